@@ -1,0 +1,43 @@
+# Reaffirm: `make serve` shows it, `make test` checks it; both set up what they need.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+
+.PHONY: setup serve test lint types check clean
+
+setup: .venv/.ready
+
+# The locked environment, with the command `reaffirm`. Debian splits venv from Python: root installs what is missing.
+.venv/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -qy python3-venv; \
+	  else echo "The module venv is missing: install the package python3-venv."; exit 1; fi; }
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+serve: setup
+	$(BIN)/reaffirm build
+	$(BIN)/reaffirm serve --host $(HOST) --port $(PORT)
+
+test: setup lint types check
+	$(BIN)/python -m pytest -q
+
+lint: setup
+	$(BIN)/ruff check build server tests
+	$(BIN)/ruff format --check build server tests
+
+types: setup
+	$(BIN)/mypy
+
+# The built graph is valid and is what a build would write.
+check: setup
+	$(BIN)/reaffirm validate
+	$(BIN)/reaffirm build --check
+
+clean:
+	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache
