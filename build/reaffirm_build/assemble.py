@@ -1,0 +1,125 @@
+"""Assemble: drafts of provisions and footnotes become the document, and every footnote finds its words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from reaffirm_build.errors import SourceError
+from reaffirm_build.model import Document, Footnote, Piece, Provision, Role, Session, Source
+from reaffirm_build.pack import Structure
+
+
+@dataclass
+class Draft:
+    """A provision or footnote while its lines are being collected."""
+
+    identifier: str
+    numbers: tuple[str, ...]
+    positions: tuple[int, ...]
+    session: int
+    line: int
+    pieces: list[Piece] = field(default_factory=list)
+    markers: list[tuple[int, Piece]] = field(default_factory=list)  #: after how many pieces, and the marker
+    has_parts: bool = False
+
+    def words(self, pack: Structure) -> str:
+        """The text collected so far, unwrapped."""
+        return pack.unwrap(*(piece.text for piece in self.pieces))
+
+
+def assemble(
+    source: Source,
+    pack: Structure,
+    sessions: Sequence[Session],
+    provisions: Sequence[Draft],
+    notes: Sequence[Draft],
+    pieces: Sequence[Piece],
+) -> Document:
+    """Put a document together.
+
+    Raises SourceError for a session with stray text or none at all, and for a marker and a note that do not meet.
+    """
+    return Document(
+        source=source,
+        sessions=tuple(_sessions(source, pack, sessions, {draft.session for draft in provisions}, pieces)),
+        provisions=tuple(_provisions(pack, provisions)),
+        footnotes=tuple(_footnotes(source, pack, provisions, notes)),
+        front_matter=tuple(piece.text for piece in pieces if piece.role is Role.FRONT),
+        pieces=tuple(pieces),
+    )
+
+
+def _provisions(pack: Structure, drafts: Sequence[Draft]) -> Iterator[Provision]:
+    """Each provision with its full text."""
+    full: dict[str, str] = {}
+    for order, draft in enumerate(drafts, 1):
+        parent = draft.identifier.rpartition("-")[0] if len(draft.numbers) > 1 else ""
+        text = draft.words(pack)
+        full[draft.identifier] = f"{full[parent]}{pack.joiner}{text}" if parent else text
+        yield Provision(
+            identifier=draft.identifier,
+            parent=parent,
+            session=draft.session,
+            printed=draft.numbers,
+            positions=draft.positions,
+            order=order,
+            text=text,
+            full_text=full[draft.identifier],
+            operative=not draft.has_parts,
+            first_line=draft.line,
+            last_line=draft.pieces[-1].line,
+        )
+
+
+def _sessions(
+    source: Source, pack: Structure, sessions: Sequence[Session], with_items: set[int], pieces: Sequence[Piece]
+) -> Iterator[Session]:
+    """A session without items must say why; one with items says nothing else."""
+    for session in sessions:
+        said = [piece for piece in pieces if piece.role is Role.SESSION and piece.owner == session.identifier]
+        if said and session.number in with_items:
+            problem = f"text that belongs to no item of session {session.number}"
+            raise SourceError(source.name, said[0].line, problem)
+        if not said and session.number not in with_items:
+            problem = f"session {session.number} has neither items nor text"
+            raise SourceError(source.name, session.line, problem)
+        if said:
+            text = pack.unwrap(*(piece.text for piece in said))
+            yield replace(session, text=text, first_line=said[0].line, last_line=said[-1].line)
+        else:
+            yield session
+
+
+def _footnotes(
+    source: Source, pack: Structure, provisions: Sequence[Draft], notes: Sequence[Draft]
+) -> Iterator[Footnote]:
+    """Each note anchored at the words before its marker."""
+    markers: dict[str, tuple[Draft, int, Piece]] = {}
+    for draft in provisions:
+        for count, marker in draft.markers:
+            if marker.owner in markers:
+                raise SourceError(source.name, marker.line, f"a second marker for {marker.owner}")
+            markers[marker.owner] = (draft, count, marker)
+    for owner in markers.keys() - {note.identifier for note in notes}:
+        marker = markers[owner][2]
+        raise SourceError(source.name, marker.line, f"a footnote marker {marker.text!r} without its note")
+    for note in notes:
+        if note.numbers and note.identifier not in markers:
+            raise SourceError(source.name, note.line, f"footnote {note.numbers[0]} has no marker in the text")
+        footnote = Footnote(
+            identifier=note.identifier,
+            number="".join(note.numbers),
+            text=note.words(pack),
+            first_line=note.line,
+            last_line=note.pieces[-1].line,
+        )
+        yield _anchored(source, pack, footnote, *markers[note.identifier]) if note.numbers else footnote
+
+
+def _anchored(source: Source, pack: Structure, note: Footnote, draft: Draft, count: int, marker: Piece) -> Footnote:
+    """A note with the provision and the words that its marker annotates, and their place in its own text."""
+    before = pack.unwrap(*(piece.text for piece in draft.pieces[:count]))
+    for pattern in pack.anchors:
+        if match := pattern.search(before):
+            start, end = match.span()
+            return replace(note, provision=draft.identifier, quote=match[0], start=start, end=end)
+    raise SourceError(source.name, marker.line, f"the marker {marker.text!r} stands after no words")

@@ -1,0 +1,130 @@
+"""The command ``reaffirm``: its sub-commands read files, call the pipeline, write files."""
+
+import importlib
+import sys
+from pathlib import Path
+
+import click
+
+from reaffirm_build import __version__
+from reaffirm_build.corpus import Corpus, parse_corpus
+from reaffirm_build.dataset import TriplesByFile, all_triples, base_of, rdf_triples
+from reaffirm_build.errors import ReaffirmError, TableError, ValidationError
+from reaffirm_build.files import load_built, load_knowledge, read_bytes, read_text, replace_folder, root, stale, texts
+from reaffirm_build.names import BASE, Names
+from reaffirm_build.pipeline import Build, build
+from reaffirm_build.report import summary
+from reaffirm_build.rules import infer
+from reaffirm_build.validate import parse_graph, validate
+
+#: Commands that the server package brings; imported only when asked for.
+_ELSEWHERE = dict.fromkeys(("export", "query", "serve", "stats"), "reaffirm_server.cli")
+
+
+class _Commands(click.Group):
+    """Our commands, and those of the server when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _ELSEWHERE:
+            command: click.Command = getattr(importlib.import_module(_ELSEWHERE[cmd_name]), cmd_name)
+            return command
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="reaffirm")
+def main() -> None:
+    """Build, validate, query and serve recommendations as linked data."""
+
+
+def _progress(step: str) -> None:
+    """Say what is being done, on a terminal only."""
+    if sys.stderr.isatty():
+        click.echo(f"  {step} …", err=True)
+
+
+@main.command("build")
+@click.option("--corpus", "only", metavar="NAME", help="Build this corpus only, of those with a data/NAME/corpus.toml.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write.  [default: data/graph]")
+@click.option("--base", default=BASE, show_default=True, help="The IRI under which everything is minted.")
+@click.option("--check", is_flag=True, help="Write nothing; fail if what is there is not what would be written.")
+def build_command(only: str | None, out: Path | None, base: str, check: bool) -> None:
+    """Build the graph of each corpus from its source, validate it and write it.
+
+    Writes one Turtle file per named graph to OUT/NAME, and nothing at all if anything is wrong.
+    """
+    if not base.startswith(("http://", "https://")) or not base.endswith("/"):
+        raise click.BadParameter("should be an http(s) IRI that ends with a slash", param_hint="--base")
+    data = root() / "data"
+    out = out or data / "graph"
+    knowledge = load_knowledge(Names(base))
+    folders = [data / only] if only else sorted(path.parent for path in data.glob("*/corpus.toml"))
+    if not folders:
+        raise TableError(data, "holds no corpus: no NAME/corpus.toml")
+    builds: list[tuple[Corpus, Build]] = []
+    for folder in folders:
+        file = folder / "corpus.toml"
+        corpus = parse_corpus(str(file), read_text(file))
+        made = build(corpus, read_bytes(folder / corpus.source), knowledge, _progress)
+        _require_valid(made)
+        builds.append((corpus, made))
+    for corpus, made in builds:
+        _deliver(out / corpus.name, made, check)
+        for line in summary(corpus, made):
+            click.echo(line)
+
+
+def _require_valid(made: Build) -> None:
+    """Raise ValidationError, with every violation, unless all shapes were tried and none is broken."""
+    report = made.report
+    if report.violations:
+        lines = map(str, report.violations)
+        raise ValidationError("\n".join(["the graph breaks its shapes; nothing was written", *lines]))
+    if report.untried:
+        raise ValidationError(f"nothing to try these shapes on: {', '.join(report.untried)}; nothing was written")
+
+
+def _deliver(folder: Path, made: Build, check: bool) -> None:
+    """Write what was built, if it is not there already, or check that it is."""
+    contents = {Path(file).name: text for file, text in made.dataset.files.items()}
+    outdated = stale(folder, contents)
+    if outdated and check:
+        raise ReaffirmError(f"{folder} is not current ({', '.join(outdated)}); run `reaffirm build` to renew it")
+    if outdated:
+        replace_folder(folder, contents)
+
+
+@main.command("validate")
+@click.argument("paths", metavar="[FILE…]", nargs=-1, type=click.Path(path_type=Path, dir_okay=False))
+def validate_command(paths: tuple[Path, ...]) -> None:
+    """Try the SHACL shapes on RDF files, by default on the built graph.
+
+    FILEs may be Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML, by their extension, and are tried together with
+    the ontology and what its rules add. Each finding says file, focus node, path and message; then each shape says on
+    how many focus nodes it was tried. Exit status 1 if a shape is broken, if a file holds no triples, or if there was
+    nothing to try.
+    """
+    own: TriplesByFile = {str(path): rdf_triples(str(path), read_bytes(path)) for path in paths}
+    names, background = Names(base_of(all_triples(own)) or BASE), {}
+    if own:
+        knowledge = load_knowledge(names)
+        ontology = {file: rdf_triples(file, names.rebase(text).encode()) for file, text in knowledge.ontology.items()}
+        background = {**ontology, "rules": infer({**ontology, **own}, knowledge.rules, names)}
+    else:
+        built = load_built(root() / "data" / "graph")
+        names, own = built.names, built.triples()
+    if empty := [file for file, found in own.items() if not found]:
+        raise ValidationError(f"{empty[0]}: holds no triples, so there is nothing to validate")
+    report = validate(own, parse_graph(texts(root() / "shapes", "*.ttl"), names), names, background)
+    for line in (*report.findings, *(f"{shape}: {count:,} focus nodes" for shape, count in report.focus_nodes.items())):
+        click.echo(line)
+    click.echo(report)
+    if report.violations:
+        raise ValidationError(f"{len(report.violations)} violations in {', '.join(own)}")
+    if paths and report.untouched:
+        raise ValidationError(f"{report.untouched[0]}: holds nothing that a shape could be tried on")
+    if not paths and report.untried:
+        raise ValidationError(f"nothing to try these shapes on: {', '.join(report.untried)}")

@@ -1,0 +1,117 @@
+"""Files: where Reaffirm's folders are, and the only functions of the builder that open files."""
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from reaffirm_build.dataset import Dataset, all_triples, base_of, rdf_triples
+from reaffirm_build.errors import ReaffirmError, TableError
+from reaffirm_build.names import Names
+from reaffirm_build.pack import parse_pack
+from reaffirm_build.pipeline import Knowledge
+
+
+def root() -> Path:
+    """The folder that holds ``ontology``, ``shapes`` and ``data``: the checkout's, else the installed package's."""
+    checkout = Path(__file__).resolve().parents[2]
+    if (checkout / "pyproject.toml").is_file() and (checkout / "ontology").is_dir():
+        return checkout
+    return Path(str(files("reaffirm_build"))) / "resources"
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file; an error names it and says why it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise TableError(path, f"cannot be read: {error.strerror}") from error
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file."""
+    try:
+        return read_bytes(path).decode()
+    except UnicodeDecodeError as error:
+        raise TableError(path, f"is not UTF-8: byte {error.start}") from error
+
+
+def texts(folder: Path, pattern: str) -> dict[str, str]:
+    """The texts of the files of a folder by path from the folder above it, in the order of their names."""
+    found = sorted(folder.glob(pattern))
+    if not found:
+        raise TableError(folder, f"holds no file {pattern}")
+    return {str(path.relative_to(folder.parent)): read_text(path) for path in found}
+
+
+def load_built(folder: Path) -> Dataset:
+    """The dataset that a build wrote: every ``CORPUS/GRAPH.ttl`` of a folder.
+
+    Raises ReaffirmError if nothing was built there, TableError for a file that is not as a build writes it.
+    """
+    found = {str(path.relative_to(folder)): read_text(path) for path in sorted(folder.glob("*/*.ttl"))}
+    if not found:
+        raise ReaffirmError(f"{folder} holds no built graph; run `reaffirm build` first")
+    base = base_of(all_triples({file: rdf_triples(file, text.encode()) for file, text in found.items()}))
+    if base is None:
+        raise ReaffirmError(f"{folder} holds no ontology; run `reaffirm build` to renew it")
+    return Dataset(Names(base), found)
+
+
+def stale(folder: Path, contents: Mapping[str, str]) -> list[str]:
+    """The names of the files that differ from their contents, are missing, or should not be there."""
+    there = {path.name: read_bytes(path) for path in folder.glob("*")} if folder.is_dir() else {}
+    wanted = {name: text.encode() for name, text in contents.items()}
+    return sorted(name for name in there.keys() | wanted.keys() if there.get(name) != wanted.get(name))
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file beside its place and rename it: a failure leaves what was there as it was."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as beside:
+            temporary = Path(beside.name)
+            try:
+                beside.write(content)
+                beside.close()
+                temporary.chmod(0o644)
+                temporary.replace(path)
+            finally:
+                temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise ReaffirmError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def replace_folder(folder: Path, contents: Mapping[str, str]) -> None:
+    """Write files beside a folder and put them in its place: a failure leaves the folder as it was."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        try:
+            for name, text in contents.items():
+                (beside / name).write_text(text, encoding="utf-8", newline="\n")
+            beside.chmod(0o755)
+            old = beside.with_name(f"{beside.name}-old")
+            if folder.exists():
+                folder.rename(old)
+            beside.rename(folder)
+            shutil.rmtree(old, ignore_errors=True)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    except OSError as error:
+        raise ReaffirmError(
+            f"{folder}: cannot be written: {error.strerror}; choose another folder with --out"
+        ) from error
+
+
+def load_knowledge(names: Names) -> Knowledge:
+    """Packs, ontology, shapes and rules."""
+    where = root()
+    packs = [parse_pack(file, text) for file, text in texts(where / "data" / "packs", "*.toml").items()]
+    return Knowledge(
+        names=names,
+        packs={pack.language: pack for pack in packs},
+        ontology=texts(where / "ontology", "*.ttl"),
+        shapes=texts(where / "shapes", "*.ttl"),
+        rules=texts(Path(str(files("reaffirm_build"))) / "rules", "*.rq"),
+    )

@@ -1,0 +1,88 @@
+"""Names: the IRIs that Reaffirm mints under a base, and the vocabularies that it borrows.
+
+The prefixes and paths are a contract (see ``docs/names.md``): queries depend on them.
+"""
+
+from dataclasses import dataclass
+
+from rdflib import Graph, Namespace, URIRef
+from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SKOS, XSD
+
+#: Where every IRI begins, unless a build says otherwise.
+BASE = "https://w3id.org/reaffirm/"
+
+OA = Namespace("http://www.w3.org/ns/oa#")
+
+#: Our prefixes: what follows the base.
+OURS = {
+    "actor": "actor/",
+    "doc": "document/",
+    "ent": "entity/",
+    "form": "form/",
+    "graph": "graph/",
+    "group": "group/",
+    "inst": "instrument/",
+    "lineage": "lineage/",
+    "rec": "ontology#",
+    "scheme": "scheme/",
+    "shape": "shapes#",
+    "strength": "strength/",
+    "theme": "theme/",
+    "tip": "tip/",
+}
+
+#: Borrowed vocabularies by prefix.
+BORROWED = {
+    "dcterms": str(DCTERMS),
+    "foaf": str(FOAF),
+    "oa": str(OA),
+    "org": str(ORG),
+    "owl": str(OWL),
+    "prov": str(PROV),
+    "rdf": str(RDF),
+    "rdfs": str(RDFS),
+    "schema": str(SDO),
+    "skos": str(SKOS),
+    "vann": "http://purl.org/vocab/vann/",
+    "xsd": str(XSD),
+}
+
+#: The named graphs of a dataset, in the order in which they are made.
+GRAPHS = ("vocabulary", "text", "annotations", "lineage", "alignment", "inferred")
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names under one base."""
+
+    base: str = BASE
+
+    def __getitem__(self, prefix: str) -> Namespace:
+        """The namespace of one of our prefixes."""
+        return Namespace(self.base + OURS[prefix])
+
+    def graph(self, name: str) -> URIRef:
+        """The IRI of a named graph."""
+        return self["graph"][name]
+
+    def document(self, symbol: str, part: str = "") -> URIRef:
+        """The IRI of a document: its symbol with ``-`` for ``/``, a part after ``_``."""
+        return self["doc"][symbol.replace("/", "-") + (f"_{part}" if part else "")]
+
+    def prefixes(self, corpus_path: str = "") -> dict[str, str]:
+        """All prefixes, ours and borrowed; that of a further corpus is its path."""
+        ours = {prefix: self.base + path for prefix, path in OURS.items()}
+        if corpus_path:
+            ours.setdefault(corpus_path.rstrip("/"), self.base + corpus_path)
+        return {**BORROWED, **ours}
+
+    def rebase(self, text: str) -> str:
+        """A Turtle or SPARQL text written for the default base, under this one."""
+        return text if self.base == BASE else text.replace(BASE, self.base)
+
+    def new_graph(self, corpus_path: str = "") -> Graph:
+        """An empty graph that knows the prefixes."""
+        graph = Graph(bind_namespaces="none")
+        for prefix, iri in self.prefixes(corpus_path).items():
+            graph.bind(prefix, iri)
+        return graph

@@ -1,0 +1,77 @@
+"""Pipeline: one corpus, from bytes to validated Turtle files. No file is opened here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from rdflib import Graph
+
+from reaffirm_build.account import account
+from reaffirm_build.corpus import Corpus
+from reaffirm_build.dataset import Dataset, digest, to_graph
+from reaffirm_build.errors import TableError
+from reaffirm_build.model import Document
+from reaffirm_build.names import Names
+from reaffirm_build.pack import Pack
+from reaffirm_build.parse import parse
+from reaffirm_build.read import read
+from reaffirm_build.rules import infer
+from reaffirm_build.text import TextGraph
+from reaffirm_build.turtle import turtle
+from reaffirm_build.validate import Report, parse_graph, validate
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What a build stands on beside the source, as texts by file name."""
+
+    names: Names
+    packs: Mapping[str, Pack]  #: by language
+    ontology: Mapping[str, str]
+    shapes: Mapping[str, str]
+    rules: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Build:
+    """A finished build of one corpus."""
+
+    document: Document
+    characters: Mapping[str, int]  #: non-white-space characters of the source by role
+    dataset: Dataset
+    report: Report
+    digest: str
+
+
+def build(corpus: Corpus, source: bytes, knowledge: Knowledge, progress: Callable[[str], object] = str) -> Build:
+    """Build the named graphs of a corpus and validate them.
+
+    The result is returned whether it is valid or not: ``report`` says so, and a caller writes nothing that is not.
+    Raises ReaffirmError for anything that cannot be read, with file and line.
+    """
+    names = knowledge.names
+    pack = knowledge.packs.get(corpus.language)
+    if pack is None or pack.structure is None:
+        raise TableError(corpus.file, f"language: no language pack reads documents in {corpus.language!r}")
+    progress("read and parse")
+    document = parse(read(str(PurePath(corpus.file).parent / corpus.source), source), pack.structure)
+    characters = account(document, pack.structure)
+    corpus.check(document)
+    progress("make graphs")
+    labels = {language: pack.labels for language, pack in sorted(knowledge.packs.items())}
+    graphs = {
+        "vocabulary": parse_graph(knowledge.ontology, names),
+        "text": TextGraph(names, corpus, labels).make(document),
+    }
+    progress("apply rules")
+    inferred = infer(_written(names, corpus, graphs).triples(), knowledge.rules, names)
+    graphs["inferred"] = to_graph(inferred, names, corpus.path)
+    dataset = _written(names, corpus, graphs)
+    progress("validate")
+    report = validate(dataset.triples(), parse_graph(knowledge.shapes, names), names)
+    return Build(document, characters, dataset, report, digest(dataset.store()))
+
+
+def _written(names: Names, corpus: Corpus, graphs: Mapping[str, Graph]) -> Dataset:
+    """The graphs of a corpus as the files of a dataset."""
+    return Dataset(names, {f"{corpus.name}/{name}.ttl": turtle(graph) for name, graph in graphs.items()})

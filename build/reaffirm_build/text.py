@@ -1,0 +1,133 @@
+"""Text: a parsed document becomes the triples of ``graph:text``: what stands in the source, and nothing judged."""
+
+from collections.abc import Mapping
+
+from rdflib import RDF, RDFS, Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, SDO, XSD, Namespace
+
+from reaffirm_build.corpus import Corpus, SessionFacts
+from reaffirm_build.model import Document, Footnote, Provision, Session
+from reaffirm_build.names import OA, Names
+from reaffirm_build.pack import Labels
+
+
+class TextGraph:
+    """Makes the text graph of one corpus."""
+
+    def __init__(self, names: Names, corpus: Corpus, labels: Mapping[str, Labels]) -> None:
+        self.names, self.corpus, self.labels = names, corpus, labels
+        self.rec: Namespace = names["rec"]
+        self.here = Namespace(names.base + corpus.path)
+        self.source = names.document(corpus.identifier)
+        self.graph = names.new_graph(corpus.path)
+
+    def make(self, document: Document) -> Graph:
+        """All triples of a document: the document itself, sessions, provisions, footnotes."""
+        self._document(document)
+        for session in document.sessions:
+            self._session(session, self.corpus.sessions[session.number])
+        for provision in document.provisions:
+            self._provision(provision)
+        for footnote in document.footnotes:
+            self._footnote(footnote)
+        for endorsement in self.corpus.endorsements:
+            endorsed = self.here[f"session-{endorsement.session}"]
+            self._add(endorsed, (self.rec.endorsedBy, self.here[endorsement.provision]))
+        return self.graph
+
+    def _add(self, subject: URIRef, *facts: tuple[URIRef, URIRef | Literal]) -> None:
+        for predicate, value in facts:
+            self.graph.add((subject, predicate, value))
+
+    def _said(self, words: str) -> Literal:
+        """Words of the document, in its language."""
+        return Literal(words, lang=self.corpus.language)
+
+    def _tagged(self, subject: URIRef, predicate: URIRef, texts: Mapping[str, str]) -> None:
+        """One literal per language."""
+        for language, text in texts.items():
+            self.graph.add((subject, predicate, Literal(text, lang=language)))
+
+    def _lines(self, subject: URIRef, first: int, last: int) -> None:
+        self._add(subject, (self.rec.firstLine, Literal(first)), (self.rec.lastLine, Literal(last)))
+
+    def _document(self, document: Document) -> None:
+        corpus = self.corpus
+        self._add(
+            self.source,
+            (RDF.type, self.rec.Document),
+            (DCTERMS.identifier, Literal(corpus.identifier)),
+            (self.rec.frontMatter, self._said("\n".join(document.front_matter))),
+        )
+        self._tagged(self.source, DCTERMS.title, corpus.title)
+        self._tagged(self.source, self.rec.unofficialTitle, corpus.unofficial_title)
+        self._tagged(self.source, RDFS.label, corpus.label)
+
+    def _session(self, session: Session, facts: SessionFacts) -> None:
+        node = self.here[session.identifier]
+        self._add(
+            node,
+            (RDF.type, self.rec.Session),
+            (DCTERMS.identifier, Literal(session.identifier)),
+            (DCTERMS.source, self.source),
+            (self.rec.ordinal, Literal(session.number)),
+            (SDO.startDate, Literal(session.start, datatype=XSD.date)),
+            (SDO.endDate, Literal(session.end, datatype=XSD.date)),
+            (SDO.organizer, self.names["ent"][self.corpus.body]),
+        )
+        self._tagged(node, SDO.location, facts.place)
+        self._tagged(
+            node, RDFS.label, {lang: labels.of_session(session.number) for lang, labels in self.labels.items()}
+        )
+        if facts.report:
+            self._add(node, (self.rec.report, self.names.document(facts.report)))
+        if session.text:
+            self._add(node, (self.rec.text, self._said(session.text)))
+            self._lines(node, session.first_line, session.last_line)
+
+    def _provision(self, provision: Provision) -> None:
+        node = self.here[provision.identifier]
+        presented = self.corpus.presented_at(provision.identifier, provision.session)
+        parent = provision.parent or f"session-{provision.session}"
+        self._add(
+            node,
+            (RDF.type, self.rec.Clause if provision.parent else self.rec.Recommendation),
+            (DCTERMS.identifier, Literal(provision.identifier)),
+            (DCTERMS.isPartOf, self.here[parent]),
+            (DCTERMS.source, self.source),
+            (self.rec.session, self.here[f"session-{provision.session}"]),
+            (self.rec.presentedAt, self.here[f"session-{presented}"]),
+            (self.rec.number, Literal(provision.printed[-1])),
+            (self.rec.order, Literal(provision.order)),
+            (self.rec.operative, Literal(provision.operative)),
+            (self.rec.text, self._said(provision.text)),
+            (self.rec.fullText, self._said(provision.full_text)),
+        )
+        self._lines(node, provision.first_line, provision.last_line)
+        cited = (provision.session, provision.printed, provision.positions)
+        self._tagged(node, RDFS.label, {lang: labels.of_provision(*cited) for lang, labels in self.labels.items()})
+
+    def _footnote(self, footnote: Footnote) -> None:
+        node = self.here[footnote.identifier]
+        owner = self.here[footnote.provision] if footnote.provision else self.source
+        self._add(
+            node,
+            (RDF.type, self.rec.Footnote),
+            (DCTERMS.identifier, Literal(footnote.identifier)),
+            (DCTERMS.source, self.source),
+            (self.rec.footnoteOf, owner),
+            (self.rec.text, self._said(footnote.text)),
+        )
+        self._lines(node, footnote.first_line, footnote.last_line)
+        self._tagged(
+            node, RDFS.label, {lang: labels.of_footnote(footnote.number) for lang, labels in self.labels.items()}
+        )
+        if footnote.number:
+            self._add(
+                node,
+                (self.rec.number, Literal(footnote.number)),
+                (OA.hasSource, owner),
+                (self.rec.quote, self._said(footnote.quote)),
+                (self.rec.start, Literal(footnote.start)),
+                (self.rec.end, Literal(footnote.end)),
+            )

@@ -1,0 +1,38 @@
+"""Turtle: a graph of named nodes, one fact a line, always in the same order."""
+
+import pyoxigraph
+from rdflib import RDF, Graph, Literal
+from rdflib.term import BNode, Node, URIRef
+
+from reaffirm_build.errors import ReaffirmError
+
+
+def turtle(graph: Graph) -> str:
+    """Write a graph as Turtle; prefixes that are not used are left out.
+
+    Raises ReaffirmError for a blank node: a diff, a hash and a round trip are exact only without.
+    """
+    names = {node: _n3(graph, node) for triple in graph for node in triple}
+    names[RDF.type] = "a"
+    facts: dict[str, list[str]] = {}
+    for s, p, o in graph:
+        facts.setdefault(names[s], []).append(f"    {names[p]} {names[o]} ;")
+    blocks = ["\n".join([subject, *sorted(facts[subject], key=_type_first), "."]) for subject in sorted(facts)]
+    iris = {node for node in names if isinstance(node, URIRef)} - {RDF.type}
+    iris |= {node.datatype for node in names if isinstance(node, Literal) and node.datatype}
+    used = {_n3(graph, iri).partition(":")[0] for iri in iris}
+    head = [f"@prefix {prefix}: <{iri}> ." for prefix, iri in sorted(graph.namespaces()) if prefix in used]
+    return "\n\n".join(["\n".join(head), *blocks]) + "\n"
+
+
+def _type_first(fact: str) -> tuple[bool, str]:
+    return not fact.startswith("    a "), fact
+
+
+def _n3(graph: Graph, node: Node) -> str:
+    """A term on one line."""
+    if isinstance(node, BNode):
+        raise ReaffirmError(f"a blank node in a data graph: {node}; give it an IRI")
+    if isinstance(node, Literal) and "\n" in node:
+        return str(pyoxigraph.Literal(str(node), language=node.language))
+    return node.n3(graph.namespace_manager)
