@@ -1,0 +1,168 @@
+"""The commands that ask or serve a built dataset: serve, query, export, stats."""
+
+from io import TextIOWrapper
+from pathlib import Path
+
+import click
+import pyoxigraph
+from prettytable import PrettyTable, TableStyle
+
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.files import write_file
+from reaffirm_build.names import GRAPHS
+from reaffirm_server import formats
+from reaffirm_server.engine import Answer, Embedded, Limits, Selection, Wanted
+from reaffirm_server.errors import QueryError
+from reaffirm_server.serve import check_address, run
+from reaffirm_server.store import Served, open_served, query_text
+
+_data = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A folder that `reaffirm build --out` wrote.  [default: the project's data/graph]",
+)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@click.option(
+    "--mount", default="", metavar="/PREFIX", help="Answer under this path; IRIs in the data stay as they are."
+)
+@click.option(
+    "--store", type=click.Path(path_type=Path), help="Keep the store on disk, in this folder.  [default: in memory]"
+)
+@_data
+def serve(host: str, port: int, mount: str, store: Path | None, data: Path | None) -> None:
+    """Serve the built graph: pages at / and a SPARQL endpoint at /sparql."""
+    if mount and (not mount.startswith("/") or mount.endswith("/")):
+        raise click.BadParameter("should begin with a slash and not end with one", param_hint="--mount")
+    check_address(host, port)
+    version = open_served(data, store).digest
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Reaffirm is at http://{shown}:{port}{mount}/ (dataset sha256:{version[:16]}…); Ctrl-C stops it.")
+    run(data, store, host, port, mount)
+
+
+@click.command()
+@click.argument("text", metavar="[QUERY]", required=False)
+@click.option(
+    "--file", type=click.File(encoding="utf-8"), help="Read the query from a file, or from - (standard input)."
+)
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(["table", *formats.RESULT_NAMES, *formats.GRAPH_NAMES]),
+    help="How to print the answer.  [default: table, or turtle for a graph]",
+)
+@_data
+def query(text: str | None, file: TextIOWrapper | None, name: str | None, data: Path | None) -> None:
+    """Ask the built graph a SPARQL query.
+
+    Our prefixes (rec:, tip:, theme: and the others) and those of the borrowed vocabularies need no declaration. All
+    named graphs are merged unless the query says otherwise.
+    """
+    if (text is None) == (file is None):
+        raise click.UsageError("Give one query: as an argument, or with --file.")
+    served = open_served(data)
+    asked = text if text is not None else _read(file)
+    click.echo(_answer(served, asked, name).rstrip("\n"))
+
+
+def _read(file: TextIOWrapper | None) -> str:
+    """The text of an open file."""
+    assert file is not None  # noqa: S101 - the caller has made sure
+    try:
+        return file.read()
+    except UnicodeDecodeError as error:
+        raise ReaffirmError(f"{file.name}: is not UTF-8: byte {error.start}") from error
+
+
+def _answer(served: Served, text: str, name: str | None) -> str:
+    """The answer to a query, printed in a format."""
+    wanted = Wanted(
+        results=formats.RESULT_NAMES["json"] if name in {None, "table"} else formats.RESULT_NAMES.get(name or ""),
+        graph=formats.GRAPH_NAMES["turtle"] if name is None else formats.GRAPH_NAMES.get(name),
+    )
+    engine = Embedded(served.store, served.names.base, served.names.prefixes())
+    try:
+        answer = engine.query(text, Selection(), wanted, Limits())
+    except QueryError as error:
+        raise ReaffirmError(str(error)) from error
+    if name in {None, "table"} and answer.media_type == formats.RESULT_NAMES["json"]:
+        return _table(answer, served)
+    return answer.body.decode()
+
+
+def _table(answer: Answer, served: Served) -> str:
+    """Solutions as a table for a terminal, a boolean as a word; IRIs with a prefix that is known are shortened."""
+    found = pyoxigraph.parse_query_results(answer.body, formats.RESULTS[answer.media_type])
+    if isinstance(found, pyoxigraph.QueryBoolean):
+        return "yes" if found else "no"
+    manager = served.names.new_graph().namespace_manager
+
+    def cell(term: object) -> str:
+        return (
+            manager.normalizeUri(term.value) if isinstance(term, pyoxigraph.NamedNode) else getattr(term, "value", "")
+        )
+
+    variables = [variable.value for variable in found.variables]
+    return _columns(variables, [[cell(row[name]) for name in variables] for row in found])
+
+
+def _columns(header: list[str], lines: list[list[str]]) -> str:
+    """A table in plain columns, numbers to the right."""
+    table = PrettyTable(header)
+    table.set_style(TableStyle.PLAIN_COLUMNS)
+    table.align = "l"
+    for column, name in enumerate(header):
+        if lines and all(line[column].isdecimal() for line in lines):
+            table.align[name] = "r"
+    table.add_rows(lines)
+    return "\n".join(line.rstrip() for line in table.get_string().splitlines())
+
+
+@click.command()
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(list(formats.GRAPH_NAMES)),
+    default="trig",
+    show_default=True,
+    help="The format.",
+)
+@click.option("--graph", type=click.Choice(GRAPHS), help="One named graph only.  [default: the whole dataset]")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.  [default: standard output]"
+)
+@_data
+def export(name: str, graph: str | None, out: Path | None, data: Path | None) -> None:
+    """Write the built graph in another RDF format.
+
+    TriG and N-Quads keep the named graphs; the other formats hold the triples of all of them together.
+    """
+    served = open_served(data)
+    content = _serialised(served, formats.GRAPHS[formats.GRAPH_NAMES[name]], graph)
+    if out is None:
+        click.echo(content, nl=False)
+    else:
+        write_file(out, content)
+
+
+def _serialised(served: Served, rdf_format: pyoxigraph.RdfFormat, graph: str | None) -> bytes:
+    """The dataset, or one graph of it, in a format; always in the same order."""
+    name = pyoxigraph.NamedNode(served.names.graph(graph)) if graph else None
+    quads = sorted(served.store.quads_for_pattern(None, None, None, name), key=str)
+    facts = quads if rdf_format.supports_datasets else [quad.triple for quad in quads]
+    return pyoxigraph.serialize(facts, format=rdf_format, prefixes=served.names.prefixes()) or b""
+
+
+@click.command()
+@_data
+def stats(data: Path | None) -> None:
+    """Count what the built graph holds: sessions, classes, named graphs."""
+    served = open_served(data)
+    for name in ("sessions", "classes", "graphs"):
+        click.echo(_answer(served, query_text(name, served.names), None))
+        click.echo()
+    click.echo(f"dataset: sha256 {served.digest}")

@@ -1,0 +1,77 @@
+"""Store: the only module of the server that opens files: the built dataset, the store on disk, the questions."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import pyoxigraph
+
+from reaffirm_build.dataset import digest
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.files import load_built, read_text, root
+from reaffirm_build.names import Names
+
+
+@dataclass(frozen=True)
+class Question:
+    """A competency question."""
+
+    name: str
+    words: dict[str, str]  #: by language
+    query: str
+
+
+@dataclass(frozen=True)
+class Served:
+    """A dataset that is ready to be asked."""
+
+    store: pyoxigraph.Store
+    names: Names
+    digest: str
+    questions: tuple[Question, ...]
+
+
+def open_served(data: Path | None = None, path: Path | None = None, *, read_only: bool = False) -> Served:
+    """Load what was built, from ``data`` or the project's own folder, into memory or into a store at ``path``.
+
+    A store on disk that already holds this very dataset is used as it is; one that holds another is filled anew,
+    unless it is opened only to be read, as a worker process does after its parent has filled it.
+    Raises ReaffirmError, saying what to do, if nothing was built or the store cannot be opened.
+    """
+    built = load_built(data or root() / "data" / "graph")
+    memory = built.store()
+    version = digest(memory)
+    store = memory if path is None else _on_disk(path, memory, version, read_only)
+    return Served(store, built.names, version, tuple(_questions(built.names)))
+
+
+def _on_disk(path: Path, memory: pyoxigraph.Store, version: str, read_only: bool) -> pyoxigraph.Store:
+    """The store at a path, holding the dataset."""
+    try:
+        if read_only:
+            return pyoxigraph.Store.read_only(str(path))
+        store = pyoxigraph.Store(path)
+        if digest(store) != version:
+            store.clear()
+            store.bulk_extend(memory)
+            store.flush()
+    except (OSError, ValueError, RuntimeError) as error:
+        problem = str(error).splitlines()[0]
+        hint = "close the program that holds it, or name another folder with --store"
+        raise ReaffirmError(f"the store {path} cannot be opened: {problem}; {hint}") from error
+    return store
+
+
+def _questions(names: Names) -> Iterator[Question]:
+    """The competency questions; each begins with itself in words, a comment a language."""
+    for path in sorted((root() / "ontology" / "questions").glob("*.rq")):
+        text = read_text(path)
+        words = dict(re.findall(r"^# (\w\w): (.+)$", text, re.MULTILINE))
+        yield Question(path.stem, words, names.rebase(text))
+
+
+def query_text(name: str, names: Names) -> str:
+    """The text of one of the server's own queries, under the base of the dataset."""
+    return names.rebase((files("reaffirm_server") / "queries" / f"{name}.rq").read_text(encoding="utf-8"))
