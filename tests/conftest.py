@@ -1,0 +1,87 @@
+"""What the tests share: the real corpus, built once; folders that a test may damage."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+
+from reaffirm_build.corpus import Corpus, parse_corpus
+from reaffirm_build.files import load_knowledge
+from reaffirm_build.model import Document
+from reaffirm_build.names import Names
+from reaffirm_build.pack import Structure
+from reaffirm_build.parse import parse
+from reaffirm_build.pipeline import Build, Knowledge, build
+from reaffirm_build.read import read
+
+ROOT = Path(__file__).resolve().parents[1]
+TIP = ROOT / "data" / "tip"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="Write the golden files anew.")
+
+
+@pytest.fixture(scope="session")
+def update(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    return load_knowledge(Names())
+
+
+@pytest.fixture(scope="session")
+def structure(knowledge: Knowledge) -> Structure:
+    structure = knowledge.packs["zh"].structure
+    assert structure is not None
+    return structure
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Corpus:
+    return parse_corpus("corpus.toml", (TIP / "corpus.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def source(corpus: Corpus) -> bytes:
+    return (TIP / corpus.source).read_bytes()
+
+
+@pytest.fixture(scope="session")
+def document(source: bytes, structure: Structure) -> Document:
+    return parse(read("compendium-zh.txt", source), structure)
+
+
+@pytest.fixture(scope="session")
+def built(corpus: Corpus, source: bytes, knowledge: Knowledge) -> Build:
+    return build(corpus, source, knowledge)
+
+
+@pytest.fixture(scope="session")
+def store(built: Build) -> pyoxigraph.Store:
+    return built.dataset.store()
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of the project, without the built graph, that a test may damage."""
+    copy = tmp_path / "checkout"
+    for folder in ("build", "server", "ontology", "shapes", "data"):
+        ignored = shutil.ignore_patterns("__pycache__", "graph")
+        shutil.copytree(ROOT / folder, copy / folder, ignore=ignored)
+    shutil.copy(ROOT / "pyproject.toml", copy)
+    return copy
+
+
+def reaffirm(where: Path, *arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+    """Run the command ``reaffirm`` of a checkout in a process of its own."""
+    path = os.pathsep.join([str(where / "build"), str(where / "server")])
+    command = [sys.executable, "-m", "reaffirm_build", *map(str, arguments)]
+    environment = {**os.environ, "PYTHONPATH": path, "PYTHONWARNINGS": "default", "COLUMNS": "100"}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=where, **options)  # type: ignore[call-overload,no-any-return]

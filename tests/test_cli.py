@@ -1,0 +1,336 @@
+"""The command line: what it builds and says, and that it writes nothing when anything is wrong."""
+
+import re
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT, reaffirm
+
+SOURCE = "data/tip/source/compendium-zh.txt"
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_a_build_writes_one_file_per_graph_and_sums_up(checkout: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run = reaffirm(checkout, "build", "--out", out)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert snapshot(out) == snapshot(ROOT / "data" / "graph")
+    assert re.search(r"^  4 +46 +30 +72$", run.stdout, re.MULTILINE)
+    assert re.search(r"^  all +197 +119 +295$", run.stdout, re.MULTILINE)
+    assert "all 20,730 characters accounted for" in run.stdout
+    assert re.search(r"dataset: sha256 [0-9a-f]{64}$", run.stdout)
+
+
+def test_the_same_bytes_under_another_hash_seed(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outs = []
+    for seed in ("1", "2"):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        outs.append(tmp_path / seed)
+        assert reaffirm(checkout, "build", "--out", outs[-1]).returncode == 0
+    assert snapshot(outs[0]) == snapshot(outs[1]) != {}
+
+
+def test_check_passes_on_what_is_current_and_names_what_is_not(checkout: Path) -> None:
+    assert reaffirm(checkout, "build").returncode == 0
+    assert reaffirm(checkout, "build", "--check").returncode == 0
+    text = checkout / "data" / "graph" / "tip" / "text.ttl"
+    text.write_text(text.read_text(encoding="utf-8").replace("建议", "意见", 1), encoding="utf-8")
+    before = snapshot(checkout / "data")
+    run = reaffirm(checkout, "build", "--check")
+    assert run.returncode == 1
+    assert "tip is not current (text.ttl); run `reaffirm build` to renew it" in run.stderr
+    assert snapshot(checkout / "data") == before
+
+
+def test_another_base_changes_every_name_of_ours(checkout: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert reaffirm(checkout, "build", "--out", out, "--base", "https://example.org/r/").returncode == 0
+    written = "".join(path.read_text(encoding="utf-8") for path in out.rglob("*.ttl"))
+    assert "w3id.org/reaffirm" not in written
+    assert "<https://example.org/r/ontology#>" in written
+    run = reaffirm(checkout, "query", "--data", out, "ASK { tip:4-46-i-2 rec:session tip:session-4 }")
+    assert run.stdout == "yes\n"
+
+
+@pytest.mark.parametrize("base", ["example.org/", "https://example.org/r", "ftp://example.org/"])
+def test_a_base_that_is_none_is_wrong_usage(base: str) -> None:
+    run = reaffirm(ROOT, "build", "--check", "--base", base)
+    assert run.returncode == 2
+    assert "--base" in run.stderr
+
+
+def rewrite(file: str, change: Callable[[str], str]) -> Callable[[Path], None]:
+    """A damage to one file of a checkout."""
+
+    def damage(checkout: Path) -> None:
+        path = checkout / file
+        text = path.read_text(encoding="utf-8")
+        assert change(text) != text
+        path.write_text(change(text), encoding="utf-8")
+
+    return damage
+
+
+def swap(file: str, old: str, new: str) -> Callable[[Path], None]:
+    return rewrite(file, lambda text: text.replace(old, new, 1))
+
+
+def gb18030(checkout: Path) -> None:
+    path = checkout / SOURCE
+    path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
+
+
+#: Damage → what the error says.
+BAD: dict[str, tuple[Callable[[Path], None], str]] = {
+    "a missing source": (lambda c: (c / SOURCE).unlink(), "compendium-zh.txt: cannot be read: No such file"),
+    "an empty source": (lambda c: (c / SOURCE).write_text(""), "compendium-zh.txt: is empty"),
+    "another encoding": (gb18030, "compendium-zh.txt, line 1: byte 0xb7 is not UTF-8"),
+    "a gap between items": (swap(SOURCE, "\n13. 关于", "\n14. 关于"), "line 156: number '14' where '13'"),
+    "a gap between letters": (swap(SOURCE, " (b) 颁布", " (d) 颁布"), "line 69: number 'd' where 'b'"),
+    "an unknown heading": (swap(SOURCE, "  二. 第二次会议", "  二. 附件"), "line 249: unknown heading"),
+    "a marker without its note": (
+        swap(SOURCE, "共同责任，通过", "共同责任，7通过"),
+        "line 43: a footnote marker '7' without",
+    ),
+    "a note without its marker": (swap(SOURCE, "准则》，3 编制", "准则》，编制"), "line 319: footnote 3 has no marker"),
+    "an unclosed list": (
+        swap(SOURCE, "进一步澄清的概念定义，", "进一步澄清：\n\n7. 概念定义，"),
+        "line 73: 1-6 opens a list",
+    ),
+    "a pack that is no TOML": (swap("data/packs/zh.toml", "[text]", "[text"), "zh.toml: not valid TOML"),
+    "a corrupt ontology": (swap("ontology/rec.ttl", "a owl:Ontology ;", "a owl:Ontology"), "rec.ttl, line "),
+    "a corrupt shape": (swap("shapes/session.ttl", " ;", ""), "session.ttl, line "),
+    "no corpus": (lambda c: (c / "data/tip/corpus.toml").unlink(), "holds no corpus"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_build_of_bad_input_says_where_and_writes_nothing(case: str, checkout: Path, tmp_path: Path) -> None:
+    damage, problem = BAD[case]
+    damage(checkout)
+    out = tmp_path / "out"
+    before = snapshot(checkout)
+    run = reaffirm(checkout, "build", "--out", out)
+    assert run.returncode == 1, run.stdout
+    assert re.fullmatch(r"Error: [^\n]+\n", run.stderr), run.stderr
+    assert problem in run.stderr
+    assert run.stdout == ""
+    assert not out.exists()
+    assert {k: v for k, v in snapshot(checkout).items() if "__pycache__" not in k} == before
+
+
+def test_a_graph_that_breaks_a_shape_is_not_written(checkout: Path, tmp_path: Path) -> None:
+    swap("ontology/rec.ttl", '    rdfs:label "会议"@zh ;\n', "")(checkout)
+    run = reaffirm(checkout, "build", "--out", tmp_path / "out")
+    assert run.returncode == 1
+    assert "the graph breaks its shapes; nothing was written" in run.stderr
+    assert "tip/vocabulary.ttl: violation: rec:Session" in run.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_older_graph_stays_when_a_build_fails(checkout: Path) -> None:
+    assert reaffirm(checkout, "build").returncode == 0
+    before = snapshot(checkout / "data" / "graph")
+    swap(SOURCE, "\n13. 关于", "\n14. 关于")(checkout)
+    assert reaffirm(checkout, "build").returncode == 1
+    assert snapshot(checkout / "data" / "graph") == before
+
+
+def test_an_out_that_is_under_a_file_cannot_be_written(checkout: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("here")
+    run = reaffirm(checkout, "build", "--out", tmp_path / "file" / "out")
+    assert run.returncode == 1
+    assert re.fullmatch(r"Error: [^\n]+cannot be written[^\n]+\n", run.stderr)
+
+
+# Validate ---------------------------------------------------------------------------
+
+
+def test_the_built_graph_is_valid_and_every_shape_is_tried() -> None:
+    run = reaffirm(ROOT, "validate")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "shape:Provision: 316 focus nodes" in run.stdout
+    assert ": 0 focus nodes" not in run.stdout
+    assert "0 violations" in run.stdout
+
+
+def test_one_file_is_validated_together_with_the_ontology() -> None:
+    run = reaffirm(ROOT, "validate", "data/graph/tip/text.ttl")
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_a_broken_file_is_reported_with_file_focus_path_and_message(tmp_path: Path) -> None:
+    text = (ROOT / "data/graph/tip/text.ttl").read_text(encoding="utf-8")
+    broken = tmp_path / "broken.ttl"
+    broken.write_text(text.replace('    rec:number "1" ;\n', "", 1), encoding="utf-8")
+    run = reaffirm(ROOT, "validate", broken)
+    assert run.returncode == 1
+    assert re.search(
+        rf"^{re.escape(str(broken))}: violation: tip:1-1 rec:number: [A-Z].+ / .*[\u4e00-\u9fff]", run.stdout
+    )
+
+
+@pytest.mark.parametrize("name", ["empty.ttl", "empty.trig", "empty.nq", "empty.jsonld"])
+def test_a_file_without_triples_does_not_pass(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("[]" if name.endswith("ld") else "")
+    run = reaffirm(ROOT, "validate", tmp_path / name)
+    assert run.returncode == 1
+    assert f"{name}: holds no triples" in run.stderr
+
+
+def test_a_named_graph_of_a_trig_file_is_validated(tmp_path: Path) -> None:
+    text = (ROOT / "data/graph/tip/text.ttl").read_text(encoding="utf-8").replace('    rec:number "1" ;\n', "", 1)
+    head, _, body = text.partition("\n\n")
+    (tmp_path / "text.trig").write_text(f"{head}\n<urn:graph> {{\n{body}\n}}\n", encoding="utf-8")
+    run = reaffirm(ROOT, "validate", tmp_path / "text.trig")
+    assert run.returncode == 1
+    assert "tip:1-1 rec:number" in run.stdout
+
+
+def test_a_file_that_no_shape_is_for_does_not_pass(tmp_path: Path) -> None:
+    (tmp_path / "other.ttl").write_text("<urn:a> <urn:b> <urn:c> .")
+    run = reaffirm(ROOT, "validate", tmp_path / "other.ttl")
+    assert run.returncode == 1
+    assert "other.ttl: holds nothing that a shape could be tried on" in run.stderr
+
+
+def test_a_shape_that_meets_nothing_does_not_pass(checkout: Path) -> None:
+    shapes = checkout / "shapes" / "session.ttl"
+    extra = "\nshape:Unmet a sh:NodeShape ; sh:targetClass rec:Unmet .\n"
+    shapes.write_text(shapes.read_text(encoding="utf-8") + extra, encoding="utf-8")
+    run = reaffirm(checkout, "build")
+    assert run.returncode == 1
+    assert "nothing to try these shapes on: shape:Unmet" in run.stderr
+    assert not (checkout / "data" / "graph").exists()
+
+
+def test_a_corrupt_file_is_an_error_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "bad.ttl").write_text("<urn:a> <urn:b> <urn:c> .\n<urn:a> <urn:b> ?")
+    run = reaffirm(ROOT, "validate", tmp_path / "bad.ttl")
+    assert run.returncode == 1
+    assert re.fullmatch(r"Error: .*bad\.ttl, line 2: not valid Turtle: [^\n]+\n", run.stderr)
+
+
+def test_an_unknown_extension_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "data.xlsx").write_text("x")
+    run = reaffirm(ROOT, "validate", tmp_path / "data.xlsx")
+    assert run.returncode == 1
+    assert "unknown RDF format 'xlsx'" in run.stderr
+
+
+# Query, export, stats, serve ----------------------------------------------------------
+
+
+def test_a_query_answers_as_a_table_with_short_names() -> None:
+    run = reaffirm(ROOT, "query", "SELECT ?s ?n { ?s rec:ordinal ?n } ORDER BY ?n LIMIT 2")
+    assert run.stdout.split("\n") == [
+        "s                    n",
+        "tip:session-1        1",
+        "tip:session-2        2",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [("csv", "n\r\n1"), ("tsv", "?n\n1"), ("json", '{"head":{"vars":["n"]}'), ("xml", "<?xml")],
+)
+def test_a_query_answers_in_every_format(name: str, beginning: str) -> None:
+    run = reaffirm(ROOT, "query", "--format", name, "SELECT ?n { tip:session-1 rec:ordinal ?n }")
+    assert run.stdout.replace("\r\n", "\n").startswith(beginning.replace("\r\n", "\n"))
+
+
+def test_a_query_comes_from_a_file_or_standard_input(tmp_path: Path) -> None:
+    (tmp_path / "q.rq").write_text("ASK { tip:session-1 a rec:Session }")
+    assert reaffirm(ROOT, "query", "--file", tmp_path / "q.rq").stdout == "yes\n"
+    assert reaffirm(ROOT, "query", "--file", "-", input="ASK { tip:session-9 a rec:Session }").stdout == "no\n"
+
+
+def test_a_graph_is_answered_as_turtle() -> None:
+    run = reaffirm(ROOT, "query", "CONSTRUCT { ?s rec:ordinal ?n } WHERE { ?s rec:ordinal ?n }")
+    assert run.stdout.count("ontology#ordinal") == 8
+
+
+def test_a_query_that_is_none_is_an_error() -> None:
+    run = reaffirm(ROOT, "query", "SELECT ?s WHERE { ?s")
+    assert run.returncode == 1
+    assert re.fullmatch(r"Error: not a SPARQL query: [^\n]+\n", run.stderr)
+
+
+@pytest.mark.parametrize("arguments", [[], ["ASK {}", "--file", "-"], ["ASK {}", "--format", "pdf"]])
+def test_wrong_usage_of_query_exits_with_2(arguments: list[str]) -> None:
+    assert reaffirm(ROOT, "query", *arguments, input="").returncode == 2
+
+
+def test_stats_count_sessions_classes_and_graphs() -> None:
+    out = reaffirm(ROOT, "stats").stdout
+    assert re.search(r"^tip:session-4 .* 46 +72$", out, re.MULTILINE)
+    assert re.search(r"^rec:Recommendation .* 197$", out, re.MULTILINE)
+    assert "graph:text" in out
+
+
+def test_export_to_a_file_leaves_nothing_behind_if_it_fails(tmp_path: Path) -> None:
+    run = reaffirm(ROOT, "export", "--format", "nquads", "--out", tmp_path / "all.nq")
+    assert (run.returncode, run.stdout) == (0, "")
+    assert [path.name for path in tmp_path.iterdir()] == ["all.nq"]
+    run = reaffirm(ROOT, "export", "--out", tmp_path / "none" / "all.trig")
+    assert run.returncode == 1
+    assert "cannot be written" in run.stderr
+
+
+def test_without_a_built_graph_the_next_step_is_said(checkout: Path) -> None:
+    for command in (["stats"], ["query", "ASK {}"], ["export"], ["validate"]):
+        run = reaffirm(checkout, *command)
+        assert run.returncode == 1
+        assert "holds no built graph; run `reaffirm build` first" in run.stderr
+
+
+def test_a_corrupt_built_file_is_an_error_with_its_line(checkout: Path) -> None:
+    assert reaffirm(checkout, "build").returncode == 0
+    text = checkout / "data" / "graph" / "tip" / "text.ttl"
+    text.write_text(text.read_text(encoding="utf-8")[:-3], encoding="utf-8")
+    run = reaffirm(checkout, "stats")
+    assert run.returncode == 1
+    assert re.fullmatch(r"Error: tip/text\.ttl, line \d+: not valid Turtle: [^\n]+\n", run.stderr)
+
+
+def test_a_port_in_use_is_an_error_that_says_what_to_do() -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        run = reaffirm(ROOT, "serve", "--port", port)
+    assert run.returncode == 1
+    assert re.fullmatch(rf"Error: cannot listen on 127.0.0.1:{port}: Address already in use; [^\n]+\n", run.stderr)
+
+
+def test_a_store_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "store").write_text("no store")
+    run = reaffirm(ROOT, "serve", "--store", tmp_path / "store", "--port", 1)
+    run = reaffirm(ROOT, "serve", "--store", tmp_path / "store", "--port", 48231)
+    assert run.returncode == 1
+    assert re.fullmatch(r"Error: the store .* cannot be opened: [^\n]+\n", run.stderr)
+    assert (tmp_path / "store").read_text() == "no store"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--mount", "reaffirm"], ["--mount", "/a/"], ["--port", "70000"], ["--port", "x"]]
+)
+def test_wrong_usage_of_serve_exits_with_2(arguments: list[str]) -> None:
+    assert reaffirm(ROOT, "serve", *arguments).returncode == 2
+
+
+@pytest.mark.parametrize("command", ["", "build", "validate", "query", "export", "stats", "serve"])
+def test_every_command_has_help(command: str) -> None:
+    run = reaffirm(ROOT, *([command] if command else []), "--help")
+    assert run.returncode == 0
+    assert "Usage:" in run.stdout

@@ -1,0 +1,181 @@
+"""The ontology and the schemes: OWL 2 RL, terms, borrowed vocabularies, questions with their answers."""
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import owlrl
+import pyoxigraph
+import pytest
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO, SH, VANN, XSD, ClosedNamespace, DefinedNamespace
+
+from reaffirm_build.dataset import merged
+from reaffirm_build.names import BASE, OA, Names
+from reaffirm_build.pipeline import Build, Knowledge
+from reaffirm_build.validate import parse_graph
+
+from .conftest import ROOT
+
+QUESTIONS = sorted((ROOT / "ontology" / "questions").glob("*.rq"))
+TERMS = ROOT / "tests" / "ontology-terms.txt"
+
+#: Closed namespaces: rdflib knows every term of theirs.
+CLOSED: tuple[Any, ...] = (DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, VANN, XSD)
+#: Terms of vocabularies that rdflib does not know, checked by hand against their specifications.
+OTHERS = {str(OA.hasSource)}  # https://www.w3.org/TR/annotation-vocab/#hassource
+
+
+@pytest.fixture(scope="module")
+def union(built: Build) -> Graph:
+    return merged(built.dataset.triples())
+
+
+def known(term: str) -> bool:
+    """Whether a borrowed term exists."""
+    for space in CLOSED:
+        base = str(space._NS) if isinstance(space, type) else str(space)
+        if term.startswith(base):
+            assert isinstance(space, ClosedNamespace) or issubclass(space, DefinedNamespace)
+            return term.removeprefix(base) in space
+    return term in OTHERS
+
+
+def test_every_borrowed_term_exists(union: Graph, knowledge: Knowledge) -> None:
+    shapes = parse_graph(knowledge.shapes, Names())
+    used = {str(p) for graph in (union, shapes) for p in graph.predicates()}
+    used |= {str(o) for graph in (union, shapes) for o in graph.objects(None, RDF.type)}
+    used |= {str(o) for path in (SH.path, SH.datatype, SH.targetClass, SH.nodeKind) for o in shapes.objects(None, path)}
+    borrowed = {term for term in used if not term.startswith(BASE) and re.match("https?://", term)}
+    assert len(borrowed) > 30
+    assert {term for term in borrowed if not known(term)} == set()
+    assert not known("http://www.w3.org/ns/shacl#dataType")
+
+
+def test_every_term_of_ours_that_is_used_is_defined(union: Graph, knowledge: Knowledge) -> None:
+    rec = str(Names()["rec"])
+    shapes = parse_graph(knowledge.shapes, Names())
+    used = {str(term) for graph in (union, shapes) for triple in graph for term in triple if str(term).startswith(rec)}
+    defined = {str(term) for term in union.subjects(RDFS.isDefinedBy, URIRef(BASE + "ontology"))}
+    assert used - {rec} == {term for term in defined if term.startswith(rec)}
+
+
+def test_the_terms_are_those_of_the_version(union: Graph, update: bool) -> None:
+    ontology = URIRef(BASE + "ontology")
+    version = str(union.value(ontology, OWL.versionInfo))
+    rec = str(Names()["rec"])
+    terms = sorted(
+        str(t).removeprefix(rec) for t in union.subjects(RDFS.isDefinedBy, ontology) if str(t).startswith(rec)
+    )
+    listed = "\n".join([version, *terms]) + "\n"
+    if update:
+        TERMS.write_text(listed, encoding="utf-8")
+    assert union.value(ontology, OWL.versionIRI) == URIRef(f"{BASE}ontology/{version}")
+    assert listed == TERMS.read_text(encoding="utf-8"), "new terms need a new owl:versionInfo; then run pytest --update"
+
+
+def test_owl_rl_finds_no_inconsistency_and_nothing_that_we_did_not_say(union: Graph) -> None:
+    closed = Graph()
+    for triple in union:
+        closed.add(triple)
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, rdfs_closure=False, axiomatic_triples=False).expand(closed)
+    errors = list(closed.objects(None, URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")))
+    assert errors == []
+    ours = {s for s in union.subjects() if str(s).startswith(BASE)}
+    trivial = {OWL.Thing, RDFS.Resource, RDFS.Class, RDF.Property, OWL.NamedIndividual}
+    said = {(s, o) for s, o in union.subject_objects(RDF.type)}
+    new = {(s, o) for s, o in closed.subject_objects(RDF.type) if s in ours and o not in trivial} - said
+    assert new == set()
+    cites = URIRef("http://purl.org/spar/cito/cites")
+    assert set(closed.subject_objects(cites)) == set(union.subject_objects(cites))
+
+
+def test_owl_rl_would_find_what_is_wrong(union: Graph) -> None:
+    names = Names()
+    wrong = Graph()
+    for triple in union:
+        wrong.add(triple)
+    wrong.add((names["tip"]["1-1"], names["rec"].ordinal, Literal(1)))
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, rdfs_closure=False, axiomatic_triples=False).expand(wrong)
+    assert (names["tip"]["1-1"], RDF.type, names["rec"].Session) in wrong
+
+
+def test_there_are_no_blank_nodes_and_no_triple_stands_in_two_graphs(built: Build) -> None:
+    seen: dict[pyoxigraph.Triple, str] = {}
+    for file, triples in built.dataset.triples().items():
+        for triple in triples:
+            assert not any(isinstance(term, pyoxigraph.BlankNode) for term in triple)
+            assert seen.setdefault(triple, file) == file
+
+
+def test_there_is_no_external_iri_that_is_not_expected(union: Graph) -> None:
+    objects = {str(o) for _, p, o in union if isinstance(o, URIRef) and p != RDF.type}
+    external = {iri for iri in objects if not iri.startswith(BASE) and not known(iri)}
+    allowed = {iri for iri in external if iri.startswith("http://undocs.org/")}
+    assert external - allowed == {"https://creativecommons.org/licenses/by/4.0/"}
+    source = (ROOT / "data/tip/source/compendium-zh.txt").read_text(encoding="utf-8")
+    assert all(iri in source for iri in allowed)
+
+
+def test_the_counts_by_sparql(store: pyoxigraph.Store) -> None:
+    query = """PREFIX rec: <https://w3id.org/reaffirm/ontology#> PREFIX dcterms: <http://purl.org/dc/terms/>
+    SELECT (COUNT(?p) AS ?all) (COUNT(DISTINCT ?id) AS ?ids) { ?p a rec:Provision ; dcterms:identifier ?id }"""
+    row = next(iter(store.query(query, use_default_graph_as_union=True)))  # type: ignore[arg-type,call-overload]
+    assert (row["all"].value, row["ids"].value) == ("316", "316")
+
+
+def test_every_identifier_is_unique_in_its_kind(union: Graph) -> None:
+    identifiers = [(str(s).removeprefix(BASE).partition("/")[0], str(o)) for s, o in union[: DCTERMS.identifier]]
+    assert len(identifiers) == len(set(identifiers)) > 850
+
+
+# Questions ----------------------------------------------------------------------------
+
+
+def answer(store: pyoxigraph.Store, query: str) -> str:
+    """The answer to a question, as SPARQL CSV."""
+    found = store.query(query, use_default_graph_as_union=True)
+    assert isinstance(found, pyoxigraph.QuerySolutions)
+    body = found.serialize(format=pyoxigraph.QueryResultsFormat.CSV)
+    assert body is not None
+    return body.decode().replace("\r\n", "\n").replace(BASE, "")
+
+
+def test_there_are_enough_questions() -> None:
+    assert len(QUESTIONS) >= 10
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_a_question_has_its_expected_answer(path: Path, store: pyoxigraph.Store, update: bool) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert re.match(r"# en: .+\?\n# zh: .+？\n", text), "a question opens with itself in words, en and zh"
+    found = answer(store, text)
+    expected = path.with_suffix(".csv")
+    if update:
+        expected.write_text(found, encoding="utf-8")
+    assert found == expected.read_text(encoding="utf-8"), "read the difference; if it is right: pytest --update"
+    assert len(list(csv.reader(io.StringIO(found)))) > 1, "an answer is never empty"
+
+
+# Round trips --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["TURTLE", "N_TRIPLES", "RDF_XML", "JSON_LD", "TRIG", "N_QUADS"])
+def test_every_graph_comes_back_the_same_through_each_format(name: str, store: pyoxigraph.Store) -> None:
+    rdf_format = getattr(pyoxigraph.RdfFormat, name)
+    whole = pyoxigraph.serialize(
+        store if rdf_format.supports_datasets else [quad.triple for quad in store], format=rdf_format
+    )
+    assert whole is not None
+    back = set(pyoxigraph.parse(whole, rdf_format))
+    if rdf_format.supports_datasets:
+        assert back == set(store)
+    else:
+        assert {quad.triple for quad in back} == {quad.triple for quad in store}
+
+
+def test_the_committed_turtle_reads_the_same_in_rdflib(built: Build) -> None:
+    for file, text in built.dataset.files.items():
+        assert len(Graph().parse(data=text, format="turtle")) == len(built.dataset.triples()[file])
