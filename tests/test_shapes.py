@@ -175,9 +175,9 @@ def queried() -> set[URIRef]:
         str(shapes().value(declaration, SH.prefix)): Namespace(str(shapes().value(declaration, SH.namespace)))
         for declaration in shapes().objects(None, SH.declare)
     }
-    names = {name for text in shapes().objects(None, SH.select) for name in re.findall(r"\b(\w+):(\w+)", str(text))}
-    assert {prefix for prefix, _ in names} == set(declared)
-    return {declared[prefix][local] for prefix, local in names}
+    used = {term for text in shapes().objects(None, SH.select) for term in re.findall(r"\b(\w+):(\w+)", str(text))}
+    assert {prefix for prefix, _ in used} == set(declared)
+    return {declared[prefix][local] for prefix, local in used}
 
 
 def exists(term: URIRef) -> bool:
