@@ -2,23 +2,25 @@
 
 import importlib
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from reaffirm_build import __version__
+from reaffirm_build.annotate import unused
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.dataset import TriplesByFile, all_triples, base_of, rdf_triples
 from reaffirm_build.errors import ReaffirmError, TableError, ValidationError
 from reaffirm_build.files import load_built, load_knowledge, read_bytes, read_text, replace_folder, root, stale, texts
 from reaffirm_build.names import BASE, Names
-from reaffirm_build.pipeline import Build, build
+from reaffirm_build.pipeline import Build, Knowledge, build
 from reaffirm_build.report import summary
 from reaffirm_build.rules import infer
 from reaffirm_build.validate import parse_graph, validate
 
 #: Commands that the server package brings; imported only when asked for.
-_ELSEWHERE = dict.fromkeys(("export", "query", "serve", "stats"), "reaffirm_server.cli")
+_ELSEWHERE = dict.fromkeys(("export", "quality", "query", "serve", "show", "stats"), "reaffirm_server.cli")
 
 
 class _Commands(click.Group):
@@ -68,13 +70,24 @@ def build_command(only: str | None, out: Path | None, base: str, check: bool) ->
     for folder in folders:
         file = folder / "corpus.toml"
         corpus = parse_corpus(str(file), read_text(file))
-        made = build(corpus, read_bytes(folder / corpus.source), knowledge, _progress)
+        curated = {path.name: read_bytes(path) for path in sorted((folder / "curated").glob("*.csv"))}
+        made = build(corpus, read_bytes(folder / corpus.source), curated, knowledge, _progress)
         _require_valid(made)
         builds.append((corpus, made))
+    if not only:
+        _require_used(knowledge, builds)
     for corpus, made in builds:
         _deliver(out / corpus.name, made, check)
         for line in summary(corpus, made):
             click.echo(line)
+
+
+def _require_used(knowledge: Knowledge, builds: Sequence[tuple[Corpus, Build]]) -> None:
+    """Raise TableError for a pattern of a pack that found nothing in any corpus: it is a slip or left over."""
+    for language, pack in knowledge.packs.items():
+        uses = [made.annotations.uses for corpus, made in builds if corpus.language == language]
+        if pack.grammar and uses and (left := unused(pack.grammar, uses)):
+            raise TableError(f"data/packs/{language}.toml", f"{left[0]}: its pattern found nothing in any corpus")
 
 
 def _require_valid(made: Build) -> None:

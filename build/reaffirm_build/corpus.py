@@ -33,6 +33,17 @@ class Endorsement:
 
 
 @dataclass(frozen=True)
+class Numbering:
+    """How a report numbers what a session adopted: paragraph + offset = item."""
+
+    report: str  #: symbol
+    session: int
+    offset: int
+    confidence: float
+    reason: str
+
+
+@dataclass(frozen=True)
 class Corpus:
     """A corpus: one source document and the facts about it."""
 
@@ -49,6 +60,7 @@ class Corpus:
     label: Mapping[str, str]
     sessions: Mapping[int, SessionFacts]
     endorsements: tuple[Endorsement, ...]
+    numberings: Mapping[str, Numbering]  #: by report symbol
     counts: Mapping[str, object]
 
     def check(self, document: Document) -> None:
@@ -130,6 +142,7 @@ def parse_corpus(file: str, text: str) -> Corpus:
         label=document.mapping("label"),
         sessions={facts.number: facts for facts in map(_session, top.tables("session"))},
         endorsements=tuple(_endorsement(table) for table in top.tables("endorsement")),
+        numberings={numbering.report: numbering for numbering in map(_numbering, top.tables("numbering"))},
         counts=top.take("counts", dict) if "counts" in top else {},
     )
     document.close()
@@ -153,6 +166,18 @@ def _session(table: Table) -> SessionFacts:
     )
     table.close()
     return facts
+
+
+def _numbering(table: Table) -> Numbering:
+    numbering = Numbering(
+        report=table.take("report", str),
+        session=table.take("session", int),
+        offset=table.take("offset", int),
+        confidence=table.take("confidence", float),
+        reason=table.take("reason", str),
+    )
+    table.close()
+    return numbering
 
 
 def _endorsement(table: Table) -> Endorsement:

@@ -37,14 +37,13 @@ class Dataset:
         Raises ReaffirmError if a triple stands in two graphs: a merged default graph would count it twice.
         """
         store = pyoxigraph.Store()
-        places: dict[pyoxigraph.Triple, str] = {}
         for file, found in self.triples().items():
-            name = graph_of(file)
-            for triple in found:
-                if places.setdefault(triple, name) != name:
-                    raise ReaffirmError(f"a triple stands both in {places[triple]} and in {name}: {triple}")
-            graph = pyoxigraph.NamedNode(self.names.graph(name))
+            graph = pyoxigraph.NamedNode(self.names.graph(graph_of(file)))
             store.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object, graph) for t in found)
+        places: dict[pyoxigraph.Triple, object] = {}
+        for quad in store:
+            if (place := places.setdefault(quad.triple, quad.graph_name)) != quad.graph_name:
+                raise ReaffirmError(f"a triple stands both in {place} and in {quad.graph_name}: {quad.triple}")
         return store
 
 

@@ -126,3 +126,69 @@ class Document:
     def pieces_of(self, role: Role, owner: str) -> Iterator[Piece]:
         """The pieces with a role that belong to one thing, in order."""
         return (piece for piece in self.pieces if piece.role is role and piece.owner == owner)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Exact words and where they stand."""
+
+    source: str  #: identifier of the provision or footnote in whose own text they stand
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Party:
+    """Someone with whom or through whom an addressee is to act, with the words that say so."""
+
+    slug: str
+    quote: Quote
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One operative verb with its addressee and strength (codebook, sections Addressee and Strength)."""
+
+    provision: str
+    number: int  #: place among the asks of its provision, from 1
+    addressees: tuple[str, ...]  #: slugs; none where nobody is asked
+    basis: str  #: own, inherited, implied; "" where nobody is named
+    strength: str
+    quote: Quote | None  #: the operator; None for a heading without a verb
+    rule: str  #: the rule of the pack that found it
+    verb: Quote | None = None  #: the head verb that makes the strength milder
+    qualifier: Quote | None = None
+    through: str = ""  #: the body that is to adopt what is asked
+    if_adopted: str = ""  #: the strength once that body has adopted it
+    partners: tuple[Party, ...] = ()
+    indirect: tuple[Party, ...] = ()
+    reason: str = ""  #: of an override
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One mention of an instrument, document or database, in a provision or in a footnote of it."""
+
+    provision: str
+    number: int
+    cites: str  #: prefixed name: ``inst:tip-protocol-6-6``
+    quote: Quote
+    rule: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One explicit reference to earlier recommendations."""
+
+    provision: str
+    number: int
+    relation: str
+    quote: Quote
+    rule: str
+    method: str  #: rule, curated, inferred
+    report: str = ""  #: symbol
+    paragraph: str = ""
+    target: str = ""  #: identifier of a provision or session, "" where unresolved
+    confidence: float = 0.0
+    reason: str = ""

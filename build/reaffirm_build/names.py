@@ -33,6 +33,7 @@ OURS = {
 
 #: Borrowed vocabularies by prefix.
 BORROWED = {
+    "cito": "http://purl.org/spar/cito/",
     "dcterms": str(DCTERMS),
     "foaf": str(FOAF),
     "oa": str(OA),
@@ -68,6 +69,11 @@ class Names:
     def document(self, symbol: str, part: str = "") -> URIRef:
         """The IRI of a document: its symbol with ``-`` for ``/``, a part after ``_``."""
         return self["doc"][symbol.replace("/", "-") + (f"_{part}" if part else "")]
+
+    def expand(self, name: str) -> URIRef:
+        """The IRI of a prefixed name of ours: ``inst:tip-protocol``."""
+        prefix, _, local = name.partition(":")
+        return self[prefix][local]
 
     def prefixes(self, corpus_path: str = "") -> dict[str, str]:
         """All prefixes, ours and borrowed; that of a further corpus is its path."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from reaffirm_build.grammar import Grammar, parse_grammar
 from reaffirm_build.table import Table
 
 
@@ -88,11 +89,12 @@ class Labels:
 
 @dataclass(frozen=True)
 class Pack:
-    """A language pack; one without structure only labels."""
+    """A language pack; one that only labels has no structure and no grammar."""
 
     language: str
     labels: Labels
     structure: Structure | None
+    grammar: Grammar | None
 
 
 def parse_pack(file: str, text: str) -> Pack:
@@ -104,8 +106,9 @@ def parse_pack(file: str, text: str) -> Pack:
     language = top.take("language", str)
     labels = _labels(top.table("labels"))
     structure = _structure(top) if "level" in top else None
+    grammar = parse_grammar(top) if structure else None
     top.close()
-    return Pack(language, labels, structure)
+    return Pack(language, labels, structure, grammar)
 
 
 def _labels(table: Table) -> Labels:

@@ -7,6 +7,8 @@ from pathlib import PurePath
 from rdflib import Graph
 
 from reaffirm_build.account import account
+from reaffirm_build.annotate import Annotations, annotate
+from reaffirm_build.annotations import AnnotationsGraph
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.dataset import Dataset, digest, to_graph
 from reaffirm_build.errors import TableError
@@ -31,37 +33,58 @@ class Knowledge:
     shapes: Mapping[str, str]
     rules: Mapping[str, str]
 
+    def part(self, graph: str) -> dict[str, str]:
+        """The ontology files that make the vocabulary graph, or the alignment graph: links to others, apart."""
+        return {
+            file: text
+            for file, text in self.ontology.items()
+            if PurePath(file).name.startswith("alignment") == (graph == "alignment")
+        }
+
 
 @dataclass(frozen=True)
 class Build:
     """A finished build of one corpus."""
 
     document: Document
+    annotations: Annotations
     characters: Mapping[str, int]  #: non-white-space characters of the source by role
     dataset: Dataset
     report: Report
     digest: str
 
 
-def build(corpus: Corpus, source: bytes, knowledge: Knowledge, progress: Callable[[str], object] = str) -> Build:
+def build(
+    corpus: Corpus,
+    source: bytes,
+    curated: Mapping[str, bytes],
+    knowledge: Knowledge,
+    progress: Callable[[str], object] = str,
+) -> Build:
     """Build the named graphs of a corpus and validate them.
+
+    ``curated`` are the curated tables of the corpus by file name.
 
     The result is returned whether it is valid or not: ``report`` says so, and a caller writes nothing that is not.
     Raises ReaffirmError for anything that cannot be read, with file and line.
     """
     names = knowledge.names
     pack = knowledge.packs.get(corpus.language)
-    if pack is None or pack.structure is None:
+    if pack is None or pack.structure is None or pack.grammar is None:
         raise TableError(corpus.file, f"language: no language pack reads documents in {corpus.language!r}")
     progress("read and parse")
     document = parse(read(str(PurePath(corpus.file).parent / corpus.source), source), pack.structure)
     characters = account(document, pack.structure)
     corpus.check(document)
-    progress("make graphs")
+    progress("annotate")
+    vocabulary = parse_graph(knowledge.part("vocabulary"), names)
+    found = annotate(document, corpus, pack.structure, pack.grammar, curated, vocabulary, names)
     labels = {language: pack.labels for language, pack in sorted(knowledge.packs.items())}
     graphs = {
-        "vocabulary": parse_graph(knowledge.ontology, names),
+        "vocabulary": vocabulary,
+        "alignment": parse_graph(knowledge.part("alignment"), names),
         "text": TextGraph(names, corpus, labels).make(document),
+        "annotations": AnnotationsGraph(names, corpus).make(found),
     }
     progress("apply rules")
     inferred = infer(_written(names, corpus, graphs).triples(), knowledge.rules, names)
@@ -69,7 +92,7 @@ def build(corpus: Corpus, source: bytes, knowledge: Knowledge, progress: Callabl
     dataset = _written(names, corpus, graphs)
     progress("validate")
     report = validate(dataset.triples(), parse_graph(knowledge.shapes, names), names)
-    return Build(document, characters, dataset, report, digest(dataset.store()))
+    return Build(document, found, characters, dataset, report, digest(dataset.store()))
 
 
 def _written(names: Names, corpus: Corpus, graphs: Mapping[str, Graph]) -> Dataset:

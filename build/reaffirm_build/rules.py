@@ -15,9 +15,9 @@ def infer(files: TriplesByFile, rules: Mapping[str, str], names: Names) -> list[
     Returns what is new: no triple that already stands there.
     Raises TableError, naming the file, for a rule that is no CONSTRUCT query or makes a blank node.
     """
-    asserted = set(all_triples(files))
     store = pyoxigraph.Store()
-    store.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in asserted)
+    store.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in all_triples(files))
+    asserted = {quad.triple for quad in store}  # as the store has them: it normalises literals
     size = -1
     while size < len(store):
         size = len(store)

@@ -56,9 +56,12 @@ class Table:
             raise self.error(key, "has the same string twice")
         return tuple(values)
 
-    def pattern(self, key: str, *groups: str) -> re.Pattern[str]:
-        """Take a regular expression that must have the named groups."""
-        pattern = self._compile(key, self.take(key, str))
+    def pattern(self, key: str, *groups: str, terms: Mapping[str, str] | None = None) -> re.Pattern[str]:
+        """Take a regular expression that must have the named groups; terms in braces stand for longer ones."""
+        source = self.take(key, str)
+        for term, meaning in (terms or {}).items():
+            source = source.replace(term, meaning)
+        pattern = self._compile(key, source)
         if missing := [group for group in groups if group not in pattern.groupindex]:
             raise self.error(key, f"lacks the group {missing[0]!r}")
         return pattern

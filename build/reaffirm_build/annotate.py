@@ -1,0 +1,114 @@
+"""Annotate: what rules find in a document and what readers decided of it, checked against the vocabulary."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from rdflib import RDF, Graph
+from rdflib.namespace import DCTERMS
+
+from reaffirm_build.ask import asks
+from reaffirm_build.cite import citations
+from reaffirm_build.corpus import Corpus
+from reaffirm_build.curated import Curated, override, resolutions
+from reaffirm_build.errors import SourceError
+from reaffirm_build.grammar import Grammar, Uses
+from reaffirm_build.judge import Judgement, Mention, headlines, judgements, mentions
+from reaffirm_build.model import Ask, Citation, Document, Quote, Reference, Role
+from reaffirm_build.names import Names
+from reaffirm_build.pack import Structure
+from reaffirm_build.refer import references
+
+#: Tables of judged concepts: file name → kind of concept (its prefix), class of the ontology.
+_CONCEPTS = {
+    "themes.csv": ("theme", "Theme"),
+    "groups.csv": ("group", "Group"),
+    "forms.csv": ("form", "ExploitationForm"),
+}
+
+
+@dataclass(frozen=True)
+class Annotations:
+    """What was found in a document, and by which rules."""
+
+    asks: tuple[Ask, ...]
+    citations: tuple[Citation, ...]
+    references: tuple[Reference, ...]
+    judgements: tuple[Judgement, ...]
+    headlines: Mapping[str, Mapping[str, str]]  #: by provision and language
+    mentions: tuple[Mention, ...]
+    uses: Uses
+
+
+def annotate(
+    document: Document,
+    corpus: Corpus,
+    structure: Structure,
+    grammar: Grammar,
+    curated: Mapping[str, bytes],
+    vocabulary: Graph,
+    names: Names,
+) -> Annotations:
+    """Find asks, citations and references by the rules of a language, and read the curated tables of the corpus.
+
+    Raises SourceError for a citation of what the vocabulary does not have, TableError for a slip in a table, both
+    with file and line.
+    """
+    uses = Uses()
+    provisions = document.provisions
+    tables = {name: Curated(f"{corpus.name}/curated", name, content) for name, content in curated.items()}
+
+    def slugs(kind: str) -> Collection[str]:
+        return _slugs(vocabulary, names, kind)
+
+    found = asks(provisions, grammar, uses)
+    if table := tables.get("asks.csv"):
+        found = override(found, table, provisions, slugs("Actor"), slugs("Strength"))
+    resolved = {}
+    if table := tables.get("references.csv"):
+        sessions = [session.identifier for session in document.sessions]
+        resolved = resolutions(table, provisions, {rule["relation"] for rule in grammar.references}, sessions)
+    cited = citations(provisions, document.footnotes, grammar, uses)
+    _check_cited(document, cited, structure, vocabulary, names)
+    judged: list[Judgement] = []
+    for name, (kind, of_class) in _CONCEPTS.items():
+        if table := tables.get(name):
+            judged += judgements(table, kind, provisions, slugs(of_class))
+    return Annotations(
+        asks=tuple(found),
+        citations=tuple(cited),
+        references=tuple(references(provisions, grammar, corpus.numberings, resolved, uses)),
+        judgements=tuple(judged),
+        headlines=headlines(table, provisions) if (table := tables.get("headlines.csv")) else {},
+        mentions=tuple(mentions(table, provisions, slugs("Entity"))) if (table := tables.get("entities.csv")) else (),
+        uses=uses,
+    )
+
+
+def _slugs(vocabulary: Graph, names: Names, kind: str) -> Collection[str]:
+    """The identifiers of the members of a class."""
+    members = vocabulary.subjects(RDF.type, names["rec"][kind])
+    return {str(slug) for member in members for slug in vocabulary.objects(member, DCTERMS.identifier)}
+
+
+def _check_cited(
+    document: Document, cited: Collection[Citation], pack: Structure, vocabulary: Graph, names: Names
+) -> None:
+    """Every cited part exists."""
+    for citation in cited:
+        if (names.expand(citation.cites), None, None) not in vocabulary:
+            problem = (
+                f"{citation.provision} cites {citation.quote.words!r}: there is no {citation.cites} in the ontology"
+            )
+            raise SourceError(document.source.name, _line(document, citation.quote, pack), problem)
+
+
+def _line(document: Document, quote: Quote, pack: Structure) -> int:
+    """The line of the source on which a quote begins."""
+    pieces = [p for p in document.pieces if p.owner == quote.source and p.role in {Role.PROVISION, Role.NOTE}]
+    lengths = (len(pack.unwrap(*(piece.text for piece in pieces[:count]))) for count in range(1, len(pieces) + 1))
+    return next(piece.line for piece, length in zip(pieces, lengths, strict=True) if quote.start < length)
+
+
+def unused(grammar: Grammar, uses: Collection[Uses]) -> list[str]:
+    """The names of the rules that found nothing in any document."""
+    return [rule.name for rule in grammar.rules if not any(use[rule] for use in uses)]

@@ -1,0 +1,160 @@
+"""Annotations: what was found and judged becomes the triples of ``graph:annotations``, each with its evidence."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from rdflib import RDF, RDFS, Graph, Literal, URIRef
+from rdflib.namespace import PROV, Namespace
+
+from reaffirm_build.annotate import Annotations
+from reaffirm_build.corpus import Corpus
+from reaffirm_build.judge import Judgement, Mention
+from reaffirm_build.model import Ask, Citation, Party, Quote, Reference
+from reaffirm_build.names import OA, Names
+
+
+class AnnotationsGraph:
+    """Makes the annotations graph of one corpus."""
+
+    def __init__(self, names: Names, corpus: Corpus) -> None:
+        self.names, self.corpus = names, corpus
+        self.rec: Namespace = names["rec"]
+        self.here = Namespace(names.base + corpus.path)
+        self.graph = names.new_graph(corpus.path)
+
+    def make(self, found: Annotations) -> Graph:
+        """All triples of the annotations."""
+        for ask in found.asks:
+            self._ask(ask)
+        for citation in found.citations:
+            self._citation(citation)
+        for reference in found.references:
+            self._reference(reference)
+        for judgement in found.judgements:
+            self._judgement(judgement)
+        for provision, texts in found.headlines.items():
+            for language, text in texts.items():
+                self._add(self.here[provision], (self.rec.headline, Literal(text, lang=language)))
+        for mention in found.mentions:
+            self._mention(mention)
+        return self.graph
+
+    def _add(self, subject: URIRef, *facts: tuple[URIRef, URIRef | Literal]) -> None:
+        for predicate, value in facts:
+            self.graph.add((subject, predicate, value))
+
+    def _quote(self, node: URIRef, quote: Quote) -> None:
+        """Exact words and where they stand."""
+        self._add(
+            node,
+            (OA.hasSource, self.here[quote.source]),
+            (self.rec.quote, Literal(quote.words, lang=self.corpus.language)),
+            (self.rec.start, Literal(quote.start)),
+            (self.rec.end, Literal(quote.end)),
+        )
+
+    def _judged(self, node: URIRef, method: str, rule: str, reason: str = "") -> None:
+        """How a statement was made, and by whom if it was judged."""
+        self._add(node, (self.rec.method, Literal(method)), (self.rec.status, Literal("reviewed")))
+        if rule:
+            self._add(node, (self.rec.rule, Literal(rule)))
+        if method != "rule":
+            self._add(node, (PROV.wasAttributedTo, self.names["ent"].annotator))
+        if reason:
+            self._add(node, (RDFS.comment, Literal(reason, lang="en")))
+
+    def _ask(self, ask: Ask) -> None:
+        node = self.here[f"{ask.provision}_ask-{ask.number}"]
+        actor, strength = self.names["actor"], self.names["strength"]
+        self._add(self.here[ask.provision], (self.rec.ask, node))
+        self._add(
+            node,
+            (RDF.type, self.rec.Ask),
+            (self.rec.order, Literal(ask.number)),
+            (self.rec.strength, strength[ask.strength]),
+        )
+        self._add(node, *((self.rec.addressee, actor[slug]) for slug in ask.addressees))
+        if ask.basis:
+            self._add(node, (self.rec.addresseeBasis, Literal(ask.basis)))
+        if ask.through:
+            self._add(node, (self.rec.through, actor[ask.through]))
+            self._add(node, (self.rec.strengthIfAdopted, strength[ask.if_adopted]))
+        if ask.quote:
+            self._quote(node, ask.quote)
+        self._judged(node, "curated" if ask.reason else "rule", ask.rule, ask.reason)
+        if ask.qualifier:
+            self._add(node, (self.rec.addresseeQualifier, Literal(ask.qualifier.words, lang=self.corpus.language)))
+            self._evidence(node, ask, "qualifier", 1, ask.qualifier)
+        if ask.verb:
+            self._evidence(node, ask, "verb", 1, ask.verb)
+        self._parties(node, ask, "partner", self.rec.partner, ask.partners)
+        self._parties(node, ask, "indirect", self.rec.indirectAddressee, ask.indirect)
+
+    def _parties(self, node: URIRef, ask: Ask, role: str, predicate: URIRef, parties: Sequence[Party]) -> None:
+        """Partners or indirect addressees; those whom the same words name share their evidence."""
+        for number, quote in enumerate(dict.fromkeys(party.quote for party in parties), 1):
+            evidence = self._evidence(node, ask, role, number, quote)
+            for party in parties:
+                if party.quote == quote:
+                    actor = self.names["actor"][party.slug]
+                    self._add(node, (predicate, actor))
+                    self._add(evidence, (self.rec.about, actor))
+
+    def _evidence(self, node: URIRef, ask: Ask, role: str, number: int, quote: Quote) -> URIRef:
+        """The words on which a further part of an ask rests; those of a chapeau are its own."""
+        nth = f"{ask.number}.{number}" if ask.number > 1 else str(number)
+        evidence = self.here[f"{quote.source}_{role}-{nth}"]
+        self._add(node, (self.rec.evidence, evidence))
+        self._add(evidence, (RDF.type, self.rec.Annotation), (self.rec.role, Literal(role)))
+        self._quote(evidence, quote)
+        self._judged(evidence, "rule", "")
+        return evidence
+
+    def _citation(self, citation: Citation) -> None:
+        node = self.here[f"{citation.provision}_cite-{citation.number}"]
+        self._add(self.here[citation.provision], (self.rec.citation, node))
+        self._add(
+            node,
+            (RDF.type, self.rec.Citation),
+            (self.rec.cited, self.names.expand(citation.cites)),
+            (self.rec.explicit, Literal(True)),
+        )
+        self._quote(node, citation.quote)
+        self._judged(node, "rule", citation.rule)
+
+    def _reference(self, reference: Reference) -> None:
+        node = self.here[f"{reference.provision}_ref-{reference.number}"]
+        self._add(self.here[reference.provision], (self.rec.crossReference, node))
+        self._add(
+            node,
+            (RDF.type, self.rec.CrossReference),
+            (self.rec.relation, Literal(reference.relation)),
+            (self.rec.explicit, Literal(reference.relation != "deictic")),
+            (self.rec.resolved, Literal(bool(reference.target))),
+        )
+        if reference.target:
+            self._add(node, (self.rec.target, self.here[reference.target]))
+            self._add(node, (self.rec.confidence, Literal(Decimal(str(reference.confidence)).normalize())))
+        if reference.report:
+            self._add(node, (self.rec.viaDocument, self.names.document(reference.report, reference.paragraph)))
+            self._add(node, (self.rec.documentParagraph, Literal(reference.paragraph)))
+        self._quote(node, reference.quote)
+        self._judged(node, reference.method, reference.rule, reference.reason)
+
+    def _judgement(self, judgement: Judgement) -> None:
+        node = self.here[f"{judgement.provision}_{judgement.kind}-{judgement.number}"]
+        self._add(self.here[judgement.provision], (self.rec.judgement, node))
+        self._add(
+            node,
+            (RDF.type, self.rec.Judgement),
+            (self.rec.concept, self.names[judgement.kind][judgement.slug]),
+            (self.rec.conceptBasis, Literal(judgement.basis)),
+        )
+        self._judged(node, "curated", "", judgement.reason)
+
+    def _mention(self, mention: Mention) -> None:
+        node = self.here[f"{mention.provision}_mention-{mention.number}"]
+        self._add(self.here[mention.provision], (self.rec.mention, node))
+        self._add(node, (RDF.type, self.rec.Mention), (self.rec.mentioned, self.names["ent"][mention.entity]))
+        self._quote(node, mention.quote)
+        self._judged(node, "curated", "", mention.reason)

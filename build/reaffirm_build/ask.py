@@ -1,0 +1,224 @@
+"""Ask: who is asked to act, and how strongly, read from the operative words by the rules of a language pack.
+
+The codebook's sections Addressee and Strength say what each fact means; the pack says how a language puts it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from reaffirm_build.grammar import Grammar, Rule, Uses
+from reaffirm_build.model import Ask, Party, Provision, Quote
+
+
+@dataclass(frozen=True)
+class _Found:
+    """An operator in a text."""
+
+    rule: Rule
+    match: re.Match[str]
+    offset: int  #: where the limb begins in the own text
+
+    @property
+    def start(self) -> int:
+        return self.offset + self.match.start("words")
+
+    @property
+    def end(self) -> int:
+        return self.offset + self.match.end("words")
+
+    def group(self, name: str) -> str:
+        """What a group matched, "" if there is none."""
+        return self.match.groupdict().get(name) or ""
+
+
+def asks(provisions: Sequence[Provision], grammar: Grammar, uses: Uses) -> list[Ask]:
+    """The asks of every provision, chapeaux included, in document order; notes in ``uses`` which rules found them."""
+    reader = _Reader(grammar, uses)
+    for provision in provisions:
+        reader.read(provision)
+    return [ask for found in reader.asks.values() for ask in found]
+
+
+class _Reader:
+    """Reads provisions in order, so that parts find the asks of their chapeau."""
+
+    def __init__(self, grammar: Grammar, uses: Uses) -> None:
+        self.grammar, self.uses = grammar, uses
+        self.asks: dict[str, list[Ask]] = {}
+        self.texts: dict[str, str] = {}
+
+    def read(self, provision: Provision) -> None:
+        """Find the asks of a provision: what it takes from its chapeau, then what its own words say."""
+        self.texts[provision.identifier] = provision.text
+        found: list[Ask] = []
+        operators = list(_operators(provision.text, self.grammar))
+        base = self._inherited(provision, operators)
+        if base:
+            found.append(base)
+        if not base or base.strength not in self.grammar.closed:
+            for operator in operators:
+                ask = self._own(provision, operator, found)
+                self.uses.add(operator.rule, provision.identifier)
+                if not any(ask.addressees == a.addressees and ask.strength == a.strength for a in found):
+                    found.append(ask)
+        if not found:
+            found.append(self._nothing(provision))
+        numbered = [replace(ask, number=number) for number, ask in enumerate(found, 1)]
+        self.asks[provision.identifier] = list(self._with_parties(numbered, provision, operators))
+
+    def _inherited(self, provision: Provision, operators: Sequence[_Found]) -> Ask | None:
+        """The ask of the chapeau, as the part takes it over, unless the part names its own actor at once."""
+        if not provision.parent:
+            return None
+        above = self.asks[provision.parent][0]
+        if above.strength in self.grammar.not_inherited:
+            return None
+        limb = self.grammar.limb.search(provision.text)
+        if any(not limb or operator.start < limb.start() for operator in operators if self._names_actor(operator)):
+            return None
+        milder = self.grammar.milder.match(provision.text)
+        verb = _quote(provision.identifier, milder, "verb") if milder else None
+        if self.grammar.adoption.search(self.texts[provision.parent]):
+            return replace(
+                above,
+                provision=provision.identifier,
+                addressees=(self.grammar.adoption_addressee,),
+                basis="implied",
+                through=above.addressees[0],
+                if_adopted=self.grammar.milder_strength if verb else self.grammar.modals_strength,
+                verb=verb,
+                partners=(),
+                indirect=(),
+            )
+        strength = self.grammar.milder_strength if verb and above.strength == self.grammar.modals_strength else ""
+        return replace(
+            above,
+            provision=provision.identifier,
+            basis="inherited",
+            strength=strength or above.strength,
+            verb=verb if strength else above.verb,
+            partners=(),
+            indirect=(),
+        )
+
+    def _names_actor(self, operator: _Found) -> bool:
+        return operator.rule["addressee"] == "named" and not operator.rule["basis"]
+
+    def _own(self, provision: Provision, operator: _Found, before: Sequence[Ask]) -> Ask:
+        """The ask that an operator makes."""
+        text, rule = provision.text, operator.rule
+        addressees, basis = self._addressees(provision, operator, before)
+        quote = Quote(provision.identifier, operator.start, operator.end, text[operator.start : operator.end])
+        strength, verb = rule["strength"], None
+        if strength == "modal":
+            strength = self.grammar.modals[operator.group("modal")]
+            milder = self.grammar.milder.match(text, operator.end)
+            if strength == self.grammar.modals_strength and milder:
+                strength, verb = self.grammar.milder_strength, _quote(provision.identifier, milder, "verb")
+        qualifier = None
+        if operator.group("who"):
+            clause = self.grammar.qualifier.search(text, 0, operator.offset + operator.match.start("who"))
+            qualifier = _quote(provision.identifier, clause, 0) if clause else None
+        if qualifier:
+            addressees = self._subset(provision, qualifier.words, addressees)
+        return Ask(
+            provision=provision.identifier,
+            number=0,
+            addressees=addressees,
+            basis=basis,
+            strength=strength,
+            quote=quote,
+            rule=rule.name,
+            verb=verb,
+            qualifier=qualifier,
+        )
+
+    def _addressees(self, provision: Provision, operator: _Found, before: Sequence[Ask]) -> tuple[tuple[str, ...], str]:
+        """Whom an operator addresses, and on what basis."""
+        kind = operator.rule["addressee"]
+        if kind == "named":
+            span = (operator.offset + operator.match.start("who"), operator.offset + operator.match.end("who"))
+            return self._named(provision, span, self.grammar.actors), operator.rule["basis"] or "own"
+        if kind == "same" and before:
+            return before[-1].addressees, before[-1].basis
+        return ((), "") if kind == "none" else ((self.grammar.nobody,), "")
+
+    def _subset(self, provision: Provision, qualifier: str, addressees: tuple[str, ...]) -> tuple[str, ...]:
+        """A subset that is an addressee of its own."""
+        for rule in self.grammar.subsets:
+            if rule.pattern.search(qualifier):
+                self.uses.add(rule, provision.identifier)
+                return (rule["slug"],)
+        return addressees
+
+    def _named(self, provision: Provision, span: tuple[int, int], rules: Sequence[Rule]) -> tuple[str, ...]:
+        """Who is named in a part of a text, in order; the earlier rule takes words that two could."""
+        found: list[tuple[int, int, str]] = []
+        for rule in rules:
+            for match in rule.pattern.finditer(provision.text, span[0]):
+                start, end = match.span()
+                if end <= span[1] and all(end <= first or last <= start for first, last, _ in found):
+                    found.append((start, end, rule["slug"]))
+                    self.uses.add(rule, provision.identifier)
+        return tuple(dict.fromkeys(slug for _, _, slug in sorted(found)))
+
+    def _with_parties(self, found: Sequence[Ask], provision: Provision, operators: Sequence[_Found]) -> Iterator[Ask]:
+        """Give each ask the partners and indirect addressees named after its operator and before the next."""
+        here = provision.identifier
+        starts = [ask.quote.start if ask.quote and ask.quote.source == here else 0 for ask in found]
+        partners = self._parties(provision, self.grammar.partners, operators)
+        indirect = self._parties(provision, self.grammar.indirect, operators)
+        for ask, start, end in zip(found, starts, [*starts[1:], len(provision.text)], strict=True):
+            first = start if ask.number > 1 else 0
+            yield replace(
+                ask,
+                partners=tuple(party for party in partners if first <= party.quote.start < end),
+                indirect=tuple(party for party in indirect if first <= party.quote.start < end),
+            )
+
+    def _parties(self, provision: Provision, rules: Sequence[Rule], operators: Sequence[_Found]) -> list[Party]:
+        """Those whom rules find in a text, outside its operators, each once."""
+        found: dict[str, Party] = {}
+        matches = [(rule, match) for rule in rules for match in rule.pattern.finditer(provision.text)]
+        for rule, match in sorted(matches, key=lambda pair: pair[1].start()):
+            if any(operator.start < match.end() and match.start() < operator.end for operator in operators):
+                continue
+            for slug in self._named(provision, match.span("who"), (*self.grammar.actors, *self.grammar.parties)):
+                self.uses.add(rule, provision.identifier)
+                found.setdefault(slug, Party(slug, _quote(provision.identifier, match, 0)))
+        return list(found.values())
+
+    def _nothing(self, provision: Provision) -> Ask:
+        """A heading: no operator, and none above."""
+        return Ask(
+            provision=provision.identifier,
+            number=1,
+            addressees=(self.grammar.nobody,),
+            basis="",
+            strength=self.grammar.heading_strength,
+            quote=None,
+            rule="",
+        )
+
+
+def _operators(text: str, grammar: Grammar) -> Iterator[_Found]:
+    """The operators of a text in order, limb by limb: the outermost hides the others, the pack settles overlaps."""
+    start = 0
+    for limb in [*(match.end() for match in grammar.limb.finditer(text)), len(text)]:
+        found: list[_Found] = []
+        for rule in grammar.operators:
+            for match in rule.pattern.finditer(text[start:limb]):
+                candidate = _Found(rule, match, start)
+                if all(candidate.end <= other.start or other.end <= candidate.start for other in found):
+                    found.append(candidate)
+        found.sort(key=lambda operator: operator.start)
+        for operator in found:
+            yield operator
+            if operator.rule["reach"] == "outermost":
+                break
+        start = limb
+
+
+def _quote(source: str, match: re.Match[str], group: int | str) -> Quote:
+    return Quote(source, match.start(group), match.end(group), match[group])

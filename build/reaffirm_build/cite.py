@@ -1,0 +1,63 @@
+"""Cite: every mention of an instrument, document or database, down to article, paragraph and letter.
+
+The codebook's section Citations says what counts; the pack names the works and how their parts are written.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from reaffirm_build.grammar import Grammar, Rule, Uses
+from reaffirm_build.model import Citation, Footnote, Provision, Quote
+
+
+def citations(
+    provisions: Sequence[Provision], footnotes: Sequence[Footnote], grammar: Grammar, uses: Uses
+) -> list[Citation]:
+    """The citations of every provision, in its own text and then in its footnotes, in order."""
+    found = []
+    for provision in provisions:
+        own = list(_mentions(provision.identifier, provision.identifier, provision.text, grammar, uses))
+        for note in (note for note in footnotes if note.provision == provision.identifier):
+            own += list(_in_note(note, own, grammar, uses))
+        found += [Citation(c.provision, number, c.cites, c.quote, c.rule) for number, c in enumerate(own, 1)]
+    return found
+
+
+def _mentions(provision: str, source: str, text: str, grammar: Grammar, uses: Uses) -> Iterator[Citation]:
+    """The mentions in one text; a list of articles or paragraphs makes one each."""
+    matches = [(rule, match) for rule in grammar.works for match in rule.pattern.finditer(text)]
+    for rule, match in sorted(matches, key=lambda pair: (pair[1].start(), pair[1].end())):
+        uses.add(rule, provision)
+        parts = grammar.parts.match(text, match.end())
+        end = parts.end() if parts else match.end()
+        quote = Quote(source, match.start(), end, text[match.start() : end])
+        for name in _names(rule, match, parts, grammar):
+            yield Citation(provision, 0, name, quote, rule.name)
+
+
+def _names(rule: Rule, match: re.Match[str], parts: re.Match[str] | None, grammar: Grammar) -> Iterator[str]:
+    """The names of what one mention cites: ``inst:untoc-26-2`` and ``inst:untoc-26-3`` for paragraphs 2 and 3."""
+    groups = {key: value.replace("/", "-") for key, value in match.groupdict().items() if value}
+    work = rule["cites"].format(**groups)
+    if "part" in groups:
+        yield f"{work}_{groups['part']}"
+    elif not parts:
+        yield work
+    else:
+        letter = f"-{parts['letter']}" if parts["letter"] else ""
+        for article in grammar.number.findall(parts["article"]):
+            for paragraph in grammar.number.findall(parts["paragraphs"] or "") or [""]:
+                yield f"{work}-{article}{f'-{paragraph}' if paragraph else ''}{letter}"
+
+
+def _in_note(note: Footnote, own: Sequence[Citation], grammar: Grammar, uses: Uses) -> Iterator[Citation]:
+    """What a footnote cites; one that only identifies mentions again what its marker annotates."""
+    for rule in grammar.identifiers:
+        if rule.pattern.search(note.text):
+            uses.add(rule, note.provision)
+            quote = Quote(note.identifier, 0, len(note.text), note.text)
+            for citation in own:
+                if (citation.quote.start, citation.quote.end) == (note.start, note.end):
+                    yield Citation(note.provision, 0, citation.cites, quote, rule.name)
+            return
+    yield from _mentions(note.provision, note.identifier, note.text, grammar, uses)

@@ -1,0 +1,140 @@
+"""Grammar: the part of a language pack that says who asks whom, how strongly, citing what.
+
+Every pattern is a rule with a name, so that a build can say which ones it used; a rule that a reader could take for a
+quotation of one provision gives its reason in the pack.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from reaffirm_build.table import Table
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A pattern of the pack with what it stands for."""
+
+    name: str  #: where it stands in the pack: ``operator[3]``
+    pattern: re.Pattern[str]
+    reason: str = ""  #: why it matches in one provision only
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, key: str) -> str:
+        """A value of the rule, "" where it has none of this name."""
+        return self.values.get(key, "")
+
+
+class Uses:
+    """In which provisions each rule found something."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, set[str]] = {}
+
+    def add(self, rule: Rule, provision: str) -> None:
+        """Note that a rule found something in a provision."""
+        self._found.setdefault(rule.name, set()).add(provision)
+
+    def __getitem__(self, rule: Rule) -> frozenset[str]:
+        """The identifiers of the provisions in which a rule found something."""
+        return frozenset(self._found.get(rule.name, ()))
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The rules of one language."""
+
+    actors: tuple[Rule, ...]  #: slug
+    parties: tuple[Rule, ...]  #: slug
+    subsets: tuple[Rule, ...]  #: slug
+    partners: tuple[Rule, ...]
+    indirect: tuple[Rule, ...]
+    operators: tuple[Rule, ...]  #: strength, addressee, basis, reach
+    works: tuple[Rule, ...]  #: cites
+    identifiers: tuple[Rule, ...]  #: footnotes that only identify what they annotate
+    references: tuple[Rule, ...]  #: relation, report
+    parts: re.Pattern[str]  #: article, paragraphs, letter after the name of a work
+    number: re.Pattern[str]  #: one number of a list of them
+    limb: re.Pattern[str]
+    qualifier: re.Pattern[str]
+    modals: Mapping[str, str]
+    milder: re.Pattern[str]
+    milder_strength: str
+    adoption: re.Pattern[str]
+    adoption_addressee: str
+    not_inherited: tuple[str, ...]
+    closed: tuple[str, ...]
+    heading_strength: str
+    nobody: str
+
+    @property
+    def modals_strength(self) -> str:
+        """The strength of the first modal: the one that a milder head verb weakens."""
+        return next(iter(self.modals.values()))
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule: a document for which the pack was written uses each."""
+        named = (self.actors, self.parties, self.subsets, self.partners, self.indirect, self.operators)
+        return tuple(rule for group in (*named, self.works, self.identifiers, self.references) for rule in group)
+
+
+def parse_grammar(top: Table) -> Grammar:
+    """Read the sections on asks, citations and references.
+
+    Raises TableError, naming the key, for what is unknown, missing or no regular expression.
+    """
+    asks, citing = top.table("asks"), top.table("citing")
+    joined = asks.take("and", str)
+    actors, parties = _rules(top, "actor", ("slug",)), _rules(top, "party", ("slug",))
+    actor, party = _any(actors), _any((*actors, *parties))
+    terms = {
+        "{actor}": actor,
+        "{actors}": f"{actor}(?:{joined}{actor})*",
+        "{party}": party,
+        "{parties}": f"{party}(?:{joined}{party})*",
+    }
+    grammar = Grammar(
+        actors=actors,
+        parties=parties,
+        subsets=_rules(top, "subset", ("slug",)),
+        partners=_rules(top, "partner", (), terms),
+        indirect=_rules(top, "indirect", (), terms),
+        operators=_rules(top, "operator", ("strength", "addressee", "basis", "reach"), terms),
+        works=_rules(top, "work", ("cites",)),
+        identifiers=_rules(top, "identifier", ()),
+        references=_rules(top, "reference", ("relation", "report")),
+        parts=citing.pattern("parts", "article", "paragraphs", "letter"),
+        number=citing.pattern("number"),
+        limb=asks.pattern("limb"),
+        qualifier=asks.pattern("qualifier"),
+        modals=asks.mapping("modals"),
+        milder=asks.pattern("milder", "verb"),
+        milder_strength=asks.take("milder_strength", str),
+        adoption=asks.pattern("adoption"),
+        adoption_addressee=asks.take("adoption_addressee", str),
+        not_inherited=asks.strings("not_inherited"),
+        closed=asks.strings("closed"),
+        heading_strength=asks.take("heading_strength", str),
+        nobody=asks.take("nobody", str),
+    )
+    asks.close()
+    citing.close()
+    return grammar
+
+
+def _any(rules: Iterable[Rule]) -> str:
+    """A pattern that matches what any of the rules does."""
+    return f"(?:{'|'.join(rule.pattern.pattern for rule in rules)})"
+
+
+def _rules(top: Table, key: str, values: Iterable[str], terms: Mapping[str, str] | None = None) -> tuple[Rule, ...]:
+    """The rules of one kind, in the order of the pack; ``terms`` may stand in their patterns."""
+    rules = []
+    for number, table in enumerate(top.tables(key), 1):
+        pattern = table.pattern("pattern", terms=terms)
+        reason = table.take("reason", str) if "reason" in table else ""
+        said = {value: table.take(value, str) for value in values if value in table}
+        table.close()
+        rules.append(Rule(f"{key}[{number}]", pattern, reason, said))
+    return tuple(rules)

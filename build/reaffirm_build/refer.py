@@ -1,0 +1,55 @@
+"""Refer: explicit references to earlier recommendations, with both numberings and how they were resolved.
+
+The codebook's section Explicit references says what counts. A paragraph of a report is an item of a session by the
+numbering that the corpus file infers; what gives no number is resolved by reading, in a curated table, or stays open.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from reaffirm_build.corpus import Numbering
+from reaffirm_build.grammar import Grammar, Uses
+from reaffirm_build.model import Provision, Quote, Reference
+
+
+def references(
+    provisions: Sequence[Provision],
+    grammar: Grammar,
+    numberings: Mapping[str, Numbering],
+    curated: Mapping[tuple[str, str], tuple[str, float, str]],
+    uses: Uses,
+) -> list[Reference]:
+    """The references of every provision, in order.
+
+    ``numberings`` are by report symbol; ``curated`` gives target, confidence and reason by provision and relation.
+    """
+    found = []
+    for provision in provisions:
+        matches = [(rule, match) for rule in grammar.references for match in rule.pattern.finditer(provision.text)]
+        for number, (rule, match) in enumerate(sorted(matches, key=lambda pair: pair[1].start()), 1):
+            uses.add(rule, provision.identifier)
+            paragraph = match.groupdict().get("paragraph") or ""
+            target, confidence, reason = "", 0.0, ""
+            method = "rule"
+            if paragraph and rule["report"] in numberings:
+                numbering = numberings[rule["report"]]
+                target = f"{numbering.session}-{int(paragraph) + numbering.offset}"
+                confidence, reason, method = numbering.confidence, numbering.reason, "inferred"
+            elif (provision.identifier, rule["relation"]) in curated:
+                target, confidence, reason = curated[provision.identifier, rule["relation"]]
+                method = "curated"
+            found.append(
+                Reference(
+                    provision=provision.identifier,
+                    number=number,
+                    relation=rule["relation"],
+                    quote=Quote(provision.identifier, match.start(), match.end(), match[0]),
+                    rule=rule.name,
+                    method=method,
+                    report=rule["report"],
+                    paragraph=paragraph,
+                    target=target,
+                    confidence=confidence,
+                    reason=reason,
+                )
+            )
+    return found
