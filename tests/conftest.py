@@ -59,8 +59,13 @@ def document(source: bytes, structure: Structure) -> Document:
 
 
 @pytest.fixture(scope="session")
-def built(corpus: Corpus, source: bytes, knowledge: Knowledge) -> Build:
-    return build(corpus, source, knowledge)
+def curated() -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((TIP / "curated").glob("*.csv"))}
+
+
+@pytest.fixture(scope="session")
+def built(corpus: Corpus, source: bytes, curated: dict[str, bytes], knowledge: Knowledge) -> Build:
+    return build(corpus, source, curated, knowledge)
 
 
 @pytest.fixture(scope="session")

@@ -109,6 +109,18 @@ BAD: dict[str, tuple[Callable[[Path], None], str]] = {
     "a pack that is no TOML": (swap("data/packs/zh.toml", "[text]", "[text"), "zh.toml: not valid TOML"),
     "a corrupt ontology": (swap("ontology/rec.ttl", "a owl:Ontology ;", "a owl:Ontology"), "rec.ttl, line "),
     "a corrupt shape": (swap("shapes/session.ttl", " ;", ""), "session.ttl, line "),
+    "a pattern that finds nothing": (
+        swap("data/packs/zh.toml", "pattern = '会员国'", "pattern = '会员邦'"),
+        "zh.toml: actor[3]: its pattern found nothing in any corpus",
+    ),
+    "an article that does not exist": (
+        swap(SOURCE, "公约》第 25 条", "公约》第 52 条"),
+        "line 416: 2-29 cites '《有组织犯罪公约》第52条': there is no inst:untoc-52",
+    ),
+    "an override of nothing": (
+        swap("data/tip/curated/asks.csv", "7-1-f,1", "7-1-z,1"),
+        "tip/curated/asks.csv, row 2, column provision: '7-1-z' is not known here",
+    ),
     "no corpus": (lambda c: (c / "data/tip/corpus.toml").unlink(), "holds no corpus"),
 }
 
@@ -287,6 +299,45 @@ def test_export_to_a_file_leaves_nothing_behind_if_it_fails(tmp_path: Path) -> N
     assert "cannot be written" in run.stderr
 
 
+def test_show_says_what_is_known_with_its_evidence() -> None:
+    out = reaffirm(ROOT, "show", "4-46-i-2").stdout
+    assert out.startswith("4-46-i-2: fourth session, recommendation 46 (i) (ii) / 第四次会议，建议46(i)㈡\n")
+    assert "presented at the third session (2010-10-19), as orally amended\n" in out
+    assert "1. Should / 应当 — States parties (inherited): “缔约国应当” in 4-46-i [22–27]\n" in out
+    assert "\x1b" not in out
+
+
+def test_show_names_both_sides_of_a_reference() -> None:
+    assert "1-11 (paragraph 12 of CTOC/COP/WG.4/2009/2): reaffirms" in reaffirm(ROOT, "show", "2-43").stdout
+    assert "is referred to by:\n  2-43 (paragraph 12" in reaffirm(ROOT, "show", "1-11").stdout
+    assert (
+        "Organized Crime Convention: “同上，第2225卷，第39574号。” in footnote-2"
+        in reaffirm(ROOT, "show", "1-2").stdout
+    )
+
+
+def test_show_underlines_the_evidence_on_a_terminal() -> None:
+    from reaffirm_server.show import _underlined
+
+    assert _underlined("abcdef", [(1, 3), (2, 4)]) == "a\x1b[4mbcd\x1b[0mef"
+    assert _underlined("abc", []) == "abc"
+
+
+def test_show_of_an_unknown_identifier_suggests_near_ones() -> None:
+    run = reaffirm(ROOT, "show", "4-46-i-9")
+    assert run.returncode == 1
+    assert re.fullmatch(r"Error: there is no provision '4-46-i-9'; did you mean 4-46-i[^\n]+\?\n", run.stderr)
+    assert "looks like 4-46-i-2" in reaffirm(ROOT, "show", '" } #').stderr
+
+
+def test_the_quality_report_is_current(update: bool) -> None:
+    report = reaffirm(ROOT, "quality").stdout
+    path = ROOT / "docs" / "quality.md"
+    if update:
+        path.write_text(report, encoding="utf-8")
+    assert report == path.read_text(encoding="utf-8"), "if this is right: pytest --update"
+
+
 def test_without_a_built_graph_the_next_step_is_said(checkout: Path) -> None:
     for command in (["stats"], ["query", "ASK {}"], ["export"], ["validate"]):
         run = reaffirm(checkout, *command)
@@ -329,7 +380,7 @@ def test_wrong_usage_of_serve_exits_with_2(arguments: list[str]) -> None:
     assert reaffirm(ROOT, "serve", *arguments).returncode == 2
 
 
-@pytest.mark.parametrize("command", ["", "build", "validate", "query", "export", "stats", "serve"])
+@pytest.mark.parametrize("command", ["", "build", "validate", "query", "export", "stats", "serve", "show", "quality"])
 def test_every_command_has_help(command: str) -> None:
     run = reaffirm(ROOT, *([command] if command else []), "--help")
     assert run.returncode == 0

@@ -1,5 +1,6 @@
-"""The commands that ask or serve a built dataset: serve, query, export, stats."""
+"""The commands that ask or serve a built dataset: serve, query, show, export, stats, quality."""
 
+from collections.abc import Callable
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import write_file
 from reaffirm_build.names import GRAPHS
 from reaffirm_server import formats
-from reaffirm_server.engine import Answer, Embedded, Limits, Selection, Wanted
+from reaffirm_server.engine import Answer, Embedded, Limits, Selection, Wanted, rows
 from reaffirm_server.errors import QueryError
+from reaffirm_server.quality import pivot, report
 from reaffirm_server.serve import check_address, run
-from reaffirm_server.store import Served, open_served, query_text
+from reaffirm_server.show import show as show_lines
+from reaffirm_server.store import Served, load_readings, open_served, query_text
 
 _data = click.option(
     "--data",
@@ -116,7 +119,7 @@ def _columns(header: list[str], lines: list[list[str]]) -> str:
     table.set_style(TableStyle.PLAIN_COLUMNS)
     table.align = "l"
     for column, name in enumerate(header):
-        if lines and all(line[column].isdecimal() for line in lines):
+        if lines and all(not line[column] or line[column].isdecimal() for line in lines):
             table.align[name] = "r"
     table.add_rows(lines)
     return "\n".join(line.rstrip() for line in table.get_string().splitlines())
@@ -160,9 +163,44 @@ def _serialised(served: Served, rdf_format: pyoxigraph.RdfFormat, graph: str | N
 @click.command()
 @_data
 def stats(data: Path | None) -> None:
-    """Count what the built graph holds: sessions, classes, named graphs."""
+    """Count what the built graph holds: sessions, classes, named graphs, theme × session."""
     served = open_served(data)
     for name in ("sessions", "classes", "graphs"):
         click.echo(_answer(served, query_text(name, served.names), None))
         click.echo()
+    click.echo("operative provisions by theme and by the session that first presented them")
+    header, *lines = pivot(_asker(served)("themes-by-session"), "theme")
+    click.echo(_columns(header, lines))
+    click.echo()
     click.echo(f"dataset: sha256 {served.digest}")
+
+
+def _asker(served: Served) -> Callable[..., list[dict[str, str]]]:
+    """Ask one of the server's own queries, of a provision if one is named."""
+    engine = Embedded(served.store, served.names.base)
+
+    def ask(name: str, identifier: str = "") -> list[dict[str, str]]:
+        text = query_text(name, served.names).replace('"IDENTIFIER"', str(pyoxigraph.Literal(identifier)))
+        return rows(engine.query(text, Selection(), Wanted(), Limits()))
+
+    return ask
+
+
+@click.command()
+@click.argument("identifier")
+@_data
+def show(identifier: str, data: Path | None) -> None:
+    """Print all that is known of a provision, such as 4-46-i-2, with the evidence underlined in its text."""
+    ask = _asker(open_served(data))
+    known = [row["identifier"] for row in ask("identifiers")]
+    for line in show_lines(identifier, lambda part: ask(f"show-{part}", identifier), known):
+        click.echo(line)
+
+
+@click.command()
+@_data
+def quality(data: Path | None) -> None:
+    """Print the quality report (docs/quality.md): who is asked, how strongly, citing what."""
+    ask = _asker(open_served(data))
+    for line in report(ask, load_readings()):
+        click.echo(line)

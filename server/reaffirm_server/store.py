@@ -75,3 +75,13 @@ def _questions(names: Names) -> Iterator[Question]:
 def query_text(name: str, names: Names) -> str:
     """The text of one of the server's own queries, under the base of the dataset."""
     return names.rebase((files("reaffirm_server") / "queries" / f"{name}.rq").read_text(encoding="utf-8"))
+
+
+def load_readings() -> dict[str, dict[str, str]]:
+    """The files of the first and the second reading by name, and those beside them under ""."""
+    folder = root() / "data" / "tip" / "readings"
+    parts = {"first": folder / "first", "second": folder / "second", "": folder}
+    return {
+        name: {path.name: read_text(path) for path in sorted(part.iterdir()) if path.is_file()}
+        for name, part in parts.items()
+    }

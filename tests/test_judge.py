@@ -1,0 +1,119 @@
+"""Judged tables: complete, within their limits, and every slip stops the build at its cell."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from reaffirm_build.annotate import annotate
+from reaffirm_build.corpus import Corpus
+from reaffirm_build.errors import TableError
+from reaffirm_build.model import Document
+from reaffirm_build.names import Names
+from reaffirm_build.pack import Structure
+from reaffirm_build.pipeline import Build, Knowledge
+from reaffirm_build.validate import parse_graph
+
+#: File, old, new → what the error says. "" as old: the text is added at the end.
+BAD: dict[str, tuple[str, str, str, str]] = {
+    "an unknown provision": ("themes.csv", "1-1,", "9-1,", "row 2, column provision: '9-1'"),
+    "a theme for a chapeau": ("themes.csv", "1-1,", "1-5,", "row 2, column provision: '1-5'"),
+    "a theme outside the scheme": ("themes.csv", ",international-cooperation,", ",peace,", "column theme: 'peace'"),
+    "a theme twice": ("themes.csv", "", "1-1,international-cooperation,\n", "column provision: repeats row 2"),
+    "a missing leaf": ("themes.csv", "1-2,treaty-implementation,\n", "", "column provision: 1-2 has no theme"),
+    "too many themes": (
+        "themes.csv",
+        "",
+        "".join(f"4-30,{slug},\n" for slug in ("children", "training", "research", "technology", "demand")),
+        "column provision: 4-30 has more than 4 themes",
+    ),
+    "an unknown group": ("groups.csv", ",children,", ",elders,", "column group: 'elders'"),
+    "an unknown basis": ("groups.csv", ",own,", ",guessed,", "column basis: 'guessed'"),
+    "an unknown form": ("forms.csv", ",forced-labour,", ",theft,", "column form: 'theft'"),
+    "an unknown entity": ("entities.csv", ",unodc,", ",nato,", "column entity: 'nato'"),
+    "words that are not in the text": (
+        "entities.csv",
+        "1-4,secretariat,秘书处",
+        "1-4,secretariat,书记处",
+        "column words",
+    ),
+    "a headline that is too long in Chinese": (
+        "headlines.csv",
+        "承认共同责任并相互合作打击贩运",
+        "承认共同责任并相互合作打击贩运承认共同责任",
+        "row 2, column zh: 21 characters; at most 20",
+    ),
+    "a headline that is too long in English": (
+        "headlines.csv",
+        "Accept shared responsibility",
+        "Accept fully and without delay or reservation the shared responsibility",
+        "row 2, column en: 14 words; at most 12",
+    ),
+    "a headline with a full stop": (
+        "headlines.csv",
+        "against trafficking\n",
+        "against trafficking.\n",
+        "row 2, column en",
+    ),
+    "an empty headline": ("headlines.csv", "承认共同责任并相互合作打击贩运", "", "row 2, column zh: '' is empty"),
+    "a headline twice in a session": (
+        "headlines.csv",
+        "Join the Convention and the Protocol",
+        "Accept shared responsibility and cooperate against trafficking",
+        "row 3, column en: 'Accept shared responsibility and cooperate against trafficking' stands in row 2 too",
+    ),
+    "a missing headline": ("headlines.csv", "\n8-2-h,", "\n8-2-x,", "column provision: '8-2-x'"),
+    "another separator": ("themes.csv", "provision,theme,reason", "provision;theme;reason", "separated by commas"),
+    "a spreadsheet's stray column": ("themes.csv", "theme,reason", "theme,reason,", "the columns should be"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_slip_is_an_error_at_its_cell(
+    case: str,
+    document: Document,
+    corpus: Corpus,
+    structure: Structure,
+    knowledge: Knowledge,
+    curated: dict[str, bytes],
+) -> None:
+    file, old, new, problem = BAD[case]
+    text = curated[file].decode()
+    assert old in text
+    content = (text.replace(old, new, 1) if old else text + new).encode()
+    grammar = knowledge.packs["zh"].grammar
+    assert grammar is not None
+    vocabulary = parse_graph(knowledge.part("vocabulary"), Names())
+    with pytest.raises(TableError, match=re.escape(problem)) as caught:
+        annotate(document, corpus, structure, grammar, {**curated, file: content}, vocabulary, Names())
+    assert caught.value.message.startswith(f"tip/curated/{file}, row ")
+
+
+def test_every_leaf_has_one_to_four_themes(built: Build) -> None:
+    counts = Counter(j.provision for j in built.annotations.judgements if j.kind == "theme")
+    assert counts.keys() == {p.identifier for p in built.document.provisions if p.operative}
+    assert set(counts.values()) <= {1, 2, 3, 4}
+
+
+def test_every_provision_has_a_headline_in_both_languages(built: Build) -> None:
+    assert built.annotations.headlines.keys() == {p.identifier for p in built.document.provisions}
+    assert all(set(texts) == {"en", "zh"} for texts in built.annotations.headlines.values())
+
+
+def test_a_mention_stands_on_its_own(built: Build) -> None:
+    mentions = built.annotations.mentions
+    texts = {p.identifier: p.text for p in built.document.provisions}
+    for mention in mentions:
+        assert texts[mention.provision][mention.quote.start : mention.quote.end] == mention.quote.words
+    assert len({mention.entity for mention in mentions}) == 28
+    named = {m.entity for m in mentions if m.provision == "2-1"}
+    assert named == {"unodc", "ohchr"}
+
+
+def test_one_entity_under_two_names(built: Build) -> None:
+    names: dict[str, set[str]] = {}
+    for mention in built.annotations.mentions:
+        names.setdefault(mention.entity, set()).add(mention.quote.words)
+    assert names["icat"] == {"打击贩运人口问题机构间合作小组", "机构间打击人口贩运协调小组"}
+    assert len(names["trust-fund"]) == 2
+    assert len(names["case-law-database"]) == 2
