@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyshacl
 import pytest
-from rdflib import DCTERMS, FOAF, OWL, RDF, RDFS, SDO, SH, SKOS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DefinedNamespace
 from rdflib.term import Node
 
@@ -30,7 +30,7 @@ ACTOR = Namespace("https://w3id.org/reaffirm/actor/")
 STRENGTH = Namespace("https://w3id.org/reaffirm/strength/")
 OA = Namespace("http://www.w3.org/ns/oa#")
 #: The vocabularies that shapes borrow from, each of which rdflib knows in full.
-CLOSED: tuple[type[DefinedNamespace], ...] = (DCTERMS, FOAF, OWL, RDF, RDFS, SDO, SH, SKOS, XSD)
+CLOSED: tuple[type[DefinedNamespace], ...] = (DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, XSD)
 #: Terms of Web Annotation, which rdflib does not know.
 OA_TERMS = {OA.hasSource}
 
