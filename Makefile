@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: setup serve test lint types check clean
+.PHONY: setup serve test lint types check bench clean
 
 setup: .venv/.ready
 
@@ -28,8 +28,8 @@ test: setup lint types check
 	$(BIN)/python -m pytest -q
 
 lint: setup
-	$(BIN)/ruff check build server tests
-	$(BIN)/ruff format --check build server tests
+	$(BIN)/ruff check build server tests bench
+	$(BIN)/ruff format --check build server tests bench
 
 types: setup
 	$(BIN)/mypy
@@ -38,6 +38,10 @@ types: setup
 check: setup
 	$(BIN)/reaffirm validate
 	$(BIN)/reaffirm build --check
+
+# Measures; never a test. Results go to bench/results.md.
+bench: setup
+	$(BIN)/python bench/candidates.py
 
 clean:
 	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache

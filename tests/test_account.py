@@ -51,7 +51,7 @@ def test_pieces_of_each_role(document: Document) -> None:
 
 
 def test_the_graph_has_the_accounted_texts_and_no_other(document: Document, built: Build) -> None:
-    text = built.dataset.triples()["tip/text.ttl"]
+    text = built.dataset.triples["tip/text.ttl"]
     said = Counter(t.object.value for t in text if t.predicate.value.endswith("#text"))  # type: ignore[union-attr]
     expected = [*document.provisions, *document.footnotes, *(s for s in document.sessions if s.text)]
     assert said == Counter(thing.text for thing in expected)

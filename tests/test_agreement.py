@@ -5,9 +5,9 @@ import io
 
 import pytest
 
-from reaffirm_build.agreement import compare, reading
+from reaffirm_build.agreement import POSITIVE, compare, reading, recall, verdicts
 from reaffirm_build.pipeline import Build
-from reaffirm_server.store import load_readings
+from reaffirm_server.store import load_readings, load_verdicts
 
 
 def facts(*pairs: str) -> frozenset[tuple[str, str]]:
@@ -43,6 +43,7 @@ def test_every_difference_in_a_judged_field_is_settled_with_a_reason_and_the_gra
     }
     kinds = {"theme": "theme", "affected group": "group", "form of exploitation": "form"}
     differing = {(kind, provision) for field, kind in kinds.items() for provision, _ in first[field] ^ second[field]}
+    settled = {key: row for key, row in settled.items() if key[0] != "pair"}
     assert differing == settled.keys()
     assert all(row["reason"] for row in settled.values())
     published: dict[tuple[str, str], set[str]] = {}
@@ -59,3 +60,31 @@ def test_where_both_readings_agree_the_graph_says_so_too(built: Build) -> None:
     assert first["strength"] & second["strength"] <= asks
     addressees = {(ask.provision, f"{ask.number} {slug}") for ask in built.annotations.asks for slug in ask.addressees}
     assert first["addressee"] & second["addressee"] == addressees
+
+
+def test_every_difference_on_a_pair_is_settled_and_the_table_follows() -> None:
+    readings = load_readings()
+    first, second = (verdicts(readings[name]["lineage.csv"]) for name in ("first", "second"))
+    differing = {
+        pair for pair in first.keys() & second.keys() if (first[pair] in POSITIVE) != (second[pair] in POSITIVE)
+    }
+    rows = [row for row in csv.DictReader(io.StringIO(readings[""]["settled.csv"])) if row["field"] == "pair"]
+    settled = {(row["provision"], row["settled"].partition(":")[0]): row for row in rows}
+    assert differing == settled.keys()
+    published = load_verdicts()
+    for pair, row in settled.items():
+        assert row["settled"] == f"{pair[1]}: {published[pair]}"
+        assert row["reason"]
+
+
+def test_enough_pairs_were_read_twice() -> None:
+    readings = load_readings()
+    first, second = (verdicts(readings[name]["lineage.csv"]) for name in ("first", "second"))
+    assert len(first.keys() & second.keys()) >= 300
+    assert first.keys() <= load_verdicts().keys()
+
+
+def test_recall_counts_positives_among_the_first_candidates() -> None:
+    ranked = {"b": ["a", "c"], "d": ["e"]}
+    assert recall(ranked, {("b", "a"), ("b", "c")}, 1) == 0.5
+    assert recall(ranked, {("b", "c"), ("d", "e"), ("x", "y"), ("d", "z")}, 2) == 0.5

@@ -316,6 +316,21 @@ def test_show_names_both_sides_of_a_reference() -> None:
     )
 
 
+def test_show_follows_the_lineage_both_ways() -> None:
+    out = reaffirm(ROOT, "show", "7-2-b").stdout
+    assert "reaffirms:\n  1-11-b: verbatim, detected: “" in out
+    assert "is reaffirmed by:\n  8-1-c: verbatim, detected: “" in out
+    assert out.endswith("lineage: Non-punishment of trafficked persons\n")
+    assert "4-46-a: restates, detected, as orally amended: “" in reaffirm(ROOT, "show", "7-2-o").stdout
+
+
+def test_candidates_are_ranked_as_csv() -> None:
+    lines = reaffirm(ROOT, "candidates", "--top", "1").stdout.splitlines()
+    assert lines[0] == "later,earlier,score"
+    assert len(lines) == 250
+    assert any(line.startswith("8-1-c,7-2-b,") for line in lines)
+
+
 def test_show_underlines_the_evidence_on_a_terminal() -> None:
     from reaffirm_server.show import _underlined
 
@@ -380,7 +395,9 @@ def test_wrong_usage_of_serve_exits_with_2(arguments: list[str]) -> None:
     assert reaffirm(ROOT, "serve", *arguments).returncode == 2
 
 
-@pytest.mark.parametrize("command", ["", "build", "validate", "query", "export", "stats", "serve", "show", "quality"])
+@pytest.mark.parametrize(
+    "command", ["", "build", "validate", "query", "export", "stats", "serve", "show", "quality", "candidates"]
+)
 def test_every_command_has_help(command: str) -> None:
     run = reaffirm(ROOT, *([command] if command else []), "--help")
     assert run.returncode == 0

@@ -107,9 +107,8 @@ def test_the_default_graph_is_the_union_and_can_be_chosen(client: FlaskClient) -
         chosen = {"query": label, "default-graph-uri": [graph + name for name in names]}
         return number(client.get("/sparql", query_string=chosen).data)
 
-    assert (
-        count() == count("text") + count("vocabulary") + count("alignment") == count("text", "vocabulary", "alignment")
-    )
+    graphs = ("text", "vocabulary", "alignment", "lineage")
+    assert count() == sum(count(name) for name in graphs) == count(*graphs)
     assert count("text") > 300
     assert count("none") == 0
 

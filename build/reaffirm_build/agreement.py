@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 #: Facts of one field: what was said of which provision.
@@ -77,3 +77,25 @@ def _lines(text: str) -> list[dict[str, str]]:
 def _column(text: str, column: str) -> Facts:
     """The facts of one column of a CSV file."""
     return frozenset((row["provision"], row[column]) for row in csv.DictReader(io.StringIO(text)))
+
+
+#: Verdicts that make a reaffirmation.
+POSITIVE = frozenset({"verbatim", "restates", "extends"})
+
+
+def verdicts(text: str) -> dict[tuple[str, str], str]:
+    """The verdicts of a reader on pairs of a later and an earlier provision, from its CSV file."""
+    return {(row["later"], row["earlier"]): row["verdict"] for row in csv.DictReader(io.StringIO(text))}
+
+
+def compare_pairs(first: Mapping[tuple[str, str], str], second: Mapping[tuple[str, str], str]) -> Agreement:
+    """The agreement of two readers on whether a pair is a reaffirmation, over the pairs that both have read."""
+    both = first.keys() & second.keys()
+    one, two = ({pair for pair in both if reader[pair] in POSITIVE} for reader in (first, second))
+    return Agreement("reaffirmation", len(one & two), len(one - two), len(two - one), len(both), 1)
+
+
+def recall(ranked: Mapping[str, Sequence[str]], positives: Collection[tuple[str, str]], first: int) -> float:
+    """The share of positives among the first candidates of their later provision."""
+    found = sum(earlier in ranked.get(later, ())[:first] for later, earlier in positives)
+    return found / len(positives)

@@ -1,10 +1,11 @@
 """Annotate: what rules find in a document and what readers decided of it, checked against the vocabulary."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rdflib import RDF, Graph
-from rdflib.namespace import DCTERMS
+from rdflib.namespace import DCTERMS, SKOS
 
 from reaffirm_build.ask import asks
 from reaffirm_build.cite import citations
@@ -13,9 +14,11 @@ from reaffirm_build.curated import Curated, override, resolutions
 from reaffirm_build.errors import SourceError
 from reaffirm_build.grammar import Grammar, Uses
 from reaffirm_build.judge import Judgement, Mention, headlines, judgements, mentions
-from reaffirm_build.model import Ask, Citation, Document, Quote, Reference, Role
+from reaffirm_build.lineage import Lineage, Pair, lineages, pairs
+from reaffirm_build.model import Ask, Citation, Document, Provision, Quote, Reference, Role
 from reaffirm_build.names import Names
 from reaffirm_build.pack import Structure
+from reaffirm_build.rank import Leaf, rank
 from reaffirm_build.refer import references
 
 #: Tables of judged concepts: file name → kind of concept (its prefix), class of the ontology.
@@ -24,6 +27,10 @@ _CONCEPTS = {
     "groups.csv": ("group", "Group"),
     "forms.csv": ("form", "ExploitationForm"),
 }
+
+
+#: How deep the ranking is read for the similarity of pairs.
+_RANKED = 60
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,8 @@ class Annotations:
     judgements: tuple[Judgement, ...]
     headlines: Mapping[str, Mapping[str, str]]  #: by provision and language
     mentions: tuple[Mention, ...]
+    pairs: tuple[Pair, ...]
+    lineages: tuple[Lineage, ...]
     uses: Uses
 
 
@@ -73,15 +82,65 @@ def annotate(
     for name, (kind, of_class) in _CONCEPTS.items():
         if table := tables.get(name):
             judged += judgements(table, kind, provisions, slugs(of_class))
+    headed = headlines(table, provisions) if (table := tables.get("headlines.csv")) else {}
+    referred = references(provisions, grammar, corpus.numberings, resolved, uses)
+    compared: list[Pair] = []
+    lines: list[Lineage] = []
+    presented = {p.identifier: corpus.presented_at(p.identifier, p.session) for p in provisions}
+    if table := tables.get("lineage.csv"):
+        known = leaves(provisions, presented, found, judged, headed)
+        similarity = {(c.later, c.earlier): c.score for c in rank(known, grammar.stock, _broader(vocabulary), _RANKED)}
+        compared = list(pairs(table, provisions, presented, referred, similarity))
+    if "lineages.csv" in tables and "members.csv" in tables:
+        lines = lineages(tables["lineages.csv"], tables["members.csv"], compared, provisions, presented)
     return Annotations(
         asks=tuple(found),
         citations=tuple(cited),
-        references=tuple(references(provisions, grammar, corpus.numberings, resolved, uses)),
+        references=tuple(referred),
         judgements=tuple(judged),
-        headlines=headlines(table, provisions) if (table := tables.get("headlines.csv")) else {},
+        headlines=headed,
         mentions=tuple(mentions(table, provisions, slugs("Entity"))) if (table := tables.get("entities.csv")) else (),
+        pairs=tuple(compared),
+        lineages=tuple(lines),
         uses=uses,
     )
+
+
+def leaves(
+    provisions: Sequence[Provision],
+    presented: Mapping[str, int],
+    found: Sequence[Ask],
+    judged: Sequence[Judgement],
+    headed: Mapping[str, Mapping[str, str]],
+) -> list[Leaf]:
+    """What the ranking knows of every leaf, in document order."""
+    addressees, indirect, themes = (defaultdict[str, set[str]](set) for _ in range(3))
+    for ask in found:
+        addressees[ask.provision].update(ask.addressees)
+        indirect[ask.provision].update(party.slug for party in ask.indirect)
+    for judgement in judged:
+        if judgement.kind == "theme":
+            themes[judgement.provision].add(judgement.slug)
+    return [
+        Leaf(
+            identifier=provision.identifier,
+            session=presented[provision.identifier],
+            text=provision.text,
+            full_text=provision.full_text,
+            themes=frozenset(themes[provision.identifier]),
+            addressees=frozenset(addressees[provision.identifier]),
+            indirect=frozenset(indirect[provision.identifier]),
+            headlines=headed.get(provision.identifier, {}),
+        )
+        for provision in provisions
+        if provision.operative
+    ]
+
+
+def _broader(vocabulary: Graph) -> dict[str, str]:
+    """The slug of the broader concept of each concept."""
+    slug = dict(vocabulary.subject_objects(DCTERMS.identifier))
+    return {str(slug[narrow]): str(slug[broad]) for narrow, broad in vocabulary.subject_objects(SKOS.broader)}
 
 
 def _slugs(vocabulary: Graph, names: Names, kind: str) -> Collection[str]:

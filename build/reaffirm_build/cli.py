@@ -20,7 +20,14 @@ from reaffirm_build.rules import infer
 from reaffirm_build.validate import parse_graph, validate
 
 #: Commands that the server package brings; imported only when asked for.
-_ELSEWHERE = dict.fromkeys(("export", "quality", "query", "serve", "show", "stats"), "reaffirm_server.cli")
+_ELSEWHERE = {
+    **dict.fromkeys(("export", "query", "serve", "show", "stats"), "reaffirm_server.cli"),
+    **dict.fromkeys(("candidates", "quality"), "reaffirm_server.research"),
+}
+
+
+#: How many violations a failing build prints.
+_SHOWN = 20
 
 
 class _Commands(click.Group):
@@ -94,7 +101,9 @@ def _require_valid(made: Build) -> None:
     """Raise ValidationError, with every violation, unless all shapes were tried and none is broken."""
     report = made.report
     if report.violations:
-        lines = map(str, report.violations)
+        lines = [str(finding) for finding in report.violations[:_SHOWN]]
+        more = len(report.violations) - len(lines)
+        lines += [f"… and {more} more"] if more > 0 else []
         raise ValidationError("\n".join(["the graph breaks its shapes; nothing was written", *lines]))
     if report.untried:
         raise ValidationError(f"nothing to try these shapes on: {', '.join(report.untried)}; nothing was written")
@@ -128,7 +137,7 @@ def validate_command(paths: tuple[Path, ...]) -> None:
         background = {**ontology, "rules": infer({**ontology, **own}, knowledge.rules, names)}
     else:
         built = load_built(root() / "data" / "graph")
-        names, own = built.names, built.triples()
+        names, own = built.names, built.triples
     if empty := [file for file, found in own.items() if not found]:
         raise ValidationError(f"{empty[0]}: holds no triples, so there is nothing to validate")
     report = validate(own, parse_graph(texts(root() / "shapes", "*.ttl"), names), names, background)

@@ -19,6 +19,9 @@ TABLES = {
     "forms.csv": (("provision", "form", "basis", "reason"), 2),
     "groups.csv": (("provision", "group", "basis", "reason"), 2),
     "headlines.csv": (("provision", "zh", "en"), 1),
+    "lineage.csv": (("later", "earlier", "verdict", "words_later", "words_earlier", "reason"), 2),
+    "lineages.csv": (("lineage", "zh", "en"), 1),
+    "members.csv": (("lineage", "provision"), 2),
     "references.csv": (("provision", "relation", "target", "words", "confidence", "reason"), 2),
     "themes.csv": (("provision", "theme", "reason"), 2),
 }

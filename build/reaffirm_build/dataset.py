@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePath
 
 import pyoxigraph
@@ -27,6 +28,7 @@ class Dataset:
     names: Names
     files: Mapping[str, str]
 
+    @cached_property
     def triples(self) -> dict[str, list[pyoxigraph.Triple]]:
         """Triples by file; raises TableError, with file and line, for a file that is not Turtle."""
         return {file: rdf_triples(file, text.encode()) for file, text in self.files.items()}
@@ -37,7 +39,7 @@ class Dataset:
         Raises ReaffirmError if a triple stands in two graphs: a merged default graph would count it twice.
         """
         store = pyoxigraph.Store()
-        for file, found in self.triples().items():
+        for file, found in self.triples.items():
             graph = pyoxigraph.NamedNode(self.names.graph(graph_of(file)))
             store.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object, graph) for t in found)
         places: dict[pyoxigraph.Triple, object] = {}

@@ -66,6 +66,7 @@ class Grammar:
     closed: tuple[str, ...]
     heading_strength: str
     nobody: str
+    stock: re.Pattern[str]
 
     @property
     def modals_strength(self) -> str:
@@ -84,7 +85,7 @@ def parse_grammar(top: Table) -> Grammar:
 
     Raises TableError, naming the key, for what is unknown, missing or no regular expression.
     """
-    asks, citing = top.table("asks"), top.table("citing")
+    asks, citing, similarity = (top.table(key) for key in ("asks", "citing", "similarity"))
     joined = asks.take("and", str)
     actors, parties = _rules(top, "actor", ("slug",)), _rules(top, "party", ("slug",))
     actor, party = _any(actors), _any((*actors, *parties))
@@ -117,8 +118,10 @@ def parse_grammar(top: Table) -> Grammar:
         closed=asks.strings("closed"),
         heading_strength=asks.take("heading_strength", str),
         nobody=asks.take("nobody", str),
+        stock=similarity.pattern("stock"),
     )
     asks.close()
+    similarity.close()
     citing.close()
     return grammar
 

@@ -12,6 +12,7 @@ from reaffirm_build.annotations import AnnotationsGraph
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.dataset import Dataset, digest, to_graph
 from reaffirm_build.errors import TableError
+from reaffirm_build.lineages import lineage_graph
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
 from reaffirm_build.pack import Pack
@@ -85,16 +86,17 @@ def build(
         "alignment": parse_graph(knowledge.part("alignment"), names),
         "text": TextGraph(names, corpus, labels).make(document),
         "annotations": AnnotationsGraph(names, corpus).make(found),
+        "lineage": lineage_graph(names, corpus, found.pairs, found.lineages),
     }
     progress("apply rules")
-    inferred = infer(_written(names, corpus, graphs).triples(), knowledge.rules, names)
-    graphs["inferred"] = to_graph(inferred, names, corpus.path)
-    dataset = _written(names, corpus, graphs)
+    stated = _written(corpus, graphs)
+    inferred = to_graph(infer(Dataset(names, stated).triples, knowledge.rules, names), names, corpus.path)
+    dataset = Dataset(names, stated | _written(corpus, {"inferred": inferred}))
     progress("validate")
-    report = validate(dataset.triples(), parse_graph(knowledge.shapes, names), names)
+    report = validate(dataset.triples, parse_graph(knowledge.shapes, names), names)
     return Build(document, found, characters, dataset, report, digest(dataset.store()))
 
 
-def _written(names: Names, corpus: Corpus, graphs: Mapping[str, Graph]) -> Dataset:
-    """The graphs of a corpus as the files of a dataset."""
-    return Dataset(names, {f"{corpus.name}/{name}.ttl": turtle(graph) for name, graph in graphs.items()})
+def _written(corpus: Corpus, graphs: Mapping[str, Graph]) -> dict[str, str]:
+    """The graphs of a corpus that hold something, as the files of a dataset."""
+    return {f"{corpus.name}/{name}.ttl": turtle(graph) for name, graph in graphs.items() if graph}

@@ -12,7 +12,7 @@ def turtle(graph: Graph) -> str:
 
     Raises ReaffirmError for a blank node: a diff, a hash and a round trip are exact only without.
     """
-    names = {node: _n3(graph, node) for triple in graph for node in triple}
+    names = {node: _n3(graph, node) for node in {node for triple in graph for node in triple}}
     names[RDF.type] = "a"
     facts: dict[str, list[str]] = {}
     for s, p, o in graph:

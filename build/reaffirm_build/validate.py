@@ -1,7 +1,8 @@
 """Validate: SHACL shapes over the triples of files, and the proof that they were tried on something."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Self
 
 import pyshacl
 from rdflib import RDF, RDFS, SH, Graph, Literal
@@ -73,7 +74,7 @@ def parse_graph(texts: Mapping[str, str], names: Names) -> Graph:
 def validate(files: TriplesByFile, shapes: Graph, names: Names, background: TriplesByFile | None = None) -> Report:
     """Try shapes on the triples of files, together with those of a background that is not reported on."""
     data = merged({**(background or {}), **files})
-    _, results, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
+    _, results, _ = pyshacl.validate(data, shacl_graph=_Remembering(shapes), inplace=True)
     assert isinstance(results, Graph)  # noqa: S101 - pyshacl returns a graph or raises
     manager = names.new_graph().namespace_manager
 
@@ -101,6 +102,32 @@ def validate(files: TriplesByFile, shapes: Graph, names: Names, background: Trip
         focus_nodes={shape: len(targets[shape]) for shape in sorted(targets)},
         untouched=tuple(file for file in files if file not in touched),
     )
+
+
+class _Remembering(Graph):
+    """Shapes that remember what they were asked: pyshacl reads every shape anew at every focus node."""
+
+    def __init__(self, shapes: Graph) -> None:
+        super().__init__(bind_namespaces="none")
+        self._answers: dict[tuple[object, ...], list[Any]] = {}
+        for triple in shapes:
+            self.add(triple)
+
+    def add(self, triple: tuple[Node, Node, Node]) -> Self:
+        self._answers.clear()
+        return super().add(triple)
+
+    def objects(self, subject: Any = None, predicate: Any = None, unique: bool = False) -> Generator[Any, None, None]:
+        question = ("objects", subject, predicate, unique)
+        if question not in self._answers:
+            self._answers[question] = list(super().objects(subject, predicate, unique))
+        yield from self._answers[question]
+
+    def predicate_objects(self, subject: Any = None, unique: bool = False) -> Generator[tuple[Any, Any], None, None]:
+        question = ("predicate_objects", subject, unique)
+        if question not in self._answers:
+            self._answers[question] = list(super().predicate_objects(subject, unique))
+        yield from self._answers[question]
 
 
 def _messages(results: Graph, result: Node, shapes: Graph) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The commands that ask or serve a built dataset: serve, query, show, export, stats, quality."""
+"""The commands that ask or serve a built dataset: serve, query, show, export, stats."""
 
 from collections.abc import Callable
 from io import TextIOWrapper
@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 import pyoxigraph
-from prettytable import PrettyTable, TableStyle
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import write_file
@@ -14,12 +13,12 @@ from reaffirm_build.names import GRAPHS
 from reaffirm_server import formats
 from reaffirm_server.engine import Answer, Embedded, Limits, Selection, Wanted, rows
 from reaffirm_server.errors import QueryError
-from reaffirm_server.quality import pivot, report
 from reaffirm_server.serve import check_address, run
 from reaffirm_server.show import show as show_lines
-from reaffirm_server.store import Served, load_readings, open_served, query_text
+from reaffirm_server.store import Served, open_served, query_text
+from reaffirm_server.tables import columns, pivot
 
-_data = click.option(
+data_option = click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
     help="A folder that `reaffirm build --out` wrote.  [default: the project's data/graph]",
@@ -35,7 +34,7 @@ _data = click.option(
 @click.option(
     "--store", type=click.Path(path_type=Path), help="Keep the store on disk, in this folder.  [default: in memory]"
 )
-@_data
+@data_option
 def serve(host: str, port: int, mount: str, store: Path | None, data: Path | None) -> None:
     """Serve the built graph: pages at / and a SPARQL endpoint at /sparql."""
     if mount and (not mount.startswith("/") or mount.endswith("/")):
@@ -58,7 +57,7 @@ def serve(host: str, port: int, mount: str, store: Path | None, data: Path | Non
     type=click.Choice(["table", *formats.RESULT_NAMES, *formats.GRAPH_NAMES]),
     help="How to print the answer.  [default: table, or turtle for a graph]",
 )
-@_data
+@data_option
 def query(text: str | None, file: TextIOWrapper | None, name: str | None, data: Path | None) -> None:
     """Ask the built graph a SPARQL query.
 
@@ -110,19 +109,7 @@ def _table(answer: Answer, served: Served) -> str:
         )
 
     variables = [variable.value for variable in found.variables]
-    return _columns(variables, [[cell(row[name]) for name in variables] for row in found])
-
-
-def _columns(header: list[str], lines: list[list[str]]) -> str:
-    """A table in plain columns, numbers to the right."""
-    table = PrettyTable(header)
-    table.set_style(TableStyle.PLAIN_COLUMNS)
-    table.align = "l"
-    for column, name in enumerate(header):
-        if lines and all(not line[column] or line[column].isdecimal() for line in lines):
-            table.align[name] = "r"
-    table.add_rows(lines)
-    return "\n".join(line.rstrip() for line in table.get_string().splitlines())
+    return columns(variables, [[cell(row[name]) for name in variables] for row in found])
 
 
 @click.command()
@@ -138,7 +125,7 @@ def _columns(header: list[str], lines: list[list[str]]) -> str:
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.  [default: standard output]"
 )
-@_data
+@data_option
 def export(name: str, graph: str | None, out: Path | None, data: Path | None) -> None:
     """Write the built graph in another RDF format.
 
@@ -161,7 +148,7 @@ def _serialised(served: Served, rdf_format: pyoxigraph.RdfFormat, graph: str | N
 
 
 @click.command()
-@_data
+@data_option
 def stats(data: Path | None) -> None:
     """Count what the built graph holds: sessions, classes, named graphs, theme × session."""
     served = open_served(data)
@@ -169,13 +156,13 @@ def stats(data: Path | None) -> None:
         click.echo(_answer(served, query_text(name, served.names), None))
         click.echo()
     click.echo("operative provisions by theme and by the session that first presented them")
-    header, *lines = pivot(_asker(served)("themes-by-session"), "theme")
-    click.echo(_columns(header, lines))
+    header, *lines = pivot(asker(served)("themes-by-session"), "theme")
+    click.echo(columns(header, lines))
     click.echo()
     click.echo(f"dataset: sha256 {served.digest}")
 
 
-def _asker(served: Served) -> Callable[..., list[dict[str, str]]]:
+def asker(served: Served) -> Callable[..., list[dict[str, str]]]:
     """Ask one of the server's own queries, of a provision if one is named."""
     engine = Embedded(served.store, served.names.base)
 
@@ -188,19 +175,10 @@ def _asker(served: Served) -> Callable[..., list[dict[str, str]]]:
 
 @click.command()
 @click.argument("identifier")
-@_data
+@data_option
 def show(identifier: str, data: Path | None) -> None:
     """Print all that is known of a provision, such as 4-46-i-2, with the evidence underlined in its text."""
-    ask = _asker(open_served(data))
+    ask = asker(open_served(data))
     known = [row["identifier"] for row in ask("identifiers")]
     for line in show_lines(identifier, lambda part: ask(f"show-{part}", identifier), known):
-        click.echo(line)
-
-
-@click.command()
-@_data
-def quality(data: Path | None) -> None:
-    """Print the quality report (docs/quality.md): who is asked, how strongly, citing what."""
-    ask = _asker(open_served(data))
-    for line in report(ask, load_readings()):
         click.echo(line)

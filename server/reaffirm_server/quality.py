@@ -4,10 +4,9 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from reaffirm_build.agreement import Agreement, compare, reading
-
-#: One row of an answer: values by variable.
-Row = dict[str, str]
+from reaffirm_build.agreement import POSITIVE, Agreement, compare, compare_pairs, reading, recall, verdicts
+from reaffirm_build.rank import Candidate
+from reaffirm_server.tables import Row, pivot
 
 _HEAD = """# Quality
 
@@ -32,11 +31,30 @@ Asks, articles and references needed no settling: the readings write a missing a
 alike."""
 
 
-def report(ask: Callable[[str], list[Row]], readings: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+_LINEAGE = """Every pair of a later recommendation and one of its first candidates was read and decided by the
+codebook; all verdicts stand in `data/tip/curated/lineage.csv`. The text itself states few reaffirmations; the others
+were detected by reading, and the two are never one number."""
+
+_RANKING = """How well the automatic ranking finds what the readers then decided: average precision over all pairs, and
+the share of reaffirmations among the first candidates of each recommendation. Its weights were set before any pair
+was decided and were not changed since. Readers saw the first 22 candidates and added what else they knew of, so the
+recall is rather too high than too low."""
+
+_SECOND = """A second reader judged a sample of pairs, drawn by a seed from every session, from the text and the
+codebook alone. Pairs that both have read:"""
+
+
+def report(
+    ask: Callable[[str], list[Row]],
+    readings: Mapping[str, Mapping[str, str]],
+    candidates: Sequence[Candidate],
+    decided: Mapping[tuple[str, str], str],
+) -> Iterator[str]:
     """The lines of the report.
 
     ``ask`` gives the rows of one of the server's queries; ``readings`` are the files of the first and the second
-    reading by name, and those that settle their differences under "".
+    reading by name, and those that settle their differences under ""; ``candidates`` are all ranked pairs, and
+    ``decided`` the verdicts on those that were read.
     """
     yield from _HEAD.splitlines()
     yield from _section("Who is asked: addressee × session", _markdown(pivot(ask("quality-addressees"), "addressee")))
@@ -48,6 +66,14 @@ def report(ask: Callable[[str], list[Row]], readings: Mapping[str, Mapping[str, 
     columns = ("relation", "resolved", "method", "references")
     yield from _section("Explicit references", _table(ask("quality-references"), columns))
     yield from _section("About what: top theme × session", _markdown(pivot(ask("quality-themes"), "theme")))
+    yield from _section("Lineage: reaffirmations by grade × session", iter(_LINEAGE.splitlines()))
+    yield from ("", *_markdown(pivot(ask("quality-lineage"), "grade")))
+    yield from _section("How good the ranking is", iter(_RANKING.splitlines()))
+    sessions = {row["identifier"]: int(row["session"]) for row in ask("leaves")}
+    yield from ("", *_ranking(candidates, decided, sessions))
+    yield from _section("How far two readers of pairs agree", iter(_SECOND.splitlines()))
+    pairs = [compare_pairs(*(verdicts(readings[name]["lineage.csv"]) for name in ("first", "second")))]
+    yield from ("", f"{pairs[0].provisions} pairs.", "", *_agreements(iter(pairs)))
     broader = {row["theme"]: row["top"] for row in ask("top-themes")}
     first, second = (reading(readings[name], broader) for name in ("first", "second"))
     provisions = len({provision for provision, _ in first["strength"]})
@@ -56,6 +82,26 @@ def report(ask: Callable[[str], list[Row]], readings: Mapping[str, Mapping[str, 
     settled = list(csv.DictReader(io.StringIO(readings[""]["settled.csv"])))
     yield from _section("Disagreements, settled", iter(_SETTLED.splitlines()))
     yield from ("", *_table(settled, ("field", "provision", "first", "second", "settled", "reason")))
+
+
+def _ranking(
+    candidates: Sequence[Candidate], decided: Mapping[tuple[str, str], str], sessions: Mapping[str, int]
+) -> Iterator[str]:
+    """Average precision and recall of a ranking, for the earlier sessions and for the last two."""
+    from sklearn.metrics import average_precision_score  # half a second that only this report should cost
+
+    ranked: dict[str, list[str]] = {}
+    for candidate in candidates:
+        ranked.setdefault(candidate.later, []).append(candidate.earlier)
+    lines = [["sessions", "reaffirmations", "average precision", "recall in 10", "recall in 20"]]
+    for title, chosen in (("2 to 6", range(2, 7)), ("7 and 8", range(7, 9)), ("all", range(2, 9))):
+        positives = {pair for pair, verdict in decided.items() if verdict in POSITIVE and sessions[pair[0]] in chosen}
+        pool = [candidate for candidate in candidates if sessions[candidate.later] in chosen]
+        truth = [(candidate.later, candidate.earlier) in positives for candidate in pool]
+        precision = average_precision_score(truth, [candidate.score for candidate in pool])
+        shares = [recall(ranked, positives, first) for first in (10, 20)]
+        lines.append([title, str(len(positives)), *(f"{figure:.2f}" for figure in (precision, *shares))])
+    return _markdown(lines)
 
 
 def _agreements(found: Iterator[Agreement]) -> Iterator[str]:
@@ -85,16 +131,3 @@ def _markdown(lines: Sequence[Sequence[str]]) -> Iterator[str]:
     yield f"|{'|'.join('--:' if number else '---' for number in numbers)}|"
     for line in body:
         yield f"| {' | '.join(line)} |"
-
-
-def pivot(rows: Sequence[Row], title: str) -> list[list[str]]:
-    """A table of counts by ``row`` and ``column``, with the sums of both: its header, then its lines."""
-    names = list(dict.fromkeys(row["row"] for row in rows))
-    columns = sorted({row["column"] for row in rows}, key=int)
-    counts = {(row["row"], row["column"]): int(row["count"]) for row in rows}
-    lines = [[title, *columns, "all"]]
-    for name in [*names, "all"]:
-        chosen = names if name == "all" else [name]
-        cells = [sum(counts.get((one, column), 0) for one in chosen) for column in columns]
-        lines.append([name, *(str(cell or "") for cell in cells), str(sum(cells))])
-    return lines

@@ -6,9 +6,7 @@ from difflib import get_close_matches
 import click
 
 from reaffirm_build.errors import ReaffirmError
-
-#: One row of an answer: values by variable.
-Row = dict[str, str]
+from reaffirm_server.tables import Row
 
 
 def show(identifier: str, ask: Callable[[str], list[Row]], known: Sequence[str]) -> Iterator[str]:
@@ -37,6 +35,11 @@ def show(identifier: str, ask: Callable[[str], list[Row]], known: Sequence[str])
     yield from _section(
         "is referred to by", (_reference(found) for found in references if found["direction"] == "from")
     )
+    lineage = ask("lineage")
+    for direction in ("reaffirms", "is reaffirmed by"):
+        yield from _section(direction, (_reaffirmation(found) for found in lineage if found["direction"] == direction))
+    if lineage and "lineage" in lineage[0]:
+        yield f"lineage: {lineage[0]['lineage']}"
 
 
 def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
@@ -94,3 +97,10 @@ def _reference(row: Row) -> str:
     how = f"{row['method']}, confidence {row['confidence']}" if "confidence" in row else row["method"]
     note = f"; {row['note']}" if "note" in row else ""
     return f"{other}{paragraph}: {row['relation']}, “{row['quote']}” [{row['start']}–{row['end']}] ({how}{note})"
+
+
+def _reaffirmation(row: Row) -> str:
+    """One link of a lineage: grade, basis, the words of the later and of the earlier text."""
+    basis = "explicit" if row["explicit"] == "true" else "detected"
+    amended = ", as orally amended" if row["amended"] == "true" else ""
+    return f"{row['other']}: {row['grade']}, {basis}{amended}: “{row['words']}” ← “{row['earlierWords']}”"

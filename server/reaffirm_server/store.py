@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pyoxigraph
 
+from reaffirm_build.agreement import verdicts
 from reaffirm_build.dataset import digest
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import load_built, read_text, root
+from reaffirm_build.files import load_built, load_knowledge, read_text, root
 from reaffirm_build.names import Names
+from reaffirm_build.rank import Leaf
 
 
 @dataclass(frozen=True)
@@ -85,3 +87,30 @@ def load_readings() -> dict[str, dict[str, str]]:
         name: {path.name: read_text(path) for path in sorted(part.iterdir()) if path.is_file()}
         for name, part in parts.items()
     }
+
+
+def load_stock() -> re.Pattern[str]:
+    """The stock phrases of the Chinese pack, which the ranking leaves out."""
+    grammar = load_knowledge(Names()).packs["zh"].grammar
+    if grammar is None:
+        raise ReaffirmError("data/packs/zh.toml has no section on similarity")
+    return grammar.stock
+
+
+def leaf_of(row: dict[str, str]) -> Leaf:
+    """What the ranking knows of a leaf, from a row of the query ``leaves``."""
+    return Leaf(
+        identifier=row["identifier"],
+        session=int(row["session"]),
+        text=row["text"],
+        full_text=row["fullText"],
+        themes=frozenset(row.get("themes", "").split()),
+        addressees=frozenset(row.get("addressees", "").split()),
+        indirect=frozenset(row.get("indirects", "").split()),
+        headlines={language: row[language] for language in ("zh", "en") if language in row},
+    )
+
+
+def load_verdicts() -> dict[tuple[str, str], str]:
+    """The verdicts on every pair of provisions that was read."""
+    return verdicts(read_text(root() / "data" / "tip" / "curated" / "lineage.csv"))

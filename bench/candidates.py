@@ -1,0 +1,74 @@
+"""How the ranking of candidates grows: time and memory at 300, 3,000 and 30,000 synthetic leaves.
+
+Run by ``make bench``; the results go to ``bench/results.md``. Synthetic leaves are recombined from the clauses of the
+real ones, so that lengths, vocabulary and repeats are those of the genre.
+"""
+
+import random
+import re
+import resource
+import time
+from math import log
+from pathlib import Path
+
+from reaffirm_build.rank import Leaf, rank
+from reaffirm_server.cli import asker
+from reaffirm_server.store import leaf_of, load_stock, open_served
+
+SIZES = (300, 3_000, 30_000)
+SESSIONS = 40
+RESULTS = Path(__file__).with_name("results.md")
+
+
+def synthetic(real: list[Leaf], size: int) -> list[Leaf]:
+    """Leaves made of clauses of real ones, over many sessions."""
+    chance = random.Random(size)  # noqa: S311 - repeatable, not secret
+    clauses = [clause for leaf in real for clause in re.findall(r"[^，。；：]+", leaf.text)]
+    leaves = []
+    for number in range(size):
+        model = chance.choice(real)
+        text = "，".join(chance.choice(clauses) for _ in range(chance.randint(1, 5))) + "。"
+        leaves.append(
+            Leaf(
+                identifier=str(number),
+                session=1 + number * SESSIONS // size,
+                text=text,
+                full_text=text,
+                themes=model.themes,
+                addressees=model.addressees,
+                headlines=model.headlines,
+            )
+        )
+    return leaves
+
+
+def main() -> None:
+    """Measure and write the table."""
+    served = open_served()
+    ask = asker(served)
+    real = [leaf_of(row) for row in ask("leaves")]
+    broader = {row["theme"]: row["top"] for row in ask("top-themes")}
+    stock = load_stock()
+    lines, before = [], (0, 0.0)
+    for size in SIZES:
+        leaves = synthetic(real, size)
+        started = time.perf_counter()
+        found = sum(1 for _ in rank(leaves, stock, broader, top=20))
+        seconds = time.perf_counter() - started
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        growth = f"{log(seconds / before[1]) / log(size / before[0]):.2f}" if before[0] else ""
+        lines.append(f"| {size:,} | {found:,} | {seconds:.1f} | {growth} | {peak:,.0f} |")
+        print(lines[-1], flush=True)
+        before = (size, seconds)
+    RESULTS.write_text(
+        "# Benchmarks\n\nWritten by `make bench`. Seconds are those of the machine that ran it.\n\n"
+        "## Ranking of candidates: the first 20 for every leaf\n\n"
+        "| leaves | candidates | seconds | growth exponent | peak memory of the process, MB |\n|--:|--:|--:|--:|--:|\n"
+        + "\n".join(lines)
+        + "\n",
+        encoding="utf-8",
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""Lineages: pairs and named lineages become the triples of ``graph:lineage``, each with its evidence."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from rdflib import RDF, RDFS, Graph, Literal
+from rdflib.namespace import DCTERMS, PROV, Namespace
+
+from reaffirm_build.corpus import Corpus
+from reaffirm_build.lineage import RELATED, Lineage, Pair
+from reaffirm_build.names import OA, Names
+
+
+def lineage_graph(names: Names, corpus: Corpus, pairs: Sequence[Pair], lineages: Sequence[Lineage]) -> Graph:
+    """The lineage graph of one corpus."""
+    graph = names.new_graph(corpus.path)
+    here, rec = Namespace(names.base + corpus.path), names["rec"]
+    for pair in pairs:
+        _pair(graph, names, corpus, pair)
+    for lineage in lineages:
+        node = names["lineage"][lineage.identifier]
+        graph.add((node, RDF.type, rec.Lineage))
+        graph.add((node, DCTERMS.identifier, Literal(lineage.identifier)))
+        graph.add((node, rec.firstStatement, here[lineage.members[0]]))
+        graph.add((node, rec.latestText, here[lineage.members[-1]]))
+        for language, name in lineage.names.items():
+            graph.add((node, RDFS.label, Literal(name, lang=language)))
+        for member in lineage.members:
+            graph.add((here[member], rec.lineage, node))
+    return graph
+
+
+def _pair(graph: Graph, names: Names, corpus: Corpus, pair: Pair) -> None:
+    """One comparison: both quotations, grade, how it was found and decided."""
+    here, rec = Namespace(names.base + corpus.path), names["rec"]
+    kind = "related" if pair.grade == RELATED else "reaff"
+    node = here[f"{pair.later}_{kind}-{pair.earlier}"]
+    graph.add((here[pair.later], rec.comparison, node))
+    facts = [
+        (RDF.type, rec.Comparison if pair.grade == RELATED else rec.Reaffirmation),
+        (rec.earlier, here[pair.earlier]),
+        (rec.grade, Literal(pair.grade)),
+        (rec.explicit, Literal(pair.explicit)),
+        (OA.hasSource, here[pair.later]),
+        (rec.quote, Literal(pair.words.words, lang=corpus.language)),
+        (rec.start, Literal(pair.words.start)),
+        (rec.end, Literal(pair.words.end)),
+        (rec.earlierQuote, Literal(pair.earlier_words.words, lang=corpus.language)),
+        (rec.earlierStart, Literal(pair.earlier_words.start)),
+        (rec.earlierEnd, Literal(pair.earlier_words.end)),
+        (rec.method, Literal("curated")),
+        (rec.status, Literal("reviewed")),
+        (PROV.wasAttributedTo, names["ent"].annotator),
+    ]
+    if pair.reason:
+        facts.append((RDFS.comment, Literal(pair.reason, lang="en")))
+    if pair.similarity is not None:
+        # two digits: the libraries below the ranking differ in the last ones between versions
+        facts.append((rec.similarity, Literal(Decimal(f"{pair.similarity:.2f}").normalize())))
+    for predicate, value in facts:
+        graph.add((node, predicate, value))

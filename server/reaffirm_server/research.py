@@ -1,0 +1,48 @@
+"""The commands for those who check the annotations: candidates, quality."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from reaffirm_build.rank import Candidate, rank
+from reaffirm_server.cli import asker, data_option
+from reaffirm_server.quality import report
+from reaffirm_server.store import leaf_of, load_readings, load_stock, load_verdicts, open_served
+from reaffirm_server.tables import Row, columns
+
+
+@click.command()
+@data_option
+def quality(data: Path | None) -> None:
+    """Print the quality report (docs/quality.md): who is asked, how strongly, citing and reaffirming what."""
+    ask = asker(open_served(data))
+    for line in report(ask, load_readings(), list(_ranked(ask, len(ask("leaves")))), load_verdicts()):
+        click.echo(line)
+
+
+@click.command()
+@click.option("--top", default=20, show_default=True, type=click.IntRange(1), help="How many for each recommendation.")
+@click.option(
+    "--format", "name", type=click.Choice(["csv", "table"]), default="csv", show_default=True, help="How to print."
+)
+@data_option
+def candidates(top: int, name: str, data: Path | None) -> None:
+    """Rank, for each recommendation, the earlier ones that it may reaffirm: later, earlier, score.
+
+    A ranking by words, themes and addressees, not a judgement: what was decided is in the graph.
+    """
+    found = _ranked(asker(open_served(data)), top)
+    lines = [[one.later, one.earlier, f"{one.score:.4f}"] for one in found]
+    header = ["later", "earlier", "score"]
+    if name == "table":
+        click.echo(columns(header, lines))
+    else:
+        click.echo("\n".join(",".join(line) for line in [header, *lines]))
+
+
+def _ranked(ask: Callable[..., list[Row]], top: int) -> Iterator[Candidate]:
+    """The ranking of the leaves of the built graph."""
+    leaves = [leaf_of(row) for row in ask("leaves")]
+    broader = {row["theme"]: row["top"] for row in ask("top-themes")}
+    return rank(leaves, load_stock(), broader, top)

@@ -1,0 +1,143 @@
+"""Lineage: every pair that was read is in the table, and the graph says what was decided, with the words of both."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from reaffirm_build.annotate import annotate, leaves
+from reaffirm_build.corpus import Corpus
+from reaffirm_build.errors import TableError
+from reaffirm_build.lineage import GRADES
+from reaffirm_build.model import Document
+from reaffirm_build.names import Names
+from reaffirm_build.pack import Structure
+from reaffirm_build.pipeline import Build, Knowledge
+from reaffirm_build.rank import rank
+from reaffirm_build.validate import parse_graph
+from reaffirm_server.store import load_stock
+
+HEAD = "later,earlier,verdict,words_later,words_earlier,reason\n"
+
+
+@pytest.fixture(scope="module")
+def rows(curated: dict[str, bytes]) -> dict[tuple[str, str], dict[str, str]]:
+    found = csv.DictReader(io.StringIO(curated["lineage.csv"].decode()))
+    return {(row["later"], row["earlier"]): row for row in found}
+
+
+def test_the_first_twenty_candidates_of_every_leaf_were_read(
+    rows: dict[tuple[str, str], dict[str, str]], built: Build, corpus: Corpus, knowledge: Knowledge
+) -> None:
+    from reaffirm_build.annotate import _broader
+
+    found, provisions = built.annotations, built.document.provisions
+    presented = {p.identifier: corpus.presented_at(p.identifier, p.session) for p in provisions}
+    known = leaves(provisions, presented, found.asks, found.judgements, found.headlines)
+    broader = _broader(parse_graph(knowledge.part("vocabulary"), Names()))
+    candidates = {(c.later, c.earlier) for c in rank(known, load_stock(), broader, top=20)}
+    assert len(candidates) == 4980
+    assert candidates - rows.keys() == set()
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier", "grade", "explicit"),
+    [
+        ("8-1-c", "7-2-b", "verbatim", False),
+        ("7-2-b", "1-11-b", "verbatim", False),
+        ("7-1-f", "4-24", "verbatim", True),
+        ("4-26", "1-23-b", "restates", False),
+        ("7-2-o", "4-46-a", "restates", False),
+        ("2-12", "1-10-a", "extends", False),
+        ("8-1-h", "7-2-k", "extends", False),
+        ("8-2-d", "7-2-d", "restates", False),
+    ],
+)
+def test_the_examples_of_the_codebook(later: str, earlier: str, grade: str, explicit: bool, built: Build) -> None:
+    found = {(p.later, p.earlier): (p.grade, p.explicit) for p in built.annotations.pairs}
+    assert found[later, earlier] == (grade, explicit)
+
+
+def test_what_the_text_says_it_reaffirms_is_explicit_and_nothing_else(built: Build) -> None:
+    explicit = {
+        (p.later, p.earlier.rsplit("-", 1)[0] if p.earlier.count("-") > 1 else p.earlier)
+        for p in built.annotations.pairs
+        if p.explicit
+    }
+    assert {later for later, _ in explicit} == {"2-8", "2-15", "2-17", "2-24-b", "2-34", "2-43", "7-1-f"}
+    assert {earlier for _, earlier in explicit} == {"1-16", "1-18", "1-17", "1-6", "1-10", "1-11", "4-24"}
+
+
+def test_both_quotes_stand_at_their_places(built: Build) -> None:
+    texts = {p.identifier: p.text for p in built.document.provisions}
+    assert len(built.annotations.pairs) > 300
+    for pair in built.annotations.pairs:
+        for quote in (pair.words, pair.earlier_words):
+            assert texts[quote.source][quote.start : quote.end] == quote.words
+        assert (pair.words.source, pair.earlier_words.source) == (pair.later, pair.earlier)
+
+
+def test_topics_for_an_agenda_reaffirm_no_ask_to_states(built: Build) -> None:
+    asked = {ask.provision: set(ask.addressees) for ask in built.annotations.asks}
+    for pair in built.annotations.pairs:
+        if pair.grade in GRADES and pair.later.startswith("4-45-"):
+            assert asked[pair.earlier] & {"conference", "working-group"}
+
+
+def test_every_lineage_is_named_and_runs_forward(built: Build, corpus: Corpus) -> None:
+    assert len(built.annotations.lineages) >= 30
+    sessions = {p.identifier: corpus.presented_at(p.identifier, p.session) for p in built.document.provisions}
+    members = [member for lineage in built.annotations.lineages for member in lineage.members]
+    assert len(members) == len(set(members))
+    for lineage in built.annotations.lineages:
+        assert set(lineage.names) == {"zh", "en"}
+        assert [sessions[m] for m in lineage.members] == sorted(sessions[m] for m in lineage.members)
+    found = next(one for one in built.annotations.lineages if one.identifier == "non-punishment")
+    assert (found.members[0], found.members[-1]) == ("1-11-b", "8-1-c")
+
+
+BAD = {
+    "an unknown provision": ("lineage.csv", "8-1-c,9-9,none,,,\n", "column earlier: '9-9'"),
+    "a chapeau": ("lineage.csv", "8-1-c,1-11,none,,,\n", "column earlier: '1-11'"),
+    "a pair backwards in time": ("lineage.csv", "1-11-b,8-1-c,none,,,\n", "8-1-c was not presented before 1-11-b"),
+    "a pair within session 3, printed in session 4": (
+        "lineage.csv",
+        "4-46-b,4-46-a,none,,,\n",
+        "was not presented before",
+    ),
+    "an unknown verdict": ("lineage.csv", "8-1-c,1-1,perhaps,,,\n", "column verdict: 'perhaps'"),
+    "a quote that is not found": ("lineage.csv", "8-1-c,1-1,related,秘书处,各国,\n", "column words_later"),
+    "an earlier quote that is not found": ("lineage.csv", "8-1-c,1-1,related,考虑,秘书处,\n", "column words_earlier"),
+    "a pair twice": ("lineage.csv", "8-1-c,1-1,none,,,\n8-1-c,1-1,none,,,\n", "row 3, column later: repeats row 2"),
+    "an unknown lineage": ("members.csv", "nothing,1-1\n", "column lineage: 'nothing'"),
+    "a provision in two lineages": (
+        "members.csv",
+        "non-punishment,1-1\ncompensation,1-1\n",
+        "belongs to non-punishment",
+    ),
+    "a lineage whose members do not connect": ("members.csv", "+non-punishment,1-1\n", "is not connected with"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_slip_is_an_error_at_its_cell(
+    case: str,
+    document: Document,
+    corpus: Corpus,
+    structure: Structure,
+    knowledge: Knowledge,
+    curated: dict[str, bytes],
+) -> None:
+    file, added, problem = BAD[case]
+    text = curated[file].decode()
+    if added.startswith("+"):
+        content = "".join(line for line in text.splitlines(keepends=True) if not line.endswith(",1-1\n")) + added[1:]
+    else:
+        content = text.splitlines(keepends=True)[0] + added
+    grammar = knowledge.packs["zh"].grammar
+    assert grammar is not None
+    vocabulary = parse_graph(knowledge.part("vocabulary"), Names())
+    with pytest.raises(TableError, match=re.escape(problem)) as caught:
+        annotate(document, corpus, structure, grammar, {**curated, file: content.encode()}, vocabulary, Names())
+    assert re.match(r"tip/curated/(lineage|lineages|members)\.csv, row \d+, column ", caught.value.message)

@@ -1,0 +1,106 @@
+"""The ranking: never backwards in time, deterministic, and better than the likeness of words alone."""
+
+import re
+from collections.abc import Iterable
+
+import pytest
+
+from reaffirm_build.annotate import leaves as leaves_of
+from reaffirm_build.corpus import Corpus
+from reaffirm_build.pipeline import Build, Knowledge
+from reaffirm_build.rank import Candidate, Leaf, rank
+from reaffirm_server.store import load_stock
+
+STOCK = re.compile("各国应当")
+
+
+@pytest.fixture(scope="module")
+def leaves(built: Build, corpus: Corpus) -> list[Leaf]:
+    found, provisions = built.annotations, built.document.provisions
+    presented = {p.identifier: corpus.presented_at(p.identifier, p.session) for p in provisions}
+    return leaves_of(provisions, presented, found.asks, found.judgements, found.headlines)
+
+
+@pytest.fixture(scope="module")
+def broader(knowledge: Knowledge) -> dict[str, str]:
+    from reaffirm_build.annotate import _broader
+    from reaffirm_build.names import Names
+    from reaffirm_build.validate import parse_graph
+
+    return _broader(parse_graph(knowledge.part("vocabulary"), Names()))
+
+
+@pytest.fixture(scope="module")
+def ranked(leaves: list[Leaf], broader: dict[str, str]) -> dict[str, list[Candidate]]:
+    found: dict[str, list[Candidate]] = {}
+    for candidate in rank(leaves, load_stock(), broader, top=20):
+        found.setdefault(candidate.later, []).append(candidate)
+    return found
+
+
+def test_candidates_were_presented_earlier(ranked: dict[str, list[Candidate]], leaves: list[Leaf]) -> None:
+    sessions = {leaf.identifier: leaf.session for leaf in leaves}
+    assert sessions["4-46-a"] == 3
+    for candidates in ranked.values():
+        assert all(sessions[c.earlier] < sessions[c.later] for c in candidates)
+    assert len(ranked) == sum(session > 1 for session in sessions.values()) == 249
+
+
+def test_candidates_come_in_the_order_of_their_scores(ranked: dict[str, list[Candidate]]) -> None:
+    for candidates in ranked.values():
+        scores = [candidate.score for candidate in candidates]
+        assert len(scores) == 20
+        assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier", "place"),
+    [
+        ("8-1-c", "7-2-b", 1),
+        ("8-1-c", "1-11-b", 2),
+        ("7-1-f", "4-24", 1),
+        ("7-2-o", "4-46-a", 1),
+        ("2-12", "1-10-a", 1),
+    ],
+)
+def test_what_is_known_to_be_reaffirmed_stands_first(
+    later: str, earlier: str, place: int, ranked: dict[str, list[Candidate]]
+) -> None:
+    assert ranked[later][place - 1].earlier == earlier
+
+
+def test_blocks_do_not_change_the_result(
+    leaves: list[Leaf], broader: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found() -> list[tuple[str, str]]:
+        return [(c.later, c.earlier) for c in rank(leaves, load_stock(), broader, top=5)]
+
+    whole = found()
+    monkeypatch.setattr("reaffirm_build.rank.BLOCK", 7)
+    assert found() == whole
+
+
+def leaf(identifier: str, session: int, text: str, **facts: Iterable[str]) -> Leaf:
+    return Leaf(identifier, session, text, text, **{key: frozenset(value) for key, value in facts.items()})  # type: ignore[arg-type]
+
+
+def test_themes_and_addressees_count() -> None:
+    words = "各国应当设立国家协调机构并定期提出报告以供各方审议和改进工作"
+    earlier = [
+        leaf("same", 1, words, themes=["coordination"], addressees=["states"]),
+        leaf("other theme", 1, words, themes=["training"], addressees=["states"]),
+        leaf("other body", 1, words, themes=["coordination"], addressees=["secretariat"]),
+    ]
+    later = leaf("later", 2, words, themes=["coordination"], addressees=["states-parties"])
+    order = [c.earlier for c in rank([*earlier, later], STOCK, {})]
+    assert order == ["same", "other body", "other theme"]
+
+
+def test_asking_the_conference_to_ask_the_office_is_asking_the_office() -> None:
+    asked = leaf("a", 1, "x", addressees=["conference"], indirect=["unodc"])
+    assert asked.bodies == {"conference", "secretariat"}
+
+
+def test_nothing_is_ranked_where_there_is_nothing() -> None:
+    assert list(rank([], STOCK, {})) == []
+    assert list(rank([leaf("one", 1, "各国应当合作")], STOCK, {})) == []
