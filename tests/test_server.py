@@ -52,7 +52,9 @@ def test_the_home_page_says_what_there_is_in_both_languages(client: FlaskClient)
     for expected in ("fourth session", "第四次会议", "2018-07-02 – 2018-07-03", ">197<", ">295<", "graph/text"):
         assert expected in text
     assert '<td class="number">46</td><td class="number">72</td>' in text
-    assert text.count("/sparql?query=") >= 10
+    assert text.count("/sparql?query=") >= 25
+    assert "no lawyer has reviewed them yet" in text
+    assert "尚未经法律工作者审阅" in text
 
 
 def test_every_link_of_the_home_page_opens(client: FlaskClient) -> None:
