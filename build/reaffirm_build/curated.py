@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from reaffirm_build.errors import TableError
-from reaffirm_build.model import Ask, Provision
+from reaffirm_build.model import Ask, Provision, Quote
 
 #: The tables of a corpus, in its folder ``curated``: file name → its columns, and how many of the first are its key.
 TABLES = {
@@ -57,12 +57,16 @@ class Curated:
             raise self.error(number, column, f"{cells[column]!r} is not known here")
         return cells[column]
 
-    def words(self, row: Row, texts: Mapping[str, str]) -> str:
-        """The words of a row, which must stand in the text of its provision."""
+    def quote(
+        self, row: Row, texts: Mapping[str, str], column: str = "words", provision_column: str = "provision"
+    ) -> Quote:
+        """The words of a row, where they first stand in the text of the provision that the row names."""
         number, cells = row
-        if not cells["words"] or cells["words"] not in texts[self.one_of(row, "provision", texts)]:
-            raise self.error(number, "words", f"{cells['words']!r} is not in the text of {cells['provision']}")
-        return cells["words"]
+        provision, words = self.one_of(row, provision_column, texts), cells[column]
+        start = texts[provision].find(words)
+        if not words or start < 0:
+            raise self.error(number, column, f"{words!r} is not in the text of {provision}")
+        return Quote(provision, start, start + len(words), words)
 
     def share(self, row: Row, column: str) -> float:
         """A cell with a number between 0 and 1."""
@@ -124,7 +128,7 @@ def override(
         "if-adopted": strengths,
     }
     for row in table.rows:
-        table.words(row, texts)
+        table.quote(row, texts)
         number, cells = row
         key = (cells["provision"], cells["ask"])
         if key not in asks:
@@ -150,7 +154,7 @@ def resolutions(
     texts = {provision.identifier: provision.text for provision in provisions}
     found = {}
     for row in table.rows:
-        table.words(row, texts)
+        table.quote(row, texts)
         target = table.one_of(row, "target", {*texts, *sessions})
         relation = table.one_of(row, "relation", relations)
         found[row[1]["provision"], relation] = (target, table.share(row, "confidence"), row[1]["reason"])

@@ -102,9 +102,9 @@ def mentions(table: Curated, provisions: Sequence[Provision], slugs: Collection[
     texts = {provision.identifier: provision.text for provision in provisions}
     places: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
     for row in sorted(table.rows, key=lambda row: -len(row[1]["words"])):
-        words, entity = table.words(row, texts), table.one_of(row, "entity", slugs)
-        taken = places[row[1]["provision"]]
-        spans = [match.span() for match in re.finditer(re.escape(words), texts[row[1]["provision"]])]
+        quote, entity = table.quote(row, texts), table.one_of(row, "entity", slugs)
+        taken = places[quote.source]
+        spans = [match.span() for match in re.finditer(re.escape(quote.words), texts[quote.source])]
         apart = [(start, end) for start, end in spans if all(end <= a or b <= start for a, b, _, _ in taken)]
         taken += [(start, end, entity, row[1]["reason"]) for start, end in apart or spans]
     for identifier, text in texts.items():

@@ -7,7 +7,7 @@ included; only reaffirmations and pairs that would fool a reader (``related``) g
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reaffirm_build.curated import Curated, Row
+from reaffirm_build.curated import Curated
 from reaffirm_build.model import Provision, Quote, Reference
 
 #: Grades of a reaffirmation, the closest first, and what is none.
@@ -67,8 +67,8 @@ def pairs(
             earlier=earlier,
             grade=verdict,
             explicit=verdict in GRADES and _names(references, later, earlier),
-            words=_quote(table, row, "words_later", later, texts[later]),
-            earlier_words=_quote(table, row, "words_earlier", earlier, texts[earlier]),
+            words=table.quote(row, texts, "words_later", "later"),
+            earlier_words=table.quote(row, texts, "words_earlier", "earlier"),
             reason=cells["reason"],
             similarity=similarity.get((later, earlier)),
         )
@@ -83,15 +83,6 @@ def _names(references: Collection[Reference], later: str, earlier: str) -> bool:
         for reference in references
         if reference.target
     )
-
-
-def _quote(table: Curated, row: Row, column: str, source: str, text: str) -> Quote:
-    """The words of one side of a pair, where they first stand in its text."""
-    number, cells = row
-    start = text.find(cells[column])
-    if not cells[column] or start < 0:
-        raise table.error(number, column, f"{cells[column]!r} is not in the text of {source}")
-    return Quote(source, start, start + len(cells[column]), cells[column])
 
 
 def lineages(
