@@ -4,11 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph
 import pytest
 
+from reaffirm_build.annotate import Annotations, annotate
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.files import load_knowledge
 from reaffirm_build.model import Document
@@ -17,6 +19,7 @@ from reaffirm_build.pack import Structure
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Build, Knowledge, build
 from reaffirm_build.read import read
+from reaffirm_build.validate import parse_graph
 
 ROOT = Path(__file__).resolve().parents[1]
 TIP = ROOT / "data" / "tip"
@@ -61,6 +64,23 @@ def document(source: bytes, structure: Structure) -> Document:
 @pytest.fixture(scope="session")
 def curated() -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((TIP / "curated").glob("*.csv"))}
+
+
+@pytest.fixture(scope="session")
+def annotate_with(
+    document: Document, corpus: Corpus, knowledge: Knowledge, curated: dict[str, bytes]
+) -> Callable[[dict[str, bytes]], Annotations]:
+    """Annotates the real document with some of its curated tables changed."""
+    pack = knowledge.packs["zh"]
+    assert pack.structure is not None
+    assert pack.grammar is not None
+    structure, grammar = pack.structure, pack.grammar
+    vocabulary = parse_graph(knowledge.part("vocabulary"), Names())
+
+    def annotated(changed: dict[str, bytes]) -> Annotations:
+        return annotate(document, corpus, structure, grammar, curated | changed, vocabulary, Names())
+
+    return annotated
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,12 @@
 """Curated tables: every slip stops the build and names file, row and column."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
-from reaffirm_build.annotate import annotate
-from reaffirm_build.corpus import Corpus
+from reaffirm_build.annotate import Annotations
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.model import Document
-from reaffirm_build.names import Names
-from reaffirm_build.pack import Structure
-from reaffirm_build.pipeline import Knowledge
-from reaffirm_build.validate import parse_graph
 
 ASKS = "provision,ask,field,value,words,reason\n"
 REFERENCES = "provision,relation,target,words,confidence,reason\n"
@@ -76,23 +71,15 @@ BAD: dict[str, tuple[str, bytes, str]] = {
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_a_slip_is_an_error_at_its_cell(
-    case: str, document: Document, corpus: Corpus, structure: Structure, knowledge: Knowledge, curated: dict[str, bytes]
-) -> None:
+def test_a_slip_is_an_error_at_its_cell(case: str, annotate_with: Callable[[dict[str, bytes]], Annotations]) -> None:
     file, content, problem = BAD[case]
-    grammar = knowledge.packs["zh"].grammar
-    assert grammar is not None
-    vocabulary = parse_graph(knowledge.ontology, Names())
     with pytest.raises(ReaffirmError, match=re.escape(problem)) as caught:
-        annotate(document, corpus, structure, grammar, {**curated, file: content}, vocabulary, Names())
+        annotate_with({file: content})
     assert caught.value.message.startswith(f"tip/curated/{file}")
 
 
 def test_a_byte_order_mark_is_no_slip(
-    document: Document, corpus: Corpus, structure: Structure, knowledge: Knowledge, curated: dict[str, bytes]
+    curated: dict[str, bytes], annotate_with: Callable[[dict[str, bytes]], Annotations]
 ) -> None:
-    grammar = knowledge.packs["zh"].grammar
-    assert grammar is not None
     marked = {file: b"\xef\xbb\xbf" + content for file, content in curated.items()}
-    vocabulary = parse_graph(knowledge.ontology, Names())
-    assert annotate(document, corpus, structure, grammar, marked, vocabulary, Names()).references
+    assert annotate_with(marked).references

@@ -2,17 +2,13 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
-from reaffirm_build.annotate import annotate
-from reaffirm_build.corpus import Corpus
+from reaffirm_build.annotate import Annotations
 from reaffirm_build.errors import TableError
-from reaffirm_build.model import Document
-from reaffirm_build.names import Names
-from reaffirm_build.pack import Structure
-from reaffirm_build.pipeline import Build, Knowledge
-from reaffirm_build.validate import parse_graph
+from reaffirm_build.pipeline import Build
 
 #: File, old, new → what the error says. "" as old: the text is added at the end.
 BAD: dict[str, tuple[str, str, str, str]] = {
@@ -70,22 +66,14 @@ BAD: dict[str, tuple[str, str, str, str]] = {
 
 @pytest.mark.parametrize("case", BAD)
 def test_a_slip_is_an_error_at_its_cell(
-    case: str,
-    document: Document,
-    corpus: Corpus,
-    structure: Structure,
-    knowledge: Knowledge,
-    curated: dict[str, bytes],
+    case: str, curated: dict[str, bytes], annotate_with: Callable[[dict[str, bytes]], Annotations]
 ) -> None:
     file, old, new, problem = BAD[case]
     text = curated[file].decode()
     assert old in text
     content = (text.replace(old, new, 1) if old else text + new).encode()
-    grammar = knowledge.packs["zh"].grammar
-    assert grammar is not None
-    vocabulary = parse_graph(knowledge.part("vocabulary"), Names())
     with pytest.raises(TableError, match=re.escape(problem)) as caught:
-        annotate(document, corpus, structure, grammar, {**curated, file: content}, vocabulary, Names())
+        annotate_with({file: content})
     assert caught.value.message.startswith(f"tip/curated/{file}, row ")
 
 

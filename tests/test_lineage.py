@@ -3,22 +3,19 @@
 import csv
 import io
 import re
+from collections.abc import Callable
 
 import pytest
 
-from reaffirm_build.annotate import annotate, leaves
+from reaffirm_build.annotate import Annotations, leaves
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import TableError
 from reaffirm_build.lineage import GRADES
-from reaffirm_build.model import Document
 from reaffirm_build.names import Names
-from reaffirm_build.pack import Structure
 from reaffirm_build.pipeline import Build, Knowledge
 from reaffirm_build.rank import rank
 from reaffirm_build.validate import parse_graph
 from reaffirm_server.store import load_stock
-
-HEAD = "later,earlier,verdict,words_later,words_earlier,reason\n"
 
 
 @pytest.fixture(scope="module")
@@ -122,12 +119,7 @@ BAD = {
 
 @pytest.mark.parametrize("case", BAD)
 def test_a_slip_is_an_error_at_its_cell(
-    case: str,
-    document: Document,
-    corpus: Corpus,
-    structure: Structure,
-    knowledge: Knowledge,
-    curated: dict[str, bytes],
+    case: str, curated: dict[str, bytes], annotate_with: Callable[[dict[str, bytes]], Annotations]
 ) -> None:
     file, added, problem = BAD[case]
     text = curated[file].decode()
@@ -135,9 +127,6 @@ def test_a_slip_is_an_error_at_its_cell(
         content = "".join(line for line in text.splitlines(keepends=True) if not line.endswith(",1-1\n")) + added[1:]
     else:
         content = text.splitlines(keepends=True)[0] + added
-    grammar = knowledge.packs["zh"].grammar
-    assert grammar is not None
-    vocabulary = parse_graph(knowledge.part("vocabulary"), Names())
     with pytest.raises(TableError, match=re.escape(problem)) as caught:
-        annotate(document, corpus, structure, grammar, {**curated, file: content.encode()}, vocabulary, Names())
+        annotate_with({file: content.encode()})
     assert re.match(r"tip/curated/(lineage|lineages|members)\.csv, row \d+, column ", caught.value.message)
