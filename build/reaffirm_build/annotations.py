@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from rdflib import RDF, RDFS, Graph, Literal, URIRef
-from rdflib.namespace import PROV, Namespace
+from rdflib import RDF, Graph, Literal, URIRef
+from rdflib.namespace import Namespace
 
 from reaffirm_build.annotate import Annotations
 from reaffirm_build.corpus import Corpus
+from reaffirm_build.evidence import Fact, judged, quoted
 from reaffirm_build.judge import Judgement, Mention
 from reaffirm_build.model import Ask, Citation, Party, Quote, Reference
-from reaffirm_build.names import OA, Names
+from reaffirm_build.names import Names
 
 
 class AnnotationsGraph:
@@ -39,29 +40,15 @@ class AnnotationsGraph:
             self._mention(mention)
         return self.graph
 
-    def _add(self, subject: URIRef, *facts: tuple[URIRef, URIRef | Literal]) -> None:
+    def _add(self, subject: URIRef, *facts: Fact) -> None:
         for predicate, value in facts:
             self.graph.add((subject, predicate, value))
 
     def _quote(self, node: URIRef, quote: Quote) -> None:
-        """Exact words and where they stand."""
-        self._add(
-            node,
-            (OA.hasSource, self.here[quote.source]),
-            (self.rec.quote, Literal(quote.words, lang=self.corpus.language)),
-            (self.rec.start, Literal(quote.start)),
-            (self.rec.end, Literal(quote.end)),
-        )
+        self._add(node, *quoted(self.names, self.corpus, quote))
 
-    def _judged(self, node: URIRef, method: str, rule: str, reason: str = "") -> None:
-        """How a statement was made, and by whom if it was judged."""
-        self._add(node, (self.rec.method, Literal(method)), (self.rec.status, Literal("reviewed")))
-        if rule:
-            self._add(node, (self.rec.rule, Literal(rule)))
-        if method != "rule":
-            self._add(node, (PROV.wasAttributedTo, self.names["ent"].annotator))
-        if reason:
-            self._add(node, (RDFS.comment, Literal(reason, lang="en")))
+    def _judged(self, node: URIRef, method: str, rule: str = "", reason: str = "") -> None:
+        self._add(node, *judged(self.names, method, rule, reason))
 
     def _ask(self, ask: Ask) -> None:
         node = self.here[f"{ask.provision}_ask-{ask.number}"]
@@ -107,7 +94,7 @@ class AnnotationsGraph:
         self._add(node, (self.rec.evidence, evidence))
         self._add(evidence, (RDF.type, self.rec.Annotation), (self.rec.role, Literal(role)))
         self._quote(evidence, quote)
-        self._judged(evidence, "rule", "")
+        self._judged(evidence, "rule")
         return evidence
 
     def _citation(self, citation: Citation) -> None:
@@ -150,11 +137,11 @@ class AnnotationsGraph:
             (self.rec.concept, self.names[judgement.kind][judgement.slug]),
             (self.rec.conceptBasis, Literal(judgement.basis)),
         )
-        self._judged(node, "curated", "", judgement.reason)
+        self._judged(node, "curated", reason=judgement.reason)
 
     def _mention(self, mention: Mention) -> None:
         node = self.here[f"{mention.provision}_mention-{mention.number}"]
         self._add(self.here[mention.provision], (self.rec.mention, node))
         self._add(node, (RDF.type, self.rec.Mention), (self.rec.mentioned, self.names["ent"][mention.entity]))
         self._quote(node, mention.quote)
-        self._judged(node, "curated", "", mention.reason)
+        self._judged(node, "curated", reason=mention.reason)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from rdflib import RDF, RDFS, Graph, Literal
-from rdflib.namespace import DCTERMS, PROV, Namespace
+from rdflib.namespace import DCTERMS, Namespace
 
 from reaffirm_build.corpus import Corpus
+from reaffirm_build.evidence import Fact, judged, quoted
 from reaffirm_build.lineage import RELATED, Lineage, Pair
-from reaffirm_build.names import OA, Names
+from reaffirm_build.names import Names
 
 
 def lineage_graph(names: Names, corpus: Corpus, pairs: Sequence[Pair], lineages: Sequence[Lineage]) -> Graph:
@@ -36,24 +37,17 @@ def _pair(graph: Graph, names: Names, corpus: Corpus, pair: Pair) -> None:
     kind = "related" if pair.grade == RELATED else "reaff"
     node = here[f"{pair.later}_{kind}-{pair.earlier}"]
     graph.add((here[pair.later], rec.comparison, node))
-    facts = [
+    facts: list[Fact] = [
         (RDF.type, rec.Comparison if pair.grade == RELATED else rec.Reaffirmation),
         (rec.earlier, here[pair.earlier]),
         (rec.grade, Literal(pair.grade)),
         (rec.explicit, Literal(pair.explicit)),
-        (OA.hasSource, here[pair.later]),
-        (rec.quote, Literal(pair.words.words, lang=corpus.language)),
-        (rec.start, Literal(pair.words.start)),
-        (rec.end, Literal(pair.words.end)),
+        *quoted(names, corpus, pair.words),
         (rec.earlierQuote, Literal(pair.earlier_words.words, lang=corpus.language)),
         (rec.earlierStart, Literal(pair.earlier_words.start)),
         (rec.earlierEnd, Literal(pair.earlier_words.end)),
-        (rec.method, Literal("curated")),
-        (rec.status, Literal("reviewed")),
-        (PROV.wasAttributedTo, names["ent"].annotator),
+        *judged(names, "curated", reason=pair.reason),
     ]
-    if pair.reason:
-        facts.append((RDFS.comment, Literal(pair.reason, lang="en")))
     if pair.similarity is not None:
         # two digits: the libraries below the ranking differ in the last ones between versions
         facts.append((rec.similarity, Literal(Decimal(f"{pair.similarity:.2f}").normalize())))
