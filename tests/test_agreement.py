@@ -5,7 +5,8 @@ import io
 
 import pytest
 
-from reaffirm_build.agreement import POSITIVE, compare, reading, recall, verdicts
+from reaffirm_build.agreement import compare, reading, recall, verdicts
+from reaffirm_build.lineage import GRADES
 from reaffirm_build.pipeline import Build
 from reaffirm_server.store import load_readings, load_verdicts
 
@@ -65,9 +66,7 @@ def test_where_both_readings_agree_the_graph_says_so_too(built: Build) -> None:
 def test_every_difference_on_a_pair_is_settled_and_the_table_follows() -> None:
     readings = load_readings()
     first, second = (verdicts(readings[name]["lineage.csv"]) for name in ("first", "second"))
-    differing = {
-        pair for pair in first.keys() & second.keys() if (first[pair] in POSITIVE) != (second[pair] in POSITIVE)
-    }
+    differing = {pair for pair in first.keys() & second.keys() if (first[pair] in GRADES) != (second[pair] in GRADES)}
     rows = [row for row in csv.DictReader(io.StringIO(readings[""]["settled.csv"])) if row["field"] == "pair"]
     settled = {(row["provision"], row["settled"].partition(":")[0]): row for row in rows}
     assert differing == settled.keys()

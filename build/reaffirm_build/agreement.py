@@ -6,6 +6,8 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from reaffirm_build.lineage import GRADES
+
 #: Facts of one field: what was said of which provision.
 Facts = frozenset[tuple[str, str]]
 
@@ -79,10 +81,6 @@ def _column(text: str, column: str) -> Facts:
     return frozenset((row["provision"], row[column]) for row in csv.DictReader(io.StringIO(text)))
 
 
-#: Verdicts that make a reaffirmation.
-POSITIVE = frozenset({"verbatim", "restates", "extends"})
-
-
 def verdicts(text: str) -> dict[tuple[str, str], str]:
     """The verdicts of a reader on pairs of a later and an earlier provision, from its CSV file."""
     return {(row["later"], row["earlier"]): row["verdict"] for row in csv.DictReader(io.StringIO(text))}
@@ -91,7 +89,7 @@ def verdicts(text: str) -> dict[tuple[str, str], str]:
 def compare_pairs(first: Mapping[tuple[str, str], str], second: Mapping[tuple[str, str], str]) -> Agreement:
     """The agreement of two readers on whether a pair is a reaffirmation, over the pairs that both have read."""
     both = first.keys() & second.keys()
-    one, two = ({pair for pair in both if reader[pair] in POSITIVE} for reader in (first, second))
+    one, two = ({pair for pair in both if reader[pair] in GRADES} for reader in (first, second))
     return Agreement("reaffirmation", len(one & two), len(one - two), len(two - one), len(both), 1)
 
 

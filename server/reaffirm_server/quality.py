@@ -4,7 +4,8 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from reaffirm_build.agreement import POSITIVE, Agreement, compare, compare_pairs, reading, recall, verdicts
+from reaffirm_build.agreement import Agreement, compare, compare_pairs, reading, recall, verdicts
+from reaffirm_build.lineage import GRADES
 from reaffirm_build.rank import Candidate
 from reaffirm_server.tables import Row, pivot
 
@@ -95,7 +96,7 @@ def _ranking(
         ranked.setdefault(candidate.later, []).append(candidate.earlier)
     lines = [["sessions", "reaffirmations", "average precision", "recall in 10", "recall in 20"]]
     for title, chosen in (("2 to 6", range(2, 7)), ("7 and 8", range(7, 9)), ("all", range(2, 9))):
-        positives = {pair for pair, verdict in decided.items() if verdict in POSITIVE and sessions[pair[0]] in chosen}
+        positives = {pair for pair, verdict in decided.items() if verdict in GRADES and sessions[pair[0]] in chosen}
         pool = [candidate for candidate in candidates if sessions[candidate.later] in chosen]
         truth = [(candidate.later, candidate.earlier) in positives for candidate in pool]
         precision = average_precision_score(truth, [candidate.score for candidate in pool])
