@@ -10,7 +10,8 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from reaffirm_build.annotate import Annotations, annotate
+from reaffirm_build.annotate import Annotations, annotate, broader_of
+from reaffirm_build.annotate import leaves as leaves_of
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.files import load_knowledge
 from reaffirm_build.model import Document
@@ -18,6 +19,7 @@ from reaffirm_build.names import Names
 from reaffirm_build.pack import Structure
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Build, Knowledge, build
+from reaffirm_build.rank import Leaf
 from reaffirm_build.read import read
 from reaffirm_build.validate import parse_graph
 
@@ -86,6 +88,20 @@ def annotate_with(
 @pytest.fixture(scope="session")
 def built(corpus: Corpus, source: bytes, curated: dict[str, bytes], knowledge: Knowledge) -> Build:
     return build(corpus, source, curated, knowledge)
+
+
+@pytest.fixture(scope="session")
+def leaves(built: Build, corpus: Corpus) -> list[Leaf]:
+    """What the ranking knows of the real leaves."""
+    found, provisions = built.annotations, built.document.provisions
+    presented = {p.identifier: corpus.presented_at(p.identifier, p.session) for p in provisions}
+    return leaves_of(provisions, presented, found.asks, found.judgements, found.headlines)
+
+
+@pytest.fixture(scope="session")
+def broader(knowledge: Knowledge) -> dict[str, str]:
+    """The top theme of each theme."""
+    return broader_of(parse_graph(knowledge.part("vocabulary"), Names()))
 
 
 @pytest.fixture(scope="session")

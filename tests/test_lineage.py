@@ -7,14 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
-from reaffirm_build.annotate import Annotations, leaves
+from reaffirm_build.annotate import Annotations
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import TableError
 from reaffirm_build.lineage import GRADES
-from reaffirm_build.names import Names
-from reaffirm_build.pipeline import Build, Knowledge
-from reaffirm_build.rank import rank
-from reaffirm_build.validate import parse_graph
+from reaffirm_build.pipeline import Build
+from reaffirm_build.rank import Leaf, rank
 from reaffirm_server.store import load_stock
 
 
@@ -25,15 +23,9 @@ def rows(curated: dict[str, bytes]) -> dict[tuple[str, str], dict[str, str]]:
 
 
 def test_the_first_twenty_candidates_of_every_leaf_were_read(
-    rows: dict[tuple[str, str], dict[str, str]], built: Build, corpus: Corpus, knowledge: Knowledge
+    rows: dict[tuple[str, str], dict[str, str]], leaves: list[Leaf], broader: dict[str, str]
 ) -> None:
-    from reaffirm_build.annotate import _broader
-
-    found, provisions = built.annotations, built.document.provisions
-    presented = {p.identifier: corpus.presented_at(p.identifier, p.session) for p in provisions}
-    known = leaves(provisions, presented, found.asks, found.judgements, found.headlines)
-    broader = _broader(parse_graph(knowledge.part("vocabulary"), Names()))
-    candidates = {(c.later, c.earlier) for c in rank(known, load_stock(), broader, top=20)}
+    candidates = {(c.later, c.earlier) for c in rank(leaves, load_stock(), broader, top=20)}
     assert len(candidates) == 4980
     assert candidates - rows.keys() == set()
 

@@ -5,29 +5,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from reaffirm_build.annotate import leaves as leaves_of
-from reaffirm_build.corpus import Corpus
-from reaffirm_build.pipeline import Build, Knowledge
 from reaffirm_build.rank import Candidate, Leaf, rank
 from reaffirm_server.store import load_stock
 
 STOCK = re.compile("各国应当")
-
-
-@pytest.fixture(scope="module")
-def leaves(built: Build, corpus: Corpus) -> list[Leaf]:
-    found, provisions = built.annotations, built.document.provisions
-    presented = {p.identifier: corpus.presented_at(p.identifier, p.session) for p in provisions}
-    return leaves_of(provisions, presented, found.asks, found.judgements, found.headlines)
-
-
-@pytest.fixture(scope="module")
-def broader(knowledge: Knowledge) -> dict[str, str]:
-    from reaffirm_build.annotate import _broader
-    from reaffirm_build.names import Names
-    from reaffirm_build.validate import parse_graph
-
-    return _broader(parse_graph(knowledge.part("vocabulary"), Names()))
 
 
 @pytest.fixture(scope="module")

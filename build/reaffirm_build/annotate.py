@@ -28,7 +28,6 @@ _CONCEPTS = {
     "forms.csv": ("form", "ExploitationForm"),
 }
 
-
 #: How deep the ranking is read for the similarity of pairs.
 _RANKED = 60
 
@@ -89,7 +88,9 @@ def annotate(
     presented = {p.identifier: corpus.presented_at(p.identifier, p.session) for p in provisions}
     if table := tables.get("lineage.csv"):
         known = leaves(provisions, presented, found, judged, headed)
-        similarity = {(c.later, c.earlier): c.score for c in rank(known, grammar.stock, _broader(vocabulary), _RANKED)}
+        similarity = {
+            (c.later, c.earlier): c.score for c in rank(known, grammar.stock, broader_of(vocabulary), _RANKED)
+        }
         compared = list(pairs(table, provisions, presented, referred, similarity))
     if "lineages.csv" in tables and "members.csv" in tables:
         lines = lineages(tables["lineages.csv"], tables["members.csv"], compared, provisions, presented)
@@ -137,7 +138,7 @@ def leaves(
     ]
 
 
-def _broader(vocabulary: Graph) -> dict[str, str]:
+def broader_of(vocabulary: Graph) -> dict[str, str]:
     """The slug of the broader concept of each concept."""
     slug = dict(vocabulary.subject_objects(DCTERMS.identifier))
     return {str(slug[narrow]): str(slug[broad]) for narrow, broad in vocabulary.subject_objects(SKOS.broader)}
