@@ -70,8 +70,10 @@ class Candidate:
     score: float  #: from 0; comparable within one ranking only
 
 
-def rank(leaves: Sequence[Leaf], stock: Pattern[str], broader: Mapping[str, str], top: int = 20) -> Iterator[Candidate]:
-    """The ``top`` likeliest earlier leaves of every leaf, in order.
+def rank(
+    leaves: Sequence[Leaf], stock: Pattern[str], broader: Mapping[str, str], top: int | None = 20
+) -> Iterator[Candidate]:
+    """The ``top`` likeliest earlier leaves of every leaf, or all of them (None), in order.
 
     ``stock`` matches phrases that say nothing of what is asked; ``broader`` gives the top theme of each theme. Leaves
     of the same session, and of later ones, are no candidates. Equal scores keep the order of the leaves.

@@ -17,7 +17,7 @@ from reaffirm_server.tables import Row, columns
 def quality(data: Path | None) -> None:
     """Print the quality report (docs/quality.md): who is asked, how strongly, citing and reaffirming what."""
     ask = asker(open_served(data))
-    for line in report(ask, load_readings(), list(_ranked(ask, len(ask("leaves")))), load_verdicts()):
+    for line in report(ask, load_readings(), list(_ranked(ask, None)), load_verdicts()):
         click.echo(line)
 
 
@@ -41,7 +41,7 @@ def candidates(top: int, name: str, data: Path | None) -> None:
         click.echo("\n".join(",".join(line) for line in [header, *lines]))
 
 
-def _ranked(ask: Callable[..., list[Row]], top: int) -> Iterator[Candidate]:
+def _ranked(ask: Callable[..., list[Row]], top: int | None) -> Iterator[Candidate]:
     """The ranking of the leaves of the built graph."""
     leaves = [leaf_of(row) for row in ask("leaves")]
     broader = {row["theme"]: row["top"] for row in ask("top-themes")}
