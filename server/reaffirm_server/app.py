@@ -1,31 +1,56 @@
-"""App: the WSGI application, made from a store."""
+"""App: the WSGI application, made from what is known of a dataset and engines that answer on it."""
 
 from flask import Flask, Response
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from reaffirm_server import pages, sparql
-from reaffirm_server.engine import Embedded
+from reaffirm_server import pages
+from reaffirm_server.engine import Embedded, Engine, Limits
 from reaffirm_server.errors import QueryError
-from reaffirm_server.store import Served
+from reaffirm_server.metrics import Meter
+from reaffirm_server.sparql import CORS, SECURITY, Endpoint
+from reaffirm_server.store import About, Served
+
+#: Pages load nothing from elsewhere and run nothing that stands in them.
+_POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+_CACHE_BYTES = 64_000_000
 
 
-def create_app(served: Served, mount: str = "") -> Flask:
+def create_app(
+    about: About,
+    mount: str = "",
+    *,
+    engine: Engine | None = None,
+    page_engine: Engine | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    trust_proxy: bool = False,
+) -> Flask:
     """Make the application.
 
     ``mount`` is a path such as ``/reaffirm`` under which it answers instead of at the root of its host; it changes
-    links in pages, never an IRI in the data.
+    links in pages, never an IRI in the data. ``engine`` answers queries of clients within ``limits``, ``page_engine``
+    those of the pages; without them both are asked in this process, of a dataset that must be a ``Served``. With
+    ``trust_proxy`` the X-Forwarded headers of one proxy are believed.
     """
+    if engine is None:
+        if not isinstance(about, Served):
+            raise TypeError("either an engine or a served dataset is needed")
+        engine = Embedded(about.store, about.names.base)
     app = Flask(__name__)
-    app.extensions["served"] = served
-    app.extensions["engine"] = Embedded(served.store, served.names.base)
+    meter = Meter()
+    app.extensions |= {"about": about, "engine": page_engine or engine, "meter": meter}
     app.add_template_filter(_sum_of, "sum_of")
-    app.register_blueprint(sparql.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_error_handler(QueryError, _say)
+    app.after_request(_secure)
+    wsgi = Endpoint(app.wsgi_app, engine, about, limits, meter, _CACHE_BYTES)
     if mount:
         nothing = WerkzeugResponse("Not found. The site is at " + mount + "/\n", status=404, mimetype="text/plain")
-        app.wsgi_app = DispatcherMiddleware(nothing, {mount: app.wsgi_app})  # type: ignore[method-assign]
+        wsgi = DispatcherMiddleware(nothing, {mount: wsgi})  # type: ignore[assignment]
+    if trust_proxy:
+        wsgi = ProxyFix(wsgi, x_for=1, x_proto=1, x_host=1, x_prefix=1)  # type: ignore[assignment]
+    app.wsgi_app = wsgi  # type: ignore[method-assign]
     return app
 
 
@@ -37,3 +62,10 @@ def _sum_of(rows: list[dict[str, str]], column: str) -> int:
 def _say(error: QueryError) -> Response:
     """An error as plain text."""
     return Response(f"{error}\n", status=error.status, mimetype="text/plain")
+
+
+def _secure(response: Response) -> Response:
+    """The headers that every page has."""
+    response.headers.extend((*CORS, *SECURITY))
+    response.headers["Content-Security-Policy"] = _POLICY
+    return response
