@@ -199,21 +199,24 @@ def serving(*arguments: object, timeout: float = 5) -> Iterator[Served]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "build"), str(ROOT / "server")])}
     command = [sys.executable, "-m", "reaffirm_build", *options]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert f"http://127.0.0.1:{port}" in process.stdout.readline()
-        served = Served(port, process.pid, timeout)
-        mount = next((str(arguments[at + 1]) for at, one in enumerate(arguments) if one == "--mount"), "")
-        deadline = time.monotonic() + 20
-        while True:
-            with contextlib.suppress(OSError):
-                if served.send("GET", f"{mount}/healthz").status == 200:
-                    break
-            assert time.monotonic() < deadline, "the server does not answer"
-            time.sleep(0.05)
-        yield served
-        process.terminate()
-        assert process.wait(timeout=20) == 0
-        served.output.append(process.stdout.read())
+        try:
+            assert process.stdout is not None
+            assert f"http://127.0.0.1:{port}" in process.stdout.readline()
+            served = Served(port, process.pid, timeout)
+            mount = next((str(arguments[at + 1]) for at, one in enumerate(arguments) if one == "--mount"), "")
+            deadline = time.monotonic() + 20
+            while True:
+                with contextlib.suppress(OSError):
+                    if served.send("GET", f"{mount}/healthz").status == 200:
+                        break
+                assert time.monotonic() < deadline, "the server does not answer"
+                time.sleep(0.05)
+            yield served
+            process.terminate()
+            assert process.wait(timeout=20) == 0
+            served.output.append(process.stdout.read())
+        finally:
+            process.kill()
 
 
 @pytest.fixture(scope="session")
