@@ -3,6 +3,8 @@
 import html
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pyoxigraph
@@ -13,7 +15,7 @@ from reaffirm_build.pipeline import Build
 from reaffirm_server.app import create_app
 from reaffirm_server.store import Served, open_served
 
-from .conftest import serving
+from .conftest import ROOT, serving
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?p a <https://w3id.org/reaffirm/ontology#Provision> }"
 SOME = "CONSTRUCT WHERE { ?s <https://w3id.org/reaffirm/ontology#ordinal> ?n }"
@@ -116,3 +118,10 @@ def test_a_store_on_disk_is_kept_and_filled_anew_when_the_dataset_changed(tmp_pa
     again = open_served(path=path)
     assert again.digest == version
     assert not again.store.contains_named_graph(extra)
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not here")
+def test_the_systemd_unit_is_one() -> None:
+    unit = ROOT / "docs" / "deploy" / "reaffirm.service"
+    done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,126 @@
+"""How the endpoint holds out: a simple query's latency idle and beside endless ones, and memory over time.
+
+Run by ``make soak``, for ten minutes unless told otherwise; the results go to ``bench/results.md``.
+"""
+
+import argparse
+import sys
+import threading
+import time
+from collections import Counter
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import quote
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench.sections import write_section
+from tests.conftest import Served, serving
+
+POINT = "SELECT ?p ?o { <https://w3id.org/reaffirm/tip/4-46-i-2> ?p ?o }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+#: What comes in by turns while memory is watched: ordinary, heavy, wrong, deadly.
+MIXED = (
+    POINT,
+    "SELECT * { ?s ?p ?o }",
+    "SELECT ?s (COUNT(?p) AS ?n) { ?p a ?s } GROUP BY ?s",
+    "SELECT * {",
+    ENDLESS,
+    "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a",
+    "ASK { FILTER (" + "1+" * 30_000 + "1 = 1) }",
+    "CONSTRUCT WHERE { ?s ?p ?o }",
+)
+ABUSERS = 8
+
+
+def latencies(served: Served, seconds: float) -> list[float]:
+    """Seconds that a simple query took, asked again and again over one connection."""
+    connection = HTTPConnection("127.0.0.1", served.port)
+    taken, until = [], time.monotonic() + seconds
+    while time.monotonic() < until:
+        started = time.perf_counter()
+        connection.request("GET", f"/sparql?query={quote(POINT)}%23{len(taken)}")
+        connection.getresponse().read()
+        taken.append(time.perf_counter() - started)
+        time.sleep(0.002)
+    return sorted(taken)
+
+
+def resident(pid: int) -> int:
+    """Bytes that a process and its descendants hold, what they share counted once for each that holds it."""
+    total = 0
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            total += resident(int(child))
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            total += int(line.split()[1]) * 1024
+    return total
+
+
+def repeat(served: Served, queries: tuple[str, ...], over: threading.Event, statuses: Counter[int]) -> None:
+    """Ask queries by turns until it is over."""
+    turn = 0
+    while not over.is_set():
+        query = f"{queries[turn % len(queries)]}\n#{turn}".encode()
+        statuses[served.send("POST", "/sparql", {"Content-Type": "application/sparql-query"}, query).status] += 1
+        turn += 1
+
+
+def beside(served: Served, queries: tuple[str, ...], others: int) -> tuple[threading.Event, list[threading.Thread], Counter[int]]:  # fmt: skip
+    """Start others that ask."""
+    over, statuses = threading.Event(), Counter[int]()
+    threads = [threading.Thread(target=repeat, args=(served, queries, over, statuses)) for _ in range(others)]
+    for thread in threads:
+        thread.start()
+    return over, threads, statuses
+
+
+def main() -> None:
+    """Measure and write the section."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=10)
+    minutes = parser.parse_args().minutes
+    with serving(timeout=3) as served:
+        latencies(served, 2)
+        idle = latencies(served, 10)
+        over, threads, statuses = beside(served, (ENDLESS,), ABUSERS)
+        time.sleep(1)
+        beset = latencies(served, 20)
+        over.set()
+        for thread in threads:
+            thread.join()
+        over, threads, mixed = beside(served, MIXED, 2)
+        marks, until = [], time.monotonic() + minutes * 60
+        while time.monotonic() < until:
+            time.sleep(max(minutes * 6, 1))
+            marks.append(resident(served.pid) / 2**20)
+            if sys.stderr.isatty():
+                print(f"{marks[-1]:.0f} MB, {sum(mixed.values())} queries", file=sys.stderr)
+        over.set()
+        for thread in threads:
+            thread.join()
+
+    def row(name: str, taken: list[float]) -> str:
+        p50, p99 = (taken[int(len(taken) * part)] * 1000 for part in (0.5, 0.99))
+        return f"| {name} | {len(taken):,} | {p50:.1f} | {p99:.1f} |"
+
+    answered = ", ".join(f"{status}: {count:,}" for status, count in sorted(mixed.items()))
+    write_section(
+        "Endurance of the SPARQL endpoint",
+        f"""A simple query over one connection, alone and beside {ABUSERS} clients that ask endless ones:
+
+| | queries | p50, ms | p99, ms |
+|---|--:|--:|--:|
+{row("idle", idle)}
+{row(f"beside {ABUSERS} endless", beset)}
+
+p99 ratio {beset[int(len(beset) * 0.99)] / idle[int(len(idle) * 0.99)]:.2f}; the endless queries ended with {", ".join(f"{s}: {n}" for s, n in sorted(statuses.items()))}.
+
+Memory of all processes together over {minutes:g} minutes of mixed queries (ordinary, heavy, wrong, endless, deadly;
+answers by status {answered}), in MB: {", ".join(f"{mark:.0f}" for mark in marks)}.""",
+    )
+
+
+if __name__ == "__main__":
+    main()
