@@ -92,16 +92,34 @@ _Run = tuple[Change, list[str]]
 
 
 def _with_moves(script: Sequence[_Run]) -> list[_Run]:
-    """The script with the clauses that were deleted in one place and inserted in another marked as moved."""
+    """The script with the clauses that were deleted in one place and inserted in another marked as moved.
+
+    Where no word that stayed lies between the two places, the clause itself stayed.
+    """
     found = list(script)
     while best := _longest_move(found):
         (old, new), (start, there), size = best
-        cuts = sorted([(old, start, Change.MOVED_FROM), (new, there, Change.MOVED_TO)], reverse=True)
-        for place, first, change in cuts:
-            kind, words = found[place]
-            parts = [(kind, words[:first]), (change, words[first : first + size]), (kind, words[first + size :])]
-            found[place : place + 1] = [part for part in parts if part[1]]
+        before, clause, after = _cut(found[old], start, size)
+        before_new, _, after_new = _cut(found[new], there, size)
+        if abs(old - new) == 1:
+            parts = [before, before_new, (Change.SAME, clause[1]), after, after_new]
+            found[min(old, new) : max(old, new) + 1] = _without_empty(parts)
+            continue
+        gone = _without_empty([before, (Change.MOVED_FROM, clause[1]), after])
+        come = _without_empty([before_new, (Change.MOVED_TO, clause[1]), after_new])
+        for place, parts in sorted([(old, gone), (new, come)], key=lambda pair: -pair[0]):
+            found[place : place + 1] = parts
     return found
+
+
+def _cut(run: _Run, start: int, size: int) -> tuple[_Run, _Run, _Run]:
+    """A run in three."""
+    change, words = run
+    return (change, words[:start]), (change, words[start : start + size]), (change, words[start + size :])
+
+
+def _without_empty(runs: Sequence[_Run]) -> list[_Run]:
+    return [run for run in runs if run[1]]
 
 
 def _longest_move(script: Sequence[_Run]) -> tuple[tuple[int, int], tuple[int, int], int] | None:
