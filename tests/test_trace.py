@@ -10,8 +10,9 @@ from click.testing import CliRunner, Result
 from reaffirm_build.cli import main
 from reaffirm_build.diff import later_text
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_server.as_data import trace_data as data
 from reaffirm_server.cli import asker
-from reaffirm_server.draw import data, dot, mermaid
+from reaffirm_server.draw import dot, mermaid
 from reaffirm_server.marked import plain
 from reaffirm_server.store import open_served
 from reaffirm_server.svg import svg

@@ -1,44 +1,8 @@
-"""Draw: a trace as a graph, for Mermaid and Graphviz, and as data."""
+"""Draw: a trace as a graph, for Mermaid and Graphviz."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from reaffirm_server.trace import Link, Stop, Trace
-
-
-def data(found: Trace) -> dict[str, Any]:
-    """The trace as what JSON can hold; ``differences`` as the edit script from the earlier to the later words."""
-    return {
-        "start": found.start or None,
-        "lineage": {"identifier": found.lineage, "names": dict(found.names)} if found.lineage else None,
-        "recommendations": [
-            {
-                "identifier": stop.identifier,
-                "label": dict(stop.labels),
-                "session": stop.session,
-                "date": stop.date,
-                "amended": stop.amended,
-                "headline": dict(stop.headlines),
-                "text": stop.text,
-                "lineage": stop.lineage or None,
-            }
-            for stop in found.stops.values()
-        ],
-        "reaffirmations": [
-            {
-                "later": link.later,
-                "earlier": link.earlier,
-                "grade": link.grade,
-                "explicit": link.explicit,
-                "words": link.words,
-                "earlierWords": link.earlier_words,
-                "differences": [
-                    {"change": part.change, "text": part.text, "quiet": part.quiet} for part in link.differences
-                ],
-            }
-            for link in found.links
-        ],
-    }
 
 
 def mermaid(found: Trace) -> Iterator[str]:
