@@ -71,11 +71,24 @@ def written(memory: Memory, packs: Mapping[str, Pack], drafts: Sequence[tuple[st
 
 def as_draft(one: Recommended, language: str) -> Draft:
     """A recommendation as a draft that has its words and those that introduce it, and nothing else."""
-    words, whole = one.leaf.text, one.leaf.full_text
-    introduction = whole.removesuffix(words)
-    over = Provision("over", "", 0, (), (), 1, introduction, introduction, False, 1, 1)
-    itself = Provision("itself", "over" if introduction else "", 0, one.numbers, (), 2, words, whole, True, 1, 1)
-    return Draft(language, (over, itself) if introduction else (itself,))
+    texts = (*one.introductions, one.leaf.text)
+    provisions = [
+        Provision(
+            identifier=str(level),
+            parent=str(level - 1) if level else "",
+            session=0,
+            printed=one.numbers[: level + 1],
+            positions=(),
+            order=level,
+            text=text,
+            full_text=one.leaf.full_text if text is texts[-1] else text,
+            operative=text is texts[-1],
+            first_line=1,
+            last_line=1,
+        )
+        for level, text in enumerate(texts)
+    ]
+    return Draft(language, tuple(provisions))
 
 
 def _ranked(checked: Checked) -> tuple[str, ...]:

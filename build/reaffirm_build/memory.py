@@ -18,6 +18,7 @@ class Recommended:
     adopted: int  #: ordinal of the session that adopted it, by which it is cited
     date: str  #: the last day of that session
     numbers: tuple[str, ...]  #: as printed, outermost first
+    introductions: tuple[str, ...]  #: the words that introduce it, outermost first
     labels: ByLanguage  #: "eighth session, recommendation 1 (c)"
     strength: str  #: slug
     cites: frozenset[str]  #: prefixed names, its introductions' included

@@ -21,9 +21,9 @@ def load_memory(data: Path | None = None) -> Memory:
 
 def recall(ask: Callable[..., list[Row]], names: Names) -> Memory:
     """Everything that was recommended; ``ask`` gives the rows of one of the server's queries."""
-    numbers: dict[str, list[str]] = {}
+    levels: dict[str, list[Row]] = {}
     for row in ask("numbers"):
-        numbers.setdefault(row["identifier"], []).append(row["number"])
+        levels.setdefault(row["identifier"], []).append(row)
     cited: dict[str, set[str]] = {}
     for row in ask("cites"):
         cited.setdefault(row["identifier"], set()).add(_short(row["cited"], names))
@@ -34,7 +34,8 @@ def recall(ask: Callable[..., list[Row]], names: Names) -> Memory:
                 leaf=leaf_of(row),
                 adopted=int(row["adopted"]),
                 date=row["date"],
-                numbers=tuple(numbers[row["identifier"]]),
+                numbers=tuple(level["number"] for level in levels[row["identifier"]]),
+                introductions=tuple(level["text"] for level in levels[row["identifier"]][:-1]),
                 labels={"en": row["labelEn"], "zh": row["labelZh"]},
                 strength=row["strength"],
                 cites=frozenset(cited.get(row["identifier"], ())),
