@@ -60,10 +60,8 @@ def main() -> None:
         lines.append(f"| {size:,} | {found:,} | {seconds:.1f} | {growth} | {peak:,.0f} |")
         print(lines[-1], flush=True)
         before = (size, seconds)
-    header = [
-        "| leaves | candidates | seconds | growth exponent | peak memory of the process, MB |",
-        "|--:|--:|--:|--:|--:|",
-    ]
+    header = ["| leaves | candidates | seconds | growth exponent | peak memory of the process, MB |"]
+    header.append("|--:|--:|--:|--:|--:|")
     write_section("Ranking of candidates: the first 20 for every leaf", "\n".join(header + lines))
 
 

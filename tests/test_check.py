@@ -25,7 +25,7 @@ from reaffirm_server.marked import plain
 from reaffirm_server.recall import load_memory
 from reaffirm_server.store import load_trials, load_verdicts
 
-from .conftest import reaffirm
+from .conftest import ROOT, reaffirm
 
 WEAKER = "各国可以考虑不惩罚被贩运者因其处境而被迫实施的非法行为。"
 DRAFT = f"""1. 缔约国应当：
@@ -129,6 +129,13 @@ def test_what_nobody_asked_is_said_to_be_new(report: Report, memory: Memory) -> 
     assert any(line.startswith(f"  {findings.NOTHING}") for line in findings.text(report, memory, plain))
 
 
+@pytest.mark.parametrize("text", ["建议草案", "保护"])
+def test_a_title_or_a_word_is_too_short_to_be_compared(text: str, checker: Checker, memory: Memory) -> None:
+    report = checker.check(text)
+    assert report.checked[0].matches == ()
+    assert "  Too short to be compared." in list(findings.text(report, memory, plain))
+
+
 def test_english_is_matched_with_headlines_and_marked_as_weaker(checker: Checker, memory: Memory) -> None:
     report = checker.check("States should consider not punishing trafficked persons for unlawful acts.")
     assert (report.language, report.loaded) == ("en", False)
@@ -215,15 +222,19 @@ def run(*arguments: str, draft: str | bytes = "") -> Result:
     return CliRunner().invoke(main, ["check", *arguments], input=draft)
 
 
-def test_a_draft_comes_from_a_file_or_standard_input_and_nothing_is_stored(tmp_path: Path) -> None:
-    (tmp_path / "draft.txt").write_text(WEAKER, encoding="utf-8")
-    before = sorted(tmp_path.rglob("*"))
-    first, second = run(str(tmp_path / "draft.txt")), run("-", draft=WEAKER)
-    assert first.exit_code == second.exit_code == 0
-    assert first.output == second.output
-    assert "1. Non-punishment of trafficked persons (non-punishment): likely" in first.output
-    assert "\x1b" not in first.output
-    assert sorted(tmp_path.rglob("*")) == before
+def test_a_draft_comes_from_a_file_or_standard_input_and_nothing_is_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("HOME", "TMPDIR", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    draft = tmp_path / "draft.txt"
+    draft.write_text(WEAKER, encoding="utf-8")
+    first, second = reaffirm(ROOT, "check", draft), run("-", draft=WEAKER)
+    assert (first.returncode, first.stderr, second.exit_code) == (0, "", 0)
+    assert first.stdout == second.output
+    assert "1. Non-punishment of trafficked persons / 不惩罚、不起诉被贩运者 (non-punishment): likely" in first.stdout
+    assert "\x1b" not in first.stdout
+    assert list(tmp_path.rglob("*")) == [draft]
 
 
 @pytest.mark.parametrize(("form", "beginning"), [("json", "{\n"), ("md", "# Has this"), ("html", "<!doctype html>")])

@@ -42,6 +42,13 @@ def test_numbering_may_begin_anywhere_and_have_gaps(knowledge: Knowledge) -> Non
     assert [number for number, _, _ in found] == ["(c)", "(f)", "2"]
 
 
+def test_bullets_open_parts_and_are_no_numbers(knowledge: Knowledge) -> None:
+    assert read("1. 缔约国应当：\n- 合作；\n• 提出报告。", knowledge) == [
+        ("1", "缔约国应当：合作；", 2),
+        ("1", "缔约国应当：提出报告。", 3),
+    ]
+
+
 def test_a_decimal_and_a_citation_open_nothing(knowledge: Knowledge) -> None:
     assert len(read("缔约国应当遵守第6条\n(a)项，并投入\n2.5亿元。", knowledge)) == 1
 

@@ -12,7 +12,7 @@ from reaffirm_build.checked import Checked, Match, Report
 from reaffirm_build.diff import Change, Segment, differences, likeness
 from reaffirm_build.draft import DraftError
 from reaffirm_build.memory import Memory, Recommended
-from reaffirm_build.rank import Candidate, Leaf, Likeness, rank
+from reaffirm_build.rank import Candidate, Leaf, Likeness
 from reaffirm_build.words import segment
 
 #: What scripts may rely on: the comparing of words, the ranking and the checking of drafts (docs/api.md).
@@ -32,7 +32,6 @@ __all__ = [
     "__version__",
     "differences",
     "likeness",
-    "rank",
     "segment",
 ]
 

@@ -21,6 +21,7 @@ from reaffirm_build.memory import Memory, Recommended
 from reaffirm_build.model import Ask, Provision
 from reaffirm_build.pack import Pack
 from reaffirm_build.rank import Leaf, Likeness
+from reaffirm_build.words import letters
 
 #: From how many of the nearest recommendations the themes of a draft are taken, and what share of them has a theme.
 #: Both were chosen on sessions 2 to 6, as was the next; sessions 7 and 8 only measured them.
@@ -33,6 +34,8 @@ LIKELY, POSSIBLE, POSSIBLE_BY_HEADLINE = 0.45, 0.25, 0.15
 #: From which share of common letters on two texts are the same sentence, and from which the same ask in the same words.
 #: Chosen for what they say, with all sessions known; words alone seldom tell what restates from what extends.
 _VERBATIM, _RESTATES = 2 / 3, 1 / 3
+#: Fewer letters than these, its introduction included, say too little to be compared: a title, a word.
+_LEAST = 8
 #: How many lineages and recommendations are named for each draft.
 SHOWN = 5
 
@@ -97,7 +100,7 @@ class Checker:
             cites=cites,
             matches=(),
         )
-        ranked = self._ranked(leaf)[:shown]
+        ranked = self._ranked(leaf)[:shown] if letters([provision.full_text]) >= _LEAST else []
         return replace(checked, matches=tuple(self._match(checked, leaf, *one, foreign) for one in ranked))
 
     def _leaf(self, provision: Provision, own: Sequence[Ask], asked: tuple[str, ...], foreign: str) -> Leaf:

@@ -42,7 +42,7 @@ class Checked:
     strength: str  #: slug; "" where the words state none
     asked: tuple[str, ...]  #: slugs; none where the words name nobody
     cites: tuple[str, ...]  #: prefixed names
-    matches: tuple[Match, ...]  #: ranked
+    matches: tuple[Match, ...]  #: ranked; none where it is too short to be compared
 
     @property
     def found(self) -> bool:

@@ -120,7 +120,8 @@ class _Open:
     @property
     def marks(self) -> tuple[str, ...]:
         """Its number as printed, with those over it."""
-        return (*(self.parent.marks if self.parent else ()), *([self.mark] if self.mark else []))
+        own = [self.mark] if letters([self.mark]) else []  # a bullet is no number
+        return (*(self.parent.marks if self.parent else ()), *own)
 
 
 def _provisions(text: str, pack: Pack) -> list[Provision]:

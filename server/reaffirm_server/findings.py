@@ -45,9 +45,14 @@ def shown(checked: Checked) -> list[Match]:
     return [match for match in checked.matches if match.likelihood != "unlikely"]
 
 
-def label(memory: Memory, name: str, language: str = "en") -> str:
-    """The label of a prefixed name; the name itself if nothing is known of it."""
-    return memory.labels.get(name, {}).get(language, name.partition(":")[2])
+def label(memory: Memory, name: str) -> str:
+    """The English label of a prefixed name; the name itself if nothing is known of it."""
+    return memory.labels.get(name, {}).get("en", name.partition(":")[2])
+
+
+def heading(checked: Checked) -> str:
+    """The number of a recommendation, if it has one, and its line."""
+    return f"{checked.number}, line {checked.line}" if checked.number else f"in line {checked.line}"
 
 
 def facts(checked: Checked, match: Match, memory: Memory) -> Iterator[tuple[str, str]]:
@@ -84,10 +89,12 @@ def said(checked: Checked, memory: Memory) -> str:
 
 
 def title(match: Match, memory: Memory) -> str:
-    """A lineage by its name, or a recommendation that is in none by its headline."""
+    """A lineage by its names, or a recommendation that is in none by its headlines."""
     if match.lineage:
-        return f"{label(memory, f'lineage:{match.lineage}')} ({match.lineage})"
-    return f"{match.nearest.leaf.headlines.get('en', '')} ({match.nearest.identifier}, in no named lineage)"
+        names = memory.labels[f"lineage:{match.lineage}"]
+        return f"{names['en']} / {names['zh']} ({match.lineage})"
+    headlines = match.nearest.leaf.headlines
+    return f"{headlines['en']} / {headlines['zh']} ({match.nearest.identifier}, in no named lineage)"
 
 
 def cited(one: Recommended) -> str:
@@ -99,7 +106,7 @@ def text(report: Report, memory: Memory, show: Callable[[Sequence[Segment]], str
     """The report in lines for a terminal; ``show`` writes differing words."""
     yield from notes(report)
     for checked in report.checked:
-        yield from ("", f"{checked.number or f'line {checked.line}'}: {checked.text}", f"  {said(checked, memory)}")
+        yield from ("", f"Recommendation {heading(checked)}: {checked.text}", f"  {said(checked, memory)}")
         if not shown(checked):
             yield f"  {_nothing(checked)}"
         for place, match in enumerate(shown(checked), 1):
@@ -127,8 +134,9 @@ def _match_lines(
 
 def _nothing(checked: Checked) -> str:
     """That nothing was found, and what comes nearest."""
-    nearest = f"; the nearest, and unlikely, is {cited(checked.matches[0].nearest)}" if checked.matches else ""
-    return f"{NOTHING}{nearest}."
+    if not checked.matches:
+        return "Too short to be compared."
+    return f"{NOTHING}; the nearest, and unlikely, is {cited(checked.matches[0].nearest)}."
 
 
 def markdown(report: Report, memory: Memory) -> Iterator[str]:
@@ -137,8 +145,14 @@ def markdown(report: Report, memory: Memory) -> Iterator[str]:
     for note in notes(report):
         yield from ("", f"*{note}*")
     for checked in report.checked:
-        heading = f"Recommendation {checked.number}" if checked.number else f"Recommendation in line {checked.line}"
-        yield from ("", f"## {_plain(heading)}", "", f"> {_plain(checked.text)}", "", _plain(said(checked, memory)))
+        yield from (
+            "",
+            f"## Recommendation {_plain(heading(checked))}",
+            "",
+            f"> {_plain(checked.text)}",
+            "",
+            _plain(said(checked, memory)),
+        )
         if not shown(checked):
             yield from ("", f"{_nothing(checked)}")
         for place, match in enumerate(shown(checked), 1):
@@ -178,6 +192,7 @@ def context(report: Report, memory: Memory) -> dict[str, object]:
     return {
         "report": report,
         "notes": notes,
+        "heading": heading,
         "said": lambda checked: said(checked, memory),
         "title": lambda match: title(match, memory),
         "facts": lambda checked, match: facts(checked, match, memory),
