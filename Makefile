@@ -42,6 +42,7 @@ check: setup
 # Measures; never a test. Results go to bench/results.md.
 bench: setup
 	$(BIN)/python bench/candidates.py
+	$(BIN)/python bench/check.py
 
 clean:
 	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache

@@ -9,7 +9,8 @@ import re
 import resource
 import time
 from math import log
-from pathlib import Path
+
+from sections import write_section
 
 from reaffirm_build.rank import Leaf, rank
 from reaffirm_server.cli import asker
@@ -17,7 +18,6 @@ from reaffirm_server.store import leaf_of, load_stock, open_served
 
 SIZES = (300, 3_000, 30_000)
 SESSIONS = 40
-RESULTS = Path(__file__).with_name("results.md")
 
 
 def synthetic(real: list[Leaf], size: int) -> list[Leaf]:
@@ -60,14 +60,9 @@ def main() -> None:
         lines.append(f"| {size:,} | {found:,} | {seconds:.1f} | {growth} | {peak:,.0f} |")
         print(lines[-1], flush=True)
         before = (size, seconds)
-    RESULTS.write_text(
-        "# Benchmarks\n\nWritten by `make bench`. Seconds are those of the machine that ran it.\n\n"
-        "## Ranking of candidates: the first 20 for every leaf\n\n"
-        "| leaves | candidates | seconds | growth exponent | peak memory of the process, MB |\n|--:|--:|--:|--:|--:|\n"
-        + "\n".join(lines)
-        + "\n",
-        encoding="utf-8",
-    )
+    header = ["| leaves | candidates | seconds | growth exponent | peak memory of the process, MB |"]
+    header.append("|--:|--:|--:|--:|--:|")
+    write_section("Ranking of candidates: the first 20 for every leaf", "\n".join(header + lines))
 
 
 if __name__ == "__main__":

@@ -404,7 +404,8 @@ def test_wrong_usage_of_serve_exits_with_2(arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "build", "validate", "query", "export", "stats", "serve", "show", "quality", "candidates"]
+    "command",
+    ["", "build", "validate", "query", "export", "stats", "serve", "show", "quality", "candidates", "trace", "check"],
 )
 def test_every_command_has_help(command: str) -> None:
     run = reaffirm(ROOT, *([command] if command else []), "--help")

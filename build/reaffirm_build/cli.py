@@ -23,6 +23,7 @@ from reaffirm_build.validate import parse_graph, validate
 _ELSEWHERE = {
     **dict.fromkeys(("export", "query", "serve", "show", "stats"), "reaffirm_server.cli"),
     **dict.fromkeys(("candidates", "quality"), "reaffirm_server.research"),
+    **dict.fromkeys(("check", "trace"), "reaffirm_server.drafting"),
 }
 
 

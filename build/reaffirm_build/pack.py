@@ -5,7 +5,7 @@ would otherwise change what a document means in silence.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
 from reaffirm_build.grammar import Grammar, parse_grammar
@@ -69,6 +69,9 @@ class Labels:
     provision: str
     footnote: str
     front_footnote: str
+    recalling: str
+    recalled: str
+    and_: str
 
     def of_session(self, number: int) -> str:
         """``fourth session``."""
@@ -76,15 +79,38 @@ class Labels:
 
     def of_provision(self, session: int, printed: tuple[str, ...], positions: tuple[int, ...]) -> str:
         """``fourth session, recommendation 46 (i) (ii)``: the style of United Nations documents."""
-        number = "".join(
+        return self.provision.format(session=self.of_session(session), number=self._number(printed, positions))
+
+    def of_recalled(self, cited: Iterable[tuple[int, tuple[str, ...], tuple[int, ...]]]) -> str:
+        """``recalling recommendation 11 (b) of its first session``, of sessions with printed numbers and positions."""
+        recalled = [
+            self.recalled.format(session=self.of_session(session), number=self._number(printed, positions))
+            for session, printed, positions in cited
+        ]
+        return self.recalling.format(recalled=self.and_.join(recalled))
+
+    def _number(self, printed: tuple[str, ...], positions: tuple[int, ...]) -> str:
+        """``46 (i) (ii)``."""
+        return "".join(
             form.format(printed=mark, small=self.small[position - 1] if "{small}" in form else "")
             for form, mark, position in zip(self.levels, printed, positions, strict=False)
         )
-        return self.provision.format(session=self.of_session(session), number=number)
 
     def of_footnote(self, number: str) -> str:
         """``footnote 3``, or the front page's if it has no number."""
         return self.footnote.format(number=number) if number else self.front_footnote
+
+
+@dataclass(frozen=True)
+class DraftForm:
+    """What drafts look like in one language."""
+
+    sign: re.Pattern[str]  #: what shows that a text is in the language
+    share: float  #: of its letters that must
+    foreign: re.Pattern[str]  #: what texts in the language do not have
+    numbers: tuple[re.Pattern[str], ...]  #: level by level
+    opens_list: re.Pattern[str]  #: how what introduces parts ends
+    ends: re.Pattern[str]  #: how a paragraph ends
 
 
 @dataclass(frozen=True)
@@ -93,6 +119,7 @@ class Pack:
 
     language: str
     labels: Labels
+    draft: DraftForm
     structure: Structure | None
     grammar: Grammar | None
 
@@ -105,18 +132,34 @@ def parse_pack(file: str, text: str) -> Pack:
     top = Table.parse(file, text)
     language = top.take("language", str)
     labels = _labels(top.table("labels"))
+    draft = _draft(top.table("draft"))
     structure = _structure(top) if "level" in top else None
     grammar = parse_grammar(top) if structure else None
     top.close()
-    return Pack(language, labels, structure, grammar)
+    return Pack(language, labels, draft, structure, grammar)
 
 
 def _labels(table: Table) -> Labels:
     """Read the section on labels."""
     listed = {"ordinals", "levels", "small"}
-    values = {f.name: table.strings(f.name) if f.name in listed else table.take(f.name, str) for f in fields(Labels)}
+    keys = {f.name: f.name.rstrip("_") for f in fields(Labels)}
+    values = {name: table.strings(key) if key in listed else table.take(key, str) for name, key in keys.items()}
     table.close()
     return Labels(**values)  # type: ignore[arg-type]  # the types are those of the fields
+
+
+def _draft(table: Table) -> DraftForm:
+    """Read the section on drafts."""
+    form = DraftForm(
+        sign=table.pattern("sign"),
+        share=table.take("share", float),
+        foreign=table.pattern("foreign"),
+        numbers=table.patterns("numbers"),
+        opens_list=table.pattern("opens_list"),
+        ends=table.pattern("ends"),
+    )
+    table.close()
+    return form
 
 
 def _structure(top: Table) -> Structure:

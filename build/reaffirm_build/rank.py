@@ -12,6 +12,7 @@ from math import log, sqrt
 from re import Pattern
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
 
 #: How many leaves are compared with all others at a time: what bounds memory.
@@ -22,6 +23,13 @@ _SHORT, _TAIL = 25, 80
 
 #: What each likeness counts: own words, own words without stock phrases, headline zh, headline en.
 _WEIGHTS = (0.5, 0.5, 0.45, 0.45)
+#: How each is cut into features, in the same order.
+_FEATURES: tuple[dict[str, object], ...] = (
+    {"analyzer": "char", "ngram_range": (1, 2)},
+    {"analyzer": "char", "ngram_range": (1, 3)},
+    {"analyzer": "char", "ngram_range": (1, 2)},
+    {"stop_words": "english"},
+)
 #: What remains of the likeness of words where themes have nothing in common, or another kind of body is asked.
 _OTHER_THEME, _OTHER_BODY = 0.12, 0.45
 #: What a top theme in common counts beside a narrow one.
@@ -36,6 +44,9 @@ _KIND = {
     "secretariat": "secretariat",
     "unodc": "secretariat",
 }
+#: Likenesses: a row for each leaf asked about, a column for each known one.
+Scores = NDArray[np.floating]
+
 _ANYONE, _CONFERENCE = "unspecified", "conference"
 
 
@@ -70,71 +81,112 @@ class Candidate:
     score: float  #: from 0; comparable within one ranking only
 
 
+class Likeness:
+    """How alike any recommendations are to known ones; what is rare is measured among the known ones."""
+
+    def __init__(self, known: Sequence[Leaf], stock: Pattern[str], broader: Mapping[str, str]) -> None:
+        """Take the known leaves.
+
+        ``stock`` matches phrases that say nothing of what is asked; ``broader`` gives the top theme of each theme.
+        """
+        self.known, self._stock = tuple(known), stock
+        self._vectors = [
+            _Vectors(texts, **options) for texts, options in zip(self._texts(known), _FEATURES, strict=True)
+        ]
+        self._themes = _Themes(known, broader)
+        self._kinds = sorted({kind for leaf in known for kind in leaf.bodies})
+
+    def words(self, leaves: Sequence[Leaf]) -> Scores:
+        """The likeness of words alone: a row for each of ``leaves``, a column for each known one."""
+        pairs = zip(_WEIGHTS, self._vectors, self._texts(leaves), strict=True)
+        return np.asarray(sum(weight * vectors.alike(texts) for weight, vectors, texts in pairs))
+
+    def scores(self, leaves: Sequence[Leaf]) -> Scores:
+        """The likeness of words, themes and bodies asked: a row for each of ``leaves``, a column for each known one."""
+        anyone = [np.array([_ANYONE in leaf.bodies for leaf in group]) for group in (leaves, self.known)]
+        asked, known = (self._bodies(group) for group in (leaves, self.known))
+        same_body = ((asked @ known.T) > 0) | anyone[0][:, None] | anyone[1][None, :]
+        themes = _OTHER_THEME + self._themes.alike(leaves)
+        return np.asarray(self.words(leaves) * themes * np.where(same_body, 1.0, _OTHER_BODY))
+
+    def _bodies(self, leaves: Sequence[Leaf]) -> Scores:
+        """Which kinds of bodies each leaf asks, of those that the known ones ask."""
+        return np.array([[kind in leaf.bodies for kind in self._kinds] for leaf in leaves], dtype=np.float32)
+
+    def _texts(self, leaves: Sequence[Leaf]) -> list[list[str]]:
+        """The words of leaves: own text, own text without stock phrases, headlines."""
+        texts = [leaf.text if len(leaf.text) > _SHORT else leaf.full_text[-_TAIL:] for leaf in leaves]
+        zh, en = ([leaf.headlines.get(language, "") for leaf in leaves] for language in ("zh", "en"))
+        return [texts, [self._stock.sub("", text) for text in texts], [self._stock.sub("", text) for text in zh], en]
+
+
 def rank(
     leaves: Sequence[Leaf], stock: Pattern[str], broader: Mapping[str, str], top: int | None = 20
 ) -> Iterator[Candidate]:
     """The ``top`` likeliest earlier leaves of every leaf, or all of them (None), in order.
 
-    ``stock`` matches phrases that say nothing of what is asked; ``broader`` gives the top theme of each theme. Leaves
-    of the same session, and of later ones, are no candidates. Equal scores keep the order of the leaves.
+    ``stock`` and ``broader`` as in ``Likeness``. Leaves of the same session, and of later ones, are no candidates.
+    Equal scores keep the order of the leaves.
     """
     if not leaves:
         return
-    words, themes = _words(leaves, stock), _themes(leaves, broader)
-    kinds = sorted({kind for leaf in leaves for kind in leaf.bodies})
-    bodies = np.array([[kind in leaf.bodies for kind in kinds] for leaf in leaves], dtype=np.float32)
-    anyone = np.array([_ANYONE in leaf.bodies for leaf in leaves])
+    likeness = Likeness(leaves, stock, broader)
     sessions = np.array([leaf.session for leaf in leaves])
     for start in range(0, len(leaves), BLOCK):
-        rows = slice(start, start + BLOCK)
-        alike = sum(
-            weight * (matrix[rows] @ matrix.T).toarray() for weight, matrix in zip(_WEIGHTS, words, strict=True)
-        )
-        same_body = ((bodies[rows] @ bodies.T) > 0) | anyone[rows, None] | anyone[None, :]
-        scores = alike * (_OTHER_THEME + (themes[rows] @ themes.T).toarray()) * np.where(same_body, 1.0, _OTHER_BODY)
-        scores[sessions[rows, None] <= sessions[None, :]] = -1.0
-        for row, line in enumerate(scores):
+        block = leaves[start : start + BLOCK]
+        scores = likeness.scores(block)
+        scores[sessions[start : start + BLOCK, None] <= sessions[None, :]] = -1.0
+        for leaf, line in zip(block, scores, strict=True):
             for column in np.argsort(-line, kind="stable")[:top]:
                 if line[column] >= 0:
-                    yield Candidate(leaves[start + row].identifier, leaves[column].identifier, float(line[column]))
+                    yield Candidate(leaf.identifier, leaves[column].identifier, float(line[column]))
 
 
-def _words(leaves: Sequence[Leaf], stock: Pattern[str]) -> list[csr_matrix]:
-    """The words of leaves as unit vectors: own text, own text without stock phrases, headlines."""
-    texts = [leaf.text if len(leaf.text) > _SHORT else leaf.full_text[-_TAIL:] for leaf in leaves]
-    headlines = {language: [leaf.headlines.get(language, "") for leaf in leaves] for language in ("zh", "en")}
-    return [
-        _unit_vectors(texts, analyzer="char", ngram_range=(1, 2)),
-        _unit_vectors([stock.sub("", text) for text in texts], analyzer="char", ngram_range=(1, 3)),
-        _unit_vectors([stock.sub("", text) for text in headlines["zh"]], analyzer="char", ngram_range=(1, 2)),
-        _unit_vectors(headlines["en"], stop_words="english"),
-    ]
+class _Vectors:
+    """TF-IDF of the known texts, as unit vectors; nothing is like anything where they are all empty."""
+
+    def __init__(self, texts: Sequence[str], **options: object) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer  # half a second that only a ranking should cost
+
+        self._size = len(texts)
+        self._model = TfidfVectorizer(sublinear_tf=True, **options) if any(texts) else None
+        self._known = self._model.fit_transform(texts).tocsr() if self._model else None
+
+    def alike(self, texts: Sequence[str]) -> Scores:
+        """The cosines of texts with the known ones."""
+        if self._model is None or self._known is None:
+            return np.zeros((len(texts), self._size))
+        return np.asarray((self._model.transform(texts) @ self._known.T).toarray())
 
 
-def _unit_vectors(texts: Sequence[str], **options: object) -> csr_matrix:
-    """TF-IDF of texts; nothing where they are all empty."""
-    from sklearn.feature_extraction.text import TfidfVectorizer  # half a second that only a ranking should cost
+class _Themes:
+    """The themes of the known leaves as unit vectors: rare themes count more, top themes in common a little."""
 
-    if not any(texts):
-        return csr_matrix((len(texts), 1))
-    vectors: csr_matrix = TfidfVectorizer(sublinear_tf=True, **options).fit_transform(texts).tocsr()
-    return vectors
+    def __init__(self, known: Sequence[Leaf], broader: Mapping[str, str]) -> None:
+        self._broader, self._size = broader, len(known)
+        self._counts = Counter(key for leaf in known for key in self._values(leaf))
+        self._columns = {key: number for number, key in enumerate(sorted(self._counts))}
+        self._known = self._units(known)
 
+    def alike(self, leaves: Sequence[Leaf]) -> Scores:
+        """The cosines of the themes of leaves with those of the known ones."""
+        return np.asarray((self._units(leaves) @ self._known.T).toarray())
 
-def _themes(leaves: Sequence[Leaf], broader: Mapping[str, str]) -> csr_matrix:
-    """The themes of leaves as unit vectors: rare themes count more, top themes in common a little."""
-    found = [dict.fromkeys(leaf.themes, 1.0) for leaf in leaves]
-    for leaf, values in zip(leaves, found, strict=True):
-        values.update({f"top {broader.get(slug, slug)}": _TOP_THEME for slug in leaf.themes})
-    counts = Counter(key for values in found for key in values)
-    columns = {key: number for number, key in enumerate(sorted(counts))}
-    entries = [
-        (row, columns[key], value * log(len(leaves) / counts[key]))
-        for row, values in enumerate(found)
-        for key, value in values.items()
-    ]
-    rows, cols, data = zip(*entries, strict=True) if entries else ((), (), ())
-    matrix = csr_matrix((data, (rows, cols)), shape=(len(leaves), max(len(columns), 1)))
-    lengths = np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()
-    units: csr_matrix = (diags([1 / sqrt(length) if length else 0.0 for length in lengths]) @ matrix).tocsr()
-    return units
+    def _values(self, leaf: Leaf) -> dict[str, float]:
+        """What each theme of a leaf, and each top theme over one, counts before its rarity."""
+        tops = {f"top {self._broader.get(slug, slug)}": _TOP_THEME for slug in leaf.themes}
+        return {**dict.fromkeys(leaf.themes, 1.0), **tops}
+
+    def _units(self, leaves: Sequence[Leaf]) -> csr_matrix:
+        """The unit vectors of leaves; themes that no known leaf has are left out."""
+        entries = [
+            (row, self._columns[key], value * log(self._size / self._counts[key]))
+            for row, leaf in enumerate(leaves)
+            for key, value in self._values(leaf).items()
+            if key in self._columns
+        ]
+        rows, cols, data = zip(*entries, strict=True) if entries else ((), (), ())
+        matrix = csr_matrix((data, (rows, cols)), shape=(len(leaves), max(len(self._columns), 1)))
+        lengths = np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()
+        units: csr_matrix = (diags([1 / sqrt(length) if length else 0.0 for length in lengths]) @ matrix).tocsr()
+        return units

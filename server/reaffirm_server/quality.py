@@ -16,7 +16,7 @@ from reaffirm_build.agreement import (
 )
 from reaffirm_build.lineage import GRADES
 from reaffirm_build.rank import Candidate
-from reaffirm_server.tables import Row, pivot
+from reaffirm_server.tables import Row, markdown, pivot
 
 _HEAD = """# Quality
 
@@ -74,17 +74,17 @@ def report(
     ``decided`` the verdicts on those that were read.
     """
     yield from _HEAD.splitlines()
-    yield from _section("Who is asked: addressee × session", _markdown(pivot(ask("quality-addressees"), "addressee")))
-    yield from _section("How strongly: strength × session", _markdown(pivot(ask("quality-strengths"), "strength")))
+    yield from _section("Who is asked: addressee × session", markdown(pivot(ask("quality-addressees"), "addressee")))
+    yield from _section("How strongly: strength × session", markdown(pivot(ask("quality-strengths"), "strength")))
     yield from _section("Citations per article", _table(ask("quality-articles"), ("part", "count", "provisions")))
     yield from _section(
         "Works mentioned, with their parts", _table(ask("quality-works"), ("work", "mentions", "provisions"))
     )
     columns = ("relation", "resolved", "method", "references")
     yield from _section("Explicit references", _table(ask("quality-references"), columns))
-    yield from _section("About what: top theme × session", _markdown(pivot(ask("quality-themes"), "theme")))
+    yield from _section("About what: top theme × session", markdown(pivot(ask("quality-themes"), "theme")))
     yield from _section("Lineage: reaffirmations by grade × session", iter(_LINEAGE.splitlines()))
-    yield from ("", *_markdown(pivot(ask("quality-lineage"), "grade")))
+    yield from ("", *markdown(pivot(ask("quality-lineage"), "grade")))
     yield from _section("How good the ranking is", iter(_RANKING.splitlines()))
     sessions = {row["identifier"]: int(row["session"]) for row in ask("leaves")}
     yield from ("", *_ranking(candidates, decided, sessions))
@@ -118,7 +118,7 @@ def _ranking(candidates: Sequence[Candidate], decided: Verdicts, sessions: Mappi
         precision = average_precision_score(truth, [candidate.score for candidate in pool])
         shares = [recall(ranked, positives, first) for first in (10, 20)]
         lines.append([title, str(len(positives)), *(f"{figure:.2f}" for figure in (precision, *shares))])
-    return _markdown(lines)
+    return markdown(lines)
 
 
 def _full_reading(
@@ -149,7 +149,7 @@ def _agreements(found: Iterator[Agreement], of: str = "field") -> Iterator[str]:
         [one.field, str(one.both), str(one.first), str(one.second), f"{one.f1:.3f}", f"{one.kappa:.3f}"]
         for one in found
     ]
-    return _markdown([header, *lines])
+    return markdown([header, *lines])
 
 
 def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
@@ -158,14 +158,4 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
 
 def _table(rows: Sequence[Row], columns: Sequence[str]) -> Iterator[str]:
     """A Markdown table of some columns of an answer."""
-    return _markdown([list(columns), *([row[column] for column in columns] for row in rows)])
-
-
-def _markdown(lines: Sequence[Sequence[str]]) -> Iterator[str]:
-    """A Markdown table; columns of numbers are aligned to the right."""
-    header, *body = lines
-    numbers = [all(not line[n] or line[n].replace(".", "").isdecimal() for line in body) for n in range(len(header))]
-    yield f"| {' | '.join(header)} |"
-    yield f"|{'|'.join('--:' if number else '---' for number in numbers)}|"
-    for line in body:
-        yield f"| {' | '.join(line)} |"
+    return markdown([list(columns), *([row[column] for column in columns] for row in rows)])

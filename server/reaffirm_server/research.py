@@ -7,8 +7,18 @@ import click
 
 from reaffirm_build.rank import Candidate, rank
 from reaffirm_server.cli import asker, data_option
+from reaffirm_server.evaluation import evaluation
 from reaffirm_server.quality import report
-from reaffirm_server.store import leaf_of, load_readings, load_stock, load_verdicts, open_served
+from reaffirm_server.recall import recall
+from reaffirm_server.store import (
+    leaf_of,
+    load_packs,
+    load_readings,
+    load_stock,
+    load_trials,
+    load_verdicts,
+    open_served,
+)
 from reaffirm_server.tables import Row, columns
 
 
@@ -16,8 +26,12 @@ from reaffirm_server.tables import Row, columns
 @data_option
 def quality(data: Path | None) -> None:
     """Print the quality report (docs/quality.md): who is asked, how strongly, citing and reaffirming what."""
-    ask = asker(open_served(data))
-    for line in report(ask, load_readings(), list(_ranked(ask, None)), load_verdicts()):
+    served = open_served(data)
+    ask, decided = asker(served), load_verdicts()
+    for line in report(ask, load_readings(), list(_ranked(ask, None)), decided):
+        click.echo(line)
+    click.echo()
+    for line in evaluation(recall(ask, served.names), load_packs(), decided, load_trials()):
         click.echo(line)
 
 

@@ -1,5 +1,7 @@
 """Store: the only module of the server that opens files: the built dataset, the store on disk, the questions."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from reaffirm_build.dataset import digest
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import load_built, load_knowledge, read_text, root
 from reaffirm_build.names import Names
+from reaffirm_build.pack import Pack
 from reaffirm_build.rank import Leaf
 
 
@@ -133,6 +136,22 @@ def leaf_of(row: dict[str, str]) -> Leaf:
         indirect=frozenset(row.get("indirects", "").split()),
         headlines={language: row[language] for language in ("zh", "en") if language in row},
     )
+
+
+def load_packs() -> dict[str, Pack]:
+    """The language packs by language."""
+    return dict(load_knowledge(Names()).packs)
+
+
+def load_trials() -> list[tuple[str, str]]:
+    """The drafts that were written to try the check, each with the right lineage, or "" for an ask nobody made."""
+    rows = csv.DictReader(io.StringIO(read_text(root() / "data" / "tip" / "evaluation" / "drafts.csv")))
+    return [(row["draft"], row["right"]) for row in rows]
+
+
+def load_style() -> str:
+    """The style sheet of the pages."""
+    return (files("reaffirm_server") / "static" / "style.css").read_text(encoding="utf-8")
 
 
 def load_verdicts() -> dict[tuple[str, str], str]:

@@ -1,6 +1,6 @@
 """Tables: rows of answers arranged for a reader."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from prettytable import PrettyTable, TableStyle
 
@@ -31,3 +31,13 @@ def pivot(rows: Sequence[Row], title: str) -> list[list[str]]:
         cells = [sum(counts.get((one, column), 0) for one in chosen) for column in columns]
         lines.append([name, *(str(cell or "") for cell in cells), str(sum(cells))])
     return lines
+
+
+def markdown(lines: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A Markdown table; columns of numbers are aligned to the right."""
+    header, *body = lines
+    numbers = [all(not line[n] or line[n].replace(".", "").isdecimal() for line in body) for n in range(len(header))]
+    yield f"| {' | '.join(header)} |"
+    yield f"|{'|'.join('--:' if number else '---' for number in numbers)}|"
+    for line in body:
+        yield f"| {' | '.join(line)} |"

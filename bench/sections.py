@@ -1,0 +1,16 @@
+"""The results of the benchmarks: one file, a section for each."""
+
+import re
+from pathlib import Path
+
+RESULTS = Path(__file__).with_name("results.md")
+_HEAD = "# Benchmarks\n\nWritten by `make bench`. Seconds are those of the machine that ran it.\n"
+
+
+def write_section(title: str, body: str) -> None:
+    """Put a section into the file in place of the one of this title, or at its end."""
+    text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else _HEAD
+    section = f"\n## {title}\n\n{body}\n"
+    old = re.compile(rf"\n## {re.escape(title)}\n.*?(?=\n## |\Z)", re.DOTALL)
+    text = old.sub(lambda _: section, text, count=1) if old.search(text) else text + section
+    RESULTS.write_text(text, encoding="utf-8")

@@ -1,0 +1,101 @@
+"""As data: a trace and a report on a draft as what JSON can hold; differences as the edit script."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from reaffirm_build.checked import Match, Report
+from reaffirm_build.diff import Segment
+from reaffirm_build.memory import Recommended
+from reaffirm_server.findings import notes
+from reaffirm_server.trace import Trace
+
+
+def trace_data(found: Trace) -> dict[str, Any]:
+    """The trace as what JSON can hold; ``differences`` as the edit script from the earlier to the later words."""
+    return {
+        "start": found.start or None,
+        "lineage": {"identifier": found.lineage, "names": dict(found.names)} if found.lineage else None,
+        "recommendations": [
+            {
+                "identifier": stop.identifier,
+                "label": dict(stop.labels),
+                "session": stop.session,
+                "date": stop.date,
+                "amended": stop.amended,
+                "headline": dict(stop.headlines),
+                "text": stop.text,
+                "lineage": stop.lineage or None,
+            }
+            for stop in found.stops.values()
+        ],
+        "reaffirmations": [
+            {
+                "later": link.later,
+                "earlier": link.earlier,
+                "grade": link.grade,
+                "explicit": link.explicit,
+                "words": link.words,
+                "earlierWords": link.earlier_words,
+                "differences": _segments(link.differences),
+            }
+            for link in found.links
+        ],
+    }
+
+
+def report_data(report: Report) -> dict[str, Any]:
+    """The report as what JSON can hold."""
+    return {
+        "notes": notes(report),
+        "language": report.language,
+        "textsLoaded": report.loaded,
+        "recommendations": [
+            {
+                "number": checked.number or None,
+                "line": checked.line,
+                "text": checked.text,
+                "themesGuessed": list(checked.themes),
+                "strength": checked.strength or None,
+                "asked": list(checked.asked),
+                "cites": list(checked.cites),
+                "found": checked.found,
+                "matches": [_match(match) for match in checked.matches],
+            }
+            for checked in report.checked
+        ],
+    }
+
+
+def _match(match: Match) -> dict[str, Any]:
+    return {
+        "lineage": match.lineage or None,
+        "likelihood": match.likelihood,
+        "likelyGrade": match.grade or None,
+        "score": round(match.score, 3),
+        "nearest": _recommended(match.nearest),
+        "others": [one.identifier for one in match.others],
+        "differences": _segments(match.differences),
+        "latest": _recommended(match.latest),
+        "latestDifferences": _segments(match.latest_differences),
+        "strengthBesideLatest": match.comparison,
+        "noLongerAsked": list(match.no_longer_asked),
+        "newlyAsked": list(match.newly_asked),
+        "noLongerCited": list(match.no_longer_cited),
+        "suggestedReference": dict(match.reference),
+    }
+
+
+def _recommended(one: Recommended) -> dict[str, Any]:
+    return {
+        "identifier": one.identifier,
+        "label": dict(one.labels),
+        "date": one.date,
+        "text": one.leaf.text,
+        "strength": one.strength,
+        "asked": sorted(one.leaf.addressees),
+        "cites": sorted(one.cites),
+    }
+
+
+def _segments(segments: Sequence[Segment]) -> list[dict[str, Any]]:
+    return [{"change": part.change, "text": part.text, "quiet": part.quiet} for part in segments]

@@ -1,0 +1,95 @@
+"""The commands of those who draft: trace, check."""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from reaffirm_build.check import Checker
+from reaffirm_build.diff import Segment
+from reaffirm_build.draft import MOST_CHARACTERS, DraftError, decode
+from reaffirm_server import findings
+from reaffirm_server.as_data import report_data, trace_data
+from reaffirm_server.cli import asker, data_option
+from reaffirm_server.draw import dot, mermaid
+from reaffirm_server.marked import plain, styled
+from reaffirm_server.recall import load_memory
+from reaffirm_server.store import load_packs, load_style, open_served
+from reaffirm_server.svg import svg
+from reaffirm_server.trace import lines
+from reaffirm_server.trace import trace as traced
+
+
+@click.command()
+@click.argument("name")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "mermaid", "dot", "svg"]),
+    default="text",
+    show_default=True,
+    help="How to print.",
+)
+@data_option
+def trace(name: str, form: str, data: Path | None) -> None:
+    """Trace a recommendation up and down, such as 8-1-c, or a whole lineage by its name, such as non-punishment.
+
+    Each link says its grade, whether the text states it (explicit) or readers found it (detected), and the words that
+    differ: from the earlier to the later text, [-deleted-], {+inserted+}, [~moved from here~] {~to here~}; in colour
+    on a terminal. Changes of punctuation alone are not marked.
+    """
+    found = traced(name, asker(open_served(data)))
+    written = {
+        "text": lambda: "\n".join(lines(found, _show())),
+        "json": lambda: json.dumps(trace_data(found), ensure_ascii=False, indent=2),
+        "mermaid": lambda: "\n".join(mermaid(found)),
+        "dot": lambda: "\n".join(dot(found)),
+        "svg": lambda: svg(found),
+    }
+    click.echo(written[form]())
+
+
+@click.command()
+@click.argument("draft", type=click.File("rb"))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "md", "html"]),
+    default="text",
+    show_default=True,
+    help="How to print.",
+)
+@data_option
+def check(draft: BinaryIO, form: str, data: Path | None) -> None:
+    """Check a DRAFT, a file or - for standard input, against what was recommended before.
+
+    A draft is one recommendation or several, numbered or in paragraphs of their own, as plain text in UTF-8. For each,
+    the lineages and recommendations that it would reaffirm, with the likely grade, the differing words, the latest
+    agreed wording, who was asked then and now, and a suggested reference. All are suggestions. Nothing is stored.
+    """
+    text = decode(_read(draft))
+    memory = load_memory(data)
+    report = Checker(memory, load_packs()).check(text)
+    written = {
+        "text": lambda: "\n".join(findings.text(report, memory, _show())),
+        "json": lambda: json.dumps(report_data(report), ensure_ascii=False, indent=2),
+        "md": lambda: "\n".join(findings.markdown(report, memory)),
+        "html": lambda: findings.page(report, memory, load_style()),
+    }
+    click.echo(written[form]())
+
+
+def _read(draft: BinaryIO) -> bytes:
+    """The bytes of a draft, no more than could be a draft."""
+    try:
+        return draft.read(4 * MOST_CHARACTERS + 1)
+    except OSError as error:
+        raise DraftError(f"the draft cannot be read: {error.strerror}") from error
+
+
+def _show() -> Callable[[Sequence[Segment]], str]:
+    """How differing words are written: in colour on a terminal."""
+    return styled if sys.stdout.isatty() else plain

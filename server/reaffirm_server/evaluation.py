@@ -1,0 +1,104 @@
+"""Evaluation: the part of the quality report on the checking of drafts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import get_args
+
+from reaffirm_build.check import LIKELY, POSSIBLE
+from reaffirm_build.checked import Likelihood
+from reaffirm_build.evaluate import Trial, held_out, written
+from reaffirm_build.memory import Memory
+from reaffirm_build.pack import Pack
+from reaffirm_server.tables import markdown
+
+#: What can be said of a match, the surest first.
+LIKELIHOODS: tuple[str, ...] = get_args(Likelihood)
+
+_HELD_OUT = """Each session's recommendations were taken for drafts, with the words that introduce them and nothing
+else: no theme, no headline. They were held against the sessions before, and only these. The right lineage is the one
+to which the recommendation belongs, if it had members before; a right answer is any lineage or recommendation that
+readers decided it reaffirms. The lineages are those of the whole document, so that their earlier members were grouped
+with hindsight. How many neighbours give the themes, how members of a lineage add up, and from which score on something
+is called likely or possible were chosen on sessions 2 to 6; sessions 7 and 8 only measured them."""
+
+_GRADES = """The likely grade of what was rightly named among the first five, beside the grade that readers decided;
+and what calling everything “extends” would reach. Words alone seldom tell what restates from what extends."""
+
+_ALARMS = f"""What is said of the first that is named: likely from a score of {LIKELY} on, possible from {POSSIBLE} on,
+else unlikely, and then it is not suggested. A suggestion for what reaffirms nothing is a false alarm."""
+
+_WRITTEN = """Forty drafts stand in `data/tip/evaluation/drafts.csv`. They were written by the language model that built
+the check, before it was tried on them: twenty asks that were made before, in other words, and twenty that nobody made,
+many of them in the same turns of phrase. Every suggestion for one of these is a false alarm. Nothing was chosen by
+them."""
+
+
+def evaluation(
+    memory: Memory,
+    packs: Mapping[str, Pack],
+    decided: Mapping[tuple[str, str], str],
+    drafts: Sequence[tuple[str, str]],
+) -> Iterator[str]:
+    """The lines of the section; ``decided`` are the verdicts on pairs, ``drafts`` as for ``written``."""
+    trials = {session: list(held_out(memory, packs, decided, session)) for session in range(2, 9)}
+    groups = {
+        "2 to 6": [trial for session in range(2, 7) for trial in trials[session]],
+        "7": trials[7],
+        "8": trials[8],
+    }
+    yield from ("## How well a draft finds what it reaffirms", "", *_HELD_OUT.splitlines(), "")
+    header = ["drafts of session", *("with a lineage", "in 5", "in 10"), *("that reaffirm", "in 5", "in 10")]
+    yield from markdown([header, *([name, *_recall(found)] for name, found in groups.items())])
+    yield from ("", *_GRADES.splitlines(), "")
+    header = ["drafts of session", "graded", "right grade", "if all were “extends”"]
+    yield from markdown([header, *([name, *_grades(found)] for name, found in groups.items())])
+    yield from ("", *_ALARMS.splitlines(), "")
+    header = [
+        "drafts of session",
+        "the first is called",
+        "drafts",
+        "it is right",
+        "another is right",
+        "it reaffirms nothing",
+    ]
+    yield from markdown([header, *(line for name, found in groups.items() for line in _alarms(name, found))])
+    yield from ("", *_WRITTEN.splitlines(), "")
+    yield from markdown(_written(list(written(memory, packs, drafts))))
+
+
+def _share(part: int, whole: int) -> str:
+    """A share with two digits."""
+    return f"{part / whole:.2f}" if whole else ""
+
+
+def _recall(found: Sequence[Trial]) -> Iterator[str]:
+    """How many have a right answer, and the shares that find it in 5 and 10: by lineage, then by any."""
+    for wanted in ([(t, {t.lineage}) for t in found if t.lineage], [(t, t.right) for t in found if t.right]):
+        yield str(len(wanted))
+        for first in (5, 10):
+            yield _share(sum(trial.finds(right, first) for trial, right in wanted), len(wanted))
+
+
+def _grades(found: Sequence[Trial]) -> Iterator[str]:
+    pairs = [pair for trial in found for pair in trial.grades]
+    yield str(len(pairs))
+    yield _share(sum(said == decided for said, decided in pairs), len(pairs))
+    yield _share(sum(decided == "extends" for _, decided in pairs), len(pairs))
+
+
+def _alarms(name: str, found: Sequence[Trial]) -> Iterator[list[str]]:
+    """How often what is said of the first place is right."""
+    for word in LIKELIHOODS:
+        chosen = [trial for trial in found if trial.likelihood == word]
+        right = sum(trial.finds(trial.right, 1) for trial in chosen)
+        nothing = sum(not trial.right for trial in chosen)
+        yield [name, word, *map(str, (len(chosen), right, len(chosen) - right - nothing, nothing))]
+
+
+def _written(found: Sequence[Trial]) -> list[list[str]]:
+    """What was said of the drafts written for trial."""
+    lines = [["drafts", "number", "right first", "right in 5", *LIKELIHOODS]]
+    for name, group in (("in other words", [t for t in found if t.right]), ("new", [t for t in found if not t.right])):
+        finds = [str(sum(trial.finds(trial.right, first) for trial in group)) for first in (1, 5)]
+        said = [str(sum(trial.likelihood == word for trial in group)) for word in LIKELIHOODS]
+        lines.append([name, str(len(group)), *(finds if group[0].right else ["", ""]), *said])
+    return lines

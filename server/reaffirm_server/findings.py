@@ -1,0 +1,208 @@
+"""Findings: a report on a draft, as lines of text, Markdown and HTML. All say the same."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+
+from reaffirm_build.checked import Checked, Match, Report
+from reaffirm_build.diff import Segment
+from reaffirm_build.memory import Memory, Recommended
+from reaffirm_server import marked
+
+SUGGESTIONS = (
+    "Suggestions of a program that compares words, themes and addressees: what a text reaffirms is for readers to "
+    "decide. In trials seven in ten first suggestions called likely were right, and four in ten called possible. "
+    "Nothing of the draft is kept."
+)
+ENGLISH = (
+    "English texts are not loaded. The draft was matched against our unofficial English headlines only: weaker "
+    "evidence, without grades, differing words, strength or citations."
+)
+NOTHING = "Nothing earlier was found that it would reaffirm"
+#: How the strength of a draft stands to the latest wording.
+_COMPARED = {
+    "weaker": "weaker than the latest wording",
+    "stronger": "stronger than the latest wording",
+    "the same": "as strong as the latest wording",
+    "unknown": "not known, because the draft or the latest wording states none",
+}
+
+
+def notes(report: Report) -> list[str]:
+    """What a reader should know before the findings."""
+    return [SUGGESTIONS] if report.loaded else [SUGGESTIONS, ENGLISH]
+
+
+def likely(match: Match) -> str:
+    """``likely restates``, ``possibly extends``; without a grade what is known between languages."""
+    sure = {"likely": "likely", "possible": "possibly", "unlikely": "unlikely"}[match.likelihood]
+    return f"{sure} {match.grade}" if match.grade else f"{sure}, by its headline"
+
+
+def shown(checked: Checked) -> list[Match]:
+    """The matches that a reader should see: those that are likely or possible."""
+    return [match for match in checked.matches if match.likelihood != "unlikely"]
+
+
+def label(memory: Memory, name: str) -> str:
+    """The English label of a prefixed name; the name itself if nothing is known of it."""
+    return memory.labels.get(name, {}).get("en", name.partition(":")[2])
+
+
+def heading(checked: Checked) -> str:
+    """The number of a recommendation, if it has one, and its line."""
+    return f"{checked.number}, line {checked.line}" if checked.number else f"in line {checked.line}"
+
+
+def facts(checked: Checked, match: Match, memory: Memory) -> Iterator[tuple[str, str]]:
+    """What is said of a match beside wordings: titles and values; nothing between languages."""
+    if match.grade:
+        now, then = (label(memory, f"strength:{slug}").lower() for slug in (checked.strength, match.latest.strength))
+        compared = _COMPARED[match.comparison]
+        yield "strength", f"{compared}: {now}, then {then}" if match.comparison != "unknown" else compared
+        asked = _labels(memory, "actor", checked.asked) or "nobody named"
+        before = _labels(memory, "actor", sorted(match.latest.leaf.addressees)) or "nobody named"
+        same = not match.no_longer_asked + match.newly_asked
+        yield "asked", f"{asked}, as then" if same and checked.asked else f"{asked}; then {before}"
+        if match.no_longer_cited:
+            yield "cited then, not in the draft", ", ".join(label(memory, work) for work in match.no_longer_cited)
+
+
+def _labels(memory: Memory, kind: str, slugs: Iterable[str]) -> str:
+    return ", ".join(label(memory, f"{kind}:{slug}") for slug in slugs)
+
+
+def said(checked: Checked, memory: Memory) -> str:
+    """Who is asked how strongly in a draft, and what it seems to be about; of another language only that."""
+    about = f"themes, guessed: {_labels(memory, 'theme', checked.themes) or 'none'}"
+    if not checked.read:
+        return about
+    parts = [
+        f"asks {_labels(memory, 'actor', checked.asked) or 'nobody by name'}",
+        label(memory, f"strength:{checked.strength}").lower() if checked.strength else "no strength stated",
+        about,
+    ]
+    if checked.cites:
+        parts.append(f"cites {', '.join(label(memory, work) for work in checked.cites)}")
+    return "; ".join(parts)
+
+
+def title(match: Match, memory: Memory) -> str:
+    """A lineage by its names, or a recommendation that is in none by its headlines."""
+    if match.lineage:
+        names = memory.labels[f"lineage:{match.lineage}"]
+        return f"{names['en']} / {names['zh']} ({match.lineage})"
+    headlines = match.nearest.leaf.headlines
+    return f"{headlines['en']} / {headlines['zh']} ({match.nearest.identifier}, in no named lineage)"
+
+
+def cited(one: Recommended) -> str:
+    """A recommendation with its label and date."""
+    return f"{one.identifier} ({one.labels['en']}, {one.date})"
+
+
+def text(report: Report, memory: Memory, show: Callable[[Sequence[Segment]], str]) -> Iterator[str]:
+    """The report in lines for a terminal; ``show`` writes differing words."""
+    yield from notes(report)
+    for checked in report.checked:
+        yield from ("", f"Recommendation {heading(checked)}: {checked.text}", f"  {said(checked, memory)}")
+        if not shown(checked):
+            yield f"  {_nothing(checked)}"
+        for place, match in enumerate(shown(checked), 1):
+            yield f"  {place}. {title(match, memory)}: {likely(match)}"
+            yield from (f"     {line}" for line in _match_lines(checked, match, memory, show))
+
+
+def _match_lines(
+    checked: Checked, match: Match, memory: Memory, show: Callable[[Sequence[Segment]], str]
+) -> Iterator[str]:
+    yield f"nearest: {cited(match.nearest)}"
+    yield f"  {show(match.differences) if match.differences else match.nearest.leaf.text}"
+    if match.latest is not match.nearest:
+        yield f"latest agreed wording: {cited(match.latest)}"
+        yield f"  {match.latest.leaf.text}"
+        if match.latest_differences:
+            yield f"  in the draft: {show(match.latest_differences)}"
+    else:
+        yield "latest agreed wording: the same"
+    if match.others:
+        yield f"see also: {', '.join(one.identifier for one in match.others)}"
+    yield from (f"{name}: {value}" for name, value in facts(checked, match, memory))
+    yield from (f"suggested reference ({key}): {reference}" for key, reference in sorted(match.reference.items()))
+
+
+def _nothing(checked: Checked) -> str:
+    """That nothing was found, and what comes nearest."""
+    if not checked.matches:
+        return "Too short to be compared."
+    return f"{NOTHING}; the nearest, and unlikely, is {cited(checked.matches[0].nearest)}."
+
+
+def markdown(report: Report, memory: Memory) -> Iterator[str]:
+    """The report as Markdown."""
+    yield "# Has this been recommended before?"
+    for note in notes(report):
+        yield from ("", f"*{note}*")
+    for checked in report.checked:
+        yield from (
+            "",
+            f"## Recommendation {_plain(heading(checked))}",
+            "",
+            f"> {_plain(checked.text)}",
+            "",
+            _plain(said(checked, memory)),
+        )
+        if not shown(checked):
+            yield from ("", f"{_nothing(checked)}")
+        for place, match in enumerate(shown(checked), 1):
+            yield from ("", f"### {place}. {title(match, memory)}: {likely(match)}", "")
+            lines = _match_lines(checked, match, memory, _markdown_differences)
+            yield from (f"{'  ' if line.startswith('  ') else ''}- {line.strip()}" for line in lines)
+
+
+def _markdown_differences(segments: Sequence[Segment]) -> str:
+    """Markdown has no insertions, so they are the elements of HTML."""
+    return marked.html([Segment(part.change, _signs(part.text)) for part in segments])
+
+
+def _plain(text: str) -> str:
+    """A text that Markdown shows as it is."""
+    return _signs(Markup.escape(text))
+
+
+def _signs(text: str) -> str:
+    """A text whose signs mean nothing to Markdown."""
+    return "".join(f"\\{character}" if character in "\\`*_[]#|~" else character for character in text)
+
+
+def html(report: Report, memory: Memory) -> Markup:
+    """The report as a piece of a page; it has classes only, for a style sheet to name."""
+    return Markup(_environment().get_template("findings.html").render(**context(report, memory)))  # noqa: S704
+
+
+def page(report: Report, memory: Memory, style: str) -> str:
+    """The report as a page that stands alone, with a style sheet inside."""
+    values = {**context(report, memory), "style": Markup(style)}  # noqa: S704 - our own style sheet
+    return _environment().get_template("draft.html").render(values)
+
+
+def context(report: Report, memory: Memory) -> dict[str, object]:
+    """What the template ``findings.html`` needs."""
+    return {
+        "report": report,
+        "notes": notes,
+        "heading": heading,
+        "said": lambda checked: said(checked, memory),
+        "title": lambda match: title(match, memory),
+        "facts": lambda checked, match: facts(checked, match, memory),
+        "likely": likely,
+        "cited": cited,
+        "shown": shown,
+        "nothing": _nothing,
+        "differences": marked.html,
+    }
+
+
+def _environment() -> Environment:
+    return Environment(loader=PackageLoader("reaffirm_server"), autoescape=True, trim_blocks=True, lstrip_blocks=True)

@@ -1,0 +1,104 @@
+"""Marked: an edit script for a terminal, for plain text, HTML and SVG. Changes of punctuation alone stay quiet."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from unicodedata import east_asian_width
+from xml.etree.ElementTree import Element, SubElement
+
+import click
+from markupsafe import Markup
+
+from reaffirm_build.diff import Change, Segment
+from reaffirm_build.words import segment
+
+#: In plain text: the brackets of wdiff, and others of the same form for what moved.
+_PLAIN = {
+    Change.DELETED: "[-{}-]",
+    Change.INSERTED: "{{+{}+}}",
+    Change.MOVED_FROM: "[~{}~]",
+    Change.MOVED_TO: "{{~{}~}}",
+}
+#: On a terminal: colour and line, so that neither is needed to tell them apart.
+_STYLES: dict[Change, dict[str, str | bool]] = {
+    Change.DELETED: {"fg": "red", "strikethrough": True},
+    Change.INSERTED: {"fg": "green", "underline": True},
+    Change.MOVED_FROM: {"fg": "blue", "strikethrough": True},
+    Change.MOVED_TO: {"fg": "blue", "underline": True},
+}
+#: In HTML and SVG: the element, and the class that a style sheet can name.
+_ELEMENTS = {
+    Change.DELETED: ("del", "deleted"),
+    Change.INSERTED: ("ins", "inserted"),
+    Change.MOVED_FROM: ("del", "moved"),
+    Change.MOVED_TO: ("ins", "moved"),
+}
+#: In SVG: colour and line, as attributes, which any style sheet overrides.
+_DRAWN = {
+    Change.DELETED: {"fill": "#b3261e", "text-decoration": "line-through"},
+    Change.INSERTED: {"fill": "#116329", "text-decoration": "underline"},
+    Change.MOVED_FROM: {"fill": "#0b5cad", "text-decoration": "line-through"},
+    Change.MOVED_TO: {"fill": "#0b5cad", "text-decoration": "underline"},
+}
+#: What a later text no longer has.
+_GONE = frozenset({Change.DELETED, Change.MOVED_FROM})
+
+
+def plain(segments: Sequence[Segment]) -> str:
+    """``[-deleted-]``, ``{+inserted+}``, ``[~moved from here~]``, ``{~to here~}``; of quiet changes the later side."""
+    return "".join(_PLAIN.get(part.change, "{}").format(part.text) for part in _audible(segments))
+
+
+def styled(segments: Sequence[Segment]) -> str:
+    """Coloured, struck through and underlined for a terminal; of quiet changes the later side."""
+    return "".join(click.style(part.text, **_STYLES.get(part.change, {})) for part in _audible(segments))  # type: ignore[arg-type]
+
+
+def html(segments: Sequence[Segment]) -> Markup:
+    """``del`` and ``ins`` of class ``deleted``, ``inserted``, ``moved``; also ``quiet`` where only signs changed."""
+    pieces = []
+    for part in segments:
+        if part.change is Change.SAME:
+            pieces.append(Markup.escape(part.text))
+        else:
+            tag, name = _ELEMENTS[part.change]
+            quiet = " quiet" if part.quiet else ""
+            pieces.append(Markup('<{0} class="{1}{2}">{3}</{0}>').format(tag, name, quiet, part.text))
+    return Markup("").join(pieces)
+
+
+def wrapped(segments: Sequence[Segment], width: int) -> Iterator[list[Segment]]:
+    """The script in lines of at most ``width`` columns, never cut within a word; of quiet changes the later side."""
+    line: list[Segment] = []
+    used = 0
+    for part in _audible(segments):
+        for word in segment(part.text):
+            size = columns(word)
+            if used and used + size > width:
+                yield line
+                line, used = [], 0
+            line.append(Segment(part.change, word))
+            used += size
+    yield line
+
+
+def svg(segments: Sequence[Segment], **attributes: str) -> Element:
+    """A ``text`` element on one line, with the classes of ``html``; colours are attributes, which a style overrides."""
+    text = Element("text", attributes)
+    for change, run in groupby(segments, key=lambda part: part.change):
+        drawn = {"class": _ELEMENTS[change][1], **_DRAWN[change]} if change is not Change.SAME else {}
+        SubElement(text, "tspan", drawn).text = "".join(part.text for part in run)
+    return text
+
+
+def columns(text: str) -> int:
+    """How many columns a text takes where a Chinese character takes two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _audible(segments: Sequence[Segment]) -> Iterator[Segment]:
+    """The segments without what only punctuation lost, and with what only punctuation won as if it had been there."""
+    for part in segments:
+        if not part.quiet:
+            yield part
+        elif part.change not in _GONE:
+            yield Segment(Change.SAME, part.text)

@@ -1,0 +1,115 @@
+"""Reading drafts: numbered or not, in Chinese or English; and what is said of what is no draft."""
+
+import pytest
+
+from reaffirm_build.draft import MOST_CHARACTERS, MOST_IN_ONE, MOST_RECOMMENDATIONS, DraftError, decode, read_draft
+from reaffirm_build.pipeline import Knowledge
+
+
+def read(text: str, knowledge: Knowledge) -> list[tuple[str, str, int]]:
+    """Number, full text and line of each recommendation of a draft."""
+    found = read_draft(text, knowledge.packs).recommendations
+    return [(" ".join(one.printed), one.full_text, one.first_line) for one in found]
+
+
+def test_one_recommendation_needs_no_number(knowledge: Knowledge) -> None:
+    assert read("缔约国应当合作。", knowledge) == [("", "缔约国应当合作。", 1)]
+
+
+def test_wrapped_lines_are_joined_as_in_a_source(knowledge: Knowledge) -> None:
+    assert read("\n\n 缔约国应当\n与 UNODC \n合作。\n", knowledge) == [("", "缔约国应当与UNODC合作。", 3)]
+
+
+def test_blank_lines_inside_a_sentence_do_not_end_it(knowledge: Knowledge) -> None:
+    assert read("缔约国应当\n\n合作。\n\n各国应当提出报告。", knowledge) == [
+        ("", "缔约国应当合作。", 1),
+        ("", "各国应当提出报告。", 5),
+    ]
+
+
+def test_what_introduces_parts_stands_over_them_and_is_no_recommendation(knowledge: Knowledge) -> None:
+    text = "12. 缔约国应当：\n(a) 合作；\n(b) 采取以下措施：\n㈠ 交流信息；\n（二）培训法官；\n13、各国应当提出报告。"
+    assert read(text, knowledge) == [
+        ("12 (a)", "缔约国应当：合作；", 2),
+        ("12 (b) ㈠", "缔约国应当：采取以下措施：交流信息；", 4),
+        ("12 (b) （二）", "缔约国应当：采取以下措施：培训法官；", 5),
+        ("13", "各国应当提出报告。", 6),
+    ]
+
+
+def test_numbering_may_begin_anywhere_and_have_gaps(knowledge: Knowledge) -> None:
+    found = read("(c) 各国合作；\n(f) 各国提出报告。\n2. 各国培训法官。", knowledge)
+    assert [number for number, _, _ in found] == ["(c)", "(f)", "2"]
+
+
+def test_bullets_open_parts_and_are_no_numbers(knowledge: Knowledge) -> None:
+    assert read("1. 缔约国应当：\n- 合作；\n• 提出报告。", knowledge) == [
+        ("1", "缔约国应当：合作；", 2),
+        ("1", "缔约国应当：提出报告。", 3),
+    ]
+
+
+def test_a_decimal_and_a_citation_open_nothing(knowledge: Knowledge) -> None:
+    assert len(read("缔约国应当遵守第6条\n(a)项，并投入\n2.5亿元。", knowledge)) == 1
+
+
+def test_a_sentence_with_parts_is_a_recommendation_too(knowledge: Knowledge) -> None:
+    found = read("1. 缔约国应当合作。\n(a) 缔约国还应当提出报告。", knowledge)
+    assert [number for number, _, _ in found] == ["1", "1 (a)"]
+
+
+def test_english_is_read_with_spaces(knowledge: Knowledge) -> None:
+    text = "States parties should:\n(a) Cooperate with\nvictims;\n(b) Report to the Secretariat."
+    assert read(text, knowledge) == [
+        ("(a)", "States parties should: Cooperate with victims;", 2),
+        ("(b)", "States parties should: Report to the Secretariat.", 4),
+    ]
+    assert read_draft("Ensure victims are not punished", knowledge.packs).language == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "is empty"),
+        (" \n\t\n", "is empty"),
+        ("1. …… ——", "a language that is not read here; the languages are en, zh"),
+        ("。！", "is empty"),
+        (
+            "Les États parties devraient veiller à ce que les victimes soient indemnisées.",
+            "a language that is not read",
+        ),
+        ("Государства должны сотрудничать.", "a language that is not read"),
+        ("締約国は被害者の保護を確保すべきである。", "a language that is not read"),
+        ("缔约国\x00应当合作", "holds control characters (line 1)"),
+        ("缔约国应当\n\x1b[31m合作", "holds control characters (line 2)"),
+        ("缔约国应当合作。" * (MOST_CHARACTERS // 8 + 1), "at most 100,000 characters: check it in parts"),
+        (
+            "缔约国应当合作，" * (MOST_IN_ONE // 8 + 1),
+            "in line 1 has 5,008 characters; at most 5,000",
+        ),
+        ("\n".join(f"{n}. 各国应当合作。" for n in range(1, MOST_RECOMMENDATIONS + 2)), "has 201 recommendations"),
+    ],
+)
+def test_what_is_no_draft_is_an_error_that_says_what_to_do(text: str, problem: str, knowledge: Knowledge) -> None:
+    with pytest.raises(DraftError) as error:
+        read_draft(text, knowledge.packs)
+    assert problem in error.value.message
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"%PDF-1.7 ...", "is a PDF file; save it as plain text in UTF-8"),
+        (b"PK\x03\x04...", "is a Word, OpenDocument or zip file"),
+        ("各国\n应当合作".encode("gb18030"), "is not UTF-8: byte 0xb8 in line 1"),
+        (b"a" * 1_000_000, "has 1,000,000 bytes; at most 100,000 characters"),
+    ],
+)
+def test_bytes_that_are_no_text_are_an_error(content: bytes, problem: str) -> None:
+    with pytest.raises(DraftError) as error:
+        decode(content)
+    assert problem in error.value.message
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
+    assert decode("\ufeff各国".encode()) == "各国"
