@@ -2,9 +2,12 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph
@@ -126,3 +129,27 @@ def reaffirm(where: Path, *arguments: object, **options: object) -> subprocess.C
     command = [sys.executable, "-m", "reaffirm_build", *map(str, arguments)]
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONWARNINGS": "default", "COLUMNS": "100"}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=where, **options)  # type: ignore[call-overload,no-any-return]
+
+
+@contextmanager
+def serving(*arguments: str, **environment: str) -> Iterator[str]:
+    """The address at which ``reaffirm serve`` answers, as it ships."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "reaffirm_build", "serve", "--port", str(port), *arguments]
+    path = os.pathsep.join([str(ROOT / "build"), str(ROOT / "server")])
+    with subprocess.Popen(
+        command, env={**os.environ, "PYTHONPATH": path, **environment}, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert f"http://127.0.0.1:{port}" in process.stdout.readline()
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}"
+        process.terminate()
+        process.wait(timeout=20)

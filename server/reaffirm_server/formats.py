@@ -41,8 +41,18 @@ GRAPH_NAMES = {
     "rdfxml": "application/rdf+xml",
 }
 
+#: Formats of a description of a node, by the suffix that asks for it; a client without preference gets the first.
+DESCRIPTIONS = {
+    "html": "text/html",
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+    "trig": "application/trig",
+}
+
 #: Media types whose text says its own encoding, or is always UTF-8 by its specification.
-_CHARSET = frozenset({"text/csv", "text/tab-separated-values", "text/turtle"})
+_CHARSET = frozenset({"text/csv", "text/html", "text/plain", "text/tab-separated-values", "text/turtle"})
 
 
 def choose(accept: MIMEAccept, offered: list[str]) -> str | None:

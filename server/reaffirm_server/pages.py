@@ -2,7 +2,6 @@
 
 from flask import Blueprint, current_app, render_template
 
-from reaffirm_build import __version__
 from reaffirm_server.engine import Engine, Limits, Selection, Wanted, rows
 from reaffirm_server.store import Served, query_text
 
@@ -18,9 +17,7 @@ def home() -> str:
         sessions=_ask("sessions"),
         graphs=_ask("graphs"),
         questions=served.questions,
-        names=served.names,
-        digest=served.digest,
-        version=__version__,
+        dataset=current_app.extensions["publication"].schema_org(),
     )
 
 
