@@ -140,9 +140,8 @@ class _Tree:
         again = str(node) in self._written or (str(node) in self._roots and not top)
         if not again:
             self._written.add(str(node))
-        facts = [triple for triple in self._of.get(str(node), []) if triple != skip]
-        for triple in facts:
-            if not again or _is_label(triple):
+        for triple in self._of.get(str(node), []):
+            if triple != skip and (not again or _is_label(triple)) and (top or not self._backwards(triple)):
                 self.left.pop(triple, None)
                 self._add(found, triple)
         if top:
@@ -152,6 +151,10 @@ class _Tree:
                     name = self._framer.reverse(triple.predicate.value) or ""
                     _append(found, name, self.node(triple.subject, triple))
         return self._framer.sorted(found)
+
+    def _backwards(self, triple: Triple) -> bool:
+        """Whether a triple is told of its object, a root, under the name of its property read backwards."""
+        return str(triple.object) in self._roots and bool(self._framer.reverse(triple.predicate.value))
 
     def _add(self, found: dict[str, Any], triple: Triple) -> None:
         """Put a fact into the JSON of its subject."""
