@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
+from click.testing import CliRunner
 from csvw import CSVW, TableGroup
 from flask.testing import FlaskClient
 from rdflib import Graph
@@ -19,6 +20,7 @@ from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.app import create_app
 from reaffirm_server.csvw import Column, Sheet, table
 from reaffirm_server.dumps import CHECKSUMS, RDF_FILES, Dumps
+from reaffirm_server.export import export
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.store import open_served
 
@@ -201,8 +203,8 @@ def test_one_file_is_what_it_is_among_all(exported: Path, tmp_path: Path) -> Non
     ],
 )
 def test_wrong_usage_of_export_exits_with_2(arguments: list[str]) -> None:
-    run = reaffirm(ROOT, "export", *arguments)
-    assert (run.returncode, run.stdout) == (2, "")
+    run = CliRunner().invoke(export, arguments)
+    assert (run.exit_code, run.stdout) == (2, "")
     assert "Error: " in run.stderr
 
 

@@ -168,6 +168,8 @@ class Catalogue:
             self._say(node, *self._rights("text"))
         if name != "text":
             self._say(node, *self._rights("annotations"))
+        if name not in _JUDGED | {"text"}:
+            self._say(node, (DCTERMS.license, CC_BY))
         if name in _JUDGED:
             self._say(node, (PROV.wasAttributedTo, self._names["ent"].annotator))
 
