@@ -15,18 +15,11 @@ from reaffirm_build import __version__
 from reaffirm_build.names import GRAPHS, Names
 from reaffirm_build.pipeline import Build
 from reaffirm_server import discover
-from reaffirm_server.app import create_app
 from reaffirm_server.dumps import Dumps
-from reaffirm_server.store import open_served
 
 NAMES = Names()
 DATASET = URIRef(NAMES.base + "dataset")
 CC_BY = URIRef("https://creativecommons.org/licenses/by/4.0/")
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    return create_app(open_served()).test_client()
 
 
 @pytest.fixture(scope="module")

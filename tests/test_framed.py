@@ -10,9 +10,7 @@ from pyld import jsonld
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 from rdflib import Graph
 
-from reaffirm_server.app import create_app
 from reaffirm_server.framed import Framer
-from reaffirm_server.store import open_served
 
 #: One of each kind, and those with values of many kinds.
 PATHS = (
@@ -22,11 +20,6 @@ PATHS = (
     *("strength/should", "instrument/tip-protocol-6-3-d", "instrument/untoc", "document/CTOC-COP-WG.4-2009-2"),
     *("document/tip-compendium-2019", "ontology", "dataset", "graph/text"),
 )
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    return create_app(open_served()).test_client()
 
 
 def read(client: FlaskClient, path: str) -> dict[str, Any]:

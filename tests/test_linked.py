@@ -12,20 +12,10 @@ from reaffirm_build.names import Names
 from reaffirm_server import linked
 from reaffirm_server.app import create_app
 from reaffirm_server.formats import DESCRIPTIONS, GRAPHS
-from reaffirm_server.store import Served, open_served
+from reaffirm_server.store import Served
 
 NODE = "/tip/4-46-i-2"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-
-
-@pytest.fixture(scope="module")
-def served() -> Served:
-    return open_served()
-
-
-@pytest.fixture(scope="module")
-def client(served: Served) -> FlaskClient:
-    return create_app(served).test_client()
 
 
 def about(body: bytes, rdf_format: RdfFormat, path: str) -> set[pyoxigraph.Triple]:
