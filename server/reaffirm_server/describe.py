@@ -7,13 +7,18 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad
 
 from reaffirm_build.names import Names
-from reaffirm_server.engine import Answer, Engine, Limits, Selection, Wanted, rows
-from reaffirm_server.formats import RESULTS
+from reaffirm_server.engine import Engine, Limits, Selection, Wanted, rows
+from reaffirm_server.formats import GRAPHS, RESULTS
 from reaffirm_server.store import query_text
 from reaffirm_server.write import Term
 
 #: By language, "" where a text has none.
 Texts = dict[str, str]
+
+RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+
+#: The most bytes that a whole graph may have.
+_WHOLE = 2**31
 
 #: How many nodes that point to a node are asked for at once.
 PAGE = 200
@@ -79,11 +84,7 @@ class Describer:
 
     def labels(self, nodes: Iterable[object]) -> dict[str, Texts]:
         """The labels of nodes, by IRI and language."""
-        found: dict[str, Texts] = {}
-        for quad in self._labels(nodes):
-            if isinstance(quad.object, Literal) and not quad.predicate.value.endswith("#headline"):
-                found.setdefault(str(quad.subject)[1:-1], {})[quad.object.language or ""] = quad.object.value
-        return found
+        return labels_in(self._labels(nodes))
 
     def identifiers(self) -> list[str]:
         """Every IRI of ours of which the graph says anything, sorted."""
@@ -101,11 +102,11 @@ class Describer:
 
     def graph(self, name: str) -> list[Quad]:
         """Everything in a named graph."""
-        graph = self.names.graph(name)
-        chosen = Selection(default=(str(graph),))
-        wanted = Wanted(graph="application/n-triples")
-        answer = self._engine.query("CONSTRUCT WHERE { ?s ?p ?o }", chosen, wanted, Limits(answer_bytes=2**31))
-        return [Quad(q.subject, q.predicate, q.object, NamedNode(graph)) for q in _parsed(answer)]
+        graph = NamedNode(self.names.graph(name))
+        wanted, limits = Wanted(graph="application/n-triples"), Limits(answer_bytes=_WHOLE)
+        answer = self._engine.query(query_text("graph", self.names), Selection(default=(graph.value,)), wanted, limits)
+        found = pyoxigraph.parse(answer.body, GRAPHS[answer.media_type])
+        return [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in found]
 
     def _labelled(self, node: NamedNode, quads: list[Quad], around: Iterable[object]) -> Description:
         """Facts with the labels of the nodes around them; what is said already is not said again."""
@@ -131,6 +132,10 @@ class Describer:
         return [tuple(row) for row in found]
 
 
-def _parsed(answer: Answer) -> Iterable[Quad]:
-    """The triples of an answer."""
-    return pyoxigraph.parse(answer.body, pyoxigraph.RdfFormat.N_TRIPLES)
+def labels_in(quads: Iterable[Quad]) -> dict[str, Texts]:
+    """The labels that quads give, by IRI and language."""
+    found: dict[str, Texts] = {}
+    for quad in quads:
+        if isinstance(quad.object, Literal) and quad.predicate.value == RDFS_LABEL:
+            found.setdefault(str(quad.subject)[1:-1], {})[quad.object.language or ""] = quad.object.value
+    return found

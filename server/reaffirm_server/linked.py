@@ -9,7 +9,7 @@ from pyoxigraph import Literal as Text
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server import formats
-from reaffirm_server.describe import PAGE, Description
+from reaffirm_server.describe import PAGE, Description, labels_in
 from reaffirm_server.library import Found, Moved
 from reaffirm_server.publication import Publication
 from reaffirm_server.view import named
@@ -79,7 +79,7 @@ def _page(found: Found) -> str:
     description = found.description
     page = max(request.args.get("page", 1, int), 1)
     pointers = describer.pointers(description.node, min(page, 100_000))
-    labels = describer.labels(named(description, pointers))
+    labels = {**labels_in(description.quads), **describer.labels(named(description, pointers))}
     roots = _roots(description)
     return render_template(
         template_of(description.types),

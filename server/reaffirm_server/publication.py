@@ -42,7 +42,7 @@ class Publication:
         self.prefixes = {**served.names.prefixes(), **_BESIDE}
         self.describer = Describer(engine, served.names)
         self.framer = Framer(published.context)
-        self.view = View(self.prefixes, published.words, str(served.names.graph("inferred")))
+        self.view = View(served.names, self.prefixes, published.words)
         self.dumps = Dumps(self.describer, published.about, sheets(published.tables))
         about = published.about
         self.dumps.add(File("context.jsonld", "application/ld+json", about["context"], self.context))

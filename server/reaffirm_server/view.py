@@ -6,11 +6,24 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from reaffirm_build.names import Names
 from reaffirm_server.describe import Description, Pointer, Texts
 from reaffirm_server.write import Term, namespace
 
 #: What a reader wants first, by the local name of the property; the rest follows in alphabetical order.
-_FIRST = ("label", "prefLabel", "headline", "text", "fullText", "quote", "definition", "comment", "title", "type")
+_FIRST = (
+    "label",
+    "prefLabel",
+    "headline",
+    "text",
+    "fullText",
+    "quote",
+    "definition",
+    "comment",
+    "title",
+    "description",
+    "type",
+)
 
 
 @dataclass(frozen=True)
@@ -43,17 +56,17 @@ class Fact:
 class View:
     """Arranges descriptions; ``prefixes`` shorten what has no label, ``words`` are the labels of borrowed terms."""
 
-    def __init__(self, prefixes: Mapping[str, str], words: Mapping[str, Texts], inferred: str) -> None:
-        self._short = {iri: prefix for prefix, iri in prefixes.items()}
-        self._words, self._inferred = words, inferred
+    def __init__(self, names: Names, prefixes: Mapping[str, str], words: Mapping[str, Texts]) -> None:
+        self._short = {iri: f"{prefix}:" for prefix, iri in prefixes.items()} | {names.base: ""}
+        self._words, self._inferred, self._base = words, str(names.graph("inferred")), names.base
 
     def node(self, iri: str, labels: Mapping[str, Texts]) -> Node:
         """A node with what it is called."""
         start = namespace(iri)
-        prefix = self._short.get(start)
-        return Node(
-            iri, labels.get(iri) or self._words.get(iri) or {}, f"{prefix}:{iri[len(start) :]}" if prefix else iri
-        )
+        if start not in self._short and iri.startswith(self._base):
+            start = self._base
+        short = self._short[start] + iri[len(start) :] if start in self._short else iri
+        return Node(iri, labels.get(iri) or self._words.get(iri) or {}, short or iri)
 
     def facts(self, subject: Term, quads: Iterable[Quad], labels: Mapping[str, Texts]) -> tuple[Fact, ...]:
         """What is said of a node, property by property."""
