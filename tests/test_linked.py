@@ -1,6 +1,7 @@
 """Linked data: one identifier, many formats; headers by which clients find their way; what is wrong says why."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pyoxigraph
@@ -8,11 +9,15 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat
 
-from reaffirm_build.names import Names
+from reaffirm_build.dataset import Dataset, digest
+from reaffirm_build.files import load_built
+from reaffirm_build.names import BASE, Names
 from reaffirm_server import linked
 from reaffirm_server.app import create_app
 from reaffirm_server.formats import DESCRIPTIONS, GRAPHS
 from reaffirm_server.store import Served
+
+from .conftest import ROOT
 
 NODE = "/tip/4-46-i-2"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -35,6 +40,7 @@ def test_accept_and_suffix_give_the_same(suffix: str, media_type: str, client: F
     assert asked.mimetype == named.mimetype == media_type
     assert asked.data == named.data
     assert "Accept" in asked.headers["Vary"]
+    assert asked.headers["Content-Location"] == f"{NODE}.{suffix}"
     assert "Vary" not in named.headers
     if suffix != "html":
         assert len(about(named.data, GRAPHS[media_type], NODE)) > 20
@@ -289,3 +295,45 @@ def test_a_number_of_proxies_that_is_none_is_an_error(
     monkeypatch.setenv("REAFFIRM_TRUSTED_PROXIES", value)
     with pytest.raises(Exception, match="REAFFIRM_TRUSTED_PROXIES should be the number of proxies"):
         create_app(served)
+
+
+# Other datasets ---------------------------------------------------------------------------
+
+OTHER = "https://example.org/r/"
+
+
+def test_a_dataset_under_another_base_answers_under_it() -> None:
+    built = load_built(ROOT / "data" / "graph")
+    dataset = Dataset(Names(OTHER), {file: text.replace(BASE, OTHER) for file, text in built.files.items()})
+    store = dataset.store()
+    client = create_app(Served(store, dataset.names, digest(store), ())).test_client()
+    for path in ("/tip/8-1-c", "/ontology", "/shapes", "/dataset", "/graph/text"):
+        for suffix in DESCRIPTIONS:
+            answer = client.get(f"{path}.{suffix}")
+            assert answer.status_code == 200
+            assert "w3id.org/reaffirm" not in answer.get_data(as_text=True), f"{path}.{suffix}"
+            assert "w3id.org/reaffirm" not in answer.headers["Link"]
+    assert about(client.get("/tip/8-1-c.nt").data, RdfFormat.N_TRIPLES, "") == set()
+    assert f"<{OTHER}tip/8-1-c> <{OTHER}ontology#theme>" in client.get("/tip/8-1-c.nt").get_data(as_text=True)
+
+
+def test_a_dataset_of_a_few_triples_is_published_as_well() -> None:
+    names, store = Names(), pyoxigraph.Store()
+    node, label = pyoxigraph.NamedNode(f"{BASE}tip/1-1"), pyoxigraph.NamedNode(f"{BASE}ontology#quote")
+    graph = pyoxigraph.NamedNode(names.graph("text"))
+    for text in ("a", "b"):
+        store.add(pyoxigraph.Quad(node, label, pyoxigraph.Literal(f"<b>{text}&amp;</b>"), graph))
+    client = create_app(Served(store, names, digest(store), ())).test_client()
+    assert len(about(client.get("/tip/1-1.nt").data, RdfFormat.N_TRIPLES, "/tip/1-1")) == 2
+    assert "&lt;b&gt;a&amp;amp;&lt;/b&gt;" in client.get("/tip/1-1").get_data(as_text=True)
+    assert client.get("/graph/text").status_code == 200
+    assert client.get("/graph/lineage").status_code == 404
+    assert client.get("/ontology").status_code == 404
+    assert b"void:triples 2 ;" in client.get("/dataset.ttl").data
+
+
+def test_the_redirects_of_w3id_keep_the_path() -> None:
+    text = (ROOT / "docs" / "w3id" / ".htaccess").read_text(encoding="utf-8")
+    (rule,) = re.findall(r"^RewriteRule (\S+) (\S+) \[R=303,L,NE\]$", text, re.MULTILINE)
+    for path in ("", "tip/4-46-i-2", "document/E-2002-68-Add.1.ttl", "ontology/0.1.0"):
+        assert re.sub(rule[0], rule[1].replace("$1", r"\1"), path, count=1) == f"https://data.example.org/{path}"

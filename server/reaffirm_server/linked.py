@@ -49,7 +49,7 @@ def answer(found: Found, media_type: str) -> Response:
     html = media_type == "text/html"
     body = _page(found).encode() if html else serialised(found.description, media_type)
     response = Response(body, content_type=formats.content_type(media_type))
-    _tell(response, found)
+    _tell(response, found, media_type)
     return tagged(response)
 
 
@@ -100,9 +100,11 @@ def template_of(types: Iterable[str]) -> str:
     return next((TEMPLATES[name] for name in names if name in TEMPLATES), "node.html")
 
 
-def _tell(response: Response, found: Found) -> None:
-    """Say where the other formats are, and which IRI all of them describe."""
+def _tell(response: Response, found: Found, media_type: str) -> None:
+    """Say where this format is and the others are, and which IRI all of them describe."""
     if not found.suffix:
+        suffix = next((suffix for suffix, offered in formats.DESCRIPTIONS.items() if offered == media_type), "jsonld")
+        response.headers["Content-Location"] = url_for("linked.node", path=f"{found.path}.{suffix}")
         response.vary.add("Accept")
     links = [f'<{_iri(found.path)}>; rel="canonical"']
     for suffix, media_type in formats.DESCRIPTIONS.items():
