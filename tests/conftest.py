@@ -1,14 +1,20 @@
 """What the tests share: the real corpus, built once; folders that a test may damage."""
 
+import contextlib
+import http.client
+import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from email.message import Message
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 import pyoxigraph
 import pytest
@@ -26,8 +32,8 @@ from reaffirm_build.pipeline import Build, Knowledge, build
 from reaffirm_build.rank import Leaf
 from reaffirm_build.read import read
 from reaffirm_build.validate import parse_graph
+from reaffirm_server import store as stores
 from reaffirm_server.app import create_app
-from reaffirm_server.store import Served, open_served
 
 ROOT = Path(__file__).resolve().parents[1]
 TIP = ROOT / "data" / "tip"
@@ -116,13 +122,13 @@ def store(built: Build) -> pyoxigraph.Store:
 
 
 @pytest.fixture(scope="session")
-def served() -> Served:
+def served() -> stores.Served:
     """The committed dataset, as the server has it."""
-    return open_served()
+    return stores.open_served()
 
 
 @pytest.fixture(scope="session")
-def client(served: Served) -> FlaskClient:
+def client(served: stores.Served) -> FlaskClient:
     return create_app(served).test_client()
 
 
@@ -145,25 +151,90 @@ def reaffirm(where: Path, *arguments: object, **options: object) -> subprocess.C
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=where, **options)  # type: ignore[call-overload,no-any-return]
 
 
-@contextmanager
-def serving(*arguments: str, **environment: str) -> Iterator[str]:
-    """The address at which ``reaffirm serve`` answers, as it ships."""
+@dataclass(frozen=True)
+class Served:
+    """A running ``reaffirm serve``."""
+
+    port: int
+    pid: int
+    timeout: float
+    output: list[str] = field(default_factory=list)  #: what it had printed when it ended
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def send(
+        self, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes | None = None
+    ) -> "Reply":
+        """One request on a connection of its own; nothing is added to it but a host and a length."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.putrequest(method, target, skip_accept_encoding=True)
+            for name, value in (headers or {}).items():
+                connection.putheader(name, value)
+            if body is not None and "Content-Length" not in (headers or {}):
+                connection.putheader("Content-Length", str(len(body)))
+            connection.endheaders(body)
+            answer = connection.getresponse()
+            return Reply(answer.status, answer.headers, answer.read())
+        finally:
+            connection.close()
+
+    def ask(self, query: str, accept: str = "", **parameters: object) -> "Reply":
+        """Ask a query by GET."""
+        target = "/sparql?" + urlencode({"query": query, **parameters}, doseq=True)
+        return self.send("GET", target, {"Accept": accept} if accept else {})
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the server answered."""
+
+    status: int
+    headers: Message
+    body: bytes
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get_content_type()
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@contextlib.contextmanager
+def serving(*arguments: object, timeout: float = 5) -> Iterator[Served]:
+    """``reaffirm serve`` as it ships, on a free port, until the end of the block; it must end well."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "reaffirm_build", "serve", "--port", str(port), *arguments]
-    path = os.pathsep.join([str(ROOT / "build"), str(ROOT / "server")])
-    with subprocess.Popen(
-        command, env={**os.environ, "PYTHONPATH": path, **environment}, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        assert f"http://127.0.0.1:{port}" in process.stdout.readline()
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
-        process.terminate()
-        process.wait(timeout=20)
+    options = ["serve", "--port", str(port), "--timeout", str(timeout), *map(str, arguments)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "build"), str(ROOT / "server")])}
+    command = [sys.executable, "-m", "reaffirm_build", *options]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert f"http://127.0.0.1:{port}" in process.stdout.readline()
+            served = Served(port, process.pid, timeout)
+            mount = next((str(arguments[at + 1]) for at, one in enumerate(arguments) if one == "--mount"), "")
+            deadline = time.monotonic() + 20
+            while True:
+                with contextlib.suppress(OSError):
+                    if served.send("GET", f"{mount}/healthz").status == 200:
+                        break
+                assert time.monotonic() < deadline, "the server does not answer"
+                time.sleep(0.05)
+            yield served
+            process.terminate()
+            assert process.wait(timeout=20) == 0
+            served.output.append(process.stdout.read())
+        finally:
+            process.kill()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Served]:
+    """A server with a short time limit that many tests share."""
+    with serving(timeout=1) as served:
+        yield served

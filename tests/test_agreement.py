@@ -5,8 +5,7 @@ import io
 
 import pytest
 
-from reaffirm_build.agreement import compare, reading, recall, verdicts
-from reaffirm_build.lineage import GRADES
+from reaffirm_build.agreement import compare, compare_pairs, differing, full_readings, reading, recall, verdicts
 from reaffirm_build.pipeline import Build
 from reaffirm_server.store import load_readings, load_verdicts
 
@@ -65,15 +64,42 @@ def test_where_both_readings_agree_the_graph_says_so_too(built: Build) -> None:
 
 def test_every_difference_on_a_pair_is_settled_and_the_table_follows() -> None:
     readings = load_readings()
-    first, second = (verdicts(readings[name]["lineage.csv"]) for name in ("first", "second"))
-    differing = {pair for pair in first.keys() & second.keys() if (first[pair] in GRADES) != (second[pair] in GRADES)}
+    sample = tuple(verdicts(readings[name]["lineage.csv"]) for name in ("first", "second"))
+    full = full_readings(readings)
     rows = [row for row in csv.DictReader(io.StringIO(readings[""]["settled.csv"])) if row["field"] == "pair"]
     settled = {(row["provision"], row["settled"].partition(":")[0]): row for row in rows}
-    assert differing == settled.keys()
+    assert len(settled) == len(rows)
+    assert differing(*sample) | differing(*full) == settled.keys()
     published = load_verdicts()
     for pair, row in settled.items():
+        for first, second in (sample, full):
+            if pair in differing(first, second):
+                assert (row["first"], row["second"]) == (f"{pair[1]}: {first[pair]}", f"{pair[1]}: {second[pair]}")
         assert row["settled"] == f"{pair[1]}: {published[pair]}"
         assert row["reason"]
+
+
+def test_where_no_difference_was_settled_the_table_says_what_both_readings_say() -> None:
+    readings = load_readings()
+    first, second = full_readings(readings)
+    published = load_verdicts()
+    for pair in first.keys() - differing(first, second):
+        assert published[pair] == first[pair]
+
+
+def test_the_full_reading_leaves_out_what_the_codebook_decides_and_takes_what_is_not_listed_as_none() -> None:
+    header = "later,earlier,verdict\n"
+    readings = {
+        "": {"examples.csv": "later,earlier\n2-1,1-1\n"},
+        "first": {"lineage.csv": f"{header}2-1,1-1,extends\n2-2,1-1,none\n2-3,1-1,none\n", "lineage-gaps.csv": header},
+        "second": {"lineage-full.csv": f"{header}2-1,1-1,extends\n2-3,1-1,restates\n2-9,1-1,related\n"},
+    }
+    readings["first"]["lineage-gaps.csv"] += "2-2,1-1,extends\n2-4,1-1,extends\n"
+    first, second = full_readings(readings)
+    assert first == {("2-2", "1-1"): "extends", ("2-3", "1-1"): "none", ("2-4", "1-1"): "extends"}
+    assert second == {("2-2", "1-1"): "none", ("2-3", "1-1"): "restates", ("2-4", "1-1"): "none"}
+    found = compare_pairs(first, second)
+    assert (found.both, found.first, found.second, found.provisions) == (0, 2, 1, 3)
 
 
 def test_enough_pairs_were_read_twice() -> None:

@@ -324,6 +324,14 @@ def test_show_follows_the_lineage_both_ways() -> None:
     assert "4-46-a: restates, detected, as orally amended: “" in reaffirm(ROOT, "show", "7-2-o").stdout
 
 
+def test_show_keeps_repeats_in_a_session_apart() -> None:
+    out = reaffirm(ROOT, "show", "2-9").stdout
+    reaffirmed, _, repeated = out.partition("repeats in its session:\n  2-7: extends, detected: “")
+    assert "reaffirms:\n  1-23-a: extends" in reaffirmed
+    assert "2-7" not in reaffirmed
+    assert "is repeated in its session by:\n  2-10: extends, detected: “" in repeated
+
+
 def test_candidates_are_ranked_as_csv() -> None:
     lines = reaffirm(ROOT, "candidates", "--top", "1").stdout.splitlines()
     assert lines[0] == "later,earlier,score"

@@ -12,6 +12,8 @@ from rdflib import Graph
 
 from reaffirm_server.framed import Framer
 
+from .test_linked import VERSION
+
 #: One of each kind, and those with values of many kinds.
 PATHS = (
     *("tip/4-46-i-2", "tip/8-1-c", "tip/2-21", "tip/2-15", "tip/session-3", "tip/session-4", "tip/footnote-3"),
@@ -93,7 +95,7 @@ def test_no_document_needs_another_to_be_read(client: FlaskClient) -> None:
 
 
 def test_the_context_is_served_and_has_a_version(client: FlaskClient) -> None:
-    latest, version = client.get("/context.jsonld"), client.get("/ontology/0.1.0/context.jsonld")
+    latest, version = client.get("/context.jsonld"), client.get(f"/ontology/{VERSION}/context.jsonld")
     assert latest.status_code == version.status_code == 200
     assert latest.mimetype == "application/ld+json"
     assert latest.data == version.data

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable
 
+import pyoxigraph
 import pytest
 
 from reaffirm_build.annotate import Annotations
@@ -86,6 +87,39 @@ def test_every_lineage_is_named_and_runs_forward(built: Build, corpus: Corpus) -
     assert (found.members[0], found.members[-1]) == ("1-11-b", "8-1-c")
 
 
+def test_repeats_are_of_one_session_and_in_the_order_of_the_document(built: Build, corpus: Corpus) -> None:
+    provisions = {p.identifier: p for p in built.document.provisions}
+    assert len(built.annotations.repeats) == 44
+    for pair in built.annotations.repeats:
+        later, earlier = provisions[pair.later], provisions[pair.earlier]
+        presented = {corpus.presented_at(p.identifier, p.session) for p in (later, earlier)}
+        assert len(presented) == 1
+        assert earlier.order < later.order
+        for provision, quote in ((later, pair.words), (earlier, pair.earlier_words)):
+            assert provision.text[quote.start : quote.end] == quote.words
+
+
+def test_what_was_read_and_found_to_be_no_repeat_is_in_the_table_only(built: Build, curated: dict[str, bytes]) -> None:
+    rejected = {
+        (row["later"], row["earlier"]): row["reason"]
+        for row in csv.DictReader(io.StringIO(curated["repeats.csv"].decode()))
+        if row["verdict"] == "none"
+    }
+    assert len(rejected) == 5
+    assert all(rejected.values())
+    assert not rejected.keys() & {(pair.later, pair.earlier) for pair in built.annotations.repeats}
+
+
+def test_a_repeat_in_a_session_reaffirms_nothing(store: pyoxigraph.Store) -> None:
+    found = store.query(
+        """PREFIX rec: <https://w3id.org/reaffirm/ontology#> PREFIX tip: <https://w3id.org/reaffirm/tip/>
+        SELECT ?says { tip:4-46-d ?says tip:4-46-c }""",
+        use_default_graph_as_union=True,
+    )
+    assert isinstance(found, pyoxigraph.QuerySolutions)
+    assert [row["says"].value.rpartition("#")[2] for row in found] == ["repeatsInSession"]
+
+
 BAD = {
     "an unknown provision": ("lineage.csv", "8-1-c,9-9,none,,,\n", "column earlier: '9-9'"),
     "a chapeau": ("lineage.csv", "8-1-c,1-11,none,,,\n", "column earlier: '1-11'"),
@@ -93,19 +127,37 @@ BAD = {
     "a pair within session 3, printed in session 4": (
         "lineage.csv",
         "4-46-b,4-46-a,none,,,\n",
-        "was not presented before",
+        "4-46-a was not presented before 4-46-b; repeats.csv is for pairs of one session",
     ),
     "an unknown verdict": ("lineage.csv", "8-1-c,1-1,perhaps,,,\n", "column verdict: 'perhaps'"),
     "a quote that is not found": ("lineage.csv", "8-1-c,1-1,related,秘书处,各国,\n", "column words_later"),
     "an earlier quote that is not found": ("lineage.csv", "8-1-c,1-1,related,考虑,秘书处,\n", "column words_earlier"),
     "a pair twice": ("lineage.csv", "8-1-c,1-1,none,,,\n8-1-c,1-1,none,,,\n", "row 3, column later: repeats row 2"),
+    "a repeat of an unknown provision": ("repeats.csv", "2-9,9-9,none,,,\n", "column earlier: '9-9'"),
+    "a repeat by a chapeau": ("repeats.csv", "1-12,1-11-a,none,,,\n", "column later: '1-12'"),
+    "a repeat of another session": ("repeats.csv", "2-9,1-23-a,none,,,\n", "were not presented at the same session"),
+    "a repeat of another session, printed in one": (
+        "repeats.csv",
+        "4-46-a,4-1,none,,,\n",
+        "column earlier: 4-1 and 4-46-a were not presented at the same session",
+    ),
+    "a repeat of what stands after": ("repeats.csv", "2-7,2-9,none,,,\n", "2-9 does not stand before 2-7"),
+    "a repeat of itself": ("repeats.csv", "2-7,2-7,none,,,\n", "2-7 does not stand before 2-7"),
+    "an unknown verdict on a repeat": ("repeats.csv", "2-9,2-7,related,,,\n", "column verdict: 'related'"),
+    "a quote of a repeat that is not found": ("repeats.csv", "2-9,2-7,extends,秘书处,跨境,\n", "column words_later"),
+    "an earlier quote of a repeat that is not found": (
+        "repeats.csv",
+        "2-9,2-7,extends,跨境,秘书处,\n",
+        "column words_earlier",
+    ),
+    "a repeat twice": ("repeats.csv", "2-9,2-7,none,,,\n2-9,2-7,none,,,\n", "row 3, column later: repeats row 2"),
     "an unknown lineage": ("members.csv", "nothing,1-1\n", "column lineage: 'nothing'"),
     "a provision in two lineages": (
         "members.csv",
         "non-punishment,1-1\ncompensation,1-1\n",
         "belongs to non-punishment",
     ),
-    "a lineage whose members do not connect": ("members.csv", "+non-punishment,1-1\n", "is not connected with"),
+    "a lineage whose members do not connect": ("members.csv", "+non-punishment,1-5-a\n", "is not connected with"),
 }
 
 
@@ -115,10 +167,7 @@ def test_a_slip_is_an_error_at_its_cell(
 ) -> None:
     file, added, problem = BAD[case]
     text = curated[file].decode()
-    if added.startswith("+"):
-        content = "".join(line for line in text.splitlines(keepends=True) if not line.endswith(",1-1\n")) + added[1:]
-    else:
-        content = text.splitlines(keepends=True)[0] + added
+    content = text + added[1:] if added.startswith("+") else text.splitlines(keepends=True)[0] + added
     with pytest.raises(TableError, match=re.escape(problem)) as caught:
         annotate_with({file: content.encode()})
-    assert re.match(r"tip/curated/(lineage|lineages|members)\.csv, row \d+, column ", caught.value.message)
+    assert re.match(r"tip/curated/(lineage|lineages|members|repeats)\.csv, row \d+, column ", caught.value.message)

@@ -20,6 +20,7 @@ from reaffirm_server.store import Served
 from .conftest import ROOT
 
 NODE = "/tip/4-46-i-2"
+VERSION = re.findall('owl:versionInfo "(.+)"', (ROOT / "ontology" / "rec.ttl").read_text(encoding="utf-8"))[0]
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
@@ -120,7 +121,7 @@ def test_head_has_the_headers_without_the_body_and_scripts_of_any_origin_may_rea
 
 def test_pages_load_nothing_from_elsewhere(client: FlaskClient) -> None:
     answer = client.get(NODE)
-    assert answer.headers["Content-Security-Policy"] == "default-src 'self'"
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'self';")
     text = answer.get_data(as_text=True)
     for forbidden in ("<style", "style=", "onclick", 'src="http'):
         assert forbidden not in text
@@ -136,7 +137,7 @@ def test_an_exact_identifier_goes_before_a_suffix(client: FlaskClient) -> None:
     assert about(client.get("/tip/2-21_verb-2.1.ttl").data, RdfFormat.TURTLE, "/tip/2-21_verb-2.1")
 
 
-@pytest.mark.parametrize("path", ["/ontology", "/ontology/0.1.0"])
+@pytest.mark.parametrize("path", ["/ontology", f"/ontology/{VERSION}"])
 def test_the_ontology_answers_for_its_terms_and_for_its_version(path: str, client: FlaskClient) -> None:
     body = client.get(path, headers={"Accept": "text/turtle"}).data
     for name in ("ontology", "ontology#Recommendation", "ontology#addressee"):
@@ -249,9 +250,10 @@ def test_what_a_client_does_not_take_is_406_with_the_list(accept: str, client: F
         assert media_type in answer.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("accept", [";;;", "text/turtle;q=high", "/", "text", "%%", ",", "text/html;q=2"])
-def test_an_accept_that_is_none_breaks_nothing(accept: str, client: FlaskClient) -> None:
-    assert client.get(NODE, headers={"Accept": accept}).status_code in {200, 400, 406}
+@pytest.mark.parametrize("accept", [";;;", "text/turtle;q=high", "/", "text", "%%", ","])
+def test_an_accept_that_is_none_counts_as_none(accept: str, client: FlaskClient) -> None:
+    answer = client.get(NODE, headers={"Accept": accept})
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "1e9"])
@@ -277,24 +279,14 @@ def test_under_a_mount_links_move_and_identifiers_do_not(served: Served) -> None
 FORWARDED = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "data.example", "X-Forwarded-Prefix": "/r"}
 
 
-def test_a_proxy_is_believed_only_when_told_to(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_is_believed_only_when_told_to(served: Served) -> None:
     alone = create_app(served).test_client().get("/robots.txt", headers=FORWARDED)
     assert "Sitemap: http://localhost/sitemap.xml" in alone.get_data(as_text=True)
-    monkeypatch.setenv("REAFFIRM_TRUSTED_PROXIES", "1")
-    client = create_app(served).test_client()
+    client = create_app(served, trust_proxy=True).test_client()
     assert "Sitemap: https://data.example/r/sitemap.xml" in client.get("/robots.txt", headers=FORWARDED).get_data(
         as_text=True
     )
     assert "</r/tip/4-46-i-2.ttl>" in client.get(NODE, headers=FORWARDED).headers["Link"]
-
-
-@pytest.mark.parametrize("value", ["all", "-1", "true", "99"])
-def test_a_number_of_proxies_that_is_none_is_an_error(
-    value: str, served: Served, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("REAFFIRM_TRUSTED_PROXIES", value)
-    with pytest.raises(Exception, match="REAFFIRM_TRUSTED_PROXIES should be the number of proxies"):
-        create_app(served)
 
 
 # Other datasets ---------------------------------------------------------------------------
@@ -306,7 +298,7 @@ def test_a_dataset_under_another_base_answers_under_it() -> None:
     built = load_built(ROOT / "data" / "graph")
     dataset = Dataset(Names(OTHER), {file: text.replace(BASE, OTHER) for file, text in built.files.items()})
     store = dataset.store()
-    client = create_app(Served(store, dataset.names, digest(store), ())).test_client()
+    client = create_app(Served(dataset.names, digest(store), (), {}, store)).test_client()
     for path in ("/tip/8-1-c", "/ontology", "/shapes", "/dataset", "/graph/text"):
         for suffix in DESCRIPTIONS:
             answer = client.get(f"{path}.{suffix}")
@@ -323,7 +315,7 @@ def test_a_dataset_of_a_few_triples_is_published_as_well() -> None:
     graph = pyoxigraph.NamedNode(names.graph("text"))
     for text in ("a", "b"):
         store.add(pyoxigraph.Quad(node, label, pyoxigraph.Literal(f"<b>{text}&amp;</b>"), graph))
-    client = create_app(Served(store, names, digest(store), ())).test_client()
+    client = create_app(Served(names, digest(store), (), {}, store)).test_client()
     assert len(about(client.get("/tip/1-1.nt").data, RdfFormat.N_TRIPLES, "/tip/1-1")) == 2
     assert "&lt;b&gt;a&amp;amp;&lt;/b&gt;" in client.get("/tip/1-1").get_data(as_text=True)
     assert client.get("/graph/text").status_code == 200

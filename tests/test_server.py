@@ -2,14 +2,7 @@
 
 import html
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph
@@ -18,10 +11,9 @@ from flask.testing import FlaskClient
 
 from reaffirm_build.pipeline import Build
 from reaffirm_server.app import create_app
-from reaffirm_server.formats import GRAPHS, RESULTS
 from reaffirm_server.store import Served, open_served
 
-from .conftest import ROOT
+from .conftest import serving
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?p a <https://w3id.org/reaffirm/ontology#Provision> }"
 SOME = "CONSTRUCT WHERE { ?s <https://w3id.org/reaffirm/ontology#ordinal> ?n }"
@@ -65,116 +57,9 @@ def test_every_link_of_the_home_page_opens(client: FlaskClient) -> None:
                 assert answer.status_code == 200, address
 
 
-@pytest.mark.parametrize("media_type", RESULTS)
-def test_solutions_are_answered_in_the_type_asked_for(media_type: str, client: FlaskClient) -> None:
-    answer = client.get("/sparql", query_string={"query": COUNT}, headers={"Accept": media_type})
-    assert answer.status_code == 200
-    assert answer.mimetype == media_type
-    assert "Accept" in answer.headers["Vary"]
-    if media_type == "text/csv":
-        assert answer.data == b"n\r\n316\r\n"
-        return
-    found = pyoxigraph.parse_query_results(answer.data, RESULTS[media_type])
-    assert isinstance(found, pyoxigraph.QuerySolutions)
-    assert [row["n"].value for row in found] == ["316"]  # type: ignore[union-attr]
-
-
-@pytest.mark.parametrize("media_type", GRAPHS)
-def test_graphs_are_answered_in_the_type_asked_for(media_type: str, client: FlaskClient) -> None:
-    answer = client.get("/sparql", query_string={"query": SOME}, headers={"Accept": media_type})
-    assert answer.status_code == 200
-    assert answer.mimetype == media_type
-    assert len(list(pyoxigraph.parse(answer.data, GRAPHS[media_type]))) == 8
-
-
-def test_ask_and_describe_are_answered(client: FlaskClient) -> None:
-    ask = client.get("/sparql", query_string={"query": "ASK {}"})
-    assert ask.get_json() == {"head": {}, "boolean": True}
-    describe = client.get("/sparql", query_string={"query": "DESCRIBE <https://w3id.org/reaffirm/tip/4-46-i-2>"})
-    assert describe.mimetype == "text/turtle"
-    assert "允许刑事庭裁决刑事损害赔偿" in describe.get_data(as_text=True)
-
-
-def test_a_query_is_posted_as_a_form_or_directly(client: FlaskClient) -> None:
-    form = client.post("/sparql", data={"query": COUNT})
-    direct = client.post("/sparql", data=COUNT, content_type="application/sparql-query; charset=utf-8")
-    assert number(form.data) == number(direct.data) == 316
-
-
-def test_the_default_graph_is_the_union_and_can_be_chosen(client: FlaskClient) -> None:
-    label = "SELECT (COUNT(*) AS ?n) { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?o }"
-    graph = "https://w3id.org/reaffirm/graph/"
-
-    def count(*names: str) -> int:
-        chosen = {"query": label, "default-graph-uri": [graph + name for name in names]}
-        return number(client.get("/sparql", query_string=chosen).data)
-
-    graphs = ("text", "vocabulary", "alignment", "lineage")
-    assert count() == sum(count(name) for name in graphs) == count(*graphs)
-    assert count("text") > 300
-    assert count("none") == 0
-
-
 def test_no_triple_is_counted_twice_in_the_union(client: FlaskClient, served: Served) -> None:
     every = client.get("/sparql", query_string={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"})
     assert number(every.data) == len({quad.triple for quad in served.store}) == len(served.store)
-
-
-@pytest.mark.parametrize(
-    ("request_", "status", "words"),
-    [
-        ({"path": "/sparql"}, 400, "one parameter `query`"),
-        ({"path": "/sparql?query=ASK+%7B%7D&query=ASK+%7B%7D"}, 400, "there are 2"),
-        ({"path": "/sparql?query=SELECT"}, 400, "not a SPARQL query"),
-        ({"path": "/sparql?query=INSERT+DATA+%7B%7D"}, 400, "not a SPARQL query"),
-        ({"path": "/sparql?query=ASK%7BSERVICE%3Curn:a%3E%7B%7D%7D"}, 400, "SERVICE is not allowed"),
-        ({"path": "/sparql?query=ASK+%7B%7D", "headers": {"Accept": "image/png"}}, 406, "answered in"),
-        ({"path": "/sparql", "method": "POST", "data": "x", "content_type": "text/plain"}, 415, "posted as"),
-        (
-            {"path": "/sparql", "method": "POST", "data": b"\xff", "content_type": "application/sparql-query"},
-            400,
-            "UTF-8",
-        ),
-        ({"path": "/sparql?query=ASK+%7B%7D" + "+" * 100_001}, 413, "more than 100,000 characters"),
-    ],
-)
-def test_what_cannot_be_answered_says_why(
-    request_: dict[str, object], status: int, words: str, client: FlaskClient
-) -> None:
-    answer = client.open(**request_)  # type: ignore[arg-type]
-    assert answer.status_code == status
-    assert answer.mimetype == "text/plain"
-    assert words in answer.get_data(as_text=True)
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        'SELECT ?s { ?s ?p "SERVICE <urn:a>" }',
-        "SELECT ?service { ?service ?p ?o } LIMIT 1",
-        "PREFIX service: <urn:> SELECT * { ?s service:service ?o }",
-        "# SERVICE\nASK {}",
-        "ASK { <http://example.org/SERVICE> ?p ?o }",
-        "ASK { ?s ?p '''it's\nSERVICE''' }",
-    ],
-)
-def test_the_word_service_in_a_string_name_or_comment_is_no_call(query: str, client: FlaskClient) -> None:
-    assert client.get("/sparql", query_string={"query": query}).status_code == 200
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "ASK { service <urn:a> {} }",
-        "ASK { SERVICE SILENT <urn:a> {} }",
-        "ASK { ?s ?p 'a' . SERVICE <urn:a> {} }",
-        "ASK { FILTER (?a <?b) SERVICE <urn:a> { ?s ?p ?o FILTER(?a> 1) } }",
-        "ASK {SERVICE?s{}}",
-    ],
-)
-def test_service_is_refused_in_every_spelling(query: str, client: FlaskClient) -> None:
-    answer = client.get("/sparql", query_string={"query": query})
-    assert answer.status_code == 400
 
 
 def test_under_a_mount_links_move_and_data_does_not(served: Served) -> None:
@@ -187,39 +72,37 @@ def test_under_a_mount_links_move_and_data_does_not(served: Served) -> None:
     assert client.get("/sparql", query_string={"query": COUNT}).status_code == 404
 
 
-# Over a socket ------------------------------------------------------------------------
+def test_a_store_on_disk_is_served_like_one_in_memory(tmp_path: Path, served: Served) -> None:
+    with serving("--store", tmp_path / "store") as running:
+        assert number(running.ask(COUNT).body) == 316
+        assert running.ask("ASK { SERVICE <urn:x> {} }").status == 400
 
 
-@pytest.fixture(params=["memory", "disk"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Where ``reaffirm serve`` answers, as it ships."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    store = ["--store", str(tmp_path / "store")] if request.param == "disk" else []
-    command = [sys.executable, "-m", "reaffirm_build", "serve", "--port", str(port), *store]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "build"), str(ROOT / "server")])}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
-        process.terminate()
-        assert process.wait(timeout=20) == 0
+def test_under_a_mount_and_behind_a_proxy_the_service_says_where_it_is() -> None:
+    forwarded = {"X-Forwarded-Host": "reaffirm.example", "X-Forwarded-Proto": "https"}
+    with serving("--mount", "/reaffirm", "--trust-proxy") as running:
+        description = running.send("GET", "/reaffirm/sparql", forwarded).body.decode()
+        assert "<https://reaffirm.example/reaffirm/sparql> a sd:Service" in description
+        assert running.send("GET", "/sparql").status == 404
 
 
-def test_serve_answers_over_a_socket(address: str) -> None:
-    with urllib.request.urlopen(f"{address}/") as page:
-        assert "第四次会议" in page.read().decode()
-    body = COUNT.encode()
-    request = urllib.request.Request(f"{address}/sparql", body, {"Content-Type": "application/sparql-query"})
-    with urllib.request.urlopen(request) as answer:
-        assert number(answer.read()) == 316
+def test_the_measures_count_what_happened() -> None:
+    with serving("--workers", 2) as running:
+        for _ in range(3):
+            running.ask(COUNT)
+        running.ask("ASK {")
+        text = running.send("GET", "/metrics").body.decode()
+    counts = dict(re.findall(r'reaffirm_request_seconds_count\{outcome="(\w+)"\} ([\d.]+)', text))
+    assert float(counts["answered"]) + float(counts["cached"]) == 3
+    assert float(counts["SyntaxQuery"]) == 1
+
+
+def test_the_access_log_has_no_words_of_queries() -> None:
+    with serving("--access-log") as running:
+        running.ask("SELECT ?secret {}")
+    (text,) = running.output
+    assert '"GET /sparql HTTP/1.1" 200' in text
+    assert "secret" not in text
 
 
 def test_a_store_on_disk_is_kept_and_filled_anew_when_the_dataset_changed(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    with serving() as address, ThreadPoolExecutor(2) as pool, closing(Site(address, pool)) as site:
+    with serving() as server, ThreadPoolExecutor(2) as pool, closing(Site(server.address, pool)) as site:
         yield site
 
 

@@ -6,10 +6,12 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reaffirm_build.lineage import GRADES
+from reaffirm_build.lineage import GRADES, NONE
 
 #: Facts of one field: what was said of which provision.
 Facts = frozenset[tuple[str, str]]
+#: What a reader said of pairs of a later and an earlier provision.
+Verdicts = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,33 @@ def verdicts(text: str) -> dict[tuple[str, str], str]:
     return {(row["later"], row["earlier"]): row["verdict"] for row in csv.DictReader(io.StringIO(text))}
 
 
-def compare_pairs(first: Mapping[tuple[str, str], str], second: Mapping[tuple[str, str], str]) -> Agreement:
-    """The agreement of two readers on whether a pair is a reaffirmation, over the pairs that both have read."""
+def full_readings(readings: Mapping[str, Mapping[str, str]]) -> tuple[dict[tuple[str, str], str], ...]:
+    """The verdicts of the first reading, with what its review added, and of the full second one, on the same pairs.
+
+    The second reader lists what is not ``none``. Pairs that the codebook decides as its examples are left out: nobody
+    was blind to them. ``readings`` are the files by name, of each reader and those beside them (under "").
+    """
+    first = verdicts(readings["first"]["lineage.csv"]) | verdicts(readings["first"]["lineage-gaps.csv"])
+    second = verdicts(readings["second"]["lineage-full.csv"])
+    given = {(row["later"], row["earlier"]) for row in csv.DictReader(io.StringIO(readings[""]["examples.csv"]))}
+    blind = {pair: verdict for pair, verdict in first.items() if pair not in given}
+    return blind, {pair: second.get(pair, NONE) for pair in blind}
+
+
+def compare_pairs(first: Verdicts, second: Verdicts, field: str = "reaffirmation") -> Agreement:
+    """The agreement of two readings on whether a pair is a reaffirmation, over the pairs that both have read."""
     both = first.keys() & second.keys()
     one, two = ({pair for pair in both if reader[pair] in GRADES} for reader in (first, second))
-    return Agreement("reaffirmation", len(one & two), len(one - two), len(two - one), len(both), 1)
+    return Agreement(field, len(one & two), len(one - two), len(two - one), len(both), 1)
+
+
+def differing(first: Verdicts, second: Verdicts) -> set[tuple[str, str]]:
+    """The pairs on whose grade two readings differ, or on whether they are reaffirmations at all."""
+    return {
+        pair
+        for pair in first.keys() & second.keys()
+        if first[pair] != second[pair] and {first[pair], second[pair]} & set(GRADES)
+    }
 
 
 def recall(ranked: Mapping[str, Sequence[str]], positives: Collection[tuple[str, str]], first: int) -> float:

@@ -14,7 +14,7 @@ from reaffirm_build.curated import Curated, override, resolutions
 from reaffirm_build.errors import SourceError
 from reaffirm_build.grammar import Grammar, Uses
 from reaffirm_build.judge import Judgement, Mention, headlines, judgements, mentions
-from reaffirm_build.lineage import Lineage, Pair, lineages, pairs
+from reaffirm_build.lineage import Lineage, Pair, lineages, pairs, repeats
 from reaffirm_build.model import Ask, Citation, Document, Provision, Quote, Reference, Role
 from reaffirm_build.names import Names
 from reaffirm_build.pack import Structure
@@ -43,6 +43,7 @@ class Annotations:
     headlines: Mapping[str, Mapping[str, str]]  #: by provision and language
     mentions: tuple[Mention, ...]
     pairs: tuple[Pair, ...]
+    repeats: tuple[Pair, ...]  #: pairs that one session presented both
     lineages: tuple[Lineage, ...]
     uses: Uses
 
@@ -84,6 +85,7 @@ def annotate(
     headed = headlines(table, provisions) if (table := tables.get("headlines.csv")) else {}
     referred = references(provisions, grammar, corpus.numberings, resolved, uses)
     compared: list[Pair] = []
+    repeated: list[Pair] = []
     lines: list[Lineage] = []
     presented = {p.identifier: corpus.presented_at(p.identifier, p.session) for p in provisions}
     if table := tables.get("lineage.csv"):
@@ -92,6 +94,8 @@ def annotate(
             (c.later, c.earlier): c.score for c in rank(known, grammar.stock, broader_of(vocabulary), _RANKED)
         }
         compared = list(pairs(table, provisions, presented, referred, similarity))
+    if table := tables.get("repeats.csv"):
+        repeated = list(repeats(table, provisions, presented, referred))
     if "lineages.csv" in tables and "members.csv" in tables:
         lines = lineages(tables["lineages.csv"], tables["members.csv"], compared, provisions, presented)
     return Annotations(
@@ -102,6 +106,7 @@ def annotate(
         headlines=headed,
         mentions=tuple(mentions(table, provisions, slugs("Entity"))) if (table := tables.get("entities.csv")) else (),
         pairs=tuple(compared),
+        repeats=tuple(repeated),
         lineages=tuple(lines),
         uses=uses,
     )

@@ -23,6 +23,7 @@ TABLES = {
     "lineages.csv": (("lineage", "zh", "en"), 1),
     "members.csv": (("lineage", "provision"), 2),
     "references.csv": (("provision", "relation", "target", "words", "confidence", "reason"), 2),
+    "repeats.csv": (("later", "earlier", "verdict", "words_later", "words_earlier", "reason"), 2),
     "themes.csv": (("provision", "theme", "reason"), 2),
 }
 

@@ -4,7 +4,7 @@ The codebook's section Lineage says what each grade means. Every pair that was r
 included; only reaffirmations and pairs that would fool a reader (``related``) go into the graph.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reaffirm_build.curated import Curated
@@ -53,13 +53,53 @@ def pairs(
     Raises TableError, with the cell, for an unknown provision or one that is no leaf, a pair that runs backwards in
     time, an unknown verdict, words that are not in the text.
     """
+
+    def misplaced(later: str, earlier: str) -> str:
+        if presented[earlier] < presented[later]:
+            return ""
+        hint = "; repeats.csv is for pairs of one session" if presented[earlier] == presented[later] else ""
+        return f"{earlier} was not presented before {later}{hint}"
+
+    return _decided(table, provisions, (*GRADES, RELATED, NONE), misplaced, references, similarity)
+
+
+def repeats(
+    table: Curated, provisions: Sequence[Provision], presented: Mapping[str, int], references: Collection[Reference]
+) -> Iterator[Pair]:
+    """The pairs of a table that one session presented both, in its order; only what repeats an ask is in the graph.
+
+    Raises TableError, with the cell, as ``pairs`` does, and for a pair of two sessions or against the order of the
+    document.
+    """
+    order = {provision.identifier: provision.order for provision in provisions}
+
+    def misplaced(later: str, earlier: str) -> str:
+        if presented[earlier] != presented[later]:
+            return f"{earlier} and {later} were not presented at the same session; lineage.csv is for such pairs"
+        return "" if order[earlier] < order[later] else f"{earlier} does not stand before {later}"
+
+    return _decided(table, provisions, (*GRADES, NONE), misplaced, references, {})
+
+
+def _decided(
+    table: Curated,
+    provisions: Sequence[Provision],
+    verdicts: Collection[str],
+    misplaced: Callable[[str, str], str],
+    references: Collection[Reference],
+    similarity: Mapping[tuple[str, str], float],
+) -> Iterator[Pair]:
+    """The pairs of a table but for those that were found to be nothing.
+
+    ``misplaced`` says what is wrong with the order of a later and an earlier provision, "" if nothing is.
+    """
     texts = {provision.identifier: provision.text for provision in provisions if provision.operative}
     for row in table.rows:
         number, cells = row
         later, earlier = table.one_of(row, "later", texts), table.one_of(row, "earlier", texts)
-        verdict = table.one_of(row, "verdict", (*GRADES, RELATED, NONE))
-        if presented[earlier] >= presented[later]:
-            raise table.error(number, "earlier", f"{earlier} was not presented before {later}")
+        verdict = table.one_of(row, "verdict", verdicts)
+        if problem := misplaced(later, earlier):
+            raise table.error(number, "earlier", problem)
         if verdict == NONE:
             continue
         yield Pair(

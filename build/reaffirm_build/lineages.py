@@ -11,13 +11,20 @@ from reaffirm_build.evidence import Fact, judged, quoted
 from reaffirm_build.lineage import RELATED, Lineage, Pair
 from reaffirm_build.names import Names
 
+#: What a comparison finds: the kind in the name of its node → its class in the ontology.
+_CLASSES = {"reaff": "Reaffirmation", "related": "Comparison", "repeat": "Repetition"}
 
-def lineage_graph(names: Names, corpus: Corpus, pairs: Sequence[Pair], lineages: Sequence[Lineage]) -> Graph:
-    """The lineage graph of one corpus."""
+
+def lineage_graph(
+    names: Names, corpus: Corpus, pairs: Sequence[Pair], repeats: Sequence[Pair], lineages: Sequence[Lineage]
+) -> Graph:
+    """The lineage graph of one corpus; ``repeats`` are the pairs that one session presented both."""
     graph = names.new_graph(corpus.path)
     here, rec = Namespace(names.base + corpus.path), names["rec"]
     for pair in pairs:
-        _pair(graph, names, corpus, pair)
+        _pair(graph, names, corpus, pair, "related" if pair.grade == RELATED else "reaff")
+    for pair in repeats:
+        _pair(graph, names, corpus, pair, "repeat")
     for lineage in lineages:
         node = names["lineage"][lineage.identifier]
         graph.add((node, RDF.type, rec.Lineage))
@@ -31,14 +38,13 @@ def lineage_graph(names: Names, corpus: Corpus, pairs: Sequence[Pair], lineages:
     return graph
 
 
-def _pair(graph: Graph, names: Names, corpus: Corpus, pair: Pair) -> None:
+def _pair(graph: Graph, names: Names, corpus: Corpus, pair: Pair, kind: str) -> None:
     """One comparison: both quotations, grade, how it was found and decided."""
     here, rec = Namespace(names.base + corpus.path), names["rec"]
-    kind = "related" if pair.grade == RELATED else "reaff"
     node = here[f"{pair.later}_{kind}-{pair.earlier}"]
     graph.add((here[pair.later], rec.comparison, node))
     facts: list[Fact] = [
-        (RDF.type, rec.Comparison if pair.grade == RELATED else rec.Reaffirmation),
+        (RDF.type, rec[_CLASSES[kind]]),
         (rec.earlier, here[pair.earlier]),
         (rec.grade, Literal(pair.grade)),
         (rec.explicit, Literal(pair.explicit)),

@@ -86,7 +86,7 @@ def build(
         "alignment": parse_graph(knowledge.part("alignment"), names),
         "text": TextGraph(names, corpus, labels).make(document),
         "annotations": AnnotationsGraph(names, corpus).make(found),
-        "lineage": lineage_graph(names, corpus, found.pairs, found.lineages),
+        "lineage": lineage_graph(names, corpus, found.pairs, found.repeats, found.lineages),
     }
     progress("apply rules")
     stated = _written(corpus, graphs)

@@ -1,8 +1,10 @@
 """The commands that ask or serve a built dataset: serve, query, show, stats."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 import click
 import pyoxigraph
@@ -11,7 +13,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_server import formats
 from reaffirm_server.engine import Answer, Embedded, Limits, Selection, Wanted, rows
 from reaffirm_server.errors import QueryError
-from reaffirm_server.serve import check_address, run
+from reaffirm_server.serve import Options, check_address, run
 from reaffirm_server.show import show as show_lines
 from reaffirm_server.store import Served, open_served, query_text
 from reaffirm_server.tables import columns, pivot
@@ -29,19 +31,33 @@ data_option = click.option(
 @click.option(
     "--mount", default="", metavar="/PREFIX", help="Answer under this path; IRIs in the data stay as they are."
 )
+@click.option("--workers", type=click.IntRange(1, 256), help="Web processes.  [default: one a core]")
+@click.option(
+    "--timeout",
+    default=Limits.seconds,
+    show_default=True,
+    type=click.FloatRange(0.1, 3600),
+    help="Seconds that a query may take.",
+)
+@click.option("--trust-proxy", is_flag=True, help="Believe the X-Forwarded headers of one proxy before this server.")
+@click.option("--access-log", is_flag=True, help="Print a line a request, without the words of queries.")
 @click.option(
     "--store", type=click.Path(path_type=Path), help="Keep the store on disk, in this folder.  [default: in memory]"
 )
 @data_option
-def serve(host: str, port: int, mount: str, store: Path | None, data: Path | None) -> None:
+def serve(store: Path | None, data: Path | None, **options: Any) -> None:
     """Serve the built graph: pages at / and a SPARQL endpoint at /sparql."""
-    if mount and (not mount.startswith("/") or mount.endswith("/")):
+    how = Options(**options)
+    if how.mount and (not how.mount.startswith("/") or how.mount.endswith("/")):
         raise click.BadParameter("should begin with a slash and not end with one", param_hint="--mount")
-    check_address(host, port)
-    version = open_served(data, store).digest
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(f"Reaffirm is at http://{shown}:{port}{mount}/ (dataset sha256:{version[:16]}…); Ctrl-C stops it.")
-    run(data, store, host, port, mount)
+    check_address(how.host, how.port)
+    served = open_served(data, store)
+    shown = f"[{how.host}]" if ":" in how.host else how.host
+    where = f"http://{shown}:{how.port}{how.mount}/"
+    click.echo(f"Reaffirm is at {where} (dataset sha256:{served.digest[:16]}…); Ctrl-C stops it.")
+    if store:
+        served = replace(served, store=pyoxigraph.Store())  # closed: its folder is read by another process
+    run(served, store, how)
 
 
 @click.command()

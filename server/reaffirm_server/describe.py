@@ -104,7 +104,8 @@ class Describer:
         """Everything in a named graph."""
         graph = NamedNode(self.names.graph(name))
         wanted, limits = Wanted(graph="application/n-triples"), Limits(answer_bytes=_WHOLE)
-        answer = self._engine.query(query_text("graph", self.names), Selection(default=(graph.value,)), wanted, limits)
+        text = query_text("graph", self.names).replace("<urn:node>", str(graph))
+        answer = self._engine.query(text, Selection(), wanted, limits)
         found = pyoxigraph.parse(answer.body, GRAPHS[answer.media_type])
         return [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in found]
 

@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from reaffirm_server import formats
 from reaffirm_server.dumps import CHECKSUMS
 from reaffirm_server.library import Found
-from reaffirm_server.linked import answer, open_to_all, refuse, tagged
+from reaffirm_server.linked import answer, preflight, refuse, tagged
 from reaffirm_server.publication import Publication
 
 blueprint = Blueprint("discover", __name__)
-blueprint.after_request(open_to_all)
+blueprint.after_request(preflight)
 
 #: How many addresses one sitemap may hold (sitemaps.org).
 _SITEMAP = 50_000
@@ -24,8 +24,8 @@ _TYPES = {"gz": "application/gzip", CHECKSUMS: "text/plain"}
 @blueprint.get("/.well-known/void")
 def void() -> WerkzeugResponse:
     """The description of the dataset, where VoID (section 7.2) has it looked for; Turtle if nothing else is wanted."""
-    offered = ["text/turtle", *formats.DESCRIPTIONS.values()]
-    media_type = formats.choose(request.accept_mimetypes, offered)
+    offered = ("text/turtle", *formats.DESCRIPTIONS.values())
+    media_type = formats.choose(request.headers.get("Accept", ""), offered)
     if media_type is None:
         return refuse(406, f"The dataset is described in {', '.join(formats.DESCRIPTIONS.values())}")
     return answer(Found("dataset", "", _publication().dataset), media_type)
@@ -81,7 +81,7 @@ def sitemap_part(number: int) -> WerkzeugResponse:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Robots may read everything but the answers to queries."""
-    endpoint, map_ = url_for("sparql.endpoint"), url_for("discover.sitemap", _external=True)
+    endpoint, map_ = url_for("pages.sparql"), url_for("discover.sitemap", _external=True)
     return Response(f"User-agent: *\nDisallow: {endpoint}\nSitemap: {map_}\n", mimetype="text/plain")
 
 

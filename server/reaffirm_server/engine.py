@@ -1,25 +1,25 @@
 """Engine: the one interface through which queries are asked, and the embedded engine that answers it.
 
-Pages, endpoint and commands ask through ``Engine.query`` only, so that the engine can move into worker processes or to
-another machine without touching them.
+Pages, endpoint and commands ask through ``Engine.query`` only; ``pool`` answers it from worker processes.
 """
 
 import io
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import pyoxigraph
 
 from reaffirm_server import formats
-from reaffirm_server.errors import NotAcceptableError, QueryError, TooLargeError
-
-#: What may hold the letters of a keyword without being one: comments, IRIs, strings; then the keyword itself.
-_SERVICE = re.compile(
-    r"""\#[^\n]*|<[^<>"{}|^`\\\s]*>|\"{3}(?:[^\"\\]|\\.|\"(?!\"{2}))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!'{2}))*'{3}"""
-    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[?$]\w+|\w*:[\w.-]*|(?P<service>\bSERVICE\b)""",
-    re.IGNORECASE | re.DOTALL,
+from reaffirm_server.errors import (
+    NotAcceptableError,
+    QueryError,
+    RefusedError,
+    SyntaxQueryError,
+    TooLargeError,
 )
+from reaffirm_server.scan import scan
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,10 @@ class Selection:
 
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything is selected."""
+        return bool(self.default or self.named)
 
 
 @dataclass(frozen=True)
@@ -44,15 +48,16 @@ class Limits:
 
     query_characters: int = 100_000
     answer_bytes: int = 50_000_000
+    seconds: float = 10.0
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What an engine says: an HTTP status, a media type and the bytes."""
+    """What an engine says: a media type and the bytes."""
 
-    status: int
     media_type: str
     body: bytes = field(repr=False)
+    volatile: bool = False  #: whether the same query would be answered differently another time
 
 
 class Engine(Protocol):
@@ -61,57 +66,91 @@ class Engine(Protocol):
     def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
         """Answer a query.
 
-        Raises QueryError, with a message for the person who wrote it, for a query that is wrong or not allowed,
-        NotAcceptableError where no wanted format fits the kind of answer, TooLargeError beyond a limit.
+        Raises QueryError, with a message for the person who wrote it: SyntaxQueryError for what is no query,
+        RefusedError for one that is not allowed, NotAcceptableError where no wanted format fits the kind of answer,
+        TooLargeError, TimeOutError and BusyError beyond a limit.
         """
 
 
-class Embedded:
-    """An engine on an Oxigraph store in this process."""
+@dataclass(frozen=True)
+class Task:
+    """A query that may be evaluated."""
 
-    def __init__(self, store: pyoxigraph.Store, base: str, prefixes: dict[str, str] | None = None) -> None:
-        """Take a store; ``base`` resolves relative IRIs, ``prefixes`` need no declaration in a query."""
-        self._store, self._base, self._prefixes = store, base, prefixes
+    text: str
+    selection: Selection
+    wanted: Wanted
+    limits: Limits
+    base: str  #: resolves relative IRIs
+    volatile: bool
 
-    def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
-        """Answer a query; see ``Engine``."""
-        if len(text) > limits.query_characters:
-            raise TooLargeError(f"the query has more than {limits.query_characters:,} characters")
-        if any(match["service"] for match in _SERVICE.finditer(text)):
-            raise QueryError("SERVICE is not allowed: this endpoint asks no other")
-        try:
-            found = self._store.query(
-                text,
-                base_iri=self._base,
-                prefixes=self._prefixes,
-                use_default_graph_as_union=not selection.default and not selection.named,
-                default_graph=[pyoxigraph.NamedNode(iri) for iri in selection.default] or None,
-                named_graphs=[pyoxigraph.NamedNode(iri) for iri in selection.named] or None,
-            )
-            return self._answer(found, wanted, limits)
-        except SyntaxError as error:
-            raise QueryError(f"not a SPARQL query: {' '.join(error.msg.split())}") from error
-        except (ValueError, RuntimeError) as error:
-            raise QueryError(str(error)) from error
 
-    def _answer(
-        self,
-        found: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples,
-        wanted: Wanted,
-        limits: Limits,
-    ) -> Answer:
-        """Serialise natively, whole, so that a status is only said of an answer that is complete."""
-        graph = isinstance(found, pyoxigraph.QueryTriples)
-        media_type = wanted.graph if graph else wanted.results
-        if media_type is None:
-            offered = formats.GRAPHS if graph else formats.RESULTS
-            raise NotAcceptableError(f"this query is answered in {', '.join(offered)}")
-        body = _Capped(limits.answer_bytes)
-        if isinstance(found, pyoxigraph.QueryTriples):
-            found.serialize(body, formats.GRAPHS[media_type])
-        else:
-            found.serialize(body, formats.RESULTS[media_type])
-        return Answer(200, media_type, body.getvalue())
+def prepare(text: str, selection: Selection, wanted: Wanted, limits: Limits, base: str, known: Collection[str]) -> Task:
+    """Decide, before anything is evaluated, whether a query may be asked, and of which of the ``known`` graphs.
+
+    What the protocol selects takes precedence over what the query says (SPARQL 1.1 Protocol, section 2.1.4). Each
+    graph is selected once: Oxigraph would count its triples as often as it is named. None is fetched from elsewhere.
+    Raises like ``Engine.query``.
+    """
+    if len(text) > limits.query_characters:
+        raise TooLargeError(f"the query has more than {limits.query_characters:,} characters")
+    found = scan(text, base)
+    chosen = selection or Selection(found.default, found.named)
+    for iri in (*chosen.default, *chosen.named):
+        if iri not in known:
+            here = ", ".join(f"<{one}>" for one in sorted(known))
+            raise RefusedError(f"there is no graph <{iri}> here; there are {here}")
+    once = Selection(tuple(dict.fromkeys(chosen.default)), tuple(dict.fromkeys(chosen.named)))
+    return Task(text, once, wanted, limits, base, found.volatile)
+
+
+def evaluate(store: pyoxigraph.Store, task: Task, prefixes: dict[str, str] | None = None) -> Answer:
+    """Evaluate a query and serialise its answer natively. Raises like ``Engine.query``."""
+    selection = task.selection
+    chosen = {
+        "default_graph": [pyoxigraph.NamedNode(iri) for iri in selection.default],
+        "named_graphs": [pyoxigraph.NamedNode(iri) for iri in selection.named],
+    }
+    try:
+        found = store.query(
+            task.text,
+            base_iri=task.base,
+            prefixes=prefixes,
+            **(chosen if selection else {"use_default_graph_as_union": True}),
+        )
+        return _answer(found, task)
+    except SyntaxError as error:
+        raise _syntax_error(error.msg) from error
+    except OSError as error:  # a SERVICE that the scan did not see met the wall
+        raise RefusedError(f"the query was stopped: {error}") from error
+    except (ValueError, RuntimeError) as error:
+        raise QueryError(str(error)) from error
+
+
+def _syntax_error(message: str) -> SyntaxQueryError:
+    """What the parser says, without its lists of character ranges; it says where in the message only."""
+    where = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
+    if where is None:
+        return SyntaxQueryError(" ".join(message.split()))
+    expected = re.sub(r", \[[^]]*(?:\n[^]]*)*\](?=,|$)", "", where[3], flags=re.MULTILINE)
+    return SyntaxQueryError(" ".join(expected.split()), int(where[1]), int(where[2]))
+
+
+def _answer(
+    found: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples,
+    task: Task,
+) -> Answer:
+    """The answer whole, so that a status is only said of one that is complete."""
+    graph = isinstance(found, pyoxigraph.QueryTriples)
+    media_type = task.wanted.graph if graph else task.wanted.results
+    if media_type is None:
+        offered = formats.GRAPHS if graph else formats.RESULTS
+        raise NotAcceptableError(f"this query is answered in {', '.join(offered)}")
+    body = _Capped(task.limits.answer_bytes)
+    if isinstance(found, pyoxigraph.QueryTriples):
+        found.serialize(body, formats.GRAPHS[media_type])
+    else:
+        found.serialize(body, formats.RESULTS[media_type])
+    return Answer(media_type, body.getvalue(), task.volatile)
 
 
 class _Capped(io.BytesIO):
@@ -123,8 +162,21 @@ class _Capped(io.BytesIO):
 
     def write(self, data: bytes) -> int:  # type: ignore[override]  # pyoxigraph writes bytes
         if self.tell() + len(data) > self._limit:
-            raise TooLargeError(f"the answer has more than {self._limit:,} bytes; ask for less, or use LIMIT")
+            raise RefusedError(f"the answer has more than {self._limit:,} bytes; ask for less, or use LIMIT")
         return super().write(data)
+
+
+class Embedded:
+    """An engine on an Oxigraph store in this process, for commands and tests: nothing bounds its time or memory."""
+
+    def __init__(self, store: pyoxigraph.Store, base: str, prefixes: dict[str, str] | None = None) -> None:
+        """Take a store; ``base`` resolves relative IRIs, ``prefixes`` need no declaration in a query."""
+        self._store, self._base, self._prefixes = store, base, prefixes
+        self._graphs = frozenset(str(graph.value) for graph in store.named_graphs())
+
+    def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
+        """Answer a query; see ``Engine``."""
+        return evaluate(self._store, prepare(text, selection, wanted, limits, self._base, self._graphs), self._prefixes)
 
 
 def rows(answer: Answer) -> list[dict[str, str]]:

@@ -1,7 +1,10 @@
 """Formats: the two tables of content negotiation, and the choice from them."""
 
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
 import pyoxigraph
-from werkzeug.datastructures import MIMEAccept
 
 #: Formats of solutions and booleans by media type; the first is what a client without preference gets.
 RESULTS: dict[str, pyoxigraph.QueryResultsFormat] = {
@@ -25,7 +28,7 @@ GRAPHS: dict[str, pyoxigraph.RdfFormat] = {
     "application/xml": pyoxigraph.RdfFormat.RDF_XML,
 }
 
-#: Short names of formats, for the command line.
+#: Short names of formats, for the command line and the parameter ``format``.
 RESULT_NAMES = {
     "json": "application/sparql-results+json",
     "xml": "application/sparql-results+xml",
@@ -52,12 +55,47 @@ DESCRIPTIONS = {
 }
 
 #: Media types whose text says its own encoding, or is always UTF-8 by its specification.
-_CHARSET = frozenset({"text/csv", "text/html", "text/plain", "text/tab-separated-values", "text/turtle"})
+_CHARSET = frozenset({"text/csv", "text/tab-separated-values", "text/turtle", "text/plain", "text/html"})
+
+#: One member of an Accept header (RFC 9110, section 12.5.1); ``*`` alone is what old Java clients send for ``*/*``.
+_RANGE = re.compile(
+    r"\s*(?P<type>[\w!#$&^.+-]+/[\w!#$&^.+-]+|[\w!#$&^.+-]+/\*|\*/\*|\*)\s*(?P<parameters>(?:;[^;]*)*)\s*"
+)
+_QUALITY = re.compile(r"(?:0?\.\d*|[01](?:\.\d*)?)")
 
 
-def choose(accept: MIMEAccept, offered: list[str]) -> str | None:
-    """The best of the offered media types by the Accept header, or None; without a header, the first."""
-    return accept.best_match(offered) if accept else offered[0]
+@lru_cache(maxsize=1024)
+def choose(accept: str, offered: tuple[str, ...]) -> str | None:
+    """The best of the offered media types by an Accept header, or None; without a header, the first.
+
+    The most specific range decides on a type; of equally welcome types the one offered first is taken. Parameters
+    other than ``q`` are ignored, as is a member that is no media range; a header of such members only counts as none.
+    """
+    ranges = dict(_ranges(accept))
+    if not ranges:
+        return offered[0]
+    best, best_quality = None, 0.0
+    for media_type in offered:
+        broad = media_type.partition("/")[0] + "/*"
+        quality = ranges.get(media_type, ranges.get(broad, ranges.get("*/*", 0.0)))
+        if quality > best_quality:
+            best, best_quality = media_type, quality
+    return best
+
+
+def _ranges(accept: str) -> Iterator[tuple[str, float]]:
+    """The media ranges of an Accept header with their qualities."""
+    for member in accept.lower().split(","):
+        found = _RANGE.fullmatch(member)
+        if found is None:
+            continue
+        quality = "1"
+        for parameter in found["parameters"].split(";"):
+            name, _, value = parameter.partition("=")
+            if name.strip() == "q":
+                quality = value.strip()
+        if _QUALITY.fullmatch(quality):
+            yield "*/*" if found["type"] == "*" else found["type"], min(float(quality), 1.0)
 
 
 def content_type(media_type: str) -> str:

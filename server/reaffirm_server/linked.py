@@ -24,7 +24,7 @@ TEMPLATES: dict[str, str] = {}
 _LONGEST = 1_000
 
 #: Media types that a description is offered in, best first; the last is another name of JSON-LD.
-_OFFERED = [*formats.DESCRIPTIONS.values(), "application/json"]
+_OFFERED = (*formats.DESCRIPTIONS.values(), "application/json")
 
 
 @blueprint.get("/<path:path>")
@@ -38,7 +38,7 @@ def node(path: str) -> WerkzeugResponse:
         return Response(f"See {target}\n", found.status, {"Location": target}, mimetype="text/plain")
     if found is None:
         return refuse(404, f"Nothing here is called {_iri(path)}")
-    media_type = formats.DESCRIPTIONS.get(found.suffix) or formats.choose(request.accept_mimetypes, _OFFERED)
+    media_type = formats.DESCRIPTIONS.get(found.suffix) or formats.choose(request.headers.get("Accept", ""), _OFFERED)
     if media_type is None:
         return refuse(406, f"{_iri(found.path)} is described in {', '.join(_OFFERED)}")
     return answer(found, media_type)
@@ -124,7 +124,7 @@ def tagged(response: Response) -> Response:
 def refuse(status: int, problem: str) -> Response:
     """An error in the format asked for, by suffix or by ``Accept``; RDF says it of the IRI that was asked for."""
     asked = formats.DESCRIPTIONS.get(request.path.rpartition(".")[2])
-    media_type = asked or formats.choose(request.accept_mimetypes, _OFFERED) or "text/plain"
+    media_type = asked or formats.choose(request.headers.get("Accept", ""), _OFFERED) or "text/plain"
     if media_type == "text/plain":
         body: bytes | str = f"{problem}\n"
     elif media_type == "text/html":
@@ -161,9 +161,9 @@ def local(iri: str) -> str:
 
 
 @blueprint.after_request
-def open_to_all(response: Response) -> Response:
-    """Scripts of any origin may read linked data and its headers."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Allow-Headers"] = "Accept, If-None-Match, If-Modified-Since"
-    response.headers["Access-Control-Expose-Headers"] = "Content-Location, ETag, Last-Modified, Link, Vary"
+def preflight(response: Response) -> Response:
+    """Scripts of any origin may ask with the headers that matter here; what every answer says of it is in ``app``."""
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Headers"] = "Accept, If-None-Match, If-Modified-Since"
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
     return response

@@ -1,9 +1,14 @@
-"""Pages for people."""
+"""Pages for people, and for those who watch the server."""
 
-from flask import Blueprint, current_app, render_template
+from urllib.parse import parse_qs
+
+from flask import Blueprint, Response, current_app, render_template, request
 
 from reaffirm_server.engine import Engine, Limits, Selection, Wanted, rows
-from reaffirm_server.store import Served, query_text
+from reaffirm_server.errors import QueryError
+from reaffirm_server.metrics import Meter
+from reaffirm_server.sparql import ERROR_KEY
+from reaffirm_server.store import About, query_text
 
 blueprint = Blueprint("pages", __name__)
 
@@ -11,18 +16,55 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/")
 def home() -> str:
     """What is in the dataset, in Chinese and English, and where to go on."""
-    served: Served = current_app.extensions["served"]
+    about: About = current_app.extensions["about"]
     return render_template(
         "home.html",
         sessions=_ask("sessions"),
         graphs=_ask("graphs"),
-        questions=served.questions,
+        questions=about.questions,
         dataset=current_app.extensions["publication"].schema_org(),
     )
 
 
+@blueprint.route("/sparql", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])
+@blueprint.route("/data", methods=["GET", "POST", "PUT", "DELETE", "PATCH"], endpoint="data")
+def sparql() -> Response:
+    """A form for a query, or what was wrong with one; the layer before the pages answers all else."""
+    error: QueryError | None = request.environ.get(ERROR_KEY)
+    query = parse_qs(request.query_string.decode(errors="replace")).get("query", [""])[0]
+    status = error.status if error else 200
+    response = Response(render_template("sparql.html", error=error, query=query), status)
+    response.vary.add("Accept")
+    for name in ("allowed", "retry_after"):
+        if value := getattr(error, name, None):
+            response.headers["Allow" if name == "allowed" else "Retry-After"] = str(value)
+    return response
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """Whether queries are answered."""
+    try:
+        _engine().query("ASK {}", Selection(), Wanted(), Limits(seconds=2))
+    except QueryError as error:
+        return Response(f"{error}\n", 503, mimetype="text/plain")
+    return Response("ok\n", mimetype="text/plain")
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """What the server did, for Prometheus."""
+    meter: Meter = current_app.extensions["meter"]
+    return Response(meter.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _engine() -> Engine:
+    """The engine of the pages."""
+    engine: Engine = current_app.extensions["engine"]
+    return engine
+
+
 def _ask(name: str) -> list[dict[str, str]]:
     """The rows of one of the server's own queries."""
-    served: Served = current_app.extensions["served"]
-    engine: Engine = current_app.extensions["engine"]
-    return rows(engine.query(query_text(name, served.names), Selection(), Wanted(), Limits()))
+    about: About = current_app.extensions["about"]
+    return rows(_engine().query(query_text(name, about.names), Selection(), Wanted(), Limits()))

@@ -17,7 +17,7 @@ from reaffirm_server.engine import Engine
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.framed import Framer
 from reaffirm_server.library import Library
-from reaffirm_server.store import Published, Served
+from reaffirm_server.store import About, Published
 from reaffirm_server.view import View
 from reaffirm_server.write import write
 
@@ -37,16 +37,15 @@ _TOLD = frozenset({"http://www.w3.org/2000/01/rdf-schema#label", "http://purl.or
 class Publication:
     """What the server and ``reaffirm export`` publish."""
 
-    def __init__(self, served: Served, engine: Engine, published: Published) -> None:
-        self.names, self.digest, self.published = served.names, served.digest, published
-        self.prefixes = {**served.names.prefixes(), **_BESIDE}
-        self.describer = Describer(engine, served.names)
+    def __init__(self, known: About, engine: Engine, published: Published) -> None:
+        self.names, self.digest, self.published = known.names, known.digest, published
+        self.prefixes = {**known.names.prefixes(), **_BESIDE}
+        self.describer = Describer(engine, known.names)
         self.framer = Framer(published.context)
-        self.view = View(served.names, self.prefixes, published.words)
+        self.view = View(known.names, self.prefixes, published.words)
         self.dumps = Dumps(self.describer, published.about, sheets(published.tables))
-        about = published.about
-        self.dumps.add(File("context.jsonld", "application/ld+json", about["context"], self.context))
-        self.dumps.add(File("dataset.ttl", "text/turtle", about["described"], self.described))
+        self.dumps.add(File("context.jsonld", "application/ld+json", published.about["context"], self.context))
+        self.dumps.add(File("dataset.ttl", "text/turtle", published.about["described"], self.described))
         made = {f"graph/{name}": lambda name=name: self._graph(name) for name in GRAPHS}
         self.library = Library(
             self.describer, {"dataset": lambda: self.dataset, "shapes": lambda: self.shapes, **made}, published.moved

@@ -4,7 +4,16 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from reaffirm_build.agreement import Agreement, compare, compare_pairs, reading, recall, verdicts
+from reaffirm_build.agreement import (
+    Agreement,
+    Verdicts,
+    compare,
+    compare_pairs,
+    full_readings,
+    reading,
+    recall,
+    verdicts,
+)
 from reaffirm_build.lineage import GRADES
 from reaffirm_build.rank import Candidate
 from reaffirm_server.tables import Row, pivot
@@ -27,9 +36,10 @@ each other's work, the rules or the graph. Their files stand as they left them i
 facts; kappa counts decisions whether a value applies to a provision. Both readers are runs of the same kind of
 language model, so they may share mistakes that a person would not make."""
 
-_SETTLED = """Where the two readings differ in a theme, group or form, the provision was read again and settled.
-Asks, articles and references needed no settling: the readings write a missing addressee differently, but read it
-alike."""
+_SETTLED = """Where two readings differ in a theme, group or form, the provision was read again and settled; and so was
+every pair on whose grade two readings differ, or on whether it is a reaffirmation at all. Where a pair is `related` to
+one reader and `none` to the other it was left as it was: neither says that anything is reaffirmed. Asks, articles and
+references needed no settling: the readings write a missing addressee differently, but read it alike."""
 
 
 _LINEAGE = """Every pair of a later recommendation and one of its first candidates was read and decided by the
@@ -44,12 +54,18 @@ recall is rather too high than too low."""
 _SECOND = """A second reader judged a sample of pairs, drawn by a seed from every session, from the text and the
 codebook alone. Pairs that both have read:"""
 
+_FULL = """Then other readers read the recommendations of every later session against all earlier ones, blind to the
+table, and listed what they found to be a reaffirmation or related (`second/lineage-full.csv`). Held against them is the
+table as it was before their disagreements were settled (`first/lineage.csv` with `first/lineage-gaps.csv`); a pair of
+it that they do not list counts as `none`. The examples that the codebook itself decides (`examples.csv`) are left
+out: nobody was blind to these."""
+
 
 def report(
     ask: Callable[[str], list[Row]],
     readings: Mapping[str, Mapping[str, str]],
     candidates: Sequence[Candidate],
-    decided: Mapping[tuple[str, str], str],
+    decided: Verdicts,
 ) -> Iterator[str]:
     """The lines of the report.
 
@@ -73,8 +89,10 @@ def report(
     sessions = {row["identifier"]: int(row["session"]) for row in ask("leaves")}
     yield from ("", *_ranking(candidates, decided, sessions))
     yield from _section("How far two readers of pairs agree", iter(_SECOND.splitlines()))
-    pairs = [compare_pairs(*(verdicts(readings[name]["lineage.csv"]) for name in ("first", "second")))]
-    yield from ("", f"{pairs[0].provisions} pairs.", "", *_agreements(iter(pairs)))
+    pairs = compare_pairs(verdicts(readings["first"]["lineage.csv"]), verdicts(readings["second"]["lineage.csv"]))
+    yield from ("", f"{pairs.provisions} pairs.", "", *_agreements(iter([pairs])))
+    yield from _section("How far a full second reading of pairs agrees", iter(_FULL.splitlines()))
+    yield from ("", *_full_reading(readings, decided, sessions))
     broader = {row["theme"]: row["top"] for row in ask("top-themes")}
     first, second = (reading(readings[name], broader) for name in ("first", "second"))
     provisions = len({provision for provision, _ in first["strength"]})
@@ -85,9 +103,7 @@ def report(
     yield from ("", *_table(settled, ("field", "provision", "first", "second", "settled", "reason")))
 
 
-def _ranking(
-    candidates: Sequence[Candidate], decided: Mapping[tuple[str, str], str], sessions: Mapping[str, int]
-) -> Iterator[str]:
+def _ranking(candidates: Sequence[Candidate], decided: Verdicts, sessions: Mapping[str, int]) -> Iterator[str]:
     """Average precision and recall of a ranking, for the earlier sessions and for the last two."""
     from sklearn.metrics import average_precision_score  # half a second that only this report should cost
 
@@ -105,9 +121,30 @@ def _ranking(
     return _markdown(lines)
 
 
-def _agreements(found: Iterator[Agreement]) -> Iterator[str]:
+def _full_reading(
+    readings: Mapping[str, Mapping[str, str]], decided: Verdicts, sessions: Mapping[str, int]
+) -> Iterator[str]:
+    """The agreement of the full second reading of pairs, session by session and on the whole."""
+    first, second = full_readings(readings)
+    numbers = sorted({sessions[later] for later, _ in first})
+    found = [
+        compare_pairs(
+            {pair: verdict for pair, verdict in first.items() if sessions[pair[0]] == number}, second, str(number)
+        )
+        for number in numbers
+    ]
+    found.append(compare_pairs(first, second, "all"))
+    alike = sum(verdict in GRADES and verdict == second[pair] for pair, verdict in first.items())
+    listed = verdicts(readings["second"]["lineage-full.csv"])
+    outside = sum(verdict in GRADES for pair, verdict in listed.items() if pair not in decided)
+    yield f"{found[-1].provisions} pairs. Of the {found[-1].both} reaffirmations in both, {alike} have the same grade."
+    yield f"Outside the pairs that stand in the table the second reading finds {outside} reaffirmations."
+    yield from ("", *_agreements(iter(found), "session"))
+
+
+def _agreements(found: Iterator[Agreement], of: str = "field") -> Iterator[str]:
     """A table of agreements."""
-    header = ["field", "facts in both", "only first", "only second", "F1", "kappa"]
+    header = [of, "facts in both", "only first", "only second", "F1", "kappa"]
     lines = [
         [one.field, str(one.both), str(one.first), str(one.second), f"{one.f1:.3f}", f"{one.kappa:.3f}"]
         for one in found

@@ -36,8 +36,8 @@ def show(identifier: str, ask: Callable[[str], list[Row]], known: Sequence[str])
         "is referred to by", (_reference(found) for found in references if found["direction"] == "from")
     )
     lineage = ask("lineage")
-    for direction in ("reaffirms", "is reaffirmed by"):
-        yield from _section(direction, (_reaffirmation(found) for found in lineage if found["direction"] == direction))
+    for direction in ("reaffirms", "is reaffirmed by", "repeats in its session", "is repeated in its session by"):
+        yield from _section(direction, (_comparison(found) for found in lineage if found["direction"] == direction))
     if lineage and "lineage" in lineage[0]:
         yield f"lineage: {lineage[0]['lineage']}"
 
@@ -99,8 +99,8 @@ def _reference(row: Row) -> str:
     return f"{other}{paragraph}: {row['relation']}, “{row['quote']}” [{row['start']}–{row['end']}] ({how}{note})"
 
 
-def _reaffirmation(row: Row) -> str:
-    """One link of a lineage: grade, basis, the words of the later and of the earlier text."""
+def _comparison(row: Row) -> str:
+    """One comparison: grade, basis, the words of the later and of the earlier text."""
     basis = "explicit" if row["explicit"] == "true" else "detected"
     amended = ", as orally amended" if row["amended"] == "true" else ""
     return f"{row['other']}: {row['grade']}, {basis}{amended}: “{row['words']}” ← “{row['earlierWords']}”"

@@ -1,43 +1,207 @@
-"""The SPARQL endpoint (SPARQL 1.1 Protocol, section 2.1: queries by GET, by POST form and by POST directly)."""
+"""The SPARQL endpoint at /sparql and the graph store at /data: a WSGI layer before the pages.
 
-from flask import Blueprint, Response, current_app, request
-from werkzeug.datastructures import MultiDict
+It answers without Flask, which would cost more than most queries do. Only what a person is to read (a page without a
+query, an error for a browser) is left to the page at the same path, which finds the error in the environment.
+"""
 
-from reaffirm_server import formats
-from reaffirm_server.engine import Engine, Limits, Selection, Wanted
-from reaffirm_server.errors import QueryError, UnsupportedTypeError
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from time import perf_counter
+from typing import Any
 
-blueprint = Blueprint("sparql", __name__)
+from reaffirm_server import formats, protocol
+from reaffirm_server.cache import Cache, Finished
+from reaffirm_server.description import describe_service
+from reaffirm_server.engine import Answer, Engine, Limits, Selection, Wanted
+from reaffirm_server.errors import BusyError, MethodError, NotFoundError, QueryError, SyntaxQueryError
+from reaffirm_server.metrics import Meter
+from reaffirm_server.store import About
+
+#: Where the page finds the error that it is to show.
+ERROR_KEY = "reaffirm.error"
+
+#: A WSGI application and its callback (PEP 3333).
+StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+#: Browsers of other sites may read everything here; there is nothing that only some may see.
+CORS = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "Content-Length, ETag, Link, Retry-After"),
+)
+SECURITY = (("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"))
+#: A client may keep an answer for a minute, then asks again whether it is still the same.
+_FRESH = "public, max-age=60"
+_ZIP_FROM = 1_000
+_EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_log = logging.getLogger(__name__)
 
 
-@blueprint.route("/sparql", methods=["GET", "POST"])
-def endpoint() -> Response:
-    """Answer a query in a format that the client takes."""
-    parameters, text = _parameters()
-    selection = Selection(
-        default=tuple(parameters.getlist("default-graph-uri")), named=tuple(parameters.getlist("named-graph-uri"))
+@dataclass(frozen=True)
+class Reply:
+    """What is sent: a status, headers of its own, a body."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = b""
+
+
+class Endpoint:
+    """The layer."""
+
+    def __init__(
+        self, inner: Application, engine: Engine, about: About, limits: Limits, meter: Meter, cache_bytes: int
+    ) -> None:
+        """Answer before ``inner``, from an engine, within limits; keep answers of so many bytes at most."""
+        self._inner, self._engine, self._about, self._limits, self._meter = inner, engine, about, limits, meter
+        self._cache = Cache(cache_bytes)
+        self._operations = {
+            "/sparql": (self._query, protocol.METHODS),
+            "/data": (self._graph, protocol.READING_METHODS),
+        }
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request, or hand it on."""
+        found = self._operations.get(environ["PATH_INFO"])
+        if found is None:
+            return self._inner(environ, start_response)
+        operation, methods = found
+        started = perf_counter()
+        reply: Reply | None
+        if environ["REQUEST_METHOD"] == "OPTIONS":
+            reply, outcome = _options(methods), "options"
+        else:
+            try:
+                reply, outcome = operation(environ)
+            except QueryError as error:
+                reply, outcome = _problem(error, environ), type(error).__name__.removesuffix("Error")
+            except Exception as error:  # noqa: BLE001 - the last resort: the client learns that it is our fault
+                _log.exception("a request failed")
+                failure = QueryError("something went wrong here; the operators have been told")
+                failure.status, failure.title = 500, type(error).__name__
+                reply, outcome = _problem(failure, environ), "Failure"
+        if reply is None:
+            return self._inner(environ, start_response)
+        self._meter.count(outcome, perf_counter() - started)
+        length = ("Content-Length", str(len(reply.body)))
+        start_response(_LINES[reply.status], [*reply.headers, length, *CORS, *SECURITY])
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else reply.body]
+
+    def _query(self, environ: dict[str, Any]) -> tuple[Reply | None, str]:
+        """Answer a query, or describe the service; None leaves it to the page."""
+        query = protocol.read_query(environ)
+        accept = environ.get("HTTP_ACCEPT", "")
+        if query.text is None:
+            if _for_person(accept, formats.GRAPHS):
+                return None, "page"
+            media_type = query.wanted.graph or "text/turtle"
+            here = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}{environ['SCRIPT_NAME']}/sparql"
+            body = describe_service(self._about, here, media_type)
+            return self._send(_finish(Answer(media_type, body)), environ), "description"
+        return self._answer(query.text, query.selection, query.wanted, environ)
+
+    def _graph(self, environ: dict[str, Any]) -> tuple[Reply | None, str]:
+        """Answer with a graph of the store."""
+        asked = protocol.read_graph(environ)
+        if asked.graph is not None and asked.graph not in self._about.graphs:
+            raise NotFoundError(f"there is no graph <{asked.graph}> here")
+        selection = Selection() if asked.graph is None else Selection((asked.graph,))
+        return self._answer(_EVERYTHING, selection, Wanted(None, asked.media_type), environ)
+
+    def _answer(self, text: str, selection: Selection, wanted: Wanted, environ: dict[str, Any]) -> tuple[Reply, str]:
+        """The answer to a query, kept from an earlier time if the same was asked before."""
+        key: Hashable = (text, selection, wanted)
+        finished = self._cache.get(key)
+        outcome = "cached"
+        if finished is None:
+            answer = self._engine.query(text, selection, wanted, self._limits)
+            finished, outcome = _finish(answer), "answered"
+            if not answer.volatile:
+                self._cache.put(key, finished)
+        return self._send(finished, environ), outcome
+
+    def _send(self, finished: Finished, environ: dict[str, Any]) -> Reply:
+        """An answer as this client takes it, or that it has it already."""
+        zipped = len(finished.body) >= _ZIP_FROM and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        tag = f'"{finished.tag}{"-gzip" if zipped else ""}"'
+        headers = (("ETag", tag), ("Cache-Control", _FRESH), ("Vary", "Accept, Accept-Encoding"))
+        if _matches(environ.get("HTTP_IF_NONE_MATCH", ""), tag):
+            return Reply(304, headers)
+        kind = ("Content-Type", formats.content_type(finished.media_type))
+        if zipped:
+            return Reply(200, (kind, *headers, ("Content-Encoding", "gzip")), finished.zipped)
+        return Reply(200, (kind, *headers), finished.body)
+
+
+_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+
+
+def _finish(answer: Answer) -> Finished:
+    """An answer with its tag."""
+    tag = hashlib.blake2b(answer.body, digest_size=16, person=answer.media_type.encode()[-16:]).hexdigest()
+    return Finished(answer.media_type, answer.body, tag)
+
+
+def _takes_gzip(accept: str) -> bool:
+    """Whether an Accept-Encoding header takes gzip (RFC 9110, section 12.5.3)."""
+    for member in accept.lower().split(","):
+        coding, _, parameters = member.partition(";")
+        if coding.strip() in {"gzip", "x-gzip", "*"}:
+            return parameters.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return False
+
+
+def _matches(header: str, tag: str) -> bool:
+    """Whether an If-None-Match header names an entity tag (RFC 9110, section 13.1.2)."""
+    return bool(header) and (
+        header.strip() == "*" or tag in {one.strip().removeprefix("W/") for one in header.split(",")}
     )
-    accept = request.accept_mimetypes
-    wanted = Wanted(formats.choose(accept, list(formats.RESULTS)), formats.choose(accept, list(formats.GRAPHS)))
-    engine: Engine = current_app.extensions["engine"]
-    answer = engine.query(text, selection, wanted, Limits())
-    response = Response(answer.body, status=answer.status, content_type=formats.content_type(answer.media_type))
-    response.vary.add("Accept")
-    return response
 
 
-def _parameters() -> tuple[MultiDict[str, str], str]:
-    """The parameters of a request and its one query."""
-    if request.method == "POST" and request.mimetype == "application/sparql-query":
-        try:
-            return request.args, request.get_data().decode()
-        except UnicodeDecodeError as error:
-            raise QueryError("the query is not UTF-8") from error
-    if request.method == "POST" and request.mimetype != "application/x-www-form-urlencoded":
-        kinds = "application/x-www-form-urlencoded or application/sparql-query"
-        raise UnsupportedTypeError(f"a query is posted as {kinds}, not as {request.mimetype or 'nothing'}")
-    parameters = request.form if request.method == "POST" else request.args
-    texts = parameters.getlist("query")
-    if len(texts) != 1:
-        raise QueryError(f"one parameter `query` with a SPARQL query is needed, there are {len(texts)}")
-    return parameters, texts[0]
+def _for_person(accept: str, offered: Iterable[str]) -> bool:
+    """Whether a client would rather have a page than any of the offered media types."""
+    return formats.choose(accept, (*offered, "text/html", "application/xhtml+xml")) in {
+        "text/html",
+        "application/xhtml+xml",
+    }
+
+
+def _options(methods: str) -> Reply:
+    """What may be asked here (CORS preflight, too)."""
+    return Reply(
+        204,
+        (
+            ("Allow", methods),
+            ("Access-Control-Allow-Methods", methods),
+            ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match"),
+            ("Access-Control-Max-Age", "86400"),
+        ),
+    )
+
+
+_ERRORS = ("text/plain", "application/problem+json", "application/json", "text/html", "application/xhtml+xml")
+
+
+def _problem(error: QueryError, environ: dict[str, Any]) -> Reply | None:
+    """An error as text, as problem details (RFC 9457), or left to the page."""
+    accept = environ.get("HTTP_ACCEPT", "")
+    wanted = formats.choose(accept, _ERRORS)
+    if wanted in {"text/html", "application/xhtml+xml"}:
+        environ[ERROR_KEY] = error
+        return None
+    headers: tuple[tuple[str, str], ...] = (("Cache-Control", "no-store"), ("Vary", "Accept"))
+    if isinstance(error, BusyError):
+        headers += (("Retry-After", str(error.retry_after)),)
+    if isinstance(error, MethodError):
+        headers += (("Allow", error.allowed),)
+    if wanted == "text/plain" or "json" not in accept:
+        return Reply(error.status, (("Content-Type", "text/plain; charset=utf-8"), *headers), f"{error}\n".encode())
+    details: dict[str, object] = {"title": error.title, "status": error.status, "detail": str(error)}
+    if isinstance(error, SyntaxQueryError) and error.line:
+        details |= {"line": error.line, "column": error.column}
+    body = json.dumps(details, ensure_ascii=False).encode()
+    return Reply(error.status, (("Content-Type", "application/problem+json"), *headers), body)

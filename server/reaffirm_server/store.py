@@ -6,7 +6,7 @@ import io
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -34,14 +34,14 @@ class Question:
     query: str
 
 
-@dataclass(frozen=True)
-class Served:
-    """A dataset that is ready to be asked."""
+@dataclass(frozen=True, eq=False)
+class About:
+    """What is known of a served dataset without asking it."""
 
-    store: pyoxigraph.Store
     names: Names
     digest: str
     questions: tuple[Question, ...]
+    graphs: Mapping[str, int]  #: the named graphs: how many triples by IRI
 
 
 @dataclass(frozen=True)
@@ -63,25 +63,44 @@ class Published:
         return max(corpus.released for corpus in self.corpora)
 
 
-def open_served(data: Path | None = None, path: Path | None = None, *, read_only: bool = False) -> Served:
+@dataclass(frozen=True, eq=False)
+class Served(About):
+    """A dataset that is ready to be asked."""
+
+    store: pyoxigraph.Store
+
+    def about(self) -> About:
+        """What can be handed to another process."""
+        return About(self.names, self.digest, self.questions, self.graphs)
+
+
+def open_served(data: Path | None = None, path: Path | None = None) -> Served:
     """Load what was built, from ``data`` or the project's own folder, into memory or into a store at ``path``.
 
-    A store on disk that already holds this very dataset is used as it is; one that holds another is filled anew,
-    unless it is opened only to be read, as a worker process does after its parent has filled it.
+    A store on disk that already holds this very dataset is used as it is; one that holds another is filled anew.
     Raises ReaffirmError, saying what to do, if nothing was built or the store cannot be opened.
     """
     built = load_built(data or root() / "data" / "graph")
     memory = built.store()
     version = digest(memory)
-    store = memory if path is None else _on_disk(path, memory, version, read_only)
-    return Served(store, built.names, version, tuple(_questions(built.names)))
+    store = memory if path is None else _on_disk(path, memory, version)
+    graphs = {str(graph.value): _size(memory, graph) for graph in memory.named_graphs()}
+    return Served(built.names, version, tuple(_questions(built.names)), graphs, store)
 
 
-def _on_disk(path: Path, memory: pyoxigraph.Store, version: str, read_only: bool) -> pyoxigraph.Store:
+def _size(store: pyoxigraph.Store, graph: pyoxigraph.NamedNode | pyoxigraph.BlankNode) -> int:
+    """How many triples a graph has."""
+    return sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
+
+
+def open_read_only(path: Path) -> pyoxigraph.Store:
+    """The store that ``open_served`` filled at a path, for a process that only reads it."""
+    return pyoxigraph.Store.read_only(str(path))
+
+
+def _on_disk(path: Path, memory: pyoxigraph.Store, version: str) -> pyoxigraph.Store:
     """The store at a path, holding the dataset."""
     try:
-        if read_only:
-            return pyoxigraph.Store.read_only(str(path))
         store = pyoxigraph.Store(path)
         if digest(store) != version:
             store.clear()
@@ -146,6 +165,11 @@ def _rows(path: Path) -> list[dict[str, str]]:
 def query_text(name: str, names: Names) -> str:
     """The text of one of the server's own queries, under the base of the dataset."""
     return names.rebase((files("reaffirm_server") / "queries" / f"{name}.rq").read_text(encoding="utf-8"))
+
+
+def resource_text(name: str) -> str:
+    """The text of one of the files that come with the server."""
+    return (files("reaffirm_server") / "resources" / name).read_text(encoding="utf-8")
 
 
 def load_readings() -> dict[str, dict[str, str]]:

@@ -1,0 +1,180 @@
+"""How fast the SPARQL endpoint is: requests a second beside the native Oxigraph server and rdflib-endpoint.
+
+Run by ``make bench``; the results go to ``bench/endpoint.md``. All servers run at once on the same triples and are
+measured in turn, query by query, by wrk, so that what else the machine does touches all of them alike: only ratios
+count. Every request differs in a comment at its end, so that no cache answers; the cache is measured by itself.
+"""
+
+import argparse
+import contextlib
+import math
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+RESULTS = Path(__file__).with_name("endpoint.md")
+PREFIXES = """PREFIX rec: <https://w3id.org/reaffirm/ontology#> PREFIX tip: <https://w3id.org/reaffirm/tip/>
+PREFIX dcterms: <http://purl.org/dc/terms/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> """
+QUERIES = {
+    "point": "SELECT ?p ?o { tip:4-46-i-2 ?p ?o }",
+    "join": """SELECT ?id ?who { ?p rec:theme <https://w3id.org/reaffirm/theme/compensation> ;
+      dcterms:identifier ?id ; rec:ask/rec:addressee/rdfs:label ?who FILTER (LANG(?who) = "en") }""",
+    "aggregate": "SELECT ?s (COUNT(?p) AS ?n) { ?p a rec:Recommendation ; rec:session ?s } GROUP BY ?s",
+    "path+": "SELECT ?e { tip:8-1-c rec:reaffirms+ ?e }",
+    "CONSTRUCT": "CONSTRUCT { ?p rec:fullText ?t } { ?p rec:session tip:session-8 ; rec:fullText ?t }",
+    "CONTAINS": 'SELECT ?p { ?p rec:fullText ?t FILTER (CONTAINS(?t, "同意")) }',
+    "1000 rows": "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 1000",
+}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server under measurement."""
+
+    name: str
+    address: str  #: of its query operation
+    distinct: bool = True  #: whether every request differs
+
+
+@contextlib.contextmanager
+def running(command: list[str], port: int) -> Iterator[None]:
+    """A process that listens at a port."""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 60
+        try:
+            while socket.socket().connect_ex(("127.0.0.1", port)):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise SystemExit(f"{command[0]} does not start")
+                time.sleep(0.1)
+            yield
+        finally:
+            process.terminate()
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def measure(server: Server, query: str, connections: int, seconds: int, folder: Path) -> float:
+    """Requests a second that were answered well."""
+    path = server.address.partition("//")[2].partition("/")[2]
+    line = f'"/{path}?query={quote(PREFIXES + query, safe="")}%23"'
+    script = folder / "request.lua"
+    script.write_text(
+        "local n = 0\nlocal accept = {Accept = 'application/sparql-results+json, text/turtle;q=0.9'}\n"
+        "function request() n = n + 1\n"
+        f"return wrk.format('GET', {line} .. {'n' if server.distinct else 0}, accept) end\n"
+    )
+    host = server.address.split("/")[2]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), f"http://{host}"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if bad := re.search(r"Non-2xx or 3xx responses: (\d+)|Socket errors: .*", said):
+        print(f"\n{server.name}: {bad[0]}", file=sys.stderr)
+    return max(float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]), 1 / seconds)  # type: ignore[index]
+
+
+def check(servers: list[Server], query: str) -> None:
+    """Stop unless all servers give the same number of rows or triples: else it is not the same work."""
+    sizes = {}
+    for server in servers:
+        kind = "application/n-triples" if query.startswith("CONSTRUCT") else "text/csv"
+        request = urllib.request.Request(f"{server.address}?query={quote(PREFIXES + query)}", headers={"Accept": kind})
+        with urllib.request.urlopen(request) as answer:
+            lines = {line for line in answer.read().decode().splitlines() if line}
+            sizes[server.name] = 0 if query.endswith("LIMIT 1000") else len(lines)
+    if len(set(sizes.values())) > 1:
+        raise SystemExit(f"the servers differ on {query}: {sizes}")
+
+
+def mean(values: list[float]) -> float:
+    """The geometric mean."""
+    return math.exp(sum(map(math.log, values)) / len(values))
+
+
+def main() -> None:
+    """Measure and write the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=2)
+    options = parser.parse_args()
+    if not shutil.which("wrk"):
+        raise SystemExit("wrk is needed: install the package wrk")
+    binaries = Path(sys.executable).parent
+    with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
+        folder = Path(name)
+        data = folder / "data.nt"
+        subprocess.run([binaries / "reaffirm", "export", "--format", "ntriples", "--out", data], check=True)
+        oxigraph = str(binaries / "oxigraph")
+        subprocess.run([oxigraph, "load", "-l", folder / "store", "-f", data], check=True, capture_output=True)
+        ours, disk, memory, rdflib = (free_port() for _ in range(4))
+        for port, command in (
+            (ours, [str(binaries / "reaffirm"), "serve", "--port", str(ours)]),
+            (disk, [oxigraph, "serve-read-only", "-l", f"{folder}/store", "-b", f"127.0.0.1:{disk}"]),
+            (memory, [oxigraph, "serve", "-b", f"127.0.0.1:{memory}"]),
+            (rdflib, [str(binaries / "rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(rdflib), str(data)]),
+        ):  # fmt: skip
+            stack.enter_context(running(command, port))
+        upload = urllib.request.Request(
+            f"http://127.0.0.1:{memory}/store?default", data.read_bytes(), {"Content-Type": "application/n-triples"}
+        )
+        urllib.request.urlopen(upload).close()
+        servers = [
+            Server("Reaffirm", f"http://127.0.0.1:{ours}/sparql"),
+            Server("Reaffirm, cached", f"http://127.0.0.1:{ours}/sparql", distinct=False),
+            Server("Oxigraph, disk", f"http://127.0.0.1:{disk}/query"),
+            Server("Oxigraph, memory", f"http://127.0.0.1:{memory}/query"),
+            Server("rdflib-endpoint", f"http://127.0.0.1:{rdflib}/"),
+        ]
+        found: dict[tuple[str, str, int], list[float]] = {}
+        for query, text in QUERIES.items():
+            check(servers, text)
+            for connections in (1, 16):
+                for _ in range(options.rounds):
+                    for server in servers:
+                        rate = measure(server, text, connections, options.seconds, folder)
+                        found.setdefault((query, server.name, connections), []).append(rate)
+                if sys.stderr.isatty():
+                    print(f"{query}, {connections} connections", file=sys.stderr)
+    RESULTS.write_text(report(found, [server.name for server in servers]), encoding="utf-8")
+
+
+def report(found: dict[tuple[str, str, int], list[float]], names: list[str]) -> str:
+    """The tables."""
+    lines = ["# Speed of the SPARQL endpoint\n", f"Written by `make bench`. {' '.join((__doc__ or '').split('; ', 1)[1].split('``. ', 1)[1].split())}\n"]  # fmt: skip
+    for connections in (1, 16):
+        best = {(query, name): mean(found[query, name, connections]) for query in QUERIES for name in names}
+        lines += [f"## {connections} connection{'s' * (connections > 1)}: requests a second\n"]
+        lines += ["| | " + " | ".join(QUERIES) + " |", "|---|" + "--:|" * len(QUERIES)]
+        lines += [
+            f"| {name} | " + " | ".join(f"{best[query, name]:,.0f}" for query in QUERIES) + " |" for name in names
+        ]
+        lines += ["", "| ratio | " + " | ".join(QUERIES) + " | geometric mean |", "|---|" + "--:|" * (len(QUERIES) + 1)]
+        for one, other in (
+            ("Reaffirm", "Oxigraph, disk"),
+            ("Reaffirm", "Oxigraph, memory"),
+            ("Reaffirm", "rdflib-endpoint"),
+            ("Reaffirm, cached", "Oxigraph, memory"),
+        ):
+            ratios = [best[query, one] / best[query, other] for query in QUERIES]
+            lines.append(
+                f"| {one} / {other} | " + " | ".join(f"{ratio:.2f}" for ratio in [*ratios, mean(ratios)]) + " |"
+            )
+        lines.append("")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

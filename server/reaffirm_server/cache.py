@@ -1,0 +1,58 @@
+"""Cache: finished answers, bounded in bytes, the least recently used going first."""
+
+import gzip
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Finished:
+    """An answer as it is sent."""
+
+    media_type: str
+    body: bytes = field(repr=False)
+    tag: str  #: a strong entity tag, without quotes
+
+    @cached_property
+    def zipped(self) -> bytes:
+        """The body compressed by gzip, made when the first client takes it so; always the same bytes."""
+        return gzip.compress(self.body, 5, mtime=0)
+
+
+class Cache:
+    """Answers by key; safe to share between threads."""
+
+    def __init__(self, limit: int) -> None:
+        """Keep at most so many bytes."""
+        self._limit, self._size = limit, 0
+        self._kept: OrderedDict[Hashable, Finished] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> Finished | None:
+        """The answer kept under a key."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def put(self, key: Hashable, answer: Finished) -> None:
+        """Keep an answer, unless it alone would take a quarter of the room."""
+        size = _size(answer)
+        if size > self._limit // 4:
+            return
+        with self._lock:
+            before = self._kept.pop(key, None)
+            self._size += size - (_size(before) if before else 0)
+            self._kept[key] = answer
+            while self._size > self._limit:
+                _, gone = self._kept.popitem(last=False)
+                self._size -= _size(gone)
+
+
+def _size(answer: Finished) -> int:
+    """What an answer takes, with something for its key and for the body compressed."""
+    return len(answer.body) * 5 // 4 + 1_000

@@ -1,0 +1,158 @@
+"""Pool: the engine of the served site: queries are evaluated in worker processes, within limits of time and number.
+
+A query begins in the fast lane. One that is not answered within a moment moves to the slow lane: its worker runs only
+when no other process wants to, and is not used again. Both lanes have so many places; who finds none waits a little,
+then is told to come back. So neither slow queries nor many of them keep a fast one waiting.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from reaffirm_server import sandbox
+from reaffirm_server.engine import Answer, Limits, Selection, Task, Wanted, prepare
+from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
+from reaffirm_server.worker import receive, send
+
+#: Seconds after which a query is a slow one.
+MOMENT = 0.03
+#: Seconds beyond the time limit after which a worker is killed from here, should its own alarm not have done so.
+GRACE = 0.3
+#: A worker is replaced after so many queries, so that no memory is kept that fragments or leaks.
+QUERIES_A_WORKER = 5_000
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """How many queries a pool has room for at a time."""
+
+    fast: int = 4
+    slow: int = 8
+    waiting: int = 64
+    patience: float = 5.0  #: seconds that a query waits for a place in the fast lane
+
+
+class Pool:
+    """An engine on the workers that a nursery makes; see ``worker``."""
+
+    def __init__(self, path: str, base: str, graphs: frozenset[str], lanes: Lanes = Lanes()) -> None:
+        """Take the path of the nursery's socket, the base of relative IRIs and the named graphs of the dataset."""
+        self._path, self._base, self._graphs, self._lanes = path, base, graphs, lanes
+        self._idle: deque[_Worker] = deque()
+        self._fast = threading.Semaphore(lanes.fast)
+        self._slow = threading.Semaphore(lanes.slow)
+        self._queue = threading.Semaphore(lanes.fast + lanes.slow + lanes.waiting)
+
+    def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
+        """Answer a query; see ``Engine``."""
+        task = prepare(text, selection, wanted, limits, self._base, self._graphs)
+        with _place(self._queue, 0):
+            said = self._ask(task)
+        if isinstance(said, QueryError):
+            raise said
+        assert isinstance(said, Answer)  # noqa: S101 - what a worker sends
+        return said
+
+    def _ask(self, task: Task) -> object:
+        """What a worker says to a task, or raises."""
+        with _place(self._fast, self._lanes.patience):
+            worker, said = self._begin(task)
+            if said is not None:
+                if worker.asked < QUERIES_A_WORKER:
+                    self._idle.append(worker)
+                else:
+                    worker.close()
+                return said
+        with worker, _place(self._slow, 0):
+            sandbox.yield_to_others(worker.pid)
+            return worker.hear(task.limits.seconds + GRACE)
+
+    def _begin(self, task: Task) -> tuple["_Worker", object]:
+        """A worker that has been given a task, and what it said if it said it at once."""
+        try:
+            worker = self._idle.pop()
+        except IndexError:
+            worker = _Worker(self._path)
+        try:
+            worker.tell(task)
+            return worker, worker.hear(min(MOMENT, task.limits.seconds), slow=True)
+        except BaseException:
+            worker.close()
+            raise
+
+
+class _Worker:
+    """One connection to a worker process."""
+
+    def __init__(self, path: str) -> None:
+        self._socket = socket.socket(socket.AF_UNIX)
+        try:
+            self._socket.settimeout(5)
+            self._socket.connect(path)
+            self.pid: int = receive(self._socket)
+        except (OSError, EOFError) as error:
+            self._socket.close()
+            raise BusyError("the query workers cannot be reached; try again") from error
+        self.asked = 0
+        self._since = self._limit = 0.0
+
+    def __enter__(self) -> "_Worker":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def tell(self, task: Task) -> None:
+        """Give it a task; raises BusyError if it is not there any more."""
+        self.asked += 1
+        self._since, self._limit = time.monotonic(), task.limits.seconds
+        self._socket.settimeout(task.limits.seconds)
+        try:
+            send(self._socket, task)
+        except OSError as error:
+            raise BusyError("a query worker was lost; try again") from error
+
+    def hear(self, seconds: float, *, slow: bool = False) -> Any:
+        """What it says within so many seconds since its task; None if nothing comes and it may be ``slow``.
+
+        Raises TimeOutError if its time is over, RefusedError if it did not survive its query.
+        """
+        try:
+            self._socket.settimeout(max(seconds - (time.monotonic() - self._since), 0.001))
+            if self._socket.recv(1, socket.MSG_PEEK):
+                self._socket.settimeout(GRACE + self._limit)  # a large answer may take several reads
+                return receive(self._socket)
+        except TimeoutError:
+            if slow:
+                return None
+        except (EOFError, ConnectionError):
+            pass
+        if time.monotonic() - self._since < self._limit - 0.02:
+            raise RefusedError(
+                "the engine did not survive this query: it is nested too deeply, or needs too much memory"
+            )
+        raise TimeOutError(f"the query took longer than {self._limit:g} s and was stopped")
+
+    def close(self) -> None:
+        """End it, whatever it is doing."""
+        with contextlib.suppress(OSError):
+            os.kill(self.pid, signal.SIGKILL)
+        self._socket.close()
+
+
+@contextlib.contextmanager
+def _place(lane: threading.Semaphore, patience: float) -> Iterator[None]:
+    """A place in a lane; raises BusyError if none gets free."""
+    if not lane.acquire(timeout=patience):
+        raise BusyError("too many queries are being answered; try again in a moment")
+    try:
+        yield
+    finally:
+        lane.release()

@@ -1,0 +1,89 @@
+"""Scan: what can be known of a query from its tokens alone, before an engine sees it.
+
+Oxigraph cannot be told to leave ``SERVICE`` alone, recurses without limit, and counts a graph twice if it is named
+twice: so these are looked for in the text. The tokens are those of SPARQL 1.1, section 19.8, coarsened: what may hold
+the letters of a keyword without being one (comments, IRIs, strings, variables, local names) is recognised as a whole.
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from reaffirm_server.errors import RefusedError
+
+#: Brackets deeper than this are refused: from a few hundred on, parsing or planning recurses until the stack ends.
+DEEPEST = 100
+
+_TOKEN = re.compile(
+    r"""
+    \#[^\n\r]*
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+    | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
+    | [?$]\w+ | @[A-Za-z0-9-]+ | _:[\w.-]*
+    | (?P<name>(?P<prefix>[^\W_][\w.-]*)?:(?:[\w.:%-]|\\.)*)
+    | (?P<word>\w+)
+    | (?P<open>[{(\[]) | (?P<close>[})\]])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+#: Functions whose value differs from one evaluation to the next.
+_VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What a query says before it is evaluated."""
+
+    default: tuple[str, ...]  #: the graphs of its FROM clauses, absolute IRIs, each once
+    named: tuple[str, ...]  #: those of FROM NAMED
+    volatile: bool  #: whether it calls a function that gives another value each time
+
+
+def scan(text: str, base: str) -> Scan:
+    """Look through a query; ``base`` resolves the relative IRIs of its FROM clauses.
+
+    Raises RefusedError for SERVICE and for brackets that are nested too deeply.
+    """
+    depth = 0
+    volatile = False
+    prefixes: dict[str, str] = {}
+    graphs: dict[str, list[str]] = {"FROM": [], "NAMED": []}
+    before = ""  # the keyword, or the declared prefix, that the next token belongs to
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        if kind == "open":
+            depth += 1
+            if depth > DEEPEST:
+                raise RefusedError(f"brackets are nested more than {DEEPEST} deep")
+        elif kind == "close":
+            depth -= 1
+        elif kind == "word":
+            word = match[0].upper()
+            # The engine's grammar knows no word boundaries: it reads SERVICE in 1SERVICE and in SERVICEx:y, too.
+            if "SERVICE" in word:
+                raise RefusedError("SERVICE is not allowed: this endpoint asks no other")
+            volatile = volatile or word in _VOLATILE
+            before = word
+        elif kind == "name":
+            prefix = match["prefix"] or ""
+            if before == "PREFIX":
+                before = f"PREFIX {prefix}"
+                prefixes.setdefault(prefix, "")
+                continue
+            if "SERVICE" in prefix.upper() and prefix not in prefixes:
+                raise RefusedError("SERVICE is not allowed: this endpoint asks no other")
+            if before in graphs and prefix in prefixes:
+                graphs[before].append(urljoin(base, prefixes[prefix] + match[0].partition(":")[2]))
+            before = ""
+        elif kind == "iri":
+            iri = match[0][1:-1]
+            if before == "BASE":
+                base = urljoin(base, iri)
+            elif before.startswith("PREFIX "):
+                prefixes[before.removeprefix("PREFIX ")] = urljoin(base, iri)
+            elif before in graphs:
+                graphs[before].append(urljoin(base, iri))
+            before = ""
+    return Scan(tuple(dict.fromkeys(graphs["FROM"])), tuple(dict.fromkeys(graphs["NAMED"])), volatile)

@@ -1,0 +1,71 @@
+"""The scan of a query before it is evaluated."""
+
+import pytest
+
+from reaffirm_server.errors import RefusedError
+from reaffirm_server.scan import DEEPEST, Scan, scan
+
+BASE = "http://localhost/sparql"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ASK { service <urn:a> {} }",
+        "ASK { SERVICE SILENT <urn:a> {} }",
+        "ASK { ?s ?p 'a' . SERVICE <urn:a> {} }",
+        "ASK { FILTER (?a <?b) SERVICE <urn:a> { ?s ?p ?o FILTER(?a> 1) } }",
+        "ASK {SERVICE?s{}}",
+        "PREFIX : <http://evil/> ASK{SERVICE:g{}}",
+        "PREFIX x: <http://evil/> ASK{SERVICEx:g{}}",
+        "ASK { ?s ?p 1SERVICE<urn:a>{} }",
+        "ASK { ?s ?p trueSERVICE<urn:a>{} }",
+        "ASK { ?s ?p '\\'' . SERVICE <urn:a> {} }",
+        "ASK { ?s ?p '''it's''' SERVICE <urn:a> {} }",
+        "ASK { # no comment\nSERVICE <urn:a> {} }",
+        "ASK { <urn:a#b> ?p ?o SERVICE <urn:a> {} }",
+    ],
+)
+def test_service_is_refused_in_every_spelling(query: str) -> None:
+    with pytest.raises(RefusedError, match="SERVICE"):
+        scan(query, BASE)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'SELECT ?s { ?s ?p "SERVICE <urn:a>" }',
+        "SELECT ?service { ?service ?p ?o } LIMIT 1",
+        "PREFIX service: <urn:> SELECT * { ?s service:service ?o }",
+        "PREFIX dcat: <urn:> SELECT * { ?s a dcat:DataService }",
+        "# SERVICE\nASK {}",
+        "ASK { <http://example.org/SERVICE> ?p ?o }",
+        "ASK { ?s ?p '''it's\nSERVICE''' }",
+        'ASK { ?s ?p "a"@service , _:service }',
+    ],
+)
+def test_the_word_service_in_a_string_name_or_comment_is_no_call(query: str) -> None:
+    assert scan(query, BASE) == Scan((), (), volatile=False)
+
+
+def test_the_graphs_of_from_are_found_once_and_absolute() -> None:
+    query = """BASE <http://example.org/> PREFIX g: <graph/>
+      SELECT * FROM <a> FROM g:b FROM NAMED <http://example.net/c> FROM<a> FROM NAMED g:b { ?s ?p "FROM <d>" }"""
+    found = scan(query, BASE)
+    assert found.default == ("http://example.org/a", "http://example.org/graph/b")
+    assert found.named == ("http://example.net/c", "http://example.org/graph/b")
+    assert scan("ASK FROM <x> {}", BASE).default == ("http://localhost/x",)
+
+
+@pytest.mark.parametrize("function", ["NOW", "rand", "UUID", "StrUUID", "BNODE"])
+def test_functions_that_change_by_themselves_are_found(function: str) -> None:
+    assert scan(f"SELECT ({function}() AS ?x) {{}}", BASE).volatile
+    assert not scan(f"SELECT ?{function} {{ ?s ?p '{function}()' }}", BASE).volatile
+
+
+@pytest.mark.parametrize("bracket", ["{", "(", "["])
+def test_brackets_may_be_nested_so_deep_and_no_deeper(bracket: str) -> None:
+    assert scan("ASK " + bracket * DEEPEST, BASE) == Scan((), (), volatile=False)
+    with pytest.raises(RefusedError, match="nested"):
+        scan("ASK " + bracket * (DEEPEST + 1), BASE)
+    assert scan("ASK '" + bracket * 1000 + "'", BASE) == Scan((), (), volatile=False)
