@@ -39,10 +39,11 @@ check: setup
 	$(BIN)/reaffirm validate
 	$(BIN)/reaffirm build --check
 
-# Measures; never a test. Results go to bench/results.md.
+# Measures; never a test. Results go to bench/*.md.
 bench: setup
 	$(BIN)/python bench/candidates.py
 	$(BIN)/python bench/check.py
+	$(BIN)/python bench/linked.py
 
 clean:
 	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache

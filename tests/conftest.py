@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 
 import pyoxigraph
 import pytest
+from flask.testing import FlaskClient
 
 from reaffirm_build.annotate import Annotations, annotate, broader_of
 from reaffirm_build.annotate import leaves as leaves_of
@@ -31,6 +32,8 @@ from reaffirm_build.pipeline import Build, Knowledge, build
 from reaffirm_build.rank import Leaf
 from reaffirm_build.read import read
 from reaffirm_build.validate import parse_graph
+from reaffirm_server import store as stores
+from reaffirm_server.app import create_app
 
 ROOT = Path(__file__).resolve().parents[1]
 TIP = ROOT / "data" / "tip"
@@ -116,6 +119,17 @@ def broader(knowledge: Knowledge) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def store(built: Build) -> pyoxigraph.Store:
     return built.dataset.store()
+
+
+@pytest.fixture(scope="session")
+def served() -> stores.Served:
+    """The committed dataset, as the server has it."""
+    return stores.open_served()
+
+
+@pytest.fixture(scope="session")
+def client(served: stores.Served) -> FlaskClient:
+    return create_app(served).test_client()
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ def test_the_wheel_builds_the_same_graph_and_validates_it(installed: Path, tmp_p
 
 
 def test_the_wheel_has_what_the_server_needs(installed: Path) -> None:
-    for path in ("templates/home.html", "static/style.css", "queries/sessions.rq", "py.typed"):
+    for path in ("templates/home.html", "static/style.css", "queries/sessions.rq", "words/tables.toml", "py.typed"):
         assert (installed / "reaffirm_server" / path).is_file()
     assert (installed / "reaffirm_build" / "rules" / "types.rq").is_file()
+    assert (installed / "reaffirm_build" / "resources" / "data" / "moved.csv").is_file()

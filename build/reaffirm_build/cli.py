@@ -21,7 +21,8 @@ from reaffirm_build.validate import parse_graph, validate
 
 #: Commands that the server package brings; imported only when asked for.
 _ELSEWHERE = {
-    **dict.fromkeys(("export", "query", "serve", "show", "stats"), "reaffirm_server.cli"),
+    **dict.fromkeys(("query", "serve", "show", "stats"), "reaffirm_server.cli"),
+    "export": "reaffirm_server.export",
     **dict.fromkeys(("candidates", "quality"), "reaffirm_server.research"),
     **dict.fromkeys(("check", "trace"), "reaffirm_server.drafting"),
 }
@@ -117,7 +118,7 @@ def _deliver(folder: Path, made: Build, check: bool) -> None:
     if outdated and check:
         raise ReaffirmError(f"{folder} is not current ({', '.join(outdated)}); run `reaffirm build` to renew it")
     if outdated:
-        replace_folder(folder, contents)
+        replace_folder(folder, ((name, text.encode()) for name, text in contents.items()))
 
 
 @main.command("validate")

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -82,14 +82,14 @@ def write_file(path: Path, content: bytes) -> None:
         raise ReaffirmError(f"{path}: cannot be written: {error.strerror}") from error
 
 
-def replace_folder(folder: Path, contents: Mapping[str, str]) -> None:
+def replace_folder(folder: Path, contents: Iterable[tuple[str, bytes]]) -> None:
     """Write files beside a folder and put them in its place: a failure leaves the folder as it was."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
-            for name, text in contents.items():
-                (beside / name).write_text(text, encoding="utf-8", newline="\n")
+            for name, content in contents:
+                (beside / name).write_bytes(content)
             beside.chmod(0o755)
             old = beside.with_name(f"{beside.name}-old")
             if folder.exists():
@@ -99,9 +99,7 @@ def replace_folder(folder: Path, contents: Mapping[str, str]) -> None:
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
-        raise ReaffirmError(
-            f"{folder}: cannot be written: {error.strerror}; choose another folder with --out"
-        ) from error
+        raise ReaffirmError(f"{folder}: cannot be written: {error.strerror}; choose another folder") from error
 
 
 def load_knowledge(names: Names) -> Knowledge:

@@ -5,12 +5,14 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from reaffirm_server import pages
+from reaffirm_build import __version__
+from reaffirm_server import discover, linked, pages
 from reaffirm_server.engine import Embedded, Engine, Limits
 from reaffirm_server.errors import QueryError
 from reaffirm_server.metrics import Meter
+from reaffirm_server.publication import Publication
 from reaffirm_server.sparql import CORS, SECURITY, Endpoint
-from reaffirm_server.store import About, Served
+from reaffirm_server.store import About, Served, load_published
 
 #: Pages load nothing from elsewhere and run nothing that stands in them.
 _POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -40,8 +42,13 @@ def create_app(
     app = Flask(__name__)
     meter = Meter()
     app.extensions |= {"about": about, "engine": page_engine or engine, "meter": meter}
+    app.extensions["publication"] = Publication(about, page_engine or engine, load_published(about.names))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_filter(_sum_of, "sum_of")
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(discover.blueprint)
+    app.register_blueprint(linked.blueprint)
+    app.context_processor(lambda: {"version": __version__, "digest": about.digest})
     app.register_error_handler(QueryError, _say)
     app.after_request(_secure)
     wsgi = Endpoint(app.wsgi_app, engine, about, limits, meter, _CACHE_BYTES)

@@ -1,4 +1,4 @@
-"""The commands that ask or serve a built dataset: serve, query, show, export, stats."""
+"""The commands that ask or serve a built dataset: serve, query, show, stats."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,8 +10,6 @@ import click
 import pyoxigraph
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import write_file
-from reaffirm_build.names import GRAPHS
 from reaffirm_server import formats
 from reaffirm_server.engine import Answer, Embedded, Limits, Selection, Wanted, rows
 from reaffirm_server.errors import QueryError
@@ -126,41 +124,6 @@ def _table(answer: Answer, served: Served) -> str:
 
     variables = [variable.value for variable in found.variables]
     return columns(variables, [[cell(row[name]) for name in variables] for row in found])
-
-
-@click.command()
-@click.option(
-    "--format",
-    "name",
-    type=click.Choice(list(formats.GRAPH_NAMES)),
-    default="trig",
-    show_default=True,
-    help="The format.",
-)
-@click.option("--graph", type=click.Choice(GRAPHS), help="One named graph only.  [default: the whole dataset]")
-@click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.  [default: standard output]"
-)
-@data_option
-def export(name: str, graph: str | None, out: Path | None, data: Path | None) -> None:
-    """Write the built graph in another RDF format.
-
-    TriG and N-Quads keep the named graphs; the other formats hold the triples of all of them together.
-    """
-    served = open_served(data)
-    content = _serialised(served, formats.GRAPHS[formats.GRAPH_NAMES[name]], graph)
-    if out is None:
-        click.echo(content, nl=False)
-    else:
-        write_file(out, content)
-
-
-def _serialised(served: Served, rdf_format: pyoxigraph.RdfFormat, graph: str | None) -> bytes:
-    """The dataset, or one graph of it, in a format; always in the same order."""
-    name = pyoxigraph.NamedNode(served.names.graph(graph)) if graph else None
-    quads = sorted(served.store.quads_for_pattern(None, None, None, name), key=str)
-    facts = quads if rdf_format.supports_datasets else [quad.triple for quad in quads]
-    return pyoxigraph.serialize(facts, format=rdf_format, prefixes=served.names.prefixes()) or b""
 
 
 @click.command()

@@ -44,6 +44,16 @@ GRAPH_NAMES = {
     "rdfxml": "application/rdf+xml",
 }
 
+#: Formats of a description of a node, by the suffix that asks for it; a client without preference gets the first.
+DESCRIPTIONS = {
+    "html": "text/html",
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+    "trig": "application/trig",
+}
+
 #: Media types whose text says its own encoding, or is always UTF-8 by its specification.
 _CHARSET = frozenset({"text/csv", "text/tab-separated-values", "text/turtle", "text/plain", "text/html"})
 

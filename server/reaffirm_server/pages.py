@@ -4,7 +4,6 @@ from urllib.parse import parse_qs
 
 from flask import Blueprint, Response, current_app, render_template, request
 
-from reaffirm_build import __version__
 from reaffirm_server.engine import Engine, Limits, Selection, Wanted, rows
 from reaffirm_server.errors import QueryError
 from reaffirm_server.metrics import Meter
@@ -23,9 +22,7 @@ def home() -> str:
         sessions=_ask("sessions"),
         graphs=_ask("graphs"),
         questions=about.questions,
-        names=about.names,
-        digest=about.digest,
-        version=__version__,
+        dataset=current_app.extensions["publication"].schema_org(),
     )
 
 

@@ -1,19 +1,26 @@
 """Store: the only module of the server that opens files: the built dataset, the store on disk, the questions."""
 
 import csv
+import hashlib
 import io
+import json
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 
 from reaffirm_build.agreement import verdicts
+from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.dataset import digest
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import load_built, load_knowledge, read_text, root
+from reaffirm_build.errors import ReaffirmError, TableError
+from reaffirm_build.files import load_built, load_knowledge, read_bytes, read_text, root, texts
 from reaffirm_build.names import Names
 from reaffirm_build.pack import Pack
 from reaffirm_build.rank import Leaf
@@ -36,6 +43,25 @@ class About:
     digest: str
     questions: tuple[Question, ...]
     graphs: Mapping[str, int]  #: the named graphs: how many triples by IRI
+
+
+@dataclass(frozen=True)
+class Published:
+    """What is published beside the dataset, and what is said about the dataset as a whole."""
+
+    context: dict[str, Any]  #: the value of ``@context``
+    shapes: tuple[pyoxigraph.Triple, ...]
+    moved: dict[str, tuple[str, int]]  #: by path: the path that answers for it, and the status that says so
+    words: dict[str, dict[str, str]]  #: labels of borrowed terms, by IRI and language
+    about: dict[str, Any]  #: words about the dataset, its graphs and its tables
+    tables: dict[str, Any]  #: the columns of the CSV tables
+    corpora: tuple[Corpus, ...]
+    sources: dict[str, str]  #: SHA-256 of the source document by the name of the corpus
+
+    @property
+    def released(self) -> date:
+        """The day of the youngest edition among the corpora."""
+        return max(corpus.released for corpus in self.corpora)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +122,47 @@ def _questions(names: Names) -> Iterator[Question]:
         yield Question(path.stem, words, names.rebase(text))
 
 
+def load_published(names: Names) -> Published:
+    """Read context, shapes and words. Raises TableError, naming the file, for one that is not as it should be."""
+    where, own = root(), Path(str(files("reaffirm_server"))) / "words"
+    corpora = tuple(parse_corpus(str(path), read_text(path)) for path in sorted((where / "data").glob("*/corpus.toml")))
+    sources = {c.name: hashlib.sha256(read_bytes(Path(c.file).parent / c.source)).hexdigest() for c in corpora}
+    return Published(
+        context=json.loads(names.rebase(read_text(where / "ontology" / "context.jsonld")))["@context"],
+        shapes=tuple(_shapes(names)),
+        moved={row["from"]: (row["to"], int(row["status"])) for row in _rows(where / "data" / "moved.csv")},
+        words={row["iri"]: {"en": row["en"], "zh": row["zh"]} for row in _rows(own / "borrowed.csv")},
+        about=tomllib.loads(read_text(own / "about.toml")),
+        tables=tomllib.loads(read_text(own / "tables.toml")),
+        corpora=corpora,
+        sources=sources,
+    )
+
+
+def _shapes(names: Names) -> Iterator[pyoxigraph.Triple]:
+    """The shapes, with blank nodes that are called the same at every reading."""
+    called: dict[pyoxigraph.BlankNode, pyoxigraph.BlankNode] = {}
+
+    def stable(term: Any) -> Any:
+        if isinstance(term, pyoxigraph.BlankNode):
+            return called.setdefault(term, pyoxigraph.BlankNode(f"b{len(called) + 1}"))
+        return term
+
+    for text in texts(root() / "shapes", "*.ttl").values():
+        for quad in pyoxigraph.parse(names.rebase(text), pyoxigraph.RdfFormat.TURTLE):
+            yield pyoxigraph.Triple(stable(quad.subject), quad.predicate, stable(quad.object))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV table; raises TableError for one that has too few or too many cells."""
+    found = list(csv.DictReader(io.StringIO(read_text(path)), strict=True))
+    for number, row in enumerate(found, 2):
+        if None in row or None in row.values():
+            raise TableError(path, f"row {number}: should have as many cells as the header")
+    return found
+
+
+@cache
 def query_text(name: str, names: Names) -> str:
     """The text of one of the server's own queries, under the base of the dataset."""
     return names.rebase((files("reaffirm_server") / "queries" / f"{name}.rq").read_text(encoding="utf-8"))

@@ -1,0 +1,260 @@
+"""Catalogue: the dataset described for machines: VoID (counts), DCAT 3 (files, endpoint), PROV (how it was made).
+
+It quotes the dataset's hash and the software's version, so it is made when it is asked for and is no part of the
+dataset. The counts come from queries; there is no clock in it: its date is the day of release in the corpus file.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph
+from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, SDO, VOID, XSD
+
+from reaffirm_build.corpus import Corpus
+from reaffirm_build.names import GRAPHS, Names
+from reaffirm_server.describe import Describer, Texts
+from reaffirm_server.dumps import RDF_FILES, Dumps
+from reaffirm_server.write import namespace
+
+SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
+FORMATS = Namespace("http://www.w3.org/ns/formats/")
+MEDIA_TYPES = Namespace("https://www.iana.org/assignments/media-types/")
+LANGUAGES = Namespace("http://id.loc.gov/vocabulary/iso639-1/")
+CC_BY = URIRef("https://creativecommons.org/licenses/by/4.0/")
+
+#: Graphs of judgements that quote the source: the words in them are the United Nations', the rest is ours.
+_JUDGED = frozenset({"annotations", "lineage"})
+
+#: The names that W3C gave to formats in which nodes are described.
+_FEATURES = ("Turtle", "JSON-LD", "N-Triples", "RDF_XML", "TriG")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a dataset beside its triples."""
+
+    digest: str
+    software: str  #: the version of the program that made and serves it
+    about: Mapping[str, Any]
+    corpora: tuple[Corpus, ...]
+    sources: Mapping[str, str]  #: SHA-256 of the source document by the name of the corpus
+
+
+class Catalogue:
+    """Describes one dataset."""
+
+    def __init__(self, describer: Describer, dumps: Dumps, facts: Facts) -> None:
+        self._describer, self._dumps, self._facts = describer, dumps, facts
+        self._names: Names = describer.names
+        self.dataset = URIRef(f"{self._names.base}dataset")
+        self._graph = Graph(bind_namespaces="none")
+
+    def triples(self) -> tuple[pyoxigraph.Triple, ...]:
+        """Everything that is said of the dataset, its graphs, files, endpoint and making."""
+        self._graph = Graph(bind_namespaces="none")
+        self._dataset()
+        self._counts()
+        for name in GRAPHS:
+            self._named_graph(name)
+        self._making()
+        self._catalogue()
+        for name in self._dumps.files:
+            self._file(name)
+        text = self._graph.serialize(format="nt", encoding="utf-8")
+        return tuple(q.triple for q in pyoxigraph.parse(text, pyoxigraph.RdfFormat.N_TRIPLES))
+
+    def _node(self, name: str) -> URIRef:
+        """A node in the document of the dataset."""
+        return URIRef(f"{self.dataset}#{name}")
+
+    def _at(self, path: str) -> URIRef:
+        return URIRef(self._names.base + path)
+
+    def _say(self, subject: URIRef, *facts: tuple[URIRef, object]) -> None:
+        for predicate, value in facts:
+            self._graph.add((subject, predicate, value if isinstance(value, URIRef | Literal) else Literal(value)))
+
+    def _tell(self, subject: URIRef, predicate: URIRef, texts: Texts) -> None:
+        for language, text in texts.items():
+            self._graph.add((subject, predicate, Literal(text, lang=language)))
+
+    def _rights(self, *names: str) -> Iterable[tuple[URIRef, object]]:
+        """Whose it is: the United Nations' text and our annotations are told apart, and only ours have a licence."""
+        for name in names:
+            yield DCTERMS.rights, self._node(f"rights-{name}")
+
+    def _called(self, subject: URIRef, texts: Texts) -> None:
+        self._tell(subject, DCTERMS.title, texts)
+        self._tell(subject, RDFS.label, texts)
+
+    def _dataset(self) -> None:
+        about, facts = self._facts.about, self._facts
+        released = max(corpus.released for corpus in facts.corpora)
+        self._called(self.dataset, about["title"])
+        self._tell(self.dataset, DCTERMS.description, about["description"])
+        for name, texts in about["rights"].items():
+            self._say(self._node(f"rights-{name}"), (RDF.type, DCTERMS.RightsStatement))
+            self._tell(self._node(f"rights-{name}"), RDFS.label, texts)
+        self._say(self._node("rights-annotations"), (DCTERMS.license, CC_BY))
+        self._say(
+            self.dataset,
+            *self._rights("text", "annotations"),
+            (RDF.type, VOID.Dataset),
+            (RDF.type, DCAT.Dataset),
+            (RDF.type, PROV.Entity),
+            (DCTERMS.identifier, f"sha256:{facts.digest}"),
+            (URIRef(f"{DCAT}version"), f"sha256:{facts.digest}"),
+            (DCTERMS.issued, Literal(released, datatype=XSD.date)),
+            (DCTERMS.publisher, self._node("publisher")),
+            (DCTERMS.conformsTo, self._at("ontology")),
+            (DCTERMS.language, LANGUAGES.zh),
+            (DCTERMS.language, LANGUAGES.en),
+            (FOAF.homepage, self._at("")),
+            (DCAT.landingPage, self._at("")),
+            (VOID.uriSpace, self._names.base),
+            (VOID.sparqlEndpoint, self._at("sparql")),
+            *((VOID.feature, FORMATS[name]) for name in _FEATURES),
+            *((VOID.subset, URIRef(self._names.graph(name))) for name in GRAPHS),
+        )
+        self._say(
+            self._node("publisher"),
+            (RDF.type, FOAF.Agent),
+            (FOAF.name, "Reaffirm"),
+            (RDFS.label, "Reaffirm"),
+            (FOAF.homepage, self._at("")),
+        )
+
+    def _counts(self) -> None:
+        """Counts of the whole and of its parts by class and by property, asked of the dataset itself."""
+        (whole,) = self._describer.table("void-dataset")
+        classes, properties = self._describer.table("void-classes"), self._describer.table("void-properties")
+        self._say(self.dataset, *_counted(whole), (VOID.entities, int(whole["entities"])), (VOID.classes, len(classes)))
+        for row in classes:
+            part = self._part("class", row["class"])
+            self._say(part, (VOID["class"], URIRef(row["class"])), (VOID.entities, int(row["entities"])))
+            self._say(self.dataset, (VOID.classPartition, part))
+        for row in properties:
+            part = self._part("property", row["property"])
+            self._say(part, (VOID.property, URIRef(row["property"])), (VOID.triples, int(row["triples"])))
+            self._say(self.dataset, (VOID.propertyPartition, part))
+        for vocabulary in sorted({namespace(row["property"]) for row in properties}):
+            self._say(self.dataset, (VOID.vocabulary, URIRef(vocabulary)))
+        for provision, _ in sorted(self._describer.values("rec:Session", "dcterms:hasPart"), key=str)[:1]:
+            self._say(self.dataset, (VOID.exampleResource, URIRef(provision.value)))  # type: ignore[union-attr]
+
+    def _part(self, kind: str, iri: str) -> URIRef:
+        """The part of the dataset that uses a term."""
+        start = namespace(iri)
+        prefixes = {space: prefix for prefix, space in self._names.prefixes().items()}
+        part = self._node(f"{kind}-{prefixes.get(start, 'other')}-{iri[len(start) :]}")
+        self._say(part, (RDF.type, VOID.Dataset))
+        return part
+
+    def _named_graph(self, name: str) -> None:
+        node, about = URIRef(self._names.graph(name)), self._facts.about
+        counts = {row["graph"]: row for row in self._describer.table("void-graphs")}
+        if str(node) not in counts:
+            return
+        self._called(node, about["graph"][name])
+        self._say(
+            node, (RDF.type, VOID.Dataset), (RDF.type, SD.NamedGraph), (SD.name, node), *_counted(counts[str(node)])
+        )
+        self._say(node, (DCTERMS.isPartOf, self.dataset))
+        self._say(node, *((VOID.dataDump, self._at(f"download/{name}.{suffix}")) for suffix in RDF_FILES))
+        if name in _JUDGED or name == "text":
+            self._say(node, *self._rights("text"))
+        if name != "text":
+            self._say(node, *self._rights("annotations"))
+        if name not in _JUDGED | {"text"}:
+            self._say(node, (DCTERMS.license, CC_BY))
+        if name in _JUDGED:
+            self._say(node, (PROV.wasAttributedTo, self._names["ent"].annotator))
+
+    def _making(self) -> None:
+        """Sources → run of the software → dataset."""
+        run, software, facts = self._node("build"), self._node("software"), self._facts
+        self._tell(run, RDFS.label, facts.about["run"])
+        self._tell(software, RDFS.label, facts.about["software"])
+        self._say(run, (RDF.type, PROV.Activity), (PROV.wasAssociatedWith, software), (PROV.used, self._at("ontology")))
+        self._say(
+            software,
+            (RDF.type, PROV.SoftwareAgent),
+            (RDF.type, SDO.SoftwareApplication),
+            (SDO.name, "reaffirm"),
+            (SDO.softwareVersion, facts.software),
+        )
+        self._say(self.dataset, (PROV.wasGeneratedBy, run))
+        for corpus in facts.corpora:
+            source, document = self._node(f"source-{corpus.name}"), URIRef(self._names.document(corpus.identifier))
+            self._say(
+                source,
+                (RDF.type, PROV.Entity),
+                (RDFS.label, corpus.source),
+                (PROV.specializationOf, document),
+                (DCTERMS.identifier, f"sha256:{facts.sources[corpus.name]}"),
+            )
+            self._say(run, (PROV.used, source))
+            self._say(self.dataset, (PROV.wasDerivedFrom, source), (DCTERMS.source, document))
+
+    def _catalogue(self) -> None:
+        node, service = self._node("catalogue"), self._node("sparql")
+        self._called(node, self._facts.about["catalogue"])
+        self._called(service, self._facts.about["endpoint"])
+        self._say(
+            node,
+            (RDF.type, DCAT.Catalog),
+            (DCAT.dataset, self.dataset),
+            (DCAT.service, service),
+            (DCTERMS.publisher, self._node("publisher")),
+            (FOAF.homepage, self._at("")),
+        )
+        self._say(
+            service,
+            (RDF.type, DCAT.DataService),
+            (RDF.type, SD.Service),
+            (SD.endpoint, self._at("sparql")),
+            (SD.feature, SD.UnionDefaultGraph),
+            (DCAT.endpointURL, self._at("sparql")),
+            (DCAT.endpointDescription, self._at("sparql")),
+            (DCAT.servesDataset, self.dataset),
+        )
+
+    def _file(self, name: str) -> None:
+        """A file of the whole dataset, or a table: those of single graphs are said of the graphs."""
+        file, node, address = self._dumps.files[name], self._node(name), self._at(f"download/{name}")
+        if name.partition(".")[0] in GRAPHS and not name.endswith(".csv"):
+            return
+        if name == "dataset.ttl":
+            return
+        checksum = self._node(f"{name}-sha256")
+        self._called(node, {language: f"{text} ({name})" for language, text in file.title.items()})
+        self._say(
+            node,
+            (RDF.type, DCAT.Distribution),
+            (DCAT.downloadURL, address),
+            (DCAT.accessURL, self._at("download/")),
+            (DCAT.mediaType, MEDIA_TYPES[file.media_type]),
+            (DCAT.byteSize, Literal(len(self._dumps.content(name)), datatype=XSD.nonNegativeInteger)),
+            (SPDX.checksum, checksum),
+        )
+        self._say(
+            checksum,
+            (RDF.type, SPDX.Checksum),
+            (SPDX.algorithm, SPDX.checksumAlgorithm_sha256),
+            (SPDX.checksumValue, Literal(self._dumps.checksum(name), datatype=XSD.hexBinary)),
+        )
+        self._say(node, *self._rights("text", "annotations"))
+        self._say(self.dataset, (DCAT.distribution, node))
+        if name.startswith("reaffirm."):
+            self._say(self.dataset, (VOID.dataDump, address))
+
+
+def _counted(row: Mapping[str, str]) -> Iterable[tuple[URIRef, object]]:
+    """The counts of VoID that a row gives."""
+    yield VOID.triples, int(row["triples"])
+    yield VOID.distinctSubjects, int(row["subjects"])
+    yield VOID.distinctObjects, int(row["objects"])
+    yield VOID.properties, int(row["properties"])

@@ -1,0 +1,165 @@
+"""CSVW: tables for people without RDF, a row a node, and the metadata that say what their columns mean (W3C, 2015)."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode
+
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_server.describe import Texts
+from reaffirm_server.write import Term, natural
+
+#: What stands between the values of a cell.
+SEPARATOR = "|"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: where its values come from and what it is called."""
+
+    name: str
+    path: str
+    titles: Texts
+    datatype: str = ""
+    language: str = ""
+    table: str = ""  #: the table whose rows its values are
+    many: bool = False
+    label: str = ""  #: the language in which the nodes of the path are named instead of given
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table: a row for each node of a class."""
+
+    name: str
+    class_: str
+    order: str
+    columns: tuple[Column, ...]
+
+
+def sheets(spec: Mapping[str, Mapping[str, Any]]) -> dict[str, Sheet]:
+    """The tables by name, from the file that lists their columns."""
+    return {
+        name: Sheet(name, table["class"], table["order"], tuple(_columns(table["column"])))
+        for name, table in spec.items()
+    }
+
+
+def _columns(spec: Iterable[Mapping[str, Any]]) -> Iterable[Column]:
+    """The columns of a table, those of labels after the one that they label."""
+    for entry in spec:
+        kept = {key: entry[key] for key in ("name", "path", "datatype", "language", "table", "many") if key in entry}
+        titles = {language: entry[language] for language in ("en", "zh")}
+        yield Column(titles=titles, **kept)
+        for label in ("en", "zh") if entry.get("labels") else ():
+            labelled = {language: f"{title} ({label})" for language, title in titles.items()}
+            yield Column(f"{entry['name']}_{label}", entry["path"], labelled, many=bool(entry.get("many")), label=label)
+
+
+#: Asks for the values of a path from the nodes of a class: pairs of node and value.
+Ask = Callable[[str, str], Iterable[tuple[Term, Term]]]
+
+
+def table(sheet: Sheet, ask: Ask, labels: Callable[[Iterable[Term]], Mapping[str, Texts]]) -> bytes:
+    """A table as CSV (RFC 4180), in UTF-8 without a byte order mark: a header, then a row a node."""
+    paths = {path: _gathered(ask(sheet.class_, path)) for path in {c.path for c in sheet.columns} | {sheet.order}}
+    called = {
+        c.path: labels({v for values in paths[c.path].values() for v in values}) for c in sheet.columns if c.label
+    }
+    order = {node: min(int(value.value) for value in values) for node, values in paths[sheet.order].items()}  # type: ignore[union-attr]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(["iri", *(column.name for column in sheet.columns)])
+    for node in sorted(order, key=lambda node: (order[node], natural(node))):
+        cells = (
+            _cell(column, paths[column.path].get(node, ()), called.get(column.path, {})) for column in sheet.columns
+        )
+        writer.writerow([node, *cells])
+    return out.getvalue().encode()
+
+
+def _gathered(pairs: Iterable[tuple[Term, Term]]) -> dict[str, list[Term]]:
+    """Values by the IRI of their node, always in the same order."""
+    found: dict[str, list[Term]] = {}
+    for node, value in pairs:
+        found.setdefault(node.value, []).append(value)  # type: ignore[union-attr]
+    return {node: sorted(values, key=lambda value: natural(str(value))) for node, values in found.items()}
+
+
+def _cell(column: Column, values: Iterable[Term], called: Mapping[str, Texts]) -> str:
+    """The text of a cell; raises ReaffirmError if a column of one value has several: its path is wrong."""
+    texts = []
+    for value in values:
+        if column.label and isinstance(value, NamedNode):
+            texts.append(called.get(value.value, {}).get(column.label, ""))
+        elif not column.language or (isinstance(value, Literal) and value.language == column.language):
+            texts.append(value.value)  # type: ignore[union-attr]
+    if len(texts) > 1 and not column.many:
+        raise ReaffirmError(f"tables.toml: column {column.name} is not of `many` values, but has several: {texts}")
+    return SEPARATOR.join(texts)
+
+
+def metadata(
+    tables: Iterable[Sheet], words: Mapping[str, Texts], about: Mapping[str, Any], iri: Callable[[str], str]
+) -> bytes:
+    """The CSVW metadata of the tables; ``iri`` expands a prefixed name."""
+    document = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        **about,
+        "tables": [
+            {
+                "url": f"{sheet.name}.csv",
+                "dc:title": _tagged(words[sheet.name]),
+                "tableSchema": {
+                    "columns": [
+                        {
+                            "name": "iri",
+                            "titles": {"en": ["iri", "IRI"]},
+                            "datatype": "anyURI",
+                            "required": True,
+                            "suppressOutput": True,
+                        },
+                        *(_described(column, iri) for column in sheet.columns),
+                    ],
+                    "primaryKey": "iri",
+                    "foreignKeys": [
+                        {
+                            "columnReference": c.name,
+                            "reference": {"resource": f"{c.table}.csv", "columnReference": "iri"},
+                        }
+                        for c in sheet.columns
+                        if c.table
+                    ],
+                    "aboutUrl": "{+iri}",
+                },
+            }
+            for sheet in tables
+        ],
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _tagged(texts: Texts) -> list[dict[str, str]]:
+    return [{"@value": text, "@language": language} for language, text in texts.items()]
+
+
+def _described(column: Column, iri: Callable[[str], str]) -> dict[str, Any]:
+    """What CSVW says of a column; what is no property of the row's node itself is not for RDF."""
+    titles = {"en": [column.name, column.titles["en"]], "zh": column.titles["zh"]}
+    found: dict[str, Any] = {"name": column.name, "titles": titles, "datatype": column.datatype or "string"}
+    if column.many:
+        found["separator"] = SEPARATOR
+    direct = re.fullmatch(r"\w+:\w+", column.path) and not column.label and not column.many
+    if not direct:
+        return found | {"suppressOutput": True}
+    found["propertyUrl"] = iri(column.path)
+    if column.datatype == "anyURI":
+        found["valueUrl"] = f"{{+{column.name}}}"
+    if column.language:
+        found["lang"] = column.language
+    return found

@@ -1,0 +1,124 @@
+"""Discover: what machines look for at known addresses: VoID, downloads, context, sitemap, robots.txt, llms.txt."""
+
+from datetime import UTC, datetime, time
+
+from flask import Blueprint, Response, current_app, render_template, request, url_for
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from reaffirm_server import formats
+from reaffirm_server.dumps import CHECKSUMS
+from reaffirm_server.library import Found
+from reaffirm_server.linked import answer, preflight, refuse, tagged
+from reaffirm_server.publication import Publication
+
+blueprint = Blueprint("discover", __name__)
+blueprint.after_request(preflight)
+
+#: How many addresses one sitemap may hold (sitemaps.org).
+_SITEMAP = 50_000
+
+#: Media types of what is handed out and is not in an RDF format.
+_TYPES = {"gz": "application/gzip", CHECKSUMS: "text/plain"}
+
+
+@blueprint.get("/.well-known/void")
+def void() -> WerkzeugResponse:
+    """The description of the dataset, where VoID (section 7.2) has it looked for; Turtle if nothing else is wanted."""
+    offered = ("text/turtle", *formats.DESCRIPTIONS.values())
+    media_type = formats.choose(request.headers.get("Accept", ""), offered)
+    if media_type is None:
+        return refuse(406, f"The dataset is described in {', '.join(formats.DESCRIPTIONS.values())}")
+    return answer(Found("dataset", "", _publication().dataset), media_type)
+
+
+@blueprint.get("/context.jsonld")
+def context() -> Response:
+    """The JSON-LD context."""
+    return _handed_out("context.jsonld")
+
+
+@blueprint.get("/ontology/<version>/context.jsonld")
+def context_of_version(version: str) -> WerkzeugResponse:
+    """The JSON-LD context under the version of the ontology whose terms it names."""
+    if _publication().library.description(f"ontology/{version}") is None:
+        return refuse(404, f"There is no version {version} of the ontology here")
+    return _handed_out("context.jsonld")
+
+
+@blueprint.get("/download/")
+def downloads() -> str:
+    """Every file to hand out."""
+    dumps = _publication().dumps
+    return render_template("downloads.html", files=dumps.files.values(), checksums=CHECKSUMS)
+
+
+@blueprint.get("/download/<name>")
+def download(name: str) -> WerkzeugResponse:
+    """One file."""
+    if name not in _publication().dumps.names:
+        return refuse(404, f"There is no file {name} to download; /download/ lists them")
+    return _handed_out(name)
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """Every document; an index of sitemaps if there are too many for one."""
+    documents = _documents()
+    if len(documents) <= _SITEMAP:
+        return _sitemap(documents)
+    count = -(-len(documents) // _SITEMAP)
+    parts = [url_for("discover.sitemap_part", number=number, _external=True) for number in range(1, count + 1)]
+    return _xml("sitemapindex.xml", addresses=parts)
+
+
+@blueprint.get("/sitemap-<int:number>.xml")
+def sitemap_part(number: int) -> WerkzeugResponse:
+    """One of several sitemaps, counted from 1."""
+    documents = _documents()[_SITEMAP * (number - 1) : _SITEMAP * number] if number else []
+    return _sitemap(documents) if documents else refuse(404, f"There is no sitemap {number}")
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Robots may read everything but the answers to queries."""
+    endpoint, map_ = url_for("pages.sparql"), url_for("discover.sitemap", _external=True)
+    return Response(f"User-agent: *\nDisallow: {endpoint}\nSitemap: {map_}\n", mimetype="text/plain")
+
+
+@blueprint.get("/llms.txt")
+def llms() -> Response:
+    """What is here and how to ask for it, for language models (llmstxt.org)."""
+    return Response(render_template("llms.txt", about=_publication().published.about), mimetype="text/plain")
+
+
+def _documents() -> list[str]:
+    """The paths of all documents, without the # of terms."""
+    publication = _publication()
+    base = publication.names.base
+    found = (iri.removeprefix(base).partition("#")[0] for iri in publication.describer.identifiers())
+    return list(dict.fromkeys(["", "dataset", "shapes", "download/", *found]))
+
+
+def _sitemap(documents: list[str]) -> Response:
+    home = url_for("pages.home", _external=True)
+    return _xml("sitemap.xml", addresses=[home + path for path in documents])
+
+
+def _xml(template: str, addresses: list[str]) -> Response:
+    text = render_template(template, addresses=addresses, released=_publication().published.released)
+    return tagged(Response(text, mimetype="application/xml"))
+
+
+def _handed_out(name: str) -> Response:
+    """A file, last modified on the day of release."""
+    publication = _publication()
+    file = publication.dumps.files.get(name)
+    media_type = file.media_type if file else _TYPES[name.rpartition(".")[2] or name]
+    response = Response(publication.dumps.content(name), content_type=formats.content_type(media_type))
+    response.last_modified = datetime.combine(publication.published.released, time(), UTC)
+    return tagged(response)
+
+
+def _publication() -> Publication:
+    publication: Publication = current_app.extensions["publication"]
+    return publication

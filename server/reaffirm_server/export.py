@@ -1,0 +1,81 @@
+"""The command that hands the dataset out: one file in a format, or every file in a folder."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.files import replace_folder, write_file
+from reaffirm_build.names import GRAPHS
+from reaffirm_server import formats
+from reaffirm_server.cli import data_option
+from reaffirm_server.dumps import CHECKSUMS, Dumps
+from reaffirm_server.engine import Embedded
+from reaffirm_server.publication import Publication
+from reaffirm_server.store import load_published, open_served
+
+#: The tables that can be exported by themselves.
+TABLES = ("recommendations", "asks", "citations", "lineage")
+
+
+@click.command()
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice([*formats.GRAPH_NAMES, "csv"]),
+    help="The format.  [default: trig, or csv with --table]",
+)
+@click.option("--graph", type=click.Choice(GRAPHS), help="One named graph only.  [default: the whole dataset]")
+@click.option("--table", type=click.Choice(TABLES), help="A table for people without RDF, as CSV.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.  [default: standard output]"
+)
+@click.option(
+    "--all",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write every file to this folder: all graphs in all formats, tables, descriptions, checksums.",
+)
+@data_option
+def export(
+    name: str | None, graph: str | None, table: str | None, out: Path | None, folder: Path | None, data: Path | None
+) -> None:
+    """Write the built graph in another format: RDF, or a CSV table.
+
+    TriG, N-Quads and JSON-LD keep the named graphs; the other formats hold the triples of all of them together. The
+    same dataset gives the same bytes.
+    """
+    if folder is not None and (name or graph or table or out):
+        raise click.UsageError("--all writes everything: give it alone.")
+    if (table is not None and (graph or name not in {None, "csv"})) or (table is None and name == "csv"):
+        raise click.UsageError("A table is one of --table, as CSV, of the whole dataset.")
+    served = open_served(data)
+    dumps = Publication(served, Embedded(served.store, served.names.base), load_published(served.names)).dumps
+    if folder is not None:
+        _write_all(folder, dumps)
+        return
+    content = dumps.content(f"{table}.csv") if table else dumps.rdf(formats.GRAPH_NAMES[name or "trig"], graph)
+    if out is None:
+        click.echo(content, nl=False)
+    else:
+        write_file(out, content)
+
+
+def _write_all(folder: Path, dumps: Dumps) -> None:
+    """Put every file into a folder that is new, empty, or was written so before."""
+    there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    if there and CHECKSUMS not in there:
+        problem = "holds other files, which would be lost; name a folder that is new or empty"
+        raise ReaffirmError(f"{folder}: {problem}")
+    replace_folder(folder, _told(dumps))
+    click.echo(f"{folder}: {len(dumps.names)} files; `sha256sum --check {CHECKSUMS}` checks them", err=True)
+
+
+def _told(dumps: Dumps) -> Iterator[tuple[str, bytes]]:
+    """The files one after another; on a terminal, saying which."""
+    for name in dumps.names:
+        if sys.stderr.isatty():
+            click.echo(f"  {name} …", err=True)
+        yield name, dumps.content(name)

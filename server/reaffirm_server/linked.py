@@ -1,0 +1,169 @@
+"""Linked data: every identifier answers at its own path, in the format that is asked for."""
+
+import hashlib
+from collections.abc import Iterable
+
+from flask import Blueprint, Response, current_app, render_template, request, url_for
+from pyoxigraph import BlankNode, NamedNode, Quad
+from pyoxigraph import Literal as Text
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from reaffirm_server import formats
+from reaffirm_server.describe import PAGE, Description, labels_in
+from reaffirm_server.library import Found, Moved
+from reaffirm_server.publication import Publication
+from reaffirm_server.view import named
+from reaffirm_server.write import write
+
+blueprint = Blueprint("linked", __name__)
+
+#: The template of a node, by the local name of a class of ours that it is of; every other node has the generic one.
+TEMPLATES: dict[str, str] = {}
+
+#: The longest path that is looked up.
+_LONGEST = 1_000
+
+#: Media types that a description is offered in, best first; the last is another name of JSON-LD.
+_OFFERED = (*formats.DESCRIPTIONS.values(), "application/json")
+
+
+@blueprint.get("/<path:path>")
+def node(path: str) -> WerkzeugResponse:
+    """The document of an identifier, by ``Accept`` or by a suffix such as ``.ttl``."""
+    if len(path) > _LONGEST:
+        return refuse(414, f"A path here has at most {_LONGEST:,} characters.")
+    found = _publication().library.find(path)
+    if isinstance(found, Moved):
+        target = url_for("linked.node", path=found.path)
+        return Response(f"See {target}\n", found.status, {"Location": target}, mimetype="text/plain")
+    if found is None:
+        return refuse(404, f"Nothing here is called {_iri(path)}")
+    media_type = formats.DESCRIPTIONS.get(found.suffix) or formats.choose(request.headers.get("Accept", ""), _OFFERED)
+    if media_type is None:
+        return refuse(406, f"{_iri(found.path)} is described in {', '.join(_OFFERED)}")
+    return answer(found, media_type)
+
+
+def answer(found: Found, media_type: str) -> Response:
+    """A document in a format, with the headers by which a client finds the others."""
+    html = media_type == "text/html"
+    body = _page(found).encode() if html else serialised(found.description, media_type)
+    response = Response(body, content_type=formats.content_type(media_type))
+    _tell(response, found, media_type)
+    return tagged(response)
+
+
+def serialised(description: Description, media_type: str) -> bytes:
+    """A description in an RDF format; as JSON-LD framed, unless blank nodes stand in it."""
+    publication = _publication()
+    rdf_format = formats.GRAPHS[media_type]
+    blank = any(isinstance(term, BlankNode) for quad in description.quads for term in (quad.subject, quad.object))
+    if rdf_format == formats.GRAPHS["application/ld+json"] and not blank:
+        return publication.framer.frame((quad.triple for quad in description.quads), _roots(description))
+    return write(description.quads, rdf_format, publication.prefixes)
+
+
+def _roots(description: Description) -> list[NamedNode]:
+    """The node of a description and those that have its IRI with a ``#`` and a name, in order."""
+    start = f"{description.node.value}#"
+    inside = {
+        node.value for node in description.subjects if isinstance(node, NamedNode) and node.value.startswith(start)
+    }
+    first = [description.node] if description.node in description.subjects else []
+    return [*first, *map(NamedNode, sorted(inside))]
+
+
+def _page(found: Found) -> str:
+    """The page of a document."""
+    describer, view = _publication().describer, _publication().view
+    description = found.description
+    page = max(request.args.get("page", 1, int), 1)
+    pointers = describer.pointers(description.node, min(page, 100_000))
+    labels = {**labels_in(description.quads), **describer.labels(named(description, pointers))}
+    roots = _roots(description)
+    return render_template(
+        template_of(description.types),
+        path=found.path,
+        node=view.node(description.node.value, labels),
+        types=[view.node(iri, labels) for iri in sorted(description.types)],
+        sections=[(view.node(root.value, labels), view.facts(root, description.quads, labels)) for root in roots],
+        pointers=view.pointers(pointers[:PAGE], labels),
+        page=page,
+        more=len(pointers) > PAGE,
+        formats=formats.DESCRIPTIONS,
+    )
+
+
+def template_of(types: Iterable[str]) -> str:
+    """The template for a node of some classes."""
+    names = (iri.rpartition("#")[2] for iri in sorted(types))
+    return next((TEMPLATES[name] for name in names if name in TEMPLATES), "node.html")
+
+
+def _tell(response: Response, found: Found, media_type: str) -> None:
+    """Say where this format is and the others are, and which IRI all of them describe."""
+    if not found.suffix:
+        suffix = next((suffix for suffix, offered in formats.DESCRIPTIONS.items() if offered == media_type), "jsonld")
+        response.headers["Content-Location"] = url_for("linked.node", path=f"{found.path}.{suffix}")
+        response.vary.add("Accept")
+    links = [f'<{_iri(found.path)}>; rel="canonical"']
+    for suffix, media_type in formats.DESCRIPTIONS.items():
+        address = url_for("linked.node", path=f"{found.path}.{suffix}")
+        links.append(f'<{address}>; rel="alternate"; type="{media_type}"')
+    links.append(f'<{url_for("linked.node", path="dataset")}>; rel="describedby"')
+    response.headers["Link"] = ", ".join(links)
+
+
+def tagged(response: Response) -> Response:
+    """An ETag of the dataset's hash and of these bytes; 304 if the client has them."""
+    response.set_etag(f"{_publication().digest[:16]}-{hashlib.sha256(response.get_data()).hexdigest()[:16]}")
+    response.headers["Cache-Control"] = "no-cache"
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
+def refuse(status: int, problem: str) -> Response:
+    """An error in the format asked for, by suffix or by ``Accept``; RDF says it of the IRI that was asked for."""
+    asked = formats.DESCRIPTIONS.get(request.path.rpartition(".")[2])
+    media_type = asked or formats.choose(request.headers.get("Accept", ""), _OFFERED) or "text/plain"
+    if media_type == "text/plain":
+        body: bytes | str = f"{problem}\n"
+    elif media_type == "text/html":
+        body = render_template("error.html", problem=problem, status=status)
+    else:
+        told = Quad(
+            BlankNode("error"), NamedNode("http://www.w3.org/2000/01/rdf-schema#comment"), Text(problem, language="en")
+        )
+        body = write([told], formats.GRAPHS[media_type], {"rdfs": "http://www.w3.org/2000/01/rdf-schema#"})
+    response = Response(body, status, content_type=formats.content_type(media_type))
+    response.vary.add("Accept")
+    return response
+
+
+def _publication() -> Publication:
+    """What this application publishes."""
+    publication: Publication = current_app.extensions["publication"]
+    return publication
+
+
+def _iri(path: str) -> str:
+    """The IRI that a path stands for."""
+    return _publication().names.base + path
+
+
+@blueprint.app_template_filter()
+def local(iri: str) -> str:
+    """The address of an IRI for a link in a page: of ours on this server, of others their own."""
+    base = _publication().names.base
+    if not iri.startswith(base):
+        return iri
+    path, hash_, fragment = iri[len(base) :].partition("#")
+    return (url_for("linked.node", path=path) if path else url_for("pages.home")) + hash_ + fragment
+
+
+@blueprint.after_request
+def preflight(response: Response) -> Response:
+    """Scripts of any origin may ask with the headers that matter here; what every answer says of it is in ``app``."""
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Headers"] = "Accept, If-None-Match, If-Modified-Since"
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+    return response

@@ -1,0 +1,90 @@
+"""Publication: all that is published of one dataset, put together once: documents, pages, files."""
+
+import json
+from functools import cached_property
+from typing import Any
+
+from pyoxigraph import NamedNode, Quad
+
+from reaffirm_build import __version__
+from reaffirm_build.names import GRAPHS
+from reaffirm_server import schema_org
+from reaffirm_server.catalogue import Catalogue, Facts
+from reaffirm_server.csvw import sheets
+from reaffirm_server.describe import Describer, Description
+from reaffirm_server.dumps import Dumps, File
+from reaffirm_server.engine import Engine
+from reaffirm_server.formats import GRAPHS as RDF_FORMATS
+from reaffirm_server.framed import Framer
+from reaffirm_server.library import Library
+from reaffirm_server.store import About, Published
+from reaffirm_server.view import View
+from reaffirm_server.write import write
+
+#: Prefixes of what only shapes and the description of the dataset use.
+_BESIDE = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "void": "http://rdfs.org/ns/void#",
+}
+
+#: What is told of the nodes to which a named graph points: what they are called, and under which terms they stand.
+_TOLD = frozenset({"http://www.w3.org/2000/01/rdf-schema#label", "http://purl.org/dc/terms/license"})
+
+
+class Publication:
+    """What the server and ``reaffirm export`` publish."""
+
+    def __init__(self, known: About, engine: Engine, published: Published) -> None:
+        self.names, self.digest, self.published = known.names, known.digest, published
+        self.prefixes = {**known.names.prefixes(), **_BESIDE}
+        self.describer = Describer(engine, known.names)
+        self.framer = Framer(published.context)
+        self.view = View(known.names, self.prefixes, published.words)
+        self.dumps = Dumps(self.describer, published.about, sheets(published.tables))
+        self.dumps.add(File("context.jsonld", "application/ld+json", published.about["context"], self.context))
+        self.dumps.add(File("dataset.ttl", "text/turtle", published.about["described"], self.described))
+        made = {f"graph/{name}": lambda name=name: self._graph(name) for name in GRAPHS}
+        self.library = Library(
+            self.describer, {"dataset": lambda: self.dataset, "shapes": lambda: self.shapes, **made}, published.moved
+        )
+
+    def context(self) -> bytes:
+        """The JSON-LD context as a document."""
+        return (json.dumps({"@context": self.published.context}, ensure_ascii=False, indent=2) + "\n").encode()
+
+    def described(self) -> bytes:
+        """The description of the dataset, as Turtle."""
+        return write(self.dataset.quads, RDF_FORMATS["text/turtle"], self.prefixes)
+
+    def schema_org(self) -> dict[str, Any]:
+        """The dataset for search engines."""
+        return schema_org.dataset(self.names.base, self.digest, self.published, self.dumps)
+
+    @cached_property
+    def dataset(self) -> Description:
+        """The description of the dataset: VoID, DCAT, PROV."""
+        published = self.published
+        facts = Facts(self.digest, __version__, published.about, published.corpora, published.sources)
+        triples = Catalogue(self.describer, self.dumps, facts).triples()
+        return Description(
+            NamedNode(f"{self.names.base}dataset"), tuple(Quad(t.subject, t.predicate, t.object) for t in triples)
+        )
+
+    @cached_property
+    def shapes(self) -> Description:
+        """The shapes; they are no part of the dataset."""
+        triples = self.published.shapes
+        return Description(
+            NamedNode(f"{self.names.base}shapes"), tuple(Quad(t.subject, t.predicate, t.object) for t in triples)
+        )
+
+    def _graph(self, name: str) -> Description | None:
+        """What the description of the dataset says of a named graph; None if the dataset has none of this name."""
+        node = NamedNode(self.names.graph(name))
+        own = tuple(quad for quad in self.dataset.quads if quad.subject == node)
+        around = {quad.object for quad in own} - {node}
+        labels = (q for q in self.dataset.quads if q.subject in around and q.predicate.value in _TOLD)
+        return Description(node, (*own, *labels)) if own else None

@@ -1,0 +1,51 @@
+"""Schema.org: the dataset as search engines for data look for it in a home page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from reaffirm_server.dumps import Dumps, File
+from reaffirm_server.store import Published
+
+
+def dataset(base: str, digest: str, published: Published, dumps: Dumps) -> dict[str, Any]:
+    """The JSON-LD of a ``schema:Dataset``.
+
+    It names no licence for the whole: the text is the United Nations', and only what is ours has one.
+    """
+    about = published.about
+    return {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "@id": f"{base}dataset",
+        "url": base,
+        "name": _texts(about["title"]),
+        "description": _texts(about["description"]),
+        "identifier": f"sha256:{digest}",
+        "version": f"sha256:{digest}",
+        "datePublished": published.released.isoformat(),
+        "inLanguage": ["zh", "en"],
+        "isAccessibleForFree": True,
+        "usageInfo": f"{base}dataset",
+        "copyrightNotice": _texts(about["rights"]["text"]) + _texts(about["rights"]["annotations"]),
+        "creator": {"@type": "Organization", "name": "Reaffirm", "url": base},
+        "isBasedOn": [{"@type": "CreativeWork", "name": _texts(corpus.title)} for corpus in published.corpora],
+        "distribution": [_download(base, file) for name, file in dumps.files.items() if _whole(name)],
+    }
+
+
+def _whole(name: str) -> bool:
+    """Whether a file holds the whole dataset or is a table."""
+    return name.startswith("reaffirm.") or name.endswith(".csv")
+
+
+def _download(base: str, file: File) -> dict[str, Any]:
+    return {
+        "@type": "DataDownload",
+        "name": file.name,
+        "encodingFormat": file.media_type,
+        "contentUrl": f"{base}download/{file.name}",
+    }
+
+
+def _texts(texts: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"@value": text, "@language": language} for language, text in texts.items()]

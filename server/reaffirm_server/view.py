@@ -1,0 +1,120 @@
+"""View: a description arranged for a page: facts by property, each node with its labels."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+
+from reaffirm_build.names import Names
+from reaffirm_server.describe import Description, Pointer, Texts
+from reaffirm_server.write import Term, namespace
+
+#: What a reader wants first, by the local name of the property; the rest follows in alphabetical order.
+_FIRST = (
+    "label",
+    "prefLabel",
+    "headline",
+    "text",
+    "fullText",
+    "quote",
+    "definition",
+    "comment",
+    "title",
+    "description",
+    "type",
+)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A node as a page names it."""
+
+    iri: str
+    labels: Texts
+    short: str  #: what it is called where it has no label
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a property: a node, a literal, or a blank node with facts of its own."""
+
+    node: Node | None
+    literal: Literal | None
+    facts: tuple["Fact", ...]
+    inferred: bool  #: said by a rule only
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A property and its values."""
+
+    property: Node
+    values: tuple[Value, ...]
+
+
+class View:
+    """Arranges descriptions; ``prefixes`` shorten what has no label, ``words`` are the labels of borrowed terms."""
+
+    def __init__(self, names: Names, prefixes: Mapping[str, str], words: Mapping[str, Texts]) -> None:
+        self._short = {iri: f"{prefix}:" for prefix, iri in prefixes.items()} | {names.base: ""}
+        self._words, self._inferred, self._base = words, str(names.graph("inferred")), names.base
+
+    def node(self, iri: str, labels: Mapping[str, Texts]) -> Node:
+        """A node with what it is called."""
+        start = namespace(iri)
+        if start not in self._short and iri.startswith(self._base):
+            start = self._base
+        short = self._short[start] + iri[len(start) :] if start in self._short else iri
+        return Node(iri, labels.get(iri) or self._words.get(iri) or {}, short or iri)
+
+    def facts(self, subject: Term, quads: Iterable[Quad], labels: Mapping[str, Texts]) -> tuple[Fact, ...]:
+        """What is said of a node, property by property."""
+        of: dict[Term, list[Quad]] = {}
+        for quad in quads:
+            of.setdefault(quad.subject, []).append(quad)
+        return self._facts(subject, of, labels)
+
+    def _facts(self, subject: Term, of: Mapping[Term, list[Quad]], labels: Mapping[str, Texts]) -> tuple[Fact, ...]:
+        values: dict[str, list[Quad]] = {}
+        for quad in of.get(subject, []):
+            values.setdefault(quad.predicate.value, []).append(quad)
+        return tuple(
+            Fact(
+                self.node(iri, labels), tuple(self._value(quad, of, labels) for quad in sorted(values[iri], key=_place))
+            )
+            for iri in sorted(values, key=_rank)
+        )
+
+    def _value(self, quad: Quad, of: Mapping[Term, list[Quad]], labels: Mapping[str, Texts]) -> Value:
+        value, graph = quad.object, quad.graph_name
+        return Value(
+            node=self.node(value.value, labels) if isinstance(value, NamedNode) else None,
+            literal=value if isinstance(value, Literal) else None,
+            facts=self._facts(value, of, labels) if isinstance(value, BlankNode) else (),
+            inferred=isinstance(graph, NamedNode) and graph.value == self._inferred,
+        )
+
+    def pointers(self, pointers: Iterable[Pointer], labels: Mapping[str, Texts]) -> list[tuple[Node, list[Node]]]:
+        """What points to a node, property by property."""
+        found: dict[str, list[Node]] = {}
+        for pointer in pointers:
+            found.setdefault(pointer.predicate.value, []).append(self.node(pointer.subject.value, labels))
+        return [(self.node(iri, labels), nodes) for iri, nodes in found.items()]
+
+
+def named(description: Description, pointers: Iterable[Pointer] = ()) -> set[Any]:
+    """Every node that a page about a description names."""
+    pointed = {node for pointer in pointers for node in (pointer.subject, pointer.predicate)}
+    return pointed | {term for quad in description.quads for term in (quad.subject, quad.predicate, quad.object)}
+
+
+def _rank(iri: str) -> tuple[int, str]:
+    name = iri[len(namespace(iri)) :]
+    return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)
+
+
+def _place(quad: Quad) -> tuple[int, str]:
+    """Values in the order of their length first, so that 10 comes after 9."""
+    text = str(quad.object)
+    return (0 if isinstance(quad.object, Literal) else len(text), text)

@@ -1,0 +1,157 @@
+"""Every identifier of the graph answers over a socket, in every format it is asked in, and no page has a dead link."""
+
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
+from threading import local
+from typing import TypeVar
+from urllib.parse import urljoin, urlsplit
+
+import pyoxigraph
+import pytest
+from lxml import html
+from pyoxigraph import Literal, NamedNode, Triple
+
+from reaffirm_build.names import Names
+
+from .conftest import serving
+
+BASE = Names().base
+SUFFIXES = (".ttl", ".jsonld", ".nt", ".rdf", ".trig")
+Answer = TypeVar("Answer")
+RDF = {"text/turtle": pyoxigraph.RdfFormat.TURTLE, "application/ld+json": pyoxigraph.RdfFormat.JSON_LD}
+
+
+class Page:
+    """The links, the anchors and the words of a page."""
+
+    def __init__(self, text: str) -> None:
+        tree = html.fromstring(text) if text else html.Element("html")
+        self.links = {str(link) for link in tree.xpath("//@href | //@src")}
+        self.anchors = {str(name) for name in tree.xpath("//@id")}
+        self.words = "".join(tree.itertext())
+
+
+class Site:
+    """A server that is asked over a few connections that stay open."""
+
+    def __init__(self, address: str, pool: ThreadPoolExecutor) -> None:
+        self._address, self._pool = address, pool
+        self._own, self._open = local(), list[HTTPConnection]()
+
+    def get(self, path: str, accept: str = "*/*", method: str = "GET") -> tuple[int, str, bytes]:
+        """Status, content type and body."""
+        if not hasattr(self._own, "connection"):
+            self._own.connection = HTTPConnection(urlsplit(self._address).netloc, timeout=60)
+            self._open.append(self._own.connection)
+        self._own.connection.request(method, path, headers={"Accept": accept})
+        answer = self._own.connection.getresponse()
+        return answer.status, answer.headers["content-type"], answer.read()
+
+    def each(self, ask: Callable[[str], Answer], paths: Collection[str]) -> dict[str, Answer]:
+        return dict(zip(paths, self._pool.map(ask, paths), strict=True))
+
+    def close(self) -> None:
+        for connection in self._open:
+            connection.close()
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with serving() as server, ThreadPoolExecutor(2) as pool, closing(Site(server.address, pool)) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def documents(store: pyoxigraph.Store) -> dict[str, dict[str, set[Triple]]]:
+    """The triples of every subject of ours, by the path of its document."""
+    found: dict[str, dict[str, set[Triple]]] = {}
+    for quad in store:
+        subject = quad.subject.value  # type: ignore[union-attr]
+        if subject.startswith(BASE):
+            path = "/" + subject.removeprefix(BASE).partition("#")[0]
+            found.setdefault(path, {}).setdefault(subject, set()).add(quad.triple)
+    return found
+
+
+@pytest.fixture(scope="module")
+def pages(site: Site, documents: dict[str, dict[str, set[Triple]]]) -> dict[str, Page]:
+    """The page of every document, by path."""
+
+    def page(path: str) -> Page:
+        status, content_type, body = site.get(path, "text/html")
+        assert (status, content_type) == (200, "text/html; charset=utf-8"), path
+        return Page(body.decode())
+
+    return site.each(page, documents)
+
+
+@pytest.mark.parametrize("media_type", RDF)
+def test_every_subject_has_its_triples_at_its_own_address(
+    media_type: str, site: Site, documents: dict[str, dict[str, set[Triple]]]
+) -> None:
+    assert len(documents) > 3_000
+
+    def missing(path: str) -> set[Triple]:
+        status, content_type, body = site.get(path, media_type)
+        assert (status, content_type.partition(";")[0]) == (200, media_type), path
+        said = {quad.triple for quad in pyoxigraph.parse(body, RDF[media_type])}
+        return set().union(*documents[path].values()) - said
+
+    assert not set().union(*site.each(missing, documents).values())
+
+
+def test_every_subject_is_on_its_page_with_all_that_is_said_of_it(
+    pages: dict[str, Page], documents: dict[str, dict[str, set[Triple]]]
+) -> None:
+    for path, subjects in documents.items():
+        page = pages[path]
+        for subject, triples in subjects.items():
+            fragment = subject.partition("#")[2]
+            assert not fragment or fragment in page.anchors, subject
+            for triple in triples:
+                value = triple.object
+                assert address(triple.predicate.value) in page.links, triple
+                assert address(value.value) in page.links if isinstance(value, NamedNode) else True, triple
+                assert value.value in page.words if isinstance(value, Literal) else True, triple
+
+
+def address(iri: str) -> str:
+    """Where a page links to an IRI."""
+    return "/" + iri.removeprefix(BASE) if iri.startswith(BASE) else iri
+
+
+def test_no_page_has_a_dead_link(site: Site, pages: dict[str, Page]) -> None:
+    """A crawl from the home page and from every document.
+
+    A page links to its data in five formats: of the 15,000 addresses one of each page is asked for, another by turns.
+    """
+    known, new = dict(pages), dict(pages)
+    links: dict[str, set[str]] = {}
+    left, data = {"/"}, set[str]()
+    while left:
+        for path in left:
+            status, content_type, body = site.get(path, "text/html,*/*;q=0.5")
+            assert status == 200, path
+            new[path] = Page(body.decode() if content_type.startswith("text/html") else "")
+        known |= new
+        own = {urljoin(path, link) for path, page in new.items() for link in page.links if ":" not in link} - {
+            "/sparql"
+        }
+        targets: dict[str, set[str]] = {}
+        for link in own:
+            targets.setdefault(link.partition("#")[0], set()).add(link.partition("#")[2])
+        for path, fragments in targets.items():
+            links.setdefault(path, set()).update(fragments)
+        data |= {path for path in targets if path.endswith(SUFFIXES) and not path.startswith("/download/")}
+        left, new = targets.keys() - data - known.keys(), {}
+    assert not [path for path in known if not links.get(path, set()) <= known[path].anchors | {""}]
+    assert len(data) > 15_000
+    assert {path.rpartition(".")[0] for path in data} <= known.keys()
+    ordered = sorted(data)
+    some = [path for n, path in enumerate(ordered) if n % len(SUFFIXES) == n // len(SUFFIXES) % len(SUFFIXES)]
+    assert {path.rpartition(".")[0] for path in some} == {path.rpartition(".")[0] for path in data}
+    answers = site.each(lambda path: site.get(path, method="HEAD"), some)
+    assert {status for status, _, _ in answers.values()} == {200}
+    assert any("page=2" in path for path in known)
