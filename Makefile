@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: setup serve test lint types check bench clean
+.PHONY: setup serve test lint types check bench soak clean
 
 setup: .venv/.ready
 
@@ -39,11 +39,23 @@ check: setup
 	$(BIN)/reaffirm validate
 	$(BIN)/reaffirm build --check
 
-# Measures; never a test. Results go to bench/*.md.
-bench: setup
+# Measures; never a test. Results go to bench/results.md; `make soak` takes ten minutes more.
+bench: setup bench/.ready
 	$(BIN)/python bench/candidates.py
 	$(BIN)/python bench/check.py
 	$(BIN)/python bench/linked.py
+	$(BIN)/python bench/endpoint.py
+
+soak: setup
+	$(BIN)/python bench/soak.py
+
+# What the endpoint is measured with and against.
+bench/.ready: .venv/.ready bench/requirements.lock
+	@command -v wrk >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -qy wrk; \
+	  else echo "wrk is missing: install the package wrk."; exit 1; fi; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.lock
+	@touch $@
 
 clean:
-	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv bench/.ready dist .mypy_cache .pytest_cache .ruff_cache

@@ -22,7 +22,7 @@ SESSIONS = 40
 
 def synthetic(real: list[Leaf], size: int) -> list[Leaf]:
     """Leaves made of clauses of real ones, over many sessions."""
-    chance = random.Random(size)  # noqa: S311 - repeatable, not secret
+    chance = random.Random(size)
     clauses = [clause for leaf in real for clause in re.findall(r"[^，。；：]+", leaf.text)]
     leaves = []
     for number in range(size):

@@ -1,6 +1,6 @@
 """How fast the SPARQL endpoint is: requests a second beside the native Oxigraph server and rdflib-endpoint.
 
-Run by ``make bench``; the results go to ``bench/endpoint.md``. All servers run at once on the same triples and are
+Run by ``make bench``; the results go to ``bench/results.md``. All servers run at once on the same triples and are
 measured in turn, query by query, by wrk, so that what else the machine does touches all of them alike: only ratios
 count. Every request differs in a comment at its end, so that no cache answers; the cache is measured by itself.
 """
@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-RESULTS = Path(__file__).with_name("endpoint.md")
+from sections import write_section
+
 PREFIXES = """PREFIX rec: <https://w3id.org/reaffirm/ontology#> PREFIX tip: <https://w3id.org/reaffirm/tip/>
 PREFIX dcterms: <http://purl.org/dc/terms/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> """
 QUERIES = {
@@ -35,6 +36,15 @@ QUERIES = {
     "CONTAINS": 'SELECT ?p { ?p rec:fullText ?t FILTER (CONTAINS(?t, "同意")) }',
     "1000 rows": "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 1000",
 }
+
+RATIOS = (
+    ("Reaffirm", "Oxigraph, disk"),
+    ("Reaffirm", "Oxigraph, memory"),
+    ("Reaffirm", "rdflib-endpoint"),
+    ("Reaffirm, cached", "Oxigraph, memory"),
+)
+_NOTE = """All servers ran at once on the same triples and were measured in turn, query by query, by wrk: only ratios
+count. Every request differed in a comment, so that no cache answered; the cache was measured by itself."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +134,7 @@ def main() -> None:
             (ours, [str(binaries / "reaffirm"), "serve", "--port", str(ours)]),
             (disk, [oxigraph, "serve-read-only", "-l", f"{folder}/store", "-b", f"127.0.0.1:{disk}"]),
             (memory, [oxigraph, "serve", "-b", f"127.0.0.1:{memory}"]),
-            (rdflib, [str(binaries / "rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(rdflib), str(data)]),
+            (rdflib, [f"{binaries}/rdflib-endpoint", "serve", "--host", "127.0.0.1", "--port", str(rdflib), str(data)]),
         ):  # fmt: skip
             stack.enter_context(running(command, port))
         upload = urllib.request.Request(
@@ -148,32 +158,28 @@ def main() -> None:
                         found.setdefault((query, server.name, connections), []).append(rate)
                 if sys.stderr.isatty():
                     print(f"{query}, {connections} connections", file=sys.stderr)
-    RESULTS.write_text(report(found, [server.name for server in servers]), encoding="utf-8")
+    write_section("Speed of the SPARQL endpoint", report(found, [server.name for server in servers]))
 
 
 def report(found: dict[tuple[str, str, int], list[float]], names: list[str]) -> str:
     """The tables."""
-    lines = ["# Speed of the SPARQL endpoint\n", f"Written by `make bench`. {' '.join((__doc__ or '').split('; ', 1)[1].split('``. ', 1)[1].split())}\n"]  # fmt: skip
+    lines = [_NOTE]
+    head = ["| " + " | ".join(QUERIES) + " |", "--:|" * len(QUERIES)]
     for connections in (1, 16):
-        best = {(query, name): mean(found[query, name, connections]) for query in QUERIES for name in names}
-        lines += [f"## {connections} connection{'s' * (connections > 1)}: requests a second\n"]
-        lines += ["| | " + " | ".join(QUERIES) + " |", "|---|" + "--:|" * len(QUERIES)]
-        lines += [
-            f"| {name} | " + " | ".join(f"{best[query, name]:,.0f}" for query in QUERIES) + " |" for name in names
-        ]
-        lines += ["", "| ratio | " + " | ".join(QUERIES) + " | geometric mean |", "|---|" + "--:|" * (len(QUERIES) + 1)]
-        for one, other in (
-            ("Reaffirm", "Oxigraph, disk"),
-            ("Reaffirm", "Oxigraph, memory"),
-            ("Reaffirm", "rdflib-endpoint"),
-            ("Reaffirm, cached", "Oxigraph, memory"),
-        ):
-            ratios = [best[query, one] / best[query, other] for query in QUERIES]
-            lines.append(
-                f"| {one} / {other} | " + " | ".join(f"{ratio:.2f}" for ratio in [*ratios, mean(ratios)]) + " |"
-            )
-        lines.append("")
+        rates = {(query, name): mean(found[query, name, connections]) for query in QUERIES for name in names}
+        lines += ["", f"Requests a second, {connections} connection{'s' * (connections > 1)}:", ""]
+        lines += [f"| {head[0]}", f"|---|{head[1]}"]
+        lines += [_row(name, [f"{rates[query, name]:,.0f}" for query in QUERIES]) for name in names]
+        lines += ["", f"| ratio {head[0]} geometric mean |", f"|---|{head[1]}--:|"]
+        for one, other in RATIOS:
+            ratios = [rates[query, one] / rates[query, other] for query in QUERIES]
+            lines.append(_row(f"{one} / {other}", [f"{ratio:.2f}" for ratio in (*ratios, mean(ratios))]))
     return "\n".join(lines)
+
+
+def _row(name: str, cells: list[str]) -> str:
+    """One line of a table."""
+    return f"| {name} | {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

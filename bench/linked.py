@@ -1,25 +1,24 @@
 """How long an identifier takes to answer: every document in every format, in process; and a whole export.
 
-Run by ``make bench``; the results go to ``bench/linked.md``.
+Run by ``make bench``; the results go to ``bench/results.md``.
 """
 
 import time
-from pathlib import Path
 from statistics import median, quantiles
+
+from sections import write_section
 
 from reaffirm_server.app import create_app
 from reaffirm_server.formats import DESCRIPTIONS
 from reaffirm_server.publication import Publication
 from reaffirm_server.store import open_served
 
-RESULTS = Path(__file__).with_name("linked.md")
-
 
 def main() -> None:
     """Measure and write the tables."""
     app = create_app(open_served())
     client, publication = app.test_client(), app.extensions["publication"]
-    assert isinstance(publication, Publication)  # noqa: S101
+    assert isinstance(publication, Publication)
     base = publication.names.base
     paths = sorted({"/" + iri.removeprefix(base).partition("#")[0] for iri in publication.describer.identifiers()})
     lines = []
@@ -40,13 +39,12 @@ def main() -> None:
     files = [publication.dumps.content(name) for name in publication.dumps.names]
     export = f"{len(files)} files, {sum(map(len, files)) / 1e6:.0f} MB, in {time.perf_counter() - started:.1f} s."
     print(export)
-    RESULTS.write_text(
-        "# Linked data\n\nWritten by `make bench`; times are of the machine that ran it.\n\n"
-        f"## Each of {len(paths):,} documents, asked for once in each format\n\n"
-        "| format | median ms | 95 % | 99 % | median kB | largest kB |\n|---|--:|--:|--:|--:|--:|\n"
-        + "\n".join(lines)
-        + f"\n\n## Everything that is handed out\n\n{export}\n",
-        encoding="utf-8",
+    table = "| format | median ms | 95 % | 99 % | median kB | largest kB |\n|---|--:|--:|--:|--:|--:|\n" + "\n".join(
+        lines
+    )
+    write_section(
+        "Linked data",
+        f"Each of {len(paths):,} documents, asked for once in each format:\n\n{table}\n\nAll that is handed out: {export}",
     )
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.sections import write_section
+from sections import write_section
 from tests.conftest import Served, serving
 
 POINT = "SELECT ?p ?o { <https://w3id.org/reaffirm/tip/4-46-i-2> ?p ?o }"
@@ -67,7 +67,9 @@ def repeat(served: Served, queries: tuple[str, ...], over: threading.Event, stat
         turn += 1
 
 
-def beside(served: Served, queries: tuple[str, ...], others: int) -> tuple[threading.Event, list[threading.Thread], Counter[int]]:  # fmt: skip
+def beside(
+    served: Served, queries: tuple[str, ...], others: int
+) -> tuple[threading.Event, list[threading.Thread], Counter[int]]:
     """Start others that ask."""
     over, statuses = threading.Event(), Counter[int]()
     threads = [threading.Thread(target=repeat, args=(served, queries, over, statuses)) for _ in range(others)]
@@ -105,6 +107,8 @@ def main() -> None:
         p50, p99 = (taken[int(len(taken) * part)] * 1000 for part in (0.5, 0.99))
         return f"| {name} | {len(taken):,} | {p50:.1f} | {p99:.1f} |"
 
+    ratio = beset[int(len(beset) * 0.99)] / idle[int(len(idle) * 0.99)]
+    ended = ", ".join(f"{status}: {count}" for status, count in sorted(statuses.items()))
     answered = ", ".join(f"{status}: {count:,}" for status, count in sorted(mixed.items()))
     write_section(
         "Endurance of the SPARQL endpoint",
@@ -115,7 +119,7 @@ def main() -> None:
 {row("idle", idle)}
 {row(f"beside {ABUSERS} endless", beset)}
 
-p99 ratio {beset[int(len(beset) * 0.99)] / idle[int(len(idle) * 0.99)]:.2f}; the endless queries ended with {", ".join(f"{s}: {n}" for s, n in sorted(statuses.items()))}.
+p99 ratio {ratio:.2f}; the endless queries ended with {ended}.
 
 Memory of all processes together over {minutes:g} minutes of mixed queries (ordinary, heavy, wrong, endless, deadly;
 answers by status {answered}), in MB: {", ".join(f"{mark:.0f}" for mark in marks)}.""",

@@ -232,6 +232,10 @@ CASES = [
     # the graph store
     Case("G 5.2", "a graph", f"/data?graph={quote(LINEAGE, safe='')}", media_type=TURTLE, check=says("ontology#Reaffirmation")),
     Case("G 5.2", "the default graph", "/data?default", headers={"Accept": NT}, media_type=NT),
+    Case("G 4.1", "a graph at its own IRI", "/graph/lineage", headers={"Accept": TURTLE}, media_type=TURTLE, check=says("ontology#Reaffirmation")),
+    Case("G 4.1", "a graph at its own IRI, by HEAD", "/graph/lineage", "HEAD", headers={"Accept": NT}, media_type=NT, check=lambda r: r.body == b"" and int(r.headers["Content-Length"]) > 1000),
+    Case("G 4.1", "an IRI of no graph", "/graph/none", headers={"Accept": NT}, status=404),
+    Case("G 5", "PUT of a graph at its own IRI", "/graph/lineage", "PUT", body=b"", headers={"Content-Type": TURTLE}, status=405, check=header("Allow", "GET")),
     Case("G 5.6", "a graph by HEAD", f"/data?graph={quote(TEXT, safe='')}", "HEAD", media_type=TURTLE, check=lambda r: r.body == b"" and int(r.headers["Content-Length"]) > 1000),
     Case("G 4.2", "no graph named", "/data", status=400, check=says("?graph=IRI")),
     Case("G 4.2", "two graphs named", f"/data?default&graph={quote(TEXT)}", status=400),
@@ -349,6 +353,7 @@ def test_the_graph_store_has_what_the_queries_see(server: Served) -> None:
     reply = server.send("GET", f"/data?graph={quote(LINEAGE, safe='')}", {"Accept": NT})
     counted = server.ask(ALL, **{"default-graph-uri": LINEAGE}).json()["results"]["bindings"][0]["n"]["value"]
     assert len(reply.body.splitlines()) == int(counted)
+    assert server.send("GET", "/graph/lineage", {"Accept": NT}).body == reply.body
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -21,6 +21,9 @@ from reaffirm_server.errors import (
 )
 from reaffirm_server.scan import scan
 
+#: The query for all triples of what is selected.
+EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+
 
 @dataclass(frozen=True)
 class Selection:

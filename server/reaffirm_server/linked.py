@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server import formats
 from reaffirm_server.describe import PAGE, Description, labels_in
+from reaffirm_server.engine import EVERYTHING, Engine, Limits, Selection, Wanted
 from reaffirm_server.library import Found, Moved
 from reaffirm_server.publication import Publication
 from reaffirm_server.view import named
@@ -41,7 +42,19 @@ def node(path: str) -> WerkzeugResponse:
     media_type = formats.DESCRIPTIONS.get(found.suffix) or formats.choose(request.headers.get("Accept", ""), _OFFERED)
     if media_type is None:
         return refuse(406, f"{_iri(found.path)} is described in {', '.join(_OFFERED)}")
+    if found.path.startswith("graph/") and not found.suffix and media_type != "text/html":
+        return _graph(found, media_type)
     return answer(found, media_type)
+
+
+def _graph(found: Found, media_type: str) -> Response:
+    """A named graph itself, at its own IRI (Graph Store HTTP Protocol, section 4.1); with a suffix it is described."""
+    engine: Engine = current_app.extensions["engine"]
+    content = engine.query(EVERYTHING, Selection((_iri(found.path),)), Wanted(None, media_type), Limits()).body
+    response = Response(content, content_type=formats.content_type(media_type))
+    response.headers["Link"] = f'<{url_for("linked.node", path=found.path + ".ttl")}>; rel="describedby"'
+    response.vary.add("Accept")
+    return tagged(response)
 
 
 def answer(found: Found, media_type: str) -> Response:

@@ -16,7 +16,7 @@ from typing import Any
 from reaffirm_server import formats, protocol
 from reaffirm_server.cache import Cache, Finished
 from reaffirm_server.description import describe_service
-from reaffirm_server.engine import Answer, Engine, Limits, Selection, Wanted
+from reaffirm_server.engine import EVERYTHING, Answer, Engine, Limits, Selection, Wanted
 from reaffirm_server.errors import BusyError, MethodError, NotFoundError, QueryError, SyntaxQueryError
 from reaffirm_server.metrics import Meter
 from reaffirm_server.store import About
@@ -37,7 +37,6 @@ SECURITY = (("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-refer
 #: A client may keep an answer for a minute, then asks again whether it is still the same.
 _FRESH = "public, max-age=60"
 _ZIP_FROM = 1_000
-_EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _log = logging.getLogger(__name__)
 
 
@@ -110,7 +109,7 @@ class Endpoint:
         if asked.graph is not None and asked.graph not in self._about.graphs:
             raise NotFoundError(f"there is no graph <{asked.graph}> here")
         selection = Selection() if asked.graph is None else Selection((asked.graph,))
-        return self._answer(_EVERYTHING, selection, Wanted(None, asked.media_type), environ)
+        return self._answer(EVERYTHING, selection, Wanted(None, asked.media_type), environ)
 
     def _answer(self, text: str, selection: Selection, wanted: Wanted, environ: dict[str, Any]) -> tuple[Reply, str]:
         """The answer to a query, kept from an earlier time if the same was asked before."""
