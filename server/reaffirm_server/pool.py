@@ -1,8 +1,8 @@
 """Pool: the engine of the served site: queries are evaluated in worker processes, within limits of time and number.
 
 A query begins in the fast lane. One that has computed for a moment without an answer moves to the slow lane: its worker
-runs only when no other process wants to, and is not used again. Both lanes have so many places; who finds none waits a little,
-then is told to come back. So neither slow queries nor many of them keep a fast one waiting.
+runs only when no other process wants to, and is not used again. Both lanes have so many places; who finds none waits a
+little, then is told to come back. So neither slow queries nor many of them keep a fast one waiting.
 """
 
 import contextlib
