@@ -39,13 +39,9 @@ def main() -> None:
     files = [publication.dumps.content(name) for name in publication.dumps.names]
     export = f"{len(files)} files, {sum(map(len, files)) / 1e6:.0f} MB, in {time.perf_counter() - started:.1f} s."
     print(export)
-    table = "| format | median ms | 95 % | 99 % | median kB | largest kB |\n|---|--:|--:|--:|--:|--:|\n" + "\n".join(
-        lines
-    )
-    write_section(
-        "Linked data",
-        f"Each of {len(paths):,} documents, asked for once in each format:\n\n{table}\n\nAll that is handed out: {export}",
-    )
+    table = ["| format | median ms | 95 % | 99 % | median kB | largest kB |", "|---|--:|--:|--:|--:|--:|", *lines]
+    note = f"Each of {len(paths):,} documents, asked for once in each format:"
+    write_section("Linked data", "\n".join([note, "", *table, "", f"All that is handed out: {export}"]))
 
 
 if __name__ == "__main__":
