@@ -7,6 +7,9 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+#: The text of a query, then what else decides on its answer.
+Key = tuple[str, *tuple[Hashable, ...]]
+
 
 @dataclass(frozen=True)
 class Finished:
@@ -28,10 +31,10 @@ class Cache:
     def __init__(self, limit: int) -> None:
         """Keep at most so many bytes."""
         self._limit, self._size = limit, 0
-        self._kept: OrderedDict[Hashable, Finished] = OrderedDict()
+        self._kept: OrderedDict[Key, Finished] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable) -> Finished | None:
+    def get(self, key: Key) -> Finished | None:
         """The answer kept under a key."""
         with self._lock:
             found = self._kept.get(key)
@@ -39,20 +42,19 @@ class Cache:
                 self._kept.move_to_end(key)
             return found
 
-    def put(self, key: Hashable, answer: Finished) -> None:
+    def put(self, key: Key, answer: Finished) -> None:
         """Keep an answer, unless it alone would take a quarter of the room."""
-        size = _size(answer)
+        size = _size(key, answer)
         if size > self._limit // 4:
             return
         with self._lock:
             before = self._kept.pop(key, None)
-            self._size += size - (_size(before) if before else 0)
+            self._size += size - (_size(key, before) if before else 0)
             self._kept[key] = answer
             while self._size > self._limit:
-                _, gone = self._kept.popitem(last=False)
-                self._size -= _size(gone)
+                self._size -= _size(*self._kept.popitem(last=False))
 
 
-def _size(answer: Finished) -> int:
-    """What an answer takes, with something for its key and for the body compressed."""
-    return len(answer.body) * 5 // 4 + 1_000
+def _size(key: Key, answer: Finished) -> int:
+    """What an answer takes, with its query (four bytes a character at most) and its body compressed."""
+    return len(answer.body) * 5 // 4 + len(key[0]) * 4 + 1_000

@@ -64,13 +64,22 @@ _RANGE = re.compile(
 _QUALITY = re.compile(r"(?:0?\.\d*|[01](?:\.\d*)?)")
 
 
-@lru_cache(maxsize=1024)
+#: An Accept header is read up to so many characters; browsers send about 140.
+_LONGEST = 2_000
+
+
 def choose(accept: str, offered: tuple[str, ...]) -> str | None:
     """The best of the offered media types by an Accept header, or None; without a header, the first.
 
     The most specific range decides on a type; of equally welcome types the one offered first is taken. Parameters
     other than ``q`` are ignored, as is a member that is no media range; a header of such members only counts as none.
     """
+    return _choose(accept[:_LONGEST], offered)
+
+
+@lru_cache(maxsize=1024)
+def _choose(accept: str, offered: tuple[str, ...]) -> str | None:
+    """What ``choose`` says, remembered."""
     ranges = dict(_ranges(accept))
     if not ranges:
         return offered[0]

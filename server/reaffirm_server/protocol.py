@@ -29,6 +29,8 @@ Environ = Mapping[str, Any]
 
 #: The largest body that is read; a query of the largest size in Chinese, percent-encoded, fits.
 BODY_BYTES = 1_000_000
+#: Requests of fewer characters are remembered.
+_SHORT = 5_000
 METHODS = "GET, HEAD, OPTIONS, POST"
 READING_METHODS = "GET, HEAD, OPTIONS"
 
@@ -131,8 +133,13 @@ def single(values: Mapping[str, list[str]], name: str) -> str | None:
     return found[0] if found else None
 
 
-@lru_cache(maxsize=512)
 def _read(encoded: str, direct: str | None, accept: str, *, must: bool = True) -> Query:
+    """A query operation; short ones, which are asked again and again, are remembered as they were read."""
+    short = len(encoded) + len(direct or "") + len(accept) < _SHORT
+    return (_remembered if short else _decode)(encoded, direct, accept, must)
+
+
+def _decode(encoded: str, direct: str | None, accept: str, must: bool) -> Query:
     """A query operation from encoded parameters and the body posted directly."""
     values = parameters(encoded)
     if "update" in values or "using-graph-uri" in values or "using-named-graph-uri" in values:
@@ -148,6 +155,9 @@ def _read(encoded: str, direct: str | None, accept: str, *, must: bool = True) -
         raise QueryError("the query is empty")
     selection = Selection(tuple(values.get("default-graph-uri", ())), tuple(values.get("named-graph-uri", ())))
     return Query(text, selection, _wanted(single(values, "format"), accept))
+
+
+_remembered = lru_cache(maxsize=512)(_decode)
 
 
 def _wanted(name: str | None, accept: str) -> Wanted:

@@ -7,7 +7,7 @@ query, an error for a browser) is left to the page at the same path, which finds
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from time import perf_counter
@@ -113,7 +113,7 @@ class Endpoint:
 
     def _answer(self, text: str, selection: Selection, wanted: Wanted, environ: dict[str, Any]) -> tuple[Reply, str]:
         """The answer to a query, kept from an earlier time if the same was asked before."""
-        key: Hashable = (text, selection, wanted)
+        key = (text, selection, wanted)
         finished = self._cache.get(key)
         outcome = "cached"
         if finished is None:
