@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: setup serve test lint types check bench soak clean
+.PHONY: setup serve test browser lint types check bench soak clean
 
 setup: .venv/.ready
 
@@ -24,8 +24,15 @@ serve: setup
 	$(BIN)/reaffirm build
 	$(BIN)/reaffirm serve --host $(HOST) --port $(PORT)
 
-test: setup lint types check
+test: setup browser lint types check
 	$(BIN)/python -m pytest -q
+
+# The tests open the site in Debian's Chromium; without the font, Chinese is drawn blank.
+browser:
+	@for package in chromium fonts-noto-cjk; do \
+	  dpkg-query --show --showformat='$${db:Status-Abbrev}' $$package 2>/dev/null | grep -q '^ii' && continue; \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -qy $$package; \
+	  else echo "The tests of the site need the package $$package: install it."; exit 1; fi; done
 
 lint: setup
 	$(BIN)/ruff check build server tests bench
