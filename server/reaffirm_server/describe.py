@@ -96,9 +96,12 @@ class Describer:
         text = query_text("table-column", self.names).replace("<urn:class>", class_).replace("<urn:path>", path)
         return self._ask(prefixes + text, [])  # type: ignore[return-value]
 
-    def table(self, name: str) -> list[dict[str, str]]:
-        """The rows of one of the server's own queries: values by variable."""
-        return rows(self._engine.query(query_text(name, self.names), Selection(), Wanted(), Limits()))
+    def table(self, name: str, node: NamedNode | None = None) -> list[dict[str, str]]:
+        """The rows of one of the server's own queries, about a node if it is of one: values by variable."""
+        text = query_text(name, self.names)
+        if node is not None:
+            text = text.replace("<urn:node>", str(node))
+        return rows(self._engine.query(text, Selection(), Wanted(), Limits()))
 
     def graph(self, name: str) -> list[Quad]:
         """Everything in a named graph."""

@@ -12,9 +12,7 @@ from reaffirm_build.names import GRAPHS
 from reaffirm_server import formats
 from reaffirm_server.cli import data_option
 from reaffirm_server.dumps import CHECKSUMS, Dumps
-from reaffirm_server.engine import Embedded
-from reaffirm_server.publication import Publication
-from reaffirm_server.store import load_published, open_served
+from reaffirm_server.publishing import published
 
 #: The tables that can be exported by themselves.
 TABLES = ("recommendations", "asks", "citations", "lineage")
@@ -51,8 +49,7 @@ def export(
         raise click.UsageError("--all writes everything: give it alone.")
     if (table is not None and (graph or name not in {None, "csv"})) or (table is None and name == "csv"):
         raise click.UsageError("A table is one of --table, as CSV, of the whole dataset.")
-    served = open_served(data)
-    dumps = Publication(served, Embedded(served.store, served.names.base), load_published(served.names)).dumps
+    dumps = published(data).dumps
     if folder is not None:
         _write_all(folder, dumps)
         return

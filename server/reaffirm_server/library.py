@@ -15,6 +15,11 @@ _PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~/-]*")
 OWL_VERSION = "http://www.w3.org/2002/07/owl#versionIRI"
 
 
+def is_path(path: str) -> bool:
+    """Whether an IRI of ours could have this path after the base."""
+    return _PATH.fullmatch(path) is not None
+
+
 @dataclass(frozen=True)
 class Found:
     """A document, the path of its identifier, and the suffix by which it was asked for, or ""."""
@@ -61,7 +66,7 @@ class Library:
         """The document of the identifier that is exactly this path after the base."""
         if path in self._made:
             return self._made[path]()
-        if not _PATH.fullmatch(path):
+        if not is_path(path):
             return None
         base = self._describer.names.base
         if path == "ontology" or path.startswith("ontology/"):

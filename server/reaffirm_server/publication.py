@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Quad
 
 from reaffirm_build import __version__
 from reaffirm_build.names import GRAPHS
-from reaffirm_server import schema_org
+from reaffirm_server import citation, schema_org
 from reaffirm_server.catalogue import Catalogue, Facts
 from reaffirm_server.csvw import sheets
 from reaffirm_server.describe import Describer, Description
@@ -16,7 +16,7 @@ from reaffirm_server.dumps import Dumps, File
 from reaffirm_server.engine import Engine
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.framed import Framer
-from reaffirm_server.library import Library
+from reaffirm_server.library import Library, is_path
 from reaffirm_server.store import About, Published
 from reaffirm_server.view import View
 from reaffirm_server.write import write
@@ -58,6 +58,16 @@ class Publication:
     def described(self) -> bytes:
         """The description of the dataset, as Turtle."""
         return write(self.dataset.quads, RDF_FORMATS["text/turtle"], self.prefixes)
+
+    def cite(self, path: str) -> dict[str, citation.Work]:
+        """The citations, by language, of the dataset or of the provision at a path; empty if nothing else is there."""
+        iri, words, published = self.names.base + path, self.published.citation, self.published
+        if path == "dataset":
+            return citation.dataset(iri, published.about["title"], published.released, self.digest, words)
+        if not is_path(path):
+            return {}
+        found = self.describer.table("citation", NamedNode(iri))
+        return citation.provision(iri, f"reaffirm-{path.replace('/', '-')}", found, words, self.digest)
 
     def schema_org(self) -> dict[str, Any]:
         """The dataset for search engines."""

@@ -1,6 +1,6 @@
 """Show: all that is known of a provision, in lines for a person, with the evidence underlined in the text."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
 import click
@@ -16,9 +16,7 @@ def show(identifier: str, ask: Callable[[str], list[Row]], known: Sequence[str])
     """
     found = ask("provision")
     if not found:
-        near = get_close_matches(identifier, known, n=3, cutoff=0.5)
-        hint = f"; did you mean {', '.join(near)}?" if near else "; an identifier looks like 4-46-i-2"
-        raise ReaffirmError(f"there is no provision {identifier!r}{hint}")
+        raise unknown(identifier, known)
     row = found[0]
     yield f"{identifier}: {row['en']} / {row['zh']}"
     if row["presented"] != row["adopted"]:
@@ -40,6 +38,13 @@ def show(identifier: str, ask: Callable[[str], list[Row]], known: Sequence[str])
         yield from _section(direction, (_comparison(found) for found in lineage if found["direction"] == direction))
     if lineage and "lineage" in lineage[0]:
         yield f"lineage: {lineage[0]['lineage']}"
+
+
+def unknown(identifier: str, known: Iterable[str]) -> ReaffirmError:
+    """The error for an identifier that no provision has."""
+    near = get_close_matches(identifier, list(known), n=3, cutoff=0.5)
+    hint = f"; did you mean {', '.join(near)}?" if near else "; an identifier looks like 4-46-i-2"
+    return ReaffirmError(f"there is no provision {identifier!r}{hint}")
 
 
 def _section(title: str, lines: Iterator[str]) -> Iterator[str]:

@@ -55,6 +55,7 @@ class Published:
     words: dict[str, dict[str, str]]  #: labels of borrowed terms, by IRI and language
     about: dict[str, Any]  #: words about the dataset, its graphs and its tables
     tables: dict[str, Any]  #: the columns of the CSV tables
+    citation: dict[str, Any]  #: how citations are worded, by language
     corpora: tuple[Corpus, ...]
     sources: dict[str, str]  #: SHA-256 of the source document by the name of the corpus
 
@@ -134,6 +135,7 @@ def load_published(names: Names) -> Published:
         words={row["iri"]: {"en": row["en"], "zh": row["zh"]} for row in _rows(own / "borrowed.csv")},
         about=tomllib.loads(read_text(own / "about.toml")),
         tables=tomllib.loads(read_text(own / "tables.toml")),
+        citation=tomllib.loads(read_text(own / "citation.toml")),
         corpora=corpora,
         sources=sources,
     )
