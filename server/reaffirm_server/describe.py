@@ -62,16 +62,16 @@ class Describer:
 
         None if the graph says nothing of it.
         """
-        quads = self._quads("node-facts", [node])
+        quads = self.quads("node-facts", [node])
         if not any(quad.subject == node for quad in quads):
             return None
-        backward = self._quads("node-pointed", [node])
+        backward = self.quads("node-pointed", [node])
         around = {term for quad in (*quads, *backward) for term in (quad.subject, quad.object)}
         return self._labelled(node, [*quads, *backward], around)
 
     def document(self, node: NamedNode) -> Description | None:
         """The facts of a node and of the terms that it defines: those whose IRI is its own with a ``#`` and a name."""
-        quads = self._quads("node-terms", [node])
+        quads = self.quads("node-terms", [node])
         if not quads:
             return None
         return self._labelled(node, quads, {term for quad in quads for term in (quad.subject, quad.object)})
@@ -119,9 +119,9 @@ class Describer:
 
     def _labels(self, nodes: Iterable[object]) -> list[Quad]:
         named = sorted((node for node in nodes if isinstance(node, NamedNode)), key=str)
-        return self._quads("node-labels", named) if named else []
+        return self.quads("node-labels", named) if named else []
 
-    def _quads(self, name: str, nodes: Sequence[NamedNode]) -> list[Quad]:
+    def quads(self, name: str, nodes: Sequence[NamedNode]) -> list[Quad]:
         """The solutions ?s ?p ?o ?g of one of the server's own queries; in the default graph where ?g is not bound."""
         found = self._ask(query_text(name, self.names), nodes)
         return [Quad(s, p, o, graph or pyoxigraph.DefaultGraph()) for s, p, o, graph in found]  # type: ignore[arg-type]

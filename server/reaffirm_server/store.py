@@ -223,6 +223,12 @@ def load_style() -> str:
     return (files("reaffirm_server") / "static" / "style.css").read_text(encoding="utf-8")
 
 
+def load_curated() -> dict[str, list[dict[str, str]]]:
+    """The rows of every curated table, by path from the project's folder."""
+    found = sorted((root() / "data").glob("*/curated/*.csv"))
+    return {path.relative_to(root()).as_posix(): _rows(path) for path in found}
+
+
 def load_verdicts() -> dict[tuple[str, str], str]:
     """The verdicts on every pair of provisions that was read."""
     return verdicts(read_text(root() / "data" / "tip" / "curated" / "lineage.csv"))

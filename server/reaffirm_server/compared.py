@@ -1,0 +1,174 @@
+"""Compared: what a provision reaffirms, what reaffirms it, what only looks so, and what refers to what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from reaffirm_build.diff import Change, Segment, differences
+from reaffirm_server.describe import Texts
+from reaffirm_server.origin import Origin
+from reaffirm_server.seen import Named, Other, Seen
+
+#: What only the earlier and only the later of two texts has.
+_EARLIER = frozenset({Change.SAME, Change.DELETED, Change.MOVED_FROM})
+_LATER = frozenset({Change.SAME, Change.INSERTED, Change.MOVED_TO})
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A later recommendation beside an earlier one."""
+
+    iri: str
+    other: Other
+    grade: str
+    explicit: bool
+    words: str
+    earlier_words: str
+    notes: Texts  #: why, where the table says so
+    origin: Origin | None
+    onwards: bool  #: whether the other is the earlier one
+
+    @cached_property
+    def differences(self) -> tuple[Segment, ...]:
+        """How the later words differ from the earlier ones."""
+        return differences(self.earlier_words, self.words)
+
+    @property
+    def before(self) -> list[Segment]:
+        """The earlier words, what the later ones no longer have marked."""
+        return [part for part in self.differences if part.change in _EARLIER]
+
+    @property
+    def after(self) -> list[Segment]:
+        """The later words, what the earlier ones did not have marked."""
+        return [part for part in self.differences if part.change in _LATER]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Words that name another recommendation."""
+
+    iri: str
+    relation: str
+    others: tuple[Other, ...]  #: none where it is unresolved
+    quote: str
+    paragraph: str  #: of the report that the words name
+    document: Named | None
+    method: str
+    confidence: str
+    notes: Texts
+    origin: Origin | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A lineage to which a recommendation belongs."""
+
+    of: Named
+    first: str  #: IRI of its first statement
+    latest: str  #: IRI of its latest text
+    origin: Origin | None
+
+
+class Compared(Seen):
+    """What a provision has to do with others."""
+
+    @cached_property
+    def references(self) -> list[Reference]:
+        """What its words refer to."""
+        return [
+            self._reference(iri, self.facts.all(iri, "rec:target"))
+            for iri in self.facts.all(self.iri, "rec:crossReference")
+        ]
+
+    @cached_property
+    def referred(self) -> list[Reference]:
+        """What refers to it."""
+        found = self.facts.whose("rec:target", self.iri)
+        return [self._reference(iri, self.facts.whose("rec:crossReference", iri)) for iri in found]
+
+    def _reference(self, iri: str, others: Sequence[str]) -> Reference:
+        facts = self.facts
+        rule, method = facts.one(iri, "rec:rule"), facts.one(iri, "rec:method")
+        row = self.origins.row("references.csv", facts.one(iri, "oa:hasSource"))
+        return Reference(
+            iri=iri,
+            relation=facts.one(iri, "rec:relation"),
+            others=tuple(sorted(map(self.other, others), key=lambda other: other.order)),
+            quote=facts.one(iri, "rec:quote"),
+            paragraph=facts.one(iri, "rec:documentParagraph"),
+            document=self.optional(iri, "rec:viaDocument"),
+            method=method,
+            confidence=facts.one(iri, "rec:confidence"),
+            notes=facts.texts(iri, "rdfs:comment"),
+            origin=row
+            or (self.origins.numbering(self.iri) if method == "inferred" else self.origins.rule(self.iri, rule)),
+        )
+
+    @cached_property
+    def comparisons(self) -> list[Comparison]:
+        """Every comparison with another recommendation: with earlier ones, then with later ones, in document order."""
+        facts = self.facts
+        earlier = [
+            self._comparison(iri, facts.one(iri, "rec:earlier"), True) for iri in facts.all(self.iri, "rec:comparison")
+        ]
+        later = [
+            self._comparison(iri, owner, False)
+            for iri in facts.whose("rec:earlier", self.iri)
+            for owner in facts.whose("rec:comparison", iri)
+        ]
+        return sorted(earlier + later, key=lambda one: (not one.onwards, one.other.order))
+
+    def _comparison(self, iri: str, other: str, onwards: bool) -> Comparison:
+        facts = self.facts
+        pair = (self.iri, other) if onwards else (other, self.iri)
+        return Comparison(
+            iri=iri,
+            other=self.other(other),
+            grade=facts.one(iri, "rec:grade"),
+            explicit=facts.one(iri, "rec:explicit") == "true",
+            words=facts.one(iri, "rec:quote"),
+            earlier_words=facts.one(iri, "rec:earlierQuote"),
+            notes=facts.texts(iri, "rdfs:comment"),
+            origin=self.origins.row("lineage.csv", *pair) or self.origins.row("repeats.csv", *pair),
+            onwards=onwards,
+        )
+
+    def _of_class(self, name: str, onwards: bool) -> list[Comparison]:
+        class_ = self.facts.whose("rdf:type", self.facts.iri(name))
+        return [one for one in self.comparisons if one.onwards is onwards and one.iri in class_]
+
+    @cached_property
+    def reaffirms(self) -> list[Comparison]:
+        """What it reaffirms."""
+        return self._of_class("rec:Reaffirmation", True)
+
+    @cached_property
+    def reaffirmed(self) -> list[Comparison]:
+        """What reaffirms it."""
+        return self._of_class("rec:Reaffirmation", False)
+
+    @cached_property
+    def repeats(self) -> list[Comparison]:
+        """What of its own session says the same."""
+        return self._of_class("rec:Repetition", True) + self._of_class("rec:Repetition", False)
+
+    @cached_property
+    def similar(self) -> list[Comparison]:
+        """What a reader could take for a reaffirmation and is none."""
+        found = self.reaffirms + self.reaffirmed + self.repeats
+        return [one for one in self.comparisons if one not in found]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lineages to which it belongs."""
+        facts = self.facts
+        return [
+            Line(
+                self.named(iri),
+                facts.one(iri, "rec:firstStatement"),
+                facts.one(iri, "rec:latestText"),
+                self.origins.row("members.csv", iri, self.iri),
+            )
+            for iri in facts.all(self.iri, "rec:lineage")
+        ]

@@ -1,0 +1,51 @@
+"""Facts: what a description says, by node and by prefixed name of a property."""
+
+from collections.abc import Iterable, Mapping
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from reaffirm_server.describe import Texts
+
+
+class Facts:
+    """An index of quads; nodes are their IRIs, values are IRIs or the words of literals."""
+
+    def __init__(self, quads: Iterable[Quad], prefixes: Mapping[str, str]) -> None:
+        self._prefixes = prefixes
+        self._values: dict[tuple[str, str], dict[NamedNode | Literal, None]] = {}
+        self._subjects: dict[tuple[str, str], dict[str, None]] = {}
+        for quad in quads:
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+                subject, name = quad.subject.value, quad.predicate.value
+                self._values.setdefault((subject, name), {})[quad.object] = None
+                self._subjects.setdefault((name, quad.object.value), {})[subject] = None
+
+    def iri(self, name: str) -> str:
+        """The IRI of a prefixed name."""
+        prefix, _, local = name.partition(":")
+        return self._prefixes[prefix] + local
+
+    def all(self, node: str, name: str) -> list[str]:
+        """The values of a property of a node, sorted."""
+        return sorted(value.value for value in self._values.get((node, self.iri(name)), ()))
+
+    def one(self, node: str, name: str) -> str:
+        """The value of a property that has one at most; "" for none."""
+        return next(iter(self.all(node, name)), "")
+
+    def number(self, node: str, name: str) -> int:
+        """The value of a property that is an integer; 0 for none."""
+        return int(self.one(node, name) or 0)
+
+    def texts(self, node: str, name: str) -> Texts:
+        """The value of a property in each language."""
+        values = self._values.get((node, self.iri(name)), ())
+        return {value.language or "": value.value for value in values if isinstance(value, Literal)}
+
+    def whose(self, name: str, value: str) -> list[str]:
+        """The nodes of which a property has this value, sorted."""
+        return sorted(self._subjects.get((self.iri(name), value), ()))
+
+    def holds(self, node: str, name: str, value: str) -> bool:
+        """Whether a property of a node has this value."""
+        return node in self._subjects.get((self.iri(name), value), ())

@@ -1,0 +1,223 @@
+"""Lineage chart: who reaffirmed what, sessions as columns from left to right, the later pointing to the earlier.
+
+A grade is told by the weight of a line and a sign on it, a basis by whether the line is broken, so that neither colour
+nor a screen is needed. Every box and every line is a link.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from xml.etree.ElementTree import Element, SubElement
+
+from reaffirm_build.diff import Change, Segment
+from reaffirm_server.charts import drawing
+from reaffirm_server.marked import columns, wrapped
+
+#: The sign of a grade, and the weight of its line.
+SIGNS = {"verbatim": "=", "restates": "≈", "extends": "+"}
+WEIGHTS = {"verbatim": "4.5", "restates": "2.5", "extends": "1.25"}
+#: The line of a link that readers found; one that the text states itself is whole.
+BROKEN = "6 4"
+
+#: Sizes in pixels of boxes: width, gaps across and down, a line of text, the column of a letter, margin.
+_WIDTH, _ACROSS, _DOWN, _LINE, _COLUMN, _MARGIN = 184, 76, 26, 18, 7.2, 4
+#: Sizes in pixels of the overview: column, the place of a recommendation, radius, space between lanes, letter.
+_STEP, _PLACE, _RADIUS, _BETWEEN, _HEAD = 84, 26, 7, 10, 40
+
+
+@dataclass(frozen=True)
+class Station:
+    """A recommendation in a chart."""
+
+    iri: str
+    href: str
+    name: str  #: short: "46 (i)"
+    words: str  #: its headline
+    language: str  #: of the headline, "" where it is that of the page
+    session: int  #: ordinal of the session that first presented it
+    lineage: str = ""  #: IRI
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A later recommendation reaffirms an earlier one."""
+
+    later: str
+    earlier: str
+    grade: str
+    explicit: bool
+    href: str
+    words: str  #: what it says, in words
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A lineage in the overview."""
+
+    iri: str
+    name: str
+    href: str
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class _Box:
+    """A recommendation with its place."""
+
+    station: Station
+    lines: tuple[str, ...]
+    x: int
+    y: int
+
+    @property
+    def height(self) -> int:
+        return (len(self.lines) + 1) * _LINE
+
+    def port(self, number: int, of: int) -> int:
+        """Where on its side one of several lines begins or ends."""
+        return self.y + self.height * (number + 1) // (of + 1)
+
+
+def chart(
+    title: str, stations: Sequence[Station], ties: Sequence[Tie], sessions: Mapping[int, str], current: str = ""
+) -> Element:
+    """A lineage, or what is around one recommendation, the current one marked; ``sessions`` are names by ordinal."""
+    boxes = {box.station.iri: box for box in _boxes(stations)}
+    width = max((box.x for box in boxes.values()), default=0) + _WIDTH + _MARGIN
+    height = max((box.y + box.height for box in boxes.values()), default=0) + _MARGIN
+    picture = drawing(title, "lineage", width, height)
+    for x, session in sorted({(box.x, box.station.session) for box in boxes.values()}):
+        picture.append(_text(sessions[session], x, _LINE, "head"))
+    picture.extend(_lines(ties, boxes))
+    for box in boxes.values():
+        picture.append(_box(box, box.station.iri == current))
+    return picture
+
+
+def _boxes(stations: Sequence[Station]) -> Iterator[_Box]:
+    """The boxes: a column for each session that has any, its recommendations one under the other."""
+    sessions = sorted({station.session for station in stations})
+    ends = dict.fromkeys(sessions, _LINE + _DOWN)
+    for station in stations:
+        run = [Segment(Change.SAME, station.words)]
+        lines = ("".join(part.text for part in line) for line in wrapped(run, int((_WIDTH - 16) / _COLUMN)))
+        x = _MARGIN + sessions.index(station.session) * (_WIDTH + _ACROSS)
+        box = _Box(station, (station.name, *lines), x, ends[station.session])
+        ends[station.session] += box.height + _DOWN
+        yield box
+
+
+def _box(box: _Box, current: bool) -> Element:
+    """A frame around name and headline."""
+    station = box.station
+    link = Element("a", {"href": station.href, "class": "station current" if current else "station"})
+    if current:
+        link.attrib["aria-current"] = "page"
+    frame = {"x": box.x, "y": box.y, "width": _WIDTH, "height": box.height, "rx": 4, "fill": "none"}
+    weight = {"stroke": "currentColor", "stroke-width": "3" if current else "1"}
+    SubElement(link, "rect", {**{name: str(value) for name, value in frame.items()}, **weight})
+    for number, line in enumerate(box.lines, 1):
+        text = _text(line, box.x + 8, box.y + number * _LINE + 2, "name" if number == 1 else "words")
+        if number == 1:
+            text.attrib["font-weight"] = "600"
+        elif station.language:
+            text.attrib["lang"] = station.language
+        link.append(text)
+    return link
+
+
+def _lines(ties: Sequence[Tie], boxes: Mapping[str, _Box]) -> Iterator[Element]:
+    """A curve for each tie, with its sign where lines have most room: one beside the other down the page."""
+    drawn = [tie for tie in ties if tie.later in boxes and tie.earlier in boxes]
+    for tie in drawn:
+        later, earlier = boxes[tie.later], boxes[tie.earlier]
+        leaving = [one for one in drawn if one.later == tie.later]
+        arriving = [one for one in drawn if one.earlier == tie.earlier]
+        from_y = later.port(leaving.index(tie), len(leaving))
+        to_y = earlier.port(arriving.index(tie), len(arriving))
+        start, end, half = later.x, earlier.x + _WIDTH, _ACROSS // 2
+        curve = f"M{start},{from_y} C{start - half},{from_y} {end + half},{to_y} {end + 9},{to_y}"
+        link = _tie(tie, curve)
+        SubElement(link, "polygon", {"points": f"{end},{to_y} {end + 10},{to_y - 5} {end + 10},{to_y + 5}"})
+        x = start - 20
+        SubElement(
+            link, "circle", {"cx": str(x), "cy": str(from_y), "r": "9", "class": "paper", "stroke": "currentColor"}
+        )
+        sign = _text(SIGNS.get(tie.grade, ""), x, from_y + 5, "sign")
+        sign.attrib["text-anchor"] = "middle"
+        link.append(sign)
+        yield link
+
+
+def _tie(tie: Tie, curve: str) -> Element:
+    """A line that is a link."""
+    basis = "explicit" if tie.explicit else "detected"
+    link = Element("a", {"href": tie.href, "aria-label": tie.words, "class": f"tie {tie.grade} {basis}"})
+    SubElement(link, "title").text = tie.words
+    drawn = {"d": curve, "fill": "none", "stroke": "currentColor", "stroke-width": WEIGHTS.get(tie.grade, "1")}
+    SubElement(link, "path", drawn if tie.explicit else {**drawn, "stroke-dasharray": BROKEN})
+    return link
+
+
+def _text(words: str, x: float, y: float, kind: str) -> Element:
+    text = Element("text", {"x": f"{x:.0f}", "y": f"{y:.0f}", "class": kind})
+    text.text = words
+    return text
+
+
+# All lineages -------------------------------------------------------------------------------------------------------
+
+
+def overview(
+    title: str, lanes: Sequence[Lane], stations: Sequence[Station], ties: Sequence[Tie], sessions: Mapping[int, str]
+) -> Element:
+    """Every lineage as a lane of its own: its recommendations as dots under their sessions, its links between them."""
+    side = max((columns(lane.name) for lane in lanes), default=0) * _COLUMN + 24
+    column = {ordinal: side + (place + 0.5) * _STEP for place, ordinal in enumerate(sorted(sessions))}
+    picture = drawing(title, "lanes", side + len(column) * _STEP, 0)
+    for ordinal, x in column.items():
+        head = _text(sessions[ordinal], x, _LINE, "head")
+        head.attrib["text-anchor"] = "middle"
+        picture.append(head)
+    y = _HEAD
+    for lane in lanes:
+        own = [station for station in stations if station.lineage == lane.iri]
+        deep = max((len(list(group)) for _, group in groupby(own, key=lambda one: one.session)), default=1)
+        picture.extend(_lane(lane, own, ties, column, y))
+        y += deep * _PLACE + _BETWEEN
+    picture.attrib |= {"height": str(y), "viewBox": f"0 0 {picture.get('width')} {y}"}
+    return picture
+
+
+def _lane(
+    lane: Lane, stations: Sequence[Station], ties: Sequence[Tie], column: Mapping[int, float], y: float
+) -> Iterator[Element]:
+    """The name of a lineage, its links and its recommendations."""
+    link = Element("a", {"href": lane.href, "class": "lane"})
+    link.append(_text(lane.name, 0, y + 17, "name"))
+    if lane.language:
+        link[0].attrib["lang"] = lane.language
+    yield link
+    places = {
+        station.iri: (column[session], y + number * _PLACE + 12)
+        for session, group in groupby(stations, key=lambda one: one.session)
+        for number, station in enumerate(group)
+    }
+    for tie in ties:
+        if tie.later in places and tie.earlier in places:
+            yield _tie(tie, _arc(places[tie.later], places[tie.earlier]))
+    for station in stations:
+        x, middle = places[station.iri]
+        dot = Element("a", {"href": station.href, "aria-label": f"{station.name}: {station.words}", "class": "station"})
+        SubElement(dot, "title").text = f"{station.name}: {station.words}"
+        SubElement(dot, "circle", {"cx": f"{x:.0f}", "cy": f"{middle:.0f}", "r": "12", "fill-opacity": "0"})
+        SubElement(dot, "circle", {"cx": f"{x:.0f}", "cy": f"{middle:.0f}", "r": str(_RADIUS)})
+        yield dot
+
+
+def _arc(later: tuple[float, float], earlier: tuple[float, float]) -> str:
+    """A line between two dots, bent where it passes others."""
+    (x, y), (end, to) = later, earlier
+    bend = 0 if x - end <= _STEP else 10
+    middle = f"{(x + end) / 2:.0f},{(y + to) / 2 - bend:.0f}"
+    return f"M{x - _RADIUS:.0f},{y:.0f} Q{middle} {end + _RADIUS:.0f},{to:.0f}"

@@ -1,0 +1,112 @@
+"""Passages: the text of a provision under the words that introduce it, with its parts and notes, in pieces."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from reaffirm_server.describe import Texts
+from reaffirm_server.seen import Other, Seen
+from reaffirm_server.spans import Piece, Span, pieces
+
+#: Evidence with words of its own: property, what a page calls it, and the property that tells what the words name.
+_KINDS = (("rec:citation", "citation", "rec:cited"), ("rec:crossReference", "reference", "rec:target"))
+
+
+@dataclass(frozen=True)
+class Footnote:
+    """A note of the text."""
+
+    iri: str
+    number: str
+    texts: Texts
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A provision as a part of the text on a page."""
+
+    of: Other
+    number: str  #: as printed
+    depth: int  #: how far it is from the provision of the page: below 0 what is over it
+    operative: bool
+    words: dict[str, tuple[Piece, ...]]  #: its own text in pieces, by language
+
+
+class Passages(Seen):
+    """The text around a provision."""
+
+    @cached_property
+    def over(self) -> list[Passage]:
+        """The provisions that introduce it, outermost first."""
+        found: list[Passage] = []
+        node = self._part_of(self.iri)
+        while node:
+            found.append(self._passage(node, -1 - len(found)))
+            node = self._part_of(node)
+        return found[::-1]
+
+    @cached_property
+    def own(self) -> Passage:
+        """Its own text."""
+        return self._passage(self.iri, 0)
+
+    @cached_property
+    def parts(self) -> list[Passage]:
+        """Its parts and theirs, in the order of the text."""
+        return list(self._parts(self.iri, 1))
+
+    def _parts(self, node: str, depth: int) -> Iterator[Passage]:
+        inside = [part for part in self.facts.whose("dcterms:isPartOf", node) if self.facts.one(part, "rec:text")]
+        for part in sorted(inside, key=lambda part: self.facts.number(part, "rec:order")):
+            yield self._passage(part, depth)
+            yield from self._parts(part, depth + 1)
+
+    def _part_of(self, node: str) -> str:
+        """The provision of which one is a part; "" for an item, which is part of a session."""
+        over = self.facts.one(node, "dcterms:isPartOf")
+        return over if self.facts.one(over, "rec:text") else ""
+
+    def _passage(self, iri: str, depth: int) -> Passage:
+        facts, other = self.facts, self.other(iri)
+        return Passage(
+            other,
+            facts.one(iri, "rec:number"),
+            depth,
+            facts.one(iri, "rec:operative") == "true",
+            {
+                language: tuple(pieces(text, list(self._spans(iri, language)), self._calls(iri, language)))
+                for language, text in other.texts.items()
+            },
+        )
+
+    def _spans(self, source: str, language: str) -> Iterator[Span]:
+        """What is said of the words of a text: by the asks, citations and references of the provision of the page."""
+        facts = self.facts
+        for ask in facts.all(self.iri, "rec:ask"):
+            yield from self._span(ask, "ask", "", source, language)
+            for evidence in facts.all(ask, "rec:evidence"):
+                role = facts.one(evidence, "rec:role")
+                yield from self._span(evidence, "ask" if role == "verb" else role, "", source, language)
+        for name, kind, target in _KINDS:
+            for evidence in facts.all(self.iri, name):
+                yield from self._span(evidence, kind, facts.one(evidence, target), source, language)
+
+    def _span(self, evidence: str, kind: str, target: str, source: str, language: str) -> Iterator[Span]:
+        """The words of a piece of evidence, if they stand in this text and are of this language."""
+        facts = self.facts
+        if facts.holds(evidence, "oa:hasSource", source) and language in facts.texts(evidence, "rec:quote"):
+            yield Span(facts.number(evidence, "rec:start"), facts.number(evidence, "rec:end"), kind, target)
+
+    def _calls(self, source: str, language: str) -> list[Span]:
+        """Where the notes of a text are called."""
+        notes = self.facts.whose("rec:footnoteOf", source)
+        return [span for note in notes for span in self._span(note, "note", note, source, language)]
+
+    @cached_property
+    def footnotes(self) -> list[Footnote]:
+        """The notes of its text and of what introduces it, in order."""
+        facts = self.facts
+        texts = [self.iri, *(passage.of.iri for passage in self.over)]
+        notes = [note for text in texts for note in facts.whose("rec:footnoteOf", text)]
+        found = [Footnote(note, facts.one(note, "rec:number"), facts.texts(note, "rec:text")) for note in notes]
+        return sorted(found, key=lambda note: (len(note.number), note.number))

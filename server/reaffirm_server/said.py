@@ -1,0 +1,107 @@
+"""Said: what a provision asks of whom and how strongly, what it cites and what it is about, each with its origin."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from reaffirm_server.describe import Texts
+from reaffirm_server.origin import Origin
+from reaffirm_server.seen import Named, Seen
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What one operative verb asks of whom."""
+
+    iri: str
+    number: int
+    strength: Named
+    adopted: Named | None  #: its strength once adopted, where that is another
+    addressees: tuple[Named, ...]
+    basis: str
+    qualifier: str
+    partners: tuple[Named, ...]
+    indirect: tuple[Named, ...]
+    through: tuple[Named, ...]
+    quote: str
+    source: Named | None  #: where the words stand, if not in the provision itself
+    notes: Texts
+    origin: Origin | None
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A theme, a group, a form of exploitation or a body, judged by a reader; or a thing cited."""
+
+    iri: str
+    of: Named
+    quote: str
+    basis: str
+    origin: Origin | None
+
+
+class Said(Seen):
+    """What is said in and of a provision."""
+
+    @cached_property
+    def asks(self) -> list[Ask]:
+        """Its asks, in order."""
+        return sorted((self._ask(iri) for iri in self.facts.all(self.iri, "rec:ask")), key=lambda ask: ask.number)
+
+    def _ask(self, iri: str) -> Ask:
+        facts = self.facts
+        source = self.optional(iri, "oa:hasSource")
+        rule = facts.one(iri, "rec:rule")
+        return Ask(
+            iri=iri,
+            number=facts.number(iri, "rec:order"),
+            strength=self.named(facts.one(iri, "rec:strength")),
+            adopted=self.optional(iri, "rec:strengthIfAdopted"),
+            addressees=self.all(iri, "rec:addressee"),
+            basis=facts.one(iri, "rec:addresseeBasis"),
+            qualifier=facts.one(iri, "rec:addresseeQualifier"),
+            partners=self.all(iri, "rec:partner"),
+            indirect=self.all(iri, "rec:indirectAddressee"),
+            through=self.all(iri, "rec:through"),
+            quote=facts.one(iri, "rec:quote"),
+            source=source if source and source.iri != self.iri else None,
+            notes=facts.texts(iri, "rdfs:comment"),
+            origin=self.origins.row("asks.csv", self.iri) or (self.origins.rule(self.iri, rule) if rule else None),
+        )
+
+    @cached_property
+    def citations(self) -> list[Tag]:
+        """What it cites, in the order of the text."""
+        found = sorted(self.facts.all(self.iri, "rec:citation"), key=lambda one: self.facts.number(one, "rec:start"))
+        return [self._tag(iri, "rec:cited", "") for iri in found]
+
+    def judged(self, name: str, table: str) -> list[Tag]:
+        """Its themes, groups or forms: what it is about, by the name of the property and the table that decides."""
+        concepts = set(self.facts.all(self.iri, name))
+        tags = [self._tag(iri, "rec:concept", table) for iri in self.facts.all(self.iri, "rec:judgement")]
+        return [tag for tag in tags if tag.of.iri in concepts]
+
+    @cached_property
+    def themes(self) -> list[Tag]:
+        """Its themes."""
+        return self.judged("rec:theme", "themes.csv")
+
+    @cached_property
+    def groups(self) -> list[Tag]:
+        """The groups that it affects."""
+        return self.judged("rec:affectedGroup", "groups.csv")
+
+    @cached_property
+    def forms(self) -> list[Tag]:
+        """The forms of exploitation that it is about."""
+        return self.judged("rec:exploitationForm", "forms.csv")
+
+    @cached_property
+    def mentions(self) -> list[Tag]:
+        """The bodies and programmes that it mentions."""
+        return [self._tag(iri, "rec:mentioned", "entities.csv") for iri in self.facts.all(self.iri, "rec:mention")]
+
+    def _tag(self, iri: str, name: str, table: str) -> Tag:
+        facts, of = self.facts, self.named(self.facts.one(iri, name))
+        rule = facts.one(iri, "rec:rule")
+        origin = self.origins.rule(self.iri, rule) if rule else self.origins.row(table, self.iri, of.iri)
+        return Tag(iri, of, facts.one(iri, "rec:quote"), facts.one(iri, "rec:conceptBasis"), origin)

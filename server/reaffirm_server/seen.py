@@ -1,0 +1,71 @@
+"""Seen: what a page knows of a node and of what is around it, and how it names other recommendations."""
+
+from dataclasses import dataclass
+
+from reaffirm_server.describe import Texts
+from reaffirm_server.facts import Facts
+from reaffirm_server.origin import Origins
+
+
+@dataclass(frozen=True)
+class Named:
+    """A node that a page names and leads to."""
+
+    iri: str
+    labels: Texts
+
+
+@dataclass(frozen=True)
+class Other:
+    """A recommendation that a page names, not only the one that it is about."""
+
+    iri: str
+    identifier: str
+    labels: Texts
+    headlines: Texts
+    texts: Texts
+    session: Named  #: that first presented it
+    adopted: Named  #: that adopted it
+    ordinal: int  #: of the session that first presented it
+    date: str  #: the last day of that session
+    strength: Named
+    rank: int  #: of its strength: 1 is the strongest; 0 for none
+    order: int
+
+
+class Seen:
+    """A node, what the graph says of it and of its surroundings, and where that was decided."""
+
+    def __init__(self, iri: str, facts: Facts, origins: Origins) -> None:
+        self.iri, self.facts, self.origins = iri, facts, origins
+
+    def named(self, iri: str) -> Named:
+        """A node with its labels."""
+        return Named(iri, self.facts.texts(iri, "rdfs:label") or self.facts.texts(iri, "skos:prefLabel"))
+
+    def other(self, iri: str) -> Other:
+        """A recommendation with what it is called."""
+        facts = self.facts
+        presented, strength = facts.one(iri, "rec:presentedAt"), facts.one(iri, "rec:strength")
+        return Other(
+            iri=iri,
+            identifier=facts.one(iri, "dcterms:identifier"),
+            labels=facts.texts(iri, "rdfs:label"),
+            headlines=facts.texts(iri, "rec:headline"),
+            texts=facts.texts(iri, "rec:text"),
+            session=self.named(presented),
+            adopted=self.named(facts.one(iri, "rec:session")),
+            ordinal=facts.number(presented, "rec:ordinal"),
+            date=facts.one(presented, "schema:endDate"),
+            strength=self.named(strength),
+            rank=facts.number(strength, "rec:rank"),
+            order=facts.number(iri, "rec:order"),
+        )
+
+    def all(self, node: str, name: str) -> tuple[Named, ...]:
+        """What a property of a node leads to."""
+        return tuple(self.named(iri) for iri in self.facts.all(node, name))
+
+    def optional(self, node: str, name: str) -> Named | None:
+        """What a property that has one value at most leads to."""
+        return next(iter(self.all(node, name)), None)
