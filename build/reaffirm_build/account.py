@@ -11,6 +11,7 @@ from collections.abc import Callable
 from itertools import groupby, pairwise
 
 from reaffirm_build.errors import AccountError
+from reaffirm_build.extraction import LOWERED
 from reaffirm_build.model import Document, Piece, Role
 from reaffirm_build.pack import Structure
 
@@ -73,7 +74,7 @@ def _form(document: Document, piece: Piece, pack: Structure) -> None:
         Role.FURNITURE: lambda: bool(pack.furniture[piece.owner].fullmatch(piece.text)),
         Role.HEADING: lambda: bool(pack.session_heading.fullmatch(piece.text)),
         Role.NUMBER: lambda: _number(piece, pack),
-        Role.MARKER: lambda: piece.owner == f"footnote-{piece.text}",
+        Role.MARKER: lambda: piece.owner == f"footnote-{piece.text.translate(LOWERED)}",
         Role.NOTE_NUMBER: lambda: piece.owner == f"footnote-{piece.text}",
     }
     if piece.role in forms and not forms[piece.role]():

@@ -21,6 +21,15 @@ class SourceError(ReaffirmError):
         self.line = line
 
 
+class PageError(ReaffirmError):
+    """A page of a document cannot be read."""
+
+    def __init__(self, file: str, page: int, problem: str) -> None:
+        super().__init__(f"{file}, page {page}: {problem}")
+        self.file = file
+        self.page = page
+
+
 class TableError(ReaffirmError):
     """A configuration or knowledge file (TOML, Turtle, CSV) is not as it should be."""
 

@@ -10,8 +10,12 @@ from datetime import date
 
 from reaffirm_build.assemble import Draft, assemble
 from reaffirm_build.errors import SourceError
+from reaffirm_build.extraction import LOWERED, RAISED
 from reaffirm_build.model import Document, Line, Piece, Role, Session, Source
 from reaffirm_build.pack import Structure
+
+#: In a text that has superscript digits these are its markers, and nothing else is.
+_RAISED = re.compile(f"(?P<number>[{RAISED}]+)")
 
 
 def parse(source: Source, pack: Structure) -> Document:
@@ -30,6 +34,7 @@ class _Parser:
 
     def __init__(self, source: Source, pack: Structure) -> None:
         self.source, self.pack = source, pack
+        self.marker = _RAISED if _RAISED.search(source.text) else pack.marker
         self.pieces: list[Piece] = []
         self.sessions: list[Session] = []
         self.provisions: list[Draft] = []
@@ -190,9 +195,10 @@ class _Parser:
         """The words of a provision on one line, cut at footnote markers."""
         if start >= len(line.text):
             raise self._error(line.number, f"{draft.identifier} has a number and no text after it")
-        for match in self.pack.marker.finditer(line.text, start):
+        for match in self.marker.finditer(line.text, start):
             draft.pieces.append(self._add(Role.PROVISION, draft.identifier, line, start, match.start()))
-            marker = self._add(Role.MARKER, f"footnote-{match['number']}", line, *match.span())
+            number = match["number"].translate(LOWERED)
+            marker = self._add(Role.MARKER, f"footnote-{number}", line, *match.span())
             draft.markers.append((len(draft.pieces), marker))
             start = match.end()
         if line.text[start:].strip():

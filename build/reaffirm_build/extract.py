@@ -1,0 +1,35 @@
+"""Extract: whatever somebody gives becomes plain text in UTF-8 that ``read`` takes; its kind is told by its content."""
+
+from collections.abc import Callable, Mapping
+
+from reaffirm_build.errors import TableError
+from reaffirm_build.extraction import Extraction
+from reaffirm_build.read_pdf import read_pdf
+
+#: Takes the name of a file, its content and the table of radicals.
+Reader = Callable[[str, bytes, Mapping[str, str]], Extraction]
+#: How far into a file its mark may stand: some PDFs begin with other bytes.
+_FIRST = 1024
+#: What reads a kind of file, by the mark at its beginning.
+_READERS: Mapping[bytes, Reader] = {b"%PDF-": read_pdf}
+#: Kinds of files that are not read, by their first bytes.
+_OTHERS = {
+    b"\xd0\xcf\x11\xe0": "an old or encrypted Word file; save it as DOCX without a password",
+    b"{\\rtf": "a file in Rich Text Format; save it as DOCX",
+    b"\xff\xfe": "text in UTF-16; save it as UTF-8",
+    b"\xfe\xff": "text in UTF-16; save it as UTF-8",
+}
+
+
+def extract(name: str, content: bytes, radicals: Mapping[str, str]) -> Extraction | None:
+    """The text of a document of another kind, None for what is text itself.
+
+    Raises ReaffirmError for a kind that is not read or a document that cannot be, with its page where it has pages.
+    """
+    for mark, reader in _READERS.items():
+        if mark in content[:_FIRST]:
+            return reader(name, content, radicals)
+    for mark, kind in _OTHERS.items():
+        if content.startswith(mark):
+            raise TableError(name, f"is {kind}")
+    return None

@@ -1,0 +1,149 @@
+"""Layout: which lines of printed pages are text, and which are notes at the foot; what runs along is set aside.
+
+Nothing is known of the language. A note stands in smaller letters, or under a rule, at the foot of a page and begins
+with its number; a marker is a raised number that a note has.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from reaffirm_build.extraction import LOWERED, RAISED, Aside, Extraction, notes_of
+from reaffirm_build.lines import Line, Page, Sheet
+from reaffirm_build.radicals import unknown
+from reaffirm_build.running import running, size_of
+
+#: How much smaller than the text notes are at least.
+_NOTE_SIZE = 0.95
+_RULE = re.compile(r"[_\u2014\u2500-]{5,}")
+_NOTE = re.compile(rf"(?P<raised>[{RAISED}]{{1,3}})|(?P<number>\d{{1,3}})(?=\s)|[*†‡](?=\W?)")
+_MARKERS = re.compile(rf"[{RAISED}]+")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_DIVIDED = re.compile(r"(?P<word>[^\W\d_]+)-$")
+
+
+def lay_out(pages: Sequence[Page]) -> Extraction:
+    """The text of pages, with what runs along them set aside."""
+    sheets = [Sheet(page.number, [(line, line.text) for line in page.lines]) for page in pages]
+    aside = [*running(sheets, 0, "header"), *running(sheets, -1, "footer")]
+    size = size_of(sheets)
+    added: list[str] = []
+    for sheet, page in zip(sheets, pages, strict=True):
+        aside.extend(_take_notes(sheet, page.rules, size))
+    _continue_notes(sheets)
+    joined = list(_join_words(sheets))
+    aside.extend(one for one in joined if isinstance(one, Aside))
+    numbers = {match["raised"].translate(LOWERED) for sheet in sheets for match in _numbered(sheet.notes)}
+    made = []
+    for sheet in sheets:
+        body = [_marked(text, numbers) for _, text in sheet.body if text]
+        notes = notes_of([_note(note) for note in sheet.notes])
+        added += notes[:1]
+        made.append("\n".join([*body, *notes]))
+    aside.sort(key=lambda one: one.page)
+    radicals = [(sheet.number, unknown(text)) for sheet, text in zip(sheets, made, strict=True)]
+    doubts = [one for one in joined if isinstance(one, str)]
+    doubts += [f"page {number}: radicals that the table does not know: {left}" for number, left in radicals if left]
+    return Extraction("\n\f".join(made) + "\n", tuple(aside), tuple(added), tuple(doubts))
+
+
+# Notes ----------------------------------------------------------------------------------------------------------------
+
+
+def _take_notes(sheet: Sheet, rules: Sequence[float], size: float) -> Iterator[Aside]:
+    """Take the notes off the foot of a page; a printed rule above them is set aside."""
+    start = _notes_start(sheet.body, rules, size)
+    if start is None:
+        return
+    found = [text for _, text in sheet.body[start:]]
+    del sheet.body[start:]
+    if _RULE.fullmatch(found[0]):
+        yield Aside(sheet.number, "rule", found.pop(0))
+    for text in found:
+        match = _NOTE.match(text)
+        opens = match and (match["raised"] or not match["number"] or _follows(match["number"], sheet.notes))
+        if opens or not sheet.notes:
+            sheet.notes.append(text)
+        else:
+            sheet.notes[-1] = f"{sheet.notes[-1]} {text}"
+
+
+def _notes_start(body: Sequence[tuple[Line, str]], rules: Sequence[float], size: float) -> int | None:
+    """The index of the line at which the notes of a page begin, or its printed rule; None if it has none."""
+    for index in range(len(body) - 1, 0, -1):
+        line, text = body[index]
+        if _RULE.fullmatch(text) and index + 1 < len(body):
+            return index
+        above = body[index - 1][0].y
+        if any(line.y < rule < above for rule in rules) and all(
+            below.size <= _NOTE_SIZE * size for below, _ in body[index:]
+        ):
+            return index
+    small = len(body)
+    while small > 0 and body[small - 1][0].size <= _NOTE_SIZE * size:
+        small -= 1
+    return next((index for index in range(small, len(body)) if _NOTE.match(body[index][1])), None)
+
+
+def _follows(number: str, notes: Sequence[str]) -> bool:
+    """Whether a number that is not raised is the next after the last note's: else it is a number in its words."""
+    match = _NOTE.match(notes[-1]) if notes else None
+    last = (match["raised"] or match["number"] or "").translate(LOWERED) if match else ""
+    return not last or int(number) == int(last) + 1
+
+
+def _continue_notes(sheets: Sequence[Sheet]) -> None:
+    """A note that goes on at the foot of the next page is put together where it begins."""
+    for before, after in pairwise(sheets):
+        if before.notes and after.notes and not _NOTE.match(after.notes[0]):
+            before.notes[-1] = f"{before.notes[-1]} {after.notes.pop(0)}"
+
+
+def _numbered(notes: Iterable[str]) -> Iterator[re.Match[str]]:
+    """The numbers of notes, as superscript digits."""
+    for note in notes:
+        match = re.match(rf"(?P<raised>[{RAISED}]{{1,3}})", note) or re.match(r"(?P<raised>\d{1,3})(?=\s)", note)
+        if match:
+            yield match
+
+
+def _note(text: str) -> str:
+    """A note with its number as ``read`` takes it: plain, and apart from its words."""
+    match = re.match(rf"[{RAISED}]{{1,3}}", text)
+    return f"{match[0].translate(LOWERED)} {text[match.end() :].strip()}" if match else text
+
+
+def _marked(text: str, numbers: set[str]) -> str:
+    """A line whose raised numbers are superscript if a note has them, else plain: a power, an ordinal."""
+
+    def plain(match: re.Match[str]) -> str:
+        number = match[0].translate(LOWERED)
+        return match[0] if number in numbers else number
+
+    return _MARKERS.sub(plain, text)
+
+
+# Words ----------------------------------------------------------------------------------------------------------------
+
+
+def _join_words(sheets: Sequence[Sheet]) -> Iterator[Aside | str]:
+    """Join words that a hyphen divides at the end of a line: if the document has them whole, and not with a hyphen.
+
+    Gives the hyphens that fell, and doubts where the document does not tell.
+    """
+    known = {word.lower() for sheet in sheets for _, text in sheet.body for word in _WORD.findall(text)}
+    places = [(sheet, index) for sheet in sheets for index in range(len(sheet.body))]
+    for (sheet, index), (after, next_) in pairwise(places):
+        line, text = sheet.body[index]
+        following, rest = after.body[next_]
+        head, tail = _DIVIDED.search(text), _WORD.match(rest)
+        if not head or not tail or not tail[0][0].islower():
+            continue
+        if head[0].lower() + tail[0].lower() in known:
+            continue
+        if (head["word"] + tail[0]).lower() in known:
+            sheet.body[index] = (line, text.removesuffix("-") + tail[0])
+            after.body[next_] = (following, rest[tail.end() :].lstrip())
+            yield Aside(sheet.number, "hyphen", "-")
+        else:
+            yield f"page {sheet.number}: {head[0] + tail[0]!r} may be one word, divided at the end of a line"

@@ -1,0 +1,81 @@
+"""Lines: characters with their places become lines and pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from reaffirm_build.extraction import RAISE
+
+#: A run is raised if it is at most this large beside its line, and stands at least this much of an em above it.
+_SMALLER, _ABOVE = 0.85, 0.1
+#: How far below the beginning of a line a run may stand to be on it, in ems: letters under what is raised, others.
+_UNDER_RAISED, _LOWER = 0.6, 0.3
+
+
+@dataclass(slots=True)
+class Run:
+    """Characters of one size on one baseline; places in points from the lower left corner of the page."""
+
+    x: float
+    y: float
+    size: float
+    text: str
+    last: float  #: where its last character begins
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of a page, from left to right."""
+
+    y: float  #: of its baseline
+    size: float  #: of its largest letters
+    runs: list[Run] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Its words; raised numbers are superscript digits."""
+        made = ""
+        for run in self.runs:
+            words = run.text
+            if run.size <= _SMALLER * self.size and run.y - self.y >= _ABOVE * self.size:
+                words = words.translate(RAISE) if words.strip().isdecimal() else words
+            made += words
+        return " ".join(made.split())
+
+
+@dataclass(slots=True)
+class Page:
+    """A page: its lines from top to bottom, and the heights of the rules drawn on it."""
+
+    number: int
+    lines: list[Line]
+    rules: tuple[float, ...] = ()
+
+
+def lines(runs: Iterable[Run]) -> list[Line]:
+    """The lines that runs stand on, from top to bottom."""
+    made: list[Line] = []
+    for run in sorted((run for run in runs if run.text.strip()), key=lambda run: -run.y):
+        line = made[-1] if made else None
+        far = _UNDER_RAISED * run.size if line and run.size > line.size else _LOWER * (line or run).size
+        if line is None or line.y - run.y > far:
+            made.append(Line(run.y, run.size, [run]))
+            continue
+        if run.size > line.size:
+            line.y, line.size = run.y, run.size
+        line.runs.append(run)
+    for line in made:
+        line.runs.sort(key=lambda run: run.x)
+        for before, after in pairwise(line.runs):
+            if after.x - before.last > 1.5 * before.size and not before.text.endswith(" "):
+                before.text += " "
+    return made
+
+
+@dataclass
+class Sheet:
+    """A page while it is being told apart: lines with their words, notes."""
+
+    number: int
+    body: list[tuple[Line, str]]
+    notes: list[str] = field(default_factory=list)

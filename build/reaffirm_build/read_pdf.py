@@ -1,0 +1,127 @@
+"""PDF: the pages of a document become lines with their places, one page at a time; ``layout`` says what they are."""
+
+import ctypes
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from math import hypot
+
+import pypdfium2
+from pypdfium2 import raw
+
+from reaffirm_build.errors import PageError
+from reaffirm_build.extraction import Extraction
+from reaffirm_build.layout import lay_out
+from reaffirm_build.lines import Page, Run, lines
+from reaffirm_build.radicals import mapped
+
+#: What a character is that the font of a page gives no meaning.
+_MEANINGLESS = frozenset({0, 0xFFFD, 0xFFFF})
+#: How pdfium gives a hyphen at the end of a line.
+_HYPHENS = frozenset({0x02, 0xFFFE})
+#: A page without text whose images cover this share of it was scanned.
+_SCANNED = 0.3
+#: A drawn rule is at most this high and at least this long, in points, and at most this share of the page.
+_RULE_HEIGHT, _SHORTEST, _LONGEST = 2.0, 20.0, 0.6
+#: Where a whole file says that it ends: within so many of its last bytes.
+_END, _TAIL = b"%%EOF", 2048
+
+
+def read_pdf(name: str, content: bytes, radicals: Mapping[str, str]) -> Extraction:
+    """Extract the text of a PDF, with ideographs for ``radicals``; of its pages one is open at a time.
+
+    Raises PageError, with the page, for one that was scanned, cannot be read or has characters without a meaning, and
+    with the first one for a file that is encrypted or cannot be opened at all.
+    """
+    whole = _END in content[-_TAIL:]
+    with closing(_opened(name, content, whole)) as document:
+        pages = []
+        held: list[str] = []
+        for index in range(len(document)):
+            page = _page(name, document, index, whole)
+            for run in (run for line in page.lines for run in line.runs):
+                run.text = mapped(run.text, radicals)
+            held.extend(run.text for line in page.lines for run in line.runs)
+            pages.append(page)
+    if not whole:
+        last = f"the file is truncated: it ends without {_END.decode()}, so that what follows may be missing"
+        raise PageError(name, len(pages), f"{last}; get the whole file")
+    if not held:
+        raise PageError(name, 1, "no page has any text; is this a scan? Recognise its text first (OCR)")
+    extraction = lay_out(pages)
+    extraction.prove(name, held)
+    return extraction
+
+
+def _opened(name: str, content: bytes, whole: bool) -> pypdfium2.PdfDocument:
+    """An open document; what cannot be opened says why."""
+    try:
+        return pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
+            problem = "the file is encrypted and opens with a password only; save it without one"
+        elif not whole:
+            problem = f"the file is truncated: it ends without {_END.decode()}; get the whole file"
+        else:
+            problem = "the file is damaged and cannot be opened; open it in a viewer and save it again"
+        raise PageError(name, 1, problem) from error
+
+
+def _page(name: str, document: pypdfium2.PdfDocument, index: int, whole: bool) -> Page:
+    """One page; nothing of it stays open."""
+    try:
+        with closing(document[index]) as page, closing(page.get_textpage()) as text:
+            runs = list(_runs(name, index + 1, text))
+            width, height = page.get_size()
+            if not runs and _pictured(page) >= _SCANNED * width * height:
+                raise PageError(name, index + 1, "a picture without text, as of a scan; recognise its text first (OCR)")
+            if not runs and not whole and not next(page.get_objects(), None):
+                raise PageError(name, index + 1, "the page is empty and the file is truncated; get the whole file")
+            return Page(index + 1, lines(runs), tuple(_rules(page, width)))
+    except pypdfium2.PdfiumError as error:
+        problem = "the file is truncated before it" if not whole else "it is damaged"
+        raise PageError(name, index + 1, f"the page cannot be read: {problem}; get the whole file") from error
+
+
+def _runs(name: str, number: int, text: pypdfium2.PdfTextPage) -> Iterator[Run]:
+    """Runs of characters of one size on one baseline, in the order of the file."""
+    x, y, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()
+    run: Run | None = None
+    for index in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(text, index)
+        if raw.FPDFText_IsGenerated(text, index) == 1 and code not in _HYPHENS:
+            if run and chr(code) == " ":
+                run.text += " "
+            continue
+        if code in _MEANINGLESS:
+            problem = "the font of a character does not say which it is, so that it cannot be read"
+            raise PageError(name, number, f"{problem}; make the PDF again, or give the text")
+        raw.FPDFText_GetCharOrigin(text, index, x, y)
+        raw.FPDFText_GetMatrix(text, index, matrix)
+        size = raw.FPDFText_GetFontSize(text, index) * hypot(matrix.c, matrix.d)
+        character = "-" if code in _HYPHENS else chr(code)
+        if run and abs(run.y - y.value) < 0.1 and abs(run.size - size) < 0.1 and x.value > run.last - size / 2:
+            run.text += character
+            run.last = x.value
+        else:
+            if run:
+                yield run
+            run = Run(x.value, y.value, size, character, x.value)
+    if run:
+        yield run
+
+
+def _pictured(page: pypdfium2.PdfPage) -> float:
+    """How much of a page is pictures, in square points."""
+    found = (image.get_bounds() for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
+    return float(sum((right - left) * (top - bottom) for left, bottom, right, top in found))
+
+
+def _rules(page: pypdfium2.PdfPage, width: float) -> Iterator[float]:
+    """The heights of the short horizontal lines that are drawn on a page: one stands above its notes."""
+    sides = [ctypes.c_float() for _ in range(4)]
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        drawn = raw.FPDFPage_GetObject(page, index)
+        if raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_PATH and raw.FPDFPageObj_GetBounds(drawn, *sides):
+            left, bottom, right, top = (side.value for side in sides)
+            if top - bottom <= _RULE_HEIGHT and _SHORTEST < right - left < _LONGEST * width:
+                yield bottom

@@ -1,0 +1,95 @@
+"""Running lines: headers, footers and page numbers, told by what pages have in common.
+
+A running line stands at the same height on most pages and says the same, but for the number of the page.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
+from statistics import median_low
+
+from reaffirm_build.extraction import RAISED, Aside
+from reaffirm_build.lines import Line, Sheet
+
+#: Lines at most this far apart stand at the same height, in points.
+_HEIGHT = 2.0
+#: On which share of all pages a running line stands, which share of these say the same, and how many lines may run.
+_PAGES, _SAME, _MOST = 0.5, 0.6, 5
+#: A line stands apart from the text if its size differs by this share, or its distance is so many times the usual one.
+_OTHER_SIZE, _GAP = 0.04, 1.3
+_NUMBER = re.compile(r"\d+")
+
+
+def running(sheets: Sequence[Sheet], edge: int, kind: str) -> Iterator[Aside]:
+    """Take running lines off the top (0) or the foot (-1) of pages, the outermost first."""
+    size, leading = size_of(sheets), _leading(sheets)
+    for _ in range(_MOST):
+        outer = {sheet.number: sheet.body[edge] for sheet in sheets if sheet.body}
+        apart = {sheet.number for sheet in sheets if _stands_apart(sheet.body, edge, size, leading)}
+        taken = {number for level in _levels(outer) if _run(level, len(sheets), apart) for number, _ in level}
+        if len(sheets) == 1 and outer and _NUMBER.fullmatch(outer[1][1].strip("- \u2013\u2014")):
+            taken = {1}
+        if not taken:
+            return
+        for sheet in sheets:
+            if sheet.number in taken:
+                yield Aside(sheet.number, kind, sheet.body.pop(edge)[1])
+
+
+def _leading(sheets: Sequence[Sheet]) -> float:
+    """How far lines stand from each other, as most do."""
+    gaps = [above.y - below.y for sheet in sheets for (above, _), (below, _) in pairwise(sheet.body)]
+    return median_low(gaps) if gaps else 0.0
+
+
+def _stands_apart(body: Sequence[tuple[Line, str]], edge: int, size: float, leading: float) -> bool:
+    """Whether the outermost line of a page is of another size than the text, or further from it than its lines are."""
+    if len(body) < 2:
+        return True
+    outer, next_ = body[edge][0], body[edge + 1 if edge == 0 else edge - 1][0]
+    return abs(outer.size - size) > _OTHER_SIZE * size or abs(outer.y - next_.y) > _GAP * leading
+
+
+def _levels(outer: Mapping[int, tuple[Line, str]]) -> Iterator[list[tuple[int, str]]]:
+    """The outermost lines that stand at one height: number of the page, words. Notes, by their number, are none."""
+    level: list[tuple[int, str]] = []
+    height = 0.0
+    for number, (line, text) in sorted(outer.items(), key=lambda pair: pair[1][0].y):
+        if text[0] in RAISED:
+            continue
+        if level and line.y - height > _HEIGHT:
+            yield level
+            level = []
+        height = line.y
+        level.append((number, text))
+    if level:
+        yield level
+
+
+def _run(level: Sequence[tuple[int, str]], pages: int, apart: Collection[int]) -> bool:
+    """Whether lines at one height run along the pages: most say the same; if they stand apart, but for their number."""
+    if len(level) < max(2, _PAGES * pages):
+        return False
+    alike = sum(number in apart for number, _ in level) >= _SAME * len(level)
+    sayings = [_sayings(number, text) if alike else {text} for number, text in level]
+    counts = Counter(saying for found in sayings for saying in found)
+    return sum(any(counts[saying] > 1 for saying in found) for found in sayings) >= _SAME * len(level)
+
+
+def _sayings(page: int, text: str) -> set[str]:
+    """What a line says, left and right pages alike: as it is, and with each number as it lies from that of the page."""
+    words = " ".join(sorted(text.split()))
+    found = {words}
+    for number in set(_NUMBER.findall(words)):
+        found.add(re.sub(rf"(?<!\d){number}(?!\d)", f"<{int(number) - page}>", words))
+    return found
+
+
+def size_of(sheets: Sequence[Sheet]) -> float:
+    """The size of the text: that of most characters."""
+    counts: defaultdict[float, int] = defaultdict(int)
+    for sheet in sheets:
+        for line, text in sheet.body:
+            counts[round(line.size * 2) / 2] += len(text)
+    return max(counts, key=lambda size: (counts[size], size), default=0.0)

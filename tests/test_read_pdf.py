@@ -1,0 +1,232 @@
+"""PDF: a printed document reads as its text does; what cannot be read names its page."""
+
+from dataclasses import replace
+
+import pytest
+from rdflib import Graph
+
+from reaffirm_build.account import account
+from reaffirm_build.corpus import Corpus
+from reaffirm_build.errors import AccountError, PageError, TableError
+from reaffirm_build.extraction import RULE, Aside, Extraction
+from reaffirm_build.files import load_radicals
+from reaffirm_build.model import Document
+from reaffirm_build.names import Names
+from reaffirm_build.pack import Structure
+from reaffirm_build.parse import parse
+from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.radicals import mapped, parse_radicals, unknown
+from reaffirm_build.read import read
+from reaffirm_build.read_pdf import read_pdf
+from reaffirm_build.text import TextGraph
+from tests.pdfs import Placed, column, made, printed
+from tests.printed import html, sheets
+
+HEADER, FOOTER = "CTOC/COP/WG.4/2019/5", "V.19-05771"
+
+
+def extracted(pages: list[list[Placed]], *drawn: str) -> Extraction:
+    return read_pdf("a.pdf", made(pages, drawn), {})
+
+
+def said(document: Document, corpus: Corpus, knowledge: Knowledge) -> Graph:
+    """The graph of a document, but for the lines at which its words stand."""
+    graph = TextGraph(Names(), corpus, {language: pack.labels for language, pack in knowledge.packs.items()})
+    triples = graph.make(document)
+    for place in ("firstLine", "lastLine"):
+        triples.remove((None, Names()["rec"][place], None))
+    return triples
+
+
+# The compendium, printed ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def compendium(document: Document, structure: Structure) -> Extraction:
+    """The compendium as Chromium prints it, read back."""
+    (content,) = printed([html(sheets(document, structure, 900))], HEADER, FOOTER)
+    return read_pdf("compendium.pdf", content, load_radicals())
+
+
+def test_a_printed_compendium_gives_the_same_graph(
+    compendium: Extraction, document: Document, structure: Structure, corpus: Corpus, knowledge: Knowledge
+) -> None:
+    again = parse(read("compendium.pdf", compendium.text.encode()), structure)
+    assert sum(account(again, structure).values()) == len("".join(compendium.text.split()))
+    assert set(said(again, corpus, knowledge)) == set(said(document, corpus, knowledge))
+    assert again.footnotes[1].quote == document.footnotes[1].quote
+
+
+def test_running_lines_of_every_page_are_set_aside(compendium: Extraction) -> None:
+    pages = compendium.text.count("\f") + 1
+    assert pages > 30
+    assert [one for one in compendium.aside if one.kind == "header"] == [
+        Aside(page, "header", HEADER) for page in range(1, pages + 1)
+    ]
+    assert [one for one in compendium.aside if one.kind == "footer"] == [
+        Aside(page, "footer", f"{FOOTER} {page}/{pages}") for page in range(1, pages + 1)
+    ]
+    assert compendium.doubts == ()
+
+
+def test_the_print_splits_items_over_pages(compendium: Extraction) -> None:
+    """Else the comparison with the text would show less than it seems to."""
+    begin = [page.lstrip("\f").split("\n")[0] for page in compendium.text.split("\n\f")]
+    assert sum(line[0] not in "(123456789\u3220" for line in begin[1:]) > 5
+
+
+# Pages, to the point --------------------------------------------------------------------------------------------------
+
+
+def test_mirrored_running_lines_are_set_aside_and_equal_first_words_are_not() -> None:
+    pages = []
+    for number in range(1, 7):
+        head: Placed = (72 if number % 2 else 400, 800, 8, "A/CONF/1")
+        foot: Placed = (
+            300,
+            30,
+            8,
+            f"V.19-0{number}" if number == 1 else f"{number}/6 V.19" if number % 2 else f"V.19 {number}/6",
+        )
+        body = column("States parties should:" if number % 2 else f"{number} words", f"(a) Do {number * 7};")
+        pages.append([foot, *body, head])
+    found = extracted(pages)
+    assert found.text.count("States parties should:") == 3
+    assert "A/CONF/1" not in found.text
+    assert "V.19" not in found.text
+    assert {one.words for one in found.aside if one.page == 1} == {"A/CONF/1", "V.19-01"}
+
+
+def test_notes_that_say_the_same_at_one_height_are_no_footer() -> None:
+    pages = [
+        [
+            *column(f"{number}. Text of{'' if number else ' it'} item {number}", "goes on."),
+            (160, 748, 6, str(number)),
+            *note,
+        ]
+        for number in range(1, 5)
+        for note in ([(72, 60, 6, str(number)), (78, 56, 8, "Ibid.")],)
+    ]
+    found = extracted(pages)
+    assert found.aside == ()
+    assert [line for line in found.text.splitlines() if "Ibid" in line] == [f"{n} Ibid." for n in range(1, 5)]
+    assert found.text.count(RULE) == 4
+
+
+def test_a_drawn_rule_a_printed_one_and_small_letters_begin_notes() -> None:
+    body = column("Words¹ of the text", "and more of them.")
+    note = (72, 80, 9, "1 A note.")
+    same = (72, 80, 11, "1 A note.")
+    small = extracted([[*body, note]])
+    line = extracted([[*body, (72, 100, 11, "__________"), same]])
+    drawn = extracted([[*body, (72, 80, 10, "1 A note."), (72, 70, 10, "2010 was the year.")]], "72 95 120 0.6 re f")
+    for found in (small, line):
+        assert found.text.splitlines()[-2:] == [RULE, "1 A note."]
+    assert drawn.text.splitlines()[-1] == "1 A note. 2010 was the year."
+    assert line.aside == (Aside(1, "rule", "__________"),)
+
+
+def test_a_note_over_two_pages_is_whole() -> None:
+    found = extracted(
+        [
+            [*column("Text", "of the first page¹"), *column("1 A note that", top=70, size=8)],
+            [*column("Text", "of the second page²"), *column("goes on here.", "2 Another.", top=70, size=8, leading=9)],
+        ],
+        "72 80 120 0.6 re f",
+        "72 80 120 0.6 re f",
+    )
+    assert [line for line in found.text.splitlines() if "note" in line or "Another" in line] == [
+        "1 A note that goes on here.",
+        "2 Another.",
+    ]
+
+
+def test_a_raised_number_is_a_marker_only_if_a_note_has_it() -> None:
+    raised = [(110, 764, 6, "1"), (156.5, 764, 6, "2")]
+    found = extracted(
+        [[*column("Protocol", "More text stands here."), (120, 760, 11, "and km"), *raised, (72, 60, 8, "1 A note.")]]
+    )
+    assert found.text.splitlines()[0] == "Protocol¹ and km2"
+
+
+def test_a_divided_word_is_joined_if_the_document_has_it_whole() -> None:
+    found = extracted(
+        [column("Anti-trafficking and traffick-", "ing in persons, anti-", "trafficking, trafficking, re-", "turn.")]
+    )
+    assert found.text.splitlines()[:3] == [
+        "Anti-trafficking and trafficking",
+        "in persons, anti-",
+        "trafficking, trafficking, re-",
+    ]
+    assert found.aside == (Aside(1, "hyphen", "-"),)
+    assert found.doubts == ("page 1: 're-turn' may be one word, divided at the end of a line",)
+
+
+def test_the_only_page_has_its_number_set_aside() -> None:
+    found = extracted([[*column("Text", "of it"), (300, 30, 9, "- 1 -")]])
+    assert found.aside == (Aside(1, "footer", "- 1 -"),)
+
+
+# What cannot be read --------------------------------------------------------------------------------------------------
+
+_IMAGE = "q 500 0 0 700 40 60 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \xff EI Q"
+
+
+def test_a_scanned_page_is_named() -> None:
+    with pytest.raises(PageError, match=r"a\.pdf, page 2: a picture without text"):
+        extracted([column("Text", "of it"), []], "", _IMAGE)
+
+
+def test_a_document_without_any_text_is_an_error() -> None:
+    with pytest.raises(PageError, match="no page has any text"):
+        extracted([[], []])
+
+
+def test_an_encrypted_file_is_named() -> None:
+    locked = f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O ({'o' * 32}) /U ({'u' * 32}) >> /ID [(a) (a)] "
+    with pytest.raises(PageError, match="page 1: the file is encrypted"):
+        read_pdf("a.pdf", made([column("Text")], trailer=locked), {})
+
+
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.9, 0.995])
+def test_a_truncated_file_is_named(share: float) -> None:
+    content = made([column("Text", f"of page {number}") for number in range(5)])
+    with pytest.raises(PageError, match=r"a\.pdf, page \d: .*truncated"):
+        read_pdf("a.pdf", content[: int(len(content) * share)], {})
+
+
+def test_a_damaged_file_is_named() -> None:
+    with pytest.raises(PageError, match="page 1: the file is damaged"):
+        read_pdf("a.pdf", b"%PDF-1.4\nnothing\n%%EOF\n", {})
+
+
+# The proof ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("change", ["lost", "made up"])
+def test_a_character_too_few_or_too_many_is_found_out(change: str) -> None:
+    found = Extraction("1. One¹\n" + RULE + "\n1 Two\n", (Aside(1, "header", "Three"),), (RULE,))
+    held = ["1.", "One1", "1 Two", "Three"]
+    found.prove("a", held)
+    wrong = replace(found, text=found.text.replace("Two", "To")) if change == "lost" else replace(found, added=())
+    with pytest.raises(AccountError, match=change):
+        wrong.prove("a", held)
+
+
+# Radicals -------------------------------------------------------------------------------------------------------------
+
+
+def test_radicals_are_mapped_by_the_table_or_reported() -> None:
+    table = load_radicals()
+    assert mapped("⼯作组会⻅", table) == "工作组会见"
+    assert mapped("⺀", table) == "⺀"
+    assert unknown("⺀a⺀") == "⺀ (U+2E80) × 2"
+    assert sum(ord(radical) >= 0x2F00 for radical in table) == 214
+
+
+@pytest.mark.parametrize(
+    "row", ["⼯,⼯,a radical again", "工,工,no radical", "⼯,工,", "⼯,工人,two", "⼯", "⼯,工,one\n⼯,土,two"]
+)
+def test_a_slip_in_the_table_of_radicals_is_named(row: str) -> None:
+    with pytest.raises(TableError, match=f"row {row.count(chr(10)) + 2}"):
+        parse_radicals("radicals.csv", f"radical,ideograph,reason\n{row}\n")
