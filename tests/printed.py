@@ -3,9 +3,17 @@
 What is said is that of the parse; running headers, page numbers, notes at page feet and superscripts are added.
 """
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+
+import docx
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsmap, qn
 
 from reaffirm_build.model import Document, Role
 from reaffirm_build.pack import Structure
@@ -133,3 +141,77 @@ def html(pages: Sequence[Sheet], rule: str = "<hr>") -> str:
 def _run(words: str, form: str) -> str:
     forms: Mapping[str, str] = {"sup": "<sup>{}</sup>", "number": "{}&emsp;", "": "{}"}
     return forms[form].format(escape(words))
+
+
+# Word -----------------------------------------------------------------------------------------------------------------
+
+_NOTES = '<w:footnotes xmlns:w="{w}"><w:footnote w:id="-1" w:type="separator"><w:p/></w:footnote>{notes}</w:footnotes>'
+_NOTE = (
+    '<w:footnote w:id="{id}"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> {words}</w:t></w:r></w:p>'
+    "</w:footnote>"
+)
+_LISTS = (("decimal", "%1."), ("lowerLetter", "(%2)"), ("lowerRoman", "(%3)"))
+
+
+def word(document: Document, pack: Structure, automatic: int = 2) -> bytes:
+    """A Word document with real footnotes, whose ``automatic`` outermost levels Word numbers by itself."""
+    made = docx.Document()
+    lists = _Lists(made, automatic)
+    notes = {note.number: note.text for note in document.footnotes}
+    written: list[str] = []
+    for paragraph in paragraphs(document, pack):
+        depth = ("item", "part", "deep").index(paragraph.kind) if paragraph.kind in {"item", "part", "deep"} else -1
+        if paragraph.kind == "heading":
+            lists.begin()
+        line = made.add_paragraph()
+        if 0 <= depth < automatic:
+            lists.number(line, depth)
+        for words, form in paragraph.runs:
+            if form == "sup":
+                written.append(_NOTE.format(id=len(written) + 1, words=escape(notes[words])))
+                reference = OxmlElement("w:footnoteReference")
+                reference.set(qn("w:id"), str(len(written)))
+                line.add_run()._r.append(reference)
+            elif form == "" or depth >= automatic:
+                line.add_run(words + (" " if form else ""))
+        if paragraph.kind == "front" and "" in notes:
+            mark = OxmlElement("w:footnoteReference")
+            mark.set(qn("w:id"), "99")
+            mark.set(qn("w:customMarkFollows"), "1")
+            line.add_run()._r.append(mark)
+            written.append(_NOTE.format(id=99, words=escape(notes.pop(""))).replace("<w:r><w:footnoteRef/></w:r>", ""))
+    content = _NOTES.format(w=nsmap["w"], notes="".join(written)).encode()
+    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, content, made.part.package)
+    made.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    made.sections[0].header.paragraphs[0].text = "CTOC/COP/WG.4/2019/5"
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+class _Lists:
+    """The automatic numbering of a document: one list for each session, all of the same kind."""
+
+    def __init__(self, made: docx.document.Document, levels: int) -> None:
+        self.root = made.part.numbering_part.element
+        self.number_of = 900
+        forms = "".join(
+            f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+            for n, (form, text) in enumerate(_LISTS[:levels])
+        )
+        self.root.insert(
+            0, parse_xml(f'<w:abstractNum xmlns:w="{nsmap["w"]}" w:abstractNumId="900">{forms}</w:abstractNum>')
+        )
+
+    def begin(self) -> None:
+        """A list that counts from one again."""
+        self.number_of += 1
+        over = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+        head = f'<w:num xmlns:w="{nsmap["w"]}" w:numId="{self.number_of}"><w:abstractNumId w:val="900"/>'
+        self.root.append(parse_xml(f"{head}{over}</w:num>"))
+
+    def number(self, line: docx.text.paragraph.Paragraph, depth: int) -> None:
+        """Have Word number a paragraph."""
+        properties = line._p.get_or_add_pPr().get_or_add_numPr()
+        properties.get_or_add_numId().val = self.number_of
+        properties.get_or_add_ilvl().val = depth

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from reaffirm_build.errors import TableError
 from reaffirm_build.extraction import Extraction
+from reaffirm_build.read_docx import read_docx
 from reaffirm_build.read_pdf import read_pdf
 
 #: Takes the name of a file, its content and the table of radicals.
@@ -11,7 +12,7 @@ Reader = Callable[[str, bytes, Mapping[str, str]], Extraction]
 #: How far into a file its mark may stand: some PDFs begin with other bytes.
 _FIRST = 1024
 #: What reads a kind of file, by the mark at its beginning.
-_READERS: Mapping[bytes, Reader] = {b"%PDF-": read_pdf}
+_READERS: Mapping[bytes, Reader] = {b"%PDF-": read_pdf, b"PK\x03\x04": read_docx}
 #: Kinds of files that are not read, by their first bytes.
 _OTHERS = {
     b"\xd0\xcf\x11\xe0": "an old or encrypted Word file; save it as DOCX without a password",
