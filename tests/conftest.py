@@ -167,15 +167,16 @@ class Served:
     def send(
         self, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes | None = None
     ) -> "Reply":
-        """One request on a connection of its own; nothing is added to it but a host and a length."""
+        """One request on a connection of its own; nothing is added to it but a host and the length of its body."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.putrequest(method, target, skip_accept_encoding=True)
             for name, value in (headers or {}).items():
                 connection.putheader(name, value)
-            if body is not None and "Content-Length" not in (headers or {}):
+            chunked = "Transfer-Encoding" in (headers or {})
+            if body is not None and not chunked and "Content-Length" not in (headers or {}):
                 connection.putheader("Content-Length", str(len(body)))
-            connection.endheaders(body)
+            connection.endheaders([body] if chunked else body, encode_chunked=chunked)
             answer = connection.getresponse()
             return Reply(answer.status, answer.headers, answer.read())
         finally:

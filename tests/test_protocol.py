@@ -10,7 +10,7 @@ import gzip
 import io
 import json
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
@@ -23,7 +23,7 @@ from rdflib.compare import isomorphic
 
 from reaffirm_server.formats import GRAPHS, RESULTS
 
-from .conftest import Reply, Served
+from .conftest import Reply, Served, serving
 
 BASE = "https://w3id.org/reaffirm/"
 TEXT, LINEAGE = f"{BASE}graph/text", f"{BASE}graph/lineage"
@@ -34,6 +34,7 @@ NAMED = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
 SOME = f"CONSTRUCT WHERE {{ ?s <{BASE}ontology#ordinal> ?n }}"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 DIRECT = {"Content-Type": "application/sparql-query"}
+CHUNKED = {"Transfer-Encoding": "chunked"}
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 
 Check = Callable[[Reply], object]
@@ -133,6 +134,11 @@ CASES = [
     get("U", "nested too deeply", {"query": "ASK " + "{" * 200 + "}" * 200}, status=400, check=says("nested")),
     post("H 15.5.14", "query too long", b"ASK {} #" + b"x" * 100_000, DIRECT, status=413, check=says("100,000")),
     post("H 15.5.14", "body too long", b"x" * 1_000_001, DIRECT, status=413, check=says("1,000,000 bytes")),
+    post("H 15.5.14", "body too long, in chunks", b"x" * 1_000_001, DIRECT | CHUNKED, status=413, check=says("1,000,000 bytes")),
+    post("H 15.5.14", "body far too long", b"x" * 19_000_000, DIRECT, status=413, check=says("1,000,000 bytes")),
+    post("H 10.1.1", "body too long, by a client that waits", b"", DIRECT | {"Expect": "100-continue", "Content-Length": "1000001"}, status=413, check=says("1,000,000 bytes")),
+    post("H 7.1", "direct query in chunks", ASK.encode(), DIRECT | CHUNKED),
+    post("H 7.1", "form in chunks", urlencode({"query": ASK}).encode(), FORM | CHUNKED),
     # methods and types
     *(
         Case("H 15.5.6", method, method=method, body=b"ASK {}" if method != "DELETE" else None, headers=DIRECT if method != "DELETE" else {}, status=405, check=header("Allow", "GET, HEAD, OPTIONS, POST"))
@@ -245,6 +251,13 @@ CASES = [
     *(Case("G 5", f"{method} of a graph", "/data?default", method, body=b"" if method != "DELETE" else None, headers={"Content-Type": TURTLE} if method != "DELETE" else {}, status=405, check=header("Allow", "GET, HEAD, OPTIONS")) for method in ("PUT", "POST", "PATCH", "DELETE")),
     Case("G", "OPTIONS of the graph store", "/data", "OPTIONS", status=204, check=header("Allow", "GET, HEAD, OPTIONS")),
 ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Served]:
+    """A server that has time: what is asked here is not about time-outs."""
+    with serving(timeout=20) as served:
+        yield served
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.clause}: {case.what}")

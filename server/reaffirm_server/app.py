@@ -69,7 +69,9 @@ def _sum_of(rows: list[dict[str, str]], column: str) -> int:
 
 def _say(error: QueryError) -> Response:
     """An error as plain text."""
-    return Response(f"{error}\n", status=error.status, mimetype="text/plain")
+    response = Response(f"{error}\n", status=error.status, mimetype="text/plain")
+    response.headers.extend(error.headers)
+    return response
 
 
 def _secure(response: Response) -> Response:

@@ -10,6 +10,11 @@ class QueryError(Exception):
     status = 400
     title = "Bad request"
 
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """Header fields that an answer with this error has."""
+        return ()
+
 
 class SyntaxQueryError(QueryError):
     """A text that is not a SPARQL query; says where, counted from one, if the parser does."""
@@ -51,6 +56,11 @@ class MethodError(QueryError):
     def __str__(self) -> str:
         return str(self.args[0])
 
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """The methods (RFC 9110, section 15.5.6)."""
+        return (("Allow", self.allowed),)
+
 
 class NotAcceptableError(QueryError):
     """The client takes none of the formats that there are for this kind of result."""
@@ -74,11 +84,15 @@ class UnsupportedTypeError(QueryError):
 
 
 class BusyError(QueryError):
-    """Too many queries are being answered; worth another try after ``retry_after`` seconds."""
+    """Too many queries are being answered; worth another try in a moment."""
 
     status = 503
     title = "Busy"
-    retry_after = 2
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """When to try again, in seconds."""
+        return (("Retry-After", "2"),)
 
 
 class TimeOutError(QueryError):

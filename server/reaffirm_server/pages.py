@@ -35,9 +35,7 @@ def sparql() -> Response:
     status = error.status if error else 200
     response = Response(render_template("sparql.html", error=error, query=query), status)
     response.vary.add("Accept")
-    for name in ("allowed", "retry_after"):
-        if value := getattr(error, name, None):
-            response.headers["Allow" if name == "allowed" else "Retry-After"] = str(value)
+    response.headers.extend(error.headers if error else ())
     return response
 
 

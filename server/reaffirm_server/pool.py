@@ -1,11 +1,13 @@
 """Pool: the engine of the served site: queries are evaluated in worker processes, within limits of time and number.
 
 A query begins in the fast lane. One that has computed for a moment without an answer moves to the slow lane: its worker
-runs only when no other process wants to, and is not used again. Both lanes have so many places; who finds none waits a
-little, then is told to come back. So neither slow queries nor many of them keep a fast one waiting.
+stands back behind other processes, more the longer it computes, and is not used again. Both lanes have so many places;
+who finds none waits a little, then is told to come back. So neither slow queries nor many of them keep a fast one
+waiting.
 """
 
 import contextlib
+import math
 import os
 import signal
 import socket
@@ -23,6 +25,8 @@ from reaffirm_server.worker import receive, send
 
 #: Seconds of computing after which a query is a slow one; how long is waited before that is looked at (again).
 MOMENT = 0.01
+#: How far a slow query stands back (nice(2)) until it has computed for so many seconds.
+YIELDS = ((5, 0.1), (10, 0.5), (19, math.inf))
 #: Seconds beyond the time limit after which a worker is killed from here, should its own alarm not have done so.
 GRACE = 0.3
 #: A worker is replaced after so many queries, so that no memory is kept that fragments or leaks.
@@ -71,8 +75,7 @@ class Pool:
                     worker.close()
                 return said
         with worker, _place(self._slow, 0):
-            sandbox.yield_to_others(worker.pid)
-            return worker.hear(task.limits.seconds + GRACE)
+            return worker.hear_out(task.limits.seconds + GRACE)
 
     def _begin(self, task: Task) -> tuple["_Worker", object]:
         """A worker that has been given a task, and what it said if it said it at once."""
@@ -145,6 +148,18 @@ class _Worker:
                 "the engine did not survive this query: it is nested too deeply, or needs too much memory"
             )
         raise TimeOutError(f"the query took longer than {self._limit:g} s and was stopped")
+
+    def hear_out(self, seconds: float) -> Any:
+        """What it says within so many seconds since its task, while it stands back more and more; see ``hear``."""
+        for niceness, enough in YIELDS:
+            sandbox.yield_to_others(self.pid, niceness)
+            while (more := enough - self.computed()) > 0:
+                until = time.monotonic() - self._since + max(more, MOMENT)
+                if until >= seconds:
+                    return self.hear(seconds)
+                if (said := self.hear(until, slow=True)) is not None:
+                    return said
+        raise AssertionError("the last step has no end")
 
     def computed(self) -> float:
         """Seconds that it has computed on its task; waiting for a processor does not count, where that is known."""

@@ -29,6 +29,8 @@ Environ = Mapping[str, Any]
 
 #: The largest body that is read; a query of the largest size in Chinese, percent-encoded, fits.
 BODY_BYTES = 1_000_000
+#: What a client sends beyond that is thrown away, so that it hears why: most clients listen when they have sent all.
+_DRAINED_BYTES = 20_000_000
 #: Requests of fewer characters are remembered.
 _SHORT = 5_000
 METHODS = "GET, HEAD, OPTIONS, POST"
@@ -95,16 +97,25 @@ def read_query(environ: Environ) -> Query:
 
 def read_body(environ: Environ) -> str:
     """The body of a request; raises TooLargeError, or QueryError if it is not UTF-8."""
-    length = environ.get("CONTENT_LENGTH") or ""
-    if length.isdecimal() and int(length) > BODY_BYTES:
+    declared = environ.get("CONTENT_LENGTH") or ""
+    waits = "HTTP_EXPECT" in environ  # for leave to send (RFC 9110, section 10.1.1)
+    if declared.isdecimal() and int(declared) > (BODY_BYTES if waits else _DRAINED_BYTES):
         raise TooLargeError(f"the body has more than {BODY_BYTES:,} bytes")
     body: bytes = environ["wsgi.input"].read(BODY_BYTES + 1)
     if len(body) > BODY_BYTES:
+        _drain(environ["wsgi.input"])
         raise TooLargeError(f"the body has more than {BODY_BYTES:,} bytes")
     try:
         return body.decode()
     except UnicodeDecodeError as error:
         raise QueryError(f"the body is not UTF-8: byte {error.start}") from error
+
+
+def _drain(stream: Any) -> None:
+    """Read on, to no end but that the client can finish."""
+    left = _DRAINED_BYTES
+    while left > 0 and (block := stream.read(BODY_BYTES)):
+        left -= len(block)
 
 
 def parameters(text: str) -> dict[str, list[str]]:

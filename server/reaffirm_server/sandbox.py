@@ -1,5 +1,6 @@
 """Sandbox: take from a process what an evaluation does not need: the network, memory without bound, core files."""
 
+import contextlib
 import ctypes
 import errno
 import os
@@ -66,12 +67,10 @@ def limit_memory(more_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def yield_to_others(pid: int) -> None:
-    """Let a process run only when no other wants to; it never gets back what it had."""
-    try:
-        if hasattr(os, "SCHED_IDLE"):
-            os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
-        else:
-            os.setpriority(os.PRIO_PROCESS, pid, 19)
-    except OSError:  # it has ended by now, or the system does not let us: then it runs as before
-        return
+def yield_to_others(pid: int, niceness: int) -> None:
+    """Let a process stand back behind others, 19 the most (setpriority(2)); it never gets back what it had.
+
+    Not SCHED_IDLE, whose share is so small that a query would starve where other programs keep a machine busy.
+    """
+    with contextlib.suppress(OSError):  # it has ended by now, or the system does not let us: then it runs as before
+        os.setpriority(os.PRIO_PROCESS, pid, niceness)

@@ -17,7 +17,7 @@ from reaffirm_server import formats, protocol
 from reaffirm_server.cache import Cache, Finished
 from reaffirm_server.description import describe_service
 from reaffirm_server.engine import EVERYTHING, Answer, Engine, Limits, Selection, Wanted
-from reaffirm_server.errors import BusyError, MethodError, NotFoundError, QueryError, SyntaxQueryError
+from reaffirm_server.errors import NotFoundError, QueryError, SyntaxQueryError
 from reaffirm_server.metrics import Meter
 from reaffirm_server.store import About
 
@@ -192,11 +192,7 @@ def _problem(error: QueryError, environ: dict[str, Any]) -> Reply | None:
     if wanted in {"text/html", "application/xhtml+xml"}:
         environ[ERROR_KEY] = error
         return None
-    headers: tuple[tuple[str, str], ...] = (("Cache-Control", "no-store"), ("Vary", "Accept"))
-    if isinstance(error, BusyError):
-        headers += (("Retry-After", str(error.retry_after)),)
-    if isinstance(error, MethodError):
-        headers += (("Allow", error.allowed),)
+    headers = (("Cache-Control", "no-store"), ("Vary", "Accept"), *error.headers)
     if wanted == "text/plain" or "json" not in accept:
         return Reply(error.status, (("Content-Type", "text/plain; charset=utf-8"), *headers), f"{error}\n".encode())
     details: dict[str, object] = {"title": error.title, "status": error.status, "detail": str(error)}
