@@ -1,5 +1,6 @@
 """The server: the home page and the SPARQL endpoint, in process and over a socket."""
 
+import gzip
 import html
 import json
 import re
@@ -39,16 +40,32 @@ def test_the_served_dataset_is_the_built_one(served: Served, built: Build) -> No
     assert served.digest == built.digest
 
 
-def test_the_home_page_says_what_there_is_in_both_languages(client: FlaskClient) -> None:
-    page = client.get("/")
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("fourth session", "no lawyer has reviewed them yet", "This is no site of the United Nations")),
+        ("zh", ("第四次会议", "尚未经法律工作者审阅", "本站并非联合国网站")),
+    ],
+)
+def test_the_home_page_says_what_there_is(language: str, words: tuple[str, ...], client: FlaskClient) -> None:
+    page = client.get("/", headers={"Accept-Language": language})
     assert page.status_code == 200
-    text = page.get_data(as_text=True)
-    for expected in ("fourth session", "第四次会议", "2018-07-02 – 2018-07-03", ">197<", ">295<", "graph/text"):
-        assert expected in text
-    assert '<td class="number">46</td><td class="number">72</td>' in text
-    assert text.count("/sparql?query=") >= 25
-    assert "no lawyer has reviewed them yet" in text
-    assert "尚未经法律工作者审阅" in text
+    for expected in (*words, "2018-07-02 – 2018-07-03", ">197<", ">295<", "graph/text"):
+        assert expected in page.text
+    assert '<td class="number">46</td><td class="number">72</td>' in page.text
+    assert page.text.count("/sparql?query=") >= 25
+
+
+def test_a_page_is_compressed_for_those_who_take_it_so(client: FlaskClient) -> None:
+    plain = client.get("/tip/1-1")
+    zipped = client.get("/tip/1-1", headers={"Accept-Encoding": "br, gzip"})
+    assert gzip.decompress(zipped.data) == plain.data
+    assert (zipped.headers["Content-Encoding"], zipped.content_length) == ("gzip", len(zipped.data))
+    assert "Accept-Encoding" in zipped.headers["Vary"]
+    assert zipped.headers["ETag"] == "W/" + plain.headers["ETag"]
+    again = {"Accept-Encoding": "gzip", "If-None-Match": zipped.headers["ETag"]}
+    assert (client.get("/tip/1-1", headers=again).status_code) == 304
+    assert "Content-Encoding" not in client.get("/tip/1-1.ttl", headers={"Accept-Encoding": "gzip"}).headers
 
 
 def test_every_link_of_the_home_page_opens(client: FlaskClient) -> None:

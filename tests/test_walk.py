@@ -28,7 +28,8 @@ class Page:
 
     def __init__(self, text: str) -> None:
         tree = html.fromstring(text) if text else html.Element("html")
-        self.links = {str(link) for link in tree.xpath("//@href | //@src")}
+        # Each page links to itself in every language; the other one of each is read beside the crawl.
+        self.links = {str(link) for link in tree.xpath("//*[not(@hreflang)]/@href | //@src")}
         self.anchors = {str(name) for name in tree.xpath("//@id")}
         self.words = "".join(tree.itertext())
 
@@ -40,12 +41,12 @@ class Site:
         self._address, self._pool = address, pool
         self._own, self._open = local(), list[HTTPConnection]()
 
-    def get(self, path: str, accept: str = "*/*", method: str = "GET") -> tuple[int, str, bytes]:
+    def get(self, path: str, accept: str = "*/*", method: str = "GET", language: str = "en") -> tuple[int, str, bytes]:
         """Status, content type and body."""
         if not hasattr(self._own, "connection"):
             self._own.connection = HTTPConnection(urlsplit(self._address).netloc, timeout=60)
             self._open.append(self._own.connection)
-        self._own.connection.request(method, path, headers={"Accept": accept})
+        self._own.connection.request(method, path, headers={"Accept": accept, "Accept-Language": language})
         answer = self._own.connection.getresponse()
         return answer.status, answer.headers["content-type"], answer.read()
 
@@ -77,12 +78,18 @@ def documents(store: pyoxigraph.Store) -> dict[str, dict[str, set[Triple]]]:
 
 @pytest.fixture(scope="module")
 def pages(site: Site, documents: dict[str, dict[str, set[Triple]]]) -> dict[str, Page]:
-    """The page of every document, by path."""
+    """The page of every document, by path, with the words that it has in either language."""
 
     def page(path: str) -> Page:
-        status, content_type, body = site.get(path, "text/html")
-        assert (status, content_type) == (200, "text/html; charset=utf-8"), path
-        return Page(body.decode())
+        found = []
+        for language in ("en", "zh"):
+            status, content_type, body = site.get(path, "text/html", language=language)
+            assert (status, content_type) == (200, "text/html; charset=utf-8"), path
+            found.append(Page(body.decode()))
+        english, chinese = found
+        assert english.anchors == chinese.anchors
+        english.words += chinese.words
+        return english
 
     return site.each(page, documents)
 

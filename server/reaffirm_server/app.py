@@ -1,6 +1,8 @@
 """App: the WSGI application, made from what is known of a dataset and engines that answer on it."""
 
-from flask import Flask, Response
+import gzip
+
+from flask import Flask, Response, request
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -9,10 +11,11 @@ from reaffirm_build import __version__
 from reaffirm_server import cited, discover, linked, pages
 from reaffirm_server.engine import Embedded, Engine, Limits
 from reaffirm_server.errors import QueryError
+from reaffirm_server.language import speak
 from reaffirm_server.metrics import Meter
 from reaffirm_server.publication import Publication
-from reaffirm_server.sparql import CORS, SECURITY, Endpoint
-from reaffirm_server.store import About, Served, load_published
+from reaffirm_server.sparql import CORS, SECURITY, Endpoint, takes_gzip
+from reaffirm_server.store import About, Served, load_messages, load_published
 
 #: Pages load nothing from elsewhere and run nothing that stands in them.
 _POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -45,12 +48,15 @@ def create_app(
     app.extensions["publication"] = Publication(about, page_engine or engine, load_published(about.names))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_filter(_sum_of, "sum_of")
+    app.add_template_test(lambda path: any(rule.rule == path for rule in app.url_map.iter_rules()), "page")
+    speak(app, load_messages())
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(discover.blueprint)
     app.register_blueprint(cited.blueprint)
     app.register_blueprint(linked.blueprint)
     app.context_processor(lambda: {"version": __version__, "digest": about.digest})
     app.register_error_handler(QueryError, _say)
+    app.after_request(_zip)
     app.after_request(_secure)
     wsgi = Endpoint(app.wsgi_app, engine, about, limits, meter, _CACHE_BYTES)
     if mount:
@@ -71,6 +77,20 @@ def _say(error: QueryError) -> Response:
     """An error as plain text."""
     response = Response(f"{error}\n", status=error.status, mimetype="text/plain")
     response.headers.extend(error.headers)
+    return response
+
+
+def _zip(response: Response) -> Response:
+    """A page compressed for those who take it so; its tag is weak then, since the bytes are others."""
+    if response.mimetype != "text/html":
+        return response
+    response.vary.add("Accept-Encoding")
+    if response.status_code != 304 and takes_gzip(request.headers.get("Accept-Encoding", "")):
+        response.set_data(gzip.compress(response.get_data(), 4, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+        tag, _ = response.get_etag()
+        if tag:
+            response.set_etag(tag, weak=True)
     return response
 
 

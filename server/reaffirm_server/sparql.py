@@ -125,7 +125,7 @@ class Endpoint:
 
     def _send(self, finished: Finished, environ: dict[str, Any]) -> Reply:
         """An answer as this client takes it, or that it has it already."""
-        zipped = len(finished.body) >= _ZIP_FROM and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        zipped = len(finished.body) >= _ZIP_FROM and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
         tag = f'"{finished.tag}{"-gzip" if zipped else ""}"'
         headers = (("ETag", tag), ("Cache-Control", _FRESH), ("Vary", "Accept, Accept-Encoding"))
         if _matches(environ.get("HTTP_IF_NONE_MATCH", ""), tag):
@@ -145,7 +145,7 @@ def _finish(answer: Answer) -> Finished:
     return Finished(answer.media_type, answer.body, tag)
 
 
-def _takes_gzip(accept: str) -> bool:
+def takes_gzip(accept: str) -> bool:
     """Whether an Accept-Encoding header takes gzip (RFC 9110, section 12.5.3)."""
     for member in accept.lower().split(","):
         coding, _, parameters = member.partition(";")

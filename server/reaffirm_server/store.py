@@ -15,6 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+from babel.support import Translations
 
 from reaffirm_build.agreement import verdicts
 from reaffirm_build.corpus import Corpus, parse_corpus
@@ -205,6 +209,33 @@ def leaf_of(row: dict[str, str]) -> Leaf:
         indirect=frozenset(row.get("indirects", "").split()),
         headlines={language: row[language] for language in ("zh", "en") if language in row},
     )
+
+
+@cache
+def load_messages() -> dict[str, Translations]:
+    """The messages of the pages by language, compiled from the catalogues in ``words/LANGUAGE/*.po``."""
+    return {
+        folder.name: Translations(_compiled(folder))
+        for folder in sorted((Path(str(files("reaffirm_server"))) / "words").iterdir())
+        if folder.is_dir()
+    }
+
+
+def _compiled(folder: Path) -> io.BytesIO:
+    """The catalogues of a folder as one, in the form that gettext reads. Raises TableError for what is none."""
+    messages = Catalog(locale=folder.name)
+    for path in sorted(folder.glob("*.po")):
+        try:
+            found = read_po(io.StringIO(read_text(path)), locale=folder.name, abort_invalid=True)
+        except PoFileError as error:
+            raise TableError(path, f"line {error.lineno}: {error}") from error
+        for message in found:
+            if message.id and message.string:
+                messages.add(message.id, message.string, context=message.context)
+    compiled = io.BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return compiled
 
 
 def load_packs() -> dict[str, Pack]:

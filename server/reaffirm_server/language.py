@@ -1,0 +1,99 @@
+"""Language: which language a page is in, and its messages; what has no text in it is shown in the other, marked.
+
+A page is in the language that ``?lang=`` names, which a cookie remembers; else in that of the cookie; else in the one
+that the browser likes best. The path never tells the language: it is that of an identifier.
+"""
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
+
+from babel.support import Translations
+from flask import Flask, Response, request
+from flask_babel import Babel, Domain, get_locale
+
+from reaffirm_server.describe import Texts
+from reaffirm_server.view import Value
+
+#: The languages of the pages; the first is spoken to those who like none of them. Message ids are in it.
+LANGUAGES = ("en", "zh")
+
+_COOKIE = "lang"
+_YEAR = 365 * 24 * 3600
+
+#: What a page in a language depends on beside its address.
+_VARY = ("Accept-Language", "Cookie")
+
+
+class _Messages(Domain):  # type: ignore[misc]  # Flask-Babel has no types
+    """Message catalogues that are in memory."""
+
+    def __init__(self, catalogues: Mapping[str, Translations]) -> None:
+        super().__init__()
+        self._catalogues = catalogues
+
+    def get_translations(self) -> Translations:
+        """The messages in the language of the page."""
+        return self._catalogues[language()]
+
+
+def speak(app: Flask, catalogues: Mapping[str, Translations]) -> None:
+    """Let an application speak its languages."""
+    babel = Babel(app, locale_selector=_chosen, default_locale=LANGUAGES[0])
+    babel.domain_instance = _Messages({LANGUAGES[0]: Translations(), **catalogues})
+    app.context_processor(lambda: {"language": language(), "alternates": alternates()})
+    app.add_template_filter(spoken)
+    app.add_template_filter(spoken_values)
+    app.after_request(_tell)
+
+
+def language() -> str:
+    """The language of the page that is asked for."""
+    return str(get_locale() or LANGUAGES[0])
+
+
+def _chosen() -> str:
+    """The language that a request asks for."""
+    for asked in (request.args.get("lang"), request.cookies.get(_COOKIE)):
+        if asked in LANGUAGES:
+            return asked
+    liked = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
+    return next((one for one in liked if one in LANGUAGES), LANGUAGES[0])
+
+
+def alternates() -> dict[str, str]:
+    """The address of this page in each language, and under "x-default" the one that leaves the language open.
+
+    It is that of the identifier, without the suffix by which a page can be asked for.
+    """
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    path = (request.script_root + request.path).removesuffix(".html")
+    found = {one: f"{path}?{urlencode([*kept, ('lang', one)])}" for one in LANGUAGES}
+    return {**found, "x-default": f"{path}?{urlencode(kept)}" if kept else path}
+
+
+def spoken(texts: Texts) -> tuple[str, str]:
+    """A text in the language of the page, or else in another, with that language: "" if it has none."""
+    own = language()
+    order = (own, *(one for one in LANGUAGES if one != own), "", *texts)
+    return next(((one, texts[one]) for one in order if one in texts), ("", ""))
+
+
+def spoken_values(values: Iterable[Value]) -> list[Value]:
+    """The values of a property, of its texts those in the language of the page; all if there is none in it."""
+    found, own = list(values), language()
+    if all(value.literal is None or value.literal.language != own for value in found):
+        return found
+    return [value for value in found if value.literal is None or value.literal.language in (None, own)]
+
+
+def _tell(response: Response) -> Response:
+    """Say of a page which language it is in and what that depends on; remember a language that was asked for."""
+    if response.mimetype != "text/html":
+        return response
+    response.vary.update(_VARY)
+    response.headers["Content-Language"] = language()
+    asked = request.args.get("lang")
+    if asked in LANGUAGES and asked != request.cookies.get(_COOKIE):
+        path = request.script_root or "/"
+        response.set_cookie(_COOKIE, asked, _YEAR, path=path, secure=request.is_secure, httponly=True, samesite="Lax")
+    return response

@@ -1,0 +1,46 @@
+"""Every kind of page: for everyone, in both languages, at every width, without a request to anyone else."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+
+from .conftest import Visit
+from .pages import PAGES
+
+#: The most bytes that may be sent for a page, with all that it loads.
+HEAVIEST = 150_000
+
+#: Each page is opened once in each language: in English on a desk by day, in Chinese on a telephone by night.
+OPENED = [(path, language) for path in PAGES.values() for language in ("en", "zh")]
+NAMES = [f"{name}-{language}" for name in PAGES for language in ("en", "zh")]
+
+
+@pytest.fixture(scope="module", params=OPENED, ids=NAMES)
+def seen(request: pytest.FixtureRequest, visits: Callable[..., AbstractContextManager[Visit]]) -> Iterator[Visit]:
+    path, language = request.param
+    night = language == "zh"
+    with visits(path, language, 390 if night else 1280, dark=night) as visit:
+        assert visit.answers[0].status == (404 if path == PAGES["not found"] else 200)
+        assert visit.page.locator("html").get_attribute("lang") == language
+        yield visit
+
+
+def test_a_page_is_light_and_asks_nobody_else(seen: Visit) -> None:
+    assert not seen.foreign
+    assert 0 < seen.weight <= HEAVIEST
+
+
+def test_no_rule_of_accessibility_is_violated(seen: Visit) -> None:
+    assert not seen.violations()
+
+
+@pytest.mark.parametrize("width", [320, 768, 3840])
+def test_no_page_is_wider_than_its_window(width: int, seen: Visit) -> None:
+    seen.page.set_viewport_size({"width": width, "height": 900})
+    assert seen.sideways == 0
+
+
+def test_the_policy_stops_nothing_on_a_page(seen: Visit) -> None:
+    assert not seen.stopped
+    assert not [said for said in seen.complaints if seen.answers[0].ok or "404" not in said]
