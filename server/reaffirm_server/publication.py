@@ -1,6 +1,7 @@
 """Publication: all that is published of one dataset, put together once: documents, pages, files."""
 
 import json
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -16,8 +17,12 @@ from reaffirm_server.dumps import Dumps, File
 from reaffirm_server.engine import Engine
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.framed import Framer
+from reaffirm_server.index import Edition, Found, Index
+from reaffirm_server.index import index as arranged
+from reaffirm_server.index_docx import docx
+from reaffirm_server.index_text import html, markdown
 from reaffirm_server.library import Library, is_path
-from reaffirm_server.store import About, Published
+from reaffirm_server.store import About, Published, load_style
 from reaffirm_server.view import View
 from reaffirm_server.write import write
 
@@ -33,6 +38,13 @@ _BESIDE = {
 #: What is told of the nodes to which a named graph points: what they are called, and under which terms they stand.
 _TOLD = frozenset({"http://www.w3.org/2000/01/rdf-schema#label", "http://purl.org/dc/terms/license"})
 
+#: How an index is written, by the suffix of its file: content type and writer.
+INDEXES: dict[str, tuple[str, Callable[[Index], bytes]]] = {
+    "md": ("text/markdown; charset=utf-8", lambda index: markdown(index).encode()),
+    "html": ("text/html; charset=utf-8", lambda index: html(index, load_style()).encode()),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx),
+}
+
 
 class Publication:
     """What the server and ``reaffirm export`` publish."""
@@ -46,6 +58,7 @@ class Publication:
         self.dumps = Dumps(self.describer, published.about, sheets(published.tables))
         self.dumps.add(File("context.jsonld", "application/ld+json", published.about["context"], self.context))
         self.dumps.add(File("dataset.ttl", "text/turtle", published.about["described"], self.described))
+        self._indexes: dict[tuple[str, str, str], bytes] = {}
         made = {f"graph/{name}": lambda name=name: self._graph(name) for name in GRAPHS}
         self.library = Library(
             self.describer, {"dataset": lambda: self.dataset, "shapes": lambda: self.shapes, **made}, published.moved
@@ -68,6 +81,22 @@ class Publication:
             return {}
         found = self.describer.table("citation", NamedNode(iri))
         return citation.provision(iri, f"reaffirm-{path.replace('/', '-')}", found, words, self.digest)
+
+    def index(self, by: str, language: str) -> Index:
+        """The recommendations under headings. Raises ReaffirmError where a heading has no label in the language."""
+        rows = self.describer.table(f"index-{by}")
+        nodes = {NamedNode(row[name]) for row in rows for name in ("node", "elsewhere") if name in row}
+        found = Found(rows, self.describer.table("index-provisions"), self.describer.labels(nodes))
+        released = self.published.released
+        day = citation.dates(released, released, self.published.citation[language])
+        edition = Edition(self.names.base, self.digest, released, day)
+        return arranged(by, language, found, self.published.index[language], edition)
+
+    def index_file(self, by: str, language: str, suffix: str) -> bytes:
+        """An index as a file; it is made once."""
+        if (by, language, suffix) not in self._indexes:
+            self._indexes[by, language, suffix] = INDEXES[suffix][1](self.index(by, language))
+        return self._indexes[by, language, suffix]
 
     def schema_org(self) -> dict[str, Any]:
         """The dataset for search engines."""

@@ -1,4 +1,4 @@
-"""The commands of those who publish: cite."""
+"""The commands of those who publish: cite, index."""
 
 from collections.abc import Callable
 from operator import attrgetter
@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+from reaffirm_build.files import write_file
 from reaffirm_server.citation import Work, bibtex, ris
 from reaffirm_server.cli import data_option
 from reaffirm_server.engine import Embedded
-from reaffirm_server.publication import Publication
+from reaffirm_server.index import BY
+from reaffirm_server.publication import INDEXES, Publication
 from reaffirm_server.show import unknown
 from reaffirm_server.store import load_published, open_served
 
@@ -52,3 +54,27 @@ def _path(identifier: str, publication: Publication) -> str:
     if identifier not in known:
         raise unknown(identifier, known)
     return known[identifier].removeprefix(publication.names.base)
+
+
+@click.command("index")
+@click.option("--by", type=click.Choice(BY), default="theme", show_default=True, help="What the headings are made of.")
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The language.")
+@click.option("--format", "name", type=click.Choice(list(INDEXES)), help="The format.  [default: that of --out, or md]")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.  [default: standard output]"
+)
+@data_option
+def index(by: str, language: str, name: str | None, out: Path | None, data: Path | None) -> None:
+    """Write the index of the recommendations: headings, references, headlines, lineages, a table of contents.
+
+    It supplements the Secretariat's subject index, CTOC/COP/WG.4/2019/4.
+    """
+    suffix = out.suffix.removeprefix(".") if out else ""
+    name = name or (suffix if suffix in INDEXES else "md")
+    if name == "docx" and out is None:
+        raise click.UsageError("A DOCX document is no text: name a file with --out.")
+    content = published(data).index_file(by, language, name)
+    if out is None:
+        click.echo(content, nl=False)
+    else:
+        write_file(out, content)

@@ -60,6 +60,7 @@ class Published:
     about: dict[str, Any]  #: words about the dataset, its graphs and its tables
     tables: dict[str, Any]  #: the columns of the CSV tables
     citation: dict[str, Any]  #: how citations are worded, by language
+    index: dict[str, Any]  #: the words of the index of recommendations, by language
     corpora: tuple[Corpus, ...]
     sources: dict[str, str]  #: SHA-256 of the source document by the name of the corpus
 
@@ -140,6 +141,7 @@ def load_published(names: Names) -> Published:
         about=tomllib.loads(read_text(own / "about.toml")),
         tables=tomllib.loads(read_text(own / "tables.toml")),
         citation=tomllib.loads(read_text(own / "citation.toml")),
+        index=tomllib.loads(read_text(own / "index.toml")),
         corpora=corpora,
         sources=sources,
     )

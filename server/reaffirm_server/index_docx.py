@@ -1,0 +1,153 @@
+"""Index as DOCX: headings in Word's heading styles, a table of contents that Word renews, references as links.
+
+The table of contents is a field (ISO/IEC 29500-1, section 17.16.5.68) whose present content is written with it, so that
+it can be read where no program fills it in.
+"""
+
+import io
+from collections.abc import Iterable
+
+from docx import Document
+from docx.document import Document as DocxDocument
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+
+from reaffirm_server.index import Entry, Heading, Index
+from reaffirm_server.zipped import still
+
+#: Fonts for Latin and for Chinese; those who lack the second get their system's.
+_LATIN, _CHINESE = "Times New Roman", "SimSun"
+#: The deepest heading that has a style of its own: a letter of a paragraph of an article of an instrument.
+_DEEPEST = 4
+
+
+def docx(index: Index) -> bytes:
+    """The index as a DOCX document."""
+    document = Document()
+    _style(document, index.language)
+    document.core_properties.title = index.title
+    document.core_properties.author = "Reaffirm"
+    document.core_properties.comments = index.edition.digest
+    document.core_properties.language = index.language
+    document.add_paragraph(index.title, "Title")
+    for paragraph in index.about:
+        document.add_paragraph(paragraph)
+    _contents(document, index)
+    _page_numbers(document)
+    for number, (depth, heading) in enumerate(index.walk(), 1):
+        _section(document, number, depth, heading)
+    out = io.BytesIO()
+    document.save(out)
+    return still(out.getvalue(), index.edition.released)
+
+
+def _style(document: DocxDocument, language: str) -> None:
+    """The fonts, the language of the text, and the styles of the table of contents."""
+    names = ["Normal", "Title", *(f"Heading {depth}" for depth in range(1, _DEEPEST + 1))]
+    for name in names:
+        properties = document.styles[name].element.get_or_add_rPr()
+        fonts = properties.get_or_add_rFonts()
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+        for script, font in (("ascii", _LATIN), ("hAnsi", _LATIN), ("eastAsia", _CHINESE)):
+            fonts.set(qn(f"w:{script}"), font)
+        document.styles[name].font.color.rgb = RGBColor(0, 0, 0)
+    properties = document.styles["Normal"].element.get_or_add_rPr()
+    properties.append(_element("w:lang", {"w:val": "en-GB", "w:eastAsia": "zh-CN"}))
+    document.styles["Normal"].font.size = Pt(10.5 if language == "zh" else 10)
+    for depth in range(1, _DEEPEST + 1):
+        style = document.styles.add_style(f"TOC {depth}", WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = document.styles["Normal"]
+        style.paragraph_format.left_indent = Cm(0.6 * (depth - 1))
+        style.paragraph_format.space_after = Pt(0)
+
+
+def _contents(document: DocxDocument, index: Index) -> None:
+    """The table of contents: a field that holds the headings as they are now."""
+    document.add_paragraph(index.contents, "TOC Heading")
+    paragraphs = []
+    for number, (depth, heading) in enumerate(index.walk(), 1):
+        paragraph = document.add_paragraph("", f"TOC {min(depth, _DEEPEST)}")
+        title = f"{heading.title} ({heading.count})" if heading.count else heading.title
+        paragraph._p.append(_linked({"w:anchor": _bookmark(number)}, title))
+        paragraphs.append(paragraph)
+    if paragraphs:
+        begin = [_mark("begin"), _instruction(rf'TOC \o "1-{_DEEPEST}" \h \z \u'), _mark("separate")]
+        for place, run in enumerate(begin):
+            paragraphs[0]._p.insert(place + 1, run)
+        paragraphs[-1]._p.append(_mark("end"))
+    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+
+def _section(document: DocxDocument, number: int, depth: int, heading: Heading) -> None:
+    """A heading, with the bookmark to which the contents lead, and what stands under it."""
+    paragraph = document.add_paragraph("", f"Heading {min(depth, _DEEPEST)}")
+    paragraph._p.append(_element("w:bookmarkStart", {"w:id": str(number), "w:name": _bookmark(number)}))
+    paragraph.add_run(heading.title)
+    paragraph._p.append(_element("w:bookmarkEnd", {"w:id": str(number)}))
+    if heading.note:
+        document.add_paragraph(heading.note)
+    for entry in heading.entries:
+        _entry(document, entry)
+
+
+def _entry(document: DocxDocument, entry: Entry) -> None:
+    paragraph = document.add_paragraph("", "List Bullet")
+    paragraph.paragraph_format.space_after = Pt(2)
+    target = document.part.relate_to(entry.iri, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    paragraph._p.append(_linked({"r:id": target}, entry.reference))
+    if entry.headline:
+        paragraph.add_run(f": {entry.headline}")
+    if entry.lineages:
+        paragraph.add_run(f" ({entry.lineages})").italic = True
+
+
+def _page_numbers(document: DocxDocument) -> None:
+    """The number of the page at the foot of each."""
+    paragraph: Paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for run in (_mark("begin"), _instruction("PAGE"), _mark("end")):
+        paragraph._p.append(run)
+
+
+def _bookmark(number: int) -> str:
+    """The name of the bookmark of a heading, as Word names those that a table of contents leads to."""
+    return f"_Toc{number:08}"
+
+
+def _linked(target: dict[str, str], text: str) -> BaseOxmlElement:
+    """A link with its text, blue."""
+    return _element("w:hyperlink", target, [_run([_element("w:t", {"xml:space": "preserve"}, text=text)], link=True)])
+
+
+def _run(content: Iterable[BaseOxmlElement], *, link: bool = False) -> BaseOxmlElement:
+    paint = [_element("w:rPr", {}, [_element("w:color", {"w:val": "0B5CAD"})])] if link else []
+    return _element("w:r", {}, [*paint, *content])
+
+
+def _mark(kind: str) -> BaseOxmlElement:
+    """The beginning, the middle or the end of a field."""
+    return _run([_element("w:fldChar", {"w:fldCharType": kind})])
+
+
+def _instruction(text: str) -> BaseOxmlElement:
+    """What a field is to show."""
+    return _run([_element("w:instrText", {"xml:space": "preserve"}, text=text)])
+
+
+def _element(
+    name: str, attributes: dict[str, str], content: Iterable[BaseOxmlElement] = (), text: str | None = None
+) -> BaseOxmlElement:
+    element: BaseOxmlElement = OxmlElement(name)
+    for key, value in attributes.items():
+        element.set(qn(key), value)
+    element.extend(content)
+    if text is not None:
+        element.text = text
+    return element
