@@ -14,12 +14,12 @@ from reaffirm_build.errors import TableError
 from reaffirm_build.extract import extract
 from reaffirm_build.extraction import RULE, Aside, Extraction
 from reaffirm_build.model import Document
-from reaffirm_build.numbering import FORMATS
 from reaffirm_build.pack import Structure
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.read import read
 from reaffirm_build.read_docx import read_docx
+from reaffirm_build.word_lists import FORMATS
 from tests.printed import word
 from tests.test_read_pdf import said
 

@@ -21,8 +21,8 @@ from lxml.etree import XMLSyntaxError
 
 from reaffirm_build.errors import TableError
 from reaffirm_build.extraction import RAISE, RULE, Aside, Extraction
-from reaffirm_build.numbering import NumberingError, parse_numbering
 from reaffirm_build.radicals import mapped, unknown
+from reaffirm_build.word_lists import NumberingError, parse_numbering
 
 #: How many files a document may hold, how large one of them and all together may be when unpacked, and how many times
 #: larger than packed one may be that is not small.

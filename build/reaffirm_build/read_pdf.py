@@ -1,4 +1,4 @@
-"""PDF: the pages of a document become lines with their places, one page at a time; ``layout`` says what they are."""
+"""PDF: the pages of a document become lines with their places, one page at a time; `page_layout` tells them apart."""
 
 import ctypes
 from collections.abc import Iterator, Mapping
@@ -10,8 +10,8 @@ from pypdfium2 import raw
 
 from reaffirm_build.errors import PageError
 from reaffirm_build.extraction import Extraction
-from reaffirm_build.layout import lay_out
 from reaffirm_build.lines import Page, Run, lines
+from reaffirm_build.page_layout import lay_out
 from reaffirm_build.radicals import mapped
 
 #: What a character is that the font of a page gives no meaning.
