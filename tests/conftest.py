@@ -55,9 +55,7 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture(scope="session")
 def structure(knowledge: Knowledge) -> Structure:
-    structure = knowledge.packs["zh"].structure
-    assert structure is not None
-    return structure
+    return knowledge.packs["zh"].structure
 
 
 @pytest.fixture(scope="session")
@@ -86,8 +84,6 @@ def annotate_with(
 ) -> Callable[[dict[str, bytes]], Annotations]:
     """Annotates the real document with some of its curated tables changed."""
     pack = knowledge.packs["zh"]
-    assert pack.structure is not None
-    assert pack.grammar is not None
     structure, grammar = pack.structure, pack.grammar
     vocabulary = parse_graph(knowledge.part("vocabulary"), Names())
 

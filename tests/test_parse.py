@@ -174,7 +174,6 @@ BAD = {
     "two markers for one note": ("应当合作", "应当，1合作", 19, "a second marker for footnote-1"),
     "a gap between notes": (" 1 联合国", " 2 联合国", 23, "footnote 2 where footnote 1 should be"),
     "a note without its number": (" 1 联合国", " 联合国", 23, "a note without its number"),
-    "an empty session": ("本次会议未通过建议。\n", "", 28, "neither items nor text"),
     "text outside any item": ("1. 缔约国应当：", "以下是建议。\n\n1. 缔约国应当：", 5, "text that belongs to no item"),
 }
 
@@ -186,6 +185,12 @@ def test_bad_input_is_an_error_with_its_line(case: str, structure: Structure) ->
         parse(read("small.txt", small(old, new)), structure)
     assert (caught.value.line, caught.value.file) == (line, "small.txt")
     assert problem in caught.value.message
+
+
+def test_an_empty_session_is_remarked_on(structure: Structure) -> None:
+    document = parse(read("small.txt", small("本次会议未通过建议。\n", "")), structure)
+    assert [session.number for session in document.sessions] == [1, 2]
+    assert [(r.line, r.problem) for r in document.remarks] == [(28, "session 2 has neither items nor text")]
 
 
 def test_an_empty_file_is_an_error() -> None:

@@ -11,12 +11,13 @@ from collections.abc import Callable
 from itertools import groupby, pairwise
 
 from reaffirm_build.errors import AccountError
-from reaffirm_build.extraction import LOWERED
+from reaffirm_build.layout import RUNNING, key
 from reaffirm_build.model import Document, Piece, Role
+from reaffirm_build.numbering import digits
 from reaffirm_build.pack import Structure
 
 #: Roles whose pieces stand alone on their lines.
-_WHOLE_LINES = frozenset({Role.FRONT, Role.HEADING, Role.SESSION, Role.FURNITURE})
+_WHOLE_LINES = frozenset({Role.FRONT, Role.HEADING, Role.SESSION, Role.TOPIC, Role.FURNITURE})
 #: Roles that may be followed or preceded by another piece on the same line: a line is cut nowhere else.
 _OPENERS = frozenset({Role.NUMBER, Role.NOTE_NUMBER})
 
@@ -71,22 +72,36 @@ def _characters(document: Document) -> None:
 def _form(document: Document, piece: Piece, pack: Structure) -> None:
     """A piece has the form of its role and, where that says so, of its owner."""
     forms: dict[Role, Callable[[], bool]] = {
-        Role.FURNITURE: lambda: bool(pack.furniture[piece.owner].fullmatch(piece.text)),
-        Role.HEADING: lambda: bool(pack.session_heading.fullmatch(piece.text)),
+        Role.FURNITURE: lambda: _furniture(document, piece, pack),
+        Role.HEADING: lambda: _heading(document, piece, pack),
         Role.NUMBER: lambda: _number(piece, pack),
-        Role.MARKER: lambda: piece.owner == f"footnote-{piece.text.translate(LOWERED)}",
-        Role.NOTE_NUMBER: lambda: piece.owner == f"footnote-{piece.text}",
+        Role.MARKER: lambda: piece.owner == f"footnote-{digits(piece.text)}",
+        Role.NOTE_NUMBER: lambda: piece.owner == f"footnote-{digits(piece.text)}",
     }
     if piece.role in forms and not forms[piece.role]():
         raise _error(document, piece.line, f"{piece.text!r} has not the form of a {piece.role} of {piece.owner}")
 
 
+def _furniture(document: Document, piece: Piece, pack: Structure) -> bool:
+    """Whether a line has the form of its kind of furniture; a running head stands there more than once."""
+    if piece.owner == RUNNING:
+        return sum(key(line.text) == key(piece.text) for line in document.source.lines) > 1
+    return bool(pack.furniture[piece.owner].fullmatch(piece.text))
+
+
+def _heading(document: Document, piece: Piece, pack: Structure) -> bool:
+    """Whether the lines of a heading together announce its session."""
+    lines = [other.text for other in document.pieces_of(Role.HEADING, piece.owner)]
+    match = pack.headings.match(lines[0] if len(lines) == 1 else pack.unwrap(*lines))
+    return match is not None and piece.owner == f"session-{pack.headings.read(match).number}"
+
+
 def _number(piece: Piece, pack: Structure) -> bool:
-    """Whether a number is that of its provision."""
+    """Whether a number is that of its provision, on one of the levels that may stand there."""
     parts = piece.owner.split("-")[1:]
-    level = pack.levels[len(parts) - 1]
-    match = level.pattern.fullmatch(piece.text)
-    return bool(match) and level.part(match["number"]) == parts[-1] if match else False
+    levels = pack.levels[:1] if len(parts) == 1 else pack.levels[1:]
+    matches = ((level, level.pattern.fullmatch(piece.text)) for level in levels)
+    return any(match and level.part(match["number"]) == parts[-1] for level, match in matches)
 
 
 def _cuts(document: Document, line: int, pieces: list[Piece]) -> None:

@@ -117,7 +117,9 @@ class _Reader:
             if strength == self.grammar.modals_strength and milder:
                 strength, verb = self.grammar.milder_strength, _quote(provision.identifier, milder, "verb")
         qualifier = None
-        if operator.group("who"):
+        if operator.group("qualifier"):
+            qualifier = self._after(provision, operator)
+        elif operator.group("who"):
             clause = self.grammar.qualifier.search(text, 0, operator.offset + operator.match.start("who"))
             qualifier = _quote(provision.identifier, clause, 0) if clause else None
         if qualifier:
@@ -133,6 +135,14 @@ class _Reader:
             verb=verb,
             qualifier=qualifier,
         )
+
+    def _after(self, provision: Provision, operator: _Found) -> Quote:
+        """What is said of an actor after it."""
+        start = operator.offset + operator.match.start("qualifier")
+        words = operator.group("qualifier")
+        start += len(words) - len(words.lstrip(" ,"))
+        end = operator.offset + operator.match.end("qualifier")
+        return Quote(provision.identifier, start, end, provision.text[start:end])
 
     def _addressees(self, provision: Provision, operator: _Found, before: Sequence[Ask]) -> tuple[tuple[str, ...], str]:
         """Whom an operator addresses, and on what basis."""

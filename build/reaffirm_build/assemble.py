@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from reaffirm_build.errors import SourceError
-from reaffirm_build.model import Document, Footnote, Piece, Provision, Role, Session, Source
+from reaffirm_build.model import Document, Footnote, Piece, Provision, Remark, Role, Session, Source
+from reaffirm_build.numbering import Level
 from reaffirm_build.pack import Structure
 
 
@@ -17,6 +18,7 @@ class Draft:
     positions: tuple[int, ...]
     session: int
     line: int
+    level: Level | None = None  #: None for a footnote
     pieces: list[Piece] = field(default_factory=list)
     markers: list[tuple[int, Piece]] = field(default_factory=list)  #: after how many pieces, and the marker
     has_parts: bool = False
@@ -33,6 +35,7 @@ def assemble(
     provisions: Sequence[Draft],
     notes: Sequence[Draft],
     pieces: Sequence[Piece],
+    remarks: Sequence[Remark],
 ) -> Document:
     """Put a document together.
 
@@ -45,6 +48,7 @@ def assemble(
         footnotes=tuple(_footnotes(source, pack, provisions, notes)),
         front_matter=tuple(piece.text for piece in pieces if piece.role is Role.FRONT),
         pieces=tuple(pieces),
+        remarks=tuple(remarks),
     )
 
 
@@ -73,18 +77,15 @@ def _provisions(pack: Structure, drafts: Sequence[Draft]) -> Iterator[Provision]
 def _sessions(
     source: Source, pack: Structure, sessions: Sequence[Session], with_items: set[int], pieces: Sequence[Piece]
 ) -> Iterator[Session]:
-    """A session without items must say why; one with items says nothing else."""
+    """A session with items says nothing else, except what introduces them."""
     for session in sessions:
         said = [piece for piece in pieces if piece.role is Role.SESSION and piece.owner == session.identifier]
-        if said and session.number in with_items:
+        words = pack.unwrap(*(piece.text for piece in said))
+        if said and session.number in with_items and not pack.opens_list.search(words):
             problem = f"text that belongs to no item of session {session.number}"
             raise SourceError(source.name, said[0].line, problem)
-        if not said and session.number not in with_items:
-            problem = f"session {session.number} has neither items nor text"
-            raise SourceError(source.name, session.line, problem)
         if said:
-            text = pack.unwrap(*(piece.text for piece in said))
-            yield replace(session, text=text, first_line=said[0].line, last_line=said[-1].line)
+            yield replace(session, text=words, first_line=said[0].line, last_line=said[-1].line)
         else:
             yield session
 

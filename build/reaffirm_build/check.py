@@ -48,11 +48,10 @@ class Checker:
 
         Raises DraftError if there is nothing to compare with, or no pack that reads drafts.
         """
-        reading = [pack for pack in packs.values() if pack.grammar]
-        if not memory.recommended or not reading:
+        if not memory.recommended or memory.language not in packs:
             raise DraftError("there is nothing to compare a draft with; run `reaffirm build` first")
-        self.memory, self.packs, self.pack = memory, packs, reading[0]
-        self._grammar: Grammar = self.pack.grammar  # type: ignore[assignment]  # chosen for having one
+        self.memory, self.packs, self.pack = memory, packs, packs[memory.language]
+        self._grammar: Grammar = self.pack.grammar
         self._likeness = Likeness([one.leaf for one in memory.recommended], self._grammar.stock, memory.broader)
 
     def check(self, text: str, shown: int = SHOWN) -> Report:
@@ -179,11 +178,8 @@ class Checker:
 
     def _reference(self, *recalled: Recommended) -> dict[str, str]:
         """How the draft could recall recommendations, in each language."""
-        levels = self.pack.structure.levels if self.pack.structure else ()
-        cited = [
-            (one.adopted, one.numbers, tuple(level.position(n) for level, n in zip(levels, one.numbers, strict=False)))
-            for one in dict.fromkeys(recalled)
-        ]
+        positions = self.pack.structure.positions
+        cited = [(one.adopted, one.numbers, positions(one.numbers)) for one in dict.fromkeys(recalled)]
         return {language: pack.labels.of_recalled(cited) for language, pack in self.packs.items()}
 
 

@@ -28,11 +28,19 @@ def _mentions(provision: str, source: str, text: str, grammar: Grammar, uses: Us
     matches = [(rule, match) for rule in grammar.works for match in rule.pattern.finditer(text)]
     for rule, match in sorted(matches, key=lambda pair: (pair[1].start(), pair[1].end())):
         uses.add(rule, provision)
-        parts = grammar.parts.match(text, match.end())
-        end = parts.end() if parts else match.end()
-        quote = Quote(source, match.start(), end, text[match.start() : end])
+        parts = _parts(text, match, grammar)
+        start = min(match.start(), parts.start()) if parts else match.start()
+        end = max(match.end(), parts.end()) if parts else match.end()
+        quote = Quote(source, start, end, text[start:end])
         for name in _names(rule, match, parts, grammar):
             yield Citation(provision, 0, name, quote, rule.name)
+
+
+def _parts(text: str, work: re.Match[str], grammar: Grammar) -> re.Match[str] | None:
+    """The article, paragraphs and letter that stand beside the name of a work."""
+    if grammar.parts_before:
+        return grammar.parts.search(text, 0, work.start())
+    return grammar.parts.match(text, work.end())
 
 
 def _names(rule: Rule, match: re.Match[str], parts: re.Match[str] | None, grammar: Grammar) -> Iterator[str]:

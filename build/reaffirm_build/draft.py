@@ -160,10 +160,9 @@ def _made(found: Sequence[_Open], pack: Pack) -> list[Provision]:
     texts: dict[int, str] = {}
     made: list[Provision] = []
     for order, one in enumerate(found, 1):
-        text = pack.structure.unwrap(*one.lines) if pack.structure else " ".join(" ".join(one.lines).split())
+        text = pack.structure.unwrap(*one.lines)
         above = texts.get(id(one.parent), "")
-        joiner = pack.structure.joiner if pack.structure else " "
-        texts[id(one)] = f"{above}{joiner}{text}" if above else text
+        texts[id(one)] = f"{above}{pack.structure.joiner}{text}" if above else text
         introduces = bool(pack.draft.opens_list.search(text)) and any(other.parent is one for other in found)
         made.append(
             Provision(

@@ -18,6 +18,7 @@ class Rule:
     name: str  #: where it stands in the pack: ``operator[3]``
     pattern: re.Pattern[str]
     reason: str = ""  #: why it matches in one provision only
+    awaits: str = ""  #: why it is there although no corpus uses it yet
     values: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> str:
@@ -53,7 +54,8 @@ class Grammar:
     works: tuple[Rule, ...]  #: cites
     identifiers: tuple[Rule, ...]  #: footnotes that only identify what they annotate
     references: tuple[Rule, ...]  #: relation, report
-    parts: re.Pattern[str]  #: article, paragraphs, letter after the name of a work
+    parts: re.Pattern[str]  #: article, paragraphs, letter beside the name of a work
+    parts_before: bool  #: whether they stand before the name, not after it
     number: re.Pattern[str]  #: one number of a list of them
     limb: re.Pattern[str]
     qualifier: re.Pattern[str]
@@ -80,8 +82,8 @@ class Grammar:
         return tuple(rule for group in (*named, self.works, self.identifiers, self.references) for rule in group)
 
 
-def parse_grammar(top: Table) -> Grammar:
-    """Read the sections on asks, citations and references.
+def parse_grammar(top: Table, ordinal: str) -> Grammar:
+    """Read the sections on asks, citations and references; ``ordinal`` is a pattern for the ordinals of sessions.
 
     Raises TableError, naming the key, for what is unknown, missing or no regular expression.
     """
@@ -104,8 +106,9 @@ def parse_grammar(top: Table) -> Grammar:
         operators=_rules(top, "operator", ("strength", "addressee", "basis", "reach"), terms),
         works=_rules(top, "work", ("cites",)),
         identifiers=_rules(top, "identifier", ()),
-        references=_rules(top, "reference", ("relation", "report")),
+        references=_rules(top, "reference", ("relation", "report"), {"{ordinal}": ordinal}),
         parts=citing.pattern("parts", "article", "paragraphs", "letter"),
+        parts_before=_stand(citing) == "before",
         number=citing.pattern("number"),
         limb=asks.pattern("limb"),
         qualifier=asks.pattern("qualifier"),
@@ -126,6 +129,14 @@ def parse_grammar(top: Table) -> Grammar:
     return grammar
 
 
+def _stand(citing: Table) -> str:
+    """Where the parts of a work stand."""
+    stand = citing.take("stand", str)
+    if stand not in {"before", "after"}:
+        raise citing.error("stand", f'should be "before" or "after", is {stand!r}')
+    return stand
+
+
 def _any(rules: Iterable[Rule]) -> str:
     """A pattern that matches what any of the rules does."""
     return f"(?:{'|'.join(rule.pattern.pattern for rule in rules)})"
@@ -137,7 +148,8 @@ def _rules(top: Table, key: str, values: Iterable[str], terms: Mapping[str, str]
     for number, table in enumerate(top.tables(key), 1):
         pattern = table.pattern("pattern", terms=terms)
         reason = table.take("reason", str) if "reason" in table else ""
+        awaits = table.take("awaits", str) if "awaits" in table else ""
         said = {value: table.take(value, str) for value in values if value in table}
         table.close()
-        rules.append(Rule(f"{key}[{number}]", pattern, reason, said))
+        rules.append(Rule(f"{key}[{number}]", pattern, reason, awaits, said))
     return tuple(rules)

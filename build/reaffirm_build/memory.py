@@ -35,6 +35,7 @@ class Memory:
     """Everything that was recommended, in order, and what is needed to speak of it."""
 
     recommended: tuple[Recommended, ...]
+    language: str  #: of the texts
     reaffirmations: Mapping[tuple[str, str], str]  #: grade by identifiers: later, earlier
     labels: Mapping[str, ByLanguage]  #: of actors, strengths, themes, lineages and works, by prefixed name
     ranks: Mapping[str, int]  #: of strengths, by slug: 1 is the strongest

@@ -14,6 +14,7 @@ class Role(StrEnum):
     NUMBER = "number"
     PROVISION = "provision text"
     SESSION = "session text"
+    TOPIC = "topic"
     MARKER = "footnote marker"
     NOTE_NUMBER = "footnote number"
     NOTE = "footnote text"
@@ -38,6 +39,14 @@ class Source:
     text: str  #: every character of the file
     lines: tuple[Line, ...]
     paged: bool  #: whether page starts can be told
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something that was read, though a person should look at it."""
+
+    line: int
+    problem: str
 
 
 @dataclass(frozen=True)
@@ -122,6 +131,7 @@ class Document:
     footnotes: tuple[Footnote, ...]
     front_matter: tuple[str, ...]
     pieces: tuple[Piece, ...] = field(repr=False)
+    remarks: tuple[Remark, ...] = ()  #: in the order of the lines
 
     def pieces_of(self, role: Role, owner: str) -> Iterator[Piece]:
         """The pieces with a role that belong to one thing, in order."""

@@ -5,30 +5,18 @@ would otherwise change what a document means in silence.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import chain, product, repeat
 
 from reaffirm_build.grammar import Grammar, parse_grammar
+from reaffirm_build.headings import HeadingForms
+from reaffirm_build.numbering import KINDS, Level
 from reaffirm_build.table import Table
 
-
-@dataclass(frozen=True)
-class Level:
-    """A level of numbering."""
-
-    pattern: re.Pattern[str]
-    numbers: tuple[str, ...]  #: in order; empty for 1, 2, 3 …
-    by_position: bool  #: whether an identifier takes the position instead of the printed number
-
-    def position(self, printed: str) -> int:
-        """The place of a printed number in its list, from 1; 0 if it is not in it."""
-        if not self.numbers:
-            return int(printed)
-        return self.numbers.index(printed) + 1 if printed in self.numbers else 0
-
-    def part(self, printed: str) -> str:
-        """What an identifier takes of a printed number."""
-        return str(self.position(printed)) if self.by_position else printed
+#: What the page adds and the document does not say: what divides notes from the text, addresses of web pages, page
+#: numbers that say so, and bare numbers, which are page numbers only in their place.
+FURNITURE = ("separator", "address", "page", "folio")
 
 
 @dataclass(frozen=True)
@@ -36,16 +24,19 @@ class Structure:
     """How a document of the genre is laid out in one language."""
 
     spaced: re.Pattern[str]
+    glued: re.Pattern[str]  #: what ends a line that goes on without a space
     joiner: str
     opens_list: re.Pattern[str]
     unfinished: re.Pattern[str]
+    finished: re.Pattern[str]  #: how a line ends after which a number can open something
+    title: re.Pattern[str]  #: the line of the front matter that says what the document is
+    symbol: re.Pattern[str]  #: the symbol of a document, on a line of the front matter of its own
     furniture: Mapping[str, re.Pattern[str]]
-    any_heading: re.Pattern[str]
-    session_heading: re.Pattern[str]
-    numerals: tuple[str, ...]
+    headings: HeadingForms
     levels: tuple[Level, ...]
     note_number: re.Pattern[str]
     marker: re.Pattern[str]
+    announced: re.Pattern[str]  #: a marker only if a note has its number
     anchors: tuple[re.Pattern[str], ...]  #: tried in order on the words before a marker
 
     def unwrap(self, *runs: str) -> str:
@@ -53,9 +44,20 @@ class Structure:
 
         def squeeze(match: re.Match[str]) -> str:
             before, after = match.string[match.start() - 1], match.string[match.end()]
+            if "\n" in match[0] and self.glued.match(before):
+                return ""
             return " " if self.spaced.match(before) and self.spaced.match(after) else ""
 
         return re.sub(r"\s+", squeeze, "\n".join(run.strip() for run in runs))
+
+    def positions(self, printed: Sequence[str]) -> tuple[int, ...]:
+        """Printed numbers, outermost first, as positions: (i) is a letter right under an item, a numeral deeper."""
+        found = []
+        for depth, number in enumerate(printed):
+            levels = self.levels[:1] if depth == 0 else self.levels[1:] if depth == 1 else self.levels[:0:-1]
+            fitting = (level.position(number) for level in levels)
+            found.append(next((position for position in fitting if position), 0))
+        return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Labels:
 
     ordinals: tuple[str, ...]
     session: str
+    further_session: str  #: one whose ordinal is not listed
     levels: tuple[str, ...]
     small: tuple[str, ...]
     provision: str
@@ -75,6 +78,8 @@ class Labels:
 
     def of_session(self, number: int) -> str:
         """``fourth session``."""
+        if number > len(self.ordinals):
+            return self.further_session.format(number=number)
         return self.session.format(ordinal=self.ordinals[number - 1])
 
     def of_provision(self, session: int, printed: tuple[str, ...], positions: tuple[int, ...]) -> str:
@@ -90,10 +95,12 @@ class Labels:
         return self.recalling.format(recalled=self.and_.join(recalled))
 
     def _number(self, printed: tuple[str, ...], positions: tuple[int, ...]) -> str:
-        """``46 (i) (ii)``."""
+        """``46 (i) (ii)``; what is deeper than the forms is numbered as right under the item."""
         return "".join(
-            form.format(printed=mark, small=self.small[position - 1] if "{small}" in form else "")
-            for form, mark, position in zip(self.levels, printed, positions, strict=False)
+            form.format(printed=mark, small=self.small[position - 1] if position <= len(self.small) else mark)
+            for form, mark, position in zip(
+                chain(self.levels, repeat(self.levels[1])), printed, positions, strict=False
+            )
         )
 
     def of_footnote(self, number: str) -> str:
@@ -115,13 +122,13 @@ class DraftForm:
 
 @dataclass(frozen=True)
 class Pack:
-    """A language pack; one that only labels has no structure and no grammar."""
+    """A language pack."""
 
     language: str
     labels: Labels
     draft: DraftForm
-    structure: Structure | None
-    grammar: Grammar | None
+    structure: Structure
+    grammar: Grammar
 
 
 def parse_pack(file: str, text: str) -> Pack:
@@ -133,8 +140,8 @@ def parse_pack(file: str, text: str) -> Pack:
     language = top.take("language", str)
     labels = _labels(top.table("labels"))
     draft = _draft(top.table("draft"))
-    structure = _structure(top) if "level" in top else None
-    grammar = parse_grammar(top) if structure else None
+    structure = _structure(top, labels.ordinals)
+    grammar = parse_grammar(top, _one_of(labels.ordinals))
     top.close()
     return Pack(language, labels, draft, structure, grammar)
 
@@ -162,21 +169,24 @@ def _draft(table: Table) -> DraftForm:
     return form
 
 
-def _structure(top: Table) -> Structure:
+def _structure(top: Table, ordinals: Sequence[str]) -> Structure:
     """Read the sections on the layout of documents."""
     text, furniture, heading, note = (top.table(key) for key in ("text", "furniture", "heading", "footnote"))
     structure = Structure(
         spaced=text.pattern("spaced"),
+        glued=text.pattern("glued"),
         joiner=text.take("joiner", str),
         opens_list=text.pattern("opens_list"),
         unfinished=text.pattern("unfinished"),
-        furniture={key: furniture.pattern(key) for key in furniture.keys()},  # noqa: SIM118 - no mapping
-        any_heading=heading.pattern("any"),
-        session_heading=heading.pattern("session", "numeral", "ordinal", "year", "month", "day", "place"),
-        numerals=heading.strings("numerals"),
+        finished=text.pattern("finished"),
+        title=text.pattern("title"),
+        symbol=text.pattern("symbol"),
+        furniture={kind: furniture.pattern(kind) for kind in FURNITURE},
+        headings=_headings(heading, ordinals),
         levels=tuple(_level(table) for table in top.tables("level")),
         note_number=note.pattern("number", "number"),
         marker=note.pattern("marker", "number"),
+        announced=note.pattern("announced", "number"),
         anchors=note.patterns("anchors"),
     )
     for table in (text, furniture, heading, note):
@@ -184,10 +194,36 @@ def _structure(top: Table) -> Structure:
     return structure
 
 
+def _headings(table: Table, ordinals: Sequence[str]) -> HeadingForms:
+    """Read the section on headings; its patterns may hold ``{begins}``, ``{ordinal}``, ``{month}`` and ``{dates}``."""
+    months = table.strings("months")
+    terms = {"{ordinal}": _one_of(ordinals), "{month}": _one_of(months)}
+    begins = table.pattern("begins", "ordinal", terms=terms)
+    dates, sessions = table.strings("dates"), table.strings("sessions")
+    forms = []
+    for form, said in product(sessions, dates):
+        source = form.replace("{begins}", begins.pattern).replace("{dates}", said)
+        forms.append(table.compile("sessions", source, terms))
+    other = table.pattern("other")
+    return HeadingForms(
+        begins=begins,
+        sessions=tuple(forms),
+        other=other,
+        spelled={word.lower(): place for place, word in enumerate(ordinals, 1)},
+        months={month.lower(): place for place, month in enumerate(months, 1)},
+    )
+
+
+def _one_of(words: Iterable[str]) -> str:
+    """A pattern for any of some words, the longest that fits."""
+    return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
+
+
 def _level(table: Table) -> Level:
     """Read one level of numbering."""
     pattern = table.pattern("pattern", "number")
-    numbers = () if table.has("numbers", "arabic") else table.strings("numbers")
+    kind = next((kind for kind in KINDS if table.has("numbers", kind)), "")
+    numbers = (kind,) if kind else table.strings("numbers")
     identifier = table.take("identifier", str)
     if identifier not in {"as-printed", "position"}:
         raise table.error("identifier", f'should be "as-printed" or "position", is {identifier!r}')

@@ -1,21 +1,28 @@
 """Parse: lines become pieces with a role, collected into drafts of provisions and footnotes.
 
-What a line can be is said by the language pack; this module knows the grammar of the genre: front matter, then
-sessions, each a heading and numbered items; items hold lettered parts, those hold numbered ones; footnotes stand
-between a separator and the end of the page, anywhere.
+What a line can be is said by the language pack and the layout; this module knows the grammar of the genre: front
+matter, then sessions, each a heading and numbered items; items hold parts, those hold others; footnotes stand between a
+separator and the end of the page, anywhere.
+
+A number opens a provision if it is the next of its list and what comes before it has ended. A number amid a sentence is
+words: "article / 6. of the Protocol", "paragraph / (a) of that article".
 """
 
 import re
-from datetime import date
 
 from reaffirm_build.assemble import Draft, assemble
 from reaffirm_build.errors import SourceError
-from reaffirm_build.extraction import LOWERED, RAISED
-from reaffirm_build.model import Document, Line, Piece, Role, Session, Source
+from reaffirm_build.extraction import RAISED
+from reaffirm_build.headings import Heading, HeadingError, first_of_run
+from reaffirm_build.layout import Layout, layout
+from reaffirm_build.model import Document, Line, Piece, Remark, Role, Session, Source
+from reaffirm_build.numbering import Level, digits
 from reaffirm_build.pack import Structure
 
 #: In a text that has superscript digits these are its markers, and nothing else is.
 _RAISED = re.compile(f"(?P<number>[{RAISED}]+)")
+#: How many lines a heading may take.
+_LONGEST_HEADING = 3
 
 
 def parse(source: Source, pack: Structure) -> Document:
@@ -26,7 +33,16 @@ def parse(source: Source, pack: Structure) -> Document:
     """
     parser = _Parser(source, pack)
     parser.read()
-    return assemble(source, pack, parser.sessions, parser.provisions, parser.notes, parser.pieces)
+    return assemble(source, pack, parser.sessions, parser.provisions, parser.notes, parser.pieces, parser.remarks)
+
+
+class _Opening:
+    """A number at the beginning of a line, as what it would be: a level, a depth and a position."""
+
+    def __init__(self, level: Level, match: re.Match[str], depth: int) -> None:
+        self.level, self.match, self.depth = level, match, depth
+        self.printed = match["number"]
+        self.position = level.position(self.printed)
 
 
 class _Parser:
@@ -34,24 +50,38 @@ class _Parser:
 
     def __init__(self, source: Source, pack: Structure) -> None:
         self.source, self.pack = source, pack
-        self.marker = _RAISED if _RAISED.search(source.text) else pack.marker
+        self.layout: Layout = layout(source, pack)
         self.pieces: list[Piece] = []
         self.sessions: list[Session] = []
         self.provisions: list[Draft] = []
         self.notes: list[Draft] = []
+        self.remarks: list[Remark] = []
         self.open: list[Draft] = []  # the provision being read and those that it is part of, outermost first
         self.in_notes = False
+        self.raised = bool(_RAISED.search(source.text))
+        self.marked = 0  # how many footnote markers were found
+        self.said = -1  # index of the last line of the text
+        self.shift: int | None = None  # how far the numbers of headings are from those of their sessions
+        numbers = (pack.note_number.match(line.text) for line in source.lines)
+        self.announced = {digits(number["number"]) for number in numbers if number}
+        self.headings = self._headings()
 
     def read(self) -> None:
         """Read all lines."""
-        for line in self.source.lines:
-            self._line(line)
+        index = 0
+        while index < len(self.source.lines):
+            index = self._line(index)
         self._close(0, self.source.lines[-1].number)
+        self._check_empty()
         if not self.sessions:
-            raise self._error(self.source.lines[-1].number, "no heading of a session was found up to here")
+            problem = "no heading of a session with its date was found up to here"
+            raise self._error(self.source.lines[-1].number, problem)
 
     def _error(self, line: int, problem: str) -> SourceError:
         return SourceError(self.source.name, line, problem)
+
+    def _remark(self, line: Line, problem: str) -> None:
+        self.remarks.append(Remark(line.number, problem))
 
     def _add(self, role: Role, owner: str, line: Line, start: int, end: int) -> Piece:
         """Give a run of a line its role; the run is without white space at its ends."""
@@ -66,118 +96,272 @@ class _Parser:
 
     # Lines --------------------------------------------------------------------
 
-    def _line(self, line: Line) -> None:
-        """Say what a line is."""
-        kind = next((kind for kind, form in self.pack.furniture.items() if form.fullmatch(line.text)), "")
-        if kind:
+    def _line(self, index: int) -> int:
+        """Say what a line is; the index of the line to go on with."""
+        line = self.source.lines[index]
+        if kind := self.layout.furniture.get(index):
             self._whole(Role.FURNITURE, kind, line)
             self.in_notes = kind == "separator"
-        elif heading := self.pack.session_heading.fullmatch(line.text):
-            self._session(line, heading)
-        elif self.sessions and self.pack.any_heading.fullmatch(line.text):
-            raise self._error(line.number, f"unknown heading {line.text!r}; it is no heading of a session")
-        elif self._ends_notes(line):
+            return index + 1
+        if index in self.headings:
+            return self._session(index)
+        if self._ends_notes(index):
             self.in_notes = False
-            self._body(line)
-        elif self.in_notes:
+        if self.in_notes or self._begins_notes(index):
+            self.in_notes = True
             self._note(line)
-        else:
-            self._body(line)
-
-    def _ends_notes(self, line: Line) -> bool:
-        """Whether a line leaves the block of notes: a new page, or the next number where pages do not show."""
-        if not self.in_notes:
-            return False
-        return line.page_start or (not self.source.paged and bool(self.sessions and self._level(line)))
-
-    def _body(self, line: Line) -> None:
-        """A line of front matter, or of a provision, or one that opens a provision."""
-        if not self.sessions:
+        elif not self.sessions:
             self._whole(Role.FRONT, "", line)
-        elif level := self._level(line):
-            self._provision(line, *level)
+        else:
+            self._body(index)
+            self.said = index
+        return index + 1
+
+    def _ends_notes(self, index: int) -> bool:
+        """Whether a line leaves the block of notes: a new page; where pages do not show, the next number or a gap."""
+        line = self.source.lines[index]
+        if not self.in_notes or line.page_start:
+            return self.in_notes
+        if self.source.paged or not self.notes or self.pieces[-1].role is not Role.NOTE:
+            return False
+        if self._next_note(line):
+            return False
+        fits = bool(self.sessions) and self._opening(index, strict=False) is not None
+        return fits or (self.layout.gap(index) and bool(self.pack.finished.search(self.pieces[-1].text)))
+
+    def _begins_notes(self, index: int) -> bool:
+        """Whether a line begins the notes of a page that has nothing to divide them from its text."""
+        line = self.source.lines[index]
+        number = self._next_note(line)
+        if not number or not self.sessions or not self._breaks(index):
+            return False
+        return any(digits(piece.text) == number for piece in self.pieces if piece.role is Role.MARKER)
+
+    def _next_note(self, line: Line) -> str:
+        """The number of the next note, if a line begins with it."""
+        match = self.pack.note_number.match(line.text)
+        number = digits(match["number"]) if match else ""
+        return number if number == str(sum(bool(note.numbers) for note in self.notes) + 1) else ""
+
+    def _body(self, index: int) -> None:
+        """A line of a provision, or one that opens a provision, or what a session says outside any."""
+        line = self.source.lines[index]
+        if opening := self._opening(index):
+            self._provision(line, opening)
+        elif self._is_topic(index):
+            self._whole(Role.TOPIC, self.sessions[-1].identifier, line)
+            self._remark(line, f"read as the heading of the items after it, not as text: {line.text!r}")
+        elif self.pack.headings.other.fullmatch(line.text) and self._breaks(index):
+            raise self._error(line.number, f"unknown heading {line.text!r}; it is no heading of a session")
         elif self.open:
             self._text(self.open[-1], line, 0)
         else:
             self._whole(Role.SESSION, self.sessions[-1].identifier, line)
 
-    def _level(self, line: Line) -> tuple[int, re.Match[str]] | None:
-        """The level of numbering that a line opens."""
-        for depth, level in enumerate(self.pack.levels):
-            if match := level.pattern.match(line.text):
-                return depth, match
-        return None
+    def _is_topic(self, index: int) -> bool:
+        """Whether a line stands over the items that follow: after an end, without one itself, and then a number."""
+        text = self.source.lines[index].text
+        after = self.layout.next_said(index)
+        if not self._breaks(index) or self.pack.finished.search(text) or self.pack.unfinished.search(text):
+            return False
+        if self.open and not self.layout.gap(index) and not self.pack.headings.other.fullmatch(text):
+            return False
+        return after is not None and self._opening(after, strict=False, before=text) is not None
+
+    def _breaks(self, index: int) -> bool:
+        """Whether what stands before a line has ended, so that something new can begin there."""
+        if self.said < 0 or self.pieces[-1].role in {Role.HEADING, Role.TOPIC}:
+            return True
+        apart = self.layout.gap(index) and self.said == index - 1
+        return apart or bool(self.pack.finished.search(self.source.lines[self.said].text))
+
+    def _may_break(self, index: int) -> bool:
+        """Whether a line may begin something new even if what stands before it has no end: no line goes on so early."""
+        return self._breaks(index) or not self.layout.is_wrapped() or self.layout.short(self.said)
 
     # Sessions -----------------------------------------------------------------
 
-    def _session(self, line: Line, match: re.Match[str]) -> None:
-        """A heading opens a session; sessions are numbered without a gap."""
+    def _headings(self) -> dict[int, tuple[Heading, int]]:
+        """The headings of sessions by index of their first line, each with the index after its last."""
+        found = dict(filter(None, map(self._heading, range(len(self.source.lines)))))
+        indices = list(found)
+        ends = [*indices, len(self.source.lines)][1:]
+        empty = [self._is_empty(range(found[i][1], end)) for i, end in zip(indices, ends, strict=False)]
+        begin = first_of_run([found[i][0].number for i in indices], empty)
+        return {index: found[index] for index in indices[begin:]}
+
+    def _is_empty(self, under: range) -> bool:
+        """Whether no item stands among lines."""
+        return not any(self.pack.levels[0].pattern.match(self.source.lines[index].text) for index in under)
+
+    def _heading(self, index: int) -> tuple[int, tuple[Heading, int]] | None:
+        """A heading that begins in a line, and the index after its last line."""
+        lines, furniture = self.source.lines, self.layout.furniture
+        if index in furniture or not self.pack.headings.begins.match(lines[index].text):
+            return None
+        for end in range(index + 1, min(index + _LONGEST_HEADING, len(lines)) + 1):
+            runs = [lines[i].text for i in range(index, end) if i not in furniture]
+            text = runs[0] if len(runs) == 1 else self.pack.unwrap(*runs)
+            if match := self.pack.headings.match(text):
+                if index and index - 1 not in furniture and not match["numeral"] and self._is_within(index):
+                    return None
+                try:
+                    return index, (self.pack.headings.read(match), end)
+                except HeadingError as error:
+                    raise self._error(lines[index].number, str(error)) from error
+        return None
+
+    def _is_within(self, index: int) -> bool:
+        """Whether a line goes on with the sentence of the line before it."""
+        before = self.source.lines[index - 1].text
+        ended = self.pack.finished.search(before) or self.layout.gap(index) or self.layout.short(index - 1)
+        return self.layout.is_wrapped() and not self.layout.spaced and not ended
+
+    def _session(self, index: int) -> int:
+        """A heading opens a session; sessions are numbered without a gap, and so are their headings."""
+        heading, end = self.headings[index]
+        line = self.source.lines[index]
         self._close(0, line.number)
         self.in_notes = False
-        numeral, ordinal = (self._numeral(line, match[group]) for group in ("numeral", "ordinal"))
-        expected = self.sessions[-1].number + 1 if self.sessions else numeral
-        if numeral != ordinal:
-            raise self._error(line.number, f"heading {numeral} announces session {ordinal}")
-        if numeral != expected:
-            raise self._error(line.number, f"session {numeral} where session {expected} should be")
-        first, last = self._dates(line, match)
-        session = Session(numeral, first, last, match["place"], line.number)
+        if any(session.number == heading.number for session in self.sessions):
+            first = next(session.line for session in self.sessions if session.number == heading.number)
+            raise self._error(line.number, f"a second session {heading.number}; the first begins in line {first}")
+        expected = self.sessions[-1].number + 1 if self.sessions else heading.number
+        if heading.section:
+            self.shift = heading.number - heading.section if self.shift is None else self.shift
+            if heading.section + self.shift != heading.number:
+                raise self._error(line.number, f"heading {heading.section} announces session {heading.number}")
+        if heading.number != expected:
+            raise self._error(line.number, f"session {heading.number} where session {expected} should be")
+        self._check_empty()
+        session = Session(heading.number, heading.start, heading.end, heading.place, line.number)
         self.sessions.append(session)
-        self._whole(Role.HEADING, session.identifier, line)
+        for one in range(index, end):
+            if kind := self.layout.furniture.get(one):
+                self._whole(Role.FURNITURE, kind, self.source.lines[one])
+            else:
+                self._whole(Role.HEADING, session.identifier, self.source.lines[one])
+        self.said = end - 1
+        return end
 
-    def _numeral(self, line: Line, written: str) -> int:
-        if written not in self.pack.numerals:
-            raise self._error(line.number, f"the numeral {written!r} is not in the language pack")
-        return self.pack.numerals.index(written) + 1
-
-    def _dates(self, line: Line, match: re.Match[str]) -> tuple[date, date]:
-        """First and last day; what the last leaves out is as in the first."""
-        parts = {key: int(value) for key, value in match.groupdict().items() if value and value.isdecimal()}
-        try:
-            first = date(parts["year"], parts["month"], parts["day"])
-            last = date(*(parts.get(f"end_{key}", parts[key]) for key in ("year", "month", "day")))
-        except ValueError as error:
-            raise self._error(line.number, f"no such date in {line.text!r}") from error
-        if last < first:
-            raise self._error(line.number, f"the session ends on {last}, before it begins on {first}")
-        return first, last
+    def _check_empty(self) -> None:
+        """Remark on the session that ends here if nothing stands under its heading."""
+        if self.sessions and self.pieces[-1].role is Role.HEADING:
+            session = self.sessions[-1]
+            self.remarks.append(Remark(session.line, f"session {session.number} has neither items nor text"))
 
     # Provisions ---------------------------------------------------------------
 
-    def _provision(self, line: Line, depth: int, match: re.Match[str]) -> None:
+    def _opening(self, index: int, strict: bool = True, before: str = "") -> _Opening | None:
+        """What a line opens, if it begins with a number that is none of its words.
+
+        ``strict`` raises SourceError for a number that is out of its order; ``before`` stands for the text before.
+        """
+        line = self.source.lines[index]
+        marks = [(level, match) for level in self.pack.levels if (match := level.pattern.match(line.text))]
+        if not marks:
+            return None
+        breaks = bool(before) or self._breaks(index)
+        opening = self._fitting(marks)
+        if opening and (breaks or self._begins(index, opening)):
+            is_child = opening.depth == len(self.open) and bool(self.open)
+            if not is_child or self._opens_list(self.open[-1]):
+                return opening
+            problem = f"a part of {self.open[-1].identifier}, whose text does not open a list"
+        else:
+            problem = self._misplaced(marks) if breaks else ""
+        if strict and problem and not self._is_inline(marks):
+            raise self._error(line.number, problem)
+        if strict:
+            self._remark(line, f"a number that is read as words: {line.text[:20]!r}")
+        return None
+
+    def _fitting(self, marks: list[tuple[Level, re.Match[str]]]) -> _Opening | None:
+        """The place of a number: the first part of what opens a list, else the next of the innermost list it fits."""
+        depths = range(len(self.open) - 1, -1, -1)
+        continuing = [
+            _Opening(level, match, depth)
+            for depth in depths
+            for level, match in marks
+            if self.open[depth].level is level and level.position(match["number"]) == self.open[depth].positions[-1] + 1
+        ]
+        levels = self.pack.levels[1:] if self.open else self.pack.levels[:1]
+        held = [draft.level for draft in self.open]
+        first = [
+            _Opening(level, match, len(self.open))
+            for level, match in marks
+            if level in levels and level not in held and level.position(match["number"]) == 1
+        ]
+        if first and (not self.open or self._opens_list(self.open[-1])):
+            return first[0]
+        return next(iter([*continuing, *first]), None)
+
+    def _opens_list(self, draft: Draft) -> bool:
+        return bool(self.pack.opens_list.search(draft.words(self.pack)))
+
+    def _begins(self, index: int, opening: _Opening) -> bool:
+        """Whether the next number of a list opens a provision although what stands before it has no end.
+
+        It does if the number after it comes before the same one comes again, or else if its line may begin something
+        new and does not go on in lower case.
+        """
+        may = self._may_break(index)
+        for later in range(index + 1, len(self.source.lines)):
+            text, before = self.source.lines[later].text, self.source.lines[later - 1].text
+            if later in self.headings:
+                break
+            ended = may or bool(self.pack.finished.search(before))
+            if ended and (match := opening.level.pattern.match(text)):
+                position = opening.level.position(match["number"])
+                if position in {opening.position, opening.position + 1}:
+                    return position > opening.position
+            if ended and opening.depth and self.pack.levels[0].pattern.match(text):
+                break
+        after = self.source.lines[index].text[opening.match.end() :].lstrip()
+        return may and opening.depth < len(self.open) and not after[:1].islower()
+
+    def _is_inline(self, marks: list[tuple[Level, re.Match[str]]]) -> bool:
+        """Whether the number before stands amid the words of what is open: (a) … (b) … in one sentence."""
+        words = self.open[-1].words(self.pack) if self.open else ""
+        for level, match in marks:
+            position = level.position(match["number"])
+            earlier = match[0].strip().replace(match["number"], level.written(position - 1)) if position > 1 else ""
+            if level is not self.pack.levels[0] and earlier and earlier in words:
+                return True
+        return False
+
+    def _misplaced(self, marks: list[tuple[Level, re.Match[str]]]) -> str:
+        """What is wrong with a number that fits nowhere."""
+        for draft in reversed(self.open):
+            for level, match in marks:
+                if draft.level is level:
+                    wanted = level.written(draft.positions[-1] + 1)
+                    return f"number {match['number']!r} where {wanted!r} should be: a gap or a repeat"
+        level, match = marks[0]
+        if not self.open and level is not self.pack.levels[0]:
+            return f"{match[0]!r} is a part, but there is nothing here that it is part of"
+        return f"number {match['number']!r} where {level.written(1)!r} should be: a gap or a repeat"
+
+    def _provision(self, line: Line, opening: _Opening) -> None:
         """A number opens a provision: the next on its level, or the first part of the one that is open."""
-        level, printed = self.pack.levels[depth], match["number"]
-        position = level.position(printed)
-        if depth > len(self.open):
-            raise self._error(line.number, f"{match[0]!r} is a part, but there is nothing here that it is part of")
-        siblings = self.open[depth:]
-        expected = siblings[0].positions[-1] + 1 if siblings else 1
-        if position != expected:
-            wanted = level.numbers[expected - 1] if level.numbers else str(expected)
-            raise self._error(line.number, f"number {printed!r} where {wanted!r} should be: a gap or a repeat")
-        self._close(depth, line.number)
+        self._close(opening.depth, line.number)
         parent = self.open[-1] if self.open else None
-        if parent and position == 1:
-            self._open_list(parent, line)
+        if parent:
+            parent.has_parts = True
         session = self.sessions[-1].number
         prefix = parent.identifier if parent else str(session)
         draft = Draft(
-            identifier=f"{prefix}-{level.part(printed)}",
-            numbers=(*(parent.numbers if parent else ()), printed),
-            positions=(*(parent.positions if parent else ()), position),
+            identifier=f"{prefix}-{opening.level.part(opening.printed)}",
+            numbers=(*(parent.numbers if parent else ()), opening.printed),
+            positions=(*(parent.positions if parent else ()), opening.position),
             session=session,
             line=line.number,
+            level=opening.level,
         )
         self.provisions.append(draft)
         self.open.append(draft)
-        self._add(Role.NUMBER, draft.identifier, line, 0, match.end())
-        self._text(draft, line, match.end())
-
-    def _open_list(self, parent: Draft, line: Line) -> None:
-        """The first part must follow words that open a list."""
-        parent.has_parts = True
-        if not self.pack.opens_list.search(parent.words(self.pack)):
-            raise self._error(line.number, f"a part of {parent.identifier}, whose text does not open a list")
+        self._add(Role.NUMBER, draft.identifier, line, 0, opening.match.end())
+        self._text(draft, line, opening.match.end())
 
     def _close(self, depth: int, line: int) -> None:
         """Close what is open from a level on; a list that was opened has parts, a recommendation has its end."""
@@ -195,14 +379,28 @@ class _Parser:
         """The words of a provision on one line, cut at footnote markers."""
         if start >= len(line.text):
             raise self._error(line.number, f"{draft.identifier} has a number and no text after it")
-        for match in self.marker.finditer(line.text, start):
+        for match in self._markers(line.text, start):
             draft.pieces.append(self._add(Role.PROVISION, draft.identifier, line, start, match.start()))
-            number = match["number"].translate(LOWERED)
-            marker = self._add(Role.MARKER, f"footnote-{number}", line, *match.span())
+            marker = self._add(Role.MARKER, f"footnote-{digits(match['number'])}", line, *match.span())
             draft.markers.append((len(draft.pieces), marker))
             start = match.end()
         if line.text[start:].strip():
             draft.pieces.append(self._add(Role.PROVISION, draft.identifier, line, start, len(line.text)))
+
+    def _markers(self, text: str, start: int) -> list[re.Match[str]]:
+        """The footnote markers of a line; what could be part of a word is one only if it is the next and has a note."""
+        if self.raised:
+            return list(_RAISED.finditer(text, start))
+        sure = list(self.pack.marker.finditer(text, start))
+        spans = {match.span("number") for match in sure}
+        likely = [match for match in self.pack.announced.finditer(text, start) if match.span("number") not in spans]
+        found = []
+        for match in sorted([*sure, *likely], key=lambda match: match.start()):
+            number = digits(match["number"])
+            if match in sure or (number in self.announced and number == str(self.marked + 1)):
+                found.append(match)
+                self.marked += 1
+        return found
 
     # Footnotes ----------------------------------------------------------------
 
@@ -210,9 +408,11 @@ class _Parser:
         """A line between a separator and the end of the page."""
         match = self.pack.note_number.match(line.text)
         front = not self.sessions
-        if match and not front:
-            self._open_note(line, match["number"], match.end())
-        elif self.pieces[-1].role is Role.NOTE:
+        goes_on = self.pieces[-1].role is Role.NOTE
+        ended = not goes_on or self.pack.finished.search(self.pieces[-1].text)
+        if match and not front and (ended or self._next_note(line)):
+            self._open_note(line, digits(match["number"]), match.end())
+        elif goes_on:
             self.notes[-1].pieces.append(self._whole(Role.NOTE, self.notes[-1].identifier, line))
         elif front:
             self._open_note(line, "", 0)

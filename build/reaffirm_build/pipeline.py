@@ -71,7 +71,7 @@ def build(
     """
     names = knowledge.names
     pack = knowledge.packs.get(corpus.language)
-    if pack is None or pack.structure is None or pack.grammar is None:
+    if pack is None:
         raise TableError(corpus.file, f"language: no language pack reads documents in {corpus.language!r}")
     progress("read and parse")
     document = parse(read(str(PurePath(corpus.file).parent / corpus.source), source), pack.structure)

@@ -58,15 +58,15 @@ class Table:
 
     def pattern(self, key: str, *groups: str, terms: Mapping[str, str] | None = None) -> re.Pattern[str]:
         """Take a regular expression that must have the named groups; terms in braces stand for longer ones."""
-        source = self.take(key, str)
-        for term, meaning in (terms or {}).items():
-            source = source.replace(term, meaning)
-        pattern = self._compile(key, source)
+        pattern = self.compile(key, self.take(key, str), terms)
         if missing := [group for group in groups if group not in pattern.groupindex]:
             raise self.error(key, f"lacks the group {missing[0]!r}")
         return pattern
 
-    def _compile(self, key: str, source: str) -> re.Pattern[str]:
+    def compile(self, key: str, source: str, terms: Mapping[str, str] | None = None) -> re.Pattern[str]:
+        """A regular expression that stands under a key; terms in braces stand for longer ones."""
+        for term, meaning in (terms or {}).items():
+            source = source.replace(term, meaning)
         try:
             return re.compile(source)
         except re.error as error:
@@ -74,7 +74,7 @@ class Table:
 
     def patterns(self, key: str) -> tuple[re.Pattern[str], ...]:
         """Take a list of regular expressions."""
-        return tuple(self._compile(key, source) for source in self.strings(key))
+        return tuple(self.compile(key, source) for source in self.strings(key))
 
     def mapping(self, key: str) -> dict[str, str]:
         """Take a table of strings."""

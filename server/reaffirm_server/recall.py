@@ -43,6 +43,7 @@ def recall(ask: Callable[..., list[Row]], names: Names) -> Memory:
             )
             for row in ask("leaves")
         ),
+        language=next((row["language"] for row in ask("leaves")), ""),
         reaffirmations={(row["later"], row["earlier"]): row["grade"] for row in ask("reaffirmations")},
         labels={_short(row["term"], names): {"en": row["en"], "zh": row["zh"]} for row in terms},
         ranks={_short(row["term"], names).partition(":")[2]: int(row["rank"]) for row in terms if "rank" in row},

@@ -1,0 +1,95 @@
+"""Headings: which session a heading announces, when and where, by the forms of a language pack."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reaffirm_build.numbering import roman
+
+_DATE = ("year", "month", "day")
+
+
+class HeadingError(ValueError):
+    """A heading that contradicts itself or the calendar."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What the heading of a session says."""
+
+    number: int
+    section: int  #: the number of the heading itself, 0 if it has none
+    start: date
+    end: date
+    place: str
+
+
+@dataclass(frozen=True)
+class HeadingForms:
+    """How headings of sessions are written in one language."""
+
+    begins: re.Pattern[str]  #: how every one of them begins
+    sessions: tuple[re.Pattern[str], ...]  #: the whole of one, tried in order
+    other: re.Pattern[str]  #: a line that can only be a heading
+    spelled: Mapping[str, int]  #: the values of ordinals in words
+    months: Mapping[str, int]
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """The match of a text that is the heading of a session."""
+        if not self.begins.match(text):
+            return None
+        matches = (form.fullmatch(text) for form in self.sessions)
+        return next((found for found in matches if found and (found["year"] or found["end_year"])), None)
+
+    def read(self, match: re.Match[str]) -> Heading:
+        """What a heading says.
+
+        Raises HeadingError for an ordinal that is not known here or dates that cannot be.
+        """
+        groups = {key: value for key, value in match.groupdict().items() if value}
+        number = self._value(groups["ordinal"])
+        if not number:
+            raise HeadingError(f"the numeral {groups['ordinal']!r} is not in the language pack")
+        start, end = self._dates(match[0], groups)
+        section = self._value(groups["numeral"]) if "numeral" in groups else 0
+        return Heading(number, section, start, end, " ".join(groups.get("place", "").split()))
+
+    def _value(self, written: str) -> int:
+        """The value of a number in figures, words or Roman numerals; 0 for anything else."""
+        if figures := re.match(r"\d+", written):
+            return int(figures[0])
+        return self.spelled.get(written.lower()) or roman(written)
+
+    def _dates(self, text: str, groups: Mapping[str, str]) -> tuple[date, date]:
+        """First and last day; what one of them leaves out is as in the other, or in the year beside it."""
+        said = {key: self._number(groups[key]) for key in (*_DATE, *(f"end_{key}" for key in _DATE)) if key in groups}
+        first = {key: said.get(key, said.get(f"end_{key}", 0)) for key in _DATE}
+        last = {key: said.get(f"end_{key}", said.get(key, 0)) for key in _DATE}
+        if (last["month"], last["day"]) < (first["month"], first["day"]):  # over the turn of the year
+            if "year" not in said:
+                first["year"] -= 1
+            elif "end_year" not in said:
+                last["year"] += 1
+        try:
+            start, end = (date(*(day[key] for key in _DATE)) for day in (first, last))
+        except ValueError as error:
+            raise HeadingError(f"no such date in {text!r}") from error
+        if end < start or (end - start).days > 366:
+            raise HeadingError(f"the session ends on {end}, before it begins on {start}")
+        return start, end
+
+    def _number(self, written: str) -> int:
+        return int(written) if written.isdecimal() else self.months[written.lower().rstrip(".")]
+
+
+def first_of_run(numbers: Sequence[int], empty: Sequence[bool]) -> int:
+    """Where the sessions begin among headings: before that, they are those of a title page or a table of contents.
+
+    ``numbers`` are the sessions that the headings announce; ``empty`` says which of them have no item under them.
+    """
+    begin = 0
+    for place in range(1, len(numbers)):
+        if numbers[place] != numbers[place - 1] + 1 and all(empty[begin:place]):
+            begin = place
+    return begin

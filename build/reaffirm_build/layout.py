@@ -1,0 +1,121 @@
+"""Layout: what pages add to a text and it does not say, and after which lines something new can begin.
+
+A line that the pack knows is furniture wherever it stands. A bare number is a page number only at the edge of a page or
+in the sequence of the others, and a line that recurs is a running head only at the edges of pages: in their midst both
+may be words.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from reaffirm_build.model import Line, Source
+from reaffirm_build.pack import Structure
+
+#: The kind of furniture that no pattern knows.
+RUNNING = "running head"
+#: A line that is shorter than this share of a full one is the last of its paragraph.
+_SHORT = 0.6
+#: A text is wrapped if at least this share of its lines goes on in the next one.
+_WRAPPED = 0.25
+
+
+def key(text: str) -> str:
+    """What a running head repeats: everything but its numbers."""
+    return re.sub(r"\d+", "#", " ".join(text.split()))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The layout of one source."""
+
+    lines: Sequence[Line]
+    furniture: Mapping[int, str]  #: kind by index of the line
+    full: float  #: how wide a full line is; 0 where lines are not wrapped
+    spaced: bool  #: whether blank lines stand between all lines
+
+    def gap(self, index: int) -> bool:
+        """Whether a blank line that means something stands before a line."""
+        return index > 0 and not self.spaced and self.lines[index].number - self.lines[index - 1].number > 1
+
+    def short(self, index: int) -> bool:
+        """Whether a line is too short to go on in the next one."""
+        return width(self.lines[index].text) < _SHORT * self.full
+
+    def is_wrapped(self) -> bool:
+        """Whether paragraphs go over several lines."""
+        return self.full > 0
+
+    def next_said(self, index: int) -> int | None:
+        """The index of the next line that is no furniture."""
+        return next((i for i in range(index + 1, len(self.lines)) if i not in self.furniture), None)
+
+
+def width(text: str) -> int:
+    """How wide a text is, in columns: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def layout(source: Source, pack: Structure) -> Layout:
+    """Find the furniture of a source and how it is wrapped."""
+    lines = source.lines
+    spaced = sum(b.number - a.number > 1 for a, b in pairwise(lines)) > len(lines) / 2
+    furniture = {i: kind for i, line in enumerate(lines) if (kind := _kind(line.text, pack))}
+    furniture |= dict.fromkeys(_folios(lines, pack, furniture), "folio")
+    for _ in range(3):  # heads of several lines: each is at the edge once its neighbour is known
+        furniture |= dict.fromkeys(_running(lines, pack, furniture, spaced), RUNNING)
+    said = [line.text for i, line in enumerate(lines) if i not in furniture]
+    going_on = sum(not pack.finished.search(text) for text in said)
+    wrapped = going_on >= _WRAPPED * len(said)
+    widths = sorted(map(width, said))
+    return Layout(lines, furniture, widths[len(widths) * 4 // 5] if wrapped and widths else 0, spaced)
+
+
+def _kind(text: str, pack: Structure) -> str:
+    """The kind of a line that is furniture wherever it stands."""
+    return next((kind for kind, form in pack.furniture.items() if kind != "folio" and form.fullmatch(text)), "")
+
+
+def _folios(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str]) -> Iterator[int]:
+    """The bare numbers that are page numbers."""
+    found = [i for i, line in enumerate(lines) if i not in furniture and pack.furniture["folio"].fullmatch(line.text)]
+    values = [int(re.sub(r"\D", "", lines[i].text)) for i in found]
+    for place, index in enumerate(found):
+        beside = values[max(place - 1, 0) : place] + [value - 2 for value in values[place + 1 : place + 2]]
+        if values[place] - 1 in beside or _at_edge(lines, index, furniture):
+            yield index
+
+
+def _at_edge(lines: Sequence[Line], index: int, furniture: Mapping[int, str]) -> bool:
+    """Whether a line is the first or last of a page, as far as page starts and other furniture show."""
+    last = index + 1 == len(lines)
+    edges = {kind for kind in (furniture.get(index - 1), furniture.get(index + 1)) if kind not in {None, "separator"}}
+    return lines[index].page_start or last or lines[index + 1].page_start or bool(edges - {"address"})
+
+
+def _running(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str], spaced: bool) -> Iterator[int]:
+    """The lines that recur at the edges of pages."""
+    groups: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        opens = any(level.pattern.match(line.text) for level in pack.levels)
+        if index not in furniture and not opens and not pack.unfinished.search(line.text):
+            groups.setdefault(key(line.text), []).append(index)
+    first = next((i for i, line in enumerate(lines) if pack.headings.match(line.text)), 0)
+    paged = bool(set(furniture.values()) & {"page", "folio"}) or (not spaced and any(line.page_start for line in lines))
+    for indices in groups.values():
+        inside = [i for i in indices if i > first]
+        if len(indices) < 2 or not inside:
+            continue
+        text = lines[indices[0]].text
+        if (all(_at_edge(lines, i, furniture) for i in inside) and paged) or (
+            len(indices) > 2 and not pack.finished.search(text) and all(_alone(lines, i, spaced) for i in inside)
+        ):
+            yield from inside
+
+
+def _alone(lines: Sequence[Line], index: int, spaced: bool) -> bool:
+    """Whether blank lines set a line apart."""
+    numbers = [line.number for line in lines[max(index - 1, 0) : index + 2]]
+    return not spaced and all(b - a > 1 for a, b in pairwise(numbers))

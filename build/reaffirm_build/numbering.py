@@ -1,0 +1,78 @@
+"""Numbering: how the genre numbers sessions, items and their parts, whatever the language."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+
+
+def roman(written: str) -> int:
+    """The value of a Roman numeral in either case; 0 for what is none, such as ``iiii``."""
+    values = [_ROMAN.get(sign, 0) for sign in written.lower()]
+    if not values or not all(values):
+        return 0
+    total = sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+    return total if as_roman(total) == written.lower() else 0
+
+
+def as_roman(number: int) -> str:
+    """A number as a Roman numeral in lower case."""
+    written = ""
+    for value, sign in (
+        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
+        (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+    ):  # fmt: skip
+        written += sign * (number // value)
+        number %= value
+    return written
+
+
+def letters(written: str) -> int:
+    """The place of a letter in the alphabet, 27 and more for doubled ones (aa, bb); 0 for what is no such letter."""
+    if not re.fullmatch(r"([a-z])\1?|a[b-z]", written):
+        return 0
+    return ord(written[-1]) - ord("a") + 1 + 26 * (len(written) - 1)
+
+
+def digits(written: str) -> str:
+    """The decimal digits of a footnote's number, whether raised, in brackets or plain."""
+    return "".join(str(unicodedata.digit(sign)) for sign in written if unicodedata.digit(sign, -1) >= 0)
+
+
+#: The kinds of numbering that need no list: how a printed number becomes a position.
+KINDS = {
+    "arabic": lambda written: int(written) if written.isdecimal() else 0,
+    "letters": letters,
+    "roman": roman,
+}
+
+
+@dataclass(frozen=True)
+class Level:
+    """A way in which items or their parts are numbered. The first numbers items; the others may hold each other."""
+
+    pattern: re.Pattern[str]
+    numbers: tuple[str, ...]  #: in order; or one of the kinds that need no list
+    by_position: bool  #: whether an identifier takes the position instead of the printed number
+
+    def position(self, printed: str) -> int:
+        """The place of a printed number in its list, from 1; 0 if it is not in it."""
+        if self.numbers[0] in KINDS:
+            return KINDS[self.numbers[0]](printed)
+        return self.numbers.index(printed) + 1 if printed in self.numbers else 0
+
+    def part(self, printed: str) -> str:
+        """What an identifier takes of a printed number."""
+        return str(self.position(printed)) if self.by_position else printed
+
+    def written(self, position: int) -> str:
+        """The number at a position as it would be printed."""
+        kind = self.numbers[0]
+        if kind == "arabic":
+            return str(position)
+        if kind == "roman":
+            return as_roman(position)
+        if kind == "letters":
+            return chr(ord("a") + (position - 1) % 26) * (1 + (position - 1) // 26)
+        return self.numbers[position - 1] if position <= len(self.numbers) else str(position)

@@ -1,0 +1,76 @@
+"""Language packs: each has the same keys, and an unknown one is an error."""
+
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from reaffirm_build.errors import TableError
+from reaffirm_build.numbering import as_roman, digits, letters, roman
+from reaffirm_build.pack import parse_pack
+
+from .conftest import ROOT
+
+PACKS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "data" / "packs").glob("*.toml"))}
+#: Tables whose keys are words of the language.
+WORDS = {"asks.modals"}
+
+
+def keys(table: dict[str, Any], path: str = "") -> Iterator[str]:
+    """The keys of a pack by their paths; rules of one kind count as one."""
+    for key, value in table.items():
+        here = f"{path}{key}"
+        yield here
+        if isinstance(value, dict) and here not in WORDS:
+            yield from keys(value, f"{here}.")
+
+
+def test_all_packs_have_the_same_keys() -> None:
+    assert set(PACKS) >= {"en", "zh"}
+    found = {language: set(keys(tomllib.loads(text))) for language, text in PACKS.items()}
+    assert all(found["zh"] == others for others in found.values())
+
+
+@pytest.mark.parametrize("language", sorted(PACKS))
+def test_every_key_of_a_pack_is_needed_and_no_other_is_known(language: str) -> None:
+    pack = PACKS[language]
+    parse_pack("pack.toml", pack)
+    for table in ("text", "furniture", "heading", "footnote", "labels", "draft", "asks", "citing", "similarity"):
+        assert f"\n[{table}]\n" in pack
+        with pytest.raises(TableError, match="stray: is not a key that is known here"):
+            parse_pack("pack.toml", pack.replace(f"\n[{table}]\n", f'\n[{table}]\nstray = "x"\n', 1))
+
+
+@pytest.mark.parametrize("language", sorted(PACKS))
+def test_a_missing_key_is_named(language: str) -> None:
+    for line in ("spaced = ", "finished = ", "folio = ", "begins = ", "marker = ", "stand = ", "stock = "):
+        start = PACKS[language].index(f"\n{line}") + 1
+        ends = '"""', "'''"
+        quote = next((q for q in ends if PACKS[language][start:].startswith(f"{line}{q}")), "")
+        stop = PACKS[language].index(quote, start + len(line) + 3) if quote else start
+        stop = PACKS[language].index("\n", stop) + 1
+        with pytest.raises(TableError, match=f"{line[:-3]}: is missing"):
+            parse_pack("pack.toml", PACKS[language][:start] + PACKS[language][stop:])
+
+
+def test_the_strengths_and_actors_of_all_packs_are_those_of_the_scheme() -> None:
+    found = [tomllib.loads(text) for text in PACKS.values()]
+    first = {rule["slug"] for rule in found[0]["actor"]}
+    assert all({rule["slug"] for rule in pack["actor"]} == first for pack in found)
+    assert all({rule["strength"] for rule in pack["operator"]} >= {"endorses", "recommends", "requested", "encouraged", "modal", "declaratory"} for pack in found)  # fmt: skip # noqa: E501
+
+
+def test_ordinals_go_to_ninety_nine_and_further_ones_are_figures() -> None:
+    packs = {language: parse_pack("pack.toml", text) for language, text in PACKS.items()}
+    assert packs["en"].labels.of_session(42) == "forty-second session"
+    assert packs["zh"].labels.of_session(42) == "第四十二次会议"
+    assert packs["en"].labels.of_session(102) == "session 102"
+    assert packs["zh"].labels.of_session(102) == "第102次会议"
+
+
+def test_numerals() -> None:
+    assert [roman(as_roman(number)) for number in range(1, 400)] == list(range(1, 400))
+    assert (roman("XI"), roman("iiii"), roman("hello")) == (11, 0, 0)
+    assert [letters(letter) for letter in ("a", "z", "aa", "bb", "ab", "ba", "A")] == [1, 26, 27, 28, 28, 0, 0]
+    assert (digits("¹²"), digits("[3]"), digits("4")) == ("12", "3", "4")
