@@ -121,6 +121,12 @@ def dates(start: date, end: date, words: Mapping[str, Any]) -> str:
     return joined
 
 
+def occasion(row: Row, words: Mapping[str, Any]) -> str:
+    """Where and when a session was held: Vienna, 10–12 October 2011."""
+    days = dates(date.fromisoformat(row["start"]), date.fromisoformat(row["end"]), words)
+    return str(words["occasion"].format(place=row["place"], dates=days))
+
+
 def bibtex(work: Work) -> str:
     """A BibTeX entry, in UTF-8."""
     fields = {

@@ -17,12 +17,15 @@ from reaffirm_server.publishing import published
 #: The tables that can be exported by themselves.
 TABLES = ("recommendations", "asks", "citations", "lineage")
 
+#: Formats that are of the whole dataset and no RDF: how the names of their files end.
+DOCUMENTS = {"akn": ".akn.xml", "xlsx": ".xlsx", "graphml": ".graphml"}
+
 
 @click.command()
 @click.option(
     "--format",
     "name",
-    type=click.Choice([*formats.GRAPH_NAMES, "csv"]),
+    type=click.Choice([*formats.GRAPH_NAMES, "csv", *DOCUMENTS]),
     help="The format.  [default: trig, or csv with --table]",
 )
 @click.option("--graph", type=click.Choice(GRAPHS), help="One named graph only.  [default: the whole dataset]")
@@ -40,24 +43,41 @@ TABLES = ("recommendations", "asks", "citations", "lineage")
 def export(
     name: str | None, graph: str | None, table: str | None, out: Path | None, folder: Path | None, data: Path | None
 ) -> None:
-    """Write the built graph in another format: RDF, or a CSV table.
+    """Write the built graph in another format: RDF, a CSV table, a document.
 
-    TriG, N-Quads and JSON-LD keep the named graphs; the other formats hold the triples of all of them together. The
+    TriG, N-Quads and JSON-LD keep the named graphs; the other RDF formats hold the triples of all of them together.
+    akn is the compendium as Akoma Ntoso, xlsx all tables as a spreadsheet, graphml the reaffirmations as a graph. The
     same dataset gives the same bytes.
     """
     if folder is not None and (name or graph or table or out):
         raise click.UsageError("--all writes everything: give it alone.")
     if (table is not None and (graph or name not in {None, "csv"})) or (table is None and name == "csv"):
         raise click.UsageError("A table is one of --table, as CSV, of the whole dataset.")
+    if name in DOCUMENTS and graph:
+        raise click.UsageError(f"{name} is of the whole dataset: leave --graph out.")
+    if name == "xlsx" and out is None:
+        raise click.UsageError("A spreadsheet is no text: name a file with --out.")
     dumps = published(data).dumps
     if folder is not None:
         _write_all(folder, dumps)
         return
-    content = dumps.content(f"{table}.csv") if table else dumps.rdf(formats.GRAPH_NAMES[name or "trig"], graph)
+    content = _content(dumps, name, graph, table)
     if out is None:
         click.echo(content, nl=False)
     else:
         write_file(out, content)
+
+
+def _content(dumps: Dumps, name: str | None, graph: str | None, table: str | None) -> bytes:
+    """One file."""
+    if table:
+        return dumps.content(f"{table}.csv")
+    if name not in DOCUMENTS:
+        return dumps.rdf(formats.GRAPH_NAMES[name or "trig"], graph)
+    found = [file for file in dumps.files if file.endswith(DOCUMENTS[name])]
+    if len(found) > 1:
+        raise ReaffirmError(f"there are several documents, {', '.join(found)}: write all with --all")
+    return dumps.content(found[0])
 
 
 def _write_all(folder: Path, dumps: Dumps) -> None:

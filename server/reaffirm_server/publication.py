@@ -1,15 +1,16 @@
 """Publication: all that is published of one dataset, put together once: documents, pages, files."""
 
 import json
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from functools import cached_property, partial
 from typing import Any
 
 from pyoxigraph import NamedNode, Quad
 
 from reaffirm_build import __version__
+from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import GRAPHS
-from reaffirm_server import citation, schema_org
+from reaffirm_server import akn, citation, schema_org
 from reaffirm_server.catalogue import Catalogue, Facts
 from reaffirm_server.csvw import sheets
 from reaffirm_server.describe import Describer, Description
@@ -17,11 +18,14 @@ from reaffirm_server.dumps import Dumps, File
 from reaffirm_server.engine import Engine
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.framed import Framer
+from reaffirm_server.graphml import graphml
 from reaffirm_server.index import Edition, Found, Index
 from reaffirm_server.index import index as arranged
 from reaffirm_server.index_docx import docx
 from reaffirm_server.index_text import html, markdown
 from reaffirm_server.library import Library, is_path
+from reaffirm_server.spreadsheet import MEDIA_TYPE as XLSX
+from reaffirm_server.spreadsheet import xlsx
 from reaffirm_server.store import About, Published, load_style
 from reaffirm_server.view import View
 from reaffirm_server.write import write
@@ -55,14 +59,37 @@ class Publication:
         self.describer = Describer(engine, known.names)
         self.framer = Framer(published.context)
         self.view = View(known.names, self.prefixes, published.words)
-        self.dumps = Dumps(self.describer, published.about, sheets(published.tables))
+        self.sheets = sheets(published.tables)
+        self.dumps = Dumps(self.describer, published.about, self.sheets)
         self.dumps.add(File("context.jsonld", "application/ld+json", published.about["context"], self.context))
         self.dumps.add(File("dataset.ttl", "text/turtle", published.about["described"], self.described))
+        for file in self._documents():
+            self.dumps.add(file)
         self._indexes: dict[tuple[str, str, str], bytes] = {}
         made = {f"graph/{name}": lambda name=name: self._graph(name) for name in GRAPHS}
         self.library = Library(
             self.describer, {"dataset": lambda: self.dataset, "shapes": lambda: self.shapes, **made}, published.moved
         )
+
+    def _documents(self) -> Iterator[File]:
+        """The files for programs of offices, parliaments and researchers."""
+        about = self.published.about["document"]
+        for corpus in self.published.corpora:
+            make = partial(self.akoma_ntoso, corpus.identifier)
+            yield File(f"{corpus.name}.akn.xml", "application/akn+xml", about["akn"], make)
+        yield File("tables.xlsx", XLSX, about["xlsx"], self.spreadsheet)
+        yield File("reaffirmations.graphml", "application/graphml+xml", about["graphml"], self.graphml)
+
+    def spreadsheet(self) -> bytes:
+        """The tables as one spreadsheet."""
+        published = self.published
+        tables = [(sheet, self.dumps.content(f"{sheet.name}.csv")) for sheet in self.sheets.values()]
+        told = [published.about["title"], *published.about["rights"].values()]
+        return xlsx(tables, published.about["table"], told, self.digest, published.released)
+
+    def graphml(self) -> bytes:
+        """The reaffirmations as a graph."""
+        return graphml(self.describer.table("graphml-nodes"), self.describer.table("graphml-links"))
 
     def context(self) -> bytes:
         """The JSON-LD context as a document."""
@@ -97,6 +124,19 @@ class Publication:
         if (by, language, suffix) not in self._indexes:
             self._indexes[by, language, suffix] = INDEXES[suffix][1](self.index(by, language))
         return self._indexes[by, language, suffix]
+
+    def akoma_ntoso(self, document: str) -> bytes:
+        """A document, named by its identifier, as Akoma Ntoso. Raises ReaffirmError if the dataset has it not."""
+        table, node = self.describer.table, NamedNode(self.names.document(document))
+        found = table("akn-document", node)
+        if not found:
+            raise ReaffirmError(f"there is no document {document!r} with a title and front matter in this dataset")
+        parts = table("akn-parts", node)
+        words = self.published.citation[found[0]["language"]]
+        days = {row["part"]: citation.occasion(row, words) for row in parts if "start" in row}
+        edition = akn.Edition(self.names.base, self.digest, self.published.released, days)
+        said = (table(name) for name in ("akn-spans", "akn-themes", "reaffirmations"))
+        return akn.akoma_ntoso(akn.Compendium(found[0], parts, *said), edition)
 
     def schema_org(self) -> dict[str, Any]:
         """The dataset for search engines."""

@@ -34,8 +34,8 @@ def dataset(base: str, digest: str, published: Published, dumps: Dumps) -> dict[
 
 
 def _whole(name: str) -> bool:
-    """Whether a file holds the whole dataset or is a table."""
-    return name.startswith("reaffirm.") or name.endswith(".csv")
+    """Whether a file holds the whole dataset, a document or a table."""
+    return name.startswith("reaffirm.") or name.endswith((".csv", ".xlsx", ".graphml", ".akn.xml"))
 
 
 def _download(base: str, file: File) -> dict[str, Any]:

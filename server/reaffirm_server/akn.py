@@ -1,0 +1,214 @@
+"""Akoma Ntoso: the document as XML of OASIS LegalDocML (Akoma Ntoso 1.0, known as AKN 3.0), by the UN's profile.
+
+A ``statement`` of the country "un" (AKN4UN), as resolutions are; identifiers follow the naming convention (AKN-NC 1.0,
+section 5): ``sec_4__para_46__subpara_i__point_2``. The text is that of the graph, character for character.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_server.akn_inline import Marked, Note, fill, reference
+from reaffirm_server.tables import Row
+
+NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
+
+#: The elements of sessions and of the levels of provisions, with their short names in identifiers (AKN-NC, table 1).
+_LEVELS = (("section", "sec"), ("paragraph", "para"), ("subparagraph", "subpara"), ("point", "point"))
+
+#: Languages as Akoma Ntoso names them (ISO 639-2).
+_LANGUAGES = {"zh": "zho", "en": "eng"}
+
+#: Elements in which white space is text.
+_MIXED = frozenset({"p", "num", "heading", "subheading", "docTitle"})
+
+_OURS = "#reaffirm"
+
+
+@dataclass(frozen=True)
+class Compendium:
+    """What the graph says of one document."""
+
+    document: Row
+    parts: Sequence[Row]
+    spans: Sequence[Row]
+    themes: Sequence[Row]
+    reaffirmations: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The edition that is written; ``days`` are the days of a session in words, by its IRI."""
+
+    base: str
+    digest: str
+    released: date
+    days: Mapping[str, str]
+
+
+def akoma_ntoso(found: Compendium, edition: Edition) -> bytes:
+    """The document as XML, in UTF-8."""
+    return _Writer(found, edition).document()
+
+
+class _Writer:
+    """Writes one document."""
+
+    def __init__(self, found: Compendium, edition: Edition) -> None:
+        self._found, self._edition = found, edition
+        self._language = found.document["language"]
+        self._under: dict[str, list[Row]] = {}
+        for row in found.parts:
+            self._under.setdefault(row.get("whole", ""), []).append(row)
+        self._ids = dict(self._identify("", "", 0))
+        mine = [row for row in found.themes if row["provision"] in self._ids]
+        self._labels = {row["theme"]: row["label"] for row in mine if row["language"] == self._language}
+        self._themes: dict[str, list[str]] = {}
+        for provision, theme in dict.fromkeys((row["provision"], row["theme"]) for row in mine):
+            if theme not in self._labels:
+                hint = "add one to ontology/themes.ttl, then run `reaffirm build`"
+                raise ReaffirmError(f"<{theme}> has no label in {self._language!r}, so it can be no keyword; {hint}")
+            self._themes.setdefault(provision, []).append(theme)
+        self._marked = self._mark()
+
+    def _identify(self, whole: str, prefix: str, level: int) -> Iterator[tuple[str, str]]:
+        """The identifiers of all parts: by their number, or by their place if that is no ASCII number or letter."""
+        for place, row in enumerate(self._under.get(whole, ()), 1):
+            number = row["number"] if row["number"].isascii() and row["number"].isalnum() else str(place)
+            identifier = f"{prefix}{_LEVELS[level][1]}_{number}"
+            yield row["part"], identifier
+            yield from self._identify(row["part"], f"{identifier}__", level + 1)
+
+    def _mark(self) -> dict[str, Marked]:
+        """What is marked in each text, a footnote's own references included."""
+        marked: dict[str, Marked] = {}
+        for row in self._found.spans:
+            if "target" in row:
+                marked.setdefault(row["source"], Marked()).references.append(reference(row, self._href(row["target"])))
+        for row in self._found.spans:
+            if "note" in row:
+                words = fill(Element("p"), row["words"], marked.get(row["note"], Marked()))
+                marked.setdefault(row["source"], Marked()).notes.append(Note(int(row["end"]), row["number"], words))
+        return marked
+
+    def _href(self, iri: str) -> str:
+        """Where a reference leads: to a part of this document, or to an IRI."""
+        return f"#{self._ids[iri]}" if iri in self._ids else iri
+
+    def document(self) -> bytes:
+        """The whole."""
+        root = Element("akomaNtoso", {"xmlns": NAMESPACE})
+        statement = SubElement(root, "statement", {"name": "recommendations", "contains": "singleVersion"})
+        self._meta(SubElement(statement, "meta"))
+        self._preface(SubElement(statement, "preface"))
+        body = SubElement(statement, "mainBody")
+        for row in self._under.get("", ()):
+            self._part(body, row, 0)
+        _indent(root, 0)
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'.encode()
+
+    def _part(self, parent: Element, row: Row, level: int) -> None:
+        """A session or a provision with its parts."""
+        iri, below = row["part"], self._under.get(row["part"], ())
+        element = SubElement(parent, _LEVELS[level][0], {"eId": self._ids[iri], "GUID": iri})
+        if themes := self._themes.get(iri):
+            element.set("refersTo", " ".join(f"#{self._name(theme)}" for theme in themes))
+        if "heading" in row:
+            SubElement(element, "heading").text = row["heading"]
+            SubElement(element, "subheading").text = self._edition.days[iri]
+        else:
+            SubElement(element, "num").text = row["number"]
+        if "text" in row:
+            block = SubElement(element, "intro" if below else "content")
+            fill(SubElement(block, "p"), row["text"], self._marked.get(iri, Marked()))
+        for part in below:
+            self._part(element, part, level + 1)
+
+    def _preface(self, preface: Element) -> None:
+        """The words before the first session, a line a paragraph, and the note to them."""
+        document = self._found.document
+        for line in document["frontMatter"].split("\n"):
+            paragraph = SubElement(preface, "p")
+            title = line == document["title"]
+            (SubElement(paragraph, "docTitle") if title else paragraph).text = line
+        if "note" in document:
+            note = SubElement(SubElement(preface, "p"), "authorialNote", {"placement": "bottom"})
+            SubElement(note, "p").text = document["note"]
+
+    def _meta(self, meta: Element) -> None:
+        identification = SubElement(meta, "identification", {"source": _OURS})
+        self._identification(identification)
+        used = sorted({theme for themes in self._themes.values() for theme in themes})
+        keywords = SubElement(meta, "classification", {"source": _OURS})
+        for theme in used:
+            scheme = f"{self._edition.base}scheme/theme"
+            value = {"value": self._name(theme), "showAs": self._labels[theme], "href": theme, "dictionary": scheme}
+            SubElement(keywords, "keyword", value)
+        if pairs := [row for row in self._found.reaffirmations if {row["l"], row["e"]} <= self._ids.keys()]:
+            others = SubElement(SubElement(meta, "analysis", {"source": _OURS}), "otherReferences", {"source": _OURS})
+            for row in pairs:
+                pair = {"for": self._ids[row["l"]], "href": f"#{self._ids[row['e']]}", "showAs": row["grade"]}
+                SubElement(others, "implicitReference", pair)
+        self._references(SubElement(meta, "references", {"source": _OURS}), used)
+
+    def _identification(self, identification: Element) -> None:
+        """Work: what the body adopted; expression: this edition of its text; manifestation: this file (FRBR)."""
+        document, edition = self._found.document, self._edition
+        adopted = max(row["end"] for row in self._under[""])
+        work = f"/akn/un/statement/{self._name(document['body'])}/{adopted[:4]}/{document['identifier']}"
+        expression = f"{work}/{_LANGUAGES[self._language]}@{edition.released}"
+        ours = (edition.released.isoformat(), "edition", "reaffirm", "editor")
+        levels = (
+            ("FRBRWork", work, f"{work}/!main", adopted, "last session", self._name(document["body"]), "author"),
+            ("FRBRExpression", expression, f"{expression}/!main", *ours),
+            ("FRBRManifestation", f"{expression}.akn", f"{expression}/!main.xml", *ours),
+        )
+        for level, uri, this, day, event, who, role in levels:
+            element = SubElement(identification, level)
+            SubElement(element, "FRBRthis", {"value": this})
+            SubElement(element, "FRBRuri", {"value": uri})
+            if level == "FRBRExpression":
+                SubElement(element, "FRBRalias", {"value": f"sha256:{edition.digest}", "name": "dataset"})
+            SubElement(element, "FRBRdate", {"date": day, "name": event})
+            SubElement(element, "FRBRauthor", {"href": f"#{who}", "as": f"#{role}"})
+            if level == "FRBRWork":
+                SubElement(element, "FRBRcountry", {"value": "un"})
+                SubElement(element, "FRBRnumber", {"value": document["identifier"]})
+                SubElement(element, "FRBRname", {"value": document["title"]})
+                SubElement(element, "FRBRprescriptive", {"value": "false"})
+                SubElement(element, "FRBRauthoritative", {"value": "false"})
+            elif level == "FRBRExpression":
+                SubElement(element, "FRBRlanguage", {"language": _LANGUAGES[self._language]})
+            else:
+                SubElement(element, "FRBRformat", {"value": "application/akn+xml"})
+
+    def _references(self, references: Element, themes: Sequence[str]) -> None:
+        """What the identifiers of the metadata mean."""
+        document, base = self._found.document, self._edition.base
+        listed = [
+            ("original", "compendium", document["document"], document["title"]),
+            ("TLCOrganization", self._name(document["body"]), document["body"], document["bodyLabel"]),
+            ("TLCOrganization", "reaffirm", base, "Reaffirm"),
+            ("TLCRole", "author", "/akn/ontology/role/un/author", "author"),
+            ("TLCRole", "editor", "/akn/ontology/role/un/editor", "editor"),
+            *(("TLCConcept", self._name(theme), theme, self._labels[theme]) for theme in themes),
+        ]
+        for kind, name, href, label in listed:
+            SubElement(references, kind, {"eId": name, "href": href, "showAs": label})
+
+    def _name(self, iri: str) -> str:
+        """The name of a thing in this document: ``theme-compensation``."""
+        return iri.removeprefix(self._edition.base).replace("/", "-")
+
+
+def _indent(element: Element, depth: int) -> None:
+    """Lines and indentation where white space is no text."""
+    if element.tag in _MIXED or not len(element):
+        return
+    element.text = "\n" + "  " * (depth + 1)
+    for child in element:
+        _indent(child, depth + 1)
+        child.tail = "\n" + "  " * (depth + 1)
+    element[-1].tail = "\n" + "  " * depth
