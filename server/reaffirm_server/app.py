@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_build import __version__
-from reaffirm_server import discover, documents, linked, pages
+from reaffirm_server import discover, documents, linked, pages, recommendations
 from reaffirm_server.engine import Embedded, Engine, Limits
 from reaffirm_server.errors import QueryError
 from reaffirm_server.language import speak
@@ -53,6 +53,7 @@ def create_app(
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(discover.blueprint)
     app.register_blueprint(documents.blueprint)
+    app.register_blueprint(recommendations.blueprint)
     app.register_blueprint(linked.blueprint)
     app.context_processor(lambda: {"version": __version__, "digest": about.digest})
     app.register_error_handler(QueryError, _say)

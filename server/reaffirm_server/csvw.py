@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,6 +80,15 @@ def table(sheet: Sheet, ask: Ask, labels: Callable[[Iterable[Term]], Mapping[str
             _cell(column, paths[column.path].get(node, ()), called.get(column.path, {})) for column in sheet.columns
         )
         writer.writerow([node, *cells])
+    return out.getvalue().encode()
+
+
+def selected(content: bytes, iris: Sequence[str]) -> bytes:
+    """A table with only the rows of some nodes, in their order."""
+    reader = csv.reader(io.StringIO(content.decode(), newline=""))
+    head, rows = next(reader), {row[0]: row for row in reader}
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([head, *(rows[iri] for iri in iris if iri in rows)])
     return out.getvalue().encode()
 
 

@@ -76,6 +76,13 @@ class Describer:
             return None
         return self._labelled(node, quads, {term for quad in quads for term in (quad.subject, quad.object)})
 
+    def selection(self, nodes: Sequence[NamedNode]) -> list[Quad]:
+        """The facts of several nodes and of their evidence, with the labels of what they name."""
+        quads = self.quads("selection-facts", nodes) if nodes else []
+        around = {term for quad in quads for term in (quad.subject, quad.object)}
+        said = {quad.triple for quad in quads}
+        return [*quads, *(quad for quad in self._labels(around) if quad.triple not in said)]
+
     def pointers(self, node: NamedNode, page: int = 1) -> list[Pointer]:
         """What points to a node, from the 1st page on; one more than ``PAGE`` if there is another page."""
         window = f"LIMIT {PAGE + 1} OFFSET {PAGE * (page - 1)}"

@@ -100,3 +100,11 @@ class TimeOutError(QueryError):
 
     status = 504
     title = "Query timed out"
+
+
+class ChoiceError(Exception):
+    """An address that asks for recommendations as there are none; says so in the language of the page."""
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.status = status

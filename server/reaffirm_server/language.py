@@ -20,6 +20,9 @@ LANGUAGES = ("en", "zh")
 _COOKIE = "lang"
 _YEAR = 365 * 24 * 3600
 
+#: The longest query part of an address that a page repeats.
+_LONGEST = 2_000
+
 #: What a page in a language depends on beside its address.
 _VARY = ("Accept-Language", "Cookie")
 
@@ -63,9 +66,11 @@ def _chosen() -> str:
 def alternates() -> dict[str, str]:
     """The address of this page in each language, and under "x-default" the one that leaves the language open.
 
-    It is that of the identifier, without the suffix by which a page can be asked for.
+    It is that of the identifier, without the suffix by which a page can be asked for, and without a query that is too
+    long to stand in a page several times.
     """
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    short = len(request.query_string) <= _LONGEST
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang" and short]
     path = (request.script_root + request.path).removesuffix(".html")
     found = {one: f"{path}?{urlencode([*kept, ('lang', one)])}" for one in LANGUAGES}
     return {**found, "x-default": f"{path}?{urlencode(kept)}" if kept else path}

@@ -16,6 +16,8 @@ from reaffirm_server.csvw import sheets
 from reaffirm_server.describe import Describer, Description
 from reaffirm_server.dumps import Dumps, File
 from reaffirm_server.engine import Engine
+from reaffirm_server.entries import collect
+from reaffirm_server.finder import Finder
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.framed import Framer
 from reaffirm_server.graphml import graphml
@@ -141,6 +143,11 @@ class Publication:
     def schema_org(self) -> dict[str, Any]:
         """The dataset for search engines."""
         return schema_org.dataset(self.names.base, self.digest, self.published, self.dumps)
+
+    @cached_property
+    def finder(self) -> Finder:
+        """All that is searched, read when it is first searched."""
+        return Finder(collect(self.describer))
 
     @cached_property
     def dataset(self) -> Description:

@@ -2,6 +2,11 @@
 
 PAGES = {
     "home": "/",
+    "recommendations": "/recommendations",
+    "search": "/recommendations?q=同意&session=5&theme=legislation",
+    "search in English": "/recommendations?q=victims&sort=reaffirmed&page=2",
+    "nothing found": "/recommendations?q=赔偿&addressee=conference",
+    "no such theme": "/recommendations?theme=x",
     "node": "/tip/4-46-i_cite-1",
     "ontology": "/ontology",
     "dataset": "/dataset",

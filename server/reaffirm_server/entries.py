@@ -1,0 +1,214 @@
+"""Entries: the operative provisions as they are searched and filtered, asked of the graph column by column.
+
+Each column is one query whose cost grows with its own length, so that a large corpus is read as a small one is.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pyoxigraph import NamedNode
+
+from reaffirm_server.describe import Describer, Texts
+from reaffirm_server.write import Term, natural
+
+_PROVISION = "rec:Provision"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An operative provision."""
+
+    iri: str
+    identifier: str
+    order: int
+    label: Texts
+    headline: Texts
+    text: Texts
+    full_text: Texts  #: with the words above it
+    reaffirmed: int  #: how many later provisions reaffirm it
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value by which entries are filtered."""
+
+    key: str  #: what it is called in an address
+    iri: str
+    labels: Texts
+    broader: str = ""  #: the key of the value that this one is part of
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A property by which entries are filtered: its values in their order, and which entries have each."""
+
+    values: Mapping[str, Value]
+    held: Mapping[str, frozenset[int]]  #: the places of entries, by key; a value has those of what is part of it
+    own: Mapping[str, frozenset[int]]  #: the places of entries that have a value itself
+
+
+@dataclass(frozen=True)
+class Spec:
+    """Where the values of a facet come from: property paths, in prefixed names."""
+
+    path: str  #: from a provision
+    classes: tuple[str, ...]  #: of the values
+    key: str = "dcterms:identifier"
+    rank: str = ""  #: what the values are ordered by; else by how many entries have them
+    broader: str = ""  #: to what a value is part of, whose entries include its own
+
+
+#: The facets, in the order in which they are offered.
+SPECS = {
+    "session": Spec("rec:session", ("rec:Session",), "rec:ordinal", "rec:ordinal"),
+    "addressee": Spec("rec:ask/rec:addressee", ("rec:Actor",)),
+    "strength": Spec("rec:ask/rec:strength", ("rec:Strength",), rank="rec:rank"),
+    "theme": Spec("rec:theme", ("rec:Theme",), broader="skos:broader"),
+    "cites": Spec(
+        "rec:citesWithin", ("rec:Instrument", "rec:InstrumentPart", "rec:Document"), broader="dcterms:isPartOf"
+    ),
+    "group": Spec("rec:affectedGroup", ("rec:Group",)),
+    "form": Spec("rec:exploitationForm", ("rec:ExploitationForm",)),
+    "presented": Spec("rec:presentedAt", ("rec:Session",), "rec:ordinal", "rec:ordinal"),
+}
+
+#: Whether an entry is reaffirmed later and reaffirms earlier ones: the paths that tell; an entry with neither is alone.
+LINKS = {"reaffirmed": "rec:reaffirmedBy", "reaffirms": "rec:reaffirms"}
+ALONE = "alone"
+
+#: Two facets that are read together: one and the same ask has both.
+PAIR = ("addressee", "strength")
+
+
+@dataclass(frozen=True)
+class Collection:
+    """All entries in document order, with their facets."""
+
+    entries: tuple[Entry, ...]
+    facets: Mapping[str, Facet]
+    pairs: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict)  #: entries with an ask of both
+
+
+def collect(describer: Describer) -> Collection:
+    """Read the entries of a dataset."""
+    columns = _Columns(describer)
+    entries = tuple(columns.entries())
+    places = {entry.iri: place for place, entry in enumerate(entries)}
+    facets = {name: columns.facet(spec, places) for name, spec in SPECS.items()}
+    facets["lineage"] = columns.links(places)
+    return Collection(entries, facets, columns.pairs(places, facets))
+
+
+class _Columns:
+    """Columns of one dataset, each a mapping from a node to its values."""
+
+    def __init__(self, describer: Describer) -> None:
+        self._describer = describer
+
+    def _column(self, class_: str, path: str) -> dict[str, list[Term]]:
+        found: dict[str, list[Term]] = {}
+        for node, value in self._describer.values(class_, path):
+            found.setdefault(_text(node), []).append(value)
+        return found
+
+    def entries(self) -> Iterable[Entry]:
+        """The operative provisions in document order."""
+        operative = {
+            node for node, (value, *_) in self._column(_PROVISION, "rec:operative").items() if _text(value) == "true"
+        }
+        orders, later = self._column(_PROVISION, "rec:order"), self._column(_PROVISION, LINKS["reaffirmed"])
+        identifiers = self._column(_PROVISION, "dcterms:identifier")
+        texts = {
+            name: self._column(_PROVISION, path)
+            for name, path in {
+                "label": "rdfs:label",
+                "headline": "rec:headline",
+                "text": "rec:text",
+                "full_text": "rec:fullText",
+            }.items()
+        }
+        for node in sorted(
+            operative & orders.keys() & identifiers.keys(), key=lambda node: int(_text(orders[node][0]))
+        ):
+            spoken = {name: _spoken(column.get(node, ())) for name, column in texts.items()}
+            reaffirmed = len(later.get(node, ()))
+            yield Entry(node, _text(identifiers[node][0]), int(_text(orders[node][0])), reaffirmed=reaffirmed, **spoken)
+
+    def facet(self, spec: Spec, places: Mapping[str, int]) -> Facet:
+        """A facet, with the values that some entry has and those above them."""
+        own: dict[str, set[int]] = {}
+        for node, values in self._column(_PROVISION, spec.path).items():
+            for value in values if node in places else ():
+                own.setdefault(_text(value), set()).add(places[node])
+        above = self._one(spec.classes, spec.broader)
+        held: dict[str, set[int]] = {}
+        for iri, found in own.items():
+            for higher in _upward(iri, above):
+                held.setdefault(higher, set()).update(found)
+        keys, ranks = _keys(held, self._one(spec.classes, spec.key)), self._one(spec.classes, spec.rank)
+        labels = self._describer.labels(map(NamedNode, held))
+        ordered = sorted(held, key=lambda iri: (natural(ranks.get(iri, "")), -len(held[iri]), natural(keys[iri])))
+        return Facet(
+            {
+                keys[iri]: Value(keys[iri], iri, labels.get(iri, {}), keys.get(above.get(iri, ""), ""))
+                for iri in ordered
+            },
+            {keys[iri]: frozenset(held[iri]) for iri in ordered},
+            {keys[iri]: frozenset(own.get(iri, ())) for iri in ordered},
+        )
+
+    def links(self, places: Mapping[str, int]) -> Facet:
+        """The facet that tells entries with a lineage from those that stand alone."""
+        held = {
+            name: frozenset(places[node] for node in self._column(_PROVISION, path) if node in places)
+            for name, path in LINKS.items()
+        }
+        held[ALONE] = frozenset(places.values()) - frozenset().union(*held.values())
+        return Facet({name: Value(name, "", {}) for name in held}, held, held)
+
+    def pairs(self, places: Mapping[str, int], facets: Mapping[str, Facet]) -> dict[tuple[str, str], frozenset[int]]:
+        """The entries that have an ask of an addressee and a strength."""
+        keys = [{value.iri: key for key, value in facets[name].values.items()} for name in PAIR]
+        columns = [self._column("rec:Ask", f"rec:{name}") for name in PAIR]
+        found: dict[tuple[str, str], set[int]] = {}
+        for node, asks in self._column(_PROVISION, "rec:ask").items():
+            for ask in map(_text, asks) if node in places else ():
+                for first in columns[0].get(ask, ()):
+                    for second in columns[1].get(ask, ()):
+                        pair = keys[0][_text(first)], keys[1][_text(second)]
+                        found.setdefault(pair, set()).add(places[node])
+        return {pair: frozenset(numbers) for pair, numbers in found.items()}
+
+    def _one(self, classes: Iterable[str], path: str) -> dict[str, str]:
+        """The first value of a path, by node; nothing without a path."""
+        if not path:
+            return {}
+        return {
+            node: min(map(_text, values)) for class_ in classes for node, values in self._column(class_, path).items()
+        }
+
+
+def _keys(iris: Iterable[str], identifiers: Mapping[str, str]) -> dict[str, str]:
+    """What each node is called in an address: its identifier, or its IRI where two have the same or it has none."""
+    named = {iri: identifiers.get(iri, iri) for iri in iris}
+    often = list(named.values())
+    return {iri: name if often.count(name) == 1 else iri for iri, name in named.items()}
+
+
+def _upward(iri: str, above: Mapping[str, str]) -> Iterable[str]:
+    """A node and all that it is part of."""
+    seen: dict[str, None] = {}
+    while iri and iri not in seen:
+        seen[iri] = None
+        iri = above.get(iri, "")
+    return seen
+
+
+def _spoken(values: Iterable[Term]) -> Texts:
+    """Literals by language."""
+    return {getattr(value, "language", None) or "": _text(value) for value in values}
+
+
+def _text(term: Term) -> str:
+    """The IRI of a node, the text of a literal."""
+    return str(term.value)  # type: ignore[union-attr]
