@@ -3,10 +3,15 @@
 from urllib.parse import parse_qs
 
 from flask import Blueprint, Response, current_app, render_template, request
+from flask_babel import gettext as _
 
 from reaffirm_server.engine import Engine, Limits, Selection, Wanted, rows
 from reaffirm_server.errors import QueryError
+from reaffirm_server.heat import choice, heat, picture
+from reaffirm_server.language import language, spoken
 from reaffirm_server.metrics import Meter
+from reaffirm_server.publication import Publication
+from reaffirm_server.recommendations import address
 from reaffirm_server.sparql import ERROR_KEY
 from reaffirm_server.store import About, query_text
 
@@ -15,14 +20,25 @@ blueprint = Blueprint("pages", __name__)
 
 @blueprint.get("/")
 def home() -> str:
-    """What is in the dataset, in Chinese and English, and where to go on."""
+    """What this is, where to begin, and what is in the dataset."""
     about: About = current_app.extensions["about"]
+    publication: Publication = current_app.extensions["publication"]
+    found = heat(publication.finder.collection)
+    title = _("Recommendations and sub-items by theme and session")
     return render_template(
         "home.html",
+        figures=_ask("figures")[0],
+        heat=found,
+        title=title,
+        picture=picture(found, title, spoken, address, language()),
+        query=query_text("theme-session", about.names),
+        lineages=_ask("top-lineages"),
         sessions=_ask("sessions"),
         graphs=_ask("graphs"),
         questions=about.questions,
-        dataset=current_app.extensions["publication"].schema_org(),
+        address=address,
+        of=choice,
+        dataset=publication.schema_org(),
     )
 
 

@@ -82,13 +82,13 @@ def _page(finder: Finder, fit: Found) -> str:
         sorts=[one for one in SORTS if fit.choice.q or one != "relevance"],
         facets={name: finder.branches(fit, name) for name in finder.collection.facets},
         relaxed=finder.relaxed(fit) if not fit.total else [],
-        address=_address,
+        address=address,
         formats=[suffix for suffix in FORMATS if suffix != "html"],
         types=FORMATS,
     )
 
 
-def _address(choice: Choice, suffix: str = "") -> str:
+def address(choice: Choice, suffix: str = "") -> str:
     """The address of a choice, as a page or in another format."""
     return choice.address(url_for("recommendations.found") + (f".{suffix}" if suffix else ""))
 

@@ -1,0 +1,72 @@
+"""Heat: how many operative provisions a theme has at a session, as a table and as a picture whose marks are links."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from reaffirm_server import charts
+from reaffirm_server.choice import Choice
+from reaffirm_server.describe import Texts
+from reaffirm_server.entries import Collection, Value
+
+#: What rows and columns are: facets.
+ROW, COLUMN = "theme", "session"
+
+#: A text by language in the language of the page, with that language.
+Speak = Callable[[Texts], tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Heat:
+    """A table of counts."""
+
+    rows: Sequence[Value]
+    columns: Sequence[Value]
+    counts: dict[tuple[str, str], int]  #: by the keys of row and column; only where there is anything
+
+
+def heat(collection: Collection) -> Heat:
+    """The counts of the top themes by session, the themes with most first."""
+    themes, sessions = collection.facets[ROW], collection.facets[COLUMN]
+    rows = [value for value in themes.values.values() if not value.broader]
+    counts = {
+        (row.key, key): count
+        for row in rows
+        for key in sessions.values
+        if (count := len(themes.held[row.key] & sessions.held[key]))
+    }
+    return Heat(rows, list(sessions.values.values()), counts)
+
+
+def choice(row: str, column: str = "") -> Choice:
+    """What a mark leads to."""
+    chosen = {COLUMN: (column,), ROW: (row,)} if column else {ROW: (row,)}
+    return Choice(chosen=chosen)
+
+
+def picture(found: Heat, title: str, speak: Speak, address: Callable[[Choice], str], own: str) -> Markup:
+    """The picture, in the language ``own`` of the page."""
+    rows = [_head(value, speak, address(choice(value.key)), own) for value in found.rows]
+    columns = [
+        charts.Head(value.key, value.key, address(Choice(chosen={COLUMN: (value.key,)}))) for value in found.columns
+    ]
+    names = {row.key: row.text for row in rows}
+    sessions = {value.key: speak(value.labels)[1] or value.key for value in found.columns}
+    marks = {
+        (row, column): charts.Mark(
+            count,
+            address(choice(row, column)),
+            f"{names[row]}, {sessions[column]}: "
+            + ngettext("%(num)d recommendation or sub-item", "%(num)d recommendations and sub-items", count),
+        )
+        for (row, column), count in found.counts.items()
+    }
+    return charts.markup(charts.matrix(title, rows, columns, marks))
+
+
+def _head(value: Value, speak: Speak, href: str, own: str) -> charts.Head:
+    """The head of a row."""
+    tongue, text = speak(value.labels)
+    return charts.Head(value.key, text or value.key, href, "" if tongue == own else tongue)
