@@ -22,7 +22,7 @@ from reaffirm_build.validate import parse_graph, validate
 #: Commands that the server package brings; imported only when asked for.
 _ELSEWHERE = {
     **dict.fromkeys(("query", "serve", "show", "stats"), "reaffirm_server.cli"),
-    **dict.fromkeys(("cite", "index"), "reaffirm_server.publishing"),
+    **dict.fromkeys(("cite", "diff", "index"), "reaffirm_server.publishing"),
     "export": "reaffirm_server.export",
     **dict.fromkeys(("candidates", "quality"), "reaffirm_server.research"),
     **dict.fromkeys(("check", "trace"), "reaffirm_server.drafting"),

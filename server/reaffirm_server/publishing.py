@@ -1,19 +1,25 @@
-"""The commands of those who publish: cite, index."""
+"""The commands of those who publish: cite, diff, index."""
 
+import sys
 from collections.abc import Callable
 from operator import attrgetter
 from pathlib import Path
 
 import click
 
+from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import write_file
+from reaffirm_build.names import BASE, Names
 from reaffirm_server.citation import Work, bibtex, ris
 from reaffirm_server.cli import data_option
+from reaffirm_server.dataset_diff import DiffError, Facts, Reader, compare, labels_of, nquads
 from reaffirm_server.engine import Embedded
 from reaffirm_server.index import BY
+from reaffirm_server.marked import plain, styled
 from reaffirm_server.publication import INDEXES, Publication
 from reaffirm_server.show import unknown
-from reaffirm_server.store import load_published, open_served
+from reaffirm_server.store import load_published, load_quads, open_served
+from reaffirm_server.view import View
 
 #: The languages in which we publish.
 LANGUAGES = ("en", "zh")
@@ -78,3 +84,44 @@ def index(by: str, language: str, name: str | None, out: Path | None, data: Path
         click.echo(content, nl=False)
     else:
         write_file(out, content)
+
+
+@click.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(["table", "nquads"]),
+    default="table",
+    show_default=True,
+    help="For readers, or for programs.",
+)
+@click.option("--only", type=click.Choice(["added", "removed"]), help="With nquads: one side, as a file to load.")
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The language.")
+@click.option("--any-version", is_flag=True, help="Compare datasets of two versions of the ontology all the same.")
+def diff(old: Path, new: Path, name: str, only: str | None, language: str, any_version: bool) -> None:
+    """Say which facts changed from the dataset OLD to the dataset NEW, graph by graph.
+
+    Each is a folder that `reaffirm build` or `reaffirm export --all` wrote, or an RDF file with its graphs. In the
+    table - is gone, + is new, ~ is in other words: [-deleted-], {+inserted+}. Exit status 0 if nothing changed, 1 if
+    anything did, 2 if they cannot be compared.
+    """
+    if only and name != "nquads":
+        raise click.UsageError("--only is for --format nquads.")
+    try:
+        datasets = [Facts(str(path), load_quads(path)) for path in (old, new)]
+    except ReaffirmError as error:
+        raise DiffError(error.message) from error
+    found = compare(datasets[0], datasets[1], any_version=any_version)
+    if name == "nquads":
+        lines = nquads(found, only or "")
+    else:
+        names = Names(datasets[1].ontology[0] if datasets[1].ontology else BASE)
+        view = View(names, names.prefixes(), load_published(names).words)
+        lines = Reader(view, labels_of(datasets, found), language, styled if sys.stdout.isatty() else plain).lines(
+            found
+        )
+    for line in lines:
+        click.echo(line)
+    sys.exit(1 if found else 0)

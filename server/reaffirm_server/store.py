@@ -29,6 +29,9 @@ from reaffirm_build.names import Names
 from reaffirm_build.pack import Pack
 from reaffirm_build.rank import Leaf
 
+#: The file of an export that holds the whole dataset.
+EXPORTED = "reaffirm.nq"
+
 
 @dataclass(frozen=True)
 class Question:
@@ -98,6 +101,26 @@ def open_served(data: Path | None = None, path: Path | None = None) -> Served:
 def _size(store: pyoxigraph.Store, graph: pyoxigraph.NamedNode | pyoxigraph.BlankNode) -> int:
     """How many triples a graph has."""
     return sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
+
+
+def load_quads(path: Path) -> frozenset[pyoxigraph.Quad]:
+    """The facts of a folder that `reaffirm build` or `reaffirm export --all` wrote, or of an RDF file.
+
+    Raises TableError, naming the file, for what is none of these.
+    """
+    if path.is_dir() and not (path / EXPORTED).is_file():
+        return frozenset(load_built(path).store())
+    file = path / EXPORTED if path.is_dir() else path
+    rdf_format = pyoxigraph.RdfFormat.from_extension(file.suffix.removeprefix("."))
+    if rdf_format is None:
+        raise TableError(
+            file, "is in no RDF format by its name; a dataset is a .trig, .nq or .jsonld file, or a folder"
+        )
+    try:
+        return frozenset(pyoxigraph.parse(read_bytes(file), rdf_format))
+    except SyntaxError as error:
+        where = f"{file}, line {error.lineno}" if error.lineno else file
+        raise TableError(where, f"not valid {rdf_format.name}: {error.msg}") from error
 
 
 def open_read_only(path: Path) -> pyoxigraph.Store:

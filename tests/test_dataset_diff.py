@@ -1,0 +1,141 @@
+"""Differences of datasets: exact as N-Quads, readable as a table, and refused where they would mislead."""
+
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from click.testing import CliRunner, Result
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+
+from reaffirm_build.names import Names
+from reaffirm_server.publishing import diff
+from reaffirm_server.store import Served
+
+from .conftest import ROOT
+
+GRAPH = Names().graph
+TEXT = NamedNode(Names()["rec"].text)
+CITES = NamedNode(Names()["rec"].cites)
+CLAUSE = NamedNode(Names()["tip"]["4-46-c"])
+OLD_WORDS, NEW_WORDS = "赔偿的措施", "赔偿和补偿的措施"
+
+
+def write(path: Path, quads: set[Quad]) -> Path:
+    path.write_bytes(pyoxigraph.serialize(sorted(quads, key=str), format=pyoxigraph.RdfFormat.N_QUADS) or b"")
+    return path
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(diff, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="module")
+def quads(served: Served) -> set[Quad]:
+    """The ontology, the instruments, and what is said of one clause: a dataset small enough to be compared often."""
+    start = (Names()["rec"], Names()["inst"], f"{Names().base}ontology")
+    return {
+        quad
+        for quad in served.store
+        if quad.subject == CLAUSE or quad.subject.value.startswith(start)  # type: ignore[union-attr]
+    }
+
+
+@pytest.fixture(scope="module")
+def old(quads: set[Quad], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("diff") / "old.nq", quads)
+
+
+@pytest.fixture(scope="module")
+def changes(quads: set[Quad]) -> tuple[set[Quad], set[Quad]]:
+    """What is taken away and what is put in."""
+    (text,) = (quad for quad in quads if quad.subject == CLAUSE and quad.predicate == TEXT)
+    assert isinstance(text.object, Literal)
+    words = Literal(text.object.value.replace(OLD_WORDS, NEW_WORDS), language="zh")
+    cites = next(quad for quad in quads if quad.subject == CLAUSE and quad.predicate == CITES)
+    other = NamedNode(Names()["inst"]["tip-protocol-6-2"])
+    return {text, cites}, {
+        Quad(CLAUSE, TEXT, words, text.graph_name),
+        Quad(CLAUSE, CITES, other, cites.graph_name),
+    }
+
+
+@pytest.fixture(scope="module")
+def new(quads: set[Quad], changes: tuple[set[Quad], set[Quad]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    removed, added = changes
+    return write(tmp_path_factory.mktemp("diff") / "new.nq", (quads - removed) | added)
+
+
+def test_the_same_dataset_does_not_differ_from_itself_in_any_form(served: Served, tmp_path: Path) -> None:
+    served.store.dump(tmp_path / "reaffirm.nq", pyoxigraph.RdfFormat.N_QUADS)
+    found = run(tmp_path, ROOT / "data" / "graph")
+    assert (found.exit_code, found.output) == (0, "")
+
+
+def test_nquads_are_exactly_what_changed(old: Path, new: Path, changes: tuple[set[Quad], set[Quad]]) -> None:
+    found = run(old, new, "--format", "nquads")
+    assert found.exit_code == 1
+    for name, expected in zip(("removed", "added"), changes, strict=True):
+        only = run(old, new, "--format", "nquads", "--only", name)
+        assert only.exit_code == 1
+        assert set(pyoxigraph.parse(only.output.encode(), pyoxigraph.RdfFormat.N_QUADS)) == expected
+        assert only.output in found.output
+
+
+def test_a_reader_sees_graph_node_and_words(old: Path, new: Path) -> None:
+    found = run(old, new)
+    assert found.exit_code == 1
+    lines = found.output.splitlines()
+    assert lines[0] == "graph:inferred: 1 removed, 1 added"
+    assert lines[1] == "  fourth session, recommendation 46 (c) (tip:4-46-c)"
+    assert lines[2] == (
+        "    - cites (rec:cites): Trafficking in Persons Protocol, article 6 (6) (inst:tip-protocol-6-6)"
+    )
+    assert lines[3].startswith("    + cites (rec:cites): Trafficking in Persons Protocol, article 6 (2)")
+    assert lines[4] == "graph:text: 1 removed, 1 added"
+    assert lines[6].startswith("    ~ text (rec:text): ")
+    assert "[-" in lines[6] or "{+" in lines[6]
+    assert len(lines) == 7
+
+
+def test_it_speaks_chinese_too(old: Path, new: Path) -> None:
+    found = run(old, new, "--lang", "zh").output
+    assert "  第四次会议，建议46(c) (tip:4-46-c)\n" in found
+    assert "- 引用 (rec:cites): 《贩运人口议定书》第6条第6款 (inst:tip-protocol-6-6)" in found
+
+
+def test_versions_of_the_ontology_are_compared_only_when_asked(old: Path, quads: set[Quad], tmp_path: Path) -> None:
+    predicate = NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
+    (version,) = (quad for quad in quads if quad.predicate == predicate)
+    later = Quad(version.subject, predicate, Literal("9.0.0"), version.graph_name)
+    other = write(tmp_path / "other.nq", (quads - {version}) | {later})
+    refused = run(old, other)
+    assert refused.exit_code == 2
+    assert f"follows version {version.object.value} of the ontology, {other} version 9.0.0" in refused.output  # type: ignore[union-attr]
+    assert run(old, other, "--any-version").exit_code == 1
+
+
+def test_what_would_mislead_is_refused(old: Path, quads: set[Quad], served: Served, tmp_path: Path) -> None:
+    base = Names().base
+    elsewhere = tmp_path / "elsewhere.nq"
+    elsewhere.write_text(old.read_text(encoding="utf-8").replace(base, "https://example.org/"), encoding="utf-8")
+    blank = write(tmp_path / "blank.nq", {*list(quads)[:5], Quad(BlankNode("b"), TEXT, Literal("x"))})
+    triples = tmp_path / "triples.nt"
+    served.store.dump(triples, pyoxigraph.RdfFormat.N_TRIPLES, from_graph=NamedNode(GRAPH("text")))
+    broken = tmp_path / "broken.nq"
+    broken.write_text("<urn:a> <urn:b> .\n", encoding="utf-8")
+    odd = tmp_path / "odd.md"
+    odd.write_text("", encoding="utf-8")
+    empty = write(tmp_path / "empty.nq", set())
+    for path, problem in (
+        (elsewhere, f"was built under {base}, {elsewhere} under https://example.org/"),
+        (blank, "has blank nodes"),
+        (triples, "has no named graphs"),
+        (broken, "line 1: not valid N-Quads"),
+        (empty, "holds no facts"),
+        (odd, "is in no RDF format by its name"),
+        (tmp_path / "nothing.nq", "cannot be read"),
+        (tmp_path, "holds no built graph"),
+    ):
+        refused = run(old, path)
+        assert (refused.exit_code, problem in refused.output) == (2, True), refused.output
+    assert run(old, old, "--only", "added").exit_code == 2
