@@ -15,7 +15,7 @@ from reaffirm_build.errors import SourceError
 from reaffirm_build.grammar import Grammar, Uses
 from reaffirm_build.judge import Judgement, Mention, headlines, judgements, mentions
 from reaffirm_build.lineage import Lineage, Pair, lineages, pairs, repeats
-from reaffirm_build.model import Ask, Citation, Document, Provision, Quote, Reference, Role
+from reaffirm_build.model import Ask, Citation, Document, Provision, Quote, Reference, Remark, Role
 from reaffirm_build.names import Names
 from reaffirm_build.pack import Structure
 from reaffirm_build.rank import Leaf, rank
@@ -46,6 +46,7 @@ class Annotations:
     repeats: tuple[Pair, ...]  #: pairs that one session presented both
     lineages: tuple[Lineage, ...]
     uses: Uses
+    unknown: tuple[Remark, ...] = ()  #: citations of what the vocabulary does not have
 
 
 def annotate(
@@ -76,8 +77,11 @@ def annotate(
     if table := tables.get("references.csv"):
         sessions = [session.identifier for session in document.sessions]
         resolved = resolutions(table, provisions, {rule["relation"] for rule in grammar.references}, sessions)
-    cited = citations(provisions, document.footnotes, grammar, uses)
-    _check_cited(document, cited, structure, vocabulary, names)
+    cited = citations(provisions, document.footnotes, grammar, uses, corpus.body or "unknown")
+    unknown = [citation for citation in cited if (names.expand(citation.cites), None, None) not in vocabulary]
+    remarks = [_unknown(document, citation, structure) for citation in unknown]
+    if remarks and corpus.reviewed:
+        raise SourceError(document.source.name, remarks[0].line, remarks[0].problem)
     judged: list[Judgement] = []
     for name, (kind, of_class) in _CONCEPTS.items():
         if table := tables.get(name):
@@ -100,7 +104,7 @@ def annotate(
         lines = lineages(tables["lineages.csv"], tables["members.csv"], compared, provisions, presented)
     return Annotations(
         asks=tuple(found),
-        citations=tuple(cited),
+        citations=tuple(citation for citation in cited if citation not in unknown),
         references=tuple(referred),
         judgements=tuple(judged),
         headlines=headed,
@@ -109,6 +113,7 @@ def annotate(
         repeats=tuple(repeated),
         lineages=tuple(lines),
         uses=uses,
+        unknown=tuple(remarks),
     )
 
 
@@ -155,16 +160,10 @@ def _slugs(vocabulary: Graph, names: Names, kind: str) -> Collection[str]:
     return {str(slug) for member in members for slug in vocabulary.objects(member, DCTERMS.identifier)}
 
 
-def _check_cited(
-    document: Document, cited: Collection[Citation], pack: Structure, vocabulary: Graph, names: Names
-) -> None:
-    """Every cited part exists."""
-    for citation in cited:
-        if (names.expand(citation.cites), None, None) not in vocabulary:
-            problem = (
-                f"{citation.provision} cites {citation.quote.words!r}: there is no {citation.cites} in the ontology"
-            )
-            raise SourceError(document.source.name, _line(document, citation.quote, pack), problem)
+def _unknown(document: Document, citation: Citation, pack: Structure) -> Remark:
+    """What is cited and is not in the vocabulary."""
+    problem = f"{citation.provision} cites {citation.quote.words!r}: there is no {citation.cites} in the ontology"
+    return Remark(_line(document, citation.quote, pack), problem)
 
 
 def _line(document: Document, quote: Quote, pack: Structure) -> int:

@@ -48,7 +48,8 @@ class AnnotationsGraph:
         self._add(node, *quoted(self.names, self.corpus, quote))
 
     def _judged(self, node: URIRef, method: str, rule: str = "", reason: str = "") -> None:
-        self._add(node, *judged(self.names, method, rule, reason))
+        read = self.corpus.reviewed or method == "curated"
+        self._add(node, *judged(self.names, method, rule, reason, "reviewed" if read else "proposed"))
 
     def _ask(self, ask: Ask) -> None:
         node = self.here[f"{ask.provision}_ask-{ask.number}"]

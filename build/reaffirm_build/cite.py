@@ -11,16 +11,37 @@ from reaffirm_build.model import Citation, Footnote, Provision, Quote
 
 
 def citations(
-    provisions: Sequence[Provision], footnotes: Sequence[Footnote], grammar: Grammar, uses: Uses
+    provisions: Sequence[Provision], footnotes: Sequence[Footnote], grammar: Grammar, uses: Uses, body: str = ""
 ) -> list[Citation]:
-    """The citations of every provision, in its own text and then in its footnotes, in order."""
+    """The citations of every provision, in its own text and then in its footnotes, in order.
+
+    A bare name, such as "the Protocol", is a citation in the documents of its own body (``body`` is a slug, "" for a
+    draft of any body's), and in those that name the work in full somewhere.
+    """
     found = []
+    known = body in {"", grammar.bare_of} or _is_named(provisions, grammar)
     for provision in provisions:
-        own = list(_mentions(provision.identifier, provision.identifier, provision.text, grammar, uses))
+        text = provision.text
+        own = list(_mentions(provision.identifier, provision.identifier, text, grammar, uses))
+        own = [mention for mention in own if known or not _is_bare(mention, text, grammar)]
         for note in (note for note in footnotes if note.provision == provision.identifier):
             own += list(_in_note(note, own, grammar, uses))
         found += [Citation(c.provision, number, c.cites, c.quote, c.rule) for number, c in enumerate(own, 1)]
     return found
+
+
+def _is_named(provisions: Sequence[Provision], grammar: Grammar) -> bool:
+    """Whether texts name in full the work that a bare name stands for."""
+    rules = [rule for rule in grammar.works if rule.pattern.fullmatch(grammar.bare)]
+    texts = (provision.text for provision in provisions)
+    return any(match[0] != grammar.bare for text in texts for rule in rules for match in rule.pattern.finditer(text))
+
+
+def _is_bare(mention: Citation, text: str, grammar: Grammar) -> bool:
+    """Whether a mention rests on the bare name alone."""
+    rule = next(rule for rule in grammar.works if rule.name == mention.rule)
+    match = rule.pattern.search(text, mention.quote.start)
+    return match is not None and match[0] == grammar.bare
 
 
 def _mentions(provision: str, source: str, text: str, grammar: Grammar, uses: Uses) -> Iterator[Citation]:

@@ -1,7 +1,6 @@
 """The command ``reaffirm``: its sub-commands read files, call the pipeline, write files."""
 
 import importlib
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,28 +8,26 @@ import click
 
 from reaffirm_build import __version__
 from reaffirm_build.annotate import unused
-from reaffirm_build.corpus import Corpus, parse_corpus
+from reaffirm_build.corpus import Corpus
 from reaffirm_build.dataset import TriplesByFile, all_triples, base_of, rdf_triples
-from reaffirm_build.errors import ReaffirmError, TableError, ValidationError
-from reaffirm_build.files import load_built, load_knowledge, read_bytes, read_text, replace_folder, root, stale, texts
+from reaffirm_build.delivery import build_folder, deliver, require_tried
+from reaffirm_build.errors import TableError, ValidationError
+from reaffirm_build.files import load_built, load_knowledge, read_bytes, root, texts
 from reaffirm_build.names import BASE, Names
-from reaffirm_build.pipeline import Build, Knowledge, build
+from reaffirm_build.pipeline import Build, Knowledge
 from reaffirm_build.report import summary
 from reaffirm_build.rules import infer
 from reaffirm_build.validate import parse_graph, validate
 
-#: Commands that the server package brings; imported only when asked for.
+#: Commands that stand elsewhere; imported only when asked for.
 _ELSEWHERE = {
+    "ingest": "reaffirm_build.ingesting",
     **dict.fromkeys(("query", "serve", "show", "stats"), "reaffirm_server.cli"),
     **dict.fromkeys(("cite", "diff", "index"), "reaffirm_server.publishing"),
     "export": "reaffirm_server.export",
     **dict.fromkeys(("candidates", "quality"), "reaffirm_server.research"),
     **dict.fromkeys(("check", "trace"), "reaffirm_server.drafting"),
 }
-
-
-#: How many violations a failing build prints.
-_SHOWN = 20
 
 
 class _Commands(click.Group):
@@ -52,12 +49,6 @@ def main() -> None:
     """Build, validate, query and serve recommendations as linked data."""
 
 
-def _progress(step: str) -> None:
-    """Say what is being done, on a terminal only."""
-    if sys.stderr.isatty():
-        click.echo(f"  {step} …", err=True)
-
-
 @main.command("build")
 @click.option("--corpus", "only", metavar="NAME", help="Build this corpus only, of those with a data/NAME/corpus.toml.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write.  [default: data/graph]")
@@ -76,50 +67,26 @@ def build_command(only: str | None, out: Path | None, base: str, check: bool) ->
     folders = [data / only] if only else sorted(path.parent for path in data.glob("*/corpus.toml"))
     if not folders:
         raise TableError(data, "holds no corpus: no NAME/corpus.toml")
-    builds: list[tuple[Corpus, Build]] = []
-    for folder in folders:
-        file = folder / "corpus.toml"
-        corpus = parse_corpus(str(file), read_text(file))
-        curated = {path.name: read_bytes(path) for path in sorted((folder / "curated").glob("*.csv"))}
-        made = build(corpus, read_bytes(folder / corpus.source), curated, knowledge, _progress)
-        _require_valid(made)
-        builds.append((corpus, made))
+    builds = [build_folder(folder, knowledge) for folder in folders]
     if not only:
+        require_tried(made for _, made in builds)
         _require_used(knowledge, builds)
     for corpus, made in builds:
-        _deliver(out / corpus.name, made, check)
+        deliver(out / corpus.name, made, check)
         for line in summary(corpus, made):
             click.echo(line)
 
 
 def _require_used(knowledge: Knowledge, builds: Sequence[tuple[Corpus, Build]]) -> None:
-    """Raise TableError for a pattern of a pack that found nothing in any corpus: it is a slip or left over."""
+    """Raise TableError for a pattern of a pack that found nothing in any corpus: it is a slip or left over.
+
+    A language of which no reviewed corpus is there yet is not asked.
+    """
     for language, pack in knowledge.packs.items():
         uses = [made.annotations.uses for corpus, made in builds if corpus.language == language]
-        if pack.grammar and uses and (left := unused(pack.grammar, uses)):
+        asked = any(corpus.language == language and corpus.reviewed for corpus, _ in builds)
+        if asked and (left := unused(pack.grammar, uses)):
             raise TableError(f"data/packs/{language}.toml", f"{left[0]}: its pattern found nothing in any corpus")
-
-
-def _require_valid(made: Build) -> None:
-    """Raise ValidationError, with every violation, unless all shapes were tried and none is broken."""
-    report = made.report
-    if report.violations:
-        lines = [str(finding) for finding in report.violations[:_SHOWN]]
-        more = len(report.violations) - len(lines)
-        lines += [f"… and {more} more"] if more > 0 else []
-        raise ValidationError("\n".join(["the graph breaks its shapes; nothing was written", *lines]))
-    if report.untried:
-        raise ValidationError(f"nothing to try these shapes on: {', '.join(report.untried)}; nothing was written")
-
-
-def _deliver(folder: Path, made: Build, check: bool) -> None:
-    """Write what was built, if it is not there already, or check that it is."""
-    contents = {Path(file).name: text for file, text in made.dataset.files.items()}
-    outdated = stale(folder, contents)
-    if outdated and check:
-        raise ReaffirmError(f"{folder} is not current ({', '.join(outdated)}); run `reaffirm build` to renew it")
-    if outdated:
-        replace_folder(folder, ((name, text.encode()) for name, text in contents.items()))
 
 
 @main.command("validate")

@@ -52,8 +52,10 @@ class Corpus:
     path: str
     language: str
     source: str
-    body: str
+    body: str  #: slug of an entity, or "" where it is not known
     released: date
+    reviewed: bool  #: whether a person has read what rules found
+    versions: Mapping[str, str]  #: sources in further languages, by language
     identifier: str
     title: Mapping[str, str]
     unofficial_title: Mapping[str, str]
@@ -78,10 +80,11 @@ class Corpus:
                 problem = f"dates {facts.start}/{facts.end}, but the heading in line {session.line} says "
                 problem += f"{session.start}/{session.end}"
                 raise TableError(self.file, f"session {session.number}: {problem}")
-            if session.place != facts.place[self.language]:
+            if session.place != facts.place.get(self.language, ""):
                 raise TableError(self.file, f"session {session.number}: the heading says {session.place!r}")
-        if self.title[self.language] not in document.front_matter:
-            raise TableError(self.file, f"title {self.title[self.language]!r} is not in the front matter")
+        title = self.title.get(self.language, "")
+        if "".join(title.split()) not in "".join("".join(document.front_matter).split()):
+            raise TableError(self.file, f"title {title!r} is not in the front matter")
         self._check_endorsements(document)
         for key, expected in self.counts.items():
             actual = count(document).get(key)
@@ -134,8 +137,10 @@ def parse_corpus(file: str, text: str) -> Corpus:
         path=top.take("path", str),
         language=top.take("language", str),
         source=top.take("source", str),
-        body=top.take("body", str),
+        body=top.take("body", str) if "body" in top else "",
         released=top.take("released", date),
+        reviewed=top.take("reviewed", bool) if "reviewed" in top else True,
+        versions=dict(map(_version, top.tables("version"))),
         identifier=document.take("identifier", str),
         title=document.mapping("title"),
         unofficial_title=document.mapping("unofficial_title"),
@@ -166,6 +171,12 @@ def _session(table: Table) -> SessionFacts:
     )
     table.close()
     return facts
+
+
+def _version(table: Table) -> tuple[str, str]:
+    version = table.take("language", str), table.take("source", str)
+    table.close()
+    return version
 
 
 def _numbering(table: Table) -> Numbering:

@@ -76,7 +76,7 @@ def read_draft(text: str, packs: Mapping[str, Pack]) -> Draft:
         raise DraftError(f"the draft holds control characters (line {line}), so it is no plain text; {_PLAIN}")
     if not letters([text]):
         raise DraftError("the draft is empty; give the words of at least one recommendation")
-    language = _language(text, packs)
+    language = language_of(text, packs)
     provisions = _provisions(text, packs[language])
     draft = Draft(language, tuple(provisions))
     if (count := len(draft.recommendations)) > MOST_RECOMMENDATIONS:
@@ -94,8 +94,11 @@ def _too_long(size: str) -> DraftError:
     return DraftError(f"the draft has {size}; at most {MOST_CHARACTERS:,} characters: check it in parts")
 
 
-def _language(text: str, packs: Mapping[str, Pack]) -> str:
-    """The language of a text."""
+def language_of(text: str, packs: Mapping[str, Pack]) -> str:
+    """The language of a text.
+
+    Raises DraftError for one that no pack knows.
+    """
     total = letters([text])
     for language, pack in sorted(packs.items(), reverse=True):
         form = pack.draft

@@ -22,11 +22,11 @@ def quoted(names: Names, corpus: Corpus, quote: Quote) -> Iterator[Fact]:
     yield rec.end, Literal(quote.end)
 
 
-def judged(names: Names, method: str, rule: str = "", reason: str = "") -> Iterator[Fact]:
+def judged(names: Names, method: str, rule: str = "", reason: str = "", status: str = "reviewed") -> Iterator[Fact]:
     """How a statement was made, by which rule, by whom if it was judged, and why."""
     rec = names["rec"]
     yield rec.method, Literal(method)
-    yield rec.status, Literal("reviewed")
+    yield rec.status, Literal(status)
     if rule:
         yield rec.rule, Literal(rule)
     if method != "rule":

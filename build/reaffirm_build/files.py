@@ -22,9 +22,11 @@ def root() -> Path:
     return Path(str(files("reaffirm_build"))) / "resources"
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file; an error names it and says why it cannot be read."""
+def read_bytes(path: Path, most: int | None = None) -> bytes:
+    """The bytes of a file; an error names it and says why it cannot be read, or that it has more than ``most``."""
     try:
+        if most is not None and (size := path.stat().st_size) > most:
+            raise TableError(path, f"has {size / 1e6:,.0f} MB; a document of at most {most / 1e6:,.0f} MB is read")
         return path.read_bytes()
     except OSError as error:
         raise TableError(path, f"cannot be read: {error.strerror}") from error
@@ -90,6 +92,7 @@ def replace_folder(folder: Path, contents: Iterable[tuple[str, bytes]]) -> None:
         beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
             for name, content in contents:
+                (beside / name).parent.mkdir(parents=True, exist_ok=True)
                 (beside / name).write_bytes(content)
             beside.chmod(0o755)
             old = beside.with_name(f"{beside.name}-old")

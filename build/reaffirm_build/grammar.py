@@ -55,6 +55,8 @@ class Grammar:
     identifiers: tuple[Rule, ...]  #: footnotes that only identify what they annotate
     references: tuple[Rule, ...]  #: relation, report
     parts: re.Pattern[str]  #: article, paragraphs, letter beside the name of a work
+    bare: str  #: a name that says only in documents of its own body which work it is
+    bare_of: str  #: slug of that body
     parts_before: bool  #: whether they stand before the name, not after it
     number: re.Pattern[str]  #: one number of a list of them
     limb: re.Pattern[str]
@@ -108,6 +110,8 @@ def parse_grammar(top: Table, ordinal: str) -> Grammar:
         identifiers=_rules(top, "identifier", ()),
         references=_rules(top, "reference", ("relation", "report"), {"{ordinal}": ordinal}),
         parts=citing.pattern("parts", "article", "paragraphs", "letter"),
+        bare=citing.take("bare", str),
+        bare_of=citing.take("bare_of", str),
         parts_before=_stand(citing) == "before",
         number=citing.pattern("number"),
         limb=asks.pattern("limb"),

@@ -30,7 +30,6 @@ class Structure:
     unfinished: re.Pattern[str]
     finished: re.Pattern[str]  #: how a line ends after which a number can open something
     title: re.Pattern[str]  #: the line of the front matter that says what the document is
-    symbol: re.Pattern[str]  #: the symbol of a document, on a line of the front matter of its own
     furniture: Mapping[str, re.Pattern[str]]
     headings: HeadingForms
     levels: tuple[Level, ...]
@@ -72,6 +71,7 @@ class Labels:
     provision: str
     footnote: str
     front_footnote: str
+    document: str
     recalling: str
     recalled: str
     and_: str
@@ -180,7 +180,6 @@ def _structure(top: Table, ordinals: Sequence[str]) -> Structure:
         unfinished=text.pattern("unfinished"),
         finished=text.pattern("finished"),
         title=text.pattern("title"),
-        symbol=text.pattern("symbol"),
         furniture={kind: furniture.pattern(kind) for kind in FURNITURE},
         headings=_headings(heading, ordinals),
         levels=tuple(_level(table) for table in top.tables("level")),

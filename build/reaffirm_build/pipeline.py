@@ -48,6 +48,7 @@ class Build:
     """A finished build of one corpus."""
 
     document: Document
+    versions: Mapping[str, Document]  #: in further languages, by language
     annotations: Annotations
     characters: Mapping[str, int]  #: non-white-space characters of the source by role
     dataset: Dataset
@@ -61,22 +62,24 @@ def build(
     curated: Mapping[str, bytes],
     knowledge: Knowledge,
     progress: Callable[[str], object] = str,
+    versions: Mapping[str, bytes] | None = None,
 ) -> Build:
     """Build the named graphs of a corpus and validate them.
 
-    ``curated`` are the curated tables of the corpus by file name.
+    ``curated`` are the curated tables of the corpus by file name, ``versions`` the sources of its language versions.
 
     The result is returned whether it is valid or not: ``report`` says so, and a caller writes nothing that is not.
     Raises ReaffirmError for anything that cannot be read, with file and line.
     """
     names = knowledge.names
-    pack = knowledge.packs.get(corpus.language)
-    if pack is None:
-        raise TableError(corpus.file, f"language: no language pack reads documents in {corpus.language!r}")
     progress("read and parse")
-    document = parse(read(str(PurePath(corpus.file).parent / corpus.source), source), pack.structure)
-    characters = account(document, pack.structure)
+    document, characters = _parsed(corpus, corpus.language, corpus.source, source, knowledge)
     corpus.check(document)
+    others = {
+        language: _parsed(corpus, language, corpus.versions[language], content, knowledge)[0]
+        for language, content in (versions or {}).items()
+    }
+    pack = knowledge.packs[corpus.language]
     progress("annotate")
     vocabulary = parse_graph(knowledge.part("vocabulary"), names)
     found = annotate(document, corpus, pack.structure, pack.grammar, curated, vocabulary, names)
@@ -84,7 +87,7 @@ def build(
     graphs = {
         "vocabulary": vocabulary,
         "alignment": parse_graph(knowledge.part("alignment"), names),
-        "text": TextGraph(names, corpus, labels).make(document),
+        "text": TextGraph(names, corpus, labels).make(document, others),
         "annotations": AnnotationsGraph(names, corpus).make(found),
         "lineage": lineage_graph(names, corpus, found.pairs, found.repeats, found.lineages),
     }
@@ -94,7 +97,18 @@ def build(
     dataset = Dataset(names, stated | _written(corpus, {"inferred": inferred}))
     progress("validate")
     report = validate(dataset.triples, parse_graph(knowledge.shapes, names), names)
-    return Build(document, found, characters, dataset, report, digest(dataset.store()))
+    return Build(document, others, found, characters, dataset, report, digest(dataset.store()))
+
+
+def _parsed(
+    corpus: Corpus, language: str, source: str, content: bytes, knowledge: Knowledge
+) -> tuple[Document, dict[str, int]]:
+    """A source of a corpus as a document, and how many of its characters have each role."""
+    pack = knowledge.packs.get(language)
+    if pack is None:
+        raise TableError(corpus.file, f"language: no language pack reads documents in {language!r}")
+    document = parse(read(str(PurePath(corpus.file).parent / source), content), pack.structure)
+    return document, account(document, pack.structure)
 
 
 def _written(corpus: Corpus, graphs: Mapping[str, Graph]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, SDO, XSD, Namespace
 
+from reaffirm_build.align import aligned
 from reaffirm_build.corpus import Corpus, SessionFacts
 from reaffirm_build.model import Document, Footnote, Provision, Session
 from reaffirm_build.names import OA, Names
@@ -21,8 +22,10 @@ class TextGraph:
         self.source = names.document(corpus.identifier)
         self.graph = names.new_graph(corpus.path)
 
-    def make(self, document: Document) -> Graph:
-        """All triples of a document: the document itself, sessions, provisions, footnotes."""
+    def make(self, document: Document, versions: Mapping[str, Document] | None = None) -> Graph:
+        """All triples of a document: the document itself, sessions, provisions, footnotes; words of its versions."""
+        for language, version in (versions or {}).items():
+            self._version(document, version, language)
         self._document(document)
         for session in document.sessions:
             self._session(session, self.corpus.sessions[session.number])
@@ -57,11 +60,26 @@ class TextGraph:
             self.source,
             (RDF.type, self.rec.Document),
             (DCTERMS.identifier, Literal(corpus.identifier)),
-            (self.rec.frontMatter, self._said("\n".join(document.front_matter))),
         )
+        if document.front_matter:
+            self._add(self.source, (self.rec.frontMatter, self._said("\n".join(document.front_matter))))
         self._tagged(self.source, DCTERMS.title, corpus.title)
         self._tagged(self.source, self.rec.unofficialTitle, corpus.unofficial_title)
         self._tagged(self.source, RDFS.label, corpus.label)
+
+    def _version(self, document: Document, version: Document, language: str) -> None:
+        """The words of a version in another language, where it is built like the document."""
+        both = aligned(document, version)
+        texts = {(p.identifier, self.rec.text): p.text for p in version.provisions if p.identifier in both}
+        texts |= {(p.identifier, self.rec.fullText): p.full_text for p in version.provisions if p.identifier in both}
+        known = {note.identifier for note in document.footnotes} | {s.identifier for s in document.sessions if s.text}
+        texts |= {(note.identifier, self.rec.text): note.text for note in version.footnotes if note.identifier in known}
+        texts |= {(s.identifier, self.rec.text): s.text for s in version.sessions if s.text and s.identifier in known}
+        for (identifier, predicate), text in texts.items():
+            self._add(self.here[identifier], (predicate, Literal(text, lang=language)))
+        if version.front_matter:
+            words = Literal("\n".join(version.front_matter), lang=language)
+            self._add(self.source, (self.rec.frontMatter, words))
 
     def _session(self, session: Session, facts: SessionFacts) -> None:
         node = self.here[session.identifier]
@@ -73,8 +91,9 @@ class TextGraph:
             (self.rec.ordinal, Literal(session.number)),
             (SDO.startDate, Literal(session.start, datatype=XSD.date)),
             (SDO.endDate, Literal(session.end, datatype=XSD.date)),
-            (SDO.organizer, self.names["ent"][self.corpus.body]),
         )
+        if self.corpus.body:
+            self._add(node, (SDO.organizer, self.names["ent"][self.corpus.body]))
         self._tagged(node, SDO.location, facts.place)
         self._tagged(
             node, RDFS.label, {lang: labels.of_session(session.number) for lang, labels in self.labels.items()}

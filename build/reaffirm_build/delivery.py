@@ -1,0 +1,59 @@
+"""Delivery: a corpus is built from its folder, and what was built is written if nothing is wrong with it."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from reaffirm_build.corpus import Corpus, parse_corpus
+from reaffirm_build.errors import ReaffirmError, ValidationError
+from reaffirm_build.files import read_bytes, read_text, replace_folder, stale
+from reaffirm_build.pipeline import Build, Knowledge, build
+
+#: How many violations a failing build prints.
+_SHOWN = 20
+
+
+def progress(step: str) -> None:
+    """Say what is being done, on a terminal only."""
+    if sys.stderr.isatty():
+        click.echo(f"  {step} …", err=True)
+
+
+def build_folder(folder: Path, knowledge: Knowledge) -> tuple[Corpus, Build]:
+    """Build the corpus of a folder; raises ValidationError if what was built breaks its shapes."""
+    file = folder / "corpus.toml"
+    corpus = parse_corpus(str(file), read_text(file))
+    curated = {path.name: read_bytes(path) for path in sorted((folder / "curated").glob("*.csv"))}
+    versions = {language: read_bytes(folder / source) for language, source in corpus.versions.items()}
+    made = build(corpus, read_bytes(folder / corpus.source), curated, knowledge, progress, versions)
+    require_valid(made)
+    return corpus, made
+
+
+def require_valid(made: Build) -> None:
+    """Raise ValidationError, with the first violations, unless no shape is broken."""
+    violations = made.report.violations
+    if violations:
+        lines = [str(finding) for finding in violations[:_SHOWN]]
+        more = len(violations) - len(lines)
+        lines += [f"… and {more} more"] if more > 0 else []
+        raise ValidationError("\n".join(["the graph breaks its shapes; nothing was written", *lines]))
+
+
+def require_tried(builds: Iterable[Build]) -> None:
+    """Raise ValidationError for a shape that met nothing in any of some builds."""
+    untried = [set(made.report.untried) for made in builds]
+    if left := sorted(set.intersection(*untried)):
+        raise ValidationError(f"nothing to try these shapes on: {', '.join(left)}; nothing was written")
+
+
+def deliver(folder: Path, made: Build, check: bool = False) -> None:
+    """Write what was built, if it is not there already, or check that it is."""
+    contents = {Path(file).name: text for file, text in made.dataset.files.items()}
+    outdated = stale(folder, contents)
+    if outdated and check:
+        raise ReaffirmError(f"{folder} is not current ({', '.join(outdated)}); run `reaffirm build` to renew it")
+    if outdated:
+        replace_folder(folder, ((name, text.encode()) for name, text in contents.items()))

@@ -1,0 +1,188 @@
+"""Ingest: an unseen document of the genre becomes a corpus of its own. Pure; the command line opens the files.
+
+What is not of the genre is refused, and nothing of it is kept: no heading of a session, numbers that ask nothing.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+
+from rdflib import RDFS, Graph, Literal
+from rdflib.namespace import DCTERMS
+
+from reaffirm_build.annotate import Annotations
+from reaffirm_build.corpus import LANGUAGES, count
+from reaffirm_build.draft import DraftError, language_of
+from reaffirm_build.errors import ReaffirmError, SourceError, TableError
+from reaffirm_build.extract import extract
+from reaffirm_build.model import Document, Role
+from reaffirm_build.names import OURS, Names
+from reaffirm_build.pack import Pack
+from reaffirm_build.parse import parse
+from reaffirm_build.read import read
+
+#: What a corpus may be called: it begins its IRIs, and stands beside our other names and the server's addresses.
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_TAKEN = {path.strip("/#") for prefix, path in OURS.items() if prefix != "tip"} | {
+    *("dataset", "download", "graph", "packs", "sparql", "static", "void"),
+}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
+#: Which share of its parts a document of recommendations has ask something; a lower one if it calls itself so.
+_ASKING, _ASKING_IF_CALLED = 0.5, 0.2
+#: How long a title may be.
+_TITLE = 300
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """A document that was read, and what a corpus keeps of it."""
+
+    language: str
+    name: str  #: of its file
+    original: bytes
+    text: bytes  #: what is read: the original, or the text taken out of it
+    document: Document
+    aside: tuple[str, ...] = ()  #: what the reader of another kind of file left out or doubts
+
+    @property
+    def source(self) -> str:
+        """Where a corpus keeps what is read."""
+        name = self.name if self.original is self.text else f"{PurePath(self.name).stem}.txt"
+        return f"source/{name}"
+
+    def files(self) -> dict[str, bytes]:
+        """What a corpus keeps, by path in its folder."""
+        return {f"source/{self.name}": self.original, self.source: self.text}
+
+
+def check_name(name: str) -> None:
+    """Raise ReaffirmError for a name that a corpus cannot have."""
+    if not _NAME.fullmatch(name):
+        raise ReaffirmError(f"{name!r} is no name of a corpus: small letters, digits and hyphens, a letter first")
+    if name in _TAKEN:
+        raise ReaffirmError(f"{name!r} cannot be the name of a corpus: addresses of that name are taken")
+
+
+def ingest(name: str, content: bytes, packs: Mapping[str, Pack], radicals: Mapping[str, str]) -> Ingested:
+    """Read a file of any kind that is read here, in the language that it is in.
+
+    Raises ReaffirmError, with line or page, for what cannot be read or is no document of the genre.
+    """
+    extraction = extract(name, content, radicals)
+    text = extraction.text.encode() if extraction else content
+    aside = tuple(map(str, (*extraction.aside, *extraction.doubts))) if extraction else ()
+    source = read(name, text)
+    if bad := _CONTROL.search(source.text):
+        line = source.text.count("\n", 0, bad.start()) + 1
+        problem = f"holds the character U+{ord(bad[0]):04X}, which no text has; it was saved in another encoding"
+        raise SourceError(name, line, problem)
+    try:
+        language = language_of(source.text, packs)
+    except DraftError as error:
+        known = ", ".join(sorted(packs))
+        raise TableError(name, f"is in a language that is not read here; the languages are {known}") from error
+    return Ingested(language, name, content, text, parse(source, packs[language].structure), aside)
+
+
+def check_genre(name: str, document: Document, found: Annotations, pack: Pack) -> None:
+    """Raise TableError for numbers and headings that are no recommendations: too few of them ask anything."""
+    leaves = {provision.identifier for provision in document.provisions if provision.operative}
+    silent = {
+        pack.grammar.heading_strength,
+        *(r["strength"] for r in pack.grammar.operators if r["addressee"] == "none"),
+    }
+    asking = {ask.provision for ask in found.asks if ask.strength not in silent} & leaves
+    said = [piece.text for piece in document.pieces if piece.role in {Role.FRONT, Role.SESSION}]
+    called = any(pack.structure.title.fullmatch(line) for line in said)
+    if not leaves or len(asking) < (_ASKING_IF_CALLED if called else _ASKING) * len(leaves):
+        problem = f"is no document of recommendations: of its {len(leaves)} numbered texts {len(asking)} ask anything"
+        raise TableError(name, f"{problem}; nothing was written")
+
+
+def title_of(document: Document, pack: Pack) -> str:
+    """The title of a document: the line of the front matter that says what it is, with those that go on with it."""
+    front = [piece for piece in document.pieces if piece.role is Role.FRONT]
+    for place, piece in enumerate(front):
+        if pack.structure.title.fullmatch(piece.text) and not pack.structure.finished.search(piece.text):
+            lines = [piece.text]
+            for before, after in zip(front[place:], front[place + 1 :], strict=False):
+                if after.line - before.line > 1 or pack.structure.finished.search(after.text):
+                    break
+                lines.append(after.text)
+            return pack.structure.unwrap(*lines)[:_TITLE]
+    return ""
+
+
+def body_of(document: Document, language: str, vocabulary: Graph) -> str:
+    """The entity whose sessions a document holds: the longest name in its front matter; "" if none is known."""
+    front = " ".join(document.front_matter)
+    named = [
+        (len(label), str(slug))
+        for node, label in vocabulary.subject_objects(RDFS.label)
+        if isinstance(label, Literal) and label.language == language and str(label) in front and _meets(str(node))
+        for slug in vocabulary.objects(node, DCTERMS.identifier)
+    ]
+    return max(named, default=(0, ""))[1]
+
+
+def _meets(iri: str) -> bool:
+    """Whether an IRI is that of a body that could have sessions."""
+    return iri.startswith(f"{Names().base}{OURS['ent']}") and iri.endswith(("group", "conference"))
+
+
+def corpus_file(name: str, versions: Mapping[str, Ingested], packs: Mapping[str, Pack], body: str, day: date) -> str:
+    """The corpus file of ingested documents by language; the first is the one that the others are versions of."""
+    return "\n".join(_corpus_lines(name, versions, packs, body, day)) + "\n"
+
+
+def _corpus_lines(
+    name: str, versions: Mapping[str, Ingested], packs: Mapping[str, Pack], body: str, day: date
+) -> Iterator[str]:
+    first, *others = versions.values()
+    titles = {
+        language: title for language, one in versions.items() if (title := title_of(one.document, packs[language]))
+    }
+    labels = {language: packs[language].labels.document.format(name=name) for language in LANGUAGES}
+    yield f"# The corpus `{name}`, ingested from {', '.join(one.name for one in versions.values())}, not yet reviewed:"
+    yield "# check what was read, add what is known, and take `reviewed = false` away once a person has read it all."
+    yield ""
+    yield f"name = {_quoted(name)}"
+    yield f"path = {_quoted(name + '/')}"
+    yield f"language = {_quoted(first.language)}"
+    yield f"source = {_quoted(first.source)}"
+    yield "# The entity whose sessions these are (ontology/entities.ttl)."
+    yield f"body = {_quoted(body)}" if body else '# body = "…"'
+    yield f"released = {day.isoformat()}"
+    yield "reviewed = false"
+    yield from ("", "[document]", f"identifier = {_quoted(name + '-source')}")
+    yield f"title = {_table(titles)}"
+    yield f"unofficial_title = {_table({key: label for key, label in labels.items() if key not in titles})}"
+    yield f"label = {_table(labels)}"
+    for other in others:
+        yield from ("", "[[version]]", f"language = {_quoted(other.language)}", f"source = {_quoted(other.source)}")
+    for session in first.document.sessions:
+        places = {
+            one.language: s.place
+            for one in versions.values()
+            for s in one.document.sessions
+            if s.number == session.number and s.place
+        }
+        yield from ("", "[[session]]", f"number = {session.number}", f"start = {session.start}", f"end = {session.end}")
+        yield f"place = {_table(places)}"
+    yield from ("", "# What the source held when it was ingested; a build that finds other numbers stops.", "[counts]")
+    for key, value in count(first.document).items():
+        yield f"{key} = {_table(value) if isinstance(value, dict) else json.dumps(value)}"
+
+
+def _quoted(text: str) -> str:
+    """A string as TOML has it."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _table(values: Mapping[str, object]) -> str:
+    """A table in one line."""
+    pairs = (f"{_quoted(key)} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
+    return f"{{ {', '.join(pairs)} }}"

@@ -1,0 +1,102 @@
+"""The command ``ingest``: files of any kind that is read become a corpus, or an error and nothing."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from reaffirm_build.corpus import Corpus, parse_corpus
+from reaffirm_build.delivery import deliver, progress, require_valid
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.files import load_knowledge, load_radicals, read_bytes, replace_folder, root
+from reaffirm_build.ingest import Ingested, body_of, check_genre, check_name, corpus_file
+from reaffirm_build.ingest import ingest as read_file
+from reaffirm_build.names import Names
+from reaffirm_build.pipeline import Build, Knowledge, build
+from reaffirm_build.report import doubts, structure, summary
+from reaffirm_build.review_tables import review_tables
+from reaffirm_build.validate import parse_graph
+
+#: How many bytes a file may have.
+_MOST = 100_000_000
+
+
+@click.command("ingest")
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--corpus", "name", metavar="NAME", required=True, help="What the corpus is called; its IRIs begin so.")
+@click.option("--body", metavar="SLUG", help="The entity whose sessions these are.  [default: found by its name]")
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what each line was read as, and what looks wrong.")
+def ingest(files: tuple[Path, ...], name: str, body: str | None, dry_run: bool) -> None:
+    """Read documents of the genre, in text, PDF or DOCX, in Chinese or English, as a new corpus.
+
+    Several FILEs are versions of one document in different languages. Writes data/NAME and data/graph/NAME, and nothing
+    at all if anything is wrong. What rules find is marked as proposed until a person has reviewed it.
+    """
+    check_name(name)
+    folder = root() / "data" / name
+    if folder.exists():
+        raise ReaffirmError(f"{folder} exists; choose another name, or remove it and data/graph/{name} first")
+    knowledge = load_knowledge(Names())
+    versions = _read(files, knowledge)
+    corpus, made = _built(folder, versions, knowledge, body)
+    _report(corpus, made, versions, dry_run)
+    if dry_run:
+        return
+    contents = {path: content for one in versions.values() for path, content in one.files().items()}
+    contents["corpus.toml"] = _corpus_text(folder, versions, knowledge, body).encode()
+    contents |= review_tables(made)
+    replace_folder(folder, contents.items())
+    deliver(root() / "data" / "graph" / name, made)
+    click.echo(f"wrote {folder} and {root() / 'data' / 'graph' / name}")
+
+
+def _read(files: Sequence[Path], knowledge: Knowledge) -> dict[str, Ingested]:
+    """The documents by language, in the order of the files."""
+    radicals = load_radicals()
+    found: dict[str, Ingested] = {}
+    for file in files:
+        progress(f"read {file}")
+        one = read_file(file.name, read_bytes(file, _MOST), knowledge.packs, radicals)
+        if one.language in found:
+            other = found[one.language].name
+            raise ReaffirmError(f"{file.name} and {other} are in the same language; make each a corpus of its own")
+        found[one.language] = one
+    return found
+
+
+def _corpus_text(folder: Path, versions: dict[str, Ingested], knowledge: Knowledge, body: str | None) -> str:
+    """The corpus file."""
+    if body is None:
+        first = next(iter(versions.values()))
+        vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
+        body = body_of(first.document, first.language, vocabulary)
+    return corpus_file(folder.name, versions, knowledge.packs, body, datetime.now(UTC).date())
+
+
+def _built(folder: Path, versions: dict[str, Ingested], knowledge: Knowledge, body: str | None) -> tuple[Corpus, Build]:
+    """The corpus and its graphs, as a build of its folder will make them."""
+    first, *others = versions.values()
+    text = _corpus_text(folder, versions, knowledge, body)
+    corpus = parse_corpus(str(folder / "corpus.toml"), text)
+    made = build(corpus, first.text, {}, knowledge, progress, {one.language: one.text for one in others})
+    check_genre(first.name, made.document, made.annotations, knowledge.packs[first.language])
+    require_valid(made)
+    return corpus, made
+
+
+def _report(corpus: Corpus, made: Build, versions: dict[str, Ingested], in_full: bool) -> None:
+    """Say what was found and what looks wrong."""
+    for line in summary(corpus, made):
+        click.echo(line)
+    if in_full:
+        click.echo("  lines        read as")
+        for line in structure(made.document):
+            click.echo(line)
+        for one in versions.values():
+            for words in one.aside:
+                click.echo(f"  set aside: {words}")
+    looked = list(doubts(made))
+    click.echo(f"  to look at: {len(looked) or 'nothing'}")
+    for line in looked:
+        click.echo(f"    {line}")

@@ -1,0 +1,33 @@
+"""Review tables: what rules found in an ingested corpus, as sheets in which a person can check it row by row."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from reaffirm_build.pipeline import Build
+
+
+def review_tables(made: Build) -> dict[str, bytes]:
+    """The tables by path in the folder of the corpus: asks, citations, references, each beside its text."""
+    found = made.annotations
+    texts = {provision.identifier: provision.text for provision in made.document.provisions}
+    asks = (
+        (a.provision, a.number, " ".join(a.addressees), a.basis, a.strength, a.quote.words if a.quote else "", a.rule)
+        for a in found.asks
+    )
+    citations = ((c.provision, c.number, c.cites, c.quote.words, c.rule) for c in found.citations)
+    references = ((r.provision, r.number, r.relation, r.target, r.quote.words, r.rule) for r in found.references)
+    return {
+        "review/asks.csv": _table(("ask", "addressees", "basis", "strength", "words", "rule"), asks, texts),
+        "review/citations.csv": _table(("citation", "cites", "words", "rule"), citations, texts),
+        "review/references.csv": _table(("reference", "relation", "target", "words", "rule"), references, texts),
+    }
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]], texts: dict[str, str]) -> bytes:
+    """A table as CSV, with the provision first and its text last."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("provision", *columns, "text"))
+    writer.writerows((*row, texts[str(row[0])]) for row in rows)
+    return out.getvalue().encode()

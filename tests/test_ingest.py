@@ -1,0 +1,243 @@
+"""Ingesting unseen documents: a corpus of its own, or a clear error and nothing."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from rdflib import Graph
+
+from reaffirm_build.align import disagreements
+from reaffirm_build.annotate import Annotations, annotate
+from reaffirm_build.corpus import Corpus, parse_corpus
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.files import load_radicals
+from reaffirm_build.ingest import Ingested, body_of, check_genre, check_name, corpus_file, ingest, title_of
+from reaffirm_build.names import Names
+from reaffirm_build.pipeline import Build, Knowledge, build
+from reaffirm_build.review_tables import review_tables
+from reaffirm_build.text import TextGraph
+from reaffirm_build.turtle import turtle
+from reaffirm_build.validate import parse_graph
+
+from .conftest import reaffirm
+from .test_structure import CHINESE, ENGLISH, LETTERS
+
+TEXT = ENGLISH.replace("LETTERS", LETTERS)
+
+
+def taken(text: str | bytes, knowledge: Knowledge, name: str = "unseen.txt") -> Ingested:
+    content = text.encode() if isinstance(text, str) else text
+    return ingest(name, content, knowledge.packs, load_radicals())
+
+
+def corpus_of(knowledge: Knowledge, *ones: Ingested, body: str = "working-group") -> Corpus:
+    """The corpus of what was ingested, as its corpus file says."""
+    versions = {one.language: one for one in ones}
+    text = corpus_file("unseen", versions, knowledge.packs, body, date(2026, 1, 1))
+    return parse_corpus("unseen/corpus.toml", text)
+
+
+@pytest.fixture(scope="module")
+def vocabulary(knowledge: Knowledge) -> Graph:
+    return parse_graph(knowledge.part("vocabulary"), Names())
+
+
+@pytest.fixture(scope="module")
+def annotated(knowledge: Knowledge, vocabulary: Graph) -> Callable[..., Annotations]:
+    def annotated(text: str, body: str = "working-group") -> Annotations:
+        one = taken(text, knowledge)
+        pack, corpus = knowledge.packs[one.language], corpus_of(knowledge, one, body=body)
+        return annotate(one.document, corpus, pack.structure, pack.grammar, {}, vocabulary, Names())
+
+    return annotated
+
+
+@pytest.fixture(scope="module")
+def english(knowledge: Knowledge) -> Build:
+    one = taken(TEXT, knowledge)
+    return build(corpus_of(knowledge, one), one.text, {}, knowledge)
+
+
+def test_an_unseen_document_becomes_a_valid_corpus(english: Build) -> None:
+    assert not english.report.violations
+    assert set(english.dataset.files) == {
+        f"unseen/{name}.ttl" for name in ("vocabulary", "text", "annotations", "alignment", "inferred")
+    }
+    text = english.dataset.files["unseen/text.ttl"]
+    assert "@prefix unseen: <https://w3id.org/reaffirm/unseen/> ." in text
+    assert "\nunseen:1-3-b-2-a\n" in text
+    assert 'rdfs:label "first session, recommendation 3 (b) (ii) (a)"@en' in text
+    assert 'rdfs:label "第一次会议，建议3(b)㈡(a)"@zh' in text
+
+
+def test_rules_annotate_an_unseen_document(english: Build) -> None:
+    asks = {ask.provision: (ask.addressees, ask.strength) for ask in reversed(english.annotations.asks)}
+    assert asks["1-1"] == (("states-parties",), "should-consider")
+    assert asks["1-3-c"] == (("states-parties",), "should-consider")
+    assert asks["1-4"] == (("secretariat",), "should")
+    assert asks["3-1-a"] == (("conference",), "recommends")
+    assert asks["3-2"] == (("states-parties",), "encouraged")
+    cited = {(c.provision, c.cites, c.quote.words) for c in english.annotations.citations}
+    assert ("1-1", "inst:tip-protocol-9", "article 9 of the Protocol against Trafficking in Persons") in cited
+
+
+def test_what_nobody_has_reviewed_is_proposed(english: Build, built: Build) -> None:
+    assert 'rec:status "reviewed"' not in english.dataset.files["unseen/annotations.ttl"]
+    assert 'rec:status "proposed"' not in built.dataset.files["tip/annotations.ttl"]
+
+
+def test_the_corpus_file_says_what_was_found(knowledge: Knowledge, vocabulary: Graph) -> None:
+    one = taken(TEXT, knowledge)
+    assert body_of(one.document, "en", vocabulary) == "working-group"
+    assert title_of(one.document, knowledge.packs["en"]) == (
+        "Recommendations adopted by the Working Group on Trafficking in Persons at its first to third sessions"
+    )
+    assert title_of(taken(CHINESE, knowledge).document, knowledge.packs["zh"]) == (
+        "偷运移民问题工作组第十次至第十二次会议通过的建议"
+    )
+
+
+def test_review_tables_hold_what_rules_found(english: Build) -> None:
+    tables = review_tables(english)
+    rows = list(csv.DictReader(io.StringIO(tables["review/asks.csv"].decode())))
+    assert len(rows) == len(english.annotations.asks)
+    assert rows[0]["words"] in rows[0]["text"]
+    assert set(tables) == {"review/asks.csv", "review/citations.csv", "review/references.csv"}
+
+
+def one_item(text: str) -> str:
+    return f"First session (Vienna, 14 April 2009)\n\n1. States parties should implement {text}.\n"
+
+
+def test_what_is_cited_and_unknown_is_left_out_and_remarked_on(annotated: Callable[..., Annotations]) -> None:
+    found = annotated(one_item("decision 99/1 and article 6 of the Convention"))
+    assert [citation.cites for citation in found.citations] == ["inst:untoc-6"]
+    assert [(remark.line, "cop-decision-99-1" in remark.problem) for remark in found.unknown] == [(3, True)]
+
+
+def test_a_bare_protocol_is_that_of_its_own_body_or_of_who_names_it(annotated: Callable[..., Annotations]) -> None:
+    other = "expert-meeting-decision-4-1"
+    assert [c.cites for c in annotated(one_item("the Protocol")).citations] == ["inst:tip-protocol"]
+    assert not annotated(one_item("the Protocol"), body=other).citations
+    named = annotated(one_item("the Trafficking in Persons Protocol and article 6 of the Protocol"), body=other)
+    assert [c.cites for c in named.citations] == ["inst:tip-protocol", "inst:tip-protocol-6"]
+
+
+# Versions ---------------------------------------------------------------------------
+
+PAIR = {
+    "en": """I. First session (Vienna, 14 April 2009)
+
+1. States parties should:
+(a) Cooperate;
+(b) Report.
+2. States should act.
+""",
+    "zh": "一. 第一次会议，2009年4月14日，维也纳\n\n1. 缔约国应当：\n(a) 合作；\n(b) 报告。\n2. 各国应当行动。\n",
+}
+
+
+def version_graph(knowledge: Knowledge, first: Ingested, other: Ingested) -> str:
+    """The text graph of two versions."""
+    labels = {language: pack.labels for language, pack in knowledge.packs.items()}
+    graph = TextGraph(Names(), corpus_of(knowledge, first, other), labels)
+    return turtle(graph.make(first.document, {other.language: other.document}))
+
+
+def test_versions_align_by_identifier(knowledge: Knowledge) -> None:
+    text = version_graph(knowledge, *(taken(text, knowledge) for text in PAIR.values()))
+    node = text[text.index("\nunseen:1-1-b\n") :].split("\n.\n")[0]
+    assert 'rec:text "Report."@en' in node
+    assert 'rec:text "报告。"@zh' in node
+    assert 'rec:fullText "缔约国应当：报告。"@zh' in node
+    assert 'schema:location "Vienna"@en' in text
+    assert 'schema:location "维也纳"@zh' in text
+
+
+def test_versions_that_are_built_otherwise_are_reported_and_not_aligned(knowledge: Knowledge) -> None:
+    other = taken(PAIR["zh"].replace("2. 各国应当行动。\n", "").replace("4月14日", "4月15日"), knowledge)
+    first = taken(PAIR["en"], knowledge)
+    said = [(remark.line, remark.problem) for remark in disagreements(first.document, other.document)]
+    assert said == [
+        (1, "session 1 is dated 2009-04-15/2009-04-15, there 2009-04-14/2009-04-14"),
+        (0, "1-2 is not in this version"),
+    ]
+    node = version_graph(knowledge, first, other).split("\nunseen:1-2\n")[1].split("\n.\n")[0]
+    assert "@zh" not in node.replace('rdfs:label "第一次会议，建议2"@zh', "")
+
+
+# What is refused --------------------------------------------------------------------
+
+AGENDA = "First session (Vienna, 14 April 2009)\n\n1. Opening of the meeting.\n2. Adoption of the agenda.\n3. Other matters.\n"
+REFUSED: dict[str, tuple[str | bytes, str]] = {
+    "a letter": ("Dear colleagues,\n\nthe session of the group is in May, and you should come.\n", "line 3: no heading of a session"),
+    "a treaty": ("Article 1\n\n1. States parties should cooperate.\n2. Each State Party shall report.\n", "no heading of a session"),
+    "nothing": (b"", "unseen.txt: is empty"),
+    "another language": ("Les États parties devraient coopérer avec les autres pays pour lutter contre ces crimes.\n", "a language that is not read here; the languages are en, zh"),
+    "mixed encodings": (TEXT.encode() + "工作组".encode("gb18030"), "is not UTF-8"),
+    "a text that was decoded wrongly": (TEXT.replace("Geneva", "Gen\ufffdva"), "line 49: holds the character U+FFFD"),
+    "control characters": (TEXT.replace("Geneva", "Gen\x00va"), "line 49: holds the character U+0000"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_no_document_of_the_genre_is_refused_with_its_line(case: str, knowledge: Knowledge) -> None:
+    content, problem = REFUSED[case]
+    with pytest.raises(ReaffirmError) as caught:
+        taken(content, knowledge)
+    assert problem in caught.value.message
+
+
+def test_numbers_that_ask_nothing_are_refused(knowledge: Knowledge, annotated: Callable[..., Annotations]) -> None:
+    one = taken(AGENDA, knowledge)
+    with pytest.raises(ReaffirmError, match="of its 3 numbered texts 0 ask anything; nothing was written"):
+        check_genre("agenda.txt", one.document, annotated(AGENDA), knowledge.packs["en"])
+
+
+@pytest.mark.parametrize("name", ["", "A", "1a", "a b", "../x", "theme", "sparql", "a" * 41])
+def test_a_name_that_a_corpus_cannot_have(name: str) -> None:
+    with pytest.raises(ReaffirmError, match="name of a corpus"):
+        check_name(name)
+
+
+# The command ------------------------------------------------------------------------
+
+
+def contents(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if "__pycache__" not in path.parts}
+
+
+def test_the_command_writes_a_corpus_that_a_build_makes_again(checkout: Path, tmp_path: Path) -> None:
+    (tmp_path / "paper.txt").write_text(TEXT, encoding="utf-8")
+    before = contents(checkout)
+    run = reaffirm(checkout, "ingest", tmp_path / "paper.txt", "--corpus", "unseen", "--dry-run")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "1-3-b-1           To train judges;" in run.stdout
+    line = next(n for n, text in enumerate(TEXT.splitlines(), 1) if text.startswith("3. of the Convention"))
+    assert f"paper.txt, line {line}: a number that is read as words: '3. of the Convention" in run.stdout
+    assert contents(checkout) == before
+    run = reaffirm(checkout, "ingest", tmp_path / "paper.txt", "--corpus", "unseen")
+    assert (run.returncode, run.stderr) == (0, "")
+    new = contents(checkout) - before
+    assert {"data/unseen/corpus.toml", "data/unseen/source/paper.txt", "data/graph/unseen/text.ttl"} <= new
+    assert (checkout / "data/unseen/source/paper.txt").read_text(encoding="utf-8") == TEXT
+    run = reaffirm(checkout, "build", "--corpus", "unseen", "--check")
+    assert (run.returncode, run.stderr) == (0, "")
+    run = reaffirm(checkout, "ingest", tmp_path / "paper.txt", "--corpus", "unseen")
+    assert run.returncode == 1
+    assert "unseen exists; choose another name" in run.stderr
+
+
+def test_the_command_refuses_and_writes_nothing(checkout: Path, tmp_path: Path) -> None:
+    before = contents(checkout)
+    (tmp_path / "agenda.txt").write_text(AGENDA, encoding="utf-8")
+    with (tmp_path / "huge.txt").open("wb") as huge:
+        huge.truncate(500_000_000)
+    for file, problem in (("agenda.txt", "ask anything"), ("huge.txt", "500 MB"), ("none.txt", "cannot be read")):
+        run = reaffirm(checkout, "ingest", tmp_path / file, "--corpus", "unseen")
+        assert run.returncode == 1
+        assert problem in run.stderr
+        assert contents(checkout) == before
