@@ -25,7 +25,7 @@ serve: setup
 	$(BIN)/reaffirm serve --host $(HOST) --port $(PORT)
 
 test: setup browser lint types check
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
 
 # The tests open the site in Debian's Chromium; without the font, Chinese is drawn blank.
 browser:
