@@ -123,7 +123,7 @@ class _Reader:
             clause = self.grammar.qualifier.search(text, 0, operator.offset + operator.match.start("who"))
             qualifier = _quote(provision.identifier, clause, 0) if clause else None
         if qualifier:
-            addressees = self._subset(provision, qualifier.words, addressees)
+            addressees = self._subset(provision, qualifier, addressees)
         return Ask(
             provision=provision.identifier,
             number=0,
@@ -154,10 +154,11 @@ class _Reader:
             return before[-1].addressees, before[-1].basis
         return ((), "") if kind == "none" else ((self.grammar.nobody,), "")
 
-    def _subset(self, provision: Provision, qualifier: str, addressees: tuple[str, ...]) -> tuple[str, ...]:
-        """A subset that is an addressee of its own."""
+    def _subset(self, provision: Provision, qualifier: Quote, addressees: tuple[str, ...]) -> tuple[str, ...]:
+        """A subset that is an addressee of its own; a rule may look beyond the qualifier."""
         for rule in self.grammar.subsets:
-            if rule.pattern.search(qualifier):
+            found = rule.pattern.search(provision.text, qualifier.start)
+            if found and found.start() < qualifier.end:
                 self.uses.add(rule, provision.identifier)
                 return (rule["slug"],)
         return addressees
