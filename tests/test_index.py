@@ -218,3 +218,31 @@ def test_an_index_is_served_as_a_document(client: FlaskClient, publication: Publ
     plain = {"Accept": "text/plain"}
     assert "there are those by theme, article" in client.get("/index/colour.docx", headers=plain).get_data(as_text=True)
     assert client.get("/index/theme.md?lang=fr", headers=plain).status_code == 400
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("by", BY)
+def test_an_index_is_a_page_in_the_language_of_its_reader(
+    by: str, language: str, client: FlaskClient, indexes: dict[tuple[str, str], Index]
+) -> None:
+    answer = client.get(f"/index/{by}?lang={language}")
+    assert answer.status_code == 200
+    assert len(answer.data) <= 150_000
+    tree = lxml_html.fromstring(answer.text)
+    index = indexes[by, language]
+    assert tree.xpath("string(//h1)") == index.title
+    found = [str(link) for link in tree.xpath("//ul[@class='entries']/li/a/@href")]
+    assert found == [f"/{entry.iri.removeprefix(Names().base)}" for _, entry in entries(index)]
+    assert {link[1:] for link in tree.xpath("//main/nav//ul//a/@href")} == set(
+        tree.xpath("//main/section/descendant-or-self::section/@id")
+    )
+
+
+def test_the_indexes_are_listed_and_their_links_answer(client: FlaskClient) -> None:
+    tree = lxml_html.fromstring(client.get("/index/").text)
+    links = [str(link) for link in tree.xpath("//main/ul//a/@href")]
+    assert len(links) == 3 * len(BY)
+    assert {client.get(link).status_code for link in links if ".docx" not in link} == {200}
+    assert client.get("/index").status_code == 308
+    assert client.get("/index/colour").status_code == 404
+    assert "/index/theme</loc>" in client.get("/sitemap.xml").text

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server import formats
 from reaffirm_server.dumps import CHECKSUMS
+from reaffirm_server.index import BY
 from reaffirm_server.library import Found
 from reaffirm_server.linked import answer, preflight, refuse, tagged
 from reaffirm_server.publication import Publication
@@ -96,7 +97,7 @@ def _documents() -> list[str]:
     publication = _publication()
     base = publication.names.base
     found = (iri.removeprefix(base).partition("#")[0] for iri in publication.describer.identifiers())
-    return list(dict.fromkeys(["", "dataset", "shapes", "download/", *found]))
+    return list(dict.fromkeys(["", "dataset", "shapes", "download/", "index/", *(f"index/{by}" for by in BY), *found]))
 
 
 def _sitemap(documents: list[str]) -> Response:

@@ -1,10 +1,11 @@
 """Documents to take away: citations beside what is cited (``/tip/4-46-i-2.bib``), indexes (``/index/theme.docx``)."""
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, render_template, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server.citation import FORMATS
 from reaffirm_server.index import BY
+from reaffirm_server.language import language
 from reaffirm_server.linked import preflight, refuse, tagged
 from reaffirm_server.publication import INDEXES, Publication
 
@@ -15,30 +16,43 @@ blueprint.after_request(preflight)
 @blueprint.get("/<path:path>.<any(bib, ris):suffix>")
 def citation(path: str, suffix: str) -> WerkzeugResponse:
     """The citation of the dataset or of a provision for a bibliography; ``lang`` chooses English or Chinese."""
-    publication, language = _publication(), request.args.get("lang", "en")
+    publication, tongue = _publication(), request.args.get("lang", "en")
     works = publication.cite(path)
     if not works:
         problem = f"Nothing that can be cited is called {publication.names.base}{path}"
         return refuse(404, f"{problem}: a recommendation can, and /dataset")
-    if language not in works:
-        return refuse(400, f"There is no citation in {language!r}; lang is one of {', '.join(works)}")
+    if tongue not in works:
+        return refuse(400, f"There is no citation in {tongue!r}; lang is one of {', '.join(works)}")
     media_type, write = FORMATS[suffix]
-    content = write(works[language]).encode()
-    return _handed_out(content, f"{media_type}; charset=utf-8", f"{works[language].key}.{suffix}")
+    content = write(works[tongue]).encode()
+    return _handed_out(content, f"{media_type}; charset=utf-8", f"{works[tongue].key}.{suffix}")
+
+
+@blueprint.get("/index/")
+def indexes() -> str:
+    """What the recommendations are arranged by."""
+    titles = _publication().published.index[language()]["by"]
+    return render_template("indexes.html", titles={by: titles[by] for by in BY})
+
+
+@blueprint.get("/index/<any(theme, article, addressee, session, lineage):by>")
+def index_page(by: str) -> WerkzeugResponse:
+    """The index of the recommendations as a page."""
+    return tagged(
+        Response(render_template("index.html", index=_publication().index(by, language())), mimetype="text/html")
+    )
 
 
 @blueprint.get("/index/<by>.<any(docx, md):suffix>")
 def index(by: str, suffix: str) -> WerkzeugResponse:
     """The index of the recommendations as a document; ``lang`` chooses English or Chinese."""
-    publication, language = _publication(), request.args.get("lang", "en")
+    publication, tongue = _publication(), request.args.get("lang", "en")
     if by not in BY:
         return refuse(404, f"There is no index by {by!r}; there are those by {', '.join(BY)}")
-    if language not in publication.published.index:
-        return refuse(
-            400, f"There is no index in {language!r}; lang is one of {', '.join(publication.published.index)}"
-        )
-    content = publication.index_file(by, language, suffix)
-    return _handed_out(content, INDEXES[suffix][0], f"index-{by}.{language}.{suffix}")
+    if tongue not in publication.published.index:
+        return refuse(400, f"There is no index in {tongue!r}; lang is one of {', '.join(publication.published.index)}")
+    content = publication.index_file(by, tongue, suffix)
+    return _handed_out(content, INDEXES[suffix][0], f"index-{by}.{tongue}.{suffix}")
 
 
 def _handed_out(content: bytes, content_type: str, name: str) -> WerkzeugResponse:

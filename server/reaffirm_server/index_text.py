@@ -49,4 +49,5 @@ def html(index: Index, style: str) -> str:
     templates = Environment(
         loader=PackageLoader("reaffirm_server"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
+    templates.filters["local"] = str  # links of a document that stands alone are those of the identifiers
     return templates.get_template("index-document.html").render(index=index, style=style)
