@@ -34,6 +34,12 @@ class Head:
     href: str = ""
     language: str = ""  #: of its text, where it is not that of the page
     deep: bool = False  #: whether it stands under the head before it
+    full: str = ""  #: what it is called where there is room
+
+    @property
+    def words(self) -> str:
+        """What it is called in words."""
+        return self.full or self.text
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,19 @@ from reaffirm_server.describe import Texts
 from reaffirm_server.origin import Origin
 from reaffirm_server.seen import Named, Other, Seen
 
-#: What only the earlier and only the later of two texts has.
+#: What stands in the earlier and in the later of two texts.
 _EARLIER = frozenset({Change.SAME, Change.DELETED, Change.MOVED_FROM})
 _LATER = frozenset({Change.SAME, Change.INSERTED, Change.MOVED_TO})
+
+
+def earlier_side(segments: Sequence[Segment]) -> list[Segment]:
+    """What stands in the earlier of two texts."""
+    return [part for part in segments if part.change in _EARLIER]
+
+
+def later_side(segments: Sequence[Segment]) -> list[Segment]:
+    """What stands in the later of two texts."""
+    return [part for part in segments if part.change in _LATER]
 
 
 @dataclass(frozen=True)
@@ -35,13 +45,13 @@ class Comparison:
 
     @property
     def before(self) -> list[Segment]:
-        """The earlier words, what the later ones no longer have marked."""
-        return [part for part in self.differences if part.change in _EARLIER]
+        """The earlier words, with what the later ones no longer have."""
+        return earlier_side(self.differences)
 
     @property
     def after(self) -> list[Segment]:
-        """The later words, what the earlier ones did not have marked."""
-        return [part for part in self.differences if part.change in _LATER]
+        """The later words, with what the earlier ones did not have."""
+        return later_side(self.differences)
 
 
 @dataclass(frozen=True)

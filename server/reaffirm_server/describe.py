@@ -108,6 +108,10 @@ class Describer:
         text = query_text(name, self.names)
         if node is not None:
             text = text.replace("<urn:node>", str(node))
+        return self.rows(text)
+
+    def rows(self, text: str) -> list[dict[str, str]]:
+        """The rows of a query: values by variable, unbound ones left out."""
         return rows(self._engine.query(text, Selection(), Wanted(), Limits()))
 
     def graph(self, name: str) -> list[Quad]:
@@ -130,7 +134,11 @@ class Describer:
 
     def quads(self, name: str, nodes: Sequence[NamedNode]) -> list[Quad]:
         """The solutions ?s ?p ?o ?g of one of the server's own queries; in the default graph where ?g is not bound."""
-        found = self._ask(query_text(name, self.names), nodes)
+        return self.asked(query_text(name, self.names), nodes)
+
+    def asked(self, text: str, nodes: Sequence[NamedNode] = ()) -> list[Quad]:
+        """The solutions ?s ?p ?o ?g of a query; in the default graph where ?g is not bound."""
+        found = self._ask(text, nodes)
         return [Quad(s, p, o, graph or pyoxigraph.DefaultGraph()) for s, p, o, graph in found]  # type: ignore[arg-type]
 
     def _ask(self, text: str, nodes: Sequence[NamedNode]) -> list[tuple[Term, ...]]:

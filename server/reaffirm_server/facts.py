@@ -46,6 +46,11 @@ class Facts:
         """The nodes of which a property has this value, sorted."""
         return sorted(self._subjects.get((self.iri(name), value), ()))
 
+    def nodes(self, name: str) -> list[str]:
+        """The nodes that have a property, sorted."""
+        iri = self.iri(name)
+        return sorted(node for node, property_ in self._values if property_ == iri)
+
     def holds(self, node: str, name: str, value: str) -> bool:
         """Whether a property of a node has this value."""
         return node in self._subjects.get((self.iri(name), value), ())

@@ -8,7 +8,8 @@ from pyoxigraph import BlankNode, NamedNode, Quad
 from pyoxigraph import Literal as Text
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from reaffirm_server import formats
+from reaffirm_server import formats, kinds
+from reaffirm_server.addresses import local
 from reaffirm_server.describe import PAGE, Description, labels_in
 from reaffirm_server.engine import EVERYTHING, Engine, Limits, Selection, Wanted
 from reaffirm_server.library import Found, Moved
@@ -17,9 +18,10 @@ from reaffirm_server.view import named
 from reaffirm_server.write import write
 
 blueprint = Blueprint("linked", __name__)
+blueprint.add_app_template_filter(local)
 
 #: The template of a node, by the local name of a class of ours that it is of; every other node has the generic one.
-TEMPLATES: dict[str, str] = {}
+TEMPLATES: dict[str, str] = dict(kinds.TEMPLATES)
 
 #: The longest path that is looked up.
 _LONGEST = 1_000
@@ -94,8 +96,9 @@ def _page(found: Found) -> str:
     pointers = describer.pointers(description.node, min(page, 100_000))
     labels = {**labels_in(description.quads), **describer.labels(named(description, pointers))}
     roots = _roots(description)
+    template = template_of(description.types)
     return render_template(
-        template_of(description.types),
+        template,
         path=found.path,
         node=view.node(description.node.value, labels),
         types=[view.node(iri, labels) for iri in sorted(description.types)],
@@ -104,6 +107,7 @@ def _page(found: Found) -> str:
         page=page,
         more=len(pointers) > PAGE,
         formats=formats.DESCRIPTIONS,
+        **kinds.context(template, current_app.extensions["site"], found),
     )
 
 
@@ -161,16 +165,6 @@ def _publication() -> Publication:
 def _iri(path: str) -> str:
     """The IRI that a path stands for."""
     return _publication().names.base + path
-
-
-@blueprint.app_template_filter()
-def local(iri: str) -> str:
-    """The address of an IRI for a link in a page: of ours on this server, of others their own."""
-    base = _publication().names.base
-    if not iri.startswith(base):
-        return iri
-    path, hash_, fragment = iri[len(base) :].partition("#")
-    return (url_for("linked.node", path=path) if path else url_for("pages.home")) + hash_ + fragment
 
 
 @blueprint.after_request

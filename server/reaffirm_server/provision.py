@@ -18,6 +18,21 @@ class Provision(Passages, Said, Compared):
         return self.other(self.iri)
 
     @property
+    def adopted_on(self) -> str:
+        """The last day of the session that adopted it."""
+        return self.facts.one(self.itself.adopted.iri, "schema:endDate")
+
+    def note(self, iri: str) -> str:
+        """The number of a footnote."""
+        return self.facts.one(iri, "rec:number")
+
+    def underlined(self, *kinds: str) -> bool:
+        """Whether words of these kinds are underlined in its text."""
+        passages = (*self.over, self.own)
+        found = {kind for one in passages for words in one.words.values() for piece in words for kind in piece.kinds}
+        return not found.isdisjoint(kinds)
+
+    @property
     def source_lines(self) -> tuple[int, int]:
         """The first and the last line of the source in which it stands."""
         return self.facts.number(self.iri, "rec:firstLine"), self.facts.number(self.iri, "rec:lastLine")

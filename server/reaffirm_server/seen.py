@@ -31,6 +31,14 @@ class Other:
     strength: Named
     rank: int  #: of its strength: 1 is the strongest; 0 for none
     order: int
+    part_of: str  #: IRI of the provision or session of which it is a part
+    operative: bool
+    lineages: tuple[str, ...]  #: IRIs
+
+    @property
+    def tongue(self) -> str:
+        """The language of its text: the first that it has."""
+        return next(iter(self.texts), "")
 
 
 class Seen:
@@ -60,6 +68,9 @@ class Seen:
             strength=self.named(strength),
             rank=facts.number(strength, "rec:rank"),
             order=facts.number(iri, "rec:order"),
+            part_of=facts.one(iri, "dcterms:isPartOf"),
+            operative=facts.one(iri, "rec:operative") == "true",
+            lineages=tuple(facts.all(iri, "rec:lineage")),
         )
 
     def all(self, node: str, name: str) -> tuple[Named, ...]:

@@ -1,0 +1,34 @@
+"""Addresses: where pages and their parts are on this server."""
+
+from collections.abc import Mapping
+
+from flask import current_app, url_for
+
+from reaffirm_server.publication import Publication
+
+
+def local(iri: str) -> str:
+    """The address of an IRI for a link in a page: of ours on this server, of others their own."""
+    publication: Publication = current_app.extensions["publication"]
+    base = publication.names.base
+    if not iri.startswith(base):
+        return iri
+    path, hash_, fragment = iri[len(base) :].partition("#")
+    return (url_for("linked.node", path=path) if path else url_for("pages.home")) + hash_ + fragment
+
+
+def anchor(iri: str) -> str:
+    """The name of the part of a page that is about a node."""
+    return iri.rpartition("/")[2]
+
+
+def listing(chosen: Mapping[str, str]) -> str:
+    """The address of the list of recommendations with facets chosen; "" where there is no such list."""
+    if "search.recommendations" not in current_app.view_functions:
+        return ""
+    return url_for("search.recommendations", **chosen)
+
+
+def query(text: str) -> str:
+    """The address of the form that holds a query."""
+    return url_for("pages.sparql", query=text)

@@ -1,0 +1,85 @@
+"""Counted: the rows of a query that counts, arranged once for a chart and for the table that says the same."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from reaffirm_server.charts import Head, Mark, Marks
+from reaffirm_server.tables import Row
+
+#: The address of what is counted under a row and a column.
+Leads = Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Counts by row and column; heads without any count are left out, unless they are sessions."""
+
+    title: str
+    rows: tuple[Head, ...]
+    columns: tuple[Head, ...]
+    marks: Marks
+    query: str  #: what was asked, for whoever wants to ask it otherwise
+
+    def count(self, row: Head, column: Head) -> int:
+        """How many there are; 0 for none."""
+        mark = self.marks.get((row.key, column.key))
+        return mark.count if mark else 0
+
+    def of_row(self, row: Head) -> int:
+        """The sum of a row."""
+        return sum(self.count(row, column) for column in self.columns)
+
+    def of_column(self, column: Head) -> int:
+        """The sum of a column."""
+        return sum(self.count(row, column) for row in self.rows)
+
+
+def counted(
+    title: str, found: Sequence[Row], rows: Sequence[Head], columns: Sequence[Head], leads: Leads, query: str
+) -> Counted:
+    """Arrange counts by ``row`` and ``column``, in the order of the heads; what has no head is left out."""
+    names = {head.key: head.words for head in (*rows, *columns)}
+    marks = {
+        (row["row"], row["column"]): _mark(row, names, leads)
+        for row in found
+        if row["row"] in names and row["column"] in names
+    }
+    used = {key for key, _ in marks}
+    return Counted(title, tuple(head for head in rows if head.key in used), tuple(columns), marks, query)
+
+
+def _mark(row: Row, names: Mapping[str, str], leads: Leads) -> Mark:
+    """A count that says in words what it counts."""
+    key, column = row["row"], row["column"]
+    return Mark(int(row["count"]), leads(key, column), f"{names[key]}, {names[column]}: {row['count']}")
+
+
+def grouped(
+    title: str,
+    found: Sequence[Row],
+    groups: Sequence[Head],
+    rows: Sequence[Head],
+    columns: Sequence[Head],
+    leads: Callable[[str, str, str], str],
+    query: str,
+) -> Counted:
+    """Arrange counts by ``group``, ``row`` and ``column``: under the sums of each group its rows, deeper."""
+    heads: list[Head] = []
+    marks: dict[tuple[str, str], Mark] = {}
+    for group in groups:
+        own = [row for row in found if row["group"] == group.key]
+        part = counted(title, own, rows, columns, lambda row, column, of=group.key: leads(of, row, column), query)
+        if not part.rows:
+            continue
+        heads.append(group)
+        for column in part.columns:
+            if total := part.of_column(column):
+                words = f"{group.words}, {column.words}: {total}"
+                marks[group.key, column.key] = Mark(total, leads(group.key, "", column.key), words)
+        for row in part.rows:
+            key = f"{group.key} {row.key}"
+            heads.append(replace(row, key=key, deep=True))
+            for column in part.columns:
+                if mark := part.marks.get((row.key, column.key)):
+                    marks[key, column.key] = Mark(mark.count, mark.href, f"{group.words}, {mark.words}")
+    return Counted(title, tuple(heads), tuple(columns), marks, query)

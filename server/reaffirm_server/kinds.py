@@ -1,0 +1,222 @@
+"""Kinds: what the page on each kind of node shows, beside the facts that every page has."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from flask_babel import gettext as _
+
+from reaffirm_server import charts, lineage_chart, woven
+from reaffirm_server.addresses import anchor, listing, local
+from reaffirm_server.charts import Head
+from reaffirm_server.counted import Counted, counted
+from reaffirm_server.language import language, spoken
+from reaffirm_server.library import Found
+from reaffirm_server.seen import Other
+from reaffirm_server.site import Site
+
+#: The template of each kind, by the local name of its class.
+TEMPLATES = {
+    "Provision": "provision.html",
+    "Lineage": "lineage.html",
+    "Session": "session.html",
+    "Theme": "concept.html",
+    "Group": "concept.html",
+    "ExploitationForm": "concept.html",
+    "Strength": "concept.html",
+    "Actor": "concept.html",
+    "Instrument": "work.html",
+    "InstrumentPart": "work.html",
+    "Document": "work.html",
+}
+
+#: The path, in prefixed names, from recommendations to a concept, by the local name of its class; and the list it is in.
+PATHS = {
+    "Theme": ("rec:theme/skos:broader*", "themes"),
+    "Group": ("rec:affectedGroup", "themes"),
+    "ExploitationForm": ("rec:exploitationForm/skos:broader*", "themes"),
+    "Strength": ("rec:ask/rec:strength", "addressees"),
+    "Actor": ("rec:ask/rec:addressee", "addressees"),
+}
+
+#: The facet of the list of recommendations that chooses those of a concept, by the local name of its class.
+FACETS = {
+    "Theme": "theme",
+    "Group": "group",
+    "ExploitationForm": "form",
+    "Strength": "strength",
+    "Actor": "addressee",
+}
+
+
+def context(template: str, site: Site, found: Found) -> dict[str, Any]:
+    """What a template needs."""
+    return _CONTEXTS[template](site, found) if template in _CONTEXTS else {}
+
+
+# Heads of charts ----------------------------------------------------------------------------------------------------
+
+
+def heads(site: Site, iris: Sequence[str]) -> tuple[Head, ...]:
+    """Nodes as heads of rows, in the language of the page."""
+    labels = site.labels(iris)
+    spoke = {iri: spoken(labels[iri]) for iri in iris}
+    return tuple(
+        Head(iri, text, local(iri), tongue if tongue != language() else "") for iri, (tongue, text) in spoke.items()
+    )
+
+
+def shelf(site: Site, class_: str) -> tuple[Head, ...]:
+    """The terms of a class as heads, in their order."""
+    return heads(site, [row["term"] for row in site.shelf(class_)])
+
+
+def session_heads(site: Site) -> tuple[Head, ...]:
+    """The sessions as heads of columns: their numbers."""
+    rows = site.shelf("Session")
+    named = heads(site, [row["term"] for row in rows])
+    return tuple(Head(head.key, row["rank"], head.href, full=head.text) for head, row in zip(named, rows, strict=True))
+
+
+def by_session(others: Sequence[Other]) -> list[tuple[Other, list[Other]]]:
+    """Recommendations by the session that first presented them: one of each session, and all of it."""
+    groups = [list(group) for _, group in groupby(others, key=lambda one: one.session.iri)]
+    return [(group[0], group) for group in groups]
+
+
+# Kinds --------------------------------------------------------------------------------------------------------------
+
+
+def _provision(site: Site, found: Found) -> dict[str, Any]:
+    it = site.provision(found.description)
+    around = [woven.link(it.itself, one) for one in (*it.reaffirms, *it.reaffirmed)]
+    others = {one.iri: one for link in around for one in (link.later, link.earlier)}
+    stops = sorted(others.values(), key=lambda one: (one.ordinal, one.order))
+    drawing = lineage_chart.chart(
+        _("What %(name)s reaffirms and what reaffirms it", name=it.itself.identifier),
+        [woven.station(one) for one in stops],
+        [woven.tie(one) for one in around],
+        woven.sessions(stops),
+        it.iri,
+    )
+    return {"it": it, "drawing": charts.markup(drawing) if around else "", "works": site.cite(found.path)}
+
+
+def _lineage(site: Site, found: Found) -> dict[str, Any]:
+    iri = found.description.node.value
+    members = site.listed("rec:lineage", iri)
+    query = site.query("ties-of", iri)
+    links = woven.links(site.rows(query), {one.iri: one for one in members})
+    drawing = lineage_chart.chart(
+        _("Who reaffirmed what"),
+        [woven.station(one) for one in members],
+        [woven.tie(one) for one in links],
+        woven.sessions(members),
+    )
+    return {"members": members, "links": links, "drawing": charts.markup(drawing), "asked": query}
+
+
+def _session(site: Site, found: Found) -> dict[str, Any]:
+    iri = found.description.node.value
+    rows = site.rows(site.query("ties-of-session", iri))
+    sessions = site.rows(site.query("session-counts"))
+    place = next(number for number, row in enumerate(sessions) if row["session"] == iri)
+    return {
+        "row": sessions[place],
+        "before": heads(site, [row["session"] for row in sessions[max(place - 1, 0) : place]]),
+        "after": heads(site, [row["session"] for row in sessions[place + 1 : place + 2]]),
+        "adopted": site.outline("rec:session", iri),
+        "presented": [pair for pair in site.outline("rec:presentedAt", iri) if pair[1].adopted.iri != iri],
+        "asks": _of_session(site, iri, "count-session", "Actor", _("What was asked of whom, and how strongly")),
+        "themes": _of_session(site, iri, "count-session-themes", "Theme", _("About what, and how strongly")),
+        "links": woven.links(rows, site.others(row[side] for row in rows for side in ("later", "earlier"))),
+        "report": heads(site, [sessions[place]["report"]] if "report" in sessions[place] else []),
+    }
+
+
+def _of_session(site: Site, iri: str, name: str, class_: str, title: str) -> Counted:
+    """What a session presented, counted by the terms of a class and by strength."""
+    query = site.query(name, iri)
+    facet = FACETS[class_]
+    session = site.number_of(iri)
+
+    def leads(row: str, strength: str) -> str:
+        return listing({facet: site.slug(row), "strength": site.slug(strength), "session": session}) or local(row)
+
+    return counted(title, site.rows(query), shelf(site, class_), shelf(site, "Strength"), leads, query)
+
+
+def _concept(site: Site, found: Found) -> dict[str, Any]:
+    iri = found.description.node.value
+    kind = next(name for name in PATHS if any(type_.endswith(f"#{name}") for type_ in found.description.types))
+    path, shelf_ = PATHS[kind]
+    query = site.query("count-asks-of", iri) if kind == "Actor" else site.query("count-strengths", iri, path)
+    others = site.listed(path, iri)
+    facts = site.facts("concept", iri, known=found.description)
+    lines = Counter(line for one in others for line in one.lineages)
+    names = site.labels(lines)
+    return {
+        "kind": kind,
+        "shelf": shelf_,
+        "groups": by_session(others),
+        "total": len(others),
+        "facts": facts,
+        "strengths": _strengths(site, kind, iri, query),
+        "lines": [(line, names[line], count) for line, count in lines.most_common() if count > 1],
+    }
+
+
+def _strengths(site: Site, kind: str, iri: str, query: str) -> Counted:
+    """What is of a concept, by strength and session."""
+
+    def leads(strength: str, session: str) -> str:
+        chosen = {FACETS[kind]: site.slug(iri), "strength": site.slug(strength), "session": site.number_of(session)}
+        return listing(chosen) or f"#{anchor(session)}"
+
+    title = _("How strongly, session by session")
+    return counted(title, site.rows(query), shelf(site, "Strength"), session_heads(site), leads, query)
+
+
+def _work(site: Site, found: Found) -> dict[str, Any]:
+    iri = found.description.node.value
+    rows = site.rows(site.query("citing", iri))
+    others = site.others(row["provision"] for row in rows)
+    cited = site.labels(row["cited"] for row in rows)
+    words: dict[str, list[tuple[str, Any, str]]] = {}
+    for row in rows:
+        words.setdefault(row["provision"], []).append((row["cited"], cited[row["cited"]], row["words"]))
+    exact = [iri_ for iri_, found_ in words.items() if any(one == iri for one, *_rest in found_)]
+    query = site.query("count-parts", iri)
+    parts = sorted(site.rows(site.query("work", iri)), key=lambda row: natural(row.get("number", "")))
+    return {
+        "whole": heads(site, [row["whole"] for row in site.rows(site.query("whole", iri))]),
+        "facts": site.facts("concept", iri, known=found.description),
+        "parts_of": list(zip(heads(site, [row["part"] for row in parts]), parts, strict=True)),
+        "counts": counted(
+            _("Which parts are cited, session by session"),
+            site.rows(query),
+            heads(site, [row["part"] for row in parts]),
+            session_heads(site),
+            lambda part, session: f"{local(part)}#{anchor(session)}",
+            query,
+        ),
+        "words": words,
+        "exact": by_session([others[one] for one in words if one in exact]),
+        "within": by_session([others[one] for one in words if one not in exact]),
+        "total": len(words),
+    }
+
+
+def natural(number: str) -> tuple[int, str]:
+    """A number of an article in the order of numbers, letters after them."""
+    return (int(number), "") if number.isdecimal() else (1_000_000, number)
+
+
+_CONTEXTS: Mapping[str, Callable[[Site, Found], dict[str, Any]]] = {
+    "provision.html": _provision,
+    "lineage.html": _lineage,
+    "session.html": _session,
+    "concept.html": _concept,
+    "work.html": _work,
+}

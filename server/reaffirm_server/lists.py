@@ -1,0 +1,174 @@
+"""Lists: the pages that lead to sessions, themes, addressees, lineages and instruments, each with its charts."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, current_app, render_template
+from flask_babel import gettext as _
+
+from reaffirm_server import charts, lineage_chart, woven
+from reaffirm_server.addresses import anchor, listing, local
+from reaffirm_server.charts import Head
+from reaffirm_server.counted import Counted, counted, grouped
+from reaffirm_server.kinds import heads, session_heads, shelf
+from reaffirm_server.lineage_chart import Lane
+from reaffirm_server.seen import Other
+from reaffirm_server.site import Site
+from reaffirm_server.woven import Link
+
+blueprint = Blueprint("lists", __name__)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A lineage in the overview."""
+
+    head: Head
+    members: list[Other]  #: in the order of time
+    links: list[Link]  #: between members
+
+
+def _site() -> Site:
+    """What the pages ask."""
+    site: Site = current_app.extensions["site"]
+    return site
+
+
+@blueprint.get("/sessions")
+def sessions() -> str:
+    """The sessions: what each adopted, how strongly the group speaks over time, and what it takes up again."""
+    site = _site()
+    rows = site.rows(site.query("session-counts"))
+    named = heads(site, [row["session"] for row in rows])
+    return render_template(
+        "sessions.html",
+        sessions=list(zip(named, rows, strict=True)),
+        strengths=_strengths(site),
+        taken_up=_taken_up(site),
+    )
+
+
+def _strengths(site: Site) -> Counted:
+    """Asks by strength and session."""
+    query = site.query("count-asks")
+
+    def leads(strength: str, session: str) -> str:
+        chosen = {"strength": site.slug(strength), "session": site.number_of(session)}
+        return listing(chosen) or f"{local(strength)}#{anchor(session)}"
+
+    title = _("How strongly each session asks")
+    return counted(title, site.rows(query), shelf(site, "Strength"), session_heads(site), leads, query)
+
+
+def _taken_up(site: Site) -> Counted:
+    """Reaffirmations by the session of both sides."""
+    query = site.query("count-taken-up")
+    columns = session_heads(site)
+    rows = heads(site, [column.key for column in columns])
+    title = _("Which session reaffirms which")
+    return counted(title, site.rows(query), rows, columns, lambda later, earlier: f"{local(later)}#takes-up", query)
+
+
+@blueprint.get("/themes")
+def themes() -> str:
+    """The themes as a tree, with how many recommendations each session presented on each; groups and forms."""
+    site = _site()
+    return render_template(
+        "themes.html",
+        themes=_counts(site, "count-themes", "Theme", "theme", _("Recommendations by theme and session")),
+        groups=_counts(site, "count-groups", "Group", "group", _("Recommendations by affected group and session")),
+        forms=_counts(
+            site, "count-groups", "ExploitationForm", "form", _("Recommendations by form of exploitation and session")
+        ),
+    )
+
+
+def _counts(site: Site, name: str, class_: str, facet: str, title: str) -> Counted:
+    """Provisions by the terms of a class and session."""
+    query = site.query(name)
+
+    def leads(term: str, session: str) -> str:
+        chosen = {facet: site.slug(term), "session": site.number_of(session)}
+        return listing(chosen) or f"{local(term)}#{anchor(session)}"
+
+    return counted(title, site.rows(query), shelf(site, class_), session_heads(site), leads, query)
+
+
+@blueprint.get("/addressees")
+def addressees() -> str:
+    """Who is asked, how strongly, by which session."""
+    site = _site()
+    query = site.query("count-addressees")
+
+    def leads(addressee: str, strength: str, session: str) -> str:
+        chosen = {"addressee": site.slug(addressee), "session": site.number_of(session)}
+        if strength:
+            chosen["strength"] = site.slug(strength)
+        return listing(chosen) or f"{local(addressee)}#{anchor(session)}"
+
+    title = _("Asks by addressee, strength and session")
+    rows, columns = site.rows(query), session_heads(site)
+    asks = grouped(title, rows, shelf(site, "Actor"), shelf(site, "Strength"), columns, leads, query)
+    return render_template("addressees.html", asks=asks, strengths=shelf(site, "Strength"))
+
+
+@blueprint.get("/lineages")
+def lineages() -> str:
+    """Every lineage in one picture, and in a table that says the same."""
+    site = _site()
+    query = site.query("ties")
+    lines, links = _lines(site, query)
+    columns = session_heads(site)
+    drawing = lineage_chart.overview(
+        _("Every lineage, session by session"),
+        [Lane(line.head.key, line.head.text, line.head.href, line.head.language) for line in lines],
+        [woven.station(other, line.head.key) for line in lines for other in line.members],
+        [woven.tie(link, line.head.href) for line in lines for link in line.links],
+        {int(column.text): column.text for column in columns},
+    )
+    inside = {link.iri for line in lines for link in line.links}
+    return render_template(
+        "lineages.html",
+        lines=lines,
+        columns=columns,
+        links=links,
+        across=[link for link in links if link.iri not in inside],
+        drawing=charts.markup(drawing),
+        asked=query,
+    )
+
+
+def _lines(site: Site, query: str) -> tuple[list[Line], list[Link]]:
+    """The lineages, those with most reaffirmations first, and every reaffirmation."""
+    members: dict[str, list[str]] = {}
+    for row in site.rows(site.query("members")):
+        members.setdefault(row["lineage"], []).append(row["provision"])
+    rows = site.rows(query)
+    sides = [row[side] for row in rows for side in ("later", "earlier")]
+    others = site.others([*(one for own in members.values() for one in own), *sides])
+    links = woven.links(rows, others)
+    lines = [
+        Line(
+            head,
+            sorted((others[one] for one in members[head.key]), key=lambda other: (other.ordinal, other.order)),
+            [link for link in links if head.key in link.later.lineages and head.key in link.earlier.lineages],
+        )
+        for head in heads(site, list(members))
+    ]
+    return sorted(lines, key=lambda line: (-len(line.links), -len(line.members), line.head.text)), links
+
+
+@blueprint.get("/instruments")
+def instruments() -> str:
+    """The instruments and documents that are cited, and in which parts."""
+    site = _site()
+    query = site.query("count-works")
+    rows = site.rows(query)
+    cited = site.rows(site.query("cited"))
+    works = sorted((row for row in cited if "whole" not in row), key=lambda row: -int(row["count"]))
+    tops = heads(site, [row["work"] for row in works])
+    title = _("Recommendations by what they cite, session by session")
+    counts = counted(
+        title, rows, tops, session_heads(site), lambda work, session: f"{local(work)}#{anchor(session)}", query
+    )
+    names = dict(zip([row["work"] for row in cited], heads(site, [row["work"] for row in cited]), strict=True))
+    return render_template("instruments.html", works=works, cited=cited, names=names, counts=counts)

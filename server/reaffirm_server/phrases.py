@@ -1,0 +1,104 @@
+"""Phrases: what the pages call grades, bases, methods and relations, and each statement that a reader may question."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _later
+
+from reaffirm_server import charts, marked
+from reaffirm_server.addresses import anchor
+from reaffirm_server.compared import Comparison
+from reaffirm_server.counted import Counted
+from reaffirm_server.language import spoken
+from reaffirm_server.lineage_chart import SIGNS
+from reaffirm_server.origin import Origin
+from reaffirm_server.provision import Provision
+from reaffirm_server.seen import Other
+from reaffirm_server.woven import Link, basis, grade, link
+
+#: What pages call the values of `rec:addresseeBasis`, `rec:method` and `rec:relation`.
+_TERMS = {
+    "own": _later("in its own words"),
+    "inherited": _later("inherited from its chapeau"),
+    "implied": _later("implied"),
+    "rule": _later("read by a rule"),
+    "curated": _later("decided by readers"),
+    "inferred": _later("inferred"),
+    "reaffirms": _later("reaffirms"),
+    "follows": _later("follows"),
+    "recalls": _later("recalls"),
+    "endorses": _later("endorses"),
+    "generic": _later("all recommendations at large"),
+    "future-work": _later("proposals for future work"),
+    "deictic": _later("points to the item before"),
+}
+
+#: A statement: its IRI, what it says, and where it was decided.
+Statement = tuple[str, str, Origin | None]
+
+
+def register(app: Flask) -> None:
+    """Give the templates their filters."""
+    filters: dict[str, Callable[..., Any]] = {
+        "anchor": anchor,
+        "basis": basis,
+        "grade": grade,
+        "marked": marked.html,
+        "matrix": matrix,
+        "shares": shares,
+        "statements": lambda page: list(statements(page)),
+        "term": term,
+        "woven": woven,
+    }
+    for name, function in filters.items():
+        app.add_template_filter(function, name)
+    app.add_template_global(SIGNS, "signs")  # type: ignore[arg-type]  # any value can be a global
+
+
+def term(name: str) -> str:
+    """A value of a property in the language of the page."""
+    return str(_TERMS.get(name, name))
+
+
+def woven(found: Comparison, itself: Other) -> Link:
+    """A comparison as a link between an earlier and a later recommendation."""
+    return link(itself, found)
+
+
+def matrix(found: Counted) -> str:
+    """Counts as a matrix."""
+    return charts.markup(charts.matrix(found.title, found.rows, found.columns, found.marks))
+
+
+def shares(found: Counted) -> str:
+    """Counts as columns that are divided."""
+    return charts.markup(charts.shares(found.title, found.rows, found.columns, found.marks))
+
+
+def statements(page: Provision) -> Iterator[Statement]:
+    """Every judged or extracted statement about a recommendation that its page shows, in the order of the page."""
+    for ask in page.asks:
+        whom = ", ".join(spoken(one.labels)[1] for one in ask.addressees) or _("nobody")
+        yield ask.iri, f"{_('ask %(number)s', number=ask.number)}: {whom}, {spoken(ask.strength.labels)[1]}", ask.origin
+    for name, tags in (
+        (_("theme"), page.themes),
+        (_("affected group"), page.groups),
+        (_("form of exploitation"), page.forms),
+        (_("citation"), page.citations),
+        (_("mention"), page.mentions),
+    ):
+        for tag in tags:
+            yield tag.iri, f"{name}: {spoken(tag.of.labels)[1]}", tag.origin
+    for line in page.lines:
+        yield line.of.iri, f"{_('lineage')}: {spoken(line.of.labels)[1]}", line.origin
+    for one in (*page.reaffirms, *page.reaffirmed, *page.repeats, *page.similar):
+        pair = (page.itself.identifier, one.other.identifier)
+        later, earlier = pair if one.onwards else pair[::-1]
+        yield one.iri, f"{later} – {earlier}: {grade(one.grade)}", one.origin
+    for reference in page.references:
+        targets = ", ".join(other.identifier for other in reference.others) or _("not resolved")
+        yield reference.iri, f"{_('reference')}: {term(reference.relation)}, {targets}", reference.origin
+    if page.itself.headlines:
+        yield page.iri, _("headline"), page.headline_origin

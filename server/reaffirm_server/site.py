@@ -1,0 +1,122 @@
+"""Site: what the pages ask of a dataset: its own queries by name, and what provisions are sorted by."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from pyoxigraph import NamedNode
+
+from reaffirm_server.citation import Work
+from reaffirm_server.describe import Description, Texts
+from reaffirm_server.facts import Facts
+from reaffirm_server.origin import Origins
+from reaffirm_server.publication import Publication
+from reaffirm_server.provision import Provision
+from reaffirm_server.seen import Other, Seen
+from reaffirm_server.store import load_curated, query_text
+from reaffirm_server.tables import Row
+
+#: How many recommendations are remembered at most.
+_REMEMBERED = 20_000
+
+
+class Site:
+    """The pages' view of one dataset, which does not change while it is served."""
+
+    def __init__(self, publication: Publication) -> None:
+        self._publication = publication
+        self._describer = publication.describer
+        self._labels: dict[str, Texts] = {}
+        self._others: dict[str, Other] = {}
+
+    @cached_property
+    def origins(self) -> Origins:
+        """Where facts were decided."""
+        return Origins(self._publication.names, self._publication.published.corpora, load_curated())
+
+    # What is asked ---------------------------------------------------------------------------------------------------
+
+    def query(self, name: str, node: str = "", path: str = "") -> str:
+        """The text of one of the server's own queries, about a node and through a path of prefixed names."""
+        text = query_text(name, self._publication.names)
+        return text.replace("<urn:node>", f"<{node}>").replace("<urn:path>", path)
+
+    def rows(self, query: str) -> list[Row]:
+        """The rows of a query."""
+        return self._describer.rows(query)
+
+    def facts(self, name: str, node: str, path: str = "", known: Description | None = None) -> Facts:
+        """What a query says of nodes, with what is known already."""
+        asked = self._describer.asked(self.query(name, node, path))
+        return Facts([*(known.quads if known else ()), *asked], self._publication.prefixes)
+
+    def labels(self, iris: Iterable[str]) -> dict[str, Texts]:
+        """What nodes are called, by IRI; asked once for each."""
+        wanted = list(iris)
+        missing = [NamedNode(iri) for iri in dict.fromkeys(wanted) if iri not in self._labels]
+        if missing:
+            found = self._describer.labels(missing)
+            self._labels |= {node.value: found.get(node.value, {}) for node in missing}
+        return {iri: self._labels[iri] for iri in wanted}
+
+    # What there is ----------------------------------------------------------------------------------------------------
+
+    def provision(self, description: Description) -> Provision:
+        """A recommendation with what is around it."""
+        iri = description.node.value
+        return Provision(iri, self.facts("provision-around", iri, known=description), self.origins)
+
+    def listed(self, path: str, iri: str) -> list[Other]:
+        """The recommendations that a path of prefixed names leads from to a node, in the order of time."""
+        found = [row["provision"] for row in self.rows(self.query("listed", iri, path))]
+        others = self.others(found)
+        return [others[one] for one in found]
+
+    def outline(self, path: str, iri: str) -> list[tuple[int, Other]]:
+        """The recommendations that a path leads from to a node, in document order, each with how deep it stands."""
+        depths: dict[str, int] = {}
+        found = sorted(self.listed(path, iri), key=lambda other: other.order)
+        for other in found:
+            depths[other.iri] = depths.get(other.part_of, -1) + 1
+        return [(depths[other.iri], other) for other in found]
+
+    def cite(self, path: str) -> dict[str, Work]:
+        """How what is at a path is cited, by language."""
+        return self._publication.cite(path)
+
+    def others(self, iris: Iterable[str]) -> dict[str, Other]:
+        """Recommendations by IRI; asked once for each."""
+        wanted = list(dict.fromkeys(iris))
+        missing = [iri for iri in wanted if iri not in self._others]
+        if missing:
+            quads = self._describer.quads("others", [NamedNode(iri) for iri in missing])
+            seen = Seen("", Facts(quads, self._publication.prefixes), self.origins)
+            self._others |= {iri: seen.other(iri) for iri in missing}
+        found = {iri: self._others[iri] for iri in wanted}
+        if len(self._others) > _REMEMBERED:
+            self._others.clear()
+        return found
+
+    @cached_property
+    def shelves(self) -> Sequence[Row]:
+        """What provisions are sorted by: class, term, rank and what is broader."""
+        return self.rows(self.query("shelves"))
+
+    def shelf(self, class_: str) -> list[Row]:
+        """The terms of a class of ours, in the order of their rank; narrower ones after the broader one."""
+        iri = f"{self._publication.names['rec']}{class_}"
+        own = [row for row in self.shelves if row["class"] == iri]
+        ranked = sorted(own, key=lambda row: int(row.get("rank", 0)))
+        return sorted(ranked, key=lambda row: self._tree(row) if any("broader" in one for one in own) else ())
+
+    def number_of(self, session: str) -> str:
+        """The ordinal of a session."""
+        return next(row["rank"] for row in self.shelves if row["term"] == session)
+
+    def slug(self, term: str) -> str:
+        """The identifier of what provisions are sorted by."""
+        return next(row["identifier"] for row in self.shelves if row["term"] == term)
+
+    @staticmethod
+    def _tree(row: Row) -> tuple[str, ...]:
+        """Where a term stands in its tree."""
+        return (row["broader"], row["term"]) if "broader" in row else (row["term"],)
