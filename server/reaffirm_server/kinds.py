@@ -31,7 +31,7 @@ TEMPLATES = {
     "Document": "work.html",
 }
 
-#: The path, in prefixed names, from recommendations to a concept, by the local name of its class; and the list it is in.
+#: By the local name of the class of a concept: the path from recommendations to it, and the list that it is in.
 PATHS = {
     "Theme": ("rec:theme/skos:broader*", "themes"),
     "Group": ("rec:affectedGroup", "themes"),

@@ -65,7 +65,7 @@ def _taken_up(site: Site) -> Counted:
     columns = session_heads(site)
     rows = heads(site, [column.key for column in columns])
     title = _("Which session reaffirms which")
-    return counted(title, site.rows(query), rows, columns, lambda later, earlier: f"{local(later)}#takes-up", query)
+    return counted(title, site.rows(query), rows, columns, lambda later, _earlier: f"{local(later)}#takes-up", query)
 
 
 @blueprint.get("/themes")
