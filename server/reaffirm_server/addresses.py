@@ -26,7 +26,8 @@ def listing(chosen: Mapping[str, str]) -> str:
     """The address of the list of recommendations with facets chosen; "" where there is no such list."""
     if "search.recommendations" not in current_app.view_functions:
         return ""
-    return url_for("search.recommendations", **chosen)
+    address: str = url_for("search.recommendations", **chosen)  # type: ignore[arg-type]
+    return address
 
 
 def query(text: str) -> str:

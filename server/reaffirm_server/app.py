@@ -8,12 +8,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_build import __version__
-from reaffirm_server import discover, documents, linked, pages, recommendations
+from reaffirm_server import discover, documents, linked, lists, pages, phrases, recommendations
 from reaffirm_server.engine import Embedded, Engine, Limits
 from reaffirm_server.errors import QueryError
 from reaffirm_server.language import speak
 from reaffirm_server.metrics import Meter
 from reaffirm_server.publication import Publication
+from reaffirm_server.site import Site
 from reaffirm_server.sparql import CORS, SECURITY, Endpoint, takes_gzip
 from reaffirm_server.store import About, Served, load_messages, load_published
 
@@ -46,14 +47,17 @@ def create_app(
     meter = Meter()
     app.extensions |= {"about": about, "engine": page_engine or engine, "meter": meter}
     app.extensions["publication"] = Publication(about, page_engine or engine, load_published(about.names))
+    app.extensions["site"] = Site(app.extensions["publication"])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_filter(_sum_of, "sum_of")
     app.add_template_test(lambda path: any(rule.rule == path for rule in app.url_map.iter_rules()), "page")
     speak(app, load_messages())
+    phrases.register(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(discover.blueprint)
     app.register_blueprint(documents.blueprint)
     app.register_blueprint(recommendations.blueprint)
+    app.register_blueprint(lists.blueprint)
     app.register_blueprint(linked.blueprint)
     app.context_processor(lambda: {"version": __version__, "digest": about.digest})
     app.register_error_handler(QueryError, _say)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from reaffirm_server.charts import Head, Mark, Marks
 from reaffirm_server.tables import Row
@@ -68,7 +69,7 @@ def grouped(
     marks: dict[tuple[str, str], Mark] = {}
     for group in groups:
         own = [row for row in found if row["group"] == group.key]
-        part = counted(title, own, rows, columns, lambda row, column, of=group.key: leads(of, row, column), query)
+        part = counted(title, own, rows, columns, partial(leads, group.key), query)
         if not part.rows:
             continue
         heads.append(group)

@@ -4,6 +4,7 @@ A grade is told by the weight of a line and a sign on it, a basis by whether the
 nor a screen is needed. Every box and every line is a link.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,8 +20,9 @@ WEIGHTS = {"verbatim": "4.5", "restates": "2.5", "extends": "1.25"}
 #: The line of a link that readers found; one that the text states itself is whole.
 BROKEN = "6 4"
 
-#: Sizes in pixels of boxes: width, gaps across and down, a line of text, the column of a letter, margin.
-_WIDTH, _ACROSS, _DOWN, _LINE, _COLUMN, _MARGIN = 184, 76, 26, 18, 7.2, 4
+#: Sizes in pixels of boxes: width, gaps across and down, a line of text, the column of a letter, margin; the distances
+#: between lines that run down a gap and between those that leave a box.
+_WIDTH, _ACROSS, _DOWN, _LINE, _COLUMN, _MARGIN, _LANE, _PORT = 172, 72, 14, 18, 7.2, 4, 7, 24
 #: Sizes in pixels of the overview: column, the place of a recommendation, radius, space between lanes, letter.
 _STEP, _PLACE, _RADIUS, _BETWEEN, _HEAD = 84, 26, 7, 10, 40
 
@@ -66,12 +68,13 @@ class _Box:
 
     station: Station
     lines: tuple[str, ...]
+    ports: int  #: how many lines leave it, or arrive, whichever are more
     x: int
     y: int
 
     @property
     def height(self) -> int:
-        return (len(self.lines) + 1) * _LINE
+        return max((len(self.lines) + 1) * _LINE - 6, self.ports * _PORT)
 
     def port(self, number: int, of: int) -> int:
         """Where on its side one of several lines begins or ends."""
@@ -81,8 +84,12 @@ class _Box:
 def chart(
     title: str, stations: Sequence[Station], ties: Sequence[Tie], sessions: Mapping[int, str], current: str = ""
 ) -> Element:
-    """A lineage, or what is around one recommendation, the current one marked; ``sessions`` are names by ordinal."""
-    boxes = {box.station.iri: box for box in _boxes(stations)}
+    """A lineage, or what is around one recommendation, the current one marked; ``sessions`` are names by ordinal.
+
+    Each recommendation has a row of its own, so that a line to an earlier one runs free along the row and up the gap
+    behind the column of that one.
+    """
+    boxes = {box.station.iri: box for box in _boxes(stations, ties)}
     width = max((box.x for box in boxes.values()), default=0) + _WIDTH + _MARGIN
     height = max((box.y + box.height for box in boxes.values()), default=0) + _MARGIN
     picture = drawing(title, "lineage", width, height)
@@ -94,16 +101,18 @@ def chart(
     return picture
 
 
-def _boxes(stations: Sequence[Station]) -> Iterator[_Box]:
-    """The boxes: a column for each session that has any, its recommendations one under the other."""
+def _boxes(stations: Sequence[Station], ties: Sequence[Tie]) -> Iterator[_Box]:
+    """The boxes: a column for each session that has any, a row for each recommendation."""
     sessions = sorted({station.session for station in stations})
-    ends = dict.fromkeys(sessions, _LINE + _DOWN)
+    y = _LINE + _DOWN
     for station in stations:
         run = [Segment(Change.SAME, station.words)]
         lines = ("".join(part.text for part in line) for line in wrapped(run, int((_WIDTH - 16) / _COLUMN)))
+        ends = Counter(end for tie in ties for end in (("later", tie.later), ("earlier", tie.earlier)))
+        ports = max(ends["later", station.iri], ends["earlier", station.iri])
         x = _MARGIN + sessions.index(station.session) * (_WIDTH + _ACROSS)
-        box = _Box(station, (station.name, *lines), x, ends[station.session])
-        ends[station.session] += box.height + _DOWN
+        box = _Box(station, (station.name, *lines), ports, x, y)
+        y += box.height + _DOWN
         yield box
 
 
@@ -113,11 +122,11 @@ def _box(box: _Box, current: bool) -> Element:
     link = Element("a", {"href": station.href, "class": "station current" if current else "station"})
     if current:
         link.attrib["aria-current"] = "page"
-    frame = {"x": box.x, "y": box.y, "width": _WIDTH, "height": box.height, "rx": 4, "fill": "none"}
+    frame = {"x": box.x, "y": box.y, "width": _WIDTH, "height": box.height, "rx": 4, "fill": "#ffffff"}
     weight = {"stroke": "currentColor", "stroke-width": "3" if current else "1"}
     SubElement(link, "rect", {**{name: str(value) for name, value in frame.items()}, **weight})
     for number, line in enumerate(box.lines, 1):
-        text = _text(line, box.x + 8, box.y + number * _LINE + 2, "name" if number == 1 else "words")
+        text = _text(line, box.x + 8, box.y + number * _LINE + 2, "name" if number == 1 else "line")
         if number == 1:
             text.attrib["font-weight"] = "600"
         elif station.language:
@@ -127,26 +136,36 @@ def _box(box: _Box, current: bool) -> Element:
 
 
 def _lines(ties: Sequence[Tie], boxes: Mapping[str, _Box]) -> Iterator[Element]:
-    """A curve for each tie, with its sign where lines have most room: one beside the other down the page."""
+    """A line for each tie, its sign where it leaves the later recommendation."""
     drawn = [tie for tie in ties if tie.later in boxes and tie.earlier in boxes]
+    taken: Counter[int] = Counter()
     for tie in drawn:
         later, earlier = boxes[tie.later], boxes[tie.earlier]
         leaving = [one for one in drawn if one.later == tie.later]
         arriving = [one for one in drawn if one.earlier == tie.earlier]
         from_y = later.port(leaving.index(tie), len(leaving))
         to_y = earlier.port(arriving.index(tie), len(arriving))
-        start, end, half = later.x, earlier.x + _WIDTH, _ACROSS // 2
-        curve = f"M{start},{from_y} C{start - half},{from_y} {end + half},{to_y} {end + 9},{to_y}"
-        link = _tie(tie, curve)
-        SubElement(link, "polygon", {"points": f"{end},{to_y} {end + 10},{to_y - 5} {end + 10},{to_y + 5}"})
-        x = start - 20
-        SubElement(
-            link, "circle", {"cx": str(x), "cy": str(from_y), "r": "9", "class": "paper", "stroke": "currentColor"}
+        end = earlier.x + _WIDTH
+        gap = end + 18 + taken[end] % 6 * _LANE
+        taken[end] += 1
+        bend = min(6, abs(from_y - to_y) // 2)
+        link = _tie(
+            tie,
+            f"M{later.x},{from_y} H{gap + bend} Q{gap},{from_y} {gap},{from_y - bend}"
+            f" V{to_y + bend} Q{gap},{to_y} {gap - bend},{to_y} H{end + 9}",
         )
-        sign = _text(SIGNS.get(tie.grade, ""), x, from_y + 5, "sign")
-        sign.attrib["text-anchor"] = "middle"
-        link.append(sign)
+        SubElement(link, "polygon", {"points": f"{end},{to_y} {end + 10},{to_y - 5} {end + 10},{to_y + 5}"})
+        link.extend(_sign(tie, later.x - 12, from_y))
         yield link
+
+
+def _sign(tie: Tie, x: int, y: int) -> Iterator[Element]:
+    """The sign of a grade in a circle."""
+    place = {"cx": str(x), "cy": str(y), "r": "10"}
+    yield Element("circle", {**place, "fill": "#ffffff", "stroke": "currentColor"})
+    sign = _text(SIGNS.get(tie.grade, ""), x, y + 5, "sign")
+    sign.attrib["text-anchor"] = "middle"
+    yield sign
 
 
 def _tie(tie: Tie, curve: str) -> Element:

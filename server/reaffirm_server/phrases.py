@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _later
+from flask_babel import lazy_gettext
 
 from reaffirm_server import charts, marked
 from reaffirm_server.addresses import anchor
@@ -20,19 +20,19 @@ from reaffirm_server.woven import Link, basis, grade, link
 
 #: What pages call the values of `rec:addresseeBasis`, `rec:method` and `rec:relation`.
 _TERMS = {
-    "own": _later("in its own words"),
-    "inherited": _later("inherited from its chapeau"),
-    "implied": _later("implied"),
-    "rule": _later("read by a rule"),
-    "curated": _later("decided by readers"),
-    "inferred": _later("inferred"),
-    "reaffirms": _later("reaffirms"),
-    "follows": _later("follows"),
-    "recalls": _later("recalls"),
-    "endorses": _later("endorses"),
-    "generic": _later("all recommendations at large"),
-    "future-work": _later("proposals for future work"),
-    "deictic": _later("points to the item before"),
+    "own": lazy_gettext("in its own words"),
+    "inherited": lazy_gettext("inherited from its chapeau"),
+    "implied": lazy_gettext("implied"),
+    "rule": lazy_gettext("read by a rule"),
+    "curated": lazy_gettext("decided by readers"),
+    "inferred": lazy_gettext("inferred"),
+    "reaffirms": lazy_gettext("reaffirms"),
+    "follows": lazy_gettext("follows"),
+    "recalls": lazy_gettext("recalls"),
+    "endorses": lazy_gettext("endorses"),
+    "generic": lazy_gettext("all recommendations at large"),
+    "future-work": lazy_gettext("proposals for future work"),
+    "deictic": lazy_gettext("points to the item before"),
 }
 
 #: A statement: its IRI, what it says, and where it was decided.
@@ -81,7 +81,8 @@ def statements(page: Provision) -> Iterator[Statement]:
     """Every judged or extracted statement about a recommendation that its page shows, in the order of the page."""
     for ask in page.asks:
         whom = ", ".join(spoken(one.labels)[1] for one in ask.addressees) or _("nobody")
-        yield ask.iri, f"{_('ask %(number)s', number=ask.number)}: {whom}, {spoken(ask.strength.labels)[1]}", ask.origin
+        strength = spoken(ask.strength.labels)[1]
+        yield ask.iri, _("ask %(number)s", number=ask.number) + f": {whom}, {strength}", ask.origin
     for name, tags in (
         (_("theme"), page.themes),
         (_("affected group"), page.groups),
@@ -91,14 +92,16 @@ def statements(page: Provision) -> Iterator[Statement]:
     ):
         for tag in tags:
             yield tag.iri, f"{name}: {spoken(tag.of.labels)[1]}", tag.origin
+    name = _("lineage")
     for line in page.lines:
-        yield line.of.iri, f"{_('lineage')}: {spoken(line.of.labels)[1]}", line.origin
+        yield line.of.iri, f"{name}: {spoken(line.of.labels)[1]}", line.origin
     for one in (*page.reaffirms, *page.reaffirmed, *page.repeats, *page.similar):
         pair = (page.itself.identifier, one.other.identifier)
         later, earlier = pair if one.onwards else pair[::-1]
         yield one.iri, f"{later} – {earlier}: {grade(one.grade)}", one.origin
+    name = _("reference")
     for reference in page.references:
         targets = ", ".join(other.identifier for other in reference.others) or _("not resolved")
-        yield reference.iri, f"{_('reference')}: {term(reference.relation)}, {targets}", reference.origin
+        yield reference.iri, f"{name}: {term(reference.relation)}, {targets}", reference.origin
     if page.itself.headlines:
         yield page.iri, _("headline"), page.headline_origin

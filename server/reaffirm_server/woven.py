@@ -98,9 +98,9 @@ def grade(name: str) -> str:
         "extends": _("extends"),
         "related": _("related only"),
     }
-    return words.get(name, name)
+    return str(words.get(name, name))
 
 
 def basis(explicit: bool) -> str:
     """A basis in the language of the page."""
-    return _("the text says so itself") if explicit else _("found by readers")
+    return str(_("the text says so itself") if explicit else _("found by readers"))
