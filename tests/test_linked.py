@@ -185,9 +185,9 @@ def test_a_namespace_leads_to_what_holds_its_names(served: Served, client: Flask
 
 
 def test_a_kind_of_node_can_have_a_template_of_its_own(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(linked.TEMPLATES, "Session", "error.html")
-    assert "What points here" not in client.get("/tip/session-4").get_data(as_text=True)
-    assert "What points here" in client.get("/theme/compensation").get_data(as_text=True)
+    monkeypatch.setitem(linked.TEMPLATES, "Entity", "error.html")
+    assert "What points here" not in client.get("/entity/unodc").get_data(as_text=True)
+    assert "What points here" in client.get("/tip/footnote-3").get_data(as_text=True)
 
 
 # What is wrong ----------------------------------------------------------------------------

@@ -23,10 +23,8 @@ def anchor(iri: str) -> str:
 
 
 def listing(chosen: Mapping[str, str]) -> str:
-    """The address of the list of recommendations with facets chosen; "" where there is no such list."""
-    if "search.recommendations" not in current_app.view_functions:
-        return ""
-    address: str = url_for("search.recommendations", **chosen)  # type: ignore[arg-type]
+    """The address of the list of the recommendations that have chosen values, by the name of their facet."""
+    address: str = url_for("recommendations.found", **chosen)  # type: ignore[arg-type]
     return address
 
 

@@ -142,7 +142,7 @@ def _of_session(site: Site, iri: str, name: str, class_: str, title: str) -> Cou
     session = site.number_of(iri)
 
     def leads(row: str, strength: str) -> str:
-        return listing({facet: site.slug(row), "strength": site.slug(strength), "session": session}) or local(row)
+        return listing({facet: site.slug(row), "strength": site.slug(strength), "presented": session})
 
     return counted(title, site.rows(query), shelf(site, class_), shelf(site, "Strength"), leads, query)
 
@@ -151,9 +151,7 @@ def _concept(site: Site, found: Found) -> dict[str, Any]:
     iri = found.description.node.value
     kind = next(name for name in PATHS if any(type_.endswith(f"#{name}") for type_ in found.description.types))
     path, shelf_ = PATHS[kind]
-    query = site.query("count-asks-of", iri) if kind == "Actor" else site.query("count-strengths", iri, path)
     others = site.listed(path, iri)
-    facts = site.facts("concept", iri, known=found.description)
     lines = Counter(line for one in others for line in one.lineages)
     names = site.labels(lines)
     return {
@@ -161,21 +159,26 @@ def _concept(site: Site, found: Found) -> dict[str, Any]:
         "shelf": shelf_,
         "groups": by_session(others),
         "total": len(others),
-        "facts": facts,
-        "strengths": _strengths(site, kind, iri, query),
+        "facts": site.facts("concept", iri, known=found.description),
+        "counts": _of_concept(site, kind, iri),
+        "all": listing({FACETS[kind]: site.slug(iri)}),
         "lines": [(line, names[line], count) for line, count in lines.most_common() if count > 1],
     }
 
 
-def _strengths(site: Site, kind: str, iri: str, query: str) -> Counted:
-    """What is of a concept, by strength and session."""
+def _of_concept(site: Site, kind: str, iri: str) -> Counted:
+    """What is of a concept by strength and session; of a strength, by addressee."""
+    name, class_ = {"Actor": ("count-asks-of", "Strength"), "Strength": ("count-asks-as", "Actor")}.get(
+        kind, ("count-strengths", "Strength")
+    )
+    query = site.query(name, iri, PATHS[kind][0])
 
-    def leads(strength: str, session: str) -> str:
-        chosen = {FACETS[kind]: site.slug(iri), "strength": site.slug(strength), "session": site.number_of(session)}
-        return listing(chosen) or f"#{anchor(session)}"
+    def leads(row: str, session: str) -> str:
+        own = {FACETS[kind]: site.slug(iri), FACETS[class_]: site.slug(row)}
+        return listing({**own, "presented": site.number_of(session)})
 
-    title = _("How strongly, session by session")
-    return counted(title, site.rows(query), shelf(site, "Strength"), session_heads(site), leads, query)
+    title = _("Of whom, session by session") if kind == "Strength" else _("How strongly, session by session")
+    return counted(title, site.rows(query), shelf(site, class_), session_heads(site), leads, query)
 
 
 def _work(site: Site, found: Found) -> dict[str, Any]:

@@ -52,8 +52,8 @@ def _strengths(site: Site) -> Counted:
     query = site.query("count-asks")
 
     def leads(strength: str, session: str) -> str:
-        chosen = {"strength": site.slug(strength), "session": site.number_of(session)}
-        return listing(chosen) or f"{local(strength)}#{anchor(session)}"
+        chosen = {"strength": site.slug(strength), "presented": site.number_of(session)}
+        return listing(chosen)
 
     title = _("How strongly each session asks")
     return counted(title, site.rows(query), shelf(site, "Strength"), session_heads(site), leads, query)
@@ -87,8 +87,8 @@ def _counts(site: Site, name: str, class_: str, facet: str, title: str) -> Count
     query = site.query(name)
 
     def leads(term: str, session: str) -> str:
-        chosen = {facet: site.slug(term), "session": site.number_of(session)}
-        return listing(chosen) or f"{local(term)}#{anchor(session)}"
+        chosen = {facet: site.slug(term), "presented": site.number_of(session)}
+        return listing(chosen)
 
     return counted(title, site.rows(query), shelf(site, class_), session_heads(site), leads, query)
 
@@ -100,10 +100,10 @@ def addressees() -> str:
     query = site.query("count-addressees")
 
     def leads(addressee: str, strength: str, session: str) -> str:
-        chosen = {"addressee": site.slug(addressee), "session": site.number_of(session)}
+        chosen = {"addressee": site.slug(addressee), "presented": site.number_of(session)}
         if strength:
             chosen["strength"] = site.slug(strength)
-        return listing(chosen) or f"{local(addressee)}#{anchor(session)}"
+        return listing(chosen)
 
     title = _("Asks by addressee, strength and session")
     rows, columns = site.rows(query), session_heads(site)

@@ -1,0 +1,303 @@
+"""The pages about recommendations: each shows what it should, in both languages; counts lead to what they count."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+
+from reaffirm_build.names import BASE
+from reaffirm_server.addresses import anchor
+from reaffirm_server.charts import Head
+from reaffirm_server.counted import counted, grouped
+from reaffirm_server.kinds import natural
+from reaffirm_server.store import Served
+
+Tree = html.HtmlElement
+Look = Callable[..., Tree]
+
+CONCEPTS = ["/theme/compensation", "/theme/criminal-justice", "/group/children", "/form/organ-removal"]
+OTHERS = ["/actor/states-parties", "/actor/employers", "/strength/should", "/strength/none"]
+LISTS = ["/sessions", "/themes", "/addressees", "/lineages", "/instruments"]
+
+
+@pytest.fixture(scope="module")
+def look(client: FlaskClient) -> Look:
+    """A page as a tree."""
+
+    def page(path: str, language: str = "en") -> Tree:
+        answer = client.get(path, headers={"Accept": "text/html", "Accept-Language": language})
+        assert answer.status_code == 200, path
+        return html.fromstring(answer.get_data(as_text=True))
+
+    return page
+
+
+def words(tree: Tree, path: str = ".") -> str:
+    return " ".join(" ".join(found.itertext()) for found in tree.xpath(path))
+
+
+def shrunk(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+# Recommendations ----------------------------------------------------------------------------------------------------
+
+
+def test_the_text_stands_whole_under_its_chapeaux(look: Look) -> None:
+    page = look("/tip/4-46-i-2")
+    passages = ["".join(one.itertext()) for one in page.xpath("//div[contains(@class, 'words')]/p")]
+    assert len(passages) == 3
+    assert "以下建议：" in passages[0]
+    assert "被害人有可能获得赔偿：" in passages[1]
+    assert page.xpath("//div[contains(@class, 'words')]/@lang") == ["zh"]
+    assert "in Chinese only" in words(page, "//h2[@id='text']")
+    assert "in Chinese only" not in words(look("/tip/4-46-i-2", "zh"), "//h2[@id='text']")
+
+
+def test_citations_and_asks_are_underlined_where_they_stand_with_a_key(look: Look) -> None:
+    page = look("/tip/4-46-c")
+    cited = page.xpath("//p[contains(@class, 'own')]//span[contains(@class, 'citation')]/a")
+    assert [(one.text, one.get("href")) for one in cited] == [
+        ("《贩运人口议定书》第6条第6款", "/instrument/tip-protocol-6-6")
+    ]
+    assert "缔约国应当" in [
+        one.text for one in page.xpath("//p[contains(@class, 'own')]//span[contains(@class, 'ask')]")
+    ]
+    assert {"citation", "who is asked, how strongly"} <= set(page.xpath("//ul[@class='key']//span/text()"))
+
+
+def test_both_sessions_are_said_of_what_one_presented_and_another_adopted(look: Look) -> None:
+    when = shrunk(words(look("/tip/4-46-c"), "//p[@class='when']"))
+    assert (
+        "Presented at the third session (2010-10-19); adopted, as orally amended, by the fourth session (2011-10-12)"
+        in when
+    )
+    assert "首次" in words(look("/tip/session-3", "zh"), "//dl[@class='figures']")
+
+
+def test_the_number_in_the_report_is_marked_as_inferred(look: Look) -> None:
+    when = shrunk(words(look("/tip/1-18"), "//p[@class='when']"))
+    assert "paragraph 19 of the report" in when
+    assert "inferred, confidence 0.95" in when
+    assert "paragraph" not in words(look("/tip/8-1-c"), "//p[@class='when']")
+
+
+def test_wordings_stand_side_by_side_with_what_changed(look: Look) -> None:
+    (article,) = look("/tip/8-1-c").xpath("//article[@id='8-1-c_reaff-7-2-b']")
+    earlier, later = article.xpath(".//blockquote")
+    assert (earlier.xpath(".//ins"), later.xpath(".//del")) == ([], [])
+    assert earlier.xpath(".//del") and later.xpath(".//ins")
+    assert "".join(later.itertext()).startswith("按照本国法律和起诉裁量权")
+    assert "Recommends → Should consider" in words(article)
+
+
+def test_what_is_only_similar_stands_apart(look: Look) -> None:
+    page = look("/tip/8-1-c")
+    similar = page.xpath("//section[@aria-labelledby='similar']//a[@class='entry']/@href")
+    assert similar == ["/tip/2-44", "/tip/2-50-a"]
+    assert not set(similar) & set(page.xpath("//section[@aria-labelledby='lineage']//a/@href"))
+
+
+def test_every_judged_statement_can_be_questioned(look: Look) -> None:
+    for path in ("/tip/8-1-c", "/tip/2-15", "/tip/7-1-f", "/tip/1-18-c"):
+        page = look(path)
+        asked = {href.partition("#")[2] for href in page.xpath("//a[contains(@class, 'question')]/@href")}
+        rows = {row.get("id"): [shrunk("".join(cell.itertext())) for cell in row] for row in page.xpath("//tr[@id]")}
+        assert asked
+        assert asked <= rows.keys()
+        assert all(file.startswith("data/") and place for _, _, file, place in rows.values()), path
+
+
+def test_a_citation_is_offered_in_words_and_for_a_bibliography(look: Look, client: FlaskClient) -> None:
+    page = look("/tip/4-46-c", "zh")
+    assert "第四次会议，建议46(c)" in words(page, "//blockquote[@class='citation']")
+    for href in page.xpath("//section[@aria-labelledby='cite']//a/@href"):
+        assert client.get(href).status_code == 200, href
+
+
+def test_before_and_after_follow_the_document(look: Look) -> None:
+    page = look("/tip/1-2")
+    assert page.xpath("//nav[@class='beside']/a/@rel") == ["prev", "next"]
+    assert page.xpath("//nav[@class='beside']/a/@href") == ["/tip/1-1", "/tip/1-3"]
+    assert look("/tip/1-1").xpath("//nav[@class='beside']/a/@rel") == ["next"]
+
+
+def test_a_headline_is_marked_as_unofficial(look: Look) -> None:
+    assert "headline, unofficial" in words(look("/tip/8-1-c"), "//p[@class='headline']")
+    assert "非正式" in words(look("/tip/8-1-c", "zh"), "//p[@class='headline']")
+
+
+def test_notes_are_called_in_the_text_and_stand_under_it(look: Look) -> None:
+    page = look("/tip/2-1")
+    assert [(one.text, one.get("href")) for one in page.xpath("//p[contains(@class, 'own')]//sup/a")] == [
+        ("3", "#footnote-3")
+    ]
+    assert "E/2002/68/Add.1" in words(page, "//li[@id='footnote-3']")
+
+
+# Lineages, sessions, concepts, works --------------------------------------------------------------------------------
+
+
+def test_a_lineage_is_drawn_and_said(look: Look, served: Served) -> None:
+    page = look("/lineage/non-punishment")
+    drawn = page.xpath("//*[local-name()='svg']//a[contains(@class, 'tie')]/@href")
+    said = [f"#{one}" for one in page.xpath("//section[@aria-labelledby='words']/article/@id")]
+    assert sorted(drawn) == sorted(said)
+    assert len(drawn) == 11
+    members = page.xpath("//section[@aria-labelledby='members']//th/a/@href")
+    where = f"?p <{BASE}ontology#lineage> <{BASE}lineage/non-punishment> ; <{BASE}ontology#order> ?order"
+    told = served.store.query(f"SELECT ?p WHERE {{ {where} }} ORDER BY ?order", use_default_graph_as_union=True)
+    assert members == [row["p"].value.partition("reaffirm")[2] for row in told]  # type: ignore[union-attr]
+    assert page.xpath("//*[local-name()='svg']//a[@class='station']/@href") == members
+
+
+def test_the_overview_draws_and_tables_every_reaffirmation_of_every_lineage(look: Look) -> None:
+    page = look("/lineages")
+    drawing = page.xpath("//*[local-name()='svg'][contains(@class, 'lanes')]")[0]
+    pairs = page.xpath("//section[@aria-labelledby='table']//span[@class='pair']")
+    assert len(page.xpath("//section[@aria-labelledby='table']//tbody/tr/th/a")) == 47
+    assert len(pairs) == 204
+    across = len(page.xpath("//section[@aria-labelledby='table']//tbody/tr[last()]//span[@class='pair']"))
+    assert len(drawing.xpath(".//*[contains(@class, 'tie')]")) == len(pairs) - across
+    assert across == 44
+
+
+def test_a_session_shows_what_it_adopted_in_its_order_and_what_it_takes_up(look: Look) -> None:
+    page = look("/tip/session-4")
+    adopted = page.xpath("//section[@aria-labelledby='adopted']//a[@class='entry']/@href")
+    assert adopted[:2] == ["/tip/4-1", "/tip/4-2"]
+    assert adopted[adopted.index("/tip/4-46") + 1] == "/tip/4-46-a"
+    numbers = [int(one) for one in page.xpath("//dl[@class='figures']//dd/text()")]
+    assert numbers[:3] == [46, 72, 55]
+    assert numbers[3] == len(page.xpath("//section[@aria-labelledby='takes-up']//tbody/tr"))
+
+
+def test_a_session_that_adopted_nothing_shows_what_it_presented(look: Look) -> None:
+    page = look("/tip/session-3")
+    assert [int(one) for one in page.xpath("//dl[@class='figures']//dd/text()")][:3] == [0, 0, 17]
+    assert not page.xpath("//section[@aria-labelledby='adopted']")
+    assert "/tip/4-46-a" in page.xpath("//section[@aria-labelledby='presented']//a/@href")
+
+
+def test_all_recommendations_on_an_article(look: Look) -> None:
+    page = look("/instrument/tip-protocol-6-6")
+    exact = page.xpath("//section[@aria-labelledby='exact']//a[@class='entry']/@href")
+    assert exact == ["/tip/4-46-c", "/tip/4-46-i"]
+    assert "《贩运人口议定书》第6条第6款" in words(page, "//section[@aria-labelledby='exact']//q")
+    whole = look("/instrument/tip-protocol-6")
+    assert set(exact) <= set(whole.xpath("//section[@aria-labelledby='within']//a[@class='entry']/@href"))
+    assert page.xpath("//nav[@class='breadcrumb']//a/@href")[-2:] == [
+        "/instrument/tip-protocol",
+        "/instrument/tip-protocol-6",
+    ]
+
+
+def test_parts_of_an_instrument_come_in_the_order_of_their_numbers(look: Look) -> None:
+    parts = look("/instrument/tip-protocol").xpath("//section[@aria-labelledby='parts']//a/@href")
+    assert parts == [f"/instrument/tip-protocol-{number}" for number in range(1, 21)]
+    assert sorted(["b", "10", "2", "a"], key=natural) == ["2", "10", "a", "b"]
+
+
+@pytest.mark.parametrize("path", CONCEPTS)
+def test_the_counts_of_a_concept_are_those_of_its_list(path: str, look: Look, client: FlaskClient) -> None:
+    page = look(path)
+    listed = set(page.xpath("//section[@class='group']//a[@class='entry']/@href"))
+    (every,) = page.xpath("//p[@class='when']/a/@href")
+    answer = client.get(every, headers={"Accept": "application/json"}).get_json()
+    assert {one["id"].partition("reaffirm")[2] for one in answer["items"]} == listed
+    assert shrunk(words(page, "//p[@class='when']")).startswith(f"{len(listed)} recommendation")
+
+
+@pytest.mark.parametrize("path", [*CONCEPTS, *OTHERS, *LISTS, "/tip/session-5"])
+def test_each_count_leads_to_as_many_recommendations(path: str, look: Look, client: FlaskClient) -> None:
+    page = look(path)
+    marks = {
+        link.get("href"): int(link.get("aria-label").rpartition(": ")[2])
+        for link in page.xpath("//*[local-name()='svg']//a[@aria-label]")
+        if link.get("href").startswith("/recommendations?")
+    }
+    sums = [href for href in marks if "addressee" in href and "strength" not in href]
+    by_asks = "addressee" in path or "actor" in path or "strength" in path or "session" in path
+    for href, count in list(marks.items())[::7]:
+        total = client.get(href, headers={"Accept": "application/json"}).get_json()["total"]
+        assert 0 < total <= count if by_asks or href in sums else total == count, href
+
+
+@pytest.mark.parametrize("path", [*CONCEPTS, *OTHERS, *LISTS, "/tip/session-5", "/instrument/tip-protocol"])
+def test_a_chart_has_its_table_and_its_query(path: str, look: Look, client: FlaskClient) -> None:
+    page = look(path)
+    for figure in page.xpath(
+        "//figure[.//*[local-name()='svg'][contains(@class, 'matrix') or contains(@class, 'shares')]]"
+    ):
+        counts = sorted(int(one) for one in figure.xpath(".//*[local-name()='text'][@class='count']/text()"))
+        cells = figure.xpath(".//table/tbody/tr/td[position() < last()]/text()")
+        if path != "/sessions":  # where a column is divided, a thin part has no room for its count
+            assert counts == sorted(int(one) for one in cells)
+        (href,) = [one for one in figure.xpath(".//a/@href") if one.startswith("/sparql?")]
+        query = parse_qs(urlsplit(href).query)["query"][0]
+        found = client.post("/sparql", data={"query": query}, headers={"Accept": "application/sparql-results+json"})
+        rows = found.get_json()["results"]["bindings"]
+        assert sum(int(row["count"]["value"]) for row in rows) >= sum(map(int, cells)) / 2 > 0
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_is_in_the_language_of_the_page(path: str, look: Look) -> None:
+    english, chinese = look(path, "en"), look(path, "zh")
+    assert english.xpath("//h1/text()") != chinese.xpath("//h1/text()")
+    assert not chinese.xpath("//main//*[local-name()='text'][@lang='en']")
+    assert len(english.xpath("//main//a")) == len(chinese.xpath("//main//a"))
+
+
+def test_no_part_of_a_page_has_the_name_of_another(look: Look) -> None:
+    for path in (
+        "/tip/8-1-c",
+        "/tip/4-46",
+        "/tip/2-15",
+        "/lineage/training",
+        "/theme/criminal-justice",
+        "/tip/session-4",
+    ):
+        names = look(path).xpath("//@id")
+        assert len(names) == len(set(names)), path
+
+
+# Counts -------------------------------------------------------------------------------------------------------------
+
+
+def test_counts_keep_the_order_of_their_heads_and_leave_out_what_has_none() -> None:
+    rows = [Head("b", "B"), Head("a", "A"), Head("c", "C")]
+    columns = [Head("1", "1", full="first"), Head("2", "2", full="second")]
+    found = [{"row": "a", "column": "2", "count": "3"}, {"row": "b", "column": "2", "count": "1"}]
+    result = counted("T", [*found, {"row": "x", "column": "1", "count": "9"}], rows, columns, "/{}/{}".format, "Q")
+    assert [head.key for head in result.rows] == ["b", "a"]
+    assert [head.key for head in result.columns] == ["1", "2"]
+    assert result.marks["a", "2"].words == "A, second: 3"
+    assert result.marks["a", "2"].href == "/a/2"
+    assert (result.of_row(result.rows[1]), result.of_column(columns[1]), result.count(rows[2], columns[0])) == (3, 4, 0)
+
+
+def test_groups_show_their_sums_over_their_rows() -> None:
+    found = [
+        {"group": "g", "row": "a", "column": "1", "count": "3"},
+        {"group": "g", "row": "b", "column": "1", "count": "2"},
+        {"group": "h", "row": "a", "column": "1", "count": "4"},
+    ]
+    heads = [Head("a", "A"), Head("b", "B")]
+    result = grouped("T", found, [Head("g", "G"), Head("h", "H")], heads, [Head("1", "1")], "/{}/{}/{}".format, "Q")
+    assert [(head.text, head.deep) for head in result.rows] == [
+        ("G", False),
+        ("A", True),
+        ("B", True),
+        ("H", False),
+        ("A", True),
+    ]
+    assert [result.of_row(head) for head in result.rows] == [5, 3, 2, 4, 4]
+    assert result.marks["g", "1"].href == "/g//1"
+    assert result.marks["h a", "1"].words == "H, A, 1: 4"
+
+
+def test_the_name_of_a_part_is_the_end_of_its_iri() -> None:
+    assert anchor("https://example.org/tip/8-1-c_reaff-7-2-b") == "8-1-c_reaff-7-2-b"
