@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: setup serve test browser lint types check bench soak clean
+.PHONY: setup serve test browser screenshots lint types check bench soak clean
 
 setup: .venv/.ready
 
@@ -34,6 +34,10 @@ browser:
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -qy $$package; \
 	  else echo "The tests of the site need the package $$package: install it."; exit 1; fi; done
 
+# Pictures of every kind of page, in screenshots/; two of them in docs/, for the README.
+screenshots: setup browser
+	$(BIN)/python -m tests.browser.screenshots
+
 lint: setup
 	$(BIN)/ruff check build server tests bench
 	$(BIN)/ruff format --check build server tests bench
@@ -51,6 +55,7 @@ bench: setup bench/.ready
 	$(BIN)/python bench/candidates.py
 	$(BIN)/python bench/check.py
 	$(BIN)/python bench/linked.py
+	$(BIN)/python bench/pages.py
 	$(BIN)/python bench/endpoint.py
 
 soak: setup

@@ -215,7 +215,7 @@ def serving(*arguments: object, timeout: float = 5) -> Iterator[Served]:
             assert f"http://127.0.0.1:{port}" in process.stdout.readline()
             served = Served(port, process.pid, timeout)
             mount = next((str(arguments[at + 1]) for at, one in enumerate(arguments) if one == "--mount"), "")
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + 60
             while True:
                 with contextlib.suppress(OSError):
                     if served.send("GET", f"{mount}/healthz").status == 200:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from babel.support import Translations
-from flask import Flask, Response, request
-from flask_babel import Babel, Domain, get_locale
+from flask import Flask, Response, g, has_request_context, request
+from flask_babel import Babel, Domain
 
 from reaffirm_server.describe import Texts
 from reaffirm_server.view import Value
@@ -41,7 +41,7 @@ class _Messages(Domain):  # type: ignore[misc]  # Flask-Babel has no types
 
 def speak(app: Flask, catalogues: Mapping[str, Translations]) -> None:
     """Let an application speak its languages."""
-    babel = Babel(app, locale_selector=_chosen, default_locale=LANGUAGES[0])
+    babel = Babel(app, locale_selector=language, default_locale=LANGUAGES[0])
     babel.domain_instance = _Messages({LANGUAGES[0]: Translations(), **catalogues})
     app.context_processor(lambda: {"language": language(), "alternates": alternates()})
     app.add_template_filter(spoken)
@@ -50,8 +50,12 @@ def speak(app: Flask, catalogues: Mapping[str, Translations]) -> None:
 
 
 def language() -> str:
-    """The language of the page that is asked for."""
-    return str(get_locale() or LANGUAGES[0])
+    """The language of the page that is asked for; found out once a request, since every text asks for it."""
+    if not has_request_context():
+        return LANGUAGES[0]
+    if "language" not in g:
+        g.language = _chosen()
+    return str(g.language)
 
 
 def _chosen() -> str:

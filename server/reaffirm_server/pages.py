@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 from flask import Blueprint, Response, current_app, render_template, request
 from flask_babel import gettext as _
 
-from reaffirm_server.engine import Engine, Limits, Selection, Wanted, rows
+from reaffirm_server.engine import Engine, Limits, Selection, Wanted
 from reaffirm_server.errors import QueryError
 from reaffirm_server.heat import choice, heat, picture
 from reaffirm_server.language import language, spoken
@@ -27,14 +27,14 @@ def home() -> str:
     title = _("Recommendations and sub-items by theme and session")
     return render_template(
         "home.html",
-        figures=_ask("figures")[0],
+        figures=publication.table("figures")[0],
         heat=found,
         title=title,
         picture=picture(found, title, spoken, address, language()),
         query=query_text("theme-session", about.names),
-        lineages=_ask("top-lineages"),
-        sessions=_ask("sessions"),
-        graphs=_ask("graphs"),
+        lineages=publication.table("top-lineages"),
+        sessions=publication.table("sessions"),
+        graphs=publication.table("graphs"),
         questions=about.questions,
         address=address,
         of=choice,
@@ -76,9 +76,3 @@ def _engine() -> Engine:
     """The engine of the pages."""
     engine: Engine = current_app.extensions["engine"]
     return engine
-
-
-def _ask(name: str) -> list[dict[str, str]]:
-    """The rows of one of the server's own queries."""
-    about: About = current_app.extensions["about"]
-    return rows(_engine().query(query_text(name, about.names), Selection(), Wanted(), Limits()))

@@ -11,6 +11,7 @@ from reaffirm_build import __version__
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import GRAPHS
 from reaffirm_server import akn, citation, schema_org
+from reaffirm_server.cache import Cache
 from reaffirm_server.catalogue import Catalogue, Facts
 from reaffirm_server.csvw import sheets
 from reaffirm_server.describe import Describer, Description
@@ -41,6 +42,9 @@ _BESIDE = {
     "void": "http://rdfs.org/ns/void#",
 }
 
+#: How many bytes of selections of recommendations are kept: all of them as JSON-LD take seconds to put together.
+_SELECTIONS = 32_000_000
+
 #: What is told of the nodes to which a named graph points: what they are called, and under which terms they stand.
 _TOLD = frozenset({"http://www.w3.org/2000/01/rdf-schema#label", "http://purl.org/dc/terms/license"})
 
@@ -58,6 +62,8 @@ class Publication:
     def __init__(self, known: About, engine: Engine, published: Published) -> None:
         self.names, self.digest, self.published = known.names, known.digest, published
         self.prefixes = {**known.names.prefixes(), **_BESIDE}
+        self.selections = Cache(_SELECTIONS)
+        self._tables: dict[str, list[dict[str, str]]] = {}
         self.describer = Describer(engine, known.names)
         self.framer = Framer(published.context)
         self.view = View(known.names, self.prefixes, published.words)
@@ -143,6 +149,12 @@ class Publication:
     def schema_org(self) -> dict[str, Any]:
         """The dataset for search engines."""
         return schema_org.dataset(self.names.base, self.digest, self.published, self.dumps)
+
+    def table(self, name: str) -> list[dict[str, str]]:
+        """The rows of one of the server's own queries, asked once: the dataset does not change."""
+        if name not in self._tables:
+            self._tables[name] = self.describer.table(name)
+        return self._tables[name]
 
     @cached_property
     def finder(self) -> Finder:

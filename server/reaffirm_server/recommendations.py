@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
@@ -10,6 +11,7 @@ from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server import formats
+from reaffirm_server.cache import Finished
 from reaffirm_server.choice import SORTS, Choice, read
 from reaffirm_server.csvw import selected
 from reaffirm_server.entries import Value
@@ -82,7 +84,7 @@ def _page(finder: Finder, fit: Found) -> str:
         sorts=[one for one in SORTS if fit.choice.q or one != "relevance"],
         facets={name: finder.branches(fit, name) for name in finder.collection.facets},
         relaxed=finder.relaxed(fit) if not fit.total else [],
-        address=address,
+        address=partial(_addressed, url_for("recommendations.found")),
         formats=[suffix for suffix in FORMATS if suffix != "html"],
         types=FORMATS,
     )
@@ -90,7 +92,12 @@ def _page(finder: Finder, fit: Found) -> str:
 
 def address(choice: Choice, suffix: str = "") -> str:
     """The address of a choice, as a page or in another format."""
-    return choice.address(url_for("recommendations.found") + (f".{suffix}" if suffix else ""))
+    return _addressed(url_for("recommendations.found"), choice, suffix)
+
+
+def _addressed(path: str, choice: Choice, suffix: str = "") -> str:
+    """The address of a choice where the path of the page is known; a page has hundreds of them."""
+    return choice.address(f"{path}.{suffix}" if suffix else path)
 
 
 def _handed(media_type: str, finder: Finder, fit: Found) -> bytes:
@@ -100,27 +107,34 @@ def _handed(media_type: str, finder: Finder, fit: Found) -> bytes:
             _("More than %(most)d fit; choose more narrowly, or take the files at /download/.", most=_MOST), 413
         )
     iris = [finder.collection.entries[place].iri for place in fit.places]
-    return _WRITERS[media_type](finder, fit, iris)
+    if media_type == "application/json":
+        return _json(finder, fit)
+    kept, key = _publication().selections, (media_type, tuple(iris))
+    finished = kept.get(key)
+    if finished is None:
+        finished = Finished(media_type, _WRITERS[media_type](iris), "")
+        kept.put(key, finished)
+    return finished.body
 
 
-def _csv(finder: Finder, fit: Found, iris: list[str]) -> bytes:  # noqa: ARG001 - one of several writers
+def _csv(iris: list[str]) -> bytes:
     """The rows of the table of recommendations."""
     return selected(_publication().dumps.content("recommendations.csv"), iris)
 
 
-def _turtle(finder: Finder, fit: Found, iris: list[str]) -> bytes:  # noqa: ARG001
+def _turtle(iris: list[str]) -> bytes:
     publication = _publication()
     quads = publication.describer.selection([NamedNode(iri) for iri in iris])
     return write(quads, formats.GRAPHS["text/turtle"], publication.prefixes)
 
 
-def _jsonld(finder: Finder, fit: Found, iris: list[str]) -> bytes:  # noqa: ARG001
+def _jsonld(iris: list[str]) -> bytes:
     publication, nodes = _publication(), [NamedNode(iri) for iri in iris]
     triples = [quad.triple for quad in publication.describer.selection(nodes)]
     return publication.framer.frame(triples, nodes)
 
 
-def _json(finder: Finder, fit: Found, iris: list[str]) -> bytes:  # noqa: ARG001
+def _json(finder: Finder, fit: Found) -> bytes:
     """The selection for programs that know no RDF; described in ``docs/api-http.md``."""
     publication, choice = _publication(), fit.choice
     paged = "page" in request.args or "size" in request.args
@@ -165,8 +179,7 @@ def _value(value: Value) -> dict[str, Any]:
     return {"id": value.iri, "key": value.key, "label": value.labels}
 
 
-_WRITERS: dict[str, Callable[[Finder, Found, list[str]], bytes]] = {
-    "application/json": _json,
+_WRITERS: dict[str, Callable[[list[str]], bytes]] = {
     "text/csv": _csv,
     "application/ld+json": _jsonld,
     "text/turtle": _turtle,

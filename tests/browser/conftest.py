@@ -59,16 +59,21 @@ class Visit:
         return [f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])})" for one in found]
 
 
+def options() -> dict[str, Any]:
+    """How Debian's Chromium is started; it refuses its sandbox to root."""
+    root = os.getuid() == 0
+    return {
+        "executable_path": shutil.which("chromium"),
+        "args": ["--no-sandbox"] if root else [],
+        "chromium_sandbox": not root,
+    }
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "chromium is missing: make browser"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox"] if os.getuid() == 0 else [], chromium_sandbox=os.getuid() != 0
-        )
+    assert shutil.which("chromium"), "chromium is missing: make browser"
+    with sync_playwright() as playwright, playwright.chromium.launch(**options()) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

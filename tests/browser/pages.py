@@ -5,7 +5,7 @@ PAGES = {
     "recommendations": "/recommendations",
     "search": "/recommendations?q=同意&session=5&theme=legislation",
     "search in English": "/recommendations?q=victims&sort=reaffirmed&page=2",
-    "nothing found": "/recommendations?q=赔偿&addressee=conference",
+    "nothing found": "/recommendations?q=同意&session=5&addressee=secretariat",
     "no such theme": "/recommendations?theme=x",
     "recommendation": "/tip/8-1-c",
     "part of a recommendation": "/tip/4-46-i-2",

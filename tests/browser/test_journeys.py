@@ -1,0 +1,133 @@
+"""What people come for, from the first click to the last: with a mouse, with keys only, without scripts, on paper."""
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Visit
+
+Visits = Callable[..., AbstractContextManager[Visit]]
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_word_a_filter_a_result_and_the_selection_as_data(scripts: bool, visits: Visits, tmp_path: Path) -> None:
+    with visits("/", scripts=scripts) as visit:
+        page = visit.page
+        page.get_by_role("searchbox").fill("同意")
+        page.get_by_role("main").get_by_role("button", name="Search").click()
+        expect(page.get_by_role("status")).to_contain_text("10 recommendations")
+        page.get_by_role("link", name="fifth session 6").click()
+        assert query(page) == {"q": ["同意"], "session": ["5"]}
+        expect(page.get_by_role("status")).to_contain_text("6 recommendations")
+        expect(page.get_by_role("list", name="What was chosen").get_by_role("link")).to_have_count(3)
+        assert set(page.locator(".result mark").all_inner_texts()) <= {"同意", "consent"}
+
+        with page.expect_download() as started:
+            page.get_by_role("link", name="CSV").click()
+        started.value.save_as(tmp_path / "selection.csv")
+        with (tmp_path / "selection.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert len(rows) == 6
+        assert all("同意" in row["full_text_zh"] for row in rows)
+
+        first = page.locator(".result h2 a").first
+        headline = first.inner_text()
+        first.click()
+        assert urlsplit(page.url).path.startswith("/tip/5-")
+        expect(page.get_by_role("main")).to_contain_text(headline)
+        page.go_back()
+        assert query(page) == {"q": ["同意"], "session": ["5"]}
+        page.get_by_role("link", name="Remove: Session that adopted it").click()
+        assert query(page) == {"q": ["同意"]}
+
+
+def test_the_language_is_switched_in_place_and_stays(visits: Visits) -> None:
+    with visits("/recommendations?q=同意&session=5&session=2") as visit:
+        page = visit.page
+        page.get_by_role("link", name="中文").click()
+        assert query(page) == {"q": ["同意"], "session": ["5", "2"], "lang": ["zh"]}
+        expect(page.locator("html")).to_have_attribute("lang", "zh")
+        expect(page.get_by_role("status")).to_contain_text("8 项建议及分项")
+        page.locator(".result h2 a").first.click()
+        expect(page.locator("html")).to_have_attribute("lang", "zh")
+        assert "lang" not in query(page)
+        page.get_by_role("link", name="English").click()
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_with_keys_only(visits: Visits) -> None:
+    with visits("/tip/1-1") as visit:
+        page = visit.page
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+        expect(page.get_by_role("link", name="Skip to content")).to_be_in_viewport()
+        page.keyboard.press("Enter")
+        expect(page.locator("main")).to_be_focused()
+    with visits("/recommendations") as visit:
+        page = visit.page
+        reach(page, "#q")
+        page.keyboard.type("同意")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/recommendations?q=*")
+        reach(page, ".facet a")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**session=*")
+        reach(page, "summary", start=False, most=200)
+        opened = page.locator("details:focus-within").first.get_attribute("open") is not None
+        page.keyboard.press("Enter")
+        assert (page.locator("details:focus-within").first.get_attribute("open") is not None) is not opened
+        reach(page, ".chips a", most=40)
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"recommendations\?session="))
+
+
+def reach(page: Page, selector: str, *, start: bool = True, most: int = 120) -> None:
+    """Press Tab until something has the focus; it must be seen to have it."""
+    if start:
+        page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+        page.keyboard.press("Control+Home")
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("one => document.activeElement.matches(one)", selector):
+            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert outline != "none", f"nothing shows that {selector} has the focus"
+            return
+    raise AssertionError(f"{most} times Tab do not reach {selector}")
+
+
+def test_a_selection_without_results_leads_on(visits: Visits) -> None:
+    with visits("/recommendations?q=同意&session=5&addressee=secretariat", "zh", 390) as visit:
+        page = visit.page
+        expect(page.get_by_role("heading", name="没有符合条件的建议")).to_be_visible()
+        page.locator(".nothing a").first.click()
+        expect(page.get_by_role("status")).to_contain_text("6 项建议及分项")
+
+
+def test_paper_has_the_text_and_not_the_controls(visits: Visits) -> None:
+    with visits("/recommendations?q=同意&session=5") as visit:
+        page = visit.page
+        page.emulate_media(media="print")
+        for selector in ("header.site", ".filters", ".search", ".sorts"):
+            expect(page.locator(selector).first).to_be_hidden()
+        expect(page.locator(".result .words").first).to_be_visible()
+        expect(page.locator("footer.site")).to_contain_text("no site of the United Nations")
+
+
+def test_the_json_of_a_page_says_what_the_page_says(visits: Visits) -> None:
+    with visits("/recommendations?theme=compensation&sort=reaffirmed") as visit:
+        page = visit.page
+        shown = page.locator(".result .where").all_inner_texts()
+        address = page.locator('link[type="application/json"]').get_attribute("href")
+        data = json.loads(page.request.get(f"{visit.host}{address}").body())
+        assert [item["label"]["en"] for item in data["items"]] == [one.partition(" · ")[0].strip() for one in shown]
