@@ -57,3 +57,39 @@ def found(english: Document, knowledge: Knowledge) -> dict[str, list[str]]:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["provision"])
 def test_the_asks_are_those_that_a_reader_finds(row: dict[str, str], found: dict[str, list[str]]) -> None:
     assert found[row["provision"]] == row["asks"].split()
+
+
+MEETING = """Recommendations of the Working Group
+
+The present note contains the recommendations in order.1
+
+__________________
+1 CTOC/COP/WG.7/2021/1.
+
+I. First meeting (Vienna, 30 May–1 June 2012)
+
+1. States that have not yet done so should consider acceding to the Protocol.2
+
+2. States parties should take measures.
+
+__________________
+2 United Nations, Treaty Series, vol. 2241, No. 39574.
+
+3. 2012 being the tenth year, the Secretariat is requested to report on the matter in paragraph
+4. Such a report should be submitted to the Conference.
+
+4. UNODC should continue to provide technical assistance.
+"""
+
+
+@pytest.mark.parametrize("text", [MEETING, MEETING.replace("_\n", "_\n\n").replace("paragraph\n", "paragraph ")])
+def test_notes_end_where_an_item_begins_whether_or_not_blank_lines_mean_anything(
+    text: str, knowledge: Knowledge
+) -> None:
+    document = parse(read("meeting.txt", text.encode()), knowledge.packs["en"].structure)
+    assert [p.identifier for p in document.provisions] == ["1-1", "1-2", "1-3", "1-4"]
+    assert document.provisions[2].text.endswith("in paragraph 4. Such a report should be submitted to the Conference.")
+    front, note = document.footnotes
+    assert (front.number, front.provision, front.text) == ("1", "", "CTOC/COP/WG.7/2021/1.")
+    assert (note.number, note.provision, note.quote) == ("2", "1-1", "Protocol")
+    assert document.front_matter[-1] == "The present note contains the recommendations in order."

@@ -45,7 +45,7 @@ def assemble(
         source=source,
         sessions=tuple(_sessions(source, pack, sessions, {draft.session for draft in provisions}, pieces)),
         provisions=tuple(_provisions(pack, provisions)),
-        footnotes=tuple(_footnotes(source, pack, provisions, notes)),
+        footnotes=tuple(_footnotes(source, pack, provisions, notes, sessions[0].line if sessions else 0)),
         front_matter=tuple(piece.text for piece in pieces if piece.role is Role.FRONT),
         pieces=tuple(pieces),
         remarks=tuple(remarks),
@@ -91,9 +91,9 @@ def _sessions(
 
 
 def _footnotes(
-    source: Source, pack: Structure, provisions: Sequence[Draft], notes: Sequence[Draft]
+    source: Source, pack: Structure, provisions: Sequence[Draft], notes: Sequence[Draft], body: int
 ) -> Iterator[Footnote]:
-    """Each note anchored at the words before its marker."""
+    """Each note anchored at the words before its marker; one of the front matter is the document's."""
     markers: dict[str, tuple[Draft, int, Piece]] = {}
     for draft in provisions:
         for count, marker in draft.markers:
@@ -104,7 +104,8 @@ def _footnotes(
         marker = markers[owner][2]
         raise SourceError(source.name, marker.line, f"a footnote marker {marker.text!r} without its note")
     for note in notes:
-        if note.numbers and note.identifier not in markers:
+        marked = note.identifier in markers
+        if note.numbers and not marked and note.line > body:
             raise SourceError(source.name, note.line, f"footnote {note.numbers[0]} has no marker in the text")
         footnote = Footnote(
             identifier=note.identifier,
@@ -113,7 +114,7 @@ def _footnotes(
             first_line=note.line,
             last_line=note.pieces[-1].line,
         )
-        yield _anchored(source, pack, footnote, *markers[note.identifier]) if note.numbers else footnote
+        yield _anchored(source, pack, footnote, *markers[note.identifier]) if marked else footnote
 
 
 def _anchored(source: Source, pack: Structure, note: Footnote, draft: Draft, count: int, marker: Piece) -> Footnote:

@@ -61,16 +61,15 @@ def width(text: str) -> int:
 def layout(source: Source, pack: Structure) -> Layout:
     """Find the furniture of a source and how it is wrapped."""
     lines = source.lines
-    spaced = sum(b.number - a.number > 1 for a, b in pairwise(lines)) > len(lines) / 2
     furniture = {i: kind for i, line in enumerate(lines) if (kind := _kind(line.text, pack))}
     furniture |= dict.fromkeys(_folios(lines, pack, furniture), "folio")
     for _ in range(3):  # heads of several lines: each is at the edge once its neighbour is known
-        furniture |= dict.fromkeys(_running(lines, pack, furniture, spaced), RUNNING)
+        furniture |= dict.fromkeys(_running(lines, pack, furniture, source.spaced), RUNNING)
     said = [line.text for i, line in enumerate(lines) if i not in furniture]
     going_on = sum(not pack.finished.search(text) for text in said)
     wrapped = going_on >= _WRAPPED * len(said)
     widths = sorted(map(width, said))
-    return Layout(lines, furniture, widths[len(widths) * 4 // 5] if wrapped and widths else 0, spaced)
+    return Layout(lines, furniture, widths[len(widths) * 4 // 5] if wrapped and widths else 0, source.spaced)
 
 
 def _kind(text: str, pack: Structure) -> str:

@@ -39,6 +39,7 @@ class Source:
     text: str  #: every character of the file
     lines: tuple[Line, ...]
     paged: bool  #: whether page starts can be told
+    spaced: bool  #: whether blank lines stand between all lines
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ class _Parser:
             self.in_notes = True
             self._note(line)
         elif not self.sessions:
-            self._whole(Role.FRONT, "", line)
+            self._front(line)
         else:
             self._body(index)
             self.said = index
@@ -122,12 +122,13 @@ class _Parser:
         line = self.source.lines[index]
         if not self.in_notes or line.page_start:
             return self.in_notes
-        if self.source.paged or not self.notes or self.pieces[-1].role is not Role.NOTE:
+        if not self.notes or self.pieces[-1].role is not Role.NOTE or self._next_note(line):
             return False
-        if self._next_note(line):
-            return False
+        ended = bool(self.pack.finished.search(self.pieces[-1].text))
         fits = bool(self.sessions) and self._opening(index, strict=False) is not None
-        return fits or (self.layout.gap(index) and bool(self.pack.finished.search(self.pieces[-1].text)))
+        if self.source.paged:
+            return fits and ended
+        return fits or (self.layout.gap(index) and ended)
 
     def _begins_notes(self, index: int) -> bool:
         """Whether a line begins the notes of a page that has nothing to divide them from its text."""
@@ -142,6 +143,18 @@ class _Parser:
         match = self.pack.note_number.match(line.text)
         number = digits(match["number"]) if match else ""
         return number if number == str(sum(bool(note.numbers) for note in self.notes) + 1) else ""
+
+    def _front(self, line: Line) -> None:
+        """A line of the front matter, without the markers of its notes."""
+        start = 0
+        for match in self._markers(line.text, 0):
+            number = digits(match["number"])
+            if number in self.announced and line.text[start : match.start()].strip():
+                self._add(Role.FRONT, "", line, start, match.start())
+                self._add(Role.MARKER, f"footnote-{number}", line, *match.span())
+                start = match.end()
+        if line.text[start:].strip():
+            self._add(Role.FRONT, "", line, start, len(line.text))
 
     def _body(self, index: int) -> None:
         """A line of a provision, or one that opens a provision, or what a session says outside any."""
@@ -410,7 +423,7 @@ class _Parser:
         front = not self.sessions
         goes_on = self.pieces[-1].role is Role.NOTE
         ended = not goes_on or self.pack.finished.search(self.pieces[-1].text)
-        if match and not front and (ended or self._next_note(line)):
+        if match and (self._next_note(line) if front else ended or self._next_note(line)):
             self._open_note(line, digits(match["number"]), match.end())
         elif goes_on:
             self.notes[-1].pieces.append(self._whole(Role.NOTE, self.notes[-1].identifier, line))

@@ -2,17 +2,22 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 
 from reaffirm_build.errors import SourceError, TableError
 from reaffirm_build.model import Line, Source
+
+#: Blank lines mean nothing if more than this share of lines has one before it, and more than that share of those goes
+#: on in the next.
+_SPACED, _WRAPPED = 0.85, 0.25
 
 
 def read(name: str, content: bytes) -> Source:
     """Decode a UTF-8 text and find its lines.
 
-    A page begins after a form feed, and in a text whose lines are separated by blank ones (as extraction from a PDF
-    leaves them) where that blank line is missing.
+    A page begins after a form feed, and in a text whose lines, not only its paragraphs, are separated by blank ones (as
+    extraction from a PDF leaves them) where that blank line is missing.
 
     Raises TableError for an empty file and SourceError, with the line, for bytes that are not UTF-8.
     """
@@ -25,9 +30,16 @@ def read(name: str, content: bytes) -> Source:
     if not text.strip():
         raise TableError(name, "is empty; a source document has text")
     found = _numbered(text)
-    numbers = [number for number, _, _ in found]
-    spaced = sum(b - a > 1 for a, b in itertools.pairwise(numbers)) > len(numbers) / 2
-    return Source(name, text, tuple(_lines(text, found, spaced)), paged=spaced or "\f" in text)
+    spaced = _is_spaced(found)
+    lines = tuple(_lines(text, found, spaced))
+    return Source(name, text, lines, paged=any(line.page_start for line in lines), spaced=spaced)
+
+
+def _is_spaced(found: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether nearly all lines have a blank one before them, though they go on with sentences."""
+    gaps = [text for (number, _, text), (after, _, _) in itertools.pairwise(found) if after - number > 1]
+    going_on = sum(not unicodedata.category(text[-1]).startswith("P") for text in gaps)
+    return len(gaps) > _SPACED * len(found) and going_on > _WRAPPED * len(gaps)
 
 
 def _numbered(text: str) -> list[tuple[int, int, str]]:
