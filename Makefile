@@ -7,7 +7,9 @@ BIN := .venv/bin
 
 .PHONY: setup serve test browser screenshots lint types check bench soak clean
 
-setup: .venv/.ready
+EDITOR := server/reaffirm_server/static/vendor/editor.js
+
+setup: .venv/.ready $(EDITOR)
 
 # The locked environment, with the command `reaffirm`. Debian splits venv from Python: root installs what is missing.
 .venv/.ready: requirements.lock pyproject.toml
@@ -19,6 +21,13 @@ setup: .venv/.ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# The editor of queries. It is extra: without Node, or where its packages cannot be had, the site has a plain form.
+$(EDITOR): package.json package-lock.json $(wildcard server/editor/*)
+	@command -v npm >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q && \
+	  apt-get install -qy --no-install-recommends nodejs npm; } || true
+	@{ command -v npm >/dev/null && npm ci --silent --fetch-retries=1 --fetch-timeout=20000 && npm run --silent build; } || \
+	  echo "The editor of queries was not made: Node with npm and its packages are needed. The site has a plain form instead."
 
 serve: setup
 	$(BIN)/reaffirm build
@@ -70,4 +79,4 @@ bench/.ready: .venv/.ready bench/requirements.lock
 	@touch $@
 
 clean:
-	rm -rf .venv bench/.ready dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv node_modules $(dir $(EDITOR)) bench/.ready dist .mypy_cache .pytest_cache .ruff_cache

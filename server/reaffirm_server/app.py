@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_build import __version__
-from reaffirm_server import discover, documents, linked, lists, pages, phrases, recommendations
+from reaffirm_server import discover, documents, linked, lists, pages, phrases, recommendations, workbench
 from reaffirm_server.engine import Embedded, Engine, Limits
 from reaffirm_server.errors import QueryError
 from reaffirm_server.language import speak
@@ -21,6 +21,8 @@ from reaffirm_server.store import About, Served, load_messages, load_published
 #: Pages load nothing from elsewhere and run nothing that stands in them.
 _POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 _CACHE_BYTES = 64_000_000
+#: What is sent compressed: pages and what they load.
+_ZIPPED = frozenset({"text/html", "text/css", "text/javascript", "application/json"})
 
 
 def create_app(
@@ -45,7 +47,7 @@ def create_app(
         engine = Embedded(about.store, about.names.base)
     app = Flask(__name__)
     meter = Meter()
-    app.extensions |= {"about": about, "engine": page_engine or engine, "meter": meter}
+    app.extensions |= {"about": about, "engine": page_engine or engine, "meter": meter, "limits": limits}
     app.extensions["publication"] = Publication(about, page_engine or engine, load_published(about.names))
     app.extensions["site"] = Site(app.extensions["publication"])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -58,6 +60,7 @@ def create_app(
     app.register_blueprint(documents.blueprint)
     app.register_blueprint(recommendations.blueprint)
     app.register_blueprint(lists.blueprint)
+    app.register_blueprint(workbench.blueprint)
     app.register_blueprint(linked.blueprint)
     app.context_processor(lambda: {"version": __version__, "digest": about.digest})
     app.register_error_handler(QueryError, _say)
@@ -86,12 +89,15 @@ def _say(error: QueryError) -> Response:
 
 
 def _zip(response: Response) -> Response:
-    """A page compressed for those who take it so; its tag is weak then, since the bytes are others."""
-    if response.mimetype != "text/html":
+    """A page, or what it loads, compressed for those who take it so; its tag is weak then: the bytes are others."""
+    if response.mimetype not in _ZIPPED:
         return response
     response.vary.add("Accept-Encoding")
-    if response.status_code != 304 and takes_gzip(request.headers.get("Accept-Encoding", "")):
-        response.set_data(gzip.compress(response.get_data(), 4, mtime=0))
+    if response.status_code not in {206, 304} and takes_gzip(request.headers.get("Accept-Encoding", "")):
+        whole = b"".join(response.iter_encoded())
+        response.close()
+        response.direct_passthrough = False
+        response.set_data(gzip.compress(whole, 6, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
         tag, _ = response.get_etag()
         if tag:

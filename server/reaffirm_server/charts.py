@@ -21,6 +21,8 @@ ORDER = ("#0b3866", "#174f86", "#2a68a5", "#5b93c9", "#7eaad4", "#9bbddf", "#bfd
 INK, PAPER = "#14181f", "#ffffff"
 #: A shade whose parts of red, green and blue are less than this together is dark.
 _DARK = 360
+#: The longest bar.
+_LONG = 360
 #: The height and the width of a column of shares, and the least height in which its count can be read.
 _TALL, _WIDE, _LEGIBLE = 260, 64, 14
 
@@ -137,6 +139,20 @@ def _box(x: float, y: float, width: float, height: float) -> dict[str, str]:
     """A rectangle with a gap to its neighbours."""
     box = {"x": x, "y": y, "width": width - _GAP, "height": max(height - _GAP, 1)}
     return {name: f"{value:.1f}".removesuffix(".0") for name, value in box.items()}
+
+
+def bars(title: str, marks: Sequence[tuple[Head, float]]) -> Element:
+    """A bar for each head, as long as its number, which none is below nought."""
+    side = max((width_of(head.text) for head, _ in marks), default=0) * _LETTER + 14
+    most = max((number for _, number in marks), default=0) or 1
+    picture = drawing(title, "bars", side + _LONG + _CELL, len(marks) * _ROW)
+    for line, (head, number) in enumerate(marks):
+        top, long = line * _ROW, _LONG * number / most
+        picture.append(_head(head, 0, top + 20, "start"))
+        SubElement(picture, "rect", {**_box(side, top, max(long, 1) + _GAP, _ROW), "fill": SHADES[3]})
+        written = {"x": f"{side + long + 8:.0f}", "y": f"{top + 20}", "class": "count"}
+        SubElement(picture, "text", written).text = f"{number:g}"
+    return picture
 
 
 def shares(title: str, rows: Sequence[Head], columns: Sequence[Head], marks: Marks) -> Element:

@@ -44,6 +44,19 @@ GRAPH_NAMES = {
     "rdfxml": "application/rdf+xml",
 }
 
+#: The suffix of a file that holds an answer.
+SUFFIXES = {
+    **{media_type: name for name, media_type in RESULT_NAMES.items()},
+    "text/turtle": "ttl",
+    "application/trig": "trig",
+    "application/n-triples": "nt",
+    "application/n-quads": "nq",
+    "application/ld+json": "jsonld",
+    "application/rdf+xml": "rdf",
+    "application/json": "json",
+    "application/xml": "xml",
+}
+
 #: Formats of a description of a node, by the suffix that asks for it; a client without preference gets the first.
 DESCRIPTIONS = {
     "html": "text/html",

@@ -67,14 +67,15 @@ def _chosen() -> str:
     return next((one for one in liked if one in LANGUAGES), LANGUAGES[0])
 
 
-def alternates() -> dict[str, str]:
+def alternates(*posted: tuple[str, str]) -> dict[str, str]:
     """The address of this page in each language, and under "x-default" the one that leaves the language open.
 
     It is that of the identifier, without the suffix by which a page can be asked for, and without a query that is too
-    long to stand in a page several times.
+    long to stand in a page several times. What was ``posted`` and may stand in an address is put there.
     """
     short = len(request.query_string) <= _LONGEST
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang" and short]
+    args = [*request.args.items(multi=True), *posted] if short else []
+    kept = [(name, value) for name, value in args if name != "lang"]
     path = (request.script_root + request.path).removesuffix(".html")
     found = {one: f"{path}?{urlencode([*kept, ('lang', one)])}" for one in LANGUAGES}
     return {**found, "x-default": f"{path}?{urlencode(kept)}" if kept else path}

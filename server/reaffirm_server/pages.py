@@ -1,10 +1,9 @@
 """Pages for people, and for those who watch the server."""
 
-from urllib.parse import parse_qs
-
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template
 from flask_babel import gettext as _
 
+from reaffirm_server import workbench
 from reaffirm_server.engine import Engine, Limits, Selection, Wanted
 from reaffirm_server.errors import QueryError
 from reaffirm_server.heat import choice, heat, picture
@@ -12,7 +11,6 @@ from reaffirm_server.language import language, spoken
 from reaffirm_server.metrics import Meter
 from reaffirm_server.publication import Publication
 from reaffirm_server.recommendations import address
-from reaffirm_server.sparql import ERROR_KEY
 from reaffirm_server.store import About, query_text
 
 blueprint = Blueprint("pages", __name__)
@@ -45,14 +43,15 @@ def home() -> str:
 @blueprint.route("/sparql", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])
 @blueprint.route("/data", methods=["GET", "POST", "PUT", "DELETE", "PATCH"], endpoint="data")
 def sparql() -> Response:
-    """A form for a query, or what was wrong with one; the layer before the pages answers all else."""
-    error: QueryError | None = request.environ.get(ERROR_KEY)
-    query = parse_qs(request.query_string.decode(errors="replace")).get("query", [""])[0]
-    status = error.status if error else 200
-    response = Response(render_template("sparql.html", error=error, query=query), status)
-    response.vary.add("Accept")
-    response.headers.extend(error.headers if error else ())
-    return response
+    """A form for a query with its answer, or what was wrong with it; the layer before the pages answers all else."""
+    return workbench.page()
+
+
+@blueprint.app_url_defaults
+def _as_page(endpoint: str, values: dict[str, object]) -> None:
+    """A link from a page to a query opens the page that shows its answer."""
+    if endpoint == "pages.sparql" and "query" in values:
+        values.setdefault("format", "html")
 
 
 @blueprint.get("/healthz")

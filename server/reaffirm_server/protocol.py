@@ -66,6 +66,8 @@ class Query:
     text: str | None
     selection: Selection
     wanted: Wanted
+    page: bool = False  #: whether the answer is to be read on a page
+    download: bool = False  #: whether it is to be kept as a file
 
 
 def read_query(environ: Environ) -> Query:
@@ -165,10 +167,20 @@ def _decode(encoded: str, direct: str | None, accept: str, must: bool) -> Query:
     if text is not None and not text.strip():
         raise QueryError("the query is empty")
     selection = Selection(tuple(values.get("default-graph-uri", ())), tuple(values.get("named-graph-uri", ())))
-    return Query(text, selection, _wanted(single(values, "format"), accept))
+    name = single(values, "format")
+    if name == "html" or (name is None and _reads_only(accept)):
+        return Query(text, selection, Wanted(), page=True)
+    return Query(text, selection, _wanted(name, accept), download=single(values, "download") is not None)
 
 
 _remembered = lru_cache(maxsize=512)(_decode)
+
+
+def _reads_only(accept: str) -> bool:
+    """Whether an Accept header takes a page and none of the formats of answers."""
+    return formats.choose(accept, (*_RESULTS, *_GRAPHS, "text/html")) == "text/html" and not formats.choose(
+        accept, (*_RESULTS, *_GRAPHS)
+    )
 
 
 def _wanted(name: str | None, accept: str) -> Wanted:

@@ -21,8 +21,8 @@ from reaffirm_server.errors import NotFoundError, QueryError, SyntaxQueryError
 from reaffirm_server.metrics import Meter
 from reaffirm_server.store import About
 
-#: Where the page finds the error that it is to show.
-ERROR_KEY = "reaffirm.error"
+#: Where the page finds the query, the error that it is to show, and the answer with the seconds that it took.
+QUERY_KEY, ERROR_KEY, ANSWER_KEY = "reaffirm.query", "reaffirm.error", "reaffirm.answer"
 
 #: A WSGI application and its callback (PEP 3333).
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
@@ -83,9 +83,11 @@ class Endpoint:
                 failure = QueryError("something went wrong here; the operators have been told")
                 failure.status, failure.title = 500, type(error).__name__
                 reply, outcome = _problem(failure, environ), "Failure"
-        if reply is None:
+        if reply is None and ANSWER_KEY not in environ:
             return self._inner(environ, start_response)
         self._meter.count(outcome, perf_counter() - started)
+        if reply is None:
+            return self._inner(environ, start_response)
         length = ("Content-Length", str(len(reply.body)))
         start_response(_LINES[reply.status], [*reply.headers, length, *CORS, *SECURITY])
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else reply.body]
@@ -93,6 +95,7 @@ class Endpoint:
     def _query(self, environ: dict[str, Any]) -> tuple[Reply | None, str]:
         """Answer a query, or describe the service; None leaves it to the page."""
         query = protocol.read_query(environ)
+        environ[QUERY_KEY] = query.text
         accept = environ.get("HTTP_ACCEPT", "")
         if query.text is None:
             if _for_person(accept, formats.GRAPHS):
@@ -101,7 +104,13 @@ class Endpoint:
             here = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}{environ['SCRIPT_NAME']}/sparql"
             body = describe_service(self._about, here, media_type)
             return self._send(_finish(Answer(media_type, body)), environ), "description"
-        return self._answer(query.text, query.selection, query.wanted, environ)
+        if query.page:
+            started = perf_counter()
+            finished, outcome = self._finished(query.text, query.selection, query.wanted)
+            environ[ANSWER_KEY] = finished, perf_counter() - started
+            return None, outcome
+        reply, outcome = self._answer(query.text, query.selection, query.wanted, environ)
+        return _to_keep(reply) if query.download else reply, outcome
 
     def _graph(self, environ: dict[str, Any]) -> tuple[Reply | None, str]:
         """Answer with a graph of the store."""
@@ -112,6 +121,11 @@ class Endpoint:
         return self._answer(EVERYTHING, selection, Wanted(None, asked.media_type), environ)
 
     def _answer(self, text: str, selection: Selection, wanted: Wanted, environ: dict[str, Any]) -> tuple[Reply, str]:
+        """The answer to a query as it is sent."""
+        finished, outcome = self._finished(text, selection, wanted)
+        return self._send(finished, environ), outcome
+
+    def _finished(self, text: str, selection: Selection, wanted: Wanted) -> tuple[Finished, str]:
         """The answer to a query, kept from an earlier time if the same was asked before."""
         key = (text, selection, wanted)
         finished = self._cache.get(key)
@@ -121,7 +135,7 @@ class Endpoint:
             finished, outcome = _finish(answer), "answered"
             if not answer.volatile:
                 self._cache.put(key, finished)
-        return self._send(finished, environ), outcome
+        return finished, outcome
 
     def _send(self, finished: Finished, environ: dict[str, Any]) -> Reply:
         """An answer as this client takes it, or that it has it already."""
@@ -143,6 +157,15 @@ def _finish(answer: Answer) -> Finished:
     """An answer with its tag."""
     tag = hashlib.blake2b(answer.body, digest_size=16, person=answer.media_type.encode()[-16:]).hexdigest()
     return Finished(answer.media_type, answer.body, tag)
+
+
+def _to_keep(reply: Reply) -> Reply:
+    """An answer that a browser keeps as a file."""
+    media_type = dict(reply.headers).get("Content-Type", "").partition(";")[0]
+    if media_type not in formats.SUFFIXES:
+        return reply
+    name = ("Content-Disposition", f'attachment; filename="answer.{formats.SUFFIXES[media_type]}"')
+    return Reply(reply.status, (*reply.headers, name), reply.body)
 
 
 def takes_gzip(accept: str) -> bool:

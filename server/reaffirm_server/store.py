@@ -39,6 +39,7 @@ class Question:
 
     name: str
     words: dict[str, str]  #: by language
+    shows: dict[str, str]  #: what is to be seen in the answer, by language
     query: str
 
 
@@ -144,11 +145,12 @@ def _on_disk(path: Path, memory: pyoxigraph.Store, version: str) -> pyoxigraph.S
 
 
 def _questions(names: Names) -> Iterator[Question]:
-    """The competency questions; each begins with itself in words, a comment a language."""
+    """The competency questions; each begins with itself in words and with what it shows, a comment a language."""
     for path in sorted((root() / "ontology" / "questions").glob("*.rq")):
         text = read_text(path)
         words = dict(re.findall(r"^# (\w\w): (.+)$", text, re.MULTILINE))
-        yield Question(path.stem, words, names.rebase(text))
+        shows = dict(re.findall(r"^# shows (\w\w): (.+)$", text, re.MULTILINE))
+        yield Question(path.stem, words, shows, names.rebase(text))
 
 
 def load_published(names: Names) -> Published:
@@ -191,6 +193,11 @@ def _rows(path: Path) -> list[dict[str, str]]:
         if None in row or None in row.values():
             raise TableError(path, f"row {number}: should have as many cells as the header")
     return found
+
+
+def has_editor() -> bool:
+    """Whether the editor of queries was made at set-up, which needs Node."""
+    return (Path(str(files("reaffirm_server"))) / "static" / "vendor" / "editor.js").is_file()
 
 
 @cache

@@ -31,5 +31,8 @@ PAGES = {
     "index with notes": "/index/session",
     "downloads": "/download/",
     "sparql": "/sparql",
+    "answer": "/sparql?query=SELECT+?a+?b+{VALUES(?a+?b){('x'+1)('y'+2)}}&format=html",
+    "graph": "/sparql?query=DESCRIBE%20%3Chttps://w3id.org/reaffirm/strength/should%3E&format=html",
+    "questions": "/questions",
     "not found": "/tip/9-99",
 }

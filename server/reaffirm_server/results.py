@@ -1,0 +1,121 @@
+"""Results: the answer to a query arranged for a page: a table, a yes or no, a graph, and a picture where one says more.
+
+A page shows the beginning of a long answer; the whole of it is in the files beside it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+import pyoxigraph
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from reaffirm_server import formats
+from reaffirm_server.cache import Finished
+from reaffirm_server.describe import Texts
+from reaffirm_server.view import Node, View
+from reaffirm_server.write import Term, write
+
+#: How many rows of a table a page shows, and how many triples of a graph.
+ROWS, TRIPLES = 500, 1_000
+#: Between how many rows a picture says more than the table.
+_FEWEST, _MOST = 2, 60
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_NUMBERS = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal", "double", "float", "int", "long"))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value in a table; all are None where the variable is not bound."""
+
+    node: Node | None = None
+    literal: Literal | None = None
+    other: str = ""  #: a blank node or a triple, as it is written
+
+    @property
+    def number(self) -> float | None:
+        """Its number, if it is one from nought on."""
+        if self.literal is None or self.literal.datatype.value not in _NUMBERS:
+            return None
+        try:
+            number = float(self.literal.value)
+        except ValueError:
+            return None
+        return number if 0 <= number < float("inf") else None
+
+
+@dataclass(frozen=True)
+class Result:
+    """An answer as a page shows it."""
+
+    kind: str  #: table, boolean or graph
+    seconds: float
+    total: int = 0  #: rows or triples
+    variables: tuple[str, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    yes: bool = False
+    text: str = ""  #: a graph in Turtle
+
+    @property
+    def shown(self) -> int:
+        """How many rows or triples are shown."""
+        return min(self.total, ROWS if self.kind == "table" else TRIPLES)
+
+    @property
+    def formats(self) -> Mapping[str, str]:
+        """The formats in which the whole answer can be had: media type by name."""
+        return formats.GRAPH_NAMES if self.kind == "graph" else formats.RESULT_NAMES
+
+    @property
+    def pairs(self) -> list[tuple[Cell, float]]:
+        """Labels with their numbers, if the table is made of one of each in every row; else none."""
+        if not _FEWEST <= self.total <= _MOST or len(self.variables) != 2:
+            return []
+        numbers = [[row[column].number for row in self.rows] for column in (0, 1)]
+        columns = [column for column in (1, 0) if None not in numbers[column]]
+        if len(columns) != 1 or any(row[1 - columns[0]] == Cell() for row in self.rows):
+            return []
+        return [(row[1 - columns[0]], row[columns[0]].number or 0.0) for row in self.rows]
+
+
+def result(
+    finished: Finished,
+    seconds: float,
+    view: View,
+    labels_of: Callable[[Iterable[object]], Mapping[str, Texts]],
+    prefixes: Mapping[str, str],
+) -> Result:
+    """Arrange an answer that took so many seconds; ``labels_of`` knows what nodes are called."""
+    if finished.media_type in formats.RESULTS:
+        found = pyoxigraph.parse_query_results(finished.body, formats.RESULTS[finished.media_type])
+        if isinstance(found, pyoxigraph.QueryBoolean):
+            return Result("boolean", seconds, yes=bool(found))
+        return _table(found, seconds, view, labels_of)
+    triples = pyoxigraph.parse(finished.body, formats.GRAPHS[finished.media_type])
+    first = list(islice(triples, TRIPLES))
+    text = write(first, pyoxigraph.RdfFormat.TURTLE, prefixes).decode()
+    return Result("graph", seconds, len(first) + sum(1 for _ in triples), text=text)
+
+
+def _table(
+    found: pyoxigraph.QuerySolutions,
+    seconds: float,
+    view: View,
+    labels_of: Callable[[Iterable[object]], Mapping[str, Texts]],
+) -> Result:
+    """The first rows of a table, each node with what it is called."""
+    variables = tuple(variable.value for variable in found.variables)
+    first = [tuple(row) for row in islice(found, ROWS)]
+    labels = labels_of({term for row in first for term in row if isinstance(term, NamedNode)})
+    rows = tuple(tuple(_cell(term, view, labels) for term in row) for row in first)
+    return Result("table", seconds, len(rows) + sum(1 for _ in found), variables, rows)
+
+
+def _cell(term: Term | None, view: View, labels: Mapping[str, Texts]) -> Cell:
+    """A value as a page shows it."""
+    if isinstance(term, NamedNode):
+        return Cell(node=view.node(term.value, labels))
+    if isinstance(term, Literal):
+        return Cell(literal=term)
+    return Cell(other=str(term)) if isinstance(term, BlankNode | pyoxigraph.Triple) else Cell()

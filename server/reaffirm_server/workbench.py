@@ -1,0 +1,129 @@
+"""Workbench: the page on which the graph is asked in SPARQL, what its editor completes, the gallery of questions."""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from flask import Blueprint, Response, current_app, jsonify, render_template, request
+from markupsafe import Markup
+
+from reaffirm_server import addresses, charts, linked
+from reaffirm_server.cache import Finished
+from reaffirm_server.errors import QueryError
+from reaffirm_server.language import alternates, spoken
+from reaffirm_server.marked import columns
+from reaffirm_server.publication import Publication
+from reaffirm_server.results import Cell, Result, result
+from reaffirm_server.sparql import ANSWER_KEY, ERROR_KEY, QUERY_KEY
+from reaffirm_server.store import About, has_editor
+
+blueprint = Blueprint("workbench", __name__)
+
+#: How many columns the head of a bar may have.
+_LONGEST = 44
+#: The question that an empty form begins with.
+_FIRST = "most-reaffirmed"
+#: Queries of so many characters stand in addresses.
+_SHORT = 2_000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request to the endpoint left for the page."""
+
+    query: str
+    error: QueryError | None
+    answer: tuple[Finished, float] | None
+
+
+def asked() -> Asked:
+    """The query of this request, and what became of it; the layer before the pages answered it."""
+    environ = request.environ
+    written = parse_qs(request.query_string.decode(errors="replace")).get("query", [""])[0]
+    return Asked(environ.get(QUERY_KEY) or written, environ.get(ERROR_KEY), environ.get(ANSWER_KEY))
+
+
+def page() -> Response:
+    """The form for a query, with the answer to one or what was wrong with it."""
+    found, publication = asked(), _publication()
+    shown: Result | None = None
+    if found.answer is not None:
+        shown = result(*found.answer, publication.view, publication.describer.labels, publication.prefixes)
+    body = render_template(
+        "sparql.html",
+        error=found.error,
+        query=found.query or _beginning(),
+        result=shown,
+        chart=_chart(shown) if shown else None,
+        alternates=alternates(*([("query", found.query), ("format", "html")] if _is_kept(found.query) else [])),
+        editor=has_editor(),
+        limits=current_app.extensions["limits"],
+    )
+    response = Response(body, found.error.status if found.error else 200)
+    response.vary.add("Accept")
+    response.headers.extend(found.error.headers if found.error else ())
+    return response
+
+
+def _beginning() -> str:
+    """The query that an empty form begins with, to be changed."""
+    about: About = current_app.extensions["about"]
+    return next((question.query for question in about.questions if question.name == _FIRST), "")
+
+
+def _is_kept(query: str) -> bool:
+    """Whether a query that was posted is put into addresses of the page: it may be long."""
+    return 0 < len(query) <= _SHORT and "query" not in request.args
+
+
+def _chart(shown: Result) -> Markup | None:
+    """The picture of a table of labels and numbers."""
+    if not shown.pairs:
+        return None
+    label, number = shown.variables if shown.pairs[0][0] == shown.rows[0][0] else reversed(shown.variables)
+    return charts.markup(charts.bars(f"{number}: {label}", [(_head(cell), size) for cell, size in shown.pairs]))
+
+
+def _head(cell: Cell) -> charts.Head:
+    """The head of a bar: what is counted, as a link if it is a node."""
+    if cell.node is not None:
+        tongue, text = spoken(cell.node.labels)
+        return charts.Head("", _cut(text or cell.node.short), addresses.local(cell.node.iri), tongue)
+    literal = cell.literal
+    return charts.Head("", _cut(literal.value if literal else cell.other), "", (literal and literal.language) or "")
+
+
+def _cut(text: str) -> str:
+    """A text that fits beside a bar."""
+    kept = text
+    while columns(kept) > _LONGEST:
+        kept = kept[:-1]
+    return kept if kept == text else f"{kept}…"
+
+
+@blueprint.get("/sparql/terms.json")
+def terms() -> Response:
+    """What the editor completes: prefixes, and terms with their labels in English and Chinese."""
+    publication = _publication()
+    base = publication.names.base
+    found = publication.describer.table("sparql-terms")
+    labels = {row["term"]: [row["en"], row["zh"]] for row in found}
+    borrowed = {iri: [words["en"], words["zh"]] for iri, words in publication.published.words.items()}
+    every = {**borrowed, **labels}
+    short = {iri: publication.view.node(iri, {}).short for iri in every}
+    named = {iri: name for iri, name in short.items() if name != iri and (":" in name or not iri.startswith(base))}
+    answer: Response = jsonify(
+        prefixes=publication.prefixes, terms=[[name, *every[iri]] for iri, name in sorted(named.items(), key=str)]
+    )
+    return linked.tagged(answer)
+
+
+@blueprint.get("/questions")
+def questions() -> str:
+    """The gallery: each competency question, what it shows, and its query."""
+    about: About = current_app.extensions["about"]
+    return render_template("questions.html", questions=about.questions)
+
+
+def _publication() -> Publication:
+    publication: Publication = current_app.extensions["publication"]
+    return publication

@@ -1,0 +1,111 @@
+"""Asking in a browser: write with completion, run, keep, share; the same without scripts and without the editor."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from reaffirm_server.store import has_editor
+
+from .conftest import Visit
+
+Visits = Callable[..., AbstractContextManager[Visit]]
+needs_editor = pytest.mark.skipif(not has_editor(), reason="the editor was not made at set-up: no Node, or no packages")
+ANSWER = "#result table"
+
+
+def clean(visit: Visit) -> None:
+    assert not visit.violations()
+    assert not visit.stopped
+    assert not visit.foreign
+
+
+@needs_editor
+def test_a_query_is_written_with_completion_run_kept_and_shared(visits: Visits) -> None:
+    with visits("/sparql") as visit:
+        page = visit.page
+        page.click("#editor .CodeMirror")
+        page.keyboard.press("Control+a")
+        page.keyboard.type("SELECT ?session (COUNT(*) AS ?n) {\n?p rec:sess")
+        page.wait_for_selector("#editor [role=listbox]")
+        clean(visit)
+        page.keyboard.press("Enter")
+        page.keyboard.type(" ?session } GROUP BY ?session ORDER BY ?session")
+        assert page.input_value("#query").startswith("PREFIX rec: <https://w3id.org/reaffirm/ontology#>\nSELECT")
+        assert "?p rec:session ?session" in page.input_value("#query")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(ANSWER)
+        assert page.locator("#result tbody tr").count() == 7
+        assert page.locator("#result svg rect").count() == 7
+        clean(visit)
+        with page.expect_download() as kept:
+            page.click("button[value=csv]")
+        assert Path(kept.value.path()).read_bytes().startswith(b"session,n\r\nhttps://w3id.org/reaffirm/tip/session-1,")
+        page.click("#share")
+        assert page.locator("#said").inner_text()
+        shared = page.url.removeprefix(visit.host)
+        asked = page.input_value("#query")
+    with visits(shared) as visit:
+        visit.page.wait_for_selector(ANSWER)
+        assert visit.page.input_value("#query") == asked
+        assert not [one for one in visit.answers if "query=" in one.url.partition("#")[0]]
+        clean(visit)
+
+
+@needs_editor
+def test_a_term_is_found_by_its_label_in_either_language(visits: Visits) -> None:
+    with visits("/sparql?lang=zh", "zh") as visit:
+        visit.page.click("#editor .CodeMirror")
+        visit.page.keyboard.press("Control+a")
+        visit.page.keyboard.type("SELECT * { ?s ?p 赔偿")
+        visit.page.wait_for_selector("#editor [role=option]")
+        assert "theme:compensation" in visit.page.locator("#editor [role=listbox]").inner_text()
+        visit.page.keyboard.press("Escape")
+        for _ in "赔偿":
+            visit.page.keyboard.press("Backspace")
+        visit.page.keyboard.type("compens")
+        visit.page.keyboard.press("Control+Space")
+        visit.page.locator("#editor [role=option]", has_text="theme:compensation").click()
+        visit.page.wait_for_function("document.getElementById('query').value.includes('PREFIX theme:')")
+        clean(visit)
+
+
+@needs_editor
+def test_a_mistake_is_marked_and_said_and_the_query_stays(visits: Visits) -> None:
+    with visits("/sparql") as visit:
+        page = visit.page
+        page.click("#editor .CodeMirror")
+        page.keyboard.press("Control+End")
+        page.keyboard.type(" }}} bad")
+        assert page.locator("#editor .broken").count() == 1
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector("main > [role=alert]")
+        assert "line " in page.locator("main > [role=alert]").inner_text()
+        assert page.input_value("#query").endswith("}}} bad")
+        clean(visit)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == page.locator(".ask button").first.inner_text()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_question_of_the_gallery_is_asked_without_scripts(language: str, visits: Visits) -> None:
+    with visits("/questions", language, scripts=False) as visit:
+        visit.page.click("#strength-by-session > a")
+        status = visit.page.locator("[role=status]").inner_text()
+        assert {"en": "Rows: 27", "zh": "行数: 27"}[language] in status
+        assert visit.page.locator("#query").is_visible()
+        visit.page.fill("#query", "ASK { ?s ?p ?o }")
+        visit.page.click(".ask button >> nth=0")
+        assert visit.page.locator("[role=status] strong").inner_text() == {"en": "Yes", "zh": "是"}[language]
+
+
+def test_without_the_editor_there_is_a_form_that_works(visits: Visits) -> None:
+    with visits("/download/") as visit:
+        visit.page.route("**/vendor/*", lambda route: route.abort())
+        visit.page.goto(f"{visit.host}/sparql")
+        visit.page.fill("#query", "SELECT ?s { ?s a <https://w3id.org/reaffirm/ontology#Session> }")
+        visit.page.press("#query", "Control+Enter")
+        visit.page.wait_for_selector(ANSWER)
+        assert visit.page.locator("#result tbody tr").count() == 8
+        assert not visit.violations()

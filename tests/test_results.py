@@ -1,0 +1,165 @@
+"""What a page shows of an answer: labels and links, a picture where it says more, files; every question is asked."""
+
+import gzip
+import json
+import re
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+
+from reaffirm_server.app import create_app
+from reaffirm_server.results import ROWS
+from reaffirm_server.store import Served
+
+COUNTS = "SELECT ?s (COUNT(?p) AS ?n) { ?p <https://w3id.org/reaffirm/ontology#session> ?s } GROUP BY ?s ORDER BY ?s"
+EVERYTHING = "SELECT ?s { ?s ?p ?o }"
+
+
+def ask(client: FlaskClient, query: str, language: str = "en", **parameters: str) -> html.HtmlElement:
+    answer = client.post(
+        "/sparql", data={"query": query, "format": "html", **parameters}, headers={"Accept-Language": language}
+    )
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
+    return html.fromstring(answer.text)
+
+
+def words(page: html.HtmlElement, path: str) -> list[str]:
+    return [" ".join(one.text_content().split()) for one in page.xpath(path)]
+
+
+def test_a_table_has_labels_in_the_language_of_the_page_and_links(client: FlaskClient) -> None:
+    page = ask(client, COUNTS)
+    assert words(page, "//tbody/tr[1]/td") == ["first session tip:session-1", "56"]
+    assert words(ask(client, COUNTS, "zh"), "//tbody/tr[1]/td")[0] == "第一次会议 tip:session-1"
+    assert page.xpath("//tbody/tr[1]/td/a/@href") == ["/tip/session-1"]
+    assert words(page, "//*[@role='status']")[0].startswith("Rows: 7 · Time: ")
+
+
+def test_a_label_and_a_number_in_every_row_are_a_chart(client: FlaskClient) -> None:
+    assert words(ask(client, COUNTS), "//*[local-name()='svg']//*[@class='count']")[:2] == ["56", "64"]
+    for query in (
+        "SELECT ?a ?b { VALUES (?a ?b) { (1 2) (3 4) } }",
+        "SELECT ?a ?b { VALUES (?a ?b) { ('x' 2) } }",
+        "SELECT ?a ?b { VALUES (?a ?b) { ('x' 2) ('y' -2) } }",
+        "SELECT ?a ?b { VALUES (?a ?b) { ('x' 2) (UNDEF 2) } }",
+        "SELECT ?a ?b ?c { VALUES (?a ?b ?c) { ('x' 2 'y') ('z' 2 'u') } }",
+        "SELECT ?a ?b { VALUES (?a ?b) { ('x' 1e999) ('y' 'two'^^<http://www.w3.org/2001/XMLSchema#integer>) } }",
+    ):
+        assert not ask(client, query).xpath("//*[local-name()='svg']"), query
+
+
+def test_a_label_that_is_long_or_markup_stays_a_label(client: FlaskClient) -> None:
+    page = ask(client, "SELECT ?a ?b { VALUES (?a ?b) { ('<script>x</script>' 2) ('" + "长" * 99 + "' 0) } }")
+    assert words(page, "//*[local-name()='svg']//*[@class='head']") == ["<script>x</script>", "长" * 22 + "…"]
+    assert not [script for script in page.xpath("//script") if not script.get("src")]
+
+
+def test_a_boolean_is_yes_or_no_and_a_graph_is_turtle(client: FlaskClient) -> None:
+    assert words(ask(client, "ASK {}"), "//*[@role='status']/strong") == ["Yes"]
+    assert words(ask(client, "ASK { <x:y> a <x:z> }", "zh"), "//*[@role='status']/strong") == ["否"]
+    page = ask(client, "DESCRIBE <https://w3id.org/reaffirm/strength/should>")
+    assert "@prefix rec:" in page.xpath("//pre")[0].text
+    assert page.xpath("//button[@name='format']/@value")[0] == "turtle"
+
+
+def test_a_page_shows_the_beginning_of_a_long_answer(client: FlaskClient) -> None:
+    page = ask(client, EVERYTHING)
+    assert len(page.xpath("//tbody/tr")) == ROWS
+    assert "Only the first 500 are shown" in words(page, "//*[@role='status']")[0]
+
+
+def test_nothing_found_is_said(client: FlaskClient) -> None:
+    assert "Nothing answers this query" in ask(client, "SELECT * { <x:y> ?p ?o }").text_content()
+
+
+def test_a_question_in_the_gallery_says_what_it_shows_and_has_rows_in_both_languages(client: FlaskClient) -> None:
+    for language in ("en", "zh"):
+        gallery = html.fromstring(client.get("/questions", headers={"Accept-Language": language}).text)
+        items = gallery.xpath("//ol[@class='questions']/li")
+        assert len(items) >= 25
+        for item in items:
+            (address,) = item.xpath("a/@href")
+            (shows,) = words(item, "p")
+            assert len(shows) > 10 and not item.xpath(".//*[@class='only']"), item.get("id")
+            answer = client.get(address, headers={"Accept-Language": language})
+            rows = re.findall(r"(?:Rows|行数): (\d+)", answer.text)
+            assert answer.status_code == 200 and int(rows[0]) > 0, item.get("id")
+            assert unescape(item.xpath(".//pre")[0].text).strip() in unescape(answer.text)
+
+
+def test_an_answer_is_handed_out_as_a_file_in_every_format(client: FlaskClient) -> None:
+    for query in (COUNTS, "DESCRIBE <https://w3id.org/reaffirm/strength/should>"):
+        for name in ask(client, query).xpath("//button[@name='format']/@value"):
+            answer = client.post("/sparql", data={"query": query, "format": name, "download": "1"})
+            assert answer.status_code == 200 and answer.data
+            assert re.fullmatch(r'attachment; filename="answer\.\w+"', answer.headers["Content-Disposition"])
+    plain = client.post("/sparql", data={"query": COUNTS, "format": "csv"})
+    assert plain.data.startswith(b"s,n\r\n") and "Content-Disposition" not in plain.headers
+
+
+def test_a_client_that_only_reads_pages_gets_one_and_others_get_data(client: FlaskClient) -> None:
+    kinds = {
+        accept: client.get("/sparql", query_string={"query": "ASK {}"}, headers={"Accept": accept}).mimetype
+        for accept in ("text/html", "*/*", "text/html, */*;q=0.1", "text/html;q=0.1, text/csv")
+    }
+    results = "application/sparql-results+json"
+    assert list(kinds.values()) == ["text/html", results, results, "text/csv"]
+
+
+@pytest.mark.parametrize(
+    ("query", "problem", "status"),
+    [
+        ("SELECT * {\n ?s ?p }", "line 2", 400),
+        ("SELECT * { SERVICE <http://x.example/> { ?s ?p ?o } }", "SERVICE", 400),
+        ("ASK {} #" + "x" * 100_000, "100,000 characters", 413),
+        ("INSERT DATA { <x:y> a <x:z> }", "", 400),
+    ],
+)
+def test_a_query_that_fails_says_why_and_stays_in_the_form(
+    query: str, problem: str, status: int, client: FlaskClient
+) -> None:
+    answer = client.post("/sparql", data={"query": query, "format": "html"}, headers={"Accept": "text/html"})
+    page = html.fromstring(answer.text)
+    assert answer.status_code == status
+    assert problem in words(page, "//*[@role='alert']")[0]
+    assert page.xpath("//textarea[@id='query']")[0].text == query
+
+
+def test_what_a_query_may_cost_is_said_before_it_costs_it(served: Served, client: FlaskClient) -> None:
+    assert (
+        "100,000 characters and take 10 seconds; an answer may have 50 MB"
+        in client.get("/sparql", headers={"Accept": "text/html"}).text
+    )
+
+
+def test_terms_are_named_and_labelled_for_the_editor(client: FlaskClient) -> None:
+    answer = client.get("/sparql/terms.json", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    found = json.loads(gzip.decompress(answer.data))
+    named = {name: labels for name, *labels in found["terms"]}
+    assert named["theme:compensation"] == ["Compensation", "赔偿与补偿"]
+    assert named["rec:reaffirms"] and named["dcterms:isPartOf"] and named["inst:tip-protocol-6-6"]
+    assert all(name.partition(":")[0] in found["prefixes"] for name in named)
+    again = client.get("/sparql/terms.json", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_what_pages_load_is_sent_compressed_and_whole_to_those_who_ask_otherwise(served: Served) -> None:
+    client = create_app(served).test_client()
+    small = client.get("/static/style.css", headers={"Accept-Encoding": "gzip"})
+    with client.get("/static/style.css") as plain:
+        whole = plain.data
+    assert gzip.decompress(small.data) == whole
+    assert len(small.data) < len(whole) / 2
+    tag = {"If-None-Match": small.headers["ETag"], "Accept-Encoding": "gzip"}
+    with client.get("/static/style.css", headers=tag) as again:
+        assert again.status_code == 304
+
+
+def test_another_language_of_an_answer_asks_the_same(client: FlaskClient) -> None:
+    (address,) = ask(client, COUNTS).xpath("//*[@class='tongues']/a/@href")
+    page = html.fromstring(client.get(address).text)
+    assert page.xpath("/html/@lang") == ["zh"]
+    assert words(page, "//tbody/tr[1]/td")[0].startswith("第一次会议")
