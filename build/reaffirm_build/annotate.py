@@ -85,7 +85,7 @@ def annotate(
     judged: list[Judgement] = []
     for name, (kind, of_class) in _CONCEPTS.items():
         if table := tables.get(name):
-            judged += judgements(table, kind, provisions, slugs(of_class))
+            judged += judgements(table, kind, provisions, slugs(of_class), corpus.reviewed)
     headed = headlines(table, provisions) if (table := tables.get("headlines.csv")) else {}
     referred = references(provisions, grammar, corpus.numberings, resolved, uses)
     compared: list[Pair] = []

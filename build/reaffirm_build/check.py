@@ -154,7 +154,7 @@ class Checker:
             lineage=nearest.lineage,
             score=score,
             likelihood=_likelihood(score, bool(foreign)),
-            grade="" if foreign else _grade(likeness(found)),
+            grade="" if foreign else likely_grade(likeness(found)),
             nearest=nearest,
             others=tuple(one for _, one in members[1:_MEMBERS]),
             differences=found,
@@ -199,7 +199,7 @@ def _likelihood(score: float, foreign: bool) -> Likelihood:
     return "possible" if score >= POSSIBLE else "unlikely"
 
 
-def _grade(alike: float) -> str:
+def likely_grade(alike: float) -> str:
     """The likely grade of a reaffirmation (codebook, section Lineage), from how alike the words are."""
     if alike >= _VERBATIM:
         return "verbatim"

@@ -34,11 +34,13 @@ Row = tuple[int, dict[str, str]]
 class Curated:
     """One curated table."""
 
-    def __init__(self, folder: str, name: str, content: bytes) -> None:
+    def __init__(
+        self, folder: str, name: str, content: bytes, tables: Mapping[str, tuple[tuple[str, ...], int]] = TABLES
+    ) -> None:
         """Read one of the tables; no two rows have the same key."""
-        if name not in TABLES:
-            raise TableError(f"{folder}/{name}", f"is none of the curated tables: {', '.join(TABLES)}")
-        columns, key = TABLES[name]
+        if name not in tables:
+            raise TableError(f"{folder}/{name}", f"is none of the curated tables: {', '.join(tables)}")
+        columns, key = tables[name]
         self.file = f"{folder}/{name}"
         self.rows = list(_rows(self.file, content, columns))
         seen: dict[tuple[str, ...], int] = {}

@@ -44,12 +44,12 @@ class Mention:
 
 
 def judgements(
-    table: Curated, kind: str, provisions: Sequence[Provision], slugs: Collection[str]
+    table: Curated, kind: str, provisions: Sequence[Provision], slugs: Collection[str], whole: bool = True
 ) -> Iterator[Judgement]:
     """The rows of a table of concepts.
 
     Raises TableError, with the cell, for an unknown provision, one that is no leaf, an unknown slug or basis; and, for
-    themes, with the first of them, if a leaf has none or too many.
+    themes, with the first of them, if a leaf has too many, or none where the ``whole`` document was read.
     """
     leaves = {provision.identifier for provision in provisions if provision.operative}
     counts: dict[str, int] = defaultdict(int)
@@ -62,7 +62,11 @@ def judgements(
         if kind == "theme" and counts[leaf] > MOST_THEMES:
             raise table.error(number, "provision", f"{leaf} has more than {MOST_THEMES} themes")
         yield Judgement(leaf, kind, counts[leaf], slug, basis, cells["reason"])
-    if kind == "theme" and (missing := [p.identifier for p in provisions if p.operative and not counts[p.identifier]]):
+    if (
+        whole
+        and kind == "theme"
+        and (missing := [p.identifier for p in provisions if p.operative and not counts[p.identifier]])
+    ):
         raise table.error(len(table.rows) + 2, "provision", f"{missing[0]} has no theme; every leaf has one")
 
 

@@ -66,6 +66,8 @@ class TextGraph:
         self._tagged(self.source, DCTERMS.title, corpus.title)
         self._tagged(self.source, self.rec.unofficialTitle, corpus.unofficial_title)
         self._tagged(self.source, RDFS.label, corpus.label)
+        if not corpus.reviewed:
+            self._add(self.source, (self.rec.status, Literal("proposed")))
 
     def _version(self, document: Document, version: Document, language: str) -> None:
         """The words of a version in another language, where it is built like the document."""

@@ -8,6 +8,7 @@ import click
 from reaffirm_build.rank import Candidate, rank
 from reaffirm_server.cli import asker, data_option
 from reaffirm_server.evaluation import evaluation
+from reaffirm_server.proposals import proposals
 from reaffirm_server.quality import report
 from reaffirm_server.recall import recall
 from reaffirm_server.store import (
@@ -31,7 +32,11 @@ def quality(data: Path | None) -> None:
     for line in report(ask, load_readings(), list(_ranked(ask, None)), decided):
         click.echo(line)
     click.echo()
-    for line in evaluation(recall(ask, served.names), load_packs(), decided, load_trials()):
+    memory, packs = recall(ask, served.names), load_packs()
+    for line in evaluation(memory, packs, decided, load_trials()):
+        click.echo(line)
+    click.echo()
+    for line in proposals(memory, load_stock(), decided, sorted(packs, reverse=True)):
         click.echo(line)
 
 

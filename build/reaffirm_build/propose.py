@@ -1,0 +1,182 @@
+"""Propose: themes and reaffirmations of a document that nobody has judged yet, from recommendations that were.
+
+The nearest reviewed leaves, by words alone, give their themes; the ranking gives pairs. How sure a proposal is is not
+said by rule: each reviewed session is left out in turn and proposed for as if it were new, and the confidence of a
+proposal is the share of such proposals with its score that were right. All are proposals until a person decides.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from re import Pattern
+
+import numpy as np
+
+from reaffirm_build.judge import MOST_THEMES
+from reaffirm_build.rank import Leaf, Likeness
+
+#: From how many of the nearest leaves themes are taken, and which share of their likeness a theme must have.
+NEAREST, SHARE = 8, 0.25
+#: How many earlier recommendations are proposed for one, and how sure a proposal must be to be shown.
+MOST_PAIRS, LEAST = 5, 0.15
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A leaf with the corpus it stands in, its language, and the day on which it was first presented."""
+
+    corpus: str
+    language: str
+    presented: date
+    leaf: Leaf
+
+    @property
+    def name(self) -> str:
+        """``tip:8-1-c``."""
+        return f"{self.corpus}:{self.leaf.identifier}"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A theme or an earlier recommendation proposed for a leaf."""
+
+    of: Placed
+    value: str  #: slug of a theme, or name of an earlier leaf
+    score: float
+    near: tuple[str, ...] = ()  #: names of the leaves that gave a theme, the nearest first
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A proposal for a session that was left out, and whether readers decided the same."""
+
+    score: float
+    right: bool
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """What is proposed for new leaves."""
+
+    themes: Sequence[Proposal]
+    pairs: Sequence[Proposal]
+
+
+@dataclass(frozen=True)
+class Trials:
+    """What was proposed for sessions that were left out."""
+
+    themes: list[Trial]
+    pairs: list[Trial]
+
+
+class Confidence:
+    """How sure a score is: the share of trials with such a score that were right, never falling with the score."""
+
+    def __init__(self, trials: Collection[Trial]) -> None:
+        from sklearn.isotonic import IsotonicRegression  # half a second that only proposing should cost
+
+        self._model = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip") if trials else None
+        if self._model:
+            scores, right = ([getattr(trial, name) for trial in trials] for name in ("score", "right"))
+            # one trial more at each end that went the other way: a few trials never make sure
+            self._model.fit([*scores, max(scores), min(scores)], [*map(float, right), 0.0, 1.0])
+
+    def __call__(self, score: float) -> float:
+        """The confidence of a score with two digits; none where nothing was tried."""
+        return round(float(self._model.predict([score])[0]), 2) if self._model else 0.0
+
+
+class Proposer:
+    """Proposes by recommendations that were reviewed."""
+
+    def __init__(self, reviewed: Sequence[Placed], stock: Pattern[str], broader: Mapping[str, str]) -> None:
+        """Take what was reviewed; ``stock`` and ``broader`` as the ranking takes them."""
+        self.reviewed, self._stock, self._broader = tuple(reviewed), stock, broader
+        self._likeness = self._known(reviewed) if reviewed else None
+
+    def _known(self, placed: Sequence[Placed]) -> Likeness:
+        return Likeness([one.leaf for one in placed], self._stock, self._broader)
+
+    def propose(self, new: Sequence[Placed]) -> Proposals:
+        """Themes and pairs for ``new``, without confidence: for each leaf the surest first."""
+        themes = list(self._themes(new))
+        found: dict[str, set[str]] = {}
+        for proposal in themes:
+            found.setdefault(proposal.of.name, set()).add(proposal.value)
+        drafts = [unjudged(placed, found.get(placed.name, ())) for placed in new]
+        return Proposals(themes, list(self._pairs(drafts)))
+
+    def _themes(self, new: Sequence[Placed]) -> Iterator[Proposal]:
+        """The themes that the nearest reviewed leaves have, each with its share of their likeness."""
+        rows = self._likeness.words([unjudged(placed).leaf for placed in new]) if self._likeness and new else ()
+        for placed, alike in zip(new, rows, strict=bool(self._likeness)):
+            nearest = np.argsort(-alike, kind="stable")[:NEAREST]
+            total = float(alike[nearest].sum())
+            votes: defaultdict[str, float] = defaultdict(float)
+            givers: dict[str, list[str]] = {}
+            for place in nearest:
+                for theme in sorted(self.reviewed[place].leaf.themes):
+                    votes[theme] += float(alike[place])
+                    givers.setdefault(theme, []).append(self.reviewed[place].name)
+            for theme, weight in sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_THEMES]:
+                if total > 0 and weight >= SHARE * total:
+                    yield Proposal(placed, theme, weight / total, tuple(givers[theme]))
+
+    def _pairs(self, drafts: Sequence[Placed]) -> Iterator[Proposal]:
+        """The likeliest earlier leaves for each draft, reviewed ones and drafts of earlier sessions."""
+        several = len({placed.presented for placed in drafts}) > 1
+        sides = [(self.reviewed, self._likeness), (tuple(drafts), self._known(drafts) if several else None)]
+        found: dict[str, list[Proposal]] = {placed.name: [] for placed in drafts}
+        for known, likeness in sides:
+            if likeness is None or not drafts:
+                continue
+            days = np.array([placed.presented.toordinal() for placed in known])
+            for placed, row in zip(drafts, likeness.scores([placed.leaf for placed in drafts]), strict=True):
+                row[days >= placed.presented.toordinal()] = 0.0
+                nearest = (place for place in np.argsort(-row, kind="stable")[:MOST_PAIRS] if row[place] > 0)
+                found[placed.name] += [Proposal(placed, known[n].name, float(row[n])) for n in nearest]
+        for proposals in found.values():
+            yield from sorted(proposals, key=lambda one: -one.score)[:MOST_PAIRS]
+
+
+def unjudged(placed: Placed, themes: Collection[str] = ()) -> Placed:
+    """A leaf as it is before anybody judges it: its words stand for its headline."""
+    leaf = placed.leaf
+    headline = {placed.language: leaf.text or leaf.headlines.get(placed.language, "")}
+    return replace(placed, leaf=replace(leaf, themes=frozenset(themes), headlines=headline))
+
+
+def _as_if(placed: Placed, language: str) -> Placed:
+    """A leaf as if it stood in a document in a language; in another one its headline is all that was translated."""
+    if placed.language == language:
+        return placed
+    return replace(placed, language=language, leaf=replace(placed.leaf, text="", full_text=""))
+
+
+def trials(
+    reviewed: Sequence[Placed],
+    languages: Collection[str],
+    make: Callable[[Sequence[Placed]], Proposer],
+    reaffirmed: Collection[tuple[str, str]],
+) -> dict[str, Trials]:
+    """What is proposed for each reviewed session by all others, as if it were new, and whether it was right.
+
+    By the language that the new session would be in. ``reaffirmed`` has the names of the later and the earlier leaf of
+    each pair that readers decided to reaffirm.
+    """
+    tried = {language: Trials([], []) for language in languages}
+    truth = {placed.name: placed.leaf.themes for placed in reviewed}
+    for session in sorted({(placed.corpus, placed.leaf.session) for placed in reviewed}):
+        left: list[Placed] = []
+        known: list[Placed] = []
+        for placed in reviewed:
+            (left if (placed.corpus, placed.leaf.session) == session else known).append(placed)
+        proposer = make(known)
+        for language, so_far in tried.items():
+            found = proposer.propose([_as_if(placed, language) for placed in left])
+            so_far.themes.extend(Trial(one.score, one.value in truth[one.of.name]) for one in found.themes)
+            so_far.pairs.extend(Trial(one.score, (one.of.name, one.value) in reaffirmed) for one in found.pairs)
+    return tried

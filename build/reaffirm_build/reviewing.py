@@ -1,0 +1,206 @@
+"""The commands for what is proposed: propose, review."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+
+from reaffirm_build.annotate import annotate, broader_of, leaves
+from reaffirm_build.check import likely_grade
+from reaffirm_build.corpus import Corpus, parse_corpus
+from reaffirm_build.diff import differences, likeness
+from reaffirm_build.errors import TableError
+from reaffirm_build.files import load_knowledge, read_bytes, read_text, replace_folder, root, write_file
+from reaffirm_build.lineage import GRADES
+from reaffirm_build.names import Names
+from reaffirm_build.parse import parse
+from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.propose import LEAST, Confidence, Placed, Proposal, Proposer, trials
+from reaffirm_build.proposed import (
+    ACCEPTED,
+    PROPOSED,
+    REJECTED,
+    TABLES,
+    Proposed,
+    accept,
+    decide,
+    listed,
+    parse_proposed,
+    renewed,
+    select,
+    table,
+)
+from reaffirm_build.read import read
+from reaffirm_build.validate import parse_graph
+
+#: Leaves of a corpus, and the names of those that reaffirm and are reaffirmed.
+Known = tuple[list[Placed], set[tuple[str, str]]]
+
+
+def known(corpus: Corpus, source: bytes, curated: Mapping[str, bytes], knowledge: Knowledge) -> Known:
+    """The leaves of a corpus with what was judged of them, and the pairs that were decided to reaffirm."""
+    pack = knowledge.packs[corpus.language]
+    vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
+    document = parse(read(corpus.source, source), pack.structure)
+    found = annotate(document, corpus, pack.structure, pack.grammar, curated, vocabulary, knowledge.names)
+    presented = {p.identifier: corpus.presented_at(p.identifier, p.session) for p in document.provisions}
+    placed = [
+        Placed(corpus.name, corpus.language, corpus.sessions[leaf.session].start, leaf)
+        for leaf in leaves(document.provisions, presented, found.asks, found.judgements, found.headlines)
+    ]
+    pairs = ((pair.later, pair.earlier) for pair in found.pairs if pair.grade in GRADES)
+    return placed, {(f"{corpus.name}:{later}", f"{corpus.name}:{earlier}") for later, earlier in pairs}
+
+
+def proposals(new: Sequence[Placed], reviewed: Sequence[Known], knowledge: Knowledge) -> dict[str, list[Proposed]]:
+    """What is proposed for the leaves of a corpus that nobody judged, by those that were: rows by table."""
+    old = [placed for leaves_, _ in reviewed for placed in leaves_]
+    decided = {pair for _, pairs in reviewed for pair in pairs}
+    languages = {new[0].language, *(placed.language for placed in old)}
+    stock = knowledge.packs[old[0].language if old else new[0].language].grammar.stock
+    make = partial(
+        Proposer, stock=stock, broader=broader_of(parse_graph(knowledge.part("vocabulary"), knowledge.names))
+    )
+    tried = trials(old, sorted(languages), make, decided)
+    of_themes = Confidence(tried[new[0].language].themes)
+    of_pairs = {language: Confidence(found.pairs) for language, found in tried.items()}
+    found = make(old).propose(new)
+    texts = {placed.name: placed for placed in (*old, *new)}
+    pairs = []
+    for one in found.pairs:
+        earlier = texts[one.value]
+        # texts of one language compare as those that were reviewed do, others by what was translated of them
+        as_in = old[0].language if old and earlier.language == one.of.language else one.of.language
+        if (confidence := of_pairs[as_in](one.score)) >= LEAST:
+            pairs.append(_pair(one, earlier, confidence))
+    return {"themes.csv": [_theme(one, of_themes(one.score)) for one in found.themes], "lineage.csv": pairs}
+
+
+def _theme(proposal: Proposal, confidence: float) -> Proposed:
+    """A theme as a row."""
+    cells = {
+        "provision": proposal.of.leaf.identifier,
+        "theme": proposal.value,
+        "reason": f"as {', '.join(proposal.near)}",
+    }
+    return Proposed("themes.csv", {**cells, "confidence": f"{confidence:.2f}", "status": PROPOSED})
+
+
+def _pair(proposal: Proposal, earlier: Placed, confidence: float) -> Proposed:
+    """A pair as a row; between languages nothing but the commonest grade can be said."""
+    later = proposal.of
+    same = later.language == earlier.language
+    alike = likeness(differences(earlier.leaf.text, later.leaf.text)) if same else 0.0
+    cells = {
+        "later": later.leaf.identifier,
+        "earlier": earlier.leaf.identifier if earlier.corpus == later.corpus else earlier.name,
+        "verdict": likely_grade(alike),
+        "words_later": later.leaf.text,
+        "words_earlier": earlier.leaf.text,
+        "reason": f"score {proposal.score:.2f}",
+    }
+    return Proposed("lineage.csv", {**cells, "confidence": f"{confidence:.2f}", "status": PROPOSED})
+
+
+# Commands -------------------------------------------------------------------------------------------------------------
+
+
+def _corpora(data: Path) -> dict[str, Corpus]:
+    """All corpora by name."""
+    files = sorted(data.glob("*/corpus.toml"))
+    return {file.parent.name: parse_corpus(str(file), read_text(file)) for file in files}
+
+
+def _load(data: Path, corpus: Corpus, knowledge: Knowledge) -> Known:
+    folder = data / corpus.name
+    curated = {path.name: read_bytes(path) for path in sorted((folder / "curated").glob("*.csv"))}
+    return known(corpus, read_bytes(folder / corpus.source), curated, knowledge)
+
+
+def _proposed(folder: Path) -> dict[str, list[Proposed]]:
+    """The tables of proposals of a corpus; those that are not there are empty."""
+    files = {name: folder / "proposed" / name for name in TABLES}
+    return {
+        name: parse_proposed(f"{folder.name}/proposed", name, read_bytes(file)) if file.is_file() else []
+        for name, file in files.items()
+    }
+
+
+def _corpus(data: Path, name: str) -> Corpus:
+    corpora = _corpora(data)
+    if name not in corpora:
+        raise TableError(data, f"holds no corpus {name!r}; it has {', '.join(corpora)}")
+    return corpora[name]
+
+
+@click.command()
+@click.argument("name")
+def propose(name: str) -> None:
+    """Propose themes and reaffirmations for the corpus NAME, from the recommendations that were reviewed.
+
+    Writes data/NAME/proposed/themes.csv and lineage.csv, with a confidence: the share of such proposals that were right
+    when each reviewed session was left out. Nothing of it is in a graph. What was decided before stays as it is.
+    """
+    data, knowledge = root() / "data", load_knowledge(Names())
+    corpus = _corpus(data, name)
+    if corpus.reviewed:
+        raise TableError(corpus.file, "is reviewed; there is nothing to propose")
+    new, _ = _load(data, corpus, knowledge)
+    reviewed = [_load(data, one, knowledge) for one in _corpora(data).values() if one.reviewed]
+    folder = data / name
+    order = {placed.leaf.identifier: number for number, placed in enumerate(new)}
+    old = _proposed(folder)
+    found = proposals(new, reviewed, knowledge) if new else {}
+    tables = {name: renewed(old[name], found.get(name, ()), order) for name in TABLES}
+    replace_folder(folder / "proposed", ((name, table(name, rows)) for name, rows in tables.items()))
+    for file, rows in tables.items():
+        click.echo(f"{file}: {sum(row.status == PROPOSED for row in rows)} proposed, {len(rows)} in all")
+
+
+@click.command()
+@click.argument("name")
+@click.argument("items", nargs=-1, metavar="[ITEM…]")
+@click.option("--accept", "status", flag_value=ACCEPTED, help="Accept what is chosen: add it to the curated tables.")
+@click.option("--reject", "status", flag_value=REJECTED, help="Reject what is chosen.")
+@click.option("--confidence", default=0.0, type=click.FloatRange(0, 1), help="Choose only what is at least so sure.")
+@click.option("--table", "only", type=click.Choice(list(TABLES)), help="Choose from one table only.")
+def review(name: str, items: Sequence[str], status: str | None, confidence: float, only: str | None) -> None:
+    """List what is proposed for the corpus NAME and not decided yet, or accept or reject it.
+
+    An ITEM is a provision (1-4) or a line of the list (1-4/compensation, 2-3/tip:8-1-c); without any, all are meant.
+    What is accepted is added to data/NAME/curated/, and to the graph by the next `reaffirm build`.
+    """
+    data = root() / "data"
+    corpus = _corpus(data, name)
+    folder = data / name
+    tables = {name: rows for name, rows in _proposed(folder).items() if only in {None, name}}
+    chosen = select([row for rows in tables.values() for row in rows], items, confidence)
+    if status is None:
+        for line in listed(chosen):
+            click.echo(line)
+        click.echo(f"{len(chosen)} proposed")
+        return
+    if not items and not confidence:
+        raise click.UsageError("name what to decide, or how sure it must be: --confidence 0.8")
+    order = _order(corpus, data)
+    written: dict[Path, bytes] = {}
+    for file, rows in tables.items():
+        here = [row for row in chosen if row.table == file]
+        curated = folder / "curated" / file
+        if here and status == ACCEPTED:
+            content = read_bytes(curated) if curated.is_file() else None
+            written[curated] = accept(file, content, here, order)
+        if here:
+            written[folder / "proposed" / file] = table(file, decide(rows, here, status))
+    for path, content in written.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(path, content)
+    click.echo(f"{len(chosen)} {status}" + ("; run `reaffirm build` to renew the graph" if status == ACCEPTED else ""))
+
+
+def _order(corpus: Corpus, data: Path) -> dict[str, int]:
+    """The place of each provision of a corpus."""
+    structure = load_knowledge(Names()).packs[corpus.language].structure
+    document = parse(read(corpus.source, read_bytes(data / corpus.name / corpus.source)), structure)
+    return {provision.identifier: provision.order for provision in document.provisions}

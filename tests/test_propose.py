@@ -1,0 +1,274 @@
+"""Proposals: from the nearest reviewed recommendations, and apart from all that was reviewed until accepted."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from click.testing import CliRunner, Result
+
+from reaffirm_build import reviewing
+from reaffirm_build.corpus import Corpus, parse_corpus
+from reaffirm_build.dataset import Dataset
+from reaffirm_build.errors import TableError
+from reaffirm_build.files import load_built
+from reaffirm_build.names import Names
+from reaffirm_build.pipeline import Build, Knowledge, build
+from reaffirm_build.propose import Confidence, Trial
+from reaffirm_build.proposed import Proposed, accept, parse_proposed, renewed
+from reaffirm_server.engine import Embedded, Limits, Selection, Wanted, rows
+from reaffirm_server.store import query_text
+from tests.conftest import ROOT
+
+SOURCE = """Recommendations adopted by the Working Group on Trafficking in Persons at its ninth and tenth sessions
+
+I. Ninth session (Vienna, 9 to 11 September 2019)
+
+1. States parties should consider compensation for victims of trafficking in persons:
+(a) From confiscated proceeds of crime;
+(b) From State funds.
+2. States parties are encouraged to train judges and prosecutors on the non-punishment of victims.
+3. The Secretariat should collect data on trafficking in persons.
+
+II. Tenth session (Vienna, 13 to 15 October 2020)
+
+1. States parties should establish compensation funds for victims of trafficking in persons from proceeds of crime.
+2. States parties should train judges and prosecutors on the non-punishment of victims.
+"""
+
+CORPUS = f"""
+name = "unseen"
+path = "unseen/"
+language = "en"
+source = "source/a.txt"
+body = "working-group"
+released = 2026-11-25
+reviewed = false
+[document]
+identifier = "unseen-1"
+title = {{ en = "{SOURCE.splitlines()[0]}" }}
+unofficial_title = {{ zh = "第九次和第十次会议通过的建议" }}
+label = {{ zh = "第九次和第十次会议", en = "Sessions 9 and 10" }}
+[[session]]
+number = 9
+start = 2019-09-09
+end = 2019-09-11
+place = {{ zh = "维也纳", en = "Vienna" }}
+[[session]]
+number = 10
+start = 2020-10-13
+end = 2020-10-15
+place = {{ zh = "维也纳", en = "Vienna" }}
+"""
+
+
+@pytest.fixture(scope="module")
+def found(corpus: Corpus, source: bytes, curated: dict[str, bytes], knowledge: Knowledge) -> dict[str, list[Proposed]]:
+    """What is proposed for the small document by the compendium."""
+    new, _ = reviewing.known(parse_corpus("corpus.toml", CORPUS), SOURCE.encode(), {}, knowledge)
+    return reviewing.proposals(new, [reviewing.known(corpus, source, curated, knowledge)], knowledge)
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: dict[str, list[Proposed]]) -> Path:
+    """A folder with the small document and what is proposed for it, as the commands see it."""
+    folder = tmp_path / "data" / "unseen"
+    (folder / "source").mkdir(parents=True)
+    (folder / "proposed").mkdir()
+    (folder / "source" / "a.txt").write_text(SOURCE, encoding="utf-8")
+    (folder / "corpus.toml").write_text(CORPUS, encoding="utf-8")
+    (tmp_path / "data" / "tip").symlink_to(ROOT / "data" / "tip")
+    for name, proposed in found.items():
+        (folder / "proposed" / name).write_bytes(reviewing.table(name, proposed))
+    monkeypatch.setattr(reviewing, "root", lambda: tmp_path)
+    return folder
+
+
+def run(command: Callable[..., object], *arguments: str) -> Result:
+    return CliRunner().invoke(command, arguments)  # type: ignore[arg-type]
+
+
+def cells(file: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+# What is proposed -----------------------------------------------------------------------------------------------------
+
+
+def test_the_nearest_reviewed_recommendations_give_their_themes(found: dict[str, list[Proposed]]) -> None:
+    themes = {row.key: row for row in found["themes.csv"]}
+    assert {"9-1-b/compensation", "9-2/non-punishment", "9-3/data-collection", "10-1/compensation"} <= themes.keys()
+    assert themes["9-2/non-punishment"].cells["reason"].startswith("as tip:8-1-c")
+    assert {row.status for row in themes.values()} == {"proposed"}
+
+
+def test_pairs_are_proposed_within_a_corpus_and_across_languages(found: dict[str, list[Proposed]]) -> None:
+    pairs = {row.key: row for row in found["lineage.csv"]}
+    assert pairs["10-2/9-2"].cells["verdict"] == "verbatim"
+    assert "10-1/tip:2-49" in pairs
+    assert all(row.of.split("-")[0] == "10" or ":" in row.value for row in pairs.values())
+    assert max(row.confidence for row in pairs.values()) < 1
+
+
+def test_confidence_never_falls_and_is_never_sure() -> None:
+    trials = [Trial(score / 100, right=score % 3 < score // 30) for score in range(100)]
+    confidence = Confidence(trials)
+    values = [confidence(score / 50) for score in range(60)]
+    assert values == sorted(values)
+    assert 0 < values[0] < values[-1] < 1
+
+
+def test_the_measured_share_of_right_proposals_is_published(update: bool) -> None:
+    text = (ROOT / "docs" / "quality.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in text.splitlines() if line.startswith("| themes | ")]
+    assert float(rows[0][4]) > 0.4
+    assert float(rows[0][5]) > 0.5
+
+
+# Review ---------------------------------------------------------------------------------------------------------------
+
+
+def test_review_lists_what_is_open_the_surest_first(data: Path) -> None:
+    lines = run(reviewing.review, "unseen").output.splitlines()
+    sure = [float(line.split()[0]) for line in lines[:-1]]
+    assert sure == sorted(sure, reverse=True)
+    assert lines[-1] == f"{len(sure)} proposed"
+    few = run(reviewing.review, "unseen", "--table", "themes.csv", "--confidence", "0.5").output.splitlines()
+    assert [line.split()[1] for line in few[:-1]] == [
+        line.split()[1] for line in lines[:-1] if float(line.split()[0]) >= 0.5 and " (as " in line
+    ]
+
+
+def test_what_is_accepted_joins_the_curated_tables_and_what_is_rejected_does_not(data: Path) -> None:
+    assert run(reviewing.review, "unseen", "9-1-b/compensation", "10-2/9-2", "--accept").output.startswith("2 accepted")
+    assert run(reviewing.review, "unseen", "9-3", "--reject").exit_code == 0
+    (theme,) = cells(data / "curated" / "themes.csv")
+    assert (theme["provision"], theme["theme"]) == ("9-1-b", "compensation")
+    assert "accepted, confidence 0." in theme["reason"]
+    (pair,) = cells(data / "curated" / "lineage.csv")
+    assert (pair["later"], pair["earlier"], pair["verdict"]) == ("10-2", "9-2", "verbatim")
+    statuses = Counter((row["provision"], row["status"]) for row in cells(data / "proposed" / "themes.csv"))
+    assert statuses["9-1-b", "accepted"] == 1
+    assert {status for provision, status in statuses if provision == "9-3"} == {"rejected"}
+    assert "9-3/" not in run(reviewing.review, "unseen").output
+
+
+def test_a_decision_stays_when_it_is_proposed_again(data: Path, found: dict[str, list[Proposed]]) -> None:
+    old = [row.decided("rejected") if row.of == "9-3" else row for row in found["themes.csv"]]
+    again = renewed(old, found["themes.csv"], {})
+    assert sorted(row.key for row in again) == sorted(row.key for row in old)
+    assert {row.key for row in again if row.status == "rejected"} == {row.key for row in old if row.of == "9-3"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["9-9", "--accept"], "9-9: is not among the open proposals"),
+        (["--accept"], "name what to decide"),
+        (["10-1/tip:2-49", "--accept"], "of another corpus"),
+    ],
+)
+def test_a_slip_changes_nothing(arguments: list[str], problem: str, data: Path) -> None:
+    before = everything(data)
+    result = run(reviewing.review, "unseen", *arguments)
+    assert result.exit_code != 0
+    assert problem in result.output
+    assert everything(data) == before
+
+
+def test_an_unknown_corpus_and_a_reviewed_one_are_errors(data: Path) -> None:
+    assert "holds no corpus 'nope'; it has tip, unseen" in run(reviewing.review, "nope").output
+    assert "there is nothing to propose" in run(reviewing.propose, "tip").output
+
+
+def test_a_provision_gets_no_more_themes_than_it_may_have() -> None:
+    rows = [
+        Proposed("themes.csv", {"provision": "9-3", "theme": f"t{n}", "reason": "", "confidence": "1"})
+        for n in range(5)
+    ]
+    assert accept("themes.csv", None, rows[:4], {}).count(b"\n") == 5
+    with pytest.raises(TableError, match="9-3: would have more than 4 themes"):
+        accept("themes.csv", accept("themes.csv", None, rows[:4], {}), rows[4:], {})
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("9-3,data-collection,often,proposed,", "row 2, column confidence: 'often' is no number"),
+        ("9-3,data-collection,0.5,maybe,", "row 2, column status: 'maybe' is not known"),
+        ("9-3,x,0.5,proposed,\n9-3,x,0.5,proposed,", "row 3, column provision: repeats row 2"),
+    ],
+)
+def test_a_slip_in_a_table_names_its_cell(row: str, problem: str) -> None:
+    with pytest.raises(TableError, match=problem):
+        parse_proposed("unseen", "themes.csv", f"provision,theme,confidence,status,reason\n{row}\n".encode())
+
+
+# Counts ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def unseen(knowledge: Knowledge, found: dict[str, list[Proposed]]) -> Build:
+    """The small document, built after one theme and one pair were accepted."""
+    one, other = (
+        next(r for rows in found.values() for r in rows if r.key == key) for key in ("9-1-b/compensation", "10-2/9-2")
+    )
+    curated = {row.table: accept(row.table, None, [row], {}) for row in (one, other)}
+    return build(parse_corpus("unseen/corpus.toml", CORPUS), SOURCE.encode(), curated, knowledge)
+
+
+@pytest.fixture(scope="module")
+def compendium() -> Dataset:
+    """The compendium as it is committed."""
+    return load_built(ROOT / "data" / "graph")
+
+
+@pytest.fixture(scope="module")
+def both(compendium: Dataset, unseen: Build) -> pyoxigraph.Store:
+    """The compendium and the small document in one store."""
+    return Dataset(compendium.names, {**compendium.files, **unseen.dataset.files}).store()
+
+
+def counted(store: pyoxigraph.Store, names: Names, query: str) -> Mapping[tuple[str, str], int]:
+    found = rows(Embedded(store, names.base).query(query_text(query, names), Selection(), Wanted(), Limits()))
+    return {(row["row"], row["column"]): int(row["count"]) for row in found}
+
+
+def test_the_graph_of_a_proposed_document_is_valid(unseen: Build) -> None:
+    assert unseen.report.violations == ()
+
+
+@pytest.mark.parametrize("query", ["quality-addressees", "quality-strengths"])
+def test_no_count_of_what_was_reviewed_has_what_is_proposed(
+    query: str, compendium: Dataset, both: pyoxigraph.Store
+) -> None:
+    assert counted(both, compendium.names, query) == counted(compendium.store(), compendium.names, query)
+
+
+def test_an_accepted_theme_is_counted_and_the_others_are_nowhere(compendium: Dataset, both: pyoxigraph.Store) -> None:
+    now, before = (counted(store, compendium.names, "quality-themes") for store in (both, compendium.store()))
+    assert {key: count - before.get(key, 0) for key, count in now.items() if count != before.get(key, 0)} == {
+        ("Compensation", "9"): 1
+    }
+
+
+def test_only_what_was_accepted_is_in_the_graph_and_says_so(unseen: Build) -> None:
+    rec = unseen.dataset.names.base + "ontology#"
+    status: dict[str, set[str]] = {}
+    for triple in unseen.dataset.triples["unseen/annotations.ttl"]:
+        if triple.predicate.value == f"{rec}status":
+            kind = triple.subject.value.rpartition("_")[2].partition("-")[0]  # type: ignore[union-attr]
+            status.setdefault(kind, set()).add(triple.object.value)  # type: ignore[union-attr]
+    assert status["ask"] == {"proposed"}
+    assert status["theme"] == {"reviewed"}
+    lineage = [
+        t.object.value for t in unseen.dataset.triples["unseen/lineage.ttl"] if t.predicate.value == f"{rec}grade"
+    ]  # type: ignore[union-attr]
+    assert lineage == ["verbatim"]
