@@ -63,6 +63,7 @@ check: setup
 bench: setup bench/.ready
 	$(BIN)/python bench/candidates.py
 	$(BIN)/python bench/check.py
+	$(BIN)/python bench/documents.py
 	$(BIN)/python bench/linked.py
 	$(BIN)/python bench/pages.py
 	$(BIN)/python bench/endpoint.py

@@ -28,13 +28,13 @@ def made(pages: Sequence[Sequence[Placed]], drawn: Sequence[str] = (), trailer: 
             f"/Contents {5 + 2 * number} 0 R >>",
             f"<< /Length {len(stream.encode('cp1252'))} >>\nstream\n{stream}\nendstream",
         ]
-    content, places = b"%PDF-1.4\n", []
+    content, places = bytearray(b"%PDF-1.4\n"), []
     for number, one in enumerate(objects, 1):
         places.append(len(content))
         content += f"{number} 0 obj\n{one}\nendobj\n".encode("cp1252")
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<< /Size {len(objects) + 1} /Root 1 0 R "
-    return content + f"{end}{trailer}>>\nstartxref\n{len(content)}\n%%EOF\n".encode()
+    return bytes(content) + f"{end}{trailer}>>\nstartxref\n{len(content)}\n%%EOF\n".encode()
 
 
 def _literal(words: str) -> str:

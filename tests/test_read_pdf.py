@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from rdflib import Graph
+from rdflib import Graph, Literal
 
 from reaffirm_build.account import account
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import AccountError, PageError, TableError
 from reaffirm_build.extraction import RULE, Aside, Extraction
 from reaffirm_build.files import load_radicals
+from reaffirm_build.ingest import Ingested
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
 from reaffirm_build.pack import Structure
@@ -20,7 +21,8 @@ from reaffirm_build.read import read
 from reaffirm_build.read_pdf import read_pdf
 from reaffirm_build.text import TextGraph
 from tests.pdfs import Placed, column, made, printed
-from tests.printed import html, sheets
+from tests.printed import html, sheets, word
+from tests.test_ingest import TEXT, corpus_of, taken
 
 HEADER, FOOTER = "CTOC/COP/WG.4/2019/5", "V.19-05771"
 
@@ -30,11 +32,13 @@ def extracted(pages: list[list[Placed]], *drawn: str) -> Extraction:
 
 
 def said(document: Document, corpus: Corpus, knowledge: Knowledge) -> Graph:
-    """The graph of a document, but for the lines at which its words stand."""
+    """The graph of a document, but for the lines at which its words stand and in which its front matter is broken."""
     graph = TextGraph(Names(), corpus, {language: pack.labels for language, pack in knowledge.packs.items()})
     triples = graph.make(document)
     for place in ("firstLine", "lastLine"):
         triples.remove((None, Names()["rec"][place], None))
+    for subject, predicate, words in list(triples.triples((None, Names()["rec"].frontMatter, None))):
+        triples.set((subject, predicate, Literal("".join(words.split()))))
     return triples
 
 
@@ -42,10 +46,38 @@ def said(document: Document, corpus: Corpus, knowledge: Knowledge) -> Graph:
 
 
 @pytest.fixture(scope="module")
-def compendium(document: Document, structure: Structure) -> Extraction:
-    """The compendium as Chromium prints it, read back."""
-    (content,) = printed([html(sheets(document, structure, 900))], HEADER, FOOTER)
-    return read_pdf("compendium.pdf", content, load_radicals())
+def english(knowledge: Knowledge) -> Ingested:
+    """A synthetic document in English."""
+    return taken(TEXT, knowledge)
+
+
+@pytest.fixture(scope="module")
+def prints(document: Document, structure: Structure, english: Ingested, knowledge: Knowledge) -> list[bytes]:
+    """The compendium and the English document as Chromium prints them."""
+    both = [sheets(document, structure, 900), sheets(english.document, knowledge.packs["en"].structure, 400)]
+    return printed([html(pages) for pages in both], HEADER, FOOTER)
+
+
+@pytest.fixture(scope="module")
+def compendium(prints: list[bytes]) -> Extraction:
+    """The compendium, printed and read back."""
+    return read_pdf("compendium.pdf", prints[0], load_radicals())
+
+
+def test_a_printed_english_document_gives_the_same_graph(
+    prints: list[bytes], english: Ingested, knowledge: Knowledge
+) -> None:
+    again = taken(prints[1], knowledge, "english.pdf")
+    assert account(again.document, knowledge.packs["en"].structure)
+    assert again.text.count(b"\f") > 5
+    corpus = corpus_of(knowledge, english)
+    assert set(said(again.document, corpus, knowledge)) == set(said(english.document, corpus, knowledge))
+
+
+def test_an_english_document_in_word_gives_the_same_graph(english: Ingested, knowledge: Knowledge) -> None:
+    again = taken(word(english.document, knowledge.packs["en"].structure), knowledge, "english.docx")
+    corpus = corpus_of(knowledge, english)
+    assert set(said(again.document, corpus, knowledge)) == set(said(english.document, corpus, knowledge))
 
 
 def test_a_printed_compendium_gives_the_same_graph(

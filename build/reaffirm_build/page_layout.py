@@ -11,10 +11,12 @@ from itertools import pairwise
 from reaffirm_build.extraction import LOWERED, RAISED, Aside, Extraction, notes_of
 from reaffirm_build.lines import Line, Page, Sheet
 from reaffirm_build.radicals import unknown
-from reaffirm_build.running import running, size_of
+from reaffirm_build.running import GAP, leading_of, running, size_of
 
 #: How much smaller than the text notes are at least.
 _NOTE_SIZE = 0.95
+#: Which share of lines may stand apart from the one above.
+_MOST_APART = 0.4
 _RULE = re.compile(r"[_\u2014\u2500-]{5,}")
 _NOTE = re.compile(rf"(?P<raised>[{RAISED}]{{1,3}})|(?P<number>\d{{1,3}})(?=\s)|[*†‡](?=\W?)")
 _MARKERS = re.compile(rf"[{RAISED}]+")
@@ -34,9 +36,11 @@ def lay_out(pages: Sequence[Page]) -> Extraction:
     joined = list(_join_words(sheets))
     aside.extend(one for one in joined if isinstance(one, Aside))
     numbers = {match["raised"].translate(LOWERED) for sheet in sheets for match in _numbered(sheet.notes)}
+    apart = _apart(sheets)
     made = []
     for sheet in sheets:
-        body = [_marked(text, numbers) for _, text in sheet.body if text]
+        said = [(line, _marked(text, numbers)) for line, text in sheet.body if text]
+        body = [f"\n{text}" if id(line) in apart else text for line, text in said]
         notes = notes_of([_note(note) for note in sheet.notes])
         added += notes[:1]
         made.append("\n".join([*body, *notes]))
@@ -45,6 +49,17 @@ def lay_out(pages: Sequence[Page]) -> Extraction:
     doubts = [one for one in joined if isinstance(one, str)]
     doubts += [f"page {number}: radicals that the table does not know: {left}" for number, left in radicals if left]
     return Extraction("\n\f".join(made) + "\n", tuple(aside), tuple(added), tuple(doubts))
+
+
+def _apart(sheets: Sequence[Sheet]) -> set[int]:
+    """The lines before which a blank one stands, as in plain text: further from the line above than most are.
+
+    None if that were most lines: it would say nothing of any.
+    """
+    leading = leading_of(sheets)
+    pairs = [pair for sheet in sheets for pair in pairwise(line for line, _ in sheet.body)]
+    found = {id(below) for above, below in pairs if above.y - below.y > GAP * leading}
+    return found if len(found) <= _MOST_APART * len(pairs) else set()
 
 
 # Notes ----------------------------------------------------------------------------------------------------------------

@@ -17,13 +17,13 @@ _HEIGHT = 2.0
 #: On which share of all pages a running line stands, which share of these say the same, and how many lines may run.
 _PAGES, _SAME, _MOST = 0.5, 0.6, 5
 #: A line stands apart from the text if its size differs by this share, or its distance is so many times the usual one.
-_OTHER_SIZE, _GAP = 0.04, 1.3
+_OTHER_SIZE, GAP = 0.04, 1.3
 _NUMBER = re.compile(r"\d+")
 
 
 def running(sheets: Sequence[Sheet], edge: int, kind: str) -> Iterator[Aside]:
     """Take running lines off the top (0) or the foot (-1) of pages, the outermost first."""
-    size, leading = size_of(sheets), _leading(sheets)
+    size, leading = size_of(sheets), leading_of(sheets)
     for _ in range(_MOST):
         outer = {sheet.number: sheet.body[edge] for sheet in sheets if sheet.body}
         apart = {sheet.number for sheet in sheets if _stands_apart(sheet.body, edge, size, leading)}
@@ -37,7 +37,7 @@ def running(sheets: Sequence[Sheet], edge: int, kind: str) -> Iterator[Aside]:
                 yield Aside(sheet.number, kind, sheet.body.pop(edge)[1])
 
 
-def _leading(sheets: Sequence[Sheet]) -> float:
+def leading_of(sheets: Sequence[Sheet]) -> float:
     """How far lines stand from each other, as most do."""
     gaps = [above.y - below.y for sheet in sheets for (above, _), (below, _) in pairwise(sheet.body)]
     return median_low(gaps) if gaps else 0.0
@@ -48,7 +48,7 @@ def _stands_apart(body: Sequence[tuple[Line, str]], edge: int, size: float, lead
     if len(body) < 2:
         return True
     outer, next_ = body[edge][0], body[edge + 1 if edge == 0 else edge - 1][0]
-    return abs(outer.size - size) > _OTHER_SIZE * size or abs(outer.y - next_.y) > _GAP * leading
+    return abs(outer.size - size) > _OTHER_SIZE * size or abs(outer.y - next_.y) > GAP * leading
 
 
 def _levels(outer: Mapping[int, tuple[Line, str]]) -> Iterator[list[tuple[int, str]]]:
