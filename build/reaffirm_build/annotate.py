@@ -87,7 +87,7 @@ def annotate(
         if table := tables.get(name):
             judged += judgements(table, kind, provisions, slugs(of_class), corpus.reviewed)
     headed = headlines(table, provisions) if (table := tables.get("headlines.csv")) else {}
-    referred = references(provisions, grammar, corpus.numberings, resolved, uses)
+    referred = references(provisions, grammar, corpus.numberings, resolved, uses, structure)
     compared: list[Pair] = []
     repeated: list[Pair] = []
     lines: list[Lineage] = []

@@ -62,8 +62,8 @@ class _Reader:
                 self.uses.add(operator.rule, provision.identifier)
                 if not any(ask.addressees == a.addressees and ask.strength == a.strength for a in found):
                     found.append(ask)
-        if not found:
-            found.append(self._nothing(provision))
+        if not any(ask.addressees for ask in found):  # nothing, or statements alone, which ask nobody
+            found.insert(0, self._nothing(provision))
         numbered = [replace(ask, number=number) for number, ask in enumerate(found, 1)]
         self.asks[provision.identifier] = list(self._with_parties(numbered, provision, operators))
 

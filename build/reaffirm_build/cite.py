@@ -86,7 +86,7 @@ def _in_note(note: Footnote, own: Sequence[Citation], grammar: Grammar, uses: Us
             uses.add(rule, note.provision)
             quote = Quote(note.identifier, 0, len(note.text), note.text)
             for citation in own:
-                if (citation.quote.start, citation.quote.end) == (note.start, note.end):
+                if citation.quote.start <= note.start and citation.quote.end == note.end:
                     yield Citation(note.provision, 0, citation.cites, quote, rule.name)
             return
     yield from _mentions(note.provision, note.identifier, note.text, grammar, uses)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reaffirm_build.dataset import Dataset, all_triples, base_of, rdf_triples
 from reaffirm_build.errors import ReaffirmError, TableError
-from reaffirm_build.names import Names
+from reaffirm_build.names import OURS, Names
 from reaffirm_build.pack import parse_pack
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.radicals import parse_radicals
@@ -48,18 +48,26 @@ def texts(folder: Path, pattern: str) -> dict[str, str]:
     return {str(path.relative_to(folder.parent)): read_text(path) for path in found}
 
 
-def load_built(folder: Path) -> Dataset:
-    """The dataset that a build wrote: every ``CORPUS/GRAPH.ttl`` of a folder.
+def built_corpora(folder: Path) -> list[str]:
+    """The names of the corpora that builds wrote to a folder; the one that the others stand beside comes first."""
+    names = sorted({path.parent.name for path in folder.glob("*/*.ttl")})
+    return sorted(names, key=lambda name: name not in OURS)
+
+
+def load_built(folder: Path, only: str = "") -> Dataset:
+    """The dataset that builds wrote: every ``CORPUS/GRAPH.ttl`` of a folder, or those of one corpus only.
 
     Raises ReaffirmError if nothing was built there, TableError for a file that is not as a build writes it.
     """
-    found = {str(path.relative_to(folder)): read_text(path) for path in sorted(folder.glob("*/*.ttl"))}
+    found = {str(path.relative_to(folder)): read_text(path) for path in sorted(folder.glob(f"{only or '*'}/*.ttl"))}
     if not found:
-        raise ReaffirmError(f"{folder} holds no built graph; run `reaffirm build` first")
+        known = f"; the corpora there are {', '.join(built_corpora(folder))}" if only and folder.is_dir() else ""
+        what = f"graph of a corpus {only}" if known else "built graph"
+        raise ReaffirmError(f"{folder} holds no {what}{known or '; run `reaffirm build` first'}")
     base = base_of(all_triples({file: rdf_triples(file, text.encode()) for file, text in found.items()}))
     if base is None:
         raise ReaffirmError(f"{folder} holds no ontology; run `reaffirm build` to renew it")
-    return Dataset(Names(base), found)
+    return Dataset(Names(base, tuple(sorted({Path(file).parent.name for file in found}))), found)
 
 
 def stale(folder: Path, contents: Mapping[str, str]) -> list[str]:

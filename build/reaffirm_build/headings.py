@@ -48,14 +48,14 @@ class HeadingForms:
         Raises HeadingError for an ordinal that is not known here or dates that cannot be.
         """
         groups = {key: value for key, value in match.groupdict().items() if value}
-        number = self._value(groups["ordinal"])
+        number = self.value(groups["ordinal"])
         if not number:
             raise HeadingError(f"the numeral {groups['ordinal']!r} is not in the language pack")
         start, end = self._dates(match[0], groups)
-        section = self._value(groups["numeral"]) if "numeral" in groups else 0
+        section = self.value(groups["numeral"]) if "numeral" in groups else 0
         return Heading(number, section, start, end, " ".join(groups.get("place", "").split()))
 
-    def _value(self, written: str) -> int:
+    def value(self, written: str) -> int:
         """The value of a number in figures, words or Roman numerals; 0 for anything else."""
         if figures := re.match(r"\d+", written):
             return int(figures[0])

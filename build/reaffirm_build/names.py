@@ -57,6 +57,7 @@ class Names:
     """The names under one base."""
 
     base: str = BASE
+    corpora: tuple[str, ...] = ()  #: the corpora whose names are prefixes beside ours
 
     def __getitem__(self, prefix: str) -> Namespace:
         """The namespace of one of our prefixes."""
@@ -78,8 +79,8 @@ class Names:
     def prefixes(self, corpus_path: str = "") -> dict[str, str]:
         """All prefixes, ours and borrowed; that of a further corpus is its path."""
         ours = {prefix: self.base + path for prefix, path in OURS.items()}
-        if corpus_path:
-            ours.setdefault(corpus_path.rstrip("/"), self.base + corpus_path)
+        for path in (*(f"{name}/" for name in self.corpora), *([corpus_path] if corpus_path else [])):
+            ours.setdefault(path.rstrip("/"), self.base + path)
         return {**BORROWED, **ours}
 
     def rebase(self, text: str) -> str:

@@ -97,7 +97,7 @@ class Labels:
     def _number(self, printed: tuple[str, ...], positions: tuple[int, ...]) -> str:
         """``46 (i) (ii)``; what is deeper than the forms is numbered as right under the item."""
         return "".join(
-            form.format(printed=mark, small=self.small[position - 1] if position <= len(self.small) else mark)
+            form.format(printed=mark, small=self.small[position - 1] if 0 < position <= len(self.small) else mark)
             for form, mark, position in zip(
                 chain(self.levels, repeat(self.levels[1])), printed, positions, strict=False
             )

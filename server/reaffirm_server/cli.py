@@ -15,7 +15,7 @@ from reaffirm_server.engine import Answer, Embedded, Limits, Selection, Wanted, 
 from reaffirm_server.errors import QueryError
 from reaffirm_server.serve import Options, check_address, run
 from reaffirm_server.show import show as show_lines
-from reaffirm_server.store import Served, open_served, query_text
+from reaffirm_server.store import Served, main_corpus, open_served, query_text
 from reaffirm_server.tables import columns, pivot
 
 data_option = click.option(
@@ -23,6 +23,17 @@ data_option = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="A folder that `reaffirm build --out` wrote.  [default: the project's data/graph]",
 )
+
+corpus_option = click.option(
+    "--corpus", metavar="NAME", help="The corpus to look in, by the name of its folder.  [default: the main one]"
+)
+
+
+def in_corpus(identifier: str, corpus: str | None, data: Path | None) -> tuple[str, Served]:
+    """The identifier without its prefix (``tip:4-46-i-2``), and the dataset of the corpus that it is of."""
+    prefix, colon, local = identifier.partition(":")
+    named = corpus or (prefix if colon else "") or main_corpus(data)
+    return local if colon else identifier, open_served(data, only=named)
 
 
 @click.command()
@@ -154,10 +165,15 @@ def asker(served: Served) -> Callable[..., list[dict[str, str]]]:
 
 @click.command()
 @click.argument("identifier")
+@corpus_option
 @data_option
-def show(identifier: str, data: Path | None) -> None:
-    """Print all that is known of a provision, such as 4-46-i-2, with the evidence underlined in its text."""
-    ask = asker(open_served(data))
+def show(identifier: str, corpus: str | None, data: Path | None) -> None:
+    """Print all that is known of a provision, such as 4-46-i-2, with the evidence underlined in its text.
+
+    One of another corpus than the main one has its prefix: unseen:1-3-a.
+    """
+    identifier, served = in_corpus(identifier, corpus, data)
+    ask = asker(served)
     known = [row["identifier"] for row in ask("identifiers")]
     for line in show_lines(identifier, lambda part: ask(f"show-{part}", identifier), known):
         click.echo(line)

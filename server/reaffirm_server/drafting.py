@@ -10,14 +10,15 @@ import click
 
 from reaffirm_build.check import Checker
 from reaffirm_build.diff import Segment
-from reaffirm_build.draft import MOST_CHARACTERS, DraftError, decode
+from reaffirm_build.draft import MOST_CHARACTERS, DraftError, decode, language_of
+from reaffirm_build.words import letters
 from reaffirm_server import findings
 from reaffirm_server.as_data import report_data, trace_data
-from reaffirm_server.cli import asker, data_option
+from reaffirm_server.cli import asker, corpus_option, data_option, in_corpus
 from reaffirm_server.draw import dot, mermaid
 from reaffirm_server.marked import plain, styled
 from reaffirm_server.recall import load_memory
-from reaffirm_server.store import load_packs, load_style, open_served
+from reaffirm_server.store import corpora_in, load_packs, load_style, main_corpus
 from reaffirm_server.svg import svg
 from reaffirm_server.trace import lines
 from reaffirm_server.trace import trace as traced
@@ -33,15 +34,17 @@ from reaffirm_server.trace import trace as traced
     show_default=True,
     help="How to print.",
 )
+@corpus_option
 @data_option
-def trace(name: str, form: str, data: Path | None) -> None:
+def trace(name: str, form: str, corpus: str | None, data: Path | None) -> None:
     """Trace a recommendation up and down, such as 8-1-c, or a whole lineage by its name, such as non-punishment.
 
     Each link says its grade, whether the text states it (explicit) or readers found it (detected), and the words that
     differ: from the earlier to the later text, [-deleted-], {+inserted+}, [~moved from here~] {~to here~}; in colour
     on a terminal. Changes of punctuation alone are not marked.
     """
-    found = traced(name, asker(open_served(data)))
+    name, served = in_corpus(name, corpus, data)
+    found = traced(name, asker(served))
     written = {
         "text": lambda: "\n".join(lines(found, _show())),
         "json": lambda: json.dumps(trace_data(found), ensure_ascii=False, indent=2),
@@ -62,17 +65,21 @@ def trace(name: str, form: str, data: Path | None) -> None:
     show_default=True,
     help="How to print.",
 )
+@corpus_option
 @data_option
-def check(draft: BinaryIO, form: str, data: Path | None) -> None:
+def check(draft: BinaryIO, form: str, corpus: str | None, data: Path | None) -> None:
     """Check a DRAFT, a file or - for standard input, against what was recommended before.
 
     A draft is one recommendation or several, numbered or in paragraphs of their own, as plain text in UTF-8. For each,
     the lineages and recommendations that it would reaffirm, with the likely grade, the differing words, the latest
     agreed wording, who was asked then and now, and a suggested reference. All are suggestions. Nothing is stored.
+    The draft is compared with the first corpus in its language, or else with the headlines of the main one.
     """
     text = decode(_read(draft))
-    memory = load_memory(data)
-    report = Checker(memory, load_packs()).check(text)
+    packs = load_packs()
+    corpora = corpora_in(language_of(text, packs), data) if letters([text]) else []
+    memory = load_memory(data, corpus or next(iter(corpora), main_corpus(data)))
+    report = Checker(memory, packs).check(text)
     written = {
         "text": lambda: "\n".join(findings.text(report, memory, _show())),
         "json": lambda: json.dumps(report_data(report), ensure_ascii=False, indent=2),

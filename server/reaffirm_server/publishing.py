@@ -18,7 +18,7 @@ from reaffirm_server.index import BY
 from reaffirm_server.marked import plain, styled
 from reaffirm_server.publication import INDEXES, Publication
 from reaffirm_server.show import unknown
-from reaffirm_server.store import load_published, load_quads, open_served
+from reaffirm_server.store import load_published, load_quads, main_corpus, open_served
 from reaffirm_server.view import View
 
 #: The languages in which we publish.
@@ -30,7 +30,7 @@ _WRITERS: dict[str, Callable[[Work], str]] = {"text": attrgetter("text"), "bibte
 
 def published(data: Path | None) -> Publication:
     """What is published of a dataset."""
-    served = open_served(data)
+    served = open_served(data, only=main_corpus(data))
     return Publication(served, Embedded(served.store, served.names.base), load_published(served.names))
 
 

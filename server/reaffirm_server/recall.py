@@ -6,16 +6,16 @@ from pathlib import Path
 from reaffirm_build.memory import Memory, Recommended
 from reaffirm_build.names import OURS, Names
 from reaffirm_server.cli import asker
-from reaffirm_server.store import leaf_of, open_served
+from reaffirm_server.store import leaf_of, main_corpus, open_served
 from reaffirm_server.tables import Row
 
 
-def load_memory(data: Path | None = None) -> Memory:
-    """Everything that was recommended, of the dataset that a build wrote to a folder; by default the project's own.
+def load_memory(data: Path | None = None, corpus: str = "") -> Memory:
+    """Everything that was recommended, of one corpus that a build wrote to a folder; by default the main one here.
 
     Raises ReaffirmError, saying what to do, if nothing was built.
     """
-    served = open_served(data)
+    served = open_served(data, only=corpus or main_corpus(data))
     return recall(asker(served), served.names)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from reaffirm_build.rank import Candidate, rank
-from reaffirm_server.cli import asker, data_option
+from reaffirm_server.cli import asker, corpus_option, data_option
 from reaffirm_server.evaluation import evaluation
 from reaffirm_server.proposals import proposals
 from reaffirm_server.quality import report
@@ -18,6 +18,7 @@ from reaffirm_server.store import (
     load_stock,
     load_trials,
     load_verdicts,
+    main_corpus,
     open_served,
 )
 from reaffirm_server.tables import Row, columns
@@ -27,7 +28,7 @@ from reaffirm_server.tables import Row, columns
 @data_option
 def quality(data: Path | None) -> None:
     """Print the quality report (docs/quality.md): who is asked, how strongly, citing and reaffirming what."""
-    served = open_served(data)
+    served = open_served(data, only=main_corpus(data))
     ask, decided = asker(served), load_verdicts()
     for line in report(ask, load_readings(), list(_ranked(ask, None)), decided):
         click.echo(line)
@@ -45,13 +46,14 @@ def quality(data: Path | None) -> None:
 @click.option(
     "--format", "name", type=click.Choice(["csv", "table"]), default="csv", show_default=True, help="How to print."
 )
+@corpus_option
 @data_option
-def candidates(top: int, name: str, data: Path | None) -> None:
+def candidates(top: int, name: str, corpus: str | None, data: Path | None) -> None:
     """Rank, for each recommendation, the earlier ones that it may reaffirm: later, earlier, score.
 
     A ranking by words, themes and addressees, not a judgement: what was decided is in the graph.
     """
-    found = _ranked(asker(open_served(data)), top)
+    found = _ranked(asker(open_served(data, only=corpus or main_corpus(data))), top)
     lines = [[one.later, one.earlier, f"{one.score:.4f}"] for one in found]
     header = ["later", "earlier", "score"]
     if name == "table":

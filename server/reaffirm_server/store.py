@@ -24,7 +24,7 @@ from reaffirm_build.agreement import verdicts
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.dataset import digest
 from reaffirm_build.errors import ReaffirmError, TableError
-from reaffirm_build.files import load_built, load_knowledge, read_bytes, read_text, root, texts
+from reaffirm_build.files import built_corpora, load_built, load_knowledge, read_bytes, read_text, root, texts
 from reaffirm_build.names import Names
 from reaffirm_build.pack import Pack
 from reaffirm_build.rank import Leaf
@@ -85,18 +85,33 @@ class Served(About):
         return About(self.names, self.digest, self.questions, self.graphs)
 
 
-def open_served(data: Path | None = None, path: Path | None = None) -> Served:
+def open_served(data: Path | None = None, path: Path | None = None, only: str = "") -> Served:
     """Load what was built, from ``data`` or the project's own folder, into memory or into a store at ``path``.
+
+    All corpora are loaded, or ``only`` the one of this name.
 
     A store on disk that already holds this very dataset is used as it is; one that holds another is filled anew.
     Raises ReaffirmError, saying what to do, if nothing was built or the store cannot be opened.
     """
-    built = load_built(data or root() / "data" / "graph")
+    built = load_built(data or root() / "data" / "graph", only)
     memory = built.store()
     version = digest(memory)
     store = memory if path is None else _on_disk(path, memory, version)
     graphs = {str(graph.value): _size(memory, graph) for graph in memory.named_graphs()}
     return Served(built.names, version, tuple(_questions(built.names)), graphs, store)
+
+
+def main_corpus(data: Path | None = None) -> str:
+    """The corpus that an identifier without a prefix is of: the first of those that were built, "" if there is none."""
+    return next(iter(built_corpora(data or root() / "data" / "graph")), "")
+
+
+def corpora_in(language: str, data: Path | None = None) -> list[str]:
+    """The built corpora whose texts are in a language, by their corpus files."""
+    folder = root() / "data"
+    files = {name: folder / name / "corpus.toml" for name in built_corpora(data or folder / "graph")}
+    found = {name: parse_corpus(str(file), read_text(file)) for name, file in files.items() if file.is_file()}
+    return [name for name, corpus in found.items() if corpus.language == language]
 
 
 def _size(store: pyoxigraph.Store, graph: pyoxigraph.NamedNode | pyoxigraph.BlankNode) -> int:

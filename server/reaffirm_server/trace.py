@@ -108,7 +108,7 @@ def _stop(row: Row) -> Stop:
         sessions={"en": row["sessionEn"], "zh": row["sessionZh"]},
         date=row["date"],
         amended=row["amended"] == "true",
-        headlines={"en": row["headlineEn"], "zh": row["headlineZh"]},
+        headlines={"en": row.get("headlineEn", ""), "zh": row.get("headlineZh", "")},
         text=row["text"],
         lineage=row.get("lineage", ""),
     )
@@ -150,7 +150,8 @@ def lines(found: Trace, show: Callable[[Sequence[Segment]], str]) -> Iterator[st
 
 def _head(stop: Stop) -> Iterator[str]:
     yield f"{stop.identifier}: {stop.labels['en']} / {stop.labels['zh']} ({_when(stop)})"
-    yield f"  {stop.headlines['en']} / {stop.headlines['zh']}"
+    if stop.headlines["en"]:
+        yield f"  {stop.headlines['en']} / {stop.headlines['zh']}"
 
 
 def _when(stop: Stop) -> str:

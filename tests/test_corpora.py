@@ -1,0 +1,120 @@
+"""Several corpora side by side: the compendium and a synthetic English one, of ten sessions that never took place."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from reaffirm_build.annotate import annotate, unused
+from reaffirm_build.corpus import parse_corpus
+from reaffirm_build.files import built_corpora, load_radicals
+from reaffirm_build.ingest import corpus_file, ingest
+from reaffirm_build.names import Names
+from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.validate import parse_graph
+from reaffirm_server.app import create_app
+from reaffirm_server.store import open_served
+
+from .conftest import ROOT, reaffirm
+from .test_ingest import date
+
+SYNTHETIC = ROOT / "tests" / "corpora" / "synthetic-en.txt"
+DRAFT = "States parties should take measures so that victims of trafficking in persons can seek compensation."
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A checkout with the compendium as it is built, into which the synthetic document was ingested."""
+    copy = tmp_path_factory.mktemp("both") / "checkout"
+    for folder in ("build", "server", "ontology", "shapes", "data"):
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", copy)
+    run = reaffirm(copy, "ingest", SYNTHETIC, "--corpus", "synthetic")
+    assert (run.returncode, run.stderr) == (0, "")
+    yield copy
+
+
+@pytest.fixture(scope="module")
+def site(both: Path) -> FlaskClient:
+    return create_app(open_served(both / "data" / "graph")).test_client()
+
+
+def test_every_rule_of_the_english_pack_finds_something(knowledge: Knowledge) -> None:
+    one = ingest(SYNTHETIC.name, SYNTHETIC.read_bytes(), knowledge.packs, load_radicals())
+    pack = knowledge.packs["en"]
+    text = corpus_file("synthetic", {"en": one}, knowledge.packs, "working-group", date(2026, 1, 1))
+    vocabulary = parse_graph(knowledge.part("vocabulary"), Names())
+    found = annotate(one.document, parse_corpus("c", text), pack.structure, pack.grammar, {}, vocabulary, Names())
+    assert unused(pack.grammar, [found.uses]) == []
+    asks = {(a.provision, a.addressees, a.basis, a.strength, a.through) for a in found.asks}
+    assert {
+        ("1-2", ("non-party-states",), "own", "should", ""),
+        ("1-2", ("non-party-states",), "own", "may", ""),
+        ("1-4", ("unspecified",), "", "should", ""),
+        ("1-5-a", ("states-parties",), "inherited", "should-consider", ""),
+        ("2-4", ("member-states",), "own", "recommends", ""),
+        ("4-2", ("secretariat",), "own", "requested", ""),
+        ("4-5", ("unspecified",), "", "none", ""),
+        ("5-4", ("states-parties",), "own", "encouraged", ""),
+        ("7-1-a", ("states-parties",), "implied", "should-consider", "conference"),
+        ("7-3", ("working-group",), "implied", "should", ""),
+        ("8-2", (), "", "declaratory", ""),
+    } <= asks
+    cited = {(c.provision, c.cites) for c in found.citations}
+    assert {
+        ("1-1", "inst:tip-protocol-9"),
+        ("1-4", "doc:A-RES-64-293_44"),
+        ("4-1-a", "inst:tip-protocol-6-6"),
+        ("4-1-c", "inst:untoc-26"),
+    } <= cited
+    assert ("1-1", "inst:untoc") not in cited  # the name of the Convention inside the title of the Protocol
+    targets = {(r.provision, r.relation, r.target) for r in found.references}
+    assert {("6-1", "reaffirms", "1-5-a"), ("6-2", "follows", "2-1"), ("6-3", "recalls", "2-3")} <= targets
+    assert ("2-2", "follows", "") in targets  # a paragraph of a report whose numbering is not known stays open
+
+
+def test_a_corpus_stands_beside_the_compendium_and_leaves_its_bytes(both: Path) -> None:
+    assert built_corpora(both / "data" / "graph") == ["tip", "synthetic"]
+    for path in (ROOT / "data" / "graph" / "tip").iterdir():
+        assert (both / "data" / "graph" / "tip" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_one_question_reaches_both(both: Path) -> None:
+    query = "SELECT ?s (COUNT(?p) AS ?n) { ?p dcterms:source ?s ; rec:operative true } GROUP BY ?s ORDER BY ?s"
+    run = reaffirm(both, "query", "--format", "csv", query)
+    assert run.stdout.splitlines()[1:] == [
+        "https://w3id.org/reaffirm/document/synthetic-source,39",
+        "https://w3id.org/reaffirm/document/tip-compendium-2019,295",
+    ]
+    run = reaffirm(both, "query", "ASK { synthetic:6-1 rec:refersTo synthetic:1-5-a ; dcterms:identifier '6-1' }")
+    assert run.stdout == "yes\n"
+
+
+def test_an_identifier_without_a_prefix_is_of_the_compendium(both: Path) -> None:
+    assert "毒品和犯罪问题办公室应当" in reaffirm(both, "show", "2-15").stdout
+    run = reaffirm(both, "show", "synthetic:6-1")
+    assert "1-5-a: reaffirms, “reaffirm recommendation 5 (a) adopted at its first session”" in run.stdout
+    run = reaffirm(both, "trace", "synthetic:6-1")
+    assert run.stdout.startswith("6-1: sixth session, recommendation 1 / 第六次会议，建议1 (2025-11-18)\n")
+    run = reaffirm(both, "show", "nowhere:6-1")
+    assert run.returncode == 1
+    assert "no graph of a corpus nowhere; the corpora there are tip, synthetic" in run.stderr
+
+
+def test_a_draft_is_checked_against_the_corpus_in_its_language(both: Path) -> None:
+    run = reaffirm(both, "check", "-", input=DRAFT)
+    assert "asks States parties; should" in run.stdout
+    assert "10-1 (tenth session, recommendation 1, 2030-06-03)" in run.stdout
+    run = reaffirm(both, "check", "-", "--corpus", "tip", input=DRAFT)
+    assert "English texts are not loaded" in run.stdout
+
+
+def test_the_site_and_the_endpoint_serve_both(site: FlaskClient) -> None:
+    page = site.get("/synthetic/6-1", headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert "States parties should reaffirm" in page.text
+    turtle = site.get("/synthetic/1-3.ttl").text
+    assert "@prefix synthetic: <https://w3id.org/reaffirm/synthetic/> ." in turtle
+    assert site.get("/tip/4-46-i-2", headers={"Accept": "text/html"}).status_code == 200
