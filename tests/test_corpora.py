@@ -85,7 +85,7 @@ def test_one_question_reaches_both(both: Path) -> None:
     query = "SELECT ?s (COUNT(?p) AS ?n) { ?p dcterms:source ?s ; rec:operative true } GROUP BY ?s ORDER BY ?s"
     run = reaffirm(both, "query", "--format", "csv", query)
     assert run.stdout.splitlines()[1:] == [
-        "https://w3id.org/reaffirm/document/synthetic-source,39",
+        "https://w3id.org/reaffirm/document/synthetic-source,44",
         "https://w3id.org/reaffirm/document/tip-compendium-2019,295",
     ]
     run = reaffirm(both, "query", "ASK { synthetic:6-1 rec:refersTo synthetic:1-5-a ; dcterms:identifier '6-1' }")
