@@ -150,8 +150,9 @@ class _Reader:
         if kind == "named":
             span = (operator.offset + operator.match.start("who"), operator.offset + operator.match.end("who"))
             return self._named(provision, span, self.grammar.actors), operator.rule["basis"] or "own"
-        if kind == "same" and before:
-            return before[-1].addressees, before[-1].basis
+        asked = [ask for ask in before if ask.addressees]  # a statement asks nobody
+        if kind == "same" and asked:
+            return asked[-1].addressees, asked[-1].basis
         return ((), "") if kind == "none" else ((self.grammar.nobody,), "")
 
     def _subset(self, provision: Provision, qualifier: Quote, addressees: tuple[str, ...]) -> tuple[str, ...]:
