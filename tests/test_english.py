@@ -9,6 +9,7 @@ from collections import defaultdict
 
 import pytest
 
+from reaffirm_build.account import account
 from reaffirm_build.annotate import Uses
 from reaffirm_build.ask import asks
 from reaffirm_build.model import Document
@@ -87,6 +88,7 @@ def test_notes_end_where_an_item_begins_whether_or_not_blank_lines_mean_anything
     text: str, knowledge: Knowledge
 ) -> None:
     document = parse(read("meeting.txt", text.encode()), knowledge.packs["en"].structure)
+    account(document, knowledge.packs["en"].structure)
     assert [p.identifier for p in document.provisions] == ["1-1", "1-2", "1-3", "1-4"]
     assert document.provisions[2].text.endswith("in paragraph 4. Such a report should be submitted to the Conference.")
     front, note = document.footnotes

@@ -17,7 +17,7 @@ from reaffirm_build.numbering import digits
 from reaffirm_build.pack import Structure
 
 #: Roles whose pieces stand alone on their lines.
-_WHOLE_LINES = frozenset({Role.FRONT, Role.HEADING, Role.SESSION, Role.TOPIC, Role.FURNITURE})
+_WHOLE_LINES = frozenset({Role.HEADING, Role.SESSION, Role.TOPIC, Role.FURNITURE})
 #: Roles that may be followed or preceded by another piece on the same line: a line is cut nowhere else.
 _OPENERS = frozenset({Role.NUMBER, Role.NOTE_NUMBER})
 

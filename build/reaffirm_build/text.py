@@ -144,9 +144,10 @@ class TextGraph:
             node, RDFS.label, {lang: labels.of_footnote(footnote.number) for lang, labels in self.labels.items()}
         )
         if footnote.number:
+            self._add(node, (self.rec.number, Literal(footnote.number)))
+        if footnote.quote:
             self._add(
                 node,
-                (self.rec.number, Literal(footnote.number)),
                 (OA.hasSource, owner),
                 (self.rec.quote, self._said(footnote.quote)),
                 (self.rec.start, Literal(footnote.start)),
