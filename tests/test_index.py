@@ -225,7 +225,8 @@ def test_an_index_is_served_as_a_document(client: FlaskClient, publication: Publ
 def test_an_index_is_a_page_in_the_language_of_its_reader(
     by: str, language: str, client: FlaskClient, indexes: dict[tuple[str, str], Index]
 ) -> None:
-    answer = client.get(f"/index/{by}?lang={language}")
+    reader = client.application.test_client(use_cookies=False)  # a language that was asked for is remembered
+    answer = reader.get(f"/index/{by}?lang={language}")
     assert answer.status_code == 200
     assert len(answer.data) <= 150_000
     tree = lxml_html.fromstring(answer.text)

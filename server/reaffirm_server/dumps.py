@@ -2,8 +2,9 @@
 
 import gzip
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from threading import RLock
 from typing import Any
 
@@ -49,11 +50,21 @@ class Dumps:
         """``words`` are the titles of the whole ("title"), of each graph ("graph") and of each table ("table")."""
         self._describer, self._names, self._words, self._tables = describer, describer.names, words, tables
         self._lock, self._made, self._quads = RLock(), dict[str, bytes](), dict[str, list[pyoxigraph.Quad]]()
-        self.files = {file.name: file for file in (*self._whole(), *self._graphs(), *self._sheets())}
+        self._given = [*self._whole(), *self._graphs(), *self._sheets()]
+        self._further: list[Callable[[], Iterable[File]]] = []
 
     def add(self, file: File) -> None:
         """Hand out one more file."""
-        self.files[file.name] = file
+        self._given.append(file)
+
+    def add_found(self, find: Callable[[], Iterable[File]]) -> None:
+        """Hand out further files, which the dataset is asked for when any file is."""
+        self._further.append(find)
+
+    @cached_property
+    def files(self) -> dict[str, File]:
+        """The files by name."""
+        return {file.name: file for file in (*self._given, *(file for find in self._further for file in find()))}
 
     @property
     def names(self) -> list[str]:

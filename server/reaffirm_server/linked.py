@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from reaffirm_server import formats, kinds
 from reaffirm_server.addresses import local
 from reaffirm_server.describe import PAGE, Description, labels_in
+from reaffirm_server.documentation import documented
+from reaffirm_server.documentation import page as documentation_page
 from reaffirm_server.engine import EVERYTHING, Engine, Limits, Selection, Wanted
 from reaffirm_server.library import Found, Moved
 from reaffirm_server.publication import Publication
@@ -90,6 +92,8 @@ def _roots(description: Description) -> list[NamedNode]:
 
 def _page(found: Found) -> str:
     """The page of a document."""
+    if documented(found.path):
+        return documentation_page(found)
     describer, view = _publication().describer, _publication().view
     description = found.description
     page = max(request.args.get("page", 1, int), 1)

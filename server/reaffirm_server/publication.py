@@ -71,8 +71,7 @@ class Publication:
         self.dumps = Dumps(self.describer, published.about, self.sheets)
         self.dumps.add(File("context.jsonld", "application/ld+json", published.about["context"], self.context))
         self.dumps.add(File("dataset.ttl", "text/turtle", published.about["described"], self.described))
-        for file in self._documents():
-            self.dumps.add(file)
+        self.dumps.add_found(self._documents)
         self._indexes: dict[tuple[str, str, str], bytes] = {}
         made = {f"graph/{name}": lambda name=name: self._graph(name) for name in GRAPHS}
         self.library = Library(
@@ -84,7 +83,8 @@ class Publication:
         about = self.published.about["document"]
         for corpus in self.published.corpora:
             make = partial(self.akoma_ntoso, corpus.identifier)
-            yield File(f"{corpus.name}.akn.xml", "application/akn+xml", about["akn"], make)
+            if self.describer.table("akn-document", NamedNode(self.names.document(corpus.identifier))):
+                yield File(f"{corpus.name}.akn.xml", "application/akn+xml", about["akn"], make)
         yield File("tables.xlsx", XLSX, about["xlsx"], self.spreadsheet)
         yield File("reaffirmations.graphml", "application/graphml+xml", about["graphml"], self.graphml)
 

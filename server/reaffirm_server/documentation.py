@@ -1,0 +1,89 @@
+"""Documentation: the pages on the ontology, under its version as well, and on the shapes."""
+
+from xml.etree.ElementTree import Element
+
+from flask import current_app, render_template, url_for
+from flask_babel import gettext as _
+from pyoxigraph import NamedNode
+
+from reaffirm_server import formats
+from reaffirm_server.charts import markup
+from reaffirm_server.describe import labels_in
+from reaffirm_server.language import spoken
+from reaffirm_server.library import Found
+from reaffirm_server.ontology_chart import Relation, chart
+from reaffirm_server.publication import Publication
+from reaffirm_server.shape_list import shape_list
+from reaffirm_server.store import About
+from reaffirm_server.terms import Term, terms
+from reaffirm_server.view import named
+
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+
+
+def documented(path: str) -> bool:
+    """Whether the document at a path has a page of this kind."""
+    return path in {"ontology", "shapes"} or path.startswith("ontology/")
+
+
+def page(found: Found) -> str:
+    """The page of the ontology or of the shapes."""
+    return _shapes(found) if found.path == "shapes" else _ontology(found)
+
+
+def _ontology(found: Found) -> str:
+    publication: Publication = current_app.extensions["publication"]
+    about: About = current_app.extensions["about"]
+    describer, view, description = publication.describer, publication.view, found.description
+    examples = describer.table("term-examples", description.node)
+    around = {row[name] for row in examples for name in ("node", "value") if name == "node" or row.get("iri") == "true"}
+    labels = {
+        **labels_in(description.quads),
+        **describer.labels(map(NamedNode, around)),
+        **describer.labels(named(description)),
+    }
+    listed = terms(description, examples, about.questions, view, labels)
+    return render_template(
+        "ontology.html",
+        path=found.path,
+        node=view.node(description.node.value, labels),
+        facts=view.facts(description.node, description.quads, labels),
+        terms=listed,
+        predicates=[view.node(iri, labels) for iri in sorted({quad.predicate.value for quad in description.quads})],
+        picture=markup(_picture(listed)),
+        questions=about.questions,
+        formats=formats.DESCRIPTIONS,
+    )
+
+
+def _picture(listed: list[Term]) -> Element:
+    """The classes and the properties between them."""
+    called = {term.node.iri: spoken(term.node.labels)[1] for term in listed}
+    classes = {term.node.iri: called[term.node.iri] for term in listed if term.kind == "class"}
+    relations: list[Relation] = []
+    above: dict[str, str] = {}
+    for term in listed:
+        leads = {fact.property.iri: [value.node.iri for value in fact.values if value.node] for fact in term.facts}
+        if term.kind == "class":
+            higher = [iri for iri in leads.get(f"{_RDFS}subClassOf", []) if iri in classes]
+            if higher:
+                above[term.node.iri] = higher[0]
+            continue
+        ends = (leads.get(f"{_RDFS}domain", [""])[0], leads.get(f"{_RDFS}range", [""])[0])
+        if ends[0] in classes and ends[1] in classes:
+            relations.append(Relation(term.node.iri, called[term.node.iri], *ends))
+    return chart(_("Classes and the properties between them"), classes, above, relations)
+
+
+def _shapes(found: Found) -> str:
+    publication: Publication = current_app.extensions["publication"]
+    description = found.description
+    labels = publication.describer.labels(named(description))
+    return render_template(
+        "shapes.html",
+        path=found.path,
+        node=publication.view.node(description.node.value, labels),
+        shapes=shape_list(description, publication.view, labels),
+        formats=formats.DESCRIPTIONS,
+        turtle=url_for("linked.node", path="shapes.ttl"),
+    )

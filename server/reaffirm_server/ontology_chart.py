@@ -1,0 +1,137 @@
+"""Ontology chart: the classes as boxes with the properties that lead from them; lines to the classes they lead to.
+
+Columns follow the properties, from left to right; a line to the same or an earlier column is left out, since the row
+names where it leads. Every box and every row is a link.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement
+
+import networkx
+
+from reaffirm_server.charts import drawing
+from reaffirm_server.marked import columns as width_of
+
+#: Sizes in pixels: a letter, a row, the inside of a box, gaps across and down, the margin.
+_LETTER, _ROW, _INSIDE, _ACROSS, _DOWN, _MARGIN = 7.2, 19, 8, 90, 22, 6
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A property from a class to a class."""
+
+    iri: str
+    label: str
+    domain: str
+    range: str
+
+
+@dataclass(frozen=True)
+class Box:
+    """A class with its place."""
+
+    iri: str
+    label: str
+    rows: tuple[tuple[Relation | None, str], ...]  #: a property, or None for the class above, and what is written
+    column: int
+    x: float
+    y: float
+    width: float
+
+    @property
+    def height(self) -> float:
+        """All of it: the name and its rows."""
+        return _ROW * (len(self.rows) + 1) + _INSIDE
+
+
+def chart(title: str, labels: Mapping[str, str], above: Mapping[str, str], relations: Sequence[Relation]) -> Element:
+    """The picture.
+
+    ``labels`` are the names of the classes by IRI, ``above`` the class above each that has one among them.
+    """
+    boxes = {box.iri: box for box in _boxes(labels, above, relations)}
+    width = max(box.x + box.width for box in boxes.values()) + _MARGIN
+    picture = drawing(title, "ontology", width, max(box.y + box.height for box in boxes.values()) + _MARGIN)
+    for box in boxes.values():
+        for number, (relation, _) in enumerate(box.rows, 1):
+            target = boxes[relation.range if relation else above[box.iri]]
+            if target.column > box.column:
+                picture.append(_line(box, number, target, dashed=relation is None))
+    for box in boxes.values():
+        picture.extend(_box(box))
+    return picture
+
+
+def _boxes(labels: Mapping[str, str], above: Mapping[str, str], relations: Sequence[Relation]) -> Iterator[Box]:
+    """The boxes, column by column; what leads nowhere and is led to by nothing stands in the last."""
+    placed = _columns(labels, above, relations)
+    x: float = _MARGIN
+    for column in sorted(set(placed.values())):
+        here = sorted((iri for iri in labels if placed[iri] == column), key=lambda iri: labels[iri])
+        rows = {iri: tuple(_rows(iri, labels, above, relations)) for iri in here}
+        texts = [*(labels[iri] for iri in here), *(text for iri in here for _, text in rows[iri])]
+        width = max(map(width_of, texts)) * _LETTER + 2 * _INSIDE
+        y: float = _MARGIN
+        for iri in here:
+            box = Box(iri, labels[iri], rows[iri], column, x, y, width)
+            y += box.height + _DOWN
+            yield box
+        x += width + _ACROSS
+
+
+def _columns(labels: Mapping[str, str], above: Mapping[str, str], relations: Sequence[Relation]) -> dict[str, int]:
+    """The column of each class: after all that lead to it, unless they lead to each other."""
+    graph: networkx.DiGraph[str] = networkx.DiGraph()
+    graph.add_nodes_from(sorted(labels))
+    graph.add_edges_from((one.domain, one.range) for one in relations)
+    graph.add_edges_from(above.items())
+    whole = networkx.condensation(graph)
+    generations = list(networkx.topological_generations(whole))
+    placed = {iri: n for n, group in enumerate(generations) for one in group for iri in whole.nodes[one]["members"]}
+    return {iri: placed[iri] if graph.degree(iri) else len(generations) - 1 for iri in labels}
+
+
+def _rows(
+    iri: str, labels: Mapping[str, str], above: Mapping[str, str], relations: Sequence[Relation]
+) -> Iterator[tuple[Relation | None, str]]:
+    if iri in above:
+        yield None, f"⊑ {labels[above[iri]]}"
+    for one in relations:
+        if one.domain == iri:
+            yield one, f"{one.label} → {labels[one.range]}"
+
+
+def _line(box: Box, row: int, target: Box, *, dashed: bool) -> Element:
+    """A curve from a row of a box to another box."""
+    start, y = box.x + box.width, box.y + _ROW * row + _INSIDE + 5
+    end, to = target.x, target.y + _ROW / 2 + _INSIDE / 2
+    half = (end - start) / 2
+    curve = f"M{start:.0f},{y:.0f} C{start + half:.0f},{y:.0f} {end - half:.0f},{to:.0f} {end:.0f},{to:.0f}"
+    drawn = {"d": curve, "fill": "none", "stroke": "currentColor", "stroke-opacity": ".35"}
+    return Element("path", drawn | ({"stroke-dasharray": "4 4"} if dashed else {}))
+
+
+def _box(box: Box) -> Iterator[Element]:
+    """The frame of a class, its name, and its rows."""
+    size = {"x": box.x, "y": box.y, "width": box.width, "height": box.height, "rx": 5}
+    frame = {name: f"{value:.0f}" for name, value in size.items()}
+    yield Element("rect", {**frame, "fill": "var(--paper, #fff)", "stroke": "currentColor"})
+    yield _text(box, 0, f"#{box.iri.rpartition('#')[2]}", box.label, {"font-weight": "600"})
+    for number, (relation, text) in enumerate(box.rows, 1):
+        if relation is None:
+            yield _text(box, number, "", text, {})
+        else:
+            yield _text(box, number, f"#{relation.iri.rpartition('#')[2]}", text, {})
+
+
+def _text(box: Box, row: int, href: str, text: str, paint: Mapping[str, str]) -> Element:
+    """A line of text in a box, a link if it leads anywhere."""
+    place = {"x": f"{box.x + _INSIDE:.0f}", "y": f"{box.y + _ROW * (row + 1):.0f}", **paint}
+    if not href:
+        written = Element("text", place)
+        written.text = text
+        return written
+    link = Element("a", {"href": href})
+    SubElement(link, "text", place).text = text
+    return link

@@ -1,0 +1,100 @@
+"""Terms: the ontology arranged for a page: each class and property with an example and the questions that use it."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from reaffirm_server.describe import Description, Texts
+from reaffirm_server.store import Question
+from reaffirm_server.tables import Row
+from reaffirm_server.view import Fact, Node, View
+
+_OWL, _RDFS = "http://www.w3.org/2002/07/owl#", "http://www.w3.org/2000/01/rdf-schema#"
+
+#: The kinds of terms, in the order of the page.
+KINDS = {f"{_OWL}Class": "class", f"{_OWL}ObjectProperty": "object", f"{_OWL}DatatypeProperty": "datatype"}
+
+#: What is shown as the words of a term, or is the same for all; the rest are its facts.
+_WORDS = frozenset({f"{_RDFS}label", f"{_RDFS}comment", f"{_RDFS}isDefinedBy"})
+
+#: An example is cut after so many characters.
+_LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Example:
+    """A node of the dataset, and for a property a value that it has there."""
+
+    node: Node
+    value: Node | None
+    texts: Texts  #: by language, "" for what has none
+
+
+@dataclass(frozen=True)
+class Term:
+    """A class or a property."""
+
+    node: Node
+    kind: str
+    definition: Texts
+    facts: tuple[Fact, ...]
+    example: Example | None
+    questions: tuple[Question, ...]
+
+    @property
+    def name(self) -> str:
+        """Its name after the ``#``."""
+        return self.node.iri.rpartition("#")[2]
+
+
+def terms(
+    description: Description,
+    examples: Sequence[Row],
+    questions: Sequence[Question],
+    view: View,
+    labels: Mapping[str, Texts],
+) -> list[Term]:
+    """The terms of the ontology: classes, then properties, each in alphabetical order of their names.
+
+    ``description`` is the document of the ontology, ``examples`` the rows of the query ``term-examples``.
+    """
+    start = f"{description.node.value}#"
+    shown = _examples(examples, view, labels)
+    found = []
+    for iri in sorted({quad.subject.value for quad in description.quads}):  # type: ignore[union-attr]
+        own = [quad for quad in description.quads if quad.subject == NamedNode(iri)]
+        kinds = [KINDS[q.object.value] for q in own if isinstance(q.object, NamedNode) and q.object.value in KINDS]
+        if not iri.startswith(start) or not kinds:
+            continue
+        definition = {q.object.language or "": q.object.value for q in own if q.predicate.value == f"{_RDFS}comment"}  # type: ignore[union-attr]
+        facts = view.facts(NamedNode(iri), (quad for quad in own if quad.predicate.value not in _WORDS), labels)
+        using = tuple(_using(iri, start, questions))
+        found.append(Term(view.node(iri, labels), kinds[0], definition, facts, shown.get(iri), using))
+    order = list(KINDS.values())
+    return sorted(found, key=lambda term: (order.index(term.kind), term.name.lower()))
+
+
+def _using(iri: str, start: str, questions: Iterable[Question]) -> Iterable[Question]:
+    """The questions whose query names a term."""
+    named = re.compile(rf"(?:rec:|{re.escape(start)}){re.escape(iri.removeprefix(start))}(?![\w-])")
+    return (question for question in questions if named.search(question.query))
+
+
+def _examples(rows: Sequence[Row], view: View, labels: Mapping[str, Texts]) -> dict[str, Example]:
+    """An example of each term, texts in every language that the first node has."""
+    found: dict[str, Example] = {}
+    for row in rows:
+        value = view.node(row["value"], labels) if row.get("iri") == "true" else None
+        texts = {row["language"]: _short(row["value"])} if "value" in row and value is None else {}
+        if row["term"] not in found:
+            found[row["term"]] = Example(view.node(row["node"], labels), value, texts)
+        else:
+            for language, text in texts.items():
+                found[row["term"]].texts.setdefault(language, text)
+    return found
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
