@@ -223,6 +223,9 @@ def test_the_command_writes_a_corpus_that_a_build_makes_again(checkout: Path, tm
     assert (run.returncode, run.stderr) == (0, "")
     new = contents(checkout) - before
     assert {"data/unseen/corpus.toml", "data/unseen/source/paper.txt", "data/graph/unseen/text.ttl"} <= new
+    proposed = (checkout / "data/unseen/proposed/themes.csv").read_text(encoding="utf-8")
+    assert "\n1-3-b-1,training,0." in proposed
+    assert {row.split(",")[3] for row in proposed.splitlines()[1:]} == {"proposed"}
     assert (checkout / "data/unseen/source/paper.txt").read_text(encoding="utf-8") == TEXT
     run = reaffirm(checkout, "build", "--corpus", "unseen", "--check")
     assert (run.returncode, run.stderr) == (0, "")

@@ -19,6 +19,7 @@ from reaffirm_build.names import Names
 from reaffirm_build.pipeline import Build, Knowledge, build
 from reaffirm_build.propose import Confidence, Trial
 from reaffirm_build.proposed import Proposed, accept, parse_proposed, renewed
+from reaffirm_build.proposing import known, proposals
 from reaffirm_server.engine import Embedded, Limits, Selection, Wanted, rows
 from reaffirm_server.store import query_text
 from tests.conftest import ROOT
@@ -68,8 +69,8 @@ place = {{ zh = "维也纳", en = "Vienna" }}
 @pytest.fixture(scope="module")
 def found(corpus: Corpus, source: bytes, curated: dict[str, bytes], knowledge: Knowledge) -> dict[str, list[Proposed]]:
     """What is proposed for the small document by the compendium."""
-    new, _ = reviewing.known(parse_corpus("corpus.toml", CORPUS), SOURCE.encode(), {}, knowledge)
-    return reviewing.proposals(new, [reviewing.known(corpus, source, curated, knowledge)], knowledge)
+    new = known(parse_corpus("corpus.toml", CORPUS), SOURCE.encode(), {}, knowledge).leaves
+    return proposals(new, [known(corpus, source, curated, knowledge)], knowledge)
 
 
 @pytest.fixture

@@ -14,8 +14,11 @@ from reaffirm_build.ingest import Ingested, body_of, check_genre, check_name, co
 from reaffirm_build.ingest import ingest as read_file
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline import Build, Knowledge, build
+from reaffirm_build.proposed import table
+from reaffirm_build.proposing import known_of, proposals
 from reaffirm_build.report import doubts, structure, summary
 from reaffirm_build.review_tables import review_tables
+from reaffirm_build.reviewing import load_reviewed
 from reaffirm_build.validate import parse_graph
 
 #: How many bytes a file may have.
@@ -46,8 +49,13 @@ def ingest(files: tuple[Path, ...], name: str, body: str | None, dry_run: bool) 
     contents = {path: content for one in versions.values() for path, content in one.files().items()}
     contents["corpus.toml"] = _corpus_text(folder, versions, knowledge, body).encode()
     contents |= review_tables(made)
+    progress("propose themes and reaffirmations")
+    new = known_of(corpus, made.document, made.annotations).leaves
+    found = proposals(new, load_reviewed(root() / "data", knowledge), knowledge)
+    contents |= {f"proposed/{file}": table(file, rows) for file, rows in found.items()}
     replace_folder(folder, contents.items())
     deliver(root() / "data" / "graph" / name, made)
+    click.echo(f"  proposed: {', '.join(f'{len(rows)} in {file}' for file, rows in found.items())}")
     click.echo(f"wrote {folder} and {root() / 'data' / 'graph' / name}")
 
 

@@ -1,22 +1,16 @@
 """The commands for what is proposed: propose, review."""
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from reaffirm_build.annotate import annotate, broader_of, leaves
-from reaffirm_build.check import likely_grade
 from reaffirm_build.corpus import Corpus, parse_corpus
-from reaffirm_build.diff import differences, likeness
 from reaffirm_build.errors import TableError
 from reaffirm_build.files import load_knowledge, read_bytes, read_text, replace_folder, root, write_file
-from reaffirm_build.lineage import GRADES
 from reaffirm_build.names import Names
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
-from reaffirm_build.propose import LEAST, Confidence, Placed, Proposal, Proposer, trials
 from reaffirm_build.proposed import (
     ACCEPTED,
     PROPOSED,
@@ -31,79 +25,8 @@ from reaffirm_build.proposed import (
     select,
     table,
 )
+from reaffirm_build.proposing import Known, known, proposals
 from reaffirm_build.read import read
-from reaffirm_build.validate import parse_graph
-
-#: Leaves of a corpus, and the names of those that reaffirm and are reaffirmed.
-Known = tuple[list[Placed], set[tuple[str, str]]]
-
-
-def known(corpus: Corpus, source: bytes, curated: Mapping[str, bytes], knowledge: Knowledge) -> Known:
-    """The leaves of a corpus with what was judged of them, and the pairs that were decided to reaffirm."""
-    pack = knowledge.packs[corpus.language]
-    vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
-    document = parse(read(corpus.source, source), pack.structure)
-    found = annotate(document, corpus, pack.structure, pack.grammar, curated, vocabulary, knowledge.names)
-    presented = {p.identifier: corpus.presented_at(p.identifier, p.session) for p in document.provisions}
-    placed = [
-        Placed(corpus.name, corpus.language, corpus.sessions[leaf.session].start, leaf)
-        for leaf in leaves(document.provisions, presented, found.asks, found.judgements, found.headlines)
-    ]
-    pairs = ((pair.later, pair.earlier) for pair in found.pairs if pair.grade in GRADES)
-    return placed, {(f"{corpus.name}:{later}", f"{corpus.name}:{earlier}") for later, earlier in pairs}
-
-
-def proposals(new: Sequence[Placed], reviewed: Sequence[Known], knowledge: Knowledge) -> dict[str, list[Proposed]]:
-    """What is proposed for the leaves of a corpus that nobody judged, by those that were: rows by table."""
-    old = [placed for leaves_, _ in reviewed for placed in leaves_]
-    decided = {pair for _, pairs in reviewed for pair in pairs}
-    languages = {new[0].language, *(placed.language for placed in old)}
-    stock = knowledge.packs[old[0].language if old else new[0].language].grammar.stock
-    make = partial(
-        Proposer, stock=stock, broader=broader_of(parse_graph(knowledge.part("vocabulary"), knowledge.names))
-    )
-    tried = trials(old, sorted(languages), make, decided)
-    of_themes = Confidence(tried[new[0].language].themes)
-    of_pairs = {language: Confidence(found.pairs) for language, found in tried.items()}
-    found = make(old).propose(new)
-    texts = {placed.name: placed for placed in (*old, *new)}
-    pairs = []
-    for one in found.pairs:
-        earlier = texts[one.value]
-        # texts of one language compare as those that were reviewed do, others by what was translated of them
-        as_in = old[0].language if old and earlier.language == one.of.language else one.of.language
-        if (confidence := of_pairs[as_in](one.score)) >= LEAST:
-            pairs.append(_pair(one, earlier, confidence))
-    return {"themes.csv": [_theme(one, of_themes(one.score)) for one in found.themes], "lineage.csv": pairs}
-
-
-def _theme(proposal: Proposal, confidence: float) -> Proposed:
-    """A theme as a row."""
-    cells = {
-        "provision": proposal.of.leaf.identifier,
-        "theme": proposal.value,
-        "reason": f"as {', '.join(proposal.near)}",
-    }
-    return Proposed("themes.csv", {**cells, "confidence": f"{confidence:.2f}", "status": PROPOSED})
-
-
-def _pair(proposal: Proposal, earlier: Placed, confidence: float) -> Proposed:
-    """A pair as a row; between languages nothing but the commonest grade can be said."""
-    later = proposal.of
-    same = later.language == earlier.language
-    alike = likeness(differences(earlier.leaf.text, later.leaf.text)) if same else 0.0
-    cells = {
-        "later": later.leaf.identifier,
-        "earlier": earlier.leaf.identifier if earlier.corpus == later.corpus else earlier.name,
-        "verdict": likely_grade(alike),
-        "words_later": later.leaf.text,
-        "words_earlier": earlier.leaf.text,
-        "reason": f"score {proposal.score:.2f}",
-    }
-    return Proposed("lineage.csv", {**cells, "confidence": f"{confidence:.2f}", "status": PROPOSED})
-
-
-# Commands -------------------------------------------------------------------------------------------------------------
 
 
 def _corpora(data: Path) -> dict[str, Corpus]:
@@ -116,6 +39,11 @@ def _load(data: Path, corpus: Corpus, knowledge: Knowledge) -> Known:
     folder = data / corpus.name
     curated = {path.name: read_bytes(path) for path in sorted((folder / "curated").glob("*.csv"))}
     return known(corpus, read_bytes(folder / corpus.source), curated, knowledge)
+
+
+def load_reviewed(data: Path, knowledge: Knowledge) -> list[Known]:
+    """What is known of every corpus that was reviewed."""
+    return [_load(data, corpus, knowledge) for corpus in _corpora(data).values() if corpus.reviewed]
 
 
 def _proposed(folder: Path) -> dict[str, list[Proposed]]:
@@ -146,12 +74,11 @@ def propose(name: str) -> None:
     corpus = _corpus(data, name)
     if corpus.reviewed:
         raise TableError(corpus.file, "is reviewed; there is nothing to propose")
-    new, _ = _load(data, corpus, knowledge)
-    reviewed = [_load(data, one, knowledge) for one in _corpora(data).values() if one.reviewed]
+    new = _load(data, corpus, knowledge).leaves
     folder = data / name
     order = {placed.leaf.identifier: number for number, placed in enumerate(new)}
     old = _proposed(folder)
-    found = proposals(new, reviewed, knowledge) if new else {}
+    found = proposals(new, load_reviewed(data, knowledge), knowledge)
     tables = {name: renewed(old[name], found.get(name, ()), order) for name in TABLES}
     replace_folder(folder / "proposed", ((name, table(name, rows)) for name, rows in tables.items()))
     for file, rows in tables.items():

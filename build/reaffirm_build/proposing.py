@@ -1,0 +1,98 @@
+"""Proposing: what is proposed for a corpus that nobody has judged, as rows that a person can accept or reject."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from reaffirm_build.annotate import Annotations, annotate, broader_of, leaves
+from reaffirm_build.check import likely_grade
+from reaffirm_build.corpus import Corpus
+from reaffirm_build.diff import differences, likeness
+from reaffirm_build.lineage import GRADES
+from reaffirm_build.model import Document
+from reaffirm_build.parse import parse
+from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.propose import LEAST, Confidence, Placed, Proposal, Proposer, trials
+from reaffirm_build.proposed import PROPOSED, Proposed
+from reaffirm_build.read import read
+from reaffirm_build.validate import parse_graph
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a corpus: its leaves with what was judged of them, and what was decided to reaffirm what."""
+
+    leaves: Sequence[Placed]
+    pairs: frozenset[tuple[str, str]]  #: names of the later and the earlier leaf
+
+
+def known(corpus: Corpus, source: bytes, curated: Mapping[str, bytes], knowledge: Knowledge) -> Known:
+    """What is known of a corpus, from its source and its curated tables."""
+    pack = knowledge.packs[corpus.language]
+    vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
+    document = parse(read(corpus.source, source), pack.structure)
+    found = annotate(document, corpus, pack.structure, pack.grammar, curated, vocabulary, knowledge.names)
+    return known_of(corpus, document, found)
+
+
+def known_of(corpus: Corpus, document: Document, found: Annotations) -> Known:
+    """What is known of a corpus that was annotated."""
+    presented = {p.identifier: corpus.presented_at(p.identifier, p.session) for p in document.provisions}
+    placed = [
+        Placed(corpus.name, corpus.language, corpus.sessions[leaf.session].start, leaf)
+        for leaf in leaves(document.provisions, presented, found.asks, found.judgements, found.headlines)
+    ]
+    pairs = ((pair.later, pair.earlier) for pair in found.pairs if pair.grade in GRADES)
+    return Known(placed, frozenset((f"{corpus.name}:{later}", f"{corpus.name}:{earlier}") for later, earlier in pairs))
+
+
+def proposals(new: Sequence[Placed], reviewed: Sequence[Known], knowledge: Knowledge) -> dict[str, list[Proposed]]:
+    """What is proposed for the leaves of a corpus that nobody judged, by those that were: rows by table."""
+    if not new:
+        return {}
+    old = [placed for one in reviewed for placed in one.leaves]
+    decided = {pair for one in reviewed for pair in one.pairs}
+    languages = {new[0].language, *(placed.language for placed in old)}
+    stock = knowledge.packs[old[0].language if old else new[0].language].grammar.stock
+    make = partial(
+        Proposer, stock=stock, broader=broader_of(parse_graph(knowledge.part("vocabulary"), knowledge.names))
+    )
+    tried = trials(old, sorted(languages), make, decided)
+    of_themes = Confidence(tried[new[0].language].themes)
+    of_pairs = {language: Confidence(found.pairs) for language, found in tried.items()}
+    found = make(old).propose(new)
+    texts = {placed.name: placed for placed in (*old, *new)}
+    pairs = []
+    for one in found.pairs:
+        earlier = texts[one.value]
+        # texts of one language compare as those that were reviewed do, others by what was translated of them
+        as_in = old[0].language if old and earlier.language == one.of.language else one.of.language
+        if (confidence := of_pairs[as_in](one.score)) >= LEAST:
+            pairs.append(_pair(one, earlier, confidence))
+    return {"themes.csv": [_theme(one, of_themes(one.score)) for one in found.themes], "lineage.csv": pairs}
+
+
+def _theme(proposal: Proposal, confidence: float) -> Proposed:
+    """A theme as a row."""
+    cells = {
+        "provision": proposal.of.leaf.identifier,
+        "theme": proposal.value,
+        "reason": f"as {', '.join(proposal.near)}",
+    }
+    return Proposed("themes.csv", {**cells, "confidence": f"{confidence:.2f}", "status": PROPOSED})
+
+
+def _pair(proposal: Proposal, earlier: Placed, confidence: float) -> Proposed:
+    """A pair as a row; between languages nothing but the commonest grade can be said."""
+    later = proposal.of
+    same = later.language == earlier.language
+    alike = likeness(differences(earlier.leaf.text, later.leaf.text)) if same else 0.0
+    cells = {
+        "later": later.leaf.identifier,
+        "earlier": earlier.leaf.identifier if earlier.corpus == later.corpus else earlier.name,
+        "verdict": likely_grade(alike),
+        "words_later": later.leaf.text,
+        "words_earlier": earlier.leaf.text,
+        "reason": f"score {proposal.score:.2f}",
+    }
+    return Proposed("lineage.csv", {**cells, "confidence": f"{confidence:.2f}", "status": PROPOSED})
