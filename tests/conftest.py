@@ -125,7 +125,8 @@ def served() -> stores.Served:
 
 @pytest.fixture(scope="session")
 def client(served: stores.Served) -> FlaskClient:
-    return create_app(served).test_client()
+    """A browser that many tests share: it keeps no cookies, so that no test speaks for the next."""
+    return create_app(served).test_client(use_cookies=False)
 
 
 @pytest.fixture

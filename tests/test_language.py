@@ -126,6 +126,14 @@ def test_what_is_in_one_language_only_is_shown_and_marked(client: FlaskClient) -
     assert "仅有中文" not in chinese
 
 
+def test_what_is_not_there_is_said_in_the_language_of_the_page(client: FlaskClient) -> None:
+    for accept in ("text/html", "text/plain", "text/turtle"):
+        for tongue, words in (("en", "Nothing here is called"), ("zh", "此处没有名为")):
+            answer = client.get("/tip/9-99", headers={"Accept-Language": tongue, "Accept": accept})
+            assert (answer.status_code, words in answer.text) == (404, True), (accept, tongue)
+    assert '此处没有名为 https://w3id.org/reaffirm/tip/9-99 的内容"@zh' in answer.text
+
+
 def test_a_broken_catalogue_says_where(tmp_path: Path) -> None:
     folder = tmp_path / "zh"
     folder.mkdir()

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server import formats
@@ -28,7 +29,7 @@ def void() -> WerkzeugResponse:
     offered = ("text/turtle", *formats.DESCRIPTIONS.values())
     media_type = formats.choose(request.headers.get("Accept", ""), offered)
     if media_type is None:
-        return refuse(406, f"The dataset is described in {', '.join(formats.DESCRIPTIONS.values())}")
+        return refuse(406, _("The dataset is described in %(types)s", types=", ".join(formats.DESCRIPTIONS.values())))
     return answer(Found("dataset", "", _publication().dataset), media_type)
 
 
@@ -42,7 +43,7 @@ def context() -> Response:
 def context_of_version(version: str) -> WerkzeugResponse:
     """The JSON-LD context under the version of the ontology whose terms it names."""
     if _publication().library.description(f"ontology/{version}") is None:
-        return refuse(404, f"There is no version {version} of the ontology here")
+        return refuse(404, _("There is no version %(name)s of the ontology here", name=version))
     return _handed_out("context.jsonld")
 
 
@@ -57,7 +58,7 @@ def downloads() -> str:
 def download(name: str) -> WerkzeugResponse:
     """One file."""
     if name not in _publication().dumps.names:
-        return refuse(404, f"There is no file {name} to download; /download/ lists them")
+        return refuse(404, _("There is no file %(name)s to download; /download/ lists them", name=name))
     return _handed_out(name)
 
 
@@ -76,7 +77,7 @@ def sitemap() -> Response:
 def sitemap_part(number: int) -> WerkzeugResponse:
     """One of several sitemaps, counted from 1."""
     documents = _documents()[_SITEMAP * (number - 1) : _SITEMAP * number] if number else []
-    return _sitemap(documents) if documents else refuse(404, f"There is no sitemap {number}")
+    return _sitemap(documents) if documents else refuse(404, _("There is no sitemap %(number)d", number=number))
 
 
 @blueprint.get("/robots.txt")
@@ -97,7 +98,11 @@ def _documents() -> list[str]:
     publication = _publication()
     base = publication.names.base
     found = (iri.removeprefix(base).partition("#")[0] for iri in publication.describer.identifiers())
-    return list(dict.fromkeys(["", "dataset", "shapes", "download/", "index/", *(f"index/{by}" for by in BY), *found]))
+    return list(
+        dict.fromkeys(
+            ["", "recommendations", "dataset", "shapes", "download/", "index/", *(f"index/{by}" for by in BY), *found]
+        )
+    )
 
 
 def _sitemap(documents: list[str]) -> Response:

@@ -1,6 +1,7 @@
 """Documents to take away: citations beside what is cited (``/tip/4-46-i-2.bib``), indexes (``/index/theme.docx``)."""
 
 from flask import Blueprint, Response, current_app, render_template, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server.citation import FORMATS
@@ -19,10 +20,14 @@ def citation(path: str, suffix: str) -> WerkzeugResponse:
     publication, tongue = _publication(), request.args.get("lang", "en")
     works = publication.cite(path)
     if not works:
-        problem = f"Nothing that can be cited is called {publication.names.base}{path}"
-        return refuse(404, f"{problem}: a recommendation can, and /dataset")
+        iri = publication.names.base + path
+        return refuse(
+            404, _("Nothing that can be cited is called %(iri)s: a recommendation can, and /dataset", iri=iri)
+        )
     if tongue not in works:
-        return refuse(400, f"There is no citation in {tongue!r}; lang is one of {', '.join(works)}")
+        return refuse(
+            400, _("There is nothing in “%(name)s”; lang is one of %(names)s", name=tongue, names=", ".join(works))
+        )
     media_type, write = FORMATS[suffix]
     content = write(works[tongue]).encode()
     return _handed_out(content, f"{media_type}; charset=utf-8", f"{works[tongue].key}.{suffix}")
@@ -48,9 +53,12 @@ def index(by: str, suffix: str) -> WerkzeugResponse:
     """The index of the recommendations as a document; ``lang`` chooses English or Chinese."""
     publication, tongue = _publication(), request.args.get("lang", "en")
     if by not in BY:
-        return refuse(404, f"There is no index by {by!r}; there are those by {', '.join(BY)}")
+        return refuse(
+            404, _("There is no index by “%(name)s”; there are those by %(names)s", name=by, names=", ".join(BY))
+        )
     if tongue not in publication.published.index:
-        return refuse(400, f"There is no index in {tongue!r}; lang is one of {', '.join(publication.published.index)}")
+        names = ", ".join(publication.published.index)
+        return refuse(400, _("There is nothing in “%(name)s”; lang is one of %(names)s", name=tongue, names=names))
     content = publication.index_file(by, tongue, suffix)
     return _handed_out(content, INDEXES[suffix][0], f"index-{by}.{tongue}.{suffix}")
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask_babel import gettext as _
 from pyoxigraph import BlankNode, NamedNode, Quad
 from pyoxigraph import Literal as Text
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -14,6 +15,7 @@ from reaffirm_server.describe import PAGE, Description, labels_in
 from reaffirm_server.documentation import documented
 from reaffirm_server.documentation import page as documentation_page
 from reaffirm_server.engine import EVERYTHING, Engine, Limits, Selection, Wanted
+from reaffirm_server.language import language
 from reaffirm_server.library import Found, Moved
 from reaffirm_server.publication import Publication
 from reaffirm_server.view import named
@@ -36,16 +38,16 @@ _OFFERED = (*formats.DESCRIPTIONS.values(), "application/json")
 def node(path: str) -> WerkzeugResponse:
     """The document of an identifier, by ``Accept`` or by a suffix such as ``.ttl``."""
     if len(path) > _LONGEST:
-        return refuse(414, f"A path here has at most {_LONGEST:,} characters.")
+        return refuse(414, _("A path here has at most %(most)s characters.", most=f"{_LONGEST:,}"))
     found = _publication().library.find(path)
     if isinstance(found, Moved):
         target = url_for("linked.node", path=found.path)
         return Response(f"See {target}\n", found.status, {"Location": target}, mimetype="text/plain")
     if found is None:
-        return refuse(404, f"Nothing here is called {_iri(path)}")
+        return refuse(404, _("Nothing here is called %(iri)s", iri=_iri(path)))
     media_type = formats.DESCRIPTIONS.get(found.suffix) or formats.choose(request.headers.get("Accept", ""), _OFFERED)
     if media_type is None:
-        return refuse(406, f"{_iri(found.path)} is described in {', '.join(_OFFERED)}")
+        return refuse(406, _("%(iri)s is described in %(types)s", iri=_iri(found.path), types=", ".join(_OFFERED)))
     if found.path.startswith("graph/") and not found.suffix and media_type != "text/html":
         return _graph(found, media_type)
     return answer(found, media_type)
@@ -143,7 +145,7 @@ def tagged(response: Response) -> Response:
 
 
 def refuse(status: int, problem: str) -> Response:
-    """An error in the format asked for, by suffix or by ``Accept``; RDF says it of the IRI that was asked for."""
+    """An error, in the language of the page and the format asked for; RDF says it of the IRI that was asked for."""
     asked = formats.DESCRIPTIONS.get(request.path.rpartition(".")[2])
     media_type = asked or formats.choose(request.headers.get("Accept", ""), _OFFERED) or "text/plain"
     if media_type == "text/plain":
@@ -152,7 +154,9 @@ def refuse(status: int, problem: str) -> Response:
         body = render_template("error.html", problem=problem, status=status)
     else:
         told = Quad(
-            BlankNode("error"), NamedNode("http://www.w3.org/2000/01/rdf-schema#comment"), Text(problem, language="en")
+            BlankNode("error"),
+            NamedNode("http://www.w3.org/2000/01/rdf-schema#comment"),
+            Text(problem, language=language()),
         )
         body = write([told], formats.GRAPHS[media_type], {"rdfs": "http://www.w3.org/2000/01/rdf-schema#"})
     response = Response(body, status, content_type=formats.content_type(media_type))

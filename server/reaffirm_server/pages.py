@@ -8,6 +8,7 @@ from reaffirm_server.engine import Engine, Limits, Selection, Wanted
 from reaffirm_server.errors import QueryError
 from reaffirm_server.heat import choice, heat, picture
 from reaffirm_server.language import language, spoken
+from reaffirm_server.linked import tagged
 from reaffirm_server.metrics import Meter
 from reaffirm_server.publication import Publication
 from reaffirm_server.recommendations import address
@@ -17,13 +18,13 @@ blueprint = Blueprint("pages", __name__)
 
 
 @blueprint.get("/")
-def home() -> str:
+def home() -> Response:
     """What this is, where to begin, and what is in the dataset."""
     about: About = current_app.extensions["about"]
     publication: Publication = current_app.extensions["publication"]
     found = heat(publication.finder.collection)
     title = _("Recommendations and sub-items by theme and session")
-    return render_template(
+    page = render_template(
         "home.html",
         figures=publication.table("figures")[0],
         heat=found,
@@ -38,6 +39,7 @@ def home() -> str:
         of=choice,
         dataset=publication.schema_org(),
     )
+    return tagged(Response(page, mimetype="text/html"))
 
 
 @blueprint.route("/sparql", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])

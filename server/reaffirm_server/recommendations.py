@@ -41,10 +41,10 @@ _MOST = 5_000
 def found(suffix: str = "") -> WerkzeugResponse:
     """The recommendations that fit what the address asks for, by ``Accept`` or by a suffix such as ``.csv``."""
     if suffix and suffix not in FORMATS:
-        return refuse(404, f"A selection of recommendations is there as {', '.join(FORMATS)}")
+        return refuse(404, _("Recommendations are there as %(names)s", names=", ".join(FORMATS)))
     media_type = FORMATS.get(suffix) or formats.choose(request.headers.get("Accept", ""), tuple(FORMATS.values()))
     if media_type is None:
-        return refuse(406, f"Recommendations are offered in {', '.join(FORMATS.values())}")
+        return refuse(406, _("Recommendations are there as %(names)s", names=", ".join(FORMATS.values())))
     finder = _publication().finder
     choice = read(request.args, finder.collection.facets)
     fit = finder.find(choice)

@@ -21,7 +21,7 @@ def query(page: Page) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_a_word_a_filter_a_result_and_the_selection_as_data(scripts: bool, visits: Visits, tmp_path: Path) -> None:
+def test_from_a_word_over_a_lineage_to_a_citation(scripts: bool, visits: Visits, tmp_path: Path) -> None:
     with visits("/", scripts=scripts) as visit:
         page = visit.page
         page.get_by_role("searchbox").fill("同意")
@@ -41,12 +41,23 @@ def test_a_word_a_filter_a_result_and_the_selection_as_data(scripts: bool, visit
         assert len(rows) == 6
         assert all("同意" in row["full_text_zh"] for row in rows)
 
-        first = page.locator(".result h2 a").first
-        headline = first.inner_text()
-        first.click()
-        assert urlsplit(page.url).path.startswith("/tip/5-")
-        expect(page.get_by_role("main")).to_contain_text(headline)
-        page.go_back()
+        page.locator(".result h2 a").first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("fifth session, recommendation 8")
+        page.get_by_role("link", name="Focusing on the means used by offenders").first.click()
+        assert urlsplit(page.url).path == "/lineage/focus-on-means"
+        change = page.get_by_role("article").filter(has_text="5-8 → 4-12")
+        expect(change.locator("del").first).to_be_visible()
+        expect(change.locator("ins").first).to_be_visible()
+        change.get_by_role("link", name="5-8", exact=True).first.click()
+        cited = page.get_by_role("region", name="Cite this")
+        expect(cited).to_contain_text("fifth session, recommendation 8")
+        with page.expect_download() as started:
+            cited.get_by_role("link", name="BibTeX").click()
+        started.value.save_as(tmp_path / "5-8.bib")
+        assert "tip/5-8" in (tmp_path / "5-8.bib").read_text(encoding="utf-8")
+
+        for _ in range(3):
+            page.go_back()
         assert query(page) == {"q": ["同意"], "session": ["5"]}
         page.get_by_role("link", name="Remove: Session that adopted it").click()
         assert query(page) == {"q": ["同意"]}
