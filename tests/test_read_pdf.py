@@ -181,6 +181,16 @@ def test_a_raised_number_is_a_marker_only_if_a_note_has_it() -> None:
     assert found.text.splitlines()[0] == "Protocol¹ and km2"
 
 
+def test_a_turned_page_is_read_and_what_is_turned_beside_the_text_is_not() -> None:
+    shown = ["0 1 -1 0 {x} 100 Tm (1. States parties should) Tj", "0 1 -1 0 {x} 100 Tm (act.) Tj"]
+    turned = "\n".join(f"BT /F1 11 Tf {one.format(x=100 + 16 * n)} ET" for n, one in enumerate(shown))
+    assert extracted([[]], turned).text.splitlines() == ["1. States parties should", "act."]
+    stamp = "BT /F1 11 Tf 0 1 -1 0 40 300 Tm (RESTRICTED) Tj ET"
+    found = extracted([column("1. States parties should", "act.")], stamp)
+    assert found.text.splitlines() == ["1. States parties should", "act."]
+    assert found.aside == (Aside(1, "turned", "RESTRICTED"),)
+
+
 def test_a_divided_word_is_joined_if_the_document_has_it_whole() -> None:
     found = extracted(
         [column("Anti-trafficking and traffick-", "ing in persons, anti-", "trafficking, trafficking, re-", "turn.")]

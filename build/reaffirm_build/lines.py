@@ -21,6 +21,7 @@ class Run:
     size: float
     text: str
     last: float  #: where its last character begins
+    turn: int = 0  #: by how many quarters of a circle it is turned; places are as if it were not
 
 
 @dataclass(slots=True)
@@ -50,6 +51,7 @@ class Page:
     number: int
     lines: list[Line]
     rules: tuple[float, ...] = ()
+    turned: tuple[str, ...] = ()  #: words that stand in another direction than most: stamps, margins
 
 
 def lines(runs: Iterable[Run]) -> list[Line]:

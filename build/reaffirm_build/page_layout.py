@@ -27,7 +27,8 @@ _DIVIDED = re.compile(r"(?P<word>[^\W\d_]+)-$")
 def lay_out(pages: Sequence[Page]) -> Extraction:
     """The text of pages, with what runs along them set aside."""
     sheets = [Sheet(page.number, [(line, line.text) for line in page.lines]) for page in pages]
-    aside = [*running(sheets, 0, "header"), *running(sheets, -1, "footer")]
+    aside = [Aside(page.number, "turned", words) for page in pages for words in page.turned]
+    aside += [*running(sheets, 0, "header"), *running(sheets, -1, "footer")]
     size = size_of(sheets)
     added: list[str] = []
     for sheet, page in zip(sheets, pages, strict=True):

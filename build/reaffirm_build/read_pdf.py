@@ -1,6 +1,7 @@
 """PDF: the pages of a document become lines with their places, one page at a time; `page_layout` tells them apart."""
 
 import ctypes
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from math import hypot
@@ -40,7 +41,7 @@ def read_pdf(name: str, content: bytes, radicals: Mapping[str, str]) -> Extracti
             page = _page(name, document, index, whole)
             for run in (run for line in page.lines for run in line.runs):
                 run.text = mapped(run.text, radicals)
-            held.extend(run.text for line in page.lines for run in line.runs)
+            held.extend([*(run.text for line in page.lines for run in line.runs), *page.turned])
             pages.append(page)
     if not whole:
         last = f"the file is truncated: it ends without {_END.decode()}, so that what follows may be missing"
@@ -76,7 +77,10 @@ def _page(name: str, document: pypdfium2.PdfDocument, index: int, whole: bool) -
                 raise PageError(name, index + 1, "a picture without text, as of a scan; recognise its text first (OCR)")
             if not runs and not whole and not next(page.get_objects(), None):
                 raise PageError(name, index + 1, "the page is empty and the file is truncated; get the whole file")
-            return Page(index + 1, lines(runs), tuple(_rules(page, width)))
+            main = Counter(run.turn for run in runs for _ in run.text).most_common(1)
+            upright = [run for run in runs if run.turn == main[0][0]]
+            turned = tuple(run.text.strip() for run in runs if run.turn != main[0][0])
+            return Page(index + 1, lines(upright), tuple(_rules(page, width)), turned)
     except pypdfium2.PdfiumError as error:
         problem = "the file is truncated before it" if not whole else "it is damaged"
         raise PageError(name, index + 1, f"the page cannot be read: {problem}; get the whole file") from error
@@ -99,15 +103,30 @@ def _runs(name: str, number: int, text: pypdfium2.PdfTextPage) -> Iterator[Run]:
         raw.FPDFText_GetMatrix(text, index, matrix)
         size = raw.FPDFText_GetFontSize(text, index) * hypot(matrix.c, matrix.d)
         character = "-" if code in _HYPHENS else chr(code)
-        if run and abs(run.y - y.value) < 0.1 and abs(run.size - size) < 0.1 and x.value > run.last - size / 2:
+        turn = _turn(matrix.a, matrix.b)
+        along, up = _upright(x.value, y.value, turn)
+        same = run and run.turn == turn and abs(run.y - up) < 0.1 and abs(run.size - size) < 0.1
+        if run and same and along > run.last - size / 2:
             run.text += character
-            run.last = x.value
+            run.last = along
         else:
             if run:
                 yield run
-            run = Run(x.value, y.value, size, character, x.value)
+            run = Run(along, up, size, character, along, turn)
     if run:
         yield run
+
+
+def _turn(a: float, b: float) -> int:
+    """By how many quarters of a circle text is turned to the left, from the direction in which it runs."""
+    if abs(a) >= abs(b):
+        return 0 if a >= 0 else 2
+    return 1 if b > 0 else 3
+
+
+def _upright(x: float, y: float, turn: int) -> tuple[float, float]:
+    """A place as if the page were turned so that the text stands upright."""
+    return ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
 
 
 def _pictured(page: pypdfium2.PdfPage) -> float:
