@@ -174,7 +174,6 @@ BAD = {
     "two markers for one note": ("应当合作", "应当，1合作", 19, "a second marker for footnote-1"),
     "a gap between notes": (" 1 联合国", " 2 联合国", 23, "footnote 2 where footnote 1 should be"),
     "a note without its number": (" 1 联合国", " 联合国", 23, "a note without its number"),
-    "text outside any item": ("1. 缔约国应当：", "以下是建议。\n\n1. 缔约国应当：", 5, "text that belongs to no item"),
 }
 
 
@@ -185,6 +184,17 @@ def test_bad_input_is_an_error_with_its_line(case: str, structure: Structure) ->
         parse(read("small.txt", small(old, new)), structure)
     assert (caught.value.line, caught.value.file) == (line, "small.txt")
     assert problem in caught.value.message
+
+
+def test_text_outside_any_item_is_the_session_s_and_remarked_on(structure: Structure) -> None:
+    document = parse(read("small.txt", small("1. 缔约国应当：", "以下是建议。\n\n1. 缔约国应当：")), structure)
+    assert document.sessions[0].text == "以下是建议。"
+    assert (document.remarks[0].line, document.remarks[0].problem) == (5, "text of session 1 that is of no item of it")
+
+
+def test_an_item_that_ends_like_a_part_is_remarked_on(structure: Structure) -> None:
+    document = parse(read("small.txt", small("各国应当合作。", "各国应当合作；")), structure)
+    assert next(r.problem for r in document.remarks).startswith("1-2 ends in the middle of a list or sentence")
 
 
 def test_an_empty_session_is_remarked_on(structure: Structure) -> None:

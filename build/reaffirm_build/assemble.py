@@ -39,11 +39,11 @@ def assemble(
 ) -> Document:
     """Put a document together.
 
-    Raises SourceError for a session with stray text or none at all, and for a marker and a note that do not meet.
+    Raises SourceError for a marker and a note that do not meet.
     """
     return Document(
         source=source,
-        sessions=tuple(_sessions(source, pack, sessions, {draft.session for draft in provisions}, pieces)),
+        sessions=tuple(_sessions(pack, sessions, pieces)),
         provisions=tuple(_provisions(pack, provisions)),
         footnotes=tuple(_footnotes(source, pack, provisions, notes, sessions[0].line if sessions else 0)),
         front_matter=tuple(piece.text for piece in pieces if piece.role is Role.FRONT),
@@ -74,16 +74,11 @@ def _provisions(pack: Structure, drafts: Sequence[Draft]) -> Iterator[Provision]
         )
 
 
-def _sessions(
-    source: Source, pack: Structure, sessions: Sequence[Session], with_items: set[int], pieces: Sequence[Piece]
-) -> Iterator[Session]:
-    """A session with items says nothing else, except what introduces them."""
+def _sessions(pack: Structure, sessions: Sequence[Session], pieces: Sequence[Piece]) -> Iterator[Session]:
+    """Each session with what it says outside any item."""
     for session in sessions:
         said = [piece for piece in pieces if piece.role is Role.SESSION and piece.owner == session.identifier]
         words = pack.unwrap(*(piece.text for piece in said))
-        if said and session.number in with_items and not pack.opens_list.search(words):
-            problem = f"text that belongs to no item of session {session.number}"
-            raise SourceError(source.name, said[0].line, problem)
         if said:
             yield replace(session, text=words, first_line=said[0].line, last_line=said[-1].line)
         else:

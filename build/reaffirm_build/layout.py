@@ -62,7 +62,7 @@ def layout(source: Source, pack: Structure) -> Layout:
     """Find the furniture of a source and how it is wrapped."""
     lines = source.lines
     furniture = {i: kind for i, line in enumerate(lines) if (kind := _kind(line.text, pack))}
-    furniture |= dict.fromkeys(_folios(lines, pack, furniture), "folio")
+    furniture |= dict.fromkeys(_folios(lines, pack, furniture, source.spaced), "folio")
     for _ in range(3):  # heads of several lines: each is at the edge once its neighbour is known
         furniture |= dict.fromkeys(_running(lines, pack, furniture, source.spaced), RUNNING)
     said = [line.text for i, line in enumerate(lines) if i not in furniture]
@@ -77,13 +77,13 @@ def _kind(text: str, pack: Structure) -> str:
     return next((kind for kind, form in pack.furniture.items() if kind != "folio" and form.fullmatch(text)), "")
 
 
-def _folios(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str]) -> Iterator[int]:
+def _folios(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str], spaced: bool) -> Iterator[int]:
     """The bare numbers that are page numbers."""
     found = [i for i, line in enumerate(lines) if i not in furniture and pack.furniture["folio"].fullmatch(line.text)]
     values = [int(re.sub(r"\D", "", lines[i].text)) for i in found]
     for place, index in enumerate(found):
         beside = values[max(place - 1, 0) : place] + [value - 2 for value in values[place + 1 : place + 2]]
-        if values[place] - 1 in beside or _at_edge(lines, index, furniture):
+        if values[place] - 1 in beside or _at_edge(lines, index, furniture) or _alone(lines, index, spaced):
             yield index
 
 

@@ -324,7 +324,7 @@ class _Parser:
             if later in self.headings:
                 break
             ended = may or bool(self.pack.finished.search(before))
-            if ended and (match := opening.level.pattern.match(text)):
+            if (ended or opening.depth < len(self.open)) and (match := opening.level.pattern.match(text)):
                 position = opening.level.position(match["number"])
                 if position in {opening.position, opening.position + 1}:
                     return position > opening.position
@@ -358,6 +358,10 @@ class _Parser:
     def _provision(self, line: Line, opening: _Opening) -> None:
         """A number opens a provision: the next on its level, or the first part of the one that is open."""
         self._close(opening.depth, line.number)
+        before = self.pieces[-1]
+        if before.role is Role.SESSION and not self.pack.opens_list.search(before.text):
+            problem = f"text of session {self.sessions[-1].number} that is of no item of it"
+            self.remarks.append(Remark(before.line, problem))
         parent = self.open[-1] if self.open else None
         if parent:
             parent.has_parts = True
@@ -386,7 +390,9 @@ class _Parser:
             raise self._error(last.line, f"{last.identifier} opens a list that has no parts up to line {line}")
         if depth == 0 and self.pack.unfinished.search(last.words(self.pack)):
             problem = f"{last.identifier} ends in the middle of a list or sentence: {last.words(self.pack)[-10:]!r}"
-            raise self._error(last.pieces[-1].line, problem)
+            if len(closing) > 1:
+                raise self._error(last.pieces[-1].line, problem)
+            self.remarks.append(Remark(last.pieces[-1].line, problem))
 
     def _text(self, draft: Draft, line: Line, start: int) -> None:
         """The words of a provision on one line, cut at footnote markers."""
