@@ -140,3 +140,17 @@ def test_the_overview_has_every_recommendation_and_link_under_its_session() -> N
     heads = {text.text: float(text.get("x", 0)) for text in picture.iter(f"{SVG}text") if text.get("class") == "head"}
     assert places == {"/1": heads["First"], "/2": heads["Second"], "/3": heads["Fourth"]}
     assert float(picture.get("height", 0)) > 60
+
+
+def test_lines_of_the_overview_lead_over_what_lies_between() -> None:
+    over = Tie("x:3", "x:1", "extends", False, "#3-1", "4-1 extends 1-1")
+    picture = read(overview("Title", [Lane("x:l", "One", "/l")], STATIONS, [*TIES, over], SESSIONS))
+    curves = {
+        link.get("href"): [float(part.partition(",")[2]) for part in path.get("d", "")[1:].replace("Q", "").split()]
+        for link in picture.iter(f"{SVG}a")
+        for path in link.iter(f"{SVG}path")
+    }
+    near, far = curves["#2-1"], curves["#3-1"]
+    assert near[0] == near[1] == near[2]
+    assert far[1] < far[0] == far[2]
+    assert min(number for numbers in curves.values() for number in numbers) > 0

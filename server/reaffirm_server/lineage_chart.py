@@ -201,8 +201,11 @@ def overview(
     y = _HEAD
     for lane in lanes:
         own = [station for station in stations if station.lineage == lane.iri]
+        inside = {station.iri: column[station.session] for station in own}
+        held = [tie for tie in ties if tie.later in inside and tie.earlier in inside]
+        y += max((_bend(inside[tie.later] - inside[tie.earlier]) for tie in held), default=0) // 2
         deep = max((len(list(group)) for _, group in groupby(own, key=lambda one: one.session)), default=1)
-        picture.extend(_lane(lane, own, ties, column, y))
+        picture.extend(_lane(lane, own, held, column, y))
         y += deep * _PLACE + _BETWEEN
     picture.attrib |= {"height": str(y), "viewBox": f"0 0 {picture.get('width')} {y}"}
     return picture
@@ -223,8 +226,7 @@ def _lane(
         for number, station in enumerate(group)
     }
     for tie in ties:
-        if tie.later in places and tie.earlier in places:
-            yield _tie(tie, _arc(places[tie.later], places[tie.earlier]))
+        yield _tie(tie, _arc(places[tie.later], places[tie.earlier]))
     for station in stations:
         x, middle = places[station.iri]
         dot = Element("a", {"href": station.href, "aria-label": f"{station.name}: {station.words}", "class": "station"})
@@ -235,8 +237,12 @@ def _lane(
 
 
 def _arc(later: tuple[float, float], earlier: tuple[float, float]) -> str:
-    """A line between two dots, bent where it passes others."""
+    """A line between two dots, over what lies between them."""
     (x, y), (end, to) = later, earlier
-    bend = 0 if x - end <= _STEP else 10
-    middle = f"{(x + end) / 2:.0f},{(y + to) / 2 - bend:.0f}"
+    middle = f"{(x + end) / 2:.0f},{(y + to) / 2 - _bend(x - end):.0f}"
     return f"M{x - _RADIUS:.0f},{y:.0f} Q{middle} {end + _RADIUS:.0f},{to:.0f}"
+
+
+def _bend(distance: float) -> int:
+    """How far a line is bent: the farther it leads the more, so that those of one row do not lie on each other."""
+    return 0 if distance <= _STEP else int(distance / _STEP * 8)
