@@ -95,3 +95,31 @@ def test_notes_end_where_an_item_begins_whether_or_not_blank_lines_mean_anything
     assert (front.number, front.provision, front.text) == ("1", "", "CTOC/COP/WG.7/2021/1.")
     assert (note.number, note.provision, note.quote) == ("2", "1-1", "Protocol")
     assert document.front_matter[-1] == "The present note contains the recommendations in order."
+
+
+SPELLED = """Recommendations adopted by the Working Group
+
+VI. Sixth meeting (Vienna, 2 and 3 May 2018)
+
+A. Recommendations on agenda item 2, entitled “Implementation of the
+Protocol”
+
+Recommendation 1
+
+States parties should strengthen cooperation.
+
+Recommendation 2
+
+States parties should share, (a) information, (b) good practices and
+(c) lessons learned.
+"""
+
+
+def test_a_number_may_stand_alone_and_a_heading_take_two_lines(knowledge: Knowledge) -> None:
+    document = parse(read("meeting.txt", SPELLED.encode()), knowledge.packs["en"].structure)
+    account(document, knowledge.packs["en"].structure)
+    assert {p.identifier: p.text for p in document.provisions} == {
+        "6-1": "States parties should strengthen cooperation.",
+        "6-2": "States parties should share, (a) information, (b) good practices and (c) lessons learned.",
+    }
+    assert [remark.line for remark in document.remarks] == [5, 6, 15]

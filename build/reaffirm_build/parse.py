@@ -179,7 +179,16 @@ class _Parser:
             return False
         if self.open and not self.layout.gap(index) and not self.pack.headings.other.fullmatch(text):
             return False
-        return after is not None and self._opening(after, strict=False, before=text) is not None
+        for _ in range(_LONGEST_HEADING):
+            if after is None or after in self.headings:
+                return False
+            if self._opening(after, strict=False, before=text):
+                return True
+            text = self.source.lines[after].text
+            if self.pack.finished.search(text) or self.pack.unfinished.search(text):
+                return False
+            after = self.layout.next_said(after)
+        return False
 
     def _breaks(self, index: int) -> bool:
         """Whether what stands before a line has ended, so that something new can begin there."""
@@ -386,6 +395,8 @@ class _Parser:
         if not closing:
             return
         last = closing[-1]
+        if not last.pieces:
+            raise self._error(last.line, f"{last.identifier} has a number and no text after it")
         if not last.has_parts and self.pack.opens_list.search(last.words(self.pack)):
             raise self._error(last.line, f"{last.identifier} opens a list that has no parts up to line {line}")
         if depth == 0 and self.pack.unfinished.search(last.words(self.pack)):
@@ -396,8 +407,6 @@ class _Parser:
 
     def _text(self, draft: Draft, line: Line, start: int) -> None:
         """The words of a provision on one line, cut at footnote markers."""
-        if start >= len(line.text):
-            raise self._error(line.number, f"{draft.identifier} has a number and no text after it")
         for match in self._markers(line.text, start):
             draft.pieces.append(self._add(Role.PROVISION, draft.identifier, line, start, match.start()))
             marker = self._add(Role.MARKER, f"footnote-{digits(match['number'])}", line, *match.span())
