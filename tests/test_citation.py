@@ -143,3 +143,16 @@ def test_the_command_cites_and_names_near_ones() -> None:
     refused = CliRunner().invoke(cite, ["4-46-z"])
     assert refused.exit_code == 1
     assert "there is no provision '4-46-z'; did you mean 4-46-" in refused.output
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_of_the_dataset_says_how_it_is_cited(
+    language: str, client: FlaskClient, publication: Publication
+) -> None:
+    reader = client.application.test_client(use_cookies=False)  # a language that was asked for is remembered
+    page = reader.get(f"/dataset?lang={language}", headers={"Accept": "text/html"}).text
+    assert publication.cite("dataset")[language].text in page
+    for suffix in ("bib", "ris"):
+        link = f"/dataset.{suffix}?lang={language}"
+        assert f'href="{link}"' in page
+        assert reader.get(link).status_code == 200

@@ -113,6 +113,7 @@ def _page(found: Found) -> str:
         page=page,
         more=len(pointers) > PAGE,
         formats=formats.DESCRIPTIONS,
+        cited=_publication().cite(found.path) if found.path == "dataset" else {},
         **kinds.context(template, current_app.extensions["site"], found),
     )
 
