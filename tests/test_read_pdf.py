@@ -129,6 +129,12 @@ def test_mirrored_running_lines_are_set_aside_and_equal_first_words_are_not() ->
     assert {one.words for one in found.aside if one.page == 1} == {"A/CONF/1", "V.19-01"}
 
 
+def test_first_lines_that_come_again_pages_later_are_text() -> None:
+    said = ("and to that end should:", "(a) Train judges;", "(b) Train prosecutors;", "in matter")
+    found = extracted([column(said[number % 4], f"line {number} of it.") for number in range(12)])
+    assert found.aside == ()
+
+
 def test_notes_that_say_the_same_at_one_height_are_no_footer() -> None:
     pages = [
         [

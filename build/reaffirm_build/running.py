@@ -4,7 +4,7 @@ A running line stands at the same height on most pages and says the same, but fo
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median_low
@@ -16,6 +16,8 @@ from reaffirm_build.lines import Line, Sheet
 _HEIGHT = 2.0
 #: On which share of all pages a running line stands, which share of these say the same, and how many lines may run.
 _PAGES, _SAME, _MOST = 0.5, 0.6, 5
+#: The pages beside one, on the left and the right: headers of both sides may differ.
+_BESIDE = (-2, -1, 1, 2)
 #: A line stands apart from the text if its size differs by this share, or its distance is so many times the usual one.
 _OTHER_SIZE, GAP = 0.04, 1.3
 _NUMBER = re.compile(r"\d+")
@@ -68,13 +70,16 @@ def _levels(outer: Mapping[int, tuple[Line, str]]) -> Iterator[list[tuple[int, s
 
 
 def _run(level: Sequence[tuple[int, str]], pages: int, apart: Collection[int]) -> bool:
-    """Whether lines at one height run along the pages: most say the same; if they stand apart, but for their number."""
+    """Whether lines at one height run along the pages: most say the same as those on a page beside theirs.
+
+    If they stand apart from the text they need to say the same only but for their number.
+    """
     if len(level) < max(2, _PAGES * pages):
         return False
     alike = sum(number in apart for number, _ in level) >= _SAME * len(level)
-    sayings = [_sayings(number, text) if alike else {text} for number, text in level]
-    counts = Counter(saying for found in sayings for saying in found)
-    return sum(any(counts[saying] > 1 for saying in found) for found in sayings) >= _SAME * len(level)
+    sayings = {number: _sayings(number, text) if alike else {text} for number, text in level}
+    same = (any(found & sayings.get(number + step, set()) for step in _BESIDE) for number, found in sayings.items())
+    return sum(same) >= _SAME * len(level)
 
 
 def _sayings(page: int, text: str) -> set[str]:
