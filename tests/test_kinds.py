@@ -4,12 +4,15 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
+import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from reaffirm_build.names import BASE
+from reaffirm_build.dataset import digest
+from reaffirm_build.names import BASE, Names
 from reaffirm_server.addresses import anchor
+from reaffirm_server.app import create_app
 from reaffirm_server.charts import Head
 from reaffirm_server.counted import counted, grouped
 from reaffirm_server.kinds import natural
@@ -262,6 +265,34 @@ def test_no_part_of_a_page_has_the_name_of_another(look: Look) -> None:
     ):
         names = look(path).xpath("//@id")
         assert len(names) == len(set(names)), path
+
+
+FEW = """
+tip:session-1 a rec:Session ; rec:ordinal 1 ; dcterms:identifier "session-1" ; rdfs:label "first session"@en .
+tip:1-1 a rec:Provision , rec:Recommendation ; dcterms:identifier "1-1" ; rec:order 1 ; rec:session tip:session-1 ;
+  rec:presentedAt tip:session-1 ; rec:operative true ; rec:text "<script>alert(1)</script>"@en ; rec:lineage lineage:l ;
+  rdfs:label "<b>one</b>"@en ; rec:theme theme:t ; rec:citesWithin inst:i ; rec:cites inst:i ;
+  dcterms:isPartOf tip:session-1 .
+lineage:l a rec:Lineage ; rdfs:label "<i>l</i>"@en ; dcterms:identifier "l" .
+theme:t a rec:Theme ; dcterms:identifier "t" ; skos:prefLabel "<i>t</i>"@en .
+inst:i a rec:Instrument ; dcterms:identifier "i" ; rdfs:label "<i>i</i>"@en .
+"""
+
+
+def test_a_dataset_of_a_few_facts_has_its_pages_and_nothing_in_them_is_executed() -> None:
+    names = Names()
+    head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in names.prefixes().items())
+    store = pyoxigraph.Store()
+    graph = pyoxigraph.NamedNode(names.graph("text"))
+    for triple in pyoxigraph.parse(head + FEW, pyoxigraph.RdfFormat.TURTLE):
+        store.add(pyoxigraph.Quad(triple.subject, triple.predicate, triple.object, graph))
+    client = create_app(Served(names, digest(store), (), {}, store)).test_client()
+    for path in ("/tip/session-1", "/tip/1-1", "/lineage/l", "/theme/t", "/instrument/i", *LISTS):
+        for language in ("en", "zh"):
+            answer = client.get(path, headers={"Accept": "text/html", "Accept-Language": language})
+            text = answer.get_data(as_text=True)
+            assert answer.status_code == 200, path
+            assert not re.search("<script>alert|<b>one|<i>[lti]<", text), path
 
 
 # Counts -------------------------------------------------------------------------------------------------------------

@@ -87,7 +87,8 @@ def tie(found: Link, page: str = "") -> Tie:
 
 def sessions(others: Iterable[Other]) -> dict[int, str]:
     """What the sessions of recommendations are called over their columns, with the year."""
-    return {one.ordinal: f"{spoken(one.session.labels)[1]} ({one.date[:4]})" for one in others}
+    years = {one.ordinal: f" ({one.date[:4]})" if one.date else "" for one in others}
+    return {one.ordinal: spoken(one.session.labels)[1] + years[one.ordinal] for one in others}
 
 
 def grade(name: str) -> str:
