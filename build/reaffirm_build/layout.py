@@ -98,7 +98,7 @@ def _running(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str
     """The lines that recur at the edges of pages."""
     groups: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
-        opens = any(level.pattern.match(line.text) for level in pack.levels)
+        opens = any(level.pattern.match(line.text) for level in pack.levels) or pack.headings.match(line.text)
         if index not in furniture and not opens and not pack.unfinished.search(line.text):
             groups.setdefault(key(line.text), []).append(index)
     first = next((i for i, line in enumerate(lines) if pack.headings.match(line.text)), 0)
