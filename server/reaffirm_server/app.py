@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_build import __version__
-from reaffirm_server import discover, documents, linked, lists, pages, phrases, recommendations, workbench
+from reaffirm_server import checking, discover, documents, linked, lists, pages, phrases, recommendations, workbench
 from reaffirm_server.engine import Embedded, Engine, Limits
 from reaffirm_server.errors import QueryError
 from reaffirm_server.language import speak
@@ -46,6 +46,7 @@ def create_app(
             raise TypeError("either an engine or a served dataset is needed")
         engine = Embedded(about.store, about.names.base)
     app = Flask(__name__)
+    app.request_class = checking.Held
     meter = Meter()
     app.extensions |= {"about": about, "engine": page_engine or engine, "meter": meter, "limits": limits}
     app.extensions["publication"] = Publication(about, page_engine or engine, load_published(about.names))
@@ -61,6 +62,7 @@ def create_app(
     app.register_blueprint(recommendations.blueprint)
     app.register_blueprint(lists.blueprint)
     app.register_blueprint(workbench.blueprint)
+    app.register_blueprint(checking.blueprint)
     app.register_blueprint(linked.blueprint)
     app.context_processor(lambda: {"version": __version__, "digest": about.digest})
     app.register_error_handler(QueryError, _say)

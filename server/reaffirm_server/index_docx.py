@@ -30,7 +30,7 @@ _DEEPEST = 4
 def docx(index: Index) -> bytes:
     """The index as a DOCX document."""
     document = Document()
-    _style(document, index.language)
+    style(document, index.language)
     document.core_properties.title = index.title
     document.core_properties.author = "Reaffirm"
     document.core_properties.comments = index.edition.digest
@@ -47,7 +47,7 @@ def docx(index: Index) -> bytes:
     return still(out.getvalue(), index.edition.released)
 
 
-def _style(document: DocxDocument, language: str) -> None:
+def style(document: DocxDocument, language: str) -> None:
     """The fonts, the language of the text, and the styles of the table of contents."""
     names = ["Normal", "Title", *(f"Heading {depth}" for depth in range(1, _DEEPEST + 1))]
     for name in names:

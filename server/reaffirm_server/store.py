@@ -25,6 +25,7 @@ from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.dataset import digest
 from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.files import built_corpora, load_built, load_knowledge, read_bytes, read_text, root, texts
+from reaffirm_build.files import load_radicals as radicals_of_project
 from reaffirm_build.names import Names
 from reaffirm_build.pack import Pack
 from reaffirm_build.rank import Leaf
@@ -285,6 +286,11 @@ def _compiled(folder: Path) -> io.BytesIO:
 def load_packs() -> dict[str, Pack]:
     """The language packs by language."""
     return dict(load_knowledge(Names()).packs)
+
+
+def load_radicals() -> dict[str, str]:
+    """The ideographs for the radicals that documents hold in their place."""
+    return radicals_of_project()
 
 
 def load_trials() -> list[tuple[str, str]]:

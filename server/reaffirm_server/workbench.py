@@ -1,4 +1,4 @@
-"""Workbench: the page on which the graph is asked in SPARQL, what its editor completes, the gallery of questions."""
+"""Workbench: the page on which the graph is asked in SPARQL, what its editor completes, the gallery, help."""
 
 from dataclasses import dataclass
 from urllib.parse import parse_qs
@@ -9,12 +9,12 @@ from markupsafe import Markup
 from reaffirm_server import addresses, charts, linked
 from reaffirm_server.cache import Finished
 from reaffirm_server.errors import QueryError
-from reaffirm_server.language import alternates, spoken
+from reaffirm_server.language import alternates, language, spoken
 from reaffirm_server.marked import columns
 from reaffirm_server.publication import Publication
 from reaffirm_server.results import Cell, Result, result
 from reaffirm_server.sparql import ANSWER_KEY, ERROR_KEY, QUERY_KEY
-from reaffirm_server.store import About, has_editor
+from reaffirm_server.store import About, has_editor, query_text
 
 blueprint = Blueprint("workbench", __name__)
 
@@ -122,6 +122,21 @@ def questions() -> str:
     """The gallery: each competency question, what it shows, and its query."""
     about: About = current_app.extensions["about"]
     return render_template("questions.html", questions=about.questions)
+
+
+@blueprint.get("/about")
+def about() -> str:
+    """Help: what the marks mean, how all was made, what it cannot tell, how to correct, cite and get the data."""
+    publication = _publication()
+    ranked = [row for row in publication.table("terms") if "rank" in row]
+    return render_template(
+        "about.html",
+        strengths=sorted(ranked, key=lambda row: int(row["rank"])),
+        citation=publication.cite("dataset")[language()],
+        here=request.host_url.rstrip("/") + request.script_root,
+        query=query_text("sparql-example", publication.names).strip(),
+        limits=current_app.extensions["limits"],
+    )
 
 
 def _publication() -> Publication:

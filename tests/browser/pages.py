@@ -36,5 +36,7 @@ PAGES = {
     "answer": "/sparql?query=SELECT+?a+?b+{VALUES(?a+?b){('x'+1)('y'+2)}}&format=html",
     "graph": "/sparql?query=DESCRIBE%20%3Chttps://w3id.org/reaffirm/strength/should%3E&format=html",
     "questions": "/questions",
+    "check": "/check",
+    "help": "/about",
     "not found": "/tip/9-99",
 }

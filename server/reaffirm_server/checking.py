@@ -1,0 +1,180 @@
+"""Checking: the page on which a draft is checked against what was recommended.
+
+A draft comes by POST only, is held in memory while it is answered, and is neither kept, logged nor put into an address.
+"""
+
+import io
+import threading
+from dataclasses import dataclass
+
+from flask import Blueprint, Request, Response, current_app, render_template, request
+from flask.sansio.blueprints import BlueprintSetupState
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from reaffirm_build.check import Checker
+from reaffirm_build.checked import Report
+from reaffirm_build.draft import MOST_CHARACTERS, MOST_IN_ONE, DraftError, read_draft
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_server import language, marked
+from reaffirm_server.advice import Advice, advise
+from reaffirm_server.advice_docx import compared, degree, docx, notes
+from reaffirm_server.engine import Engine, Limits, Selection, Wanted, rows
+from reaffirm_server.recall import recall
+from reaffirm_server.store import About, load_packs, load_radicals, load_style, query_text
+from reaffirm_server.tables import Row
+from reaffirm_server.upload import MOST_BYTES, read_upload
+
+blueprint = Blueprint("checking", __name__)
+
+#: How many recommendations are checked at once, and how many bytes a request may have: more than a draft may, so that
+#: one that is too long can be answered with its text still in the form.
+MOST, _MOST_SENT = 100, 4_000_000
+#: How many seconds a request waits for others that are being checked.
+_PATIENCE = 15.0
+#: The files in which a report is handed out, by their suffix: media types.
+_FILES = {
+    "html": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+class Held(Request):
+    """A request whose files stay in memory; by itself a larger one would be written to the disk."""
+
+    def _get_file_stream(self, *_: object, **__: object) -> io.BytesIO:
+        return io.BytesIO()
+
+
+class Desk:
+    """Checks one draft at a time, which takes one processor; what it needs is made at the first draft."""
+
+    def __init__(self, about: About, engine: Engine) -> None:
+        self._about, self._engine = about, engine
+        self._lock = threading.Lock()
+        self._checker: Checker | None = None
+
+    def check(self, text: str, language: str) -> tuple[Report, list[Advice]]:
+        """What a draft would reaffirm. Raises DraftError, saying what to do, for what cannot be checked."""
+        if not self._lock.acquire(timeout=_PATIENCE):
+            raise BusyDraftError("other drafts are being checked; try again in a moment")
+        try:
+            checker = self._made()
+            count = len(read_draft(text, checker.packs).recommendations)
+            if count > MOST:
+                raise DraftError(f"the draft has {count} recommendations; at most {MOST} here: check it in parts")
+            report = checker.check(text)
+            return report, advise(report, checker, language)
+        finally:
+            self._lock.release()
+
+    def _made(self) -> Checker:
+        self._checker = self._checker or Checker(recall(self._ask, self._about.names), load_packs())
+        return self._checker
+
+    def _ask(self, name: str) -> list[Row]:
+        """The rows of one of the server's own queries."""
+        return rows(self._engine.query(query_text(name, self._about.names), Selection(), Wanted(), Limits()))
+
+
+class BusyDraftError(DraftError):
+    """Other drafts are being checked."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a form holds."""
+
+    text: str
+    error: ReaffirmError | None = None
+    status: int = 200
+
+
+@blueprint.record_once
+def _furnish(state: BlueprintSetupState) -> None:
+    """Give an application its desk."""
+    known = state.app.extensions
+    known["desk"] = Desk(known["about"], known["engine"])
+
+
+for _filter in (notes, degree, compared):
+    blueprint.add_app_template_filter(_filter)
+blueprint.add_app_template_filter(marked.html, "changes")
+
+
+@blueprint.get("/check")
+def form() -> Response:
+    """The form for a draft."""
+    return _page(Sent(""))
+
+
+@blueprint.post("/check")
+def check() -> Response:
+    """What a draft would reaffirm, as a page or as a file."""
+    sent = _sent()
+    if sent.error:
+        return _page(sent)
+    desk: Desk = current_app.extensions["desk"]
+    try:
+        report, advice = desk.check(sent.text, language.language())
+    except BusyDraftError as error:
+        return _page(Sent(sent.text, error, 503))
+    except DraftError as error:
+        return _page(Sent(sent.text, error, 400))
+    suffix = request.form.get("export", "")
+    if suffix in _FILES:
+        return _file(suffix, report, advice)
+    return _page(sent, report, advice)
+
+
+def _sent() -> Sent:
+    """The draft of this request: that of a file if there is one."""
+    request.max_content_length = request.max_form_memory_size = _MOST_SENT
+    try:
+        text, file = request.form.get("draft", ""), request.files.get("file")
+    except RequestEntityTooLarge:
+        problem = f"what was sent has more than {_MOST_SENT:,} bytes; a draft may have {MOST_CHARACTERS:,} characters"
+        return Sent("", DraftError(problem), 413)
+    if file is None or not file.filename:
+        return Sent(text)
+    try:
+        return Sent(read_upload(file.read(MOST_BYTES + 1), load_radicals()))
+    except ReaffirmError as error:
+        return Sent(text, error, 400)
+
+
+def _page(sent: Sent, report: Report | None = None, advice: list[Advice] | None = None) -> Response:
+    """The form, with what is wrong or with a report."""
+    body = render_template("check.html", sent=sent, report=report, advice=advice, base=_base(), limits=_limits())
+    response = Response(body, sent.status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _base() -> str:
+    """What the IRIs of recommendations begin with."""
+    about: About = current_app.extensions["about"]
+    return about.names.base
+
+
+def _limits() -> dict[str, str]:
+    """What may be checked at once."""
+    return {
+        "most": f"{MOST:,}",
+        "characters": f"{MOST_CHARACTERS:,}",
+        "one": f"{MOST_IN_ONE:,}",
+        "megabytes": f"{MOST_BYTES // 1_000_000}",
+    }
+
+
+def _file(suffix: str, report: Report, advice: list[Advice]) -> Response:
+    """A report as a file."""
+    if suffix == "docx":
+        content = docx(report, advice, language.language())
+    else:
+        content = render_template(
+            "report-document.html", report=report, advice=advice, base=_base(), style=load_style()
+        ).encode()
+    response = Response(content, content_type=_FILES[suffix])
+    response.headers["Content-Disposition"] = f'attachment; filename="draft-checked.{suffix}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,74 @@
+"""Checking drafts in a browser: three at once, kept as documents, in both languages, with and without scripts."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from .conftest import Visit
+
+Visits = Callable[..., AbstractContextManager[Visit]]
+DRAFTS = (
+    "1. 缔约国应当设立专项基金，使人口贩运活动被害人能够获得赔偿。\n\n"
+    "2. 缔约国可以考虑对被贩运者不予惩罚。\n\n3. 天气很好，大家都很高兴今天去公园散步。"
+)
+#: The first check in a process makes what all need.
+SLOW = 60_000
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_three_drafts_are_checked_and_their_report_is_kept(scripts: bool, visits: Visits) -> None:
+    with visits("/check", scripts=scripts) as visit:
+        page = visit.page
+        page.set_default_timeout(SLOW)
+        page.fill("#text", DRAFTS)
+        page.click("form.draft button")
+        page.wait_for_selector(".report")
+        assert page.locator(".advice").count() == 3
+        assert page.url == f"{visit.host}/check"
+        for name in ("docx", "html"):
+            with page.expect_download() as kept:
+                page.click(f"button[value={name}]")
+            assert kept.value.suggested_filename == f"draft-checked.{name}"
+            assert len(Path(kept.value.path()).read_bytes()) > 5_000
+        assert not visit.foreign
+        assert not any("%E7" in one.url for one in visit.answers)
+        if scripts:
+            assert not visit.violations()
+            assert not visit.stopped
+
+
+def test_limits_are_told_while_one_writes_and_a_language_keeps_the_draft(visits: Visits) -> None:
+    with visits("/check") as visit:
+        page = visit.page
+        page.set_default_timeout(SLOW)
+        page.fill("#text", "啊" * 100_001)
+        assert page.locator("#count.over").inner_text() == "100,001 / 100,000"
+        page.fill("#text", DRAFTS)
+        page.click(".tongues a")
+        page.wait_for_selector("html[lang=zh] .report")
+        assert page.input_value("#text") == DRAFTS
+        page.set_viewport_size({"width": 320, "height": 800})
+        assert visit.sideways == 0
+        assert not visit.violations()
+
+
+def test_keys_lead_to_search_and_to_their_list(visits: Visits) -> None:
+    with visits("/about") as visit:
+        visit.page.keyboard.press("/")
+        assert visit.page.evaluate("document.activeElement.name") == "q"
+        visit.page.keyboard.type("a/b?")
+        assert visit.page.evaluate("document.activeElement.value") == "a/b?"
+    with visits("/questions") as visit:
+        visit.page.keyboard.press("?")
+        visit.page.wait_for_url("**/about#keys")
+        assert visit.page.locator("#keys + dl kbd").count() >= 3
+
+
+def test_what_is_to_be_quoted_is_copied_at_a_button(visits: Visits) -> None:
+    with visits("/about") as visit:
+        visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        visit.page.click("blockquote + .copy")
+        copied = visit.page.evaluate("navigator.clipboard.readText()")
+        assert copied == visit.page.locator("blockquote[data-copy]").inner_text().strip()

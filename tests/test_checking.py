@@ -1,0 +1,209 @@
+"""The page that checks a draft: what it says in each language, what it refuses in place, and that it keeps nothing."""
+
+import io
+import logging
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
+
+from reaffirm_server.app import create_app
+from reaffirm_server.checking import MOST, Desk
+from reaffirm_server.store import Served
+from reaffirm_server.upload import MOST_BYTES
+
+FUND = "缔约国应当设立专项基金，使人口贩运活动被害人能够获得赔偿。"
+WEAK = "缔约国可以考虑对被贩运者不予惩罚。"
+OTHER = "天气很好，大家都很高兴今天去公园散步。"
+DRAFTS = f"1. {FUND}\n\n2. {WEAK}\n\n3. {OTHER}"
+
+
+@pytest.fixture(scope="module")
+def client(served: Served) -> FlaskClient:
+    return create_app(served).test_client()
+
+
+def check(
+    client: FlaskClient, text: str, language: str = "en", status: int = 200, **fields: object
+) -> html.HtmlElement:
+    files = {name: FileStorage(*value) for name, value in fields.items() if isinstance(value, tuple)}
+    boundary, body = encode_multipart({"draft": text, **files})  # in memory; the client would use a file
+    kind = f'multipart/form-data; boundary="{boundary}"'
+    answer = client.post("/check", data=body, content_type=kind, headers={"Accept-Language": language})
+    assert (answer.status_code, answer.mimetype) == (status, "text/html")
+    assert answer.headers["Cache-Control"] == "no-store"
+    return html.fromstring(answer.text)
+
+
+def words(page: html.HtmlElement, path: str) -> list[str]:
+    return [" ".join(one.text_content().split()) for one in page.xpath(path)]
+
+
+def problem(page: html.HtmlElement) -> str:
+    (found,) = words(page, "//main/p[@role='alert']")
+    return found
+
+
+def kept(page: html.HtmlElement) -> str:
+    return str(page.xpath("//textarea[@id='text']")[0].text or "").removeprefix("\n")  # as browsers do
+
+
+def word_file(*paragraphs: str) -> bytes:
+    document, out = docx.Document(), io.BytesIO()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "weaker", "reference", "nothing"),
+    [
+        (
+            "en",
+            "Compensation likely",
+            "Weaker than",
+            "recalling recommendation 13 of its first",
+            "Nothing earlier",
+        ),
+        ("zh", "赔偿与补偿 很可能", "弱于", "回顾其第一次会议的建议13", "未发现"),
+    ],
+)
+def test_each_draft_is_compared_in_the_language_of_the_page(
+    language: str, title: str, weaker: str, reference: str, nothing: str, client: FlaskClient
+) -> None:
+    page = check(client, DRAFTS, language)
+    fund, weak, other = page.xpath("//section[@class='advice']")
+    assert words(fund, ".//h3")[0].startswith(title)
+    assert words(fund, ".//blockquote") == [FUND]
+    assert reference in words(fund, ".//*[@data-copy]")[0]
+    assert words(weak, ".//dd[@class='weaker']")[0].startswith(weaker)
+    assert nothing in words(other, "./p")[0]
+    assert not words(page, "//main/p[@role='alert']") and kept(page) == DRAFTS
+
+
+def test_wordings_stand_side_by_side_and_lead_to_their_pages(client: FlaskClient) -> None:
+    sides = check(client, FUND).xpath("//div[@class='sides']")[0]
+    before, after = sides.xpath("./div/p")
+    assert before.xpath(".//del") and not before.xpath(".//ins")
+    assert after.xpath(".//ins") and not after.xpath(".//del")
+    assert "".join(after.itertext()) == FUND
+    assert client.get(sides.xpath(".//a/@href")[0]).status_code == 200
+
+
+def test_an_english_draft_is_compared_with_headlines_and_says_so(client: FlaskClient) -> None:
+    page = check(client, "States parties should provide compensation to victims of trafficking in persons.")
+    assert "unofficial English headlines only" in words(page, "//p[@class='note']")[1]
+    assert "by its headline" in words(page, "//h3")[0]
+    assert not page.xpath("//ins | //dd[@class='weaker']")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_report_is_handed_out_as_documents(language: str, client: FlaskClient) -> None:
+    asked = {"draft": DRAFTS, "lang": language}
+    head = {"Accept-Language": language}
+    word = client.post("/check", data={**asked, "export": "docx"}, headers=head)
+    assert word.headers["Content-Disposition"] == 'attachment; filename="draft-checked.docx"'
+    document = docx.Document(io.BytesIO(word.data))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert FUND in text and OTHER in text
+    assert {"en": "Suggested reference: recalling", "zh": "建议的援引写法: 回顾"}[language] in text
+    cells = document.tables[0].rows[0].cells
+    assert any(run.font.strike for run in cells[0].paragraphs[1].runs)
+    assert cells[1].paragraphs[1].text == FUND
+    assert any(run.font.underline for run in cells[1].paragraphs[1].runs)
+    page = client.post("/check", data={**asked, "export": "html"}, headers=head)
+    tree = html.fromstring(page.data.decode())
+    assert tree.xpath("/html/@lang") == [language]
+    assert len(tree.xpath("//section[@class='advice']")) == 3
+    assert tree.xpath("//base/@href") == ["http://localhost/"] and not tree.xpath("//script | //link | //form")
+
+
+def test_a_file_is_read_and_shown(client: FlaskClient) -> None:
+    for name, content in (("draft.txt", f"\ufeff{FUND}".encode()), ("draft.docx", word_file(FUND))):
+        page = check(client, "", file=(io.BytesIO(content), name))
+        assert words(page, "//blockquote") == [FUND]
+        assert kept(page).strip() == FUND
+
+
+def bomb(megabytes: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("[Content_Types].xml", "<Types/>")
+        packed.writestr("word/document.xml", b" " * megabytes * 1_000_000)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "is empty"),
+        ("x" * 1_000_000, "1,000,000 characters; at most 100,000"),
+        ("啊" * 6_000, "at most 5,000"),
+        ("a\x7fb", "no plain text"),
+        ("Les États devraient protéger les victimes de la traite.", "language that is not read"),
+        ("\n\n".join(f"{n}. {FUND}" for n in range(1, 151)), f"150 recommendations; at most {MOST}"),
+    ],
+)
+def test_a_draft_that_cannot_be_checked_says_why_and_stays(text: str, says: str, client: FlaskClient) -> None:
+    page = check(client, text, status=400)
+    assert says in problem(page)
+    assert kept(page) == text
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"%PDF-1.7", "is a PDF file"),
+        (b"\xd0\xcf\x11\xe0" * 9, "old Word file"),
+        (b"\x89PNG\r\n\x1a\n\xff", "not UTF-8"),
+        (b"PK\x03\x04 cut off", "damaged or truncated"),
+        (word_file(FUND)[:9000], "damaged or truncated"),
+        (bomb(300), "it was not unpacked"),
+        (bomb(19), "it was not unpacked"),
+        (b"x" * (MOST_BYTES + 1), "more than 2,000,000 bytes"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why_and_the_text_stays(content: bytes, says: str, client: FlaskClient) -> None:
+    page = check(client, FUND, status=400, file=(io.BytesIO(content), "draft.docx"))
+    assert says in problem(page)
+    assert kept(page) == FUND
+
+
+def test_more_than_is_ever_read_is_refused(client: FlaskClient) -> None:
+    assert "may have 100,000 characters" in problem(check(client, "x" * 5_000_000, status=413))
+
+
+def test_a_busy_desk_asks_for_patience_and_the_text_stays(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk: Desk = client.application.extensions["desk"]
+    monkeypatch.setattr("reaffirm_server.checking._PATIENCE", 0.01)
+    with desk._lock:
+        page = check(client, FUND, status=503)
+    assert "try again" in problem(page) and kept(page) == FUND
+
+
+def test_nothing_of_a_draft_is_logged_kept_or_taken_from_an_address(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("werkzeug.formparser.SpooledTemporaryFile", lambda *_, **__: pytest.fail("a file on the disk"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    caplog.set_level(logging.DEBUG)
+    check(client, DRAFTS, file=(io.BytesIO(word_file(*[FUND] * 30)), "draft.docx"))
+    check(client, "啊" * 6_000, status=400)
+    check(client, "", status=400, file=(io.BytesIO(FUND.encode() * 20_000), "draft.txt"))
+    assert "基金" not in caplog.text and not list(tmp_path.iterdir())
+    shown = client.get("/check", query_string={"draft": FUND})
+    assert FUND not in shown.text
+    form = html.fromstring(shown.text).xpath("//form[@id='draft']")[0]
+    assert (form.get("method"), form.get("action")) == ("post", "/check")
+
+
+def test_markup_in_a_draft_is_text(client: FlaskClient) -> None:
+    page = check(client, f"<script>alert(1)</script>{FUND}</textarea><b>")
+    assert not page.xpath("//main//script | //main//b")
+    assert kept(page).endswith("</textarea><b>")

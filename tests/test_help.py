@@ -1,0 +1,55 @@
+"""Help: its commands run as they stand, it names every strength, and says what is not known."""
+
+import re
+import shlex
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+
+from reaffirm_build.names import Names
+from reaffirm_server.store import Served
+
+
+def page(client: FlaskClient, language: str = "en") -> html.HtmlElement:
+    return html.fromstring(client.get("/about", headers={"Accept-Language": language}).text)
+
+
+def commands(client: FlaskClient) -> list[list[str]]:
+    return [shlex.split(one.text) for one in page(client).xpath("//pre[@class='command']")]
+
+
+def test_every_command_does_what_it_says(client: FlaskClient) -> None:
+    found = commands(client)
+    assert len(found) == 5
+    for words in found:
+        assert words[0] == "curl"
+        address = next(word for word in words if word.startswith("http://localhost/"))
+        path = quote(address.removeprefix("http://localhost"), safe="/?&=%-.:")
+        headers = dict(word.split(": ") for word in words if re.match(r"[\w-]+: ", word))
+        posted = [word.partition("=")[2] for word in words if word.startswith("query=")]
+        data = {"query": posted[0]} if posted else None
+        answer = client.open(path, method="POST" if data else "GET", data=data, headers=headers)
+        assert answer.status_code == 200, words
+        assert answer.mimetype != "text/html" and answer.data
+        if "Accept" in headers:
+            assert answer.mimetype == headers["Accept"]
+
+
+@pytest.mark.parametrize(("language", "strongest"), [("en", "Endorses"), ("zh", "核可")])
+def test_the_strengths_are_told_in_their_order(language: str, strongest: str, client: FlaskClient) -> None:
+    items = page(client, language).xpath("//div[@class='help']//ol/li/a")
+    assert len(items) == 9
+    assert (items[0].text, items[0].get("href")) == (strongest, "/strength/endorses")
+
+
+def test_the_dataset_is_cited_with_its_hash(client: FlaskClient, served: Served) -> None:
+    (cited,) = page(client).xpath("//blockquote[@data-copy]")
+    assert served.digest[:16] in cited.text or served.digest in cited.text
+    assert Names().base in cited.text
+
+
+def test_what_it_cannot_tell_is_said(client: FlaskClient) -> None:
+    for language, words in (("en", "No lawyer has reviewed"), ("zh", "未经法律工作者审阅")):
+        assert words in page(client, language).text_content()
