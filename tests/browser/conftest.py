@@ -98,7 +98,7 @@ def visits(chromium: Browser, site: Served) -> Callable[..., contextlib.Abstract
             java_script_enabled=scripts,
             reduced_motion="reduce",
         ) as context:
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(60_000)  # a busy machine is slow, not wrong
             if scripts:
                 context.add_init_script(WATCH)
             found = Visit(context.new_page(), site.address)
