@@ -14,6 +14,7 @@ from pathlib import Path
 from sections import write_section
 
 from reaffirm_build.account import account
+from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import load_knowledge, load_radicals
 from reaffirm_build.ingest import ingest
 from reaffirm_build.names import Names
@@ -80,7 +81,10 @@ def measured(make: Callable[[int], bytes], pages: int, name: str) -> tuple[int, 
     """Bytes of the file, seconds to read and prove it, megabytes at most, provisions."""
     knowledge, radicals, content = load_knowledge(Names()), load_radicals(), make(pages)
     started = time.perf_counter()
-    one = ingest(name, content, knowledge.packs, radicals)
+    try:
+        one = ingest(name, content, knowledge.packs, radicals)
+    except ReaffirmError as error:  # its like cannot leave a process
+        raise RuntimeError(error.message) from None
     account(one.document, knowledge.packs[one.language].structure)
     taken = time.perf_counter() - started
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
