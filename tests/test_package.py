@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from reaffirm_server.store import has_editor
+
 from .conftest import ROOT
 
 
@@ -50,5 +52,6 @@ def test_the_wheel_builds_the_same_graph_and_validates_it(installed: Path, tmp_p
 def test_the_wheel_has_what_the_server_needs(installed: Path) -> None:
     for path in ("templates/home.html", "static/style.css", "queries/sessions.rq", "words/tables.toml", "py.typed"):
         assert (installed / "reaffirm_server" / path).is_file()
+    assert (installed / "reaffirm_server" / "static" / "vendor" / "editor.js").is_file() is has_editor()
     assert (installed / "reaffirm_build" / "rules" / "types.rq").is_file()
     assert (installed / "reaffirm_build" / "resources" / "data" / "moved.csv").is_file()

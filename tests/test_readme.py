@@ -1,5 +1,6 @@
 """The README is true: its transcripts are what the commands print, its commands have help, its links lead somewhere."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -84,6 +85,15 @@ def test_the_lock_file_names_no_host_and_pins_everything_that_is_asked_for() -> 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     asked = {*project["project"]["dependencies"], *project["dependency-groups"]["dev"]}
     assert asked <= pinned
+
+
+def test_the_lock_of_the_editor_names_no_registry_and_pins_what_is_asked_for() -> None:
+    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert not [name for name, package in lock.items() if "resolved" in package]
+    assert all("integrity" in package for name, package in lock.items() if name)
+    asked = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    for name, version in {**asked["dependencies"], **asked["devDependencies"]}.items():
+        assert lock[f"node_modules/{name}"]["version"] == version
 
 
 def test_git_follows_the_builder_and_not_what_is_made() -> None:
