@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rdflib import Graph
 
-from reaffirm_build.align import disagreements
+from reaffirm_build.align import changes, disagreements
 from reaffirm_build.annotate import Annotations, annotate
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.errors import ReaffirmError
@@ -232,6 +232,24 @@ def test_the_command_writes_a_corpus_that_a_build_makes_again(checkout: Path, tm
     run = reaffirm(checkout, "ingest", tmp_path / "paper.txt", "--corpus", "unseen")
     assert run.returncode == 1
     assert "unseen exists; choose another name" in run.stderr
+
+
+def test_a_new_edition_lists_what_it_adds_and_words_otherwise(knowledge: Knowledge) -> None:
+    longer = TEXT.replace("Criminalize conduct;", "Criminalize the conduct;") + "3. The Secretariat should report.\n"
+    earlier, later = taken(TEXT, knowledge).document, taken(longer, knowledge).document
+    assert list(changes(earlier, later)) == [
+        "1-3-a is worded otherwise: Criminalize conduct; -> Criminalize the conduct;",
+        "3-3 is new: The Secretariat should report.",
+    ]
+    assert "3-3 is left out: The Secretariat should report." in list(changes(later, earlier))
+
+
+def test_an_edition_of_a_reviewed_corpus_is_refused(checkout: Path, tmp_path: Path) -> None:
+    (tmp_path / "paper.txt").write_text(TEXT, encoding="utf-8")
+    before = contents(checkout)
+    run = reaffirm(checkout, "ingest", tmp_path / "paper.txt", "--corpus", "tip", "--edition")
+    assert (run.returncode, contents(checkout)) == (1, before)
+    assert "is reviewed, and its corpus file holds what no reader finds" in run.stderr
 
 
 def test_the_command_refuses_and_writes_nothing(checkout: Path, tmp_path: Path) -> None:

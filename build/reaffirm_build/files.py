@@ -32,6 +32,11 @@ def read_bytes(path: Path, most: int | None = None) -> bytes:
         raise TableError(path, f"cannot be read: {error.strerror}") from error
 
 
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """The files of a folder by name; none if there is no such folder."""
+    return {path.name: read_bytes(path) for path in sorted(folder.glob("*")) if path.is_file()}
+
+
 def read_text(path: Path) -> str:
     """The text of a UTF-8 file."""
     try:
