@@ -34,7 +34,7 @@ serve: setup
 	$(BIN)/reaffirm serve --host $(HOST) --port $(PORT)
 
 test: setup browser lint types check
-	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist worksteal
 
 # The tests open the site in Debian's Chromium; without the font, Chinese is drawn blank.
 browser:

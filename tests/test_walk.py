@@ -18,6 +18,8 @@ from reaffirm_build.names import Names
 from .conftest import serving
 
 BASE = Names().base
+#: Files that are no format of a page.
+NO_PAGES = ("/download/", "/context")
 CHOSEN = ("/recommendations?", "/recommendations.", "/sparql?query=")
 SUFFIXES = (".ttl", ".jsonld", ".nt", ".rdf", ".trig")
 Answer = TypeVar("Answer")
@@ -154,7 +156,7 @@ def test_no_page_has_a_dead_link(site: Site, pages: dict[str, Page]) -> None:
             targets.setdefault(link.partition("#")[0], set()).add(link.partition("#")[2])
         for path, fragments in targets.items():
             links.setdefault(path, set()).update(fragments)
-        data |= {path for path in targets if path.endswith(SUFFIXES) and not path.startswith(("/download/", "/context"))}
+        data |= {path for path in targets if path.endswith(SUFFIXES) and not path.startswith(NO_PAGES)}
         chosen |= {path for path in targets if path.startswith(CHOSEN)}
         left, new = targets.keys() - data - chosen - known.keys(), {}
     assert not [path for path in known if not links.get(path, set()) <= known[path].anchors | {""}]
