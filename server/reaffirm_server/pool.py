@@ -27,6 +27,8 @@ from reaffirm_server.worker import receive, send
 MOMENT = 0.01
 #: How far a slow query stands back (nice(2)) until it has computed for so many seconds.
 YIELDS = ((5, 0.1), (10, 0.5), (19, math.inf))
+#: That of queries which are not a client's but our own, and few.
+NEVER = ((0, math.inf),)
 #: Seconds beyond the time limit after which a worker is killed from here, should its own alarm not have done so.
 GRACE = 0.3
 #: A worker is replaced after so many queries, so that no memory is kept that fragments or leaks.
@@ -41,6 +43,7 @@ class Lanes:
     slow: int = 8
     waiting: int = 64
     patience: float = 5.0  #: seconds that a query waits for a place in the fast lane
+    yields: tuple[tuple[int, float], ...] = YIELDS  #: how slow queries stand back
 
 
 class Pool:
@@ -75,7 +78,7 @@ class Pool:
                     worker.close()
                 return said
         with worker, _place(self._slow, 0):
-            return worker.hear_out(task.limits.seconds + GRACE)
+            return worker.hear_out(task.limits.seconds + GRACE, self._lanes.yields)
 
     def _begin(self, task: Task) -> tuple["_Worker", object]:
         """A worker that has been given a task, and what it said if it said it at once."""
@@ -149,9 +152,9 @@ class _Worker:
             )
         raise TimeOutError(f"the query took longer than {self._limit:g} s and was stopped")
 
-    def hear_out(self, seconds: float) -> Any:
+    def hear_out(self, seconds: float, yields: tuple[tuple[int, float], ...]) -> Any:
         """What it says within so many seconds since its task, while it stands back more and more; see ``hear``."""
-        for niceness, enough in YIELDS:
+        for niceness, enough in yields:
             sandbox.yield_to_others(self.pid, niceness)
             while (more := enough - self.computed()) > 0:
                 until = time.monotonic() - self._since + max(more, MOMENT)

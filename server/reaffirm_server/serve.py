@@ -92,19 +92,19 @@ def _nursery(open_store: Callable[[], object], path: str) -> Iterator[None]:
 
 def _load(about: About, nursery: str, options: Options) -> Callable[..., object]:
     """The application of a web process."""
-    # Imported here: the metrics look for their folder in the environment when they are imported.
-    from reaffirm_server.app import create_app
-    from reaffirm_server.pool import Lanes, Pool
-
     # Until the server has handlers of its own, those inherited from the parent would swallow the order to stop.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent(signal.SIGTERM)
+    # Imported here: the metrics look for their folder in the environment when they are imported.
+    from reaffirm_server.app import create_app
+    from reaffirm_server.pool import NEVER, Lanes, Pool
+
     graphs = frozenset(about.graphs)
     return create_app(
         about,
         options.mount,
         engine=Pool(nursery, about.names.base, graphs),
-        page_engine=Pool(nursery, about.names.base, graphs, Lanes(fast=2, slow=2)),
+        page_engine=Pool(nursery, about.names.base, graphs, Lanes(fast=2, slow=2, yields=NEVER)),
         limits=Limits(seconds=options.timeout),
         trust_proxy=options.trust_proxy,
     )

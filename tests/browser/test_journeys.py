@@ -28,6 +28,7 @@ def test_from_a_word_over_a_lineage_to_a_citation(scripts: bool, visits: Visits,
         page.get_by_role("main").get_by_role("button", name="Search").click()
         expect(page.get_by_role("status")).to_contain_text("10 recommendations")
         page.get_by_role("link", name="fifth session 6").click()
+        page.wait_for_url("**session=5*")
         assert query(page) == {"q": ["同意"], "session": ["5"]}
         expect(page.get_by_role("status")).to_contain_text("6 recommendations")
         expect(page.get_by_role("list", name="What was chosen").get_by_role("link")).to_have_count(3)
@@ -60,6 +61,7 @@ def test_from_a_word_over_a_lineage_to_a_citation(scripts: bool, visits: Visits,
             page.go_back()
         assert query(page) == {"q": ["同意"], "session": ["5"]}
         page.get_by_role("link", name="Remove: Session that adopted it").click()
+        page.wait_for_url(lambda url: "session" not in url)
         assert query(page) == {"q": ["同意"]}
 
 
