@@ -14,29 +14,15 @@ _EARLIER = frozenset({Change.SAME, Change.DELETED, Change.MOVED_FROM})
 _LATER = frozenset({Change.SAME, Change.INSERTED, Change.MOVED_TO})
 
 
-def earlier_side(segments: Sequence[Segment]) -> list[Segment]:
-    """What stands in the earlier of two texts."""
-    return [part for part in segments if part.change in _EARLIER]
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """How a later recommendation words what an earlier one says."""
 
-
-def later_side(segments: Sequence[Segment]) -> list[Segment]:
-    """What stands in the later of two texts."""
-    return [part for part in segments if part.change in _LATER]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A later recommendation beside an earlier one."""
-
-    iri: str
-    other: Other
+    iri: str  #: of the comparison
     grade: str
     explicit: bool
     words: str
     earlier_words: str
-    notes: Texts  #: why, where the table says so
-    origin: Origin | None
-    onwards: bool  #: whether the other is the earlier one
 
     @cached_property
     def differences(self) -> tuple[Segment, ...]:
@@ -46,12 +32,22 @@ class Comparison:
     @property
     def before(self) -> list[Segment]:
         """The earlier words, with what the later ones no longer have."""
-        return earlier_side(self.differences)
+        return [part for part in self.differences if part.change in _EARLIER]
 
     @property
     def after(self) -> list[Segment]:
         """The later words, with what the earlier ones did not have."""
-        return later_side(self.differences)
+        return [part for part in self.differences if part.change in _LATER]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison(Wording):
+    """A recommendation beside another one, seen from one of them."""
+
+    other: Other
+    notes: Texts  #: why, where the table says so
+    origin: Origin | None
+    onwards: bool  #: whether the other is the earlier one
 
 
 @dataclass(frozen=True)

@@ -2,58 +2,36 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from flask_babel import gettext as _
 
-from reaffirm_build.diff import Segment, differences
 from reaffirm_server.addresses import anchor, local
-from reaffirm_server.compared import Comparison, earlier_side, later_side
+from reaffirm_server.compared import Comparison, Wording
 from reaffirm_server.language import language, spoken
 from reaffirm_server.lineage_chart import Station, Tie
 from reaffirm_server.seen import Other
 from reaffirm_server.tables import Row
 
 
-@dataclass(frozen=True)
-class Link:
+@dataclass(frozen=True, kw_only=True)
+class Link(Wording):
     """A later recommendation reaffirms an earlier one."""
 
-    iri: str
     later: Other
     earlier: Other
-    grade: str
-    explicit: bool
-    words: str
-    earlier_words: str
-
-    @cached_property
-    def differences(self) -> tuple[Segment, ...]:
-        """How the later words differ from the earlier ones."""
-        return differences(self.earlier_words, self.words)
-
-    @property
-    def before(self) -> list[Segment]:
-        """The earlier words, with what the later ones no longer have."""
-        return earlier_side(self.differences)
-
-    @property
-    def after(self) -> list[Segment]:
-        """The later words, with what the earlier ones did not have."""
-        return later_side(self.differences)
 
 
 def links(found: Sequence[Row], others: Mapping[str, Other]) -> list[Link]:
     """The rows of a query for ties, with both sides."""
     return [
         Link(
-            row["comparison"],
-            others[row["later"]],
-            others[row["earlier"]],
-            row["grade"],
-            row["explicit"] == "true",
-            row["words"],
-            row["earlierWords"],
+            iri=row["comparison"],
+            grade=row["grade"],
+            explicit=row["explicit"] == "true",
+            words=row["words"],
+            earlier_words=row["earlierWords"],
+            later=others[row["later"]],
+            earlier=others[row["earlier"]],
         )
         for row in found
     ]
@@ -62,7 +40,15 @@ def links(found: Sequence[Row], others: Mapping[str, Other]) -> list[Link]:
 def link(itself: Other, found: Comparison) -> Link:
     """A comparison, seen from one of its sides, as a link."""
     later, earlier = (itself, found.other) if found.onwards else (found.other, itself)
-    return Link(found.iri, later, earlier, found.grade, found.explicit, found.words, found.earlier_words)
+    return Link(
+        iri=found.iri,
+        grade=found.grade,
+        explicit=found.explicit,
+        words=found.words,
+        earlier_words=found.earlier_words,
+        later=later,
+        earlier=earlier,
+    )
 
 
 def station(other: Other, lineage: str = "") -> Station:
