@@ -7,7 +7,6 @@ waiting.
 """
 
 import contextlib
-import math
 import os
 import signal
 import socket
@@ -25,10 +24,8 @@ from reaffirm_server.worker import receive, send
 
 #: Seconds of computing after which a query is a slow one; how long is waited before that is looked at (again).
 MOMENT = 0.01
-#: How far a slow query stands back (nice(2)) until it has computed for so many seconds.
-YIELDS = ((5, 0.1), (10, 0.5), (19, math.inf))
-#: That of queries which are not a client's but our own, and few.
-NEVER = ((0, math.inf),)
+#: How far a slow query stands back (nice(2)) once it has computed for so many seconds: at first at once.
+YIELDS = ((0.0, 5), (0.1, 10), (0.5, 19))
 #: Seconds beyond the time limit after which a worker is killed from here, should its own alarm not have done so.
 GRACE = 0.3
 #: A worker is replaced after so many queries, so that no memory is kept that fragments or leaks.
@@ -43,7 +40,7 @@ class Lanes:
     slow: int = 8
     waiting: int = 64
     patience: float = 5.0  #: seconds that a query waits for a place in the fast lane
-    yields: tuple[tuple[int, float], ...] = YIELDS  #: how slow queries stand back
+    yields: tuple[tuple[float, int], ...] = YIELDS  #: how slow queries stand back; none where they are our own
 
 
 class Pool:
@@ -152,17 +149,17 @@ class _Worker:
             )
         raise TimeOutError(f"the query took longer than {self._limit:g} s and was stopped")
 
-    def hear_out(self, seconds: float, yields: tuple[tuple[int, float], ...]) -> Any:
+    def hear_out(self, seconds: float, yields: tuple[tuple[float, int], ...]) -> Any:
         """What it says within so many seconds since its task, while it stands back more and more; see ``hear``."""
-        for niceness, enough in yields:
-            sandbox.yield_to_others(self.pid, niceness)
+        for enough, niceness in yields:
             while (more := enough - self.computed()) > 0:
                 until = time.monotonic() - self._since + max(more, MOMENT)
                 if until >= seconds:
                     return self.hear(seconds)
                 if (said := self.hear(until, slow=True)) is not None:
                     return said
-        raise AssertionError("the last step has no end")
+            sandbox.yield_to_others(self.pid, niceness)
+        return self.hear(seconds)
 
     def computed(self) -> float:
         """Seconds that it has computed on its task; waiting for a processor does not count, where that is known."""

@@ -97,14 +97,14 @@ def _load(about: About, nursery: str, options: Options) -> Callable[..., object]
     end_with_parent(signal.SIGTERM)
     # Imported here: the metrics look for their folder in the environment when they are imported.
     from reaffirm_server.app import create_app
-    from reaffirm_server.pool import NEVER, Lanes, Pool
+    from reaffirm_server.pool import Lanes, Pool
 
     graphs = frozenset(about.graphs)
     return create_app(
         about,
         options.mount,
         engine=Pool(nursery, about.names.base, graphs),
-        page_engine=Pool(nursery, about.names.base, graphs, Lanes(fast=2, slow=2, yields=NEVER)),
+        page_engine=Pool(nursery, about.names.base, graphs, Lanes(fast=2, slow=2, yields=())),
         limits=Limits(seconds=options.timeout),
         trust_proxy=options.trust_proxy,
     )

@@ -83,9 +83,8 @@ class Endpoint:
                 failure = QueryError("something went wrong here; the operators have been told")
                 failure.status, failure.title = 500, type(error).__name__
                 reply, outcome = _problem(failure, environ), "Failure"
-        if reply is None and ANSWER_KEY not in environ:
-            return self._inner(environ, start_response)
-        self._meter.count(outcome, perf_counter() - started)
+        if reply is not None or ANSWER_KEY in environ:
+            self._meter.count(outcome, perf_counter() - started)
         if reply is None:
             return self._inner(environ, start_response)
         length = ("Content-Length", str(len(reply.body)))
