@@ -13,16 +13,14 @@ import re
 from reaffirm_build.assemble import Draft, assemble
 from reaffirm_build.errors import SourceError
 from reaffirm_build.extraction import RAISED
-from reaffirm_build.headings import Heading, HeadingError, first_of_run
 from reaffirm_build.layout import Layout, layout
 from reaffirm_build.model import Document, Line, Piece, Remark, Role, Session, Source
 from reaffirm_build.numbering import Level, digits
 from reaffirm_build.pack import Structure
+from reaffirm_build.sessions import LONGEST_HEADING, headings
 
 #: In a text that has superscript digits these are its markers, and nothing else is.
 _RAISED = re.compile(f"(?P<number>[{RAISED}]+)")
-#: How many lines a heading may take.
-_LONGEST_HEADING = 3
 
 
 def parse(source: Source, pack: Structure) -> Document:
@@ -64,7 +62,7 @@ class _Parser:
         self.shift: int | None = None  # how far the numbers of headings are from those of their sessions
         numbers = (pack.note_number.match(line.text) for line in source.lines)
         self.announced = {digits(number["number"]) for number in numbers if number}
-        self.headings = self._headings()
+        self.headings = headings(source, self.layout, pack)
 
     def read(self) -> None:
         """Read all lines."""
@@ -179,7 +177,7 @@ class _Parser:
             return False
         if self.open and not self.layout.gap(index) and not self.pack.headings.other.fullmatch(text):
             return False
-        for _ in range(_LONGEST_HEADING):
+        for _ in range(LONGEST_HEADING):
             if after is None or after in self.headings:
                 return False
             if self._opening(after, strict=False, before=text):
@@ -203,50 +201,14 @@ class _Parser:
 
     # Sessions -----------------------------------------------------------------
 
-    def _headings(self) -> dict[int, tuple[Heading, int]]:
-        """The headings of sessions by index of their first line, each with the index after its last."""
-        found = dict(filter(None, map(self._heading, range(len(self.source.lines)))))
-        indices = list(found)
-        ends = [*indices, len(self.source.lines)][1:]
-        empty = [self._is_empty(range(found[i][1], end)) for i, end in zip(indices, ends, strict=False)]
-        begin = first_of_run([found[i][0].number for i in indices], empty)
-        return {index: found[index] for index in indices[begin:]}
-
-    def _is_empty(self, under: range) -> bool:
-        """Whether no item stands among lines."""
-        return not any(self.pack.levels[0].pattern.match(self.source.lines[index].text) for index in under)
-
-    def _heading(self, index: int) -> tuple[int, tuple[Heading, int]] | None:
-        """A heading that begins in a line, and the index after its last line."""
-        lines, furniture = self.source.lines, self.layout.furniture
-        if index in furniture or not self.pack.headings.begins.match(lines[index].text):
-            return None
-        for end in range(index + 1, min(index + _LONGEST_HEADING, len(lines)) + 1):
-            runs = [lines[i].text for i in range(index, end) if i not in furniture]
-            text = runs[0] if len(runs) == 1 else self.pack.unwrap(*runs)
-            if match := self.pack.headings.match(text):
-                if index and index - 1 not in furniture and not match["numeral"] and self._is_within(index):
-                    return None
-                try:
-                    return index, (self.pack.headings.read(match), end)
-                except HeadingError as error:
-                    raise self._error(lines[index].number, str(error)) from error
-        return None
-
-    def _is_within(self, index: int) -> bool:
-        """Whether a line goes on with the sentence of the line before it."""
-        before = self.source.lines[index - 1].text
-        ended = self.pack.finished.search(before) or self.layout.gap(index) or self.layout.short(index - 1)
-        return self.layout.is_wrapped() and not self.layout.spaced and not ended
-
     def _session(self, index: int) -> int:
         """A heading opens a session; sessions are numbered without a gap, and so are their headings."""
         heading, end = self.headings[index]
         line = self.source.lines[index]
         self._close(0, line.number)
         self.in_notes = False
-        if any(session.number == heading.number for session in self.sessions):
-            first = next(session.line for session in self.sessions if session.number == heading.number)
+        first = next((session.line for session in self.sessions if session.number == heading.number), None)
+        if first is not None:
             raise self._error(line.number, f"a second session {heading.number}; the first begins in line {first}")
         expected = self.sessions[-1].number + 1 if self.sessions else heading.number
         if heading.section:

@@ -1,0 +1,55 @@
+"""Sessions: where their headings stand among the lines of a source, and what each announces."""
+
+from reaffirm_build.errors import SourceError
+from reaffirm_build.headings import Heading, HeadingError, first_of_run
+from reaffirm_build.layout import Layout
+from reaffirm_build.model import Source
+from reaffirm_build.pack import Structure
+
+#: How many lines a heading may take.
+LONGEST_HEADING = 3
+
+
+def headings(source: Source, layout: Layout, pack: Structure) -> dict[int, tuple[Heading, int]]:
+    """The headings of sessions by index of their first line, each with the index after its last.
+
+    Those of a title page or a table of contents are none. Raises SourceError, with the line, for a heading that
+    contradicts itself or the calendar.
+    """
+    found: dict[int, tuple[Heading, int]] = {}
+    for index in range(len(source.lines)):
+        if heading := _heading(source, layout, pack, index):
+            found[index] = heading
+    indices = list(found)
+    ends = [*indices, len(source.lines)][1:]
+    items = pack.levels[0].pattern
+    empty = [
+        not any(items.match(line.text) for line in source.lines[found[index][1] : end])
+        for index, end in zip(indices, ends, strict=False)
+    ]
+    begin = first_of_run([found[index][0].number for index in indices], empty)
+    return {index: found[index] for index in indices[begin:]}
+
+
+def _heading(source: Source, layout: Layout, pack: Structure, index: int) -> tuple[Heading, int] | None:
+    """A heading that begins in a line, and the index after its last line."""
+    lines, furniture = source.lines, layout.furniture
+    if index in furniture or not pack.headings.begins.match(lines[index].text):
+        return None
+    for end in range(index + 1, min(index + LONGEST_HEADING, len(lines)) + 1):
+        runs = [lines[i].text for i in range(index, end) if i not in furniture]
+        text = runs[0] if len(runs) == 1 else pack.unwrap(*runs)
+        if match := pack.headings.match(text):
+            if index and index - 1 not in furniture and not match["numeral"] and _is_within(layout, pack, index):
+                return None
+            try:
+                return pack.headings.read(match), end
+            except HeadingError as error:
+                raise SourceError(source.name, lines[index].number, str(error)) from error
+    return None
+
+
+def _is_within(layout: Layout, pack: Structure, index: int) -> bool:
+    """Whether a line goes on with the sentence of the line before it."""
+    ended = pack.finished.search(layout.lines[index - 1].text) or layout.gap(index) or layout.short(index - 1)
+    return layout.is_wrapped() and not layout.spaced and not ended
