@@ -18,11 +18,11 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_server import language, marked
 from reaffirm_server.advice import Advice, advise
 from reaffirm_server.advice_docx import compared, degree, docx, notes
-from reaffirm_server.engine import Engine, Limits, Selection, Wanted, rows
+from reaffirm_server.publication import Publication
 from reaffirm_server.recall import recall
-from reaffirm_server.store import About, load_packs, load_radicals, load_style, query_text
-from reaffirm_server.tables import Row
+from reaffirm_server.store import About, load_packs, load_radicals, load_style
 from reaffirm_server.upload import MOST_BYTES, read_upload
+from reaffirm_server.zipped import DOCX
 
 blueprint = Blueprint("checking", __name__)
 
@@ -34,7 +34,7 @@ _PATIENCE = 15.0
 #: The files in which a report is handed out, by their suffix: media types.
 _FILES = {
     "html": "text/html; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "docx": DOCX,
 }
 
 
@@ -48,8 +48,8 @@ class Held(Request):
 class Desk:
     """Checks one draft at a time, which takes one processor; what it needs is made at the first draft."""
 
-    def __init__(self, about: About, engine: Engine) -> None:
-        self._about, self._engine = about, engine
+    def __init__(self, publication: Publication) -> None:
+        self._publication = publication
         self._lock = threading.Lock()
         self._checker: Checker | None = None
 
@@ -68,12 +68,10 @@ class Desk:
             self._lock.release()
 
     def _made(self) -> Checker:
-        self._checker = self._checker or Checker(recall(self._ask, self._about.names), load_packs())
+        self._checker = self._checker or Checker(
+            recall(self._publication.describer.table, self._publication.names), load_packs()
+        )
         return self._checker
-
-    def _ask(self, name: str) -> list[Row]:
-        """The rows of one of the server's own queries."""
-        return rows(self._engine.query(query_text(name, self._about.names), Selection(), Wanted(), Limits()))
 
 
 class BusyDraftError(DraftError):
@@ -93,7 +91,7 @@ class Sent:
 def _furnish(state: BlueprintSetupState) -> None:
     """Give an application its desk."""
     known = state.app.extensions
-    known["desk"] = Desk(known["about"], known["engine"])
+    known["desk"] = Desk(known["publication"])
 
 
 for _filter in (notes, degree, compared):

@@ -11,11 +11,9 @@ from babel.support import Translations
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, Domain
 
+from reaffirm_build.corpus import LANGUAGES
 from reaffirm_server.describe import Texts
 from reaffirm_server.view import Value
-
-#: The languages of the pages; the first is spoken to those who like none of them. Message ids are in it.
-LANGUAGES = ("en", "zh")
 
 _COOKIE = "lang"
 _YEAR = 365 * 24 * 3600

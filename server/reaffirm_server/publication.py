@@ -32,6 +32,7 @@ from reaffirm_server.spreadsheet import xlsx
 from reaffirm_server.store import About, Published, load_style
 from reaffirm_server.view import View
 from reaffirm_server.write import write
+from reaffirm_server.zipped import DOCX
 
 #: Prefixes of what only shapes and the description of the dataset use.
 _BESIDE = {
@@ -52,7 +53,7 @@ _TOLD = frozenset({"http://www.w3.org/2000/01/rdf-schema#label", "http://purl.or
 INDEXES: dict[str, tuple[str, Callable[[Index], bytes]]] = {
     "md": ("text/markdown; charset=utf-8", lambda index: markdown(index).encode()),
     "html": ("text/html; charset=utf-8", lambda index: html(index, load_style()).encode()),
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx),
+    "docx": (DOCX, docx),
 }
 
 

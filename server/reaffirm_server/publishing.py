@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from reaffirm_build.corpus import LANGUAGES
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import write_file
 from reaffirm_build.names import BASE, Names
@@ -20,9 +21,6 @@ from reaffirm_server.publication import INDEXES, Publication
 from reaffirm_server.show import unknown
 from reaffirm_server.store import load_published, load_quads, main_corpus, open_served
 from reaffirm_server.view import View
-
-#: The languages in which we publish.
-LANGUAGES = ("en", "zh")
 
 #: How a citation can be written.
 _WRITERS: dict[str, Callable[[Work], str]] = {"text": attrgetter("text"), "bibtex": bibtex, "ris": ris}

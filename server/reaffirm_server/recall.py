@@ -27,7 +27,7 @@ def recall(ask: Callable[..., list[Row]], names: Names) -> Memory:
     cited: dict[str, set[str]] = {}
     for row in ask("cites"):
         cited.setdefault(row["identifier"], set()).add(_short(row["cited"], names))
-    terms = ask("terms")
+    terms, leaves = ask("terms"), ask("leaves")
     return Memory(
         recommended=tuple(
             Recommended(
@@ -41,9 +41,9 @@ def recall(ask: Callable[..., list[Row]], names: Names) -> Memory:
                 cites=frozenset(cited.get(row["identifier"], ())),
                 lineage=row.get("lineage", ""),
             )
-            for row in ask("leaves")
+            for row in leaves
         ),
-        language=next((row["language"] for row in ask("leaves")), ""),
+        language=next((row["language"] for row in leaves), ""),
         reaffirmations={(row["later"], row["earlier"]): row["grade"] for row in ask("reaffirmations")},
         labels={_short(row["term"], names): {"en": row["en"], "zh": row["zh"]} for row in terms},
         ranks={_short(row["term"], names).partition(":")[2]: int(row["rank"]) for row in terms if "rank" in row},

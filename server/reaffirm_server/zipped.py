@@ -5,6 +5,9 @@ import re
 import zipfile
 from datetime import date
 
+#: The media type of a Word document.
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 #: When an office document says that it was made and changed (Dublin Core, in docProps/core.xml).
 _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 
