@@ -17,7 +17,7 @@ from reaffirm_build.numbering import digits
 from reaffirm_build.pack import Structure
 
 #: Roles whose pieces stand alone on their lines.
-_WHOLE_LINES = frozenset({Role.HEADING, Role.SESSION, Role.TOPIC, Role.FURNITURE})
+_WHOLE_LINES = frozenset({Role.HEADING, Role.TOPIC, Role.FURNITURE})
 #: Roles that may be followed or preceded by another piece on the same line: a line is cut nowhere else.
 _OPENERS = frozenset({Role.NUMBER, Role.NOTE_NUMBER})
 
@@ -92,7 +92,7 @@ def _furniture(document: Document, piece: Piece, pack: Structure) -> bool:
 def _heading(document: Document, piece: Piece, pack: Structure) -> bool:
     """Whether the lines of a heading together announce its session."""
     lines = [other.text for other in document.pieces_of(Role.HEADING, piece.owner)]
-    match = pack.headings.match(lines[0] if len(lines) == 1 else pack.unwrap(*lines))
+    match = pack.headings.match(pack.unwrap(*lines))
     return match is not None and piece.owner == f"session-{pack.headings.read(match).number}"
 
 
@@ -144,7 +144,7 @@ def _texts(document: Document, pack: Structure) -> None:
         if piece.role in {Role.PROVISION, Role.NOTE, Role.SESSION}:
             made.setdefault((piece.role, piece.owner), []).append(piece)
     for (role, owner), pieces in made.items():
-        if pack.unwrap(*(piece.text for piece in pieces)) != texts.get((role, owner)):
+        if pack.unwrap(*(piece.words for piece in pieces)) != texts.get((role, owner)):
             line = pieces[0].line if pieces else 0
             raise _error(document, line, f"the {role} of {owner} is not that of the source")
     front = tuple(piece.text for piece in document.pieces if piece.role is Role.FRONT)

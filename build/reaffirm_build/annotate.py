@@ -169,7 +169,7 @@ def _unknown(document: Document, citation: Citation, pack: Structure) -> Remark:
 def _line(document: Document, quote: Quote, pack: Structure) -> int:
     """The line of the source on which a quote begins."""
     pieces = [p for p in document.pieces if p.owner == quote.source and p.role in {Role.PROVISION, Role.NOTE}]
-    lengths = (len(pack.unwrap(*(piece.text for piece in pieces[:count]))) for count in range(1, len(pieces) + 1))
+    lengths = (len(pack.unwrap(*(piece.words for piece in pieces[:count]))) for count in range(1, len(pieces) + 1))
     return next(piece.line for piece, length in zip(pieces, lengths, strict=True) if quote.start < length)
 
 

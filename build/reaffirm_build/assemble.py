@@ -25,7 +25,7 @@ class Draft:
 
     def words(self, pack: Structure) -> str:
         """The text collected so far, unwrapped."""
-        return pack.unwrap(*(piece.text for piece in self.pieces))
+        return pack.unwrap(*(piece.words for piece in self.pieces))
 
 
 def assemble(
@@ -45,7 +45,7 @@ def assemble(
         source=source,
         sessions=tuple(_sessions(pack, sessions, pieces)),
         provisions=tuple(_provisions(pack, provisions)),
-        footnotes=tuple(_footnotes(source, pack, provisions, notes, sessions[0].line if sessions else 0)),
+        footnotes=tuple(_footnotes(source, pack, provisions, notes, pieces)),
         front_matter=tuple(piece.text for piece in pieces if piece.role is Role.FRONT),
         pieces=tuple(pieces),
         remarks=tuple(remarks),
@@ -78,7 +78,7 @@ def _sessions(pack: Structure, sessions: Sequence[Session], pieces: Sequence[Pie
     """Each session with what it says outside any item."""
     for session in sessions:
         said = [piece for piece in pieces if piece.role is Role.SESSION and piece.owner == session.identifier]
-        words = pack.unwrap(*(piece.text for piece in said))
+        words = pack.unwrap(*(piece.words for piece in said))
         if said:
             yield replace(session, text=words, first_line=said[0].line, last_line=said[-1].line)
         else:
@@ -86,9 +86,11 @@ def _sessions(pack: Structure, sessions: Sequence[Session], pieces: Sequence[Pie
 
 
 def _footnotes(
-    source: Source, pack: Structure, provisions: Sequence[Draft], notes: Sequence[Draft], body: int
+    source: Source, pack: Structure, provisions: Sequence[Draft], notes: Sequence[Draft], pieces: Sequence[Piece]
 ) -> Iterator[Footnote]:
-    """Each note anchored at the words before its marker; one of the front matter is the document's."""
+    """Each note anchored at the words before its marker; one that is marked outside provisions is the document's."""
+    body = next((piece.line for piece in pieces if piece.role is Role.HEADING), 0)
+    named = {piece.owner for piece in pieces if piece.role is Role.MARKER}
     markers: dict[str, tuple[Draft, int, Piece]] = {}
     for draft in provisions:
         for count, marker in draft.markers:
@@ -100,7 +102,7 @@ def _footnotes(
         raise SourceError(source.name, marker.line, f"a footnote marker {marker.text!r} without its note")
     for note in notes:
         marked = note.identifier in markers
-        if note.numbers and not marked and note.line > body:
+        if note.numbers and note.identifier not in named and note.line > body:
             raise SourceError(source.name, note.line, f"footnote {note.numbers[0]} has no marker in the text")
         footnote = Footnote(
             identifier=note.identifier,
@@ -114,7 +116,7 @@ def _footnotes(
 
 def _anchored(source: Source, pack: Structure, note: Footnote, draft: Draft, count: int, marker: Piece) -> Footnote:
     """A note with the provision and the words that its marker annotates, and their place in its own text."""
-    before = pack.unwrap(*(piece.text for piece in draft.pieces[:count]))
+    before = pack.unwrap(*(piece.words for piece in draft.pieces[:count]))
     for pattern in pack.anchors:
         if match := pattern.search(before):
             start, end = match.span()

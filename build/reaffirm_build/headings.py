@@ -1,11 +1,12 @@
 """Headings: which session a heading announces, when and where, by the forms of a language pack."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reaffirm_build.numbering import roman
+from reaffirm_build.numbering import letters, roman
 
 _DATE = ("year", "month", "day")
 
@@ -19,7 +20,7 @@ class Heading:
     """What the heading of a session says."""
 
     number: int
-    section: int  #: the number of the heading itself, 0 if it has none
+    sections: frozenset[int]  #: what the number of the heading itself can be, if it has one: C is 3 or 100
     start: date
     end: date
     place: str
@@ -32,6 +33,7 @@ class HeadingForms:
     begins: re.Pattern[str]  #: how every one of them begins
     sessions: tuple[re.Pattern[str], ...]  #: the whole of one, tried in order
     other: re.Pattern[str]  #: a line that can only be a heading
+    annex: re.Pattern[str]  #: the heading of an annex
     spelled: Mapping[str, int]  #: the values of ordinals in words
     months: Mapping[str, int]
 
@@ -52,8 +54,9 @@ class HeadingForms:
         if not number:
             raise HeadingError(f"the numeral {groups['ordinal']!r} is not in the language pack")
         start, end = self._dates(match[0], groups)
-        section = self.value(groups["numeral"]) if "numeral" in groups else 0
-        return Heading(number, section, start, end, " ".join(groups.get("place", "").split()))
+        numeral = groups.get("numeral", "")
+        sections = frozenset({self.value(numeral), letters(numeral.lower())} - {0})
+        return Heading(number, sections, start, end, " ".join(groups.get("place", "").split()))
 
     def value(self, written: str) -> int:
         """The value of a number in figures, words or Roman numerals; 0 for anything else."""
@@ -80,16 +83,26 @@ class HeadingForms:
         return start, end
 
     def _number(self, written: str) -> int:
-        return int(written) if written.isdecimal() else self.months[written.lower().rstrip(".")]
+        """A part of a date in figures or words; years are written figure by figure."""
+        if written.isdecimal():
+            return int(written)
+        word = written.lower().rstrip(".")
+        if known := self.months.get(word) or self.spelled.get(word):
+            return known
+        return int("".join(str(int(unicodedata.numeric(sign, 0))) for sign in written))
 
 
-def first_of_run(numbers: Sequence[int], empty: Sequence[bool]) -> int:
+def first_of_run(headings: Sequence[Heading], empty: Sequence[bool]) -> int:
     """Where the sessions begin among headings: before that, they are those of a title page or a table of contents.
 
-    ``numbers`` are the sessions that the headings announce; ``empty`` says which of them have no item under them.
+    Those of a table of contents come again; a title page announces a session that does not go with the next one.
+    ``empty`` says which headings have no item under them. Headings with numbers of their own may go backwards.
     """
     begin = 0
-    for place in range(1, len(numbers)):
-        if numbers[place] != numbers[place - 1] + 1 and all(empty[begin:place]):
+    for place in range(1, len(headings)):
+        first, before, here = headings[begin], headings[place - 1], headings[place]
+        again = any(first.number == later.number for later in headings[place:])
+        follows = here.number - before.number in ({1, -1} if first.sections else {1})
+        if (again or not follows) and all(empty[begin:place]):
             begin = place
     return begin

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+#: A hyphen that is only there where a word is divided.
+SOFT_HYPHEN = "\u00ad"
+
 
 class Role(StrEnum):
     """What a run of source characters is; every non-white-space character has exactly one role."""
@@ -19,6 +22,7 @@ class Role(StrEnum):
     NOTE_NUMBER = "footnote number"
     NOTE = "footnote text"
     FURNITURE = "furniture"
+    BACK = "back matter"
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,12 @@ class Piece:
     line: int
     start: int  #: offset in the source, in Unicode code points
     text: str
+    divided: bool = False  #: whether the hyphen at its end only divides a word, which goes on in the next piece
+
+    @property
+    def words(self) -> str:
+        """What it says: a hyphen that only divides a word is a soft one."""
+        return f"{self.text[:-1]}{SOFT_HYPHEN}" if self.divided else self.text
 
     @property
     def end(self) -> int:

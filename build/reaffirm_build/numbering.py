@@ -35,6 +35,10 @@ def letters(written: str) -> int:
     return ord(written[-1]) - ord("a") + 1 + 26 * (len(written) - 1)
 
 
+#: Full-width digits, letters and brackets, as some Chinese texts print them, and the same in ordinary width.
+NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
 def digits(written: str) -> str:
     """The decimal digits of a footnote's number, whether raised, in brackets or plain."""
     return "".join(str(unicodedata.digit(sign)) for sign in written if unicodedata.digit(sign, -1) >= 0)
@@ -58,13 +62,14 @@ class Level:
 
     def position(self, printed: str) -> int:
         """The place of a printed number in its list, from 1; 0 if it is not in it."""
+        printed = printed.translate(NARROW)
         if self.numbers[0] in KINDS:
             return KINDS[self.numbers[0]](printed)
         return self.numbers.index(printed) + 1 if printed in self.numbers else 0
 
     def part(self, printed: str) -> str:
         """What an identifier takes of a printed number."""
-        return str(self.position(printed)) if self.by_position else printed
+        return str(self.position(printed)) if self.by_position else printed.translate(NARROW)
 
     def written(self, position: int) -> str:
         """The number at a position as it would be printed."""

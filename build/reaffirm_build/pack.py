@@ -11,6 +11,7 @@ from itertools import chain, product, repeat
 
 from reaffirm_build.grammar import Grammar, parse_grammar
 from reaffirm_build.headings import HeadingForms
+from reaffirm_build.model import SOFT_HYPHEN
 from reaffirm_build.numbering import KINDS, Level
 from reaffirm_build.table import Table
 
@@ -39,7 +40,10 @@ class Structure:
     anchors: tuple[re.Pattern[str], ...]  #: tried in order on the words before a marker
 
     def unwrap(self, *runs: str) -> str:
-        """Join wrapped runs of text and squeeze the white space as the codebook's section Text says."""
+        """Join wrapped runs of text and squeeze the white space as the codebook's section Text says.
+
+        A soft hyphen says where a word may be divided, and is none of its letters.
+        """
 
         def squeeze(match: re.Match[str]) -> str:
             before, after = match.string[match.start() - 1], match.string[match.end()]
@@ -47,7 +51,8 @@ class Structure:
                 return ""
             return " " if self.spaced.match(before) and self.spaced.match(after) else ""
 
-        return re.sub(r"\s+", squeeze, "\n".join(run.strip() for run in runs))
+        whole = re.sub(rf"{SOFT_HYPHEN}\s*", "", "\n".join(run.strip() for run in runs))
+        return re.sub(r"\s+", squeeze, whole)
 
     def positions(self, printed: Sequence[str]) -> tuple[int, ...]:
         """Printed numbers, outermost first, as positions: (i) is a letter right under an item, a numeral deeper."""
@@ -203,11 +208,12 @@ def _headings(table: Table, ordinals: Sequence[str]) -> HeadingForms:
     for form, said in product(sessions, dates):
         source = form.replace("{begins}", begins.pattern).replace("{dates}", said)
         forms.append(table.compile("sessions", source, terms))
-    other = table.pattern("other")
+    other, annex = table.pattern("other"), table.pattern("annex")
     return HeadingForms(
         begins=begins,
         sessions=tuple(forms),
         other=other,
+        annex=annex,
         spelled={word.lower(): place for place, word in enumerate(ordinals, 1)},
         months={month.lower(): place for place, month in enumerate(months, 1)},
     )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from reaffirm_build.divided import divides, words_of
 from reaffirm_build.extraction import LOWERED, RAISED, Aside, Extraction, notes_of
 from reaffirm_build.lines import Line, Page, Sheet
 from reaffirm_build.radicals import unknown
@@ -20,8 +21,6 @@ _MOST_APART = 0.4
 _RULE = re.compile(r"[_\u2014\u2500-]{5,}")
 _NOTE = re.compile(rf"(?P<raised>[{RAISED}]{{1,3}})|(?P<number>\d{{1,3}})(?=\s)|[*†‡](?=\W?)")
 _MARKERS = re.compile(rf"[{RAISED}]+")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_DIVIDED = re.compile(r"(?P<word>[^\W\d_]+)-$")
 
 
 def lay_out(pages: Sequence[Page]) -> Extraction:
@@ -147,19 +146,17 @@ def _join_words(sheets: Sequence[Sheet]) -> Iterator[Aside | str]:
 
     Gives the hyphens that fell, and doubts where the document does not tell.
     """
-    known = {word.lower() for sheet in sheets for _, text in sheet.body for word in _WORD.findall(text)}
+    known = words_of(text for sheet in sheets for _, text in sheet.body)
     places = [(sheet, index) for sheet in sheets for index in range(len(sheet.body))]
     for (sheet, index), (after, next_) in pairwise(places):
         line, text = sheet.body[index]
         following, rest = after.body[next_]
-        head, tail = _DIVIDED.search(text), _WORD.match(rest)
-        if not head or not tail or not tail[0][0].islower():
-            continue
-        if head[0].lower() + tail[0].lower() in known:
-            continue
-        if (head["word"] + tail[0]).lower() in known:
-            sheet.body[index] = (line, text.removesuffix("-") + tail[0])
-            after.body[next_] = (following, rest[tail.end() :].lstrip())
+        decided = divides(text, rest, known)
+        if decided:
+            tail, _, left = rest.partition(" ")
+            sheet.body[index] = (line, text.removesuffix("-") + tail)
+            after.body[next_] = (following, left)
             yield Aside(sheet.number, "hyphen", "-")
-        else:
-            yield f"page {sheet.number}: {head[0] + tail[0]!r} may be one word, divided at the end of a line"
+        elif decided is None:
+            word = f"{text.rpartition(' ')[2]}{rest.partition(' ')[0]}".rstrip(".,;:")
+            yield f"page {sheet.number}: {word!r} may be one word, divided at the end of a line"

@@ -9,13 +9,16 @@ words: "article / 6. of the Protocol", "paragraph / (a) of that article".
 """
 
 import re
+from dataclasses import replace
+from itertools import pairwise
 
 from reaffirm_build.assemble import Draft, assemble
+from reaffirm_build.divided import divides, words_of
 from reaffirm_build.errors import SourceError
 from reaffirm_build.extraction import RAISED
 from reaffirm_build.layout import Layout, layout
 from reaffirm_build.model import Document, Line, Piece, Remark, Role, Session, Source
-from reaffirm_build.numbering import Level, digits
+from reaffirm_build.numbering import NARROW, Level, digits
 from reaffirm_build.pack import Structure
 from reaffirm_build.sessions import LONGEST_HEADING, headings
 
@@ -39,7 +42,7 @@ class _Opening:
 
     def __init__(self, level: Level, match: re.Match[str], depth: int) -> None:
         self.level, self.match, self.depth = level, match, depth
-        self.printed = match["number"]
+        self.printed = match["number"].translate(NARROW)
         self.position = level.position(self.printed)
 
 
@@ -59,7 +62,9 @@ class _Parser:
         self.raised = bool(_RAISED.search(source.text))
         self.marked = 0  # how many footnote markers were found
         self.said = -1  # index of the last line of the text
-        self.shift: int | None = None  # how far the numbers of headings are from those of their sessions
+        self.shifts: frozenset[int] = frozenset()  # how far the numbers of headings can be from those of sessions
+        self.counted = 0  # the number of the last item, or of the last paragraph of the front matter
+        self.in_annex = False
         numbers = (pack.note_number.match(line.text) for line in source.lines)
         self.announced = {digits(number["number"]) for number in numbers if number}
         self.headings = headings(source, self.layout, pack)
@@ -74,6 +79,8 @@ class _Parser:
         if not self.sessions:
             problem = "no heading of a session with its date was found up to here"
             raise self._error(self.source.lines[-1].number, problem)
+        self._check_order()
+        self._join_words()
 
     def _error(self, line: int, problem: str) -> SourceError:
         return SourceError(self.source.name, line, problem)
@@ -109,11 +116,24 @@ class _Parser:
             self.in_notes = True
             self._note(line)
         elif not self.sessions:
-            self._front(line)
+            self._around(Role.FRONT, "", line)
+        elif self.in_annex or self._begins_annex(index):
+            self._around(Role.BACK, "", line)
         else:
             self._body(index)
             self.said = index
         return index + 1
+
+    def _begins_annex(self, index: int) -> bool:
+        """Whether a line begins an annex to the recommendations, which holds none."""
+        line = self.source.lines[index]
+        if not self.pack.headings.annex.fullmatch(line.text) or not self._breaks(index):
+            return False
+        self._close(0, line.number)
+        self._check_empty()
+        self.in_annex = True
+        self._remark(line, f"read as the beginning of an annex, which holds no recommendations: {line.text!r}")
+        return True
 
     def _ends_notes(self, index: int) -> bool:
         """Whether a line leaves the block of notes: a new page; where pages do not show, the next number or a gap."""
@@ -142,17 +162,20 @@ class _Parser:
         number = digits(match["number"]) if match else ""
         return number if number == str(sum(bool(note.numbers) for note in self.notes) + 1) else ""
 
-    def _front(self, line: Line) -> None:
-        """A line of the front matter, without the markers of its notes."""
+    def _around(self, role: Role, owner: str, line: Line) -> None:
+        """A line that is of no item, without the markers of its notes."""
         start = 0
+        item = self.pack.levels[0].pattern.match(line.text)
+        if role is Role.FRONT and item and self.pack.levels[0].position(item["number"]) == self.counted + 1:
+            self.counted += 1
         for match in self._markers(line.text, 0):
             number = digits(match["number"])
             if number in self.announced and line.text[start : match.start()].strip():
-                self._add(Role.FRONT, "", line, start, match.start())
+                self._add(role, owner, line, start, match.start())
                 self._add(Role.MARKER, f"footnote-{number}", line, *match.span())
                 start = match.end()
         if line.text[start:].strip():
-            self._add(Role.FRONT, "", line, start, len(line.text))
+            self._add(role, owner, line, start, len(line.text))
 
     def _body(self, index: int) -> None:
         """A line of a provision, or one that opens a provision, or what a session says outside any."""
@@ -167,7 +190,7 @@ class _Parser:
         elif self.open:
             self._text(self.open[-1], line, 0)
         else:
-            self._whole(Role.SESSION, self.sessions[-1].identifier, line)
+            self._around(Role.SESSION, self.sessions[-1].identifier, line)
 
     def _is_topic(self, index: int) -> bool:
         """Whether a line stands over the items that follow: after an end, without one itself, and then a number."""
@@ -202,21 +225,19 @@ class _Parser:
     # Sessions -----------------------------------------------------------------
 
     def _session(self, index: int) -> int:
-        """A heading opens a session; sessions are numbered without a gap, and so are their headings."""
+        """A heading opens a session; the headings of sessions in order are numbered as these are, if they are."""
         heading, end = self.headings[index]
         line = self.source.lines[index]
         self._close(0, line.number)
-        self.in_notes = False
+        self.in_notes = self.in_annex = False
         first = next((session.line for session in self.sessions if session.number == heading.number), None)
         if first is not None:
             raise self._error(line.number, f"a second session {heading.number}; the first begins in line {first}")
-        expected = self.sessions[-1].number + 1 if self.sessions else heading.number
-        if heading.section:
-            self.shift = heading.number - heading.section if self.shift is None else self.shift
-            if heading.section + self.shift != heading.number:
-                raise self._error(line.number, f"heading {heading.section} announces session {heading.number}")
-        if heading.number != expected:
-            raise self._error(line.number, f"session {heading.number} where session {expected} should be")
+        last = self.sessions[-1].number if self.sessions else heading.number - 1
+        shifts = frozenset(heading.number - section for section in heading.sections)
+        if shifts and self.shifts and heading.number > last and not shifts & self.shifts:
+            raise self._error(line.number, f"heading {min(heading.sections)} announces session {heading.number}")
+        self.shifts = shifts & self.shifts or shifts or self.shifts
         self._check_empty()
         session = Session(heading.number, heading.start, heading.end, heading.place, line.number)
         self.sessions.append(session)
@@ -227,6 +248,16 @@ class _Parser:
                 self._whole(Role.HEADING, session.identifier, self.source.lines[one])
         self.said = end - 1
         return end
+
+    def _check_order(self) -> None:
+        """Raise SourceError for a session that is missing between two others; remark on one that comes too early."""
+        numbers = [session.number for session in self.sessions]
+        for session, before in zip(self.sessions, [None, *numbers], strict=False):
+            if session.number > min(numbers) and session.number - 1 not in numbers:
+                problem = f"session {session.number} where session {session.number - 1} should be"
+                raise self._error(session.line, problem)
+            if before and session.number != before + 1:
+                self.remarks.append(Remark(session.line, f"session {session.number} comes after session {before}"))
 
     def _check_empty(self) -> None:
         """Remark on the session that ends here if nothing stands under its heading."""
@@ -271,10 +302,11 @@ class _Parser:
         ]
         levels = self.pack.levels[1:] if self.open else self.pack.levels[:1]
         held = [draft.level for draft in self.open]
+        firsts = {1} if self.open else {1, self.counted + 1}  # numbers may go on from one session to the next
         first = [
             _Opening(level, match, len(self.open))
             for level, match in marks
-            if level in levels and level not in held and level.position(match["number"]) == 1
+            if level in levels and level not in held and level.position(match["number"]) in firsts
         ]
         if first and (not self.open or self._opens_list(self.open[-1])):
             return first[0]
@@ -336,6 +368,8 @@ class _Parser:
         parent = self.open[-1] if self.open else None
         if parent:
             parent.has_parts = True
+        else:
+            self.counted = opening.position
         session = self.sessions[-1].number
         prefix = parent.identifier if parent else str(session)
         draft = Draft(
@@ -387,10 +421,24 @@ class _Parser:
         found = []
         for match in sorted([*sure, *likely], key=lambda match: match.start()):
             number = digits(match["number"])
-            if match in sure or (number in self.announced and number == str(self.marked + 1)):
+            is_next = number == str(self.marked + 1)
+            if match in sure or (number in self.announced and is_next):
                 found.append(match)
-                self.marked += 1
+                self.marked += is_next
         return found
+
+    def _join_words(self) -> None:
+        """Join the words that lines divide, where the document shows that their hyphens do nothing else."""
+        known = words_of(line.text for line in self.source.lines)
+        places = {piece.start: place for place, piece in enumerate(self.pieces)}
+        for draft in (*self.provisions, *self.notes):
+            for place, (before, after) in enumerate(pairwise(draft.pieces)):
+                decided = divides(before.text, after.text, known) if before.line < after.line else False
+                if decided:
+                    draft.pieces[place] = self.pieces[places[before.start]] = replace(before, divided=True)
+                elif decided is None:
+                    problem = f"a hyphen that may only divide a word, and was kept: {before.text[-20:]!r}"
+                    self.remarks.append(Remark(before.line, problem))
 
     # Footnotes ----------------------------------------------------------------
 

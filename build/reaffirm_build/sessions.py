@@ -27,7 +27,7 @@ def headings(source: Source, layout: Layout, pack: Structure) -> dict[int, tuple
         not any(items.match(line.text) for line in source.lines[found[index][1] : end])
         for index, end in zip(indices, ends, strict=False)
     ]
-    begin = first_of_run([found[index][0].number for index in indices], empty)
+    begin = first_of_run([found[index][0] for index in indices], empty)
     return {index: found[index] for index in indices[begin:]}
 
 
@@ -37,8 +37,7 @@ def _heading(source: Source, layout: Layout, pack: Structure, index: int) -> tup
     if index in furniture or not pack.headings.begins.match(lines[index].text):
         return None
     for end in range(index + 1, min(index + LONGEST_HEADING, len(lines)) + 1):
-        runs = [lines[i].text for i in range(index, end) if i not in furniture]
-        text = runs[0] if len(runs) == 1 else pack.unwrap(*runs)
+        text = pack.unwrap(*(lines[i].text for i in range(index, end) if i not in furniture))
         if match := pack.headings.match(text):
             if index and index - 1 not in furniture and not match["numeral"] and _is_within(layout, pack, index):
                 return None

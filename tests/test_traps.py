@@ -1,0 +1,106 @@
+"""Documents full of traps, as reports are really written: each beside what a person reads in it.
+
+``traps/NAME.LANGUAGE.txt`` is a document; the table beside it was written by hand from reading it: identifier, then for
+a session its dates, place and own text, for a provision its own text, for a footnote its text, provision and anchor.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reaffirm_build.account import account
+from reaffirm_build.errors import SourceError
+from reaffirm_build.model import Document
+from reaffirm_build.parse import parse
+from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.read import read
+
+from .conftest import ROOT
+
+TRAPS = sorted((ROOT / "tests" / "traps").glob("*.txt"))
+
+
+def readings(document: Document) -> dict[str, str]:
+    """What was read, as the tables write it."""
+    sessions = {s.identifier: f"{s.start}/{s.end}\t{s.place}\t{s.text}" for s in document.sessions}
+    provisions = {provision.identifier: provision.text for provision in document.provisions}
+    notes = {note.identifier: f"{note.text}\t{note.provision}\t{note.quote}" for note in document.footnotes}
+    return sessions | provisions | notes
+
+
+def parsed(content: bytes, language: str, knowledge: Knowledge) -> Document:
+    structure = knowledge.packs[language].structure
+    document = parse(read("trap.txt", content), structure)
+    account(document, structure)
+    return document
+
+
+@pytest.mark.parametrize("file", TRAPS, ids=lambda file: file.stem)
+def test_a_document_is_read_as_a_person_reads_it(file: Path, knowledge: Knowledge) -> None:
+    document = parsed(file.read_bytes(), file.stem.rpartition(".")[2], knowledge)
+    rows = (row.split("\t", 1) for row in file.with_suffix(".tsv").read_text(encoding="utf-8").splitlines())
+    assert readings(document) == dict(rows)
+
+
+#: How the same text may come out of another program.
+SAVED: dict[str, Callable[[str], str]] = {
+    "with the line ends of Windows and a mark of its encoding": lambda text: "\ufeff" + text.replace("\n", "\r\n"),
+    "with spaces that do not break": lambda text: text.replace(" ", "\u00a0"),
+    "with blanks at the ends of lines": lambda text: text.replace("\n", " \t\n"),
+    "with soft hyphens in its words": lambda text: re.sub(r"(?<=[a-z]{4})(?=[a-z]{4})", "\u00ad", text),
+}
+
+
+@pytest.mark.parametrize("way", SAVED)
+@pytest.mark.parametrize("name", ["conference-paper.en", "letters-and-numerals.en", "high-sessions.zh", "pages.zh"])
+def test_how_a_text_was_saved_changes_nothing(way: str, name: str, knowledge: Knowledge) -> None:
+    file = ROOT / "tests" / "traps" / f"{name}.txt"
+    text = file.read_text(encoding="utf-8")
+    language = name.rpartition(".")[2]
+    saved = parsed(SAVED[way](text).encode(), language, knowledge)
+    assert readings(saved) == readings(parsed(text.encode(), language, knowledge))
+
+
+def test_a_hyphen_that_the_document_does_not_explain_is_kept_and_remarked_on(knowledge: Knowledge) -> None:
+    file = ROOT / "tests" / "traps" / "divided-words.en.txt"
+    (remark,) = parsed(file.read_bytes(), "en", knowledge).remarks
+    assert (remark.line, remark.problem) == (
+        12,
+        "a hyphen that may only divide a word, and was kept: ' work, and in cross-'",
+    )
+
+
+HEADINGS = [
+    ("A. Seventh session (Vienna, 2 July 2017)\n\n1. States parties should act.\n\n"
+     "B. Eighth session (Vienna, 3 July 2018)\n\n1. States parties should act.\n\n"
+     "C. Ninth session (Vienna, 4 July 2019)\n\n1. States parties should act.\n\n"
+     "D. Tenth session (Vienna, 5 July 2020)\n\n1. States parties should act.\n", "en", [7, 8, 9, 10]),
+    ("One hundred and second session (Vienna, 5 July 2020)\n\n1. States parties should act.\n", "en", [102]),
+    ("一百零二、第一百零二次会议，2020年7月5日，维也纳\n\n1. 缔约国应当行动。\n", "zh", [102]),
+    ("第２１次会议（２０２０年１０月８日和９日，维也纳）\n\n１．缔约国应当行动。\n", "zh", [21]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "language", "numbers"), HEADINGS, ids=["letters", "words", "numerals", "full-width"])
+def test_sessions_and_their_headings_may_be_numbered_in_any_way(
+    text: str, language: str, numbers: list[int], knowledge: Knowledge
+) -> None:
+    document = parsed(text.encode(), language, knowledge)
+    assert [session.number for session in document.sessions] == numbers
+    assert len(document.provisions) == len(numbers)
+
+
+def test_a_session_that_is_missing_between_two_others_is_an_error(knowledge: Knowledge) -> None:
+    text = (ROOT / "tests" / "traps" / "newest-first.en.txt").read_text(encoding="utf-8").replace("Eighth", "Seventh")
+    with pytest.raises(SourceError, match="line 9: session 9 where session 8 should be"):
+        parsed(text.encode(), "en", knowledge)
+
+
+def test_a_title_page_of_a_later_session_is_none_of_the_sessions(knowledge: Knowledge) -> None:
+    title = "Ninth session\n(Vienna, 9 to 11 September 2019)\n\n"
+    session = "Eighth session (Vienna, 2 and 3 July 2018)\n\n1. States parties should act.\n"
+    document = parsed((title + session).encode(), "en", knowledge)
+    assert [session.number for session in document.sessions] == [8]
+    assert document.front_matter[0] == "Ninth session"
