@@ -146,6 +146,20 @@ def test_endless_queries_leave_room_for_others() -> None:
     assert all(reply.headers["Retry-After"] for reply in replies if reply.status == 503)
 
 
+def test_a_query_a_little_slow_is_answered_where_there_is_no_room_for_slow_ones() -> None:
+    counted = "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o FILTER (isLiteral(?o) && STRLEN(?o) > 3) }"  # 15 ms
+    with serving("--workers", 1, timeout=6) as served:
+        abusers = [threading.Thread(target=served.ask, args=(ENDLESS,)) for _ in range(8)]
+        for abuser in abusers:
+            abuser.start()
+        time.sleep(1.5)
+        assert served.ask(ENDLESS + " #").status == 503  # there is none
+        assert served.ask(counted).status == 200
+        assert all(abuser.is_alive() for abuser in abusers)
+        for abuser in abusers:
+            abuser.join()
+
+
 def test_a_slow_query_gets_its_share_of_a_busy_machine() -> None:
     """Other programs keep every processor busy; a query of some tenths of a second still ends."""
     slow = 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER REGEX(STR(?o), "[a-z]+x[0-9]+y?$|q.*q.*q.*q") }'

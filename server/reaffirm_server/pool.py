@@ -2,8 +2,9 @@
 
 A query begins in the fast lane. One that has computed for a moment without an answer moves to the slow lane: its worker
 stands back behind other processes, more the longer it computes, and is not used again. Both lanes have so many places;
-who finds none waits a little, then is told to come back. So neither slow queries nor many of them keep a fast one
-waiting.
+who finds none in the fast one waits a little, who finds none in the slow one may compute a little longer where he is;
+then he is told to come back. So neither slow queries nor many of them keep a fast one waiting, nor one that is fast
+but for its start.
 """
 
 import contextlib
@@ -24,12 +25,16 @@ from reaffirm_server.worker import receive, send
 
 #: Seconds of computing after which a query is a slow one; how long is waited before that is looked at (again).
 MOMENT = 0.01
+#: Seconds of computing that a query may stay in the fast lane where the slow one is full.
+STAY = 0.05
 #: How far a slow query stands back (nice(2)) once it has computed for so many seconds: at first at once.
 YIELDS = ((0.0, 5), (0.1, 10), (0.5, 19))
 #: Seconds beyond the time limit after which a worker is killed from here, should its own alarm not have done so.
 GRACE = 0.3
 #: A worker is replaced after so many queries, so that no memory is kept that fragments or leaks.
 QUERIES_A_WORKER = 5_000
+
+_TOO_MANY = "too many queries are being answered; try again in a moment"
 
 
 @dataclass(frozen=True)
@@ -66,35 +71,31 @@ class Pool:
 
     def _ask(self, task: Task) -> object:
         """What a worker says to a task, or raises."""
-        with _place(self._fast, self._lanes.patience):
-            worker, said = self._begin(task)
-            if said is not None:
-                if worker.asked < QUERIES_A_WORKER:
-                    self._idle.append(worker)
-                else:
-                    worker.close()
-                return said
-        with worker, _place(self._slow, 0):
+        with contextlib.ExitStack() as left:
+            with _place(self._fast, self._lanes.patience):
+                worker = self._worker()
+                left.callback(worker.close)
+                worker.tell(task)
+                said = worker.hear_early(MOMENT * 0.8)
+                slow = said is None and self._slow.acquire(blocking=False)
+                if said is None and not slow:
+                    said = worker.hear_early(STAY)
+                if said is not None:
+                    if worker.asked < QUERIES_A_WORKER:
+                        left.pop_all()
+                        self._idle.append(worker)
+                    return said
+            if not slow:
+                raise BusyError(_TOO_MANY)
+            left.callback(self._slow.release)
             return worker.hear_out(task.limits.seconds + GRACE, self._lanes.yields)
 
-    def _begin(self, task: Task) -> tuple["_Worker", object]:
-        """A worker that has been given a task, and what it said if it said it at once."""
+    def _worker(self) -> "_Worker":
+        """A worker that has nothing to do."""
         try:
-            worker = self._idle.pop()
+            return self._idle.pop()
         except IndexError:
-            worker = _Worker(self._path)
-        try:
-            worker.tell(task)
-            waited = 0.0
-            while waited < task.limits.seconds:
-                waited += MOMENT
-                said = worker.hear(waited, slow=True)
-                if said is not None or worker.computed() >= MOMENT * 0.8:
-                    return worker, said
-            return worker, None
-        except BaseException:
-            worker.close()
-            raise
+            return _Worker(self._path)
 
 
 class _Worker:
@@ -111,12 +112,6 @@ class _Worker:
             raise BusyError("the query workers cannot be reached; try again") from error
         self.asked = 0
         self._since = self._limit = self._computed = 0.0
-
-    def __enter__(self) -> "_Worker":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def tell(self, task: Task) -> None:
         """Give it a task; raises BusyError if it is not there any more."""
@@ -148,6 +143,16 @@ class _Worker:
                 "the engine did not survive this query: it is nested too deeply, or needs too much memory"
             )
         raise TimeOutError(f"the query took longer than {self._limit:g} s and was stopped")
+
+    def hear_early(self, enough: float) -> Any:
+        """What it says before it has computed for so many seconds, or its time is over; None if it says nothing."""
+        waited = time.monotonic() - self._since
+        while waited < self._limit:
+            waited += MOMENT
+            said = self.hear(waited, slow=True)
+            if said is not None or self.computed() >= enough:
+                return said
+        return None
 
     def hear_out(self, seconds: float, yields: tuple[tuple[float, int], ...]) -> Any:
         """What it says within so many seconds since its task, while it stands back more and more; see ``hear``."""
@@ -183,7 +188,7 @@ class _Worker:
 def _place(lane: threading.Semaphore, patience: float) -> Iterator[None]:
     """A place in a lane; raises BusyError if none gets free."""
     if not lane.acquire(timeout=patience):
-        raise BusyError("too many queries are being answered; try again in a moment")
+        raise BusyError(_TOO_MANY)
     try:
         yield
     finally:
