@@ -140,6 +140,13 @@ def checkout(tmp_path: Path) -> Path:
     return copy
 
 
+@pytest.fixture
+def built_checkout(checkout: Path) -> Path:
+    """Such a copy with the built graph."""
+    shutil.copytree(ROOT / "data" / "graph", checkout / "data" / "graph")
+    return checkout
+
+
 def reaffirm(where: Path, *arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
     """Run the command ``reaffirm`` of a checkout in a process of its own."""
     path = os.pathsep.join([str(where / "build"), str(where / "server")])

@@ -110,11 +110,11 @@ def test_owl_rl_finds_no_inconsistency_and_nothing_that_we_did_not_say(union: Gr
     assert set(closed.subject_objects(cites)) == set(union.subject_objects(cites))
 
 
-def test_owl_rl_would_find_what_is_wrong(union: Graph) -> None:
+def test_owl_rl_would_find_what_is_wrong(knowledge: Knowledge) -> None:
     names = Names()
     wrong = Graph()
-    for triple in union:
-        wrong.add(triple)
+    for text in knowledge.ontology.values():
+        wrong.parse(data=text, format="turtle")
     wrong.add((names["tip"]["1-1"], names["rec"].ordinal, Literal(1)))
     owlrl.DeductiveClosure(
         owlrl.OWLRL_Semantics, rdfs_closure=False, axiomatic_triples=False, improved_datatypes=False

@@ -12,7 +12,7 @@ from reaffirm_build.corpus import Corpus
 from reaffirm_build.dataset import TriplesByFile, all_triples, base_of, rdf_triples
 from reaffirm_build.delivery import build_folder, deliver, require_tried
 from reaffirm_build.errors import TableError, ValidationError
-from reaffirm_build.files import load_built, load_knowledge, read_bytes, root, texts
+from reaffirm_build.files import check_writable, load_built, load_knowledge, read_bytes, root, texts
 from reaffirm_build.names import BASE, Names
 from reaffirm_build.pipeline import Build, Knowledge
 from reaffirm_build.report import summary
@@ -68,6 +68,8 @@ def build_command(only: str | None, out: Path | None, base: str, check: bool) ->
     folders = [data / only] if only else sorted(path.parent for path in data.glob("*/corpus.toml"))
     if not folders:
         raise TableError(data, "holds no corpus: no NAME/corpus.toml")
+    if not check:
+        check_writable(out)
     builds = [build_folder(folder, knowledge) for folder in folders]
     if not only:
         require_tried(made for _, made in builds)

@@ -1,5 +1,6 @@
 """Files: where Reaffirm's folders are, and the only functions of the builder that open files."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -96,6 +97,15 @@ def write_file(path: Path, content: bytes) -> None:
                 temporary.unlink(missing_ok=True)
     except OSError as error:
         raise ReaffirmError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def check_writable(folder: Path) -> None:
+    """Raise ReaffirmError if ``replace_folder`` could not write there: it is said before long work, not after it."""
+    above = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not above.is_dir():
+        raise ReaffirmError(f"{folder}: cannot be written: {above} is a file; choose another folder")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise ReaffirmError(f"{folder}: cannot be written: no leave to write in {above}; choose another folder")
 
 
 def replace_folder(folder: Path, contents: Iterable[tuple[str, bytes]]) -> None:
