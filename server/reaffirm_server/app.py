@@ -1,6 +1,7 @@
 """App: the WSGI application, made from what is known of a dataset and engines that answer on it."""
 
 import gzip
+from functools import lru_cache
 
 from flask import Flask, Response, request
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
@@ -99,12 +100,21 @@ def _zip(response: Response) -> Response:
         whole = b"".join(response.iter_encoded())
         response.close()
         response.direct_passthrough = False
-        response.set_data(gzip.compress(whole, 6, mtime=0))
+        response.set_data(_zipped_once(whole) if request.endpoint == "static" else _zipped(whole))
         response.headers["Content-Encoding"] = "gzip"
         tag, _ = response.get_etag()
         if tag:
             response.set_etag(tag, weak=True)
     return response
+
+
+def _zipped(whole: bytes) -> bytes:
+    """Bytes compressed by gzip."""
+    return gzip.compress(whole, 6, mtime=0)
+
+
+#: The same for a file that comes with the server: there are few, and they are always the same.
+_zipped_once = lru_cache(maxsize=32)(_zipped)
 
 
 def _secure(response: Response) -> Response:
