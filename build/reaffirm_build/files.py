@@ -1,6 +1,9 @@
 """Files: where Reaffirm's folders are, and the only functions of the builder that open files."""
 
+import contextlib
+import ctypes
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -56,7 +59,7 @@ def texts(folder: Path, pattern: str) -> dict[str, str]:
 
 def built_corpora(folder: Path) -> list[str]:
     """The names of the corpora that builds wrote to a folder; the one that the others stand beside comes first."""
-    names = sorted({path.parent.name for path in folder.glob("*/*.ttl")})
+    names = sorted({path.parent.name for path in folder.glob("[!.]*/*.ttl")})
     return sorted(names, key=lambda name: name not in OURS)
 
 
@@ -65,7 +68,7 @@ def load_built(folder: Path, only: str = "") -> Dataset:
 
     Raises ReaffirmError if nothing was built there, TableError for a file that is not as a build writes it.
     """
-    found = {str(path.relative_to(folder)): read_text(path) for path in sorted(folder.glob(f"{only or '*'}/*.ttl"))}
+    found = _of_one_moment(folder, only or "[!.]*")
     if not found:
         known = f"; the corpora there are {', '.join(built_corpora(folder))}" if only and folder.is_dir() else ""
         what = f"graph of a corpus {only}" if known else "built graph"
@@ -74,6 +77,29 @@ def load_built(folder: Path, only: str = "") -> Dataset:
     if base is None:
         raise ReaffirmError(f"{folder} holds no ontology; run `reaffirm build` to renew it")
     return Dataset(Names(base, tuple(sorted({Path(file).parent.name for file in found}))), found)
+
+
+def _of_one_moment(folder: Path, corpora: str) -> dict[str, str]:
+    """The files of corpora; they are read again if a build puts a folder in the place of another meanwhile."""
+
+    def folders() -> set[tuple[str, int, int]]:
+        return {(path.name, (found := path.stat()).st_ino, found.st_mtime_ns) for path in folder.glob(corpora)}
+
+    for _ in range(9):
+        with contextlib.suppress(FileNotFoundError):
+            before = folders()
+            error, found = None, dict[str, str]()
+            try:
+                found = {
+                    str(path.relative_to(folder)): read_text(path) for path in sorted(folder.glob(f"{corpora}/*.ttl"))
+                }
+            except TableError as one:
+                error = one
+            if before == folders():
+                if error:
+                    raise error
+                return found
+    raise ReaffirmError(f"{folder} changes while it is read; try again when the build has ended")
 
 
 def stale(folder: Path, contents: Mapping[str, str]) -> list[str]:
@@ -109,24 +135,48 @@ def check_writable(folder: Path) -> None:
 
 
 def replace_folder(folder: Path, contents: Iterable[tuple[str, bytes]]) -> None:
-    """Write files beside a folder and put them in its place: a failure leaves the folder as it was."""
+    """Write files beside a folder and put them in its place at once: whoever looks finds the old ones or the new.
+
+    A failure leaves the folder as it was, and so does the end of the process; what that leaves beside it is removed the
+    next time.
+    """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        _sweep(folder)
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-{os.getpid()}-", dir=folder.parent))
         try:
             for name, content in contents:
                 (beside / name).parent.mkdir(parents=True, exist_ok=True)
                 (beside / name).write_bytes(content)
             beside.chmod(0o755)
-            old = beside.with_name(f"{beside.name}-old")
-            if folder.exists():
+            if not folder.exists():
+                beside.rename(folder)
+            elif not _exchange(beside, folder):
+                old = beside.with_name(f"{beside.name}-old")
                 folder.rename(old)
-            beside.rename(folder)
-            shutil.rmtree(old, ignore_errors=True)
+                beside.rename(folder)
+                shutil.rmtree(old, ignore_errors=True)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
         raise ReaffirmError(f"{folder}: cannot be written: {error.strerror}; choose another folder") from error
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what writers of a folder that were killed have left beside it."""
+    for path in folder.parent.glob(f".{folder.name}-*"):
+        writer = re.match(r"(\d+)-", path.name.removeprefix(f".{folder.name}-"))
+        if writer and not Path(f"/proc/{writer[1]}").exists() and Path("/proc/self").exists():
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step (renameat2(2)); False where the system cannot."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    if rename is None:
+        return False
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    return bool(rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0)
 
 
 def load_knowledge(names: Names) -> Knowledge:
