@@ -41,7 +41,7 @@ def test_a_writer_that_is_killed_leaves_a_whole_folder(tmp_path: Path) -> None:
         with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as writer:
             before = numbers(folder) if turn else {b"-"}
             deadline = time.monotonic() + 60
-            while folder.is_dir() and {next(folder.iterdir()).read_bytes()} == before:
+            while numbers(folder) == before:
                 assert time.monotonic() < deadline
                 time.sleep(0.001)
             time.sleep(0.004 * turn)
@@ -52,6 +52,18 @@ def test_a_writer_that_is_killed_leaves_a_whole_folder(tmp_path: Path) -> None:
     assert len(seen) > 1
     replace_folder(folder, [("end.ttl", b"")])
     assert [path.name for path in tmp_path.iterdir()] == ["tip"]  # what the killed ones left is gone
+
+
+def test_a_folder_that_is_replaced_is_always_there(tmp_path: Path) -> None:
+    folder = tmp_path / "tip"
+    replace_folder(folder, [("0.ttl", b"-")])
+    command = [sys.executable, "-c", WRITER, folder, "1"]
+    with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT / "build")}) as writer:
+        until = time.monotonic() + 3
+        there = [os.access(folder, os.F_OK) for _ in iter(lambda: time.monotonic() < until, False)]
+        writer.kill()
+    assert all(there)
+    assert numbers(folder) != {b"-"}
 
 
 @pytest.fixture
