@@ -16,6 +16,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsmap, qn
 
 from reaffirm_build.model import Document, Role
+from reaffirm_build.numbering import mark
 from reaffirm_build.pack import Structure
 
 #: Roles that open a paragraph of their own.
@@ -66,16 +67,27 @@ def paragraphs(document: Document, pack: Structure) -> Iterator[Paragraph]:
             made.append(Paragraph("front" if piece.role is Role.FRONT else "heading", [(piece.text, "")]))
         elif piece.role is Role.SESSION and (not made or made[-1].kind != "session"):
             made.append(Paragraph("session", [(piece.text, "")]))
-        elif piece.role is Role.MARKER:
+        elif piece.role is Role.MARKER and mark(piece.text):
             made[-1].runs.append((piece.text, "sup"))
+        elif piece.role is Role.MARKER:
+            made[-1].runs[-1] = (made[-1].runs[-1][0] + piece.text, "")
         else:
             words(piece.text)
     return iter(made)
 
 
+def _notes(document: Document) -> dict[str, str]:
+    """The notes of a document by their marks; that of the front page, which has none, with its sign."""
+    notes = {note.number: note.text for note in document.footnotes}
+    for piece in document.pieces:
+        if piece.role is Role.NOTE_NUMBER and not mark(piece.text):
+            notes[""] = f"{piece.text} {notes['']}"
+    return notes
+
+
 def sheets(document: Document, pack: Structure, capacity: int) -> list[Sheet]:
     """The pages of a document; a paragraph is split where a page has its ``capacity`` of characters."""
-    notes = {note.number: note.text for note in document.footnotes}
+    notes = _notes(document)
     found = [Sheet(notes=[("", notes[""])] if "" in notes else [])]
     left = capacity
     for paragraph in paragraphs(document, pack):
@@ -153,11 +165,11 @@ _NOTE = (
 _LISTS = (("decimal", "%1."), ("lowerLetter", "(%2)"), ("lowerRoman", "(%3)"))
 
 
-def word(document: Document, pack: Structure, automatic: int = 2) -> bytes:
+def word(document: Document, pack: Structure, automatic: int = 2, form_of_notes: str = "decimal") -> bytes:
     """A Word document with real footnotes, whose ``automatic`` outermost levels Word numbers by itself."""
     made = docx.Document()
     lists = _Lists(made, automatic)
-    notes = {note.number: note.text for note in document.footnotes}
+    notes = _notes(document)
     written: list[str] = []
     for paragraph in paragraphs(document, pack):
         depth = ("item", "part", "deep").index(paragraph.kind) if paragraph.kind in {"item", "part", "deep"} else -1
@@ -175,14 +187,16 @@ def word(document: Document, pack: Structure, automatic: int = 2) -> bytes:
             elif form == "" or depth >= automatic:
                 line.add_run(words + (" " if form else ""))
         if paragraph.kind == "front" and "" in notes:
-            mark = OxmlElement("w:footnoteReference")
-            mark.set(qn("w:id"), "99")
-            mark.set(qn("w:customMarkFollows"), "1")
-            line.add_run()._r.append(mark)
+            custom = OxmlElement("w:footnoteReference")
+            custom.set(qn("w:id"), "99")
+            custom.set(qn("w:customMarkFollows"), "1")
+            line.add_run()._r.append(custom)
             written.append(_NOTE.format(id=99, words=escape(notes.pop(""))).replace("<w:r><w:footnoteRef/></w:r>", ""))
     content = _NOTES.format(w=nsmap["w"], notes="".join(written)).encode()
     part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, content, made.part.package)
     made.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    form_of = parse_xml(f'<w:footnotePr xmlns:w="{nsmap["w"]}"><w:numFmt w:val="{form_of_notes}"/></w:footnotePr>')
+    made.settings.element.append(form_of)
     made.sections[0].header.paragraphs[0].text = "CTOC/COP/WG.4/2019/5"
     file = io.BytesIO()
     made.save(file)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from reaffirm_build.errors import TableError
-from reaffirm_build.numbering import as_roman, digits, letters, roman
+from reaffirm_build.numbering import as_roman, letters, mark, roman
 from reaffirm_build.pack import parse_pack
 
 from .conftest import ROOT
@@ -73,4 +73,4 @@ def test_numerals() -> None:
     assert [roman(as_roman(number)) for number in range(1, 400)] == list(range(1, 400))
     assert (roman("XI"), roman("iiii"), roman("hello")) == (11, 0, 0)
     assert [letters(letter) for letter in ("a", "z", "aa", "bb", "ab", "ba", "A")] == [1, 26, 27, 28, 28, 0, 0]
-    assert (digits("¹²"), digits("[3]"), digits("4")) == ("12", "3", "4")
+    assert (mark("¹²"), mark("[3]"), mark("4")) == ("12", "3", "4")

@@ -11,13 +11,18 @@ from pathlib import Path
 import pytest
 
 from reaffirm_build.account import account
-from reaffirm_build.errors import SourceError
+from reaffirm_build.errors import SourceError, TableError
+from reaffirm_build.extract import extract
+from reaffirm_build.extraction import RULE
 from reaffirm_build.model import Document
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.read import read
+from reaffirm_build.read_pdf import read_pdf
 
 from .conftest import ROOT
+from .pdfs import column, made
+from .printed import word
 
 TRAPS = sorted((ROOT / "tests" / "traps").glob("*.txt"))
 
@@ -104,3 +109,25 @@ def test_a_title_page_of_a_later_session_is_none_of_the_sessions(knowledge: Know
     document = parsed((title + session).encode(), "en", knowledge)
     assert [session.number for session in document.sessions] == [8]
     assert document.front_matter[0] == "Ninth session"
+
+
+def test_raised_letters_mark_notes_in_a_pdf() -> None:
+    page = column("the Protocol", "and the Convention, as in annex", "and more.")
+    raised, note = (131.0, 764, 6, "a"), (72, 60, 8, "a United Nations, Treaty Series.")
+    lines = read_pdf("a.pdf", made([[*page, raised, note]], ()), {}).text.splitlines()
+    assert lines[0] == "the Protocolᵃ"
+    assert lines[-2:] == [RULE, "a United Nations, Treaty Series."]
+
+
+def test_lettered_notes_of_word_are_read(knowledge: Knowledge) -> None:
+    structure = knowledge.packs["en"].structure
+    text = "First session (Vienna, 14 April 2009)\n\n1. States parties should act.1\n\n_____\n1 Treaty Series.\n"
+    document = parsed(text.encode(), "en", knowledge)
+    found = extract("a.docx", word(document, structure, form_of_notes="lowerLetter"), {})
+    assert found is not None
+    assert readings(parsed(found.text.encode(), "en", knowledge)) == {
+        **{key: value for key, value in readings(document).items() if key != "footnote-1"},
+        "footnote-a": "Treaty Series.\t1-1\tStates parties should act",
+    }
+    with pytest.raises(TableError, match="numbered as 'upperRoman'; only 1, 2, 3 … and a, b, c …"):
+        extract("a.docx", word(document, structure, form_of_notes="upperRoman"), {})

@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from reaffirm_build.errors import AccountError
 from reaffirm_build.layout import RUNNING, key
 from reaffirm_build.model import Document, Piece, Role
-from reaffirm_build.numbering import digits
+from reaffirm_build.numbering import mark
 from reaffirm_build.pack import Structure
 
 #: Roles whose pieces stand alone on their lines.
@@ -75,8 +75,8 @@ def _form(document: Document, piece: Piece, pack: Structure) -> None:
         Role.FURNITURE: lambda: _furniture(document, piece, pack),
         Role.HEADING: lambda: _heading(document, piece, pack),
         Role.NUMBER: lambda: _number(piece, pack),
-        Role.MARKER: lambda: piece.owner == f"footnote-{digits(piece.text)}",
-        Role.NOTE_NUMBER: lambda: piece.owner == f"footnote-{digits(piece.text)}",
+        Role.MARKER: lambda: _mark(piece),
+        Role.NOTE_NUMBER: lambda: _mark(piece),
     }
     if piece.role in forms and not forms[piece.role]():
         raise _error(document, piece.line, f"{piece.text!r} has not the form of a {piece.role} of {piece.owner}")
@@ -102,6 +102,13 @@ def _number(piece: Piece, pack: Structure) -> bool:
     levels = pack.levels[:1] if len(parts) == 1 else pack.levels[1:]
     matches = ((level, level.pattern.fullmatch(piece.text)) for level in levels)
     return any(match and level.part(match["number"]) == parts[-1] for level, match in matches)
+
+
+def _mark(piece: Piece) -> bool:
+    """Whether a mark is that of its footnote; an asterisk is that of any that has no figures or letter."""
+    signs = (f"footnote-{kind}" for kind in ("sign-", "front"))
+    written = mark(piece.text)
+    return piece.owner == f"footnote-{written}" if written else any(map(piece.owner.startswith, signs))
 
 
 def _cuts(document: Document, line: int, pieces: list[Piece]) -> None:

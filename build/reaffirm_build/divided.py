@@ -9,7 +9,12 @@ _DIVIDED = re.compile(r"(?P<compound>(?:[^\W\d_]+-)*(?P<word>[^\W\d_]+))-$")
 
 def words_of(texts: Iterable[str]) -> set[str]:
     """The words that stand whole in the lines of a document, in small letters."""
-    return {word.lower() for text in texts for word in _WORD.findall(text)}
+    return {word.lower() for text in texts for word in words_in(text)}
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text, compounds whole."""
+    return _WORD.findall(text)
 
 
 def divides(before: str, after: str, known: Collection[str]) -> bool | None:

@@ -12,10 +12,11 @@ from reaffirm_build.errors import AccountError
 
 #: The line before the notes of a page.
 RULE = "_" * 18
-#: Digits that are markers of notes, and as they are written elsewhere.
-RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-LOWERED = str.maketrans(RAISED, "0123456789")
-RAISE = str.maketrans("0123456789", RAISED)
+#: Digits and letters that are markers of notes, and as they are written elsewhere; there is no such q.
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
+_PLAIN = "0123456789abcdefghijklmnoprstuvwxyz"
+LOWERED = str.maketrans(RAISED, _PLAIN)
+RAISE = str.maketrans(_PLAIN, RAISED)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Lines: characters with their places become lines and pages."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -10,6 +11,8 @@ from reaffirm_build.extraction import RAISE
 _SMALLER, _ABOVE = 0.85, 0.1
 #: How far below the beginning of a line a run may stand to be on it, in ems: letters under what is raised, others.
 _UNDER_RAISED, _LOWER = 0.6, 0.3
+#: What can be the marker of a note.
+_MARK = re.compile(r"\d+|[a-z]")
 
 
 @dataclass(slots=True)
@@ -34,12 +37,12 @@ class Line:
 
     @property
     def text(self) -> str:
-        """Its words; raised numbers are superscript digits."""
+        """Its words; raised numbers and single letters are superscript ones."""
         made = ""
         for run in self.runs:
             words = run.text
             if run.size <= _SMALLER * self.size and run.y - self.y >= _ABOVE * self.size:
-                words = words.translate(RAISE) if words.strip().isdecimal() else words
+                words = words.translate(RAISE) if _MARK.fullmatch(words.strip()) else words
             made += words
         return " ".join(made.split())
 

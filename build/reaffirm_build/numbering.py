@@ -39,9 +39,42 @@ def letters(written: str) -> int:
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
-def digits(written: str) -> str:
-    """The decimal digits of a footnote's number, whether raised, in brackets or plain."""
-    return "".join(str(unicodedata.digit(sign)) for sign in written if unicodedata.digit(sign, -1) >= 0)
+def mark(written: str) -> str:
+    """The figures or letters by which a footnote is marked, raised, in brackets or plain; "" for an asterisk."""
+    plain = "".join(unicodedata.normalize("NFKC", sign) for sign in written)
+    return "".join(sign for sign in plain if sign.isascii() and sign.isalnum())
+
+
+def letter(position: int) -> str:
+    """``a`` to ``z``, then ``aa``, ``bb``."""
+    return chr(ord("a") + (position - 1) % 26) * (1 + (position - 1) // 26)
+
+
+class Marks:
+    """The marks of footnotes as they come: figures and letters count each on their own, signs only how many."""
+
+    def __init__(self) -> None:
+        self._last = {True: "0", False: ""}  # by whether they are figures
+        self._signs = 0
+
+    def expect(self, mark: str) -> bool:
+        """Whether a mark is the next of its kind."""
+        last = self._last[mark.isdecimal()]
+        return not mark or (int(mark) == int(last) + 1 if mark.isdecimal() else letters(mark) == letters(last) + 1)
+
+    def next_to(self, mark: str) -> str:
+        """The next mark of the kind of a mark."""
+        last = self._last[mark.isdecimal()]
+        return str(int(last) + 1) if mark.isdecimal() else letter(letters(last) + 1)
+
+    def take(self, mark: str) -> str:
+        """Count a mark; what an identifier takes of it: ``3``, ``b``, ``sign-1``."""
+        if not mark:
+            self._signs += 1
+            return f"sign-{self._signs}"
+        if self.expect(mark):
+            self._last[mark.isdecimal()] = mark
+        return mark
 
 
 #: The kinds of numbering that need no list: how a printed number becomes a position.
@@ -79,5 +112,5 @@ class Level:
         if kind == "roman":
             return as_roman(position)
         if kind == "letters":
-            return chr(ord("a") + (position - 1) % 26) * (1 + (position - 1) // 26)
+            return letter(position)
         return self.numbers[position - 1] if position <= len(self.numbers) else str(position)

@@ -19,7 +19,7 @@ _NOTE_SIZE = 0.95
 #: Which share of lines may stand apart from the one above.
 _MOST_APART = 0.4
 _RULE = re.compile(r"[_\u2014\u2500-]{5,}")
-_NOTE = re.compile(rf"(?P<raised>[{RAISED}]{{1,3}})|(?P<number>\d{{1,3}})(?=\s)|[*†‡](?=\W?)")
+_NOTE = re.compile(rf"(?P<raised>[{RAISED}]{{1,3}})|(?P<number>\d{{1,3}}|[a-z])(?=\s)|[*†‡](?=\W?)")
 _MARKERS = re.compile(rf"[{RAISED}]+")
 
 
@@ -104,7 +104,11 @@ def _follows(number: str, notes: Sequence[str]) -> bool:
     """Whether a number that is not raised is the next after the last note's: else it is a number in its words."""
     match = _NOTE.match(notes[-1]) if notes else None
     last = (match["raised"] or match["number"] or "").translate(LOWERED) if match else ""
-    return not last or int(number) == int(last) + 1
+    if not last:
+        return True
+    if number.isdecimal() and last.isdecimal():
+        return int(number) == int(last) + 1
+    return len(number) == len(last) == 1 and ord(number) == ord(last) + 1
 
 
 def _continue_notes(sheets: Sequence[Sheet]) -> None:
@@ -117,7 +121,7 @@ def _continue_notes(sheets: Sequence[Sheet]) -> None:
 def _numbered(notes: Iterable[str]) -> Iterator[re.Match[str]]:
     """The numbers of notes, as superscript digits."""
     for note in notes:
-        match = re.match(rf"(?P<raised>[{RAISED}]{{1,3}})", note) or re.match(r"(?P<raised>\d{1,3})(?=\s)", note)
+        match = re.match(rf"(?P<raised>[{RAISED}]{{1,3}})", note) or re.match(r"(?P<raised>\d{1,3}|[a-z])(?=\s)", note)
         if match:
             yield match
 

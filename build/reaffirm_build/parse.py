@@ -9,21 +9,25 @@ words: "article / 6. of the Protocol", "paragraph / (a) of that article".
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from itertools import pairwise
 
 from reaffirm_build.assemble import Draft, assemble
-from reaffirm_build.divided import divides, words_of
+from reaffirm_build.divided import divides, words_in
 from reaffirm_build.errors import SourceError
 from reaffirm_build.extraction import RAISED
 from reaffirm_build.layout import Layout, layout
 from reaffirm_build.model import Document, Line, Piece, Remark, Role, Session, Source
-from reaffirm_build.numbering import NARROW, Level, digits
+from reaffirm_build.numbering import NARROW, Level, Marks, mark
 from reaffirm_build.pack import Structure
 from reaffirm_build.sessions import LONGEST_HEADING, headings
 
-#: In a text that has superscript digits these are its markers, and nothing else is.
+#: In a text that has superscript digits or letters these are its markers, and of the others only signs are.
 _RAISED = re.compile(f"(?P<number>[{RAISED}]+)")
+_LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]+$")
 
 
 def parse(source: Source, pack: Structure) -> Document:
@@ -60,14 +64,24 @@ class _Parser:
         self.open: list[Draft] = []  # the provision being read and those that it is part of, outermost first
         self.in_notes = False
         self.raised = bool(_RAISED.search(source.text))
-        self.marked = 0  # how many footnote markers were found
+        self.marked, self.noted = Marks(), Marks()  # the markers and the notes that were found
         self.said = -1  # index of the last line of the text
         self.shifts: frozenset[int] = frozenset()  # how far the numbers of headings can be from those of sessions
         self.counted = 0  # the number of the last item, or of the last paragraph of the front matter
         self.in_annex = False
-        numbers = (pack.note_number.match(line.text) for line in source.lines)
-        self.announced = {digits(number["number"]) for number in numbers if number}
+        self.announced = set(self._announced())
+        self.words = Counter(word.lower() for line in source.lines for word in words_in(line.text))
         self.headings = headings(source, self.layout, pack)
+
+    def _announced(self) -> Iterator[str]:
+        """The marks of lines that may be notes; letters and signs mark them only under a separator."""
+        divided = False
+        for index, line in enumerate(self.source.lines):
+            divided = (divided or self.layout.furniture.get(index) == "separator") and not line.page_start
+            if match := self.pack.note_number.match(line.text):
+                written = mark(match["number"])
+                if divided or written.isdecimal():
+                    yield written
 
     def read(self) -> None:
         """Read all lines."""
@@ -140,7 +154,8 @@ class _Parser:
         line = self.source.lines[index]
         if not self.in_notes or line.page_start:
             return self.in_notes
-        if not self.notes or self.pieces[-1].role is not Role.NOTE or self._next_note(line):
+        match = self.pack.note_number.match(line.text)
+        if not self.notes or self.pieces[-1].role is not Role.NOTE or (match and self._next_note(match)):
             return False
         ended = bool(self.pack.finished.search(self.pieces[-1].text))
         fits = bool(self.sessions) and self._opening(index, strict=False) is not None
@@ -151,16 +166,16 @@ class _Parser:
     def _begins_notes(self, index: int) -> bool:
         """Whether a line begins the notes of a page that has nothing to divide them from its text."""
         line = self.source.lines[index]
-        number = self._next_note(line)
-        if not number or not self.sessions or not self._breaks(index):
-            return False
-        return any(digits(piece.text) == number for piece in self.pieces if piece.role is Role.MARKER)
-
-    def _next_note(self, line: Line) -> str:
-        """The number of the next note, if a line begins with it."""
         match = self.pack.note_number.match(line.text)
-        number = digits(match["number"]) if match else ""
-        return number if number == str(sum(bool(note.numbers) for note in self.notes) + 1) else ""
+        if not match or not self.sessions or not self._next_note(match) or not self._breaks(index):
+            return False
+        written = mark(match["number"])
+        return any(mark(piece.text) == written for piece in self.pieces if piece.role is Role.MARKER)
+
+    def _next_note(self, match: re.Match[str]) -> bool:
+        """Whether the mark at the beginning of a line is that of the next note."""
+        written = mark(match["number"])
+        return written in self.announced and self.noted.expect(written)
 
     def _around(self, role: Role, owner: str, line: Line) -> None:
         """A line that is of no item, without the markers of its notes."""
@@ -169,10 +184,9 @@ class _Parser:
         if role is Role.FRONT and item and self.pack.levels[0].position(item["number"]) == self.counted + 1:
             self.counted += 1
         for match in self._markers(line.text, 0):
-            number = digits(match["number"])
-            if number in self.announced and line.text[start : match.start()].strip():
+            if mark(match["number"]) in self.announced and line.text[start : match.start()].strip():
                 self._add(role, owner, line, start, match.start())
-                self._add(Role.MARKER, f"footnote-{number}", line, *match.span())
+                self._add(Role.MARKER, self._name(self.marked, match["number"]), line, *match.span())
                 start = match.end()
         if line.text[start:].strip():
             self._add(role, owner, line, start, len(line.text))
@@ -405,7 +419,7 @@ class _Parser:
         """The words of a provision on one line, cut at footnote markers."""
         for match in self._markers(line.text, start):
             draft.pieces.append(self._add(Role.PROVISION, draft.identifier, line, start, match.start()))
-            marker = self._add(Role.MARKER, f"footnote-{digits(match['number'])}", line, *match.span())
+            marker = self._add(Role.MARKER, self._name(self.marked, match["number"]), line, *match.span())
             draft.markers.append((len(draft.pieces), marker))
             start = match.end()
         if line.text[start:].strip():
@@ -413,27 +427,40 @@ class _Parser:
 
     def _markers(self, text: str, start: int) -> list[re.Match[str]]:
         """The footnote markers of a line; what could be part of a word is one only if it is the next and has a note."""
-        if self.raised:
-            return list(_RAISED.finditer(text, start))
-        sure = list(self.pack.marker.finditer(text, start))
+        sure = list((_RAISED if self.raised else self.pack.marker).finditer(text, start))
         spans = {match.span("number") for match in sure}
         likely = [match for match in self.pack.announced.finditer(text, start) if match.span("number") not in spans]
         found = []
+        seen = deepcopy(self.marked)
         for match in sorted([*sure, *likely], key=lambda match: match.start()):
-            number = digits(match["number"])
-            is_next = number == str(self.marked + 1)
-            if match in sure or (number in self.announced and is_next):
+            written = mark(match["number"])
+            if match in sure or (not (written and self.raised) and self._is_marker(match, seen)):
                 found.append(match)
-                self.marked += is_next
+                seen.take(written)
         return found
+
+    def _is_marker(self, match: re.Match[str], seen: Marks) -> bool:
+        """Whether what could be a marker is one: the next, of a note; a letter is none of a word of the document."""
+        written = mark(match["number"])
+        if written not in self.announced or not seen.expect(written):
+            return False
+        word = _LATIN.search(match.string, 0, match.end())
+        if not written or written.isdecimal() or not word or word[0] == match["number"]:
+            return True
+        return self.words[word[0].lower()] == 1 and self.words[word[0][:-1].lower()] > 0
+
+    def _name(self, marks: Marks, written: str) -> str:
+        """The identifier of the footnote of a mark; a sign on the front page is that of the whole document."""
+        if self.sessions or mark(written):
+            return f"footnote-{marks.take(mark(written))}"
+        return "footnote-front" if len(written) == 1 else f"footnote-front-{len(written)}"
 
     def _join_words(self) -> None:
         """Join the words that lines divide, where the document shows that their hyphens do nothing else."""
-        known = words_of(line.text for line in self.source.lines)
         places = {piece.start: place for place, piece in enumerate(self.pieces)}
         for draft in (*self.provisions, *self.notes):
             for place, (before, after) in enumerate(pairwise(draft.pieces)):
-                decided = divides(before.text, after.text, known) if before.line < after.line else False
+                decided = divides(before.text, after.text, self.words) if before.line < after.line else False
                 if decided:
                     draft.pieces[place] = self.pieces[places[before.start]] = replace(before, divided=True)
                 elif decided is None:
@@ -445,24 +472,36 @@ class _Parser:
     def _note(self, line: Line) -> None:
         """A line between a separator and the end of the page."""
         match = self.pack.note_number.match(line.text)
-        front = not self.sessions
-        goes_on = self.pieces[-1].role is Role.NOTE
-        ended = not goes_on or self.pack.finished.search(self.pieces[-1].text)
-        if match and (self._next_note(line) if front else ended or self._next_note(line)):
-            self._open_note(line, digits(match["number"]), match.end())
+        goes_on, front = self.pieces[-1].role is Role.NOTE, not self.sessions
+        if match and self._opens_note(match, not goes_on or bool(self.pack.finished.search(self.pieces[-1].text))):
+            self._open_note(line, match)
         elif goes_on:
             self.notes[-1].pieces.append(self._whole(Role.NOTE, self.notes[-1].identifier, line))
         elif front:
-            self._open_note(line, "", 0)
+            self._open_note(line, None)
         else:
             raise self._error(line.number, f"a note without its number: {line.text[:20]!r}")
 
-    def _open_note(self, line: Line, number: str, start: int) -> None:
-        expected = sum(bool(note.numbers) for note in self.notes) + 1
-        if number and int(number) != expected:
-            raise self._error(line.number, f"footnote {number} where footnote {expected} should be: a gap or a repeat")
-        note = Draft(f"footnote-{number or 'front'}", (number,) if number else (), (), 0, line.number)
+    def _opens_note(self, match: re.Match[str], ended: bool) -> bool:
+        """Whether a line that begins with a mark begins a note; ``ended`` says that the one before it has ended."""
+        written, follows = mark(match["number"]), self._next_note(match)
+        if written.isdecimal():
+            return follows or (ended and bool(self.sessions))
+        return follows and (ended or not written)
+
+    def _open_note(self, line: Line, match: re.Match[str] | None) -> None:
+        """A line begins a note, with its mark or, on the front page, without."""
+        printed = match["number"] if match else ""
+        written = mark(printed)
+        if written and not self.noted.expect(written):
+            problem = f"footnote {written} where footnote {self.noted.next_to(written)} should be: a gap or a repeat"
+            raise self._error(line.number, problem)
+        name = self._name(self.noted, printed) if printed else "footnote-front"
+        if any(note.identifier == name for note in self.notes):
+            raise self._error(line.number, f"a second {name}")
+        numbers = () if name.startswith("footnote-front") else (written or printed,)
+        note = Draft(name, numbers, (), 0, line.number)
         self.notes.append(note)
-        if number:
-            self._add(Role.NOTE_NUMBER, note.identifier, line, 0, start)
-        note.pieces.append(self._add(Role.NOTE, note.identifier, line, start, len(line.text)))
+        if match:
+            self._add(Role.NOTE_NUMBER, name, line, 0, match.end())
+        note.pieces.append(self._add(Role.NOTE, name, line, match.end() if match else 0, len(line.text)))

@@ -6,7 +6,7 @@ Tracked changes are taken as accepted; what they delete, what is hidden, headers
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -21,6 +21,7 @@ from lxml.etree import XMLSyntaxError
 
 from reaffirm_build.errors import TableError
 from reaffirm_build.extraction import RAISE, RULE, Aside, Extraction
+from reaffirm_build.numbering import letter
 from reaffirm_build.radicals import mapped, unknown
 from reaffirm_build.word_lists import NumberingError, parse_numbering
 
@@ -36,6 +37,8 @@ _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _AS_TEXT = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 #: Elements whose words are no part of the text, and what they are.
 _NOT_TEXT = {"del": "deleted", "moveFrom": "deleted", "rt": "reading", "instrText": "", "delInstrText": "", "pPr": ""}
+#: How notes are numbered, by Word's name of it.
+_NOTE_FORMS: Mapping[str, Callable[[int], str]] = {"decimal": str, "lowerLetter": letter}
 #: The parts of a document that say something beside its text, and how the words of each are set aside.
 _BESIDE = {
     RELATIONSHIP_TYPE.HEADER: "header",
@@ -106,6 +109,7 @@ class _Reader:
         self.numbering = parse_numbering(self._part(RELATIONSHIP_TYPE.NUMBERING), self._part(RELATIONSHIP_TYPE.STYLES))
         self.notes = {kind: self._notes(kind) for kind in ("footnote", "endnote")}
         self.count = 0  #: of notes
+        self.form: Callable[[int], str] = str
         self.aside: list[Aside] = []
         self.added: list[str] = []
         self.doubts: list[str] = []
@@ -226,7 +230,7 @@ class _Reader:
         number = ""
         if not _is_true(reference.get(qn("w:customMarkFollows"))):
             self.count += 1
-            number = str(self.count)
+            number = self.form(self.count)
             said.text += number.translate(RAISE)
             self.added += [number, number]
         inner = _Paragraph()
@@ -236,7 +240,7 @@ class _Reader:
         said.notes.append((number, " ".join(inner.text.split())))
 
     def _check(self) -> None:
-        """Words in files of their own would be missing; notes that are not numbered 1, 2, 3 … get wrong numbers."""
+        """Words in files of their own would be missing; notes that are numbered in another way get wrong numbers."""
         if self.root.find(f".//{qn('w:altChunk')}") is not None:
             raise TableError(self.name, "holds a whole document of another format; open it in Word and save it again")
         settings = self._part(RELATIONSHIP_TYPE.SETTINGS)
@@ -244,8 +248,12 @@ class _Reader:
             for properties in root.iter(qn("w:footnotePr"), qn("w:endnotePr")) if root is not None else ():
                 footnotes = str(properties.tag).endswith("footnotePr")
                 form = properties.find(qn("w:numFmt"))
-                if form is not None and form.get(qn("w:val")) != "decimal" and footnotes:
-                    raise TableError(self.name, f"its notes are numbered as {form.get(qn('w:val'))!r}; only 1, 2, 3 …")
+                if form is None or not footnotes:
+                    continue
+                if form.get(qn("w:val")) not in _NOTE_FORMS:
+                    problem = f"its notes are numbered as {form.get(qn('w:val'))!r}; only 1, 2, 3 … and a, b, c …"
+                    raise TableError(self.name, problem)
+                self.form = _NOTE_FORMS[str(form.get(qn("w:val")))]
         if self.notes["footnote"] and self.notes["endnote"]:
             self.doubts.append("footnotes and endnotes are numbered together here, in the order of their markers")
 

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.numbering import letter
 
 #: The first of ten signs in brackets, U+3220: what stands in them are the digits of Chinese from one to ten.
 _BRACKETED = 0x3220
@@ -31,11 +32,6 @@ def roman(number: int) -> str:
         written += letters * (number // value)
         number %= value
     return written
-
-
-def letter(number: int) -> str:
-    """``a`` to ``z``, then ``aa``, ``bb``: Word repeats the letter."""
-    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
 
 def counting(number: int) -> str:
