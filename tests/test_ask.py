@@ -205,4 +205,6 @@ def test_a_pattern_that_serves_one_provision_says_why(built: Build, knowledge: o
     uses = built.annotations.uses
     single = {rule.name for rule in grammar.rules if len(uses[rule]) == 1}
     assert single == {rule.name for rule in grammar.rules if rule.reason}
-    assert all(uses[rule] for rule in grammar.rules)
+    assert {rule.name for rule in grammar.rules if not uses[rule]} == {
+        rule.name for rule in grammar.rules if rule.awaits
+    }

@@ -1,8 +1,9 @@
 """Annotate: what rules find in a document and what readers decided of it, checked against the vocabulary."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rdflib import RDF, Graph
 from rdflib.namespace import DCTERMS, SKOS
@@ -78,8 +79,8 @@ def annotate(
         sessions = [session.identifier for session in document.sessions]
         resolved = resolutions(table, provisions, {rule["relation"] for rule in grammar.references}, sessions)
     cited = citations(provisions, document.footnotes, grammar, uses, corpus.body or "unknown")
-    unknown = [citation for citation in cited if (names.expand(citation.cites), None, None) not in vocabulary]
-    remarks = [_unknown(document, citation, structure) for citation in unknown]
+    in_vocabulary = {citation: _known(citation, vocabulary, names) for citation in cited}
+    remarks = [_unknown(document, one, structure, name) for one, name in in_vocabulary.items() if name != one.cites]
     if remarks and corpus.reviewed:
         raise SourceError(document.source.name, remarks[0].line, remarks[0].problem)
     judged: list[Judgement] = []
@@ -104,7 +105,7 @@ def annotate(
         lines = lineages(tables["lineages.csv"], tables["members.csv"], compared, provisions, presented)
     return Annotations(
         asks=tuple(found),
-        citations=tuple(citation for citation in cited if citation not in unknown),
+        citations=tuple(_numbered(replace(one, cites=name) for one, name in in_vocabulary.items() if name)),
         references=tuple(referred),
         judgements=tuple(judged),
         headlines=headed,
@@ -160,9 +161,29 @@ def _slugs(vocabulary: Graph, names: Names, kind: str) -> Collection[str]:
     return {str(slug) for member in members for slug in vocabulary.objects(member, DCTERMS.identifier)}
 
 
-def _unknown(document: Document, citation: Citation, pack: Structure) -> Remark:
+def _known(citation: Citation, vocabulary: Graph, names: Names) -> str:
+    """What is cited, or the narrowest of what that is a part of that the vocabulary has; "" if it has none."""
+    name = citation.cites
+    while (names.expand(name), None, None) not in vocabulary:
+        shorter = re.sub(r"[-_][^-_]+$", "", name) if name.startswith("inst:") else name.partition("_")[0]
+        if shorter == name:
+            return ""
+        name = shorter
+    return name
+
+
+def _numbered(cited: Iterable[Citation]) -> Iterator[Citation]:
+    """Citations numbered anew in each provision, each once for its words."""
+    counts: Counter[str] = Counter()
+    for one in dict.fromkeys(replace(citation, number=0) for citation in cited):
+        counts[one.provision] += 1
+        yield replace(one, number=counts[one.provision])
+
+
+def _unknown(document: Document, citation: Citation, pack: Structure, found: str) -> Remark:
     """What is cited and is not in the vocabulary."""
     problem = f"{citation.provision} cites {citation.quote.words!r}: there is no {citation.cites} in the ontology"
+    problem += f"; {found} is cited instead, of which it is a part" if found else ""
     return Remark(_line(document, citation.quote, pack), problem)
 
 

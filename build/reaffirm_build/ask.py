@@ -52,7 +52,9 @@ class _Reader:
         """Find the asks of a provision: what it takes from its chapeau, then what its own words say."""
         self.texts[provision.identifier] = provision.text
         found: list[Ask] = []
-        operators = list(_operators(provision.text, self.grammar))
+        above = self._above(provision)
+        rules = [rule for rule in self.grammar.operators if not above or rule["reach"] != "alone"]
+        operators = list(_operators(provision.text, rules, self.grammar.limb))
         base = self._inherited(provision, operators)
         if base:
             found.append(base)
@@ -67,12 +69,15 @@ class _Reader:
         numbered = [replace(ask, number=number) for number, ask in enumerate(found, 1)]
         self.asks[provision.identifier] = list(self._with_parties(numbered, provision, operators))
 
+    def _above(self, provision: Provision) -> Ask | None:
+        """The ask of the chapeau of a part, if parts take it over."""
+        above = self.asks[provision.parent][0] if provision.parent else None
+        return above if above and above.strength not in self.grammar.not_inherited else None
+
     def _inherited(self, provision: Provision, operators: Sequence[_Found]) -> Ask | None:
         """The ask of the chapeau, as the part takes it over, unless the part names its own actor at once."""
-        if not provision.parent:
-            return None
-        above = self.asks[provision.parent][0]
-        if above.strength in self.grammar.not_inherited:
+        above = self._above(provision)
+        if not above:
             return None
         limb = self.grammar.limb.search(provision.text)
         if any(not limb or operator.start < limb.start() for operator in operators if self._names_actor(operator)):
@@ -214,12 +219,12 @@ class _Reader:
         )
 
 
-def _operators(text: str, grammar: Grammar) -> Iterator[_Found]:
+def _operators(text: str, rules: Sequence[Rule], limbs: re.Pattern[str]) -> Iterator[_Found]:
     """The operators of a text in order, limb by limb: the outermost hides the others, the pack settles overlaps."""
     start = 0
-    for limb in [*(match.end() for match in grammar.limb.finditer(text)), len(text)]:
+    for limb in [*(match.end() for match in limbs.finditer(text)), len(text)]:
         found: list[_Found] = []
-        for rule in grammar.operators:
+        for rule in rules:
             for match in rule.pattern.finditer(text[start:limb]):
                 candidate = _Found(rule, match, start)
                 if all(candidate.end <= other.start or other.end <= candidate.start for other in found):
@@ -227,7 +232,7 @@ def _operators(text: str, grammar: Grammar) -> Iterator[_Found]:
         found.sort(key=lambda operator: operator.start)
         for operator in found:
             yield operator
-            if operator.rule["reach"] == "outermost":
+            if operator.rule["reach"] in {"outermost", "alone"}:
                 break
         start = limb
 

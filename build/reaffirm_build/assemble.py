@@ -21,7 +21,7 @@ class Draft:
     level: Level | None = None  #: None for a footnote
     pieces: list[Piece] = field(default_factory=list)
     markers: list[tuple[int, Piece]] = field(default_factory=list)  #: after how many pieces, and the marker
-    has_parts: bool = False
+    parts: int = 0  #: how many parts it has
 
     def words(self, pack: Structure) -> str:
         """The text collected so far, unwrapped."""
@@ -68,7 +68,7 @@ def _provisions(pack: Structure, drafts: Sequence[Draft]) -> Iterator[Provision]
             order=order,
             text=text,
             full_text=full[draft.identifier],
-            operative=not draft.has_parts,
+            operative=not draft.parts,
             first_line=draft.line,
             last_line=draft.pieces[-1].line,
         )

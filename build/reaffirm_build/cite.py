@@ -8,6 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from reaffirm_build.grammar import Grammar, Rule, Uses
 from reaffirm_build.model import Citation, Footnote, Provision, Quote
+from reaffirm_build.numbering import NARROW
+
+_LETTER = re.compile(r"\(([a-z])\)")
 
 
 def citations(
@@ -49,34 +52,40 @@ def _mentions(provision: str, source: str, text: str, grammar: Grammar, uses: Us
     matches = [(rule, match) for rule in grammar.works for match in rule.pattern.finditer(text)]
     for rule, match in sorted(matches, key=lambda pair: (pair[1].start(), pair[1].end())):
         uses.add(rule, provision)
-        parts = _parts(text, match, grammar)
-        start = min(match.start(), parts.start()) if parts else match.start()
-        end = max(match.end(), parts.end()) if parts else match.end()
+        beside = _beside(text, match, grammar)
+        start = min(match.start(), beside.start()) if beside else match.start()
+        end = max(match.end(), beside.end()) if beside else match.end()
         quote = Quote(source, start, end, text[start:end])
-        for name in _names(rule, match, parts, grammar):
+        for name in _names(rule, match, beside, grammar):
             yield Citation(provision, 0, name, quote, rule.name)
 
 
-def _parts(text: str, work: re.Match[str], grammar: Grammar) -> re.Match[str] | None:
-    """The article, paragraphs and letter that stand beside the name of a work."""
+def _beside(text: str, work: re.Match[str], grammar: Grammar) -> re.Match[str] | None:
+    """The articles, with paragraphs and letters, that stand beside the name of a work."""
     if grammar.parts_before:
-        return grammar.parts.search(text, 0, work.start())
-    return grammar.parts.match(text, work.end())
+        return grammar.beside.search(text, 0, work.start())
+    return grammar.beside.match(text, work.end())
 
 
-def _names(rule: Rule, match: re.Match[str], parts: re.Match[str] | None, grammar: Grammar) -> Iterator[str]:
-    """The names of what one mention cites: ``inst:untoc-26-2`` and ``inst:untoc-26-3`` for paragraphs 2 and 3."""
-    groups = {key: value.replace("/", "-") for key, value in match.groupdict().items() if value}
+def _names(rule: Rule, match: re.Match[str], beside: re.Match[str] | None, grammar: Grammar) -> Iterator[str]:
+    """The names of what one mention cites: ``inst:untoc-26-2`` and ``inst:untoc-26-3`` for paragraphs 2 and 3.
+
+    Of several articles in one list, paragraphs and letters are those of the last.
+    """
+    groups = {key: value.translate(NARROW).replace("/", "-") for key, value in match.groupdict().items() if value}
     work = rule["cites"].format(**groups)
     if "part" in groups:
         yield f"{work}_{groups['part']}"
-    elif not parts:
+    elif not beside:
         yield work
     else:
-        letter = f"-{parts['letter']}" if parts["letter"] else ""
-        for article in grammar.number.findall(parts["article"]):
-            for paragraph in grammar.number.findall(parts["paragraphs"] or "") or [""]:
-                yield f"{work}-{article}{f'-{paragraph}' if paragraph else ''}{letter}"
+        for parts in grammar.parts.finditer(beside.string, *beside.span()):
+            said = {key: (parts[key] or "").translate(NARROW) for key in ("article", "paragraphs", "letter")}
+            *articles, last = grammar.number.findall(said["article"])
+            yield from (f"{work}-{article}" for article in articles)
+            for paragraph in grammar.number.findall(said["paragraphs"]) or [""]:
+                for letter in _LETTER.findall(said["letter"]) or [""]:
+                    yield "-".join(filter(None, (work, last, paragraph, letter)))
 
 
 def _in_note(note: Footnote, own: Sequence[Citation], grammar: Grammar, uses: Uses) -> Iterator[Citation]:

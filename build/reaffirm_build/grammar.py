@@ -54,7 +54,8 @@ class Grammar:
     works: tuple[Rule, ...]  #: cites
     identifiers: tuple[Rule, ...]  #: footnotes that only identify what they annotate
     references: tuple[Rule, ...]  #: relation, report
-    parts: re.Pattern[str]  #: article, paragraphs, letter beside the name of a work
+    parts: re.Pattern[str]  #: article, paragraphs, letters
+    beside: re.Pattern[str]  #: one of these and more, as they stand beside the name of a work
     bare: str  #: a name that says only in documents of its own body which work it is
     bare_of: str  #: slug of that body
     parts_before: bool  #: whether they stand before the name, not after it
@@ -99,6 +100,7 @@ def parse_grammar(top: Table, ordinal: str) -> Grammar:
         "{party}": party,
         "{parties}": f"{party}(?:{joined}{party})*",
     }
+    parts, before = citing.pattern("parts", "article", "paragraphs", "letter"), _stand(citing) == "before"
     grammar = Grammar(
         actors=actors,
         parties=parties,
@@ -109,10 +111,11 @@ def parse_grammar(top: Table, ordinal: str) -> Grammar:
         works=_rules(top, "work", ("cites",)),
         identifiers=_rules(top, "identifier", ()),
         references=_rules(top, "reference", ("relation", "report"), {"{ordinal}": ordinal}),
-        parts=citing.pattern("parts", "article", "paragraphs", "letter"),
+        parts=parts,
+        beside=_beside(citing, parts, before),
         bare=citing.take("bare", str),
         bare_of=citing.take("bare_of", str),
-        parts_before=_stand(citing) == "before",
+        parts_before=before,
         number=citing.pattern("number"),
         limb=asks.pattern("limb"),
         qualifier=asks.pattern("qualifier"),
@@ -139,6 +142,14 @@ def _stand(citing: Table) -> str:
     if stand not in {"before", "after"}:
         raise citing.error("stand", f'should be "before" or "after", is {stand!r}')
     return stand
+
+
+def _beside(citing: Table, parts: re.Pattern[str], before: bool) -> re.Pattern[str]:
+    """The parts of a work in a list, and what stands between them and its name."""
+    joined, link = citing.take("and", str), citing.take("link", str)
+    one = re.sub(r"\(\?P<\w+>", "(?:", parts.pattern)
+    listed = f"(?:{one})(?:{joined}(?:{one}))*"
+    return citing.compile("parts", f"{listed}{link}$" if before else f"{link}{listed}")
 
 
 def _any(rules: Iterable[Rule]) -> str:

@@ -106,7 +106,8 @@ def title_of(document: Document, pack: Pack) -> str:
     """The title of a document: the line of the front matter that says what it is, with those that go on with it."""
     front = [piece for piece in document.pieces if piece.role is Role.FRONT]
     for place, piece in enumerate(front):
-        if pack.structure.title.fullmatch(piece.text) and not pack.structure.finished.search(piece.text):
+        other = pack.structure.headings.other.fullmatch(piece.text) or pack.structure.finished.search(piece.text)
+        if pack.structure.title.fullmatch(piece.text) and not other:
             lines = [piece.text]
             for before, after in zip(front[place:], front[place + 1 :], strict=False):
                 if after.line - before.line > 1 or pack.structure.finished.search(after.text):
@@ -117,15 +118,18 @@ def title_of(document: Document, pack: Pack) -> str:
 
 
 def body_of(document: Document, language: str, vocabulary: Graph) -> str:
-    """The entity whose sessions a document holds: the longest name in its front matter; "" if none is known."""
+    """The entity whose sessions a document holds, by its name in the front matter; "" if none is known.
+
+    A working group comes before the conference whose group it is, and then the longest name.
+    """
     front = " ".join(document.front_matter)
     named = [
-        (len(label), str(slug))
+        (str(node).endswith("group"), len(label), str(slug))
         for node, label in vocabulary.subject_objects(RDFS.label)
         if isinstance(label, Literal) and label.language == language and str(label) in front and _meets(str(node))
         for slug in vocabulary.objects(node, DCTERMS.identifier)
     ]
-    return max(named, default=(0, ""))[1]
+    return max(named, default=(False, 0, ""))[2]
 
 
 def _meets(iri: str) -> bool:

@@ -381,7 +381,7 @@ class _Parser:
             self.remarks.append(Remark(before.line, problem))
         parent = self.open[-1] if self.open else None
         if parent:
-            parent.has_parts = True
+            parent.parts += 1
         else:
             self.counted = opening.position
         session = self.sessions[-1].number
@@ -404,10 +404,13 @@ class _Parser:
         closing, self.open = self.open[depth:], self.open[:depth]
         if not closing:
             return
+        for draft in closing:
+            if draft.parts == 1:
+                self.remarks.append(Remark(draft.line, f"{draft.identifier} has one part only"))
         last = closing[-1]
         if not last.pieces:
             raise self._error(last.line, f"{last.identifier} has a number and no text after it")
-        if not last.has_parts and self.pack.opens_list.search(last.words(self.pack)):
+        if not last.parts and self.pack.opens_list.search(last.words(self.pack)):
             raise self._error(last.line, f"{last.identifier} opens a list that has no parts up to line {line}")
         if depth == 0 and self.pack.unfinished.search(last.words(self.pack)):
             problem = f"{last.identifier} ends in the middle of a list or sentence: {last.words(self.pack)[-10:]!r}"

@@ -1,0 +1,96 @@
+"""The Chinese pack on what is not of the compendium: who is asked, how strongly, what is cited and referred to."""
+
+import csv
+from collections import defaultdict
+
+import pytest
+
+from reaffirm_build.annotate import Uses
+from reaffirm_build.ask import asks
+from reaffirm_build.cite import citations
+from reaffirm_build.model import Document
+from reaffirm_build.parse import parse
+from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.read import read
+from reaffirm_build.refer import references
+
+from .conftest import ROOT
+
+with (ROOT / "tests" / "chinese-asks.csv").open(encoding="utf-8", newline="") as table:
+    ROWS = list(csv.DictReader(table))
+HEADINGS = {
+    "1": "一. 第一次会议，2009年4月14日和15日，维也纳",
+    "2": "二. 第二次会议，2009年12月30日至2010年1月2日，维也纳",
+}
+
+
+@pytest.fixture(scope="module")
+def chinese(knowledge: Knowledge) -> Document:
+    """The rows as a document of the genre."""
+    lines: list[str] = []
+    for row in ROWS:
+        session, item, *part = row["provision"].split("-")
+        if HEADINGS[session] not in lines:
+            lines += ["", HEADINGS[session], ""]
+        lines.append(f"({part[0]}) {row['text']}" if part else f"{item}. {row['text']}")
+    return parse(read("chinese.txt", "\n".join(lines).encode()), knowledge.packs["zh"].structure)
+
+
+@pytest.fixture(scope="module")
+def found(chinese: Document, knowledge: Knowledge) -> dict[str, list[str]]:
+    """The asks as the table writes them: addressees, strength, basis."""
+    found = defaultdict(list)
+    for ask in asks(chinese.provisions, knowledge.packs["zh"].grammar, Uses()):
+        found[ask.provision].append("/".join(filter(None, ("+".join(ask.addressees), ask.strength, ask.basis))))
+    return found
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["provision"])
+def test_the_asks_are_those_that_a_reader_finds(row: dict[str, str], found: dict[str, list[str]]) -> None:
+    assert found[row["provision"]] == row["asks"].split()
+
+
+def one_item(text: str, language: str, knowledge: Knowledge) -> Document:
+    heading = {"zh": "第二次会议，2009年4月14日，维也纳", "en": "Second session (Vienna, 14 April 2009)"}[language]
+    return parse(read("a.txt", f"{heading}\n\n1. {text}\n".encode()), knowledge.packs[language].structure)
+
+
+CITED = [
+    ("zh", "缔约国应当执行《公约》第9条、第26条第2款和第3款以及第28条。",
+     ["inst:untoc-9", "inst:untoc-26-2", "inst:untoc-26-3", "inst:untoc-28"]),
+    ("zh", "缔约国应当执行《议定书》第６条第３款（a）项和（d）项。",
+     ["inst:tip-protocol-6-3-a", "inst:tip-protocol-6-3-d"]),
+    ("zh", "缔约国应当执行《议定书》第6条第3款(a)、(b)和(d)项。",
+     ["inst:tip-protocol-6-3-a", "inst:tip-protocol-6-3-b", "inst:tip-protocol-6-3-d"]),
+    ("zh", "缔约国应当加入《偷运移民议定书》和《枪支议定书》。", ["inst:smuggling-protocol", "inst:firearms-protocol"]),
+    ("zh", "请秘书处执行第4/1号决定（CTOC/COP/WG.4/2010/6，第3段）。",
+     ["doc:cop-decision-4-1", "doc:CTOC-COP-WG.4-2010-6_3"]),
+    ("en", "States parties should apply articles 6, 7 and 9, paragraph 5, and article 10 of the Protocol.",
+     ["inst:tip-protocol-6", "inst:tip-protocol-7", "inst:tip-protocol-9-5", "inst:tip-protocol-10"]),
+    ("en", "States parties should apply article 6, paragraph 3 (a), (b) and (d), of the Protocol.",
+     ["inst:tip-protocol-6-3-a", "inst:tip-protocol-6-3-b", "inst:tip-protocol-6-3-d"]),
+    ("en", "States parties should apply article 3 (a) and article 9 of the Protocol.",
+     ["inst:tip-protocol-3-a", "inst:tip-protocol-9"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "cited"), CITED, ids=lambda value: value if len(value) == 2 else "")
+def test_every_part_of_a_list_is_cited(language: str, text: str, cited: list[str], knowledge: Knowledge) -> None:
+    document, grammar = one_item(text, language, knowledge), knowledge.packs[language].grammar
+    assert [one.cites for one in citations(document.provisions, (), grammar, Uses())] == cited
+
+
+REFERRED = [
+    ("重申第二次会议的建议1，缔约国应当报告。", "reaffirms"),
+    ("缔约国应当执行工作组第二次会议通过的建议1。", "follows"),
+    ("缔约国应当忆及第2届会议建议1，开展合作。", "recalls"),
+]
+
+
+@pytest.mark.parametrize(("text", "relation"), REFERRED, ids=[relation for _, relation in REFERRED])
+def test_a_recommendation_is_referred_to_by_session_and_number(text: str, relation: str, knowledge: Knowledge) -> None:
+    pack = knowledge.packs["zh"]
+    heading = "第二次会议，2009年4月14日，维也纳\n\n1. 缔约国应当合作。\n2. "
+    document = parse(read("a.txt", f"{heading}{text}\n".encode()), pack.structure)
+    (found,) = references(document.provisions, pack.grammar, {}, {}, Uses(), pack.structure)
+    assert (found.relation, found.target) == (relation, "2-1")
