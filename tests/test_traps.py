@@ -88,6 +88,35 @@ HEADINGS = [
 ]  # fmt: skip
 
 
+#: Headings of an eleventh session in Vienna on 8 and 9 October 2020.
+ELEVENTH = {
+    "en": (
+        "Eleventh session (Vienna (online), 8–9 October 2020)",
+        "XI. Eleventh session (Vienna, 8-9 Oct. 2020)*",
+        "Eleventh session of the Working Group on the Smuggling of Migrants (Vienna, 8 and 9 October 2020)",
+        "XI. Recommendations adopted by the Working Group at its eleventh session (Vienna, 8 and 9 October 2020).",
+        "Eleventh session (Vienna, Thursday, 8 and Friday, 9 October 2020)",
+    ),
+    "zh": (
+        "第11次会议（2020年10月8－9日，维也纳）",
+        "第十一次会议（2020年10月8日、9日，维也纳）",
+        "偷运移民问题工作组第十一次会议（2020年10月8日至9日，维也纳）",
+        "工作组第十一次会议通过的建议（2020年10月8日至9日，维也纳）",
+        "2020年10月8日和9日在维也纳举行的第十一次会议通过的建议",
+        "（十一）第十一次会议（2020年10月8日至9日，维也纳）",
+        "A. 第十一次会议　2020年10月8日至9日　维也纳",
+    ),
+}
+
+
+@pytest.mark.parametrize(("language", "heading"), [(code, one) for code, forms in ELEVENTH.items() for one in forms])
+def test_a_session_is_announced_in_many_ways(language: str, heading: str, knowledge: Knowledge) -> None:
+    item = {"en": "States parties should act.", "zh": "缔约国应当行动。"}[language]
+    (session,) = parsed(f"{heading}\n\n1. {item}\n".encode(), language, knowledge).sessions
+    assert (session.number, f"{session.start}/{session.end}") == (11, "2020-10-08/2020-10-09")
+    assert session.place.partition(" ")[0] == {"en": "Vienna", "zh": "维也纳"}[language]
+
+
 @pytest.mark.parametrize(("text", "language", "numbers"), HEADINGS, ids=["letters", "words", "numerals", "full-width"])
 def test_sessions_and_their_headings_may_be_numbered_in_any_way(
     text: str, language: str, numbers: list[int], knowledge: Knowledge

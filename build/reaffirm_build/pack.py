@@ -200,7 +200,11 @@ def _structure(top: Table, ordinals: Sequence[str]) -> Structure:
 
 def _headings(table: Table, ordinals: Sequence[str]) -> HeadingForms:
     """Read the section on headings; its patterns may hold ``{begins}``, ``{ordinal}``, ``{month}`` and ``{dates}``."""
-    months = table.strings("months")
+    months = {
+        name.lower(): place
+        for place, month in enumerate(table.strings("months"), 1)
+        for name in (month, *(month[:length] for length in (3, 4) if len(month) > 4))
+    }
     terms = {"{ordinal}": _one_of(ordinals), "{month}": _one_of(months)}
     begins = table.pattern("begins", "ordinal", terms=terms)
     dates, sessions = table.strings("dates"), table.strings("sessions")
@@ -215,7 +219,7 @@ def _headings(table: Table, ordinals: Sequence[str]) -> HeadingForms:
         other=other,
         annex=annex,
         spelled={word.lower(): place for place, word in enumerate(ordinals, 1)},
-        months={month.lower(): place for place, month in enumerate(months, 1)},
+        months=months,
     )
 
 
