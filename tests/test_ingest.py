@@ -14,7 +14,7 @@ from reaffirm_build.annotate import Annotations, annotate
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import load_radicals
-from reaffirm_build.ingest import Ingested, body_of, check_genre, check_name, corpus_file, ingest, title_of
+from reaffirm_build.ingest import Ingested, body_of, check_genre, check_name, corpus_file, ingest, joined, title_of
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline import Build, Knowledge, build
 from reaffirm_build.review_tables import review_tables
@@ -262,3 +262,57 @@ def test_the_command_refuses_and_writes_nothing(checkout: Path, tmp_path: Path) 
         assert run.returncode == 1
         assert problem in run.stderr
         assert contents(checkout) == before
+
+
+# Volumes ----------------------------------------------------------------------------
+
+VOLUMES = (
+    """Recommendations of the Working Group on Trafficking in Persons, volume I
+
+Contents
+First session (Vienna, 14 April 2009)
+Second session (Vienna, 15 April 2010)
+
+First session (Vienna, 14 April 2009)
+
+1. States parties should apply the Protocol.1
+
+Second session (Vienna, 15 April 2010)
+
+1. States parties should cooperate.
+
+__________
+1 United Nations, Treaty Series, vol. 2237, No. 39574.
+""",
+    """Recommendations of the Working Group on Trafficking in Persons, volume II
+
+Third session (Vienna, 16 April 2011)
+
+1. States parties should promote the Organized Crime Convention1 and
+report.
+
+__________
+1 United Nations, Treaty Series, vol. 2225, No. 39574.
+""",
+)
+
+
+def test_volumes_are_one_document(knowledge: Knowledge) -> None:
+    later, earlier = (taken(text, knowledge, f"{n}.txt") for n, text in zip("ba", reversed(VOLUMES), strict=True))
+    one = joined("unseen", [later, earlier], knowledge.packs["en"])
+    assert [(p.identifier, p.order) for p in one.document.provisions] == [("1-1", 1), ("2-1", 2), ("3-1", 3)]
+    assert [(n.identifier, n.number, n.provision) for n in one.document.footnotes] == [
+        ("footnote-1", "1", "1-1"),
+        ("footnote-2-1", "1", "3-1"),
+    ]
+    assert list(one.files()) == ["source/unseen-en.txt", "source/a.txt", "source/b.txt"]
+    made = build(corpus_of(knowledge, one), one.text, {}, knowledge)
+    assert not made.report.violations
+    assert not [remark for remark in made.document.remarks if "annex" in remark.problem]
+
+
+def test_volumes_that_hold_one_session_twice_are_refused(knowledge: Knowledge) -> None:
+    texts = (VOLUMES[0], VOLUMES[1].replace("Third", "Second"))
+    first, other = (taken(text, knowledge, f"{n}.txt") for n, text in zip("ab", texts, strict=True))
+    with pytest.raises(ReaffirmError, match=r"b\.txt: and a\.txt are in one language and both hold session 2"):
+        joined("unseen", [first, other], knowledge.packs["en"])

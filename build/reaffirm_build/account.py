@@ -6,6 +6,7 @@ role, be cut only where a number or a marker allows it, and the texts of provisi
 their pieces and no more.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from itertools import groupby, pairwise
@@ -106,9 +107,8 @@ def _number(piece: Piece, pack: Structure) -> bool:
 
 def _mark(piece: Piece) -> bool:
     """Whether a mark is that of its footnote; an asterisk is that of any that has no figures or letter."""
-    signs = (f"footnote-{kind}" for kind in ("sign-", "front"))
-    written = mark(piece.text)
-    return piece.owner == f"footnote-{written}" if written else any(map(piece.owner.startswith, signs))
+    form = mark(piece.text) or r"(?:sign|front)(?:-\d+)?"
+    return re.fullmatch(rf"footnote-(?:\d+-)?{form}", piece.owner) is not None
 
 
 def _cuts(document: Document, line: int, pieces: list[Piece]) -> None:
@@ -126,11 +126,13 @@ def _cuts(document: Document, line: int, pieces: list[Piece]) -> None:
 
 def _owners(document: Document) -> None:
     """What a piece says belongs to what the number or heading before it opened; provisions come in their order."""
-    opened = {Role.SESSION: "", Role.PROVISION: "", Role.NOTE: "footnote-front"}
+    opened = {Role.SESSION: "", Role.PROVISION: "", Role.NOTE: ""}
     openers = {Role.HEADING: Role.SESSION, Role.NUMBER: Role.PROVISION, Role.NOTE_NUMBER: Role.NOTE}
     for piece in document.pieces:
         if piece.role in openers:
             opened[openers[piece.role]] = piece.owner
+        elif piece.role is Role.NOTE and piece.owner.endswith("front"):  # it need not have a mark
+            opened[piece.role] = piece.owner
         elif piece.owner != opened.get(piece.role, piece.owner):
             owner = opened[piece.role]
             raise _error(document, piece.line, f"{piece.role} of {owner} is given to {piece.owner}: {piece.text!r}")

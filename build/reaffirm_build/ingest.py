@@ -5,9 +5,10 @@ What is not of the genre is refused, and nothing of it is kept: no heading of a 
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from pathlib import PurePath
 
 from rdflib import RDFS, Graph, Literal
@@ -18,7 +19,7 @@ from reaffirm_build.corpus import LANGUAGES, count
 from reaffirm_build.draft import DraftError, language_of
 from reaffirm_build.errors import ReaffirmError, SourceError, TableError
 from reaffirm_build.extract import extract
-from reaffirm_build.model import Document, Role
+from reaffirm_build.model import VOLUME, Document, Role
 from reaffirm_build.names import OURS, Names
 from reaffirm_build.pack import Pack
 from reaffirm_build.parse import parse
@@ -46,6 +47,7 @@ class Ingested:
     text: bytes  #: what is read: the original, or the text taken out of it
     document: Document
     aside: tuple[str, ...] = ()  #: what the reader of another kind of file left out or doubts
+    volumes: tuple["Ingested", ...] = ()  #: of which it was put together
 
     @property
     def source(self) -> str:
@@ -55,7 +57,8 @@ class Ingested:
 
     def files(self) -> dict[str, bytes]:
         """What a corpus keeps, by path in its folder."""
-        return {f"source/{self.name}": self.original, self.source: self.text}
+        own = {f"source/{self.name}": self.original, self.source: self.text}
+        return own | {path: content for one in self.volumes for path, content in one.files().items()}
 
 
 def check_name(name: str) -> None:
@@ -85,6 +88,29 @@ def ingest(name: str, content: bytes, packs: Mapping[str, Pack], radicals: Mappi
         known = ", ".join(sorted(packs))
         raise TableError(name, f"is in a language that is not read here; the languages are {known}") from error
     return Ingested(language, name, content, text, parse(source, packs[language].structure), aside)
+
+
+def joined(name: str, volumes: Sequence[Ingested], pack: Pack) -> Ingested:
+    """Several volumes of one document in one language as one, in the order of their sessions.
+
+    Raises TableError for volumes that hold the same session or the same words, or that do not read together as each
+    does alone.
+    """
+    ordered = sorted(volumes, key=lambda one: min(session.number for session in one.document.sessions))
+    for before, after in combinations(ordered, 2):
+        numbers = {session.number for session in before.document.sessions}
+        if same := sorted(numbers & {session.number for session in after.document.sessions}):
+            raise TableError(after.name, f"and {before.name} are in one language and both hold session {same[0]}")
+    text = f"\n{VOLUME}\n".join(one.text.decode("utf-8-sig") for one in ordered)
+    file = f"{name}-{ordered[0].language}.txt"
+    document = parse(read(file, text.encode()), pack.structure)
+    alone = [provision.full_text for one in ordered for provision in one.document.provisions]
+    if [provision.full_text for provision in document.provisions] != alone:
+        names = ", ".join(one.name for one in ordered)
+        raise TableError(names, "are laid out so differently that they do not read together; make one file of them")
+    aside = tuple(f"{one.name}: {words}" for one in ordered for words in one.aside)
+    content = text.encode()
+    return Ingested(ordered[0].language, file, content, content, document, aside, tuple(ordered))
 
 
 def check_genre(name: str, document: Document, found: Annotations, pack: Pack) -> None:
@@ -150,7 +176,8 @@ def _corpus_lines(
         language: title for language, one in versions.items() if (title := title_of(one.document, packs[language]))
     }
     labels = {language: packs[language].labels.document.format(name=name) for language in LANGUAGES}
-    yield f"# The corpus `{name}`, ingested from {', '.join(one.name for one in versions.values())}, not yet reviewed:"
+    names = [volume.name for one in versions.values() for volume in one.volumes or (one,)]
+    yield f"# The corpus `{name}`, ingested from {', '.join(names)}, not yet reviewed:"
     yield "# check what was read, add what is known, and take `reviewed = false` away once a person has read it all."
     yield ""
     yield f"name = {_quoted(name)}"

@@ -1,5 +1,6 @@
 """The command ``ingest``: files of any kind that is read become a corpus, or an error and nothing."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.delivery import deliver, progress, require_valid
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import load_knowledge, load_radicals, read_bytes, read_folder, replace_folder, root
-from reaffirm_build.ingest import Ingested, body_of, check_genre, check_name, corpus_file
+from reaffirm_build.ingest import Ingested, body_of, check_genre, check_name, corpus_file, joined
 from reaffirm_build.ingest import ingest as read_file
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
@@ -38,8 +39,9 @@ _MOST = 100_000_000
 def ingest(files: tuple[Path, ...], name: str, body: str | None, edition: bool, dry_run: bool) -> None:
     """Read documents of the genre, in text, PDF or DOCX, in Chinese or English, as a new corpus.
 
-    Several FILEs are versions of one document in different languages. Writes data/NAME and data/graph/NAME, and nothing
-    at all if anything is wrong. What rules find is marked as proposed until a person has reviewed it.
+    Several FILEs in different languages are versions of one document, several in one language its volumes. Writes
+    data/NAME and data/graph/NAME, and nothing at all if anything is wrong. What rules find is marked as proposed until
+    a person has reviewed it.
     """
     check_name(name)
     folder = root() / "data" / name
@@ -48,7 +50,7 @@ def ingest(files: tuple[Path, ...], name: str, body: str | None, edition: bool, 
     knowledge = load_knowledge(Names())
     earlier = _earlier(folder, knowledge) if edition else None
     curated = read_folder(folder / "curated") if edition else {}
-    versions = _read(files, knowledge)
+    versions = _read(name, files, knowledge)
     body = earlier[0].body if earlier and body is None else body
     corpus, made = _built(folder, versions, knowledge, body, curated)
     _report(corpus, made, versions, dry_run)
@@ -95,18 +97,20 @@ def _compare(earlier: tuple[Corpus, Document], corpus: Corpus, made: Build) -> N
         )
 
 
-def _read(files: Sequence[Path], knowledge: Knowledge) -> dict[str, Ingested]:
-    """The documents by language, in the order of the files."""
+def _read(name: str, files: Sequence[Path], knowledge: Knowledge) -> dict[str, Ingested]:
+    """The documents by language, in the order of the files; several in one language are volumes of one."""
     radicals = load_radicals()
-    found: dict[str, Ingested] = {}
+    found: dict[str, list[Ingested]] = {}
     for file in files:
         progress(f"read {file}")
         one = read_file(file.name, read_bytes(file, _MOST), knowledge.packs, radicals)
-        if one.language in found:
-            other = found[one.language].name
-            raise ReaffirmError(f"{file.name} and {other} are in the same language; make each a corpus of its own")
-        found[one.language] = one
-    return found
+        found.setdefault(one.language, []).append(one)
+    if repeated := [name for name, count in Counter(file.name for file in files).items() if count > 1]:
+        raise ReaffirmError(f"two files are called {repeated[0]}; rename one, as both are kept")
+    return {
+        language: joined(name, volumes, knowledge.packs[language]) if len(volumes) > 1 else volumes[0]
+        for language, volumes in found.items()
+    }
 
 
 def _corpus_text(folder: Path, versions: dict[str, Ingested], knowledge: Knowledge, body: str | None) -> str:

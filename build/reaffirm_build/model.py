@@ -8,6 +8,9 @@ from enum import StrEnum
 #: A hyphen that is only there where a word is divided.
 SOFT_HYPHEN = "\u00ad"
 
+#: What stands between the volumes of one document in its text: the file separator of ASCII, which is white space.
+VOLUME = "\x1c"
+
 
 class Role(StrEnum):
     """What a run of source characters is; every non-white-space character has exactly one role."""
@@ -33,6 +36,7 @@ class Line:
     start: int  #: offset in the source of its first character that is not white space
     text: str  #: without the white space at its ends
     page_start: bool  #: whether a new page begins here, as far as the extraction shows it
+    volume_start: bool = False  #: whether a further volume begins here
 
 
 @dataclass(frozen=True)

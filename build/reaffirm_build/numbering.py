@@ -53,7 +53,9 @@ def letter(position: int) -> str:
 class Marks:
     """The marks of footnotes as they come: figures and letters count each on their own, signs only how many."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str = "") -> None:
+        """Count from the beginning; ``prefix`` comes before what identifiers take, where marks begin again."""
+        self.prefix = prefix
         self._last = {True: "0", False: ""}  # by whether they are figures
         self._signs = 0
 
@@ -68,13 +70,13 @@ class Marks:
         return str(int(last) + 1) if mark.isdecimal() else letter(letters(last) + 1)
 
     def take(self, mark: str) -> str:
-        """Count a mark; what an identifier takes of it: ``3``, ``b``, ``sign-1``."""
+        """Count a mark; what an identifier takes of it: ``3``, ``b``, ``sign-1``, ``2-3`` in a second volume."""
         if not mark:
             self._signs += 1
-            return f"sign-{self._signs}"
+            return f"{self.prefix}sign-{self._signs}"
         if self.expect(mark):
             self._last[mark.isdecimal()] = mark
-        return mark
+        return self.prefix + mark
 
 
 #: The kinds of numbering that need no list: how a printed number becomes a position.

@@ -9,8 +9,7 @@ words: "article / 6. of the Protocol", "paragraph / (a) of that article".
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
 from copy import deepcopy
 from dataclasses import replace
 from itertools import pairwise
@@ -69,19 +68,27 @@ class _Parser:
         self.shifts: frozenset[int] = frozenset()  # how far the numbers of headings can be from those of sessions
         self.counted = 0  # the number of the last item, or of the last paragraph of the front matter
         self.in_annex = False
-        self.announced = set(self._announced())
+        self.in_front = True
+        self.volume = 1
+        self.announced = self._announced()
         self.words = Counter(word.lower() for line in source.lines for word in words_in(line.text))
         self.headings = headings(source, self.layout, pack)
 
-    def _announced(self) -> Iterator[str]:
-        """The marks of lines that may be notes; letters and signs mark them only under a separator."""
-        divided = False
+    def _announced(self) -> dict[int, dict[str, bool]]:
+        """The marks of lines that may be notes, by volume, and whether they stand under a separator.
+
+        Letters and signs mark notes only there.
+        """
+        found: defaultdict[int, dict[str, bool]] = defaultdict(dict)
+        divided, volume = False, 1
         for index, line in enumerate(self.source.lines):
+            volume += line.volume_start
             divided = (divided or self.layout.furniture.get(index) == "separator") and not line.page_start
             if match := self.pack.note_number.match(line.text):
                 written = mark(match["number"])
                 if divided or written.isdecimal():
-                    yield written
+                    found[volume][written] = divided or found[volume].get(written, False)
+        return found
 
     def read(self) -> None:
         """Read all lines."""
@@ -118,6 +125,8 @@ class _Parser:
     def _line(self, index: int) -> int:
         """Say what a line is; the index of the line to go on with."""
         line = self.source.lines[index]
+        if line.volume_start:
+            self._volume(line)
         if kind := self.layout.furniture.get(index):
             self._whole(Role.FURNITURE, kind, line)
             self.in_notes = kind == "separator"
@@ -129,7 +138,7 @@ class _Parser:
         if self.in_notes or self._begins_notes(index):
             self.in_notes = True
             self._note(line)
-        elif not self.sessions:
+        elif self.in_front:
             self._around(Role.FRONT, "", line)
         elif self.in_annex or self._begins_annex(index):
             self._around(Role.BACK, "", line)
@@ -137,6 +146,16 @@ class _Parser:
             self._body(index)
             self.said = index
         return index + 1
+
+    def _volume(self, line: Line) -> None:
+        """A further volume begins: it has front matter of its own, and its notes may be numbered from one again."""
+        self._close(0, line.number)
+        self._check_empty()
+        self.in_notes, self.in_annex, self.in_front, self.said = False, False, True, -1
+        self.volume += 1
+        first = next((written for written, divided in self.announced[self.volume].items() if written and divided), "")
+        if not first or not self.noted.expect(first):
+            self.marked, self.noted = Marks(f"{self.volume}-"), Marks(f"{self.volume}-")
 
     def _begins_annex(self, index: int) -> bool:
         """Whether a line begins an annex to the recommendations, which holds none."""
@@ -158,7 +177,7 @@ class _Parser:
         if not self.notes or self.pieces[-1].role is not Role.NOTE or (match and self._next_note(match)):
             return False
         ended = bool(self.pack.finished.search(self.pieces[-1].text))
-        fits = bool(self.sessions) and self._opening(index, strict=False) is not None
+        fits = not self.in_front and self._opening(index, strict=False) is not None
         if self.source.paged:
             return fits and ended
         return fits or (self.layout.gap(index) and ended)
@@ -167,7 +186,7 @@ class _Parser:
         """Whether a line begins the notes of a page that has nothing to divide them from its text."""
         line = self.source.lines[index]
         match = self.pack.note_number.match(line.text)
-        if not match or not self.sessions or not self._next_note(match) or not self._breaks(index):
+        if not match or self.in_front or not self._next_note(match) or not self._breaks(index):
             return False
         written = mark(match["number"])
         return any(mark(piece.text) == written for piece in self.pieces if piece.role is Role.MARKER)
@@ -175,7 +194,7 @@ class _Parser:
     def _next_note(self, match: re.Match[str]) -> bool:
         """Whether the mark at the beginning of a line is that of the next note."""
         written = mark(match["number"])
-        return written in self.announced and self.noted.expect(written)
+        return written in self.announced[self.volume] and self.noted.expect(written)
 
     def _around(self, role: Role, owner: str, line: Line) -> None:
         """A line that is of no item, without the markers of its notes."""
@@ -184,7 +203,7 @@ class _Parser:
         if role is Role.FRONT and item and self.pack.levels[0].position(item["number"]) == self.counted + 1:
             self.counted += 1
         for match in self._markers(line.text, 0):
-            if mark(match["number"]) in self.announced and line.text[start : match.start()].strip():
+            if mark(match["number"]) in self.announced[self.volume] and line.text[start : match.start()].strip():
                 self._add(role, owner, line, start, match.start())
                 self._add(Role.MARKER, self._name(self.marked, match["number"]), line, *match.span())
                 start = match.end()
@@ -243,7 +262,7 @@ class _Parser:
         heading, end = self.headings[index]
         line = self.source.lines[index]
         self._close(0, line.number)
-        self.in_notes = self.in_annex = False
+        self.in_notes = self.in_annex = self.in_front = False
         first = next((session.line for session in self.sessions if session.number == heading.number), None)
         if first is not None:
             raise self._error(line.number, f"a second session {heading.number}; the first begins in line {first}")
@@ -445,7 +464,7 @@ class _Parser:
     def _is_marker(self, match: re.Match[str], seen: Marks) -> bool:
         """Whether what could be a marker is one: the next, of a note; a letter is none of a word of the document."""
         written = mark(match["number"])
-        if written not in self.announced or not seen.expect(written):
+        if written not in self.announced[self.volume] or not seen.expect(written):
             return False
         word = _LATIN.search(match.string, 0, match.end())
         if not written or written.isdecimal() or not word or word[0] == match["number"]:
@@ -454,9 +473,12 @@ class _Parser:
 
     def _name(self, marks: Marks, written: str) -> str:
         """The identifier of the footnote of a mark; a sign on the front page is that of the whole document."""
-        if self.sessions or mark(written):
+        if not self.in_front or mark(written):
             return f"footnote-{marks.take(mark(written))}"
-        return "footnote-front" if len(written) == 1 else f"footnote-front-{len(written)}"
+        return self._front_note() if len(written) == 1 else f"{self._front_note()}-{len(written)}"
+
+    def _front_note(self) -> str:
+        return "footnote-front" if self.volume == 1 else f"footnote-{self.volume}-front"
 
     def _join_words(self) -> None:
         """Join the words that lines divide, where the document shows that their hyphens do nothing else."""
@@ -475,12 +497,12 @@ class _Parser:
     def _note(self, line: Line) -> None:
         """A line between a separator and the end of the page."""
         match = self.pack.note_number.match(line.text)
-        goes_on, front = self.pieces[-1].role is Role.NOTE, not self.sessions
+        goes_on = bool(self.pieces) and self.pieces[-1].role is Role.NOTE
         if match and self._opens_note(match, not goes_on or bool(self.pack.finished.search(self.pieces[-1].text))):
             self._open_note(line, match)
         elif goes_on:
             self.notes[-1].pieces.append(self._whole(Role.NOTE, self.notes[-1].identifier, line))
-        elif front:
+        elif self.in_front:
             self._open_note(line, None)
         else:
             raise self._error(line.number, f"a note without its number: {line.text[:20]!r}")
@@ -489,7 +511,7 @@ class _Parser:
         """Whether a line that begins with a mark begins a note; ``ended`` says that the one before it has ended."""
         written, follows = mark(match["number"]), self._next_note(match)
         if written.isdecimal():
-            return follows or (ended and bool(self.sessions))
+            return follows or (ended and not self.in_front)
         return follows and (ended or not written)
 
     def _open_note(self, line: Line, match: re.Match[str] | None) -> None:
@@ -499,10 +521,10 @@ class _Parser:
         if written and not self.noted.expect(written):
             problem = f"footnote {written} where footnote {self.noted.next_to(written)} should be: a gap or a repeat"
             raise self._error(line.number, problem)
-        name = self._name(self.noted, printed) if printed else "footnote-front"
+        name = self._name(self.noted, printed) if printed else self._front_note()
         if any(note.identifier == name for note in self.notes):
             raise self._error(line.number, f"a second {name}")
-        numbers = () if name.startswith("footnote-front") else (written or printed,)
+        numbers = () if name.startswith(self._front_note()) else (written or printed,)
         note = Draft(name, numbers, (), 0, line.number)
         self.notes.append(note)
         if match:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from reaffirm_build.errors import SourceError, TableError
-from reaffirm_build.model import Line, Source
+from reaffirm_build.model import VOLUME, Line, Source
 
 #: Blank lines mean nothing if more than this share of lines has one before it, and more than that share of those goes
 #: on in the next.
@@ -58,4 +58,5 @@ def _lines(text: str, found: list[tuple[int, int, str]], spaced: bool) -> Iterat
     for previous, (number, start, stripped) in zip([None, *found], found, strict=False):
         gap = text[previous[1] + len(previous[2]) : start] if previous else ""
         adjacent = previous is not None and number == previous[0] + 1
-        yield Line(number, start, stripped, page_start="\f" in gap or (spaced and adjacent))
+        page_start = "\f" in gap or (spaced and adjacent)
+        yield Line(number, start, stripped, page_start, volume_start=VOLUME in gap)

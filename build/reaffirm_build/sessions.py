@@ -1,5 +1,7 @@
 """Sessions: where their headings stand among the lines of a source, and what each announces."""
 
+from itertools import accumulate, groupby
+
 from reaffirm_build.errors import SourceError
 from reaffirm_build.headings import Heading, HeadingError, first_of_run
 from reaffirm_build.layout import Layout
@@ -13,8 +15,8 @@ LONGEST_HEADING = 3
 def headings(source: Source, layout: Layout, pack: Structure) -> dict[int, tuple[Heading, int]]:
     """The headings of sessions by index of their first line, each with the index after its last.
 
-    Those of a title page or a table of contents are none. Raises SourceError, with the line, for a heading that
-    contradicts itself or the calendar.
+    Those of a title page or a table of contents of a volume are none. Raises SourceError, with the line, for a heading
+    that contradicts itself or the calendar.
     """
     found: dict[int, tuple[Heading, int]] = {}
     for index in range(len(source.lines)):
@@ -27,8 +29,13 @@ def headings(source: Source, layout: Layout, pack: Structure) -> dict[int, tuple
         not any(items.match(line.text) for line in source.lines[found[index][1] : end])
         for index, end in zip(indices, ends, strict=False)
     ]
-    begin = first_of_run([found[index][0] for index in indices], empty)
-    return {index: found[index] for index in indices[begin:]}
+    volumes = list(accumulate(line.volume_start for line in source.lines))
+    for _, group in groupby(range(len(indices)), key=lambda place: volumes[indices[place]]):
+        places = list(group)
+        begin = first_of_run([found[indices[n]][0] for n in places], [empty[n] for n in places])
+        for place in places[:begin]:
+            del found[indices[place]]
+    return found
 
 
 def _heading(source: Source, layout: Layout, pack: Structure, index: int) -> tuple[Heading, int] | None:
