@@ -102,6 +102,25 @@ class TimeOutError(QueryError):
     title = "Query timed out"
 
 
+class AwayError(QueryError):
+    """The store, which is another server, is not there, or says that it is busy; worth another try later."""
+
+    status = 503
+    title = "Store unreachable"
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """When to try again, in seconds."""
+        return (("Retry-After", "5"),)
+
+
+class GatewayError(QueryError):
+    """The store, which is another server, answers what cannot be used; its operator is to look."""
+
+    status = 502
+    title = "Store failed"
+
+
 class ChoiceError(Exception):
     """An address that asks for recommendations as there are none; says so in the language of the page."""
 

@@ -6,7 +6,7 @@ the letters of a keyword without being one (comments, IRIs, strings, variables, 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from reaffirm_server.errors import RefusedError
@@ -39,6 +39,8 @@ class Scan:
     default: tuple[str, ...]  #: the graphs of its FROM clauses, absolute IRIs, each once
     named: tuple[str, ...]  #: those of FROM NAMED
     volatile: bool  #: whether it calls a function that gives another value each time
+    words: tuple[str, ...] = field(default=(), compare=False)  #: its keywords and functions, in capitals, in order
+    clauses: tuple[tuple[int, int], ...] = field(default=(), compare=False)  #: start and end of each FROM clause
 
 
 def scan(text: str, base: str) -> Scan:
@@ -47,7 +49,9 @@ def scan(text: str, base: str) -> Scan:
     Raises RefusedError for SERVICE and for brackets that are nested too deeply.
     """
     depth = 0
-    volatile = False
+    words: list[str] = []
+    clauses: list[tuple[int, int]] = []
+    clause = 0  # where the FROM clause begins that the next token may belong to
     prefixes: dict[str, str] = {}
     graphs: dict[str, list[str]] = {"FROM": [], "NAMED": []}
     before = ""  # the keyword, or the declared prefix, that the next token belongs to
@@ -64,7 +68,8 @@ def scan(text: str, base: str) -> Scan:
             # The engine's grammar knows no word boundaries: it reads SERVICE in 1SERVICE and in SERVICEx:y, too.
             if "SERVICE" in word:
                 raise RefusedError("SERVICE is not allowed: this endpoint asks no other")
-            volatile = volatile or word in _VOLATILE
+            words.append(word)
+            clause = match.start() if word == "FROM" else clause
             before = word
         elif kind == "name":
             prefix = match["prefix"] or ""
@@ -76,6 +81,7 @@ def scan(text: str, base: str) -> Scan:
                 raise RefusedError("SERVICE is not allowed: this endpoint asks no other")
             if before in graphs and prefix in prefixes:
                 graphs[before].append(urljoin(base, prefixes[prefix] + match[0].partition(":")[2]))
+                clauses.append((clause, match.end()))
             before = ""
         elif kind == "iri":
             iri = match[0][1:-1]
@@ -85,5 +91,7 @@ def scan(text: str, base: str) -> Scan:
                 prefixes[before.removeprefix("PREFIX ")] = urljoin(base, iri)
             elif before in graphs:
                 graphs[before].append(urljoin(base, iri))
+                clauses.append((clause, match.end()))
             before = ""
-    return Scan(tuple(dict.fromkeys(graphs["FROM"])), tuple(dict.fromkeys(graphs["NAMED"])), volatile)
+    default, named = (tuple(dict.fromkeys(graphs[word])) for word in ("FROM", "NAMED"))
+    return Scan(default, named, not _VOLATILE.isdisjoint(words), tuple(words), tuple(clauses))

@@ -1,0 +1,181 @@
+"""Remote: the engine that has any SPARQL 1.1 store answer over HTTP (SPARQL 1.1 Protocol).
+
+A query says its dataset by the protocol: our named graphs, merged as the default graph unless it chooses, and no others
+that the store may hold. Whatever the store, solutions come as JSON and graphs as N-Triples, are read to their end and
+are written here in the format that is wanted: an answer that was cut, or that is no answer, is never handed on.
+"""
+
+import io
+import json
+import re
+import threading
+import time
+from typing import Any
+
+import pyoxigraph
+
+from reaffirm_server import formats
+from reaffirm_server.engine import Answer, Limits, Selection, Task, Wanted, prepare
+from reaffirm_server.errors import (
+    BusyError,
+    GatewayError,
+    NotAcceptableError,
+    QueryError,
+    RefusedError,
+    SyntaxQueryError,
+    TimeOutError,
+)
+from reaffirm_server.scan import Scan, scan
+from reaffirm_server.wire import Address, Reply, Wire
+
+#: In which format solutions and graphs are asked for.
+_RESULTS, _GRAPH = "application/sparql-results+json", "application/n-triples"
+
+#: What a query may begin with, and what may stand before that.
+_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_PROLOGUE = frozenset({"BASE", "PREFIX", "VERSION"})
+#: The words of updates. No query has them; a store may take an update where it should take queries only.
+_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "MODIFY"})
+
+#: The header by which Virtuoso says that it left rows away: it has answered as many as it is set to.
+_CUT = "X-SPARQL-MaxRows"
+#: JSON of any store is at most so many times as long as ours: escapes, white space, names.
+_WIDER = 6
+#: Queries at a time, and seconds that one waits for a place.
+_PLACES, _PATIENCE = 12, 5.0
+#: A time-out of the store's own comes so many seconds after ours, which has the clearer words.
+_LATER = 0.5
+
+_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
+
+
+class Remote:
+    """An engine on a SPARQL endpoint."""
+
+    def __init__(
+        self, address: Address, base: str, graphs: frozenset[str], prefixes: dict[str, str] | None = None
+    ) -> None:
+        """Ask the endpoint at an address of these named graphs.
+
+        ``base`` resolves relative IRIs, ``prefixes`` need no declaration in a query.
+        """
+        self._wire = Wire(address)
+        self._base, self._graphs = base, graphs
+        declared = "".join(f" PREFIX {prefix}: <{iri}>" for prefix, iri in (prefixes or {}).items())
+        self._prologue = f"BASE <{base}>{declared} "
+        self._places = threading.Semaphore(_PLACES)
+
+    def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
+        """Answer a query; see ``Engine``. Beyond that, raises AwayError and GatewayError for what is the store's."""
+        task = prepare(text, selection, wanted, limits, self._base, self._graphs)
+        found = scan(text, self._base)
+        graph = _form(found) in {"CONSTRUCT", "DESCRIBE"}
+        media_type = wanted.graph if graph else wanted.results
+        if media_type is None:
+            offered = formats.GRAPHS if graph else formats.RESULTS
+            raise NotAcceptableError(f"this query is answered in {', '.join(offered)}")
+        fields = [("query", self._prologue + _without(text, found.clauses)), *self._dataset(task)]
+        fields.append(("timeout", f"{(limits.seconds + _LATER) * 1000:.0f}"))
+        accept = _GRAPH if graph else _RESULTS
+        reply = self._ask(fields, accept, limits)
+        _require(reply, accept, len(self._prologue))
+        write = _graph if graph else _solutions
+        try:
+            body = write(reply.body, media_type)
+        except (SyntaxError, ValueError) as error:
+            problem = " ".join(str(error).split())
+            raise GatewayError(f"the answer of the store is damaged and is not used: {problem[:200]}") from error
+        if len(body) > limits.answer_bytes:
+            raise RefusedError(f"the answer has more than {limits.answer_bytes:,} bytes; ask for less, or use LIMIT")
+        return Answer(media_type, body, task.volatile)
+
+    def _ask(self, fields: list[tuple[str, str]], accept: str, limits: Limits) -> Reply:
+        """What the store replies, when there is a place."""
+        started = time.monotonic()
+        if not self._places.acquire(timeout=min(_PATIENCE, limits.seconds)):
+            raise BusyError("too many queries are being answered; try again in a moment")
+        try:
+            left = limits.seconds - (time.monotonic() - started)
+            return self._wire.post(fields, accept, left, limits.answer_bytes * _WIDER)
+        finally:
+            self._places.release()
+
+    def _dataset(self, task: Task) -> list[tuple[str, str]]:
+        """The dataset as parameters; every named graph, and all of them merged, unless something is selected."""
+        everything = tuple(sorted(self._graphs))
+        chosen = task.selection or Selection(everything, everything)
+        return [
+            *(("default-graph-uri", iri) for iri in chosen.default),
+            *(("named-graph-uri", iri) for iri in chosen.named),
+        ]
+
+
+def _form(found: Scan) -> str:
+    """What kind of query it is. Raises SyntaxQueryError for what is none: what a store makes of it is not known."""
+    foreign = next((word for word in found.words if word in _UPDATES), "")
+    form = next((word for word in found.words if word not in _PROLOGUE), "")
+    if foreign or form not in _FORMS:
+        raise SyntaxQueryError(f"expected one of {', '.join(sorted(_FORMS))}; there is {foreign or form or 'nothing'}")
+    return form
+
+
+def _without(text: str, clauses: tuple[tuple[int, int], ...]) -> str:
+    """A query without its FROM clauses, with everything else at its place."""
+    for start, end in clauses:
+        text = text[:start] + re.sub(r"[^\n\r]", " ", text[start:end]) + text[end:]
+    return text
+
+
+def _require(reply: Reply, accept: str, before: int) -> None:
+    """Raise what is wrong with a reply, if anything is; ``before`` characters stand before the query in its line."""
+    said = f": {reply.said}" if reply.said else ""
+    if reply.status == 400:
+        raise _not_understood(reply.said, before)
+    if reply.status == 206 or "X-SQL-State" in reply.headers:
+        raise TimeOutError("the store stopped the query before it was answered whole")
+    if 300 <= reply.status < 400:
+        raise GatewayError(f"the store has moved to {reply.headers.get('Location', 'another address')}; name that one")
+    if reply.status != 200:
+        raise GatewayError(f"the store answered with status {reply.status}{said}")
+    if _CUT in reply.headers:
+        raise RefusedError(f"the store gives no more than {reply.headers[_CUT]} rows; ask for less, or use LIMIT")
+    if reply.media_type != accept:
+        what = reply.media_type or "something without a type"
+        raise GatewayError(f"the store answered {what} instead of {accept}; is its address that of a SPARQL endpoint?")
+
+
+def _not_understood(said: str, before: int) -> QueryError:
+    """What a store says of a query that it does not take, with line and column where it says them as Oxigraph does."""
+    where = re.match(r"error at (\d+):(\d+): (.*)", said)
+    if where is not None:
+        line, column = int(where[1]), int(where[2])
+        return SyntaxQueryError(where[3].partition(", [")[0], line, column - before if line == 1 else column)
+    if re.search(r"syntax|parse|compiler|expected", said, re.IGNORECASE):
+        return SyntaxQueryError(said)
+    return RefusedError(f"the store does not answer this query: {said or 'it does not say why'}")
+
+
+def _solutions(body: bytes, media_type: str) -> bytes:
+    """Solutions, or a boolean, that came as JSON; raises SyntaxError for what is none."""
+    if _BOOLEAN.encode() in body or b'XMLSchema\\/#boolean' in body:
+        body = json.dumps(_canonical(json.loads(body)), ensure_ascii=False).encode()
+    found = pyoxigraph.parse_query_results(body, pyoxigraph.QueryResultsFormat.JSON)
+    written = io.BytesIO()
+    found.serialize(written, formats.RESULTS[media_type])
+    return written.getvalue()
+
+
+def _canonical(results: dict[str, Any]) -> dict[str, Any]:
+    """Results with booleans in words: some stores write 1 and 0, which XSD allows too."""
+    for row in results.get("results", {}).get("bindings", []):
+        for term in row.values():
+            if term.get("datatype") == _BOOLEAN:
+                term["value"] = {"1": "true", "0": "false"}.get(term["value"], term["value"])
+    return results
+
+
+def _graph(body: bytes, media_type: str) -> bytes:
+    """A graph that came as N-Triples; raises SyntaxError for what is none."""
+    found = pyoxigraph.parse(body, pyoxigraph.RdfFormat.N_TRIPLES)
+    triples = dict.fromkeys(quad.triple for quad in found)
+    return pyoxigraph.serialize(triples, format=formats.GRAPHS[media_type]) or b""

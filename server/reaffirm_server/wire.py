@@ -1,0 +1,297 @@
+"""Wire: requests to a SPARQL endpoint over HTTP, within a time for the whole answer and a size.
+
+Connections are kept. A request that found no server, one that hung up, or one that is busy (503) is sent again, later
+each time, while there is time.
+"""
+
+import base64
+import contextlib
+import http.client
+import io
+import os
+import socket
+import ssl
+import time
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any
+from urllib.parse import unquote, urlencode, urlsplit
+from urllib.request import (
+    AbstractDigestAuthHandler,
+    HTTPPasswordMgrWithDefaultRealm,
+    Request,
+    parse_http_list,
+    parse_keqv_list,
+)
+
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_server.errors import AwayError, GatewayError, RefusedError, TimeOutError
+
+#: What the address of a store begins with: SPARQL over HTTP.
+SCHEMES = ("sparql+http", "sparql+https")
+
+#: The variable of the environment that holds the password of the user that an address names.
+PASSWORD = "REAFFIRM_STORE_PASSWORD"  # noqa: S105 - a name
+
+#: Seconds that are waited before a request is sent again, each time.
+PAUSES = (0.1, 0.3, 1.0)
+
+#: Seconds within which a connection is made.
+_CONNECTING = 5.0
+#: How many connections are kept.
+_KEPT = 16
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a SPARQL endpoint is; it never shows its password."""
+
+    url: str  #: http(s), without user and password
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+    def __str__(self) -> str:
+        return self.url
+
+    @cached_property
+    def parts(self) -> Any:
+        """Scheme, host and so on."""
+        return urlsplit(self.url)
+
+    def beside(self, url: str) -> "Address":
+        """Another address of the same server, for the same user."""
+        return Address(url, self.user, self.password)
+
+
+def read_address(text: str) -> Address:
+    """The address that a text such as ``sparql+http://user@host:7878/query`` gives.
+
+    The password stands in the address or, out of sight of others, in the environment. Raises ReaffirmError for a text
+    that is no address; what it says does not show the text, which may hold a password.
+    """
+    parts = urlsplit(text)
+    try:
+        usable = parts.scheme in SCHEMES and bool(parts.hostname) and not parts.fragment
+        port = parts.port
+    except ValueError:
+        usable, port = False, None
+    if not usable:
+        raise ReaffirmError("the address of a store is like sparql+http://host:7878/query")
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    where = f"{parts.scheme.removeprefix('sparql+')}://{host}{f':{port}' if port else ''}{parts.path or '/'}"
+    password = unquote(parts.password) if parts.password else os.environ.get(PASSWORD, "")
+    return Address(where + (f"?{parts.query}" if parts.query else ""), unquote(parts.username or ""), password)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the endpoint answered, whole."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+    @property
+    def media_type(self) -> str:
+        """The type of the body, without parameters."""
+        return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+    @property
+    def said(self) -> str:
+        """What an error says: its first paragraph, shortened; nothing of a page."""
+        if self.media_type in {"text/html", "application/xhtml+xml"}:
+            return ""
+        text = self.body[:4000].decode(errors="replace").strip()
+        return " ".join(text.partition("\n\n")[0].split())[:300]
+
+
+class Wire:
+    """Sends requests to one endpoint; safe to share between threads."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self._idle: deque[_Connection] = deque(maxlen=_KEPT)
+        self._challenge: dict[str, str] | None = None
+        self._digest = _Digest(address)
+
+    def post(
+        self, fields: list[tuple[str, str]], accept: str, seconds: float, most: int, *, again: bool = True
+    ) -> Reply:
+        """Send a form and read the answer within ``seconds`` in all, of ``most`` bytes.
+
+        It may be sent ``again`` unless it would do something else the second time.
+
+        Any status is an answer, but for those that say who may ask. Raises AwayError where there is no server or it is
+        busy, TimeOutError, RefusedError for an answer that is too long, GatewayError for what is no whole answer.
+        """
+        until = time.monotonic() + seconds
+        body = urlencode(fields).encode()
+        left = list(PAUSES if again else ())
+        if not again:
+            self._idle.clear()  # whether a request on a kept connection arrived cannot be known
+        while True:
+            try:
+                reply = self._authorised(body, accept, until, most)
+                if reply.status != http.HTTPStatus.SERVICE_UNAVAILABLE:
+                    return reply
+                problem: Exception = AwayError(f"the store at {self.address} is busy{_told(reply)}; try again")
+            except TimeoutError as error:
+                raise TimeOutError(f"the store took longer than {seconds:g} s and was given up") from error
+            except ssl.SSLError as error:
+                raise GatewayError(f"the store at {self.address} cannot be trusted: {error.reason}") from error
+            except http.client.IncompleteRead as error:
+                raise GatewayError(f"the answer of the store at {self.address} broke off; it is not used") from error
+            except OSError as error:
+                problem = AwayError(f"the store at {self.address} cannot be reached: {error.strerror or error}")
+                problem.__cause__ = error
+            except http.client.HTTPException as error:
+                raise GatewayError(f"what is at {self.address} does not speak HTTP; is it a SPARQL endpoint?") from error
+            if not left or time.monotonic() + left[0] >= until:
+                raise problem
+            time.sleep(left.pop(0))
+
+    def _authorised(self, body: bytes, accept: str, until: float, most: int) -> Reply:
+        """An answer to who we are."""
+        reply = self._send(body, accept, until, most)
+        if reply.status == http.HTTPStatus.UNAUTHORIZED and self.address.user:
+            self._challenge = _challenge(reply.headers.get("WWW-Authenticate", ""))
+            if self._challenge:
+                reply = self._send(body, accept, until, most)
+        if reply.status in {http.HTTPStatus.UNAUTHORIZED, http.HTTPStatus.FORBIDDEN}:
+            who = f"does not accept the user {self.address.user!r} with this password"
+            asks = f"asks for a user: sparql+http://USER@host/… and the password in {PASSWORD}"
+            raise GatewayError(f"the store at {self.address} {who if self.address.user else asks}{_told(reply)}")
+        return reply
+
+    def _send(self, body: bytes, accept: str, until: float, most: int) -> Reply:
+        """One request on a kept connection, or on a new one if that has ended meanwhile."""
+        while self._idle:
+            with contextlib.suppress(http.client.RemoteDisconnected, ConnectionError):
+                return self._exchange(self._idle.pop(), body, accept, until, most)
+        return self._exchange(_Connection(self.address), body, accept, until, most)
+
+    def _exchange(self, connection: "_Connection", body: bytes, accept: str, until: float, most: int) -> Reply:
+        headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded", "User-Agent": "reaffirm"}
+        parts = self.address.parts
+        target = parts.path + (f"?{parts.query}" if parts.query else "")
+        if self.address.user:
+            headers["Authorization"] = self._who(body)
+        try:
+            connection.until = until
+            connection.request("POST", target, body, headers)
+            with connection.getresponse() as response:
+                reply = Reply(response.status, response.headers, _read(response, most))
+                keep = not response.will_close
+        except BaseException:
+            connection.close()
+            raise
+        if keep:
+            self._idle.append(connection)
+        return reply
+
+    def _who(self, body: bytes) -> str:
+        """The credentials, as the server has asked for them; Basic unless it asked otherwise (RFC 7616, 7617)."""
+        if self._challenge is not None:
+            request = Request(self.address.url, body, method="POST")  # noqa: S310 - never opened
+            return f"Digest {self._digest.get_authorization(request, self._challenge)}"
+        pair = f"{self.address.user}:{self.address.password}".encode()
+        return f"Basic {base64.b64encode(pair).decode()}"
+
+
+def _told(reply: Reply) -> str:
+    return f" ({reply.said})" if reply.said else ""
+
+
+def _challenge(header: str) -> dict[str, str] | None:
+    """What a WWW-Authenticate header asks for Digest; None if it asks for something else."""
+    scheme, _, parameters = header.partition(" ")
+    return parse_keqv_list(parse_http_list(parameters)) if scheme.lower() == "digest" else None
+
+
+class _Digest(AbstractDigestAuthHandler):
+    """The words by which a user shows a password without saying it."""
+
+    def __init__(self, address: Address) -> None:
+        passwords = HTTPPasswordMgrWithDefaultRealm()
+        passwords.add_password(None, address.url, address.user, address.password)
+        super().__init__(passwords)
+
+
+def _read(response: http.client.HTTPResponse, most: int) -> bytes:
+    """The body, as long as it may be."""
+    found = io.BytesIO()
+    while chunk := response.read(_CHUNK):
+        if found.tell() + len(chunk) > most:
+            raise RefusedError(f"the answer has more than {most:,} bytes; ask for less, or use LIMIT")
+        found.write(chunk)
+    if response.length:  # bytes that were announced and did not come
+        raise http.client.IncompleteRead(b"", response.length)
+    return found.getvalue()
+
+
+class _Connection:
+    """A connection of which every part must be done until a moment: connecting, sending, each read."""
+
+    def __init__(self, address: Address) -> None:
+        parts = address.parts
+        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        self.until = 0.0
+        self._http = kind(parts.hostname, parts.port)
+        self._http.response_class = partial(_response, self)  # type: ignore[assignment]
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left; raises TimeoutError if there are none."""
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+    def request(self, method: str, target: str, body: bytes, headers: Mapping[str, str]) -> None:
+        """Send a request."""
+        if self._http.sock is None:
+            self._http.timeout = min(self.left, _CONNECTING)
+            try:
+                self._http.connect()
+            except TimeoutError as error:
+                raise ConnectionError("it does not answer") from error
+            self._http.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._http.sock.settimeout(self.left)
+        self._http.request(method, target, body, headers)
+
+    def getresponse(self) -> http.client.HTTPResponse:
+        """The answer, of which the head is read."""
+        return self._http.getresponse()
+
+    def close(self) -> None:
+        """End it."""
+        self._http.close()
+
+
+def _response(connection: _Connection, sock: socket.socket, *args: Any, **options: Any) -> http.client.HTTPResponse:
+    """An answer that is read from a socket while there is time."""
+    return http.client.HTTPResponse(_Timed(connection, sock), *args, **options)  # type: ignore[arg-type]
+
+
+class _Timed(io.RawIOBase):
+    """The bytes that come from a socket, in the place of the file that http.client would make of it."""
+
+    def __init__(self, connection: _Connection, sock: socket.socket) -> None:
+        self._connection, self._sock, self._file = connection, sock, sock.makefile("rb", buffering=0)
+
+    def makefile(self, _: str) -> io.BufferedReader:
+        return io.BufferedReader(self)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._sock.settimeout(self._connection.left)
+        return self._file.readinto(buffer)  # type: ignore[attr-defined,no-any-return]
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
