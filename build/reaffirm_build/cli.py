@@ -25,6 +25,7 @@ _ELSEWHERE = {
     **dict.fromkeys(("query", "serve", "show", "stats"), "reaffirm_server.cli"),
     **dict.fromkeys(("cite", "diff", "index"), "reaffirm_server.publishing"),
     "export": "reaffirm_server.export",
+    "load": "reaffirm_server.loading",
     **dict.fromkeys(("propose", "review"), "reaffirm_build.reviewing"),
     **dict.fromkeys(("candidates", "quality"), "reaffirm_server.research"),
     **dict.fromkeys(("check", "trace"), "reaffirm_server.drafting"),

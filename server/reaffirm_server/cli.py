@@ -1,4 +1,4 @@
-"""The commands that ask or serve a built dataset: serve, query, show, stats."""
+"""The commands that ask or serve a dataset: serve, query, show, stats."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,12 +11,14 @@ import pyoxigraph
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server import formats
-from reaffirm_server.engine import Answer, Embedded, Limits, Selection, Wanted, rows
+from reaffirm_server.engine import Answer, Limits, Selection, Wanted, rows
 from reaffirm_server.errors import QueryError
-from reaffirm_server.serve import Options, check_address, run
+from reaffirm_server.held import Dataset, Held, open_dataset
+from reaffirm_server.serve import Options, check_address, run, run_held
 from reaffirm_server.show import show as show_lines
-from reaffirm_server.store import Served, main_corpus, open_served, query_text
+from reaffirm_server.store import main_corpus, open_served, query_text
 from reaffirm_server.tables import columns, pivot
+from reaffirm_server.wire import Address, read_address
 
 data_option = click.option(
     "--data",
@@ -24,14 +26,44 @@ data_option = click.option(
     help="A folder that `reaffirm build --out` wrote.  [default: the project's data/graph]",
 )
 
+
+class Place(click.ParamType[Path | Address]):
+    """Where a store is: at the address of a SPARQL endpoint, or else, where ``folders`` may be, in a folder."""
+
+    name = "store"
+
+    def __init__(self, *, folders: bool = False) -> None:
+        self._folders = folders
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | Address:
+        """The place that a text gives; what it says of an address that is none does not show its password."""
+        if self._folders and "://" not in value:
+            return Path(value)
+        try:
+            return read_address(value)
+        except ReaffirmError as error:
+            return self.fail(error.message, param, ctx)
+
+
+store_option = click.option(
+    "--store",
+    type=Place(),
+    metavar="ADDRESS",
+    help="Ask the store at sparql+http(s)://HOST/PATH, which `reaffirm load` filled, instead of a folder.",
+)
+
 corpus_option = click.option(
     "--corpus", metavar="NAME", help="The corpus to look in, by the name of its folder.  [default: the main one]"
 )
 
 
-def in_corpus(identifier: str, corpus: str | None, data: Path | None) -> tuple[str, Served]:
+def in_corpus(
+    identifier: str, corpus: str | None, data: Path | None, store: Address | None = None
+) -> tuple[str, Dataset]:
     """The identifier without its prefix (``tip:4-46-i-2``), and the dataset of the corpus that it is of."""
     prefix, colon, local = identifier.partition(":")
+    if store:
+        return local if colon else identifier, open_dataset(data, store, only=corpus or (prefix if colon else ""))
     named = corpus or (prefix if colon else "") or main_corpus(data)
     return local if colon else identifier, open_served(data, only=named)
 
@@ -53,22 +85,30 @@ def in_corpus(identifier: str, corpus: str | None, data: Path | None) -> tuple[s
 @click.option("--trust-proxy", is_flag=True, help="Believe the X-Forwarded headers of one proxy before this server.")
 @click.option("--access-log", is_flag=True, help="Print a line a request, without the words of queries.")
 @click.option(
-    "--store", type=click.Path(path_type=Path), help="Keep the store on disk, in this folder.  [default: in memory]"
+    "--store",
+    type=Place(folders=True),
+    metavar="FOLDER|ADDRESS",
+    help="Keep the store on disk, in this folder; or serve what the store at sparql+http(s)://HOST/PATH holds, which"
+    " `reaffirm load` filled.  [default: in memory]",
 )
 @data_option
-def serve(store: Path | None, data: Path | None, **options: Any) -> None:
+def serve(store: Path | Address | None, data: Path | None, **options: Any) -> None:
     """Serve the built graph: pages at / and a SPARQL endpoint at /sparql."""
     how = Options(**options)
     if how.mount and (not how.mount.startswith("/") or how.mount.endswith("/")):
         raise click.BadParameter("should begin with a slash and not end with one", param_hint="--mount")
     check_address(how.host, how.port)
-    served = open_served(data, store)
+    remote = store if isinstance(store, Address) else None
+    folder = store if isinstance(store, Path) else None
+    served = open_dataset(data, remote, folder)
     shown = f"[{how.host}]" if ":" in how.host else how.host
     where = f"http://{shown}:{how.port}{how.mount}/"
     click.echo(f"Reaffirm is at {where} (dataset sha256:{served.digest[:16]}…); Ctrl-C stops it.")
-    if store:
+    if isinstance(served, Held):
+        return run_held(served, how)
+    if folder:
         served = replace(served, store=pyoxigraph.Store())  # closed: its folder is read by another process
-    run(served, store, how)
+    return run(served, folder, how)
 
 
 @click.command()
@@ -82,8 +122,11 @@ def serve(store: Path | None, data: Path | None, **options: Any) -> None:
     type=click.Choice(["table", *formats.RESULT_NAMES, *formats.GRAPH_NAMES]),
     help="How to print the answer.  [default: table, or turtle for a graph]",
 )
+@store_option
 @data_option
-def query(text: str | None, file: TextIOWrapper | None, name: str | None, data: Path | None) -> None:
+def query(
+    text: str | None, file: TextIOWrapper | None, name: str | None, data: Path | None, store: Address | None
+) -> None:
     """Ask the built graph a SPARQL query.
 
     Our prefixes (rec:, tip:, theme: and the others) and those of the borrowed vocabularies need no declaration. All
@@ -91,7 +134,7 @@ def query(text: str | None, file: TextIOWrapper | None, name: str | None, data: 
     """
     if (text is None) == (file is None):
         raise click.UsageError("Give one query: as an argument, or with --file.")
-    served = open_served(data)
+    served = open_dataset(data, store)
     asked = text if text is not None else _read(file)
     click.echo(_answer(served, asked, name).rstrip("\n"))
 
@@ -105,15 +148,14 @@ def _read(file: TextIOWrapper | None) -> str:
         raise ReaffirmError(f"{file.name}: is not UTF-8: byte {error.start}") from error
 
 
-def _answer(served: Served, text: str, name: str | None) -> str:
+def _answer(served: Dataset, text: str, name: str | None) -> str:
     """The answer to a query, printed in a format."""
     wanted = Wanted(
         results=formats.RESULT_NAMES["json"] if name in {None, "table"} else formats.RESULT_NAMES.get(name or ""),
         graph=formats.GRAPH_NAMES["turtle"] if name is None else formats.GRAPH_NAMES.get(name),
     )
-    engine = Embedded(served.store, served.names.base, served.names.prefixes())
     try:
-        answer = engine.query(text, Selection(), wanted, Limits())
+        answer = served.engine(served.names.prefixes()).query(text, Selection(), wanted, Limits())
     except QueryError as error:
         raise ReaffirmError(str(error)) from error
     if name in {None, "table"} and answer.media_type == formats.RESULT_NAMES["json"]:
@@ -121,7 +163,7 @@ def _answer(served: Served, text: str, name: str | None) -> str:
     return answer.body.decode()
 
 
-def _table(answer: Answer, served: Served) -> str:
+def _table(answer: Answer, served: Dataset) -> str:
     """Solutions as a table for a terminal, a boolean as a word; IRIs with a prefix that is known are shortened."""
     found = pyoxigraph.parse_query_results(answer.body, formats.RESULTS[answer.media_type])
     if isinstance(found, pyoxigraph.QueryBoolean):
@@ -138,10 +180,11 @@ def _table(answer: Answer, served: Served) -> str:
 
 
 @click.command()
+@store_option
 @data_option
-def stats(data: Path | None) -> None:
+def stats(data: Path | None, store: Address | None) -> None:
     """Count what the built graph holds: sessions, classes, named graphs, theme × session."""
-    served = open_served(data)
+    served = open_dataset(data, store)
     for name in ("sessions", "classes", "graphs"):
         click.echo(_answer(served, query_text(name, served.names), None))
         click.echo()
@@ -152,13 +195,16 @@ def stats(data: Path | None) -> None:
     click.echo(f"dataset: sha256 {served.digest}")
 
 
-def asker(served: Served) -> Callable[..., list[dict[str, str]]]:
-    """Ask one of the server's own queries, of a provision if one is named."""
-    engine = Embedded(served.store, served.names.base)
+def asker(served: Dataset) -> Callable[..., list[dict[str, str]]]:
+    """Ask one of the server's own queries, of a provision if one is named; an error is a ReaffirmError."""
+    engine = served.engine()
 
     def ask(name: str, identifier: str = "") -> list[dict[str, str]]:
         text = query_text(name, served.names).replace('"IDENTIFIER"', str(pyoxigraph.Literal(identifier)))
-        return rows(engine.query(text, Selection(), Wanted(), Limits()))
+        try:
+            return rows(engine.query(text, Selection(), Wanted(), Limits()))
+        except QueryError as error:
+            raise ReaffirmError(str(error)) from error
 
     return ask
 
@@ -166,13 +212,14 @@ def asker(served: Served) -> Callable[..., list[dict[str, str]]]:
 @click.command()
 @click.argument("identifier")
 @corpus_option
+@store_option
 @data_option
-def show(identifier: str, corpus: str | None, data: Path | None) -> None:
+def show(identifier: str, corpus: str | None, data: Path | None, store: Address | None) -> None:
     """Print all that is known of a provision, such as 4-46-i-2, with the evidence underlined in its text.
 
     One of another corpus than the main one has its prefix: unseen:1-3-a.
     """
-    identifier, served = in_corpus(identifier, corpus, data)
+    identifier, served = in_corpus(identifier, corpus, data, store)
     ask = asker(served)
     known = [row["identifier"] for row in ask("identifiers")]
     for line in show_lines(identifier, lambda part: ask(f"show-{part}", identifier), known):

@@ -14,14 +14,16 @@ from reaffirm_build.draft import MOST_CHARACTERS, DraftError, decode, language_o
 from reaffirm_build.words import letters
 from reaffirm_server import findings
 from reaffirm_server.as_data import report_data, trace_data
-from reaffirm_server.cli import asker, corpus_option, data_option, in_corpus
+from reaffirm_server.cli import asker, corpus_option, data_option, in_corpus, store_option
 from reaffirm_server.draw import dot, mermaid
+from reaffirm_server.held import open_dataset
 from reaffirm_server.marked import plain, styled
-from reaffirm_server.recall import load_memory
+from reaffirm_server.recall import load_memory, recall
 from reaffirm_server.store import corpora_in, load_packs, load_style, main_corpus
 from reaffirm_server.svg import svg
 from reaffirm_server.trace import lines
 from reaffirm_server.trace import trace as traced
+from reaffirm_server.wire import Address
 
 
 @click.command()
@@ -35,15 +37,16 @@ from reaffirm_server.trace import trace as traced
     help="How to print.",
 )
 @corpus_option
+@store_option
 @data_option
-def trace(name: str, form: str, corpus: str | None, data: Path | None) -> None:
+def trace(name: str, form: str, corpus: str | None, data: Path | None, store: Address | None) -> None:
     """Trace a recommendation up and down, such as 8-1-c, or a whole lineage by its name, such as non-punishment.
 
     Each link says its grade, whether the text states it (explicit) or readers found it (detected), and the words that
     differ: from the earlier to the later text, [-deleted-], {+inserted+}, [~moved from here~] {~to here~}; in colour
     on a terminal. Changes of punctuation alone are not marked.
     """
-    name, served = in_corpus(name, corpus, data)
+    name, served = in_corpus(name, corpus, data, store)
     found = traced(name, asker(served))
     written = {
         "text": lambda: "\n".join(lines(found, _show())),
@@ -66,8 +69,9 @@ def trace(name: str, form: str, corpus: str | None, data: Path | None) -> None:
     help="How to print.",
 )
 @corpus_option
+@store_option
 @data_option
-def check(draft: BinaryIO, form: str, corpus: str | None, data: Path | None) -> None:
+def check(draft: BinaryIO, form: str, corpus: str | None, data: Path | None, store: Address | None) -> None:
     """Check a DRAFT, a file or - for standard input, against what was recommended before.
 
     A draft is one recommendation or several, numbered or in paragraphs of their own, as plain text in UTF-8. For each,
@@ -77,8 +81,12 @@ def check(draft: BinaryIO, form: str, corpus: str | None, data: Path | None) -> 
     """
     text = decode(_read(draft))
     packs = load_packs()
-    corpora = corpora_in(language_of(text, packs), data) if letters([text]) else []
-    memory = load_memory(data, corpus or next(iter(corpora), main_corpus(data)))
+    if store:
+        served = open_dataset(data, store, only=corpus or "")
+        memory = recall(asker(served), served.names)
+    else:
+        corpora = corpora_in(language_of(text, packs), data) if letters([text]) else []
+        memory = load_memory(data, corpus or next(iter(corpora), main_corpus(data)))
     report = Checker(memory, packs).check(text)
     written = {
         "text": lambda: "\n".join(findings.text(report, memory, _show())),

@@ -157,7 +157,7 @@ def _not_understood(said: str, before: int) -> QueryError:
 
 def _solutions(body: bytes, media_type: str) -> bytes:
     """Solutions, or a boolean, that came as JSON; raises SyntaxError for what is none."""
-    if _BOOLEAN.encode() in body or b'XMLSchema\\/#boolean' in body:
+    if _BOOLEAN.encode() in body or b"XMLSchema\\/#boolean" in body:
         body = json.dumps(_canonical(json.loads(body)), ensure_ascii=False).encode()
     found = pyoxigraph.parse_query_results(body, pyoxigraph.QueryResultsFormat.JSON)
     written = io.BytesIO()
@@ -175,7 +175,7 @@ def _canonical(results: dict[str, Any]) -> dict[str, Any]:
 
 
 def _graph(body: bytes, media_type: str) -> bytes:
-    """A graph that came as N-Triples; raises SyntaxError for what is none."""
+    """A graph that came as N-Triples, always in the same order; raises SyntaxError for what is none."""
     found = pyoxigraph.parse(body, pyoxigraph.RdfFormat.N_TRIPLES)
-    triples = dict.fromkeys(quad.triple for quad in found)
+    triples = sorted({quad.triple for quad in found}, key=str)
     return pyoxigraph.serialize(triples, format=formats.GRAPHS[media_type]) or b""

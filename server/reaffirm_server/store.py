@@ -29,9 +29,12 @@ from reaffirm_build.files import load_radicals as radicals_of_project
 from reaffirm_build.names import Names
 from reaffirm_build.pack import Pack
 from reaffirm_build.rank import Leaf
+from reaffirm_server.engine import Embedded, Engine
 
 #: The file of an export that holds the whole dataset.
 EXPORTED = "reaffirm.nq"
+
+_VERSION = pyoxigraph.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,10 @@ class Served(About):
 
     store: pyoxigraph.Store
 
+    def engine(self, prefixes: dict[str, str] | None = None) -> Engine:
+        """An engine in this process; ``prefixes`` need no declaration in its queries."""
+        return Embedded(self.store, self.names.base, prefixes)
+
     def about(self) -> About:
         """What can be handed to another process."""
         return About(self.names, self.digest, self.questions, self.graphs)
@@ -99,7 +106,7 @@ def open_served(data: Path | None = None, path: Path | None = None, only: str = 
     version = digest(memory)
     store = memory if path is None else _on_disk(path, memory, version)
     graphs = {str(graph.value): _size(memory, graph) for graph in memory.named_graphs()}
-    return Served(built.names, version, tuple(_questions(built.names)), graphs, store)
+    return Served(built.names, version, load_questions(built.names), graphs, store)
 
 
 def main_corpus(data: Path | None = None) -> str:
@@ -160,6 +167,11 @@ def _on_disk(path: Path, memory: pyoxigraph.Store, version: str) -> pyoxigraph.S
     return store
 
 
+def load_questions(names: Names) -> tuple[Question, ...]:
+    """The competency questions, under the base of a dataset."""
+    return tuple(_questions(names))
+
+
 def _questions(names: Names) -> Iterator[Question]:
     """The competency questions; each begins with itself in words and with what it shows, a comment a language."""
     for path in sorted((root() / "ontology" / "questions").glob("*.rq")):
@@ -167,6 +179,13 @@ def _questions(names: Names) -> Iterator[Question]:
         words = dict(re.findall(r"^# (\w\w): (.+)$", text, re.MULTILINE))
         shows = dict(re.findall(r"^# shows (\w\w): (.+)$", text, re.MULTILINE))
         yield Question(path.stem, words, shows, names.rebase(text))
+
+
+def ontology_version() -> str:
+    """The version of the ontology that this software is made for."""
+    text = read_text(root() / "ontology" / "rec.ttl")
+    version = next(q.object for q in pyoxigraph.parse(text, pyoxigraph.RdfFormat.TURTLE) if q.predicate == _VERSION)
+    return str(version.value)
 
 
 def load_published(names: Names) -> Published:

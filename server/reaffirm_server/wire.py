@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from functools import cached_property, partial
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
@@ -91,7 +92,7 @@ class Reply:
     """What the endpoint answered, whole."""
 
     status: int
-    headers: Mapping[str, str] = field(repr=False)
+    headers: Message = field(repr=False)
     body: bytes = field(repr=False)
 
     @property
@@ -114,7 +115,7 @@ class Wire:
     def __init__(self, address: Address) -> None:
         self.address = address
         self._idle: deque[_Connection] = deque(maxlen=_KEPT)
-        self._challenge: dict[str, str] | None = None
+        self._challenge: str | None = None  #: what the endpoint asked for when it asked who we are
         self._digest = _Digest(address)
 
     def post(
@@ -139,7 +140,7 @@ class Wire:
                     return reply
                 problem: Exception = AwayError(f"the store at {self.address} is busy{_told(reply)}; try again")
             except TimeoutError as error:
-                raise TimeOutError(f"the store took longer than {seconds:g} s and was given up") from error
+                raise TimeOutError(f"the store took longer than {seconds:.1f} s and was given up") from error
             except ssl.SSLError as error:
                 raise GatewayError(f"the store at {self.address} cannot be trusted: {error.reason}") from error
             except http.client.IncompleteRead as error:
@@ -148,7 +149,7 @@ class Wire:
                 problem = AwayError(f"the store at {self.address} cannot be reached: {error.strerror or error}")
                 problem.__cause__ = error
             except http.client.HTTPException as error:
-                raise GatewayError(f"what is at {self.address} does not speak HTTP; is it a SPARQL endpoint?") from error
+                raise GatewayError(f"what is at {self.address} does not speak HTTP; is it a store?") from error
             if not left or time.monotonic() + left[0] >= until:
                 raise problem
             time.sleep(left.pop(0))
@@ -157,9 +158,8 @@ class Wire:
         """An answer to who we are."""
         reply = self._send(body, accept, until, most)
         if reply.status == http.HTTPStatus.UNAUTHORIZED and self.address.user:
-            self._challenge = _challenge(reply.headers.get("WWW-Authenticate", ""))
-            if self._challenge:
-                reply = self._send(body, accept, until, most)
+            self._challenge = reply.headers.get("WWW-Authenticate", "Basic")
+            reply = self._send(body, accept, until, most)
         if reply.status in {http.HTTPStatus.UNAUTHORIZED, http.HTTPStatus.FORBIDDEN}:
             who = f"does not accept the user {self.address.user!r} with this password"
             asks = f"asks for a user: sparql+http://USER@host/… and the password in {PASSWORD}"
@@ -177,8 +177,8 @@ class Wire:
         headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded", "User-Agent": "reaffirm"}
         parts = self.address.parts
         target = parts.path + (f"?{parts.query}" if parts.query else "")
-        if self.address.user:
-            headers["Authorization"] = self._who(body)
+        if self._challenge is not None:
+            headers["Authorization"] = self._who(body, self._challenge)
         try:
             connection.until = until
             connection.request("POST", target, body, headers)
@@ -192,23 +192,19 @@ class Wire:
             self._idle.append(connection)
         return reply
 
-    def _who(self, body: bytes) -> str:
-        """The credentials, as the server has asked for them; Basic unless it asked otherwise (RFC 7616, 7617)."""
-        if self._challenge is not None:
+    def _who(self, body: bytes, challenge: str) -> str:
+        """The credentials as they were asked for: for Digest, or else for Basic (RFC 7616, 7617)."""
+        scheme, _, parameters = challenge.partition(" ")
+        if scheme.lower() == "digest":
             request = Request(self.address.url, body, method="POST")  # noqa: S310 - never opened
-            return f"Digest {self._digest.get_authorization(request, self._challenge)}"
+            asked = parse_keqv_list(parse_http_list(parameters))
+            return f"Digest {self._digest.get_authorization(request, asked)}"
         pair = f"{self.address.user}:{self.address.password}".encode()
         return f"Basic {base64.b64encode(pair).decode()}"
 
 
 def _told(reply: Reply) -> str:
     return f" ({reply.said})" if reply.said else ""
-
-
-def _challenge(header: str) -> dict[str, str] | None:
-    """What a WWW-Authenticate header asks for Digest; None if it asks for something else."""
-    scheme, _, parameters = header.partition(" ")
-    return parse_keqv_list(parse_http_list(parameters)) if scheme.lower() == "digest" else None
 
 
 class _Digest(AbstractDigestAuthHandler):
@@ -258,7 +254,6 @@ class _Connection:
                 self._http.connect()
             except TimeoutError as error:
                 raise ConnectionError("it does not answer") from error
-            self._http.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._http.sock.settimeout(self.left)
         self._http.request(method, target, body, headers)
 
@@ -290,7 +285,7 @@ class _Timed(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int | None:
         self._sock.settimeout(self._connection.left)
-        return self._file.readinto(buffer)  # type: ignore[attr-defined,no-any-return]
+        return self._file.readinto(buffer)
 
     def close(self) -> None:
         self._file.close()

@@ -1,0 +1,162 @@
+"""Held: the dataset that a store on another server holds, as ``reaffirm load`` recorded it, and how it is asked."""
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.names import Names
+from reaffirm_server.engine import Answer, Engine, Limits, Selection, Wanted, rows
+from reaffirm_server.errors import AwayError, QueryError
+from reaffirm_server.remote import Remote
+from reaffirm_server.store import About, Served, load_questions, ontology_version, open_served, query_text
+from reaffirm_server.wire import Address
+
+#: Seconds after which it is asked again whether the store still holds the dataset that it held.
+FRESH = 1.0
+
+#: What is done about a store that is not as it should be.
+RENEW = "`reaffirm load` puts the built dataset there"
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a store says that it holds."""
+
+    base: str
+    digest: str
+    ontology: str  #: the version of the ontology
+    corpora: tuple[str, ...]
+    graphs: Mapping[str, int]  #: how many triples by IRI
+
+
+@dataclass(frozen=True, eq=False)
+class Held(About):
+    """The dataset in a store."""
+
+    address: Address
+
+    def engine(self, prefixes: dict[str, str] | None = None) -> Engine:
+        """An engine on the store; ``prefixes`` need no declaration in its queries."""
+        base = self.names.base
+        record = Remote(self.address, base, frozenset({record_graph(base)}))
+        return Watched(Remote(self.address, base, frozenset(self.graphs), prefixes), record, self.digest)
+
+
+#: A dataset that can be asked.
+Dataset = Served | Held
+
+
+class Watched:
+    """An engine that answers as long as its store holds one dataset: no answer is of another, or of a half of it."""
+
+    def __init__(self, engine: Engine, record: Engine, digest: str) -> None:
+        """Ask an engine as long as the record says that the store holds a dataset."""
+        self._engine, self._record, self._digest = engine, record, digest
+        self._until, self._looking = 0.0, threading.Lock()
+
+    def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
+        """Answer a query; see ``Engine``. Raises AwayError if the store holds something else by now."""
+        if time.monotonic() >= self._until and self._looking.acquire(blocking=False):
+            try:
+                self._require(limits)
+                self._until = time.monotonic() + FRESH
+            finally:
+                self._looking.release()
+        return self._engine.query(text, selection, wanted, limits)
+
+    def _require(self, limits: Limits) -> None:
+        found = read_records(self._record, limits)
+        if self._digest not in {record.digest for record in found}:
+            what = f"sha256:{found[0].digest[:16]}…" if found else "no whole dataset; one may be being loaded"
+            raise AwayError(f"the store holds {what} instead of sha256:{self._digest[:16]}…; start the server again")
+
+
+def record_graph(base: str) -> str:
+    """The graph in which the record of the dataset under a base stands, and the dataset itself."""
+    return f"{base}dataset"
+
+
+def read_records(engine: Engine, limits: Limits) -> list[Record]:
+    """What a store says that it holds: one record, if all is well. Raises QueryError if it does not answer."""
+    answer = engine.query(query_text("held", Names()), Selection(), Wanted(), limits)
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in rows(answer):
+        if row["dataset"] == record_graph(row["base"]):
+            found.setdefault(row["base"], []).append(row)
+    return [_record(base, said) for base, said in sorted(found.items())]
+
+
+def _record(base: str, said: list[dict[str, str]]) -> Record:
+    """The record under a base, from its rows."""
+    return Record(
+        base=base,
+        digest=said[0]["version"].removeprefix("sha256:"),
+        ontology=said[0]["ontology"].removeprefix(f"{base}ontology/"),
+        corpora=tuple(sorted({row["corpus"].removeprefix(base).rstrip("/") for row in said})),
+        graphs={row["graph"]: int(row["triples"]) for row in said},
+    )
+
+
+def open_held(address: Address, limits: Limits = Limits()) -> Held:  # noqa: B008 - frozen
+    """The dataset that the store at an address holds, whole and such as this software reads.
+
+    Raises ReaffirmError, saying what to do, if it does not answer or holds anything else.
+    """
+    try:
+        found = read_records(Remote(address, Names().base, frozenset()), limits)
+        if not found:
+            raise ReaffirmError(f"the store at {address} holds no whole dataset of Reaffirm; {RENEW}")
+        if len(found) > 1:
+            bases = " and ".join(record.base for record in found)
+            raise ReaffirmError(f"the store at {address} holds datasets of {bases}; give each a store of its own")
+        (record,) = found
+        _require_readable(record, address)
+        names = Names(record.base, record.corpora)
+        held = Held(names, record.digest, load_questions(names), record.graphs, address)
+        _require_whole(held, limits)
+    except QueryError as error:
+        raise ReaffirmError(str(error)) from error
+    return held
+
+
+def open_dataset(data: Path | None, store: Address | None, path: Path | None = None, only: str = "") -> Dataset:
+    """The dataset that a store on another server holds, or else the built one; see ``open_held``, ``open_served``.
+
+    Raises ReaffirmError if both are named and differ, or if ``only`` one corpus is wanted and a store holds others too.
+    """
+    if store is None:
+        return open_served(data, path, only)
+    held = open_held(store)
+    if only not in {"", *held.names.corpora} or (len(held.names.corpora) > 1 and only):
+        corpora = ", ".join(held.names.corpora)
+        raise ReaffirmError(f"the store at {store} holds {corpora} together; look in one corpus with --data")
+    if data and (built := open_served(data)).digest != held.digest:
+        differ = f"sha256:{held.digest[:16]}…, {data} sha256:{built.digest[:16]}…"
+        raise ReaffirmError(f"the store at {store} holds {differ}; {RENEW}")
+    return held
+
+
+def _require_readable(record: Record, address: Address) -> None:
+    """Raise ReaffirmError for a dataset of another version than this software is made for."""
+    own = ontology_version()
+    if record.ontology != own:
+        made = f"sha256:{record.digest[:16]}… under version {record.ontology} of the ontology"
+        raise ReaffirmError(f"the store at {address} holds {made}; this software is made for version {own}; {RENEW}")
+
+
+def _require_whole(held: Held, limits: Limits) -> None:
+    """Raise ReaffirmError if a graph has more or fewer triples than were loaded."""
+    counts = count(held.engine(), limits)
+    for graph, recorded in sorted(held.graphs.items()):
+        if counts.get(graph, 0) != recorded:
+            problem = f"{counts.get(graph, 0):,} triples in <{graph}> instead of {recorded:,}"
+            raise ReaffirmError(f"the store at {held.address} has {problem}: it was changed since; {RENEW}")
+
+
+def count(engine: Engine, limits: Limits) -> dict[str, int]:
+    """How many triples each graph has that an engine asks of."""
+    answer = engine.query(query_text("graphs", Names()), Selection(), Wanted(), limits)
+    return {row["graph"]: int(row["triples"]) for row in rows(answer)}
