@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: setup serve test browser screenshots lint types check bench soak clean
+.PHONY: setup serve test browser engines screenshots lint types check bench soak clean
 
 EDITOR := server/reaffirm_server/static/vendor/editor.js
 
@@ -33,7 +33,7 @@ serve: setup
 	$(BIN)/reaffirm build
 	$(BIN)/reaffirm serve --host $(HOST) --port $(PORT)
 
-test: setup browser lint types check
+test: setup browser engines lint types check
 	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist worksteal
 
 # The tests open the site in Debian's Chromium; without the font, Chinese is drawn blank.
@@ -42,6 +42,14 @@ browser:
 	  dpkg-query --show --showformat='$${db:Status-Abbrev}' $$package 2>/dev/null | grep -q '^ii' && continue; \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -qy $$package; \
 	  else echo "The tests of the site need the package $$package: install it."; exit 1; fi; done
+
+# A store on another server that is tried; where it is not installed, its tests are skipped and say so.
+engines:
+	@for package in virtuoso-opensource; do \
+	  dpkg-query --show --showformat='$${db:Status-Abbrev}' $$package 2>/dev/null | grep -q '^ii' && continue; \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && \
+	    apt-get install -qy --no-install-recommends $$package; \
+	  else echo "The tests of Virtuoso are skipped without the package $$package."; fi; done
 
 # Pictures of every kind of page, in screenshots/; two of them in docs/, for the README.
 screenshots: setup browser

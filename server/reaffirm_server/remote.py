@@ -47,6 +47,7 @@ _PLACES, _PATIENCE = 12, 5.0
 _LATER = 0.5
 
 _BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
+_WORDS = {"1": "true", "0": "false"}
 
 
 class Remote:
@@ -61,8 +62,7 @@ class Remote:
         """
         self._wire = Wire(address)
         self._base, self._graphs = base, graphs
-        declared = "".join(f" PREFIX {prefix}: <{iri}>" for prefix, iri in (prefixes or {}).items())
-        self._prologue = f"BASE <{base}>{declared} "
+        self._prefixes = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in (prefixes or {}).items())
         self._places = threading.Semaphore(_PLACES)
 
     def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
@@ -74,11 +74,13 @@ class Remote:
         if media_type is None:
             offered = formats.GRAPHS if graph else formats.RESULTS
             raise NotAcceptableError(f"this query is answered in {', '.join(offered)}")
-        fields = [("query", self._prologue + _without(text, found.clauses)), *self._dataset(task)]
+        # A query may have a base of its own; Virtuoso takes no second one.
+        prologue = ("" if "BASE" in found.words else f"BASE <{self._base}> ") + self._prefixes
+        fields = [("query", prologue + _without(text, found.clauses)), *self._dataset(task)]
         fields.append(("timeout", f"{(limits.seconds + _LATER) * 1000:.0f}"))
         accept = _GRAPH if graph else _RESULTS
         reply = self._ask(fields, accept, limits)
-        _require(reply, accept, len(self._prologue))
+        _require(reply, accept, len(prologue))
         write = _graph if graph else _solutions
         try:
             body = write(reply.body, media_type)
@@ -158,20 +160,18 @@ def _not_understood(said: str, before: int) -> QueryError:
 def _solutions(body: bytes, media_type: str) -> bytes:
     """Solutions, or a boolean, that came as JSON; raises SyntaxError for what is none."""
     if _BOOLEAN.encode() in body or b"XMLSchema\\/#boolean" in body:
-        body = json.dumps(_canonical(json.loads(body)), ensure_ascii=False).encode()
+        body = json.dumps(json.loads(body, object_hook=_canonical), ensure_ascii=False).encode()
     found = pyoxigraph.parse_query_results(body, pyoxigraph.QueryResultsFormat.JSON)
     written = io.BytesIO()
     found.serialize(written, formats.RESULTS[media_type])
     return written.getvalue()
 
 
-def _canonical(results: dict[str, Any]) -> dict[str, Any]:
-    """Results with booleans in words: some stores write 1 and 0, which XSD allows too."""
-    for row in results.get("results", {}).get("bindings", []):
-        for term in row.values():
-            if term.get("datatype") == _BOOLEAN:
-                term["value"] = {"1": "true", "0": "false"}.get(term["value"], term["value"])
-    return results
+def _canonical(term: dict[str, Any]) -> dict[str, Any]:
+    """A part of results with booleans in words: some stores write 1 and 0, which XSD allows too."""
+    if term.get("datatype") == _BOOLEAN and term.get("value") in _WORDS:
+        return {**term, "value": _WORDS[term["value"]]}
+    return term
 
 
 def _graph(body: bytes, media_type: str) -> bytes:

@@ -12,6 +12,7 @@ import os
 import socket
 import ssl
 import time
+import weakref
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -114,7 +115,8 @@ class Wire:
 
     def __init__(self, address: Address) -> None:
         self.address = address
-        self._idle: deque[_Connection] = deque(maxlen=_KEPT)
+        self._idle: deque[_Connection] = deque()
+        weakref.finalize(self, _close, self._idle)
         self._challenge: str | None = None  #: what the endpoint asked for when it asked who we are
         self._digest = _Digest(address)
 
@@ -132,7 +134,7 @@ class Wire:
         body = urlencode(fields).encode()
         left = list(PAUSES if again else ())
         if not again:
-            self._idle.clear()  # whether a request on a kept connection arrived cannot be known
+            _close(self._idle)  # whether a request on a kept connection arrived cannot be known
         while True:
             try:
                 reply = self._authorised(body, accept, until, most)
@@ -188,8 +190,10 @@ class Wire:
         except BaseException:
             connection.close()
             raise
-        if keep:
+        if keep and len(self._idle) < _KEPT:
             self._idle.append(connection)
+        else:
+            connection.close()
         return reply
 
     def _who(self, body: bytes, challenge: str) -> str:
@@ -201,6 +205,12 @@ class Wire:
             return f"Digest {self._digest.get_authorization(request, asked)}"
         pair = f"{self.address.user}:{self.address.password}".encode()
         return f"Basic {base64.b64encode(pair).decode()}"
+
+
+def _close(connections: "deque[_Connection]") -> None:
+    """End connections that are not in use."""
+    while connections:
+        connections.pop().close()
 
 
 def _told(reply: Reply) -> str:
@@ -221,7 +231,7 @@ def _read(response: http.client.HTTPResponse, most: int) -> bytes:
     found = io.BytesIO()
     while chunk := response.read(_CHUNK):
         if found.tell() + len(chunk) > most:
-            raise RefusedError(f"the answer has more than {most:,} bytes; ask for less, or use LIMIT")
+            raise RefusedError(f"the answer of the store has more than {most:,} bytes; ask for less, or use LIMIT")
         found.write(chunk)
     if response.length:  # bytes that were announced and did not come
         raise http.client.IncompleteRead(b"", response.length)

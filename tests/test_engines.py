@@ -1,0 +1,296 @@
+"""Stores on other servers: every engine answers alike, a load is whole or not there, what goes wrong is said.
+
+The engines are real ones, started here; Virtuoso only where it is installed (``make engines``).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+
+from reaffirm_build.cli import main
+from reaffirm_server.app import create_app
+from reaffirm_server.engine import Engine, Limits, Selection, Wanted
+from reaffirm_server.errors import QueryError, RefusedError, TimeOutError
+from reaffirm_server.held import Held, open_held
+from reaffirm_server.remote import Remote
+from reaffirm_server.store import Served
+from reaffirm_server.wire import read_address
+
+from .conftest import ROOT, serving
+from .engines import BASE, Store, graphs_in, has_virtuoso, load, oxigraph, virtuoso
+
+QUERIES = sorted((ROOT / "server" / "reaffirm_server" / "queries").glob("*.rq"))
+QUESTIONS = sorted((ROOT / "ontology" / "questions").glob("*.rq"))
+
+#: Of which node a query of the server is asked here, and through which path; of a provision where nothing is said.
+ABOUT = {
+    "akn-document": "document/tip-compendium-2019",
+    "akn-parts": "document/tip-compendium-2019",
+    "citing": "instrument/tip-protocol",
+    "concept": "theme/compensation",
+    "count-asks-as": "strength/should",
+    "count-asks-of": "actor/states-parties",
+    "count-parts": "instrument/tip-protocol",
+    "count-session": "tip/session-4",
+    "count-session-themes": "tip/session-4",
+    "count-strengths": "theme/compensation",
+    "graph": "graph/text",
+    "listed": "theme/compensation",
+    "node-pointed": "theme/compensation",
+    "node-terms": "ontology",
+    "term-examples": "ontology",
+    "ties-of": "lineage/non-punishment",
+    "ties-of-session": "tip/session-4",
+    "whole": "instrument/tip-protocol-6-3-d",
+    "work": "instrument/tip-protocol",
+}
+#: What commands ask of an identifier.
+NAMED = {
+    "trace-links": "non-punishment",
+    "parts": "4-46",
+    "show-asks": "4-46-i-2",
+    "show-citations": "4-46-i",
+    "show-references": "2-8",
+}
+#: No queries of the pages: they load a store, or ask what it holds.
+LOADING = {"held", "load-drop", "load-move", "load-triples"}
+
+
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store, loaded by the command."""
+    if request.param == "virtuoso" and not has_virtuoso():
+        pytest.skip("Virtuoso is not installed: `make engines` as root, or the package virtuoso-opensource")
+    start = {"oxigraph": oxigraph, "virtuoso": virtuoso}[request.param]
+    with start(tmp_path_factory.mktemp(request.param)) as store:
+        loaded = load(store.loaded_at, store.password)
+        assert loaded.returncode == 0, loaded.stderr
+        yield store
+
+
+@pytest.fixture(scope="module")
+def held(store: Store) -> Held:
+    return open_held(read_address(store.address))
+
+
+@pytest.fixture(scope="module")
+def remote(held: Held) -> Engine:
+    return held.engine()
+
+
+@pytest.fixture(scope="module")
+def embedded(served: Served) -> Engine:
+    return served.engine()
+
+
+@pytest.fixture(scope="module")
+def site(held: Held, remote: Engine) -> FlaskClient:
+    return create_app(held, engine=remote).test_client(use_cookies=False)
+
+
+def _value(term: object) -> str:
+    return getattr(term, "value", "")
+
+
+def answer(engine: Engine, text: str) -> object:
+    """What an engine answers, for comparison: rows as they are ordered, or else sorted; triples sorted."""
+    limits = Limits(query_characters=10**6, seconds=30)
+    found = engine.query(text, Selection(), Wanted(graph="application/n-triples"), limits)
+    if found.media_type == "application/n-triples":
+        return sorted(found.body.splitlines())
+    solutions = pyoxigraph.parse_query_results(found.body, pyoxigraph.QueryResultsFormat.JSON)
+    assert isinstance(solutions, pyoxigraph.QuerySolutions)
+    together = set(re.findall(r"GROUP_CONCAT\(.*?\) AS \?(\w+)\)", text))  # in no order of the standard's
+    names = [variable.value for variable in solutions.variables]
+    rows = [
+        tuple(sorted(_value(row[name]).split()) if name in together else str(row[name]) for name in names)
+        for row in solutions
+    ]
+    assert rows, "what is compared must be there"
+    return rows if "ORDER BY" in text else Counter(rows)
+
+
+# Every engine answers alike ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_a_question_has_the_same_answer(path: Path, remote: Engine, embedded: Engine) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert answer(remote, text) == answer(embedded, text)
+
+
+@pytest.mark.parametrize("path", [path for path in QUERIES if path.stem not in LOADING], ids=lambda path: path.stem)
+def test_a_query_of_the_server_has_the_same_answer(path: Path, remote: Engine, embedded: Engine) -> None:
+    text = path.read_text(encoding="utf-8")
+    node, through = (
+        ABOUT.get(path.stem, "tip/4-46-i-2"),
+        "rec:ask/rec:addressee" if "column" in path.stem else "rec:theme",
+    )
+    text = text.replace("<urn:node>", f"<{BASE}{node}>").replace("<urn:path>", through)
+    text = text.replace("<urn:class>", "rec:Recommendation").replace("IDENTIFIER", NAMED.get(path.stem, "8-1-c"))
+    if path.stem == "table-column":
+        text = f"PREFIX rec: <{BASE}ontology#>\n{text}"
+    assert answer(remote, text) == answer(embedded, text)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/tip/4-46-i-2",
+        "/tip/8-1-c.jsonld",
+        "/tip/session-4",
+        "/theme/compensation",
+        "/lineage/non-punishment",
+        "/actor/states-parties",
+        "/instrument/tip-protocol-6",
+        "/ontology",
+        "/tip/session-4.ttl",
+        "/recommendations?q=victims",
+        "/recommendations.csv?theme=compensation",
+        "/themes",
+        "/index/article.md",
+        "/tip/4-46-i-2.bib",
+        "/download/lineage.ttl",
+        "/no-such-thing",
+    ],
+)
+def test_a_page_is_the_same_byte_for_byte(path: str, language: str, site: FlaskClient, client: FlaskClient) -> None:
+    headers = {"Accept": "text/html,*/*;q=0.5", "Accept-Language": language}
+    there, here = site.get(path, headers=headers), client.get(path, headers=headers)
+    assert (there.status_code, there.data) == (here.status_code, here.data)
+
+
+def test_a_draft_is_checked_the_same(site: FlaskClient, client: FlaskClient) -> None:
+    sent = {"draft": "各国应考虑对被贩运者不予惩罚或不予起诉。"}
+    there, here = site.post("/check", data=sent), client.post("/check", data=sent)
+    assert there.status_code == 200 and "8-1-c" in there.text
+    assert there.data == here.data
+
+
+# The protocol --------------------------------------------------------------------------------------
+
+ROWS = f"SELECT ?s ?o {{ ?s <{BASE}ontology#ordinal> ?o }} ORDER BY ?o"
+GRAPH = f"CONSTRUCT {{ ?s ?p ?o }} {{ ?s a <{BASE}ontology#Session> ; ?p ?o }}"
+TEXT = f"{BASE}graph/text"
+
+
+@pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
+def test_solutions_are_written_in_every_format(name: str, site: FlaskClient, client: FlaskClient) -> None:
+    asked = {"query": ROWS, "format": name}
+    assert site.post("/sparql", data=asked).data == client.post("/sparql", data=asked).data
+
+
+@pytest.mark.parametrize("name", ["turtle", "jsonld", "ntriples", "rdfxml", "trig", "nquads"])
+def test_graphs_are_written_in_every_format(name: str, site: FlaskClient, client: FlaskClient) -> None:
+    asked = {"query": GRAPH, "format": name}
+    there, here = site.post("/sparql", data=asked), client.post("/sparql", data=asked)
+    assert there.status_code == 200 and there.mimetype == here.mimetype
+    rdf_format = pyoxigraph.RdfFormat.from_media_type(there.mimetype)
+    assert set(pyoxigraph.parse(there.data, rdf_format)) == set(pyoxigraph.parse(here.data, rdf_format))
+
+
+@pytest.mark.parametrize(
+    ("clause", "parameters"),
+    [
+        ("", {}),
+        (f"FROM <{TEXT}>", {}),
+        (f"FROM <graph/text>\nFROM <{BASE}graph/inferred>", {}),
+        (f"FROM <{TEXT}>", {"default-graph-uri": f"{BASE}graph/lineage"}),
+        ("", {"default-graph-uri": TEXT}),
+    ],
+)
+def test_the_dataset_of_a_query_is_the_one_that_it_selects(
+    clause: str, parameters: dict[str, str], site: FlaskClient, client: FlaskClient
+) -> None:
+    asked = {"query": f"BASE <{BASE}> SELECT (COUNT(*) AS ?n) {clause} WHERE {{ ?s ?p ?o }}", **parameters}
+    there, here = site.post("/sparql", data=asked), client.post("/sparql", data=asked)
+    assert there.json == here.json and there.json["results"]["bindings"]  # type: ignore[index]
+
+
+def test_only_our_graphs_are_asked(store: Store, remote: Engine) -> None:
+    graphs = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+    whole = Remote(read_address(store.address), BASE, frozenset())
+    assert len(answer(whole, graphs)) > len(answer(remote, graphs)) == 6  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("SELECT * { ?s ?p ?o", "not a SPARQL query"),
+        ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", "there is INSERT"),
+        ("ASK {} ; DROP ALL", "there is DROP"),
+        ('DEFINE get:soft "replace" ASK { ?s ?p ?o }', "there is DEFINE"),
+        ("ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE is not allowed"),
+        ("ASK FROM <urn:other> { ?s ?p ?o }", "there is no graph <urn:other> here"),
+        ("", "there is nothing"),
+    ],
+)
+def test_what_is_no_query_is_refused(query: str, words: str, remote: Engine) -> None:
+    with pytest.raises(QueryError, match=re.escape(words)) as raised:
+        remote.query(query, Selection(), Wanted(), Limits())
+    assert raised.value.status == 400
+
+
+def test_a_slow_query_is_given_up_in_time(remote: Engine) -> None:
+    quote = f"<{BASE}ontology#quote>"
+    slow = f"SELECT (COUNT(*) AS ?n) {{ ?a {quote} ?b . ?c {quote} ?d FILTER (STR(?b) < STR(?d)) }}"
+    with pytest.raises(TimeOutError):
+        remote.query(slow, Selection(), Wanted(), Limits(seconds=0.1))
+
+
+def test_an_answer_that_is_too_long_is_refused(remote: Engine) -> None:
+    with pytest.raises(RefusedError, match="more than 100,000 bytes"):
+        remote.query("SELECT * { ?s ?p ?o } LIMIT 1000", Selection(), Wanted(), Limits(answer_bytes=100_000))
+
+
+# Loaded, served, asked by commands --------------------------------------------------------------
+
+
+def test_a_store_holds_what_was_loaded_and_nothing_else(store: Store, held: Held, served: Served) -> None:
+    assert (held.digest, held.graphs, held.names) == (served.digest, served.graphs, served.names)
+    ours = {graph: size for graph, size in graphs_in(store).items() if graph.startswith(BASE)}
+    del ours[f"{BASE}dataset"]
+    assert ours == served.graphs
+    again = load(store.loaded_at, store.password)
+    assert (again.returncode, "already" in again.stdout) == (0, True)
+
+
+def test_virtuoso_does_not_take_a_wrong_password(store: Store) -> None:
+    if not store.password:
+        pytest.skip("this store has no passwords")
+    found = load(store.loaded_at, "wrong")
+    assert found.returncode == 1
+    assert "does not accept the user 'dba' with this password" in found.stderr
+
+
+def test_the_command_serves_a_store_over_a_socket(store: Store, client: FlaskClient) -> None:
+    with serving("--store", store.address, "--workers", 1) as server:
+        assert (
+            server.send("GET", "/tip/4-46-i-2", {"Accept": "text/html"}).body
+            == client.get("/tip/4-46-i-2", headers={"Accept": "text/html"}).data
+        )
+        assert server.ask(ROWS).json() == client.get("/sparql", query_string={"query": ROWS}).json
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["query", "SELECT ?o { ?s rec:ordinal ?o } ORDER BY ?o"],
+        ["show", "4-46-i-2"],
+        ["show", "tip:4-46-i-2"],
+        ["trace", "8-1-c"],
+        ["stats"],
+    ],
+    ids=" ".join,
+)
+def test_a_command_asks_a_store(command: list[str], store: Store) -> None:
+    there, here = (CliRunner().invoke(main, [*command, *more]) for more in (["--store", store.address], []))
+    assert (there.exit_code, there.output) == (0, here.output)

@@ -1,0 +1,185 @@
+"""Requests to a store on another server: what goes wrong is an error that says so, and no password is shown."""
+
+import json
+import socket
+import time
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner
+
+from reaffirm_build.cli import main
+from reaffirm_server.app import create_app
+from reaffirm_server.engine import Limits, Selection, Wanted
+from reaffirm_server.errors import AwayError, GatewayError, QueryError, RefusedError, SyntaxQueryError, TimeOutError
+from reaffirm_server.remote import Remote
+from reaffirm_server.store import Served
+from reaffirm_server.wire import PASSWORD, read_address
+
+from .conftest import ROOT, reaffirm
+from .engines import BASE, answering, reply
+
+# What goes wrong -----------------------------------------------------------------------------------
+
+YES = b'{"head":{},"boolean":true}'
+
+
+def hanging(connection: socket.socket) -> None:
+    """Say nothing."""
+    connection.recv(1)
+
+
+def dripping(connection: socket.socket) -> None:
+    """Say a little again and again, so that no single read waits long."""
+    for byte in reply(YES + b" " * 1000):
+        connection.sendall(bytes([byte]))
+        time.sleep(0.02)
+
+
+def breaking(connection: socket.socket) -> None:
+    """Announce more than comes."""
+    connection.sendall(reply(YES + b" " * 1000)[:-500])
+
+
+def chunked(body: bytes, *, ended: bool) -> bytes:
+    """An answer without a length, which ends by itself or breaks off."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    return head + f"{len(body):x}".encode() + b"\r\n" + body + (b"\r\n0\r\n\r\n" if ended else b"\r\n")
+
+
+CUT = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value":"urn:a"}},The query timed out'
+
+
+@pytest.mark.parametrize(
+    ("answers", "error", "words"),
+    [
+        pytest.param(
+            [reply(b"<html>hello</html>", "text/html")], GatewayError, "answered text/html instead of", id="page"
+        ),
+        pytest.param(
+            [reply(b"<html>oh</html>", "text/html", "500 Oh")], GatewayError, "with status 500$", id="500 page"
+        ),
+        pytest.param([reply(b"disk full", "text/plain", "500 Oh")], GatewayError, "status 500: disk full", id="500"),
+        pytest.param([reply(b"gone", "text/plain", "404 No")], GatewayError, "status 404: gone", id="404"),
+        pytest.param(
+            [reply(b"", "", "301 Moved", "Location: http://other/\r\n")], GatewayError, "http://other/", id="moved"
+        ),
+        pytest.param(
+            [reply(b"error at 1:3: expected X", "text/plain", "400 No")], SyntaxQueryError, "expected X", id="400"
+        ),
+        pytest.param([reply(b"no function f", "text/plain", "400 No")], RefusedError, "no function f", id="400 other"),
+        pytest.param(
+            [reply(YES, more="X-SPARQL-MaxRows: 10\r\n")], RefusedError, "no more than 10 rows", id="full page"
+        ),
+        pytest.param([reply(YES, status="206 Partial")], TimeOutError, "before it was answered whole", id="partial"),
+        pytest.param(
+            [reply(YES, more="X-SQL-State: S1TAT\r\n")], TimeOutError, "before it was answered whole", id="anytime"
+        ),
+        pytest.param([hanging], TimeOutError, "longer than 0.5 s", id="silent"),
+        pytest.param([dripping], TimeOutError, "longer than 0.5 s", id="slow"),
+        pytest.param([breaking], GatewayError, "broke off", id="truncated"),
+        pytest.param([chunked(YES, ended=False)], GatewayError, "broke off", id="truncated chunks"),
+        pytest.param([chunked(CUT, ended=True)], GatewayError, "damaged", id="error text in a whole answer"),
+        pytest.param([reply(CUT)], GatewayError, "damaged", id="no JSON"),
+        pytest.param([reply(b"[]")], GatewayError, "damaged", id="other JSON"),
+        pytest.param(
+            [
+                reply(
+                    b'{"head":{},"results":{"bindings":[{"a":{"datatype":"http://www.w3.org/2001/XMLSchema#boolean"}}]}}'
+                )
+            ],
+            GatewayError,
+            "damaged",
+            id="no value",
+        ),
+        pytest.param([b"SSH-2.0-OpenSSH\r\n"], GatewayError, "does not speak HTTP", id="no HTTP"),
+        pytest.param([b""], AwayError, "cannot be reached", id="hangs up"),
+        pytest.param([reply(b"later", "text/plain", "503 Busy")], AwayError, "is busy", id="busy"),
+        pytest.param([reply(b"", "", "401 Who")], GatewayError, "asks for a user", id="asks who"),
+        pytest.param([reply(b"", "", "403 No")], GatewayError, "asks for a user", id="forbidden"),
+    ],
+)
+def test_a_store_that_fails_is_an_error_that_says_so(
+    answers: list[bytes | Callable[[socket.socket], None]], error: type[QueryError], words: str
+) -> None:
+    with answering(*answers) as (address, _), pytest.raises(error, match=words) as raised:
+        Remote(read_address(address), BASE, frozenset()).query(
+            "ASK {}", Selection(), Wanted(), Limits(seconds=0.5 if error is TimeOutError else 10)
+        )
+    assert raised.value.status == {GatewayError: 502, AwayError: 503, TimeOutError: 504}.get(error, 400)
+
+
+def test_a_store_that_is_away_or_busy_for_a_moment_is_asked_again() -> None:
+    busy = reply(b"later", "text/plain", "503 Busy")
+    with answering(busy, b"", reply(YES)) as (address, requests):
+        found = Remote(read_address(address), BASE, frozenset()).query("ASK {}", Selection(), Wanted(), Limits())
+    assert json.loads(found.body)["boolean"] is True
+    assert len(requests) == 3
+
+
+def test_a_graph_that_breaks_off_is_an_error() -> None:
+    half = reply(b"<urn:a> <urn:b> <urn:c> .\n<urn:a> <urn:b> <ur", "application/n-triples")
+    with answering(half) as (address, _), pytest.raises(GatewayError, match="damaged"):
+        remote = Remote(read_address(address), BASE, frozenset())
+        remote.query("CONSTRUCT WHERE { ?s ?p ?o }", Selection(), Wanted(), Limits())
+
+
+def test_nothing_listens() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"sparql+http://127.0.0.1:{free.getsockname()[1]}/query"
+    found = reaffirm(ROOT, "serve", "--store", address, "--port", "8124")
+    assert found.returncode == 1
+    assert "cannot be reached: Connection refused" in found.stderr and "Traceback" not in found.stderr
+
+
+def test_a_page_says_that_the_store_failed(served: Served) -> None:
+    with answering(reply(b"<html></html>", "text/html", "500 Oh")) as (address, _):
+        broken = create_app(served, engine=Remote(read_address(address), BASE, frozenset(served.graphs))).test_client()
+        page = broken.get("/tip/4-46-i-2", headers={"Accept": "text/html"})
+        assert (page.status_code, "the store answered with status 500" in page.text) == (502, True)
+        problem = broken.get("/sparql?query=ASK{}", headers={"Accept": "application/json"})
+        assert (problem.status_code, problem.json["title"]) == (502, "Store failed")  # type: ignore[index]
+        assert broken.get("/healthz").status_code == 503
+
+
+# Who may ask -----------------------------------------------------------------------------------------
+
+SECRET = "p:w/%"
+
+
+@pytest.mark.parametrize("challenge", ["Basic realm=x", 'Digest realm="x", nonce="n", qop="auth", algorithm="MD5"'])
+def test_a_password_is_shown_only_to_who_asks_for_it(challenge: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PASSWORD, SECRET)
+    asks = reply(b"", "", "401 Who", f"WWW-Authenticate: {challenge}\r\n")
+    with answering(asks, reply(YES)) as (address, requests):
+        where = read_address(address.replace("//", "//me@"))
+        assert Remote(where, BASE, frozenset()).query("ASK {}", Selection(), Wanted(), Limits()).body
+    assert b"Authorization" not in requests[0]
+    assert f"Authorization: {challenge.split()[0]}".encode() in requests[1]
+
+
+def test_a_wrong_password_is_said_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    asks = reply(b"", "", "401 Who", "WWW-Authenticate: Basic realm=x\r\n")
+    with (
+        answering(asks) as (address, requests),
+        pytest.raises(GatewayError, match="user 'me' with this pass") as raised,
+    ):
+        where = read_address(address.replace("//", "//me:s3cret@"))
+        assert "s3cret" not in repr(where) + str(where)
+        Remote(where, BASE, frozenset()).query("ASK {}", Selection(), Wanted(), Limits())
+    assert "s3cret" not in str(raised.value)
+    assert len(requests) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["http://me:s3cret@host/sparql", "sparql+http://:80/", "sparql+ftp://me:s3cret@h/", "sparql+http://h:x/"]
+)
+def test_what_is_no_address_of_a_store_is_wrong_usage(text: str) -> None:
+    found = CliRunner().invoke(main, ["query", "--store", text, "ASK {}"])
+    assert found.exit_code == 2
+    assert "is like sparql+http://host:7878/query" in found.output and "s3cret" not in found.output
+
+
+def test_an_address_is_read() -> None:
+    address = read_address("sparql+https://me:a%2Fb@[::1]:8/ds/sparql?timeout=5s")
+    assert (address.url, address.user, address.password) == ("https://[::1]:8/ds/sparql?timeout=5s", "me", "a/b")
