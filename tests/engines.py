@@ -165,8 +165,11 @@ def reply(
 
 
 @contextlib.contextmanager
-def between(address: str, look: Callable[[str], str | None]) -> Iterator[str]:
-    """A server between a loader and a store: hands on what ``look`` makes of an update; None hangs up. Its address."""
+def between(address: str, look: Callable[[str], str | bytes | None]) -> Iterator[str]:
+    """A server between a loader and a store: hands on what ``look`` makes of an update. Its address.
+
+    Bytes are answered in the place of the store; None hangs up.
+    """
     host = address.removeprefix("sparql+http://").partition("/")[0]
 
     def serve(connection: socket.socket) -> None:
@@ -177,6 +180,9 @@ def between(address: str, look: Callable[[str], str | None]) -> Iterator[str]:
             if "update" in fields:
                 changed = look(fields["update"][0])
                 if changed is None:
+                    return
+                if isinstance(changed, bytes):
+                    connection.sendall(changed)
                     return
                 fields["update"] = [changed]
             behind = http.client.HTTPConnection(host, timeout=60)

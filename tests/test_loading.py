@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,11 +16,12 @@ from reaffirm_server.app import create_app
 from reaffirm_server.engine import Limits, Selection, Wanted
 from reaffirm_server.errors import AwayError
 from reaffirm_server.held import open_held
+from reaffirm_server.loading import PART
 from reaffirm_server.store import Served, ontology_version
 from reaffirm_server.wire import Wire, read_address
 
 from .conftest import ROOT, reaffirm
-from .engines import BASE, Store, between, graphs_in, load, oxigraph
+from .engines import BASE, Store, between, graphs_in, load, oxigraph, reply
 
 
 @pytest.fixture
@@ -43,7 +44,8 @@ def test_an_empty_store_is_not_served(empty: Store) -> None:
 class Killer:
     """Lets so many updates of a loader through, then kills it (-9) before or after the next one."""
 
-    def __init__(self, count: int, *, after: bool = False) -> None:
+    def __init__(self, count: int, *, after: bool = False, more: Sequence[object] = ()) -> None:
+        self.more = [str(one) for one in more]
         self.left, self.after, self.process = count, after, subprocess.Popen(["true"])
         self.seen: list[str] = []
 
@@ -60,12 +62,17 @@ class Killer:
         """Load until killed; the exit status."""
         with between(store.address, self.look) as address:
             path = os.pathsep.join([str(ROOT / "build"), str(ROOT / "server")])
-            command = [sys.executable, "-m", "reaffirm_build", "load", "--to", address]
+            command = [sys.executable, "-m", "reaffirm_build", "load", "--to", address, *self.more]
             self.process.wait()
             with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": path}, stdout=-1, stderr=-1) as process:
                 self.process = process
                 process.communicate(timeout=60)
             return process.returncode
+
+
+def parts_of(served: Served) -> int:
+    """How many updates it takes to write all graphs."""
+    return sum(-(-size // PART) for size in served.graphs.values())
 
 
 def is_swap(text: str) -> bool:
@@ -80,9 +87,8 @@ def test_a_load_that_was_killed_goes_on_where_it_ended(empty: Store, served: Ser
         open_held(read_address(empty.address))
     second = Killer(-1)
     assert second.run(empty) == 0
-    parts = sum(-(-size // 1000) for size in served.graphs.values())
     written = sum("INSERT DATA" in text and not is_swap(text) for text in second.seen)
-    assert written == parts - (20 - 3)  # a probe, what was left over, and the part that did not arrive
+    assert written == parts_of(served) - (20 - 3)  # a probe, what was left over, and the part that did not arrive
     assert open_held(read_address(empty.address)).digest == served.digest
     assert set(graphs_in(empty)) == {*served.graphs, f"{BASE}dataset"}
 
@@ -118,6 +124,23 @@ def test_what_a_store_did_not_swap_whole_is_not_served_and_loaded_again(empty: S
     assert set(graphs_in(empty)) == {*served.graphs, f"{BASE}dataset"}
 
 
+def test_a_store_that_is_full_is_an_error_and_goes_on_when_it_is_not(empty: Store, served: Served) -> None:
+    seen: list[str] = []
+
+    def full(text: str) -> str | bytes:
+        seen.append(text)
+        return text if len(seen) < 10 else reply(b"no space left on device", "text/plain", "507 Insufficient Storage")
+
+    with between(empty.address, full) as address:
+        failed = load(address)
+    assert failed.returncode == 1
+    assert "did not take an update (507: no space left on device); run `reaffirm load` again" in failed.stderr
+    again = Killer(-1)
+    assert again.run(empty) == 0
+    assert sum("INSERT DATA" in text and not is_swap(text) for text in seen + again.seen) == parts_of(served) + 1
+    assert open_held(read_address(empty.address)).digest == served.digest
+
+
 def test_another_dataset_is_loaded_in_the_place_of_this_one(empty: Store, tmp_path: Path) -> None:
     """While the first is being served: what is asked then is told so, and no answer is of the second."""
     assert load(empty.loaded_at).returncode == 0
@@ -131,6 +154,8 @@ def test_another_dataset_is_loaded_in_the_place_of_this_one(empty: Store, tmp_pa
         if file.stem == "alignment":
             continue
         (other / "tip" / file.name).write_text(text, encoding="utf-8")
+    assert Killer(12, more=["--data", other]).run(empty) == -signal.SIGKILL
+    assert open_held(read_address(empty.address)).digest == running.digest, "the one that is there stays, whole"
     loaded = load(empty.loaded_at, "", "--data", other)
     assert loaded.returncode == 0, loaded.stderr
     found = open_held(read_address(empty.address))

@@ -11,6 +11,7 @@ import re
 import threading
 import time
 from typing import Any
+from urllib.parse import parse_qs
 
 import pyoxigraph
 
@@ -61,6 +62,7 @@ class Remote:
         ``base`` resolves relative IRIs, ``prefixes`` need no declaration in a query.
         """
         self._wire = Wire(address)
+        self._timed = "timeout" in parse_qs(address.parts.query)  # in the unit of the store
         self._base, self._graphs = base, graphs
         self._prefixes = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in (prefixes or {}).items())
         self._places = threading.Semaphore(_PLACES)
@@ -77,7 +79,8 @@ class Remote:
         # A query may have a base of its own; Virtuoso takes no second one.
         prologue = ("" if "BASE" in found.words else f"BASE <{self._base}> ") + self._prefixes
         fields = [("query", prologue + _without(text, found.clauses)), *self._dataset(task)]
-        fields.append(("timeout", f"{(limits.seconds + _LATER) * 1000:.0f}"))
+        if not self._timed:
+            fields.append(("timeout", f"{(limits.seconds + _LATER) * 1000:.0f}"))
         accept = _GRAPH if graph else _RESULTS
         reply = self._ask(fields, accept, limits)
         _require(reply, accept, len(prologue))
@@ -106,9 +109,13 @@ class Remote:
         """The dataset as parameters; every named graph, and all of them merged, unless something is selected."""
         everything = tuple(sorted(self._graphs))
         chosen = task.selection or Selection(everything, everything)
+        if not chosen:
+            return []
+        # No named graph is said by naming one that is not there: Virtuoso would give all graphs that it has.
+        nothing = (f"{self._base}nothing",)
         return [
-            *(("default-graph-uri", iri) for iri in chosen.default),
-            *(("named-graph-uri", iri) for iri in chosen.named),
+            *(("default-graph-uri", iri) for iri in chosen.default or nothing),
+            *(("named-graph-uri", iri) for iri in chosen.named or nothing),
         ]
 
 

@@ -11,6 +11,7 @@ import io
 import os
 import socket
 import ssl
+import threading
 import time
 import weakref
 from collections import deque
@@ -118,7 +119,7 @@ class Wire:
         self._idle: deque[_Connection] = deque()
         weakref.finalize(self, _close, self._idle)
         self._challenge: str | None = None  #: what the endpoint asked for when it asked who we are
-        self._digest = _Digest(address)
+        self._digest, self._counting = _Digest(address), threading.Lock()  # each use of a challenge has a number
 
     def post(
         self, fields: list[tuple[str, str]], accept: str, seconds: float, most: int, *, again: bool = True
@@ -202,7 +203,8 @@ class Wire:
         if scheme.lower() == "digest":
             request = Request(self.address.url, body, method="POST")  # noqa: S310 - never opened
             asked = parse_keqv_list(parse_http_list(parameters))
-            return f"Digest {self._digest.get_authorization(request, asked)}"
+            with self._counting:
+                return f"Digest {self._digest.get_authorization(request, asked)}"
         pair = f"{self.address.user}:{self.address.password}".encode()
         return f"Basic {base64.b64encode(pair).decode()}"
 
