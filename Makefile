@@ -68,13 +68,14 @@ check: setup
 	$(BIN)/reaffirm build --check
 
 # Measures; never a test. Results go to bench/results.md; `make soak` takes ten minutes more.
-bench: setup bench/.ready
+bench: setup engines bench/.ready
 	$(BIN)/python bench/candidates.py
 	$(BIN)/python bench/check.py
 	$(BIN)/python bench/documents.py
 	$(BIN)/python bench/linked.py
 	$(BIN)/python bench/pages.py
 	$(BIN)/python bench/endpoint.py
+	PYTHONPATH=. $(BIN)/python bench/engines.py
 
 soak: setup
 	$(BIN)/python bench/soak.py

@@ -2,20 +2,24 @@
 
 import contextlib
 import http.client
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlencode
 
+import pyoxigraph
 import pytest
 
-from reaffirm_server.engine import Limits, Selection, Wanted, rows
+from reaffirm_server.engine import Engine, Limits, Selection, Wanted, rows
 from reaffirm_server.remote import Remote
 from reaffirm_server.wire import PASSWORD, read_address
 
@@ -222,3 +226,25 @@ def graphs_in(store: Store) -> dict[str, int]:
     asked = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
     whole = Remote(read_address(store.address), BASE, frozenset())
     return {row["g"]: int(row["n"]) for row in rows(whole.query(asked, Selection(), Wanted(), Limits()))}
+
+
+def _value(term: object) -> str:
+    return getattr(term, "value", "")
+
+
+def answer(engine: Engine, text: str) -> list[Any] | Counter[Any]:
+    """What an engine answers, for comparison: rows as they are ordered, or else sorted; triples sorted."""
+    limits = Limits(query_characters=10**6, seconds=30)
+    found = engine.query(text, Selection(), Wanted(graph="application/n-triples"), limits)
+    if found.media_type == "application/n-triples":
+        return sorted(found.body.splitlines())
+    solutions = pyoxigraph.parse_query_results(found.body, pyoxigraph.QueryResultsFormat.JSON)
+    assert isinstance(solutions, pyoxigraph.QuerySolutions)
+    together = set(re.findall(r"GROUP_CONCAT\(.*?\) AS \?(\w+)\)", text))  # in no order of the standard's
+    names = [variable.value for variable in solutions.variables]
+    rows = [
+        tuple(sorted(_value(row[name]).split()) if name in together else str(row[name]) for name in names)
+        for row in solutions
+    ]
+    assert rows, "what is compared must be there"
+    return rows if "ORDER BY" in text else Counter(rows)

@@ -4,7 +4,6 @@ The engines are real ones, started here; Virtuoso only where it is installed (``
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,7 +23,7 @@ from reaffirm_server.store import Served
 from reaffirm_server.wire import read_address
 
 from .conftest import ROOT, serving
-from .engines import BASE, Store, graphs_in, has_virtuoso, load, oxigraph, virtuoso
+from .engines import BASE, Store, answer, graphs_in, has_virtuoso, load, oxigraph, virtuoso
 
 QUERIES = sorted((ROOT / "server" / "reaffirm_server" / "queries").glob("*.rq"))
 QUESTIONS = sorted((ROOT / "ontology" / "questions").glob("*.rq"))
@@ -93,28 +92,6 @@ def embedded(served: Served) -> Engine:
 @pytest.fixture(scope="module")
 def site(held: Held, remote: Engine) -> FlaskClient:
     return create_app(held, engine=remote).test_client(use_cookies=False)
-
-
-def _value(term: object) -> str:
-    return getattr(term, "value", "")
-
-
-def answer(engine: Engine, text: str) -> object:
-    """What an engine answers, for comparison: rows as they are ordered, or else sorted; triples sorted."""
-    limits = Limits(query_characters=10**6, seconds=30)
-    found = engine.query(text, Selection(), Wanted(graph="application/n-triples"), limits)
-    if found.media_type == "application/n-triples":
-        return sorted(found.body.splitlines())
-    solutions = pyoxigraph.parse_query_results(found.body, pyoxigraph.QueryResultsFormat.JSON)
-    assert isinstance(solutions, pyoxigraph.QuerySolutions)
-    together = set(re.findall(r"GROUP_CONCAT\(.*?\) AS \?(\w+)\)", text))  # in no order of the standard's
-    names = [variable.value for variable in solutions.variables]
-    rows = [
-        tuple(sorted(_value(row[name]).split()) if name in together else str(row[name]) for name in names)
-        for row in solutions
-    ]
-    assert rows, "what is compared must be there"
-    return rows if "ORDER BY" in text else Counter(rows)
 
 
 # Every engine answers alike ----------------------------------------------------------------------

@@ -145,7 +145,7 @@ class Wire:
             except TimeoutError as error:
                 raise TimeOutError(f"the store took longer than {seconds:.1f} s and was given up") from error
             except ssl.SSLError as error:
-                raise GatewayError(f"the store at {self.address} cannot be trusted: {error.reason}") from error
+                raise GatewayError(f"no safe connection to the store at {self.address}: {error.reason}") from error
             except http.client.IncompleteRead as error:
                 raise GatewayError(f"the answer of the store at {self.address} broke off; it is not used") from error
             except OSError as error:
