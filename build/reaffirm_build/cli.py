@@ -26,6 +26,7 @@ _ELSEWHERE = {
     **dict.fromkeys(("cite", "diff", "index"), "reaffirm_server.publishing"),
     "export": "reaffirm_server.export",
     "load": "reaffirm_server.loading",
+    "reload": "reaffirm_server.reloading",
     **dict.fromkeys(("propose", "review"), "reaffirm_build.reviewing"),
     **dict.fromkeys(("candidates", "quality"), "reaffirm_server.research"),
     **dict.fromkeys(("check", "trace"), "reaffirm_server.drafting"),

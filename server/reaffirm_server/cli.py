@@ -1,7 +1,7 @@
 """The commands that ask or serve a dataset: serve, query, show, stats."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,12 @@ import click
 import pyoxigraph
 
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.files import root
 from reaffirm_server import formats
 from reaffirm_server.engine import Answer, Limits, Selection, Wanted, rows
 from reaffirm_server.errors import QueryError
-from reaffirm_server.held import Dataset, Held, open_dataset
-from reaffirm_server.serve import Options, check_address, run, run_held
+from reaffirm_server.held import Dataset, open_dataset
+from reaffirm_server.serve import Options, check_address, embedded, remote, run
 from reaffirm_server.show import show as show_lines
 from reaffirm_server.store import main_corpus, open_served, query_text
 from reaffirm_server.tables import columns, pivot
@@ -98,17 +99,18 @@ def serve(store: Path | Address | None, data: Path | None, **options: Any) -> No
     if how.mount and (not how.mount.startswith("/") or how.mount.endswith("/")):
         raise click.BadParameter("should begin with a slash and not end with one", param_hint="--mount")
     check_address(how.host, how.port)
-    remote = store if isinstance(store, Address) else None
-    folder = store if isinstance(store, Path) else None
-    served = open_dataset(data, remote, folder)
+    if isinstance(store, Address):
+        open_version = partial(remote, data, store)
+    else:
+        data = data or root() / "data" / "graph"
+        open_version = partial(embedded, data, store)
     shown = f"[{how.host}]" if ":" in how.host else how.host
     where = f"http://{shown}:{how.port}{how.mount}/"
-    click.echo(f"Reaffirm is at {where} (dataset sha256:{served.digest[:16]}…); Ctrl-C stops it.")
-    if isinstance(served, Held):
-        return run_held(served, how)
-    if folder:
-        served = replace(served, store=pyoxigraph.Store())  # closed: its folder is read by another process
-    return run(served, folder, how)
+
+    def say(digest: str) -> None:
+        click.echo(f"Reaffirm is at {where} (dataset sha256:{digest[:16]}…); Ctrl-C stops it.")
+
+    run(open_version, how, data, say)
 
 
 @click.command()

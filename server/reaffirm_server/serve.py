@@ -5,28 +5,30 @@ import os
 import signal
 import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
 
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_server import control
 from reaffirm_server.engine import Engine, Limits
-from reaffirm_server.held import Held
+from reaffirm_server.held import Held, open_dataset
 from reaffirm_server.pool import Lanes, Pool
 from reaffirm_server.sandbox import end_with_parent
-from reaffirm_server.store import About, Served, open_read_only
+from reaffirm_server.store import About, open_read_only, open_served
+from reaffirm_server.versions import Version, Versions
+from reaffirm_server.wire import Address
 from reaffirm_server.worker import start_nursery
 
 #: Access log: who asked for what, not in which words.
 _ACCESS_LOG = '%(addr)s [%(time)s] "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1fms'
-
-
-#: Makes the engines of a web process: that of clients, that of pages.
-Engines = Callable[[], tuple[Engine, Engine]]
+#: Seconds that an old web process goes on after a new one was started in its place.
+_OVERLAP = 1.0
 
 
 @dataclass(frozen=True)
@@ -54,44 +56,73 @@ def check_address(host: str, port: int) -> None:
             raise ReaffirmError(f"cannot listen on {host}:{port}: {error.strerror}; {hint}") from error
 
 
-def run(served: Served, store: Path | None, options: Options) -> None:
+def run(open_version: Callable[[], Version], options: Options, data: Path | None, say: Callable[[str], None]) -> None:
     """Serve until told to stop (SIGINT, SIGTERM), answering what was asked before that.
 
-    Queries are evaluated on the dataset in memory, or on the store at a path, which must be closed by now.
+    ``open_version`` opens the dataset, at first and again on SIGHUP; see ``versions``. ``data`` is the folder that it
+    comes from, if it comes from one; ``say`` is told its digest.
     """
-    about = served.about()
-    with tempfile.TemporaryDirectory(prefix="reaffirm-") as folder:
-        nursery = f"{folder}/nursery"
-        with _nursery((lambda: open_read_only(store)) if store else (lambda: served.store), nursery):
-            _serve(about, partial(_pools, nursery, about), folder, options)
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="reaffirm-"))
+        measures = Path(folder) / "metrics"
+        measures.mkdir()
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(measures)
+        told = stack.enter_context(control.held(options.port, data))
+        versions = stack.enter_context(Versions(open_version(), open_version, told))
+        say(versions.current.about.digest)
+        server = _Server(
+            "reaffirm",
+            address=options.host,
+            port=options.port,
+            interface=Interfaces.WSGI,
+            workers=options.workers or os.cpu_count() or 1,
+            websockets=False,
+            respawn_failed_workers=True,
+            respawn_interval=_OVERLAP,
+            workers_kill_timeout=int(options.timeout) + 2,  # what is being answered may take that long
+            log_enabled=options.access_log,
+            log_access=options.access_log,
+            log_access_format=_ACCESS_LOG,
+        )
+        server.on_startup(versions.listen)
+        server.on_reload(versions.turn)
+        # Imported before the web processes are forked, and not earlier: the metrics look for their folder then.
+        import reaffirm_server.app  # noqa: F401
+
+        server.serve(target_loader=partial(_load, versions, options), wrap_loader=False)
 
 
-def run_held(held: Held, options: Options) -> None:
-    """Serve what a store on another server holds, until told to stop; see ``run``."""
-    with tempfile.TemporaryDirectory(prefix="reaffirm-") as folder:
-        _serve(held, partial(_remotes, held), folder, options)
+class _Server(Granian):
+    """Granian with one listening socket for all web processes.
+
+    On Linux each would have its own; when one ends, the connections that wait at its socket are reset.
+    """
+
+    def _init_shared_socket(self) -> None:
+        super()._init_shared_socket()  # type: ignore[no-untyped-call]
+        here: Any = self
+        if here._shd is None:
+            here._shd, here._ssp = here._ssp.build(), None
+            here._sso = socket.socket(fileno=here._shd.get_fd())
 
 
-def _serve(about: About, engines: Engines, folder: str, options: Options) -> None:
-    """Run the web processes, each with engines of its own."""
-    measures = Path(folder) / "metrics"
-    measures.mkdir()
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(measures)
-    server = Granian(
-        "reaffirm",
-        address=options.host,
-        port=options.port,
-        interface=Interfaces.WSGI,
-        workers=options.workers or os.cpu_count() or 1,
-        websockets=False,
-        respawn_failed_workers=True,
-        respawn_interval=0.1,
-        workers_kill_timeout=int(options.timeout) + 2,  # what is being answered may take that long
-        log_enabled=options.access_log,
-        log_access=options.access_log,
-        log_access_format=_ACCESS_LOG,
-    )
-    server.serve(target_loader=partial(_load, about, engines, options), wrap_loader=False)
+def embedded(data: Path, store: Path | None) -> Version:
+    """The built dataset, in memory or in a store on disk below a path, and a nursery on it."""
+    served = open_served(data, store)
+    about, folder = served.about(), Path(tempfile.mkdtemp(prefix="reaffirm-"))
+    nursery = str(folder / "nursery")
+    try:
+        process = start_nursery(lambda: open_read_only(served.path) if served.path else served.store, nursery)
+    except OSError as error:
+        raise ReaffirmError(str(error)) from error
+    return Version(about, partial(_pools, nursery, about), process, folder)
+
+
+def remote(data: Path | None, store: Address) -> Version:
+    """What a store on another server holds."""
+    held = open_dataset(data, store)
+    assert isinstance(held, Held)  # noqa: S101 - what a store holds
+    return Version(held, partial(_remotes, held))
 
 
 def _pools(nursery: str, about: About) -> tuple[Engine, Engine]:
@@ -105,31 +136,16 @@ def _remotes(held: Held) -> tuple[Engine, Engine]:
     return held.engine(), held.engine()
 
 
-@contextlib.contextmanager
-def _nursery(open_store: Callable[[], object], path: str) -> Iterator[None]:
-    """The process that makes workers, for as long as it is needed."""
-    try:
-        pid = start_nursery(open_store, path)  # type: ignore[arg-type]
-    except OSError as error:
-        raise ReaffirmError(str(error)) from error
-    try:
-        yield
-    finally:
-        os.kill(pid, signal.SIGTERM)
-        os.waitpid(pid, 0)
-
-
-def _load(about: About, engines: Engines, options: Options) -> Callable[..., object]:
+def _load(versions: Versions, options: Options) -> Callable[..., object]:
     """The application of a web process."""
     # Until the server has handlers of its own, those inherited from the parent would swallow the order to stop.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent(signal.SIGTERM)
-    # Imported here: the metrics look for their folder in the environment when they are imported.
-    from reaffirm_server.app import create_app
+    from reaffirm_server.app import create_app  # see ``run``
 
-    engine, page_engine = engines()
+    engine, page_engine = versions.current.engines()
     return create_app(
-        about,
+        versions.current.about,
         options.mount,
         engine=engine,
         page_engine=page_engine,

@@ -1,10 +1,13 @@
 """Store: the only module of the server that opens files: the built dataset, the store on disk, the questions."""
 
+import contextlib
 import csv
 import hashlib
 import io
 import json
 import re
+import shutil
+import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -83,6 +86,7 @@ class Served(About):
     """A dataset that is ready to be asked."""
 
     store: pyoxigraph.Store
+    path: Path | None = None  #: the folder of the store, if it is on disk
 
     def engine(self, prefixes: dict[str, str] | None = None) -> Engine:
         """An engine in this process; ``prefixes`` need no declaration in its queries."""
@@ -98,15 +102,16 @@ def open_served(data: Path | None = None, path: Path | None = None, only: str = 
 
     All corpora are loaded, or ``only`` the one of this name.
 
-    A store on disk that already holds this very dataset is used as it is; one that holds another is filled anew.
+    A store on disk keeps each version of a dataset in a folder of its own; one that is there is used as it is.
     Raises ReaffirmError, saying what to do, if nothing was built or the store cannot be opened.
     """
     built = load_built(data or root() / "data" / "graph", only)
     memory = built.store()
     version = digest(memory)
-    store = memory if path is None else _on_disk(path, memory, version)
+    place = None if path is None else _on_disk(path, memory, version)
     graphs = {str(graph.value): _size(memory, graph) for graph in memory.named_graphs()}
-    return Served(built.names, version, load_questions(built.names), graphs, store)
+    store = open_read_only(place) if place else memory
+    return Served(built.names, version, load_questions(built.names), graphs, store, place)
 
 
 def main_corpus(data: Path | None = None) -> str:
@@ -152,19 +157,40 @@ def open_read_only(path: Path) -> pyoxigraph.Store:
     return pyoxigraph.Store.read_only(str(path))
 
 
-def _on_disk(path: Path, memory: pyoxigraph.Store, version: str) -> pyoxigraph.Store:
-    """The store at a path, holding the dataset."""
+def _on_disk(path: Path, memory: pyoxigraph.Store, version: str) -> Path:
+    """The folder below a path of the store that holds the dataset.
+
+    Each version has a folder of its own, written beside and renamed, so that one that is there is whole. The version
+    before is kept, for a server that may go back to it; older ones are removed.
+    """
+    place = path / version[:16]
     try:
-        store = pyoxigraph.Store(path)
-        if digest(store) != version:
-            store.clear()
+        path.mkdir(parents=True, exist_ok=True)
+        if not _holds(place, len(memory)):
+            beside = Path(tempfile.mkdtemp(prefix=".", dir=path))
+            store = pyoxigraph.Store(beside)
             store.bulk_extend(memory)
             store.flush()
+            del store  # closes it
+            shutil.rmtree(place, ignore_errors=True)
+            beside.rename(place)
+        place.touch()
+        older = sorted(path.glob("*"), key=lambda one: one.stat().st_mtime)[:-2]
+        for one in older:
+            shutil.rmtree(one, ignore_errors=True)
     except (OSError, ValueError, RuntimeError) as error:
         problem = str(error).splitlines()[0]
-        hint = "close the program that holds it, or name another folder with --store"
-        raise ReaffirmError(f"the store {path} cannot be opened: {problem}; {hint}") from error
-    return store
+        raise ReaffirmError(
+            f"the store {path} cannot be opened: {problem}; name another folder with --store"
+        ) from error
+    return place
+
+
+def _holds(place: Path, triples: int) -> bool:
+    """Whether there is a store that can be read, of so many triples."""
+    with contextlib.suppress(OSError, ValueError, RuntimeError):
+        return place.is_dir() and len(open_read_only(place)) == triples
+    return False
 
 
 def load_questions(names: Names) -> tuple[Question, ...]:

@@ -59,7 +59,7 @@ def receive(connection: socket.socket) -> Any:
 def start_nursery(open_store: Callable[[], pyoxigraph.Store], path: str) -> int:
     """Fork the nursery, listening at a path; its process number, once it is ready.
 
-    Call it while the process has one thread. Raises OSError if it does not get ready.
+    The threads that the process may have must hold no lock then. Raises OSError if it does not get ready.
     """
     ready, told = os.pipe()
     pid = os.fork()
@@ -83,7 +83,8 @@ def start_nursery(open_store: Callable[[], pyoxigraph.Store], path: str) -> int:
 def _nurse(open_store: Callable[[], pyoxigraph.Store], path: str, told: int) -> None:
     """Listen, and fork a worker for each connection, until the parent process ends."""
     sandbox.end_with_parent(signal.SIGTERM)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us when all is answered
+    for order in (signal.SIGINT, signal.SIGHUP, signal.SIGUSR2):  # for the parent, which ends us when all is answered
+        signal.signal(order, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # workers are not waited for
     store = open_store()
