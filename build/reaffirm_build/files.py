@@ -142,8 +142,7 @@ def replace_folder(folder: Path, contents: Iterable[tuple[str, bytes]]) -> None:
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-{os.getpid()}-", dir=folder.parent))
+        beside = make_beside(folder)
         try:
             for name, content in contents:
                 (beside / name).parent.mkdir(parents=True, exist_ok=True)
@@ -162,12 +161,13 @@ def replace_folder(folder: Path, contents: Iterable[tuple[str, bytes]]) -> None:
         raise ReaffirmError(f"{folder}: cannot be written: {error.strerror}; choose another folder") from error
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what writers of a folder that were killed have left beside it."""
+def make_beside(folder: Path) -> Path:
+    """A new folder beside one, to be renamed to it; those of processes that were killed are removed. Raises OSError."""
     for path in folder.parent.glob(f".{folder.name}-*"):
-        writer = re.match(r"(\d+)-", path.name.removeprefix(f".{folder.name}-"))
-        if writer and not Path(f"/proc/{writer[1]}").exists() and Path("/proc/self").exists():
+        maker = re.match(r"(\d+)-", path.name.removeprefix(f".{folder.name}-"))
+        if maker and not Path(f"/proc/{maker[1]}").exists() and Path("/proc/self").exists():
             shutil.rmtree(path, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f".{folder.name}-{os.getpid()}-", dir=folder.parent))
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -5,14 +5,16 @@ import os
 import signal
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from ctypes import c_byte
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication
 
-from granian import Granian
 from granian.constants import Interfaces
+from granian.server.mp import MPServer
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server import control
@@ -92,7 +94,7 @@ def run(open_version: Callable[[], Version], options: Options, data: Path | None
         server.serve(target_loader=partial(_load, versions, options), wrap_loader=False)
 
 
-class _Server(Granian):
+class _Server(MPServer):
     """Granian with one listening socket for all web processes.
 
     On Linux each would have its own; when one ends, the connections that wait at its socket are reset.
@@ -136,7 +138,7 @@ def _remotes(held: Held) -> tuple[Engine, Engine]:
     return held.engine(), held.engine()
 
 
-def _load(versions: Versions, options: Options) -> Callable[..., object]:
+def _load(versions: Versions, options: Options) -> WSGIApplication:
     """The application of a web process."""
     # Until the server has handlers of its own, those inherited from the parent would swallow the order to stop.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -144,7 +146,7 @@ def _load(versions: Versions, options: Options) -> Callable[..., object]:
     from reaffirm_server.app import create_app  # see ``run``
 
     engine, page_engine = versions.current.engines()
-    return create_app(
+    app = create_app(
         versions.current.about,
         options.mount,
         engine=engine,
@@ -152,3 +154,19 @@ def _load(versions: Versions, options: Options) -> Callable[..., object]:
         limits=Limits(seconds=options.timeout),
         trust_proxy=options.trust_proxy,
     )
+    return _parting(app, versions.leaving)
+
+
+def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:
+    """An application that, once its process is about to end, has clients close the connections that they keep.
+
+    Otherwise they might send a request over one in the moment in which it is closed.
+    """
+
+    def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            return start_response(status, [*headers, ("Connection", "close")], *more)
+
+        return app(environ, start if leaving.value else start_response)
+
+    return answer

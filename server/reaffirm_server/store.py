@@ -7,7 +7,6 @@ import io
 import json
 import re
 import shutil
-import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,7 +26,16 @@ from reaffirm_build.agreement import verdicts
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.dataset import digest
 from reaffirm_build.errors import ReaffirmError, TableError
-from reaffirm_build.files import built_corpora, load_built, load_knowledge, read_bytes, read_text, root, texts
+from reaffirm_build.files import (
+    built_corpora,
+    load_built,
+    load_knowledge,
+    make_beside,
+    read_bytes,
+    read_text,
+    root,
+    texts,
+)
 from reaffirm_build.files import load_radicals as radicals_of_project
 from reaffirm_build.names import Names
 from reaffirm_build.pack import Pack
@@ -167,7 +175,7 @@ def _on_disk(path: Path, memory: pyoxigraph.Store, version: str) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
         if not _holds(place, len(memory)):
-            beside = Path(tempfile.mkdtemp(prefix=".", dir=path))
+            beside = make_beside(place)
             store = pyoxigraph.Store(beside)
             store.bulk_extend(memory)
             store.flush()
@@ -175,7 +183,7 @@ def _on_disk(path: Path, memory: pyoxigraph.Store, version: str) -> Path:
             shutil.rmtree(place, ignore_errors=True)
             beside.rename(place)
         place.touch()
-        older = sorted(path.glob("*"), key=lambda one: one.stat().st_mtime)[:-2]
+        older = sorted(path.glob("[!.]*"), key=lambda one: one.stat().st_mtime)[:-2]
         for one in older:
             shutil.rmtree(one, ignore_errors=True)
     except (OSError, ValueError, RuntimeError) as error:

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
+from multiprocessing.sharedctypes import RawValue
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,8 @@ class Versions:
         """Begin with a version; ``again`` opens the dataset anew, ``control`` is told of every change."""
         self.current = first
         self._before: Version | None = None
+        #: Whether the web processes of this turn are about to end: theirs to read, over shared memory.
+        self.leaving = RawValue("b", 0)
         self._again, self._control = again, control
         self._back = False
 
@@ -67,7 +70,7 @@ class Versions:
 
     def __getstate__(self) -> dict[str, Any]:
         """Another process is told what is served, no more."""
-        return {"current": self.current}
+        return {"current": self.current, "leaving": self.leaving}
 
     def listen(self) -> None:
         """Take the order to go back (SIGUSR2), and say that all is ready; the order to renew is the server's SIGHUP."""
@@ -89,6 +92,7 @@ class Versions:
             problem = f"{type(error).__name__}: {error}"
         if problem:
             print(f"reaffirm: {problem}; what was served is served still", file=sys.stderr, flush=True)
+        self.leaving.value, self.leaving = 1, RawValue("b", 0)
         threading.Thread(target=self._tell_after, args=(old, problem), daemon=True).start()
 
     def _renew(self) -> None:
