@@ -71,7 +71,7 @@ class Watched:
         found = read_records(self._record, limits)
         if self._digest not in {record.digest for record in found}:
             what = f"sha256:{found[0].digest[:16]}…" if found else "no whole dataset; one may be being loaded"
-            raise AwayError(f"the store holds {what} instead of sha256:{self._digest[:16]}…; start the server again")
+            raise AwayError(f"the store holds {what} instead of sha256:{self._digest[:16]}…; SIGHUP or `reaffirm reload` has the server serve it")
 
 
 def record_graph(base: str) -> str:
