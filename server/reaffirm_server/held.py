@@ -71,7 +71,8 @@ class Watched:
         found = read_records(self._record, limits)
         if self._digest not in {record.digest for record in found}:
             what = f"sha256:{found[0].digest[:16]}…" if found else "no whole dataset; one may be being loaded"
-            raise AwayError(f"the store holds {what} instead of sha256:{self._digest[:16]}…; SIGHUP or `reaffirm reload` has the server serve it")
+            hint = "`reaffirm reload` has a server serve what is there"
+            raise AwayError(f"the store holds {what} instead of sha256:{self._digest[:16]}…; {hint}")
 
 
 def record_graph(base: str) -> str:
