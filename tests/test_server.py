@@ -124,17 +124,21 @@ def test_the_access_log_has_no_words_of_queries() -> None:
     assert "secret" not in text
 
 
-def test_a_store_on_disk_is_kept_and_filled_anew_when_the_dataset_changed(tmp_path: Path) -> None:
-    path = tmp_path / "store"
-    first = open_served(path=path)
+def test_a_store_on_disk_is_kept_and_filled_anew_when_it_does_not_hold_the_dataset(tmp_path: Path) -> None:
+    first = open_served(path=tmp_path / "store")
+    assert first.path is not None
     assert len(first.store) > 4000
+    made = first.path.stat().st_ino
+    again = open_served(path=tmp_path / "store")
+    assert (again.digest, again.path, first.path.stat().st_ino) == (first.digest, first.path, made)
+    place = first.path
+    del first, again  # closes them
     extra = pyoxigraph.NamedNode("urn:extra")
-    first.store.add(pyoxigraph.Quad(extra, extra, extra, extra))
-    version = first.digest
-    del first
-    again = open_served(path=path)
-    assert again.digest == version
-    assert not again.store.contains_named_graph(extra)
+    damaged = pyoxigraph.Store(place)
+    damaged.add(pyoxigraph.Quad(extra, extra, extra, extra))
+    del damaged
+    anew = open_served(path=tmp_path / "store")
+    assert not anew.store.contains_named_graph(extra)
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not here")
