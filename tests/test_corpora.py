@@ -6,19 +6,22 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from lxml.html import fromstring
+from pyoxigraph import Store
 
 from reaffirm_build.annotate import annotate, unused
 from reaffirm_build.corpus import parse_corpus
-from reaffirm_build.files import built_corpora, load_radicals
+from reaffirm_build.files import built_corpora, load_built, load_radicals
 from reaffirm_build.ingest import corpus_file, ingest
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.validate import parse_graph
 from reaffirm_server.app import create_app
-from reaffirm_server.store import open_served
+from reaffirm_server.store import open_served, query_text
 
 from .conftest import ROOT, reaffirm
 from .test_ingest import date
+from .test_ontology import QUESTIONS, answer
 
 SYNTHETIC = ROOT / "tests" / "corpora" / "synthetic-en.txt"
 DRAFT = "States parties should take measures so that victims of trafficking in persons can seek compensation."
@@ -119,3 +122,48 @@ def test_the_site_and_the_endpoint_serve_both(site: FlaskClient) -> None:
     turtle = site.get("/synthetic/1-3.ttl").text
     assert "@prefix synthetic: <https://w3id.org/reaffirm/synthetic/> ." in turtle
     assert site.get("/tip/4-46-i-2", headers={"Accept": "text/html"}).status_code == 200
+
+
+# What nobody has read -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def stores(both: Path) -> tuple[Store, Store]:
+    """The compendium alone, and beside the synthetic document, of which nothing was reviewed."""
+    return load_built(ROOT / "data" / "graph").store(), load_built(both / "data" / "graph").store()
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_what_waits_to_be_read_is_in_no_answer(path: Path, stores: tuple[Store, Store]) -> None:
+    query = path.read_text(encoding="utf-8")
+    before, after = (answer(store, query).splitlines() for store in stores)
+    new = [row for row in after if "synthetic" in row]
+    if path.stem != "both-counts":  # which counts what stands in the texts
+        assert [row for row in after if row not in new] == before
+    if "rec:status" in query:  # it is about what rules find
+        assert new == []
+
+
+COUNTS = (
+    *("count-addressees", "count-asks", "count-works", "cited", "index-addressee", "index-article"),
+    *("quality-addressees", "quality-articles", "quality-references", "quality-strengths", "quality-works"),
+)
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_what_waits_to_be_read_is_in_no_count_of_a_page(name: str, stores: tuple[Store, Store]) -> None:
+    before, after = (answer(store, query_text(name, Names())).splitlines() for store in stores)
+    assert sorted(after) == sorted(before)
+
+
+def test_what_waits_to_be_read_is_no_facet_and_has_its_page(site: FlaskClient, client: FlaskClient) -> None:
+    def offered(browser: FlaskClient) -> list[str]:
+        page = fromstring(browser.get("/recommendations", headers={"Accept": "text/html"}).text)
+        links = page.xpath(
+            "//a[contains(@href, 'addressee=') or contains(@href, 'strength=') or contains(@href, 'cites=')]"
+        )
+        return [" ".join(link.text_content().split()) for link in links]
+
+    assert offered(client)
+    assert offered(site) == offered(client)
+    assert "actor:secretariat" in site.get("/synthetic/4-2.ttl").text

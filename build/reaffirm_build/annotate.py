@@ -86,8 +86,8 @@ def annotate(
     judged: list[Judgement] = []
     for name, (kind, of_class) in _CONCEPTS.items():
         if table := tables.get(name):
-            judged += judgements(table, kind, provisions, slugs(of_class), corpus.reviewed)
-    headed = headlines(table, provisions) if (table := tables.get("headlines.csv")) else {}
+            judged += judgements(table, kind, provisions, slugs(of_class), corpus.waits)
+    headed = headlines(table, provisions, corpus.waits) if (table := tables.get("headlines.csv")) else {}
     referred = references(provisions, grammar, corpus.numberings, resolved, uses, structure)
     compared: list[Pair] = []
     repeated: list[Pair] = []

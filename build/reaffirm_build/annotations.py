@@ -47,9 +47,9 @@ class AnnotationsGraph:
     def _quote(self, node: URIRef, quote: Quote) -> None:
         self._add(node, *quoted(self.names, self.corpus, quote))
 
-    def _judged(self, node: URIRef, method: str, rule: str = "", reason: str = "") -> None:
-        read = self.corpus.reviewed or method == "curated"
-        self._add(node, *judged(self.names, method, rule, reason, "reviewed" if read else "proposed"))
+    def _judged(self, node: URIRef, provision: str, method: str, rule: str = "", reason: str = "") -> None:
+        waits = self.corpus.waits(provision) and method != "curated"
+        self._add(node, *judged(self.names, method, rule, reason, "proposed" if waits else "reviewed"))
 
     def _ask(self, ask: Ask) -> None:
         node = self.here[f"{ask.provision}_ask-{ask.number}"]
@@ -69,7 +69,7 @@ class AnnotationsGraph:
             self._add(node, (self.rec.strengthIfAdopted, strength[ask.if_adopted]))
         if ask.quote:
             self._quote(node, ask.quote)
-        self._judged(node, "curated" if ask.reason else "rule", ask.rule, ask.reason)
+        self._judged(node, ask.provision, "curated" if ask.reason else "rule", ask.rule, ask.reason)
         if ask.qualifier:
             self._add(node, (self.rec.addresseeQualifier, Literal(ask.qualifier.words, lang=self.corpus.language)))
             self._evidence(node, ask, "qualifier", 1, ask.qualifier)
@@ -95,7 +95,7 @@ class AnnotationsGraph:
         self._add(node, (self.rec.evidence, evidence))
         self._add(evidence, (RDF.type, self.rec.Annotation), (self.rec.role, Literal(role)))
         self._quote(evidence, quote)
-        self._judged(evidence, "rule")
+        self._judged(evidence, ask.provision, "rule")
         return evidence
 
     def _citation(self, citation: Citation) -> None:
@@ -108,7 +108,7 @@ class AnnotationsGraph:
             (self.rec.explicit, Literal(True)),
         )
         self._quote(node, citation.quote)
-        self._judged(node, "rule", citation.rule)
+        self._judged(node, citation.provision, "rule", citation.rule)
 
     def _reference(self, reference: Reference) -> None:
         node = self.here[f"{reference.provision}_ref-{reference.number}"]
@@ -127,7 +127,7 @@ class AnnotationsGraph:
             self._add(node, (self.rec.viaDocument, self.names.document(reference.report, reference.paragraph)))
             self._add(node, (self.rec.documentParagraph, Literal(reference.paragraph)))
         self._quote(node, reference.quote)
-        self._judged(node, reference.method, reference.rule, reference.reason)
+        self._judged(node, reference.provision, reference.method, reference.rule, reference.reason)
 
     def _judgement(self, judgement: Judgement) -> None:
         node = self.here[f"{judgement.provision}_{judgement.kind}-{judgement.number}"]
@@ -138,11 +138,11 @@ class AnnotationsGraph:
             (self.rec.concept, self.names[judgement.kind][judgement.slug]),
             (self.rec.conceptBasis, Literal(judgement.basis)),
         )
-        self._judged(node, "curated", reason=judgement.reason)
+        self._judged(node, judgement.provision, "curated", reason=judgement.reason)
 
     def _mention(self, mention: Mention) -> None:
         node = self.here[f"{mention.provision}_mention-{mention.number}"]
         self._add(self.here[mention.provision], (self.rec.mention, node))
         self._add(node, (RDF.type, self.rec.Mention), (self.rec.mentioned, self.names["ent"][mention.entity]))
         self._quote(node, mention.quote)
-        self._judged(node, "curated", reason=mention.reason)
+        self._judged(node, mention.provision, "curated", reason=mention.reason)

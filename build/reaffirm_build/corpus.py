@@ -56,6 +56,7 @@ class Corpus:
     body: str  #: slug of an entity, or "" where it is not known
     released: date
     reviewed: bool  #: whether a person has read what rules found
+    pending: frozenset[str]  #: provisions of a corpus that was read of which that has still to be done
     versions: Mapping[str, str]  #: sources in further languages, by language
     identifier: str
     title: Mapping[str, str]
@@ -87,6 +88,8 @@ class Corpus:
         if "".join(title.split()) not in "".join("".join(document.front_matter).split()):
             raise TableError(self.file, f"title {title!r} is not in the front matter")
         self._check_endorsements(document)
+        if unknown := sorted(self.pending - {provision.identifier for provision in document.provisions}):
+            raise TableError(self.file, f"pending: there is no provision {unknown[0]}")
         for key, expected in self.counts.items():
             actual = count(document).get(key)
             if actual != expected:
@@ -100,6 +103,10 @@ class Corpus:
                 raise TableError(self.file, f"endorsement: {problem}")
             if endorsement.session not in self.sessions:
                 raise TableError(self.file, f"endorsement: there is no session {endorsement.session}")
+
+    def waits(self, provision: str) -> bool:
+        """Whether nobody has yet read what rules found in a provision."""
+        return not self.reviewed or provision in self.pending
 
     def presented_at(self, provision: str, session: int) -> int:
         """The number of the session that first presented a provision."""
@@ -141,6 +148,7 @@ def parse_corpus(file: str, text: str) -> Corpus:
         body=top.take("body", str) if "body" in top else "",
         released=top.take("released", date),
         reviewed=top.take("reviewed", bool) if "reviewed" in top else True,
+        pending=frozenset(top.strings("pending")) if "pending" in top else frozenset(),
         versions=dict(map(_version, top.tables("version"))),
         identifier=document.take("identifier", str),
         title=document.mapping("title"),

@@ -44,12 +44,12 @@ class Mention:
 
 
 def judgements(
-    table: Curated, kind: str, provisions: Sequence[Provision], slugs: Collection[str], whole: bool = True
+    table: Curated, kind: str, provisions: Sequence[Provision], slugs: Collection[str], waits: Callable[[str], bool]
 ) -> Iterator[Judgement]:
     """The rows of a table of concepts.
 
     Raises TableError, with the cell, for an unknown provision, one that is no leaf, an unknown slug or basis; and, for
-    themes, with the first of them, if a leaf has too many, or none where the ``whole`` document was read.
+    themes, with the first of them, if a leaf has too many, or none unless it ``waits`` to be read.
     """
     leaves = {provision.identifier for provision in provisions if provision.operative}
     counts: dict[str, int] = defaultdict(int)
@@ -62,16 +62,15 @@ def judgements(
         if kind == "theme" and counts[leaf] > MOST_THEMES:
             raise table.error(number, "provision", f"{leaf} has more than {MOST_THEMES} themes")
         yield Judgement(leaf, kind, counts[leaf], slug, basis, cells["reason"])
-    if (
-        whole
-        and kind == "theme"
-        and (missing := [p.identifier for p in provisions if p.operative and not counts[p.identifier]])
-    ):
+    read = [provision.identifier for provision in provisions if provision.operative and not waits(provision.identifier)]
+    if kind == "theme" and (missing := [identifier for identifier in read if not counts[identifier]]):
         raise table.error(len(table.rows) + 2, "provision", f"{missing[0]} has no theme; every leaf has one")
 
 
-def headlines(table: Curated, provisions: Sequence[Provision]) -> dict[str, dict[str, str]]:
-    """The headlines of every provision by language.
+def headlines(
+    table: Curated, provisions: Sequence[Provision], waits: Callable[[str], bool]
+) -> dict[str, dict[str, str]]:
+    """The headlines of every provision by language; one that ``waits`` to be read may have none.
 
     Raises TableError, with the cell, for an unknown or missing provision, a headline that is too long or has a full
     stop, and one that stands twice in a session.
@@ -92,7 +91,7 @@ def headlines(table: Curated, provisions: Sequence[Provision]) -> dict[str, dict
             if first != number:
                 raise table.error(number, language, f"{text!r} stands in row {first} too, in the same session")
         found[provision] = {language: cells[language] for language in HEADLINE_LIMITS}
-    if missing := [identifier for identifier in sessions if identifier not in found]:
+    if missing := [one for one in sessions if one not in found and not waits(one)]:
         raise table.error(len(table.rows) + 2, "provision", f"{missing[0]} has no headline")
     return found
 

@@ -56,16 +56,20 @@ class Spec:
     key: str = "dcterms:identifier"
     rank: str = ""  #: what the values are ordered by; else by how many entries have them
     broader: str = ""  #: to what a value is part of, whose entries include its own
+    ruled: bool = False  #: whether rules find the values: they count once somebody has read them
 
 
 #: The facets, in the order in which they are offered.
 SPECS = {
     "session": Spec("rec:session", ("rec:Session",), "rec:ordinal", "rec:ordinal"),
-    "addressee": Spec("rec:ask/rec:addressee", ("rec:Actor",)),
-    "strength": Spec("rec:ask/rec:strength", ("rec:Strength",), rank="rec:rank"),
+    "addressee": Spec("rec:ask/rec:addressee", ("rec:Actor",), ruled=True),
+    "strength": Spec("rec:ask/rec:strength", ("rec:Strength",), rank="rec:rank", ruled=True),
     "theme": Spec("rec:theme", ("rec:Theme",), broader="skos:broader"),
     "cites": Spec(
-        "rec:citesWithin", ("rec:Instrument", "rec:InstrumentPart", "rec:Document"), broader="dcterms:isPartOf"
+        "rec:citesWithin",
+        ("rec:Instrument", "rec:InstrumentPart", "rec:Document"),
+        broader="dcterms:isPartOf",
+        ruled=True,
     ),
     "group": Spec("rec:affectedGroup", ("rec:Group",)),
     "form": Spec("rec:exploitationForm", ("rec:ExploitationForm",)),
@@ -104,6 +108,7 @@ class _Columns:
 
     def __init__(self, describer: Describer) -> None:
         self._describer = describer
+        self._waiting = self._column(_PROVISION, "rec:status").keys()  #: provisions that nobody has read yet
 
     def _column(self, class_: str, path: str) -> dict[str, list[Term]]:
         found: dict[str, list[Term]] = {}
@@ -138,7 +143,8 @@ class _Columns:
         """A facet, with the values that some entry has and those above them."""
         own: dict[str, set[int]] = {}
         for node, values in self._column(_PROVISION, spec.path).items():
-            for value in values if node in places else ():
+            waits = spec.ruled and node in self._waiting
+            for value in values if node in places and not waits else ():
                 own.setdefault(_text(value), set()).add(places[node])
         above = self._one(spec.classes, spec.broader)
         held: dict[str, set[int]] = {}
@@ -172,7 +178,7 @@ class _Columns:
         columns = [self._column("rec:Ask", f"rec:{name}") for name in PAIR]
         found: dict[tuple[str, str], set[int]] = {}
         for node, asks in self._column(_PROVISION, "rec:ask").items():
-            for ask in map(_text, asks) if node in places else ():
+            for ask in map(_text, asks) if node in places and node not in self._waiting else ():
                 for first in columns[0].get(ask, ()):
                     for second in columns[1].get(ask, ()):
                         pair = keys[0][_text(first)], keys[1][_text(second)]
