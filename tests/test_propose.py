@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from click.testing import CliRunner, Result
 from reaffirm_build import reviewing
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.dataset import Dataset
+from reaffirm_build.delivery import build_folder, deliver
 from reaffirm_build.errors import TableError
 from reaffirm_build.files import load_built
 from reaffirm_build.names import Names
@@ -20,8 +22,11 @@ from reaffirm_build.pipeline import Build, Knowledge, build
 from reaffirm_build.propose import Confidence, Trial
 from reaffirm_build.proposed import Proposed, accept, parse_proposed, renewed
 from reaffirm_build.proposing import known, proposals
+from reaffirm_server.app import create_app
+from reaffirm_server.cli import asker
 from reaffirm_server.engine import Embedded, Limits, Selection, Wanted, rows
-from reaffirm_server.store import query_text
+from reaffirm_server.store import open_served, query_text
+from reaffirm_server.trace import trace
 from tests.conftest import ROOT
 
 SOURCE = """Recommendations adopted by the Working Group on Trafficking in Persons at its ninth and tenth sessions
@@ -173,7 +178,6 @@ def test_a_decision_stays_when_it_is_proposed_again(data: Path, found: dict[str,
     [
         (["9-9", "--accept"], "9-9: is not among the open proposals"),
         (["--accept"], "name what to decide"),
-        (["10-1/tip:2-49", "--accept"], "of another corpus"),
     ],
 )
 def test_a_slip_changes_nothing(arguments: list[str], problem: str, data: Path) -> None:
@@ -182,6 +186,50 @@ def test_a_slip_changes_nothing(arguments: list[str], problem: str, data: Path) 
     assert result.exit_code != 0
     assert problem in result.output
     assert everything(data) == before
+
+
+def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(data: Path, knowledge: Knowledge) -> None:
+    items = ("9-1-b/compensation", "10-1/tip:2-49")
+    assert run(reviewing.review, "unseen", *items, "--accept", "--by", "Jane Doe").exit_code == 0
+    (pair,) = cells(data / "curated" / "lineage.csv")
+    assert (pair["earlier"], pair["by"]) == ("tip:2-49", "Jane Doe")
+    assert cells(data / "curated" / "themes.csv")[0]["by"] == "Jane Doe"
+    corpus, made = build_folder(data, knowledge)
+    assert corpus.name == "unseen"
+    lineage, annotations = (made.dataset.files[f"unseen/{name}.ttl"] for name in ("lineage", "annotations"))
+    node = lineage.split("\nunseen:10-1_reaff-tip-2-49\n")[1].split("\n.\n")[0]
+    assert "rec:earlier tip:2-49 ;" in node
+    assert 'rec:earlierQuote "' in node
+    assert "@zh" in node.split("rec:earlierQuote")[1].splitlines()[0]
+    assert "prov:wasAttributedTo unseen:reviewer-jane-doe ;" in node
+    assert "\nunseen:reviewer-jane-doe\n    a prov:Person ;" in annotations
+    assert "ent:annotator" not in annotations.replace("ent:annotator\n", "").partition("\nent:")[0]
+    assert "\ntip:2-49\n    rec:reaffirmedBy unseen:10-1 ;" in made.dataset.files["unseen/inferred.ttl"]
+    assert run(reviewing.propose, "unseen").exit_code == 0  # which reads what was accepted
+    graph = data.parent / "graph"
+    shutil.copytree(ROOT / "data" / "graph" / "tip", graph / "tip")
+    deliver(graph / "unseen", made)
+    for start, corpus_name, link in (
+        ("10-1", "unseen", ("10-1", "tip:2-49")),
+        ("2-49", "tip", ("unseen:10-1", "2-49")),
+    ):
+        traced = trace(start, asker(open_served(graph, only=corpus_name, linked=True)))
+        assert link in {(one.later, one.earlier) for one in traced.links}
+    site = create_app(open_served(graph)).test_client()
+    pages = {path: site.get(path, headers={"Accept": "text/html"}).text for path in ("/unseen/10-1", "/tip/2-49")}
+    assert "tip:2-49" in pages["/unseen/10-1"]
+    assert "unseen:10-1" in pages["/tip/2-49"]
+
+
+def test_a_pair_does_not_run_backwards_in_time_across_corpora(data: Path, knowledge: Knowledge) -> None:
+    run(reviewing.review, "unseen", "10-1/tip:2-49", "--accept")
+    file = data / "corpus.toml"
+    earlier = CORPUS.replace("2020-10-13", "2008-10-13").replace("2020-10-15", "2008-10-15").replace("2019-", "2007-")
+    file.write_text(earlier, encoding="utf-8")
+    source = SOURCE.replace("2019", "2007").replace("2020", "2008")
+    (data / "source" / "a.txt").write_text(source, encoding="utf-8")
+    with pytest.raises(TableError, match=r"row 2, column earlier: tip:2-49 was not presented before 10-1"):
+        build_folder(data, knowledge)
 
 
 def test_an_unknown_corpus_and_a_reviewed_one_are_errors(data: Path) -> None:

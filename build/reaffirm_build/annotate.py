@@ -15,7 +15,7 @@ from reaffirm_build.curated import Curated, override, resolutions
 from reaffirm_build.errors import SourceError
 from reaffirm_build.grammar import Grammar, Uses
 from reaffirm_build.judge import Judgement, Mention, headlines, judgements, mentions
-from reaffirm_build.lineage import Lineage, Pair, lineages, pairs, repeats
+from reaffirm_build.lineage import Elsewhere, Lineage, Pair, lineages, pairs, repeats
 from reaffirm_build.model import Ask, Citation, Document, Provision, Quote, Reference, Remark, Role
 from reaffirm_build.names import Names
 from reaffirm_build.pack import Structure
@@ -58,8 +58,11 @@ def annotate(
     curated: Mapping[str, bytes],
     vocabulary: Graph,
     names: Names,
+    elsewhere: Mapping[str, Elsewhere] | None = None,
 ) -> Annotations:
     """Find asks, citations and references by the rules of a language, and read the curated tables of the corpus.
+
+    ``elsewhere`` are the leaves of other corpora that its tables may name.
 
     Raises SourceError for a citation of what the vocabulary does not have, TableError for a slip in a table, both
     with file and line.
@@ -98,7 +101,9 @@ def annotate(
         similarity = {
             (c.later, c.earlier): c.score for c in rank(known, grammar.stock, broader_of(vocabulary), _RANKED)
         }
-        compared = list(pairs(table, provisions, presented, referred, similarity))
+        days = {session.number: session.start for session in document.sessions}
+        days |= {number: facts.start for number, facts in corpus.sessions.items()}
+        compared = list(pairs(table, provisions, presented, referred, similarity, days, elsewhere or {}))
     if table := tables.get("repeats.csv"):
         repeated = list(repeats(table, provisions, presented, referred))
     if "lineages.csv" in tables and "members.csv" in tables:

@@ -8,7 +8,7 @@ from rdflib.namespace import Namespace
 
 from reaffirm_build.annotate import Annotations
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.evidence import Fact, judged, quoted
+from reaffirm_build.evidence import Fact, described, judged, quoted, reviewer
 from reaffirm_build.judge import Judgement, Mention
 from reaffirm_build.model import Ask, Citation, Party, Quote, Reference
 from reaffirm_build.names import Names
@@ -38,6 +38,8 @@ class AnnotationsGraph:
                 self._add(self.here[provision], (self.rec.headline, Literal(text, lang=language)))
         for mention in found.mentions:
             self._mention(mention)
+        for name in sorted(({one.by for one in found.judgements} | {pair.by for pair in found.pairs}) - {""}):
+            self._add(reviewer(self.corpus, self.names, name), *described(self.names, name))
         return self.graph
 
     def _add(self, subject: URIRef, *facts: Fact) -> None:
@@ -47,9 +49,12 @@ class AnnotationsGraph:
     def _quote(self, node: URIRef, quote: Quote) -> None:
         self._add(node, *quoted(self.names, self.corpus, quote))
 
-    def _judged(self, node: URIRef, provision: str, method: str, rule: str = "", reason: str = "") -> None:
+    def _judged(
+        self, node: URIRef, provision: str, method: str, rule: str = "", reason: str = "", by: str = ""
+    ) -> None:
+        who = reviewer(self.corpus, self.names, by)
         waits = self.corpus.waits(provision) and method != "curated"
-        self._add(node, *judged(self.names, method, rule, reason, "proposed" if waits else "reviewed"))
+        self._add(node, *judged(self.names, method, rule, reason, "proposed" if waits else "reviewed", who))
 
     def _ask(self, ask: Ask) -> None:
         node = self.here[f"{ask.provision}_ask-{ask.number}"]
@@ -138,7 +143,7 @@ class AnnotationsGraph:
             (self.rec.concept, self.names[judgement.kind][judgement.slug]),
             (self.rec.conceptBasis, Literal(judgement.basis)),
         )
-        self._judged(node, judgement.provision, "curated", reason=judgement.reason)
+        self._judged(node, judgement.provision, "curated", reason=judgement.reason, by=judgement.by)
 
     def _mention(self, mention: Mention) -> None:
         node = self.here[f"{mention.provision}_mention-{mention.number}"]

@@ -27,6 +27,9 @@ TABLES = {
     "themes.csv": (("provision", "theme", "reason"), 2),
 }
 
+#: A column that the tables of what was proposed may have besides: who decided.
+BY = "by"
+
 #: A row with its number.
 Row = tuple[int, dict[str, str]]
 
@@ -94,6 +97,7 @@ def _rows(file: str, content: bytes, columns: Sequence[str]) -> Iterator[Row]:
     try:
         for number, cells in enumerate(reader, 1):
             if number == 1:
+                columns = (*columns, BY) if cells and cells[-1] == BY else columns
                 _check_header(file, cells, columns)
             elif len(cells) != len(columns):
                 problem = f"has {len(cells)} cells, not {len(columns)}"

@@ -1,7 +1,7 @@
 """Delivery: a corpus is built from its folder, and what was built is written if nothing is wrong with it."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
@@ -9,7 +9,10 @@ import click
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.errors import ReaffirmError, ValidationError
 from reaffirm_build.files import read_bytes, read_text, replace_folder, stale
-from reaffirm_build.pipeline import Build, Knowledge, build
+from reaffirm_build.model import Document
+from reaffirm_build.parse import parse
+from reaffirm_build.pipeline import Build, Knowledge, build, named_elsewhere
+from reaffirm_build.read import read
 
 #: How many violations a failing build prints.
 _SHOWN = 20
@@ -27,9 +30,21 @@ def build_folder(folder: Path, knowledge: Knowledge) -> tuple[Corpus, Build]:
     corpus = parse_corpus(str(file), read_text(file))
     curated = {path.name: read_bytes(path) for path in sorted((folder / "curated").glob("*.csv"))}
     versions = {language: read_bytes(folder / source) for language, source in corpus.versions.items()}
-    made = build(corpus, read_bytes(folder / corpus.source), curated, knowledge, progress, versions)
+    beside = elsewhere(folder.parent, curated, knowledge)
+    made = build(corpus, read_bytes(folder / corpus.source), curated, knowledge, progress, versions, beside)
     require_valid(made)
     return corpus, made
+
+
+def elsewhere(data: Path, curated: Mapping[str, bytes], knowledge: Knowledge) -> list[tuple[Corpus, Document]]:
+    """The other corpora that the curated tables of a corpus name, and what their sources hold."""
+    found = []
+    for name in named_elsewhere(curated):
+        file = data / name / "corpus.toml"
+        other = parse_corpus(str(file), read_text(file))
+        source = read(other.source, read_bytes(file.parent / other.source))
+        found.append((other, parse(source, knowledge.packs[other.language].structure)))
+    return found
 
 
 def require_valid(made: Build) -> None:

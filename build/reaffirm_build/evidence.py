@@ -1,11 +1,12 @@
 """Evidence: what every statement in the graph rests on: exact words and their place, and how it was made."""
 
+import re
 from collections.abc import Iterator
 
-from rdflib import RDFS, Literal, URIRef
-from rdflib.namespace import PROV, Namespace
+from rdflib import RDF, RDFS, Literal, URIRef
+from rdflib.namespace import DCTERMS, PROV, SKOS, Namespace
 
-from reaffirm_build.corpus import Corpus
+from reaffirm_build.corpus import LANGUAGES, Corpus
 from reaffirm_build.model import Quote
 from reaffirm_build.names import OA, Names
 
@@ -22,7 +23,26 @@ def quoted(names: Names, corpus: Corpus, quote: Quote) -> Iterator[Fact]:
     yield rec.end, Literal(quote.end)
 
 
-def judged(names: Names, method: str, rule: str = "", reason: str = "", status: str = "reviewed") -> Iterator[Fact]:
+def reviewer(corpus: Corpus, names: Names, name: str) -> URIRef:
+    """The IRI of who decided: a person with a name, else the annotator."""
+    slug = re.sub(r"\W+", "-", name.casefold()).strip("-")
+    return Namespace(names.base + corpus.path)[f"reviewer-{slug}"] if slug else names["ent"].annotator
+
+
+def described(names: Names, name: str) -> Iterator[Fact]:
+    """What is said of a person who decided."""
+    rec = names["rec"]
+    yield RDF.type, rec.Entity
+    yield RDF.type, PROV.Person
+    yield DCTERMS.identifier, Literal(name)
+    for language in LANGUAGES:
+        yield RDFS.label, Literal(name, lang=language)
+        yield SKOS.prefLabel, Literal(name, lang=language)
+
+
+def judged(
+    names: Names, method: str, rule: str = "", reason: str = "", status: str = "reviewed", by: URIRef | None = None
+) -> Iterator[Fact]:
     """How a statement was made, by which rule, by whom if it was judged, and why."""
     rec = names["rec"]
     yield rec.method, Literal(method)
@@ -30,6 +50,6 @@ def judged(names: Names, method: str, rule: str = "", reason: str = "", status: 
     if rule:
         yield rec.rule, Literal(rule)
     if method != "rule":
-        yield PROV.wasAttributedTo, names["ent"].annotator
+        yield PROV.wasAttributedTo, by or names["ent"].annotator
     if reason:
         yield RDFS.comment, Literal(reason, lang="en")

@@ -30,6 +30,7 @@ class Judgement:
     slug: str
     basis: str  #: own, inherited, title
     reason: str
+    by: str = ""  #: who decided, if it was a person with a name
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def judgements(
         counts[leaf] += 1
         if kind == "theme" and counts[leaf] > MOST_THEMES:
             raise table.error(number, "provision", f"{leaf} has more than {MOST_THEMES} themes")
-        yield Judgement(leaf, kind, counts[leaf], slug, basis, cells["reason"])
+        yield Judgement(leaf, kind, counts[leaf], slug, basis, cells["reason"], cells.get("by", ""))
     read = [provision.identifier for provision in provisions if provision.operative and not waits(provision.identifier)]
     if kind == "theme" and (missing := [identifier for identifier in read if not counts[identifier]]):
         raise table.error(len(table.rows) + 2, "provision", f"{missing[0]} has no theme; every leaf has one")

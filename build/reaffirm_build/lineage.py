@@ -6,7 +6,9 @@ included; only reaffirmations and pairs that would fool a reader (``related``) g
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from reaffirm_build.corpus import Corpus
 from reaffirm_build.curated import Curated
 from reaffirm_build.model import Provision, Quote, Reference
 
@@ -15,6 +17,25 @@ GRADES = ("verbatim", "restates", "extends")
 RELATED, NONE = "related", "none"
 #: Relations of an explicit reference that reaffirm what they name (codebook, section Lineage).
 _REAFFIRMING = frozenset({"reaffirms", "follows", "recalls"})
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A leaf of another corpus, which a later recommendation may reaffirm."""
+
+    corpus: Corpus
+    provision: Provision
+
+    @property
+    def name(self) -> str:
+        """``tip:8-1-c``: how a table names it."""
+        return f"{self.corpus.name}:{self.provision.identifier}"
+
+    @property
+    def presented(self) -> date:
+        """The day on which the session began that first presented it."""
+        session = self.corpus.presented_at(self.provision.identifier, self.provision.session)
+        return self.corpus.sessions[session].start
 
 
 @dataclass(frozen=True)
@@ -29,6 +50,8 @@ class Pair:
     earlier_words: Quote
     reason: str
     similarity: float | None = None
+    elsewhere: Elsewhere | None = None  #: the earlier one, if it is of another corpus
+    by: str = ""  #: who decided, if it was a person with a name
 
 
 @dataclass(frozen=True)
@@ -46,21 +69,27 @@ def pairs(
     presented: Mapping[str, int],
     references: Collection[Reference],
     similarity: Mapping[tuple[str, str], float],
+    days: Mapping[int, date],
+    elsewhere: Mapping[str, Elsewhere],
 ) -> Iterator[Pair]:
     """The pairs of a table that are in the graph, in its order.
 
-    ``presented`` gives the ordinal of the session that first presented a provision.
+    ``presented`` gives the ordinal of the session that first presented a provision, ``days`` when each session began,
+    ``elsewhere`` the leaves of other corpora by their names.
     Raises TableError, with the cell, for an unknown provision or one that is no leaf, a pair that runs backwards in
     time, an unknown verdict, words that are not in the text.
     """
 
     def misplaced(later: str, earlier: str) -> str:
+        if earlier in elsewhere:
+            before = elsewhere[earlier].presented < days[presented[later]]
+            return "" if before else f"{earlier} was not presented before {later}"
         if presented[earlier] < presented[later]:
             return ""
         hint = "; repeats.csv is for pairs of one session" if presented[earlier] == presented[later] else ""
         return f"{earlier} was not presented before {later}{hint}"
 
-    return _decided(table, provisions, (*GRADES, RELATED, NONE), misplaced, references, similarity)
+    return _decided(table, provisions, (*GRADES, RELATED, NONE), misplaced, references, similarity, elsewhere)
 
 
 def repeats(
@@ -78,7 +107,7 @@ def repeats(
             return f"{earlier} and {later} were not presented at the same session; lineage.csv is for such pairs"
         return "" if order[earlier] < order[later] else f"{earlier} does not stand before {later}"
 
-    return _decided(table, provisions, (*GRADES, NONE), misplaced, references, {})
+    return _decided(table, provisions, (*GRADES, NONE), misplaced, references, {}, {})
 
 
 def _decided(
@@ -88,15 +117,17 @@ def _decided(
     misplaced: Callable[[str, str], str],
     references: Collection[Reference],
     similarity: Mapping[tuple[str, str], float],
+    elsewhere: Mapping[str, Elsewhere],
 ) -> Iterator[Pair]:
     """The pairs of a table but for those that were found to be nothing.
 
     ``misplaced`` says what is wrong with the order of a later and an earlier provision, "" if nothing is.
     """
     texts = {provision.identifier: provision.text for provision in provisions if provision.operative}
+    earlier_texts = texts | {name: leaf.provision.text for name, leaf in elsewhere.items()}
     for row in table.rows:
         number, cells = row
-        later, earlier = table.one_of(row, "later", texts), table.one_of(row, "earlier", texts)
+        later, earlier = table.one_of(row, "later", texts), table.one_of(row, "earlier", earlier_texts)
         verdict = table.one_of(row, "verdict", verdicts)
         if problem := misplaced(later, earlier):
             raise table.error(number, "earlier", problem)
@@ -108,9 +139,11 @@ def _decided(
             grade=verdict,
             explicit=verdict in GRADES and _names(references, later, earlier),
             words=table.quote(row, texts, "words_later", "later"),
-            earlier_words=table.quote(row, texts, "words_earlier", "earlier"),
+            earlier_words=table.quote(row, earlier_texts, "words_earlier", "earlier"),
             reason=cells["reason"],
             similarity=similarity.get((later, earlier)),
+            elsewhere=elsewhere.get(earlier),
+            by=cells.get("by", ""),
         )
 
 

@@ -7,7 +7,7 @@ from rdflib import RDF, RDFS, Graph, Literal
 from rdflib.namespace import DCTERMS, Namespace
 
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.evidence import Fact, judged, quoted
+from reaffirm_build.evidence import Fact, judged, quoted, reviewer
 from reaffirm_build.lineage import RELATED, Lineage, Pair
 from reaffirm_build.names import Names
 
@@ -41,18 +41,20 @@ def lineage_graph(
 def _pair(graph: Graph, names: Names, corpus: Corpus, pair: Pair, kind: str) -> None:
     """One comparison: both quotations, grade, how it was found and decided."""
     here, rec = Namespace(names.base + corpus.path), names["rec"]
-    node = here[f"{pair.later}_{kind}-{pair.earlier}"]
+    node = here[f"{pair.later}_{kind}-{pair.earlier.replace(':', '-')}"]
+    other = pair.elsewhere.corpus if pair.elsewhere else corpus
+    earlier = Namespace(names.base + other.path)[pair.earlier.rpartition(":")[2]]
     graph.add((here[pair.later], rec.comparison, node))
     facts: list[Fact] = [
         (RDF.type, rec[_CLASSES[kind]]),
-        (rec.earlier, here[pair.earlier]),
+        (rec.earlier, earlier),
         (rec.grade, Literal(pair.grade)),
         (rec.explicit, Literal(pair.explicit)),
         *quoted(names, corpus, pair.words),
-        (rec.earlierQuote, Literal(pair.earlier_words.words, lang=corpus.language)),
+        (rec.earlierQuote, Literal(pair.earlier_words.words, lang=other.language)),
         (rec.earlierStart, Literal(pair.earlier_words.start)),
         (rec.earlierEnd, Literal(pair.earlier_words.end)),
-        *judged(names, "curated", reason=pair.reason),
+        *judged(names, "curated", reason=pair.reason, by=reviewer(corpus, names, pair.by)),
     ]
     if pair.similarity is not None:
         # two digits: the libraries below the ranking differ in the last ones between versions

@@ -31,6 +31,9 @@ OURS = {
     "tip": "tip/",
 }
 
+#: The corpus that an identifier without a prefix is of.
+MAIN = "tip"
+
 #: Borrowed vocabularies by prefix.
 BORROWED = {
     "cito": "http://purl.org/spar/cito/",

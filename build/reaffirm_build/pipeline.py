@@ -1,6 +1,6 @@
 """Pipeline: one corpus, from bytes to validated Turtle files. No file is opened here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -10,12 +10,14 @@ from reaffirm_build.account import account
 from reaffirm_build.annotate import Annotations, annotate
 from reaffirm_build.annotations import AnnotationsGraph
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.dataset import Dataset, digest, to_graph
+from reaffirm_build.curated import Curated
+from reaffirm_build.dataset import Dataset, TriplesByFile, digest, to_graph
 from reaffirm_build.errors import TableError
+from reaffirm_build.lineage import Elsewhere
 from reaffirm_build.lineages import lineage_graph
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
-from reaffirm_build.pack import Pack
+from reaffirm_build.pack import Labels, Pack
 from reaffirm_build.parse import parse
 from reaffirm_build.read import read
 from reaffirm_build.rules import infer
@@ -63,10 +65,12 @@ def build(
     knowledge: Knowledge,
     progress: Callable[[str], object] = str,
     versions: Mapping[str, bytes] | None = None,
+    elsewhere: Sequence[tuple[Corpus, Document]] = (),
 ) -> Build:
     """Build the named graphs of a corpus and validate them.
 
-    ``curated`` are the curated tables of the corpus by file name, ``versions`` the sources of its language versions.
+    ``curated`` are the curated tables of the corpus by file name, ``versions`` the sources of its language versions,
+    ``elsewhere`` the other corpora that its tables name.
 
     The result is returned whether it is valid or not: ``report`` says so, and a caller writes nothing that is not.
     Raises ReaffirmError for anything that cannot be read, with file and line.
@@ -82,7 +86,7 @@ def build(
     pack = knowledge.packs[corpus.language]
     progress("annotate")
     vocabulary = parse_graph(knowledge.part("vocabulary"), names)
-    found = annotate(document, corpus, pack.structure, pack.grammar, curated, vocabulary, names)
+    found = annotate(document, corpus, pack.structure, pack.grammar, curated, vocabulary, names, leaves_of(elsewhere))
     labels = {language: pack.labels for language, pack in sorted(knowledge.packs.items())}
     graphs = {
         "vocabulary": vocabulary,
@@ -96,8 +100,39 @@ def build(
     inferred = to_graph(infer(Dataset(names, stated).triples, knowledge.rules, names), names, corpus.path)
     dataset = Dataset(names, stated | _written(corpus, {"inferred": inferred}))
     progress("validate")
-    report = validate(dataset.triples, parse_graph(knowledge.shapes, names), names)
+    beside = _texts(elsewhere, stated, labels, knowledge)
+    report = validate(dataset.triples, parse_graph(knowledge.shapes, names), names, beside)
     return Build(document, others, found, characters, dataset, report, digest(dataset.store()))
+
+
+def _texts(
+    elsewhere: Sequence[tuple[Corpus, Document]],
+    stated: Mapping[str, str],
+    labels: Mapping[str, Labels],
+    knowledge: Knowledge,
+) -> TriplesByFile:
+    """What stands in the texts of other corpora, as far as shapes ask for it."""
+    names = knowledge.names
+    files: dict[str, str] = {}
+    for other, document in elsewhere:
+        files |= _written(other, {"text": TextGraph(names, other, labels).make(document)})
+    if not files:
+        return {}
+    vocabulary = {file: text for file, text in stated.items() if file.endswith("/vocabulary.ttl")}
+    triples = Dataset(names, files | vocabulary).triples
+    return {**triples, "inferred": infer(triples, knowledge.rules, names)}
+
+
+def leaves_of(elsewhere: Iterable[tuple[Corpus, Document]]) -> dict[str, Elsewhere]:
+    """The leaves of other corpora by their names."""
+    found = (Elsewhere(other, p) for other, there in elsewhere for p in there.provisions if p.operative)
+    return {leaf.name: leaf for leaf in found}
+
+
+def named_elsewhere(curated: Mapping[str, bytes]) -> list[str]:
+    """The names of the other corpora that the curated tables of a corpus name."""
+    rows = Curated("curated", "lineage.csv", curated["lineage.csv"]).rows if "lineage.csv" in curated else []
+    return sorted({prefix for _, cells in rows for prefix, colon, _ in [cells["earlier"].partition(":")] if colon})
 
 
 def _parsed(

@@ -9,8 +9,8 @@ import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from reaffirm_build.curated import BY, Curated
 from reaffirm_build.curated import TABLES as CURATED
-from reaffirm_build.curated import Curated
 from reaffirm_build.errors import TableError
 from reaffirm_build.judge import MOST_THEMES
 
@@ -103,8 +103,12 @@ def decide(rows: Iterable[Proposed], chosen: Collection[Proposed], status: str) 
     return [row.decided(status) if row.key in keys else row for row in rows]
 
 
-def accept(name: str, content: bytes | None, chosen: Sequence[Proposed], order: Mapping[str, int]) -> bytes:
+def accept(
+    name: str, content: bytes | None, chosen: Sequence[Proposed], order: Mapping[str, int], by: str = ""
+) -> bytes:
     """A curated table with what was accepted, in the order of the document; what it has already stays as it is.
+
+    ``by`` is who accepted it, which the table says in a column of its own.
 
     Raises TableError if a provision would have too many themes.
     """
@@ -112,17 +116,16 @@ def accept(name: str, content: bytes | None, chosen: Sequence[Proposed], order: 
     rows = [cells for _, cells in Curated("curated", name, content).rows] if content else []
     known = {tuple(row[column] for column in columns[:key]) for row in rows}
     for row in chosen:
-        if ":" in row.value:
-            raise TableError(row.key, "is of another corpus; a pair across corpora is no fact of this table")
-        said = {**row.cells, "reason": f"{row.cells['reason']}; accepted, confidence {row.cells['confidence']}"}
+        said = {**row.cells, BY: by, "reason": f"{row.cells['reason']}; accepted, confidence {row.cells['confidence']}"}
         if tuple(said[column] for column in columns[:key]) not in known:
-            rows.append({column: said[column] for column in columns})
+            rows.append({column: said[column] for column in (*columns, BY)})
     rows.sort(key=lambda cells: order.get(cells[columns[0]], len(order)))
     if name == "themes.csv":
         counted = [cells["provision"] for cells in rows]
         if over := [one for one in dict.fromkeys(counted) if counted.count(one) > MOST_THEMES]:
             raise TableError(over[0], f"would have more than {MOST_THEMES} themes; reject some first")
-    return written(columns, rows)
+    named = any(cells.get(BY) for cells in rows)
+    return written((*columns, BY) if named else columns, ({BY: "", **cells} for cells in rows))
 
 
 def table(name: str, rows: Iterable[Proposed]) -> bytes:

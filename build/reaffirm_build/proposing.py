@@ -11,7 +11,7 @@ from reaffirm_build.diff import differences, likeness
 from reaffirm_build.lineage import GRADES
 from reaffirm_build.model import Document
 from reaffirm_build.parse import parse
-from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.pipeline import Knowledge, leaves_of
 from reaffirm_build.propose import LEAST, Confidence, Placed, Proposal, Proposer, trials
 from reaffirm_build.proposed import PROPOSED, Proposed
 from reaffirm_build.read import read
@@ -26,12 +26,20 @@ class Known:
     pairs: frozenset[tuple[str, str]]  #: names of the later and the earlier leaf
 
 
-def known(corpus: Corpus, source: bytes, curated: Mapping[str, bytes], knowledge: Knowledge) -> Known:
-    """What is known of a corpus, from its source and its curated tables."""
+def known(
+    corpus: Corpus,
+    source: bytes,
+    curated: Mapping[str, bytes],
+    knowledge: Knowledge,
+    elsewhere: Sequence[tuple[Corpus, Document]] = (),
+) -> Known:
+    """What is known of a corpus, from its source and its curated tables, and ``elsewhere`` from what these name."""
     pack = knowledge.packs[corpus.language]
     vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
     document = parse(read(corpus.source, source), pack.structure)
-    found = annotate(document, corpus, pack.structure, pack.grammar, curated, vocabulary, knowledge.names)
+    found = annotate(
+        *(document, corpus, pack.structure, pack.grammar, curated, vocabulary, knowledge.names), leaves_of(elsewhere)
+    )
     return known_of(corpus, document, found)
 
 
@@ -42,8 +50,12 @@ def known_of(corpus: Corpus, document: Document, found: Annotations) -> Known:
         Placed(corpus.name, corpus.language, corpus.sessions[leaf.session].start, leaf)
         for leaf in leaves(document.provisions, presented, found.asks, found.judgements, found.headlines)
     ]
-    pairs = ((pair.later, pair.earlier) for pair in found.pairs if pair.grade in GRADES)
-    return Known(placed, frozenset((f"{corpus.name}:{later}", f"{corpus.name}:{earlier}") for later, earlier in pairs))
+    pairs = (
+        (f"{corpus.name}:{pair.later}", pair.elsewhere.name if pair.elsewhere else f"{corpus.name}:{pair.earlier}")
+        for pair in found.pairs
+        if pair.grade in GRADES
+    )
+    return Known(placed, frozenset(pairs))
 
 
 def proposals(new: Sequence[Placed], reviewed: Sequence[Known], knowledge: Knowledge) -> dict[str, list[Proposed]]:

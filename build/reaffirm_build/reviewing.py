@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from reaffirm_build.corpus import Corpus, parse_corpus
+from reaffirm_build.delivery import elsewhere
 from reaffirm_build.errors import TableError
 from reaffirm_build.files import load_knowledge, read_bytes, read_text, replace_folder, root, write_file
 from reaffirm_build.names import Names
@@ -38,7 +39,8 @@ def _corpora(data: Path) -> dict[str, Corpus]:
 def _load(data: Path, corpus: Corpus, knowledge: Knowledge) -> Known:
     folder = data / corpus.name
     curated = {path.name: read_bytes(path) for path in sorted((folder / "curated").glob("*.csv"))}
-    return known(corpus, read_bytes(folder / corpus.source), curated, knowledge)
+    beside = elsewhere(data, curated, knowledge)
+    return known(corpus, read_bytes(folder / corpus.source), curated, knowledge, beside)
 
 
 def load_reviewed(data: Path, knowledge: Knowledge) -> list[Known]:
@@ -91,8 +93,9 @@ def propose(name: str) -> None:
 @click.option("--accept", "status", flag_value=ACCEPTED, help="Accept what is chosen: add it to the curated tables.")
 @click.option("--reject", "status", flag_value=REJECTED, help="Reject what is chosen.")
 @click.option("--confidence", default=0.0, type=click.FloatRange(0, 1), help="Choose only what is at least so sure.")
+@click.option("--by", metavar="NAME", default="", help="Who decides: what is accepted is attributed to them.")
 @click.option("--table", "only", type=click.Choice(list(TABLES)), help="Choose from one table only.")
-def review(name: str, items: Sequence[str], status: str | None, confidence: float, only: str | None) -> None:
+def review(name: str, items: Sequence[str], status: str | None, confidence: float, by: str, only: str | None) -> None:
     """List what is proposed for the corpus NAME and not decided yet, or accept or reject it.
 
     An ITEM is a provision (1-4) or a line of the list (1-4/compensation, 2-3/tip:8-1-c); without any, all are meant.
@@ -117,7 +120,7 @@ def review(name: str, items: Sequence[str], status: str | None, confidence: floa
         curated = folder / "curated" / file
         if here and status == ACCEPTED:
             content = read_bytes(curated) if curated.is_file() else None
-            written[curated] = accept(file, content, here, order)
+            written[curated] = accept(file, content, here, order, by)
         if here:
             written[folder / "proposed" / file] = table(file, decide(rows, here, status))
     for path, content in written.items():

@@ -66,7 +66,7 @@ def in_corpus(
     if store:
         return local if colon else identifier, open_dataset(data, store, only=corpus or (prefix if colon else ""))
     named = corpus or (prefix if colon else "") or main_corpus(data)
-    return local if colon else identifier, open_served(data, only=named)
+    return local if colon else identifier, open_served(data, only=named, linked=True)
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from reaffirm_build.names import MAIN, OURS
 from reaffirm_server.describe import Texts
 from reaffirm_server.facts import Facts
 from reaffirm_server.origin import Origins
@@ -57,7 +58,7 @@ class Seen:
         presented, strength = facts.one(iri, "rec:presentedAt"), facts.one(iri, "rec:strength")
         return Other(
             iri=iri,
-            identifier=facts.one(iri, "dcterms:identifier"),
+            identifier=self._identifier(iri),
             labels=facts.texts(iri, "rdfs:label"),
             headlines=facts.texts(iri, "rec:headline"),
             texts=facts.texts(iri, "rec:text"),
@@ -73,6 +74,12 @@ class Seen:
             lineages=tuple(facts.all(iri, "rec:lineage")),
         )
 
+    def _identifier(self, iri: str) -> str:
+        """What a recommendation is called; one of another corpus than the page's with the name of that."""
+        here, there = (_further(one) for one in (self.iri, iri))
+        identifier = self.facts.one(iri, "dcterms:identifier")
+        return identifier if here == there else f"{there or MAIN}:{identifier}"
+
     def all(self, node: str, name: str) -> tuple[Named, ...]:
         """What a property of a node leads to."""
         return tuple(self.named(iri) for iri in self.facts.all(node, name))
@@ -80,3 +87,9 @@ class Seen:
     def optional(self, node: str, name: str) -> Named | None:
         """What a property that has one value at most leads to."""
         return next(iter(self.all(node, name)), None)
+
+
+def _further(iri: str) -> str:
+    """The name of the further corpus that a node is of, "" for any other node."""
+    name = iri.rpartition("/")[0].rpartition("/")[2]
+    return "" if f"{name}/" in OURS.values() else name

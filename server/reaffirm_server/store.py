@@ -24,7 +24,7 @@ from babel.support import Translations
 
 from reaffirm_build.agreement import verdicts
 from reaffirm_build.corpus import Corpus, parse_corpus
-from reaffirm_build.dataset import digest
+from reaffirm_build.dataset import Dataset, digest
 from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.files import (
     built_corpora,
@@ -105,21 +105,43 @@ class Served(About):
         return About(self.names, self.digest, self.questions, self.graphs)
 
 
-def open_served(data: Path | None = None, path: Path | None = None, only: str = "") -> Served:
+def open_served(data: Path | None = None, path: Path | None = None, only: str = "", *, linked: bool = False) -> Served:
     """Load what was built, from ``data`` or the project's own folder, into memory or into a store at ``path``.
 
-    All corpora are loaded, or ``only`` the one of this name.
+    All corpora are loaded, or ``only`` the one of this name; with those that are ``linked`` to it by reaffirmations,
+    whose provisions then have their names (``tip:8-1-c``) for identifiers.
 
     A store on disk keeps each version of a dataset in a folder of its own; one that is there is used as it is.
     Raises ReaffirmError, saying what to do, if nothing was built or the store cannot be opened.
     """
-    built = load_built(data or root() / "data" / "graph", only)
+    folder = data or root() / "data" / "graph"
+    built = load_built(folder, only)
+    if linked:
+        built = Dataset(built.names, {**built.files, **_linked(folder, only)})
     memory = built.store()
     version = digest(memory)
     place = None if path is None else _on_disk(path, memory, version)
     graphs = {str(graph.value): _size(memory, graph) for graph in memory.named_graphs()}
     store = open_read_only(place) if place else memory
     return Served(built.names, version, load_questions(built.names), graphs, store, place)
+
+
+def _linked(folder: Path, corpus: str) -> dict[str, str]:
+    """The graphs of the corpora that reaffirm one or that it reaffirms, with names in place of identifiers."""
+    others = [name for name in built_corpora(folder) if name != corpus]
+    lineage = {name: read_text(file) for name in (corpus, *others) if (file := folder / name / "lineage.ttl").is_file()}
+    found = {}
+    for other in others:
+        if _names(lineage.get(corpus, ""), other) or _names(lineage.get(other, ""), corpus):
+            for file in sorted(folder.glob(f"{other}/*.ttl")):
+                text = read_text(file)
+                found[f"{other}/{file.name}"] = re.sub(r'(?<=^    dcterms:identifier ")', f"{other}:", text, flags=re.M)
+    return {file: text for file, text in found.items() if not file.endswith(("/vocabulary.ttl", "/alignment.ttl"))}
+
+
+def _names(lineage: str, corpus: str) -> bool:
+    """Whether a lineage graph compares with a provision of a corpus."""
+    return bool(re.search(rf"^    rec:earlier (?:{corpus}:|<[^>]*/{corpus}/)", lineage, re.M))
 
 
 def main_corpus(data: Path | None = None) -> str:
