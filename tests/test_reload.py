@@ -21,6 +21,7 @@ from reaffirm_server.control import find
 from reaffirm_server.store import open_read_only, open_served
 
 from .conftest import ROOT, Served, reaffirm, serving
+from .engines import load, oxigraph
 
 #: A page, a node and a query that show the title of the compendium's first session, which changes with the version.
 LABEL = "第一次会议"
@@ -236,3 +237,14 @@ def test_a_server_that_is_killed_at_any_moment_starts_with_a_whole_store(tmp_pat
         assert order(running, signal.SIGUSR2) == ""
         assert "会议5" in label(running)
     assert len(list(store.iterdir())) == 2  # what is served and what was before
+
+
+def test_what_another_server_holds_now_is_served(tmp_path: Path, data: Path) -> None:
+    with oxigraph(tmp_path) as store:
+        assert load(store.loaded_at, "", "--data", data).returncode == 0
+        with serving("--store", store.address, "--workers", 1) as running:
+            relabel(data, "首次会议己")
+            assert load(store.loaded_at, "", "--data", data).returncode == 0
+            assert order(running) == ""
+            assert "首次会议己" in label(running)
+            assert "there is no version before" in order(running, signal.SIGUSR2)

@@ -102,7 +102,8 @@ class Versions:
             return version.close()
         if self._before:
             self._before.close()
-        self.current, self._before = version, self.current
+        # A store on another server does not hold the version before any more.
+        self.current, self._before = version, self.current if self.current.process else None
         return None
 
     def _return(self) -> None:
