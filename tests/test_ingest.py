@@ -244,12 +244,12 @@ def test_a_new_edition_lists_what_it_adds_and_words_otherwise(knowledge: Knowled
     assert "3-3 is left out: The Secretariat should report." in list(changes(later, earlier))
 
 
-def test_an_edition_of_a_reviewed_corpus_is_refused(checkout: Path, tmp_path: Path) -> None:
+def test_an_edition_in_another_language_is_refused(checkout: Path, tmp_path: Path) -> None:
     (tmp_path / "paper.txt").write_text(TEXT, encoding="utf-8")
     before = contents(checkout)
     run = reaffirm(checkout, "ingest", tmp_path / "paper.txt", "--corpus", "tip", "--edition")
     assert (run.returncode, contents(checkout)) == (1, before)
-    assert "is reviewed, and its corpus file holds what no reader finds" in run.stderr
+    assert "the corpus is in 'zh', the first file in 'en'" in run.stderr
 
 
 def test_the_command_refuses_and_writes_nothing(checkout: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pyoxigraph
 import pytest
 from click.testing import CliRunner, Result
 
-from reaffirm_build import reviewing
+from reaffirm_build import ingesting, reviewing
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.dataset import Dataset
 from reaffirm_build.delivery import build_folder, deliver
@@ -258,6 +258,56 @@ def test_a_provision_gets_no_more_themes_than_it_may_have() -> None:
 def test_a_slip_in_a_table_names_its_cell(row: str, problem: str) -> None:
     with pytest.raises(TableError, match=problem):
         parse_proposed("unseen", "themes.csv", f"provision,theme,confidence,status,reason\n{row}\n".encode())
+
+
+# Editions -------------------------------------------------------------------------------------------------------------
+
+THEMES = {
+    "9-1-a": "compensation", "9-1-b": "compensation", "9-2": "non-punishment", "9-3": "data-collection",
+    "10-1": "compensation", "10-2": "non-punishment",
+}  # fmt: skip
+LATER = (
+    SOURCE.replace("judges and prosecutors on the non-punishment of victims.\n3.", "all judges.\n3.")
+    + "\nIII. Eleventh session (Vienna, 5 October 2021)\n\n1. States parties should compensate victims.\n"
+)
+
+
+def test_a_new_edition_keeps_what_was_decided_of_words_that_stay(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ingesting, "root", lambda: data.parents[1])
+    before = CORPUS.replace("reviewed = false", "# A fact that no reader finds.\nreviewed = true")
+    (data / "corpus.toml").write_text(before, encoding="utf-8")
+    (data / "curated").mkdir()
+    themes = "".join(f"{leaf},{theme},read\n" for leaf, theme in THEMES.items())
+    (data / "curated" / "themes.csv").write_text(f"provision,theme,reason\n{themes}", encoding="utf-8")
+    groups = "provision,group,basis,reason\n9-2,witnesses,own,\n"
+    (data / "curated" / "groups.csv").write_text(groups, encoding="utf-8")
+    pairs = "10-1,9-1-b,extends,compensation,State funds,\n10-2,9-2,verbatim,train judges,train judges,\n"
+    pairs = f"later,earlier,verdict,words_later,words_earlier,reason\n{pairs}"
+    (data / "curated" / "lineage.csv").write_text(pairs, encoding="utf-8")
+    (data / "notes.md").write_text("kept", encoding="utf-8")
+    (data.parent / "b.txt").write_text(LATER, encoding="utf-8")
+    result = run(ingesting.ingest, str(data.parent / "b.txt"), "--corpus", "unseen", "--edition")
+    assert result.exit_code == 0, result.output
+    assert (
+        "set back, to be decided anew: 3\n    groups.csv: 9-2, witnesses\n    lineage.csv: 10-2, 9-2\n" in result.output
+    )
+    assert {row["provision"] for row in cells(data / "curated" / "themes.csv")} == THEMES.keys() - {"9-2"}
+    assert [(row["later"], row["earlier"]) for row in cells(data / "curated" / "lineage.csv")] == [("10-1", "9-1-b")]
+    assert cells(data / "set-back" / "groups.csv")[0]["group"] == "witnesses"
+    proposed = {(row["provision"], row["theme"]): row for row in cells(data / "proposed" / "themes.csv")}
+    assert {provision for provision, _ in proposed} == {"9-2", "11-1"}
+    assert proposed["9-2", "non-punishment"]["reason"].startswith("decided of other words in the edition before")
+    written = (data / "corpus.toml").read_text(encoding="utf-8")
+    assert "# A fact that no reader finds.\nreviewed = true\n" in written
+    corpus = parse_corpus("corpus.toml", written)
+    assert (corpus.pending, sorted(corpus.sessions)) == ({"9-2", "11-1"}, [9, 10, 11])
+    assert (data / "notes.md").read_text(encoding="utf-8") == "kept"
+    asks = (data.parent / "graph" / "unseen" / "annotations.ttl").read_text(encoding="utf-8")
+    assert 'rec:status "reviewed"' in asks.split("\nunseen:9-1-b_ask-1\n")[1].split("\n.\n")[0]
+    assert 'rec:status "proposed"' in asks.split("\nunseen:9-2_ask-1\n")[1].split("\n.\n")[0]
+    assert run(reviewing.review, "unseen", "11-1", "--reject").exit_code == 0
+    assert run(reviewing.propose, "unseen").exit_code == 0
+    assert "11-1/" not in run(reviewing.review, "unseen").output
 
 
 # Counts ---------------------------------------------------------------------------------------------------------------

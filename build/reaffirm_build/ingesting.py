@@ -1,7 +1,8 @@
 """The command ``ingest``: files of any kind that is read become a corpus, or an error and nothing."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import click
 
 from reaffirm_build.align import changes
 from reaffirm_build.corpus import Corpus, parse_corpus
-from reaffirm_build.delivery import deliver, progress, require_valid
+from reaffirm_build.delivery import deliver, elsewhere, progress, require_valid
+from reaffirm_build.edition import aside, carried, listed, set_back, unread
+from reaffirm_build.edition import corpus_file as edition_file
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import load_knowledge, load_radicals, read_bytes, read_folder, replace_folder, root
 from reaffirm_build.ingest import Ingested, body_of, check_genre, check_name, corpus_file, joined
@@ -18,12 +21,12 @@ from reaffirm_build.model import Document
 from reaffirm_build.names import Names
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Build, Knowledge, build
-from reaffirm_build.proposed import table
-from reaffirm_build.proposing import known_of, proposals
+from reaffirm_build.proposed import TABLES, Proposed, renewed, table
+from reaffirm_build.proposing import known_of, parted, proposals
 from reaffirm_build.read import read
 from reaffirm_build.report import doubts, structure, summary
 from reaffirm_build.review_tables import review_tables
-from reaffirm_build.reviewing import load_reviewed
+from reaffirm_build.reviewing import load_proposed, load_reviewed
 from reaffirm_build.validate import parse_graph
 
 #: How many bytes a file may have.
@@ -34,7 +37,11 @@ _MOST = 100_000_000
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--corpus", "name", metavar="NAME", required=True, help="What the corpus is called; its IRIs begin so.")
 @click.option("--body", metavar="SLUG", help="The entity whose sessions these are.  [default: found by its name]")
-@click.option("--edition", is_flag=True, help="A new edition of a corpus that exists: what changed is listed.")
+@click.option(
+    "--edition",
+    is_flag=True,
+    help="A new edition of a corpus that exists: decisions on words that stay are kept, the others set back.",
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what each line was read as, and what looks wrong.")
 def ingest(files: tuple[Path, ...], name: str, body: str | None, edition: bool, dry_run: bool) -> None:
     """Read documents of the genre, in text, PDF or DOCX, in Chinese or English, as a new corpus.
@@ -49,49 +56,93 @@ def ingest(files: tuple[Path, ...], name: str, body: str | None, edition: bool, 
         raise ReaffirmError(f"{folder} exists; choose another name, or say --edition if this is a new edition of it")
     knowledge = load_knowledge(Names())
     earlier = _earlier(folder, knowledge) if edition else None
-    curated = read_folder(folder / "curated") if edition else {}
     versions = _read(name, files, knowledge)
-    body = earlier[0].body if earlier and body is None else body
-    corpus, made = _built(folder, versions, knowledge, body, curated)
-    _report(corpus, made, versions, dry_run)
+    body = earlier.corpus.body if earlier and body is None else body
+    text = _corpus_text(folder, versions, knowledge, body)
+    kept: dict[str, bytes] = {}
+    back: dict[str, list[dict[str, str]]] = {}
     if earlier:
-        _compare(earlier, corpus, made)
+        first = next(iter(versions.values()))
+        text, kept, back = earlier.carried(text, first)
+        _compare(earlier, first, list(listed(back)))
+    corpus, made = _built(folder, text, versions, knowledge, kept)
+    _report(corpus, made, versions, dry_run)
     if dry_run:
         return
-    contents = {f"curated/{path}": content for path, content in curated.items()}
-    contents |= {path: content for one in versions.values() for path, content in one.files().items()}
-    contents["corpus.toml"] = _corpus_text(folder, versions, knowledge, body).encode()
-    contents |= review_tables(made)
     progress("propose themes and reaffirmations")
-    new = known_of(corpus, made.document, made.annotations).leaves
-    found = proposals(new, load_reviewed(root() / "data", knowledge), knowledge)
-    contents |= {f"proposed/{file}": table(file, rows) for file, rows in found.items()}
+    read, waiting = parted(corpus, known_of(corpus, made.document, made.annotations))
+    found = proposals(waiting.leaves, [*load_reviewed(root() / "data", knowledge, but=name), read], knowledge)
+    found = set_back(back, found)
+    contents = earlier.beside if earlier else {}
+    contents |= {f"curated/{path}": content for path, content in kept.items()}
+    contents |= {f"set-back/{path}": content for path, content in aside(back).items()}
+    contents |= {path: content for one in versions.values() for path, content in one.files().items()}
+    contents["corpus.toml"] = text.encode()
+    contents |= review_tables(made)
+    decided = earlier.decided(made.document) if earlier else {}
+    order = {provision.identifier: provision.order for provision in made.document.provisions}
+    tables = {file: renewed(decided.get(file, ()), found.get(file, ()), order) for file in TABLES}
+    contents |= {f"proposed/{file}": table(file, rows) for file, rows in tables.items()}
     replace_folder(folder, contents.items())
     deliver(root() / "data" / "graph" / name, made)
-    click.echo(f"  proposed: {', '.join(f'{len(rows)} in {file}' for file, rows in found.items())}")
+    click.echo(f"  proposed: {', '.join(f'{len(rows)} in {file}' for file, rows in found.items()) or 'nothing'}")
     click.echo(f"wrote {folder} and {root() / 'data' / 'graph' / name}")
 
 
-def _earlier(folder: Path, knowledge: Knowledge) -> tuple[Corpus, Document]:
-    """The corpus of a folder and its document, of which a new edition comes."""
+@dataclass(frozen=True)
+class _Edition:
+    """A corpus as it is before a new edition of it."""
+
+    text: str  #: its corpus file
+    corpus: Corpus
+    document: Document
+    curated: Mapping[str, bytes]
+    proposed: Mapping[str, Sequence[Proposed]]
+    beside: dict[str, bytes]  #: what else is kept in its folder, by path
+
+    def carried(self, later: str, first: Ingested) -> tuple[str, dict[str, bytes], dict[str, list[dict[str, str]]]]:
+        """The corpus file of the new edition, the curated tables, and what is set back of these."""
+        waiting = unread(self.document, first.document)
+        title = "".join(self.corpus.title.get(self.corpus.language, "").split())
+        stays = bool(title) and title in "".join("".join(first.document.front_matter).split())
+        still = {provision.identifier for provision in first.document.provisions} & self.corpus.pending
+        pending = [p.identifier for p in first.document.provisions if p.identifier in {*waiting, *still}]
+        text = edition_file(self.text, later, first.source, stays, pending if self.corpus.reviewed else [])
+        return text, *carried(self.curated, waiting)
+
+    def decided(self, later: Document) -> dict[str, list[Proposed]]:
+        """What was decided of proposals, but for those of which the words are others now."""
+        waiting = set(unread(self.document, later))
+        return {name: [row for row in rows if row.of not in waiting] for name, rows in self.proposed.items()}
+
+
+def _earlier(folder: Path, knowledge: Knowledge) -> _Edition:
+    """The corpus of a folder, of which a new edition comes."""
     file = folder / "corpus.toml"
-    corpus = parse_corpus(str(file), read_bytes(file).decode())
-    if corpus.reviewed:
-        problem = "is reviewed, and its corpus file holds what no reader finds: put the new source and its facts there"
-        raise ReaffirmError(f"{folder} {problem}")
+    text = read_bytes(file).decode()
+    corpus = parse_corpus(str(file), text)
     source = read(corpus.source, read_bytes(folder / corpus.source))
-    return corpus, parse(source, knowledge.packs[corpus.language].structure)
+    document = parse(source, knowledge.packs[corpus.language].structure)
+    renewed_here = {"source", "review", "proposed", "curated", "corpus.toml"}
+    beside = {
+        str(path.relative_to(folder)): read_bytes(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.relative_to(folder).parts[0] not in renewed_here
+    }
+    return _Edition(text, corpus, document, read_folder(folder / "curated"), load_proposed(folder), beside)
 
 
-def _compare(earlier: tuple[Corpus, Document], corpus: Corpus, made: Build) -> None:
-    """List what a new edition changes; raise ReaffirmError if it loses something that was there."""
-    if earlier[0].language != corpus.language:
-        raise ReaffirmError(f"the corpus is in {earlier[0].language!r}, the first file in {corpus.language!r}")
-    found = list(changes(earlier[1], made.document))
-    click.echo(f"  changed since the edition before: {len(found) or 'nothing'}")
-    for line in found:
-        click.echo(f"    {line}")
-    if lost := {p.identifier for p in earlier[1].provisions} - {p.identifier for p in made.document.provisions}:
+def _compare(earlier: _Edition, first: Ingested, back: Sequence[str]) -> None:
+    """List what a new edition changes and sets back; raise ReaffirmError if it loses something that was there."""
+    if earlier.corpus.language != first.language:
+        raise ReaffirmError(f"the corpus is in {earlier.corpus.language!r}, the first file in {first.language!r}")
+    found = list(changes(earlier.document, first.document))
+    for title, lines in (("changed since the edition before", found), ("set back, to be decided anew", back)):
+        click.echo(f"  {title}: {len(lines) or 'nothing'}")
+        for line in lines:
+            click.echo(f"    {line}")
+    now = {provision.identifier for provision in first.document.provisions}
+    if lost := {provision.identifier for provision in earlier.document.provisions} - now:
         raise ReaffirmError(
             f"the new edition lacks {', '.join(sorted(lost))}; identifiers stay, so nothing was written"
         )
@@ -123,13 +174,14 @@ def _corpus_text(folder: Path, versions: dict[str, Ingested], knowledge: Knowled
 
 
 def _built(
-    folder: Path, versions: dict[str, Ingested], knowledge: Knowledge, body: str | None, curated: dict[str, bytes]
+    folder: Path, text: str, versions: dict[str, Ingested], knowledge: Knowledge, curated: dict[str, bytes]
 ) -> tuple[Corpus, Build]:
-    """The corpus and its graphs, as a build of its folder will make them."""
+    """The corpus of a corpus file and its graphs, as a build of its folder will make them."""
     first, *others = versions.values()
-    text = _corpus_text(folder, versions, knowledge, body)
     corpus = parse_corpus(str(folder / "corpus.toml"), text)
-    made = build(corpus, first.text, curated, knowledge, progress, {one.language: one.text for one in others})
+    further = {one.language: one.text for one in others}
+    beside = elsewhere(folder.parent, curated, knowledge)
+    made = build(corpus, first.text, curated, knowledge, progress, further, beside)
     check_genre(first.name, made.document, made.annotations, knowledge.packs[first.language])
     require_valid(made)
     return corpus, made

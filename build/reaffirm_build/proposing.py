@@ -58,6 +58,12 @@ def known_of(corpus: Corpus, document: Document, found: Annotations) -> Known:
     return Known(placed, frozenset(pairs))
 
 
+def parted(corpus: Corpus, known: Known) -> tuple[Known, Known]:
+    """What was reviewed of a corpus, and what waits for that."""
+    read, waiting = ([p for p in known.leaves if corpus.waits(p.leaf.identifier) is waits] for waits in (False, True))
+    return Known(read, known.pairs), Known(waiting, frozenset())
+
+
 def proposals(new: Sequence[Placed], reviewed: Sequence[Known], knowledge: Knowledge) -> dict[str, list[Proposed]]:
     """What is proposed for the leaves of a corpus that nobody judged, by those that were: rows by table."""
     if not new:

@@ -26,7 +26,7 @@ from reaffirm_build.proposed import (
     select,
     table,
 )
-from reaffirm_build.proposing import Known, known, proposals
+from reaffirm_build.proposing import Known, known, parted, proposals
 from reaffirm_build.read import read
 
 
@@ -43,12 +43,13 @@ def _load(data: Path, corpus: Corpus, knowledge: Knowledge) -> Known:
     return known(corpus, read_bytes(folder / corpus.source), curated, knowledge, beside)
 
 
-def load_reviewed(data: Path, knowledge: Knowledge) -> list[Known]:
-    """What is known of every corpus that was reviewed."""
-    return [_load(data, corpus, knowledge) for corpus in _corpora(data).values() if corpus.reviewed]
+def load_reviewed(data: Path, knowledge: Knowledge, but: str = "") -> list[Known]:
+    """What is known of what was reviewed in every corpus, but for one."""
+    reviewed = (corpus for name, corpus in _corpora(data).items() if corpus.reviewed and name != but)
+    return [parted(corpus, _load(data, corpus, knowledge))[0] for corpus in reviewed]
 
 
-def _proposed(folder: Path) -> dict[str, list[Proposed]]:
+def load_proposed(folder: Path) -> dict[str, list[Proposed]]:
     """The tables of proposals of a corpus; those that are not there are empty."""
     files = {name: folder / "proposed" / name for name in TABLES}
     return {
@@ -74,12 +75,12 @@ def propose(name: str) -> None:
     """
     data, knowledge = root() / "data", load_knowledge(Names())
     corpus = _corpus(data, name)
-    if corpus.reviewed:
+    new = parted(corpus, _load(data, corpus, knowledge))[1].leaves
+    if not new:
         raise TableError(corpus.file, "is reviewed; there is nothing to propose")
-    new = _load(data, corpus, knowledge).leaves
     folder = data / name
     order = {placed.leaf.identifier: number for number, placed in enumerate(new)}
-    old = _proposed(folder)
+    old = load_proposed(folder)
     found = proposals(new, load_reviewed(data, knowledge), knowledge)
     tables = {name: renewed(old[name], found.get(name, ()), order) for name in TABLES}
     replace_folder(folder / "proposed", ((name, table(name, rows)) for name, rows in tables.items()))
@@ -104,7 +105,7 @@ def review(name: str, items: Sequence[str], status: str | None, confidence: floa
     data = root() / "data"
     corpus = _corpus(data, name)
     folder = data / name
-    tables = {name: rows for name, rows in _proposed(folder).items() if only in {None, name}}
+    tables = {name: rows for name, rows in load_proposed(folder).items() if only in {None, name}}
     chosen = select([row for rows in tables.values() for row in rows], items, confidence)
     if status is None:
         for line in listed(chosen):

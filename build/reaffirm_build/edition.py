@@ -1,0 +1,99 @@
+"""Edition: a new edition of a corpus keeps what was decided of words that stay, and sets back the rest. Pure.
+
+Decisions go by identifiers. Where the words of a provision, or of what stands over it, are others than before, nobody
+has read them: what was decided of it waits to be decided anew.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from reaffirm_build.curated import BY, TABLES, Curated
+from reaffirm_build.lineage import NONE
+from reaffirm_build.model import Document
+from reaffirm_build.proposed import PROPOSED, Proposed, written
+from reaffirm_build.proposed import TABLES as PROPOSALS
+
+#: The columns of curated tables that hold provisions, where they are not the first one alone.
+_PROVISIONS = {"lineage.csv": (0, 1), "repeats.csv": (0, 1), "members.csv": (1,), "lineages.csv": ()}
+#: Parts of a corpus file that a new edition says anew.
+_RENEWED = re.compile(r"^\[(?:counts|\[version\])\]")
+_PENDING = "# What nobody has read yet since the last edition: take a provision out once it is read."
+_SESSION = re.compile(r"^\[\[session\]\]\s*\nnumber = (?P<number>\d+)", re.M)
+
+
+def unread(earlier: Document, later: Document) -> list[str]:
+    """The provisions of a new edition that are new, or whose words or parts are others than before, in their order."""
+    before = {provision.identifier: (provision.full_text, provision.operative) for provision in earlier.provisions}
+    return [p.identifier for p in later.provisions if before.get(p.identifier) != (p.full_text, p.operative)]
+
+
+def carried(
+    curated: Mapping[str, bytes], waiting: Collection[str]
+) -> tuple[dict[str, bytes], dict[str, list[dict[str, str]]]]:
+    """The curated tables without what was decided of ``waiting`` provisions, and the rows that are set back, by table.
+
+    A lineage with such a member is set back as a whole.
+    """
+    rows = {name: [cells for _, cells in Curated("curated", name, text).rows] for name, text in curated.items()}
+    broken = {cells["lineage"] for cells in rows.get("members.csv", ()) if cells["provision"] in waiting}
+    kept: dict[str, bytes] = {}
+    back: dict[str, list[dict[str, str]]] = {}
+    for name, found in rows.items():
+        columns = TABLES[name][0]
+        holders = [columns[place] for place in _PROVISIONS.get(name, (0,))]
+        staying: list[dict[str, str]] = []
+        for cells in found:
+            stays = not any(cells[column] in waiting for column in holders) and cells.get("lineage") not in broken
+            (staying if stays else back.setdefault(name, [])).append(cells)
+        named = (*columns, BY) if any(cells.get(BY) for cells in staying) else columns
+        kept[name] = written(named, staying)
+    return kept, back
+
+
+def set_back(
+    back: Mapping[str, Sequence[Mapping[str, str]]], found: Mapping[str, Sequence[Proposed]]
+) -> dict[str, list[Proposed]]:
+    """What is proposed, with what was decided of other words: not sure at all, unless it is proposed anew."""
+    tables = {name: list(rows) for name, rows in found.items()}
+    for name in PROPOSALS:
+        known = {row.key for row in tables.get(name, ())}
+        for cells in back.get(name, ()):
+            reason = f"decided of other words in the edition before: {cells['reason']}"
+            filled = {column: cells.get(column, "") for column in PROPOSALS[name]}
+            row = Proposed(name, {**filled, "confidence": "0.00", "status": PROPOSED, "reason": reason})
+            if row.key not in known and cells.get("verdict") != NONE:
+                tables.setdefault(name, []).append(row)
+    return tables
+
+
+def aside(back: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, bytes]:
+    """The rows that are set back and are in no table of proposals, as tables from which they can be taken again."""
+    return {name: written(TABLES[name][0], rows) for name, rows in back.items() if name not in PROPOSALS}
+
+
+def listed(back: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[str]:
+    """What is set back, a line a row, but for pairs that were found to be nothing."""
+    for name, rows in back.items():
+        for cells in (cells for cells in rows if cells.get("verdict") != NONE):
+            yield f"{name}: {', '.join(cells[column] for column in TABLES[name][0][: TABLES[name][1]])}"
+
+
+def corpus_file(earlier: str, later: str, source: str, title_stays: bool, pending: Sequence[str]) -> str:
+    """The corpus file of a new edition: that of the edition before, with what the new source says.
+
+    ``later`` is a file made anew. Of it come the source, the counts, the versions, further sessions, and, unless it
+    ``title_stays``, the document; all else is kept, as are the comments.
+    """
+    old, new = (re.split(r"^(?=\[)", text, flags=re.M) for text in (earlier, later))
+    numbers = {match["number"] for part in old if (match := _SESSION.match(part))}
+    top = re.sub(r"^source = .*$", lambda _: f'source = "{source}"', old[0], flags=re.M)
+    top = re.sub(r"^(?:#[^\n]*\n)?pending = .*\n", "", top, flags=re.M)
+    if pending:
+        names = ", ".join(f'"{one}"' for one in pending)
+        top = f"{top.rstrip()}\n{_PENDING}\npending = [{names}]\n\n"
+    kept = [part for part in old[1:] if not _RENEWED.match(part)]
+    if not title_stays:
+        kept = [next(p for p in new if p.startswith("[document]")) if p.startswith("[document]") else p for p in kept]
+    added = [part for part in new[1:] if (match := _SESSION.match(part)) and match["number"] not in numbers]
+    added += [part for part in new[1:] if _RENEWED.match(part)]
+    return "\n".join(part.rstrip() + "\n" for part in (top, *kept, *added))
