@@ -4,7 +4,7 @@ import pyoxigraph
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 
-from reaffirm_build.dataset import Dataset, digest, graph_of, rdf_triples
+from reaffirm_build.dataset import Dataset, digest, graph_of, merged, rdf_triples
 from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.names import Names
 from reaffirm_build.rules import infer
@@ -88,3 +88,11 @@ def test_a_blank_node_is_not_written() -> None:
     graph.add((BNode(), URIRef("urn:p"), Literal(1)))
     with pytest.raises(ReaffirmError, match="blank node"):
         turtle(graph)
+
+
+def test_a_variable_that_is_bound_is_known_under_exists() -> None:
+    triples = rdf_triples("a.ttl", b"<urn:a> <urn:p> <urn:b> . <urn:c> <urn:p> <urn:d> . <urn:d> <urn:q> 1 .")
+    query = "SELECT $this WHERE { $this <urn:p> ?x FILTER EXISTS { $this <urn:p> ?y . ?y <urn:q> 1 } }"
+    graph = merged({"a.ttl": triples})
+    for name, found in {"urn:a": [], "urn:c": [(URIRef("urn:c"),)]}.items():
+        assert [tuple(row) for row in graph.query(query, initBindings={"this": URIRef(name)})] == found  # type: ignore[arg-type]
