@@ -16,7 +16,6 @@ from werkzeug.test import TestResponse
 
 from reaffirm_server.engine import Embedded, Limits, Selection, Wanted, rows
 from reaffirm_server.entries import PAIR
-from reaffirm_server.facets import bits, places
 from reaffirm_server.finder import Finder
 from reaffirm_server.search import Search, Searched, terms
 from reaffirm_server.store import Served
@@ -160,11 +159,6 @@ def test_an_addressee_and_a_strength_belong_to_the_same_ask(client: FlaskClient,
         fit = found(client, addressee=addressee, strength=strength, size=1)
         assert fit["total"] == len(finder.collection.pairs[addressee, strength])
         assert found(client, strength=strength, size=1)["facets"]["addressee"][addressee] == fit["total"]
-
-
-def test_sets_are_kept_as_bits() -> None:
-    for numbers in ([], [0], [3, 5, 8, 64], list(range(200))):
-        assert places(bits(numbers)) == numbers
 
 
 def test_results_stand_in_the_order_that_was_asked_for(client: FlaskClient, finder: Finder) -> None:

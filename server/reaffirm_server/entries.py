@@ -3,6 +3,7 @@
 Each column is one query whose cost grows with its own length, so that a large corpus is read as a small one is.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -197,8 +198,8 @@ class _Columns:
 def _keys(iris: Iterable[str], identifiers: Mapping[str, str]) -> dict[str, str]:
     """What each node is called in an address: its identifier, or its IRI where two have the same or it has none."""
     named = {iri: identifiers.get(iri, iri) for iri in iris}
-    often = list(named.values())
-    return {iri: name if often.count(name) == 1 else iri for iri, name in named.items()}
+    often = Counter(named.values())
+    return {iri: name if often[name] == 1 else iri for iri, name in named.items()}
 
 
 def _upward(iri: str, above: Mapping[str, str]) -> Iterable[str]:

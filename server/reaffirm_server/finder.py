@@ -1,30 +1,34 @@
 """Finder: the entries that fit a choice, in the order that was asked for, and what a reader could choose next."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from reaffirm_server.choice import Choice
 from reaffirm_server.entries import Collection, Entry, Value
-from reaffirm_server.facets import Facets, bits, places
+from reaffirm_server.facets import Facets, Set
 from reaffirm_server.search import Search, Searched, Terms, terms
 
 #: The facets whose labels are searched beside the texts.
 _TAGS = ("addressee", "theme", "cites", "group", "form")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Found:
     """What fits a choice."""
 
     choice: Choice
     terms: Terms
-    places: Sequence[int]  #: in order
-    within: int  #: all that has the words, whatever was chosen
+    unordered: NDArray[np.integer]  #: all that fits, in the order of the document
+    ranks: NDArray[np.number]  #: what the order that was asked for sorts it by
+    within: Set  #: all that has the words, whatever was chosen
 
     @property
     def total(self) -> int:
         """How many entries fit."""
-        return len(self.places)
+        return len(self.unordered)
 
     @property
     def pages(self) -> int:
@@ -32,10 +36,25 @@ class Found:
         return max(-(-self.total // self.choice.size), 1)
 
     @property
+    def places(self) -> Sequence[int]:
+        """The places of all of them, in order."""
+        return self._first(self.total)
+
+    @property
     def shown(self) -> Sequence[int]:
         """The places of those on the page that was asked for."""
         start = self.choice.size * (self.choice.page - 1)
-        return self.places[start : start + self.choice.size]
+        return self._first(start + self.choice.size)[start:]
+
+    def _first(self, count: int) -> list[int]:
+        """The first places in order; what lies behind them is not sorted."""
+        order = np.arange(self.total)
+        if count < self.total:
+            last = np.partition(self.ranks, count - 1)[count - 1]
+            before, beside = np.flatnonzero(self.ranks < last), np.flatnonzero(self.ranks == last)
+            order = np.sort(np.concatenate([before, beside[: count - len(before)]]))
+        found: list[int] = self.unordered[order[np.argsort(self.ranks[order], kind="stable")]].tolist()
+        return found
 
 
 @dataclass(frozen=True)
@@ -64,11 +83,9 @@ class Finder:
             for key, own in facet.own.items():
                 for place in own:
                     self._tags[place].setdefault(name, []).append(facet.values[key])
-        order = list(collection.facets["session"].values)
-        self._sessions = {
-            place: order.index(tags["session"][0].key) if "session" in tags else 0
-            for place, tags in enumerate(self._tags)
-        }
+        order = {key: number for number, key in enumerate(collection.facets["session"].values)}
+        self._sessions = np.array([order[tags["session"][0].key] if "session" in tags else 0 for tags in self._tags])
+        self._reaffirmed = np.array([entry.reaffirmed for entry in collection.entries])
         self.search = Search([self._searched(place, entry) for place, entry in enumerate(collection.entries)])
 
     def _searched(self, place: int, entry: Entry) -> Searched:
@@ -83,21 +100,20 @@ class Finder:
 
     def find(self, choice: Choice) -> Found:
         """The entries that fit a choice."""
-        wanted = terms(choice.q)
-        scores = self.search.find(wanted) if choice.q else {}
-        within = bits(scores) if choice.q else self.facets.everything
-        found = places(within & self.facets.matching(choice.chosen))
-        return Found(choice, wanted, sorted(found, key=lambda place: self._rank(choice.order, place, scores)), within)
-
-    def _rank(self, order: str, place: int, scores: Mapping[int, float]) -> tuple[float, int]:
-        """What an order sorts a place by."""
-        key = {
-            "relevance": -scores.get(place, 0.0),
-            "session": self._sessions[place],
-            "latest": -self._sessions[place],
-            "reaffirmed": -self.collection.entries[place].reaffirmed,
-        }[order]
-        return key, place
+        wanted, within = terms(choice.q), self.facets.everything
+        scores = np.zeros(len(within), np.float32)
+        if choice.q:
+            hits = self.search.find(wanted)
+            within[:] = False
+            within[hits.places], scores[hits.places] = True, hits.scores
+        places = np.flatnonzero(within & self.facets.matching(choice.chosen))
+        ranks = {
+            "relevance": -scores,
+            "session": self._sessions,
+            "latest": -self._sessions,
+            "reaffirmed": -self._reaffirmed,
+        }[choice.order]
+        return Found(choice, wanted, places, ranks[places], within)
 
     def branches(self, found: Found, name: str) -> tuple[Branch, ...]:
         """The values of a facet that would show anything, or were chosen; parts under what they are part of."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
+from threading import Lock
 from typing import Any
 
 from pyoxigraph import NamedNode, Quad
@@ -63,7 +64,7 @@ class Publication:
     def __init__(self, known: About, engine: Engine, published: Published) -> None:
         self.names, self.digest, self.published = known.names, known.digest, published
         self.prefixes = {**known.names.prefixes(), **_BESIDE}
-        self.selections = Cache(_SELECTIONS)
+        self.selections, self._reading = Cache(_SELECTIONS), Lock()
         self._tables: dict[str, list[dict[str, str]]] = {}
         self.describer = Describer(engine, known.names)
         self.framer = Framer(published.context)
@@ -159,8 +160,10 @@ class Publication:
 
     @cached_property
     def finder(self) -> Finder:
-        """All that is searched, read when it is first searched."""
-        return Finder(collect(self.describer))
+        """All that is searched, read when it is first asked for; whoever asks meanwhile waits for the same."""
+        with self._reading:
+            made: Finder | None = self.__dict__.get("finder")
+            return made or self.__dict__.setdefault("finder", Finder(collect(self.describer)))
 
     @cached_property
     def dataset(self) -> Description:

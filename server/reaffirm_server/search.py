@@ -1,17 +1,20 @@
-"""Search: words in texts of any script, over an index of Tantivy in memory.
+"""Search: words in texts of any script, over an index in memory.
 
-A text without spaces is found by its single characters and pairs of them, so that a word of two characters works; what
-is longer must then stand in the text as it was written. Words of other scripts are found by their stem. What is
-searched for is split here and put together as a query, never parsed: nothing in it is an operator.
+A run of characters that are written without spaces is found wherever it stands as it is written; words of other scripts
+are found by their stem. What is searched for is split here and looked up, never parsed: nothing in it is an operator.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
+
+from reaffirm_server.postings import Postings, Scores
 
 #: The parts of a thing, each with how much a word counts in it.
 _PARTS = {"head": 3.0, "body": 1.0, "tags": 0.5}
@@ -19,7 +22,6 @@ _PARTS = {"head": 3.0, "body": 1.0, "tags": 0.5}
 _TERM = re.compile(r"[\w\-./'’()]+")
 #: How much an identifier counts.
 _NAMED = 100.0
-_ONE_THREAD = 1
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,41 @@ class Terms:
         return bool(self.runs or self.words)
 
 
+class Hits(Mapping[int, float]):
+    """The places of what was found, in order, each with how relevant it is."""
+
+    def __init__(self, places: NDArray[np.integer], scores: Scores) -> None:
+        """Take both, of the same length."""
+        self.places, self.scores = places, scores
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.places.tolist())
+
+    def __getitem__(self, place: int) -> float:
+        at = int(np.searchsorted(self.places, place))
+        if at == len(self.places) or self.places[at] != place:
+            raise KeyError(place)
+        return float(self.scores[at])
+
+
+class _Folding(dict[int, int]):
+    """What each character is folded to, found out once; one that would become several stays, so that places stay."""
+
+    def __missing__(self, code: int) -> int:
+        folded = unicodedata.normalize("NFKC", chr(code)).casefold()
+        self[code] = ord(folded) if len(folded) == 1 else code
+        return self[code]
+
+
+_FOLDING = _Folding()
+
+
 def fold(text: str) -> str:
     """A text without case and width, character by character, so that places stay."""
-    return "".join(one if len(one) == 1 else old for old in text for one in [_folded(old)])
-
-
-def _folded(character: str) -> str:
-    return unicodedata.normalize("NFKC", character).casefold()
+    return text.translate(_FOLDING)
 
 
 def terms(query: str) -> Terms:
@@ -65,66 +95,45 @@ class Search:
 
     def __init__(self, things: Sequence[Searched]) -> None:
         """Index them."""
-        self._things = [(fold(thing.head), fold(thing.body), fold(thing.tags)) for thing in things]
-        self._stem = _words()
-        self._schema = _schema()
-        self._index = tantivy.Index(self._schema)
-        self._index.register_tokenizer("grams", _grams())
-        self._index.register_tokenizer("words", self._stem)
-        writer = self._index.writer(num_threads=_ONE_THREAD)
-        for place, (thing, texts) in enumerate(zip(things, self._things, strict=True)):
-            document = tantivy.Document()
-            document.add_unsigned("place", place)
-            document.add_text("identifier", fold(thing.identifier))
-            for part, text in zip(_PARTS, texts, strict=True):
-                document.add_text(f"{part}_grams", text)
-                document.add_text(f"{part}_words", text)
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
+        self._size, self._stem = len(things), _words()
+        self._parts = {
+            part: Postings([fold(getattr(thing, part)) for thing in things], self._stem.analyze) for part in _PARTS
+        }
+        names = np.array([fold(thing.identifier) for thing in things] or [""])
+        self._order = np.argsort(names, kind="stable")
+        self._names = names[self._order]
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory the index takes."""
+        return sum(part.nbytes for part in self._parts.values()) + self._names.nbytes + self._order.nbytes
 
     def says(self, wanted: Terms) -> bool:
         """Whether there is anything to search for: words that every text has say nothing."""
         return bool(wanted.runs or any(self._stem.analyze(word) for word in wanted.words))
 
-    def find(self, wanted: Terms) -> dict[int, float]:
+    def find(self, wanted: Terms) -> Hits:
         """The places of the things that have every term, with how relevant each is."""
-        searcher = self._index.searcher()
-        must = [*map(self._run, wanted.runs), *(query for word in wanted.words for query in self._word(word))]
-        if not must or not searcher.num_docs:
-            return {}
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in must])
-        hits = searcher.search(query, limit=searcher.num_docs, count=False).hits
-        places = map(int, searcher.fast_field_values("place", [address for _, address in hits]))  # type: ignore[arg-type]
-        long = [run for run in wanted.runs if len(run) > 2]
-        return {
-            place: score
-            for place, (score, _) in zip(places, hits, strict=True)
-            if all(any(run in text for text in self._things[place]) for run in long)
-        }
+        each = [*map(self._run, wanted.runs), *(self._word(word) for word in wanted.words if self._stem.analyze(word))]
+        if not each or not self._size:
+            return Hits(np.empty(0, np.int64), np.empty(0, np.float32))
+        places = np.flatnonzero(np.logical_and.reduce([scores > 0 for scores in each]))
+        return Hits(places, np.sum([scores[places] for scores in each], axis=0, dtype=np.float32))
 
-    def _run(self, run: str) -> tantivy.Query:
-        """Things with the characters of a run side by side, in a headline or in a text."""
-        grams = ["".join(pair) for pair in pairwise(run)] or [run]
-        return self._either("grams", grams)
+    def _run(self, run: str) -> Scores:
+        """Things in one of whose parts a run stands."""
+        return self._sum(part.run(run) * np.float32(_PARTS[name]) for name, part in self._parts.items())
 
-    def _word(self, word: str) -> Iterator[tantivy.Query]:
-        """Things with a word, or with this identifier; nothing for a word that every text has."""
+    def _word(self, word: str) -> Scores:
+        """Things with a word in one of their parts, or with this identifier."""
         stems = self._stem.analyze(word)
-        if stems:
-            identified = tantivy.Query.term_query(self._schema, "identifier", word)
-            either = [self._either("words", stems), tantivy.Query.boost_query(identified, _NAMED)]
-            yield tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in either])
+        scores = self._sum(part.words(stems) * np.float32(_PARTS[name]) for name, part in self._parts.items())
+        named = self._order[slice(*(np.searchsorted(self._names, word, side=side) for side in ("left", "right")))]
+        scores[named] += _NAMED
+        return scores
 
-    def _either(self, kind: str, tokens: Sequence[str]) -> tantivy.Query:
-        """Things with all of some tokens in one of their parts."""
-        found = []
-        for part, weight in _PARTS.items():
-            field = f"{part}_{kind}"
-            each = [(tantivy.Occur.Must, tantivy.Query.term_query(self._schema, field, token)) for token in tokens]
-            found.append((tantivy.Occur.Should, tantivy.Query.boost_query(tantivy.Query.boolean_query(each), weight)))
-        return tantivy.Query.boolean_query(found)
+    def _sum(self, parts: Iterable[Scores]) -> Scores:
+        return sum(parts, start=np.zeros(self._size, np.float32))
 
     def marks(self, text: str, wanted: Terms) -> list[tuple[str, bool]]:
         """A text in pieces, each with whether it was searched for."""
@@ -148,22 +157,6 @@ class Search:
         for found in re.finditer(r"[^\W_]+", text) if stems else ():
             if stems & set(self._stem.analyze(found[0])):
                 yield found.span()
-
-
-def _schema() -> tantivy.Schema:
-    """A document: its place, its identifier whole, and its parts in both kinds of tokens."""
-    builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("place", fast=True)
-    builder.add_text_field("identifier", tokenizer_name="raw", index_option="basic")
-    for part in _PARTS:
-        for kind in ("grams", "words"):
-            builder.add_text_field(f"{part}_{kind}", tokenizer_name=kind, index_option="freq")
-    return builder.build()
-
-
-def _grams() -> tantivy.TextAnalyzer:
-    """Single characters and pairs."""
-    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(1, 2, False)).build()
 
 
 def _words() -> tantivy.TextAnalyzer:

@@ -5,12 +5,13 @@ import os
 import signal
 import socket
 import tempfile
+import threading
 from collections.abc import Callable, Iterable
 from ctypes import c_byte
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from wsgiref.types import StartResponse, WSGIApplication
 
 from granian.constants import Interfaces
@@ -19,6 +20,7 @@ from granian.server.mp import MPServer
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server import control
 from reaffirm_server.engine import Engine, Limits
+from reaffirm_server.errors import QueryError
 from reaffirm_server.held import Held, open_dataset
 from reaffirm_server.pool import Lanes, Pool
 from reaffirm_server.sandbox import end_with_parent
@@ -26,6 +28,9 @@ from reaffirm_server.store import About, open_read_only, open_served
 from reaffirm_server.versions import Version, Versions
 from reaffirm_server.wire import Address
 from reaffirm_server.worker import start_nursery
+
+if TYPE_CHECKING:
+    from reaffirm_server.publication import Publication
 
 #: Access log: who asked for what, not in which words.
 _ACCESS_LOG = '%(addr)s [%(time)s] "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1fms'
@@ -154,7 +159,14 @@ def _load(versions: Versions, options: Options) -> WSGIApplication:
         limits=Limits(seconds=options.timeout),
         trust_proxy=options.trust_proxy,
     )
+    threading.Thread(target=_warm, args=(app.extensions["publication"],), daemon=True).start()
     return _parting(app, versions.leaving)
+
+
+def _warm(publication: "Publication") -> None:
+    """Make the index of the search beside the first requests, not in one of them."""
+    with contextlib.suppress(ReaffirmError, QueryError):  # the request that needs it says what is wrong
+        publication.finder  # noqa: B018 - made when it is first asked for
 
 
 def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:
