@@ -221,6 +221,8 @@ class _Parser:
         elif self.pack.headings.other.fullmatch(line.text) and self._breaks(index):
             raise self._error(line.number, f"unknown heading {line.text!r}; it is no heading of a session")
         elif self.open:
+            if len(self.open) > 1 and self.layout.gap(index) and self._breaks(index):
+                self._remark(line, f"a paragraph that is read as the end of {self.open[-1].identifier}")
             self._text(self.open[-1], line, 0)
         else:
             self._around(Role.SESSION, self.sessions[-1].identifier, line)
