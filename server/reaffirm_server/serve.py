@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 #: Access log: who asked for what, not in which words.
 _ACCESS_LOG = '%(addr)s [%(time)s] "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1fms'
 #: Seconds that an old web process goes on after a new one was started in its place.
-_OVERLAP = 1.0
+_OVERLAP = 2.0
 
 
 @dataclass(frozen=True)
