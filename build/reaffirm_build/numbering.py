@@ -64,6 +64,10 @@ class Marks:
         last = self._last[mark.isdecimal()]
         return not mark or (int(mark) == int(last) + 1 if mark.isdecimal() else letters(mark) == letters(last) + 1)
 
+    def following(self) -> tuple[str, str, str]:
+        """What may come next: figures, letters, a sign."""
+        return self.next_to("1"), self.next_to("a"), ""
+
     def next_to(self, mark: str) -> str:
         """The next mark of the kind of a mark."""
         last = self._last[mark.isdecimal()]

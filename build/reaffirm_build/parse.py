@@ -453,7 +453,13 @@ class _Parser:
         """The footnote markers of a line; what could be part of a word is one only if it is the next and has a note."""
         sure = list((_RAISED if self.raised else self.pack.marker).finditer(text, start))
         spans = {match.span("number") for match in sure}
-        likely = [match for match in self.pack.announced.finditer(text, start) if match.span("number") not in spans]
+        announced = self.announced[self.volume]
+        likely: list[re.Match[str]] = []
+        if any(written in announced and written in text for written in self.marked.following()):
+            matches = self.pack.announced.finditer(text, start)
+            likely = [match for match in matches if match.span("number") not in spans]
+        if not sure and not likely:
+            return []
         found = []
         seen = deepcopy(self.marked)
         for match in sorted([*sure, *likely], key=lambda match: match.start()):
