@@ -2,4 +2,5 @@
 
 from reaffirm_build.cli import main
 
-main(prog_name="reaffirm")
+if __name__ == "__main__":  # a process that builds a corpus imports this too
+    main(prog_name="reaffirm")

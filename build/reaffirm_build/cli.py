@@ -1,21 +1,27 @@
 """The command ``reaffirm``: its sub-commands read files, call the pipeline, write files."""
 
 import importlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from reaffirm_build import __version__
-from reaffirm_build.annotate import unused
-from reaffirm_build.corpus import Corpus
+from reaffirm_build.building import (
+    Built,
+    Task,
+    build_all,
+    put_in_place,
+    require_current,
+    require_tried,
+    unused_in_all,
+)
 from reaffirm_build.dataset import TriplesByFile, all_triples, base_of, rdf_triples
-from reaffirm_build.delivery import build_folder, deliver, require_tried
+from reaffirm_build.delivery import FORMS
 from reaffirm_build.errors import TableError, ValidationError
-from reaffirm_build.files import check_writable, load_built, load_knowledge, read_bytes, root, texts
+from reaffirm_build.files import check_writable, load_built, load_knowledge, read_bytes, root, spool, texts
 from reaffirm_build.names import BASE, Names
-from reaffirm_build.pipeline import Build, Knowledge
-from reaffirm_build.report import summary
 from reaffirm_build.rules import infer
 from reaffirm_build.validate import parse_graph, validate
 
@@ -57,40 +63,43 @@ def main() -> None:
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write.  [default: data/graph]")
 @click.option("--base", default=BASE, show_default=True, help="The IRI under which everything is minted.")
 @click.option("--check", is_flag=True, help="Write nothing; fail if what is there is not what would be written.")
-def build_command(only: str | None, out: Path | None, base: str, check: bool) -> None:
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many corpora at once.  [default: one a core]")
+@click.option("--format", "form", type=click.Choice(sorted(FORMS)), default="turtle", show_default=True, help="Of OUT.")
+def build_command(only: str | None, out: Path | None, base: str, check: bool, jobs: int | None, form: str) -> None:
     """Build the graph of each corpus from its source, validate it and write it.
 
-    Writes one Turtle file per named graph to OUT/NAME, and nothing at all if anything is wrong.
+    Writes one Turtle file per named graph to OUT/NAME, or all of them as OUT/NAME/NAME.nq for stores to load in bulk,
+    and nothing at all if anything is wrong.
     """
     if not base.startswith(("http://", "https://")) or not base.endswith("/"):
         raise click.BadParameter("should be an http(s) IRI that ends with a slash", param_hint="--base")
+    if form != "turtle" and out is None:
+        raise click.BadParameter("name another folder with --out: what is served is Turtle", param_hint="--format")
     data = root() / "data"
     out = out or data / "graph"
-    knowledge = load_knowledge(Names(base))
     folders = [data / only] if only else sorted(path.parent for path in data.glob("*/corpus.toml"))
     if not folders:
         raise TableError(data, "holds no corpus: no NAME/corpus.toml")
     if not check:
         check_writable(out)
-    builds = [build_folder(folder, knowledge) for folder in folders]
-    if not only:
-        require_tried(made for _, made in builds)
-        _require_used(knowledge, builds)
-    for corpus, made in builds:
-        deliver(out / corpus.name, made, check)
-        for line in summary(corpus, made):
-            click.echo(line)
+    with spool() as waiting:
+        tasks = [Task(folder, base, form, out, None if check else waiting) for folder in folders]
+        builds = list(build_all(tasks, jobs or os.cpu_count() or 1))
+        if not only:
+            require_tried(builds)
+            _require_used(builds)
+        if check:
+            require_current(builds)
+        for built in builds:
+            put_in_place(built)
+            for line in built.said:
+                click.echo(line)
 
 
-def _require_used(knowledge: Knowledge, builds: Sequence[tuple[Corpus, Build]]) -> None:
-    """Raise TableError for a pattern of a pack that found nothing in any corpus: it is a slip or left over.
-
-    A language of which no reviewed corpus is there yet is not asked.
-    """
-    for language, pack in knowledge.packs.items():
-        uses = [made.annotations.uses for corpus, made in builds if corpus.language == language]
-        asked = any(corpus.language == language and corpus.reviewed for corpus, _ in builds)
-        if asked and (left := unused(pack.grammar, uses)):
+def _require_used(builds: Sequence[Built]) -> None:
+    """Raise TableError for a pattern of a pack that found nothing in any corpus: it is a slip or left over."""
+    for language in sorted({built.language for built in builds}):
+        if left := unused_in_all(builds, language):
             raise TableError(f"data/packs/{language}.toml", f"{left[0]}: its pattern found nothing in any corpus")
 
 

@@ -1,13 +1,14 @@
 """Delivery: a corpus is built from its folder, and what was built is written if nothing is wrong with it."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 
 from reaffirm_build.corpus import Corpus, parse_corpus
-from reaffirm_build.errors import ReaffirmError, ValidationError
+from reaffirm_build.dataset import Dataset
+from reaffirm_build.errors import ValidationError
 from reaffirm_build.files import read_bytes, read_text, replace_folder, stale
 from reaffirm_build.model import Document
 from reaffirm_build.parse import parse
@@ -57,18 +58,22 @@ def require_valid(made: Build) -> None:
         raise ValidationError("\n".join(["the graph breaks its shapes; nothing was written", *lines]))
 
 
-def require_tried(builds: Iterable[Build]) -> None:
-    """Raise ValidationError for a shape that met nothing in any of some builds."""
-    untried = [set(made.report.untried) for made in builds]
-    if left := sorted(set.intersection(*untried)):
-        raise ValidationError(f"nothing to try these shapes on: {', '.join(left)}; nothing was written")
-
-
-def deliver(folder: Path, made: Build, check: bool = False) -> None:
-    """Write what was built, if it is not there already, or check that it is."""
-    contents = {Path(file).name: text for file, text in made.dataset.files.items()}
-    outdated = stale(folder, contents)
-    if outdated and check:
-        raise ReaffirmError(f"{folder} is not current ({', '.join(outdated)}); run `reaffirm build` to renew it")
-    if outdated:
+def deliver(folder: Path, made: Build) -> None:
+    """Write what was built, if it is not there already."""
+    contents = turtle_files(folder.name, made.dataset)
+    if stale(folder, contents):
         replace_folder(folder, ((name, text.encode()) for name, text in contents.items()))
+
+
+def turtle_files(_: str, dataset: Dataset) -> dict[str, str]:
+    """One Turtle file for each named graph."""
+    return {Path(file).name: text for file, text in dataset.files.items()}
+
+
+def nquads_files(name: str, dataset: Dataset) -> dict[str, str]:
+    """One file for a corpus, in the order of the dataset's hash: what stores take in bulk."""
+    return {f"{name}.nq": "".join(sorted({f"{quad} .\n" for quad in dataset.store()}))}
+
+
+#: In which forms a dataset is written: the files, by name, of a corpus.
+FORMS: Mapping[str, Callable[[str, Dataset], dict[str, str]]] = {"turtle": turtle_files, "nquads": nquads_files}

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -132,6 +132,13 @@ def check_writable(folder: Path) -> None:
         raise ReaffirmError(f"{folder}: cannot be written: {above} is a file; choose another folder")
     if not os.access(above, os.W_OK | os.X_OK):
         raise ReaffirmError(f"{folder}: cannot be written: no leave to write in {above}; choose another folder")
+
+
+@contextlib.contextmanager
+def spool() -> Iterator[Path]:
+    """A folder in which files wait until they may be put in their places; it is removed in the end."""
+    with tempfile.TemporaryDirectory(prefix="reaffirm-build-") as folder:
+        yield Path(folder)
 
 
 def replace_folder(folder: Path, contents: Iterable[tuple[str, bytes]]) -> None:

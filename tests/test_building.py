@@ -1,0 +1,91 @@
+"""Several corpora at once: the same bytes as one after the other, the same errors, nothing written if one is wrong."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+
+from reaffirm_build.building import Built, Task, build_all, put_in_place, require_current, require_tried, unused_in_all
+from reaffirm_build.errors import ReaffirmError, ValidationError
+from reaffirm_build.files import load_radicals
+from reaffirm_build.ingest import corpus_file, ingest
+from reaffirm_build.names import BASE
+from reaffirm_build.pipeline import Knowledge
+
+from .test_cli import snapshot
+
+TEXT = "建议\n\n第一次会议，2020年3月3日，维也纳\n\n1. 缔约国应当协助被害人。\n2. 秘书处应当报告{place}的情况。\n"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory, knowledge: Knowledge) -> Path:
+    """A folder with two small corpora."""
+    folder = tmp_path_factory.mktemp("data")
+    for name, place in (("one", "各国"), ("two", "各地")):
+        read = ingest(f"{name}.txt", TEXT.format(place=place).encode(), knowledge.packs, load_radicals())
+        text = corpus_file(name, {"zh": read}, knowledge.packs, "working-group", date(2026, 1, 1))
+        for path, content in {**read.files(), "corpus.toml": text.encode()}.items():
+            (folder / name / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name / path).write_bytes(content)
+    return folder
+
+
+def tasks(data: Path, out: Path, form: str = "turtle") -> list[Task]:
+    return [Task(folder, BASE, form, out, out.with_name(f"{out.name}-waiting")) for folder in sorted(data.iterdir())]
+
+
+@pytest.fixture(scope="module")
+def built(data: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Built]:
+    """Both, one after the other, put in their places."""
+    found = list(build_all(tasks(data, tmp_path_factory.mktemp("serial") / "out"), 1))
+    for one in found:
+        assert not one.task.place.exists()
+        put_in_place(one)
+    return found
+
+
+def test_many_processes_write_the_same_bytes(data: Path, built: list[Built], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    found = list(build_all(tasks(data, out), 2))
+    assert [one.task.folder.name for one in found] == ["one", "two"]
+    assert [one.said for one in found] == [one.said for one in built]
+    assert not out.exists()
+    for one in found:
+        put_in_place(one)
+    assert snapshot(out) == snapshot(built[0].task.out)
+    assert set(snapshot(out)) >= {"one/text.ttl", "two/annotations.ttl"}
+
+
+def test_an_error_of_one_process_is_said_as_it_is(data: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "data"
+    shutil.copytree(data, copy)
+    source = copy / "two" / "source" / "two.txt"
+    source.write_text(source.read_text(encoding="utf-8").replace("2. ", "3. "), encoding="utf-8")
+    with pytest.raises(ReaffirmError, match=r"two\.txt, line 6: number '3' where '2' should be"):
+        list(build_all(tasks(copy, tmp_path / "out"), 2))
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_current_is_not_written_again(data: Path, built: list[Built]) -> None:
+    with pytest.raises(ReaffirmError, match=r"one is not current \(.*text\.ttl.*\); run `reaffirm build`"):
+        require_current(built)
+    (again,) = build_all(tasks(data, built[0].task.out)[:1], 1)
+    assert again.outdated == ()
+    require_current([again])
+
+
+def test_a_store_takes_the_quads_of_a_corpus_as_they_are(data: Path, built: list[Built], tmp_path: Path) -> None:
+    (one,) = build_all(tasks(data, tmp_path / "out", "nquads")[:1], 1)
+    put_in_place(one)
+    store = pyoxigraph.Store()
+    store.bulk_load(path=str(one.task.place / "one.nq"))
+    assert {graph.value.rpartition("/")[2] for graph in store.named_graphs()} >= {"text", "annotations", "vocabulary"}
+    assert one.said == built[0].said
+
+
+def test_what_no_corpus_uses_is_an_error_of_all(built: list[Built]) -> None:
+    with pytest.raises(ValidationError, match=r"nothing to try these shapes on: .*shape:Comparison"):
+        require_tried(built)
+    assert unused_in_all(built, "zh") == []  # nobody has reviewed one yet
