@@ -18,7 +18,7 @@ from reaffirm_build.numbering import mark
 from reaffirm_build.pack import Structure
 
 #: Roles whose pieces stand alone on their lines.
-_WHOLE_LINES = frozenset({Role.HEADING, Role.TOPIC, Role.FURNITURE})
+_WHOLE_LINES = frozenset({Role.TOPIC, Role.FURNITURE})
 #: Roles that may be followed or preceded by another piece on the same line: a line is cut nowhere else.
 _OPENERS = frozenset({Role.NUMBER, Role.NOTE_NUMBER})
 

@@ -280,7 +280,7 @@ class _Parser:
             if kind := self.layout.furniture.get(one):
                 self._whole(Role.FURNITURE, kind, self.source.lines[one])
             else:
-                self._whole(Role.HEADING, session.identifier, self.source.lines[one])
+                self._around(Role.HEADING, session.identifier, self.source.lines[one])
         self.said = end - 1
         return end
 
