@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: setup serve test browser engines screenshots lint types check bench soak clean
+.PHONY: setup serve test browser engines screenshots lint types check bench scale soak clean
 
 EDITOR := server/reaffirm_server/static/vendor/editor.js
 
@@ -74,8 +74,13 @@ bench: setup engines bench/.ready
 	$(BIN)/python bench/documents.py
 	$(BIN)/python bench/linked.py
 	$(BIN)/python bench/pages.py
+	$(BIN)/python bench/scale.py --small
 	$(BIN)/python bench/endpoint.py
 	PYTHONPATH=. $(BIN)/python bench/engines.py
+
+# The same with a corpus a thousand times as large: an hour.
+scale: setup
+	$(BIN)/python bench/scale.py
 
 soak: setup
 	$(BIN)/python bench/soak.py
