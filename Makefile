@@ -80,6 +80,7 @@ bench: setup engines bench/.ready
 
 # The same with a corpus a thousand times as large: an hour.
 scale: setup
+	$(BIN)/python bench/candidates.py --large
 	$(BIN)/python bench/scale.py
 
 soak: setup

@@ -34,6 +34,16 @@ def test_candidates_come_in_the_order_of_their_scores(ranked: dict[str, list[Can
         assert scores == sorted(scores, reverse=True)
 
 
+def test_the_first_are_the_first_of_all(leaves: list[Leaf], broader: dict[str, str]) -> None:
+    same = [Leaf(f"{leaf.identifier}-again", leaf.session, leaf.text, leaf.full_text) for leaf in leaves[:80]]
+    found: dict[str, list[Candidate]] = {}
+    for candidate in rank([*leaves[:80], *same], STOCK, broader, top=None):  # what stands there twice scores the same
+        found.setdefault(candidate.later, []).append(candidate)
+    for top in (1, 7, 500):
+        first = [candidate for candidates in found.values() for candidate in candidates[:top]]
+        assert list(rank([*leaves[:80], *same], STOCK, broader, top=top)) == first
+
+
 @pytest.mark.parametrize(
     ("later", "earlier", "place"),
     [

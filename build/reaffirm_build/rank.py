@@ -137,9 +137,17 @@ def rank(
         scores = likeness.scores(block)
         scores[sessions[start : start + BLOCK, None] <= sessions[None, :]] = -1.0
         for leaf, line in zip(block, scores, strict=True):
-            for column in np.argsort(-line, kind="stable")[:top]:
+            for column in _best(line, top):
                 if line[column] >= 0:
                     yield Candidate(leaf.identifier, leaves[column].identifier, float(line[column]))
+
+
+def _best(line: Scores, top: int | None) -> NDArray[np.integer]:
+    """The columns with the highest scores, the highest first, equal ones in their order; what is left is not sorted."""
+    kept = np.arange(len(line))
+    if top is not None and top < len(line):
+        kept = np.flatnonzero(line >= np.partition(line, -top)[-top])
+    return kept[np.argsort(-line[kept], kind="stable")[:top]]
 
 
 class _Vectors:
