@@ -189,14 +189,15 @@ def between(address: str, look: Callable[[str], str | bytes | None]) -> Iterator
                     connection.sendall(changed)
                     return
                 fields["update"] = [changed]
-            behind = http.client.HTTPConnection(host, timeout=60)
-            accept = next((line[8:].decode() for line in head.split(b"\r\n") if line.startswith(b"Accept: ")), "*/*")
-            headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": accept}
-            behind.request("POST", path, urlencode(fields, doseq=True), headers)
-            answer = behind.getresponse()
-            status = f"{answer.status} {answer.reason}"
-            connection.sendall(reply(answer.read(), answer.headers.get("Content-Type", ""), status))
-            behind.close()
+            with contextlib.closing(http.client.HTTPConnection(host, timeout=60)) as behind:
+                accept = next(
+                    (line[8:].decode() for line in head.split(b"\r\n") if line.startswith(b"Accept: ")), "*/*"
+                )
+                headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": accept}
+                behind.request("POST", path, urlencode(fields, doseq=True), headers)
+                answer = behind.getresponse()
+                status = f"{answer.status} {answer.reason}"
+                connection.sendall(reply(answer.read(), answer.headers.get("Content-Type", ""), status))
 
     def accept() -> None:
         while True:

@@ -295,4 +295,4 @@ def test_the_command_serves_a_store_over_a_socket(store: Store, client: FlaskCli
 )
 def test_a_command_asks_a_store(command: list[str], store: Store) -> None:
     there, here = (CliRunner().invoke(main, [*command, *more]) for more in (["--store", store.address], []))
-    assert (there.exit_code, there.output) == (0, here.output)
+    assert (there.exit_code, there.output) == (0, here.output), there.output
