@@ -117,6 +117,14 @@ def test_a_store_that_is_away_or_busy_for_a_moment_is_asked_again() -> None:
     assert len(requests) == 3
 
 
+def test_a_store_that_fails_once_is_asked_once_more(caplog: pytest.LogCaptureFixture) -> None:
+    failing = reply(b"Transaction deadlocked", "text/plain", "500 Oh")
+    with answering(failing, reply(YES)) as (address, requests):
+        assert Remote(read_address(address), BASE, frozenset()).query("ASK {}", Selection(), Wanted(), Limits()).body
+    assert len(requests) == 2
+    assert "status 500: Transaction deadlocked; it is asked once more" in caplog.text
+
+
 def test_a_graph_that_breaks_off_is_an_error() -> None:
     half = reply(b"<urn:a> <urn:b> <urn:c> .\n<urn:a> <urn:b> <ur", "application/n-triples")
     with answering(half) as (address, _), pytest.raises(GatewayError, match="damaged"):

@@ -121,6 +121,10 @@ class GatewayError(QueryError):
     title = "Store failed"
 
 
+class FailedError(GatewayError):
+    """The store failed at one query; it may not do so the next time."""
+
+
 class ChoiceError(Exception):
     """An address that asks for recommendations as there are none; says so in the language of the page."""
 

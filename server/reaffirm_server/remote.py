@@ -7,9 +7,11 @@ are written here in the format that is wanted: an answer that was cut, or that i
 
 import io
 import json
+import logging
 import re
 import threading
 import time
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -19,6 +21,7 @@ from reaffirm_server import formats
 from reaffirm_server.engine import Answer, Limits, Selection, Task, Wanted, prepare
 from reaffirm_server.errors import (
     BusyError,
+    FailedError,
     GatewayError,
     NotAcceptableError,
     QueryError,
@@ -46,6 +49,8 @@ _WIDER = 6
 _PLACES, _PATIENCE = 12, 5.0
 #: A time-out of the store's own comes so many seconds after ours, which has the clearer words.
 _LATER = 0.5
+
+_log = logging.getLogger(__name__)
 
 _BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
 _WORDS = {"1": "true", "0": "false"}
@@ -82,28 +87,33 @@ class Remote:
         if not self._timed:
             fields.append(("timeout", f"{(limits.seconds + _LATER) * 1000:.0f}"))
         accept = _GRAPH if graph else _RESULTS
-        reply = self._ask(fields, accept, limits)
-        _require(reply, accept, len(prologue))
-        write = _graph if graph else _solutions
+        question = _Question(fields, accept, media_type, len(prologue))
+        until = time.monotonic() + limits.seconds
         try:
-            body = write(reply.body, media_type)
-        except (SyntaxError, ValueError) as error:
-            problem = " ".join(str(error).split())
-            raise GatewayError(f"the answer of the store is damaged and is not used: {problem[:200]}") from error
+            body = self._ask(question, limits, until)
+        except FailedError as error:
+            _log.warning("%s; it is asked once more", error)
+            body = self._ask(question, limits, until)
         if len(body) > limits.answer_bytes:
             raise RefusedError(f"the answer has more than {limits.answer_bytes:,} bytes; ask for less, or use LIMIT")
         return Answer(media_type, body, task.volatile)
 
-    def _ask(self, fields: list[tuple[str, str]], accept: str, limits: Limits) -> Reply:
-        """What the store replies, when there is a place."""
-        started = time.monotonic()
+    def _ask(self, question: "_Question", limits: Limits, until: float) -> bytes:
+        """The answer of the store as it is wanted, when there is a place, until a moment."""
         if not self._places.acquire(timeout=min(_PATIENCE, limits.seconds)):
             raise BusyError("too many queries are being answered; try again in a moment")
         try:
-            left = limits.seconds - (time.monotonic() - started)
-            return self._wire.post(fields, accept, left, limits.answer_bytes * _WIDER)
+            left, most = until - time.monotonic(), limits.answer_bytes * _WIDER
+            reply = self._wire.post(question.fields, question.accept, left, most)
         finally:
             self._places.release()
+        _require(reply, question)
+        write = _graph if question.accept == _GRAPH else _solutions
+        try:
+            return write(reply.body, question.media_type)
+        except (SyntaxError, ValueError) as error:
+            problem = " ".join(str(error).split())
+            raise FailedError(f"the answer of the store is damaged and is not used: {problem[:200]}") from error
 
     def _dataset(self, task: Task) -> list[tuple[str, str]]:
         """The dataset as parameters; every named graph, and all of them merged, unless something is selected."""
@@ -117,6 +127,16 @@ class Remote:
             *(("default-graph-uri", iri) for iri in chosen.default or nothing),
             *(("named-graph-uri", iri) for iri in chosen.named or nothing),
         ]
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What is sent, and what is made of the answer."""
+
+    fields: list[tuple[str, str]]
+    accept: str  #: the media type that the store is to answer in
+    media_type: str  #: the one that is wanted
+    before: int  #: how many characters stand before the query, in its first line
 
 
 def _form(found: Scan) -> str:
@@ -135,22 +155,25 @@ def _without(text: str, clauses: tuple[tuple[int, int], ...]) -> str:
     return text
 
 
-def _require(reply: Reply, accept: str, before: int) -> None:
-    """Raise what is wrong with a reply, if anything is; ``before`` characters stand before the query in its line."""
+def _require(reply: Reply, question: _Question) -> None:
+    """Raise what is wrong with a reply, if anything is."""
     said = f": {reply.said}" if reply.said else ""
     if reply.status == 400:
-        raise _not_understood(reply.said, before)
+        raise _not_understood(reply.said, question.before)
     if reply.status == 206 or "X-SQL-State" in reply.headers:
         raise TimeOutError("the store stopped the query before it was answered whole")
     if 300 <= reply.status < 400:
         raise GatewayError(f"the store has moved to {reply.headers.get('Location', 'another address')}; name that one")
     if reply.status != 200:
-        raise GatewayError(f"the store answered with status {reply.status}{said}")
+        failed = FailedError if reply.status >= 500 else GatewayError
+        raise failed(f"the store answered with status {reply.status}{said}")
     if _CUT in reply.headers:
         raise RefusedError(f"the store gives no more than {reply.headers[_CUT]} rows; ask for less, or use LIMIT")
-    if reply.media_type != accept:
+    if reply.media_type != question.accept:
         what = reply.media_type or "something without a type"
-        raise GatewayError(f"the store answered {what} instead of {accept}; is its address that of a SPARQL endpoint?")
+        raise GatewayError(
+            f"the store answered {what} instead of {question.accept}; is its address that of a SPARQL endpoint?"
+        )
 
 
 def _not_understood(said: str, before: int) -> QueryError:
