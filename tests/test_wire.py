@@ -1,7 +1,10 @@
 """Requests to a store on another server: what goes wrong is an error that says so, and no password is shown."""
 
+import gc
 import json
 import socket
+import sys
+import threading
 import time
 from collections.abc import Callable
 
@@ -130,6 +133,33 @@ def test_a_graph_that_breaks_off_is_an_error() -> None:
     with answering(half) as (address, _), pytest.raises(GatewayError, match="damaged"):
         remote = Remote(read_address(address), BASE, frozenset())
         remote.query("CONSTRUCT WHERE { ?s ?p ?o }", Selection(), Wanted(), Limits())
+
+
+@pytest.mark.parametrize("media_type", ["application/sparql-results+json", "application/n-triples"])
+def test_what_is_left_of_a_damaged_answer_may_be_dropped_by_any_thread(
+    media_type: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The parsers of pyoxigraph may not: what held one would complain wherever garbage is collected."""
+    body, query = (CUT, "SELECT * { ?s ?p ?o }") if "json" in media_type else (b"<urn:a> <", "DESCRIBE <urn:a>")
+    kept: list[GatewayError] = []
+    with answering(reply(body, media_type)) as (address, _):
+        remote = Remote(read_address(address), BASE, frozenset())
+
+        def ask() -> None:
+            try:
+                remote.query(query, Selection(), Wanted(), Limits())
+            except GatewayError as error:
+                kept.append(error)
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join()
+    assert "damaged" in str(kept[0])
+    complaints: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    kept.clear()
+    gc.collect()
+    assert not complaints
 
 
 def test_nothing_listens() -> None:

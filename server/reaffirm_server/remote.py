@@ -112,8 +112,9 @@ class Remote:
         try:
             return write(reply.body, question.media_type)
         except (SyntaxError, ValueError) as error:
-            problem = " ".join(str(error).split())
-            raise FailedError(f"the answer of the store is damaged and is not used: {problem[:200]}") from error
+            problem = f"the answer of the store is damaged and is not used: {' '.join(str(error).split())[:200]}"
+            # Without its frames: they hold a parser, which must be dropped by the thread that made it.
+            raise FailedError(problem) from error.with_traceback(None)
 
     def _dataset(self, task: Task) -> list[tuple[str, str]]:
         """The dataset as parameters; every named graph, and all of them merged, unless something is selected."""
