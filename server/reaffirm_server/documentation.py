@@ -35,7 +35,7 @@ def _ontology(found: Found) -> str:
     publication: Publication = current_app.extensions["publication"]
     about: About = current_app.extensions["about"]
     describer, view, description = publication.describer, publication.view, found.description
-    examples = describer.table("term-examples", description.node)
+    examples = publication.table("term-examples", description.node)  # they read all of the dataset
     around = {row[name] for row in examples for name in ("node", "value") if name == "node" or row.get("iri") == "true"}
     labels = {
         **labels_in(description.quads),

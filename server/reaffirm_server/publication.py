@@ -65,7 +65,7 @@ class Publication:
         self.names, self.digest, self.published = known.names, known.digest, published
         self.prefixes = {**known.names.prefixes(), **_BESIDE}
         self.selections, self._reading = Cache(_SELECTIONS), Lock()
-        self._tables: dict[str, list[dict[str, str]]] = {}
+        self._tables: dict[tuple[str, NamedNode | None], list[dict[str, str]]] = {}
         self.describer = Describer(engine, known.names)
         self.framer = Framer(published.context)
         self.view = View(known.names, self.prefixes, published.words)
@@ -152,11 +152,11 @@ class Publication:
         """The dataset for search engines."""
         return schema_org.dataset(self.names.base, self.digest, self.published, self.dumps)
 
-    def table(self, name: str) -> list[dict[str, str]]:
+    def table(self, name: str, node: NamedNode | None = None) -> list[dict[str, str]]:
         """The rows of one of the server's own queries, asked once: the dataset does not change."""
-        if name not in self._tables:
-            self._tables[name] = self.describer.table(name)
-        return self._tables[name]
+        if (name, node) not in self._tables:
+            self._tables[name, node] = self.describer.table(name, node)
+        return self._tables[name, node]
 
     @cached_property
     def finder(self) -> Finder:
