@@ -5,6 +5,8 @@ import html
 import io
 import json
 import re
+import threading
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
@@ -14,10 +16,13 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from reaffirm_server.app import create_app
 from reaffirm_server.engine import Embedded, Limits, Selection, Wanted, rows
-from reaffirm_server.entries import PAIR
+from reaffirm_server.entries import PAIR, Collection
+from reaffirm_server.errors import AwayError
 from reaffirm_server.finder import Finder
 from reaffirm_server.search import Search, Searched, terms
+from reaffirm_server.serve import _warm
 from reaffirm_server.store import Served
 
 Ask = Callable[[str], list[dict[str, str]]]
@@ -368,3 +373,32 @@ def test_a_dataset_without_recommendations_has_an_empty_page() -> None:
     assert "Nothing fits" in client.get("/recommendations").text
     assert client.get("/recommendations.json?q=x").get_json()["total"] == 0
     assert client.get("/recommendations.ttl").status_code == 200
+
+
+def test_the_index_is_made_once_beside_the_first_requests(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Finder] = []
+
+    def slowly(collection: Collection) -> Finder:
+        time.sleep(0.2)
+        made.append(Finder(collection))
+        return made[-1]
+
+    monkeypatch.setattr("reaffirm_server.publication.Finder", slowly)
+    app = create_app(served)
+    publication = app.extensions["publication"]
+    warming = threading.Thread(target=_warm, args=(publication,))
+    warming.start()
+    assert get(app.test_client(), ".json", q="同意").status_code == 200
+    warming.join()
+    assert made == [publication.finder]
+
+
+def test_an_index_that_cannot_be_made_is_left_to_the_request(
+    served: Served, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def away(_: object) -> Collection:
+        raise AwayError("nobody answers")
+
+    monkeypatch.setattr("reaffirm_server.publication.collect", away)
+    _warm(create_app(served).extensions["publication"])
+    assert capfd.readouterr() == ("", "")
