@@ -73,7 +73,9 @@ def load_built(folder: Path, only: str = "") -> Dataset:
         known = f"; the corpora there are {', '.join(built_corpora(folder))}" if only and folder.is_dir() else ""
         what = f"graph of a corpus {only}" if known else "built graph"
         raise ReaffirmError(f"{folder} holds no {what}{known or '; run `reaffirm build` first'}")
-    base = base_of(all_triples({file: rdf_triples(file, text.encode()) for file, text in found.items()}))
+    # What cannot be the ontology is not read twice for its base.
+    naming = {file: rdf_triples(file, text.encode()) for file, text in found.items() if "Ontology" in text}
+    base = base_of(all_triples(naming))
     if base is None:
         raise ReaffirmError(f"{folder} holds no ontology; run `reaffirm build` to renew it")
     return Dataset(Names(base, tuple(sorted({Path(file).parent.name for file in found}))), found)
