@@ -34,7 +34,7 @@ serve: setup
 	$(BIN)/reaffirm serve --host $(HOST) --port $(PORT)
 
 test: setup browser engines lint types check
-	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist worksteal
+	$(BIN)/python -m pytest -q --numprocesses 3 --dist worksteal
 
 # The tests open the site in Debian's Chromium; without the font, Chinese is drawn blank.
 browser:

@@ -31,16 +31,6 @@ def test_a_build_writes_one_file_per_graph_and_sums_up(
     assert re.search(r"dataset: sha256 [0-9a-f]{64}$", run.stdout)
 
 
-def test_check_names_what_is_not_current(built_checkout: Path) -> None:
-    text = built_checkout / "data" / "graph" / "tip" / "text.ttl"
-    text.write_text(text.read_text(encoding="utf-8").replace("建议", "意见", 1), encoding="utf-8")
-    before = snapshot(built_checkout / "data")
-    run = reaffirm(built_checkout, "build", "--check")
-    assert run.returncode == 1
-    assert "tip is not current (text.ttl); run `reaffirm build` to renew it" in run.stderr
-    assert snapshot(built_checkout / "data") == before
-
-
 def test_another_base_changes_every_name_of_ours(checkout: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert reaffirm(checkout, "build", "--out", out, "--base", "https://example.org/r/").returncode == 0

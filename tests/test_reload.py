@@ -119,6 +119,7 @@ class Traffic:
                     self.failures.append(f"{reply.status}: {target}")
                 if number % 2:
                     connection.close()
+                time.sleep(0.03)
 
 
 def _get(connection: HTTPConnection, target: str) -> HTTPResponse:
@@ -159,6 +160,7 @@ def test_no_answer_is_of_two_versions(data: Path, running: Served) -> None:
             page = label(running)
             (found,) = {name for name in known if f"{name}<" in page}
             seen.add(found)
+            time.sleep(0.02)
             if f"sha256:{known[found][:16]}" not in page:
                 wrong.append(found)
 
