@@ -29,6 +29,8 @@ MOMENT = 0.01
 STAY = 0.05
 #: How far a slow query stands back (nice(2)) once it has computed for so many seconds: at first at once.
 YIELDS = ((0.0, 5), (0.1, 10), (0.5, 19))
+#: The same for one that is not the only slow one: together they would take what a lone one is given.
+TOGETHER = ((0.0, 19),)
 #: Seconds beyond the time limit after which a worker is killed from here, should its own alarm not have done so.
 GRACE = 0.3
 #: A worker is replaced after so many queries, so that no memory is kept that fragments or leaks.
@@ -45,7 +47,8 @@ class Lanes:
     slow: int = 8
     waiting: int = 64
     patience: float = 5.0  #: seconds that a query waits for a place in the fast lane
-    yields: tuple[tuple[float, int], ...] = YIELDS  #: how slow queries stand back; none where they are our own
+    yields: tuple[tuple[float, int], ...] = YIELDS  #: how a slow query stands back; none where they are our own
+    together: tuple[tuple[float, int], ...] = TOGETHER  #: the same where there are several
 
 
 class Pool:
@@ -55,6 +58,7 @@ class Pool:
         """Take the path of the nursery's socket, the base of relative IRIs and the named graphs of the dataset."""
         self._path, self._base, self._graphs, self._lanes = path, base, graphs, lanes
         self._idle: deque[_Worker] = deque()
+        self._going: set[_Worker] = set()  # on slow queries
         self._fast = threading.Semaphore(lanes.fast)
         self._slow = threading.Semaphore(lanes.slow)
         self._queue = threading.Semaphore(lanes.fast + lanes.slow + lanes.waiting)
@@ -88,7 +92,10 @@ class Pool:
             if not slow:
                 raise BusyError(_TOO_MANY)
             left.callback(self._slow.release)
-            return worker.hear_out(task.limits.seconds + GRACE, self._lanes.yields)
+            self._going.add(worker)
+            left.callback(self._going.discard, worker)
+            yields = self._lanes.yields if len(self._going) == 1 else self._lanes.together
+            return worker.hear_out(task.limits.seconds + GRACE, yields)
 
     def _worker(self) -> "_Worker":
         """A worker that has nothing to do."""

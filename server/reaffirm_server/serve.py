@@ -135,7 +135,7 @@ def remote(data: Path | None, store: Address) -> Version:
 def _pools(nursery: str, about: About) -> tuple[Engine, Engine]:
     """Engines on the workers of a nursery."""
     base, graphs = about.names.base, frozenset(about.graphs)
-    return Pool(nursery, base, graphs), Pool(nursery, base, graphs, Lanes(fast=2, slow=2, yields=()))
+    return Pool(nursery, base, graphs), Pool(nursery, base, graphs, Lanes(fast=2, slow=2, yields=(), together=()))
 
 
 def _remotes(held: Held) -> tuple[Engine, Engine]:
