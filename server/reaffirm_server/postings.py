@@ -90,13 +90,16 @@ class Postings:
         return self._relevance(found)
 
     def _run_places(self, run: str) -> Numbers:
-        """Where a run of characters stands."""
+        """Where a run of characters stands, in order."""
         known = [int(np.searchsorted(self._alphabet, ord(one))) for one in run]
         if any(at == len(self._alphabet) or self._alphabet[at] != ord(one) for at, one in zip(known, run, strict=True)):
             return np.empty(0, np.int64)
         ranges = [(*self._range(known[at : at + 2]), at) for at, one in enumerate(run) if _is_together(one)]
         begin, end, at = min(ranges, key=lambda bounds: bounds[1] - bounds[0])
-        found = self._places[begin:end].astype(np.int64) - at
+        places = self._places[begin:end]
+        found = (places if at + 1 < len(run) else np.sort(places)).astype(
+            np.int64
+        ) - at  # in order, as those of a pair are
         found = found[(found >= 0) & (found + len(run) <= len(self._characters))]
         for offset, character in enumerate(known):
             if offset not in {at, at + 1}:
@@ -115,19 +118,20 @@ class Postings:
         return np.searchsorted(self._starts, places, side="right") - 1
 
     def _relevance(self, found: Sequence[Numbers]) -> Scores:
-        """BM25 of each thing for what was found: the texts of each term, once for every time that it stands there."""
+        """BM25 of each thing for what was found: the texts of each term, in order, once each time it is there."""
         total = np.zeros(len(self._having), np.float32)
-        having = np.ones(len(self._having), bool)
+        terms = np.zeros(len(self._having), np.uint16)
         for texts in found:
-            often = np.bincount(texts, minlength=len(self._having))
-            held = np.flatnonzero(often)
+            first = np.flatnonzero(np.diff(texts, prepend=-1))
+            held, times = texts[first], np.diff(first, append=len(texts))
             things = int(self._having[held].sum())
             rare = np.log(1 + (len(self._text_of) - things + 0.5) / (things + 0.5))
-            times = often[held]
             share = times / (times + _SATURATION * (1 - _LENGTH + self._weight[held]))
             total[held] += rare * (1 + _SATURATION) * share
-            having &= often > 0
-        scores: Scores = np.where(having, total, np.float32(0))[self._text_of]
+            terms[held] += 1
+        if len(found) > 1:
+            total[terms < len(found)] = 0
+        scores: Scores = total[self._text_of]
         return scores
 
 
