@@ -78,7 +78,7 @@ bench: setup engines bench/.ready
 	$(BIN)/python bench/endpoint.py
 	PYTHONPATH=. $(BIN)/python bench/engines.py
 
-# The same with a corpus a thousand times as large: an hour.
+# How all of it grows, with the large sizes: more than an hour, and 10 GB of memory.
 scale: setup
 	$(BIN)/python bench/candidates.py --large
 	$(BIN)/python bench/scale.py
