@@ -160,3 +160,28 @@ def test_lettered_notes_of_word_are_read(knowledge: Knowledge) -> None:
     }
     with pytest.raises(TableError, match="numbered as 'upperRoman'; only 1, 2, 3 … and a, b, c …"):
         extract("a.docx", word(document, structure, form_of_notes="upperRoman"), {})
+
+
+def test_the_end_of_a_sentence_at_the_edge_of_two_pages_is_no_running_head(knowledge: Knowledge) -> None:
+    places = [
+        "judges",
+        "prosecutors",
+        "police",
+        "labour inspectors",
+        "consuls",
+        "teachers",
+        "doctors",
+        "pilots",
+        "guides",
+    ]
+    ends = {place: f"the needs of those {len(place)} {place} meet." for place in places}
+    ends |= dict.fromkeys(("police", "teachers"), "and to report on it regularly.")
+    head, first = "Working Group on Trafficking in Persons", "I. First session (Vienna, 14 and 15 April 2009)\n\n"
+    pages = [
+        f"{head}\n{first if number == 1 else ''}{number}. States parties are encouraged to train {place} in good time\n"
+        f"{ends[place]}\n{number}/9\n"
+        for number, place in enumerate(places, 1)
+    ]
+    document = parsed("\n".join(pages).encode(), "en", knowledge)
+    texts = [provision.text for provision in document.provisions]
+    assert texts == [f"States parties are encouraged to train {place} in good time {ends[place]}" for place in places]

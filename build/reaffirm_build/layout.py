@@ -18,6 +18,8 @@ from reaffirm_build.pack import Structure
 RUNNING = "running head"
 #: A line that is shorter than this share of a full one is the last of its paragraph.
 _SHORT = 0.6
+#: On which share of the pages a running head stands that looks like the end of a sentence.
+_SHARE = 0.25
 #: A text is wrapped if at least this share of its lines goes on in the next one.
 _WRAPPED = 0.25
 
@@ -103,11 +105,14 @@ def _running(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str
             groups.setdefault(key(line.text), []).append(index)
     first = next((i for i, line in enumerate(lines) if pack.headings.match(line.text)), 0)
     paged = bool(set(furniture.values()) & {"page", "folio"}) or (not spaced and any(line.page_start for line in lines))
+    pages = max(sum(kind in {"page", "folio"} for kind in furniture.values()), sum(line.page_start for line in lines))
     for indices in groups.values():
         inside = [i for i in indices if i > first]
         if len(indices) < 2 or not inside:
             continue
         text = lines[indices[0]].text
+        if pack.finished.search(text) and len(indices) < _SHARE * pages:
+            continue  # the end of a sentence that two pages happen to begin or end with
         if (all(_at_edge(lines, i, furniture) for i in inside) and paged) or (
             len(indices) > 2 and not pack.finished.search(text) and all(_alone(lines, i, spaced) for i in inside)
         ):
