@@ -4,6 +4,7 @@ Run by ``make soak``, for ten minutes unless told otherwise; the results go to `
 """
 
 import argparse
+import contextlib
 import sys
 import threading
 import time
@@ -49,12 +50,13 @@ def latencies(served: Served, seconds: float) -> list[float]:
 def resident(pid: int) -> int:
     """Bytes that a process and its descendants hold, what they share counted once for each that holds it."""
     total = 0
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            total += resident(int(child))
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            total += int(line.split()[1]) * 1024
+    with contextlib.suppress(OSError):  # it has ended meanwhile
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                total += int(line.split()[1]) * 1024
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                total += resident(int(child))
     return total
 
 
