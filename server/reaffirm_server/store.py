@@ -197,7 +197,7 @@ def _on_disk(path: Path, memory: pyoxigraph.Store, version: str) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
         if not _holds(place, len(memory)):
-            beside = make_beside(place)
+            beside = make_beside(path / "new")
             store = pyoxigraph.Store(beside)
             store.bulk_extend(memory)
             store.flush()
