@@ -41,7 +41,7 @@ def _check(folder: Path) -> None:
     built = load_built(folder)
     report = validate(built.triples, parse_graph(texts(root() / "shapes", "*.ttl"), built.names), built.names, {})
     if report.violations:
-        raise ValidationError(f"the graph in {folder} breaks its shapes, so it is not served: {report.findings[0]}")
+        raise ValidationError(f"the graph in {folder} breaks its shapes, so it is not served: {report.violations[0]}")
 
 
 def _next(port: int, told: int) -> State:
