@@ -7,7 +7,7 @@ machine does counts little.
 import gc
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from statistics import median, quantiles
 
 from sections import write_section
@@ -89,6 +89,11 @@ def made(real: Collection, size: int) -> Collection:
         entries.append(
             Entry(f"urn:{place}", f"{place}", place, entry.label, entry.headline, texts, texts, entry.reaffirmed)
         )
+    return enlarged(real, origin, entries)
+
+
+def enlarged(real: Collection, origin: Sequence[int], entries: Iterable[Entry]) -> Collection:
+    """A collection of other entries, each with the values of the real one that it has its origin in."""
     copies: dict[int, list[int]] = {}
     for place, at in enumerate(origin):
         copies.setdefault(at, []).append(place)

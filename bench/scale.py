@@ -21,6 +21,7 @@ from statistics import median
 
 import pyoxigraph
 from generate import VOLUME, Generator
+from pages import enlarged
 from sections import write_section
 
 from reaffirm_build.building import Task, build_all, put_in_place
@@ -29,7 +30,7 @@ from reaffirm_build.names import BASE
 from reaffirm_server.app import create_app
 from reaffirm_server.choice import Choice
 from reaffirm_server.engine import Embedded, Limits, Selection, Wanted
-from reaffirm_server.entries import Collection, Entry, Facet
+from reaffirm_server.entries import Collection, Entry
 from reaffirm_server.finder import Finder
 from reaffirm_server.publication import Publication
 from reaffirm_server.store import Served, open_served
@@ -195,22 +196,7 @@ def synthetic(real: Collection, size: int) -> Collection:
         texts = {"zh": "".join([entry.full_text["zh"][: 12 * count], *clauses])}
         name = f"{place // VOLUME}-{place % VOLUME}"
         entries.append(Entry(f"urn:{place}", name, place, {"zh": name}, entry.headline, texts, texts, entry.reaffirmed))
-    copies: dict[int, list[int]] = {}
-    for place, at in enumerate(origin):
-        copies.setdefault(at, []).append(place)
-
-    def spread(held: frozenset[int]) -> frozenset[int]:
-        return frozenset(place for at in held for place in copies.get(at, ()))
-
-    facets = {
-        name: Facet(
-            facet.values,
-            {key: spread(held) for key, held in facet.held.items()},
-            {key: spread(own) for key, own in facet.own.items()},
-        )
-        for name, facet in real.facets.items()
-    }
-    return Collection(tuple(entries), facets, {pair: spread(held) for pair, held in real.pairs.items()})
+    return enlarged(real, origin, entries)
 
 
 # Tables -----------------------------------------------------------------------

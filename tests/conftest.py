@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
@@ -20,13 +21,14 @@ import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
 
-from reaffirm_build.annotate import Annotations, annotate, broader_of
+from reaffirm_build.annotate import Annotations, Uses, annotate, broader_of
 from reaffirm_build.annotate import leaves as leaves_of
+from reaffirm_build.ask import asks
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.files import load_knowledge
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
-from reaffirm_build.pack import Structure
+from reaffirm_build.pack import Pack, Structure
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Build, Knowledge, build
 from reaffirm_build.rank import Leaf
@@ -127,6 +129,14 @@ def served() -> stores.Served:
 def client(served: stores.Served) -> FlaskClient:
     """A browser that many tests share: it keeps no cookies, so that no test speaks for the next."""
     return create_app(served).test_client(use_cookies=False)
+
+
+def asks_as_written(document: Document, pack: Pack) -> dict[str, list[str]]:
+    """The asks of each provision as tables of the tests write them: addressees/strength/basis."""
+    found = defaultdict(list)
+    for ask in asks(document.provisions, pack.grammar, Uses()):
+        found[ask.provision].append("/".join(filter(None, ("+".join(ask.addressees), ask.strength, ask.basis))))
+    return found
 
 
 @pytest.fixture

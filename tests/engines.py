@@ -124,24 +124,35 @@ def answering(*answers: bytes | Callable[[socket.socket], None]) -> Iterator[tup
     requests: list[bytes] = []
     given = list(answers)
 
-    def serve() -> None:
+    def serve(connection: socket.socket) -> None:
+        requests.append(_request(connection))
+        answer = given.pop(0) if len(given) > 1 else given[0]
+        if isinstance(answer, bytes):
+            connection.sendall(answer)
+        else:
+            answer(connection)
+
+    with _listening(serve) as address:
+        yield address, requests
+
+
+@contextlib.contextmanager
+def _listening(serve: Callable[[socket.socket], None]) -> Iterator[str]:
+    """A server that serves one connection after the other. Its address, as a store's."""
+
+    def accept() -> None:
         while True:
             try:
                 connection, _ = listener.accept()
             except OSError:
                 return
             with connection, contextlib.suppress(OSError):
-                requests.append(_request(connection))
-                answer = given.pop(0) if len(given) > 1 else given[0]
-                if isinstance(answer, bytes):
-                    connection.sendall(answer)
-                else:
-                    answer(connection)
+                serve(connection)
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=serve, daemon=True)
+        thread = threading.Thread(target=accept, daemon=True)
         thread.start()
-        yield f"sparql+http://127.0.0.1:{listener.getsockname()[1]}/query", requests
+        yield f"sparql+http://127.0.0.1:{listener.getsockname()[1]}/query"
         listener.shutdown(socket.SHUT_RDWR)
         thread.join(5)
 
@@ -169,50 +180,35 @@ def reply(
 
 
 @contextlib.contextmanager
-def between(address: str, look: Callable[[str], str | bytes | None]) -> Iterator[str]:
+def between(store: str, look: Callable[[str], str | bytes | None]) -> Iterator[str]:
     """A server between a loader and a store: hands on what ``look`` makes of an update. Its address.
 
     Bytes are answered in the place of the store; None hangs up.
     """
-    host = address.removeprefix("sparql+http://").partition("/")[0]
+    host = store.removeprefix("sparql+http://").partition("/")[0]
 
     def serve(connection: socket.socket) -> None:
-        with connection, contextlib.suppress(OSError):
-            head, _, body = _request(connection).partition(b"\r\n\r\n")
-            path = head.split(b" ")[1].decode()
-            fields = {name: list(values) for name, values in parse_qs(body.decode()).items()}
-            if "update" in fields:
-                changed = look(fields["update"][0])
-                if changed is None:
-                    return
-                if isinstance(changed, bytes):
-                    connection.sendall(changed)
-                    return
-                fields["update"] = [changed]
-            with contextlib.closing(http.client.HTTPConnection(host, timeout=60)) as behind:
-                accept = next(
-                    (line[8:].decode() for line in head.split(b"\r\n") if line.startswith(b"Accept: ")), "*/*"
-                )
-                headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": accept}
-                behind.request("POST", path, urlencode(fields, doseq=True), headers)
-                answer = behind.getresponse()
-                status = f"{answer.status} {answer.reason}"
-                connection.sendall(reply(answer.read(), answer.headers.get("Content-Type", ""), status))
-
-    def accept() -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
+        head, _, body = _request(connection).partition(b"\r\n\r\n")
+        path = head.split(b" ")[1].decode()
+        fields = {name: list(values) for name, values in parse_qs(body.decode()).items()}
+        if "update" in fields:
+            changed = look(fields["update"][0])
+            if changed is None:
                 return
-            serve(connection)
+            if isinstance(changed, bytes):
+                connection.sendall(changed)
+                return
+            fields["update"] = [changed]
+        with contextlib.closing(http.client.HTTPConnection(host, timeout=60)) as behind:
+            accept = next((line[8:].decode() for line in head.split(b"\r\n") if line.startswith(b"Accept: ")), "*/*")
+            headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": accept}
+            behind.request("POST", path, urlencode(fields, doseq=True), headers)
+            answer = behind.getresponse()
+            status = f"{answer.status} {answer.reason}"
+            connection.sendall(reply(answer.read(), answer.headers.get("Content-Type", ""), status))
 
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=accept, daemon=True)
-        thread.start()
-        yield f"sparql+http://127.0.0.1:{listener.getsockname()[1]}/query"
-        listener.shutdown(socket.SHUT_RDWR)
-        thread.join(5)
+    with _listening(serve) as address:
+        yield address
 
 
 def load(address: str, password: str = "", *arguments: object) -> "subprocess.CompletedProcess[str]":

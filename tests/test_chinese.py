@@ -1,12 +1,10 @@
 """The Chinese pack on what is not of the compendium: who is asked, how strongly, what is cited and referred to."""
 
 import csv
-from collections import defaultdict
 
 import pytest
 
 from reaffirm_build.annotate import Uses
-from reaffirm_build.ask import asks
 from reaffirm_build.cite import citations
 from reaffirm_build.model import Document
 from reaffirm_build.parse import parse
@@ -14,7 +12,7 @@ from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.read import read
 from reaffirm_build.refer import references
 
-from .conftest import ROOT
+from .conftest import ROOT, asks_as_written
 
 with (ROOT / "tests" / "chinese-asks.csv").open(encoding="utf-8", newline="") as table:
     ROWS = list(csv.DictReader(table))
@@ -38,11 +36,7 @@ def chinese(knowledge: Knowledge) -> Document:
 
 @pytest.fixture(scope="module")
 def found(chinese: Document, knowledge: Knowledge) -> dict[str, list[str]]:
-    """The asks as the table writes them: addressees, strength, basis."""
-    found = defaultdict(list)
-    for ask in asks(chinese.provisions, knowledge.packs["zh"].grammar, Uses()):
-        found[ask.provision].append("/".join(filter(None, ("+".join(ask.addressees), ask.strength, ask.basis))))
-    return found
+    return asks_as_written(chinese, knowledge.packs["zh"])
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["provision"])

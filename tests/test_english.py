@@ -5,19 +5,16 @@ The sentences follow those of the compendium, and so do the readings: the same i
 
 import csv
 import textwrap
-from collections import defaultdict
 
 import pytest
 
 from reaffirm_build.account import account
-from reaffirm_build.annotate import Uses
-from reaffirm_build.ask import asks
 from reaffirm_build.model import Document
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.read import read
 
-from .conftest import ROOT
+from .conftest import ROOT, asks_as_written
 
 with (ROOT / "tests" / "english-asks.csv").open(encoding="utf-8", newline="") as table:
     ROWS = list(csv.DictReader(table))
@@ -48,11 +45,7 @@ def test_every_text_is_read_whole(english: Document) -> None:
 
 @pytest.fixture(scope="module")
 def found(english: Document, knowledge: Knowledge) -> dict[str, list[str]]:
-    """The asks as the table writes them: addressees, strength, basis."""
-    found = defaultdict(list)
-    for ask in asks(english.provisions, knowledge.packs["en"].grammar, Uses()):
-        found[ask.provision].append("/".join(filter(None, ("+".join(ask.addressees), ask.strength, ask.basis))))
-    return found
+    return asks_as_written(english, knowledge.packs["en"])
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["provision"])
