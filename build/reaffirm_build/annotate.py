@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from rdflib import RDF, Graph
 from rdflib.namespace import DCTERMS, SKOS
@@ -95,15 +96,15 @@ def annotate(
     compared: list[Pair] = []
     repeated: list[Pair] = []
     lines: list[Lineage] = []
-    presented = {p.identifier: corpus.presented_at(p.identifier, p.session) for p in provisions}
+    days = {session.number: session.start for session in document.sessions}
+    days |= {number: facts.start for number, facts in corpus.sessions.items()}
+    presented = {p.identifier: days[corpus.presented_at(p.identifier, p.session)] for p in provisions}
     if table := tables.get("lineage.csv"):
         known = leaves(provisions, presented, found, judged, headed)
         similarity = {
             (c.later, c.earlier): c.score for c in rank(known, grammar.stock, broader_of(vocabulary), _RANKED)
         }
-        days = {session.number: session.start for session in document.sessions}
-        days |= {number: facts.start for number, facts in corpus.sessions.items()}
-        compared = list(pairs(table, provisions, presented, referred, similarity, days, elsewhere or {}))
+        compared = list(pairs(table, provisions, presented, referred, similarity, elsewhere or {}))
     if table := tables.get("repeats.csv"):
         repeated = list(repeats(table, provisions, presented, referred))
     if "lineages.csv" in tables and "members.csv" in tables:
@@ -125,7 +126,7 @@ def annotate(
 
 def leaves(
     provisions: Sequence[Provision],
-    presented: Mapping[str, int],
+    presented: Mapping[str, date],
     found: Sequence[Ask],
     judged: Sequence[Judgement],
     headed: Mapping[str, Mapping[str, str]],
@@ -141,7 +142,7 @@ def leaves(
     return [
         Leaf(
             identifier=provision.identifier,
-            session=presented[provision.identifier],
+            session=presented[provision.identifier].toordinal(),
             text=provision.text,
             full_text=provision.full_text,
             themes=frozenset(themes[provision.identifier]),

@@ -3,7 +3,10 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
+#: Sessions are numbered below this in their series.
+_FIRST_DAY = 10000101
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
 
@@ -26,6 +29,16 @@ def as_roman(number: int) -> str:
         written += sign * (number // value)
         number %= value
     return written
+
+
+def by_day(day: date) -> int:
+    """The number of a session that has none in the series: the day on which it began, 20150302."""
+    return int(f"{day:%Y%m%d}")
+
+
+def day_of(number: int) -> date | None:
+    """The day on which a session began whose number says so, None for one that is numbered in the series."""
+    return date.fromisoformat(str(number)) if number >= _FIRST_DAY else None
 
 
 def letters(written: str) -> int:

@@ -12,7 +12,7 @@ from itertools import chain, product, repeat
 from reaffirm_build.grammar import Grammar, parse_grammar
 from reaffirm_build.headings import HeadingForms
 from reaffirm_build.model import SOFT_HYPHEN
-from reaffirm_build.numbering import KINDS, Level
+from reaffirm_build.numbering import KINDS, Level, day_of
 from reaffirm_build.table import Table
 
 #: What the page adds and the document does not say: what divides notes from the text, addresses of web pages, page
@@ -27,6 +27,7 @@ class Structure:
     spaced: re.Pattern[str]
     glued: re.Pattern[str]  #: what ends a line that goes on without a space
     joiner: str
+    numerals: Mapping[str, int]  #: numbers in words
     opens_list: re.Pattern[str]
     unfinished: re.Pattern[str]
     finished: re.Pattern[str]  #: how a line ends after which a number can open something
@@ -71,6 +72,8 @@ class Labels:
     ordinals: tuple[str, ...]
     session: str
     further_session: str  #: one whose ordinal is not listed
+    dated_session: str  #: one without a number in the series
+    months: tuple[str, ...]
     levels: tuple[str, ...]
     small: tuple[str, ...]
     provision: str
@@ -83,6 +86,9 @@ class Labels:
 
     def of_session(self, number: int) -> str:
         """``fourth session``."""
+        if day := day_of(number):
+            named = {"day": day.day, "month": self.months[day.month - 1], "number": day.month, "year": day.year}
+            return self.dated_session.format(**named)
         if number > len(self.ordinals):
             return self.further_session.format(number=number)
         return self.session.format(ordinal=self.ordinals[number - 1])
@@ -145,7 +151,7 @@ def parse_pack(file: str, text: str) -> Pack:
     language = top.take("language", str)
     labels = _labels(top.table("labels"))
     draft = _draft(top.table("draft"))
-    structure = _structure(top, labels.ordinals)
+    structure = _structure(top, labels)
     grammar = parse_grammar(top, _one_of(labels.ordinals))
     top.close()
     return Pack(language, labels, draft, structure, grammar)
@@ -153,7 +159,7 @@ def parse_pack(file: str, text: str) -> Pack:
 
 def _labels(table: Table) -> Labels:
     """Read the section on labels."""
-    listed = {"ordinals", "levels", "small"}
+    listed = {"ordinals", "months", "levels", "small"}
     keys = {f.name: f.name.rstrip("_") for f in fields(Labels)}
     values = {name: table.strings(key) if key in listed else table.take(key, str) for name, key in keys.items()}
     table.close()
@@ -174,19 +180,21 @@ def _draft(table: Table) -> DraftForm:
     return form
 
 
-def _structure(top: Table, ordinals: Sequence[str]) -> Structure:
+def _structure(top: Table, labels: Labels) -> Structure:
     """Read the sections on the layout of documents."""
     text, furniture, heading, note = (top.table(key) for key in ("text", "furniture", "heading", "footnote"))
+    numerals = {word: place for place, word in enumerate(text.strings("numerals"), 1)}
     structure = Structure(
         spaced=text.pattern("spaced"),
         glued=text.pattern("glued"),
         joiner=text.take("joiner", str),
+        numerals=numerals,
         opens_list=text.pattern("opens_list"),
         unfinished=text.pattern("unfinished"),
         finished=text.pattern("finished"),
         title=text.pattern("title"),
         furniture={kind: furniture.pattern(kind) for kind in FURNITURE},
-        headings=_headings(heading, ordinals),
+        headings=_headings(heading, labels, numerals),
         levels=tuple(_level(table) for table in top.tables("level")),
         note_number=note.pattern("number", "number"),
         marker=note.pattern("marker", "number"),
@@ -198,14 +206,14 @@ def _structure(top: Table, ordinals: Sequence[str]) -> Structure:
     return structure
 
 
-def _headings(table: Table, ordinals: Sequence[str]) -> HeadingForms:
-    """Read the section on headings; its patterns may hold ``{begins}``, ``{ordinal}``, ``{month}`` and ``{dates}``."""
+def _headings(table: Table, labels: Labels, numerals: Mapping[str, int]) -> HeadingForms:
+    """Read the section on headings; its patterns may hold what stands in braces."""
     months = {
         name.lower(): place
-        for place, month in enumerate(table.strings("months"), 1)
+        for place, month in enumerate(labels.months, 1)
         for name in (month, *(month[:length] for length in (3, 4) if len(month) > 4))
     }
-    terms = {"{ordinal}": _one_of(ordinals), "{month}": _one_of(months)}
+    terms = {"{ordinal}": _one_of(labels.ordinals), "{numeral}": _one_of(numerals), "{month}": _one_of(months)}
     begins = table.pattern("begins", "ordinal", terms=terms)
     dates, sessions = table.strings("dates"), table.strings("sessions")
     forms = []
@@ -216,9 +224,10 @@ def _headings(table: Table, ordinals: Sequence[str]) -> HeadingForms:
     return HeadingForms(
         begins=begins,
         sessions=tuple(forms),
+        dates=tuple(table.compile("dates", f"(?i){said}", terms) for said in dates),
         other=other,
         annex=annex,
-        spelled={word.lower(): place for place, word in enumerate(ordinals, 1)},
+        spelled={**numerals, **{word.lower(): place for place, word in enumerate(labels.ordinals, 1)}},
         months=months,
     )
 

@@ -18,9 +18,10 @@ from reaffirm_build.assemble import Draft, assemble
 from reaffirm_build.divided import divides, words_in
 from reaffirm_build.errors import SourceError
 from reaffirm_build.extraction import RAISED
+from reaffirm_build.headings import Heading
 from reaffirm_build.layout import Layout, layout
 from reaffirm_build.model import Document, Line, Piece, Remark, Role, Session, Source
-from reaffirm_build.numbering import NARROW, Level, Marks, mark
+from reaffirm_build.numbering import NARROW, Level, Marks, day_of, mark
 from reaffirm_build.pack import Structure
 from reaffirm_build.sessions import LONGEST_HEADING, headings
 
@@ -216,6 +217,8 @@ class _Parser:
         if opening := self._opening(index):
             self._provision(line, opening)
         elif self._is_topic(index):
+            if self.pack.headings.dated(line.text):
+                raise self._error(line.number, f"a heading of a session of an unknown kind: {line.text!r}")
             self._whole(Role.TOPIC, self.sessions[-1].identifier, line)
             self._remark(line, f"read as the heading of the items after it, not as text: {line.text!r}")
         elif self.pack.headings.other.fullmatch(line.text) and self._breaks(index):
@@ -268,11 +271,7 @@ class _Parser:
         first = next((session.line for session in self.sessions if session.number == heading.number), None)
         if first is not None:
             raise self._error(line.number, f"a second session {heading.number}; the first begins in line {first}")
-        last = self.sessions[-1].number if self.sessions else heading.number - 1
-        shifts = frozenset(heading.number - section for section in heading.sections)
-        if shifts and self.shifts and heading.number > last and not shifts & self.shifts:
-            raise self._error(line.number, f"heading {min(heading.sections)} announces session {heading.number}")
-        self.shifts = shifts & self.shifts or shifts or self.shifts
+        self._shift(heading, line)
         self._check_empty()
         session = Session(heading.number, heading.start, heading.end, heading.place, line.number)
         self.sessions.append(session)
@@ -284,10 +283,23 @@ class _Parser:
         self.said = end - 1
         return end
 
+    def _shift(self, heading: Heading, line: Line) -> None:
+        """Compare the number of a heading with that of its session; those beside the series have one heading more."""
+        numbered = [session.number for session in self.sessions if not day_of(session.number)]
+        shifts = frozenset(heading.number - section for section in heading.sections)
+        if heading.apart:
+            self.shifts = frozenset(shift - 1 for shift in self.shifts) if shifts else self.shifts
+            return
+        rises = not numbered or heading.number > numbered[-1]
+        if shifts and self.shifts and rises and not shifts & self.shifts:
+            raise self._error(line.number, f"heading {min(heading.sections)} announces session {heading.number}")
+        self.shifts = shifts & self.shifts or shifts or self.shifts
+
     def _check_order(self) -> None:
         """Raise SourceError for a session that is missing between two others; remark on one that comes too early."""
-        numbers = [session.number for session in self.sessions]
-        for session, before in zip(self.sessions, [None, *numbers], strict=False):
+        series = [session for session in self.sessions if not day_of(session.number)]
+        numbers = [session.number for session in series]
+        for session, before in zip(series, [None, *numbers], strict=False):
             if session.number > min(numbers) and session.number - 1 not in numbers:
                 problem = f"session {session.number} where session {session.number - 1} should be"
                 raise self._error(session.line, problem)
