@@ -52,6 +52,11 @@ def letters(written: str) -> int:
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
+def plain(number: str) -> str:
+    """A number without its circle or brackets, and in ordinary width."""
+    return unicodedata.normalize("NFKC", number).strip("()")
+
+
 def mark(written: str) -> str:
     """The figures or letters by which a footnote is marked, raised, in brackets or plain; "" for an asterisk."""
     plain = "".join(unicodedata.normalize("NFKC", sign) for sign in written)
@@ -106,25 +111,31 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Level:
-    """A way in which items or their parts are numbered. The first numbers items; the others may hold each other."""
+    """A way in which items or their parts are numbered; parts may hold each other."""
 
     pattern: re.Pattern[str]
     numbers: tuple[str, ...]  #: in order; or one of the kinds that need no list
     by_position: bool  #: whether an identifier takes the position instead of the printed number
+    items: bool = False  #: whether it can number items
 
     def position(self, printed: str) -> int:
         """The place of a printed number in its list, from 1; 0 if it is not in it."""
-        printed = printed.translate(NARROW)
         if self.numbers[0] in KINDS:
-            return KINDS[self.numbers[0]](printed)
+            return KINDS[self.numbers[0]](plain(printed))
         return self.numbers.index(printed) + 1 if printed in self.numbers else 0
+
+    def ends_at(self, position: int) -> bool:
+        """Whether there is no number after a position: a list then goes on in another way."""
+        return position == len(self.numbers) and self.numbers[0] not in KINDS
 
     def part(self, printed: str) -> str:
         """What an identifier takes of a printed number."""
         return str(self.position(printed)) if self.by_position else printed.translate(NARROW)
 
-    def written(self, position: int) -> str:
-        """The number at a position as it would be printed."""
+    def written(self, position: int, like: str = "") -> str:
+        """The number at a position as it would be printed beside one ``like`` it; signs stand in order in Unicode."""
+        if len(like) == 1 and plain(like) != like.translate(NARROW):
+            return chr(ord(like) + position - self.position(like))
         kind = self.numbers[0]
         if kind == "arabic":
             return str(position)

@@ -40,6 +40,11 @@ class Structure:
     announced: re.Pattern[str]  #: a marker only if a note has its number
     anchors: tuple[re.Pattern[str], ...]  #: tried in order on the words before a marker
 
+    @property
+    def items(self) -> tuple[Level, ...]:
+        """The ways in which items can be numbered, the usual one first."""
+        return tuple(level for level in self.levels if level.items)
+
     def unwrap(self, *runs: str) -> str:
         """Join wrapped runs of text and squeeze the white space as the codebook's section Text says.
 
@@ -59,7 +64,7 @@ class Structure:
         """Printed numbers, outermost first, as positions: (i) is a letter right under an item, a numeral deeper."""
         found = []
         for depth, number in enumerate(printed):
-            levels = self.levels[:1] if depth == 0 else self.levels[1:] if depth == 1 else self.levels[:0:-1]
+            levels = self.items if depth == 0 else self.levels[1:] if depth == 1 else self.levels[:0:-1]
             fitting = (level.position(number) for level in levels)
             found.append(next((position for position in fitting if position), 0))
         return tuple(found)
@@ -108,11 +113,15 @@ class Labels:
     def _number(self, printed: tuple[str, ...], positions: tuple[int, ...]) -> str:
         """``46 (i) (ii)``; what is deeper than the forms is numbered as right under the item."""
         return "".join(
-            form.format(printed=mark, small=self.small[position - 1] if 0 < position <= len(self.small) else mark)
+            form.format(printed=self._printed(mark, position), small=self.small[position - 1] if 0 < position <= len(self.small) else mark)
             for form, mark, position in zip(
                 chain(self.levels, repeat(self.levels[1])), printed, positions, strict=False
             )
         )
+
+    def _printed(self, mark: str, position: int) -> str:
+        """A printed number, if it can be read in the language."""
+        return mark if mark.isascii() or mark in self.ordinals else str(position)
 
     def of_footnote(self, number: str) -> str:
         """``footnote 3``, or the front page's if it has no number."""
@@ -195,7 +204,7 @@ def _structure(top: Table, labels: Labels) -> Structure:
         title=text.pattern("title"),
         furniture={kind: furniture.pattern(kind) for kind in FURNITURE},
         headings=_headings(heading, labels, numerals),
-        levels=tuple(_level(table) for table in top.tables("level")),
+        levels=tuple(_level(table, tuple(numerals)) for table in top.tables("level")),
         note_number=note.pattern("number", "number"),
         marker=note.pattern("marker", "number"),
         announced=note.pattern("announced", "number"),
@@ -237,13 +246,14 @@ def _one_of(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
 
 
-def _level(table: Table) -> Level:
+def _level(table: Table, numerals: tuple[str, ...]) -> Level:
     """Read one level of numbering."""
     pattern = table.pattern("pattern", "number")
-    kind = next((kind for kind in KINDS if table.has("numbers", kind)), "")
-    numbers = (kind,) if kind else table.strings("numbers")
+    kinds = {kind: (kind,) for kind in KINDS} | {"numerals": numerals}
+    numbers = next((kinds[kind] for kind in kinds if table.has("numbers", kind)), ()) or table.strings("numbers")
     identifier = table.take("identifier", str)
     if identifier not in {"as-printed", "position"}:
         raise table.error("identifier", f'should be "as-printed" or "position", is {identifier!r}')
+    items = table.take("items", bool) if "items" in table else False
     table.close()
-    return Level(pattern, numbers, identifier == "position")
+    return Level(pattern, numbers, identifier == "position", items)
