@@ -113,7 +113,10 @@ class Labels:
     def _number(self, printed: tuple[str, ...], positions: tuple[int, ...]) -> str:
         """``46 (i) (ii)``; what is deeper than the forms is numbered as right under the item."""
         return "".join(
-            form.format(printed=self._printed(mark, position), small=self.small[position - 1] if 0 < position <= len(self.small) else mark)
+            form.format(
+                printed=self._printed(mark, position),
+                small=self.small[position - 1] if 0 < position <= len(self.small) else mark,
+            )
             for form, mark, position in zip(
                 chain(self.levels, repeat(self.levels[1])), printed, positions, strict=False
             )

@@ -46,7 +46,9 @@ def known(
 def known_of(corpus: Corpus, document: Document, found: Annotations) -> Known:
     """What is known of a corpus that was annotated."""
     sessions = corpus.sessions
-    presented = {p.identifier: sessions[corpus.presented_at(p.identifier, p.session)].start for p in document.provisions}
+    presented = {
+        p.identifier: sessions[corpus.presented_at(p.identifier, p.session)].start for p in document.provisions
+    }
     placed = [
         Placed(corpus.name, corpus.language, presented[leaf.identifier], leaf)
         for leaf in leaves(document.provisions, presented, found.asks, found.judgements, found.headlines)
