@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import chain, product, repeat
 
-from reaffirm_build.grammar import Grammar, parse_grammar
+from reaffirm_build.grammar import Grammar, one_of, parse_grammar
 from reaffirm_build.headings import HeadingForms
 from reaffirm_build.model import SOFT_HYPHEN
 from reaffirm_build.numbering import KINDS, Level, day_of
@@ -164,7 +164,7 @@ def parse_pack(file: str, text: str) -> Pack:
     labels = _labels(top.table("labels"))
     draft = _draft(top.table("draft"))
     structure = _structure(top, labels)
-    grammar = parse_grammar(top, _one_of(labels.ordinals))
+    grammar = parse_grammar(top, labels.ordinals, structure.numerals)
     top.close()
     return Pack(language, labels, draft, structure, grammar)
 
@@ -225,7 +225,7 @@ def _headings(table: Table, labels: Labels, numerals: Mapping[str, int]) -> Head
         for place, month in enumerate(labels.months, 1)
         for name in (month, *(month[:length] for length in (3, 4) if len(month) > 4))
     }
-    terms = {"{ordinal}": _one_of(labels.ordinals), "{numeral}": _one_of(numerals), "{month}": _one_of(months)}
+    terms = {"{ordinal}": one_of(labels.ordinals), "{numeral}": one_of(numerals), "{month}": one_of(months)}
     begins = table.pattern("begins", "ordinal", terms=terms)
     dates, sessions = table.strings("dates"), table.strings("sessions")
     forms = []
@@ -242,11 +242,6 @@ def _headings(table: Table, labels: Labels, numerals: Mapping[str, int]) -> Head
         spelled={**numerals, **{word.lower(): place for place, word in enumerate(labels.ordinals, 1)}},
         months=months,
     )
-
-
-def _one_of(words: Iterable[str]) -> str:
-    """A pattern for any of some words, the longest that fits."""
-    return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
 
 
 def _level(table: Table, numerals: tuple[str, ...]) -> Level:
