@@ -4,7 +4,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from rdflib import RDF, Graph
 from rdflib.namespace import DCTERMS, SKOS
@@ -100,7 +99,8 @@ def annotate(
     days |= {number: facts.start for number, facts in corpus.sessions.items()}
     presented = {p.identifier: days[corpus.presented_at(p.identifier, p.session)] for p in provisions}
     if table := tables.get("lineage.csv"):
-        known = leaves(provisions, presented, found, judged, headed)
+        rising = {identifier: day.toordinal() for identifier, day in presented.items()}
+        known = leaves(provisions, rising, found, judged, headed)
         similarity = {
             (c.later, c.earlier): c.score for c in rank(known, grammar.stock, broader_of(vocabulary), _RANKED)
         }
@@ -126,12 +126,12 @@ def annotate(
 
 def leaves(
     provisions: Sequence[Provision],
-    presented: Mapping[str, date],
+    presented: Mapping[str, int],
     found: Sequence[Ask],
     judged: Sequence[Judgement],
     headed: Mapping[str, Mapping[str, str]],
 ) -> list[Leaf]:
-    """What the ranking knows of every leaf, in document order."""
+    """What the ranking knows of every leaf, in document order; ``presented`` are numbers that rise from day to day."""
     addressees, indirect, themes = (defaultdict[str, set[str]](set) for _ in range(3))
     for ask in found:
         addressees[ask.provision].update(ask.addressees)
@@ -142,7 +142,7 @@ def leaves(
     return [
         Leaf(
             identifier=provision.identifier,
-            session=presented[provision.identifier].toordinal(),
+            session=presented[provision.identifier],
             text=provision.text,
             full_text=provision.full_text,
             themes=frozenset(themes[provision.identifier]),
