@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pyoxigraph
 import pytest
@@ -14,7 +15,9 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from reaffirm_build.cli import main
+from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.app import create_app
+from reaffirm_server.changing import Graphs
 from reaffirm_server.engine import Engine, Limits, Selection, Wanted
 from reaffirm_server.errors import QueryError, RefusedError, TimeOutError
 from reaffirm_server.held import Held, open_held
@@ -59,7 +62,7 @@ NAMED = {
     "show-references": "2-8",
 }
 #: No queries of the pages: they load a store, or ask what it holds.
-LOADING = {"held", "load-drop", "load-move", "load-triples"}
+LOADING = {"held", "held-versions", "load-drop", "load-triples"}
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
@@ -216,6 +219,20 @@ def test_the_other_graphs_of_a_store_are_not_seen(clause: str, where: str, remot
     assert answer(remote, text) == answer(embedded, text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"SELECT ?g (COUNT(*) AS ?n) {{ GRAPH ?g {{ ?s a <{BASE}ontology#Session> }} }} GROUP BY ?g",
+        f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{TEXT}> {{ ?s ?p ?o }} }}",
+        f"PREFIX g: <{BASE}> SELECT (COUNT(*) AS ?n) {{ VALUES ?g {{ g:graph\\/text }} GRAPH ?g {{ ?s ?p ?o }} }}",
+        f"BASE <{BASE}graph/> SELECT (COUNT(*) AS ?n) {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != <text>) }}",
+        f"CONSTRUCT {{ <{TEXT}> <urn:in> ?g }} {{ GRAPH ?g {{ <{BASE}tip/8-1-c> <{BASE}ontology#text> ?text }} }}",
+    ],
+)
+def test_graphs_have_their_names_in_queries_and_answers(text: str, remote: Engine, embedded: Engine) -> None:
+    assert answer(remote, text) == answer(embedded, text)
+
+
 def test_only_our_graphs_are_asked(store: Store, remote: Engine) -> None:
     graphs = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
     whole = Remote(read_address(store.address), BASE, frozenset())
@@ -257,11 +274,28 @@ def test_an_answer_that_is_too_long_is_refused(remote: Engine) -> None:
 
 def test_a_store_holds_what_was_loaded_and_nothing_else(store: Store, held: Held, served: Served) -> None:
     assert (held.digest, held.graphs, held.names) == (served.digest, served.graphs, served.names)
-    ours = {graph: size for graph, size in graphs_in(store).items() if graph.startswith(BASE)}
-    del ours[f"{BASE}dataset"]
-    assert ours == served.graphs
+    ours = {graph: size for graph, size in graphs_in(store).items() if graph.startswith(f"{BASE}graph/")}
+    assert ours == {held.places[graph]: size for graph, size in served.graphs.items()}
     again = load(store.loaded_at, store.password)
     assert (again.returncode, "already" in again.stdout) == (0, True)
+
+
+def test_graphs_are_written_by_the_graph_store_protocol(store: Store, held: Held) -> None:
+    """What a store has lost, and what it should not have, is mended."""
+    where = urlsplit(read_address(store.address).url)
+    url = urlunsplit(where._replace(path="/store" if where.path == "/query" else "/sparql-graph-crud-auth"))
+    graphs = Graphs(read_address(store.loaded_at.replace("dba@", f"dba:{store.password}@")).beside(url))
+    left = f"{BASE}graph/text~{'0' * 32}"
+    graphs.insert(left, ['<urn:a> <urn:b> "\u53ea" .'])
+    assert graphs_in(store)[left] == 1
+    graphs.drop(held.places[TEXT])
+    graphs.drop(held.places[TEXT])  # what is not there is no error
+    with pytest.raises(ReaffirmError, match="it was changed since"):
+        open_held(read_address(store.address))
+    loaded = load(store.loaded_at, store.password, "--graphs", url)
+    assert (loaded.returncode, loaded.stderr) == (0, "")
+    assert open_held(read_address(store.address)).places == held.places
+    assert left not in graphs_in(store)
 
 
 def test_a_store_that_has_passwords_does_not_take_a_wrong_one(store: Store) -> None:
@@ -286,6 +320,7 @@ def test_the_command_serves_a_store_over_a_socket(store: Store, client: FlaskCli
     "command",
     [
         ["query", "SELECT ?o { ?s rec:ordinal ?o } ORDER BY ?o"],
+        ["query", "SELECT (COUNT(*) AS ?n) FROM graph:text { ?s ?p ?o }"],
         ["show", "4-46-i-2"],
         ["show", "tip:4-46-i-2"],
         ["trace", "8-1-c"],

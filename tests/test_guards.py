@@ -85,7 +85,7 @@ import os, sys
 import pyoxigraph
 from reaffirm_server import engine, pool, scan, worker
 from reaffirm_server.errors import RefusedError
-engine.scan = lambda text, base: scan.Scan((), (), False)
+engine.scan = lambda text, base, known: scan.Scan((), (), False)
 nursery = sys.argv[1]
 pid = worker.start_nursery(pyoxigraph.Store, nursery)
 asked = pool.Pool(nursery, "http://localhost/", frozenset())

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_server.changing import Updates
 from reaffirm_server.engine import Limits, Selection, Wanted
 from reaffirm_server.errors import AwayError
 from reaffirm_server.held import FRESH, open_held
-from reaffirm_server.loading import PART
 from reaffirm_server.store import Served, ontology_version
-from reaffirm_server.wire import Wire, read_address
+from reaffirm_server.wire import Wire, form, read_address
 
 from .conftest import ROOT, reaffirm, serving
 from .engines import BASE, Store, between, graphs_in, load, oxigraph, reply
@@ -31,7 +31,7 @@ def empty(tmp_path: Path) -> Iterator[Store]:
 
 def update(store: Store, text: str) -> None:
     wire = Wire(read_address(store.loaded_at.replace("/query", "/update")))
-    assert wire.post([("update", text)], "*/*", 30, 10**6).status in {200, 204}
+    assert wire.send(form([("update", text)], "*/*"), 30, 10**6).status in {200, 204}
 
 
 def test_an_empty_store_is_not_served(empty: Store) -> None:
@@ -71,56 +71,50 @@ class Killer:
 
 def parts_of(served: Served) -> int:
     """How many updates it takes to write all graphs."""
-    return sum(-(-size // PART) for size in served.graphs.values())
+    return sum(-(-size // Updates.size) for size in served.graphs.values())
 
 
-def is_swap(text: str) -> bool:
-    return "MOVE GRAPH" in text
+def is_part(text: str) -> bool:
+    return f"INSERT DATA {{ GRAPH <{BASE}graph/" in text
+
+
+def is_last(text: str) -> bool:
+    """Whether it is the update that makes a record of what was written."""
+    return f"INSERT DATA {{ GRAPH <{BASE}dataset/" in text and "void#Dataset>" in text
+
+
+def ours(store: Store) -> set[str]:
+    """The graphs of a store, but for what their names end in."""
+    return {graph.partition("~")[0] for graph in graphs_in(store)}
 
 
 def test_a_load_that_was_killed_goes_on_where_it_ended(empty: Store, served: Served) -> None:
-    update(empty, f"INSERT DATA {{ GRAPH <{BASE}dataset/loading/old> {{ <urn:a> <urn:b> 1 }} }}")
+    update(empty, f"INSERT DATA {{ GRAPH <{BASE}graph/old~{'0' * 32}> {{ <urn:a> <urn:b> 1 }} }}")
+    update(empty, f"INSERT DATA {{ GRAPH <{BASE}dataset/1~{'0' * 32}> {{ <urn:a> <urn:b> 1 }} }}")
+    update(empty, f"INSERT DATA {{ GRAPH <{BASE}graph/of-others> {{ <urn:a> <urn:b> 1 }} }}")
     first = Killer(20)
     assert first.run(empty) == -signal.SIGKILL
     with pytest.raises(ReaffirmError, match="holds no whole dataset"):
         open_held(read_address(empty.address))
     second = Killer(-1)
     assert second.run(empty) == 0
-    written = sum("INSERT DATA" in text and not is_swap(text) for text in second.seen)
-    assert written == parts_of(served) - (20 - 3)  # a probe, what was left over, and the part that did not arrive
+    written = sum(map(is_part, second.seen))
+    assert written == parts_of(served) - (20 - 4)  # a probe, two left over, and the part that did not arrive
     assert open_held(read_address(empty.address)).digest == served.digest
-    assert set(graphs_in(empty)) == {*served.graphs, f"{BASE}dataset"}
+    assert ours(empty) == {*served.graphs, f"{BASE}dataset/1", f"{BASE}graph/of-others"}
 
 
-def test_a_load_that_is_killed_as_it_swaps_leaves_one_dataset_or_the_other(empty: Store, served: Served) -> None:
-    with between(empty.address, lambda text: None if is_swap(text) else text) as address:
+def test_a_load_that_is_killed_before_its_record_is_one_leaves_what_was_there(empty: Store, served: Served) -> None:
+    with between(empty.address, lambda text: None if is_last(text) else text) as address:
         failed = load(address)
     assert failed.returncode == 1 and "run `reaffirm load` again" in failed.stderr
+    assert ours(empty) == {*served.graphs, f"{BASE}dataset/1"}
     with pytest.raises(ReaffirmError, match="holds no whole dataset"):
         open_held(read_address(empty.address))
-    swapping = Killer(2, after=True)
-    assert swapping.run(empty) == -signal.SIGKILL
-    assert is_swap(swapping.seen[-1]), "all was there: it was only swapped"
+    ending = Killer(4, after=True)  # a probe, what was left of the record, and its two parts
+    assert ending.run(empty) == -signal.SIGKILL
+    assert is_last(ending.seen[-1]), "all was there: only the record was written"
     assert open_held(read_address(empty.address)).digest == served.digest
-
-
-def test_what_a_store_did_not_swap_whole_is_not_served_and_loaded_again(empty: Store, served: Served) -> None:
-    """A store that does not carry out an update as a whole, and ends in the middle of it."""
-    assert load(empty.loaded_at).returncode == 0
-    running = open_held(read_address(empty.address)).engine()
-    update(
-        empty,
-        f"DROP GRAPH <{BASE}dataset> ; DROP GRAPH <{BASE}graph/text> ; "
-        f"MOVE GRAPH <{BASE}graph/lineage> TO GRAPH <{BASE}dataset/loading/half>",
-    )
-    with pytest.raises(ReaffirmError, match="holds no whole dataset"):
-        open_held(read_address(empty.address))
-    with pytest.raises(AwayError, match="no whole dataset; one may be being loaded"):
-        running.query("ASK { ?s ?p ?o }", Selection(), Wanted(), Limits())
-    assert load(empty.loaded_at).returncode == 0
-    assert open_held(read_address(empty.address)).digest == served.digest
-    assert running.query("ASK { ?s ?p ?o }", Selection(), Wanted(), Limits()).body
-    assert set(graphs_in(empty)) == {*served.graphs, f"{BASE}dataset"}
 
 
 def test_a_store_that_is_full_is_an_error_and_goes_on_when_it_is_not(empty: Store, served: Served) -> None:
@@ -133,50 +127,67 @@ def test_a_store_that_is_full_is_an_error_and_goes_on_when_it_is_not(empty: Stor
     with between(empty.address, full) as address:
         failed = load(address)
     assert failed.returncode == 1
-    assert "did not take an update (507: no space left on device); run `reaffirm load` again" in failed.stderr
+    assert "did not take a change (507: no space left on device); run `reaffirm load` again" in failed.stderr
     again = Killer(-1)
     assert again.run(empty) == 0
-    assert sum("INSERT DATA" in text and not is_swap(text) for text in seen + again.seen) == parts_of(served) + 1
+    assert sum(map(is_part, seen + again.seen)) == parts_of(served) + 1
     assert open_held(read_address(empty.address)).digest == served.digest
 
 
-def test_another_dataset_is_loaded_in_the_place_of_this_one(empty: Store, tmp_path: Path) -> None:
-    """While the first is being served: what is asked then is told so, until the server takes the second."""
+def test_other_versions_are_loaded_while_the_first_is_served(empty: Store, tmp_path: Path) -> None:
+    """Who serves one goes on with it until the server is told, or until two more have been loaded."""
     other = tmp_path / "graph" / "tip"
     other.mkdir(parents=True)
     for file in sorted((ROOT / "data" / "graph" / "tip").glob("*.ttl")):
         if file.stem != "alignment":
             (other / file.name).write_bytes(file.read_bytes())
+    text = other / "text.ttl"
+    text.write_text(text.read_text(encoding="utf-8").replace('session"@en', 'meeting"@en'), encoding="utf-8")
+    label = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
     assert load(empty.loaded_at).returncode == 0
     first = open_held(read_address(empty.address))
+    engine = first.engine()
     with serving("--store", empty.address, "--workers", 1) as server:
-        assert server.ask("ASK {}").status == 200
-        assert Killer(12, more=["--data", other.parent]).run(empty) == -signal.SIGKILL
+        before = server.ask(label).json()
+        assert Killer(4, more=["--data", other.parent]).run(empty) == -signal.SIGKILL
         assert open_held(read_address(empty.address)).digest == first.digest, "the one that is there stays, whole"
-        loaded = load(empty.loaded_at, "", "--data", other.parent)
-        assert loaded.returncode == 0, loaded.stderr
+        again = Killer(-1, more=["--data", other.parent])
+        assert again.run(empty) == 0
+        assert sum(map(is_part, again.seen)) == 5 - 2, "only what has changed is written"
         second = open_held(read_address(empty.address))
-        assert second.digest != first.digest and f"{BASE}graph/alignment" not in graphs_in(empty)
+        assert second.digest != first.digest
         time.sleep(FRESH)
+        assert server.ask(label + " #").json() == before
         page = server.send("GET", "/tip/8-1-c", {"Accept": "text/html"})
-        assert page.status == 503 and f"sha256:{second.digest[:16]}" in page.body.decode()
+        assert page.status == 200 and first.digest[:16] in page.body.decode()
         reloaded = reaffirm(ROOT, "reload", "--port", server.port)
         assert reloaded.returncode == 0, reloaded.stderr
         page = server.send("GET", "/tip/8-1-c", {"Accept": "text/html"})
         assert page.status == 200 and second.digest[:16] in page.body.decode()
+        (other / "lineage.ttl").unlink()
+        assert load(empty.loaded_at, "", "--data", other.parent).returncode == 0
+        back = reaffirm(ROOT, "reload", "--back", "--port", server.port)
+        assert back.returncode == 1 and f"instead of sha256:{first.digest[:16]}" in back.stderr
+        assert server.send("GET", "/tip/8-1-c", {"Accept": "text/html"}).status == 200
+    time.sleep(FRESH)
+    with pytest.raises(AwayError, match="`reaffirm reload` has a server serve what is there"):
+        engine.query("ASK { ?s ?p ?o }", Selection(), Wanted(), Limits())
     differs = reaffirm(ROOT, "query", "--store", empty.address, "--data", ROOT / "data" / "graph", "ASK {}")
     assert differs.returncode == 1 and f"sha256:{first.digest[:16]}" in differs.stderr
 
 
 def test_a_store_that_holds_something_else_is_not_served(empty: Store) -> None:
     assert load(empty.loaded_at).returncode == 0
-    dataset, void, terms = f"<{BASE}dataset>", "http://rdfs.org/ns/void#", "http://purl.org/dc/terms/"
+    held = open_held(read_address(empty.address))
+    void, terms = "http://rdfs.org/ns/void#", "http://purl.org/dc/terms/"
+    dataset = f"<{BASE}dataset/1~{held.digest[:32]}>"
     version = f"GRAPH {dataset} {{ {dataset} <{terms}conformsTo> <{BASE}ontology/"
-    fact = f"GRAPH <{BASE}graph/text> {{ <{BASE}tip/1-1> <urn:new> 1 }}"
-    other = f"""GRAPH <http://x/dataset> {{
-      <http://x/dataset> a <{void}Dataset> ; <{void}uriSpace> "http://x/" ; <{terms}identifier> "sha256:0" ;
-        <{terms}conformsTo> <http://x/ontology/1> ; <{terms}hasPart> <http://x/y/> ; <{void}subset> <http://x/g> .
-      <http://x/g> <{void}triples> 0 }}"""
+    fact = f"GRAPH <{held.places[f'{BASE}graph/text']}> {{ <{BASE}tip/1-1> <urn:new> 1 }}"
+    other = f"""GRAPH <http://x/dataset/1> {{
+      <http://x/dataset/1> a <{void}Dataset> ; <{void}uriSpace> "http://x/" ; <{terms}identifier> "sha256:0" ;
+        <{terms}conformsTo> <http://x/ontology/1> ; <{terms}hasPart> <http://x/y/> ; <{void}subset> <http://x/g> ;
+        <https://schema.org/position> 1 .
+      <http://x/g> <{void}triples> 0 ; <{terms}hasVersion> <http://x/g> }}"""
     for there, change, words in [
         (
             f"{version}{ontology_version()}> }}",

@@ -60,7 +60,6 @@ class Grammar:
     bare_of: str  #: slug of that body
     parts_before: bool  #: whether they stand before the name, not after it
     number: re.Pattern[str]  #: one number of a list of them
-    numerals: Mapping[str, int]  #: numbers in words
     limb: re.Pattern[str]
     qualifier: re.Pattern[str]
     modals: Mapping[str, str]
@@ -86,13 +85,8 @@ class Grammar:
         return tuple(rule for group in (*named, self.works, self.identifiers, self.references) for rule in group)
 
 
-def one_of(words: Iterable[str]) -> str:
-    """A pattern for any of some words, the longest that fits."""
-    return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
-
-
-def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, int]) -> Grammar:
-    """Read the sections on asks, citations and references, with the ``ordinals`` of sessions and numbers in words.
+def parse_grammar(top: Table, ordinal: str) -> Grammar:
+    """Read the sections on asks, citations and references; ``ordinal`` is a pattern for the ordinals of sessions.
 
     Raises TableError, naming the key, for what is unknown, missing or no regular expression.
     """
@@ -106,9 +100,7 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         "{party}": party,
         "{parties}": f"{party}(?:{joined}{party})*",
     }
-    written = {"{numeral}": one_of(numerals)}
-    before = _stand(citing) == "before"
-    parts = citing.pattern("parts", "article", "paragraphs", "letter", terms=written)
+    parts, before = citing.pattern("parts", "article", "paragraphs", "letter"), _stand(citing) == "before"
     grammar = Grammar(
         actors=actors,
         parties=parties,
@@ -118,14 +110,13 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         operators=_rules(top, "operator", ("strength", "addressee", "basis", "reach"), terms),
         works=_rules(top, "work", ("cites",)),
         identifiers=_rules(top, "identifier", ()),
-        references=_rules(top, "reference", ("relation", "report"), {"{ordinal}": one_of(ordinals)}),
+        references=_rules(top, "reference", ("relation", "report"), {"{ordinal}": ordinal}),
         parts=parts,
         beside=_beside(citing, parts, before),
         bare=citing.take("bare", str),
         bare_of=citing.take("bare_of", str),
         parts_before=before,
-        number=citing.pattern("number", terms=written),
-        numerals=numerals,
+        number=citing.pattern("number"),
         limb=asks.pattern("limb"),
         qualifier=asks.pattern("qualifier"),
         modals=asks.mapping("modals"),

@@ -5,7 +5,7 @@ Pages, endpoint and commands ask through ``Engine.query`` only; ``pool`` answers
 
 import io
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -87,7 +87,15 @@ class Task:
     volatile: bool
 
 
-def prepare(text: str, selection: Selection, wanted: Wanted, limits: Limits, base: str, known: Collection[str]) -> Task:
+def prepare(
+    text: str,
+    selection: Selection,
+    wanted: Wanted,
+    limits: Limits,
+    base: str,
+    known: Collection[str],
+    prefixes: Mapping[str, str] | None = None,
+) -> Task:
     """Decide, before anything is evaluated, whether a query may be asked, and of which of the ``known`` graphs.
 
     What the protocol selects takes precedence over what the query says (SPARQL 1.1 Protocol, section 2.1.4). Each
@@ -96,7 +104,7 @@ def prepare(text: str, selection: Selection, wanted: Wanted, limits: Limits, bas
     """
     if len(text) > limits.query_characters:
         raise TooLargeError(f"the query has more than {limits.query_characters:,} characters")
-    found = scan(text, base)
+    found = scan(text, base, prefixes)
     chosen = selection or Selection(found.default, found.named)
     for iri in (*chosen.default, *chosen.named):
         if iri not in known:
@@ -179,7 +187,8 @@ class Embedded:
 
     def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
         """Answer a query; see ``Engine``."""
-        return evaluate(self._store, prepare(text, selection, wanted, limits, self._base, self._graphs), self._prefixes)
+        task = prepare(text, selection, wanted, limits, self._base, self._graphs, self._prefixes)
+        return evaluate(self._store, task, self._prefixes)
 
 
 def rows(answer: Answer) -> list[dict[str, str]]:

@@ -1,4 +1,8 @@
-"""Held: the dataset that a store on another server holds, as ``reaffirm load`` recorded it, and how it is asked."""
+"""Held: the dataset that a store on another server holds, as ``reaffirm load`` recorded it, and how it is asked.
+
+A store holds several versions, each in graphs of its own with a record of its own that says where they stand. The
+newest is opened; whoever opened one before goes on with that until its record is gone.
+"""
 
 import threading
 import time
@@ -23,13 +27,16 @@ RENEW = "`reaffirm load` puts the built dataset there"
 
 @dataclass(frozen=True)
 class Record:
-    """What a store says that it holds."""
+    """What a store says that it holds of a version."""
 
+    graph: str  #: in which the record stands
+    number: int  #: the higher, the newer
     base: str
     digest: str
     ontology: str  #: the version of the ontology
     corpora: tuple[str, ...]
     graphs: Mapping[str, int]  #: how many triples by IRI
+    places: Mapping[str, str]  #: the names under which graphs stand in the store, by IRI
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,12 +44,20 @@ class Held(About):
     """The dataset in a store."""
 
     address: Address
+    places: Mapping[str, str]  #: the names under which graphs stand there, by IRI
 
-    def engine(self, prefixes: dict[str, str] | None = None) -> Engine:
+    def engine(self, prefixes: dict[str, str] | None = None) -> "Watched":
         """An engine on the store; ``prefixes`` need no declaration in its queries."""
         base = self.names.base
-        record = Remote(self.address, base, frozenset({record_graph(base)}))
-        return Watched(Remote(self.address, base, frozenset(self.graphs), prefixes), record, self.digest)
+        records = Remote(self.address, base, frozenset())
+        return Watched(Remote(self.address, base, self.places, prefixes), records, base, self.digest)
+
+    def require(self) -> None:
+        """Raise ReaffirmError unless the store still holds it."""
+        try:
+            self.engine().require(Limits())
+        except QueryError as error:
+            raise ReaffirmError(str(error)) from error
 
 
 #: A dataset that can be asked.
@@ -50,59 +65,69 @@ Dataset = Served | Held
 
 
 class Watched:
-    """An engine that answers as long as its store holds one dataset: no answer is of another, or of a half of it."""
+    """An engine that answers as long as its store holds one version: no answer is of another, or of a part of it.
 
-    def __init__(self, engine: Engine, record: Engine, digest: str) -> None:
-        """Ask an engine as long as the record says that the store holds a dataset."""
-        self._engine, self._record, self._digest = engine, record, digest
+    What `reaffirm load` drops has been without a record since the load before.
+    """
+
+    def __init__(self, engine: Engine, records: Engine, base: str, digest: str) -> None:
+        """Ask an engine as long as the records of the dataset under a base name the version."""
+        self._engine, self._records, self._base, self._digest = engine, records, base, digest
         self._until, self._looking = 0.0, threading.Lock()
 
     def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
-        """Answer a query; see ``Engine``. Raises AwayError if the store holds something else by now."""
+        """Answer a query; see ``Engine``. Raises AwayError if the store does not hold the version any more."""
         if time.monotonic() >= self._until and self._looking.acquire(blocking=False):
             try:
-                self._require(limits)
+                self.require(limits)
                 self._until = time.monotonic() + FRESH
             finally:
                 self._looking.release()
         return self._engine.query(text, selection, wanted, limits)
 
-    def _require(self, limits: Limits) -> None:
-        found = read_records(self._record, limits)
-        if self._digest not in {record.digest for record in found}:
-            what = f"sha256:{found[0].digest[:16]}…" if found else "no whole dataset; one may be being loaded"
+    def require(self, limits: Limits) -> None:
+        """Raise AwayError unless the store holds the version."""
+        answer = self._records.query(query_text("held-versions", Names()), Selection(), Wanted(), limits)
+        own = record_of(self._base, "")
+        found = [row["version"].removeprefix("sha256:") for row in rows(answer) if row["record"].startswith(own)]
+        if self._digest not in found:
+            what = f"sha256:{found[0][:16]}…" if found else "no whole dataset"
             hint = "`reaffirm reload` has a server serve what is there"
             raise AwayError(f"the store holds {what} instead of sha256:{self._digest[:16]}…; {hint}")
 
 
-def record_graph(base: str) -> str:
-    """The graph in which the record of the dataset under a base stands, and the dataset itself."""
-    return f"{base}dataset"
+def record_of(base: str, name: str) -> str:
+    """The graph in which the record of a version under a base stands, and that version itself."""
+    return f"{base}dataset/{name}"
 
 
 def read_records(engine: Engine, limits: Limits) -> list[Record]:
-    """What a store says that it holds: one record, if all is well. Raises QueryError if it does not answer."""
+    """What a store says that it holds, by base, the newest first. Raises QueryError if it does not answer."""
     answer = engine.query(query_text("held", Names()), Selection(), Wanted(), limits)
     found: dict[str, list[dict[str, str]]] = {}
     for row in rows(answer):
-        if row["dataset"] == record_graph(row["base"]):
-            found.setdefault(row["base"], []).append(row)
-    return [_record(base, said) for base, said in sorted(found.items())]
+        if row["record"].startswith(record_of(row["base"], "")):
+            found.setdefault(row["record"], []).append(row)
+    return sorted(map(_record, found.values()), key=lambda record: (record.base, -record.number, record.graph))
 
 
-def _record(base: str, said: list[dict[str, str]]) -> Record:
-    """The record under a base, from its rows."""
+def _record(said: list[dict[str, str]]) -> Record:
+    """The record that rows tell."""
+    base = said[0]["base"]
     return Record(
+        graph=said[0]["record"],
+        number=int(said[0]["number"]),
         base=base,
         digest=said[0]["version"].removeprefix("sha256:"),
         ontology=said[0]["ontology"].removeprefix(f"{base}ontology/"),
         corpora=tuple(sorted({row["corpus"].removeprefix(base).rstrip("/") for row in said})),
         graphs={row["graph"]: int(row["triples"]) for row in said},
+        places={row["graph"]: row["place"] for row in said},
     )
 
 
 def open_held(address: Address, limits: Limits = Limits()) -> Held:  # noqa: B008 - frozen
-    """The dataset that the store at an address holds, whole and such as this software reads.
+    """The newest dataset that the store at an address holds, whole and such as this software reads.
 
     Raises ReaffirmError, saying what to do, if it does not answer or holds anything else.
     """
@@ -110,13 +135,13 @@ def open_held(address: Address, limits: Limits = Limits()) -> Held:  # noqa: B00
         found = read_records(Remote(address, Names().base, frozenset()), limits)
         if not found:
             raise ReaffirmError(f"the store at {address} holds no whole dataset of Reaffirm; {RENEW}")
-        if len(found) > 1:
-            bases = " and ".join(record.base for record in found)
-            raise ReaffirmError(f"the store at {address} holds datasets of {bases}; give each a store of its own")
-        (record,) = found
+        if len(bases := dict.fromkeys(record.base for record in found)) > 1:
+            named = " and ".join(bases)
+            raise ReaffirmError(f"the store at {address} holds datasets of {named}; give each a store of its own")
+        record = found[0]
         _require_readable(record, address)
         names = Names(record.base, record.corpora)
-        held = Held(names, record.digest, load_questions(names), record.graphs, address)
+        held = Held(names, record.digest, load_questions(names), record.graphs, address, record.places)
         _require_whole(held, limits)
     except QueryError as error:
         raise ReaffirmError(str(error)) from error

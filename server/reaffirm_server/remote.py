@@ -1,8 +1,9 @@
 """Remote: the engine that has any SPARQL 1.1 store answer over HTTP (SPARQL 1.1 Protocol).
 
 A query says its dataset by the protocol: our named graphs, merged as the default graph unless it chooses, and no others
-that the store may hold. Whatever the store, solutions come as JSON and graphs as N-Triples, are read to their end and
-are written here in the format that is wanted: an answer that was cut, or that is no answer, is never handed on.
+that the store may hold. A graph may stand there under another name than in queries and answers: each version of a
+dataset has graphs of its own. Whatever the store, solutions come as JSON and graphs as N-Triples, are read to their end
+and are written here in the format that is wanted: an answer that was cut, or that is no answer, is never handed on.
 """
 
 import io
@@ -11,6 +12,7 @@ import logging
 import re
 import threading
 import time
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -30,7 +32,7 @@ from reaffirm_server.errors import (
     TimeOutError,
 )
 from reaffirm_server.scan import Scan, scan
-from reaffirm_server.wire import Address, Reply, Wire
+from reaffirm_server.wire import Address, Reply, Wire, form
 
 #: In which format solutions and graphs are asked for.
 _RESULTS, _GRAPH = "application/sparql-results+json", "application/n-triples"
@@ -46,7 +48,7 @@ _CUT = "X-SPARQL-MaxRows"
 #: JSON of any store is at most so many times as long as ours: escapes, white space, names.
 _WIDER = 6
 #: Queries at a time, and seconds that one waits for a place.
-_PLACES, _PATIENCE = 12, 5.0
+_ROOM, _PATIENCE = 12, 5.0
 #: A time-out of the store's own comes so many seconds after ours, which has the clearer words.
 _LATER = 0.5
 
@@ -60,20 +62,27 @@ class Remote:
     """An engine on a SPARQL endpoint."""
 
     def __init__(
-        self, address: Address, base: str, graphs: frozenset[str], prefixes: dict[str, str] | None = None
+        self,
+        address: Address,
+        base: str,
+        graphs: Collection[str],
+        prefixes: dict[str, str] | None = None,
     ) -> None:
         """Ask the endpoint at an address of these named graphs.
 
+        A mapping of them gives the name under which each stands in the store: its own with something after it.
         ``base`` resolves relative IRIs, ``prefixes`` need no declaration in a query.
         """
         self._wire = Wire(address)
         self._timed = "timeout" in parse_qs(address.parts.query)  # in the unit of the store
-        self._base, self._graphs = base, graphs
+        self._base, self._graphs = base, frozenset(graphs)
+        self._places: Mapping[str, str] = graphs if isinstance(graphs, Mapping) else {}
         self._prefixes = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in (prefixes or {}).items())
-        self._places = threading.Semaphore(_PLACES)
+        self._room = threading.Semaphore(_ROOM)
 
     def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
         """Answer a query; see ``Engine``. Beyond that, raises AwayError and GatewayError for what is the store's."""
+        text = self._prefixes + text
         task = prepare(text, selection, wanted, limits, self._base, self._graphs)
         found = scan(text, self._base)
         graph = _form(found) in {"CONSTRUCT", "DESCRIBE"}
@@ -82,12 +91,12 @@ class Remote:
             offered = formats.GRAPHS if graph else formats.RESULTS
             raise NotAcceptableError(f"this query is answered in {', '.join(offered)}")
         # A query may have a base of its own; Virtuoso takes no second one.
-        prologue = ("" if "BASE" in found.words else f"BASE <{self._base}> ") + self._prefixes
-        fields = [("query", prologue + _without(text, found.clauses)), *self._dataset(task)]
+        prologue = "" if "BASE" in found.words else f"BASE <{self._base}> "
+        fields = [("query", prologue + self._said(text, found)), *self._dataset(task)]
         if not self._timed:
             fields.append(("timeout", f"{(limits.seconds + _LATER) * 1000:.0f}"))
         accept = _GRAPH if graph else _RESULTS
-        question = _Question(fields, accept, media_type, len(prologue))
+        question = _Question(fields, accept, media_type, len(prologue + self._prefixes))
         until = time.monotonic() + limits.seconds
         try:
             body = self._ask(question, limits, until)
@@ -100,17 +109,17 @@ class Remote:
 
     def _ask(self, question: "_Question", limits: Limits, until: float) -> bytes:
         """The answer of the store as it is wanted, when there is a place, until a moment."""
-        if not self._places.acquire(timeout=min(_PATIENCE, limits.seconds)):
+        if not self._room.acquire(timeout=min(_PATIENCE, limits.seconds)):
             raise BusyError("too many queries are being answered; try again in a moment")
         try:
             left, most = until - time.monotonic(), limits.answer_bytes * _WIDER
-            reply = self._wire.post(question.fields, question.accept, left, most)
+            reply = self._wire.send(form(question.fields, question.accept), left, most)
         finally:
-            self._places.release()
+            self._room.release()
         _require(reply, question)
         write = _graph if question.accept == _GRAPH else _solutions
         try:
-            return write(reply.body, question.media_type)
+            return write(self._named(reply.body), question.media_type)
         except (SyntaxError, ValueError) as error:
             problem = f"the answer of the store is damaged and is not used: {' '.join(str(error).split())[:200]}"
             # Without its frames: they hold a parser, which must be dropped by the thread that made it.
@@ -125,9 +134,23 @@ class Remote:
         # No named graph is said by naming one that is not there: Virtuoso would give all graphs that it has.
         nothing = (f"{self._base}nothing",)
         return [
-            *(("default-graph-uri", iri) for iri in chosen.default or nothing),
-            *(("named-graph-uri", iri) for iri in chosen.named or nothing),
+            *(("default-graph-uri", self._places.get(iri, iri)) for iri in chosen.default or nothing),
+            *(("named-graph-uri", self._places.get(iri, iri)) for iri in chosen.named or nothing),
         ]
+
+    def _said(self, text: str, found: Scan) -> str:
+        """A query as the store is asked it: without its FROM clauses, with the names that graphs have there."""
+        blank = [(start, end, re.sub(r"[^\n\r]", " ", text[start:end])) for start, end in found.clauses]
+        named = [(start, end, f"<{self._places[iri]}>") for start, end, iri in found.nodes if iri in self._places]
+        for start, end, other in sorted([*blank, *named], reverse=True):
+            text = text[:start] + other + text[end:]
+        return text
+
+    def _named(self, body: bytes) -> bytes:
+        """An answer with the names that graphs have for who asks."""
+        for graph, place in self._places.items():
+            body = body.replace(place.removeprefix(graph).encode(), b"")
+        return body
 
 
 @dataclass(frozen=True)
@@ -147,13 +170,6 @@ def _form(found: Scan) -> str:
     if foreign or form not in _FORMS:
         raise SyntaxQueryError(f"expected one of {', '.join(sorted(_FORMS))}; there is {foreign or form or 'nothing'}")
     return form
-
-
-def _without(text: str, clauses: tuple[tuple[int, int], ...]) -> str:
-    """A query without its FROM clauses, with everything else at its place."""
-    for start, end in clauses:
-        text = text[:start] + re.sub(r"[^\n\r]", " ", text[start:end]) + text[end:]
-    return text
 
 
 def _require(reply: Reply, question: _Question) -> None:

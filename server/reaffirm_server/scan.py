@@ -6,6 +6,7 @@ the letters of a keyword without being one (comments, IRIs, strings, variables, 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
@@ -41,18 +42,20 @@ class Scan:
     volatile: bool  #: whether it calls a function that gives another value each time
     words: tuple[str, ...] = field(default=(), compare=False)  #: its keywords and functions, in capitals, in order
     clauses: tuple[tuple[int, int], ...] = field(default=(), compare=False)  #: start and end of each FROM clause
+    nodes: tuple[tuple[int, int, str], ...] = field(default=(), compare=False)  #: start, end, IRI of other nodes
 
 
-def scan(text: str, base: str) -> Scan:
-    """Look through a query; ``base`` resolves the relative IRIs of its FROM clauses.
+def scan(text: str, base: str, known: Mapping[str, str] | None = None) -> Scan:
+    """Look through a query; ``base`` resolves its relative IRIs, ``known`` prefixes need no declaration in it.
 
     Raises RefusedError for SERVICE and for brackets that are nested too deeply.
     """
     depth = 0
     words: list[str] = []
     clauses: list[tuple[int, int]] = []
+    nodes: list[tuple[int, int, str]] = []
     clause = 0  # where the FROM clause begins that the next token may belong to
-    prefixes: dict[str, str] = {}
+    prefixes = dict(known or {})
     graphs: dict[str, list[str]] = {"FROM": [], "NAMED": []}
     before = ""  # the keyword, or the declared prefix, that the next token belongs to
     for match in _TOKEN.finditer(text):
@@ -79,9 +82,13 @@ def scan(text: str, base: str) -> Scan:
                 continue
             if "SERVICE" in prefix.upper() and prefix not in prefixes:
                 raise RefusedError("SERVICE is not allowed: this endpoint asks no other")
-            if before in graphs and prefix in prefixes:
-                graphs[before].append(urljoin(base, prefixes[prefix] + match[0].partition(":")[2]))
-                clauses.append((clause, match.end()))
+            if prefix in prefixes:
+                iri = urljoin(base, prefixes[prefix] + re.sub(r"\\(.)", r"\1", match[0].partition(":")[2]))
+                if before in graphs:
+                    graphs[before].append(iri)
+                    clauses.append((clause, match.end()))
+                else:
+                    nodes.append((*match.span(), iri))
             before = ""
         elif kind == "iri":
             iri = match[0][1:-1]
@@ -92,6 +99,9 @@ def scan(text: str, base: str) -> Scan:
             elif before in graphs:
                 graphs[before].append(urljoin(base, iri))
                 clauses.append((clause, match.end()))
+            else:
+                nodes.append((*match.span(), urljoin(base, iri)))
             before = ""
     default, named = (tuple(dict.fromkeys(graphs[word])) for word in ("FROM", "NAMED"))
-    return Scan(default, named, not _VOLATILE.isdisjoint(words), tuple(words), tuple(clauses))
+    volatile = not _VOLATILE.isdisjoint(words)
+    return Scan(default, named, volatile, tuple(words), tuple(clauses), tuple(nodes))

@@ -129,7 +129,7 @@ def remote(data: Path | None, store: Address) -> Version:
     """What a store on another server holds."""
     held = open_dataset(data, store)
     assert isinstance(held, Held)  # noqa: S101 - what a store holds
-    return Version(held, partial(_remotes, held))
+    return Version(held, partial(_remotes, held), require=held.require)
 
 
 def _pools(nursery: str, about: About) -> tuple[Engine, Engine]:

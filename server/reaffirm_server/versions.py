@@ -2,7 +2,8 @@
 
 A dataset is opened beside the one that is served; web processes that know the new one then take the place of the old
 ones, which answer first what they were asked. So no request fails and no answer is of two versions. What cannot be
-opened changes nothing. The version before is kept, ready, until another comes.
+opened changes nothing. The version before is kept, ready, until another comes; a store on another server keeps it as
+long.
 """
 
 import contextlib
@@ -37,6 +38,7 @@ class Version:
     engines: Engines
     process: int | None = None  #: the nursery of the workers that evaluate its queries, if we started one
     folder: Path | None = None  #: of the nursery
+    require: Callable[[], object] = bool  #: raises ReaffirmError if it cannot be served any more
 
     def close(self) -> None:
         """End what was started for it."""
@@ -102,14 +104,14 @@ class Versions:
             return version.close()
         if self._before:
             self._before.close()
-        # A store on another server does not hold the version before any more.
-        self.current, self._before = version, self.current if self.current.process else None
+        self.current, self._before = version, self.current
         return None
 
     def _return(self) -> None:
         """Serve the version before."""
         if self._before is None:
             raise ReaffirmError("there is no version before to go back to")
+        self._before.require()
         self.current, self._before = self._before, self.current
 
     def _tell_after(self, old: list[BaseProcess], problem: str) -> None:

@@ -17,10 +17,10 @@ import weakref
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email.message import Message
+from email.message import Message as Headers
 from functools import cached_property, partial
 from typing import Any
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
 from urllib.request import (
     AbstractDigestAuthHandler,
     HTTPPasswordMgrWithDefaultRealm,
@@ -90,11 +90,32 @@ def read_address(text: str) -> Address:
 
 
 @dataclass(frozen=True)
+class Message:
+    """What is sent to an endpoint."""
+
+    method: str
+    body: bytes = field(repr=False)
+    media_type: str  #: of the body
+    accept: str
+    query: str = ""  #: parameters beside those of the address
+
+    def target(self, address: Address) -> str:
+        """Path and parameters of the request."""
+        both = "&".join(filter(None, (address.parts.query, self.query)))
+        return f"{address.parts.path}?{both}" if both else str(address.parts.path)
+
+
+def form(fields: list[tuple[str, str]], accept: str) -> Message:
+    """A form that is posted."""
+    return Message("POST", urlencode(fields).encode(), "application/x-www-form-urlencoded", accept)
+
+
+@dataclass(frozen=True)
 class Reply:
     """What the endpoint answered, whole."""
 
     status: int
-    headers: Message = field(repr=False)
+    headers: Headers = field(repr=False)
     body: bytes = field(repr=False)
 
     @property
@@ -121,24 +142,19 @@ class Wire:
         self._challenge: str | None = None  #: what the endpoint asked for when it asked who we are
         self._digest, self._counting = _Digest(address), threading.Lock()  # each use of a challenge has a number
 
-    def post(
-        self, fields: list[tuple[str, str]], accept: str, seconds: float, most: int, *, again: bool = True
-    ) -> Reply:
-        """Send a form and read the answer within ``seconds`` in all, of ``most`` bytes.
+    def send(self, message: Message, seconds: float, most: int) -> Reply:
+        """Send a request and read the answer within ``seconds`` in all, of ``most`` bytes.
 
-        It may be sent ``again`` unless it would do something else the second time.
+        It may be sent again: it does no more the second time.
 
         Any status is an answer, but for those that say who may ask. Raises AwayError where there is no server or it is
         busy, TimeOutError, RefusedError for an answer that is too long, GatewayError for what is no whole answer.
         """
         until = time.monotonic() + seconds
-        body = urlencode(fields).encode()
-        left = list(PAUSES if again else ())
-        if not again:
-            _close(self._idle)  # whether a request on a kept connection arrived cannot be known
+        left = list(PAUSES)
         while True:
             try:
-                reply = self._authorised(body, accept, until, most)
+                reply = self._authorised(message, until, most)
                 if reply.status != http.HTTPStatus.SERVICE_UNAVAILABLE:
                     return reply
                 problem: Exception = AwayError(f"the store at {self.address} is busy{_told(reply)}; try again")
@@ -157,34 +173,33 @@ class Wire:
                 raise problem
             time.sleep(left.pop(0))
 
-    def _authorised(self, body: bytes, accept: str, until: float, most: int) -> Reply:
+    def _authorised(self, message: Message, until: float, most: int) -> Reply:
         """An answer to who we are."""
-        reply = self._send(body, accept, until, most)
+        reply = self._send(message, until, most)
         if reply.status == http.HTTPStatus.UNAUTHORIZED and self.address.user:
             self._challenge = reply.headers.get("WWW-Authenticate", "Basic")
-            reply = self._send(body, accept, until, most)
+            reply = self._send(message, until, most)
         if reply.status in {http.HTTPStatus.UNAUTHORIZED, http.HTTPStatus.FORBIDDEN}:
             who = f"does not accept the user {self.address.user!r} with this password"
             asks = f"asks for a user: sparql+http://USER@host/… and the password in {PASSWORD}"
             raise GatewayError(f"the store at {self.address} {who if self.address.user else asks}{_told(reply)}")
         return reply
 
-    def _send(self, body: bytes, accept: str, until: float, most: int) -> Reply:
+    def _send(self, message: Message, until: float, most: int) -> Reply:
         """One request on a kept connection, or on a new one if that has ended meanwhile."""
         while self._idle:
             with contextlib.suppress(http.client.RemoteDisconnected, ConnectionError):
-                return self._exchange(self._idle.pop(), body, accept, until, most)
-        return self._exchange(_Connection(self.address), body, accept, until, most)
+                return self._exchange(self._idle.pop(), message, until, most)
+        return self._exchange(_Connection(self.address), message, until, most)
 
-    def _exchange(self, connection: "_Connection", body: bytes, accept: str, until: float, most: int) -> Reply:
-        headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded", "User-Agent": "reaffirm"}
-        parts = self.address.parts
-        target = parts.path + (f"?{parts.query}" if parts.query else "")
+    def _exchange(self, connection: "_Connection", message: Message, until: float, most: int) -> Reply:
+        headers = {"Accept": message.accept, "Content-Type": message.media_type, "User-Agent": "reaffirm"}
+        target = message.target(self.address)
         if self._challenge is not None:
-            headers["Authorization"] = self._who(body, self._challenge)
+            headers["Authorization"] = self._who(message, target, self._challenge)
         try:
             connection.until = until
-            connection.request("POST", target, body, headers)
+            connection.request(message.method, target, message.body, headers)
             with connection.getresponse() as response:
                 reply = Reply(response.status, response.headers, _read(response, most))
                 keep = not response.will_close
@@ -197,11 +212,12 @@ class Wire:
             connection.close()
         return reply
 
-    def _who(self, body: bytes, challenge: str) -> str:
+    def _who(self, message: Message, target: str, challenge: str) -> str:
         """The credentials as they were asked for: for Digest, or else for Basic (RFC 7616, 7617)."""
         scheme, _, parameters = challenge.partition(" ")
         if scheme.lower() == "digest":
-            request = Request(self.address.url, body, method="POST")  # noqa: S310 - never opened
+            url = urlunsplit((*self.address.parts[:2], *urlsplit(target)[2:]))
+            request = Request(url, message.body, method=message.method)  # noqa: S310 - never opened
             asked = parse_keqv_list(parse_http_list(parameters))
             with self._counting:
                 return f"Digest {self._digest.get_authorization(request, asked)}"
