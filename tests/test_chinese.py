@@ -49,6 +49,40 @@ def one_item(text: str, language: str, knowledge: Knowledge) -> Document:
     return parse(read("a.txt", f"{heading}\n\n1. {text}\n".encode()), knowledge.packs[language].structure)
 
 
+NEEDED = [
+    ("zh", "各国需要加强合作。", "states/should/own"),
+    ("zh", "缔约国须采取措施。", "states-parties/should/own"),
+    ("zh", "缔约国有必要修订法律。", "states-parties/should/own"),
+    ("zh", "缔约国还需考虑加入《议定书》。", "states-parties/should-consider/own"),
+    ("zh", "尚未加入《议定书》的国家需要尽快加入。", "non-party-states/should/own"),
+    ("zh", "工作组强调缔约国需要加强合作。", "states-parties/should/own"),
+    ("zh", "有必要加强国际合作。", "unspecified/should"),
+    ("zh", "缔约国不得惩罚被害人。", "states-parties/should/own"),
+    ("zh", "缔约国需要技术援助时，秘书处应当提供。", "secretariat/should/own"),
+    ("zh", "缔约国应当确认需要采取综合对策。", "states-parties/should/own"),
+    ("zh", "向需要援助的缔约国提供援助。", "unspecified/none"),
+    ("zh", "兹建议各国开展培训。", "states/recommends/own"),
+    ("zh", "谨请秘书处提交报告。", "secretariat/requested/own"),
+    ("en", "States parties need to strengthen cooperation.", "states-parties/should/own"),
+    ("en", "The Secretariat has to consider a fund.", "secretariat/should-consider/own"),
+    ("en", "States parties are to report.", "states-parties/should/own"),
+    ("en", "It is necessary for States parties to train judges.", "states-parties/should/own"),
+    ("en", "The Working Group stressed that States needed to cooperate.", "states/should/own"),
+    ("en", "The Working Group stressed the need for States to cooperate.", "states/should/own"),
+    ("en", "States parties shall not punish victims.", "states-parties/should/own"),
+    ("en", "States parties are recommended to train judges.", "states-parties/recommends/own"),
+    ("en", "It is recommended that States parties should consider training.", "states-parties/recommends/own"),
+    ("en", "States parties are invited to consider training.", "states-parties/requested/own"),
+    ("en", "States parties that need to amend their laws may do so.", "states-parties/may/own"),
+    ("en", "States parties do not have to accede to the Protocol to be helped.", "unspecified/none"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "ask"), NEEDED, ids=[text[:20] for _, text, _ in NEEDED])
+def test_a_need_said_of_an_actor_is_an_ask(language: str, text: str, ask: str, knowledge: Knowledge) -> None:
+    assert asks_as_written(one_item(text, language, knowledge), knowledge.packs[language])["2-1"] == [ask]
+
+
 CITED = [
     ("zh", "缔约国应当执行《公约》第9条、第26条第2款和第3款以及第28条。",
      ["inst:untoc-9", "inst:untoc-26-2", "inst:untoc-26-3", "inst:untoc-28"]),
@@ -56,6 +90,11 @@ CITED = [
      ["inst:tip-protocol-6-3-a", "inst:tip-protocol-6-3-d"]),
     ("zh", "缔约国应当执行《议定书》第6条第3款(a)、(b)和(d)项。",
      ["inst:tip-protocol-6-3-a", "inst:tip-protocol-6-3-b", "inst:tip-protocol-6-3-d"]),
+    ("zh", "缔约国应当执行《公约》第二十六条和《议定书》第六条第六款以及第九、十条。",
+     ["inst:untoc-26", "inst:tip-protocol-6-6", "inst:tip-protocol-9", "inst:tip-protocol-10"]),
+    ("zh", "缔约国应当根据本国刑法第二十六条执行《公约》。", ["inst:untoc"]),
+    ("en", "States parties should apply article six and articles twenty-four and 26, paragraph two, of the Convention.",
+     ["inst:untoc-6", "inst:untoc-24", "inst:untoc-26-2"]),
     ("zh", "缔约国应当加入《偷运移民议定书》和《枪支议定书》。", ["inst:smuggling-protocol", "inst:firearms-protocol"]),
     ("zh", "请秘书处执行第4/1号决定（CTOC/COP/WG.4/2010/6，第3段）。",
      ["doc:cop-decision-4-1", "doc:CTOC-COP-WG.4-2010-6_3"]),

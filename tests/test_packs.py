@@ -69,6 +69,12 @@ def test_ordinals_go_to_one_hundred_and_forty_nine_and_further_ones_are_figures(
     assert packs["zh"].labels.of_session(202) == "第202次会议"
 
 
+def test_a_session_without_a_number_is_called_by_its_day() -> None:
+    packs = {language: parse_pack("pack.toml", text) for language, text in PACKS.items()}
+    assert packs["en"].labels.of_session(20140303) == "session of 3 March 2014"
+    assert packs["zh"].labels.of_session(20140303) == "2014年3月3日会议"
+
+
 def test_numerals() -> None:
     assert [roman(as_roman(number)) for number in range(1, 400)] == list(range(1, 400))
     assert (roman("XI"), roman("iiii"), roman("hello")) == (11, 0, 0)

@@ -308,6 +308,22 @@ def test_a_new_edition_keeps_what_was_decided_of_words_that_stay(data: Path, mon
     assert run(reviewing.review, "unseen", "11-1", "--reject").exit_code == 0
     assert run(reviewing.propose, "unseen").exit_code == 0
     assert "11-1/" not in run(reviewing.review, "unseen").output
+    assert "9-2 has something left to decide" in run(reviewing.review, "unseen", "9-2", "--read").output
+    assert "10-1 does not wait to be read; 2 provisions do" in run(reviewing.review, "unseen", "10-1", "--read").output
+    assert run(reviewing.review, "unseen", "9-2", "--reject").exit_code == 0
+    assert "1 read, 1 wait" in run(reviewing.review, "unseen", "9-2", "--read").output
+    read = (data / "corpus.toml").read_text(encoding="utf-8")
+    assert read == written.replace('pending = ["9-2", "11-1"]', 'pending = ["11-1"]')
+    assert run(reviewing.review, "unseen", "11-1", "--read").exit_code == 0
+    assert "pending" not in (data / "corpus.toml").read_text(encoding="utf-8")
+
+
+def test_with_the_first_provision_that_is_read_the_others_begin_to_wait(data: Path) -> None:
+    assert run(reviewing.review, "unseen", "--read").exit_code == 2
+    run(reviewing.review, "unseen", "9-1-a", "--reject")
+    assert run(reviewing.review, "unseen", "9-1", "9-1-a", "--read").exit_code == 0
+    corpus = parse_corpus("corpus.toml", (data / "corpus.toml").read_text(encoding="utf-8"))
+    assert (corpus.reviewed, corpus.pending) == (True, {"9-1-b", "9-2", "9-3", "10-1", "10-2"})
 
 
 # Counts ---------------------------------------------------------------------------------------------------------------

@@ -14,11 +14,13 @@ from reaffirm_build.account import account
 from reaffirm_build.errors import SourceError, TableError
 from reaffirm_build.extract import extract
 from reaffirm_build.extraction import RULE
+from reaffirm_build.grammar import Uses
 from reaffirm_build.model import Document
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.read import read
 from reaffirm_build.read_pdf import read_pdf
+from reaffirm_build.refer import references
 
 from .conftest import ROOT
 from .pdfs import column, made
@@ -96,6 +98,11 @@ ELEVENTH = {
         "Eleventh session of the Working Group on the Smuggling of Migrants (Vienna, 8 and 9 October 2020)",
         "XI. Recommendations adopted by the Working Group at its eleventh session (Vienna, 8 and 9 October 2020).",
         "Eleventh session (Vienna, Thursday, 8 and Friday, 9 October 2020)",
+        "Eleventh session of the Working Group on Trafficking in Persons, Vienna, 8 and 9 October 2020",
+        "Session 11 (Vienna, 8 and 9 October 2020)",
+        "XI. Session XI – Vienna, 8 and 9 October 2020",
+        "SESSION ELEVEN (VIENNA, 8–9 OCTOBER 2020)",
+        "Meeting No. 11, Vienna, 8 to 9 October 2020",
     ),
     "zh": (
         "第11次会议（2020年10月8－9日，维也纳）",
@@ -105,6 +112,9 @@ ELEVENTH = {
         "2020年10月8日和9日在维也纳举行的第十一次会议通过的建议",
         "（十一）第十一次会议（2020年10月8日至9日，维也纳）",
         "A. 第十一次会议　2020年10月8日至9日　维也纳",
+        "11 届会议（2020年10月8日和9日，维也纳）",
+        "第 11 次会议（2020年10月8日和9日，维也纳）",
+        "第11届会议（2020年10月8日和9日，维也纳）",
     ),
 }
 
@@ -114,7 +124,54 @@ def test_a_session_is_announced_in_many_ways(language: str, heading: str, knowle
     item = {"en": "States parties should act.", "zh": "缔约国应当行动。"}[language]
     (session,) = parsed(f"{heading}\n\n1. {item}\n".encode(), language, knowledge).sessions
     assert (session.number, f"{session.start}/{session.end}") == (11, "2020-10-08/2020-10-09")
-    assert session.place.partition(" ")[0] == {"en": "Vienna", "zh": "维也纳"}[language]
+    assert re.split("[ ,]", session.place)[0].title() == {"en": "Vienna", "zh": "维也纳"}[language]
+
+
+#: Headings of sessions on 8 and 9 October 2020 that are not numbered in the series.
+APART = {
+    "en": (
+        "Fifth session (resumed), Vienna, 8 and 9 October 2020",
+        "Resumed fifth session (Vienna, 8 and 9 October 2020)",
+        "Recommendations adopted at the reconvened fifth session (Vienna, 8 and 9 October 2020)",
+        "Second inter-sessional meeting (Vienna, 8 and 9 October 2020)",
+        "VI. Special session of the Working Group (Vienna, 8 and 9 October 2020)",
+    ),
+    "zh": (
+        "第五届会议续会，2020年10月8日和9日，维也纳",
+        "第五次会议（续会）（2020年10月8日和9日，维也纳）",
+        "2020年10月8日和9日在维也纳举行的第五次会议续会通过的建议",
+        "六、闭会期间会议（2020年10月8日至9日，维也纳）",
+        "第三届特别会议（2020年10月8日至9日，维也纳）",
+    ),
+}
+
+
+@pytest.mark.parametrize(("language", "heading"), [(code, one) for code, forms in APART.items() for one in forms])
+def test_a_session_without_a_number_has_the_day_on_which_it_began(
+    language: str, heading: str, knowledge: Knowledge
+) -> None:
+    item = {"en": "States parties should act.", "zh": "缔约国应当行动。"}[language]
+    (session,) = parsed(f"{heading}\n\n1. {item}\n".encode(), language, knowledge).sessions
+    assert (session.identifier, f"{session.start}/{session.end}") == ("session-20201008", "2020-10-08/2020-10-09")
+
+
+def test_a_heading_with_days_of_an_unknown_kind_is_no_topic_of_the_session_before(knowledge: Knowledge) -> None:
+    text = "Fourth session (Vienna, 1 March 2014)\n\n1. States parties should act.\n\n"
+    text += "Meeting of experts (Vienna, 2 and 3 May 2014)\n\n2. States parties should report.\n"
+    with pytest.raises(SourceError, match="line 5: a heading of a session of an unknown kind"):
+        parsed(text.encode(), "en", knowledge)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_a_resumed_session_recommended_is_not_sought_in_the_session_itself(
+    language: str, knowledge: Knowledge
+) -> None:
+    pack = knowledge.packs[language]
+    document = parsed((ROOT / "tests" / "traps" / f"sessions-apart.{language}.txt").read_bytes(), language, knowledge)
+    found = references(document.provisions, pack.grammar, {}, {}, Uses(), pack.structure)
+    held = {one.provision: one.target for one in found}
+    ours = {"en": "20140303-1", "zh": "20140303-2"}[language]
+    assert held == {ours: "5-1", "6-1": ""}
 
 
 @pytest.mark.parametrize(("text", "language", "numbers"), HEADINGS, ids=["letters", "words", "numerals", "full-width"])

@@ -100,7 +100,7 @@ def _heading(document: Document, piece: Piece, pack: Structure) -> bool:
 def _number(piece: Piece, pack: Structure) -> bool:
     """Whether a number is that of its provision, on one of the levels that may stand there."""
     parts = piece.owner.split("-")[1:]
-    levels = pack.levels[:1] if len(parts) == 1 else pack.levels[1:]
+    levels = pack.items if len(parts) == 1 else pack.levels
     matches = ((level, level.pattern.fullmatch(piece.text)) for level in levels)
     return any(match and level.part(match["number"]) == parts[-1] for level, match in matches)
 

@@ -95,15 +95,16 @@ def annotate(
     compared: list[Pair] = []
     repeated: list[Pair] = []
     lines: list[Lineage] = []
-    presented = {p.identifier: corpus.presented_at(p.identifier, p.session) for p in provisions}
+    days = {session.number: session.start for session in document.sessions}
+    days |= {number: facts.start for number, facts in corpus.sessions.items()}
+    presented = {p.identifier: days[corpus.presented_at(p.identifier, p.session)] for p in provisions}
     if table := tables.get("lineage.csv"):
-        known = leaves(provisions, presented, found, judged, headed)
+        rising = {identifier: day.toordinal() for identifier, day in presented.items()}
+        known = leaves(provisions, rising, found, judged, headed)
         similarity = {
             (c.later, c.earlier): c.score for c in rank(known, grammar.stock, broader_of(vocabulary), _RANKED)
         }
-        days = {session.number: session.start for session in document.sessions}
-        days |= {number: facts.start for number, facts in corpus.sessions.items()}
-        compared = list(pairs(table, provisions, presented, referred, similarity, days, elsewhere or {}))
+        compared = list(pairs(table, provisions, presented, referred, similarity, elsewhere or {}))
     if table := tables.get("repeats.csv"):
         repeated = list(repeats(table, provisions, presented, referred))
     if "lineages.csv" in tables and "members.csv" in tables:
@@ -130,7 +131,7 @@ def leaves(
     judged: Sequence[Judgement],
     headed: Mapping[str, Mapping[str, str]],
 ) -> list[Leaf]:
-    """What the ranking knows of every leaf, in document order."""
+    """What the ranking knows of every leaf, in document order; ``presented`` are numbers that rise from day to day."""
     addressees, indirect, themes = (defaultdict[str, set[str]](set) for _ in range(3))
     for ask in found:
         addressees[ask.provision].update(ask.addressees)

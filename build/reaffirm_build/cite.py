@@ -81,11 +81,17 @@ def _names(rule: Rule, match: re.Match[str], beside: re.Match[str] | None, gramm
     else:
         for parts in grammar.parts.finditer(beside.string, *beside.span()):
             said = {key: (parts[key] or "").translate(NARROW) for key in ("article", "paragraphs", "letter")}
-            *articles, last = grammar.number.findall(said["article"])
+            *articles, last = _numbers(said["article"], grammar)
             yield from (f"{work}-{article}" for article in articles)
-            for paragraph in grammar.number.findall(said["paragraphs"]) or [""]:
+            for paragraph in _numbers(said["paragraphs"], grammar) or [""]:
                 for letter in _LETTER.findall(said["letter"]) or [""]:
                     yield "-".join(filter(None, (work, last, paragraph, letter)))
+
+
+def _numbers(listed: str, grammar: Grammar) -> list[str]:
+    """The numbers of a list in figures, however they are written."""
+    found: list[str] = grammar.number.findall(listed)
+    return [str(grammar.numerals.get(number.lower(), number)) for number in found]
 
 
 def _in_note(note: Footnote, own: Sequence[Citation], grammar: Grammar, uses: Uses) -> Iterator[Citation]:

@@ -17,7 +17,7 @@ from reaffirm_build.proposed import TABLES as PROPOSALS
 _PROVISIONS = {"lineage.csv": (0, 1), "repeats.csv": (0, 1), "members.csv": (1,), "lineages.csv": ()}
 #: Parts of a corpus file that a new edition says anew.
 _RENEWED = re.compile(r"^\[(?:counts|\[version\])\]")
-_PENDING = "# What nobody has read yet since the last edition: take a provision out once it is read."
+_PENDING = "# What nobody has read yet: `reaffirm review NAME PROVISION --read` takes a provision out."
 _SESSION = re.compile(r"^\[\[session\]\]\s*\nnumber = (?P<number>\d+)", re.M)
 
 
@@ -87,13 +87,26 @@ def corpus_file(earlier: str, later: str, source: str, title_stays: bool, pendin
     old, new = (re.split(r"^(?=\[)", text, flags=re.M) for text in (earlier, later))
     numbers = {match["number"] for part in old if (match := _SESSION.match(part))}
     top = re.sub(r"^source = .*$", lambda _: f'source = "{source}"', old[0], flags=re.M)
-    top = re.sub(r"^(?:#[^\n]*\n)?pending = .*\n", "", top, flags=re.M)
-    if pending:
-        names = ", ".join(f'"{one}"' for one in pending)
-        top = f"{top.rstrip()}\n{_PENDING}\npending = [{names}]\n\n"
+    top = _waiting(top, pending)
     kept = [part for part in old[1:] if not _RENEWED.match(part)]
     if not title_stays:
         kept = [next(p for p in new if p.startswith("[document]")) if p.startswith("[document]") else p for p in kept]
     added = [part for part in new[1:] if (match := _SESSION.match(part)) and match["number"] not in numbers]
     added += [part for part in new[1:] if _RENEWED.match(part)]
     return "\n".join(part.rstrip() + "\n" for part in (top, *kept, *added))
+
+
+def with_pending(text: str, pending: Sequence[str]) -> str:
+    """A corpus file of which nothing but some provisions waits to be read."""
+    top, *parts = re.split(r"^(?=\[)", text, flags=re.M)
+    top = re.sub(r"^reviewed = false\n", "", top, flags=re.M)
+    return "".join((_waiting(top, pending), *parts))
+
+
+def _waiting(top: str, pending: Sequence[str]) -> str:
+    """The beginning of a corpus file with the provisions that nobody has read yet."""
+    top = re.sub(r"^(?:# What nobody[^\n]*\n)?pending = \[[^\]]*\]\n", "", top, flags=re.M)
+    if not pending:
+        return top
+    names = ", ".join(f'"{one}"' for one in pending)
+    return f"{top.rstrip()}\n{_PENDING}\npending = [{names}]\n\n"

@@ -60,6 +60,7 @@ class Grammar:
     bare_of: str  #: slug of that body
     parts_before: bool  #: whether they stand before the name, not after it
     number: re.Pattern[str]  #: one number of a list of them
+    numerals: Mapping[str, int]  #: numbers in words
     limb: re.Pattern[str]
     qualifier: re.Pattern[str]
     modals: Mapping[str, str]
@@ -85,8 +86,13 @@ class Grammar:
         return tuple(rule for group in (*named, self.works, self.identifiers, self.references) for rule in group)
 
 
-def parse_grammar(top: Table, ordinal: str) -> Grammar:
-    """Read the sections on asks, citations and references; ``ordinal`` is a pattern for the ordinals of sessions.
+def one_of(words: Iterable[str]) -> str:
+    """A pattern for any of some words, the longest that fits."""
+    return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
+
+
+def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, int]) -> Grammar:
+    """Read the sections on asks, citations and references, with the ``ordinals`` of sessions and numbers in words.
 
     Raises TableError, naming the key, for what is unknown, missing or no regular expression.
     """
@@ -100,7 +106,9 @@ def parse_grammar(top: Table, ordinal: str) -> Grammar:
         "{party}": party,
         "{parties}": f"{party}(?:{joined}{party})*",
     }
-    parts, before = citing.pattern("parts", "article", "paragraphs", "letter"), _stand(citing) == "before"
+    written = {"{numeral}": one_of(numerals)}
+    before = _stand(citing) == "before"
+    parts = citing.pattern("parts", "article", "paragraphs", "letter", terms=written)
     grammar = Grammar(
         actors=actors,
         parties=parties,
@@ -110,13 +118,14 @@ def parse_grammar(top: Table, ordinal: str) -> Grammar:
         operators=_rules(top, "operator", ("strength", "addressee", "basis", "reach"), terms),
         works=_rules(top, "work", ("cites",)),
         identifiers=_rules(top, "identifier", ()),
-        references=_rules(top, "reference", ("relation", "report"), {"{ordinal}": ordinal}),
+        references=_rules(top, "reference", ("relation", "report"), {"{ordinal}": one_of(ordinals)}),
         parts=parts,
         beside=_beside(citing, parts, before),
         bare=citing.take("bare", str),
         bare_of=citing.take("bare_of", str),
         parts_before=before,
-        number=citing.pattern("number"),
+        number=citing.pattern("number", terms=written),
+        numerals=numerals,
         limb=asks.pattern("limb"),
         qualifier=asks.pattern("qualifier"),
         modals=asks.mapping("modals"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reaffirm_build.numbering import letters, roman
+from reaffirm_build.numbering import by_day, day_of, letters, roman
 
 _DATE = ("year", "month", "day")
 
@@ -19,11 +19,16 @@ class HeadingError(ValueError):
 class Heading:
     """What the heading of a session says."""
 
-    number: int
+    number: int  #: in its series; of a session that has none, the day on which it began: 20150302
     sections: frozenset[int]  #: what the number of the heading itself can be, if it has one: C is 3 or 100
     start: date
     end: date
     place: str
+
+    @property
+    def apart(self) -> bool:
+        """Whether the session is none of those that are numbered in the series."""
+        return day_of(self.number) is not None
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class HeadingForms:
 
     begins: re.Pattern[str]  #: how every one of them begins
     sessions: tuple[re.Pattern[str], ...]  #: the whole of one, tried in order
+    dates: tuple[re.Pattern[str], ...]  #: how days are written
     other: re.Pattern[str]  #: a line that can only be a heading
     annex: re.Pattern[str]  #: the heading of an annex
     spelled: Mapping[str, int]  #: the values of ordinals in words
@@ -44,16 +50,22 @@ class HeadingForms:
         matches = (form.fullmatch(text) for form in self.sessions)
         return next((found for found in matches if found and (found["year"] or found["end_year"])), None)
 
+    def dated(self, text: str) -> bool:
+        """Whether a text says when something met: from one day to another, or a day in brackets at its end."""
+        found = (match for form in self.dates for match in form.finditer(text) if match["year"] or match["end_year"])
+        return any(match["end_day"] or text.endswith((")", "\uff09")) for match in found)
+
     def read(self, match: re.Match[str]) -> Heading:
         """What a heading says.
 
         Raises HeadingError for an ordinal that is not known here or dates that cannot be.
         """
         groups = {key: value for key, value in match.groupdict().items() if value}
-        number = self.value(groups["ordinal"])
-        if not number:
-            raise HeadingError(f"the numeral {groups['ordinal']!r} is not in the language pack")
         start, end = self._dates(match[0], groups)
+        if any(key.startswith("apart") for key in groups):
+            number = by_day(start)
+        elif not (number := self.value(groups["ordinal"])):
+            raise HeadingError(f"the numeral {groups['ordinal']!r} is not in the language pack")
         numeral = groups.get("numeral", "")
         sections = frozenset({self.value(numeral), letters(numeral.lower())} - {0})
         return Heading(number, sections, start, end, " ".join(groups.get("place", "").split()))
@@ -102,7 +114,7 @@ def first_of_run(headings: Sequence[Heading], empty: Sequence[bool]) -> int:
     for place in range(1, len(headings)):
         first, before, here = headings[begin], headings[place - 1], headings[place]
         again = any(first.number == later.number for later in headings[place:])
-        follows = here.number - before.number in ({1, -1} if first.sections else {1})
+        follows = here.apart or before.apart or here.number - before.number in ({1, -1} if first.sections else {1})
         if (again or not follows) and all(empty[begin:place]):
             begin = place
     return begin

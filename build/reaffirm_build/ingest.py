@@ -96,7 +96,7 @@ def joined(name: str, volumes: Sequence[Ingested], pack: Pack) -> Ingested:
     Raises TableError for volumes that hold the same session or the same words, or that do not read together as each
     does alone.
     """
-    ordered = sorted(volumes, key=lambda one: min(session.number for session in one.document.sessions))
+    ordered = sorted(volumes, key=lambda one: min(session.start for session in one.document.sessions))
     for before, after in combinations(ordered, 2):
         numbers = {session.number for session in before.document.sessions}
         if same := sorted(numbers & {session.number for session in after.document.sessions}):

@@ -66,23 +66,22 @@ class Lineage:
 def pairs(
     table: Curated,
     provisions: Sequence[Provision],
-    presented: Mapping[str, int],
+    presented: Mapping[str, date],
     references: Collection[Reference],
     similarity: Mapping[tuple[str, str], float],
-    days: Mapping[int, date],
     elsewhere: Mapping[str, Elsewhere],
 ) -> Iterator[Pair]:
     """The pairs of a table that are in the graph, in its order.
 
-    ``presented`` gives the ordinal of the session that first presented a provision, ``days`` when each session began,
-    ``elsewhere`` the leaves of other corpora by their names.
+    ``presented`` gives the day on which the session began that first presented a provision, ``elsewhere`` the leaves of
+    other corpora by their names.
     Raises TableError, with the cell, for an unknown provision or one that is no leaf, a pair that runs backwards in
     time, an unknown verdict, words that are not in the text.
     """
 
     def misplaced(later: str, earlier: str) -> str:
         if earlier in elsewhere:
-            before = elsewhere[earlier].presented < days[presented[later]]
+            before = elsewhere[earlier].presented < presented[later]
             return "" if before else f"{earlier} was not presented before {later}"
         if presented[earlier] < presented[later]:
             return ""
@@ -93,7 +92,7 @@ def pairs(
 
 
 def repeats(
-    table: Curated, provisions: Sequence[Provision], presented: Mapping[str, int], references: Collection[Reference]
+    table: Curated, provisions: Sequence[Provision], presented: Mapping[str, date], references: Collection[Reference]
 ) -> Iterator[Pair]:
     """The pairs of a table that one session presented both, in its order; only what repeats an ask is in the graph.
 
@@ -163,7 +162,7 @@ def lineages(
     members: Curated,
     found: Collection[Pair],
     provisions: Sequence[Provision],
-    presented: Mapping[str, int],
+    presented: Mapping[str, date],
 ) -> list[Lineage]:
     """The named lineages.
 

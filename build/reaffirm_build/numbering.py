@@ -3,7 +3,10 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
+#: Sessions are numbered below this in their series.
+_FIRST_DAY = 10000101
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
 
@@ -28,6 +31,16 @@ def as_roman(number: int) -> str:
     return written
 
 
+def by_day(day: date) -> int:
+    """The number of a session that has none in the series: the day on which it began, 20150302."""
+    return int(f"{day:%Y%m%d}")
+
+
+def day_of(number: int) -> date | None:
+    """The day on which a session began whose number says so, None for one that is numbered in the series."""
+    return date.fromisoformat(str(number)) if number >= _FIRST_DAY else None
+
+
 def letters(written: str) -> int:
     """The place of a letter in the alphabet, 27 and more for doubled ones (aa, bb); 0 for what is no such letter."""
     if not re.fullmatch(r"([a-z])\1?|a[b-z]", written):
@@ -37,6 +50,11 @@ def letters(written: str) -> int:
 
 #: Full-width digits, letters and brackets, as some Chinese texts print them, and the same in ordinary width.
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
+def plain(number: str) -> str:
+    """A number without its circle or brackets, and in ordinary width."""
+    return unicodedata.normalize("NFKC", number).strip("()")
 
 
 def mark(written: str) -> str:
@@ -93,25 +111,31 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Level:
-    """A way in which items or their parts are numbered. The first numbers items; the others may hold each other."""
+    """A way in which items or their parts are numbered; parts may hold each other."""
 
     pattern: re.Pattern[str]
     numbers: tuple[str, ...]  #: in order; or one of the kinds that need no list
     by_position: bool  #: whether an identifier takes the position instead of the printed number
+    items: bool = False  #: whether it can number items
 
     def position(self, printed: str) -> int:
         """The place of a printed number in its list, from 1; 0 if it is not in it."""
-        printed = printed.translate(NARROW)
         if self.numbers[0] in KINDS:
-            return KINDS[self.numbers[0]](printed)
+            return KINDS[self.numbers[0]](plain(printed))
         return self.numbers.index(printed) + 1 if printed in self.numbers else 0
+
+    def ends_at(self, position: int) -> bool:
+        """Whether there is no number after a position: a list then goes on in another way."""
+        return position == len(self.numbers) and self.numbers[0] not in KINDS
 
     def part(self, printed: str) -> str:
         """What an identifier takes of a printed number."""
         return str(self.position(printed)) if self.by_position else printed.translate(NARROW)
 
-    def written(self, position: int) -> str:
-        """The number at a position as it would be printed."""
+    def written(self, position: int, like: str = "") -> str:
+        """The number at a position as it would be printed beside one ``like`` it; signs stand in order in Unicode."""
+        if len(like) == 1 and plain(like) != like.translate(NARROW):
+            return chr(ord(like) + position - self.position(like))
         kind = self.numbers[0]
         if kind == "arabic":
             return str(position)

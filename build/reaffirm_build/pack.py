@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import chain, product, repeat
 
-from reaffirm_build.grammar import Grammar, parse_grammar
+from reaffirm_build.grammar import Grammar, one_of, parse_grammar
 from reaffirm_build.headings import HeadingForms
 from reaffirm_build.model import SOFT_HYPHEN
-from reaffirm_build.numbering import KINDS, Level
+from reaffirm_build.numbering import KINDS, Level, day_of
 from reaffirm_build.table import Table
 
 #: What the page adds and the document does not say: what divides notes from the text, addresses of web pages, page
@@ -27,6 +27,7 @@ class Structure:
     spaced: re.Pattern[str]
     glued: re.Pattern[str]  #: what ends a line that goes on without a space
     joiner: str
+    numerals: Mapping[str, int]  #: numbers in words
     opens_list: re.Pattern[str]
     unfinished: re.Pattern[str]
     finished: re.Pattern[str]  #: how a line ends after which a number can open something
@@ -38,6 +39,11 @@ class Structure:
     marker: re.Pattern[str]
     announced: re.Pattern[str]  #: a marker only if a note has its number
     anchors: tuple[re.Pattern[str], ...]  #: tried in order on the words before a marker
+
+    @property
+    def items(self) -> tuple[Level, ...]:
+        """The ways in which items can be numbered, the usual one first."""
+        return tuple(level for level in self.levels if level.items)
 
     def unwrap(self, *runs: str) -> str:
         """Join wrapped runs of text and squeeze the white space as the codebook's section Text says.
@@ -58,7 +64,7 @@ class Structure:
         """Printed numbers, outermost first, as positions: (i) is a letter right under an item, a numeral deeper."""
         found = []
         for depth, number in enumerate(printed):
-            levels = self.levels[:1] if depth == 0 else self.levels[1:] if depth == 1 else self.levels[:0:-1]
+            levels = self.items if depth == 0 else self.levels[1:] if depth == 1 else self.levels[:0:-1]
             fitting = (level.position(number) for level in levels)
             found.append(next((position for position in fitting if position), 0))
         return tuple(found)
@@ -71,6 +77,8 @@ class Labels:
     ordinals: tuple[str, ...]
     session: str
     further_session: str  #: one whose ordinal is not listed
+    dated_session: str  #: one without a number in the series
+    months: tuple[str, ...]
     levels: tuple[str, ...]
     small: tuple[str, ...]
     provision: str
@@ -83,6 +91,9 @@ class Labels:
 
     def of_session(self, number: int) -> str:
         """``fourth session``."""
+        if day := day_of(number):
+            named = {"day": day.day, "month": self.months[day.month - 1], "number": day.month, "year": day.year}
+            return self.dated_session.format(**named)
         if number > len(self.ordinals):
             return self.further_session.format(number=number)
         return self.session.format(ordinal=self.ordinals[number - 1])
@@ -102,11 +113,18 @@ class Labels:
     def _number(self, printed: tuple[str, ...], positions: tuple[int, ...]) -> str:
         """``46 (i) (ii)``; what is deeper than the forms is numbered as right under the item."""
         return "".join(
-            form.format(printed=mark, small=self.small[position - 1] if 0 < position <= len(self.small) else mark)
+            form.format(
+                printed=self._printed(mark, position),
+                small=self.small[position - 1] if 0 < position <= len(self.small) else mark,
+            )
             for form, mark, position in zip(
                 chain(self.levels, repeat(self.levels[1])), printed, positions, strict=False
             )
         )
+
+    def _printed(self, mark: str, position: int) -> str:
+        """A printed number, if it can be read in the language."""
+        return mark if mark.isascii() or mark in self.ordinals else str(position)
 
     def of_footnote(self, number: str) -> str:
         """``footnote 3``, or the front page's if it has no number."""
@@ -145,15 +163,15 @@ def parse_pack(file: str, text: str) -> Pack:
     language = top.take("language", str)
     labels = _labels(top.table("labels"))
     draft = _draft(top.table("draft"))
-    structure = _structure(top, labels.ordinals)
-    grammar = parse_grammar(top, _one_of(labels.ordinals))
+    structure = _structure(top, labels)
+    grammar = parse_grammar(top, labels.ordinals, structure.numerals)
     top.close()
     return Pack(language, labels, draft, structure, grammar)
 
 
 def _labels(table: Table) -> Labels:
     """Read the section on labels."""
-    listed = {"ordinals", "levels", "small"}
+    listed = {"ordinals", "months", "levels", "small"}
     keys = {f.name: f.name.rstrip("_") for f in fields(Labels)}
     values = {name: table.strings(key) if key in listed else table.take(key, str) for name, key in keys.items()}
     table.close()
@@ -174,20 +192,22 @@ def _draft(table: Table) -> DraftForm:
     return form
 
 
-def _structure(top: Table, ordinals: Sequence[str]) -> Structure:
+def _structure(top: Table, labels: Labels) -> Structure:
     """Read the sections on the layout of documents."""
     text, furniture, heading, note = (top.table(key) for key in ("text", "furniture", "heading", "footnote"))
+    numerals = {word: place for place, word in enumerate(text.strings("numerals"), 1)}
     structure = Structure(
         spaced=text.pattern("spaced"),
         glued=text.pattern("glued"),
         joiner=text.take("joiner", str),
+        numerals=numerals,
         opens_list=text.pattern("opens_list"),
         unfinished=text.pattern("unfinished"),
         finished=text.pattern("finished"),
         title=text.pattern("title"),
         furniture={kind: furniture.pattern(kind) for kind in FURNITURE},
-        headings=_headings(heading, ordinals),
-        levels=tuple(_level(table) for table in top.tables("level")),
+        headings=_headings(heading, labels, numerals),
+        levels=tuple(_level(table, tuple(numerals)) for table in top.tables("level")),
         note_number=note.pattern("number", "number"),
         marker=note.pattern("marker", "number"),
         announced=note.pattern("announced", "number"),
@@ -198,14 +218,14 @@ def _structure(top: Table, ordinals: Sequence[str]) -> Structure:
     return structure
 
 
-def _headings(table: Table, ordinals: Sequence[str]) -> HeadingForms:
-    """Read the section on headings; its patterns may hold ``{begins}``, ``{ordinal}``, ``{month}`` and ``{dates}``."""
+def _headings(table: Table, labels: Labels, numerals: Mapping[str, int]) -> HeadingForms:
+    """Read the section on headings; its patterns may hold what stands in braces."""
     months = {
         name.lower(): place
-        for place, month in enumerate(table.strings("months"), 1)
+        for place, month in enumerate(labels.months, 1)
         for name in (month, *(month[:length] for length in (3, 4) if len(month) > 4))
     }
-    terms = {"{ordinal}": _one_of(ordinals), "{month}": _one_of(months)}
+    terms = {"{ordinal}": one_of(labels.ordinals), "{numeral}": one_of(numerals), "{month}": one_of(months)}
     begins = table.pattern("begins", "ordinal", terms=terms)
     dates, sessions = table.strings("dates"), table.strings("sessions")
     forms = []
@@ -216,25 +236,22 @@ def _headings(table: Table, ordinals: Sequence[str]) -> HeadingForms:
     return HeadingForms(
         begins=begins,
         sessions=tuple(forms),
+        dates=tuple(table.compile("dates", f"(?i){said}", terms) for said in dates),
         other=other,
         annex=annex,
-        spelled={word.lower(): place for place, word in enumerate(ordinals, 1)},
+        spelled={**numerals, **{word.lower(): place for place, word in enumerate(labels.ordinals, 1)}},
         months=months,
     )
 
 
-def _one_of(words: Iterable[str]) -> str:
-    """A pattern for any of some words, the longest that fits."""
-    return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
-
-
-def _level(table: Table) -> Level:
+def _level(table: Table, numerals: tuple[str, ...]) -> Level:
     """Read one level of numbering."""
     pattern = table.pattern("pattern", "number")
-    kind = next((kind for kind in KINDS if table.has("numbers", kind)), "")
-    numbers = (kind,) if kind else table.strings("numbers")
+    kinds = {kind: (kind,) for kind in KINDS} | {"numerals": numerals}
+    numbers = next((kinds[kind] for kind in kinds if table.has("numbers", kind)), ()) or table.strings("numbers")
     identifier = table.take("identifier", str)
     if identifier not in {"as-printed", "position"}:
         raise table.error("identifier", f'should be "as-printed" or "position", is {identifier!r}')
+    items = table.take("items", bool) if "items" in table else False
     table.close()
-    return Level(pattern, numbers, identifier == "position")
+    return Level(pattern, numbers, identifier == "position", items)

@@ -18,14 +18,17 @@ from reaffirm_build.assemble import Draft, assemble
 from reaffirm_build.divided import divides, words_in
 from reaffirm_build.errors import SourceError
 from reaffirm_build.extraction import RAISED
-from reaffirm_build.layout import Layout, layout
+from reaffirm_build.headings import Heading
+from reaffirm_build.layout import Layout, layout, width
 from reaffirm_build.model import Document, Line, Piece, Remark, Role, Session, Source
-from reaffirm_build.numbering import NARROW, Level, Marks, mark
+from reaffirm_build.numbering import NARROW, Level, Marks, day_of, mark
 from reaffirm_build.pack import Structure
 from reaffirm_build.sessions import LONGEST_HEADING, headings
 
 #: In a text that has superscript digits or letters these are its markers, and of the others only signs are.
 _RAISED = re.compile(f"(?P<number>[{RAISED}]+)")
+#: How wide a heading over parts may be, in columns.
+_HEADING = 60
 _LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]+$")
 
 
@@ -66,7 +69,7 @@ class _Parser:
         self.marked, self.noted = Marks(), Marks()  # the markers and the notes that were found
         self.said = -1  # index of the last line of the text
         self.shifts: frozenset[int] = frozenset()  # how far the numbers of headings can be from those of sessions
-        self.counted = 0  # the number of the last item, or of the last paragraph of the front matter
+        self.counted = (pack.items[0], 0)  # the number of the last item, or of the last paragraph of the front matter
         self.in_annex = False
         self.in_front = True
         self.volume = 1
@@ -199,9 +202,10 @@ class _Parser:
     def _around(self, role: Role, owner: str, line: Line) -> None:
         """A line that is of no item, without the markers of its notes."""
         start = 0
-        item = self.pack.levels[0].pattern.match(line.text)
-        if role is Role.FRONT and item and self.pack.levels[0].position(item["number"]) == self.counted + 1:
-            self.counted += 1
+        level, number = self.counted
+        item = level.pattern.match(line.text)
+        if role is Role.FRONT and item and level.position(item["number"]) == number + 1:
+            self.counted = (level, number + 1)
         for match in self._markers(line.text, 0):
             if mark(match["number"]) in self.announced[self.volume] and line.text[start : match.start()].strip():
                 self._add(role, owner, line, start, match.start())
@@ -216,6 +220,8 @@ class _Parser:
         if opening := self._opening(index):
             self._provision(line, opening)
         elif self._is_topic(index):
+            if self.pack.headings.dated(line.text):
+                raise self._error(line.number, f"a heading of a session of an unknown kind: {line.text!r}")
             self._whole(Role.TOPIC, self.sessions[-1].identifier, line)
             self._remark(line, f"read as the heading of the items after it, not as text: {line.text!r}")
         elif self.pack.headings.other.fullmatch(line.text) and self._breaks(index):
@@ -268,11 +274,7 @@ class _Parser:
         first = next((session.line for session in self.sessions if session.number == heading.number), None)
         if first is not None:
             raise self._error(line.number, f"a second session {heading.number}; the first begins in line {first}")
-        last = self.sessions[-1].number if self.sessions else heading.number - 1
-        shifts = frozenset(heading.number - section for section in heading.sections)
-        if shifts and self.shifts and heading.number > last and not shifts & self.shifts:
-            raise self._error(line.number, f"heading {min(heading.sections)} announces session {heading.number}")
-        self.shifts = shifts & self.shifts or shifts or self.shifts
+        self._shift(heading, line)
         self._check_empty()
         session = Session(heading.number, heading.start, heading.end, heading.place, line.number)
         self.sessions.append(session)
@@ -284,10 +286,23 @@ class _Parser:
         self.said = end - 1
         return end
 
+    def _shift(self, heading: Heading, line: Line) -> None:
+        """Compare the number of a heading with that of its session; those beside the series have one heading more."""
+        numbered = [session.number for session in self.sessions if not day_of(session.number)]
+        shifts = frozenset(heading.number - section for section in heading.sections)
+        if heading.apart:
+            self.shifts = frozenset(shift - 1 for shift in self.shifts) if shifts else self.shifts
+            return
+        rises = not numbered or heading.number > numbered[-1]
+        if shifts and self.shifts and rises and not shifts & self.shifts:
+            raise self._error(line.number, f"heading {min(heading.sections)} announces session {heading.number}")
+        self.shifts = shifts & self.shifts or shifts or self.shifts
+
     def _check_order(self) -> None:
         """Raise SourceError for a session that is missing between two others; remark on one that comes too early."""
-        numbers = [session.number for session in self.sessions]
-        for session, before in zip(self.sessions, [None, *numbers], strict=False):
+        series = [session for session in self.sessions if not day_of(session.number)]
+        numbers = [session.number for session in series]
+        for session, before in zip(series, [None, *numbers], strict=False):
             if session.number > min(numbers) and session.number - 1 not in numbers:
                 problem = f"session {session.number} where session {session.number - 1} should be"
                 raise self._error(session.line, problem)
@@ -308,14 +323,14 @@ class _Parser:
         ``strict`` raises SourceError for a number that is out of its order; ``before`` stands for the text before.
         """
         line = self.source.lines[index]
-        marks = [(level, match) for level in self.pack.levels if (match := level.pattern.match(line.text))]
+        marks = self._marks(index)
         if not marks:
             return None
         breaks = bool(before) or self._breaks(index)
         opening = self._fitting(marks)
         if opening and (breaks or self._begins(index, opening)):
             is_child = opening.depth == len(self.open) and bool(self.open)
-            if not is_child or self._opens_list(self.open[-1]):
+            if not is_child or self._opens_list(self.open[-1]) or self._heads(index):
                 return opening
             problem = f"a part of {self.open[-1].identifier}, whose text does not open a list"
         else:
@@ -326,6 +341,59 @@ class _Parser:
             self._remark(line, f"a number that is read as words: {line.text[:20]!r}")
         return None
 
+    def _marks(self, index: int) -> list[tuple[Level, re.Match[str]]]:
+        """What could be the number of a provision at the beginning of a line, by its level.
+
+        A way of numbering items that is not the session's own is one only where it goes on, or begins something that is
+        no heading.
+        """
+        text = self.source.lines[index].text
+        found = [(level, match) for level in self.pack.levels if (match := level.pattern.match(text))]
+        own = {self.pack.items[0], *(draft.level for draft in self.open)}
+        return [
+            (level, match)
+            for level, match in found
+            if not level.items or level in own or (self._is_first(level, match) and self._has_room(index))
+        ]
+
+    def _has_room(self, index: int) -> bool:
+        """Whether there is something that opens a list, or else a session without items and a line that is no title."""
+        return self._opens_list(self.open[-1]) if self.open else not self._is_title(index)
+
+    def _is_first(self, level: Level, match: re.Match[str]) -> bool:
+        """Whether a number begins a list, or goes on from the last item of the session before."""
+        position = level.position(match["number"])
+        return position == 1 or (not self.open and (level, position - 1) == self.counted)
+
+    def _is_title(self, index: int) -> bool:
+        """Whether a line stands over what follows: over items, or over a paragraph that has no number."""
+        after = self.layout.next_said(index)
+        if self.pack.finished.search(self.source.lines[index].text) or after is None:
+            return False
+        numbered = any(level.pattern.match(self.source.lines[after].text) for level in self.pack.levels)
+        return self._is_topic(index) or (self.layout.gap(after) and not numbered)
+
+    def _heads(self, index: int) -> bool:
+        """Whether what is open is a heading of the parts that begin here: short, apart from them, without an end."""
+        words = self.open[-1].words(self.pack)
+        ended = self.pack.finished.search(words) or self.pack.unfinished.search(words)
+        if ended or width(words) > _HEADING or not self._may_break(index) or not self._beside_headings(index):
+            return False
+        self._remark(self.source.lines[index], f"{self.open[-1].identifier} is read as the heading of its parts")
+        return True
+
+    def _beside_headings(self, index: int) -> bool:
+        """Whether the item before or after the one that is open is a heading too: none is so for itself."""
+        item, items = self.open[0], [draft for draft in self.provisions if draft.session == self.open[0].session]
+        before = next((one for one in items if one.positions == (item.positions[0] - 1,)), None)
+        if before:
+            return bool(before.parts) and not self.pack.finished.search(before.words(self.pack))
+        for line in self.source.lines[index:]:
+            for level, match in ((level, level.pattern.match(line.text)) for level in self.pack.items):
+                if match and level is item.level and level.position(match["number"]) == item.positions[0] + 1:
+                    return width(line.text) <= _HEADING and not self.pack.finished.search(line.text)
+        return False
+
     def _fitting(self, marks: list[tuple[Level, re.Match[str]]]) -> _Opening | None:
         """The place of a number: the first part of what opens a list, else the next of the innermost list it fits."""
         depths = range(len(self.open) - 1, -1, -1)
@@ -333,19 +401,21 @@ class _Parser:
             _Opening(level, match, depth)
             for depth in depths
             for level, match in marks
-            if self.open[depth].level is level and level.position(match["number"]) == self.open[depth].positions[-1] + 1
+            if level.position(match["number"]) == self.open[depth].positions[-1] + 1
+            and (self.open[depth].level is level or (depth and level.by_position and self._ends(self.open[depth])))
         ]
-        levels = self.pack.levels[1:] if self.open else self.pack.levels[:1]
         held = [draft.level for draft in self.open]
-        firsts = {1} if self.open else {1, self.counted + 1}  # numbers may go on from one session to the next
         first = [
             _Opening(level, match, len(self.open))
             for level, match in marks
-            if level in levels and level not in held and level.position(match["number"]) in firsts
+            if level not in held and (self.open or level.items) and self._is_first(level, match)
         ]
         if first and (not self.open or self._opens_list(self.open[-1])):
             return first[0]
         return next(iter([*continuing, *first]), None)
+
+    def _ends(self, draft: Draft) -> bool:
+        return draft.level is not None and draft.level.ends_at(draft.positions[-1])
 
     def _opens_list(self, draft: Draft) -> bool:
         return bool(self.pack.opens_list.search(draft.words(self.pack)))
@@ -356,7 +426,7 @@ class _Parser:
         It does if the number after it comes before the same one comes again, or else if its line may begin something
         new and does not go on in lower case.
         """
-        may = self._may_break(index)
+        may, held = self._may_break(index), {draft.level for draft in self.open}
         for later in range(index + 1, len(self.source.lines)):
             text, before = self.source.lines[later].text, self.source.lines[later - 1].text
             if later in self.headings:
@@ -366,7 +436,7 @@ class _Parser:
                 position = opening.level.position(match["number"])
                 if position in {opening.position, opening.position + 1}:
                     return position > opening.position
-            if ended and opening.depth and self.pack.levels[0].pattern.match(text):
+            if ended and opening.depth and any(one.pattern.match(text) for one in self.pack.items if one in held):
                 break
         after = self.source.lines[index].text[opening.match.end() :].lstrip()
         return may and opening.depth < len(self.open) and not after[:1].islower()
@@ -376,8 +446,9 @@ class _Parser:
         words = self.open[-1].words(self.pack) if self.open else ""
         for level, match in marks:
             position = level.position(match["number"])
-            earlier = match[0].strip().replace(match["number"], level.written(position - 1)) if position > 1 else ""
-            if level is not self.pack.levels[0] and earlier and earlier in words:
+            before = level.written(position - 1, match["number"]) if position > 1 else ""
+            earlier = match[0].strip().replace(match["number"], before)
+            if not level.items and before and earlier in words:
                 return True
         return False
 
@@ -386,10 +457,10 @@ class _Parser:
         for draft in reversed(self.open):
             for level, match in marks:
                 if draft.level is level:
-                    wanted = level.written(draft.positions[-1] + 1)
+                    wanted = level.written(draft.positions[-1] + 1, match["number"])
                     return f"number {match['number']!r} where {wanted!r} should be: a gap or a repeat"
         level, match = marks[0]
-        if not self.open and level is not self.pack.levels[0]:
+        if not self.open and not level.items:
             return f"{match[0]!r} is a part, but there is nothing here that it is part of"
         return f"number {match['number']!r} where {level.written(1)!r} should be: a gap or a repeat"
 
@@ -404,7 +475,7 @@ class _Parser:
         if parent:
             parent.parts += 1
         else:
-            self.counted = opening.position
+            self.counted = (opening.level, opening.position)
         session = self.sessions[-1].number
         prefix = parent.identifier if parent else str(session)
         draft = Draft(

@@ -45,10 +45,12 @@ def known(
 
 def known_of(corpus: Corpus, document: Document, found: Annotations) -> Known:
     """What is known of a corpus that was annotated."""
-    presented = {p.identifier: corpus.presented_at(p.identifier, p.session) for p in document.provisions}
+    sessions = {p.identifier: corpus.presented_at(p.identifier, p.session) for p in document.provisions}
+    days = {identifier: corpus.sessions[session].start for identifier, session in sessions.items()}
+    rising = {identifier: day.toordinal() for identifier, day in days.items()}
     placed = [
-        Placed(corpus.name, corpus.language, corpus.sessions[leaf.session].start, leaf)
-        for leaf in leaves(document.provisions, presented, found.asks, found.judgements, found.headlines)
+        Placed(corpus.name, corpus.language, days[leaf.identifier], leaf)
+        for leaf in leaves(document.provisions, rising, found.asks, found.judgements, found.headlines)
     ]
     pairs = (
         (f"{corpus.name}:{pair.later}", pair.elsewhere.name if pair.elsewhere else f"{corpus.name}:{pair.earlier}")

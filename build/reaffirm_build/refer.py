@@ -63,10 +63,13 @@ def references(
 
 
 def _named(match: re.Match[str], structure: Structure) -> str:
-    """The identifier of the item that a reference names by its number and its session, "" if it names none."""
+    """The identifier of the item that a reference names by its number and its session, "" if it names none.
+
+    What goes on with a session has numbers of its own: it is found by reading.
+    """
     groups = {key: value for key, value in match.groupdict().items() if value}
     session = structure.headings.value(groups.get("ordinal", ""))
-    if not session or "item" not in groups:
+    if not session or "item" not in groups or any(key.startswith("apart") for key in groups):
         return ""
     printed = [groups[key] for key in ("item", "letter", "small") if key in groups]
     positions = structure.positions(printed)

@@ -7,6 +7,7 @@ import click
 
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.delivery import elsewhere
+from reaffirm_build.edition import with_pending
 from reaffirm_build.errors import TableError
 from reaffirm_build.files import load_knowledge, read_bytes, read_text, replace_folder, root, write_file
 from reaffirm_build.names import Names
@@ -28,6 +29,9 @@ from reaffirm_build.proposed import (
 )
 from reaffirm_build.proposing import Known, known, parted, proposals
 from reaffirm_build.read import read
+
+#: What is said of provisions, not of proposals: that they were read.
+READ = "read"
 
 
 def _corpora(data: Path) -> dict[str, Corpus]:
@@ -93,6 +97,7 @@ def propose(name: str) -> None:
 @click.argument("items", nargs=-1, metavar="[ITEM…]")
 @click.option("--accept", "status", flag_value=ACCEPTED, help="Accept what is chosen: add it to the curated tables.")
 @click.option("--reject", "status", flag_value=REJECTED, help="Reject what is chosen.")
+@click.option("--read", "status", flag_value=READ, help="Say that provisions were read: they wait for it no longer.")
 @click.option("--confidence", default=0.0, type=click.FloatRange(0, 1), help="Choose only what is at least so sure.")
 @click.option("--by", metavar="NAME", default="", help="Who decides: what is accepted is attributed to them.")
 @click.option("--table", "only", type=click.Choice(list(TABLES)), help="Choose from one table only.")
@@ -100,11 +105,15 @@ def review(name: str, items: Sequence[str], status: str | None, confidence: floa
     """List what is proposed for the corpus NAME and not decided yet, or accept or reject it.
 
     An ITEM is a provision (1-4) or a line of the list (1-4/compensation, 2-3/tip:8-1-c); without any, all are meant.
-    What is accepted is added to data/NAME/curated/, and to the graph by the next `reaffirm build`.
+    What is accepted is added to data/NAME/curated/, and to the graph by the next `reaffirm build`. What was read (a
+    provision with nothing left to decide) is proposed no longer from then on.
     """
     data = root() / "data"
     corpus = _corpus(data, name)
     folder = data / name
+    if status == READ:
+        _read(corpus, folder, items)
+        return
     tables = {name: rows for name, rows in load_proposed(folder).items() if only in {None, name}}
     chosen = select([row for rows in tables.values() for row in rows], items, confidence)
     if status is None:
@@ -128,6 +137,22 @@ def review(name: str, items: Sequence[str], status: str | None, confidence: floa
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, content)
     click.echo(f"{len(chosen)} {status}" + ("; run `reaffirm build` to renew the graph" if status == ACCEPTED else ""))
+
+
+def _read(corpus: Corpus, folder: Path, items: Sequence[str]) -> None:
+    """Take provisions out of what waits to be read; with the first of a corpus all others begin to wait."""
+    waiting = [one for one in _order(corpus, folder.parent) if corpus.waits(one)]
+    if not items:
+        raise click.UsageError("name the provisions that were read")
+    for item in items:
+        if item not in waiting:
+            raise TableError(corpus.file, f"{item} does not wait to be read; {len(waiting)} provisions do")
+        rows = [row for rows in load_proposed(folder).values() for row in rows]
+        if open_ := [row.key for row in rows if row.of == item and row.status == PROPOSED]:
+            raise TableError(corpus.file, f"{item} has something left to decide first: {', '.join(open_)}")
+    left = [one for one in waiting if one not in items]
+    write_file(folder / "corpus.toml", with_pending(read_text(folder / "corpus.toml"), left).encode())
+    click.echo(f"{len(items)} read, {len(left)} wait; run `reaffirm build` to renew the graph")
 
 
 def _order(corpus: Corpus, data: Path) -> dict[str, int]:

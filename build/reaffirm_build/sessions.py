@@ -24,11 +24,9 @@ def headings(source: Source, layout: Layout, pack: Structure) -> dict[int, tuple
             found[index] = heading
     indices = list(found)
     ends = [*indices, len(source.lines)][1:]
-    items = pack.levels[0].pattern
-    empty = [
-        not any(items.match(line.text) for line in source.lines[found[index][1] : end])
-        for index, end in zip(indices, ends, strict=False)
-    ]
+    between = [source.lines[found[index][1] : end] for index, end in zip(indices, ends, strict=False)]
+    tried = ([not any(level.pattern.match(line.text) for line in lines) for lines in between] for level in pack.items)
+    empty = next((one for one in tried if not all(one)), [True] * len(indices))
     volumes = list(accumulate(line.volume_start for line in source.lines))
     for _, group in groupby(range(len(indices)), key=lambda place: volumes[indices[place]]):
         places = list(group)
