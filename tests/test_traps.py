@@ -205,6 +205,21 @@ def test_raised_letters_mark_notes_in_a_pdf() -> None:
     assert lines[-2:] == [RULE, "a United Nations, Treaty Series."]
 
 
+def test_a_note_that_recurs_on_pages_is_no_running_foot_of_a_pdf() -> None:
+    pages = [
+        [
+            *column(f"the {body}", *(f"and so on, as in many other words of {body}" for _ in range(4))),
+            (131.0, 764, 6, str(number)),
+            (72, 60, 8, f"{number} Ibid."),
+            (72, 30, 8, f"{number} CTOC/COP/WG.4/2019/7"),
+        ]
+        for number, body in enumerate(("Protocol", "Convention", "Assembly", "Secretariat"), 1)
+    ]
+    text = read_pdf("a.pdf", made(pages, ()), {}).text
+    assert [line for line in text.splitlines() if "Ibid" in line] == [f"{number} Ibid." for number in range(1, 5)]
+    assert "CTOC" not in text
+
+
 def test_lettered_notes_of_word_are_read(knowledge: Knowledge) -> None:
     structure = knowledge.packs["en"].structure
     text = "First session (Vienna, 14 April 2009)\n\n1. States parties should act.1\n\n_____\n1 Treaty Series.\n"

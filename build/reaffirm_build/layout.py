@@ -7,11 +7,12 @@ may be words.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from reaffirm_build.model import Line, Source
+from reaffirm_build.numbering import Marks, mark
 from reaffirm_build.pack import Structure
 
 #: The kind of furniture that no pattern knows.
@@ -65,8 +66,9 @@ def layout(source: Source, pack: Structure) -> Layout:
     lines = source.lines
     furniture = {i: kind for i, line in enumerate(lines) if (kind := _kind(line.text, pack))}
     furniture |= dict.fromkeys(_folios(lines, pack, furniture, source.spaced), "folio")
+    notes = frozenset(_notes(lines, pack, furniture))
     for _ in range(3):  # heads of several lines: each is at the edge once its neighbour is known
-        furniture |= dict.fromkeys(_running(lines, pack, furniture, source.spaced), RUNNING)
+        furniture |= dict.fromkeys(_running(lines, pack, furniture, source.spaced, notes), RUNNING)
     said = [line.text for i, line in enumerate(lines) if i not in furniture]
     going_on = sum(not pack.finished.search(text) for text in said)
     wrapped = going_on >= _WRAPPED * len(said)
@@ -96,12 +98,40 @@ def _at_edge(lines: Sequence[Line], index: int, furniture: Mapping[int, str]) ->
     return lines[index].page_start or last or lines[index + 1].page_start or bool(edges - {"address"})
 
 
-def _running(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str], spaced: bool) -> Iterator[int]:
-    """The lines that recur at the edges of pages."""
+def _notes(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str]) -> Iterator[int]:
+    """The lines under separators that are notes, though they may recur: of the next mark, which stands above too.
+
+    Where a note has no end yet, the line after it goes on with it.
+    """
+    seen, above, marked, going_on, anew = Marks(), [""], set[str](), False, False
+    for index, line in enumerate(lines):
+        anew = anew or line.volume_start
+        if line.page_start or furniture.get(index) == "separator":
+            marked = set()
+        if furniture.get(index) == "separator":
+            found = (match for text in above for form in (pack.marker, pack.announced) for match in form.finditer(text))
+            marked, above = {mark(match["number"]) for match in found}, []
+        elif marked:
+            match = pack.note_number.match(line.text)
+            written = mark(match["number"]) if match else None
+            if anew and written in marked:
+                seen, anew = seen if seen.expect(written) else Marks(), False
+            opens = written in marked and seen.expect(written)
+            if opens or (going_on and index not in furniture):
+                seen.take(written or "")
+                yield index
+            going_on = (opens or going_on) and not pack.finished.search(line.text)
+        above.append(line.text)
+
+
+def _running(
+    lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str], spaced: bool, notes: Collection[int]
+) -> Iterator[int]:
+    """The lines that recur at the edges of pages, but for notes."""
     groups: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
         opens = any(level.pattern.match(line.text) for level in pack.levels) or pack.headings.match(line.text)
-        if index not in furniture and not opens and not pack.unfinished.search(line.text):
+        if index not in furniture and index not in notes and not opens and not pack.unfinished.search(line.text):
             groups.setdefault(key(line.text), []).append(index)
     first = next((i for i, line in enumerate(lines) if pack.headings.match(line.text)), 0)
     paged = bool(set(furniture.values()) & {"page", "folio"}) or (not spaced and any(line.page_start for line in lines))

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median_low
 
-from reaffirm_build.extraction import RAISED, Aside
+from reaffirm_build.extraction import RAISE, RAISED, Aside
 from reaffirm_build.lines import Line, Sheet
 
 #: Lines at most this far apart stand at the same height, in points.
@@ -21,13 +21,14 @@ _BESIDE = (-2, -1, 1, 2)
 #: A line stands apart from the text if its size differs by this share, or its distance is so many times the usual one.
 _OTHER_SIZE, GAP = 0.04, 1.3
 _NUMBER = re.compile(r"\d+")
+_NOTE = re.compile(r"(?:\d{1,3}|[a-z])(?=\s)")
 
 
 def running(sheets: Sequence[Sheet], edge: int, kind: str) -> Iterator[Aside]:
     """Take running lines off the top (0) or the foot (-1) of pages, the outermost first."""
     size, leading = size_of(sheets), leading_of(sheets)
     for _ in range(_MOST):
-        outer = {sheet.number: sheet.body[edge] for sheet in sheets if sheet.body}
+        outer = {sheet.number: sheet.body[edge] for sheet in sheets if sheet.body and not _is_note(sheet.body, edge)}
         apart = {sheet.number for sheet in sheets if _stands_apart(sheet.body, edge, size, leading)}
         taken = {number for level in _levels(outer) if _run(level, len(sheets), apart) for number, _ in level}
         if len(sheets) == 1 and outer and _NUMBER.fullmatch(outer[1][1].strip("- \u2013\u2014")):
@@ -54,12 +55,10 @@ def _stands_apart(body: Sequence[tuple[Line, str]], edge: int, size: float, lead
 
 
 def _levels(outer: Mapping[int, tuple[Line, str]]) -> Iterator[list[tuple[int, str]]]:
-    """The outermost lines that stand at one height: number of the page, words. Notes, by their number, are none."""
+    """The outermost lines that stand at one height: number of the page, words."""
     level: list[tuple[int, str]] = []
     height = 0.0
     for number, (line, text) in sorted(outer.items(), key=lambda pair: pair[1][0].y):
-        if text[0] in RAISED:
-            continue
         if level and line.y - height > _HEIGHT:
             yield level
             level = []
@@ -67,6 +66,16 @@ def _levels(outer: Mapping[int, tuple[Line, str]]) -> Iterator[list[tuple[int, s
         level.append((number, text))
     if level:
         yield level
+
+
+def _is_note(body: Sequence[tuple[Line, str]], edge: int) -> bool:
+    """Whether the outermost line is a note, however many pages say it: its mark is raised, here or in the text."""
+    text = body[edge][1]
+    match = _NOTE.match(text)
+    if not match or edge == 0:
+        return text[0] in RAISED
+    first = sum(said.startswith(match[0]) for _, said in body) == 1  # not the number of the page, after the note
+    return first and any(match[0].translate(RAISE) in said for _, said in body)
 
 
 def _run(level: Sequence[tuple[int, str]], pages: int, apart: Collection[int]) -> bool:
