@@ -4,6 +4,7 @@ What is said is that of the parse; running headers, page numbers, notes at page 
 """
 
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -229,3 +230,35 @@ class _Lists:
         properties = line._p.get_or_add_pPr().get_or_add_numPr()
         properties.get_or_add_numId().val = self.number_of
         properties.get_or_add_ilvl().val = depth
+
+
+def annotated(lines: Sequence[str], notes: Sequence[tuple[str, str]], kind: str = "footnote") -> bytes:
+    """A Word document with a line a paragraph, and its notes where ``{n}`` stands, each with a mark of its own or none.
+
+    A mark that begins with ``~`` stands in the text alone, not in the note.
+    """
+    made = docx.Document()
+    written = ""
+    for line in lines:
+        paragraph = made.add_paragraph()
+        for place, words in enumerate(re.split(r"\{(\d+)\}", line)):
+            if place % 2 == 0:
+                paragraph.add_run(words)
+                continue
+            mark, said = notes[int(words)]
+            reference, run = OxmlElement(f"w:{kind}Reference"), paragraph.add_run()
+            reference.set(qn("w:id"), str(int(words) + 1))
+            run._r.append(reference)
+            if mark:
+                reference.set(qn("w:customMarkFollows"), "1")
+                run.add_text(mark.removeprefix("~"))
+            begins = f"{mark} " if mark and mark[0] != "~" else ""
+            written += _NOTE.format(id=int(words) + 1, words=escape(f"{begins}{said}"))
+    content = _NOTES.format(w=nsmap["w"], notes=written).replace("w:footnote", f"w:{kind}").encode()
+    types = {"footnote": CONTENT_TYPE.WML_FOOTNOTES, "endnote": CONTENT_TYPE.WML_ENDNOTES}
+    related = {"footnote": RELATIONSHIP_TYPE.FOOTNOTES, "endnote": RELATIONSHIP_TYPE.ENDNOTES}
+    part = Part(PackURI(f"/word/{kind}s.xml"), types[kind], content, made.part.package)
+    made.part.relate_to(part, related[kind])
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()

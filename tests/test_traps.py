@@ -24,7 +24,7 @@ from reaffirm_build.refer import references
 
 from .conftest import ROOT
 from .pdfs import column, made
-from .printed import word
+from .printed import annotated, word
 
 TRAPS = sorted((ROOT / "tests" / "traps").glob("*.txt"))
 
@@ -205,6 +205,39 @@ def test_raised_letters_mark_notes_in_a_pdf() -> None:
     assert lines[-2:] == [RULE, "a United Nations, Treaty Series."]
 
 
+#: Marks of notes' own in a Word document ("" for one that Word numbers, ``~*`` for one that the note does not repeat),
+#: and what the notes are called.
+OWN_MARKS = [
+    (("*", "†", "**", ""), ("sign-1", "sign-2", "sign-3", "1")),
+    (("~*", "~‡", "1", "2"), ("sign-1", "sign-2", "1", "2")),
+    (("a", "b", "~c", "d"), ("a", "b", "c", "d")),
+    (("§", "¶", "", ""), ("sign-1", "sign-2", "1", "2")),
+]
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+@pytest.mark.parametrize(("marks", "names"), OWN_MARKS, ids=["".join(names) for _, names in OWN_MARKS])
+def test_notes_with_marks_of_their_own_are_read_from_word(
+    marks: tuple[str, ...], names: tuple[str, ...], kind: str, knowledge: Knowledge
+) -> None:
+    lines = [
+        "Recommendations adopted by the Working Group",
+        "First session (Vienna, 14 April 2009)",
+        "1. States parties should act under the Protocol,{0} and the Convention{1} too, and should do so in good time.",
+        "2. States parties should report on what they did in the three years before the session in their courts.{2}",
+        "3. States parties should cooperate with each other in the investigation of trafficking in persons.{3}",
+    ]
+    words = ("General Assembly resolution 64/293.", "Ibid.", "CTOC/COP/WG.4/2009/2.", "Treaty Series.")
+    found = extract("a.docx", annotated(lines, list(zip(marks, words, strict=True)), kind), {})
+    assert found is not None
+    notes = parsed(found.text.encode(), "en", knowledge).footnotes
+    owners = ("1-1", "1-1", "1-2", "1-3")
+    assert [(note.identifier, note.text, note.provision) for note in notes] == [
+        (f"footnote-{name}", said, owner) for name, said, owner in zip(names, words, owners, strict=True)
+    ]
+    assert [note.quote for note in notes][:2] == ["Protocol", "Convention"]
+
+
 def test_a_note_that_recurs_on_pages_is_no_running_foot_of_a_pdf() -> None:
     pages = [
         [
@@ -230,7 +263,7 @@ def test_lettered_notes_of_word_are_read(knowledge: Knowledge) -> None:
         **{key: value for key, value in readings(document).items() if key != "footnote-1"},
         "footnote-a": "Treaty Series.\t1-1\tStates parties should act",
     }
-    with pytest.raises(TableError, match="numbered as 'upperRoman'; only 1, 2, 3 … and a, b, c …"):
+    with pytest.raises(TableError, match="numbered as 'upperRoman'; only 1, 2, 3 …, a, b, c … and"):
         extract("a.docx", word(document, structure, form_of_notes="upperRoman"), {})
 
 

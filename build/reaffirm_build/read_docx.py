@@ -4,6 +4,7 @@ Tracked changes are taken as accepted; what they delete, what is hidden, headers
 """
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -38,7 +39,16 @@ _AS_TEXT = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-
 #: Elements whose words are no part of the text, and what they are.
 _NOT_TEXT = {"del": "deleted", "moveFrom": "deleted", "rt": "reading", "instrText": "", "delInstrText": "", "pPr": ""}
 #: How notes are numbered, by Word's name of it.
-_NOTE_FORMS: Mapping[str, Callable[[int], str]] = {"decimal": str, "lowerLetter": letter}
+_SIGNS = "*†‡§"
+_NOTE_FORMS: Mapping[str, Callable[[int], str]] = {
+    "decimal": str,
+    "lowerLetter": letter,
+    "chicago": lambda number: _SIGNS[(number - 1) % len(_SIGNS)] * (1 + (number - 1) // len(_SIGNS)),
+}
+#: A mark of a note's own that is printed raised, as one of Word's is.
+_RAISED_MARK = re.compile(r"\d{1,3}|[a-z]")
+#: Signs of fonts of symbols that are known, by font and code.
+_SYMBOLS = {("Symbol", 0xF02A): "*", ("Symbol", 0x2A): "*"}
 #: The parts of a document that say something beside its text, and how the words of each are set aside.
 _BESIDE = {
     RELATIONSHIP_TYPE.HEADER: "header",
@@ -94,6 +104,7 @@ class _Paragraph:
     text: str = ""
     notes: list[tuple[str, str]] = field(default_factory=list)  #: number as printed or "", words
     boxes: list[BaseOxmlElement] = field(default_factory=list)  #: text boxes that hang on it
+    mark: str = ""  #: the mark of a note's own that comes next
 
 
 class _Reader:
@@ -207,7 +218,9 @@ class _Reader:
         if kind:
             self.aside.append(Aside(0, kind, mapped(words, self.radicals)))
             return
-        if raised and words.strip().isdecimal():
+        if said.mark and words.strip():
+            words, said.mark = words.translate(RAISE) if _RAISED_MARK.fullmatch(said.mark) else words, ""
+        elif raised and words.strip().isdecimal():
             self.doubts.append(
                 f"the raised number {words!r} after {said.text[-20:]!r} is no marker of a note of Word's"
             )
@@ -215,29 +228,38 @@ class _Reader:
 
     def _symbol(self, element: BaseOxmlElement, said: _Paragraph) -> None:
         """A character of a font of symbols: only its font knows what it is."""
-        sign = chr(int(str(element.get(qn("w:char"))), 16))
+        code, font = int(str(element.get(qn("w:char"))), 16), str(element.get(qn("w:font")))
+        sign = _SYMBOLS.get((font, code), chr(code))
         said.text += sign
         self.added.append(sign)
+        said.mark = ""
+        if (font, code) in _SYMBOLS:
+            return
         self.doubts.append(f"the symbol {sign!r} of the font {element.get(qn('w:font'))} after {said.text[-20:]!r}")
 
     def _mark(self, reference: BaseOxmlElement, said: _Paragraph) -> None:
-        """The marker of a note, and the note; one with a mark of its own has that in its words."""
+        """The marker of a note, and the note; a mark of its own stands in the text, and mostly in its words too."""
         kind = str(reference.tag).rpartition("}")[2].removesuffix("Reference")
         identifier = str(reference.get(qn("w:id")))
         note = self.notes[kind].pop(identifier, None)
         if note is None:
             raise TableError(self.name, f"the note {identifier} is marked after {said.text[-20:]!r}, but is not there")
-        number = ""
-        if not _is_true(reference.get(qn("w:customMarkFollows"))):
-            self.count += 1
-            number = self.form(self.count)
-            said.text += number.translate(RAISE)
-            self.added += [number, number]
         inner = _Paragraph()
         for paragraph in _paragraphs(note):
             inner.text += " "
             self._walk(paragraph, inner, raised=False, kind="")
-        said.notes.append((number, " ".join(inner.text.split())))
+        words = " ".join(inner.text.split())
+        if _is_true(reference.get(qn("w:customMarkFollows"))):
+            number = said.mark = _own_mark(reference)
+            said_there = words.startswith(number)
+            words = words.removeprefix(number).strip()
+            self.added += [] if said_there else [number]
+        else:
+            self.count += 1
+            number = self.form(self.count)
+            said.text += number.translate(RAISE)
+            self.added += [number, number]
+        said.notes.append((number, words))
 
     def _check(self) -> None:
         """Words in files of their own would be missing; notes that are numbered in another way get wrong numbers."""
@@ -251,7 +273,9 @@ class _Reader:
                 if form is None or not footnotes:
                     continue
                 if form.get(qn("w:val")) not in _NOTE_FORMS:
-                    problem = f"its notes are numbered as {form.get(qn('w:val'))!r}; only 1, 2, 3 … and a, b, c …"
+                    problem = (
+                        f"its notes are numbered as {form.get(qn('w:val'))!r}; only 1, 2, 3 …, a, b, c … and *, †, ‡ …"
+                    )
                     raise TableError(self.name, problem)
                 self.form = _NOTE_FORMS[str(form.get(qn("w:val")))]
         if self.notes["footnote"] and self.notes["endnote"]:
@@ -273,6 +297,17 @@ class _Reader:
         roots = [self.root, *(root for kind in kinds if (root := self._part(kind)) is not None)]
         for root in [*roots, *(root for _, root in self.beside)]:
             yield from _words(root)
+
+
+def _own_mark(reference: BaseOxmlElement) -> str:
+    """The mark of a note's own, in the run of its reference or the next one; "" if there is none."""
+    run = reference.getparent()
+    for element in (*reference.itersiblings(), *(inner for after in run.itersiblings() for inner in after.iter())):
+        if element.tag == f"{_W}t" and (element.text or "").strip():
+            return str(element.text).split()[0]
+        if element.tag == f"{_W}sym":
+            return _SYMBOLS.get((str(element.get(qn("w:font"))), int(str(element.get(qn("w:char"))), 16)), "")
+    return ""
 
 
 def _root(part: Part) -> BaseOxmlElement:
