@@ -94,8 +94,11 @@ class Generator:
         self.heading = next(piece.text for piece in document.pieces if piece.role is Role.HEADING)
         self.items = list(_trees(document))
         clauses = (clause for item in self.items for leaf in _leaves(item) for clause in _clauses(leaf.text)[:-1])
+        structure = self.pack.structure
+        #: How items, their parts and the parts of these are numbered.
+        self.levels = [structure.items[0], *(level for level in structure.levels if not level.items)][:3]
         # Those after which a number is none, as in "(b) or", cannot stand at the beginning of a part.
-        self.clauses = [one for one in clauses if one and self.pack.structure.levels[1].pattern.match(f"(b) {one}")]
+        self.clauses = [one for one in clauses if one and self.levels[1].pattern.match(f"(b) {one}")]
         self.notes = list(dict.fromkeys(self.clauses))
         self.stop = document.provisions[0].text[-1]
         self.judged = {name: _rows(read_text(folder / "curated" / name)) for name in _JUDGED}
@@ -158,7 +161,7 @@ class Generator:
                 number += 1
                 item = self._item(name)
                 identifier = f"{session}-{number}"
-                self._written(volume, item, identifier, self.pack.structure.levels[0], number, 0)
+                self._written(volume, item, identifier, self.levels[0], number, 0)
                 if item.earlier:
                     own, before = (volume.leaves[one] for one in (identifier, item.earlier))
                     volume.pairs += [(*pair, item.repeats) for pair in zip(own, before, strict=True)]
@@ -197,7 +200,7 @@ class Generator:
         volume.lines += lines
         volume.on_page += len(lines)
         for place, part in enumerate(item.parts, 1):
-            below = self.pack.structure.levels[depth + 1]
+            below = self.levels[depth + 1]
             self._written(volume, part, f"{identifier}-{below.part(below.written(place))}", below, place, depth + 1)
         if depth == 0 and volume.on_page > PAGE:
             self._note_block(volume)
