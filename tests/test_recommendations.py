@@ -16,9 +16,11 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from reaffirm_server import entries
 from reaffirm_server.app import create_app
+from reaffirm_server.describe import Describer
 from reaffirm_server.engine import Embedded, Limits, Selection, Wanted, rows
-from reaffirm_server.entries import PAIR, Collection
+from reaffirm_server.entries import PAIR, Collection, collect
 from reaffirm_server.errors import AwayError
 from reaffirm_server.finder import Finder
 from reaffirm_server.search import Search, Searched, terms
@@ -26,6 +28,13 @@ from reaffirm_server.serve import _warm
 from reaffirm_server.store import Served
 
 Ask = Callable[[str], list[dict[str, str]]]
+
+
+def test_sessions_that_are_read_some_at_a_time_give_the_same(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    describer = Describer(served.engine(), served.names)
+    whole = collect(describer)
+    monkeypatch.setattr(entries, "TOGETHER", 3)
+    assert collect(describer) == whole
 
 
 @pytest.fixture(scope="session")

@@ -97,10 +97,16 @@ class Describer:
         """Every IRI of ours of which the graph says anything, sorted."""
         return sorted(term.value for (term,) in self._ask(query_text("node-identifiers", self.names), []))  # type: ignore[union-attr]
 
-    def values(self, class_: str, path: str) -> list[tuple[Term, Term]]:
-        """What a property path (prefixed names) leads to from every node of a class: pairs of node and value."""
+    def values(self, class_: str, path: str, through: str = "", among: Iterable[Term] = ()) -> list[tuple[Term, Term]]:
+        """What a property path (prefixed names) leads to from every node of a class: pairs of node and value.
+
+        Or from those only from which another path leads ``through`` to a node that is ``among`` some.
+        """
         prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in self.names.prefixes().items())
         text = query_text("table-column", self.names).replace("<urn:class>", class_).replace("<urn:path>", path)
+        if through:
+            nodes = " ".join(map(str, among))
+            text = text.replace("# AMONG", f"VALUES ?among {{ {nodes} }} ?row {through} ?among .")
         return self._ask(prefixes + text, [])  # type: ignore[return-value]
 
     def table(self, name: str, node: NamedNode | None = None) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """Entries: the operative provisions as they are searched and filtered, asked of the graph column by column.
 
-Each column is one query whose cost grows with its own length, so that a large corpus is read as a small one is.
+Each column is one query whose cost grows with its own length, or several in a large dataset, of so many sessions each:
+no answer grows with the dataset.
 """
 
 from collections import Counter
@@ -13,6 +14,10 @@ from reaffirm_server.describe import Describer, Texts
 from reaffirm_server.write import Term, natural
 
 _PROVISION = "rec:Provision"
+
+#: How many sessions are read at once, and which way leads to them from the nodes of which there are many.
+TOGETHER = 100
+_SESSIONS = {_PROVISION: "rec:session", "rec:Ask": "^rec:ask/rec:session"}
 
 
 @dataclass(frozen=True)
@@ -109,12 +114,16 @@ class _Columns:
 
     def __init__(self, describer: Describer) -> None:
         self._describer = describer
+        sessions = sorted({node for node, _ in describer.values("rec:Session", "rec:ordinal")}, key=str)
+        self._groups = [sessions[at : at + TOGETHER] for at in range(0, len(sessions), TOGETHER)]
         self._waiting = self._column(_PROVISION, "rec:status").keys()  #: provisions that nobody has read yet
 
     def _column(self, class_: str, path: str) -> dict[str, list[Term]]:
         found: dict[str, list[Term]] = {}
-        for node, value in self._describer.values(class_, path):
-            found.setdefault(_text(node), []).append(value)
+        way = _SESSIONS.get(class_, "") if len(self._groups) > 1 else ""
+        for group in self._groups if way else [[]]:
+            for node, value in self._describer.values(class_, path, way, group):
+                found.setdefault(_text(node), []).append(value)
         return found
 
     def entries(self) -> Iterable[Entry]:
