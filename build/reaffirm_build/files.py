@@ -63,6 +63,28 @@ def built_corpora(folder: Path) -> list[str]:
     return sorted(names, key=lambda name: name not in OURS)
 
 
+def built_quads(folder: Path, only: str = "") -> dict[str, Path]:
+    """The files that ``reaffirm build --format nquads`` wrote to a folder, by corpus; none where it wrote Turtle.
+
+    Raises ReaffirmError where there are both.
+    """
+    found = {
+        path.stem: path for path in sorted(folder.glob(f"{only or '[!.]*'}/*.nq")) if path.stem == path.parent.name
+    }
+    if found and (others := built_corpora(folder)):
+        raise ReaffirmError(f"{folder} holds {', '.join(others)} in Turtle, others in N-Quads; build all in one form")
+    return found
+
+
+def read_lines(path: Path) -> Iterator[bytes]:
+    """The lines of a file, one at a time; an error names it and says why it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            yield from file
+    except OSError as error:
+        raise TableError(path, f"cannot be read: {error.strerror}") from error
+
+
 def load_built(folder: Path, only: str = "") -> Dataset:
     """The dataset that builds wrote: every ``CORPUS/GRAPH.ttl`` of a folder, or those of one corpus only.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from reaffirm_build.errors import ReaffirmError, ValidationError
-from reaffirm_build.files import load_built, root, texts
+from reaffirm_build.files import built_quads, load_built, root, texts
 from reaffirm_build.validate import parse_graph, validate
 from reaffirm_server.control import State, find
 
@@ -37,7 +37,12 @@ def reload(port: int, back: bool) -> None:
 
 
 def _check(folder: Path) -> None:
-    """Raise ReaffirmError if the graph in a folder breaks a shape, or is none."""
+    """Raise ReaffirmError if the graph in a folder breaks a shape, or is none.
+
+    N-Quads are not tried again: they may be too many for memory, and the build that wrote them has done it.
+    """
+    if built_quads(folder):
+        return
     built = load_built(folder)
     report = validate(built.triples, parse_graph(texts(root() / "shapes", "*.ttl"), built.names), built.names, {})
     if report.violations:

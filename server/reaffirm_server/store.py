@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -28,15 +28,18 @@ from reaffirm_build.dataset import Dataset, digest
 from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.files import (
     built_corpora,
+    built_quads,
     load_built,
     load_knowledge,
     make_beside,
     read_bytes,
+    read_lines,
     read_text,
     root,
     texts,
 )
 from reaffirm_build.files import load_radicals as radicals_of_project
+from reaffirm_build.merged import merge
 from reaffirm_build.names import Names
 from reaffirm_build.pack import Pack
 from reaffirm_build.rank import Leaf
@@ -111,19 +114,45 @@ def open_served(data: Path | None = None, path: Path | None = None, only: str = 
     All corpora are loaded, or ``only`` the one of this name; with those that are ``linked`` to it by reaffirmations,
     whose provisions then have their names (``tip:8-1-c``) for identifiers.
 
-    A store on disk keeps each version of a dataset in a folder of its own; one that is there is used as it is.
+    A store on disk keeps each version of a dataset in a folder of its own; one that is there is used as it is. N-Quads
+    go into it file by file, in memory that does not grow with them.
     Raises ReaffirmError, saying what to do, if nothing was built or the store cannot be opened.
     """
     folder = data or root() / "data" / "graph"
+    if quads := built_quads(folder, only):
+        if linked:
+            raise ReaffirmError(f"{folder} holds N-Quads, which are served; this command reads Turtle")
+        return _of_quads(quads, path)
     built = load_built(folder, only)
     if linked:
         built = Dataset(built.names, {**built.files, **_linked(folder, only)})
     memory = built.store()
     version = digest(memory)
-    place = None if path is None else _on_disk(path, memory, version)
+    place = None if path is None else _on_disk(path, version, len(memory), lambda store: store.bulk_extend(memory))
     graphs = {str(graph.value): _size(memory, graph) for graph in memory.named_graphs()}
     store = open_read_only(place) if place else memory
     return Served(built.names, version, load_questions(built.names), graphs, store, place)
+
+
+def _of_quads(quads: Mapping[str, Path], path: Path | None) -> Served:
+    """Load N-Quads files, by corpus, into memory or into a store at ``path``."""
+    merged = merge({str(file): read_lines(file) for file in quads.values()})
+    names = Names(merged.base, tuple(sorted(quads)))
+
+    def fill(store: pyoxigraph.Store) -> None:
+        for file in quads.values():
+            try:
+                store.bulk_load(path=file, format=pyoxigraph.RdfFormat.N_QUADS)
+            except SyntaxError as error:
+                raise TableError(f"{file}, line {error.lineno}", f"not valid N-Quads: {error.msg}") from error
+
+    if path is None:
+        store, place = pyoxigraph.Store(), None
+        fill(store)
+    else:
+        place = _on_disk(path, merged.digest, sum(merged.graphs.values()), fill)
+        store = open_read_only(place)
+    return Served(names, merged.digest, load_questions(names), merged.graphs, store, place)
 
 
 def _linked(folder: Path, corpus: str) -> dict[str, str]:
@@ -187,8 +216,8 @@ def open_read_only(path: Path) -> pyoxigraph.Store:
     return pyoxigraph.Store.read_only(str(path))
 
 
-def _on_disk(path: Path, memory: pyoxigraph.Store, version: str) -> Path:
-    """The folder below a path of the store that holds the dataset.
+def _on_disk(path: Path, version: str, triples: int, fill: Callable[[pyoxigraph.Store], None]) -> Path:
+    """The folder below a path of the store that holds a version of the dataset, of so many triples; ``fill`` puts them.
 
     Each version has a folder of its own, written beside and renamed, so that one that is there is whole. The version
     before is kept, for a server that may go back to it; older ones are removed.
@@ -196,10 +225,10 @@ def _on_disk(path: Path, memory: pyoxigraph.Store, version: str) -> Path:
     place = path / version[:16]
     try:
         path.mkdir(parents=True, exist_ok=True)
-        if not _holds(place, len(memory)):
+        if not _holds(place, triples):
             beside = make_beside(path / "new")
             store = pyoxigraph.Store(beside)
-            store.bulk_extend(memory)
+            fill(store)
             store.flush()
             del store  # closes it
             shutil.rmtree(place, ignore_errors=True)

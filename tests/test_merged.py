@@ -1,0 +1,83 @@
+"""N-Quads in order: hashed, counted and loaded file by file, they are the same dataset as Turtle that is read whole."""
+
+from pathlib import Path
+
+import pytest
+
+from reaffirm_build.delivery import nquads_files
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.files import built_quads
+from reaffirm_build.merged import merge
+from reaffirm_build.pipeline import Build
+from reaffirm_server.store import Served, open_served
+
+from .conftest import ROOT, reaffirm
+
+ONTOLOGY = b"<urn:x/ontology> <urn:a> <http://www.w3.org/2002/07/owl#Ontology> <urn:x/g> .\n"
+FACTS = [b"<urn:x/%d> <urn:p> <urn:o> <urn:x/g> .\n" % number for number in range(5)]
+
+
+@pytest.fixture(scope="module")
+def quads(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The compendium as ``reaffirm build --format nquads`` writes it, and a corpus of two facts that it has too."""
+    out = tmp_path_factory.mktemp("quads")
+    content = nquads_files("tip", built.dataset)["tip.nq"]
+    for name, text in {"tip": content, "other": "".join(content.splitlines(keepends=True)[7:9])}.items():
+        (out / name).mkdir()
+        (out / name / f"{name}.nq").write_text(text, encoding="utf-8")
+    return out
+
+
+def test_a_dataset_in_nquads_is_the_one_in_turtle(quads: Path, served: Served, tmp_path: Path) -> None:
+    in_memory, on_disk = open_served(quads), open_served(quads, tmp_path / "store")
+    for found in (in_memory, on_disk):
+        assert (found.digest, found.graphs) == (served.digest, served.graphs)
+        assert len(found.store) == len(served.store)
+        assert found.names.corpora == ("other", "tip")
+    again = open_served(quads, tmp_path / "store")
+    assert again.path == on_disk.path == tmp_path / "store" / served.digest[:16]
+
+
+def test_a_command_asks_nquads_and_one_that_reads_turtle_says_so(quads: Path) -> None:
+    found = reaffirm(ROOT, "query", "--data", quads, "SELECT (COUNT(*) AS ?n) { ?s a rec:Session }")
+    assert (found.returncode, found.stdout.split()) == (0, ["n", "8"])
+    found = reaffirm(ROOT, "show", "--corpus", "tip", "--data", quads, "8-1-c")
+    assert (found.returncode, "holds N-Quads, which are served; this command reads Turtle" in found.stderr) == (1, True)
+
+
+def test_turtle_and_nquads_do_not_stand_together(quads: Path, tmp_path: Path) -> None:
+    for name, file in {"a": "a.nq", "b": "text.ttl"}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / file).touch()
+    with pytest.raises(ReaffirmError, match="holds b in Turtle, others in N-Quads"):
+        built_quads(tmp_path)
+    assert list(built_quads(tmp_path / "a")) == []
+    assert list(built_quads(quads, "tip")) == ["tip"]
+
+
+def test_what_several_files_hold_counts_once() -> None:
+    found = merge({"a": [*FACTS[:3], ONTOLOGY], "b": FACTS[1:], "c": []})
+    assert (found.graphs, found.base) == ({"urn:x/g": 6}, "urn:x/")
+    assert found.digest == merge({"d": [*FACTS, ONTOLOGY]}).digest
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ([FACTS[1], FACTS[0]], "a, line 2: is not in order"),
+        ([FACTS[0], FACTS[0].replace(b"x/g>", b"x/h>")], "stands both in <urn:x/g> and in <urn:x/h>"),
+        (FACTS, "a hold no ontology"),
+    ],
+)
+def test_what_cannot_be_merged_is_said(lines: list[bytes], words: str) -> None:
+    with pytest.raises(ReaffirmError, match=words):
+        merge({"a": lines})
+
+
+def test_a_file_that_is_no_nquads_is_named(quads: Path, tmp_path: Path) -> None:
+    (tmp_path / "tip").mkdir()
+    lines = (quads / "tip" / "tip.nq").read_bytes()
+    (tmp_path / "tip" / "tip.nq").write_bytes(lines + b"~\n")
+    with pytest.raises(ReaffirmError, match=r"tip\.nq, line \d+: not valid N-Quads"):
+        open_served(tmp_path, tmp_path / "store")
+    assert not list((tmp_path / "store").glob("[!.]*"))
