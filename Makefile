@@ -82,6 +82,7 @@ bench: setup engines bench/.ready
 scale: setup
 	$(BIN)/python bench/candidates.py --large
 	$(BIN)/python bench/scale.py
+	$(BIN)/python bench/served.py
 
 soak: setup
 	$(BIN)/python bench/soak.py

@@ -1,0 +1,299 @@
+"""How large datasets are served by the command as it ships: its start, its store, every page and question.
+
+Run by ``make scale``, or by itself; the results go to ``bench/results.md``. A volume is built once, as N-Quads, and
+stands in the larger datasets many times under other names, so that what is measured is serving and not building. Times
+are of the clock, over a socket, one request at a time: nothing else should run. What is not answered within the time
+limit of the server is said and passed over, and so is a size for which the time is too short::
+
+    python bench/served.py --minutes 50
+"""
+
+import argparse
+import contextlib
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import log
+from pathlib import Path
+from urllib.parse import quote
+
+from generate import Generator
+from sections import write_section
+
+from reaffirm_build.building import Task, build_all, put_in_place
+from reaffirm_build.files import built_quads, read_lines, replace_folder
+from reaffirm_build.names import BASE, Names
+from reaffirm_server.store import load_questions
+
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+#: How often a page or a question is asked for after the first time, unless that took longer than so many seconds.
+ROUNDS, LONG = 5, 1.0
+#: The pages; of a provision, a session and a corpus in the middle of the first volume.
+PAGES = {
+    "home": "/",
+    "a provision": "/synthetic-001/10-3",
+    "a provision, Turtle": "/synthetic-001/10-3.ttl",
+    "a session": "/synthetic-001/session-10",
+    "all recommendations": "/recommendations",
+    "a word": "/recommendations?q={word}",
+    "a word, a filter": "/recommendations?q={word}&addressee=states-parties",
+    "sessions": "/sessions",
+    "themes": "/themes",
+    "a theme": "/theme/protection",
+    "an addressee": "/actor/states-parties",
+    "addressees": "/addressees",
+    "lineages": "/lineages",
+    "instruments": "/instruments",
+    "an article": "/instrument/tip-protocol-6",
+    "the index by theme": "/index/theme",
+    "questions": "/questions",
+    "the ontology": "/ontology",
+    "the dataset": "/dataset",
+}
+WORD = "\N{CJK UNIFIED IDEOGRAPH-4FDD}\N{CJK UNIFIED IDEOGRAPH-62A4}"  # protection
+
+
+@dataclass
+class Measured:
+    """What was measured of a size: figures by name, in the order of the tables; words where there is no figure."""
+
+    start: dict[str, float | str] = field(default_factory=dict)
+    pages: dict[str, float | str] = field(default_factory=dict)  #: ms
+    questions: dict[str, float | str] = field(default_factory=dict)  #: ms
+
+
+# The datasets -------------------------------------------------------------------
+
+
+def build(provisions: int, out: Path) -> float:
+    """Build so many provisions as N-Quads to a folder; gives the seconds."""
+    volumes = out.with_name(f"{out.name}-volumes")
+    for name, files in Generator().volumes(provisions):
+        replace_folder(volumes / name, files.items())
+    waiting = out.with_name(f"{out.name}-waiting")
+    tasks = [Task(folder, BASE, "nquads", out, waiting) for folder in sorted(volumes.iterdir())]
+    started = time.perf_counter()
+    for built in build_all(tasks, os.cpu_count() or 1):
+        put_in_place(built)
+    shutil.rmtree(volumes)
+    shutil.rmtree(waiting, ignore_errors=True)
+    return time.perf_counter() - started
+
+
+def copy(built: Path, times: int, out: Path) -> None:
+    """Write a dataset so many times over, each time under other names: in the same order, as the names sort alike."""
+    for name, file in built_quads(built).items():
+        content = b"".join(read_lines(file))
+        for number in range(times):
+            other = f"{name}x{number:04}" if number else name
+            place = out / other
+            place.mkdir(parents=True)
+            (place / f"{other}.nq").write_bytes(content.replace(name.encode(), other.encode()) if number else content)
+
+
+# The server ---------------------------------------------------------------------
+
+
+class Server:
+    """A running ``reaffirm serve`` with one web process."""
+
+    def __init__(self, data: Path, store: Path, seconds: float) -> None:
+        """Start it; ``seconds`` is its time limit for a query."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        options = ["--data", data, "--store", store, "--port", self.port, "--workers", 1, "--timeout", seconds]
+        command = [sys.executable, "-m", "reaffirm_build", "serve", *map(str, options)]
+        self._patience, self._started = seconds * 20 + 60, time.perf_counter()
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+
+    def ready(self, until: float) -> float:
+        """The seconds until it answered; raises TimeoutError after a moment of ``time.monotonic``."""
+        while True:
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                if self.get("/healthz")[0] == 200:
+                    return time.perf_counter() - self._started
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the server ended with status {self.process.returncode}")
+            if time.monotonic() > until:
+                raise TimeoutError
+            time.sleep(0.2)
+
+    def get(self, target: str) -> tuple[int, float]:
+        """Status and seconds of an answer, read to its end."""
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=self._patience)) as one:
+            started = time.perf_counter()
+            one.request("GET", target, headers={"Accept": "text/html, application/json;q=0.9, */*;q=0.5"})
+            answer = one.getresponse()
+            answer.read()
+            return answer.status, time.perf_counter() - started
+
+    def memory(self) -> dict[str, float]:
+        """Resident memory in MB: of the largest of its processes now, and the most that any has had."""
+        most, peak = 0.0, 0.0
+        for status in Path("/proc").glob("[0-9]*/status"):
+            with contextlib.suppress(OSError):
+                said = dict(re.findall(r"^(\w+):\s+(\d+)", status.read_text(), re.MULTILINE))
+                if os.getsid(int(status.parent.name)) == self.process.pid:
+                    most = max(most, int(said.get("VmRSS", 0)) / 1024)
+                    peak = max(peak, int(said.get("VmHWM", 0)) / 1024)
+        return {"memory of the largest process, MB": most, "most it has had, MB": peak}
+
+    def stop(self) -> None:
+        """End it and all its processes."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def asked(server: Server, target: Callable[[int], str], until: float) -> float | str:
+    """The median of the milliseconds that an answer takes after a first one; of the first alone if that is long.
+
+    In words: the status of what was no answer, or that there was no time to ask.
+    """
+    found: list[float] = []
+    for number in range(ROUNDS + 1):
+        if time.monotonic() > until:
+            return "no time" if not found else found[0] * 1000
+        try:
+            status, seconds = server.get(target(number))
+        except (OSError, http.client.HTTPException) as error:
+            return type(error).__name__
+        if status != 200:
+            return f"{status} after {seconds:.0f} s"
+        found.append(seconds)
+        if found[0] > LONG:
+            return found[0] * 1000
+    return statistics.median(found[1:]) * 1000
+
+
+def measure(data: Path, store: Path, seconds: float, until: float) -> Measured:
+    """Serve a dataset from a store on disk: fill it, start again, ask for each page and each question."""
+    found = Measured()
+    found.start["N-Quads, MB"] = _size(data)
+    server = Server(data, store, seconds)
+    try:
+        found.start["store filled and served after, s"] = server.ready(until)
+    finally:
+        server.stop()
+    found.start["store on disk, MB"] = _size(store)
+    server = Server(data, store, seconds)
+    try:
+        found.start["started again after, s"] = server.ready(until)
+        first = time.perf_counter()
+        answer = asked(server, lambda _: "/recommendations", until)
+        found.start["index of the search made after, s"] = (
+            time.perf_counter() - first if isinstance(answer, float) else answer
+        )
+        found.start |= server.memory()
+        for name, path in PAGES.items():
+            found.pages[name] = asked(server, lambda _, path=path: path.format(word=quote(WORD)), until)  # type: ignore[misc]
+            print(f"  {name}: {_written(found.pages[name])}", flush=True)
+        for question in load_questions(Names()):
+            text = question.query
+            target = lambda number, text=text: f"/sparql?query={quote(f'{text}# {number}')}"  # noqa: E731 - no answer is kept
+            found.questions[question.name] = asked(server, target, until)  # type: ignore[arg-type]
+            print(f"  {question.name}: {_written(found.questions[question.name])}", flush=True)
+    finally:
+        server.stop()
+    return found
+
+
+def _size(folder: Path) -> float:
+    """The size of the files below a folder, in MB."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+
+
+# Tables -------------------------------------------------------------------------
+
+
+def rows(found: Mapping[int, dict[str, float | str]]) -> Iterator[str]:
+    """A table: a row for each measure, a column for each size, and how the last two figures grow."""
+    sizes = list(found)
+    yield f"| | {' | '.join(f'{size:,}' for size in sizes)} | exponent |"
+    yield f"|---|{'--:|' * (len(sizes) + 1)}"
+    for name in dict.fromkeys(name for one in found.values() for name in one):
+        values = {size: one.get(name, "") for size, one in found.items()}
+        known = [(size, value) for size, value in values.items() if isinstance(value, float) and value > 0]
+        growth = ""
+        if len(known) > 1:
+            (before, less), (last, more) = known[-2:]
+            growth = f"{log(more / less) / log(last / before):.2f}"
+        yield f"| {name} | {' | '.join(map(_written, values.values()))} | {growth} |"
+
+
+def _written(value: float | str) -> str:
+    return f"{value:,.1f}" if isinstance(value, float) else value
+
+
+def report(found: Mapping[int, Measured], notes: Sequence[str]) -> str:
+    """The section."""
+    lines = [" ".join(notes), "", "Starting:", "", *rows({size: one.start for size, one in found.items()})]
+    lines += ["", "Pages, ms:", "", *rows({size: one.pages for size, one in found.items()})]
+    lines += ["", "Competency questions, ms:", "", *rows({size: one.questions for size, one in found.items()})]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure and write the section, anew after each size."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser.add_argument("--minutes", type=float, default=50, help="how long all of it may take")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="how many provisions are served")
+    parser.add_argument("--built", type=int, default=10_000, help="how many provisions are built at most, not copied")
+    parser.add_argument("--timeout", type=float, default=10, help="seconds that a query may take")
+    parser.add_argument("--folder", type=Path, help="where it is done; ten million provisions would need 300 GB")
+    asked_for = parser.parse_args()
+    begun = time.monotonic()
+    until = begun + asked_for.minutes * 60
+    found: dict[int, Measured] = {}
+    notes = [
+        f"`reaffirm serve --store FOLDER` from N-Quads, one web process, {asked_for.timeout:g} s for a query;"
+        f" beyond {asked_for.built:,} provisions, copies of those under other names."
+    ]
+    with tempfile.TemporaryDirectory(prefix="reaffirm-served-", dir=asked_for.folder) as folder:
+        made: dict[int, Path] = {}
+        spent = 0.0
+        for size in sorted(asked_for.sizes):
+            started = time.monotonic()
+            larger = size / max(found, default=size)
+            if spent * larger * 0.7 > until - started:
+                notes.append(f"{size:,} provisions were not tried: the time was too short.")
+                break
+            own = min(size, asked_for.built)
+            if own not in made:
+                made[own] = Path(folder) / f"built-{own}"
+                print(f"{own:,} provisions built in {build(own, made[own]):.0f} s", flush=True)
+                started = time.monotonic()
+            data, store = made[own], Path(folder) / "store"
+            if size > own:
+                data = Path(folder) / "copies"
+                copy(made[own], -(-size // own), data)
+            print(f"{size:,} provisions", flush=True)
+            try:
+                found[size] = measure(data, store, asked_for.timeout, until)
+            except (TimeoutError, RuntimeError) as error:
+                notes.append(f"{size:,} provisions were not served: {error or 'the time was too short'}.")
+            shutil.rmtree(store, ignore_errors=True)
+            if data.name == "copies":
+                shutil.rmtree(data)
+            spent = time.monotonic() - started
+            write_section("Scale: served", report(found, notes))
+        write_section("Scale: served", report(found, notes))
+    print(f"{(time.monotonic() - begun) / 60:.1f} minutes in all")
+
+
+if __name__ == "__main__":
+    main()
