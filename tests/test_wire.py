@@ -168,6 +168,9 @@ def test_nothing_listens() -> None:
     found = reaffirm(ROOT, "serve", "--store", address, "--port", "8124")
     assert found.returncode == 1
     assert "cannot be reached: Connection refused" in found.stderr and "Traceback" not in found.stderr
+    for command in ("quality", "cite"):
+        asked = CliRunner().invoke(main, [command, "--store", address])
+        assert (asked.exit_code, "cannot be reached: Connection refused" in asked.output) == (1, True)
 
 
 def test_a_page_says_that_the_store_failed(served: Served) -> None:

@@ -1,6 +1,7 @@
 """The commands that ask or serve a dataset: serve, query, show, stats."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
@@ -156,10 +157,8 @@ def _answer(served: Dataset, text: str, name: str | None) -> str:
         results=formats.RESULT_NAMES["json"] if name in {None, "table"} else formats.RESULT_NAMES.get(name or ""),
         graph=formats.GRAPH_NAMES["turtle"] if name is None else formats.GRAPH_NAMES.get(name),
     )
-    try:
+    with said():
         answer = served.engine(served.names.prefixes()).query(text, Selection(), wanted, Limits())
-    except QueryError as error:
-        raise ReaffirmError(str(error)) from error
     if name in {None, "table"} and answer.media_type == formats.RESULT_NAMES["json"]:
         return _table(answer, served)
     return answer.body.decode()
@@ -197,16 +196,23 @@ def stats(data: Path | None, store: Address | None) -> None:
     click.echo(f"dataset: sha256 {served.digest}")
 
 
+@contextlib.contextmanager
+def said() -> Iterator[None]:
+    """What a store does not answer is an error of the command."""
+    try:
+        yield
+    except QueryError as error:
+        raise ReaffirmError(str(error)) from error
+
+
 def asker(served: Dataset) -> Callable[..., list[dict[str, str]]]:
     """Ask one of the server's own queries, of a provision if one is named; an error is a ReaffirmError."""
     engine = served.engine()
 
     def ask(name: str, identifier: str = "") -> list[dict[str, str]]:
         text = query_text(name, served.names).replace('"IDENTIFIER"', str(pyoxigraph.Literal(identifier)))
-        try:
+        with said():
             return rows(engine.query(text, Selection(), Wanted(), Limits()))
-        except QueryError as error:
-            raise ReaffirmError(str(error)) from error
 
     return ask
 

@@ -10,9 +10,10 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import replace_folder, write_file
 from reaffirm_build.names import GRAPHS
 from reaffirm_server import formats
-from reaffirm_server.cli import data_option
+from reaffirm_server.cli import data_option, said, store_option
 from reaffirm_server.dumps import CHECKSUMS, Dumps
 from reaffirm_server.publishing import published
+from reaffirm_server.wire import Address
 
 #: The tables that can be exported by themselves.
 TABLES = ("recommendations", "asks", "citations", "lineage")
@@ -39,9 +40,16 @@ DOCUMENTS = {"akn": ".akn.xml", "xlsx": ".xlsx", "graphml": ".graphml"}
     type=click.Path(path_type=Path, file_okay=False),
     help="Write every file to this folder: all graphs in all formats, tables, descriptions, checksums.",
 )
+@store_option
 @data_option
 def export(
-    name: str | None, graph: str | None, table: str | None, out: Path | None, folder: Path | None, data: Path | None
+    name: str | None,
+    graph: str | None,
+    table: str | None,
+    out: Path | None,
+    folder: Path | None,
+    data: Path | None,
+    store: Address | None,
 ) -> None:
     """Write the built graph in another format: RDF, a CSV table, a document.
 
@@ -57,11 +65,12 @@ def export(
         raise click.UsageError(f"{name} is of the whole dataset: leave --graph out.")
     if name == "xlsx" and out is None:
         raise click.UsageError("A spreadsheet is no text: name a file with --out.")
-    dumps = published(data).dumps
-    if folder is not None:
-        _write_all(folder, dumps)
-        return
-    content = _content(dumps, name, graph, table)
+    with said():
+        dumps = published(data, store).dumps
+        if folder is not None:
+            _write_all(folder, dumps)
+            return
+        content = _content(dumps, name, graph, table)
     if out is None:
         click.echo(content, nl=False)
     else:

@@ -10,26 +10,27 @@ import click
 from reaffirm_build.corpus import LANGUAGES
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import write_file
-from reaffirm_build.names import BASE, Names
+from reaffirm_build.names import BASE, MAIN, Names
 from reaffirm_server.citation import Work, bibtex, ris
-from reaffirm_server.cli import data_option
+from reaffirm_server.cli import data_option, said, store_option
 from reaffirm_server.dataset_diff import DiffError, Facts, Reader, compare, labels_of, nquads
-from reaffirm_server.engine import Embedded
+from reaffirm_server.held import open_dataset
 from reaffirm_server.index import BY
 from reaffirm_server.marked import plain, styled
 from reaffirm_server.publication import INDEXES, Publication
 from reaffirm_server.show import unknown
-from reaffirm_server.store import load_published, load_quads, main_corpus, open_served
+from reaffirm_server.store import load_published, load_quads, main_corpus
 from reaffirm_server.view import View
+from reaffirm_server.wire import Address
 
 #: How a citation can be written.
 _WRITERS: dict[str, Callable[[Work], str]] = {"text": attrgetter("text"), "bibtex": bibtex, "ris": ris}
 
 
-def published(data: Path | None) -> Publication:
-    """What is published of a dataset."""
-    served = open_served(data, only=main_corpus(data))
-    return Publication(served, Embedded(served.store, served.names.base), load_published(served.names))
+def published(data: Path | None, store: Address | None) -> Publication:
+    """What is published of the main corpus that was built, or of all that a store holds."""
+    held = open_dataset(data, store, only="" if store else main_corpus(data))
+    return Publication(held, held.engine(), load_published(held.names))
 
 
 @click.command()
@@ -43,21 +44,33 @@ def published(data: Path | None) -> Publication:
     show_default=True,
     help="In words, or for a bibliography.",
 )
+@store_option
 @data_option
-def cite(identifier: str | None, language: str, name: str, data: Path | None) -> None:
+def cite(identifier: str | None, language: str, name: str, data: Path | None, store: Address | None) -> None:
     """Cite a recommendation, such as 4-46-i-2, in the style of United Nations documents; by default the dataset."""
-    publication = published(data)
-    path = "dataset" if identifier is None else _path(identifier, publication)
-    work = publication.cite(path)[language]
+    with said():
+        publication = published(data, store)
+        path = "dataset" if identifier is None else _path(identifier, publication)
+        work = publication.cite(path)[language]
     click.echo(_WRITERS[name](work).rstrip("\n"))
 
 
 def _path(identifier: str, publication: Publication) -> str:
-    """The path of a provision under the base; raises ReaffirmError for one that does not exist."""
-    known = {row["identifier"]: row["provision"] for row in publication.describer.table("identifiers")}
-    if identifier not in known:
+    """The path of a provision under the base; raises ReaffirmError for one that does not exist.
+
+    Where there are several corpora an identifier is of the first, or has the name of another before it.
+    """
+    names = publication.names
+    prefix, colon, local = identifier.partition(":")
+    corpus = prefix if colon else MAIN if MAIN in names.corpora else names.corpora[0]
+    rows = publication.describer.table("identifiers")
+    known = {
+        row["identifier"]: row["provision"] for row in rows if row["provision"].startswith(f"{names.base}{corpus}/")
+    }
+    wanted = local if colon else identifier
+    if wanted not in known:
         raise unknown(identifier, known)
-    return known[identifier].removeprefix(publication.names.base)
+    return known[wanted].removeprefix(names.base)
 
 
 @click.command("index")
@@ -67,8 +80,9 @@ def _path(identifier: str, publication: Publication) -> str:
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.  [default: standard output]"
 )
+@store_option
 @data_option
-def index(by: str, language: str, name: str | None, out: Path | None, data: Path | None) -> None:
+def index(by: str, language: str, name: str | None, out: Path | None, data: Path | None, store: Address | None) -> None:
     """Write the index of the recommendations: headings, references, headlines, lineages, a table of contents.
 
     It supplements the Secretariat's subject index, CTOC/COP/WG.4/2019/4.
@@ -77,7 +91,8 @@ def index(by: str, language: str, name: str | None, out: Path | None, data: Path
     name = name or (suffix if suffix in INDEXES else "md")
     if name == "docx" and out is None:
         raise click.UsageError("A DOCX document is no text: name a file with --out.")
-    content = published(data).index_file(by, language, name)
+    with said():
+        content = published(data, store).index_file(by, language, name)
     if out is None:
         click.echo(content, nl=False)
     else:

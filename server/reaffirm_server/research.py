@@ -5,9 +5,11 @@ from pathlib import Path
 
 import click
 
+from reaffirm_build.names import MAIN
 from reaffirm_build.rank import Candidate, rank
-from reaffirm_server.cli import asker, corpus_option, data_option
+from reaffirm_server.cli import asker, corpus_option, data_option, store_option
 from reaffirm_server.evaluation import evaluation
+from reaffirm_server.held import open_dataset
 from reaffirm_server.proposals import proposals
 from reaffirm_server.quality import report
 from reaffirm_server.recall import recall
@@ -19,16 +21,17 @@ from reaffirm_server.store import (
     load_trials,
     load_verdicts,
     main_corpus,
-    open_served,
 )
 from reaffirm_server.tables import Row, columns
+from reaffirm_server.wire import Address
 
 
 @click.command()
+@store_option
 @data_option
-def quality(data: Path | None) -> None:
+def quality(data: Path | None, store: Address | None) -> None:
     """Print the quality report (docs/quality.md): who is asked, how strongly, citing and reaffirming what."""
-    served = open_served(data, only=main_corpus(data))
+    served = open_dataset(data, store, only=MAIN if store else main_corpus(data))
     ask, decided = asker(served), load_verdicts()
     for line in report(ask, load_readings(), list(_ranked(ask, None)), decided):
         click.echo(line)
@@ -47,13 +50,14 @@ def quality(data: Path | None) -> None:
     "--format", "name", type=click.Choice(["csv", "table"]), default="csv", show_default=True, help="How to print."
 )
 @corpus_option
+@store_option
 @data_option
-def candidates(top: int, name: str, corpus: str | None, data: Path | None) -> None:
+def candidates(top: int, name: str, corpus: str | None, data: Path | None, store: Address | None) -> None:
     """Rank, for each recommendation, the earlier ones that it may reaffirm: later, earlier, score.
 
     A ranking by words, themes and addressees, not a judgement: what was decided is in the graph.
     """
-    found = _ranked(asker(open_served(data, only=corpus or main_corpus(data))), top)
+    found = _ranked(asker(open_dataset(data, store, only=corpus or ("" if store else main_corpus(data)))), top)
     lines = [[one.later, one.earlier, f"{one.score:.4f}"] for one in found]
     header = ["later", "earlier", "score"]
     if name == "table":
