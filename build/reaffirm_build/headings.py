@@ -39,6 +39,7 @@ class HeadingForms:
     sessions: tuple[re.Pattern[str], ...]  #: the whole of one, tried in order
     dates: tuple[re.Pattern[str], ...]  #: how days are written
     other: re.Pattern[str]  #: a line that can only be a heading
+    topic: re.Pattern[str]  #: a line that is a heading of items wherever it stands over some
     annex: re.Pattern[str]  #: the heading of an annex
     spelled: Mapping[str, int]  #: the values of ordinals in words
     months: Mapping[str, int]

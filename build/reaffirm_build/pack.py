@@ -232,12 +232,13 @@ def _headings(table: Table, labels: Labels, numerals: Mapping[str, int]) -> Head
     for form, said in product(sessions, dates):
         source = form.replace("{begins}", begins.pattern).replace("{dates}", said)
         forms.append(table.compile("sessions", source, terms))
-    other, annex = table.pattern("other"), table.pattern("annex")
+    other, topic, annex = table.pattern("other"), table.pattern("topic"), table.pattern("annex")
     return HeadingForms(
         begins=begins,
         sessions=tuple(forms),
         dates=tuple(table.compile("dates", f"(?i){said}", terms) for said in dates),
         other=other,
+        topic=topic,
         annex=annex,
         spelled={**numerals, **{word.lower(): place for place, word in enumerate(labels.ordinals, 1)}},
         months=months,

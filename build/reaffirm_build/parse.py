@@ -132,7 +132,7 @@ class _Parser:
             self._volume(line)
         if kind := self.layout.furniture.get(index):
             self._whole(Role.FURNITURE, kind, line)
-            self.in_notes = kind == "separator"
+            self.in_notes = kind == "separator" and not self._divides(index)
             return index + 1
         if index in self.headings:
             return self._session(index)
@@ -149,6 +149,13 @@ class _Parser:
             self._body(index)
             self.said = index
         return index + 1
+
+    def _divides(self, index: int) -> bool:
+        """Whether a rule stands between items, not over notes."""
+        after = self.layout.next_said(index)
+        if after is None or self.in_front or self.pack.note_number.match(self.source.lines[after].text):
+            return False
+        return self._opening(after, strict=False) is not None
 
     def _volume(self, line: Line) -> None:
         """A further volume begins: it has front matter of its own, and its notes may be numbered from one again."""
@@ -239,7 +246,8 @@ class _Parser:
         after = self.layout.next_said(index)
         if not self._breaks(index) or self.pack.finished.search(text) or self.pack.unfinished.search(text):
             return False
-        if self.open and not self.layout.gap(index) and not self.pack.headings.other.fullmatch(text):
+        apart = self.layout.gap(index) or self.layout.short(self.said) or self.pack.headings.topic.fullmatch(text)
+        if self.open and not apart:
             return False
         for _ in range(LONGEST_HEADING):
             if after is None or after in self.headings:
@@ -335,6 +343,9 @@ class _Parser:
             problem = f"a part of {self.open[-1].identifier}, whose text does not open a list"
         else:
             problem = self._misplaced(marks) if breaks else ""
+        heading = strict and problem and self.pack.headings.topic.fullmatch(line.text) and self._is_topic(index)
+        if heading:
+            return None
         if strict and problem and not self._is_inline(marks):
             raise self._error(line.number, problem)
         if strict:
