@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from reaffirm_build.annotate import Uses
-from reaffirm_build.cite import citations
+from reaffirm_build.cite import bare_names, citations
 from reaffirm_build.model import Document
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
@@ -92,6 +92,22 @@ CITED = [
      ["inst:tip-protocol-6-3-a", "inst:tip-protocol-6-3-b", "inst:tip-protocol-6-3-d"]),
     ("zh", "缔约国应当执行《公约》第二十六条和《议定书》第六条第六款以及第九、十条。",
      ["inst:untoc-26", "inst:tip-protocol-6-6", "inst:tip-protocol-9", "inst:tip-protocol-10"]),
+    ("zh", "缔约国应当执行《公约》第5条、第6条和第8至10条。", ["inst:untoc-5", "inst:untoc-6", "inst:untoc-8",
+     "inst:untoc-9", "inst:untoc-10"]),
+    ("zh", "缔约国应当按照《议定书》第6条第3款(a)至(c)项提供援助。",
+     ["inst:tip-protocol-6-3-a", "inst:tip-protocol-6-3-b", "inst:tip-protocol-6-3-c"]),
+    ("zh", "各国应当适用《有组织犯罪公约》，特别是第18条和第20条。", ["inst:untoc-18", "inst:untoc-20"]),
+    ("zh", "缔约国应当依照公约第18条第2款合作。", ["inst:untoc-18-2"]),
+    ("zh", "缔约国应当依照儿童权利公约第18条合作。", []),
+    ("en", "States should apply the Organized Crime Convention, in particular articles 18 and 20.",
+     ["inst:untoc-18", "inst:untoc-20"]),
+    ("en", "States parties should apply article 6 (3) and article 13, paragraphs 2 to 4, of the Convention.",
+     ["inst:untoc-6-3", "inst:untoc-13-2", "inst:untoc-13-3", "inst:untoc-13-4"]),
+    ("en", "States parties should apply article 18, paragraph 3 (a)–(c), of the Convention.",
+     ["inst:untoc-18-3-a", "inst:untoc-18-3-b", "inst:untoc-18-3-c"]),
+    ("en", "States parties should apply articles 5, 6 and 8 to 10 of the Protocol.", ["inst:tip-protocol-5",
+     "inst:tip-protocol-6", "inst:tip-protocol-8", "inst:tip-protocol-9", "inst:tip-protocol-10"]),
+    ("en", "States parties could use the Convention on (a) extradition (art. 16).", ["inst:untoc"]),
     ("zh", "缔约国应当根据本国刑法第二十六条执行《公约》。", ["inst:untoc"]),
     ("en", "States parties should apply article six and articles twenty-four and 26, paragraph two, of the Convention.",
      ["inst:untoc-6", "inst:untoc-24", "inst:untoc-26-2"]),
@@ -111,6 +127,32 @@ CITED = [
 def test_every_part_of_a_list_is_cited(language: str, text: str, cited: list[str], knowledge: Knowledge) -> None:
     document, grammar = one_item(text, language, knowledge), knowledge.packs[language].grammar
     assert [one.cites for one in citations(document.provisions, (), grammar, Uses())] == cited
+
+
+BODIES = [
+    ("zh", "枪支问题工作组", "缔约国应当执行《议定书》和《公约》第9条。", ["inst:firearms-protocol", "inst:untoc-9"]),
+    ("zh", "枪支问题工作组", "缔约国应当执行《议定书》和《贩运人口议定书》。",
+     ["inst:firearms-protocol", "inst:tip-protocol"]),
+    ("zh", "贩运人口问题工作组", "缔约国应当执行《议定书》。", ["inst:tip-protocol"]),
+    ("zh", "甲工作组", "缔约国应当执行《议定书》。", []),
+    ("zh", "甲工作组", "缔约国应当执行《贩运人口议定书》和《议定书》第6条。",
+     ["inst:tip-protocol", "inst:tip-protocol-6"]),
+    ("zh", "联合国反腐败公约缔约国会议资产追回工作组", "缔约国应当执行《公约》第57条。", []),
+    ("en", "Working Group on the Smuggling of Migrants", "States parties should apply article 8 of the Protocol.",
+     ["inst:smuggling-protocol-8"]),
+    ("en", "Conference of the States Parties to the United Nations Convention against Corruption",
+     "States parties should apply article 57 of the Convention.", []),
+    ("en", "Working Group on International Cooperation", "States parties should apply the Protocol.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "front", "text", "cited"), BODIES)
+def test_a_bare_name_is_the_work_of_the_body_whose_document_it_is(
+    language: str, front: str, text: str, cited: list[str], knowledge: Knowledge
+) -> None:
+    document, grammar = one_item(text, language, knowledge), knowledge.packs[language].grammar
+    bare = bare_names(document.provisions, grammar, "", front)
+    assert [one.cites for one in citations(document.provisions, (), grammar, Uses(), bare)] == cited
 
 
 REFERRED = [

@@ -9,7 +9,7 @@ from rdflib import RDF, Graph
 from rdflib.namespace import DCTERMS, SKOS
 
 from reaffirm_build.ask import asks
-from reaffirm_build.cite import citations
+from reaffirm_build.cite import bare_names, citations
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.curated import Curated, override, resolutions
 from reaffirm_build.errors import SourceError
@@ -81,7 +81,8 @@ def annotate(
     if table := tables.get("references.csv"):
         sessions = [session.identifier for session in document.sessions]
         resolved = resolutions(table, provisions, {rule["relation"] for rule in grammar.references}, sessions)
-    cited = citations(provisions, document.footnotes, grammar, uses, corpus.body or "unknown")
+    bare = bare_names(provisions, grammar, corpus.body, " ".join(document.front_matter))
+    cited = citations(provisions, document.footnotes, grammar, uses, bare)
     in_vocabulary = {citation: _known(citation, vocabulary, names) for citation in cited}
     remarks = [_unknown(document, one, structure, name) for one, name in in_vocabulary.items() if name != one.cites]
     if remarks and corpus.reviewed:

@@ -56,10 +56,12 @@ class Grammar:
     references: tuple[Rule, ...]  #: relation, report
     parts: re.Pattern[str]  #: article, paragraphs, letters
     beside: re.Pattern[str]  #: one of these and more, as they stand beside the name of a work
-    bare: str  #: a name that says only in documents of its own body which work it is
-    bare_of: str  #: slug of that body
+    singled_out: re.Pattern[str]  #: the same after the name, wherever they usually stand: "in particular article 6"
+    bare: Mapping[str, str]  #: names, by kind, that say only in documents of one body which work they are
+    bodies: tuple[Rule, ...]  #: slug, and by kind which work that is in their documents
     parts_before: bool  #: whether they stand before the name, not after it
     number: re.Pattern[str]  #: one number of a list of them
+    range: re.Pattern[str]  #: what stands between two for all from one to the other
     numerals: Mapping[str, int]  #: numbers in words
     limb: re.Pattern[str]
     qualifier: re.Pattern[str]
@@ -108,6 +110,7 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
     }
     written = {"{numeral}": one_of(numerals)}
     before = _stand(citing) == "before"
+    joined_parts = citing.take("and", str)
     parts = citing.pattern("parts", "article", "paragraphs", "letter", terms=written)
     grammar = Grammar(
         actors=actors,
@@ -120,9 +123,11 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         identifiers=_rules(top, "identifier", ()),
         references=_rules(top, "reference", ("relation", "report"), {"{ordinal}": one_of(ordinals)}),
         parts=parts,
-        beside=_beside(citing, parts, before),
-        bare=citing.take("bare", str),
-        bare_of=citing.take("bare_of", str),
+        beside=_beside(citing, _listed(parts, joined_parts), before),
+        singled_out=citing.compile("singled_out", f"{citing.take('singled_out', str)}{_listed(parts, joined_parts)}"),
+        bare=(bare := citing.mapping("bare")),
+        bodies=_rules(top, "body", ("slug", *bare)),
+        range=citing.pattern("range"),
         parts_before=before,
         number=citing.pattern("number", terms=written),
         numerals=numerals,
@@ -153,11 +158,15 @@ def _stand(citing: Table) -> str:
     return stand
 
 
-def _beside(citing: Table, parts: re.Pattern[str], before: bool) -> re.Pattern[str]:
-    """The parts of a work in a list, and what stands between them and its name."""
-    joined, link = citing.take("and", str), citing.take("link", str)
+def _listed(parts: re.Pattern[str], joined: str) -> str:
+    """A pattern for one of the parts of a work and more."""
     one = re.sub(r"\(\?P<\w+>", "(?:", parts.pattern)
-    listed = f"(?:{one})(?:{joined}(?:{one}))*"
+    return f"(?:{one})(?:{joined}(?:{one}))*"
+
+
+def _beside(citing: Table, listed: str, before: bool) -> re.Pattern[str]:
+    """The parts of a work in a list, and what stands between them and its name."""
+    link = citing.take("link", str)
     return citing.compile("parts", f"{listed}{link}$" if before else f"{link}{listed}")
 
 
