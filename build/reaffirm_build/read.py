@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from reaffirm_build.errors import SourceError, TableError
 from reaffirm_build.model import VOLUME, Line, Source
 
-#: Blank lines mean nothing if more than this share of lines has one before it, and more than that share of those goes
-#: on in the next.
-_SPACED, _WRAPPED = 0.85, 0.25
+#: Blank lines mean nothing if more than this share of lines has one before it, more than that share of
+#: those no end, and more than that share of these goes on in the next line of the text: headings have no end either.
+_SPACED, _WRAPPED, _GOING_ON = 0.85, 0.25, 0.3
 
 
 def read(name: str, content: bytes) -> Source:
@@ -36,10 +36,18 @@ def read(name: str, content: bytes) -> Source:
 
 
 def _is_spaced(found: Sequence[tuple[int, int, str]]) -> bool:
-    """Whether nearly all lines have a blank one before them, though they go on with sentences."""
-    gaps = [text for (number, _, text), (after, _, _) in itertools.pairwise(found) if after - number > 1]
-    going_on = sum(not unicodedata.category(text[-1]).startswith("P") for text in gaps)
-    return len(gaps) > _SPACED * len(found) and going_on > _WRAPPED * len(gaps)
+    """Whether nearly all lines have a blank one before them, though they go on with sentences; titles do not."""
+    gaps = [(text, after) for (one, _, text), (next_, _, after) in itertools.pairwise(found) if next_ - one > 1]
+    endless = [not unicodedata.category(text[-1]).startswith("P") for text, _ in gaps]
+    first = next((place for place, (text, _) in enumerate(gaps) if text[0].isdecimal()), 0)
+    body = [_goes_on(after) for no_end, (_, after) in list(zip(endless, gaps, strict=True))[first:] if no_end]
+    spaced = len(gaps) > _SPACED * len(found)
+    return spaced and sum(endless) > _WRAPPED * len(gaps) and sum(body) > _GOING_ON * len(body)
+
+
+def _goes_on(after: str) -> bool:
+    """Whether a line can go on with the one before: it begins neither with a number nor as a sentence does."""
+    return not (after[0].isupper() or after[0].isdecimal() or unicodedata.category(after[0]) == "Ps")
 
 
 def _numbered(text: str) -> list[tuple[int, int, str]]:
