@@ -11,6 +11,7 @@ from lxml import html
 
 from reaffirm_build.dataset import digest
 from reaffirm_build.names import BASE, Names
+from reaffirm_server import heat, kinds, pages
 from reaffirm_server.addresses import anchor
 from reaffirm_server.app import create_app
 from reaffirm_server.charts import Head
@@ -332,3 +333,46 @@ def test_groups_show_their_sums_over_their_rows() -> None:
 
 def test_the_name_of_a_part_is_the_end_of_its_iri() -> None:
     assert anchor("https://example.org/tip/8-1-c_reaff-7-2-b") == "8-1-c_reaff-7-2-b"
+
+
+# Where there are many -----------------------------------------------------------------------------------------------
+
+
+def test_pages_hold_the_latest_of_many_and_say_where_the_others_are(
+    look: Look, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = look("/theme/compensation")
+    monkeypatch.setattr(kinds, "COLUMNS", 2)
+    monkeypatch.setattr(kinds, "LISTED", 3)
+    entries = "//section[@aria-labelledby='list']//ul[@class='entries']/li"
+    page = look("/theme/compensation")
+    assert [words(one) for one in page.xpath(entries)] == [words(one) for one in whole.xpath(entries)][-3:]
+    everything = int(re.match(r"\d+", words(whole, "//p[@class='when']")).group())  # type: ignore[union-attr]
+    assert everything == len(whole.xpath(entries)) > 3
+    note = f"The latest 3 of {everything}. Search and filter them"
+    assert note in shrunk(words(page)) and note not in shrunk(words(whole))
+    assert words(page, "//p[@class='when']") == words(whole, "//p[@class='when']")
+    assert words(page, "//section[@aria-labelledby='lines']") == words(whole, "//section[@aria-labelledby='lines']")
+    assert page.xpath("count(//figure[1]//thead//th)") == 2 + 1
+    left = r"\d earlier sessions are in the query only"
+    assert re.search(left, words(page)) and not re.search(left, words(whole))
+    for path, title in {"/instrument/tip-protocol": "The latest 3 of", "/addressees": "6 earlier sessions are"}.items():
+        assert title in shrunk(words(look(path)))
+    monkeypatch.setattr(heat, "COLUMNS", 2)
+    monkeypatch.setattr(pages, "COLUMNS", 2)
+    home = html.fromstring(client.get("/", headers={"Accept": "text/html"}).text)
+    assert "6 earlier sessions" in words(home, "//section[@id='sessions']/p/a[@href='/sessions']")
+    assert len(home.xpath("//section[@id='sessions']//tbody/tr")) == 2
+    total = "//section[@id='sessions']//tfoot"
+    assert words(home, total) == words(html.fromstring(client.get("/").text), total)
+
+
+def test_who_points_to_a_node_is_told_as_data_and_not_asked_for_its_page(client: FlaskClient) -> None:
+    data = client.get("/theme/compensation", headers={"Accept": "text/turtle"}).text
+    assert "rec:theme theme:compensation" in data
+    assert client.get("/theme/compensation.ttl", headers={"Accept": "text/html"}).text == data
+    library = client.application.extensions["publication"].library
+    found = library.find("theme/compensation", brief=True).description
+    assert {quad.subject.value for quad in found.quads if quad.subject != found.node} <= {
+        quad.object.value for quad in found.quads if quad.subject == found.node
+    }

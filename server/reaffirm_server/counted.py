@@ -20,6 +20,7 @@ class Counted:
     columns: tuple[Head, ...]
     marks: Marks
     query: str  #: what was asked, for whoever wants to ask it otherwise
+    left: int = 0  #: how many columns were counted and have no head
 
     def count(self, row: Head, column: Head) -> int:
         """How many there are; 0 for none."""
@@ -46,7 +47,8 @@ def counted(
         if row["row"] in names and row["column"] in names
     }
     used = {key for key, _ in marks}
-    return Counted(title, tuple(head for head in rows if head.key in used), tuple(columns), marks, query)
+    left = len({row["column"] for row in found} - {head.key for head in columns})
+    return Counted(title, tuple(head for head in rows if head.key in used), tuple(columns), marks, query, left)
 
 
 def _mark(row: Row, names: Mapping[str, str], leads: Leads) -> Mark:
@@ -83,4 +85,5 @@ def grouped(
             for column in part.columns:
                 if mark := part.marks.get((row.key, column.key)):
                     marks[key, column.key] = Mark(mark.count, mark.href, f"{group.words}, {mark.words}")
-    return Counted(title, tuple(heads), tuple(columns), marks, query)
+    left = len({row["column"] for row in found} - {head.key for head in columns})
+    return Counted(title, tuple(heads), tuple(columns), marks, query, left)

@@ -57,15 +57,15 @@ class Describer:
     def __init__(self, engine: Engine, names: Names) -> None:
         self._engine, self.names = engine, names
 
-    def describe(self, node: NamedNode) -> Description | None:
+    def describe(self, node: NamedNode, *, brief: bool = False) -> Description | None:
         """The facts of a node and of its evidence, who points to it in a way that readers follow, and labels.
 
-        None if the graph says nothing of it.
+        ``brief``: without those who point to it, who may be many. None if the graph says nothing of it.
         """
         quads = self.quads("node-facts", [node])
         if not any(quad.subject == node for quad in quads):
             return None
-        backward = self.quads("node-pointed", [node])
+        backward = [] if brief else self.quads("node-pointed", [node])
         around = {term for quad in (*quads, *backward) for term in (quad.subject, quad.object)}
         return self._labelled(node, [*quads, *backward], around)
 

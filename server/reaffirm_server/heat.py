@@ -11,6 +11,9 @@ from reaffirm_server.choice import Choice
 from reaffirm_server.describe import Texts
 from reaffirm_server.entries import Collection, Value
 
+#: How many columns there are at most: the latest sessions.
+COLUMNS = 40
+
 #: What rows and columns are: facets.
 ROW, COLUMN = "theme", "session"
 
@@ -28,16 +31,17 @@ class Heat:
 
 
 def heat(collection: Collection) -> Heat:
-    """The counts of the top themes by session, the themes with most first."""
+    """The counts of the top themes by one of the latest sessions, the themes with most first."""
     themes, sessions = collection.facets[ROW], collection.facets[COLUMN]
+    columns = list(sessions.values.values())[-COLUMNS:]
     rows = [value for value in themes.values.values() if not value.broader]
     counts = {
-        (row.key, key): count
+        (row.key, column.key): count
         for row in rows
-        for key in sessions.values
-        if (count := len(themes.held[row.key] & sessions.held[key]))
+        for column in columns
+        if (count := len(themes.held[row.key] & sessions.held[column.key]))
     }
-    return Heat(rows, list(sessions.values.values()), counts)
+    return Heat(rows, columns, counts)
 
 
 def choice(row: str, column: str = "") -> Choice:

@@ -1,6 +1,5 @@
 """Kinds: what the page on each kind of node shows, beside the facts that every page has."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -15,6 +14,9 @@ from reaffirm_server.language import language, spoken
 from reaffirm_server.library import Found
 from reaffirm_server.seen import Other
 from reaffirm_server.site import Site
+
+#: How many sessions a chart has columns for, and how many recommendations a page lists, at most: the latest.
+COLUMNS, LISTED = 40, 300
 
 #: The template of each kind, by the local name of its class.
 TEMPLATES = {
@@ -73,8 +75,8 @@ def shelf(site: Site, class_: str) -> tuple[Head, ...]:
 
 
 def session_heads(site: Site) -> tuple[Head, ...]:
-    """The sessions as heads of columns: their numbers."""
-    rows = site.shelf("Session")
+    """The latest sessions as heads of columns: their numbers."""
+    rows = site.shelf("Session")[-COLUMNS:]
     named = heads(site, [row["term"] for row in rows])
     return tuple(Head(head.key, row["rank"], head.href, full=head.text) for head, row in zip(named, rows, strict=True))
 
@@ -151,18 +153,20 @@ def _concept(site: Site, found: Found) -> dict[str, Any]:
     iri = found.description.node.value
     kind = next(name for name in PATHS if any(type_.endswith(f"#{name}") for type_ in found.description.types))
     path, shelf_ = PATHS[kind]
-    others = site.listed(path, iri)
-    lines = Counter(line for one in others for line in one.lineages)
+    listed = site.rows(site.query("listed", iri, path))
+    others = site.others(row["provision"] for row in listed[-LISTED:])
+    lines = {row["lineage"]: int(row["count"]) for row in site.rows(site.query("lineages-of", iri, path))}
     names = site.labels(lines)
     return {
         "kind": kind,
         "shelf": shelf_,
-        "groups": by_session(others),
-        "total": len(others),
+        "groups": by_session(list(others.values())),
+        "total": len(listed),
+        "listed": len(others),
         "facts": site.facts("concept", iri, known=found.description),
         "counts": _of_concept(site, kind, iri),
         "all": listing({FACETS[kind]: site.slug(iri)}),
-        "lines": [(line, names[line], count) for line, count in lines.most_common() if count > 1],
+        "lines": [(line, names[line], count) for line, count in lines.items() if count > 1],
     }
 
 
@@ -183,8 +187,11 @@ def _of_concept(site: Site, kind: str, iri: str) -> Counted:
 
 def _work(site: Site, found: Found) -> dict[str, Any]:
     iri = found.description.node.value
+    facts = site.facts("concept", iri, known=found.description)
     rows = site.rows(site.query("citing", iri))
-    others = site.others(row["provision"] for row in rows)
+    citing = dict.fromkeys(row["provision"] for row in rows)
+    others = site.others(list(citing)[-LISTED:])
+    rows = [row for row in rows if row["provision"] in others]
     cited = site.labels(row["cited"] for row in rows)
     words: dict[str, list[tuple[str, Any, str]]] = {}
     for row in rows:
@@ -194,7 +201,7 @@ def _work(site: Site, found: Found) -> dict[str, Any]:
     parts = sorted(site.rows(site.query("work", iri)), key=lambda row: natural(row.get("number", "")))
     return {
         "whole": heads(site, [row["whole"] for row in site.rows(site.query("whole", iri))]),
-        "facts": site.facts("concept", iri, known=found.description),
+        "facts": facts,
         "parts_of": list(zip(heads(site, [row["part"] for row in parts]), parts, strict=True)),
         "counts": counted(
             _("Which parts are cited, session by session"),
@@ -207,7 +214,9 @@ def _work(site: Site, found: Found) -> dict[str, Any]:
         "words": words,
         "exact": by_session([others[one] for one in words if one in exact]),
         "within": by_session([others[one] for one in words if one not in exact]),
-        "total": len(words),
+        "total": len(citing),
+        "listed": len(words),
+        "all": listing({"cites": facts.one(iri, "dcterms:identifier")}),
     }
 
 

@@ -49,12 +49,12 @@ class Library:
         """``made`` are documents that are not in the dataset, by path: the shapes, the description of the dataset."""
         self._describer, self._made, self._moved = describer, made, moved
 
-    def find(self, path: str) -> Found | Moved | None:
-        """The document for a path; an exact identifier goes before one with a suffix."""
+    def find(self, path: str, *, brief: bool = False) -> Found | Moved | None:
+        """The document for a path; an exact identifier goes before one with a suffix, and may be ``brief``."""
         stem, dot, suffix = path.rpartition(".")
         asked = [(path, ""), *([(stem, suffix)] if dot and suffix in DESCRIPTIONS else [])]
         for exact, ending in asked:
-            if description := self.description(exact):
+            if description := self.description(exact, brief=brief and not ending):
                 return Found(exact, ending, description)
         for exact, ending in asked:
             if exact in self._moved:
@@ -62,8 +62,8 @@ class Library:
                 return Moved(target + (f".{ending}" if ending else ""), status)
         return None
 
-    def description(self, path: str) -> Description | None:
-        """The document of the identifier that is exactly this path after the base."""
+    def description(self, path: str, *, brief: bool = False) -> Description | None:
+        """The document of the identifier that is exactly this path after the base; see ``Describer.describe``."""
         if path in self._made:
             return self._made[path]()
         if not is_path(path):
@@ -71,7 +71,7 @@ class Library:
         base = self._describer.names.base
         if path == "ontology" or path.startswith("ontology/"):
             return self._ontology(base, path)
-        return self._describer.describe(NamedNode(base + path))
+        return self._describer.describe(NamedNode(base + path), brief=brief)
 
     def _ontology(self, base: str, path: str) -> Description | None:
         """The ontology with its terms; under its version as well."""

@@ -39,13 +39,14 @@ def node(path: str) -> WerkzeugResponse:
     """The document of an identifier, by ``Accept`` or by a suffix such as ``.ttl``."""
     if len(path) > _LONGEST:
         return refuse(414, _("A path here has at most %(most)s characters.", most=f"{_LONGEST:,}"))
-    found = _publication().library.find(path)
+    accepted = formats.choose(request.headers.get("Accept", ""), _OFFERED)
+    found = _publication().library.find(path, brief=accepted == "text/html")  # a page asks for pointers itself
     if isinstance(found, Moved):
         target = url_for("linked.node", path=found.path)
         return Response(f"See {target}\n", found.status, {"Location": target}, mimetype="text/plain")
     if found is None:
         return refuse(404, _("Nothing here is called %(iri)s", iri=_iri(path)))
-    media_type = formats.DESCRIPTIONS.get(found.suffix) or formats.choose(request.headers.get("Accept", ""), _OFFERED)
+    media_type = formats.DESCRIPTIONS.get(found.suffix) or accepted
     if media_type is None:
         return refuse(406, _("%(iri)s is described in %(types)s", iri=_iri(found.path), types=", ".join(_OFFERED)))
     if found.path.startswith("graph/") and not found.suffix and media_type != "text/html":
