@@ -160,6 +160,26 @@ def test_a_query_a_little_slow_is_answered_where_there_is_no_room_for_slow_ones(
             abuser.join()
 
 
+def test_a_query_whose_time_was_over_begins_behind_the_others() -> None:
+    """Its worker takes a processor from nobody, whatever its comments say; another query begins as ever."""
+    with serving("--workers", 1, timeout=1) as served:
+        assert served.ask(ENDLESS).status == 504
+        seen: list[set[int]] = []
+        for query in (f"# again\n{ENDLESS} # and again", ENDLESS.replace("?n", "?other")):
+            before, policies = set(descendants(served.pid)), set()
+            asking = threading.Thread(target=served.ask, args=(query,))
+            asking.start()
+            while asking.is_alive():
+                for pid in set(descendants(served.pid)) - before:
+                    with contextlib.suppress(OSError):  # it has ended
+                        if state(pid) == "R" and time.clock_gettime((~pid << 3) | 2) > 0.003:  # not while it is made
+                            policies.add(os.sched_getscheduler(pid))
+            seen.append(policies)
+        again, other = seen
+        assert again == {os.SCHED_IDLE}
+        assert os.SCHED_BATCH in other or os.SCHED_OTHER in other
+
+
 def test_a_slow_query_gets_its_share_of_a_busy_machine() -> None:
     """Other programs keep every processor busy; a query of some tenths of a second still ends."""
     slow = 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER REGEX(STR(?o), "[a-z]+x[0-9]+y?$|q.*q.*q.*q") }'
@@ -230,9 +250,11 @@ def test_nothing_is_left_when_the_server_is_killed() -> None:
 
 
 def children(pid: int) -> list[int]:
-    return [
-        int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
-    ]
+    found: list[int] = []
+    with contextlib.suppress(OSError):  # it has ended meanwhile
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            found += map(int, (task / "children").read_text().split())
+    return found
 
 
 def descendants(pid: int) -> list[int]:

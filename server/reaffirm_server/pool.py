@@ -3,8 +3,8 @@
 A query begins in the fast lane. One that has computed for a moment without an answer moves to the slow lane: its worker
 stands back behind other processes, more the longer it computes, and is not used again. Both lanes have so many places;
 who finds none in the fast one waits a little, who finds none in the slow one may compute a little longer where he is;
-then he is told to come back. So neither slow queries nor many of them keep a fast one waiting, nor one that is fast
-but for its start.
+then he is told to come back. A query whose time was over before begins in the slow lane. So neither slow queries nor
+many of them keep a fast one waiting, nor one that is fast but for its start.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ import signal
 import socket
 import threading
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +21,7 @@ from typing import Any
 from reaffirm_server import sandbox
 from reaffirm_server.engine import Answer, Limits, Selection, Task, Wanted, prepare
 from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
+from reaffirm_server.scan import without_comments
 from reaffirm_server.worker import receive, send
 
 #: Seconds of computing after which a query is a slow one; how long is waited before that is looked at (again).
@@ -28,13 +29,16 @@ MOMENT = 0.01
 #: Seconds of computing that a query may stay in the fast lane where the slow one is full.
 STAY = 0.05
 #: How far a slow query stands back (nice(2)) once it has computed for so many seconds: at first at once.
-YIELDS = ((0.0, 5), (0.1, 10), (0.5, 19))
-#: The same for one that is not the only slow one: together they would take what a lone one is given.
-TOGETHER = ((0.0, 19),)
+YIELDS = ((0.0, 5), (0.1, 10), (0.5, sandbox.LAST))
+#: The same for one that is not the only slow one, or whose time was over before: together they would take what a lone
+#: one is given.
+TOGETHER = ((0.0, sandbox.LAST),)
 #: Seconds beyond the time limit after which a worker is killed from here, should its own alarm not have done so.
 GRACE = 0.3
 #: A worker is replaced after so many queries, so that no memory is kept that fragments or leaks.
 QUERIES_A_WORKER = 5_000
+#: So many queries are remembered whose time was over, the latest.
+REMEMBERED = 256
 
 _TOO_MANY = "too many queries are being answered; try again in a moment"
 
@@ -62,6 +66,7 @@ class Pool:
         self._fast = threading.Semaphore(lanes.fast)
         self._slow = threading.Semaphore(lanes.slow)
         self._queue = threading.Semaphore(lanes.fast + lanes.slow + lanes.waiting)
+        self._endless: OrderedDict[int, None] = OrderedDict()  # keys of queries whose time was over
 
     def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
         """Answer a query; see ``Engine``."""
@@ -76,6 +81,13 @@ class Pool:
     def _ask(self, task: Task) -> object:
         """What a worker says to a task, or raises."""
         with contextlib.ExitStack() as left:
+            if self._endless and _key(task) in self._endless:
+                left.enter_context(_place(self._slow, 0))
+                worker = left.enter_context(contextlib.closing(_Worker(self._path)))
+                for _, niceness in self._lanes.together:
+                    sandbox.yield_to_others(worker.pid, niceness)
+                worker.tell(task)
+                return self._hear_out(worker, task, self._lanes.together)
             with _place(self._fast, self._lanes.patience):
                 worker = self._worker()
                 left.callback(worker.close)
@@ -92,10 +104,23 @@ class Pool:
             if not slow:
                 raise BusyError(_TOO_MANY)
             left.callback(self._slow.release)
-            self._going.add(worker)
-            left.callback(self._going.discard, worker)
-            yields = self._lanes.yields if len(self._going) == 1 else self._lanes.together
-            return worker.hear_out(task.limits.seconds + GRACE, yields)
+            return self._hear_out(worker, task, self._lanes.together if self._going else self._lanes.yields)
+
+    def _hear_out(self, worker: "_Worker", task: Task, yields: tuple[tuple[float, int], ...]) -> object:
+        """What a worker says to a slow task; remembers whether its time was over."""
+        key = _key(task)
+        self._going.add(worker)
+        try:
+            said = worker.hear_out(task.limits.seconds + GRACE, yields)
+            self._endless.pop(key, None)
+            return said
+        except TimeOutError:
+            self._endless[key] = None
+            if len(self._endless) > REMEMBERED:
+                self._endless.popitem(last=False)
+            raise
+        finally:
+            self._going.discard(worker)
 
     def _worker(self) -> "_Worker":
         """A worker that has nothing to do."""
@@ -189,6 +214,11 @@ class _Worker:
         with contextlib.suppress(OSError):
             os.kill(self.pid, signal.SIGKILL)
         self._socket.close()
+
+
+def _key(task: Task) -> int:
+    """What two tasks have in common that ask the same, be it with other comments."""
+    return hash((without_comments(task.text), task.selection))
 
 
 @contextlib.contextmanager

@@ -105,3 +105,8 @@ def scan(text: str, base: str, known: Mapping[str, str] | None = None) -> Scan:
     default, named = (tuple(dict.fromkeys(graphs[word])) for word in ("FROM", "NAMED"))
     volatile = not _VOLATILE.isdisjoint(words)
     return Scan(default, named, volatile, tuple(words), tuple(clauses), tuple(nodes))
+
+
+def without_comments(text: str) -> str:
+    """A query without its comments, its blanks as one space each."""
+    return " ".join(_TOKEN.sub(lambda match: " " if match[0].startswith("#") else match[0], text).split())
