@@ -155,6 +155,55 @@ def test_a_bare_name_is_the_work_of_the_body_whose_document_it_is(
     assert [one.cites for one in citations(document.provisions, (), grammar, Uses(), bare)] == cited
 
 
+NAMED = [
+    ("zh", "回顾第一次会议的建议1和建议2(b)，缔约国应当报告。", ["1-1", "1-2-b"]),
+    ("zh", "如第一次会议第2(a)㈠项建议所述，缔约国应当报告。", ["1-2-a-1"]),
+    ("zh", "按照第一次会议建议1至3，缔约国应当报告。", ["1-1", "1-2", "1-3"]),
+    ("zh", "按照第一次会议建议2(a)（二）b，缔约国应当报告。", [""]),
+    ("zh", "回顾枪支问题工作组第一次会议的建议1，缔约国应当报告。", [""]),
+    ("zh", "回顾贩运人口问题工作组第一次会议的建议1，缔约国应当报告。", ["1-1"]),
+    ("zh", "忆及第一次会议通过的各项建议，缔约国应当报告。", [""]),
+    ("en", "Recalling recommendations 1 and 2 (b) of its first session, States should report.", ["1-1", "1-2-b"]),
+    ("en", "Recalling recommendations 2 (a) (i) and (b) of its first session, States act.", ["1-2-a-1", "1-2-b"]),
+    ("en", "Pursuant to recommendations 1–3 of the first session, States should report.", ["1-1", "1-2", "1-3"]),
+    ("en", "States should act as recommended in recommendation 2, subparagraph (b), of the first session.", ["1-2-b"]),
+    ("en", "Recalling recommendation 1 of the first session of the Working Group on Firearms, States act.", [""]),
+    ("en", "Recalling recommendation 1 of the first session of the Working Group, States should act.", ["1-1"]),
+    ("en", "Pursuant to the recommendations adopted at its first session, States should act.", [""]),
+]  # fmt: skip
+REFERRING = {
+    "zh": "第一次会议，2009年4月14日，维也纳\n\n1. 缔约国应当合作。\n2. 缔约国应当：\n(a) 收集资料：\n㈠ 路线；\n"
+    "㈡ 费用；\n(b) 交流。\n3. 缔约国应当行动。\n\n第二次会议，2010年4月14日，维也纳\n\n1. ",
+    "en": "First session (Vienna, 14 April 2009)\n\n1. States should cooperate.\n2. States should:\n(a) Collect data:\n"
+    "(i) Routes;\n(ii) Fees;\n(b) Exchange.\n3. States should act.\n\nSecond session (Vienna, 14 April 2010)\n\n1. ",
+}
+
+
+@pytest.mark.parametrize(("language", "text", "targets"), NAMED, ids=[text[:30] for _, text, _ in NAMED])
+def test_every_recommendation_that_is_named_is_referred_to_and_none_in_part(
+    language: str, text: str, targets: list[str], knowledge: Knowledge
+) -> None:
+    pack, front = (
+        knowledge.packs[language],
+        {"zh": "贩运人口问题工作组", "en": "Working Group on Trafficking in Persons"},
+    )
+    document = parse(read("a.txt", f"{REFERRING[language]}{text}\n".encode()), pack.structure)
+    days = {session.number: session.start for session in document.sessions}
+    body = pack.grammar.body_of("", front[language])
+    found = references(document.provisions, pack.grammar, {}, {}, Uses(), pack.structure, days, body)
+    assert [one.target for one in found] == targets
+
+
+def test_what_comes_before_goes_by_the_dates_of_sessions(knowledge: Knowledge) -> None:
+    pack = knowledge.packs["en"]
+    first, second = REFERRING["en"].removesuffix("\n1. ").split("\n\nSecond")
+    text = f"Second{second}\n1. Recalling recommendation 1 of its first session, States should act.\n\n{first}\n"
+    document = parse(read("a.txt", text.encode()), pack.structure)
+    days = {session.number: session.start for session in document.sessions}
+    (found,) = references(document.provisions, pack.grammar, {}, {}, Uses(), pack.structure, days)
+    assert (found.provision, found.target) == ("2-1", "1-1")
+
+
 REFERRED = [
     ("重申第二次会议的建议1，缔约国应当报告。", "reaffirms"),
     ("缔约国应当执行工作组第二次会议通过的建议1。", "follows"),

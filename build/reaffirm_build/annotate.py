@@ -81,7 +81,8 @@ def annotate(
     if table := tables.get("references.csv"):
         sessions = [session.identifier for session in document.sessions]
         resolved = resolutions(table, provisions, {rule["relation"] for rule in grammar.references}, sessions)
-    bare = bare_names(provisions, grammar, corpus.body, " ".join(document.front_matter))
+    front = " ".join(document.front_matter)
+    bare = bare_names(provisions, grammar, corpus.body, front)
     cited = citations(provisions, document.footnotes, grammar, uses, bare)
     in_vocabulary = {citation: _known(citation, vocabulary, names) for citation in cited}
     remarks = [_unknown(document, one, structure, name) for one, name in in_vocabulary.items() if name != one.cites]
@@ -92,12 +93,13 @@ def annotate(
         if table := tables.get(name):
             judged += judgements(table, kind, provisions, slugs(of_class), corpus.waits)
     headed = headlines(table, provisions, corpus.waits) if (table := tables.get("headlines.csv")) else {}
-    referred = references(provisions, grammar, corpus.numberings, resolved, uses, structure)
+    days = {session.number: session.start for session in document.sessions}
+    days |= {number: facts.start for number, facts in corpus.sessions.items()}
+    body = grammar.body_of(corpus.body, front)
+    referred = references(provisions, grammar, corpus.numberings, resolved, uses, structure, days, body)
     compared: list[Pair] = []
     repeated: list[Pair] = []
     lines: list[Lineage] = []
-    days = {session.number: session.start for session in document.sessions}
-    days |= {number: facts.start for number, facts in corpus.sessions.items()}
     presented = {p.identifier: days[corpus.presented_at(p.identifier, p.session)] for p in provisions}
     if table := tables.get("lineage.csv"):
         rising = {identifier: day.toordinal() for identifier, day in presented.items()}

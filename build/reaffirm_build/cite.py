@@ -39,9 +39,8 @@ def bare_names(provisions: Sequence[Provision], grammar: Grammar, body: str, fro
 
     In documents of no body that is known, a name is the one work that texts name in full; one of two is left out.
     """
-    for rule in grammar.bodies:
-        if (rule["slug"] and rule["slug"] == body) or rule.pattern.search(front):
-            return {name: rule[kind] for kind, name in grammar.bare.items() if rule[kind]}
+    if rule := grammar.body_of(body, front):
+        return {name: rule[kind] for kind, name in grammar.bare.items() if rule[kind]}
     found: dict[str, str] = {}
     for kind, name in grammar.bare.items():
         works = {rule[kind] for rule in grammar.bodies if rule[kind]}

@@ -54,6 +54,11 @@ class Grammar:
     works: tuple[Rule, ...]  #: cites
     identifiers: tuple[Rule, ...]  #: footnotes that only identify what they annotate
     references: tuple[Rule, ...]  #: relation, report
+    item: re.Pattern[str]  #: a recommendation by its number, and the groups of its parts
+    again: re.Pattern[str]  #: another part of the same one
+    item_and: re.Pattern[str]
+    item_range: re.Pattern[str]
+    ours: re.Pattern[str]  #: how a text calls the body whose document it is
     parts: re.Pattern[str]  #: article, paragraphs, letters
     beside: re.Pattern[str]  #: one of these and more, as they stand beside the name of a work
     singled_out: re.Pattern[str]  #: the same after the name, wherever they usually stand: "in particular article 6"
@@ -75,6 +80,11 @@ class Grammar:
     heading_strength: str
     nobody: str
     stock: re.Pattern[str]
+
+    def body_of(self, slug: str, front: str) -> Rule | None:
+        """The body whose documents these are, by its slug or by the front matter that names it."""
+        found = (rule for rule in self.bodies if rule.pattern.search(front) or (slug and rule["slug"] == slug))
+        return next(found, None)
 
     @property
     def modals_strength(self) -> str:
@@ -112,6 +122,12 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
     before = _stand(citing) == "before"
     joined_parts = citing.take("and", str)
     parts = citing.pattern("parts", "article", "paragraphs", "letter", terms=written)
+    referring = top.table("referring")
+    item, again = referring.pattern("item", "item", "letter", "small", "deep"), referring.pattern("again", "letter")
+    item_and, item_range = referring.pattern("and"), referring.pattern("range")
+    one, other = (re.sub(r"\(\?P<\w+>", "(?:", form.pattern) for form in (item, again))
+    joins = f"(?:{item_and.pattern}|{item_range.pattern})"
+    items = f"(?P<items>{one}(?:{joins}(?:{one}|{other}))*)(?!{referring.take('more', str)})"
     grammar = Grammar(
         actors=actors,
         parties=parties,
@@ -121,7 +137,12 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         operators=_rules(top, "operator", ("strength", "addressee", "basis", "reach"), terms),
         works=_rules(top, "work", ("cites",)),
         identifiers=_rules(top, "identifier", ()),
-        references=_rules(top, "reference", ("relation", "report"), {"{ordinal}": one_of(ordinals)}),
+        references=_rules(top, "reference", ("relation", "report"), {"{ordinal}": one_of(ordinals), "{items}": items}),
+        item=item,
+        again=again,
+        item_and=item_and,
+        item_range=item_range,
+        ours=referring.pattern("ours"),
         parts=parts,
         beside=_beside(citing, _listed(parts, joined_parts), before),
         singled_out=citing.compile("singled_out", f"{citing.take('singled_out', str)}{_listed(parts, joined_parts)}"),
@@ -147,6 +168,7 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
     asks.close()
     similarity.close()
     citing.close()
+    referring.close()
     return grammar
 
 

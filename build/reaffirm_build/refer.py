@@ -5,12 +5,18 @@ numbering that the corpus file infers; what gives no number is resolved by readi
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 from reaffirm_build.corpus import Numbering
-from reaffirm_build.grammar import Grammar, Uses
+from reaffirm_build.grammar import Grammar, Rule, Uses
 from reaffirm_build.model import Provision, Quote, Reference
+from reaffirm_build.numbering import plain
 from reaffirm_build.pack import Structure
+
+#: The groups of a recommendation's parts, outermost first.
+_PARTS = ("letter", "small", "deep")
 
 
 def references(
@@ -20,58 +26,97 @@ def references(
     curated: Mapping[tuple[str, str], tuple[str, float, str]],
     uses: Uses,
     structure: Structure,
+    days: Mapping[int, date] | None = None,
+    body: Rule | None = None,
 ) -> list[Reference]:
-    """The references of every provision, in order.
+    """The references of every provision, in order; one that names several recommendations is one to each.
 
     ``numberings`` are by report symbol; ``curated`` gives target, confidence and reason by provision and relation. What
-    names an item of a session is resolved by ``structure``, the numbering of the language, if it comes before.
+    names an item of a session is resolved by ``structure``, the numbering of the language, if it comes before: by the
+    ``days`` of sessions, if they are known. ``body`` is the one whose sessions these are.
     """
-    found = []
-    orders = {provision.identifier: provision.order for provision in provisions}
+    found: list[Reference] = []
+    places = {p.identifier: days[p.session].toordinal() if days else p.order for p in provisions}
     for provision in provisions:
-        matches = [(rule, match) for rule in grammar.references for match in rule.pattern.finditer(provision.text)]
-        for number, (rule, match) in enumerate(sorted(matches, key=lambda pair: pair[1].start()), 1):
+        here: list[Reference] = []
+        for rule, match in _matches(provision, grammar):
             uses.add(rule, provision.identifier)
             paragraph = match.groupdict().get("paragraph") or ""
-            target, confidence, reason = "", 0.0, ""
-            method = "rule"
+            quote = Quote(provision.identifier, match.start(), match.end(), match[0])
+            made = Reference(
+                *(provision.identifier, 0, rule["relation"], quote, rule.name, "rule", rule["report"], paragraph)
+            )
             if paragraph and rule["report"] in numberings:
-                numbering = numberings[rule["report"]]
-                target = f"{numbering.session}-{int(paragraph) + numbering.offset}"
-                confidence, reason, method = numbering.confidence, numbering.reason, "inferred"
+                by = numberings[rule["report"]]
+                target = f"{by.session}-{int(paragraph) + by.offset}"
+                here.append(replace(made, target=target, confidence=by.confidence, reason=by.reason, method="inferred"))
             elif (provision.identifier, rule["relation"]) in curated:
                 target, confidence, reason = curated[provision.identifier, rule["relation"]]
-                method = "curated"
-            elif (named := _named(match, structure)) and orders.get(named, provision.order) < provision.order:
-                target, confidence = named, 1.0
-            found.append(
-                Reference(
-                    provision=provision.identifier,
-                    number=number,
-                    relation=rule["relation"],
-                    quote=Quote(provision.identifier, match.start(), match.end(), match[0]),
-                    rule=rule.name,
-                    method=method,
-                    report=rule["report"],
-                    paragraph=paragraph,
-                    target=target,
-                    confidence=confidence,
-                    reason=reason,
-                )
-            )
+                here.append(replace(made, target=target, confidence=confidence, reason=reason, method="curated"))
+            else:
+                before = {one for one, place in places.items() if place < places[provision.identifier]}
+                named = dict.fromkeys(_named(match, grammar, structure, before, body))
+                here += [replace(made, target=one, confidence=1.0 if one else 0.0) for one in named]
+        found += [replace(one, number=number) for number, one in enumerate(here, 1)]
     return found
 
 
-def _named(match: re.Match[str], structure: Structure) -> str:
-    """The identifier of the item that a reference names by its number and its session, "" if it names none.
+def _matches(provision: Provision, grammar: Grammar) -> list[tuple[Rule, re.Match[str]]]:
+    """What the rules find in a provision, in order; what names no recommendation gives way to what names one."""
+    matches = [(rule, match) for rule in grammar.references for match in rule.pattern.finditer(provision.text)]
+    naming = [match for _, match in matches if match.groupdict().get("items")]
+    kept = [
+        (rule, match)
+        for rule, match in matches
+        if match in naming or all(match.end() <= one.start() or one.end() <= match.start() for one in naming)
+    ]
+    return sorted(kept, key=lambda pair: pair[1].start())
 
-    What goes on with a session has numbers of its own: it is found by reading.
+
+def _named(
+    match: re.Match[str], grammar: Grammar, structure: Structure, known: Collection[str], body: Rule | None
+) -> list[str]:
+    """The identifiers of what a reference names by numbers and its session, "" for each that is not there.
+
+    What goes on with a session has numbers of its own, and so have the sessions of another body: "".
     """
     groups = {key: value for key, value in match.groupdict().items() if value}
     session = structure.headings.value(groups.get("ordinal", ""))
-    if not session or "item" not in groups or any(key.startswith("apart") for key in groups):
-        return ""
-    printed = [groups[key] for key in ("item", "letter", "small") if key in groups]
-    positions = structure.positions(printed)
-    small = [str(positions[2])] if len(printed) > 2 else []
-    return "-".join([str(session), *printed[:2], *small])
+    if not session or "items" not in groups or any(key.startswith("apart") for key in groups):
+        return [""]
+    called = groups.get("body", "")
+    if called and not grammar.ours.fullmatch(called) and not (body and body.pattern.search(called)):
+        return [""]
+    return [_found(str(session), parts, structure, known) for parts in _items(groups["items"], grammar)]
+
+
+def _items(listed: str, grammar: Grammar) -> Iterator[list[str]]:
+    """The numbers of each recommendation of a list, with those that a range leaves out."""
+    place, ranging, last = 0, False, [""]
+    while place < len(listed):
+        if match := grammar.item.match(listed, place) or grammar.again.match(listed, place):
+            groups = match.groupdict()
+            parts = [groups.get("item") or last[0], *(value for key in _PARTS if (value := groups.get(key)))]
+            if ranging and len(parts) == len(last) == 1:
+                yield from ([str(number)] for number in range(int(last[0]) + 1, int(parts[0])))
+            yield parts
+            last, ranging = parts, False
+        elif match := grammar.item_range.match(listed, place):
+            ranging = True
+        else:
+            match = grammar.item_and.match(listed, place)
+        place = match.end() if match else len(listed)
+
+
+def _found(session: str, parts: Sequence[str], structure: Structure, known: Collection[str]) -> str:
+    """The identifier of a provision by the numbers that name it, as parts are numbered there; "" if there is none."""
+    here = session
+    for part in parts:
+        written = plain(part)
+        tried = (
+            f"{here}-{level.part(one)}" for level in structure.levels for one in (part, written) if level.position(one)
+        )
+        here = next((one for one in tried if one in known), "")
+        if not here:
+            return ""
+    return here
