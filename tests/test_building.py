@@ -7,7 +7,17 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from reaffirm_build.building import Built, Task, build_all, put_in_place, require_current, require_tried, unused_in_all
+from reaffirm_build import building, files
+from reaffirm_build.building import (
+    Built,
+    Task,
+    build_all,
+    put_all_in_place,
+    put_in_place,
+    require_current,
+    require_tried,
+    unused_in_all,
+)
 from reaffirm_build.errors import ReaffirmError, ValidationError
 from reaffirm_build.files import load_radicals
 from reaffirm_build.ingest import corpus_file, ingest
@@ -15,6 +25,8 @@ from reaffirm_build.names import BASE
 from reaffirm_build.pipeline import Knowledge
 
 from .test_cli import snapshot
+
+exchange = files._exchange
 
 TEXT = "建议\n\n第一次会议，2020年3月3日，维也纳\n\n1. 缔约国应当协助被害人。\n2. 秘书处应当报告{place}的情况。\n"
 
@@ -44,6 +56,40 @@ def built(data: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Built]:
         assert not one.task.place.exists()
         put_in_place(one)
     return found
+
+
+def test_several_corpora_are_put_in_place_in_one_step(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    (out / "beside").mkdir(parents=True)
+    (out / "beside" / "text.ttl").write_text("kept", encoding="utf-8")
+    (out / ".one-1-left").mkdir()
+    steps = []
+    monkeypatch.setattr(files, "_exchange", lambda *pair: steps.append(pair) or exchange(*pair))
+    builds = list(build_all(tasks(data, out), 1))
+    put_all_in_place(builds)
+    assert [place for _, place in steps] == [out]
+    assert snapshot(out)["beside/text.ttl"] == b"kept"
+    assert set(snapshot(out)) >= {"one/text.ttl", "two/annotations.ttl"}
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    put_all_in_place(list(build_all(tasks(data, out), 1)))  # nothing has changed
+    assert len(steps) == 1
+
+
+def test_a_folder_that_cannot_be_exchanged_is_given_one_corpus_after_the_other(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+
+    def refuse(folder: Path, contents: object) -> None:
+        if folder == out:
+            raise ReaffirmError("busy")
+        files.replace_folder(folder, contents)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(building, "replace_folder", refuse)
+    put_all_in_place(list(build_all(tasks(data, out), 1)))
+    assert set(snapshot(out)) >= {"one/text.ttl", "two/annotations.ttl"}
 
 
 def test_many_processes_write_the_same_bytes(data: Path, built: list[Built], tmp_path: Path) -> None:

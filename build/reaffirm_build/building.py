@@ -4,8 +4,9 @@ A process has one corpus at a time and hands over what is to be said of it; what
 memory is bounded by the largest corpus times the processes, not by their sum.
 """
 
+import contextlib
 import multiprocessing
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from pathlib import Path
 from reaffirm_build.annotate import unused
 from reaffirm_build.delivery import FORMS, build_folder, progress
 from reaffirm_build.errors import ReaffirmError, ValidationError
-from reaffirm_build.files import load_knowledge, read_folder, replace_folder, stale
+from reaffirm_build.files import load_knowledge, read_bytes, read_folder, replace_folder, stale, walk
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.report import summary
@@ -107,6 +108,30 @@ def put_in_place(built: Built) -> None:
     """Write what waits of a corpus."""
     if built.outdated and built.task.waiting:
         replace_folder(built.task.place, read_folder(built.task.waiting / built.task.folder.name).items())
+
+
+def put_all_in_place(builds: Sequence[Built]) -> None:
+    """Write what waits of corpora that are built to one folder: several in one step, with what stands beside them.
+
+    A folder that cannot be exchanged, as a volume of its own, is given one corpus after the other.
+    """
+    changed = {built.task.folder.name: built for built in builds if built.outdated and built.task.waiting}
+    if len(changed) > 1:
+        with contextlib.suppress(ReaffirmError):
+            return replace_folder(builds[0].task.out, _together(builds[0].task, changed))
+    for built in changed.values():
+        put_in_place(built)
+    return None
+
+
+def _together(task: Task, changed: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """All files of the folder of a task, one by one: of corpora that changed as they wait, of others as they are."""
+    for path in walk(task.out):
+        if path.parts[0] not in changed:
+            yield str(path), read_bytes(task.out / path)
+    for name in changed:
+        for file, content in read_folder(task.waiting / name).items() if task.waiting else ():
+            yield f"{name}/{file}", content
 
 
 def require_current(builds: Sequence[Built]) -> None:

@@ -12,7 +12,7 @@ from reaffirm_build.building import (
     Built,
     Task,
     build_all,
-    put_in_place,
+    put_all_in_place,
     require_current,
     require_tried,
     unused_in_all,
@@ -90,10 +90,9 @@ def build_command(only: str | None, out: Path | None, base: str, check: bool, jo
             _require_used(builds)
         if check:
             require_current(builds)
-        for built in builds:
-            put_in_place(built)
-            for line in built.said:
-                click.echo(line)
+        put_all_in_place(builds)
+        for line in (line for built in builds for line in built.said):
+            click.echo(line)
 
 
 def _require_used(builds: Sequence[Built]) -> None:

@@ -41,6 +41,12 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return {path.name: read_bytes(path) for path in sorted(folder.glob("*")) if path.is_file()}
 
 
+def walk(folder: Path) -> list[Path]:
+    """The files below a folder, by their paths from it, but for hidden ones: those wait to be renamed."""
+    found = (path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file())
+    return [path for path in found if not path.parts[0].startswith(".")]
+
+
 def read_text(path: Path) -> str:
     """The text of a UTF-8 file."""
     try:
