@@ -63,7 +63,7 @@ NAMED = {
     "show-references": "2-8",
 }
 #: No queries of the pages: they load a store, or ask what it holds.
-LOADING = {"held", "held-versions", "load-drop", "load-triples"}
+LOADING = {"held", "held-corpora", "held-linked", "held-versions", "load-drop", "load-triples"}
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])

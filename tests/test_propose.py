@@ -15,7 +15,7 @@ from reaffirm_build import ingesting, reviewing
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.dataset import Dataset
 from reaffirm_build.delivery import build_folder, deliver
-from reaffirm_build.errors import TableError
+from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.files import load_built
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline import Build, Knowledge, build
@@ -25,9 +25,12 @@ from reaffirm_build.proposing import known, proposals
 from reaffirm_server.app import create_app
 from reaffirm_server.cli import asker
 from reaffirm_server.engine import Embedded, Limits, Selection, Wanted, rows
+from reaffirm_server.held import open_corpus
 from reaffirm_server.store import open_served, query_text
 from reaffirm_server.trace import trace
+from reaffirm_server.wire import read_address
 from tests.conftest import ROOT
+from tests.engines import load, oxigraph
 
 SOURCE = """Recommendations adopted by the Working Group on Trafficking in Persons at its ninth and tenth sessions
 
@@ -188,7 +191,9 @@ def test_a_slip_changes_nothing(arguments: list[str], problem: str, data: Path) 
     assert everything(data) == before
 
 
-def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(data: Path, knowledge: Knowledge) -> None:
+def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(
+    data: Path, knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     items = ("9-1-b/compensation", "10-1/tip:2-49")
     assert run(reviewing.review, "unseen", *items, "--accept", "--by", "Jane Doe").exit_code == 0
     (pair,) = cells(data / "curated" / "lineage.csv")
@@ -209,12 +214,21 @@ def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(data: Path, knowl
     graph = data.parent / "graph"
     shutil.copytree(ROOT / "data" / "graph" / "tip", graph / "tip")
     deliver(graph / "unseen", made)
-    for start, corpus_name, link in (
-        ("10-1", "unseen", ("10-1", "tip:2-49")),
-        ("2-49", "tip", ("unseen:10-1", "2-49")),
-    ):
-        traced = trace(start, asker(open_served(graph, only=corpus_name, linked=True)))
-        assert link in {(one.later, one.earlier) for one in traced.links}
+    with oxigraph(tmp_path_factory.mktemp("store")) as store:
+        assert load(store.loaded_at, "", "--data", graph).returncode == 0
+        address = read_address(store.address)
+        for start, corpus_name, link in (
+            ("10-1", "unseen", ("10-1", "tip:2-49")),
+            ("2-49", "tip", ("unseen:10-1", "2-49")),
+        ):
+            here, there = (open_corpus(graph, where, corpus_name, linked=True) for where in (None, address))
+            traced = trace(start, asker(here))
+            assert link in {(one.later, one.earlier) for one in traced.links}
+            found = trace(start, asker(there))
+            assert (found.links, list(found.stops)) == (traced.links, list(traced.stops))
+        assert open_corpus(None, address, "").names.corpora == ("tip",)
+        with pytest.raises(ReaffirmError, match="holds no corpus nope; those there are tip, unseen"):
+            open_corpus(None, address, "nope")
     site = create_app(open_served(graph)).test_client()
     pages = {path: site.get(path, headers={"Accept": "text/html"}).text for path in ("/unseen/10-1", "/tip/2-49")}
     assert "tip:2-49" in pages["/unseen/10-1"]

@@ -15,10 +15,10 @@ from reaffirm_build.files import root
 from reaffirm_server import formats
 from reaffirm_server.engine import Answer, Limits, Selection, Wanted, rows
 from reaffirm_server.errors import QueryError
-from reaffirm_server.held import Dataset, open_dataset
+from reaffirm_server.held import Dataset, open_corpus, open_dataset
 from reaffirm_server.serve import Options, check_address, embedded, remote, run
 from reaffirm_server.show import show as show_lines
-from reaffirm_server.store import main_corpus, open_served, query_text
+from reaffirm_server.store import query_text
 from reaffirm_server.tables import columns, pivot
 from reaffirm_server.wire import Address, read_address
 
@@ -64,10 +64,8 @@ def in_corpus(
 ) -> tuple[str, Dataset]:
     """The identifier without its prefix (``tip:4-46-i-2``), and the dataset of the corpus that it is of."""
     prefix, colon, local = identifier.partition(":")
-    if store:
-        return local if colon else identifier, open_dataset(data, store, only=corpus or (prefix if colon else ""))
-    named = corpus or (prefix if colon else "") or main_corpus(data)
-    return local if colon else identifier, open_served(data, only=named, linked=True)
+    named = corpus or (prefix if colon else "")
+    return local if colon else identifier, open_corpus(data, store, named, linked=True)
 
 
 @click.command()

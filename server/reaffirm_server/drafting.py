@@ -16,7 +16,7 @@ from reaffirm_server import findings
 from reaffirm_server.as_data import report_data, trace_data
 from reaffirm_server.cli import asker, corpus_option, data_option, in_corpus, store_option
 from reaffirm_server.draw import dot, mermaid
-from reaffirm_server.held import open_dataset
+from reaffirm_server.held import open_corpus
 from reaffirm_server.marked import plain, styled
 from reaffirm_server.recall import load_memory, recall
 from reaffirm_server.store import corpora_in, load_packs, load_style, main_corpus
@@ -82,7 +82,7 @@ def check(draft: BinaryIO, form: str, corpus: str | None, data: Path | None, sto
     text = decode(_read(draft))
     packs = load_packs()
     if store:
-        served = open_dataset(data, store, only=corpus or "")
+        served = open_corpus(data, store, corpus or "")
         memory = recall(asker(served), served.names)
     else:
         corpora = corpora_in(language_of(text, packs), data) if letters([text]) else []

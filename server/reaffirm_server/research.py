@@ -5,11 +5,10 @@ from pathlib import Path
 
 import click
 
-from reaffirm_build.names import MAIN
 from reaffirm_build.rank import Candidate, rank
 from reaffirm_server.cli import asker, corpus_option, data_option, store_option
 from reaffirm_server.evaluation import evaluation
-from reaffirm_server.held import open_dataset
+from reaffirm_server.held import open_corpus
 from reaffirm_server.proposals import proposals
 from reaffirm_server.quality import report
 from reaffirm_server.recall import recall
@@ -20,7 +19,6 @@ from reaffirm_server.store import (
     load_stock,
     load_trials,
     load_verdicts,
-    main_corpus,
 )
 from reaffirm_server.tables import Row, columns
 from reaffirm_server.wire import Address
@@ -31,7 +29,7 @@ from reaffirm_server.wire import Address
 @data_option
 def quality(data: Path | None, store: Address | None) -> None:
     """Print the quality report (docs/quality.md): who is asked, how strongly, citing and reaffirming what."""
-    served = open_dataset(data, store, only=MAIN if store else main_corpus(data))
+    served = open_corpus(data, store, "")
     ask, decided = asker(served), load_verdicts()
     for line in report(ask, load_readings(), list(_ranked(ask, None)), decided):
         click.echo(line)
@@ -57,7 +55,7 @@ def candidates(top: int, name: str, corpus: str | None, data: Path | None, store
 
     A ranking by words, themes and addressees, not a judgement: what was decided is in the graph.
     """
-    found = _ranked(asker(open_dataset(data, store, only=corpus or ("" if store else main_corpus(data)))), top)
+    found = _ranked(asker(open_corpus(data, store, corpus or "")), top)
     lines = [[one.later, one.earlier, f"{one.score:.4f}"] for one in found]
     header = ["later", "earlier", "score"]
     if name == "table":

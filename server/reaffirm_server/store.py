@@ -145,6 +145,7 @@ def _of_quads(quads: Mapping[str, Path], path: Path | None) -> Served:
                 store.bulk_load(path=file, format=pyoxigraph.RdfFormat.N_QUADS)
             except SyntaxError as error:
                 raise TableError(f"{file}, line {error.lineno}", f"not valid N-Quads: {error.msg}") from error
+        store.optimize()  # each file has left files of its own, and a query would look into all of them
 
     if path is None:
         store, place = pyoxigraph.Store(), None
