@@ -68,8 +68,11 @@ class HeadingForms:
         elif not (number := self.value(groups["ordinal"])):
             raise HeadingError(f"the numeral {groups['ordinal']!r} is not in the language pack")
         numeral = groups.get("numeral", "")
-        sections = frozenset({self.value(numeral), letters(numeral.lower())} - {0})
-        return Heading(number, sections, start, end, " ".join(groups.get("place", "").split()))
+        return Heading(number, self.sections(numeral), start, end, " ".join(groups.get("place", "").split()))
+
+    def sections(self, numeral: str) -> frozenset[int]:
+        """What the number of a heading can be: C is 3 or 100."""
+        return frozenset({self.value(numeral), letters(numeral.lower())} - {0})
 
     def value(self, written: str) -> int:
         """The value of a number in figures, words or Roman numerals; 0 for anything else."""

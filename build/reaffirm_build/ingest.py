@@ -132,7 +132,8 @@ def title_of(document: Document, pack: Pack) -> str:
     """The title of a document: the line of the front matter that says what it is, with those that go on with it."""
     front = [piece for piece in document.pieces if piece.role is Role.FRONT]
     for place, piece in enumerate(front):
-        other = pack.structure.headings.other.fullmatch(piece.text) or pack.structure.finished.search(piece.text)
+        forms = [pack.structure.headings.other, *(level.pattern for level in pack.structure.items)]
+        other = any(form.match(piece.text) for form in forms) or pack.structure.finished.search(piece.text)
         if pack.structure.title.fullmatch(piece.text) and not other:
             lines = [piece.text]
             for before, after in zip(front[place:], front[place + 1 :], strict=False):
@@ -143,19 +144,21 @@ def title_of(document: Document, pack: Pack) -> str:
     return ""
 
 
-def body_of(document: Document, language: str, vocabulary: Graph) -> str:
+def body_of(document: Document, pack: Pack, vocabulary: Graph) -> str:
     """The entity whose sessions a document holds, by its name in the front matter; "" if none is known.
 
-    A working group comes before the conference whose group it is, and then the longest name.
+    A working group comes before the conference whose group it is, even one that is not known, and then the longest
+    name.
     """
     front = " ".join(document.front_matter)
     named = [
         (str(node).endswith("group"), len(label), str(slug))
         for node, label in vocabulary.subject_objects(RDFS.label)
-        if isinstance(label, Literal) and label.language == language and str(label) in front and _meets(str(node))
+        if isinstance(label, Literal) and label.language == pack.language and str(label) in front and _meets(str(node))
         for slug in vocabulary.objects(node, DCTERMS.identifier)
     ]
-    return max(named, default=(False, 0, ""))[2]
+    is_group, _, slug = max(named, default=(False, 0, ""))
+    return "" if not is_group and pack.grammar.ours.search(front) else slug
 
 
 def _meets(iri: str) -> bool:

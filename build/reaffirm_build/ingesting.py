@@ -169,7 +169,7 @@ def _corpus_text(folder: Path, versions: dict[str, Ingested], knowledge: Knowled
     if body is None:
         first = next(iter(versions.values()))
         vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
-        body = body_of(first.document, first.language, vocabulary)
+        body = body_of(first.document, knowledge.packs[first.language], vocabulary)
     return corpus_file(folder.name, versions, knowledge.packs, body, datetime.now(UTC).date())
 
 

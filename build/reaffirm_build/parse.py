@@ -29,6 +29,11 @@ from reaffirm_build.sessions import LONGEST_HEADING, headings
 _RAISED = re.compile(f"(?P<number>[{RAISED}]+)")
 #: How wide a heading over parts may be, in columns.
 _HEADING = 60
+_ON_WORDS = re.compile(f"(?<=[^\\d\\s{RAISED}])(?P<number>[{RAISED}]+)")
+#: What follows the number of a heading over items.
+_LABEL = re.compile(r"\W.*", re.DOTALL)
+#: How wide the words of an item are at least that opens without an end before it, in columns.
+_WORDY = 12
 _LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]+$")
 
 
@@ -66,6 +71,7 @@ class _Parser:
         self.open: list[Draft] = []  # the provision being read and those that it is part of, outermost first
         self.in_notes = False
         self.raised = bool(_RAISED.search(source.text))
+        self.on_words = {mark(found["number"]) for line in source.lines for found in _ON_WORDS.finditer(line.text)}
         self.marked, self.noted = Marks(), Marks()  # the markers and the notes that were found
         self.said = -1  # index of the last line of the text
         self.shifts: frozenset[int] = frozenset()  # how far the numbers of headings can be from those of sessions
@@ -244,10 +250,11 @@ class _Parser:
         """Whether a line stands over the items that follow: after an end, without one itself, and then a number."""
         text = self.source.lines[index].text
         after = self.layout.next_said(index)
-        if not self._breaks(index) or self.pack.finished.search(text) or self.pack.unfinished.search(text):
+        if self.pack.finished.search(text) or self.pack.unfinished.search(text):
             return False
-        apart = self.layout.gap(index) or self.layout.short(self.said) or self.pack.headings.topic.fullmatch(text)
-        if self.open and not apart:
+        short = not self.layout.is_wrapped() or self.layout.short(index) or self.layout.short(self.said)
+        apart = self.layout.gap(index) or short or self.pack.headings.topic.fullmatch(text)
+        if not (self._breaks(index) or self._goes_on_topics(text)) or (self.open and not apart):
             return False
         for _ in range(LONGEST_HEADING):
             if after is None or after in self.headings:
@@ -259,6 +266,14 @@ class _Parser:
                 return False
             after = self.layout.next_said(after)
         return False
+
+    def _goes_on_topics(self, text: str) -> bool:
+        """Whether a line has the number after that of the last heading over items."""
+        last = next((piece.text for piece in reversed(self.pieces) if piece.role is Role.TOPIC), "")
+        if not last or not self.pack.headings.topic.fullmatch(text):
+            return False
+        values = [self.pack.headings.sections(_LABEL.sub("", one)) for one in (last, text)]
+        return any(value + 1 in values[1] for value in values[0])
 
     def _breaks(self, index: int) -> bool:
         """Whether what stands before a line has ended, so that something new can begin there."""
@@ -450,7 +465,8 @@ class _Parser:
             if ended and opening.depth and any(one.pattern.match(text) for one in self.pack.items if one in held):
                 break
         after = self.source.lines[index].text[opening.match.end() :].lstrip()
-        return may and opening.depth < len(self.open) and not after[:1].islower()
+        whole = not opening.depth and width(after) >= _WORDY and bool(self.pack.finished.search(after))
+        return (may or whole) and opening.depth < len(self.open) and not after[:1].islower()
 
     def _is_inline(self, marks: list[tuple[Level, re.Match[str]]]) -> bool:
         """Whether the number before stands amid the words of what is open: (a) … (b) … in one sentence."""
@@ -546,6 +562,8 @@ class _Parser:
         seen = deepcopy(self.marked)
         for match in sorted([*sure, *likely], key=lambda match: match.start()):
             written = mark(match["number"])
+            if self.raised and text[: match.start()][-1:].isdecimal() and written in self.on_words:
+                continue  # a power of a number
             if match in sure or (not (written and self.raised) and self._is_marker(match, seen)):
                 found.append(match)
                 seen.take(written)
@@ -594,6 +612,8 @@ class _Parser:
             self.notes[-1].pieces.append(self._whole(Role.NOTE, self.notes[-1].identifier, line))
         elif self.in_front:
             self._open_note(line, None)
+        elif self.notes and not self.pack.finished.search(self.notes[-1].pieces[-1].text):
+            self.notes[-1].pieces.append(self._whole(Role.NOTE, self.notes[-1].identifier, line))
         else:
             raise self._error(line.number, f"a note without its number: {line.text[:20]!r}")
 
