@@ -44,7 +44,8 @@ def _heading(source: Source, layout: Layout, pack: Structure, index: int) -> tup
     for end in range(index + 1, min(index + LONGEST_HEADING, len(lines)) + 1):
         text = pack.unwrap(*(lines[i].text for i in range(index, end) if i not in furniture))
         if match := pack.headings.match(text):
-            if index and index - 1 not in furniture and not match["numeral"] and _is_within(layout, pack, index):
+            after = index and index - 1 not in furniture and not match["numeral"]
+            if after and _is_within(layout, pack, index) and not _stands_over(layout, pack, end):
                 return None
             try:
                 return pack.headings.read(match), end
@@ -57,3 +58,11 @@ def _is_within(layout: Layout, pack: Structure, index: int) -> bool:
     """Whether a line goes on with the sentence of the line before it."""
     ended = pack.finished.search(layout.lines[index - 1].text) or layout.gap(index) or layout.short(index - 1)
     return layout.is_wrapped() and not layout.spaced and not ended
+
+
+def _stands_over(layout: Layout, pack: Structure, index: int) -> bool:
+    """Whether the first item begins in a line: what stands before it does not go on."""
+    if index >= len(layout.lines):
+        return False
+    matches = ((level, level.pattern.match(layout.lines[index].text)) for level in pack.items)
+    return any(match and level.position(match["number"]) == 1 for level, match in matches)
