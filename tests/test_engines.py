@@ -48,7 +48,7 @@ ABOUT = {
     "listed": "theme/compensation",
     "node-pointed": "theme/compensation",
     "node-terms": "ontology",
-    "term-examples": "ontology",
+    "term-example": "ontology#headline",
     "ties-of": "lineage/non-punishment",
     "ties-of-session": "tip/session-4",
     "whole": "instrument/tip-protocol-6-3-d",

@@ -58,7 +58,7 @@ def terms(
 ) -> list[Term]:
     """The terms of the ontology: classes, then properties, each in alphabetical order of their names.
 
-    ``description`` is the document of the ontology, ``examples`` the rows of the query ``term-examples``.
+    ``description`` is the document of the ontology, ``examples`` the rows of the queries ``term-example``.
     """
     start = f"{description.node.value}#"
     shown = _examples(examples, view, labels)
