@@ -49,6 +49,7 @@ ABOUT = {
     "node-pointed": "theme/compensation",
     "node-terms": "ontology",
     "term-example": "ontology#headline",
+    "session-count": "tip/session-4",
     "ties-of": "lineage/non-punishment",
     "ties-of-session": "tip/session-4",
     "whole": "instrument/tip-protocol-6-3-d",

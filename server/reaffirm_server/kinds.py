@@ -122,18 +122,19 @@ def _lineage(site: Site, found: Found) -> dict[str, Any]:
 def _session(site: Site, found: Found) -> dict[str, Any]:
     iri = found.description.node.value
     rows = site.rows(site.query("ties-of-session", iri))
-    sessions = site.rows(site.query("session-counts"))
-    place = next(number for number, row in enumerate(sessions) if row["session"] == iri)
+    sessions = [row["term"] for row in site.shelf("Session")]
+    place = sessions.index(iri)
+    (row,) = site.rows(site.query("session-count", iri))
     return {
-        "row": sessions[place],
-        "before": heads(site, [row["session"] for row in sessions[max(place - 1, 0) : place]]),
-        "after": heads(site, [row["session"] for row in sessions[place + 1 : place + 2]]),
+        "row": row,
+        "before": heads(site, sessions[max(place - 1, 0) : place]),
+        "after": heads(site, sessions[place + 1 : place + 2]),
         "adopted": site.outline("rec:session", iri),
         "presented": [pair for pair in site.outline("rec:presentedAt", iri) if pair[1].adopted.iri != iri],
         "asks": _of_session(site, iri, "count-session", "Actor", _("What was asked of whom, and how strongly")),
         "themes": _of_session(site, iri, "count-session-themes", "Theme", _("About what, and how strongly")),
         "links": woven.links(rows, site.others(row[side] for row in rows for side in ("later", "earlier"))),
-        "report": heads(site, [sessions[place]["report"]] if "report" in sessions[place] else []),
+        "report": heads(site, [row["report"]] if "report" in row else []),
     }
 
 

@@ -101,6 +101,11 @@ class Site:
         """What provisions are sorted by: class, term, rank and what is broader."""
         return self.rows(self.query("shelves"))
 
+    @cached_property
+    def _terms(self) -> dict[str, Row]:
+        """The same by term: its first row."""
+        return {row["term"]: row for row in reversed(self.shelves)}
+
     def shelf(self, class_: str) -> list[Row]:
         """The terms of a class of ours, in the order of their rank; narrower ones after the broader one."""
         iri = f"{self._publication.names['rec']}{class_}"
@@ -110,11 +115,11 @@ class Site:
 
     def number_of(self, session: str) -> str:
         """The ordinal of a session."""
-        return next(row["rank"] for row in self.shelves if row["term"] == session)
+        return self._terms[session]["rank"]
 
     def slug(self, term: str) -> str:
         """The identifier of what provisions are sorted by."""
-        return next(row["identifier"] for row in self.shelves if row["term"] == term)
+        return self._terms[term]["identifier"]
 
     @staticmethod
     def _tree(row: Row) -> tuple[str, ...]:
