@@ -1,9 +1,8 @@
 """How building, loading, starting, searching and asking grow with the corpus: from 300 provisions on.
 
 ``make bench`` runs the small sizes, ``make scale`` all of them. Seconds are of the processor, so that what else the
-machine does counts little; each size is measured by a process of its own, whose memory is its own. Volumes that were
-built are copied under other names beyond ``--built`` provisions, which the tables say; the search has no copies: each
-of its provisions is recombined anew.
+machine does counts little; each size is measured by a process of its own, whose memory is its own. Questions and pages
+are asked for in that process, of a store in memory; ``served.py`` measures larger datasets as they are served.
 """
 
 import argparse
@@ -14,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from math import log
 from pathlib import Path
 from statistics import median
@@ -33,10 +31,10 @@ from reaffirm_server.engine import Embedded, Limits, Selection, Wanted
 from reaffirm_server.entries import Collection, Entry
 from reaffirm_server.finder import Finder
 from reaffirm_server.publication import Publication
-from reaffirm_server.store import Served, open_served
+from reaffirm_server.store import open_served
 
 #: How many provisions are built and served, and how many are searched.
-SIZES, SEARCHED = (300, 1_000, 3_000, 10_000, 100_000), (300, 3_000, 30_000, 100_000, 1_000_000)
+SIZES, SEARCHED = (300, 1_000, 3_000, 10_000), (300, 3_000, 30_000, 100_000, 1_000_000)
 SMALL, SMALL_SEARCHED = SIZES[:2], SEARCHED[:3]
 ROUNDS = 5
 #: How long one question or page may take, in seconds.
@@ -100,12 +98,10 @@ def build(size: int, out: Path) -> dict[str, float]:
 # Serving ----------------------------------------------------------------------
 
 
-def serve(built: Path, copies: int, disk: Path) -> dict[str, float]:
-    """Load what was built so many times, ask each question and for each page."""
+def serve(built: Path, disk: Path) -> dict[str, float]:
+    """Load what was built, ask each question and for each page."""
     started = processor()
     served = open_served(built)
-    if copies > 1:
-        served = copied(served, copies)
     found = {"load": processor() - started, "triples": float(len(served.store)), "memory": peak()}
     store = pyoxigraph.Store(disk)
     store.bulk_extend(served.store)
@@ -131,25 +127,6 @@ def serve(built: Path, copies: int, disk: Path) -> dict[str, float]:
         text = question.query
         found[f"question: {question.name}"] = taken(lambda text=text: engine.query(text, Selection(), Wanted(), limits))  # type: ignore[misc]
     return found
-
-
-def copied(served: Served, copies: int) -> Served:
-    """A dataset so many times over: what is of its corpora again under other names."""
-    store, synthetic = served.store, f"{BASE}synthetic-"
-
-    def renamed(term: object, copy: int) -> object:
-        if isinstance(term, pyoxigraph.NamedNode) and term.value.startswith(synthetic):
-            return pyoxigraph.NamedNode(f"{BASE}copy-{copy}-{term.value.removeprefix(BASE)}")
-        return term
-
-    own = [quad for quad in store if quad.subject.value.startswith(synthetic)]  # type: ignore[union-attr]
-    for copy in range(1, copies):
-        store.bulk_extend(
-            pyoxigraph.Quad(renamed(q.subject, copy), q.predicate, renamed(q.object, copy), q.graph_name)  # type: ignore[arg-type]
-            for q in own
-        )
-    graphs = {str(graph.value): 0 for graph in store.named_graphs()}
-    return replace(served, graphs=graphs)
 
 
 # Searching --------------------------------------------------------------------
@@ -230,14 +207,12 @@ def main() -> None:
     """Measure and write the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
     parser.add_argument("--small", action="store_true", help="the small sizes only")
-    parser.add_argument("--built", type=int, default=10_000, help="how many provisions are built at most, not copied")
     asked = parser.parse_args()
     sizes, searched = (SMALL, SMALL_SEARCHED) if asked.small else (SIZES, SEARCHED)
     lines: list[str] = []
     with tempfile.TemporaryDirectory(prefix="reaffirm-scale-") as folder:
-        built = [size for size in sizes if size <= asked.built]
-        made = [apart(build, size, Path(folder) / f"built-{size}") for size in built]
-        for size, one in zip(built, made, strict=True):
+        made = [apart(build, size, Path(folder) / f"built-{size}") for size in sizes]
+        for size, one in zip(sizes, made, strict=True):
             one["provisions a second"] = size / one["seconds"]
         names = {
             "seconds": "processor, s",
@@ -246,12 +221,8 @@ def main() -> None:
             "written": "Turtle, MB",
             "provisions a second": "provisions a second of processor",
         }
-        lines += ["Building, on as many processes as cores:", "", *rows(built, [named(one, names) for one in made])]
-        most = built[-1]
-        served = [
-            apart(serve, Path(folder) / f"built-{min(size, most)}", -(-size // most), Path(folder) / f"disk-{size}")
-            for size in sizes
-        ]
+        lines += ["Building, on as many processes as cores:", "", *rows(sizes, [named(one, names) for one in made])]
+        served = [apart(serve, Path(folder) / f"built-{size}", Path(folder) / f"disk-{size}") for size in sizes]
     names = {
         "load": "read and put in memory, s",
         "start": "application, s",
@@ -261,8 +232,7 @@ def main() -> None:
         "served memory": "memory with the index, MB",
         "disk": "store on disk, MB",
     }
-    copies = f"; beyond {built[-1]:,}, copies of those under other names" if sizes[-1] > built[-1] else ""
-    lines += ["", f"Loading and starting{copies}:", "", *rows(sizes, [named(one, names) for one in served])]
+    lines += ["", "Loading and starting:", "", *rows(sizes, [named(one, names) for one in served])]
     for what, title in (
         ("page: ", "Pages, ms of processor:"),
         ("question: ", "Competency questions, ms of processor:"),
