@@ -127,6 +127,21 @@ def test_a_session_is_announced_in_many_ways(language: str, heading: str, knowle
     assert re.split("[ ,]", session.place)[0].title() == {"en": "Vienna", "zh": "维也纳"}[language]
 
 
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [
+        ("en", "Eleventh session (Vienna, 4 and 5 November and 2 December 2025)"),
+        ("en", "Eleventh session, Vienna, 4–6 November and 2 December 2025"),
+        ("zh", "第十一次会议（2025年11月4日和5日以及12月2日，维也纳）"),
+        ("zh", "第十一次会议，2025年11月4日星期二至6日和12月2日，维也纳"),
+    ],
+)
+def test_a_session_in_two_periods_is_one(language: str, heading: str, knowledge: Knowledge) -> None:
+    item = {"en": "States parties should act.", "zh": "缔约国应当行动。"}[language]
+    (session,) = parsed(f"{heading}\n\n1. {item}\n".encode(), language, knowledge).sessions
+    assert (session.number, f"{session.start}/{session.end}") == (11, "2025-11-04/2025-12-02")
+
+
 #: Headings of sessions on 8 and 9 October 2020 that are not numbered in the series.
 APART = {
     "en": (
