@@ -59,6 +59,7 @@ class Grammar:
     item_and: re.Pattern[str]
     item_range: re.Pattern[str]
     ours: re.Pattern[str]  #: how a text calls the body whose document it is
+    any_body: re.Pattern[str]  #: how it calls any body that makes recommendations
     parts: re.Pattern[str]  #: article, paragraphs, letters
     beside: re.Pattern[str]  #: one of these and more, as they stand beside the name of a work
     singled_out: re.Pattern[str]  #: the same after the name, wherever they usually stand: "in particular article 6"
@@ -128,6 +129,8 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
     one, other = (re.sub(r"\(\?P<\w+>", "(?:", form.pattern) for form in (item, again))
     joins = f"(?:{item_and.pattern}|{item_range.pattern})"
     items = f"(?P<items>{one}(?:{joins}(?:{one}|{other}))*)(?!{referring.take('more', str)})"
+    any_body = referring.pattern("bodies")
+    named = {"{ordinal}": one_of(ordinals), "{items}": items, "{body}": f"(?:{any_body.pattern})"}
     grammar = Grammar(
         actors=actors,
         parties=parties,
@@ -137,12 +140,13 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         operators=_rules(top, "operator", ("strength", "addressee", "basis", "reach"), terms),
         works=_rules(top, "work", ("cites",)),
         identifiers=_rules(top, "identifier", ()),
-        references=_rules(top, "reference", ("relation", "report"), {"{ordinal}": one_of(ordinals), "{items}": items}),
+        references=_rules(top, "reference", ("relation", "report"), named),
         item=item,
         again=again,
         item_and=item_and,
         item_range=item_range,
         ours=referring.pattern("ours"),
+        any_body=any_body,
         parts=parts,
         beside=_beside(citing, _listed(parts, joined_parts), before),
         singled_out=citing.compile("singled_out", f"{citing.take('singled_out', str)}{_listed(parts, joined_parts)}"),

@@ -39,7 +39,7 @@ def references(
     places = {p.identifier: days[p.session].toordinal() if days else p.order for p in provisions}
     for provision in provisions:
         here: list[Reference] = []
-        for rule, match in _matches(provision, grammar):
+        for rule, match in _matches(provision, grammar, body):
             uses.add(rule, provision.identifier)
             paragraph = match.groupdict().get("paragraph") or ""
             quote = Quote(provision.identifier, match.start(), match.end(), match[0])
@@ -61,16 +61,31 @@ def references(
     return found
 
 
-def _matches(provision: Provision, grammar: Grammar) -> list[tuple[Rule, re.Match[str]]]:
-    """What the rules find in a provision, in order; what names no recommendation gives way to what names one."""
+def _matches(provision: Provision, grammar: Grammar, body: Rule | None) -> list[tuple[Rule, re.Match[str]]]:
+    """What the rules find in a provision, in order; what names no recommendation gives way to what names one.
+
+    The recommendations of another body, none of which is named by a number, are none.
+    """
     matches = [(rule, match) for rule in grammar.references for match in rule.pattern.finditer(provision.text)]
     naming = [match for _, match in matches if match.groupdict().get("items")]
     kept = [
         (rule, match)
         for rule, match in matches
         if match in naming or all(match.end() <= one.start() or one.end() <= match.start() for one in naming)
+        if match in naming or "body" not in match.groupdict() or not _of_another(match, grammar, body)
     ]
     return sorted(kept, key=lambda pair: pair[1].start())
+
+
+def _of_another(match: re.Match[str], grammar: Grammar, body: Rule | None) -> bool:
+    """Whether a reference, or what stands just before it, names another body than the one whose sessions these are."""
+    start, end = match.span()
+    called = (
+        found for found in grammar.any_body.finditer(match.string) if start <= found.end() and found.start() < end
+    )
+    return any(
+        not grammar.ours.fullmatch(found[0]) and not (body and body.pattern.search(found[0])) for found in called
+    )
 
 
 def _named(
@@ -84,8 +99,7 @@ def _named(
     session = structure.headings.value(groups.get("ordinal", ""))
     if not session or "items" not in groups or any(key.startswith("apart") for key in groups):
         return [""]
-    called = groups.get("body", "")
-    if called and not grammar.ours.fullmatch(called) and not (body and body.pattern.search(called)):
+    if _of_another(match, grammar, body):
         return [""]
     return [_found(str(session), parts, structure, known) for parts in _items(groups["items"], grammar)]
 
