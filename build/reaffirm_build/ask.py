@@ -53,7 +53,7 @@ class _Reader:
         self.texts[provision.identifier] = provision.text
         found: list[Ask] = []
         above = self._above(provision)
-        rules = [rule for rule in self.grammar.operators if not above or rule["reach"] != "alone"]
+        rules = [rule for rule in self.grammar.operators if not above or "alone" not in _reach(rule)]
         operators = list(_operators(provision.text, rules, self.grammar.limb))
         base = self._inherited(provision, operators)
         if base:
@@ -128,7 +128,7 @@ class _Reader:
             clause = self.grammar.qualifier.search(text, 0, operator.offset + operator.match.start("who"))
             qualifier = _quote(provision.identifier, clause, 0) if clause else None
         if qualifier:
-            addressees = self._subset(provision, qualifier, addressees)
+            addressees = self._subset(provision, qualifier, operator, addressees)
         return Ask(
             provision=provision.identifier,
             number=0,
@@ -152,7 +152,7 @@ class _Reader:
     def _addressees(self, provision: Provision, operator: _Found, before: Sequence[Ask]) -> tuple[tuple[str, ...], str]:
         """Whom an operator addresses, and on what basis."""
         kind = operator.rule["addressee"]
-        if kind == "named":
+        if kind == "named" and operator.group("who"):
             span = (operator.offset + operator.match.start("who"), operator.offset + operator.match.end("who"))
             return self._named(provision, span, self.grammar.actors), operator.rule["basis"] or "own"
         asked = [ask for ask in before if ask.addressees]  # a statement asks nobody
@@ -160,13 +160,19 @@ class _Reader:
             return asked[-1].addressees, asked[-1].basis
         return ((), "") if kind == "none" else ((self.grammar.nobody,), "")
 
-    def _subset(self, provision: Provision, qualifier: Quote, addressees: tuple[str, ...]) -> tuple[str, ...]:
-        """A subset that is an addressee of its own; a rule may look beyond the qualifier."""
+    def _subset(
+        self, provision: Provision, qualifier: Quote, operator: _Found, addressees: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """With a subset that is an addressee of its own in place of whom it narrows: who stands next to the qualifier.
+
+        A rule may look beyond the qualifier.
+        """
         for rule in self.grammar.subsets:
             found = rule.pattern.search(provision.text, qualifier.start)
             if found and found.start() < qualifier.end:
                 self.uses.add(rule, provision.identifier)
-                return (rule["slug"],)
+                after = qualifier.start > operator.offset + operator.match.start("who")
+                return (*addressees[:-1], rule["slug"]) if after else (rule["slug"], *addressees[1:])
         return addressees
 
     def _named(self, provision: Provision, span: tuple[int, int], rules: Sequence[Rule]) -> tuple[str, ...]:
@@ -221,20 +227,28 @@ class _Reader:
 
 def _operators(text: str, rules: Sequence[Rule], limbs: re.Pattern[str]) -> Iterator[_Found]:
     """The operators of a text in order, limb by limb: the outermost hides the others, the pack settles overlaps."""
-    start = 0
+    start, silent = 0, True
     for limb in [*(match.end() for match in limbs.finditer(text)), len(text)]:
         found: list[_Found] = []
         for rule in rules:
+            if "last" in _reach(rule) and (found or not silent):
+                continue
             for match in rule.pattern.finditer(text[start:limb]):
                 candidate = _Found(rule, match, start)
                 if all(candidate.end <= other.start or other.end <= candidate.start for other in found):
                     found.append(candidate)
-        found.sort(key=lambda operator: operator.start)
-        for operator in found:
-            yield operator
-            if operator.rule["reach"] in {"outermost", "alone"}:
-                break
-        start = limb
+        hidden = False
+        for operator in sorted(found, key=lambda operator: operator.start):
+            reach = _reach(operator.rule)
+            if not hidden or "beside" in reach:
+                yield operator
+            hidden = hidden or "outermost" in reach
+        start, silent = limb, silent and not found
+
+
+def _reach(rule: Rule) -> Sequence[str]:
+    """How far an operator reaches, in the words of the pack."""
+    return rule["reach"].split()
 
 
 def _quote(source: str, match: re.Match[str], group: int | str) -> Quote:

@@ -110,7 +110,7 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
     Raises TableError, naming the key, for what is unknown, missing or no regular expression.
     """
     asks, citing, similarity = (top.table(key) for key in ("asks", "citing", "similarity"))
-    joined = asks.take("and", str)
+    joined, said = asks.take("and", str), asks.take("said", str)
     actors, parties = _rules(top, "actor", ("slug",)), _rules(top, "party", ("slug",))
     actor, party = _any(actors), _any((*actors, *parties))
     terms = {
@@ -118,6 +118,7 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         "{actors}": f"{actor}(?:{joined}{actor})*",
         "{party}": party,
         "{parties}": f"{party}(?:{joined}{party})*",
+        "{said}": f"(?:{said})",
     }
     written = {"{numeral}": one_of(numerals)}
     before = _stand(citing) == "before"
