@@ -4,6 +4,8 @@ The engines are real ones, started here; Virtuoso only where it is installed (``
 """
 
 import re
+import shutil
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -298,6 +300,33 @@ def test_graphs_are_written_by_the_graph_store_protocol(store: Store, held: Held
     assert (loaded.returncode, loaded.stderr) == (0, "")
     assert open_held(read_address(store.address)).places == held.places
     assert left not in graphs_in(store)
+
+
+def test_who_asks_goes_on_with_one_version_while_others_are_loaded(
+    store: Store, held: Held, remote: Engine, tmp_path: Path
+) -> None:
+    shutil.copytree(ROOT / "data" / "graph" / "tip", tmp_path / "tip")
+    text = tmp_path / "tip" / "text.ttl"
+    text.write_text(text.read_text(encoding="utf-8").replace('session"@en', 'meeting"@en'), encoding="utf-8")
+    asked = (
+        f"SELECT ?label {{ <{BASE}tip/session-1> <http://www.w3.org/2000/01/rdf-schema#label> ?label }} ORDER BY ?label"
+    )
+    before, over, seen = answer(remote, asked), threading.Event(), []
+
+    def look() -> None:
+        while not over.wait(0.05):
+            seen.append(answer(remote, asked))
+
+    with ThreadPoolExecutor(1) as pool:
+        looking = pool.submit(look)
+        for arguments in (("--data", tmp_path), ()):  # another version, and back
+            loaded = load(store.loaded_at, store.password, *arguments)
+            assert loaded.returncode == 0, loaded.stderr
+            newest = open_held(read_address(store.address))
+            assert (newest.digest == held.digest, answer(newest.engine(), asked) == before) == (not arguments,) * 2
+        over.set()
+        looking.result()
+    assert len(seen) > 10 and all(one == before for one in seen)
 
 
 def test_a_store_that_has_passwords_does_not_take_a_wrong_one(store: Store) -> None:
