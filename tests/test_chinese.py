@@ -107,7 +107,7 @@ CITED = [
      ["inst:untoc-18-3-a", "inst:untoc-18-3-b", "inst:untoc-18-3-c"]),
     ("en", "States parties should apply articles 5, 6 and 8 to 10 of the Protocol.", ["inst:tip-protocol-5",
      "inst:tip-protocol-6", "inst:tip-protocol-8", "inst:tip-protocol-9", "inst:tip-protocol-10"]),
-    ("en", "States parties could use the Convention on (a) extradition (art. 16).", ["inst:untoc"]),
+    ("en", "States parties could use the Convention on (a) extradition (art. 16).", ["inst:untoc", "inst:untoc-16"]),
     ("zh", "缔约国应当根据本国刑法第二十六条执行《公约》。", ["inst:untoc"]),
     ("en", "States parties should apply article six and articles twenty-four and 26, paragraph two, of the Convention.",
      ["inst:untoc-6", "inst:untoc-24", "inst:untoc-26-2"]),

@@ -44,7 +44,7 @@ def test_every_key_of_a_pack_is_needed_and_no_other_is_known(language: str) -> N
 
 @pytest.mark.parametrize("language", sorted(PACKS))
 def test_a_missing_key_is_named(language: str) -> None:
-    for line in ("spaced = ", "finished = ", "folio = ", "begins = ", "marker = ", "stand = ", "stock = "):
+    for line in ("spaced = ", "finished = ", "folio = ", "begins = ", "marker = ", "apposed = ", "stock = "):
         start = PACKS[language].index(f"\n{line}") + 1
         ends = '"""', "'''"
         quote = next((q for q in ends if PACKS[language][start:].startswith(f"{line}{q}")), "")

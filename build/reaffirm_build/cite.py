@@ -5,12 +5,15 @@ The codebook's section Citations says what counts; the pack names the works and 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from reaffirm_build.grammar import Grammar, Uses
+from reaffirm_build.articles import Parts, parts
+from reaffirm_build.grammar import Grammar, Rule, Uses
 from reaffirm_build.model import Citation, Footnote, Provision, Quote
 from reaffirm_build.numbering import NARROW
 
-_LETTER = re.compile(r"\(([a-z])\)")
+#: What has articles.
+_INSTRUMENT = "inst:"
 
 
 def citations(
@@ -56,79 +59,99 @@ def _is_named(work: str, provisions: Sequence[Provision], grammar: Grammar) -> b
     return any(match[0] not in bare for text in texts for rule in rules for match in rule.pattern.finditer(text))
 
 
+@dataclass(frozen=True)
+class _Named:
+    """The name of a work in a text, with the parts of it that stand beside."""
+
+    rule: Rule
+    name: re.Match[str]
+    cites: str  #: prefixed name, "" for a bare name that is of no known work
+    beside: tuple[re.Match[str], ...]
+    parts: tuple[Parts, ...]
+
+    @property
+    def article(self) -> str:
+        """The one article of which parts are named, "" if there are none or several."""
+        articles = {one[0] for one in self.parts}
+        return articles.pop() if len(articles) == 1 else ""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the name and what stands beside it begin and end."""
+        matches = (self.name, *self.beside)
+        return min(match.start() for match in matches), max(match.end() for match in matches)
+
+
 def _mentions(
     provision: str, source: str, text: str, grammar: Grammar, uses: Uses, bare: Mapping[str, str] | None
 ) -> Iterator[Citation]:
-    """The mentions in one text; a list of articles or paragraphs makes one each."""
+    """The mentions in one text, in order; a list of articles or paragraphs makes one each."""
+    found: list[tuple[tuple[int, int], Rule, str]] = []
+    named = list(_named(text, grammar, bare))
+    for one in named:
+        uses.add(one.rule, provision)
+        found += [(one.span, one.rule, cites) for cites in _cited(one.cites, one.parts)]
+    found += _apart(text, named, grammar)
+    for (start, end), rule, cites in sorted(found, key=lambda one: one[0]):
+        yield Citation(provision, 0, cites, Quote(source, start, end, text[start:end]), rule.name)
+
+
+def _named(text: str, grammar: Grammar, bare: Mapping[str, str] | None) -> Iterator[_Named]:
+    """The works that a text names, in order; a word in the name of another work names none."""
     matches = [(rule, match) for rule in grammar.works for match in rule.pattern.finditer(text)]
+    others = [match.span() for match in grammar.another.finditer(text)]
     unsaid = set(grammar.bare.values()) if bare is not None else set()
     for rule, match in sorted(matches, key=lambda pair: (pair[1].start(), pair[1].end())):
-        uses.add(rule, provision)
-        cites = (bare or {}).get(match[0], "") if match[0] in unsaid else rule["cites"]
-        if not cites:
+        if any(start <= match.start() and match.end() <= end and match.span() != (start, end) for start, end in others):
             continue
-        beside = _beside(text, match, grammar)
-        start = min(match.start(), beside.start()) if beside else match.start()
-        end = max(match.end(), beside.end()) if beside else match.end()
-        quote = Quote(source, start, end, text[start:end])
-        for name in _names(cites, match, beside, grammar):
-            yield Citation(provision, 0, name, quote, rule.name)
+        known = (bare or {}).get(match[0], "") if match[0] in unsaid else rule["cites"]
+        groups = {key: value.translate(NARROW).replace("/", "-") for key, value in match.groupdict().items() if value}
+        cites = known.format(**groups) + (f"_{groups['part']}" if known and "part" in groups else "")
+        beside = _beside(text, match, grammar) if cites.startswith(_INSTRUMENT) else ()
+        yield _Named(rule, match, cites, beside, _parts(text, beside, "", grammar))
 
 
-def _beside(text: str, work: re.Match[str], grammar: Grammar) -> re.Match[str] | None:
-    """The articles, with paragraphs and letters, that stand beside the name of a work, or are singled out after it."""
-    usual = grammar.beside.search(text, 0, work.start()) if grammar.parts_before else None
-    usual = usual if grammar.parts_before else grammar.beside.match(text, work.end())
-    return usual or grammar.singled_out.match(text, work.end())
+def _beside(text: str, name: re.Match[str], grammar: Grammar) -> tuple[re.Match[str], ...]:
+    """The parts that stand beside the name of a work, and those that are singled out after it."""
+    usual = next((found for side in grammar.beside if (found := side.find(text, name))), None)
+    more = next((found for side in grammar.singled_out if (found := side.find(text, name))), None)
+    return tuple(match for match in (usual, more) if match)
 
 
-def _names(cites: str, match: re.Match[str], beside: re.Match[str] | None, grammar: Grammar) -> Iterator[str]:
-    """The names of what one mention cites: ``inst:untoc-26-2`` and ``inst:untoc-26-3`` for paragraphs 2 and 3.
-
-    Of several articles in one list, paragraphs and letters are those of the last.
-    """
-    groups = {key: value.translate(NARROW).replace("/", "-") for key, value in match.groupdict().items() if value}
-    work = cites.format(**groups)
-    if "part" in groups:
-        yield f"{work}_{groups['part']}"
-    elif not beside:
-        yield work
-    else:
-        for parts in grammar.parts.finditer(beside.string, *beside.span()):
-            said = {key: (parts[key] or "").translate(NARROW) for key in ("article", "paragraphs", "letter")}
-            *articles, last = _numbers(said["article"], grammar)
-            yield from (f"{work}-{article}" for article in articles)
-            for paragraph in _numbers(said["paragraphs"], grammar) or [""]:
-                for letter in _letters(said["letter"], grammar) or [""]:
-                    yield "-".join(filter(None, (work, last, paragraph, letter)))
+def _parts(text: str, beside: Iterable[re.Match[str]], article: str, grammar: Grammar) -> tuple[Parts, ...]:
+    """Parts with their articles: one that names none is of that named before; what is of no article is left out."""
+    found: list[Parts] = []
+    for match in beside:
+        articles = {one[0] for one in found} or {article}
+        of = articles.pop() if len(articles) == 1 else ""
+        listed = parts(text, match.span("parts"), grammar.parts)
+        found += [one if one[0] else (of, *one[1:]) for one in listed if one[0] or of]
+    return tuple(found)
 
 
-def _numbers(listed: str, grammar: Grammar) -> list[str]:
-    """The numbers of a list in figures, however they are written, with those that a range leaves out."""
-    found: list[int] = []
-    for before, match in _after(grammar.number.finditer(listed)):
-        value = grammar.numerals.get(match[0].lower()) or int(match[0])
-        through = before and grammar.range.fullmatch(listed, before, match.start())
-        found += [*(range(found[-1] + 1, value) if through else ()), value]
-    return [str(number) for number in found]
+def _cited(work: str, named: Sequence[Parts]) -> Iterator[str]:
+    """The names of what is cited: ``inst:untoc-26-2`` and ``inst:untoc-26-3`` for two paragraphs of an article."""
+    if work:
+        yield from ("-".join(filter(None, (work, *one))) for one in named or [("", "", "")])
 
 
-def _letters(listed: str, grammar: Grammar) -> list[str]:
-    """The letters of a list, with those that a range leaves out."""
-    found: list[str] = []
-    for before, match in _after(_LETTER.finditer(listed)):
-        if before and grammar.range.fullmatch(listed, before, match.start()):
-            found += map(chr, range(ord(found[-1]) + 1, ord(match[1])))
-        found.append(match[1])
-    return found
-
-
-def _after(matches: Iterable[re.Match[str]]) -> Iterator[tuple[int, re.Match[str]]]:
-    """Matches with the end of the one before."""
-    end = 0
+def _apart(text: str, named: Sequence[_Named], grammar: Grammar) -> Iterator[tuple[tuple[int, int], Rule, str]]:
+    """Parts that stand apart from any name, of the work named last in the same sentence if no other is between."""
+    matches = sorted((match for form in grammar.thereof for match in form.finditer(text)), key=lambda one: one.start())
+    taken = [one.span for one in named]
+    article: dict[int, str] = {}
     for match in matches:
-        yield end, match
-        end = match.end()
+        before = [place for place, one in enumerate(named) if one.span[1] <= match.start()]
+        if not before or any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        owner = named[before[-1]]
+        between = text[owner.name.end() : match.start()]
+        if not owner.cites.startswith(_INSTRUMENT) or grammar.limb.search(between) or grammar.another.search(between):
+            continue
+        of = _parts(text, (match,), article.get(before[-1], owner.article), grammar)
+        yield from ((match.span("parts"), owner.rule, cites) for cites in _cited(owner.cites, of) if of)
+        taken.append(match.span())
+        article[before[-1]] = of[-1][0] if of else ""
 
 
 def _in_note(

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from reaffirm_build.articles import PartForms, part_forms
 from reaffirm_build.table import Table
 
 
@@ -24,6 +25,18 @@ class Rule:
     def __getitem__(self, key: str) -> str:
         """A value of the rule, "" where it has none of this name."""
         return self.values.get(key, "")
+
+
+@dataclass(frozen=True)
+class Side:
+    """Parts of a work as they stand on one side of its name."""
+
+    pattern: re.Pattern[str]  #: group: parts
+    before: bool
+
+    def find(self, text: str, name: re.Match[str]) -> re.Match[str] | None:
+        """Those that stand beside a name in a text."""
+        return self.pattern.search(text, 0, name.start()) if self.before else self.pattern.match(text, name.end())
 
 
 class Uses:
@@ -60,15 +73,13 @@ class Grammar:
     item_range: re.Pattern[str]
     ours: re.Pattern[str]  #: how a text calls the body whose document it is
     any_body: re.Pattern[str]  #: how it calls any body that makes recommendations
-    parts: re.Pattern[str]  #: article, paragraphs, letters
-    beside: re.Pattern[str]  #: one of these and more, as they stand beside the name of a work
-    singled_out: re.Pattern[str]  #: the same after the name, wherever they usually stand: "in particular article 6"
+    parts: PartForms  #: articles, paragraphs, letters
+    beside: tuple[Side, ...]  #: how these stand beside the name of a work, the usual way first
+    singled_out: tuple[Side, ...]  #: how more of them may follow: "in particular article 6"
+    thereof: tuple[re.Pattern[str], ...]  #: how they stand apart, of the work named last: "article 6 thereof"
+    another: re.Pattern[str]  #: names of other works: what stands in one is none of ours, what follows one is its own
     bare: Mapping[str, str]  #: names, by kind, that say only in documents of one body which work they are
     bodies: tuple[Rule, ...]  #: slug, and by kind which work that is in their documents
-    parts_before: bool  #: whether they stand before the name, not after it
-    number: re.Pattern[str]  #: one number of a list of them
-    range: re.Pattern[str]  #: what stands between two for all from one to the other
-    numerals: Mapping[str, int]  #: numbers in words
     limb: re.Pattern[str]
     qualifier: re.Pattern[str]
     modals: Mapping[str, str]
@@ -121,9 +132,8 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         "{said}": f"(?:{said})",
     }
     written = {"{numeral}": one_of(numerals)}
-    before = _stand(citing) == "before"
-    joined_parts = citing.take("and", str)
-    parts = citing.pattern("parts", "article", "paragraphs", "letter", terms=written)
+    parts = _parts(citing, written, numerals)
+    listed = {"{parts}": f"(?P<parts>{parts.listed})"}
     referring = top.table("referring")
     item, again = referring.pattern("item", "item", "letter", "small", "deep"), referring.pattern("again", "letter")
     item_and, item_range = referring.pattern("and"), referring.pattern("range")
@@ -149,14 +159,12 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         ours=referring.pattern("ours"),
         any_body=any_body,
         parts=parts,
-        beside=_beside(citing, _listed(parts, joined_parts), before),
-        singled_out=citing.compile("singled_out", f"{citing.take('singled_out', str)}{_listed(parts, joined_parts)}"),
+        beside=_sides(citing, "beside", listed),
+        singled_out=_sides(citing, "singled_out", listed),
+        thereof=citing.patterns("thereof", listed),
+        another=citing.pattern("another"),
         bare=(bare := citing.mapping("bare")),
         bodies=_rules(top, "body", ("slug", *bare)),
-        range=citing.pattern("range"),
-        parts_before=before,
-        number=citing.pattern("number", terms=written),
-        numerals=numerals,
         limb=asks.pattern("limb"),
         qualifier=asks.pattern("qualifier"),
         modals=asks.mapping("modals"),
@@ -177,24 +185,24 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
     return grammar
 
 
-def _stand(citing: Table) -> str:
-    """Where the parts of a work stand."""
-    stand = citing.take("stand", str)
-    if stand not in {"before", "after"}:
-        raise citing.error("stand", f'should be "before" or "after", is {stand!r}')
-    return stand
+def _parts(citing: Table, terms: Mapping[str, str], numerals: Mapping[str, int]) -> PartForms:
+    """How articles, paragraphs and letters are written."""
+    kinds = tuple(pattern.pattern for pattern in citing.patterns("parts", terms))
+    if len(kinds) != 3 or not all("(?P<part>" in kind for kind in kinds):
+        raise citing.error("parts", "should be three, of articles, paragraphs and letters, each with the group 'part'")
+    links = {key: citing.pattern(key).pattern for key in ("apposed", "joined", "range", "inside")}
+    return part_forms(kinds, citing.pattern("further", terms=terms).pattern, links, numerals)
 
 
-def _listed(parts: re.Pattern[str], joined: str) -> str:
-    """A pattern for one of the parts of a work and more."""
-    one = re.sub(r"\(\?P<\w+>", "(?:", parts.pattern)
-    return f"(?:{one})(?:{joined}(?:{one}))*"
-
-
-def _beside(citing: Table, listed: str, before: bool) -> re.Pattern[str]:
-    """The parts of a work in a list, and what stands between them and its name."""
-    link = citing.take("link", str)
-    return citing.compile("parts", f"{listed}{link}$" if before else f"{link}{listed}")
+def _sides(citing: Table, key: str, terms: Mapping[str, str]) -> tuple[Side, ...]:
+    """Ways in which parts stand beside {name}, the name of a work, which begins or ends each."""
+    sides = []
+    for source in citing.strings(key):
+        before, named, after = source.partition("{name}")
+        if not named or (before and after) or "{parts}" not in source:
+            raise citing.error(key, f"should hold {{parts}} before or after {{name}}, is {source!r}")
+        sides.append(Side(citing.compile(key, f"{before}$" if before else after, terms), bool(before)))
+    return tuple(sides)
 
 
 def _any(rules: Iterable[Rule]) -> str:

@@ -72,9 +72,9 @@ class Table:
         except re.error as error:
             raise self.error(key, f"is no valid regular expression: {error}") from error
 
-    def patterns(self, key: str) -> tuple[re.Pattern[str], ...]:
-        """Take a list of regular expressions."""
-        return tuple(self.compile(key, source) for source in self.strings(key))
+    def patterns(self, key: str, terms: Mapping[str, str] | None = None) -> tuple[re.Pattern[str], ...]:
+        """Take a list of regular expressions; terms in braces stand for longer ones."""
+        return tuple(self.compile(key, source, terms) for source in self.strings(key))
 
     def mapping(self, key: str) -> dict[str, str]:
         """Take a table of strings."""
