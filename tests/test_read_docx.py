@@ -87,6 +87,19 @@ def test_a_list_counts_and_its_parts_begin_anew() -> None:
     assert lines(body, numbering=THREE) == [f"{label} x" for label in labels]
 
 
+def test_a_list_with_bullets_has_parts_without_numbers(structure: Structure) -> None:
+    heading = p("第一次会议，2009年4月14日，维也纳")
+    body = "".join((heading, p("1. 缔约国应当："), in_list("合作；", 0), in_list("报告。", 0), p("2. 各国应当行动。")))
+    text = extracted(body, numbering=lists(("bullet", "\uf0b7"))).text
+    document = parse(read("a.txt", text.encode()), structure)
+    assert {p.identifier: p.text for p in document.provisions} == {
+        "1-1": "缔约国应当：",
+        "1-1-1": "合作；",
+        "1-1-2": "报告。",
+        "1-2": "各国应当行动。",
+    }
+
+
 def test_another_list_goes_on_or_starts_where_it_says() -> None:
     same = (
         '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="0"/></w:num>'

@@ -102,7 +102,7 @@ def _number(piece: Piece, pack: Structure) -> bool:
     parts = piece.owner.split("-")[1:]
     levels = pack.items if len(parts) == 1 else pack.levels
     matches = ((level, level.pattern.fullmatch(piece.text)) for level in levels)
-    return any(match and level.part(match["number"]) == parts[-1] for level, match in matches)
+    return any(match and (level.part(match["number"]) == parts[-1] or level.bullets) for level, match in matches)
 
 
 def _mark(piece: Piece) -> bool:

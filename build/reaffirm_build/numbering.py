@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -102,10 +103,11 @@ class Marks:
 
 
 #: The kinds of numbering that need no list: how a printed number becomes a position.
-KINDS = {
+KINDS: Mapping[str, Callable[[str], int]] = {
     "arabic": lambda written: int(written) if written.isdecimal() else 0,
     "letters": letters,
     "roman": roman,
+    "bullets": lambda written: 1 if written else 0,  # whichever comes next
 }
 
 
@@ -124,13 +126,22 @@ class Level:
             return KINDS[self.numbers[0]](plain(printed))
         return self.numbers.index(printed) + 1 if printed in self.numbers else 0
 
+    @property
+    def bullets(self) -> bool:
+        """Whether its parts have signs that do not count: the place of one is the next."""
+        return self.numbers[0] == "bullets"
+
+    def follows(self, printed: str, position: int) -> bool:
+        """Whether a printed number is the one after a position."""
+        return self.bullets or self.position(printed) == position + 1
+
     def ends_at(self, position: int) -> bool:
         """Whether there is no number after a position: a list then goes on in another way."""
         return position == len(self.numbers) and self.numbers[0] not in KINDS
 
-    def part(self, printed: str) -> str:
-        """What an identifier takes of a printed number."""
-        return str(self.position(printed)) if self.by_position else printed.translate(NARROW)
+    def part(self, printed: str, position: int = 0) -> str:
+        """What an identifier takes of a printed number, whose ``position`` in its list may be known."""
+        return str(position or self.position(printed)) if self.by_position else printed.translate(NARROW)
 
     def written(self, position: int, like: str = "") -> str:
         """The number at a position as it would be printed beside one ``like`` it; signs stand in order in Unicode."""

@@ -51,10 +51,10 @@ def parse(source: Source, pack: Structure) -> Document:
 class _Opening:
     """A number at the beginning of a line, as what it would be: a level, a depth and a position."""
 
-    def __init__(self, level: Level, match: re.Match[str], depth: int) -> None:
+    def __init__(self, level: Level, match: re.Match[str], depth: int, before: int = 0) -> None:
         self.level, self.match, self.depth = level, match, depth
         self.printed = match["number"].translate(NARROW)
-        self.position = level.position(self.printed)
+        self.position = before + 1 if level.bullets else level.position(self.printed)
 
 
 class _Parser:
@@ -379,7 +379,11 @@ class _Parser:
         return [
             (level, match)
             for level, match in found
-            if not level.items or level in own or (self._is_first(level, match) and self._has_room(index))
+            if (level.bullets and level not in own and self._has_room(index) and self.open)
+            or (not level.items and not level.bullets)
+            or level in own
+            or match.groupdict().get("word")
+            or (not level.bullets and self._is_first(level, match) and self._has_room(index))
         ]
 
     def _has_room(self, index: int) -> bool:
@@ -424,10 +428,10 @@ class _Parser:
         """The place of a number: the first part of what opens a list, else the next of the innermost list it fits."""
         depths = range(len(self.open) - 1, -1, -1)
         continuing = [
-            _Opening(level, match, depth)
+            _Opening(level, match, depth, self.open[depth].positions[-1])
             for depth in depths
             for level, match in marks
-            if level.position(match["number"]) == self.open[depth].positions[-1] + 1
+            if level.follows(match["number"], self.open[depth].positions[-1])
             and (self.open[depth].level is level or (depth and level.by_position and self._ends(self.open[depth])))
         ]
         held = [draft.level for draft in self.open]
@@ -459,7 +463,7 @@ class _Parser:
                 break
             ended = may or bool(self.pack.finished.search(before))
             if (ended or opening.depth < len(self.open)) and (match := opening.level.pattern.match(text)):
-                position = opening.level.position(match["number"])
+                position = opening.position + 1 if opening.level.bullets else opening.level.position(match["number"])
                 if position in {opening.position, opening.position + 1}:
                     return position > opening.position
             if ended and opening.depth and any(one.pattern.match(text) for one in self.pack.items if one in held):
@@ -506,7 +510,7 @@ class _Parser:
         session = self.sessions[-1].number
         prefix = parent.identifier if parent else str(session)
         draft = Draft(
-            identifier=f"{prefix}-{opening.level.part(opening.printed)}",
+            identifier=f"{prefix}-{opening.level.part(opening.printed, opening.position)}",
             numbers=(*(parent.numbers if parent else ()), opening.printed),
             positions=(*(parent.positions if parent else ()), opening.position),
             session=session,

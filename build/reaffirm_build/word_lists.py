@@ -74,6 +74,10 @@ FORMATS: Mapping[str, Callable[[int], str]] = {
 }
 
 
+#: What stands for the signs of a list by its levels: they are of fonts of symbols.
+_BULLETS = "•–◦"
+
+
 @dataclass
 class _Level:
     """A level of a list."""
@@ -116,7 +120,8 @@ class Numbering:
                 _write("decimal" if levels[depth].legal else level.format, counts[int(match[1]) - 1]) if level else ""
             )
 
-        label = re.sub(r"%(\d)", written, levels[depth].text)
+        bullet = _BULLETS[depth % len(_BULLETS)]
+        label = bullet if levels[depth].format == "bullet" else re.sub(r"%(\d)", written, levels[depth].text)
         return label + levels[depth].space if label else ""
 
     def _place(self, paragraph: BaseOxmlElement) -> tuple[str, int]:
