@@ -29,10 +29,10 @@ MOMENT = 0.01
 #: Seconds of computing that a query may stay in the fast lane where the slow one is full.
 STAY = 0.05
 #: How far a slow query stands back (nice(2)) once it has computed for so many seconds: at first at once.
-YIELDS = ((0.0, 5), (0.1, 10), (0.5, sandbox.LAST))
+YIELDS = ((0.0, 5), (0.1, 10), (0.5, sandbox.FARTHEST))
 #: The same for one that is not the only slow one, or whose time was over before: together they would take what a lone
 #: one is given.
-TOGETHER = ((0.0, sandbox.LAST),)
+TOGETHER = ((0.0, sandbox.FARTHEST),)
 #: Seconds beyond the time limit after which a worker is killed from here, should its own alarm not have done so.
 GRACE = 0.3
 #: A worker is replaced after so many queries, so that no memory is kept that fragments or leaks.

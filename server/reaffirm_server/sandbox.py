@@ -14,9 +14,9 @@ _SOCKET_CALL = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198), "riscv
 
 #: The number of the system call ``sched_setattr`` by machine.
 _SCHEDULE_CALL = {"x86_64": 314, "aarch64": 274, "riscv64": 274}
-_SCHED_BATCH, _SCHED_IDLE = 3, 5
-#: Further back than nice(2) goes: what stands there runs while nobody else wants to.
-LAST = 20
+_SCHED_BATCH = 3
+#: How far a process can stand back.
+FARTHEST = 19
 #: Nanoseconds that a process asks for which stands back, the most there is.
 _TURN = 100_000_000
 
@@ -76,15 +76,17 @@ def limit_memory(more_bytes: int) -> None:
 
 
 def yield_to_others(pid: int, niceness: int) -> None:
-    """Let a process stand back behind others, LAST the most (sched_setattr(2)); it never gets back what it had.
+    """Let a process stand back behind others, FARTHEST the most (sched_setattr(2)); it never gets back what it had.
 
     It may be interrupted by whoever wakes up: it asks for turns of a tenth of a second, and Linux (from 6.12) lets one
-    who wants a shorter turn go first; the last one goes at once, where the others may stay to the next tick of the
-    clock. LAST is not for queries that would soon end: where other programs keep a machine busy, nothing is left.
+    who wants a shorter turn go first. But whoever has had a little more than its share must wait for the next tick of
+    the clock, some milliseconds, even so; therefore what stands back the farthest also leaves one processor to others.
+    Not SCHED_IDLE, whose share is so small that a query would starve where other programs keep a machine busy.
     """
     call = _SCHEDULE_CALL.get(platform.machine())
-    policy, niceness = (_SCHED_IDLE, 0) if niceness == LAST else (_SCHED_BATCH, niceness)
-    attributes = ctypes.create_string_buffer(struct.pack("=IIQiIQQQ", 48, policy, 0, niceness, 0, _TURN, 0, 0))
-    if call is None or ctypes.CDLL(None).syscall(call, pid, attributes, 0) != 0:
-        with contextlib.suppress(OSError):  # it has ended by now, or may not: then it runs as before
-            os.setpriority(os.PRIO_PROCESS, pid, niceness if policy == _SCHED_BATCH else 19)
+    attributes = ctypes.create_string_buffer(struct.pack("=IIQiIQQQ", 48, _SCHED_BATCH, 0, niceness, 0, _TURN, 0, 0))
+    with contextlib.suppress(OSError):  # it has ended by now, or may not: then it runs as before
+        if call is None or ctypes.CDLL(None).syscall(call, pid, attributes, 0) != 0:
+            os.setpriority(os.PRIO_PROCESS, pid, niceness)
+        if niceness == FARTHEST and hasattr(os, "sched_setaffinity") and len(own := os.sched_getaffinity(0)) > 1:
+            os.sched_setaffinity(pid, own - {min(own)})
