@@ -121,15 +121,15 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
     Raises TableError, naming the key, for what is unknown, missing or no regular expression.
     """
     asks, citing, similarity = (top.table(key) for key in ("asks", "citing", "similarity"))
-    joined, said = asks.take("and", str), asks.take("said", str)
+    joined = asks.take("and", str)
     actors, parties = _rules(top, "actor", ("slug",)), _rules(top, "party", ("slug",))
     actor, party = _any(actors), _any((*actors, *parties))
     terms = {
+        **{f"{{{name}}}": f"(?:{pattern})" for name, pattern in asks.mapping("terms").items()},
         "{actor}": actor,
         "{actors}": f"{actor}(?:{joined}{actor})*",
         "{party}": party,
         "{parties}": f"{party}(?:{joined}{party})*",
-        "{said}": f"(?:{said})",
     }
     written = {"{numeral}": one_of(numerals)}
     parts = _parts(citing, written, numerals)

@@ -67,6 +67,8 @@ class Table:
         """A regular expression that stands under a key; terms in braces stand for longer ones."""
         for term, meaning in (terms or {}).items():
             source = source.replace(term, meaning)
+        if unknown := re.search(r"\{[a-z_]+\}", source):
+            raise self.error(key, f"has {unknown[0]}, for which nothing stands here")
         try:
             return re.compile(source)
         except re.error as error:
