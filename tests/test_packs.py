@@ -13,8 +13,8 @@ from reaffirm_build.pack import parse_pack
 from .conftest import ROOT
 
 PACKS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "data" / "packs").glob("*.toml"))}
-#: Tables whose keys are words of the language.
-WORDS = {"asks.modals"}
+#: Tables whose keys are words of the language, or names that the pack gives.
+WORDS = {"asks.modals", "asks.terms"}
 
 
 def keys(table: dict[str, Any], path: str = "") -> Iterator[str]:
@@ -40,6 +40,12 @@ def test_every_key_of_a_pack_is_needed_and_no_other_is_known(language: str) -> N
         assert f"\n[{table}]\n" in pack
         with pytest.raises(TableError, match="stray: is not a key that is known here"):
             parse_pack("pack.toml", pack.replace(f"\n[{table}]\n", f'\n[{table}]\nstray = "x"\n', 1))
+
+
+@pytest.mark.parametrize("language", sorted(PACKS))
+def test_a_name_in_braces_for_which_nothing_stands_is_an_error(language: str) -> None:
+    with pytest.raises(TableError, match=r"pattern: has \{said\}, for which nothing stands here"):
+        parse_pack("pack.toml", PACKS[language].replace("\nsaid = ", "\nsays = ", 1))
 
 
 @pytest.mark.parametrize("language", sorted(PACKS))

@@ -142,11 +142,11 @@ class _Reader:
         )
 
     def _after(self, provision: Provision, operator: _Found) -> Quote:
-        """What is said of an actor after it."""
+        """What is said of an actor beside its name."""
         start = operator.offset + operator.match.start("qualifier")
         words = operator.group("qualifier")
         start += len(words) - len(words.lstrip(" ,"))
-        end = operator.offset + operator.match.end("qualifier")
+        end = operator.offset + operator.match.start("qualifier") + len(words.rstrip(" ,"))
         return Quote(provision.identifier, start, end, provision.text[start:end])
 
     def _addressees(self, provision: Provision, operator: _Found, before: Sequence[Ask]) -> tuple[tuple[str, ...], str]:
