@@ -256,6 +256,9 @@ class _Parser:
         apart = self.layout.gap(index) or short or self.pack.headings.topic.fullmatch(text)
         if not (self._breaks(index) or self._goes_on_topics(text)) or (self.open and not apart):
             return False
+        going_on = len(self.open) == 1 and self.pack.unfinished.search(self.open[0].words(self.pack))
+        if going_on and not self.layout.gap(index):
+            return False
         for _ in range(LONGEST_HEADING):
             if after is None or after in self.headings:
                 return False
