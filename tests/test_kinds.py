@@ -11,13 +11,13 @@ from lxml import html
 
 from reaffirm_build.dataset import digest
 from reaffirm_build.names import BASE, Names
-from reaffirm_server import heat, kinds, pages
+from reaffirm_server import describe, heat, kinds
 from reaffirm_server.addresses import anchor
 from reaffirm_server.app import create_app
 from reaffirm_server.charts import Head
 from reaffirm_server.counted import counted, grouped
 from reaffirm_server.kinds import natural
-from reaffirm_server.store import Served
+from reaffirm_server.store import Served, query_text
 
 Tree = html.HtmlElement
 Look = Callable[..., Tree]
@@ -358,13 +358,25 @@ def test_pages_hold_the_latest_of_many_and_say_where_the_others_are(
     assert re.search(left, words(page)) and not re.search(left, words(whole))
     for path, title in {"/instrument/tip-protocol": "The latest 3 of", "/addressees": "6 earlier sessions are"}.items():
         assert title in shrunk(words(look(path)))
-    monkeypatch.setattr(heat, "COLUMNS", 2)
-    monkeypatch.setattr(pages, "COLUMNS", 2)
-    home = html.fromstring(client.get("/", headers={"Accept": "text/html"}).text)
-    assert "6 earlier sessions" in words(home, "//section[@id='sessions']/p/a[@href='/sessions']")
-    assert len(home.xpath("//section[@id='sessions']//tbody/tr")) == 2
-    total = "//section[@id='sessions']//tfoot"
-    assert words(home, total) == words(html.fromstring(client.get("/").text), total)
+
+
+def test_the_home_page_holds_the_latest_sessions(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    def home() -> Tree:
+        return html.fromstring(create_app(served).test_client().get("/", headers={"Accept": "text/html"}).text)
+
+    def few(name: str, names: Names) -> str:
+        return re.sub(r"LIMIT 40\b", "LIMIT 2", query_text(name, names))
+
+    whole = home()
+    monkeypatch.setattr(heat, "COLUMNS", 3)
+    monkeypatch.setattr(describe, "query_text", few)
+    page = home()
+    assert "6 earlier sessions" in words(page, "//section[@id='sessions']/p/a[@href='/sessions']")
+    assert not whole.xpath("//section[@id='sessions']/p/a[@href='/sessions']")
+    rows, total = "//section[@id='sessions']//tbody/tr", "//section[@id='sessions']//tfoot"
+    assert [words(row) for row in page.xpath(rows)] == [words(row) for row in whole.xpath(rows)][-2:]
+    assert words(page, total) == words(whole, total)
+    assert len(page.xpath("//figure//thead//th")) == 3 + 1
 
 
 def test_who_points_to_a_node_is_told_as_data_and_not_asked_for_its_page(client: FlaskClient) -> None:

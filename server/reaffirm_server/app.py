@@ -53,7 +53,6 @@ def create_app(
     app.extensions["publication"] = Publication(about, page_engine or engine, load_published(about.names))
     app.extensions["site"] = Site(app.extensions["publication"])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.add_template_filter(_sum_of, "sum_of")
     app.add_template_test(lambda path: any(rule.rule == path for rule in app.url_map.iter_rules()), "page")
     speak(app, load_messages())
     phrases.register(app)
@@ -77,11 +76,6 @@ def create_app(
         wsgi = ProxyFix(wsgi, x_for=1, x_proto=1, x_host=1, x_prefix=1)  # type: ignore[assignment]
     app.wsgi_app = wsgi  # type: ignore[method-assign]
     return app
-
-
-def _sum_of(rows: list[dict[str, str]], column: str) -> int:
-    """The sum of a column of a table."""
-    return sum(int(row[column]) for row in rows)
 
 
 def _say(error: QueryError) -> Response:

@@ -20,6 +20,9 @@ RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 #: The most bytes that a whole graph may have.
 _WHOLE = 2**31
 
+#: Seconds for a column: one of many that are read once, all for nothing if the machine was busy in one of them.
+_ONCE = 60.0
+
 #: How many nodes that point to a node are asked for at once.
 PAGE = 200
 
@@ -107,7 +110,7 @@ class Describer:
         if through:
             nodes = " ".join(map(str, among))
             text = text.replace("# AMONG", f"VALUES ?among {{ {nodes} }} ?row {through} ?among .")
-        return self._ask(prefixes + text, [])  # type: ignore[return-value]
+        return self._ask(prefixes + text, [], _ONCE)  # type: ignore[return-value]
 
     def table(self, name: str, node: NamedNode | None = None) -> list[dict[str, str]]:
         """The rows of one of the server's own queries, about a node if it is of one: values by variable."""
@@ -147,10 +150,10 @@ class Describer:
         found = self._ask(text, nodes)
         return [Quad(s, p, o, graph or pyoxigraph.DefaultGraph()) for s, p, o, graph in found]  # type: ignore[arg-type]
 
-    def _ask(self, text: str, nodes: Sequence[NamedNode]) -> list[tuple[Term, ...]]:
+    def _ask(self, text: str, nodes: Sequence[NamedNode], seconds: float = Limits.seconds) -> list[tuple[Term, ...]]:
         """The solutions of a query with nodes put in the place of <urn:node>."""
         text = text.replace("<urn:node>", " ".join(map(str, nodes)))
-        limits = Limits(query_characters=max(Limits().query_characters, len(text)))
+        limits = Limits(query_characters=max(Limits().query_characters, len(text)), seconds=seconds)
         answer = self._engine.query(text, Selection(), Wanted(), limits)
         found = pyoxigraph.parse_query_results(answer.body, RESULTS[answer.media_type])
         assert isinstance(found, pyoxigraph.QuerySolutions)  # noqa: S101 - our own queries are SELECT queries

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from reaffirm_server import workbench
 from reaffirm_server.engine import Engine, Limits, Selection, Wanted
 from reaffirm_server.errors import QueryError
-from reaffirm_server.heat import COLUMNS, choice, heat, picture
+from reaffirm_server.heat import choice, heat, picture
 from reaffirm_server.language import language, spoken
 from reaffirm_server.linked import tagged
 from reaffirm_server.metrics import Meter
@@ -32,9 +32,8 @@ def home() -> Response:
         picture=picture(found, title, spoken, address, language()),
         query=query_text("theme-session", about.names),
         lineages=publication.table("top-lineages"),
-        sessions=publication.table("sessions"),
+        sessions=publication.table("latest-sessions"),
         graphs=sorted(about.graphs.items()),
-        columns=COLUMNS,
         questions=about.questions,
         address=address,
         of=choice,
