@@ -54,9 +54,9 @@ def references(
                 target, confidence, reason = curated[provision.identifier, rule["relation"]]
                 here.append(replace(made, target=target, confidence=confidence, reason=reason, method="curated"))
             else:
-                before = {one for one, place in places.items() if place < places[provision.identifier]}
-                named = dict.fromkeys(_named(match, grammar, structure, before, body))
-                here += [replace(made, target=one, confidence=1.0 if one else 0.0) for one in named]
+                named = _named(match, grammar, structure, places.keys(), body)
+                earlier = (one if one and places[one] < places[provision.identifier] else "" for one in named)
+                here += [replace(made, target=one, confidence=1.0 if one else 0.0) for one in dict.fromkeys(earlier)]
         found += [replace(one, number=number) for number, one in enumerate(here, 1)]
     return found
 
