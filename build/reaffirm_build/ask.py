@@ -100,7 +100,7 @@ class _Reader:
         return replace(
             above,
             provision=provision.identifier,
-            basis="inherited",
+            basis="inherited" if above.basis else "",
             strength=strength or above.strength,
             verb=verb if strength else above.verb,
             partners=(),
@@ -167,12 +167,14 @@ class _Reader:
 
         A rule may look beyond the qualifier.
         """
+        place = -1 if qualifier.start > operator.offset + operator.match.start("who") else 0
         for rule in self.grammar.subsets:
             found = rule.pattern.search(provision.text, qualifier.start)
-            if found and found.start() < qualifier.end:
+            if found and found.start() < qualifier.end and addressees[place:][:1] == (rule["of"],):
                 self.uses.add(rule, provision.identifier)
-                after = qualifier.start > operator.offset + operator.match.start("who")
-                return (*addressees[:-1], rule["slug"]) if after else (rule["slug"], *addressees[1:])
+                narrowed = list(addressees)
+                narrowed[place] = rule["slug"]
+                return tuple(narrowed)
         return addressees
 
     def _named(self, provision: Provision, span: tuple[int, int], rules: Sequence[Rule]) -> tuple[str, ...]:

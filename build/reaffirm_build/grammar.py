@@ -60,7 +60,7 @@ class Grammar:
 
     actors: tuple[Rule, ...]  #: slug
     parties: tuple[Rule, ...]  #: slug
-    subsets: tuple[Rule, ...]  #: slug
+    subsets: tuple[Rule, ...]  #: slug, of
     partners: tuple[Rule, ...]
     indirect: tuple[Rule, ...]
     operators: tuple[Rule, ...]  #: strength, addressee, basis, reach
@@ -145,7 +145,7 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
     grammar = Grammar(
         actors=actors,
         parties=parties,
-        subsets=_rules(top, "subset", ("slug",)),
+        subsets=_rules(top, "subset", ("slug", "of")),
         partners=_rules(top, "partner", (), terms),
         indirect=_rules(top, "indirect", (), terms),
         operators=_rules(top, "operator", ("strength", "addressee", "basis", "reach"), terms),
