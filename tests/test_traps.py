@@ -103,6 +103,7 @@ ELEVENTH = {
         "XI. Session XI – Vienna, 8 and 9 October 2020",
         "SESSION ELEVEN (VIENNA, 8–9 OCTOBER 2020)",
         "Meeting No. 11, Vienna, 8 to 9 October 2020",
+        "Eleventh session, first part (Vienna, 8 and 9 October 2020)",
     ),
     "zh": (
         "第11次会议（2020年10月8－9日，维也纳）",
@@ -115,6 +116,7 @@ ELEVENTH = {
         "11 届会议（2020年10月8日和9日，维也纳）",
         "第 11 次会议（2020年10月8日和9日，维也纳）",
         "第11届会议（2020年10月8日和9日，维也纳）",
+        "第十一次会议（2020年10月8日和9日，维也纳，混合形式）",
     ),
 }
 
@@ -150,6 +152,10 @@ APART = {
         "Recommendations adopted at the reconvened fifth session (Vienna, 8 and 9 October 2020)",
         "Second inter-sessional meeting (Vienna, 8 and 9 October 2020)",
         "VI. Special session of the Working Group (Vienna, 8 and 9 October 2020)",
+        "Intersessional expert meeting (Vienna, 8 and 9 October 2020)",
+        "Tenth session, second part (Vienna, 8 and 9 October 2020)",
+        "Tenth session (Vienna, 8 and 9 October 2020) (resumed)",
+        "Resumption (Vienna, 8 and 9 October 2020)",
     ),
     "zh": (
         "第五届会议续会，2020年10月8日和9日，维也纳",
@@ -157,6 +163,9 @@ APART = {
         "2020年10月8日和9日在维也纳举行的第五次会议续会通过的建议",
         "六、闭会期间会议（2020年10月8日至9日，维也纳）",
         "第三届特别会议（2020年10月8日至9日，维也纳）",
+        "闭会期间专家会议（2020年10月8日至9日，以线上方式举行）",
+        "第十次会议第二期会议（2020年10月8日至9日，维也纳，混合形式）",
+        "续会（2020年10月8日至9日，维也纳）",
     ),
 }
 
