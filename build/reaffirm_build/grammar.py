@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from reaffirm_build.articles import PartForms, part_forms
+from reaffirm_build.items import ItemForms, item_forms
 from reaffirm_build.table import Table
 
 
@@ -67,12 +68,7 @@ class Grammar:
     works: tuple[Rule, ...]  #: cites
     identifiers: tuple[Rule, ...]  #: footnotes that only identify what they annotate
     references: tuple[Rule, ...]  #: relation, report
-    item: re.Pattern[str]  #: a recommendation by its number, and the groups of its parts
-    again: re.Pattern[str]  #: another part of the same one
-    item_and: re.Pattern[str]
-    item_range: re.Pattern[str]
-    ours: re.Pattern[str]  #: how a text calls the body whose document it is
-    any_body: re.Pattern[str]  #: how it calls any body that makes recommendations
+    items: ItemForms  #: how recommendations are named by their numbers
     parts: PartForms  #: articles, paragraphs, letters
     beside: tuple[Side, ...]  #: how these stand beside the name of a work, the usual way first
     singled_out: tuple[Side, ...]  #: how more of them may follow: "in particular article 6"
@@ -135,13 +131,8 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
     parts = _parts(citing, written, numerals)
     listed = {"{parts}": f"(?P<parts>{parts.listed})"}
     referring = top.table("referring")
-    item, again = referring.pattern("item", "item", "letter", "small", "deep"), referring.pattern("again", "letter")
-    item_and, item_range = referring.pattern("and"), referring.pattern("range")
-    one, other = (re.sub(r"\(\?P<\w+>", "(?:", form.pattern) for form in (item, again))
-    joins = f"(?:{item_and.pattern}|{item_range.pattern})"
-    items = f"(?P<items>{one}(?:{joins}(?:{one}|{other}))*)(?!{referring.take('more', str)})"
-    any_body = referring.pattern("bodies")
-    named = {"{ordinal}": one_of(ordinals), "{items}": items, "{body}": f"(?:{any_body.pattern})"}
+    ordinal = {"{ordinal}": one_of(ordinals)}
+    items = item_forms(referring, ordinal)
     grammar = Grammar(
         actors=actors,
         parties=parties,
@@ -151,13 +142,8 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         operators=_rules(top, "operator", ("strength", "addressee", "basis", "reach"), terms),
         works=_rules(top, "work", ("cites",)),
         identifiers=_rules(top, "identifier", ()),
-        references=_rules(top, "reference", ("relation", "report"), named),
-        item=item,
-        again=again,
-        item_and=item_and,
-        item_range=item_range,
-        ours=referring.pattern("ours"),
-        any_body=any_body,
+        references=_rules(top, "reference", ("relation", "report"), {**ordinal, **items.terms}),
+        items=items,
         parts=parts,
         beside=_sides(citing, "beside", listed),
         singled_out=_sides(citing, "singled_out", listed),

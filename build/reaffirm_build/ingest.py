@@ -158,7 +158,7 @@ def body_of(document: Document, pack: Pack, vocabulary: Graph) -> str:
         for slug in vocabulary.objects(node, DCTERMS.identifier)
     ]
     is_group, _, slug = max(named, default=(False, 0, ""))
-    return "" if not is_group and pack.grammar.ours.search(front) else slug
+    return "" if not is_group and pack.grammar.items.ours.search(front) else slug
 
 
 def _meets(iri: str) -> bool:

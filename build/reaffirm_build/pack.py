@@ -65,7 +65,7 @@ class Structure:
         found = []
         for depth, number in enumerate(printed):
             levels = self.items if depth == 0 else self.levels[1:] if depth == 1 else self.levels[:0:-1]
-            fitting = (level.position(number) for level in levels)
+            fitting = (level.position(number) for level in levels if not level.bullets)
             found.append(next((position for position in fitting if position), 0))
         return tuple(found)
 

@@ -5,18 +5,16 @@ numbering that the corpus file infers; what gives no number is resolved by readi
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from reaffirm_build.corpus import Numbering
 from reaffirm_build.grammar import Grammar, Rule, Uses
+from reaffirm_build.items import readings
 from reaffirm_build.model import Provision, Quote, Reference
 from reaffirm_build.numbering import plain
 from reaffirm_build.pack import Structure
-
-#: The groups of a recommendation's parts, outermost first.
-_PARTS = ("letter", "small", "deep")
 
 
 def references(
@@ -37,6 +35,13 @@ def references(
     """
     found: list[Reference] = []
     places = {p.identifier: days[p.session].toordinal() if days else p.order for p in provisions}
+
+    def targets(match: re.Match[str], provision: Provision) -> Iterable[str]:
+        def known(identifier: str) -> bool:
+            return identifier in places and places[identifier] < places[provision.identifier]
+
+        return dict.fromkeys(_named(match, grammar, structure, provision.session, days or {}, known))
+
     for provision in provisions:
         here: list[Reference] = []
         for rule, match in _matches(provision, grammar, body):
@@ -54,83 +59,93 @@ def references(
                 target, confidence, reason = curated[provision.identifier, rule["relation"]]
                 here.append(replace(made, target=target, confidence=confidence, reason=reason, method="curated"))
             else:
-                named = _named(match, grammar, structure, places.keys(), body)
-                earlier = (one if one and places[one] < places[provision.identifier] else "" for one in named)
-                here += [replace(made, target=one, confidence=1.0 if one else 0.0) for one in dict.fromkeys(earlier)]
+                named = () if _of_another(match, grammar, body) else targets(match, provision)
+                here += [replace(made, target=one, confidence=1.0 if one else 0.0) for one in named or ("",)]
         found += [replace(one, number=number) for number, one in enumerate(here, 1)]
     return found
 
 
 def _matches(provision: Provision, grammar: Grammar, body: Rule | None) -> list[tuple[Rule, re.Match[str]]]:
-    """What the rules find in a provision, in order; what names no recommendation gives way to what names one.
+    """What the rules find in a provision, in order, no word twice.
+
+    What names no recommendation gives way to what names one, words far from that to those next to it, and a later rule
+    to an earlier one.
 
     The recommendations of another body, none of which is named by a number, are none.
     """
     matches = [(rule, match) for rule in grammar.references for match in rule.pattern.finditer(provision.text)]
-    naming = [match for _, match in matches if match.groupdict().get("items")]
-    kept = [
-        (rule, match)
-        for rule, match in matches
-        if match in naming or all(match.end() <= one.start() or one.end() <= match.start() for one in naming)
-        if match in naming or "body" not in match.groupdict() or not _of_another(match, grammar, body)
-    ]
+    naming = [pair for pair in matches if _names(pair[1])]
+    others = [(rule, match) for rule, match in matches if not _names(match)]
+    kept: list[tuple[Rule, re.Match[str]]] = []
+    for rule, match in (*sorted(naming, key=lambda pair: -pair[1].start()), *others):
+        free = all(match.end() <= one.start() or one.end() <= match.start() for _, one in kept)
+        if free and (_names(match) or "body" not in match.groupdict() or not _of_another(match, grammar, body)):
+            kept.append((rule, match))
     return sorted(kept, key=lambda pair: pair[1].start())
+
+
+def _names(match: re.Match[str]) -> bool:
+    """Whether a reference names recommendations by their numbers."""
+    return "named" in match.groupdict()
 
 
 def _of_another(match: re.Match[str], grammar: Grammar, body: Rule | None) -> bool:
     """Whether a reference, or what stands just before it, names another body than the one whose sessions these are."""
     start, end = match.span()
     called = (
-        found for found in grammar.any_body.finditer(match.string) if start <= found.end() and found.start() < end
+        found for found in grammar.items.bodies.finditer(match.string) if start <= found.end() and found.start() < end
     )
     return any(
-        not grammar.ours.fullmatch(found[0]) and not (body and body.pattern.search(found[0])) for found in called
+        not grammar.items.ours.fullmatch(found[0]) and not (body and body.pattern.search(found[0])) for found in called
     )
 
 
 def _named(
-    match: re.Match[str], grammar: Grammar, structure: Structure, known: Collection[str], body: Rule | None
-) -> list[str]:
-    """The identifiers of what a reference names by numbers and its session, "" for each that is not there.
+    match: re.Match[str],
+    grammar: Grammar,
+    structure: Structure,
+    here: int,
+    days: Mapping[int, date],
+    known: Callable[[str], bool],
+) -> Iterator[str]:
+    """The identifiers of what a reference in a session names by numbers and sessions, "" for each that is not known.
 
-    What goes on with a session has numbers of its own, and so have the sessions of another body: "".
+    What goes on with a session has numbers of its own: "".
     """
-    groups = {key: value for key, value in match.groupdict().items() if value}
-    session = structure.headings.value(groups.get("ordinal", ""))
-    if not session or "items" not in groups or any(key.startswith("apart") for key in groups):
-        return [""]
-    if _of_another(match, grammar, body):
-        return [""]
-    return [_found(str(session), parts, structure, known) for parts in _items(groups["items"], grammar)]
+    for one in grammar.items.named.finditer(match["named"] if _names(match) else ""):
+        groups = {key: value for key, value in one.groupdict().items() if value}
+        session = 0
+        if "previous" in groups:
+            session = _before(here, days)
+        elif "year" in groups:
+            session = _in_year(int(groups["year"]), days)
+        elif "ordinal" in groups and not any(key.startswith("apart") for key in groups):
+            session = structure.headings.value(groups["ordinal"])
+        for meant in readings(one["items"], grammar.items) if session else ([],):
+            found = (_found(str(session), parts, structure, known) for parts in meant)
+            yield next((identifier for identifier in found if identifier), "")
 
 
-def _items(listed: str, grammar: Grammar) -> Iterator[list[str]]:
-    """The numbers of each recommendation of a list, with those that a range leaves out."""
-    place, ranging, last = 0, False, [""]
-    while place < len(listed):
-        if match := grammar.item.match(listed, place) or grammar.again.match(listed, place):
-            groups = match.groupdict()
-            parts = [groups.get("item") or last[0], *(value for key in _PARTS if (value := groups.get(key)))]
-            if ranging and len(parts) == len(last) == 1:
-                yield from ([str(number)] for number in range(int(last[0]) + 1, int(parts[0])))
-            yield parts
-            last, ranging = parts, False
-        elif match := grammar.item_range.match(listed, place):
-            ranging = True
-        else:
-            match = grammar.item_and.match(listed, place)
-        place = match.end() if match else len(listed)
+def _before(session: int, days: Mapping[int, date]) -> int:
+    """The session before one, 0 if others than those of the series met between."""
+    earlier = [number for number, day in days.items() if day < days[session]] if session in days else []
+    last = max(earlier, key=lambda number: days[number], default=session - 1)
+    return last if last == session - 1 else 0
 
 
-def _found(session: str, parts: Sequence[str], structure: Structure, known: Collection[str]) -> str:
+def _in_year(year: int, days: Mapping[int, date]) -> int:
+    """The one session of a year, 0 if there are several, or if there may be: sessions before those of the documents."""
+    found = [number for number, day in days.items() if day.year == year]
+    return found[0] if len(found) == 1 and (found[0] == 1 or found[0] - 1 in days) else 0
+
+
+def _found(session: str, parts: Sequence[str], structure: Structure, known: Callable[[str], bool]) -> str:
     """The identifier of a provision by the numbers that name it, as parts are numbered there; "" if there is none."""
-    here = session
+    here, levels = session, [level for level in structure.levels if not level.bullets]
     for part in parts:
         written = plain(part)
-        tried = (
-            f"{here}-{level.part(one)}" for level in structure.levels for one in (part, written) if level.position(one)
-        )
-        here = next((one for one in tried if one in known), "")
+        tried = (f"{here}-{level.part(one)}" for level in levels for one in (part, written) if level.position(one))
+        here = next((one for one in tried if known(one)), "")
         if not here:
             return ""
     return here

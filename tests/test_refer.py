@@ -1,0 +1,79 @@
+"""Explicit references, as a reader finds them in sentences of either language: references.csv.
+
+Each is said by a third session; "!" is one that stays unresolved.
+"""
+
+import csv
+
+import pytest
+
+from reaffirm_build.annotate import Uses
+from reaffirm_build.parse import parse
+from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.read import read
+from reaffirm_build.refer import references
+
+from .conftest import ROOT
+
+with (ROOT / "tests" / "references.csv").open(encoding="utf-8", newline="") as table:
+    ROWS = list(csv.DictReader(table))
+
+#: The front matter, and two sessions with their recommendations.
+EARLIER = {
+    "en": """Working Group on Trafficking in Persons
+
+First session (Vienna, 14 April 2009)
+
+1. States should cooperate.
+2. States should:
+(a) Collect data:
+(i) Routes;
+(ii) Fees;
+(b) Exchange.
+3. States should act.
+
+Second session (Vienna, 14 April 2010)
+
+1. States should train.
+2. States should exchange.
+
+Third session (Vienna, 14 April 2011)
+
+1. """,
+    "zh": """贩运人口问题工作组
+
+第一次会议，2009年4月14日，维也纳
+
+1. 缔约国应当合作。
+2. 缔约国应当：
+(a) 收集资料：
+㈠ 路线；
+㈡ 费用；
+(b) 交流。
+3. 缔约国应当行动。
+
+第二次会议，2010年4月14日，维也纳
+
+1. 缔约国应当培训。
+2. 缔约国应当交流。
+
+第三次会议，2011年4月14日，维也纳
+
+1. """,
+}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["text"][:40])
+def test_the_references_are_those_that_a_reader_finds(row: dict[str, str], knowledge: Knowledge) -> None:
+    pack = knowledge.packs[row["language"]]
+    document = parse(read("a.txt", f"{EARLIER[row['language']]}{row['text']}\n".encode()), pack.structure)
+    days = {session.number: session.start for session in document.sessions}
+    body = pack.grammar.body_of("", " ".join(document.front_matter))
+    found = references(document.provisions, pack.grammar, {}, {}, Uses(), pack.structure, days, body)
+    assert [f"{one.relation}>{one.target or '!'}" for one in found] == row["references"].split()
+    assert [one.number for one in found] == list(range(1, len(found) + 1))
+
+
+@pytest.mark.parametrize(("language", "printed"), [("zh", ("46", "i", "㈡")), ("en", ("46", "i", "2"))])
+def test_a_number_is_no_bullet(language: str, printed: tuple[str, ...], knowledge: Knowledge) -> None:
+    assert knowledge.packs[language].structure.positions(printed) == (46, 9, 2)
