@@ -5,6 +5,7 @@ import csv
 import pytest
 
 from reaffirm_build.annotate import Uses
+from reaffirm_build.ask import asks
 from reaffirm_build.cite import bare_names, citations
 from reaffirm_build.model import Document
 from reaffirm_build.parse import parse
@@ -81,6 +82,31 @@ NEEDED = [
 @pytest.mark.parametrize(("language", "text", "ask"), NEEDED, ids=[text[:20] for _, text, _ in NEEDED])
 def test_a_need_said_of_an_actor_is_an_ask(language: str, text: str, ask: str, knowledge: Knowledge) -> None:
     assert asks_as_written(one_item(text, language, knowledge), knowledge.packs[language])["2-1"] == [ask]
+
+
+#: Who stands beside those who are asked: partners, then those whom they are to ask or let act.
+BESIDE = [
+    ("zh", "鼓励会员国在毒品和犯罪问题办公室的支持下拟订培训。", {"unodc"}, set()),
+    ("zh", "缔约国，在毒品和犯罪问题办公室和国际移民组织的协助下，应当拟订培训。", {"unodc"}, set()),
+    ("zh", "秘书处应当与会员国分享资料。", {"member-states"}, set()),
+    ("zh", "缔约方会议应当通过决定，并请秘书处执行该决定。", set(), {"secretariat"}),
+    ("zh", "工作组建议缔约方会议通过该文件，并请秘书处更新。", set(), {"secretariat"}),
+    ("en", "Member States, with the support of UNODC, are encouraged to develop training.", {"unodc"}, set()),
+    ("en", "States parties, in cooperation with civil society, should assist victims.", {"civil-society"}, set()),
+    ("en", "In cooperation with UNODC, States parties should develop indicators.", {"unodc"}, set()),
+    ("en", "The Conference should endorse the paper and request UNODC to publish it.", set(), {"unodc"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "partners", "indirect"), BESIDE, ids=[text[:20] for _, text, *_ in BESIDE]
+)
+def test_those_beside_an_actor_are_not_asked(
+    language: str, text: str, partners: set[str], indirect: set[str], knowledge: Knowledge
+) -> None:
+    (ask,) = asks(one_item(text, language, knowledge).provisions, knowledge.packs[language].grammar, Uses())
+    assert {party.slug for party in ask.partners} == partners
+    assert {party.slug for party in ask.indirect} == indirect
 
 
 CITED = [

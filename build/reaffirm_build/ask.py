@@ -27,6 +27,12 @@ class _Found:
     def end(self) -> int:
         return self.offset + self.match.end("words")
 
+    @property
+    def actor(self) -> tuple[int, int]:
+        """From where to where it names the actor; all of its words if it names none."""
+        group = "who" if self.group("who") else "words"
+        return self.offset + self.match.start(group), self.offset + self.match.end(group)
+
     def group(self, name: str) -> str:
         """What a group matched, "" if there is none."""
         return self.match.groupdict().get(name) or ""
@@ -203,11 +209,12 @@ class _Reader:
             )
 
     def _parties(self, provision: Provision, rules: Sequence[Rule], operators: Sequence[_Found]) -> list[Party]:
-        """Those whom rules find in a text, outside its operators, each once."""
+        """Those whom rules find in a text, but for whom its operators name, each once."""
         found: dict[str, Party] = {}
+        actors = [operator.actor for operator in operators]
         matches = [(rule, match) for rule in rules for match in rule.pattern.finditer(provision.text)]
         for rule, match in sorted(matches, key=lambda pair: pair[1].start()):
-            if any(operator.start < match.end() and match.start() < operator.end for operator in operators):
+            if any(start < match.end() and match.start() < end for start, end in actors):
                 continue
             for slug in self._named(provision, match.span("who"), (*self.grammar.actors, *self.grammar.parties)):
                 self.uses.add(rule, provision.identifier)
