@@ -16,6 +16,7 @@ from reaffirm_server.addresses import anchor
 from reaffirm_server.app import create_app
 from reaffirm_server.charts import Head
 from reaffirm_server.counted import counted, grouped
+from reaffirm_server.describe import Describer, Pointer
 from reaffirm_server.kinds import natural
 from reaffirm_server.store import Served, query_text
 
@@ -388,3 +389,16 @@ def test_who_points_to_a_node_is_told_as_data_and_not_asked_for_its_page(client:
     assert {quad.subject.value for quad in found.quads if quad.subject != found.node} <= {
         quad.object.value for quad in found.quads if quad.subject == found.node
     }
+
+
+def test_pages_of_kinds_do_not_ask_for_all_that_points_to_them(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def pointers(_: Describer, node: pyoxigraph.NamedNode, page: int = 1) -> list[Pointer]:
+        asked.append(f"{node.value} {page}")
+        return []
+
+    monkeypatch.setattr(Describer, "pointers", pointers)
+    for path in ("/theme/compensation", "/actor/states-parties", "/tip/session-4", "/entity/unodc"):
+        look(path)
+    assert asked == [f"{BASE}entity/unodc 1"]

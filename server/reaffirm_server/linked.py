@@ -27,6 +27,9 @@ blueprint.add_app_template_filter(local)
 #: The template of a node, by the local name of a class of ours that it is of; every other node has the generic one.
 TEMPLATES: dict[str, str] = dict(kinds.TEMPLATES)
 
+#: The template of a node of no kind of its own.
+_ANY = "node.html"
+
 #: The longest path that is looked up.
 _LONGEST = 1_000
 
@@ -99,11 +102,11 @@ def _page(found: Found) -> str:
         return documentation_page(found)
     describer, view = _publication().describer, _publication().view
     description = found.description
-    page = max(request.args.get("page", 1, int), 1)
-    pointers = describer.pointers(description.node, min(page, 100_000))
+    page, template = max(request.args.get("page", 1, int), 1), template_of(description.types)
+    # The pages of our own kinds tell in their own ways what points to a node; it may be much.
+    pointers = describer.pointers(description.node, min(page, 100_000)) if template == _ANY else []
     labels = {**labels_in(description.quads), **describer.labels(named(description, pointers))}
     roots = _roots(description)
-    template = template_of(description.types)
     return render_template(
         template,
         path=found.path,
@@ -122,7 +125,7 @@ def _page(found: Found) -> str:
 def template_of(types: Iterable[str]) -> str:
     """The template for a node of some classes."""
     names = (iri.rpartition("#")[2] for iri in sorted(types))
-    return next((TEMPLATES[name] for name in names if name in TEMPLATES), "node.html")
+    return next((TEMPLATES[name] for name in names if name in TEMPLATES), _ANY)
 
 
 def _tell(response: Response, found: Found, media_type: str) -> None:
