@@ -38,25 +38,26 @@ def citations(
 
 
 def bare_names(provisions: Sequence[Provision], grammar: Grammar, body: str, front: str) -> dict[str, str]:
-    """Which work each bare name is in the documents of a body, by its slug or by the front matter that names it.
+    """Which work each kind of bare name is in the documents of a body, by its slug or by the front matter naming it.
 
     In documents of no body that is known, a name is the one work that texts name in full; one of two is left out.
     """
     if rule := grammar.body_of(body, front):
-        return {name: rule[kind] for kind, name in grammar.bare.items() if rule[kind]}
+        return {kind: rule[kind] for kind in grammar.bare if rule[kind]}
     found: dict[str, str] = {}
-    for kind, name in grammar.bare.items():
+    for kind in grammar.bare:
         works = {rule[kind] for rule in grammar.bodies if rule[kind]}
         named = [work for work in works if len(works) == 1 or _is_named(work, provisions, grammar)]
-        found |= {name: named[0]} if len(named) == 1 else {}
+        found |= {kind: named[0]} if len(named) == 1 else {}
     return found
 
 
 def _is_named(work: str, provisions: Sequence[Provision], grammar: Grammar) -> bool:
     """Whether texts name a work in full."""
-    rules, bare = [rule for rule in grammar.works if rule["cites"] == work], set(grammar.bare.values())
+    rules = [rule for rule in grammar.works if rule["cites"] == work]
     texts = (provision.text for provision in provisions)
-    return any(match[0] not in bare for text in texts for rule in rules for match in rule.pattern.finditer(text))
+    matches = (match for text in texts for rule in rules for match in rule.pattern.finditer(text))
+    return any(not grammar.bare_kind(match[0]) for match in matches)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _mentions(
 ) -> Iterator[Citation]:
     """The mentions in one text, in order; a list of articles or paragraphs makes one each."""
     found: list[tuple[tuple[int, int], Rule, str]] = []
-    named = list(_named(text, grammar, bare))
+    named = _named(text, grammar, bare)
     for one in named:
         uses.add(one.rule, provision)
         found += [(one.span, one.rule, cites) for cites in _cited(one.cites, one.parts)]
@@ -96,19 +97,40 @@ def _mentions(
         yield Citation(provision, 0, cites, Quote(source, start, end, text[start:end]), rule.name)
 
 
-def _named(text: str, grammar: Grammar, bare: Mapping[str, str] | None) -> Iterator[_Named]:
+def _named(text: str, grammar: Grammar, bare: Mapping[str, str] | None) -> list[_Named]:
     """The works that a text names, in order; a word in the name of another work names none."""
     matches = [(rule, match) for rule in grammar.works for match in rule.pattern.finditer(text)]
     others = [match.span() for match in grammar.another.finditer(text)]
-    unsaid = set(grammar.bare.values()) if bare is not None else set()
+    found: list[_Named] = []
     for rule, match in sorted(matches, key=lambda pair: (pair[1].start(), pair[1].end())):
         if any(start <= match.start() and match.end() <= end and match.span() != (start, end) for start, end in others):
             continue
-        known = (bare or {}).get(match[0], "") if match[0] in unsaid else rule["cites"]
+        known = rule["cites"]
+        if kind := grammar.bare_kind(match[0]):
+            same = _same(text, match, kind, found, others, grammar)
+            known = known if bare is None else bare.get(kind, "")
+            known = known if same is None else same
         groups = {key: value.translate(NARROW).replace("/", "-") for key, value in match.groupdict().items() if value}
         cites = known.format(**groups) + (f"_{groups['part']}" if known and "part" in groups else "")
         beside = _beside(text, match, grammar) if cites.startswith(_INSTRUMENT) else ()
-        yield _Named(rule, match, cites, beside, _parts(text, beside, "", grammar))
+        found.append(_Named(rule, match, cites, beside, _parts(text, beside, "", grammar)))
+    return found
+
+
+def _same(
+    text: str,
+    name: re.Match[str],
+    kind: str,
+    named: Sequence[_Named],
+    others: Iterable[tuple[int, int]],
+    grammar: Grammar,
+) -> str | None:
+    """Which work "that Protocol" is: the one of its kind named last, "" if it may be another; None if not said so."""
+    of_kind = [one for one in named if any(one.cites == rule[kind] for rule in grammar.bodies)]
+    if not of_kind or not grammar.same.search(text, 0, name.start()):
+        return None
+    between = any(of_kind[-1].name.end() <= start < name.start() for start, _ in others)
+    return "" if between else of_kind[-1].cites
 
 
 def _beside(text: str, name: re.Match[str], grammar: Grammar) -> tuple[re.Match[str], ...]:
@@ -136,22 +158,39 @@ def _cited(work: str, named: Sequence[Parts]) -> Iterator[str]:
 
 
 def _apart(text: str, named: Sequence[_Named], grammar: Grammar) -> Iterator[tuple[tuple[int, int], Rule, str]]:
-    """Parts that stand apart from any name, of the work named last in the same sentence if no other is between."""
-    matches = sorted((match for form in grammar.thereof for match in form.finditer(text)), key=lambda one: one.start())
+    """Parts that stand apart from any name: of the work named last in the same sentence, if no other is between.
+
+    In a text that names no other work at all, so are articles that nothing says to be of it.
+    """
     taken = [one.span for one in named]
     article: dict[int, str] = {}
-    for match in matches:
+    for match, alone in _standing_apart(text, named, grammar):
         before = [place for place, one in enumerate(named) if one.span[1] <= match.start()]
-        if not before or any(start < match.end() and match.start() < end for start, end in taken):
+        if any(start < match.end() and match.start() < end for start, end in taken) or not (before or alone):
             continue
-        owner = named[before[-1]]
+        place = before[-1] if before else 0
+        owner = named[place]
         between = text[owner.name.end() : match.start()]
-        if not owner.cites.startswith(_INSTRUMENT) or grammar.limb.search(between) or grammar.another.search(between):
+        if not owner.cites.startswith(_INSTRUMENT):
             continue
-        of = _parts(text, (match,), article.get(before[-1], owner.article), grammar)
+        if not alone and (grammar.limb.search(between) or grammar.another.search(between)):
+            continue
+        of = _parts(text, (match,), "" if alone else article.get(place, owner.article), grammar)
         yield from ((match.span("parts"), owner.rule, cites) for cites in _cited(owner.cites, of) if of)
         taken.append(match.span())
-        article[before[-1]] = of[-1][0] if of else ""
+        article[place] = of[-1][0] if of else ""
+
+
+def _standing_apart(text: str, named: Sequence[_Named], grammar: Grammar) -> Iterator[tuple[re.Match[str], bool]]:
+    """What may be parts of a work named elsewhere, in order, and whether that is so only if no other work is named."""
+    found = [(match, False) for form in grammar.thereof for match in form.finditer(text)]
+    names = [one.name.span() for one in named]
+    others = (match.span() for match in grammar.another.finditer(text))
+    if len({one.cites for one in named}) == 1 and all(
+        any(start <= first and last <= end for start, end in names) for first, last in others
+    ):
+        found += [(match, True) for match in grammar.alone.finditer(text)]
+    yield from sorted(found, key=lambda one: (one[1], one[0].start()))
 
 
 def _in_note(

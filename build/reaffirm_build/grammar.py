@@ -74,7 +74,9 @@ class Grammar:
     singled_out: tuple[Side, ...]  #: how more of them may follow: "in particular article 6"
     thereof: tuple[re.Pattern[str], ...]  #: how they stand apart, of the work named last: "article 6 thereof"
     another: re.Pattern[str]  #: names of other works: what stands in one is none of ours, what follows one is its own
-    bare: Mapping[str, str]  #: names, by kind, that say only in documents of one body which work they are
+    alone: re.Pattern[str]  #: how they stand where no other work is named
+    bare: Mapping[str, re.Pattern[str]]  #: names, by kind, that say only in documents of one body which work they are
+    same: re.Pattern[str]  #: what stands before a bare name that is that of the work of its kind named last
     bodies: tuple[Rule, ...]  #: slug, and by kind which work that is in their documents
     limb: re.Pattern[str]
     qualifier: re.Pattern[str]
@@ -93,6 +95,10 @@ class Grammar:
         """The body whose documents these are, by its slug or by the front matter that names it."""
         found = (rule for rule in self.bodies if rule.pattern.search(front) or (slug and rule["slug"] == slug))
         return next(found, None)
+
+    def bare_kind(self, name: str) -> str:
+        """Of which kind a bare name is, "" for a name that says which work it is."""
+        return next((kind for kind, pattern in self.bare.items() if pattern.fullmatch(name)), "")
 
     @property
     def modals_strength(self) -> str:
@@ -149,7 +155,9 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         singled_out=_sides(citing, "singled_out", listed),
         thereof=citing.patterns("thereof", listed),
         another=citing.pattern("another"),
-        bare=(bare := citing.mapping("bare")),
+        alone=citing.pattern("alone", terms=listed),
+        same=citing.compile("same", f"(?:{citing.take('same', str)})$"),
+        bare=(bare := {kind: citing.compile("bare", name) for kind, name in citing.mapping("bare").items()}),
         bodies=_rules(top, "body", ("slug", *bare)),
         limb=asks.pattern("limb"),
         qualifier=asks.pattern("qualifier"),
