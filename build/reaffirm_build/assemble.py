@@ -27,6 +27,10 @@ class Draft:
         """The text collected so far, unwrapped."""
         return pack.unwrap(*(piece.words for piece in self.pieces))
 
+    def opens_list(self, pack: Structure) -> bool:
+        """Whether the text collected so far says that parts follow."""
+        return bool(pack.opens_list.search(self.words(pack)))
+
 
 def assemble(
     source: Source,

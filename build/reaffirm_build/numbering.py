@@ -120,6 +120,11 @@ class Level:
     by_position: bool  #: whether an identifier takes the position instead of the printed number
     items: bool = False  #: whether it can number items
 
+    def read(self, text: str) -> "Number | None":
+        """The number at the beginning of a text, if it is one of these."""
+        match = self.pattern.match(text)
+        return Number(self, match) if match else None
+
     def position(self, printed: str) -> int:
         """The place of a printed number in its list, from 1; 0 if it is not in it."""
         if self.numbers[0] in KINDS:
@@ -155,3 +160,21 @@ class Level:
         if kind == "letters":
             return letter(position)
         return self.numbers[position - 1] if position <= len(self.numbers) else str(position)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number at the beginning of a text, as one of the ways of numbering reads it."""
+
+    level: Level
+    match: re.Match[str]
+
+    @property
+    def printed(self) -> str:
+        """The number itself, without the brackets and stops around it."""
+        return self.match["number"]
+
+    @property
+    def position(self) -> int:
+        """Its place in a list, from 1."""
+        return self.level.position(self.printed)

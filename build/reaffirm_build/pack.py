@@ -12,7 +12,7 @@ from itertools import chain, product, repeat
 from reaffirm_build.grammar import Grammar, one_of, parse_grammar
 from reaffirm_build.headings import HeadingForms
 from reaffirm_build.model import SOFT_HYPHEN
-from reaffirm_build.numbering import KINDS, Level, day_of
+from reaffirm_build.numbering import KINDS, Level, Number, day_of
 from reaffirm_build.table import Table
 
 #: What the page adds and the document does not say: what divides notes from the text, addresses of web pages, page
@@ -44,6 +44,14 @@ class Structure:
     def items(self) -> tuple[Level, ...]:
         """The ways in which items can be numbered, the usual one first."""
         return tuple(level for level in self.levels if level.items)
+
+    def numbers(self, text: str) -> list[Number]:
+        """What can be a number at the beginning of a text, in the order of the levels."""
+        return [number for level in self.levels if (number := level.read(text))]
+
+    def is_sentence(self, text: str) -> bool:
+        """Whether a text ends as a sentence does, or in the midst of one: no heading does."""
+        return bool(self.finished.search(text) or self.unfinished.search(text))
 
     def unwrap(self, *runs: str) -> str:
         """Join wrapped runs of text and squeeze the white space as the codebook's section Text says.

@@ -1,0 +1,112 @@
+"""Markers: which signs, figures and letters in a text mark its notes, and which note is whose.
+
+What can be nothing else is a marker. What could be part of a word or a number is one only if it is the next, and a note
+has it: the lines that may be notes are looked up beforehand. A text that has superscript digits or letters raises its
+markers, so of the others only signs are some there; letters and signs mark only notes under a separator.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from copy import deepcopy
+
+from reaffirm_build.extraction import RAISED
+from reaffirm_build.numbering import Marks, mark
+from reaffirm_build.reading import Reading
+
+_RAISED = re.compile(f"(?P<number>[{RAISED}]+)")
+_ON_WORDS = re.compile(f"(?<=[^\\d\\s{RAISED}])(?P<number>[{RAISED}]+)")
+_LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]+$")
+
+
+class Markers:
+    """The markers of a source and the marks of its notes, counted as they come."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading, self.pack = reading, reading.pack
+        self.raised = bool(_RAISED.search(reading.source.text))
+        self.on_words = {
+            mark(found["number"]) for line in reading.source.lines for found in _ON_WORDS.finditer(line.text)
+        }
+        self.announced = _announced(reading)
+        self.volume = 1
+        self.marked, self.noted = Marks(), Marks()
+
+    def begin_volume(self) -> None:
+        """Go on in a further volume, whose notes may be numbered from one again."""
+        self.volume += 1
+        first = next((written for written, divided in self.announced[self.volume].items() if written and divided), "")
+        if not first or not self.noted.expect(first):
+            self.marked, self.noted = Marks(f"{self.volume}-"), Marks(f"{self.volume}-")
+
+    def has_note(self, written: str) -> bool:
+        """Whether a line of the volume may be the note of a mark."""
+        return written in self.announced[self.volume]
+
+    def is_next_note(self, written: str) -> bool:
+        """Whether a mark is that of the next note."""
+        return self.has_note(written) and self.noted.expect(written)
+
+    def find(self, text: str, start: int = 0) -> list[re.Match[str]]:
+        """The markers of a line from a place on; the group ``number`` is the mark as printed."""
+        sure = list((_RAISED if self.raised else self.pack.marker).finditer(text, start))
+        spans = {match.span("number") for match in sure}
+        likely: list[re.Match[str]] = []
+        if any(self.has_note(written) and written in text for written in self.marked.following()):
+            matches = self.pack.announced.finditer(text, start)
+            likely = [match for match in matches if match.span("number") not in spans]
+        if not sure and not likely:
+            return []
+        found = []
+        seen = deepcopy(self.marked)
+        for match in sorted([*sure, *likely], key=lambda match: match.start()):
+            written = mark(match["number"])
+            if self.raised and text[: match.start()][-1:].isdecimal() and written in self.on_words:
+                continue  # a power of a number
+            if match in sure or (not (written and self.raised) and self._is_marker(match, seen)):
+                found.append(match)
+                seen.take(written)
+        return found
+
+    def _is_marker(self, match: re.Match[str], seen: Marks) -> bool:
+        """Whether what could be a marker is one: the next, of a note; a letter is none of a word of the document."""
+        written = mark(match["number"])
+        if not self.has_note(written) or not seen.expect(written):
+            return False
+        word = _LATIN.search(match.string, 0, match.end())
+        if not written or written.isdecimal() or not word or word[0] == match["number"]:
+            return True
+        words = self.reading.words
+        return words[word[0].lower()] == 1 and words[word[0][:-1].lower()] > 0
+
+    def marked_note(self, printed: str) -> str:
+        """The identifier of the note of the next marker, as printed."""
+        return self._named(printed, self.marked)
+
+    def next_note(self, printed: str) -> str:
+        """The identifier of the next note, by its mark as printed; "" for one without."""
+        return self._named(printed, self.noted) if printed else self.front_note()
+
+    def front_note(self) -> str:
+        """The identifier of the note to the whole volume."""
+        return "footnote-front" if self.volume == 1 else f"footnote-{self.volume}-front"
+
+    def _named(self, printed: str, marks: Marks) -> str:
+        """The identifier of the note of a mark; a sign on the front page is that of the whole volume."""
+        if not self.reading.in_front or mark(printed):
+            return f"footnote-{marks.take(mark(printed))}"
+        return self.front_note() if len(printed) == 1 else f"{self.front_note()}-{len(printed)}"
+
+
+def _announced(reading: Reading) -> Mapping[int, Mapping[str, bool]]:
+    """The marks of lines that may be notes, by volume, and whether they stand under a separator."""
+    found: defaultdict[int, dict[str, bool]] = defaultdict(dict)
+    divided, volume = False, 1
+    for index, line in enumerate(reading.source.lines):
+        volume += line.volume_start
+        divided = (divided or reading.layout.furniture.get(index) == "separator") and not line.page_start
+        if match := reading.pack.note_number.match(line.text):
+            written = mark(match["number"])
+            if divided or written.isdecimal():
+                found[volume][written] = divided or found[volume].get(written, False)
+    return found

@@ -1,0 +1,113 @@
+"""Notes: where the notes of a page begin and end among its lines, and which line begins a note.
+
+They stand between a separator and the end of the page; where nothing divides them from the text, they begin with the
+mark of the next note, which stands above; where pages do not show, they end with the next number or a gap.
+"""
+
+import re
+
+from reaffirm_build.assemble import Draft
+from reaffirm_build.markers import Markers
+from reaffirm_build.model import Line, Role
+from reaffirm_build.numbering import mark
+from reaffirm_build.openings import opens
+from reaffirm_build.reading import Reading
+
+
+class Notes:
+    """The notes of a source as they come."""
+
+    def __init__(self, reading: Reading, markers: Markers) -> None:
+        self.reading, self.markers, self.pack = reading, markers, reading.pack
+        self.drafts: list[Draft] = []
+        self.inside = False  #: whether the lines that follow are notes
+
+    def hold(self, index: int) -> bool:
+        """Whether a line is of notes."""
+        self.inside = (self.inside and not self._end_before(index)) or self._begin(index)
+        return self.inside
+
+    def pass_furniture(self, index: int) -> None:
+        """Furniture ends notes; a separator begins them, if it does not divide items."""
+        self.inside = self.reading.layout.furniture[index] == "separator" and not self._divides(index)
+
+    def _divides(self, index: int) -> bool:
+        """Whether a rule stands between items, not over notes."""
+        after = self.reading.layout.next_said(index)
+        if after is None or self.reading.in_front or self.pack.note_number.match(self.reading.text(after)):
+            return False
+        return self._opens(after)
+
+    def _opens(self, index: int) -> bool:
+        return opens(self.reading, index, self.reading.breaks(index))
+
+    def _end_before(self, index: int) -> bool:
+        """Whether a line leaves the block of notes: a new page; where pages do not show, the next number or a gap."""
+        line = self.reading.source.lines[index]
+        if line.page_start:
+            return True
+        match = self.pack.note_number.match(line.text)
+        if not self._goes_on() or (match and self.markers.is_next_note(mark(match["number"]))):
+            return False
+        fits = not self.reading.in_front and self._opens(index)
+        if self.reading.source.paged:
+            return fits and self._ended()
+        return fits or (self.reading.layout.gap(index) and self._ended())
+
+    def _begin(self, index: int) -> bool:
+        """Whether a line begins the notes of a page that has nothing to divide them from its text."""
+        match = self.pack.note_number.match(self.reading.text(index))
+        written = mark(match["number"]) if match else None
+        if written is None or self.reading.in_front or not self.markers.is_next_note(written):
+            return False
+        markers = (piece for piece in self.reading.pieces if piece.role is Role.MARKER)
+        return self.reading.breaks(index) and any(mark(piece.text) == written for piece in markers)
+
+    def _goes_on(self) -> bool:
+        """Whether the line before was of a note."""
+        return bool(self.reading.pieces) and self.reading.pieces[-1].role is Role.NOTE
+
+    def _ended(self) -> bool:
+        """Whether the last note has its end."""
+        return not self.drafts or bool(self.pack.finished.search(self.drafts[-1].pieces[-1].text))
+
+    def read(self, line: Line) -> None:
+        """Read a line of notes.
+
+        Raises SourceError for a note without its number or out of order.
+        """
+        match = self.pack.note_number.match(line.text)
+        if match and self._begins(match):
+            self._add(line, match)
+        elif self._goes_on() or not (self.reading.in_front or self._ended()):
+            note = self.drafts[-1]
+            note.pieces.append(self.reading.add(Role.NOTE, note.identifier, line))
+        elif self.reading.in_front:
+            self._add(line, None)
+        else:
+            raise self.reading.error(line.number, f"a note without its number: {line.text[:20]!r}")
+
+    def _begins(self, match: re.Match[str]) -> bool:
+        """Whether a line that begins with a mark begins a note."""
+        written = mark(match["number"])
+        ended = not self._goes_on() or self._ended()
+        if self.markers.is_next_note(written):
+            return ended or not written or written.isdecimal()
+        return written.isdecimal() and ended and not self.reading.in_front
+
+    def _add(self, line: Line, match: re.Match[str] | None) -> None:
+        """A line begins a note, with its mark or, on the front page, without."""
+        printed, end = (match["number"], match.end()) if match else ("", 0)
+        written, noted = mark(printed), self.markers.noted
+        if written and not noted.expect(written):
+            problem = f"footnote {written} where footnote {noted.next_to(written)} should be: a gap or a repeat"
+            raise self.reading.error(line.number, problem)
+        name = self.markers.next_note(printed)
+        if any(note.identifier == name for note in self.drafts):
+            raise self.reading.error(line.number, f"a second {name}")
+        numbers = () if name.startswith(self.markers.front_note()) else (written or printed,)
+        note = Draft(name, numbers, (), 0, line.number)
+        self.drafts.append(note)
+        if match:
+            self.reading.add(Role.NOTE_NUMBER, name, line, 0, end)
+        note.pieces.append(self.reading.add(Role.NOTE, name, line, end))

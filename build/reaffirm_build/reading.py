@@ -1,0 +1,61 @@
+"""Reading: what is known of a source as far as it is read, and whether something new can begin in its next line."""
+
+from collections import Counter
+
+from reaffirm_build.assemble import Draft
+from reaffirm_build.divided import words_in
+from reaffirm_build.errors import SourceError
+from reaffirm_build.layout import layout
+from reaffirm_build.model import Line, Piece, Remark, Role, Session, Source
+from reaffirm_build.pack import Structure
+from reaffirm_build.sessions import headings
+
+
+class Reading:
+    """A source and what was read of it so far: what decides about a line looks here."""
+
+    def __init__(self, source: Source, pack: Structure) -> None:
+        """Look over the whole source. Raises SourceError, with the line, for a heading that contradicts itself."""
+        self.source, self.pack = source, pack
+        self.layout = layout(source, pack)
+        self.headings = headings(source, self.layout, pack)
+        self.words = Counter(word.lower() for line in source.lines for word in words_in(line.text))
+        self.pieces: list[Piece] = []
+        self.sessions: list[Session] = []
+        self.provisions: list[Draft] = []
+        self.open: list[Draft] = []  #: the provision being read and those that it is part of, outermost first
+        self.counted = (pack.items[0], 0)  #: the number of the last item, or of the last paragraph of the front matter
+        self.said = -1  #: index of the last line of the text
+        self.in_front = True
+        self.remarks: list[Remark] = []
+
+    def text(self, index: int) -> str:
+        """The words of a line."""
+        return self.source.lines[index].text
+
+    def error(self, line: int, problem: str) -> SourceError:
+        """An error in a line, by its number."""
+        return SourceError(self.source.name, line, problem)
+
+    def remark(self, line: int, problem: str) -> None:
+        """Note what a person should look at in a line, by its number."""
+        self.remarks.append(Remark(line, problem))
+
+    def add(self, role: Role, owner: str, line: Line, start: int = 0, end: int | None = None) -> Piece:
+        """Give a run of a line, or all of it, its role; the run is without white space at its ends."""
+        run = line.text[start:end]
+        start += len(run) - len(run.lstrip())
+        piece = Piece(role, owner, line.number, line.start + start, run.strip())
+        self.pieces.append(piece)
+        return piece
+
+    def breaks(self, index: int) -> bool:
+        """Whether what stands before a line has ended, so that something new can begin there."""
+        if self.said < 0 or self.pieces[-1].role in {Role.HEADING, Role.TOPIC}:
+            return True
+        apart = self.layout.gap(index) and self.said == index - 1
+        return apart or bool(self.pack.finished.search(self.text(self.said)))
+
+    def may_break(self, index: int) -> bool:
+        """Whether a line may begin something new even if what stands before it has no end: no line goes on so early."""
+        return self.breaks(index) or not self.layout.is_wrapped() or self.layout.short(self.said)

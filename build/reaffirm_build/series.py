@@ -1,0 +1,64 @@
+"""Series: the sessions of a document follow each other by number, and so do their headings if they have numbers.
+
+Sessions that meet beside the series have the day on which they began for a number, and one heading more than it.
+"""
+
+from reaffirm_build.headings import Heading
+from reaffirm_build.model import Session
+from reaffirm_build.numbering import day_of
+from reaffirm_build.reading import Reading
+
+
+class Series:
+    """The sessions of a source, in the order of their headings."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.shifts: frozenset[int] = frozenset()  #: how far the numbers of headings can be from those of sessions
+
+    def add(self, heading: Heading, line: int) -> Session:
+        """The session that a heading in a line announces.
+
+        Raises SourceError for one that came before, or a heading whose number does not fit its session.
+        """
+        for session in self.reading.sessions:
+            if session.number == heading.number:
+                problem = f"a second session {heading.number}; the first begins in line {session.line}"
+                raise self.reading.error(line, problem)
+        self._shift(heading, line)
+        session = Session(heading.number, heading.start, heading.end, heading.place, line)
+        self.reading.sessions.append(session)
+        return session
+
+    def _shift(self, heading: Heading, line: int) -> None:
+        """Compare the number of a heading with that of its session: headings in order all differ by the same."""
+        shifts = frozenset(heading.number - section for section in heading.sections)
+        if heading.apart:
+            self.shifts = frozenset(shift - 1 for shift in self.shifts) if shifts else self.shifts
+            return
+        numbered = self._numbered()
+        rises = not numbered or heading.number > numbered[-1].number
+        if shifts and self.shifts and rises and not shifts & self.shifts:
+            raise self.reading.error(line, f"heading {min(heading.sections)} announces session {heading.number}")
+        self.shifts = shifts & self.shifts or shifts or self.shifts
+
+    def _numbered(self) -> list[Session]:
+        """The sessions that have numbers in the series."""
+        return [session for session in self.reading.sessions if not day_of(session.number)]
+
+    def check(self) -> None:
+        """Look for gaps, once all is read; remarks on a session that does not follow the one before it.
+
+        Raises SourceError for a session that is missing between two others, or if there is none at all.
+        """
+        if not self.reading.sessions:
+            problem = "no heading of a session with its date was found up to here"
+            raise self.reading.error(self.reading.source.lines[-1].number, problem)
+        numbered = self._numbered()
+        numbers = [session.number for session in numbered]
+        for session, before in zip(numbered, [None, *numbers], strict=False):
+            if session.number > min(numbers) and session.number - 1 not in numbers:
+                problem = f"session {session.number} where session {session.number - 1} should be"
+                raise self.reading.error(session.line, problem)
+            if before and session.number != before + 1:
+                self.reading.remark(session.line, f"session {session.number} comes after session {before}")
