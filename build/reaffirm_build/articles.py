@@ -16,6 +16,9 @@ Parts = tuple[str, str, str]
 _NOTHING: Parts = ("", "", "")
 _LETTER = 2
 
+#: No text lists more parts of a treaty in one place.
+_SOME = "{0,40}"
+
 #: More than these between two ends are no range of a treaty's parts.
 _WIDEST = 50
 
@@ -41,14 +44,14 @@ def part_forms(
     """
     article, *narrow, more = [re.sub(r"\(\?P<\w+>", "(?:", kind) for kind in (*kinds, further)]
     narrower, between = f"(?:{'|'.join(narrow)})", f"(?:{links['joined']}|{links['range']})"
-    within = f"{narrower}(?:(?:{links['apposed']}|{links['inside']}|{between}){narrower}|{between}{more})*"
+    within = f"{narrower}(?:(?:{links['apposed']}|{links['inside']}|{between}){narrower}|{between}{more}){_SOME}"
     whole = f"(?:{within}{links['inside']})?{article}"
     named = [
         kind.replace("(?P<part>", f"(?P<part{rank}>").replace("(?P<word>", f"(?P<word{rank}>")
         for rank, kind in enumerate(kinds)
     ]
     return PartForms(
-        listed=f"(?>{whole}(?:{links['apposed']}{narrower}|{between}(?:{whole}|{narrower}|{more}))*|{within})",
+        listed=f"(?>{whole}(?:{links['apposed']}{narrower}|{between}(?:{whole}|{narrower}|{more})){_SOME}|{within})",
         token=re.compile("|".join((*named, f"(?P<further>{further})"))),
         range=re.compile(links["range"]),
         inside=re.compile(links["inside"]),

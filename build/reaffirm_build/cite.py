@@ -4,11 +4,13 @@ The codebook's section Citations says what counts; the pack names the works and 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from sys import maxsize
 
 from reaffirm_build.articles import Parts, parts
-from reaffirm_build.grammar import Grammar, Rule, Uses
+from reaffirm_build.grammar import NEAR, Grammar, Rule, Uses
 from reaffirm_build.model import Citation, Footnote, Provision, Quote
 from reaffirm_build.numbering import NARROW
 
@@ -103,7 +105,8 @@ def _named(text: str, grammar: Grammar, bare: Mapping[str, str] | None) -> list[
     others = [match.span() for match in grammar.another.finditer(text)]
     found: list[_Named] = []
     for rule, match in sorted(matches, key=lambda pair: (pair[1].start(), pair[1].end())):
-        if any(start <= match.start() and match.end() <= end and match.span() != (start, end) for start, end in others):
+        around = _last(others, match.start())
+        if around and match.end() <= around[1] and match.span() != around:
             continue
         known = rule["cites"]
         if kind := grammar.bare_kind(match[0]):
@@ -122,15 +125,24 @@ def _same(
     name: re.Match[str],
     kind: str,
     named: Sequence[_Named],
-    others: Iterable[tuple[int, int]],
+    others: Sequence[tuple[int, int]],
     grammar: Grammar,
 ) -> str | None:
     """Which work "that Protocol" is: the one of its kind named last, "" if it may be another; None if not said so."""
-    of_kind = [one for one in named if any(one.cites == rule[kind] for rule in grammar.bodies)]
-    if not of_kind or not grammar.same.search(text, 0, name.start()):
+    if not grammar.same.search(text, max(0, name.start() - NEAR), name.start()):
         return None
-    between = any(of_kind[-1].name.end() <= start < name.start() for start, _ in others)
-    return "" if between else of_kind[-1].cites
+    works = {rule[kind] for rule in grammar.bodies}
+    last = next((one for one in reversed(named) if one.cites in works), None)
+    if last is None:
+        return None
+    other = _last(others, name.start() - 1)
+    return "" if other and other[0] >= last.name.end() else last.cites
+
+
+def _last(spans: Sequence[tuple[int, int]], place: int) -> tuple[int, int] | None:
+    """The last of some spans, in order, that begins at a place of a text or before it."""
+    after = bisect_right(spans, (place, maxsize))
+    return spans[after - 1] if after else None
 
 
 def _beside(text: str, name: re.Match[str], grammar: Grammar) -> tuple[re.Match[str], ...]:
@@ -162,35 +174,48 @@ def _apart(text: str, named: Sequence[_Named], grammar: Grammar) -> Iterator[tup
 
     In a text that names no other work at all, so are articles that nothing says to be of it.
     """
-    taken = [one.span for one in named]
+    taken = bytearray(len(text))
+    for one in named:
+        _take(taken, one.span)
+    ends = sorted((one.span[1], place) for place, one in enumerate(named))
     article: dict[int, str] = {}
     for match, alone in _standing_apart(text, named, grammar):
-        before = [place for place, one in enumerate(named) if one.span[1] <= match.start()]
-        if any(start < match.end() and match.start() < end for start, end in taken) or not (before or alone):
+        before = _last(ends, match.start())
+        if any(taken[slice(*match.span())]) or not (before or alone):
             continue
-        place = before[-1] if before else 0
+        place = before[1] if before else 0
         owner = named[place]
-        between = text[owner.name.end() : match.start()]
-        if not owner.cites.startswith(_INSTRUMENT):
-            continue
-        if not alone and (grammar.limb.search(between) or grammar.another.search(between)):
+        between = (owner.name.end(), match.start())
+        if not owner.cites.startswith(_INSTRUMENT) or (not alone and _parted(text, between, grammar)):
             continue
         of = _parts(text, (match,), "" if alone else article.get(place, owner.article), grammar)
         yield from ((match.span("parts"), owner.rule, cites) for cites in _cited(owner.cites, of) if of)
-        taken.append(match.span())
+        _take(taken, match.span())
         article[place] = of[-1][0] if of else ""
+
+
+def _parted(text: str, between: tuple[int, int], grammar: Grammar) -> bool:
+    """Whether a sentence ends or another work is named between a work and parts that could be of it."""
+    start, end = between
+    return end - start > NEAR or any(form.search(text, start, end) for form in (grammar.limb, grammar.another))
 
 
 def _standing_apart(text: str, named: Sequence[_Named], grammar: Grammar) -> Iterator[tuple[re.Match[str], bool]]:
     """What may be parts of a work named elsewhere, in order, and whether that is so only if no other work is named."""
     found = [(match, False) for form in grammar.thereof for match in form.finditer(text)]
-    names = [one.name.span() for one in named]
-    others = (match.span() for match in grammar.another.finditer(text))
-    if len({one.cites for one in named}) == 1 and all(
-        any(start <= first and last <= end for start, end in names) for first, last in others
-    ):
+    ours = bytearray(len(text))
+    for one in named:
+        _take(ours, one.name.span())
+    others = (slice(*match.span()) for match in grammar.another.finditer(text))
+    if len({one.cites for one in named}) == 1 and all(all(ours[other]) for other in others):
         found += [(match, True) for match in grammar.alone.finditer(text)]
     yield from sorted(found, key=lambda one: (one[1], one[0].start()))
+
+
+def _take(taken: bytearray, span: tuple[int, int]) -> None:
+    """Mark the characters of a span as taken."""
+    start, end = span
+    taken[start:end] = b"\x01" * (end - start)
 
 
 def _in_note(

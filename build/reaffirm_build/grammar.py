@@ -28,6 +28,10 @@ class Rule:
         return self.values.get(key, "")
 
 
+#: How many characters of a text are looked at for what belongs to a name.
+NEAR = 400
+
+
 @dataclass(frozen=True)
 class Side:
     """Parts of a work as they stand on one side of its name."""
@@ -37,7 +41,8 @@ class Side:
 
     def find(self, text: str, name: re.Match[str]) -> re.Match[str] | None:
         """Those that stand beside a name in a text."""
-        return self.pattern.search(text, 0, name.start()) if self.before else self.pattern.match(text, name.end())
+        near = max(0, name.start() - NEAR)
+        return self.pattern.search(text, near, name.start()) if self.before else self.pattern.match(text, name.end())
 
 
 class Uses:
