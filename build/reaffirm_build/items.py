@@ -21,6 +21,7 @@ class ItemForms:
     named: re.Pattern[str]  #: those of one session: items; ordinal, previous or year
     ours: re.Pattern[str]  #: how a text calls the body whose document it is
     bodies: re.Pattern[str]  #: how it calls any body that makes recommendations
+    its: re.Pattern[str]  #: what says that a session is that of the body named last
 
     @property
     def terms(self) -> dict[str, str]:
@@ -38,7 +39,7 @@ def item_forms(table: Table, terms: Mapping[str, str]) -> ItemForms:
     items = f"(?P<items>{one}(?:{joins}(?:{one}|{_plain(again)}))*)(?!{table.take('more', str)})"
     body = f"(?:{_plain(bodies)})"
     named = table.pattern("named", "items", "ordinal", terms={**terms, "{items}": items, "{body}": body})
-    return ItemForms(item, again, joined, ranging, named, table.pattern("ours"), bodies)
+    return ItemForms(item, again, joined, ranging, named, table.pattern("ours"), bodies, table.pattern("its"))
 
 
 def readings(listed: str, forms: ItemForms) -> Iterator[list[list[str]]]:

@@ -90,14 +90,17 @@ def _names(match: re.Match[str]) -> bool:
 
 
 def _of_another(match: re.Match[str], grammar: Grammar, body: Rule | None) -> bool:
-    """Whether a reference, or what stands just before it, names another body than the one whose sessions these are."""
+    """Whether a reference, or what stands just before it, names another body than the one whose sessions these are.
+
+    "Its" session may be that of the body that the sentence names last before.
+    """
     start, end = match.span()
-    called = (
-        found for found in grammar.items.bodies.finditer(match.string) if start <= found.end() and found.start() < end
-    )
-    return any(
-        not grammar.items.ours.fullmatch(found[0]) and not (body and body.pattern.search(found[0])) for found in called
-    )
+    found = [one for one in grammar.items.bodies.finditer(match.string, 0, end) if one.start() < end]
+    called = [one[0] for one in found if start <= one.end()]
+    if grammar.items.its.search(match[0]):
+        before = [one for one in found if one.end() < start]
+        called += [one[0] for one in before[-1:] if not grammar.limb.search(match.string, one.end(), start)]
+    return any(not grammar.items.ours.fullmatch(one) and not (body and body.pattern.search(one)) for one in called)
 
 
 def _named(
