@@ -186,6 +186,19 @@ def test_bad_input_is_an_error_with_its_line(case: str, structure: Structure) ->
     assert problem in caught.value.message
 
 
+def test_a_number_with_parts_and_no_text_is_an_error_with_its_line(structure: Structure) -> None:
+    text = SMALL.replace("1. 缔约国应当：\n", "1.").replace("2. 各国应当合作。", "2. 各国合作")
+    with pytest.raises(SourceError, match="line 5: 1-1 has a number and no text after it"):
+        parse(read("small.txt", text.encode()), structure)
+
+
+def test_a_marker_that_begins_a_line_annotates_the_words_before(structure: Structure) -> None:
+    text = SMALL.replace("《公约》1和", "《公约》").replace("报告第 3 条", "¹ 报告第 3 条")
+    document = parse(read("small.txt", text.encode()), structure)
+    assert document.footnotes[0].provision == "1-1-a"
+    assert document.provisions[1].text == "考虑《公约》2010年报告第3条(d)项；"
+
+
 def test_text_outside_any_item_is_the_session_s_and_remarked_on(structure: Structure) -> None:
     document = parse(read("small.txt", small("1. 缔约国应当：", "以下是建议。\n\n1. 缔约国应当：")), structure)
     assert document.sessions[0].text == "以下是建议。"

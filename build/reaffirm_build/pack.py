@@ -65,7 +65,7 @@ class Structure:
                 return ""
             return " " if self.spaced.match(before) and self.spaced.match(after) else ""
 
-        whole = re.sub(rf"{SOFT_HYPHEN}\s*", "", "\n".join(run.strip() for run in runs))
+        whole = re.sub(rf"{SOFT_HYPHEN}\s*", "", "\n".join(runs)).strip()
         return re.sub(r"\s+", squeeze, whole)
 
     def positions(self, printed: Sequence[str]) -> tuple[int, ...]:

@@ -197,12 +197,12 @@ class _Parser:
         if not closing:
             return
         for draft in closing:
+            if not draft.pieces:
+                raise reading.error(draft.line, f"{draft.identifier} has a number and no text after it")
             if draft.parts == 1:
                 reading.remark(draft.line, f"{draft.identifier} has one part only")
         last = closing[-1]
         words = last.words(self.pack)
-        if not last.pieces:
-            raise reading.error(last.line, f"{last.identifier} has a number and no text after it")
         if not last.parts and last.opens_list(self.pack):
             raise reading.error(last.line, f"{last.identifier} opens a list that has no parts up to line {line}")
         if depth == 0 and self.pack.unfinished.search(words):
