@@ -270,7 +270,8 @@ def test_no_part_of_a_page_has_the_name_of_another(look: Look) -> None:
 
 
 FEW = """
-tip:session-1 a rec:Session ; rec:ordinal 1 ; dcterms:identifier "session-1" ; rdfs:label "first session"@en .
+tip:session-1 a rec:Session ; rec:ordinal 1 ; dcterms:identifier "session-1" ; rdfs:label "first session"@en ;
+  schema:startDate "2009-04-14"^^xsd:date ; schema:endDate "2009-04-15"^^xsd:date .
 tip:1-1 a rec:Provision , rec:Recommendation ; dcterms:identifier "1-1" ; rec:order 1 ; rec:session tip:session-1 ;
   rec:presentedAt tip:session-1 ; rec:operative true ; rec:text "<script>alert(1)</script>"@en ; rec:lineage lineage:l ;
   rdfs:label "<b>one</b>"@en ; rec:theme theme:t ; rec:citesWithin inst:i ; rec:cites inst:i ;
@@ -295,6 +296,32 @@ def test_a_dataset_of_a_few_facts_has_its_pages_and_nothing_in_them_is_executed(
             text = answer.get_data(as_text=True)
             assert answer.status_code == 200, path
             assert not re.search("<script>alert|<b>one|<i>[lti]<", text), path
+
+
+# Sessions -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def renumbered(served: Served) -> FlaskClient:
+    """The dataset as if the third session were one beside the series, whose number is its day."""
+    names, store = served.names, pyoxigraph.Store()
+    number = pyoxigraph.NamedNode(f"{names.base}tip/session-3"), pyoxigraph.NamedNode(f"{names['rec']}ordinal")
+    for quad in served.store:
+        value = pyoxigraph.Literal(20101019) if (quad.subject, quad.predicate) == number else quad.object
+        store.add(pyoxigraph.Quad(quad.subject, quad.predicate, value, quad.graph_name))
+    return create_app(Served(names, served.digest, served.questions, served.graphs, store)).test_client()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/sessions", "/lineages", "/recommendations", "/theme/compensation", "/actor/states-parties"),
+        *("/instrument/tip-protocol-6-6", "/lineage/legal-aid", "/tip/4-46-e"),
+    ],
+)
+def test_a_session_beside_the_series_stands_where_its_day_is(path: str, look: Look, renumbered: FlaskClient) -> None:
+    answer = renumbered.get(path, headers={"Accept": "text/html", "Accept-Language": "en"}).get_data(as_text=True)
+    assert words(html.fromstring(answer.replace("20101019", "3"))) == words(look(path))
 
 
 # Counts -------------------------------------------------------------------------------------------------------------

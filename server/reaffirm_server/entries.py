@@ -67,7 +67,7 @@ class Spec:
 
 #: The facets, in the order in which they are offered.
 SPECS = {
-    "session": Spec("rec:session", ("rec:Session",), "rec:ordinal", "rec:ordinal"),
+    "session": Spec("rec:session", ("rec:Session",), "rec:ordinal", "schema:startDate"),
     "addressee": Spec("rec:ask/rec:addressee", ("rec:Actor",), ruled=True),
     "strength": Spec("rec:ask/rec:strength", ("rec:Strength",), rank="rec:rank", ruled=True),
     "theme": Spec("rec:theme", ("rec:Theme",), broader="skos:broader"),
@@ -79,7 +79,7 @@ SPECS = {
     ),
     "group": Spec("rec:affectedGroup", ("rec:Group",)),
     "form": Spec("rec:exploitationForm", ("rec:ExploitationForm",)),
-    "presented": Spec("rec:presentedAt", ("rec:Session",), "rec:ordinal", "rec:ordinal"),
+    "presented": Spec("rec:presentedAt", ("rec:Session",), "rec:ordinal", "schema:startDate"),
 }
 
 #: Whether an entry is reaffirmed later and reaffirms earlier ones: the paths that tell; an entry with neither is alone.

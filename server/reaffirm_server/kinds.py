@@ -94,7 +94,7 @@ def _provision(site: Site, found: Found) -> dict[str, Any]:
     it = site.provision(found.description)
     around = [woven.link(it.itself, one) for one in (*it.reaffirms, *it.reaffirmed)]
     others = {one.iri: one for link in around for one in (link.later, link.earlier)}
-    stops = sorted(others.values(), key=lambda one: (one.ordinal, one.order))
+    stops = sorted(others.values(), key=Other.when)
     drawing = lineage_chart.chart(
         _("What %(name)s reaffirms and what reaffirms it", name=it.itself.identifier),
         [woven.station(one) for one in stops],

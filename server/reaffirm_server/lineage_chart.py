@@ -103,7 +103,7 @@ def chart(
 
 def _boxes(stations: Sequence[Station], ties: Sequence[Tie]) -> Iterator[_Box]:
     """The boxes: a column for each session that has any, a row for each recommendation."""
-    sessions = sorted({station.session for station in stations})
+    sessions = list(dict.fromkeys(station.session for station in stations))
     y = _LINE + _DOWN
     for station in stations:
         run = [Segment(Change.SAME, station.words)]
@@ -192,7 +192,7 @@ def overview(
 ) -> Element:
     """Every lineage as a lane of its own: its recommendations as dots under their sessions, its links between them."""
     side = max((columns(lane.name) for lane in lanes), default=0) * _COLUMN + 24
-    column = {ordinal: side + (place + 0.5) * _STEP for place, ordinal in enumerate(sorted(sessions))}
+    column = {ordinal: side + (place + 0.5) * _STEP for place, ordinal in enumerate(sessions)}
     picture = drawing(title, "lanes", side + len(column) * _STEP, 0)
     for ordinal, x in column.items():
         head = _text(sessions[ordinal], x, _LINE, "head")

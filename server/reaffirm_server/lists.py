@@ -149,7 +149,7 @@ def _lines(site: Site, query: str) -> tuple[list[Line], list[Link]]:
     lines = [
         Line(
             head,
-            sorted((others[one] for one in members[head.key]), key=lambda other: (other.ordinal, other.order)),
+            sorted((others[one] for one in members[head.key]), key=Other.when),
             [link for link in links if head.key in link.later.lineages and head.key in link.earlier.lineages],
         )
         for head in heads(site, list(members))

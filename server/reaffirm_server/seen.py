@@ -36,6 +36,10 @@ class Other:
     operative: bool
     lineages: tuple[str, ...]  #: IRIs
 
+    def when(self) -> tuple[str, int, int]:
+        """What sorts recommendations in the order of time: the day and number of their session, their place in it."""
+        return self.date, self.ordinal, self.order
+
     @property
     def tongue(self) -> str:
         """The language of its text: the first that it has."""

@@ -107,10 +107,10 @@ class Site:
         return {row["term"]: row for row in reversed(self.shelves)}
 
     def shelf(self, class_: str) -> list[Row]:
-        """The terms of a class of ours, in the order of their rank; narrower ones after the broader one."""
+        """The terms of a class of ours, in the order of time or of their rank; narrower ones after the broader one."""
         iri = f"{self._publication.names['rec']}{class_}"
         own = [row for row in self.shelves if row["class"] == iri]
-        ranked = sorted(own, key=lambda row: int(row.get("rank", 0)))
+        ranked = sorted(own, key=lambda row: (row.get("day", ""), int(row.get("rank", 0))))
         return sorted(ranked, key=lambda row: self._tree(row) if any("broader" in one for one in own) else ())
 
     def number_of(self, session: str) -> str:
