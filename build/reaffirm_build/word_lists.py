@@ -13,25 +13,14 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.numbering import letter
+from reaffirm_build.numbering import as_roman, letter
 
 #: The first of ten signs in brackets, U+3220: what stands in them are the digits of Chinese from one to ten.
 _BRACKETED = 0x3220
-_ROMAN = {1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v"}
-_ROMAN |= {4: "iv", 1: "i"}
 
 
 class NumberingError(ReaffirmError):
     """A numbering that is not read."""
-
-
-def roman(number: int) -> str:
-    """``xiv``."""
-    written = ""
-    for value, letters in _ROMAN.items():
-        written += letters * (number // value)
-        number %= value
-    return written
 
 
 def counting(number: int) -> str:
@@ -60,8 +49,8 @@ FORMATS: Mapping[str, Callable[[int], str]] = {
     "decimalZero": lambda number: f"{number:02}",
     "lowerLetter": letter,
     "upperLetter": lambda number: letter(number).upper(),
-    "lowerRoman": roman,
-    "upperRoman": lambda number: roman(number).upper(),
+    "lowerRoman": as_roman,
+    "upperRoman": lambda number: as_roman(number).upper(),
     **dict.fromkeys(
         ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCountingThousand"), counting
     ),

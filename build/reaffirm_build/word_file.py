@@ -1,0 +1,86 @@
+"""Word file: a DOCX is looked over before any of it is unpacked; it holds parts, which relations lead to."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Mapping
+
+import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.exceptions import OpcError
+from docx.opc.part import Part, XmlPart
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from lxml.etree import XMLSyntaxError
+
+from reaffirm_build.errors import TableError
+
+#: How many files a document may hold, how large one of them and all together may be when unpacked, and how many times
+#: larger than packed one may be that is not small.
+_MOST_FILES, _MOST_BYTES, _MOST_TIMES, _SMALL = 5_000, 256_000_000, 200, 1_000_000
+#: What the libraries raise for a file that is damaged.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OpcError, XMLSyntaxError)
+#: The parts that say something beside the text, and how the words of each are set aside.
+_BESIDE: Mapping[str, str] = {
+    RELATIONSHIP_TYPE.HEADER: "header",
+    RELATIONSHIP_TYPE.FOOTER: "footer",
+    RELATIONSHIP_TYPE.COMMENTS: "comment",
+}
+
+
+class WordFile:
+    """The XML of a document: its text and what belongs to it."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        """Open a document.
+
+        Raises TableError for a file that is encrypted, no DOCX, larger unpacked than a document can be, or has its
+        words elsewhere; and one of ``DAMAGED``.
+        """
+        _guard(name, content)
+        main = _opened(name, content)
+        self.text = _root(main)
+        if self.text.find(f".//{qn('w:altChunk')}") is not None:
+            raise TableError(name, "holds a whole document of another format; open it in Word and save it again")
+        self.beside = [
+            (_BESIDE[rel.reltype], _root(rel.target_part)) for rel in main.rels.values() if rel.reltype in _BESIDE
+        ]
+        self._parts = {rel.reltype: rel.target_part for rel in main.rels.values() if not rel.is_external}
+
+    def part(self, kind: str) -> BaseOxmlElement | None:
+        """The root of the part of a kind of relation, if there is one."""
+        part = self._parts.get(kind)
+        return None if part is None else _root(part)
+
+
+def _root(part: Part) -> BaseOxmlElement:
+    """The root of an XML part."""
+    return part.element if isinstance(part, XmlPart) else parse_xml(part.blob)
+
+
+def _opened(name: str, content: bytes) -> Part:
+    """The main part of a document; the library looks for what is missing in one of another vocabulary."""
+    try:
+        return docx.Document(io.BytesIO(content)).part
+    except (AttributeError, ValueError) as error:
+        raise TableError(name, f"is no Word document: {error}") from error
+
+
+def _guard(name: str, content: bytes) -> None:
+    """Look at the list of files of a zip before any of them is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            files = packed.infolist()
+    except DAMAGED as error:
+        raise TableError(name, "is a zip file, as a DOCX is, but damaged or truncated; get the whole file") from error
+    size = sum(file.file_size for file in files)
+    bomb = [file for file in files if file.file_size > max(_SMALL, _MOST_TIMES * file.compress_size)]
+    overlap = sum(file.compress_size for file in files) > len(content)
+    if len(files) > _MOST_FILES or size > _MOST_BYTES or bomb or overlap:
+        problem = f"would unpack {len(content):,} bytes to {len(files):,} files with {size:,}"
+        raise TableError(name, f"{problem}, as no document does; it was not unpacked")
+    if any(file.flag_bits & 1 for file in files):
+        raise TableError(name, "is encrypted; save it without a password")
+    if not any(file.filename == "[Content_Types].xml" for file in files):
+        raise TableError(name, "is a zip file, but no Word document")

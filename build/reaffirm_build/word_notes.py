@@ -1,0 +1,91 @@
+"""Word notes: the footnotes and endnotes of a document stand in parts of their own; references in its text name them.
+
+Word numbers the notes in the order of their references, in figures, letters or signs; or a note has a mark of its own,
+which stands as text behind its reference and mostly before its words too.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from reaffirm_build.errors import TableError
+from reaffirm_build.numbering import letter
+from reaffirm_build.word_file import WordFile
+from reaffirm_build.word_xml import W, is_true, symbol
+
+#: The kinds of notes and in which parts they stand.
+PARTS: Mapping[str, str] = {"footnote": RELATIONSHIP_TYPE.FOOTNOTES, "endnote": RELATIONSHIP_TYPE.ENDNOTES}
+#: The elements that refer to notes.
+REFERENCES = frozenset(f"{W}{kind}Reference" for kind in PARTS)
+#: How notes are numbered, by Word's name of it.
+_SIGNS = "*†‡§"
+_FORMS: Mapping[str, Callable[[int], str]] = {
+    "decimal": str,
+    "lowerLetter": letter,
+    "chicago": lambda number: _SIGNS[(number - 1) % len(_SIGNS)] * (1 + (number - 1) // len(_SIGNS)),
+}
+
+
+class WordNotes:
+    """The notes of a document, taken out as references to them come."""
+
+    def __init__(self, name: str, file: WordFile) -> None:
+        """Find the notes. Raises TableError if they are numbered in a way that is not known."""
+        self._form = _form(name, file)
+        self._count = 0
+        self._notes = {kind: _notes(kind, file) for kind in PARTS}
+        self.mixed = all(self._notes.values())  #: whether there are both kinds, which are numbered together
+
+    def take(self, reference: BaseOxmlElement) -> BaseOxmlElement | None:
+        """The note to which an element refers, if it is there; nothing else refers to it."""
+        kind = str(reference.tag).removeprefix(W).removesuffix("Reference")
+        return self._notes[kind].pop(str(reference.get(qn("w:id"))), None)
+
+    def next(self) -> str:
+        """The number of the next note that has no mark of its own."""
+        self._count += 1
+        return self._form(self._count)
+
+    def left(self) -> Iterator[BaseOxmlElement]:
+        """The notes to which nothing referred."""
+        for notes in self._notes.values():
+            yield from notes.values()
+
+
+def _notes(kind: str, file: WordFile) -> dict[str, BaseOxmlElement]:
+    """The notes of a kind by their identifiers, without the lines that separate them from the text."""
+    root = file.part(PARTS[kind])
+    found = root.findall(qn(f"w:{kind}")) if root is not None else []
+    return {str(note.get(qn("w:id"))): note for note in found if note.get(qn("w:type"), "normal") == "normal"}
+
+
+def _form(name: str, file: WordFile) -> Callable[[int], str]:
+    """How footnotes are numbered, as the settings or the last section of the text that says so have it."""
+    form = "decimal"
+    for root in (file.text, file.part(RELATIONSHIP_TYPE.SETTINGS)):
+        for properties in root.iter(qn("w:footnotePr")) if root is not None else ():
+            said = properties.find(qn("w:numFmt"))
+            form = form if said is None else str(said.get(qn("w:val")))
+            if form not in _FORMS:
+                problem = f"its notes are numbered as {form!r}; only 1, 2, 3 …, a, b, c … and *, †, ‡ …"
+                raise TableError(name, problem)
+    return _FORMS[form]
+
+
+def has_own_mark(reference: BaseOxmlElement) -> bool:
+    """Whether the note to which an element refers has a mark of its own."""
+    return is_true(reference.get(qn("w:customMarkFollows")))
+
+
+def own_mark(reference: BaseOxmlElement) -> str:
+    """The mark of a note's own, in the run of its reference or the next one; "" if there is none."""
+    run = reference.getparent()
+    for element in (*reference.itersiblings(), *(inner for after in run.itersiblings() for inner in after.iter())):
+        if element.tag == f"{W}t" and (element.text or "").strip():
+            return str(element.text).split()[0]
+        if element.tag == f"{W}sym":
+            sign, known = symbol(element)
+            return sign if known else ""
+    return ""
