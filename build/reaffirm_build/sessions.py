@@ -64,5 +64,4 @@ def _stands_over(layout: Layout, pack: Structure, index: int) -> bool:
     """Whether the first item begins in a line: what stands before it does not go on."""
     if index >= len(layout.lines):
         return False
-    matches = ((level, level.pattern.match(layout.lines[index].text)) for level in pack.items)
-    return any(match and level.position(match["number"]) == 1 for level, match in matches)
+    return any(number.position == 1 for number in pack.numbers(layout.lines[index].text) if number.level.items)
