@@ -58,8 +58,7 @@ class _Reader:
         """Find the asks of a provision: what it takes from its chapeau, then what its own words say."""
         self.texts[provision.identifier] = provision.text
         found: list[Ask] = []
-        above = self._above(provision)
-        rules = [rule for rule in self.grammar.operators if not above or "alone" not in _reach(rule)]
+        rules = [rule for rule in self.grammar.operators if self._applies(rule, provision)]
         operators = list(_operators(provision.text, rules, self.grammar.limb))
         base = self._inherited(provision, operators)
         if base:
@@ -79,6 +78,14 @@ class _Reader:
         """The ask of the chapeau of a part, if parts take it over."""
         above = self.asks[provision.parent][0] if provision.parent else None
         return above if above and above.strength not in self.grammar.not_inherited else None
+
+    def _applies(self, rule: Rule, provision: Provision) -> bool:
+        """Whether a rule is one under the text above; what is put to adoption there stands alone."""
+        above = self._above(provision)
+        if rule["strength"] == "above":
+            return above is not None and above.addressees == (self.grammar.nobody,)
+        alone = above is None or self.grammar.adoption.search(self.texts[provision.parent]) is not None
+        return alone or "alone" not in _reach(rule)
 
     def _inherited(self, provision: Provision, operators: Sequence[_Found]) -> Ask | None:
         """The ask of the chapeau, as the part takes it over, unless the part names its own actor at once."""
@@ -122,6 +129,8 @@ class _Reader:
         addressees, basis = self._addressees(provision, operator, before)
         quote = Quote(provision.identifier, operator.start, operator.end, text[operator.start : operator.end])
         strength, verb = rule["strength"], None
+        if strength == "above":
+            strength = self.asks[provision.parent][0].strength
         if strength == "modal":
             strength = self.grammar.modals[operator.group("modal")]
             milder = self.grammar.milder.match(text, operator.end)
@@ -164,7 +173,12 @@ class _Reader:
         asked = [ask for ask in before if ask.addressees]  # a statement asks nobody
         if kind == "same" and asked:
             return asked[-1].addressees, asked[-1].basis
-        return ((), "") if kind == "none" else ((self.grammar.nobody,), "")
+        if kind == "none":
+            return (), ""
+        above = self.asks[provision.parent][0] if provision.parent else None
+        if above and above.basis and above.strength == self.grammar.heading_strength:  # it leaves the verb to its parts
+            return above.addressees, "inherited"
+        return (self.grammar.nobody,), ""
 
     def _subset(
         self, provision: Provision, qualifier: Quote, operator: _Found, addressees: tuple[str, ...]
