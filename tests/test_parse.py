@@ -199,6 +199,12 @@ def test_a_marker_that_begins_a_line_annotates_the_words_before(structure: Struc
     assert document.provisions[1].text == "考虑《公约》2010年报告第3条(d)项；"
 
 
+def test_of_several_markers_without_notes_the_error_names_the_first(structure: Structure) -> None:
+    text = SMALL.replace("应当合作", "应当，7合作").replace("秘书处应当", "秘书处，8应当，9应当，10应当，11")
+    with pytest.raises(SourceError, match="line 19: a footnote marker '7' without its note"):
+        parse(read("small.txt", text.encode()), structure)
+
+
 def test_text_outside_any_item_is_the_session_s_and_remarked_on(structure: Structure) -> None:
     document = parse(read("small.txt", small("1. 缔约国应当：", "以下是建议。\n\n1. 缔约国应当：")), structure)
     assert document.sessions[0].text == "以下是建议。"

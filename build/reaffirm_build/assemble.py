@@ -101,9 +101,10 @@ def _footnotes(
             if marker.owner in markers:
                 raise SourceError(source.name, marker.line, f"a second marker for {marker.owner}")
             markers[marker.owner] = (draft, count, marker)
-    for owner in markers.keys() - {note.identifier for note in notes}:
-        marker = markers[owner][2]
-        raise SourceError(source.name, marker.line, f"a footnote marker {marker.text!r} without its note")
+    noted = {note.identifier for note in notes}
+    for owner, (_, _, marker) in markers.items():
+        if owner not in noted:
+            raise SourceError(source.name, marker.line, f"a footnote marker {marker.text!r} without its note")
     for note in notes:
         marked = note.identifier in markers
         if note.numbers and note.identifier not in named and note.line > body:
