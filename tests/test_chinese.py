@@ -172,6 +172,11 @@ BODIES = [
      ["inst:smuggling-protocol-8"]),
     ("en", "Conference of the States Parties to the United Nations Convention against Corruption",
      "States parties should apply article 57 of the Convention.", []),
+    ("en", "Open-ended Intergovernmental Working Group on Asset Recovery",
+     "States parties should apply article 57 of the Convention.", []),
+    ("en", "Expert Group on Cybercrime", "States should apply article 15 of the Convention.", []),
+    ("en", "Expert Group on Cybercrime", "States parties to the Organized Crime Convention should apply article 15 of "
+     "the Convention.", ["inst:untoc", "inst:untoc-15"]),
     ("en", "Working Group on International Cooperation", "States parties should apply the Protocol.", []),
 ]  # fmt: skip
 

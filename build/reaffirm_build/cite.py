@@ -49,7 +49,7 @@ def bare_names(provisions: Sequence[Provision], grammar: Grammar, body: str, fro
     found: dict[str, str] = {}
     for kind in grammar.bare:
         works = {rule[kind] for rule in grammar.bodies if rule[kind]}
-        named = [work for work in works if len(works) == 1 or _is_named(work, provisions, grammar)]
+        named = [work for work in works if _is_named(work, provisions, grammar)]
         found |= {kind: named[0]} if len(named) == 1 else {}
     return found
 
@@ -115,6 +115,8 @@ def _named(text: str, grammar: Grammar, bare: Mapping[str, str] | None) -> list[
             known = known if same is None else same
         groups = {key: value.translate(NARROW).replace("/", "-") for key, value in match.groupdict().items() if value}
         cites = known.format(**groups) + (f"_{groups['part']}" if known and "part" in groups else "")
+        if found and match.end() <= found[-1].name.end() and cites and found[-1].cites.startswith(f"{cites}_"):
+            continue  # the symbol of a report of which a paragraph is named
         beside = _beside(text, match, grammar) if cites.startswith(_INSTRUMENT) else ()
         found.append(_Named(rule, match, cites, beside, _parts(text, beside, "", grammar)))
     return found
