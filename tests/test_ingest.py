@@ -61,6 +61,31 @@ def english(knowledge: Knowledge) -> Build:
     return build(corpus_of(knowledge, one), one.text, {}, knowledge)
 
 
+#: Chapeaux that leave to their parts whom they ask, or how strongly.
+HALVES = """贩运人口问题工作组通过的建议
+
+第二次会议，2009年4月14日，维也纳
+
+1. 私营部门应当：
+(a) 培训工人；
+(b) 应当报告。
+2. 工作组建议：
+(a) 缔约国开展培训；
+(b) 捐助国提供资金。
+3. 关于培训，缔约国：
+(a) 应当举办讲习班；
+(b) 可考虑交流。
+4. 建议缔约方会议核可下列建议：
+(a) 鼓励缔约国报告；
+(b) 应当加强培训。
+"""
+
+
+def test_parts_may_rest_on_a_chapeau_that_names_nobody(knowledge: Knowledge) -> None:
+    one = taken(HALVES, knowledge)
+    assert not build(corpus_of(knowledge, one), one.text, {}, knowledge).report.violations
+
+
 def test_an_unseen_document_becomes_a_valid_corpus(english: Build) -> None:
     assert not english.report.violations
     assert set(english.dataset.files) == {

@@ -136,6 +136,8 @@ class _Reader:
             milder = self.grammar.milder.match(text, operator.end)
             if strength == self.grammar.modals_strength and milder:
                 strength, verb = self.grammar.milder_strength, _quote(provision.identifier, milder, "verb")
+        if basis == "inherited" and (above := self._verbless(provision)):
+            quote, verb = above.quote or quote, verb or quote
         qualifier = None
         if operator.group("qualifier"):
             qualifier = self._after(provision, operator)
@@ -173,12 +175,14 @@ class _Reader:
         asked = [ask for ask in before if ask.addressees]  # a statement asks nobody
         if kind == "same" and asked:
             return asked[-1].addressees, asked[-1].basis
-        if kind == "none":
-            return (), ""
-        above = self.asks[provision.parent][0] if provision.parent else None
-        if above and above.basis and above.strength == self.grammar.heading_strength:  # it leaves the verb to its parts
+        if kind != "none" and (above := self._verbless(provision)):
             return above.addressees, "inherited"
-        return (self.grammar.nobody,), ""
+        return ((), "") if kind == "none" else ((self.grammar.nobody,), "")
+
+    def _verbless(self, provision: Provision) -> Ask | None:
+        """The ask of the chapeau if it names who is asked and leaves to its parts how strongly."""
+        above = self.asks[provision.parent][0] if provision.parent else None
+        return above if above and above.basis and above.strength == self.grammar.heading_strength else None
 
     def _subset(
         self, provision: Provision, qualifier: Quote, operator: _Found, addressees: tuple[str, ...]
