@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reaffirm_build.grammar import Grammar, Rule, Uses
+from reaffirm_build.grammar import NEAR, Grammar, Rule, Uses
 from reaffirm_build.model import Ask, Party, Provision, Quote
 
 
@@ -59,7 +59,7 @@ class _Reader:
         self.texts[provision.identifier] = provision.text
         found: list[Ask] = []
         rules = [rule for rule in self.grammar.operators if self._applies(rule, provision)]
-        operators = list(_operators(provision.text, rules, self.grammar.limb))
+        operators = list(_operators(provision.text, rules, self.grammar))
         base = self._inherited(provision, operators)
         if base:
             found.append(base)
@@ -252,16 +252,18 @@ class _Reader:
         )
 
 
-def _operators(text: str, rules: Sequence[Rule], limbs: re.Pattern[str]) -> Iterator[_Found]:
+def _operators(text: str, rules: Sequence[Rule], grammar: Grammar) -> Iterator[_Found]:
     """The operators of a text in order, limb by limb: the outermost hides the others, the pack settles overlaps."""
     start, silent = 0, True
-    for limb in [*(match.end() for match in limbs.finditer(text)), len(text)]:
+    for limb in [*(match.end() for match in grammar.limb.finditer(text)), len(text)]:
         found: list[_Found] = []
         for rule in rules:
             if "last" in _reach(rule) and (found or not silent):
                 continue
             for match in rule.pattern.finditer(text[start:limb]):
                 candidate = _Found(rule, match, start)
+                if rule["strength"] == "modal" and candidate.group("who") and _inside(candidate, text, grammar):
+                    continue
                 if all(candidate.end <= other.start or other.end <= candidate.start for other in found):
                     found.append(candidate)
         hidden = False
@@ -271,6 +273,11 @@ def _operators(text: str, rules: Sequence[Rule], limbs: re.Pattern[str]) -> Iter
                 yield operator
             hidden = hidden or "outermost" in reach
         start, silent = limb, silent and not found
+
+
+def _inside(candidate: _Found, text: str, grammar: Grammar) -> bool:
+    """Whether an actor and its modal stand in what is an aim, a reason, a question, or said by others."""
+    return bool(grammar.subordinate.search(text, max(candidate.offset, candidate.start - NEAR), candidate.start))
 
 
 def _reach(rule: Rule) -> Sequence[str]:
