@@ -175,7 +175,7 @@ class _Reader:
         asked = [ask for ask in before if ask.addressees]  # a statement asks nobody
         if kind == "same" and asked:
             return asked[-1].addressees, asked[-1].basis
-        if kind != "none" and (above := self._verbless(provision)):
+        if operator.rule["strength"] == "modal" and (above := self._verbless(provision)):
             return above.addressees, "inherited"
         return ((), "") if kind == "none" else ((self.grammar.nobody,), "")
 
