@@ -9,6 +9,7 @@ import textwrap
 import pytest
 
 from reaffirm_build.account import account
+from reaffirm_build.errors import SourceError
 from reaffirm_build.model import Document
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
@@ -116,3 +117,24 @@ def test_a_number_may_stand_alone_and_a_heading_take_two_lines(knowledge: Knowle
         "6-2": "States parties should share, (a) information, (b) good practices and (c) lessons learned.",
     }
     assert [remark.line for remark in document.remarks] == [5, 6, 15]
+
+
+BRACKETED = """Recommendations of the Working Group
+
+Fourth session (Vienna, 3 and 4 April 2018)
+
+1. States should cooperate (1) in investigations,
+(2) in prosecutions.
+
+2. States should exchange data:
+(1) Routes;
+(2) Fees.
+"""
+
+
+def test_numbers_in_brackets_are_parts_of_what_opens_a_list_only(knowledge: Knowledge) -> None:
+    structure = knowledge.packs["en"].structure
+    found = [provision.identifier for provision in parse(read("meeting.txt", BRACKETED.encode()), structure).provisions]
+    assert found == ["4-1", "4-2", "4-2-1", "4-2-2"]
+    with pytest.raises(SourceError, match="line 9: a part of 4-2, whose text does not open a list"):
+        parse(read("meeting.txt", BRACKETED.replace("data:", "data.").encode()), structure)

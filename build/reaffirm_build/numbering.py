@@ -178,3 +178,8 @@ class Number:
     def position(self) -> int:
         """Its place in a list, from 1."""
         return self.level.position(self.printed)
+
+    @property
+    def in_brackets(self) -> bool:
+        """Whether it stands in brackets, as those of parts do: no sentence or heading begins so."""
+        return not self.match[0][:1].isalnum()

@@ -84,7 +84,7 @@ def _may_open(reading: Reading, index: int, number: Number) -> bool:
     """Whether what looks like a number can be one here.
 
     A way of numbering items that is not the session's own is one only where it goes on, or begins something that is no
-    heading; a bullet only where parts are expected.
+    heading; a bullet only where parts are expected. What stands in brackets numbers parts as well.
     """
     level = number.level
     own = {reading.pack.items[0], *(draft.level for draft in reading.open)}
@@ -92,7 +92,9 @@ def _may_open(reading: Reading, index: int, number: Number) -> bool:
         return True
     if level.bullets:
         return bool(reading.open) and _has_room(reading, index)
-    return not level.items or (_is_first(reading, number) and _has_room(reading, index))
+    if not level.items or (reading.open and number.in_brackets):
+        return True
+    return _is_first(reading, number) and _has_room(reading, index)
 
 
 def _has_room(reading: Reading, index: int) -> bool:
@@ -150,7 +152,7 @@ def _is_inline(reading: Reading, numbers: Sequence[Number]) -> bool:
     """Whether the number before stands amid the words of what is open: (a) … (b) … in one sentence."""
     words = reading.open[-1].words(reading.pack) if reading.open else ""
     for number in numbers:
-        if number.level.items or number.position <= 1:
+        if (number.level.items and not number.in_brackets) or number.position <= 1:
             continue
         before = number.level.written(number.position - 1, number.printed)
         if number.match[0].strip().replace(number.printed, before) in words:
