@@ -97,9 +97,8 @@ class Postings:
         ranges = [(*self._range(known[at : at + 2]), at) for at, one in enumerate(run) if _is_together(one)]
         begin, end, at = min(ranges, key=lambda bounds: bounds[1] - bounds[0])
         places = self._places[begin:end]
-        found = (places if at + 1 < len(run) else np.sort(places)).astype(
-            np.int64
-        ) - at  # in order, as those of a pair are
+        ordered = places if at + 1 < len(run) else np.sort(places)  # as those of a pair are
+        found = ordered.astype(np.int64) - at
         found = found[(found >= 0) & (found + len(run) <= len(self._characters))]
         for offset, character in enumerate(known):
             if offset not in {at, at + 1}:
@@ -122,7 +121,7 @@ class Postings:
         total = np.zeros(len(self._having), np.float32)
         terms = np.zeros(len(self._having), np.uint16)
         for texts in found:
-            first = np.flatnonzero(np.diff(texts, prepend=-1))
+            first = np.flatnonzero(np.concatenate(([True], texts[1:] != texts[:-1]))[: len(texts)])
             held, times = texts[first], np.diff(first, append=len(texts))
             things = int(self._having[held].sum())
             rare = np.log(1 + (len(self._text_of) - things + 0.5) / (things + 0.5))
