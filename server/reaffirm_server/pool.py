@@ -87,7 +87,7 @@ class Pool:
                 for _, niceness in self._lanes.together:
                     sandbox.yield_to_others(worker.pid, niceness)
                 worker.tell(task)
-                return self._hear_out(worker, task, self._lanes.together)
+                return self._hear_out(worker, task, ())
             with _place(self._fast, self._lanes.patience):
                 worker = self._worker()
                 left.callback(worker.close)
