@@ -30,6 +30,8 @@ class Column:
     table: str = ""  #: the table whose rows its values are
     many: bool = False
     label: str = ""  #: the language in which the nodes of the path are named instead of given
+    ruled: bool = False  #: whether rules find its values: those of a node that waits to be read are left out
+    default: str = ""  #: what a cell says where the path leads to nothing
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,17 @@ def sheets(spec: Mapping[str, Mapping[str, Any]]) -> dict[str, Sheet]:
 def _columns(spec: Iterable[Mapping[str, Any]]) -> Iterable[Column]:
     """The columns of a table, those of labels after the one that they label."""
     for entry in spec:
-        kept = {key: entry[key] for key in ("name", "path", "datatype", "language", "table", "many") if key in entry}
         titles = {language: entry[language] for language in ("en", "zh")}
-        yield Column(titles=titles, **kept)
+        given = {key: value for key, value in entry.items() if key not in {*titles, "labels"}}
+        yield Column(titles=titles, **given)
         for label in ("en", "zh") if entry.get("labels") else ():
             labelled = {language: f"{title} ({label})" for language, title in titles.items()}
-            yield Column(f"{entry['name']}_{label}", entry["path"], labelled, many=bool(entry.get("many")), label=label)
+            named = {"name": f"{entry['name']}_{label}", "titles": labelled, "label": label, "datatype": ""}
+            yield Column(**given | named)
 
+
+#: The path to whether a node was read against the text, and what it says of one that waits for that.
+_STATUS, _WAITS = "rec:status", "proposed"
 
 #: Asks for the values of a path from the nodes of a class: pairs of node and value.
 Ask = Callable[[str, str], Iterable[tuple[Term, Term]]]
@@ -67,7 +73,11 @@ Ask = Callable[[str, str], Iterable[tuple[Term, Term]]]
 
 def table(sheet: Sheet, ask: Ask, labels: Callable[[Iterable[Term]], Mapping[str, Texts]]) -> bytes:
     """A table as CSV (RFC 4180), in UTF-8 without a byte order mark: a header, then a row a node."""
-    paths = {path: _gathered(ask(sheet.class_, path)) for path in {c.path for c in sheet.columns} | {sheet.order}}
+    asked = {c.path for c in sheet.columns} | {sheet.order, *(_STATUS for c in sheet.columns if c.ruled)}
+    paths = {path: _gathered(ask(sheet.class_, path)) for path in asked}
+    waiting = {node for node, values in paths.get(_STATUS, {}).items() if Literal(_WAITS) in values}
+    for path in {column.path for column in sheet.columns if column.ruled}:
+        paths[path] = {node: values for node, values in paths[path].items() if node not in waiting}
     called = {
         c.path: labels({v for values in paths[c.path].values() for v in values}) for c in sheet.columns if c.label
     }
@@ -108,6 +118,8 @@ def _cell(column: Column, values: Iterable[Term], called: Mapping[str, Texts]) -
             texts.append(called.get(value.value, {}).get(column.label, ""))
         elif not column.language or (isinstance(value, Literal) and value.language == column.language):
             texts.append(value.value)  # type: ignore[union-attr]
+    if not texts:
+        return column.default
     if len(texts) > 1 and not column.many:
         raise ReaffirmError(f"tables.toml: column {column.name} is not of `many` values, but has several: {texts}")
     return SEPARATOR.join(texts)
@@ -158,12 +170,12 @@ def _tagged(texts: Texts) -> list[dict[str, str]]:
 
 
 def _described(column: Column, iri: Callable[[str], str]) -> dict[str, Any]:
-    """What CSVW says of a column; what is no property of the row's node itself is not for RDF."""
+    """What CSVW says of a column; what the graph does not say of the row's node itself is not for RDF."""
     titles = {"en": [column.name, column.titles["en"]], "zh": column.titles["zh"]}
     found: dict[str, Any] = {"name": column.name, "titles": titles, "datatype": column.datatype or "string"}
     if column.many:
         found["separator"] = SEPARATOR
-    direct = re.fullmatch(r"\w+:\w+", column.path) and not column.label and not column.many
+    direct = re.fullmatch(r"\w+:\w+", column.path) and not (column.label or column.many or column.default)
     if not direct:
         return found | {"suppressOutput": True}
     found["propertyUrl"] = iri(column.path)

@@ -1,0 +1,205 @@
+"""What is proposed is in no count: a dataset shows the same numbers with its proposed facts and without, everywhere."""
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import pyoxigraph
+import pytest
+from flask.testing import FlaskClient
+from lxml.html import fromstring
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from reaffirm_build.corpus import Corpus, parse_corpus
+from reaffirm_build.dataset import TriplesByFile, graph_of
+from reaffirm_build.files import load_built, load_radicals
+from reaffirm_build.ingest import corpus_file, ingest
+from reaffirm_build.model import Document
+from reaffirm_build.names import BASE, Names
+from reaffirm_build.pipeline import Knowledge, build
+from reaffirm_build.rules import infer
+from reaffirm_server.app import create_app
+from reaffirm_server.store import Served, load_questions
+
+from .conftest import ROOT
+
+SYNTHETIC = ROOT / "tests" / "corpora" / "synthetic-en.txt"
+
+#: A session beside the series, named by its day.
+RESUMED = """Resumed fifth session (Vienna, 3 and 4 March 2025)
+
+1. States parties should consider training judges.
+2. The Secretariat should collect data on article 9 of the Protocol against Trafficking in Persons.
+
+VI. Sixth session"""
+
+#: What a person accepted of the synthetic document: facts that were reviewed, of provisions that wait for that.
+ACCEPTED = {
+    "themes.csv": "provision,theme,reason\n6-5,wg-agenda,\n10-1,compensation,\n10-3,training,\n20250303-1,training,\n",
+    "lineage.csv": "later,earlier,verdict,words_later,words_earlier,reason\n"
+    "10-1,4-1-a,extends,compensation,compensation,\n1-4,tip:2-8,extends,be taken,应当,\n",
+}
+
+#: Of the compendium the eighth session waits to be read, as what a new edition adds does.
+PENDING = f"{BASE}tip/8-"
+
+REC, TYPE = Names()["rec"], NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+STATUS, METHOD, OPERATIVE = (NamedNode(REC[name]) for name in ("status", "method", "operative"))
+PROPOSED, RULE = Literal("proposed"), Literal("rule")
+#: What stands in a text: it is there whether anybody has read what rules find in it or not.
+TEXT = {NamedNode(REC[name]) for name in ("Provision", "Recommendation", "Clause", "Document")}
+
+
+@dataclass(frozen=True)
+class Both:
+    """The compendium, of which a session waits, beside the synthetic document: with what is proposed, and without."""
+
+    proposed: int  #: how many facts are
+    served: Served
+    without: Served
+    alone: tuple[Served, Served]  #: the compendium without the other
+
+
+@pytest.fixture(scope="module")
+def both(knowledge: Knowledge, corpus: Corpus, document: Document) -> Both:
+    source = SYNTHETIC.read_text(encoding="utf-8").replace("VI. Sixth session", RESUMED)
+    one = ingest(SYNTHETIC.name, source.encode(), knowledge.packs, load_radicals())
+    text = corpus_file("synthetic", {"en": one}, knowledge.packs, "working-group", date(2026, 1, 1))
+    accepted = {name: table.encode() for name, table in ACCEPTED.items()}
+    new = parse_corpus("synthetic/corpus.toml", text)
+    made = build(new, one.text, accepted, knowledge, elsewhere=[(corpus, document)])
+    assert not made.report.violations
+    tip = _waiting(load_built(ROOT / "data" / "graph", "tip").triples)
+    (more, of_tip), (fewer, of_synthetic) = (_stripped(files, knowledge) for files in (tip, made.dataset.triples))
+    assert min(more, fewer) > 30
+    everything, rest = {**tip, **made.dataset.triples}, {**of_tip, **of_synthetic}
+    return Both(
+        more + fewer,
+        _served(everything, "tip", "synthetic"),
+        _served(rest, "tip", "synthetic"),
+        (_served(tip, "tip"), _served(of_tip, "tip")),
+    )
+
+
+def _waiting(files: TriplesByFile) -> dict[str, list[Triple]]:
+    """Files in which some provisions wait to be read, with what rules found in them."""
+    said = [t for found in files.values() for t in found if t.subject.value.startswith(PENDING)]
+    rules = {t.subject for t in said if (t.predicate, t.object) == (METHOD, RULE)}
+    texts = {t.subject for t in said if t.predicate == OPERATIVE}
+    found = {
+        file: [
+            Triple(t.subject, STATUS, PROPOSED) if t.subject in rules and t.predicate == STATUS else t for t in triples
+        ]
+        for file, triples in files.items()
+    }
+    found["tip/text.ttl"] += [Triple(node, STATUS, PROPOSED) for node in texts]
+    return found
+
+
+def _stripped(files: TriplesByFile, knowledge: Knowledge) -> tuple[int, dict[str, list[Triple]]]:
+    """How many facts are proposed, and the files without them and what follows from them; texts stay."""
+    stated = {file: found for file, found in files.items() if graph_of(file) != "inferred"}
+    said = [triple for found in stated.values() for triple in found]
+    gone = {triple.subject for triple in said if (triple.predicate, triple.object) == (STATUS, PROPOSED)}
+    gone -= {triple.subject for triple in said if triple.predicate == TYPE and triple.object in TEXT}
+    left = {
+        file: [triple for triple in found if not gone & {triple.subject, triple.object}]
+        for file, found in stated.items()
+    }
+    (file,) = files.keys() - stated.keys()
+    return len(gone), {**left, file: infer(left, knowledge.rules, knowledge.names)}
+
+
+def _served(files: TriplesByFile, *corpora: str) -> Served:
+    names, store = Names(corpora=corpora), pyoxigraph.Store()
+    for file, found in files.items():
+        graph = NamedNode(names.graph(graph_of(file)))
+        store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in found)
+    sizes = {str(g.value): sum(1 for _ in store.quads_for_pattern(None, None, None, g)) for g in store.named_graphs()}
+    return Served(names, "0" * 64, load_questions(names), sizes, store)
+
+
+@pytest.fixture(scope="module")
+def sites(both: Both) -> tuple[FlaskClient, FlaskClient]:
+    with_, without = (create_app(one).test_client(use_cookies=False) for one in (both.served, both.without))
+    return with_, without
+
+
+# Pages and data -----------------------------------------------------------------------------------------------------
+
+PAGES = (
+    *("/", "/sessions", "/themes", "/addressees", "/lineages", "/instruments", "/questions", "/recommendations"),
+    *("/recommendations?addressee=secretariat&strength=should", "/recommendations?theme=training&sort=reaffirmed"),
+    *("/index/theme", "/index/article", "/index/addressee", "/index/session", "/index/lineage"),
+)
+DATA = (
+    *("/recommendations.json?size=1", "/recommendations.json?cites=tip-protocol", "/index/addressee.md"),
+    *("/recommendations.csv", "/download/recommendations.csv", "/download/lineage.csv"),
+    "/download/reaffirmations.graphml",
+)
+#: The classes of nodes whose pages have counts.
+KINDS = ("Theme", "Actor", "Strength", "Group", "Session", "Lineage", "Instrument", "InstrumentPart", "Document")
+
+
+def _numbers(client: FlaskClient, path: str) -> list[str]:
+    """Every number that a page shows, but for the sizes of the named graphs, which are those of files."""
+    answer = client.get(path, headers={"Accept": "text/html"})
+    assert answer.status_code == 200, path
+    shown = fromstring(answer.text).xpath("//body//text()[not(ancestor::script or ancestor::details[.//td/a/code])]")
+    return re.findall(r"\d+", " ".join(shown))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_counts_nothing_that_is_proposed(path: str, sites: tuple[FlaskClient, FlaskClient]) -> None:
+    with_, without = (_numbers(site, path) for site in sites)
+    assert with_ == without
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_page_of_a_node_counts_nothing_that_is_proposed(
+    kind: str, both: Both, sites: tuple[FlaskClient, FlaskClient]
+) -> None:
+    query = f"""SELECT DISTINCT ?node {{
+        GRAPH ?g {{ ?waits <{REC["status"]}> "proposed" }} GRAPH ?h {{ ?waits ?points ?node }}
+        GRAPH ?i {{ ?node a <{REC[kind]}> }}
+    }} ORDER BY ?node LIMIT 12"""
+    nodes = [row["node"].value for row in both.served.store.query(query)]  # type: ignore[union-attr]
+    assert nodes
+    for node in nodes:
+        path = node.removeprefix(BASE[:-1])
+        with_, without = (_numbers(site, path) for site in sites)
+        assert with_ == without, path
+
+
+@pytest.mark.parametrize("path", DATA)
+def test_data_has_nothing_that_is_proposed(path: str, sites: tuple[FlaskClient, FlaskClient]) -> None:
+    with_, without = (site.get(path) for site in sites)
+    assert with_.status_code == 200
+    assert with_.data == without.data
+
+
+@pytest.mark.parametrize("name", ["asks", "citations"])
+def test_a_table_of_facts_marks_those_that_are_proposed(
+    name: str, both: Both, sites: tuple[FlaskClient, FlaskClient]
+) -> None:
+    with_, without = (_rows(site, f"/download/{name}.csv") for site in sites)
+    assert [row for row in with_ if row["status"] == "reviewed"] == without
+    proposed = {row["iri"] for row in with_ if row["status"] == "proposed"}
+    assert len(proposed) == len(with_) - len(without) > 20
+
+
+def test_a_table_of_recommendations_marks_those_that_wait(sites: tuple[FlaskClient, FlaskClient]) -> None:
+    rows = {row["iri"].removeprefix(BASE): row for row in _rows(sites[0], "/download/recommendations.csv")}
+    waiting = {name for name, row in rows.items() if row["status"] == "proposed"}
+    assert {name for name in waiting if name.startswith("tip/")} == {name for name in rows if name.startswith("tip/8-")}
+    assert {name for name in rows if name.startswith("synthetic/")} < waiting
+    assert {row["status"] for row in rows.values()} == {"proposed", "reviewed"}
+    for name in waiting:
+        assert {rows[name][column] for column in ("addressees", "addressees_en", "strength_zh", "cites")} == {""}
+    assert rows["synthetic/10-3"]["themes"] == f"{BASE}theme/training"
+
+
+def _rows(client: FlaskClient, path: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(client.get(path).text, newline="")))
