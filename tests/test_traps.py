@@ -214,10 +214,56 @@ def test_sessions_and_their_headings_may_be_numbered_in_any_way(
     assert len(document.provisions) == len(numbers)
 
 
-def test_a_session_that_is_missing_between_two_others_is_an_error(knowledge: Knowledge) -> None:
+def test_a_session_that_is_missing_between_two_others_is_reported(knowledge: Knowledge) -> None:
     text = (ROOT / "tests" / "traps" / "newest-first.en.txt").read_text(encoding="utf-8").replace("Eighth", "Seventh")
-    with pytest.raises(SourceError, match="line 9: session 9 where session 8 should be"):
-        parsed(text.encode(), "en", knowledge)
+    document = parsed(text.encode(), "en", knowledge)
+    assert [session.number for session in document.sessions] == [10, 9, 7]
+    assert [(remark.line, remark.problem) for remark in document.remarks] == [
+        (9, "session 8 is missing: session 9 is the next after 7"),
+        (9, "session 9 comes after session 10"),
+        (13, "session 7 comes after session 9"),
+    ]
+
+
+#: Recommendations that begin again under headings, and the line in which they do.
+BEGIN_AGAIN = {
+    "A. Courts\n\n1. States should act.\n\n2. States should report.\n\nB. Victims\n\n1. States should assist.\n": 11,
+    "1. Courts\n\n1. States should act.\n\n2. States should report.\n\n2. Victims\n\n1. States should assist.\n": 11,
+    "Courts\n\n(a) States should act.\n\n(b) States should report.\n\nVictims\n\n(a) States should assist.\n": 11,
+    "1. States should act.\n\n2. States should report.\n\n1. States should assist.\n": 7,
+}
+
+
+@pytest.mark.parametrize("text", BEGIN_AGAIN, ids=["letters", "figures", "no numbers", "no headings"])
+def test_numbers_that_begin_again_inside_a_session_are_an_error(text: str, knowledge: Knowledge) -> None:
+    problem = rf"line {BEGIN_AGAIN[text]}: number '[1a]' where '[3c]' should be.*: a repeat, two would be 1-[1a], which"
+    with pytest.raises(SourceError, match=problem) as caught:
+        parsed(f"First session (Vienna, 14 April 2009)\n\n{text}".encode(), "en", knowledge)
+    assert ("should be under '" in caught.value.message) is (BEGIN_AGAIN[text] > 7)
+
+
+def test_items_are_cited_as_they_are_numbered(knowledge: Knowledge) -> None:
+    named = {}
+    for name in ("lettered-items.en", "dotted-numbers.en", "lettered-items.zh"):
+        language = name.rpartition(".")[2]
+        document = parsed((ROOT / "tests" / "traps" / f"{name}.txt").read_bytes(), language, knowledge)
+        of = knowledge.packs[language].labels.of_provision
+        named |= {one.identifier: of(one.session, one.printed, one.positions) for one in document.provisions}
+    assert named["1-b-3"] == "first session, recommendation (b) (iii)"
+    assert named["2-1-2-2"] == "second session, recommendation 1.2.2"
+    assert named["1-1-2-a"] == "first session, recommendation 1.2 (a)"
+    assert named["2-b-2"] == "第二次会议，建议(b)㈡"
+    assert named["4-4-2-a"] == "第四次会议，建议4.2(a)"
+    assert named["4-2"] == "fourth session, recommendation 2"
+
+
+def test_references_name_recommendations_in_dots(knowledge: Knowledge) -> None:
+    pack = knowledge.packs["en"]
+    text = (ROOT / "tests" / "traps" / "dotted-numbers.en.txt").read_text(encoding="utf-8")
+    text = text.replace("trace firearms", "act, pursuant to recommendations 1.2 (b) and 2.1 of the first session")
+    document = parsed(text.encode(), "en", knowledge)
+    found = references(document.provisions, pack.grammar, {}, {}, Uses(), pack.structure)
+    assert [(one.provision, one.target) for one in found] == [("3-3-2", "1-1-2-b"), ("3-3-2", "1-2-1")]
 
 
 def test_a_title_page_of_a_later_session_is_none_of_the_sessions(knowledge: Knowledge) -> None:

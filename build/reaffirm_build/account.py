@@ -98,11 +98,12 @@ def _heading(document: Document, piece: Piece, pack: Structure) -> bool:
 
 
 def _number(piece: Piece, pack: Structure) -> bool:
-    """Whether a number is that of its provision, on one of the levels that may stand there."""
-    parts = piece.owner.split("-")[1:]
-    levels = pack.items if len(parts) == 1 else pack.levels
-    matches = ((level, level.pattern.fullmatch(piece.text)) for level in levels)
-    return any(match and (level.part(match["number"]) == parts[-1] or level.bullets) for level, match in matches)
+    """Whether a number is that of its provision, on one of the levels; of one in dots at least its end is."""
+    last = piece.owner.rpartition("-")[2]
+    matches = ((level, level.pattern.fullmatch(piece.text)) for level in pack.levels)
+    return any(
+        match and (level.part(match["number"]).rpartition("-")[2] == last or level.bullets) for level, match in matches
+    )
 
 
 def _mark(piece: Piece) -> bool:

@@ -108,17 +108,19 @@ class HeadingForms:
         return int("".join(str(int(unicodedata.numeric(sign, 0))) for sign in written))
 
 
-def first_of_run(headings: Sequence[Heading], empty: Sequence[bool]) -> int:
+def first_of_run(headings: Sequence[Heading], empty: Sequence[bool], bare: Sequence[bool]) -> int:
     """Where the sessions begin among headings: before that, they are those of a title page or a table of contents.
 
     Those of a table of contents come again; a title page announces a session that does not go with the next one.
-    ``empty`` says which headings have no item under them. Headings with numbers of their own may go backwards.
+    ``empty`` says which headings have no item under them, ``bare`` which have nothing numbered. Headings with numbers
+    of their own may go backwards, and sessions may be missing between two.
     """
     begin = 0
     for place in range(1, len(headings)):
         first, before, here = headings[begin], headings[place - 1], headings[place]
         again = any(first.number == later.number for later in headings[place:])
-        follows = here.apart or before.apart or here.number - before.number in ({1, -1} if first.sections else {1})
-        if (again or not follows) and all(empty[begin:place]):
+        rises = here.number - before.number == 1 or (here.number > before.number and here.start > before.end)
+        follows = here.apart or before.apart or rises or (first.sections and here.number < before.number)
+        if (again and all(empty[begin:place])) or (not follows and all(bare[begin:place])):
             begin = place
     return begin

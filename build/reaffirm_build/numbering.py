@@ -53,6 +53,15 @@ def letters(written: str) -> int:
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
+#: What stands between a number and that of what it is a part of: 1.2 is the second part of 1.
+_DOT = re.compile(r"[.\uff0e]")
+
+
+def steps(printed: str) -> tuple[int, ...]:
+    """The values of a number in dots, outermost first: 1 and 2 of 1.2, of I.2 too."""
+    return tuple(int(one) if one.isdecimal() else roman(one) for one in _DOT.split(printed))
+
+
 def plain(number: str) -> str:
     """A number without its circle or brackets, and in ordinary width."""
     return unicodedata.normalize("NFKC", number).strip("()")
@@ -128,7 +137,7 @@ class Level:
     def position(self, printed: str) -> int:
         """The place of a printed number in its list, from 1; 0 if it is not in it."""
         if self.numbers[0] in KINDS:
-            return KINDS[self.numbers[0]](plain(printed))
+            return KINDS[self.numbers[0]](plain(_DOT.split(printed)[-1]))
         return self.numbers.index(printed) + 1 if printed in self.numbers else 0
 
     @property
@@ -136,9 +145,18 @@ class Level:
         """Whether its parts have signs that do not count: the place of one is the next."""
         return self.numbers[0] == "bullets"
 
-    def follows(self, printed: str, position: int) -> bool:
-        """Whether a printed number is the one after a position."""
-        return self.bullets or self.position(printed) == position + 1
+    @property
+    def dotted(self) -> bool:
+        """Whether its numbers begin with those of what they are parts of: 1.2."""
+        return "over" in self.pattern.groupindex
+
+    def follows(self, printed: str, position: int, before: str) -> bool:
+        """Whether a printed number is the one after a position, printed ``before``: after 1.2 it is 1.3 or 2.1."""
+        if not self.dotted:
+            return self.bullets or self.position(printed) == position + 1
+        here, last = steps(printed), steps(before)
+        risen = [(*last[:depth], last[depth] + 1, *(1 for _ in last[depth + 1 :])) for depth in range(len(last))]
+        return here in risen
 
     def ends_at(self, position: int) -> bool:
         """Whether there is no number after a position: a list then goes on in another way."""
@@ -146,12 +164,16 @@ class Level:
 
     def part(self, printed: str, position: int = 0) -> str:
         """What an identifier takes of a printed number, whose ``position`` in its list may be known."""
+        if self.dotted:
+            return "-".join(map(str, steps(printed)))
         return str(position or self.position(printed)) if self.by_position else printed.translate(NARROW)
 
     def written(self, position: int, like: str = "") -> str:
         """The number at a position as it would be printed beside one ``like`` it; signs stand in order in Unicode."""
         if len(like) == 1 and plain(like) != like.translate(NARROW):
             return chr(ord(like) + position - self.position(like))
+        if self.dotted and like:
+            return like[: -len(_DOT.split(like)[-1])] + str(position)
         kind = self.numbers[0]
         if kind == "arabic":
             return str(position)

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reaffirm_build.layout import width
-from reaffirm_build.numbering import NARROW, Level, Number
+from reaffirm_build.model import Role
+from reaffirm_build.numbering import NARROW, Level, Number, steps
 from reaffirm_build.reading import Reading
-from reaffirm_build.topics import heads_parts, is_title, is_topic
+from reaffirm_build.topics import heads_items, heads_parts, is_title, is_topic, last_heading, stands_over, under
 
 #: How wide the words of an item are at least that opens without an end before it, in columns.
 _WORDY = 12
@@ -36,6 +37,11 @@ class Opening:
         return self.number.printed.translate(NARROW)
 
     @property
+    def part(self) -> str:
+        """What an identifier takes of its number; of that of a part in dots only the end."""
+        return str(self.position) if self.level.dotted and self.depth else self.level.part(self.printed, self.position)
+
+    @property
     def end(self) -> int:
         """Where its number ends in the line."""
         return self.number.match.end()
@@ -47,10 +53,14 @@ def opening(reading: Reading, index: int) -> Opening | None:
     Raises SourceError for a number that is out of its order.
     """
     text, line = reading.text(index), reading.source.lines[index].number
+    if heads_items(reading, index):
+        return None
     numbers = _numbers(reading, index)
     found, problem = _judged(reading, index, numbers, reading.breaks(index))
     if found or not numbers:
         return found
+    if problem and (again := _begins_again(reading, index)):
+        raise reading.error(*again)
     if problem and reading.pack.headings.topic.fullmatch(text) and is_topic(reading, index, opens):
         return None
     if problem and not _is_inline(reading, numbers):
@@ -64,13 +74,19 @@ def opens(reading: Reading, index: int, ended: bool = True) -> bool:
     return _judged(reading, index, _numbers(reading, index), ended)[0] is not None
 
 
+def _opens_item(reading: Reading, index: int) -> bool:
+    """Whether a line that is still to be read opens something numbered as items are."""
+    found = _judged(reading, index, _numbers(reading, index), True)[0]
+    return found is not None and found.level.items
+
+
 def _judged(reading: Reading, index: int, numbers: Sequence[Number], ended: bool) -> tuple[Opening | None, str]:
     """What the first number opens that fits, or what is wrong with all; neither if the line goes on with a sentence."""
-    found = _fitting(reading, numbers)
+    found = _fitting(reading, index, numbers)
     if not found or not (ended or _begins(reading, index, found)):
         return None, _misplaced(reading, numbers) if ended and numbers else ""
     whole = reading.open[-1] if found.depth and found.depth == len(reading.open) else None
-    if not whole or whole.opens_list(reading.pack) or heads_parts(reading, index):
+    if not whole or whole.opens_list(reading.pack) or found.level.dotted or heads_parts(reading, index):
         return found, ""
     return None, f"a part of {whole.identifier}, whose text does not open a list"
 
@@ -84,44 +100,76 @@ def _may_open(reading: Reading, index: int, number: Number) -> bool:
     """Whether what looks like a number can be one here.
 
     A way of numbering items that is not the session's own is one only where it goes on, or begins something that is no
-    heading; a bullet only where parts are expected. What stands in brackets numbers parts as well.
+    heading; a bullet only where a list is expected. What stands in brackets numbers parts as well, and parts can be the
+    items of a session that has no others.
     """
     level = number.level
     own = {reading.pack.items[0], *(draft.level for draft in reading.open)}
     if level in own or number.match.groupdict().get("word"):
         return True
     if level.bullets:
-        return bool(reading.open) and _has_room(reading, index)
+        return _has_room(reading, index) if reading.open else _is_introduced(reading)
     if not level.items or (reading.open and number.in_brackets):
         return True
     return _is_first(reading, number) and _has_room(reading, index)
 
 
+def _is_item(reading: Reading, index: int, number: Number) -> bool:
+    """Whether a number can be that of an item: those of parts can where the items of a session have no others.
+
+    Numbers of items that come later and do not begin with the first would be of items whose beginning is lost.
+    """
+    if number.level.items or number.level.bullets:
+        return True
+    own = reading.pack.items[0]
+    later = range(index + 1, next((i for i in sorted(reading.headings) if i > index), len(reading.source.lines)))
+    first = next((found for i in later if (found := own.read(reading.text(i)))), None)
+    heading = last_heading(reading, own)
+    wanted = {1, heading.position + 1 if heading else 1}
+    return (not first or first.position in wanted) and not stands_over(reading, index)
+
+
+def _is_introduced(reading: Reading) -> bool:
+    """Whether what a session says outside its items opens a list."""
+    last = reading.pieces[-1]
+    return last.role is Role.SESSION and bool(reading.pack.opens_list.search(last.text))
+
+
 def _has_room(reading: Reading, index: int) -> bool:
     """Whether there is something that opens a list, or else a session without items and a line that is no title."""
-    return reading.open[-1].opens_list(reading.pack) if reading.open else not is_title(reading, index, opens)
+    return reading.open[-1].opens_list(reading.pack) if reading.open else not is_title(reading, index, _opens_item)
 
 
 def _is_first(reading: Reading, number: Number) -> bool:
-    """Whether a number begins a list, or goes on from the last item of the session before."""
-    return number.position == 1 or (not reading.open and (number.level, number.position - 1) == reading.counted)
+    """Whether a number begins a list, or goes on from the last item of the session before.
+
+    One in dots begins one of parts if it begins with the number of what is open.
+    """
+    if number.position != 1:
+        return not reading.open and (number.level, number.position - 1) == reading.counted
+    if not number.level.dotted or not reading.open:
+        return True
+    over, whole = steps(number.printed)[:-1], reading.open[-1]
+    return over == (steps(whole.numbers[-1]) if whole.level and whole.level.dotted else whole.positions[-1:])
 
 
-def _fitting(reading: Reading, numbers: Sequence[Number]) -> Opening | None:
+def _fitting(reading: Reading, index: int, numbers: Sequence[Number]) -> Opening | None:
     """The place of a number: the first part of what opens a list, else the next of the innermost list it fits."""
     held = [draft.level for draft in reading.open]
     first = [
         Opening(number, len(held), number.position)
         for number in numbers
-        if number.level not in held and (held or number.level.items) and _is_first(reading, number)
+        if number.level not in held and _is_first(reading, number) and (held or _is_item(reading, index, number))
     ]
     if first and (not held or reading.open[-1].opens_list(reading.pack)):
         return first[0]
     for depth, draft in reversed([*enumerate(reading.open)]):
         for number in numbers:
             changed = depth and number.level.by_position and draft.level and draft.level.ends_at(draft.positions[-1])
-            if (draft.level is number.level or changed) and number.level.follows(number.printed, draft.positions[-1]):
-                return Opening(number, depth, draft.positions[-1] + 1)
+            after = draft.positions[-1], draft.numbers[-1]
+            if (draft.level is number.level or changed) and number.level.follows(number.printed, *after):
+                position = number.position if number.level.dotted else draft.positions[-1] + 1
+                return Opening(number, depth, position)
     return next(iter(first), None)
 
 
@@ -158,6 +206,31 @@ def _is_inline(reading: Reading, numbers: Sequence[Number]) -> bool:
         if number.match[0].strip().replace(number.printed, before) in words:
             return True
     return False
+
+
+def _begins_again(reading: Reading, index: int) -> tuple[int, str] | None:
+    """Where the items of the session are numbered from the beginning again, and what is wrong with that, if they are.
+
+    The number that begins again may stand in a line, or under it if that is the heading of what follows.
+    """
+    if not reading.open or not (level := reading.open[0].level) or level.bullets:
+        return None
+    found = ((line, level.read(reading.text(line))) for line in (index, *under(reading, index)))
+    again = next(((line, number) for line, number in found if number and number.position == 1), None)
+    if not again:
+        return None
+    line, number = again
+    session = reading.open[0].session
+    first = next(draft for draft in reading.provisions if draft.session == session)
+    over = reading.text(index if line != index else reading.said)
+    heading = "" if reading.pack.is_sentence(over) else f" under {over!r}"
+    wanted = level.written(reading.open[0].positions[0] + 1, number.printed)
+    problem = (
+        f"number {number.printed!r} where {wanted!r} should be{heading}: a repeat, two would be {first.identifier}, "
+        f"which begins in line {first.line}. Number the recommendations of session {session} on to its end, or number "
+        "each heading as one of them and what stands under it as its parts, (a), (b)"
+    )
+    return reading.source.lines[line].number, problem
 
 
 def _misplaced(reading: Reading, numbers: Sequence[Number]) -> str:

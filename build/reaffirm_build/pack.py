@@ -12,7 +12,7 @@ from itertools import chain, product, repeat
 from reaffirm_build.grammar import Grammar, one_of, parse_grammar
 from reaffirm_build.headings import HeadingForms
 from reaffirm_build.model import SOFT_HYPHEN
-from reaffirm_build.numbering import KINDS, Level, Number, day_of
+from reaffirm_build.numbering import KINDS, Level, Number, day_of, letters
 from reaffirm_build.table import Table
 
 #: What the page adds and the document does not say: what divides notes from the text, addresses of web pages, page
@@ -72,7 +72,9 @@ class Structure:
         """Printed numbers, outermost first, as positions: (i) is a letter right under an item, a numeral deeper."""
         found = []
         for depth, number in enumerate(printed):
-            levels = self.items if depth == 0 else self.levels[1:] if depth == 1 else self.levels[:0:-1]
+            levels = (
+                (*self.items, *self.levels) if depth == 0 else self.levels[1:] if depth == 1 else self.levels[:0:-1]
+            )
             fitting = (level.position(number) for level in levels if not level.bullets)
             found.append(next((position for position in fitting if position), 0))
         return tuple(found)
@@ -119,20 +121,24 @@ class Labels:
         return self.recalling.format(recalled=self.and_.join(recalled))
 
     def _number(self, printed: tuple[str, ...], positions: tuple[int, ...]) -> str:
-        """``46 (i) (ii)``; what is deeper than the forms is numbered as right under the item."""
+        """``46 (i) (ii)``; what is deeper than the forms is numbered as right under the item.
+
+        An item that is numbered as parts are is written so, ``(a) (ii)``; a number in dots says what it is a part of.
+        """
+        below = max((depth for depth, mark in enumerate(printed) if "." in mark), default=0)
+        forms = chain(self.levels[bool(letters(printed[0])) :], repeat(self.levels[1]))
+        found = zip(forms, printed[below:], positions[below:], strict=False)
         return "".join(
             form.format(
                 printed=self._printed(mark, position),
                 small=self.small[position - 1] if 0 < position <= len(self.small) else mark,
             )
-            for form, mark, position in zip(
-                chain(self.levels, repeat(self.levels[1])), printed, positions, strict=False
-            )
-        )
+            for form, mark, position in found
+        ).strip()
 
     def _printed(self, mark: str, position: int) -> str:
-        """A printed number, if it can be read in the language."""
-        return mark if mark.isascii() or mark in self.ordinals else str(position)
+        """A printed number, if it can be read in the language and is no bullet."""
+        return mark if re.match(r"[!-~]*\w", mark, re.ASCII) or mark in self.ordinals else str(position)
 
     def of_footnote(self, number: str) -> str:
         """``footnote 3``, or the front page's if it has no number."""

@@ -46,6 +46,7 @@ class _Parser:
         self.markers = Markers(reading)
         self.notes = Notes(reading, self.markers)
         self.in_annex = False
+        self.unfinished: list[tuple[Draft, Draft]] = []  #: items of the session without an end, each with its last part
 
     def read(self) -> None:
         """Read all lines."""
@@ -153,10 +154,10 @@ class _Parser:
             if not whole.parts and not whole.opens_list(self.pack):
                 reading.remark(line.number, f"{whole.identifier} is read as the heading of its parts")
             whole.parts += 1
-        else:
+        elif found.level.items:
             reading.counted = (found.level, found.position)
         draft = Draft(
-            identifier=f"{whole.identifier if whole else session}-{found.level.part(found.printed, found.position)}",
+            identifier=f"{whole.identifier if whole else session}-{found.part}",
             numbers=(*(whole.numbers if whole else ()), found.printed),
             positions=(*(whole.positions if whole else ()), found.position),
             session=session,
@@ -206,17 +207,32 @@ class _Parser:
         if not last.parts and last.opens_list(self.pack):
             raise reading.error(last.line, f"{last.identifier} opens a list that has no parts up to line {line}")
         if depth == 0 and self.pack.unfinished.search(words):
-            problem = f"{last.identifier} ends in the middle of a list or sentence: {words[-10:]!r}"
-            if len(closing) > 1:
-                raise reading.error(last.pieces[-1].line, problem)
-            reading.remark(last.pieces[-1].line, problem)
+            self.unfinished.append((closing[0], last))
 
     def _end(self, line: int) -> None:
         """End the session that is open before a line; remarks on one that has nothing under its heading."""
         self._close(0, line)
+        self._check_ends()
         if self.reading.sessions and self.reading.pieces[-1].role is Role.HEADING:
             session = self.reading.sessions[-1]
             self.reading.remark(session.line, f"session {session.number} has neither items nor text")
+
+    def _check_ends(self) -> None:
+        """Items of a session that are one list end as its parts do, but for the last; what else has no end lost it."""
+        reading, unfinished, self.unfinished = self.reading, self.unfinished, []
+        items = [
+            one for one in reading.provisions if len(one.numbers) == 1 and one.session == reading.sessions[-1].number
+        ]
+        level = items[0].level if items else None
+        if len(unfinished) > bool(level and level.items) and [item for item, _ in unfinished] == items[:-1]:
+            problem = f"the items of session {items[0].session} are read as one list: they end as its parts do"
+            reading.remark(items[0].line, problem)
+            return
+        for item, last in unfinished:
+            problem = f"{last.identifier} ends in the middle of a list or sentence: {last.words(self.pack)[-10:]!r}"
+            if last is not item:
+                raise reading.error(last.pieces[-1].line, problem)
+            reading.remark(last.pieces[-1].line, problem)
 
     def _join_words(self) -> None:
         """Join the words that lines divide, where the document shows that their hyphens do nothing else."""

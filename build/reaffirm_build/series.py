@@ -3,6 +3,8 @@
 Sessions that meet beside the series have the day on which they began for a number, and one heading more than it.
 """
 
+from itertools import pairwise
+
 from reaffirm_build.headings import Heading
 from reaffirm_build.model import Session
 from reaffirm_build.numbering import day_of
@@ -15,6 +17,7 @@ class Series:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.shifts: frozenset[int] = frozenset()  #: how far the numbers of headings can be from those of sessions
+        self.sections: frozenset[int] = frozenset()  #: what the number of the last heading that has one can be
 
     def add(self, heading: Heading, line: int) -> Session:
         """The session that a heading in a line announces.
@@ -31,14 +34,18 @@ class Series:
         return session
 
     def _shift(self, heading: Heading, line: int) -> None:
-        """Compare the number of a heading with that of its session: headings in order all differ by the same."""
+        """Compare the number of a heading with that of its session: headings in order all differ by the same.
+
+        Where sessions are left out, they may go on counting without them.
+        """
         shifts = frozenset(heading.number - section for section in heading.sections)
         if heading.apart:
             self.shifts = frozenset(shift - 1 for shift in self.shifts) if shifts else self.shifts
             return
-        numbered = self._numbered()
-        rises = not numbered or heading.number > numbered[-1].number
-        if shifts and self.shifts and rises and not shifts & self.shifts:
+        last = self._numbered()[-1].number if self._numbered() else 0
+        counts_on = heading.number > last + 1 and any(section - 1 in self.sections for section in heading.sections)
+        self.sections = heading.sections or self.sections
+        if shifts and self.shifts and heading.number > last and not counts_on and not shifts & self.shifts:
             raise self.reading.error(line, f"heading {min(heading.sections)} announces session {heading.number}")
         self.shifts = shifts & self.shifts or shifts or self.shifts
 
@@ -47,18 +54,25 @@ class Series:
         return [session for session in self.reading.sessions if not day_of(session.number)]
 
     def check(self) -> None:
-        """Look for gaps, once all is read; remarks on a session that does not follow the one before it.
+        """Look for gaps, once all is read; remarks on sessions that are missing, and on those that stand elsewhere.
 
-        Raises SourceError for a session that is missing between two others, or if there is none at all.
+        Raises SourceError if there is none at all.
         """
         if not self.reading.sessions:
             problem = "no heading of a session with its date was found up to here"
             raise self.reading.error(self.reading.source.lines[-1].number, problem)
         numbered = self._numbered()
-        numbers = [session.number for session in numbered]
-        for session, before in zip(numbered, [None, *numbers], strict=False):
-            if session.number > min(numbers) and session.number - 1 not in numbers:
-                problem = f"session {session.number} where session {session.number - 1} should be"
-                raise self.reading.error(session.line, problem)
-            if before and session.number != before + 1:
-                self.reading.remark(session.line, f"session {session.number} comes after session {before}")
+        numbers = sorted(session.number for session in numbered)
+        below = dict(pairwise(numbers[::-1]))
+        for session, before in zip(numbered, [None, *numbered], strict=False):
+            lower = below.get(session.number, session.number - 1)
+            missing = [*range(lower + 1, session.number)]
+            if missing:
+                which = (
+                    f"session {missing[0]} is" if len(missing) == 1 else f"sessions {missing[0]} to {missing[-1]} are"
+                )
+                self.reading.remark(
+                    session.line, f"{which} missing: session {session.number} is the next after {lower}"
+                )
+            if before and before.number != lower:
+                self.reading.remark(session.line, f"session {session.number} comes after session {before.number}")

@@ -25,12 +25,19 @@ def headings(source: Source, layout: Layout, pack: Structure) -> dict[int, tuple
     indices = list(found)
     ends = [*indices, len(source.lines)][1:]
     between = [source.lines[found[index][1] : end] for index, end in zip(indices, ends, strict=False)]
-    tried = ([not any(level.pattern.match(line.text) for line in lines) for lines in between] for level in pack.items)
+    counting = [level for level in pack.levels if not level.bullets]
+    none_of = {
+        level: [not any(level.pattern.match(line.text) for line in lines) for lines in between] for level in counting
+    }
+    tried = (none_of[level] for level in (*pack.items, *counting))
     empty = next((one for one in tried if not all(one)), [True] * len(indices))
+    bare = [all(of_level) for of_level in zip(*none_of.values(), strict=True)]
     volumes = list(accumulate(line.volume_start for line in source.lines))
     for _, group in groupby(range(len(indices)), key=lambda place: volumes[indices[place]]):
         places = list(group)
-        begin = first_of_run([found[indices[n]][0] for n in places], [empty[n] for n in places])
+        begin = first_of_run(
+            [found[indices[n]][0] for n in places], [empty[n] for n in places], [bare[n] for n in places]
+        )
         for place in places[:begin]:
             del found[indices[place]]
     return found
@@ -64,4 +71,4 @@ def _stands_over(layout: Layout, pack: Structure, index: int) -> bool:
     """Whether the first item begins in a line: what stands before it does not go on."""
     if index >= len(layout.lines):
         return False
-    return any(number.position == 1 for number in pack.numbers(layout.lines[index].text) if number.level.items)
+    return any(number.position == 1 for number in pack.numbers(layout.lines[index].text) if not number.level.bullets)

@@ -5,10 +5,11 @@ it. While an item is open, something must set the line apart too: a blank line, 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from reaffirm_build.layout import width
 from reaffirm_build.model import Role
+from reaffirm_build.numbering import Level, Number, steps
 from reaffirm_build.reading import Reading
 from reaffirm_build.sessions import LONGEST_HEADING
 
@@ -24,9 +25,11 @@ _LABEL = re.compile(r"\W.*", re.DOTALL)
 def is_topic(reading: Reading, index: int, opens: Opens) -> bool:
     """Whether a line stands over the items that follow."""
     pack, layout, text = reading.pack, reading.layout, reading.text(index)
+    if heads_items(reading, index):
+        return True
     if pack.is_sentence(text) or not (reading.breaks(index) or _goes_on_topics(reading, text)):
         return False
-    if reading.open and not layout.gap(index):
+    if reading.open and not layout.gap(index) and reading.pieces[-1].role is not Role.TOPIC:
         short = not layout.is_wrapped() or layout.short(index) or layout.short(reading.said)
         going_on = len(reading.open) == 1 and pack.unfinished.search(reading.open[0].words(pack))
         if going_on or not (short or pack.headings.topic.fullmatch(text)):
@@ -46,25 +49,104 @@ def _goes_on_topics(reading: Reading, text: str) -> bool:
 
 def _is_over_items(reading: Reading, index: int, opens: Opens) -> bool:
     """Whether an item begins after a line, and between them are only the further lines of a heading."""
+    return any(opens(reading, after) for after in _after(reading, index))
+
+
+def _after(reading: Reading, index: int) -> Iterator[int]:
+    """The lines after a line of a heading: its further lines, and what may be the first under it."""
     for _ in range(LONGEST_HEADING):
         after = reading.layout.next_said(index)
         if after is None or after in reading.headings:
-            return False
-        if opens(reading, after):
-            return True
+            return
+        yield after
         if reading.pack.is_sentence(reading.text(after)):
-            return False
+            return
         index = after
+
+
+def under(reading: Reading, index: int) -> Iterator[int]:
+    """The lines that may be the first under a line, if that is a heading."""
+    return iter(()) if reading.pack.is_sentence(reading.text(index)) else _after(reading, index)
+
+
+def heads_items(reading: Reading, index: int) -> bool:
+    """Whether a line that begins with a number is a heading over items that have numbers of their own.
+
+    It is if those go on under the next heading; if they began again there, they would be its parts.
+    """
+    if reading.pack.is_sentence(reading.text(index)) or not reading.breaks(index):
+        return False
+    numbers = [number for number in reading.pack.numbers(reading.text(index)) if not number.level.bullets]
+    return any(_goes_on(reading, index, one) if reading.open else _begins(reading, index, one) for one in numbers)
+
+
+def _goes_on(reading: Reading, index: int, heading: Number) -> bool:
+    """Whether a number is that after the last heading over items of the session, and the next item stands under it."""
+    item, before = reading.open[0], last_heading(reading, heading.level)
+    if not before or not item.level or not heading.level.follows(heading.printed, before.position, before.printed):
+        return False
+    return _is_over(reading, index, item.level, item.positions[0], item.numbers[0])
+
+
+def last_heading(reading: Reading, level: Level) -> Number | None:
+    """The number of the last heading over items that is numbered in a way, in the session that is read."""
+    session = reading.sessions[-1].identifier
+    topics = (piece.text for piece in reversed(reading.pieces) if piece.role is Role.TOPIC and piece.owner == session)
+    return next((found for text in topics if (found := level.read(text))), None)
+
+
+def _begins(reading: Reading, index: int, heading: Number) -> bool:
+    """Whether a number is that of the first heading of a session whose items go on counting under the next one."""
+    if heading.position != 1:
+        return False
+    for line in under(reading, index):
+        for item in reading.pack.numbers(reading.text(line)):
+            if item.level.dotted and steps(item.printed)[:-1] == (heading.position,):
+                return False  # it says itself that it is a part
+            if item.position > 1 and (item.level, item.position - 1) == reading.counted:
+                return True
+            if item.position == 1 and (item.level is heading.level or _go_on(reading, line, item, heading)):
+                return True
     return False
+
+
+def _go_on(reading: Reading, index: int, item: Number, heading: Number) -> bool:
+    """Whether the items from a line on go on counting under the heading after one."""
+    for line in range(index + 1, len(reading.source.lines)):
+        if line in reading.headings:
+            break
+        text = reading.text(line)
+        found, other = item.level.read(text), heading.level.read(text)
+        if found and item.level.follows(found.printed, item.position, item.printed):
+            item = found
+        elif (
+            other
+            and heading.level.follows(other.printed, heading.position, heading.printed)
+            and (_is_over(reading, line, item.level, item.position, item.printed))
+        ):
+            return True
+    return False
+
+
+def _is_over(reading: Reading, index: int, level: Level, position: int, printed: str) -> bool:
+    """Whether a line is a heading under which the number comes that is next after one."""
+    found = (level.read(reading.text(line)) for line in under(reading, index))
+    return any(number and level.follows(number.printed, position, printed) for number in found)
 
 
 def is_title(reading: Reading, index: int, opens: Opens) -> bool:
     """Whether a line stands over what follows: over items, or over a paragraph that has no number."""
+    return stands_over(reading, index) or (
+        not reading.pack.finished.search(reading.text(index)) and is_topic(reading, index, opens)
+    )
+
+
+def stands_over(reading: Reading, index: int) -> bool:
+    """Whether a line without an end stands over a paragraph that has no number."""
     after = reading.layout.next_said(index)
     if reading.pack.finished.search(reading.text(index)) or after is None:
         return False
-    over_paragraph = reading.layout.gap(after) and not reading.pack.numbers(reading.text(after))
-    return over_paragraph or is_topic(reading, index, opens)
+    return reading.layout.gap(after) and not reading.pack.numbers(reading.text(after))
 
 
 def heads_parts(reading: Reading, index: int) -> bool:
