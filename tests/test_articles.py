@@ -35,3 +35,28 @@ def test_a_range_wider_than_any_treaty_is_only_its_ends(knowledge: Knowledge) ->
         "untoc-5",
         "untoc-990",
     ]
+
+
+#: A chapeau, a part of it, and what the part cites.
+ABOVE = [
+    ("en", "In applying the Protocol, States should:", "Act under article 10, paragraph 2;", "tip-protocol-10-2"),
+    ("en", "In applying the Protocol and the Convention, States parties should:", "Act in line with article 10;", ""),
+    ("en", "In applying the Protocol and their laws, States parties should:", "Act in line with article 10;", ""),
+    ("en", "In applying the Protocols, States parties should:", "Act in line with article 10;", ""),
+    ("en", "In applying the Protocol, States parties should:", "Apply article 18 of the Convention;", "untoc-18"),
+    ("en", "In applying the Protocol, States parties should:", "Bear in mind article 240 of the Penal Code;", ""),
+    ("zh", "在执行《议定书》时，缔约国应当：", "落实第10条第2款；", "tip-protocol-10-2"),
+    ("zh", "在执行《议定书》和《公约》时，缔约国应当：", "落实第10条；", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "chapeau", "part", "cites"), ABOVE, ids=[part for _, _, part, _ in ABOVE])
+def test_an_article_in_a_part_is_of_the_one_treaty_that_its_chapeau_names(
+    language: str, chapeau: str, part: str, cites: str, knowledge: Knowledge
+) -> None:
+    over = Provision("1-1", "", 1, ("1",), (1,), 1, chapeau, chapeau, False, 1, 1)
+    under = Provision("1-1-a", "1-1", 1, ("1", "a"), (1, 1), 2, part, f"{chapeau}{part}", True, 2, 2)
+    found = citations([over, under], (), knowledge.packs[language].grammar, Uses())
+    here = [one for one in found if one.provision == "1-1-a"]
+    assert [one.cites.removeprefix("inst:") for one in here] == cites.split()
+    assert all(part[one.quote.start : one.quote.end] == one.quote.words for one in here)

@@ -146,6 +146,21 @@ def test_what_is_cited_and_unknown_is_left_out_and_remarked_on(annotated: Callab
     assert [(remark.line, "cop-decision-99-1" in remark.problem) for remark in found.unknown] == [(3, True)]
 
 
+def test_names_of_instruments_that_are_not_known_are_remarked_on_and_cite_nothing(
+    annotated: Callable[..., Annotations],
+) -> None:
+    found = annotated(
+        one_item("the Minamata Convention on Mercury, the Convention and the 1999 Forced Labour Convention")
+    )
+    assert [citation.cites for citation in found.citations] == ["inst:untoc"]
+    assert [(remark.line, remark.problem.partition(":")[0]) for remark in found.unknown] == [
+        (3, "1-1 names 'Minamata Convention on Mercury'"),
+        (3, "1-1 names 'Forced Labour Convention'"),
+    ]
+    other = annotated(one_item("the Protocol"), body="expert-meeting-decision-4-1")
+    assert [remark.problem.partition(":")[0] for remark in other.unknown] == ["1-1 names 'Protocol'"]
+
+
 def test_a_bare_protocol_is_that_of_its_own_body_or_of_who_names_it(annotated: Callable[..., Annotations]) -> None:
     other = "expert-meeting-decision-4-1"
     assert [c.cites for c in annotated(one_item("the Protocol")).citations] == ["inst:tip-protocol"]

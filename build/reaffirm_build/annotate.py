@@ -9,7 +9,7 @@ from rdflib import RDF, Graph
 from rdflib.namespace import DCTERMS, SKOS
 
 from reaffirm_build.ask import asks
-from reaffirm_build.cite import bare_names, citations
+from reaffirm_build.cite import bare_names, citations, strangers
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.curated import Curated, override, resolutions
 from reaffirm_build.errors import SourceError
@@ -47,7 +47,7 @@ class Annotations:
     repeats: tuple[Pair, ...]  #: pairs that one session presented both
     lineages: tuple[Lineage, ...]
     uses: Uses
-    unknown: tuple[Remark, ...] = ()  #: citations of what the vocabulary does not have
+    unknown: tuple[Remark, ...] = ()  #: what is cited or looks so, and is not in the vocabulary
 
 
 def annotate(
@@ -88,6 +88,9 @@ def annotate(
     remarks = [_unknown(document, one, structure, name) for one, name in in_vocabulary.items() if name != one.cites]
     if remarks and corpus.reviewed:
         raise SourceError(document.source.name, remarks[0].line, remarks[0].problem)
+    for provision, quote in strangers(provisions, document.footnotes, grammar, bare):
+        problem = f"{provision} names {quote.words!r}: that looks like an instrument, and is none that is known"
+        remarks.append(Remark(_line(document, quote, structure), problem))
     judged: list[Judgement] = []
     for name, (kind, of_class) in _CONCEPTS.items():
         if table := tables.get(name):

@@ -4,18 +4,12 @@ The codebook's section Citations says what counts; the pack names the works and 
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from sys import maxsize
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from reaffirm_build.articles import Parts, parts
+from reaffirm_build.articles import Parts
 from reaffirm_build.grammar import NEAR, Grammar, Rule, Uses
 from reaffirm_build.model import Citation, Footnote, Provision, Quote
-from reaffirm_build.numbering import NARROW
-
-#: What has articles.
-_INSTRUMENT = "inst:"
+from reaffirm_build.named import Named, latest, named_works, others_named, parts_of
 
 
 def citations(
@@ -31,12 +25,45 @@ def citations(
     no body, as drafts are: then it is what the pack says first.
     """
     found = []
+    over: dict[str, dict[str, Named | None]] = {}  # by provision, the works that it and its chapeaux name
     for provision in provisions:
-        own = list(_mentions(provision.identifier, provision.identifier, provision.text, grammar, uses, bare))
+        named = named_works(provision.text, grammar, bare)
+        others = others_named(provision.text, named, grammar)
+        above = over.get(provision.parent, {})
+        over[provision.identifier] = above | {one.cites: one for one in named} | {one[0]: None for one in others}
+        sole = _sole(above.values()) if not named and not others else None
+        own = list(_mentions(provision.identifier, provision.identifier, provision.text, named, sole, grammar, uses))
         for note in (note for note in footnotes if note.provision == provision.identifier):
             own += list(_in_note(note, own, grammar, uses, bare))
         found += [Citation(c.provision, number, c.cites, c.quote, c.rule) for number, c in enumerate(own, 1)]
     return found
+
+
+def strangers(
+    provisions: Iterable[Provision], footnotes: Iterable[Footnote], grammar: Grammar, bare: Mapping[str, str]
+) -> Iterator[tuple[str, Quote]]:
+    """What looks like the name of an instrument and is of none that is known, with its provision, each name there once.
+
+    So is a bare name that is none of the documents' body.
+    """
+    texts = [(one.identifier, one.identifier, one.text) for one in provisions]
+    texts += [(note.provision, note.identifier, note.text) for note in footnotes]
+    seen = set()
+    for provision, source, text in texts:
+        named = named_works(text, grammar, bare)
+        known = [one.name.span() for one in named if one.cites]
+        looks = [one.name for one in named if not one.cites] + list(grammar.titled.finditer(text))
+        for match in sorted(looks, key=lambda one: one.start()):
+            apart = all(match.end() <= start or end <= match.start() for start, end in known)
+            if apart and (provision, match[0]) not in seen:
+                seen.add((provision, match[0]))
+                yield provision, Quote(source, *match.span(), match[0])
+
+
+def _sole(named: Collection[Named | None]) -> Named | None:
+    """The one work that is named and has articles; None if another is named beside it."""
+    sole = next(iter(named), None)
+    return sole if len(named) == 1 and sole and sole.has_articles else None
 
 
 def bare_names(provisions: Sequence[Provision], grammar: Grammar, body: str, front: str) -> dict[str, str]:
@@ -62,107 +89,24 @@ def _is_named(work: str, provisions: Sequence[Provision], grammar: Grammar) -> b
     return any(not grammar.bare_kind(match[0]) for match in matches)
 
 
-@dataclass(frozen=True)
-class _Named:
-    """The name of a work in a text, with the parts of it that stand beside."""
-
-    rule: Rule
-    name: re.Match[str]
-    cites: str  #: prefixed name, "" for a bare name that is of no known work
-    beside: tuple[re.Match[str], ...]
-    parts: tuple[Parts, ...]
-
-    @property
-    def article(self) -> str:
-        """The one article of which parts are named, "" if there are none or several."""
-        articles = {one[0] for one in self.parts}
-        return articles.pop() if len(articles) == 1 else ""
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """Where the name and what stands beside it begin and end."""
-        matches = (self.name, *self.beside)
-        return min(match.start() for match in matches), max(match.end() for match in matches)
-
-
 def _mentions(
-    provision: str, source: str, text: str, grammar: Grammar, uses: Uses, bare: Mapping[str, str] | None
+    provision: str, source: str, text: str, named: Sequence[Named], above: Named | None, grammar: Grammar, uses: Uses
 ) -> Iterator[Citation]:
-    """The mentions in one text, in order; a list of articles or paragraphs makes one each."""
+    """The mentions in one text, in order; a list of articles or paragraphs makes one each.
+
+    Articles in a text that names no work are of the one that stands ``above``.
+    """
     found: list[tuple[tuple[int, int], Rule, str]] = []
-    named = _named(text, grammar, bare)
     for one in named:
         uses.add(one.rule, provision)
         found += [(one.span, one.rule, cites) for cites in _cited(one.cites, one.parts)]
     found += _apart(text, named, grammar)
+    if above:
+        for match in grammar.alone.finditer(text):
+            of = parts_of(text, (match,), "", grammar)
+            found += [(match.span("parts"), above.rule, cites) for cites in _cited(above.cites, of) if of]
     for (start, end), rule, cites in sorted(found, key=lambda one: one[0]):
         yield Citation(provision, 0, cites, Quote(source, start, end, text[start:end]), rule.name)
-
-
-def _named(text: str, grammar: Grammar, bare: Mapping[str, str] | None) -> list[_Named]:
-    """The works that a text names, in order; a word in the name of another work names none."""
-    matches = [(rule, match) for rule in grammar.works for match in rule.pattern.finditer(text)]
-    others = [match.span() for match in grammar.another.finditer(text)]
-    found: list[_Named] = []
-    for rule, match in sorted(matches, key=lambda pair: (pair[1].start(), pair[1].end())):
-        around = _last(others, match.start())
-        if around and match.end() <= around[1] and match.span() != around:
-            continue
-        known = rule["cites"]
-        if kind := grammar.bare_kind(match[0]):
-            same = _same(text, match, kind, found, others, grammar)
-            known = known if bare is None else bare.get(kind, "")
-            known = known if same is None else same
-        groups = {key: value.translate(NARROW).replace("/", "-") for key, value in match.groupdict().items() if value}
-        cites = known.format(**groups) + (f"_{groups['part']}" if known and "part" in groups else "")
-        if found and match.end() <= found[-1].name.end() and cites and found[-1].cites.startswith(f"{cites}_"):
-            continue  # the symbol of a report of which a paragraph is named
-        beside = _beside(text, match, grammar) if cites.startswith(_INSTRUMENT) else ()
-        found.append(_Named(rule, match, cites, beside, _parts(text, beside, "", grammar)))
-    return found
-
-
-def _same(
-    text: str,
-    name: re.Match[str],
-    kind: str,
-    named: Sequence[_Named],
-    others: Sequence[tuple[int, int]],
-    grammar: Grammar,
-) -> str | None:
-    """Which work "that Protocol" is: the one of its kind named last, "" if it may be another; None if not said so."""
-    if not grammar.same.search(text, max(0, name.start() - NEAR), name.start()):
-        return None
-    works = {rule[kind] for rule in grammar.bodies}
-    last = next((one for one in reversed(named) if one.cites in works), None)
-    if last is None:
-        return None
-    other = _last(others, name.start() - 1)
-    return "" if other and other[0] >= last.name.end() else last.cites
-
-
-def _last(spans: Sequence[tuple[int, int]], place: int) -> tuple[int, int] | None:
-    """The last of some spans, in order, that begins at a place of a text or before it."""
-    after = bisect_right(spans, (place, maxsize))
-    return spans[after - 1] if after else None
-
-
-def _beside(text: str, name: re.Match[str], grammar: Grammar) -> tuple[re.Match[str], ...]:
-    """The parts that stand beside the name of a work, and those that are singled out after it."""
-    usual = next((found for side in grammar.beside if (found := side.find(text, name))), None)
-    more = next((found for side in grammar.singled_out if (found := side.find(text, name))), None)
-    return tuple(match for match in (usual, more) if match)
-
-
-def _parts(text: str, beside: Iterable[re.Match[str]], article: str, grammar: Grammar) -> tuple[Parts, ...]:
-    """Parts with their articles: one that names none is of that named before; what is of no article is left out."""
-    found: list[Parts] = []
-    for match in beside:
-        articles = {one[0] for one in found} or {article}
-        of = articles.pop() if len(articles) == 1 else ""
-        listed = parts(text, match.span("parts"), grammar.parts)
-        found += [one if one[0] else (of, *one[1:]) for one in listed if one[0] or of]
-    return tuple(found)
 
 
 def _cited(work: str, named: Sequence[Parts]) -> Iterator[str]:
@@ -171,7 +115,7 @@ def _cited(work: str, named: Sequence[Parts]) -> Iterator[str]:
         yield from ("-".join(filter(None, (work, *one))) for one in named or [("", "", "")])
 
 
-def _apart(text: str, named: Sequence[_Named], grammar: Grammar) -> Iterator[tuple[tuple[int, int], Rule, str]]:
+def _apart(text: str, named: Sequence[Named], grammar: Grammar) -> Iterator[tuple[tuple[int, int], Rule, str]]:
     """Parts that stand apart from any name: of the work named last in the same sentence, if no other is between.
 
     In a text that names no other work at all, so are articles that nothing says to be of it.
@@ -182,15 +126,15 @@ def _apart(text: str, named: Sequence[_Named], grammar: Grammar) -> Iterator[tup
     ends = sorted((one.span[1], place) for place, one in enumerate(named))
     article: dict[int, str] = {}
     for match, alone in _standing_apart(text, named, grammar):
-        before = _last(ends, match.start())
+        before = latest(ends, match.start())
         if any(taken[slice(*match.span())]) or not (before or alone):
             continue
         place = before[1] if before else 0
         owner = named[place]
         between = (owner.name.end(), match.start())
-        if not owner.cites.startswith(_INSTRUMENT) or (not alone and _parted(text, between, grammar)):
+        if not owner.has_articles or (not alone and _parted(text, between, grammar)):
             continue
-        of = _parts(text, (match,), "" if alone else article.get(place, owner.article), grammar)
+        of = parts_of(text, (match,), "" if alone else article.get(place, owner.article), grammar)
         yield from ((match.span("parts"), owner.rule, cites) for cites in _cited(owner.cites, of) if of)
         _take(taken, match.span())
         article[place] = of[-1][0] if of else ""
@@ -202,7 +146,7 @@ def _parted(text: str, between: tuple[int, int], grammar: Grammar) -> bool:
     return end - start > NEAR or any(form.search(text, start, end) for form in (grammar.limb, grammar.another))
 
 
-def _standing_apart(text: str, named: Sequence[_Named], grammar: Grammar) -> Iterator[tuple[re.Match[str], bool]]:
+def _standing_apart(text: str, named: Sequence[Named], grammar: Grammar) -> Iterator[tuple[re.Match[str], bool]]:
     """What may be parts of a work named elsewhere, in order, and whether that is so only if no other work is named."""
     found = [(match, False) for form in grammar.thereof for match in form.finditer(text)]
     ours = bytearray(len(text))
@@ -232,4 +176,5 @@ def _in_note(
                 if citation.quote.start <= note.start and citation.quote.end == note.end:
                     yield Citation(note.provision, 0, citation.cites, quote, rule.name)
             return
-    yield from _mentions(note.provision, note.identifier, note.text, grammar, uses, bare)
+    named = named_works(note.text, grammar, bare)
+    yield from _mentions(note.provision, note.identifier, note.text, named, None, grammar, uses)

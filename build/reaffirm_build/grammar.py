@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from reaffirm_build.articles import PartForms, part_forms
 from reaffirm_build.items import ItemForms, item_forms
+from reaffirm_build.sharing import SharingForms, sharing_forms
 from reaffirm_build.table import Table
 
 
@@ -70,15 +71,17 @@ class Grammar:
     partners: tuple[Rule, ...]
     indirect: tuple[Rule, ...]
     operators: tuple[Rule, ...]  #: strength, addressee, basis, reach
-    works: tuple[Rule, ...]  #: cites
+    works: tuple[Rule, ...]  #: cites, several
     identifiers: tuple[Rule, ...]  #: footnotes that only identify what they annotate
     references: tuple[Rule, ...]  #: relation, report
     items: ItemForms  #: how recommendations are named by their numbers
     parts: PartForms  #: articles, paragraphs, letters
     beside: tuple[Side, ...]  #: how these stand beside the name of a work, the usual way first
     singled_out: tuple[Side, ...]  #: how more of them may follow: "in particular article 6"
+    sharing: SharingForms  #: how works named together have parts one each
     thereof: tuple[re.Pattern[str], ...]  #: how they stand apart, of the work named last: "article 6 thereof"
     another: re.Pattern[str]  #: names of other works: what stands in one is none of ours, what follows one is its own
+    titled: re.Pattern[str]  #: what looks like the name of an instrument, known or not
     alone: re.Pattern[str]  #: how they stand where no other work is named
     bare: Mapping[str, re.Pattern[str]]  #: names, by kind, that say only in documents of one body which work they are
     same: re.Pattern[str]  #: what stands before a bare name that is that of the work of its kind named last
@@ -152,15 +155,17 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         partners=_rules(top, "partner", (), terms),
         indirect=_rules(top, "indirect", (), terms),
         operators=_rules(top, "operator", ("strength", "addressee", "basis", "reach"), terms),
-        works=_rules(top, "work", ("cites",)),
+        works=_rules(top, "work", ("cites", "several")),
         identifiers=_rules(top, "identifier", ()),
         references=_rules(top, "reference", ("relation", "report"), {**ordinal, **items.terms}),
         items=items,
         parts=parts,
         beside=_sides(citing, "beside", listed),
         singled_out=_sides(citing, "singled_out", listed),
+        sharing=sharing_forms(citing, listed),
         thereof=citing.patterns("thereof", listed),
         another=citing.pattern("another"),
+        titled=citing.pattern("titled"),
         alone=citing.pattern("alone", terms=listed),
         same=citing.compile("same", f"(?:{citing.take('same', str)})$"),
         bare=(bare := {kind: citing.compile("bare", name) for kind, name in citing.mapping("bare").items()}),

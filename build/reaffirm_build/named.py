@@ -1,0 +1,143 @@
+"""Named: the works that a text names, each with the articles, paragraphs and letters that stand beside its name."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from sys import maxsize
+
+from reaffirm_build.articles import Parts, parts
+from reaffirm_build.grammar import NEAR, Grammar, Rule
+from reaffirm_build.numbering import NARROW
+from reaffirm_build.sharing import shared
+
+#: What has articles.
+_INSTRUMENT = "inst:"
+
+
+@dataclass(frozen=True)
+class Named:
+    """The name of a work in a text, with the parts of it that stand beside."""
+
+    rule: Rule
+    name: re.Match[str]
+    cites: str  #: prefixed name, "" for a bare name that is of no known work
+    beside: tuple[re.Match[str], ...]
+    parts: tuple[Parts, ...]
+
+    @property
+    def has_articles(self) -> bool:
+        """Whether it is one treaty: none of several has the articles of all."""
+        return self.cites.startswith(_INSTRUMENT) and not self.rule["several"]
+
+    @property
+    def article(self) -> str:
+        """The one article of which parts are named, "" if there are none or several."""
+        articles = {one[0] for one in self.parts}
+        return articles.pop() if len(articles) == 1 else ""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the name and what stands beside it begin and end."""
+        matches = (self.name, *self.beside)
+        return min(match.start() for match in matches), max(match.end() for match in matches)
+
+
+def named_works(text: str, grammar: Grammar, bare: Mapping[str, str] | None) -> list[Named]:
+    """The works that a text names, in order; a word in the name of another work names none."""
+    matches = [(rule, match) for rule in grammar.works for match in rule.pattern.finditer(text)]
+    others = [match.span() for match in grammar.another.finditer(text)]
+    found: list[Named] = []
+    for rule, match in sorted(matches, key=lambda pair: (pair[1].start(), pair[1].end())):
+        around = latest(others, match.start())
+        if around and match.end() <= around[1] and match.span() != around:
+            continue
+        known = rule["cites"]
+        if kind := grammar.bare_kind(match[0]):
+            same = _same(text, match, kind, found, others, grammar)
+            known = known if bare is None else bare.get(kind, "")
+            known = known if same is None else same
+        groups = {key: value.translate(NARROW).replace("/", "-") for key, value in match.groupdict().items() if value}
+        cites = known.format(**groups) + (f"_{groups['part']}" if known and "part" in groups else "")
+        if found and match.end() <= found[-1].name.end() and cites and found[-1].cites.startswith(f"{cites}_"):
+            continue  # the symbol of a report of which a paragraph is named
+        beside = _beside(text, match, grammar) if cites.startswith(_INSTRUMENT) and not rule["several"] else ()
+        found.append(Named(rule, match, cites, beside, parts_of(text, beside, "", grammar)))
+    return _share_out(text, found, grammar)
+
+
+def others_named(text: str, named: Sequence[Named], grammar: Grammar) -> list[re.Match[str]]:
+    """The names of other works in a text, and words for them, but for what is in a name that is known."""
+    ours = [one.name.span() for one in named]
+    others = grammar.another.finditer(text)
+    return [other for other in others if all(other.end() <= start or end <= other.start() for start, end in ours)]
+
+
+def _share_out(text: str, named: list[Named], grammar: Grammar) -> list[Named]:
+    """With the parts that several works have one each; where their numbers differ, none is said to be of any."""
+    places = {one.name: place for place, one in enumerate(named)}
+    found = list(named)
+    for one in shared(text, list(places), others_named(text, named, grammar), grammar.sharing, NEAR):
+        listed = parts(text, one.parts.span("parts"), grammar.parts)
+        shares = _by_article(listed)
+        even = len(shares) == len(one.names)
+        ours = [name for name in one.names if name in places]
+        for name, share in zip(one.names, shares if even else [()] * len(one.names), strict=True):
+            if name in places and len(shares) > 1:  # what is one part is that of the name beside it
+                beside = (one.parts, *ours) if share else ()
+                found[places[name]] = replace(named[places[name]], beside=beside, parts=share)
+    return found
+
+
+def _by_article(listed: Iterable[Parts]) -> list[tuple[Parts, ...]]:
+    """Parts that stand together: those of one article, or an article as a whole."""
+    found: list[tuple[Parts, ...]] = []
+    for one in listed:
+        if found and any(one[1:]) and found[-1][-1][0] == one[0]:
+            found[-1] += (one,)
+        else:
+            found.append((one,))
+    return found
+
+
+def _same(
+    text: str,
+    name: re.Match[str],
+    kind: str,
+    named: Sequence[Named],
+    others: Sequence[tuple[int, int]],
+    grammar: Grammar,
+) -> str | None:
+    """Which work "that Protocol" is: the one of its kind named last, "" if it may be another; None if not said so."""
+    if not grammar.same.search(text, max(0, name.start() - NEAR), name.start()):
+        return None
+    works = {rule[kind] for rule in grammar.bodies}
+    last = next((one for one in reversed(named) if one.cites in works), None)
+    if last is None:
+        return None
+    other = latest(others, name.start() - 1)
+    return "" if other and other[0] >= last.name.end() else last.cites
+
+
+def latest(spans: Sequence[tuple[int, int]], place: int) -> tuple[int, int] | None:
+    """The last of some spans, in order, that begins at a place of a text or before it."""
+    after = bisect_right(spans, (place, maxsize))
+    return spans[after - 1] if after else None
+
+
+def _beside(text: str, name: re.Match[str], grammar: Grammar) -> tuple[re.Match[str], ...]:
+    """The parts that stand beside the name of a work, and those that are singled out after it."""
+    usual = next((found for side in grammar.beside if (found := side.find(text, name))), None)
+    more = next((found for side in grammar.singled_out if (found := side.find(text, name))), None)
+    return tuple(match for match in (usual, more) if match)
+
+
+def parts_of(text: str, beside: Iterable[re.Match[str]], article: str, grammar: Grammar) -> tuple[Parts, ...]:
+    """Parts with their articles: one that names none is of that named before; what is of no article is left out."""
+    found: list[Parts] = []
+    for match in beside:
+        articles = {one[0] for one in found} or {article}
+        of = articles.pop() if len(articles) == 1 else ""
+        listed = parts(text, match.span("parts"), grammar.parts)
+        found += [one if one[0] else (of, *one[1:]) for one in listed if one[0] or of]
+    return tuple(found)
