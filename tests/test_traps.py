@@ -309,10 +309,21 @@ def test_notes_with_marks_of_their_own_are_read_from_word(
     assert found is not None
     notes = parsed(found.text.encode(), "en", knowledge).footnotes
     owners = ("1-1", "1-1", "1-2", "1-3")
+    if kind == "endnote":  # those that Word numbers have Roman numerals
+        names = tuple(name if own else "i" * int(name) for name, own in zip(names, marks, strict=True))
     assert [(note.identifier, note.text, note.provision) for note in notes] == [
         (f"footnote-{name}", said, owner) for name, said, owner in zip(names, words, owners, strict=True)
     ]
     assert [note.quote for note in notes][:2] == ["Protocol", "Convention"]
+
+
+def test_raised_numerals_mark_notes_in_a_pdf() -> None:
+    page = column("the Protocol", "and the Convention, as in annex", "and more.")
+    marks = [(131.0, 764, 6, "i"), (255.0, 750, 6, "ii")]
+    notes = [(72, 60, 8, "i United Nations, Treaty Series."), (72, 48, 8, "ii Ibid.")]
+    lines = read_pdf("a.pdf", made([[*page, *marks, *notes]], ()), {}).text.splitlines()
+    assert [line[-2:] for line in lines[:2]] == ["lⁱ", "ⁱⁱ"]
+    assert lines[-3:] == [RULE, "i United Nations, Treaty Series.", "ii Ibid."]
 
 
 def test_a_note_that_recurs_on_pages_is_no_running_foot_of_a_pdf() -> None:
@@ -340,7 +351,10 @@ def test_lettered_notes_of_word_are_read(knowledge: Knowledge) -> None:
         **{key: value for key, value in readings(document).items() if key != "footnote-1"},
         "footnote-a": "Treaty Series.\t1-1\tStates parties should act",
     }
-    with pytest.raises(TableError, match="numbered as 'upperRoman'; only 1, 2, 3 …, a, b, c … and"):
+    circled = extract("a.docx", word(document, structure, form_of_notes="decimalEnclosedCircle"), {})
+    assert circled is not None
+    assert readings(parsed(circled.text.encode(), "en", knowledge)) == readings(document)
+    with pytest.raises(TableError, match="numbered as 'upperRoman'; only 1, 2, 3 …, a, b, c …, i, ii, iii … and"):
         extract("a.docx", word(document, structure, form_of_notes="upperRoman"), {})
 
 

@@ -11,8 +11,8 @@ from reaffirm_build.extraction import RAISE
 _SMALLER, _ABOVE = 0.85, 0.1
 #: How far below the beginning of a line a run may stand to be on it, in ems: letters under what is raised, others.
 _UNDER_RAISED, _LOWER = 0.6, 0.3
-#: What can be the marker of a note.
-_MARK = re.compile(r"\d+|[a-z]")
+#: What can be the marker of a note: figures, a letter, a Roman numeral.
+_MARK = re.compile(r"\d+|[a-z]|[ivxl]{2,6}")
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class Line:
 
     @property
     def text(self) -> str:
-        """Its words; raised numbers and single letters are superscript ones."""
+        """Its words; raised numbers, numerals and single letters are superscript ones."""
         made = ""
         for run in self.runs:
             words = run.text

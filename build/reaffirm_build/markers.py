@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 
 from reaffirm_build.extraction import RAISED
-from reaffirm_build.numbering import Marks, mark
+from reaffirm_build.numbering import Marks, mark, plain
 from reaffirm_build.reading import Reading
 
 _RAISED = re.compile(f"(?P<number>[{RAISED}]+)")
@@ -52,7 +52,7 @@ class Markers:
         sure = list((_RAISED if self.raised else self.pack.marker).finditer(text, start))
         spans = {match.span("number") for match in sure}
         likely: list[re.Match[str]] = []
-        if any(self.has_note(written) and written in text for written in self.marked.following()):
+        if any(self.has_note(written) and written in plain(text) for written in self.marked.following()):
             matches = self.pack.announced.finditer(text, start)
             likely = [match for match in matches if match.span("number") not in spans]
         if not sure and not likely:
@@ -77,7 +77,7 @@ class Markers:
         if not written or written.isdecimal() or not word or word[0] == match["number"]:
             return True
         words = self.reading.words
-        return words[word[0].lower()] == 1 and words[word[0][:-1].lower()] > 0
+        return words[word[0].lower()] == 1 and words[word[0][: -len(written)].lower()] > 0
 
     def marked_note(self, printed: str) -> str:
         """The identifier of the note of the next marker, as printed."""
@@ -107,6 +107,6 @@ def _announced(reading: Reading) -> Mapping[int, Mapping[str, bool]]:
         divided = (divided or reading.layout.furniture.get(index) == "separator") and not line.page_start
         if match := reading.pack.note_number.match(line.text):
             written = mark(match["number"])
-            if divided or written.isdecimal():
+            if divided or (written.isdecimal() and not reading.pack.numbers(line.text)):
                 found[volume][written] = divided or found[volume].get(written, False)
     return found

@@ -60,6 +60,8 @@ class Notes:
         written = mark(match["number"]) if match else None
         if written is None or self.reading.in_front or not self.markers.is_next_note(written):
             return False
+        if self.pack.numbers(self.reading.text(index)) and self._opens(index):
+            return False
         markers = (piece for piece in self.reading.pieces if piece.role is Role.MARKER)
         return self.reading.breaks(index) and any(mark(piece.text) == written for piece in markers)
 

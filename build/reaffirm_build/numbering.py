@@ -78,39 +78,6 @@ def letter(position: int) -> str:
     return chr(ord("a") + (position - 1) % 26) * (1 + (position - 1) // 26)
 
 
-class Marks:
-    """The marks of footnotes as they come: figures and letters count each on their own, signs only how many."""
-
-    def __init__(self, prefix: str = "") -> None:
-        """Count from the beginning; ``prefix`` comes before what identifiers take, where marks begin again."""
-        self.prefix = prefix
-        self._last = {True: "0", False: ""}  # by whether they are figures
-        self._signs = 0
-
-    def expect(self, mark: str) -> bool:
-        """Whether a mark is the next of its kind."""
-        last = self._last[mark.isdecimal()]
-        return not mark or (int(mark) == int(last) + 1 if mark.isdecimal() else letters(mark) == letters(last) + 1)
-
-    def following(self) -> tuple[str, str, str]:
-        """What may come next: figures, letters, a sign."""
-        return self.next_to("1"), self.next_to("a"), ""
-
-    def next_to(self, mark: str) -> str:
-        """The next mark of the kind of a mark."""
-        last = self._last[mark.isdecimal()]
-        return str(int(last) + 1) if mark.isdecimal() else letter(letters(last) + 1)
-
-    def take(self, mark: str) -> str:
-        """Count a mark; what an identifier takes of it: ``3``, ``b``, ``sign-1``, ``2-3`` in a second volume."""
-        if not mark:
-            self._signs += 1
-            return f"{self.prefix}sign-{self._signs}"
-        if self.expect(mark):
-            self._last[mark.isdecimal()] = mark
-        return self.prefix + mark
-
-
 #: The kinds of numbering that need no list: how a printed number becomes a position.
 KINDS: Mapping[str, Callable[[str], int]] = {
     "arabic": lambda written: int(written) if written.isdecimal() else 0,
@@ -118,6 +85,47 @@ KINDS: Mapping[str, Callable[[str], int]] = {
     "roman": roman,
     "bullets": lambda written: 1 if written else 0,  # whichever comes next
 }
+
+#: How those that count are written.
+_WRITTEN: Mapping[str, Callable[[int], str]] = {"arabic": str, "letters": letter, "roman": as_roman}
+
+
+class Marks:
+    """The marks of footnotes as they come: figures, letters and Roman numerals each on their own, signs how many."""
+
+    def __init__(self, prefix: str = "") -> None:
+        """Count from the beginning; ``prefix`` comes before what identifiers take, where marks begin again."""
+        self.prefix = prefix
+        self._last = {"arabic": 0, "letters": 0, "roman": 0}
+        self._signs = 0
+
+    def _kind(self, mark: str) -> str:
+        """The kind of a mark: of those that it can be the one whose next it is, so that i is a letter only after h."""
+        fitting = [kind for kind in self._last if KINDS[kind](mark)]
+        return next((kind for kind in fitting if KINDS[kind](mark) == self._last[kind] + 1), [*fitting, "arabic"][0])
+
+    def expect(self, mark: str) -> bool:
+        """Whether a mark is the next of its kind."""
+        kind = self._kind(mark)
+        return not mark or KINDS[kind](mark) == self._last[kind] + 1
+
+    def following(self) -> tuple[str, ...]:
+        """What may come next: figures, letters, a Roman numeral, a sign."""
+        return (*(_WRITTEN[kind](last + 1) for kind, last in self._last.items()), "")
+
+    def next_to(self, mark: str) -> str:
+        """The next mark of the kind of a mark."""
+        kind = self._kind(mark)
+        return _WRITTEN[kind](self._last[kind] + 1)
+
+    def take(self, mark: str) -> str:
+        """Count a mark; what an identifier takes of it: ``3``, ``b``, ``ii``, ``sign-1``; in volume 2, ``2-3``."""
+        if not mark:
+            self._signs += 1
+            return f"{self.prefix}sign-{self._signs}"
+        if self.expect(mark):
+            self._last[self._kind(mark)] += 1
+        return self.prefix + mark
 
 
 @dataclass(frozen=True)
@@ -174,13 +182,8 @@ class Level:
             return chr(ord(like) + position - self.position(like))
         if self.dotted and like:
             return like[: -len(_DOT.split(like)[-1])] + str(position)
-        kind = self.numbers[0]
-        if kind == "arabic":
-            return str(position)
-        if kind == "roman":
-            return as_roman(position)
-        if kind == "letters":
-            return letter(position)
+        if self.numbers[0] in _WRITTEN:
+            return _WRITTEN[self.numbers[0]](position)
         return self.numbers[position - 1] if position <= len(self.numbers) else str(position)
 
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from reaffirm_build.divided import divides, words_of
 from reaffirm_build.extraction import LOWERED, RAISED, Aside, Extraction, notes_of
 from reaffirm_build.lines import Line, Page, Sheet
+from reaffirm_build.numbering import KINDS
 from reaffirm_build.radicals import unknown
 from reaffirm_build.running import GAP, leading_of, running, size_of
 
@@ -19,7 +20,7 @@ _NOTE_SIZE = 0.95
 #: Which share of lines may stand apart from the one above.
 _MOST_APART = 0.4
 _RULE = re.compile(r"[_\u2014\u2500-]{5,}")
-_NOTE = re.compile(rf"(?P<raised>[{RAISED}]{{1,3}})|(?P<number>\d{{1,3}}|[a-z])(?=\s)|[*†‡](?=\W?)")
+_NOTE = re.compile(rf"(?P<raised>[{RAISED}]{{1,6}})|(?P<number>\d{{1,3}}|[a-z]|[ivxl]{{2,6}})(?=\s)|[*†‡](?=\W?)")
 _MARKERS = re.compile(rf"[{RAISED}]+")
 
 
@@ -35,7 +36,7 @@ def lay_out(pages: Sequence[Page]) -> Extraction:
     _continue_notes(sheets)
     joined = list(_join_words(sheets))
     aside.extend(one for one in joined if isinstance(one, Aside))
-    numbers = {match["raised"].translate(LOWERED) for sheet in sheets for match in _numbered(sheet.notes)}
+    numbers = {number for sheet in sheets for number in _numbered(sheet.notes)}
     apart = _apart(sheets)
     made = []
     for sheet in sheets:
@@ -106,9 +107,7 @@ def _follows(number: str, notes: Sequence[str]) -> bool:
     last = (match["raised"] or match["number"] or "").translate(LOWERED) if match else ""
     if not last:
         return True
-    if number.isdecimal() and last.isdecimal():
-        return int(number) == int(last) + 1
-    return len(number) == len(last) == 1 and ord(number) == ord(last) + 1
+    return any(value(last) and value(number) == value(last) + 1 for value in KINDS.values())
 
 
 def _continue_notes(sheets: Sequence[Sheet]) -> None:
@@ -118,17 +117,17 @@ def _continue_notes(sheets: Sequence[Sheet]) -> None:
             before.notes[-1] = f"{before.notes[-1]} {after.notes.pop(0)}"
 
 
-def _numbered(notes: Iterable[str]) -> Iterator[re.Match[str]]:
-    """The numbers of notes, as superscript digits."""
+def _numbered(notes: Iterable[str]) -> Iterator[str]:
+    """The numbers of notes, in ordinary figures and letters."""
     for note in notes:
-        match = re.match(rf"(?P<raised>[{RAISED}]{{1,3}})", note) or re.match(r"(?P<raised>\d{1,3}|[a-z])(?=\s)", note)
-        if match:
-            yield match
+        match = _NOTE.match(note)
+        if match and (match["raised"] or match["number"]):
+            yield (match["raised"] or match["number"]).translate(LOWERED)
 
 
 def _note(text: str) -> str:
     """A note with its number as ``read`` takes it: plain, and apart from its words."""
-    match = re.match(rf"[{RAISED}]{{1,3}}", text)
+    match = re.match(rf"[{RAISED}]{{1,6}}", text)
     return f"{match[0].translate(LOWERED)} {text[match.end() :].strip()}" if match else text
 
 

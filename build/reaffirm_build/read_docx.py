@@ -24,7 +24,7 @@ _AS_TEXT = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-
 #: Elements whose words are no part of the text, and what they are.
 _NOT_TEXT = {"del": "deleted", "moveFrom": "deleted", "rt": "reading", "instrText": "", "delInstrText": "", "pPr": ""}
 #: A mark of a note's own that is printed raised, as one of Word's is.
-_RAISED_MARK = re.compile(r"\d{1,3}|[a-z]")
+_RAISED_MARK = re.compile(r"\d{1,3}|[a-z]|[ivxl]{2,6}")
 
 
 def read_docx(name: str, content: bytes, radicals: Mapping[str, str]) -> Extraction:
@@ -177,7 +177,7 @@ class _Reader:
             self.added += [] if told.startswith(number) else [number]
             told = told.removeprefix(number).strip()
         else:
-            number = self.notes.next()
+            number = self.notes.next(reference)
             said.text += number.translate(RAISE)
             self.added += [number, number]
         said.notes.append((number, told))

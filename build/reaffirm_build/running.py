@@ -21,7 +21,7 @@ _BESIDE = (-2, -1, 1, 2)
 #: A line stands apart from the text if its size differs by this share, or its distance is so many times the usual one.
 _OTHER_SIZE, GAP = 0.04, 1.3
 _NUMBER = re.compile(r"\d+")
-_NOTE = re.compile(r"(?:\d{1,3}|[a-z])(?=\s)")
+_NOTE = re.compile(r"(?:\d{1,3}|[a-z]|[ivxl]{2,6})(?=\s)")
 
 
 def running(sheets: Sequence[Sheet], edge: int, kind: str) -> Iterator[Aside]:

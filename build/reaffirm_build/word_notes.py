@@ -1,9 +1,10 @@
 """Word notes: the footnotes and endnotes of a document stand in parts of their own; references in its text name them.
 
-Word numbers the notes in the order of their references, in figures, letters or signs; or a note has a mark of its own,
-which stands as text behind its reference and mostly before its words too.
+Word numbers the notes in the order of their references, in figures, letters, Roman numerals or signs; or one has a mark
+of its own, which stands as text behind its reference and mostly before its words too.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -11,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from reaffirm_build.errors import TableError
-from reaffirm_build.numbering import letter
+from reaffirm_build.numbering import as_roman, letter
 from reaffirm_build.word_file import WordFile
 from reaffirm_build.word_xml import W, is_true, symbol
 
@@ -24,8 +25,15 @@ _SIGNS = "*†‡§"
 _FORMS: Mapping[str, Callable[[int], str]] = {
     "decimal": str,
     "lowerLetter": letter,
+    "lowerRoman": as_roman,
+    "decimalEnclosedCircle": str,
+    "decimalEnclosedCircleChinese": str,
     "chicago": lambda number: _SIGNS[(number - 1) % len(_SIGNS)] * (1 + (number - 1) // len(_SIGNS)),
 }
+
+
+#: How those of a kind are numbered if the document does not say.
+_USUAL = {"footnote": "decimal", "endnote": "lowerRoman"}
 
 
 class WordNotes:
@@ -33,25 +41,31 @@ class WordNotes:
 
     def __init__(self, name: str, file: WordFile) -> None:
         """Find the notes. Raises TableError if they are numbered in a way that is not known."""
-        self._form = _form(name, file)
-        self._count = 0
         self._notes = {kind: _notes(kind, file) for kind in PARTS}
-        self.mixed = all(self._notes.values())  #: whether there are both kinds, which are numbered together
+        self._forms = {kind: _form(name, file, kind) for kind, notes in self._notes.items() if notes}
+        self._counts = Counter[str]()  #: by their form
+        #: whether there are both kinds in one form, which are numbered together
+        self.mixed = len(self._forms) > len(set(self._forms.values()))
 
     def take(self, reference: BaseOxmlElement) -> BaseOxmlElement | None:
         """The note to which an element refers, if it is there; nothing else refers to it."""
-        kind = str(reference.tag).removeprefix(W).removesuffix("Reference")
-        return self._notes[kind].pop(str(reference.get(qn("w:id"))), None)
+        return self._notes[_kind(reference)].pop(str(reference.get(qn("w:id"))), None)
 
-    def next(self) -> str:
-        """The number of the next note that has no mark of its own."""
-        self._count += 1
-        return self._form(self._count)
+    def next(self, reference: BaseOxmlElement) -> str:
+        """The number of the next note of the kind that an element refers to, one that has no mark of its own."""
+        form = self._forms[_kind(reference)]
+        self._counts[form] += 1
+        return _FORMS[form](self._counts[form])
 
     def left(self) -> Iterator[BaseOxmlElement]:
         """The notes to which nothing referred."""
         for notes in self._notes.values():
             yield from notes.values()
+
+
+def _kind(reference: BaseOxmlElement) -> str:
+    """The kind of the note to which an element refers."""
+    return str(reference.tag).removeprefix(W).removesuffix("Reference")
 
 
 def _notes(kind: str, file: WordFile) -> dict[str, BaseOxmlElement]:
@@ -61,17 +75,17 @@ def _notes(kind: str, file: WordFile) -> dict[str, BaseOxmlElement]:
     return {str(note.get(qn("w:id"))): note for note in found if note.get(qn("w:type"), "normal") == "normal"}
 
 
-def _form(name: str, file: WordFile) -> Callable[[int], str]:
-    """How footnotes are numbered, as the settings or the last section of the text that says so have it."""
-    form = "decimal"
+def _form(name: str, file: WordFile, kind: str) -> str:
+    """How notes of a kind are numbered, as the settings or the last section of the text that says so have it."""
+    form = _USUAL[kind]
     for root in (file.text, file.part(RELATIONSHIP_TYPE.SETTINGS)):
-        for properties in root.iter(qn("w:footnotePr")) if root is not None else ():
+        for properties in root.iter(qn(f"w:{kind}Pr")) if root is not None else ():
             said = properties.find(qn("w:numFmt"))
             form = form if said is None else str(said.get(qn("w:val")))
             if form not in _FORMS:
-                problem = f"its notes are numbered as {form!r}; only 1, 2, 3 …, a, b, c … and *, †, ‡ …"
+                problem = f"its notes are numbered as {form!r}; only 1, 2, 3 …, a, b, c …, i, ii, iii … and *, †, ‡ …"
                 raise TableError(name, problem)
-    return _FORMS[form]
+    return form
 
 
 def has_own_mark(reference: BaseOxmlElement) -> bool:
