@@ -3,11 +3,14 @@
 import csv
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 import pyoxigraph
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from lxml.html import fromstring
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -20,7 +23,9 @@ from reaffirm_build.model import Document
 from reaffirm_build.names import BASE, Names
 from reaffirm_build.pipeline import Knowledge, build
 from reaffirm_build.rules import infer
+from reaffirm_server import cli
 from reaffirm_server.app import create_app
+from reaffirm_server.quality import report
 from reaffirm_server.store import Served, load_questions
 
 from .conftest import ROOT
@@ -203,3 +208,73 @@ def test_a_table_of_recommendations_marks_those_that_wait(sites: tuple[FlaskClie
 
 def _rows(client: FlaskClient, path: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(client.get(path).text, newline="")))
+
+
+# Commands -----------------------------------------------------------------------------------------------------------
+
+
+def _said(command: Callable[[], object]) -> str:
+    result = CliRunner().invoke(command)  # type: ignore[arg-type]
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_stats_count_what_is_proposed_apart(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = []
+    for one in (both.served, both.without):
+        monkeypatch.setattr(cli, "open_dataset", lambda *_, one=one: one)
+        said.append([line.split() for line in _said(cli.stats).splitlines() if not line.startswith("graph:")])
+    classes = [{line[0]: line[-2:] for line in lines if line and line[0].startswith("rec:")} for lines in said]
+    assert {name: members for name, (members, _) in classes[0].items() if members != "0"} == {
+        name: members for name, (members, _) in classes[1].items() if members != "0"
+    }
+    assert int(classes[0]["rec:Ask"][1]) > 50
+    assert classes[1].get("rec:Ask", ["", "0"])[1] == "0"
+    rest = [[line for line in lines if not (line and line[0].startswith("rec:"))] for lines in said]
+    assert rest[0] == rest[1]
+    (head,) = (line for line in rest[0] if line[:1] == ["theme"])
+    sessions = ["synthetic:2025-03-03", "synthetic:6", "synthetic:10"]
+    assert head == ["theme", *"12345678", *sessions, "all"]
+
+
+def test_the_quality_report_counts_nothing_that_is_proposed(both: Both) -> None:
+    counted = [
+        list(takewhile(lambda line: line != "## How good the ranking is", report(cli.asker(one), {}, (), {})))
+        for one in both.alone
+    ]
+    assert counted[0] == counted[1]
+    assert any(line.startswith("| theme | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | all |") for line in counted[0])
+
+
+# Sessions beside the series -----------------------------------------------------------------------------------------
+
+
+def test_a_session_is_named_and_stands_where_its_day_is(sites: tuple[FlaskClient, FlaskClient]) -> None:
+    for path in ("/", "/sessions", "/themes", "/addressees", "/lineages", "/theme/training"):
+        page = fromstring(sites[0].get(path, headers={"Accept": "text/html"}).text)
+        heads = [text for text in page.xpath("//svg//text[@class='head']/text()") if re.search(r"\d", text)]
+        heads = heads[: heads.index("synthetic:10") + 1]
+        around = ["synthetic:5", "synthetic:2025-03-03", "synthetic:6"]
+        assert [head for head in heads if head in around] == around, path
+        assert not re.findall(r"20250303(?!-)", " ".join(page.xpath("//main//text()[not(ancestor::code)]"))), path
+
+
+def test_every_number_of_a_chart_leads_to_as_many(sites: tuple[FlaskClient, FlaskClient]) -> None:
+    counted = 0
+    for path in ("/", "/themes", "/theme/training", "/form/organ-removal"):
+        page = fromstring(sites[0].get(path, headers={"Accept": "text/html"}).text)
+        for mark in page.xpath("//svg[contains(@class, 'matrix')]//a[@aria-label]"):
+            address = mark.get("href").replace("/recommendations?", "/recommendations.json?size=1&")
+            answer = sites[0].get(address)
+            assert answer.status_code == 200, address
+            if path in {"/", "/themes"}:
+                assert answer.get_json()["total"] == int(mark.xpath("string(text)")), address
+            counted += "synthetic" in address
+    assert counted > 5
+
+
+def test_what_a_lineage_spans_is_said_by_the_names_of_its_sessions(client: FlaskClient) -> None:
+    page = fromstring(client.get("/", headers={"Accept": "text/html"}).text)
+    spans = {" ".join(one.split()).rpartition("· ")[2] for one in page.xpath("//ol[@class='ranked']//span//text()")}
+    assert "first session to eighth session" in spans
+    assert {span.count("session") for span in spans} == {2}

@@ -321,7 +321,8 @@ def renumbered(served: Served) -> FlaskClient:
 )
 def test_a_session_beside_the_series_stands_where_its_day_is(path: str, look: Look, renumbered: FlaskClient) -> None:
     answer = renumbered.get(path, headers={"Accept": "text/html", "Accept-Language": "en"}).get_data(as_text=True)
-    assert words(html.fromstring(answer.replace("20101019", "3"))) == words(look(path))
+    renamed = words(html.fromstring(answer.replace("20101019", "3")))
+    assert renamed.replace("2010-10-19", "3") == words(look(path)).replace("2010-10-19", "3")
 
 
 # Counts -------------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ class Recommended:
     numbers: tuple[str, ...]  #: as printed, outermost first
     introductions: tuple[str, ...]  #: the words that introduce it, outermost first
     labels: ByLanguage  #: "eighth session, recommendation 1 (c)"
-    strength: str  #: slug
+    strength: str  #: slug; "" where no ask was found
     cites: frozenset[str]  #: prefixed names, its introductions' included
     lineage: str  #: identifier, or ""
 

@@ -74,6 +74,12 @@ class Names:
         """The IRI of a document: its symbol with ``-`` for ``/``, a part after ``_``."""
         return self["doc"][symbol.replace("/", "-") + (f"_{part}" if part else "")]
 
+    def called(self, iri: str, identifier: str) -> str:
+        """The identifier of a node, after the name of its corpus if that is not the main one: ``synthetic:4-2``."""
+        corpus = iri.removeprefix(self.base).partition("/")[0]
+        main = MAIN if MAIN in self.corpora else next(iter(self.corpora), "")
+        return f"{corpus}:{identifier}" if corpus in self.corpora and corpus != main else identifier
+
     def expand(self, name: str) -> URIRef:
         """The IRI of a prefixed name of ours: ``inst:tip-protocol``."""
         prefix, _, local = name.partition(":")

@@ -53,6 +53,9 @@ class Mark:
     words: str
 
 
+#: Where a rectangle is: from the left, from above, its width, its height.
+Box = tuple[float, float, float, float]
+
 #: Marks by the keys of row and column.
 Marks = Mapping[tuple[str, str], Mark]
 
@@ -82,17 +85,17 @@ def written(paint: str) -> str:
 def matrix(title: str, rows: Sequence[Head], columns: Sequence[Head], marks: Marks) -> Element:
     """A row of cells for each head; the more a cell counts, the darker it is."""
     side = max((width_of(row.text) + 2 * row.deep for row in rows), default=0) * _LETTER + 14
-    picture = drawing(title, "matrix", side + len(columns) * _CELL, _HEAD + len(rows) * _ROW)
+    wide = _column(columns, _CELL)
+    picture = drawing(title, "matrix", side + len(columns) * wide, _HEAD + len(rows) * _ROW)
     most = max((mark.count for mark in marks.values()), default=0)
     for place, column in enumerate(columns):
-        picture.append(_head(column, side + (place + 0.5) * _CELL, _HEAD - 10, "middle"))
+        picture.append(_head(column, side + (place + 0.5) * wide, _HEAD - 10, "middle"))
     for line, row in enumerate(rows):
         top = _HEAD + line * _ROW
         picture.append(_head(row, 14 * row.deep, top + 20, "start"))
         for place, column in enumerate(columns):
-            x = side + place * _CELL
-            mark = marks.get((row.key, column.key))
-            picture.append(_cell(mark, x, top, most) if mark and mark.count else _empty(x, top))
+            box, mark = (side + place * wide, top, wide, _ROW), marks.get((row.key, column.key))
+            picture.append(_cell(mark, box, most) if mark and mark.count else _empty(box))
     return picture
 
 
@@ -110,16 +113,21 @@ def _head(head: Head, x: float, y: float, anchor: str) -> Element:
     return link
 
 
-def _empty(x: float, y: float) -> Element:
+def _column(columns: Sequence[Head], least: float) -> float:
+    """How wide columns are, so that the longest of their heads has room."""
+    return max(least, max((width_of(column.text) for column in columns), default=0) * _LETTER + 10)
+
+
+def _empty(box: Box) -> Element:
     """The place of a count of nothing."""
-    return Element("rect", {**_box(x, y, _CELL, _ROW), "class": "empty", "fill": "none"})
+    return Element("rect", {**_box(*box), "class": "empty", "fill": "none"})
 
 
-def _cell(mark: Mark, x: float, y: float, most: int) -> Element:
+def _cell(mark: Mark, box: Box, most: int) -> Element:
     """A count in its box."""
-    link, paint = _link(mark), shade(mark.count, most)
-    SubElement(link, "rect", {**_box(x, y, _CELL, _ROW), "fill": paint})
-    link.append(_count(mark.count, x + _CELL / 2, y + 20, written(paint)))
+    (x, y, width, _), link, paint = box, _link(mark), shade(mark.count, most)
+    SubElement(link, "rect", {**_box(*box), "fill": paint})
+    link.append(_count(mark.count, x + width / 2, y + 20, written(paint)))
     return link
 
 
@@ -161,19 +169,19 @@ def shares(title: str, rows: Sequence[Head], columns: Sequence[Head], marks: Mar
     A count is written where it can be read; the order is the same in every column.
     """
     side = max((width_of(row.text) for row in rows), default=0) * _LETTER + 40
-    height = _TALL + 2 * _HEAD
-    picture = drawing(title, "shares", len(columns) * _WIDE + side, max(height, _HEAD + len(rows) * 24))
+    height, wide = _TALL + 2 * _HEAD, _column(columns, _WIDE)
+    picture = drawing(title, "shares", len(columns) * wide + side, max(height, _HEAD + len(rows) * 24))
     for place, column in enumerate(columns):
-        x = place * _WIDE
-        picture.extend(_divided(rows, column, marks, x))
-        picture.append(_head(column, x + _WIDE / 2, _TALL + _LINE, "middle"))
+        x = place * wide
+        picture.extend(_divided(rows, column, marks, x, wide))
+        picture.append(_head(column, x + wide / 2, _TALL + _LINE, "middle"))
         total = sum(mark.count for (_, key), mark in marks.items() if key == column.key)
-        picture.append(_count(total, x + _WIDE / 2, _TALL + 2 * _LINE, "currentColor", "total"))
-    picture.extend(_key(rows, len(columns) * _WIDE + 16))
+        picture.append(_count(total, x + wide / 2, _TALL + 2 * _LINE, "currentColor", "total"))
+    picture.extend(_key(rows, len(columns) * wide + 16))
     return picture
 
 
-def _divided(rows: Sequence[Head], column: Head, marks: Marks, x: float) -> Iterator[Element]:
+def _divided(rows: Sequence[Head], column: Head, marks: Marks, x: float, wide: float) -> Iterator[Element]:
     """The parts of one column, from the bottom up."""
     own = {row.key: marks[row.key, column.key] for row in rows if (row.key, column.key) in marks}
     total, y = sum(mark.count for mark in own.values()), float(_TALL)
@@ -183,9 +191,9 @@ def _divided(rows: Sequence[Head], column: Head, marks: Marks, x: float) -> Iter
         high = _TALL * mark.count / total
         y -= high
         link, paint = _link(mark), _ordered(place, len(rows))
-        SubElement(link, "rect", {**_box(x, y, _WIDE, high), "fill": paint})
+        SubElement(link, "rect", {**_box(x, y, wide, high), "fill": paint})
         if high >= _LEGIBLE:
-            link.append(_count(mark.count, x + _WIDE / 2, y + high / 2 + 4, written(paint)))
+            link.append(_count(mark.count, x + wide / 2, y + high / 2 + 4, written(paint)))
         yield link
 
 

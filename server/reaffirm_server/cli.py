@@ -188,7 +188,7 @@ def stats(data: Path | None, store: Address | None) -> None:
         click.echo(_answer(served, query_text(name, served.names), None))
         click.echo()
     click.echo("operative provisions by theme and by the session that first presented them")
-    header, *lines = pivot(asker(served)("themes-by-session"), "theme")
+    header, *lines = pivot(asker(served)("themes-by-session"), "theme", served.names.called)
     click.echo(columns(header, lines))
     click.echo()
     click.echo(f"dataset: sha256 {served.digest}")

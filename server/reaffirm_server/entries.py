@@ -161,7 +161,7 @@ class _Columns:
         for iri, found in own.items():
             for higher in _upward(iri, above):
                 held.setdefault(higher, set()).update(found)
-        keys, ranks = _keys(held, self._one(spec.classes, spec.key)), self._one(spec.classes, spec.rank)
+        keys, ranks = self._keys(held, self._one(spec.classes, spec.key)), self._one(spec.classes, spec.rank)
         labels = self._describer.labels(map(NamedNode, held))
         ordered = sorted(held, key=lambda iri: (natural(ranks.get(iri, "")), -len(held[iri]), natural(keys[iri])))
         return Facet(
@@ -195,6 +195,13 @@ class _Columns:
                         found.setdefault(pair, set()).add(places[node])
         return {pair: frozenset(numbers) for pair, numbers in found.items()}
 
+    def _keys(self, iris: Iterable[str], identifiers: Mapping[str, str]) -> dict[str, str]:
+        """What each node is called in an address; by its IRI where two are called the same or it has no identifier."""
+        called = self._describer.names.called
+        named = {iri: called(iri, identifiers[iri]) if iri in identifiers else iri for iri in iris}
+        often = Counter(named.values())
+        return {iri: name if often[name] == 1 else iri for iri, name in named.items()}
+
     def _one(self, classes: Iterable[str], path: str) -> dict[str, str]:
         """The first value of a path, by node; nothing without a path."""
         if not path:
@@ -202,13 +209,6 @@ class _Columns:
         return {
             node: min(map(_text, values)) for class_ in classes for node, values in self._column(class_, path).items()
         }
-
-
-def _keys(iris: Iterable[str], identifiers: Mapping[str, str]) -> dict[str, str]:
-    """What each node is called in an address: its identifier, or its IRI where two have the same or it has none."""
-    named = {iri: identifiers.get(iri, iri) for iri in iris}
-    often = Counter(named.values())
-    return {iri: name if often[name] == 1 else iri for iri, name in named.items()}
 
 
 def _upward(iri: str, above: Mapping[str, str]) -> Iterable[str]:

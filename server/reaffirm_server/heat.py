@@ -10,6 +10,7 @@ from reaffirm_server import charts
 from reaffirm_server.choice import Choice
 from reaffirm_server.describe import Texts
 from reaffirm_server.entries import Collection, Value
+from reaffirm_server.tables import session_name
 
 #: How many columns there are at most: the latest sessions.
 COLUMNS = 40
@@ -54,7 +55,8 @@ def picture(found: Heat, title: str, speak: Speak, address: Callable[[Choice], s
     """The picture, in the language ``own`` of the page."""
     rows = [_head(value, speak, address(choice(value.key)), own) for value in found.rows]
     columns = [
-        charts.Head(value.key, value.key, address(Choice(chosen={COLUMN: (value.key,)}))) for value in found.columns
+        charts.Head(value.key, session_name(value.key), address(Choice(chosen={COLUMN: (value.key,)})))
+        for value in found.columns
     ]
     names = {row.key: row.text for row in rows}
     sessions = {value.key: speak(value.labels)[1] or value.key for value in found.columns}

@@ -14,6 +14,7 @@ from reaffirm_server.language import language, spoken
 from reaffirm_server.library import Found
 from reaffirm_server.seen import Other
 from reaffirm_server.site import Site
+from reaffirm_server.tables import session_name
 
 #: How many sessions a chart has columns for, and how many recommendations a page lists, at most: the latest.
 COLUMNS, LISTED = 40, 300
@@ -75,10 +76,9 @@ def shelf(site: Site, class_: str) -> tuple[Head, ...]:
 
 
 def session_heads(site: Site) -> tuple[Head, ...]:
-    """The latest sessions as heads of columns: their numbers."""
-    rows = site.shelf("Session")[-COLUMNS:]
-    named = heads(site, [row["term"] for row in rows])
-    return tuple(Head(head.key, row["rank"], head.href, full=head.text) for head, row in zip(named, rows, strict=True))
+    """The latest sessions as heads of columns: their numbers, or days."""
+    named = heads(site, [row["term"] for row in site.shelf("Session")[-COLUMNS:]])
+    return tuple(Head(head.key, session_name(site.number_of(head.key)), head.href, full=head.text) for head in named)
 
 
 def by_session(others: Sequence[Other]) -> list[tuple[Other, list[Other]]]:

@@ -36,7 +36,7 @@ class Station:
     name: str  #: short: "46 (i)"
     words: str  #: its headline
     language: str  #: of the headline, "" where it is that of the page
-    session: int  #: ordinal of the session that first presented it
+    session: str  #: IRI of the session that first presented it
     lineage: str = ""  #: IRI
 
 
@@ -82,9 +82,9 @@ class _Box:
 
 
 def chart(
-    title: str, stations: Sequence[Station], ties: Sequence[Tie], sessions: Mapping[int, str], current: str = ""
+    title: str, stations: Sequence[Station], ties: Sequence[Tie], sessions: Mapping[str, str], current: str = ""
 ) -> Element:
-    """A lineage, or what is around one recommendation, the current one marked; ``sessions`` are names by ordinal.
+    """A lineage, or what is around one recommendation, the current one marked; ``sessions`` are names by IRI.
 
     Each recommendation has a row of its own, so that a line to an earlier one runs free along the row and up the gap
     behind the column of that one.
@@ -188,19 +188,20 @@ def _text(words: str, x: float, y: float, kind: str) -> Element:
 
 
 def overview(
-    title: str, lanes: Sequence[Lane], stations: Sequence[Station], ties: Sequence[Tie], sessions: Mapping[int, str]
+    title: str, lanes: Sequence[Lane], stations: Sequence[Station], ties: Sequence[Tie], sessions: Mapping[str, str]
 ) -> Element:
     """Every lineage as a lane of its own: its recommendations as dots under their sessions, its links between them."""
     side = max((columns(lane.name) for lane in lanes), default=0) * _COLUMN + 24
-    column = {ordinal: side + (place + 0.5) * _STEP for place, ordinal in enumerate(sessions)}
-    picture = drawing(title, "lanes", side + len(column) * _STEP, 0)
-    for ordinal, x in column.items():
-        head = _text(sessions[ordinal], x, _LINE, "head")
+    step = max(_STEP, max((columns(name) for name in sessions.values()), default=0) * _COLUMN + 10)
+    column = {session: side + (place + 0.5) * step for place, session in enumerate(sessions)}
+    picture = drawing(title, "lanes", side + len(column) * step, 0)
+    for session, x in column.items():
+        head = _text(sessions[session], x, _LINE, "head")
         head.attrib["text-anchor"] = "middle"
         picture.append(head)
     y = _HEAD
     for lane in lanes:
-        own = [station for station in stations if station.lineage == lane.iri]
+        own = [station for station in stations if station.lineage == lane.iri and station.session in column]
         inside = {station.iri: column[station.session] for station in own}
         held = [tie for tie in ties if tie.later in inside and tie.earlier in inside]
         y += max((_bend(inside[tie.later] - inside[tie.earlier]) for tie in held), default=0) // 2
@@ -212,7 +213,7 @@ def overview(
 
 
 def _lane(
-    lane: Lane, stations: Sequence[Station], ties: Sequence[Tie], column: Mapping[int, float], y: float
+    lane: Lane, stations: Sequence[Station], ties: Sequence[Tie], column: Mapping[str, float], y: float
 ) -> Iterator[Element]:
     """The name of a lineage, its links and its recommendations."""
     link = Element("a", {"href": lane.href, "class": "lane"})

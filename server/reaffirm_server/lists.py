@@ -123,7 +123,7 @@ def lineages() -> str:
         [Lane(line.head.key, line.head.text, line.head.href, line.head.language) for line in lines],
         [woven.station(other, line.head.key) for line in lines for other in line.members],
         [woven.tie(link, line.head.href) for line in lines for link in line.links],
-        {int(column.text): column.text for column in columns},
+        {column.key: column.text for column in columns},
     )
     inside = {link.iri for line in lines for link in line.links}
     return render_template(

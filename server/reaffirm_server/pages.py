@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, current_app, render_template
 from flask_babel import gettext as _
+from pyoxigraph import NamedNode
 
 from reaffirm_server import workbench
 from reaffirm_server.engine import Engine, Limits, Selection, Wanted
@@ -24,6 +25,8 @@ def home() -> Response:
     publication: Publication = current_app.extensions["publication"]
     found = heat(publication.finder.collection)
     title = _("Recommendations and sub-items by theme and session")
+    lineages = publication.table("top-lineages")
+    ends = publication.describer.labels(NamedNode(row[end]) for row in lineages for end in ("first", "last"))
     page = render_template(
         "home.html",
         figures=publication.table("figures")[0],
@@ -31,7 +34,8 @@ def home() -> Response:
         title=title,
         picture=picture(found, title, spoken, address, language()),
         query=query_text("theme-session", about.names),
-        lineages=publication.table("top-lineages"),
+        lineages=lineages,
+        ends=ends,
         sessions=publication.table("latest-sessions"),
         graphs=sorted(about.graphs.items()),
         questions=about.questions,

@@ -37,7 +37,7 @@ def recall(ask: Callable[..., list[Row]], names: Names) -> Memory:
                 numbers=tuple(level["number"] for level in levels[row["identifier"]]),
                 introductions=tuple(level["text"] for level in levels[row["identifier"]][:-1]),
                 labels={"en": row["labelEn"], "zh": row["labelZh"]},
-                strength=row["strength"],
+                strength=row.get("strength", ""),
                 cites=frozenset(cited.get(row["identifier"], ())),
                 lineage=row.get("lineage", ""),
             )

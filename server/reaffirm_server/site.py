@@ -114,8 +114,8 @@ class Site:
         return sorted(ranked, key=lambda row: self._tree(row) if any("broader" in one for one in own) else ())
 
     def number_of(self, session: str) -> str:
-        """The ordinal of a session."""
-        return self._terms[session]["rank"]
+        """The ordinal of a session, as an address names it."""
+        return self._publication.names.called(session, self._terms[session]["rank"])
 
     def slug(self, term: str) -> str:
         """The identifier of what provisions are sorted by."""

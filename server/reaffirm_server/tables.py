@@ -1,8 +1,10 @@
 """Tables: rows of answers arranged for a reader."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from prettytable import PrettyTable, TableStyle
+
+from reaffirm_build.numbering import day_of
 
 #: One row of an answer: values by variable.
 Row = dict[str, str]
@@ -20,12 +22,25 @@ def columns(header: list[str], lines: list[list[str]]) -> str:
     return "\n".join(line.rstrip() for line in table.get_string().splitlines())
 
 
-def pivot(rows: Sequence[Row], title: str) -> list[list[str]]:
-    """A table of counts by ``row`` and ``column``, with the sums of both: its header, then its lines."""
+def session_name(number: str) -> str:
+    """What a session is called over a column: its number, or its day if it is beside the series: ``2014-03-03``."""
+    corpus, colon, ordinal = number.rpartition(":")
+    day = day_of(int(ordinal)) if ordinal.isdecimal() else None
+    return f"{corpus}{colon}{day}" if day else number
+
+
+def pivot(
+    rows: Sequence[Row], title: str, called: Callable[[str, str], str] = lambda _, ordinal: ordinal
+) -> list[list[str]]:
+    """A table of counts by ``row`` and by session, with the sums of both: its header, then its lines.
+
+    The sessions, each with its ``ordinal``, are in the order of their ``day``; ``called`` is what they are called.
+    """
     names = list(dict.fromkeys(row["row"] for row in rows))
-    columns = sorted({row["column"] for row in rows}, key=int)
+    sessions = {(row["day"], row["column"]): session_name(called(row["column"], row["ordinal"])) for row in rows}
+    columns = [column for _, column in sorted(sessions)]
     counts = {(row["row"], row["column"]): int(row["count"]) for row in rows}
-    lines = [[title, *columns, "all"]]
+    lines = [[title, *(sessions[key] for key in sorted(sessions)), "all"]]
     for name in [*names, "all"]:
         chosen = names if name == "all" else [name]
         cells = [sum(counts.get((one, column), 0) for one in chosen) for column in columns]

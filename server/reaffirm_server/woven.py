@@ -55,7 +55,7 @@ def station(other: Other, lineage: str = "") -> Station:
     """A recommendation in a chart, in the language of the page."""
     tongue, words = spoken(other.headlines)
     marked = tongue if tongue != language() else ""
-    return Station(other.iri, local(other.iri), other.identifier, words, marked, other.ordinal, lineage)
+    return Station(other.iri, local(other.iri), other.identifier, words, marked, other.session.iri, lineage)
 
 
 def tie(found: Link, page: str = "") -> Tie:
@@ -71,10 +71,10 @@ def tie(found: Link, page: str = "") -> Tie:
     return Tie(found.later.iri, found.earlier.iri, found.grade, found.explicit, href, words)
 
 
-def sessions(others: Iterable[Other]) -> dict[int, str]:
-    """What the sessions of recommendations are called over their columns, with the year."""
-    years = {one.ordinal: f" ({one.date[:4]})" if one.date else "" for one in others}
-    return {one.ordinal: spoken(one.session.labels)[1] + years[one.ordinal] for one in others}
+def sessions(others: Iterable[Other]) -> dict[str, str]:
+    """What the sessions of recommendations are called over their columns, by IRI, with the year."""
+    years = {one.session.iri: f" ({one.date[:4]})" if one.date else "" for one in others}
+    return {one.session.iri: spoken(one.session.labels)[1] + years[one.session.iri] for one in others}
 
 
 def grade(name: str) -> str:
