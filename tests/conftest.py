@@ -13,22 +13,26 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pyoxigraph
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 
+from reaffirm_build import building, files
 from reaffirm_build.annotate import Annotations, Uses, annotate, broader_of
 from reaffirm_build.annotate import leaves as leaves_of
 from reaffirm_build.ask import asks
+from reaffirm_build.cli import main
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.files import load_knowledge
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
-from reaffirm_build.pack import Pack, Structure
+from reaffirm_build.pack import Pack, Structure, parse_pack
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Build, Knowledge, build
 from reaffirm_build.rank import Leaf
@@ -144,8 +148,7 @@ def checkout(tmp_path: Path) -> Path:
     """A copy of the project, without the built graph, that a test may damage."""
     copy = tmp_path / "checkout"
     for folder in ("build", "server", "ontology", "shapes", "data"):
-        ignored = shutil.ignore_patterns("__pycache__", "graph")
-        shutil.copytree(ROOT / folder, copy / folder, ignore=ignored)
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("graph"))
     shutil.copy(ROOT / "pyproject.toml", copy)
     return copy
 
@@ -157,8 +160,26 @@ def built_checkout(checkout: Path) -> Path:
     return checkout
 
 
-def reaffirm(where: Path, *arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
-    """Run the command ``reaffirm`` of a checkout in a process of its own."""
+def reaffirm(where: Path, *arguments: object, input: str | None = None) -> subprocess.CompletedProcess[str]:  # noqa: A002
+    """Run the command ``reaffirm`` on the files of a checkout: with the code of this one, in this process."""
+    with pytest.MonkeyPatch.context() as patched, contextlib.chdir(where):
+        patched.setattr(files, "__file__", str(where / "build" / "reaffirm_build" / "files.py"))
+        patched.setattr(files, "parse_pack", _parsed_once)
+        building._knowledge.cache_clear()
+        try:
+            runner = CliRunner(env={"COLUMNS": "100"})
+            run = runner.invoke(main, [*map(str, arguments)], input, catch_exceptions=False)
+        finally:
+            building._knowledge.cache_clear()
+    return subprocess.CompletedProcess(arguments, run.exit_code, run.stdout, run.stderr)
+
+
+#: A pack has hundreds of patterns; to read one is most of a short command.
+_parsed_once = cache(parse_pack)
+
+
+def reaffirm_apart(where: Path, *arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+    """Run it as a user does: with the code of the checkout, in a process of its own."""
     path = os.pathsep.join([str(where / "build"), str(where / "server")])
     command = [sys.executable, "-m", "reaffirm_build", *map(str, arguments)]
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONWARNINGS": "default", "COLUMNS": "100"}

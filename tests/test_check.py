@@ -25,7 +25,7 @@ from reaffirm_server.marked import plain
 from reaffirm_server.recall import load_memory
 from reaffirm_server.store import load_trials, load_verdicts
 
-from .conftest import ROOT, reaffirm
+from .conftest import ROOT, reaffirm, reaffirm_apart
 
 WEAKER = "各国可以考虑不惩罚被贩运者因其处境而被迫实施的非法行为。"
 DRAFT = f"""1. 缔约国应当：
@@ -229,7 +229,7 @@ def test_a_draft_comes_from_a_file_or_standard_input_and_nothing_is_stored(
         monkeypatch.setenv(variable, str(tmp_path))
     draft = tmp_path / "draft.txt"
     draft.write_text(WEAKER, encoding="utf-8")
-    first, second = reaffirm(ROOT, "check", draft), run("-", draft=WEAKER)
+    first, second = reaffirm_apart(ROOT, "check", draft), run("-", draft=WEAKER)
     assert (first.returncode, first.stderr, second.exit_code) == (0, "", 0)
     assert first.stdout == second.output
     assert "1. Non-punishment of trafficked persons / 不惩罚、不起诉被贩运者 (non-punishment): likely" in first.stdout

@@ -24,7 +24,7 @@ from reaffirm_server.export import export
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.store import open_served
 
-from .conftest import ROOT, reaffirm
+from .conftest import ROOT, reaffirm, reaffirm_apart
 
 TABLES = {"recommendations": "Provision", "asks": "Ask", "citations": "Citation", "lineage": "Reaffirmation"}
 
@@ -232,7 +232,7 @@ def test_what_cannot_be_written_whole_is_not_written(
 ) -> None:
     folder = target(tmp_path)
     before = sorted(path.name for path in tmp_path.iterdir())
-    run = reaffirm(ROOT, "export", "--all", folder, preexec_fn=limit)
+    run = reaffirm_apart(ROOT, "export", "--all", folder, preexec_fn=limit)
     assert run.returncode == 1
     assert f"{folder}: cannot be written: " in run.stderr
     assert "Traceback" not in run.stderr
@@ -242,7 +242,7 @@ def test_what_cannot_be_written_whole_is_not_written(
 def test_an_earlier_export_stays_when_a_later_one_fails(tmp_path: Path) -> None:
     (tmp_path / "all").mkdir()
     (tmp_path / "all" / CHECKSUMS).write_text("earlier")
-    run = reaffirm(ROOT, "export", "--all", tmp_path / "all", preexec_fn=small_files)
+    run = reaffirm_apart(ROOT, "export", "--all", tmp_path / "all", preexec_fn=small_files)
     assert run.returncode == 1
     assert [path.name for path in tmp_path.iterdir()] == ["all"]
     assert (tmp_path / "all" / CHECKSUMS).read_text() == "earlier"

@@ -1,8 +1,7 @@
 """Validate: SHACL shapes over the triples of files, and the proof that they were tried on something."""
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
 
 import pyshacl
 from rdflib import RDF, RDFS, SH, Graph, Literal
@@ -74,7 +73,7 @@ def parse_graph(texts: Mapping[str, str], names: Names) -> Graph:
 def validate(files: TriplesByFile, shapes: Graph, names: Names, background: TriplesByFile | None = None) -> Report:
     """Try shapes on the triples of files, together with those of a background that is not reported on."""
     data = merged({**(background or {}), **files})
-    _, results, _ = pyshacl.validate(data, shacl_graph=_Remembering(shapes), inplace=True)
+    _, results, _ = pyshacl.validate(data, shacl_graph=all_at_once(shapes), inplace=True)
     assert isinstance(results, Graph)  # noqa: S101 - pyshacl returns a graph or raises
     manager = names.new_graph().namespace_manager
 
@@ -104,30 +103,22 @@ def validate(files: TriplesByFile, shapes: Graph, names: Names, background: Trip
     )
 
 
-class _Remembering(Graph):
-    """Shapes that remember what they were asked: pyshacl reads every shape anew at every focus node."""
+def all_at_once(shapes: Graph) -> Graph:
+    """The same shapes, with the targets of node shapes at their property shapes.
 
-    def __init__(self, shapes: Graph) -> None:
-        super().__init__(bind_namespaces="none")
-        self._answers: dict[tuple[object, ...], list[Any]] = {}
-        for triple in shapes:
-            self.add(triple)
-
-    def add(self, triple: tuple[Node, Node, Node]) -> Self:
-        self._answers.clear()
-        return super().add(triple)
-
-    def objects(self, subject: Any = None, predicate: Any = None, unique: bool = False) -> Generator[Any, None, None]:
-        question = ("objects", subject, predicate, unique)
-        if question not in self._answers:
-            self._answers[question] = list(super().objects(subject, predicate, unique))
-        yield from self._answers[question]
-
-    def predicate_objects(self, subject: Any = None, unique: bool = False) -> Generator[tuple[Any, Any], None, None]:
-        question = ("predicate_objects", subject, unique)
-        if question not in self._answers:
-            self._answers[question] = list(super().predicate_objects(subject, unique))
-        yield from self._answers[question]
+    pyshacl reads a property shape anew for every node that a node shape hands it, and once for all of its own targets.
+    The results are the same: sh:property adds none (SHACL, section 4.7.2). Node shapes that others use keep theirs.
+    """
+    flat = Graph(bind_namespaces="none")
+    for triple in shapes:
+        flat.add(triple)
+    for shape, part in list(shapes.subject_objects(SH.property)):
+        targets = [(kind, target) for kind in _TARGETS for target in shapes.objects(shape, kind)]
+        if targets and not any(shapes.triples((None, None, shape))):
+            flat.remove((shape, SH.property, part))
+            for kind, target in targets:
+                flat.add((part, kind, target))
+    return flat
 
 
 def _messages(results: Graph, result: Node, shapes: Graph) -> dict[str, str]:
