@@ -129,6 +129,15 @@ def test_mirrored_running_lines_are_set_aside_and_equal_first_words_are_not() ->
     assert {one.words for one in found.aside if one.page == 1} == {"A/CONF/1", "V.19-01"}
 
 
+def test_a_page_of_which_the_number_is_also_that_of_all_pages_has_a_footer_like_the_others() -> None:
+    feet = ("V.21-02219 (E) 150221", "2/4 V.21-02219", "3/4 V.21-02219", "4/4 V.21-02219")
+    texts = [[f"{number}. States parties should {verb} {number * 7} firearms," for verb in "ab"] for number in range(4)]
+    pages = [[(72, 30, 8, foot), *column(*text)] for foot, text in zip(feet, texts, strict=True)]
+    found = extracted(pages)
+    assert [one.words for one in found.aside if one.kind == "footer"] == list(feet)
+    assert "V.21" not in found.text
+
+
 def test_first_lines_that_come_again_pages_later_are_text() -> None:
     said = ("and to that end should:", "(a) Train judges;", "(b) Train prosecutors;", "in matter")
     found = extracted([column(said[number % 4], f"line {number} of it.") for number in range(12)])

@@ -31,6 +31,7 @@ class Markers:
         self.announced = _announced(reading)
         self.volume = 1
         self.marked, self.noted = Marks(), Marks()
+        self.in_front: set[str] = set()  #: notes that are marked in the front matter and have not come yet
 
     def begin_volume(self) -> None:
         """Go on in a further volume, whose notes may be numbered from one again."""
@@ -81,11 +82,20 @@ class Markers:
 
     def marked_note(self, printed: str) -> str:
         """The identifier of the note of the next marker, as printed."""
-        return self._named(printed, self.marked)
+        name = self._named(printed, self.marked)
+        if self.reading.in_front:
+            self.in_front.add(name)
+        return name
 
     def next_note(self, printed: str) -> str:
-        """The identifier of the next note, by its mark as printed; "" for one without."""
-        return self._named(printed, self.noted) if printed else self.front_note()
+        """The identifier of the next note, by its mark as printed; "" for one without.
+
+        That to the front matter may stand below items that begin on its page.
+        """
+        if not printed or (not mark(printed) and self._on_front(printed) in self.in_front):
+            self.in_front.discard(self._on_front(printed))
+            return self._on_front(printed)
+        return self._named(printed, self.noted)
 
     def front_note(self) -> str:
         """The identifier of the note to the whole volume."""
@@ -95,7 +105,11 @@ class Markers:
         """The identifier of the note of a mark; a sign on the front page is that of the whole volume."""
         if not self.reading.in_front or mark(printed):
             return f"footnote-{marks.take(mark(printed))}"
-        return self.front_note() if len(printed) == 1 else f"{self.front_note()}-{len(printed)}"
+        return self._on_front(printed)
+
+    def _on_front(self, printed: str) -> str:
+        """The identifier of the note that is marked by a sign, or not at all, in the front matter."""
+        return self.front_note() if len(printed) < 2 else f"{self.front_note()}-{len(printed)}"
 
 
 def _announced(reading: Reading) -> Mapping[int, Mapping[str, bool]]:

@@ -92,11 +92,16 @@ def _run(level: Sequence[tuple[int, str]], pages: int, apart: Collection[int]) -
 
 
 def _sayings(page: int, text: str) -> set[str]:
-    """What a line says, left and right pages alike: as it is, and with each number as it lies from that of the page."""
+    """What a line says, left and right pages alike: as it is, and with each number as it lies from that of the page.
+
+    On the last of four pages, "4/4", only one of two is the page's.
+    """
     words = " ".join(sorted(text.split()))
     found = {words}
-    for number in set(_NUMBER.findall(words)):
-        found.add(re.sub(rf"(?<!\d){number}(?!\d)", f"<{int(number) - page}>", words))
+    for number in _NUMBER.finditer(words):
+        lies = f"<{int(number[0]) - page}>"
+        found.add(f"{words[: number.start()]}{lies}{words[number.end() :]}")
+        found.add(re.sub(rf"(?<!\d){number[0]}(?!\d)", lies, words))
     return found
 
 
