@@ -46,7 +46,6 @@ ABOUT = {
     "count-session-themes": "tip/session-4",
     "count-strengths": "theme/compensation",
     "graph": "graph/text",
-    "lineages-of": "theme/compensation",
     "listed": "theme/compensation",
     "node-pointed": "theme/compensation",
     "node-terms": "ontology",

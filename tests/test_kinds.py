@@ -1,6 +1,7 @@
 """The pages about recommendations: each shows what it should, in both languages; counts lead to what they count."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,7 +12,7 @@ from lxml import html
 
 from reaffirm_build.dataset import digest
 from reaffirm_build.names import BASE, Names
-from reaffirm_server import describe, heat, kinds
+from reaffirm_server import describe, heat, kinds, lists
 from reaffirm_server.addresses import anchor
 from reaffirm_server.app import create_app
 from reaffirm_server.charts import Head
@@ -387,6 +388,64 @@ def test_pages_hold_the_latest_of_many_and_say_where_the_others_are(
     assert re.search(left, words(page)) and not re.search(left, words(whole))
     for path, title in {"/instrument/tip-protocol": "The latest 3 of", "/addressees": "6 earlier sessions are"}.items():
         assert title in shrunk(words(look(path)))
+
+
+@pytest.mark.parametrize("kind", kinds.PATHS)
+def test_the_index_lists_the_recommendations_of_a_concept_as_a_query_does(client: FlaskClient, kind: str) -> None:
+    site = client.application.extensions["site"]
+    for row in site.shelf(kind):
+        iri = row["term"]
+        asked = [found["provision"] for found in site.rows(site.query("listed", iri, kinds.PATHS[kind][0]))]
+        found = site.listed_under(kinds.FACETS[kind], iri, 10_000)
+        assert list(found.latest) == asked, iri
+        assert site.listed_under(kinds.FACETS[kind], iri, 4).latest == asked[-4:]
+        assert found.total == len(asked)
+        assert found.lineages == Counter(line for one in site.others(asked).values() for line in one.lineages)
+
+
+def test_charts_of_many_sessions_ask_for_the_latest_only(
+    look: Look, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    describer = client.application.extensions["publication"].describer
+    paths = [
+        *(path for path in LISTS if path != "/lineages"),
+        "/theme/compensation",
+        "/actor/unodc",
+        "/strength/should",
+    ]
+    whole = {path: look(path) for path in paths}
+    monkeypatch.setattr(kinds, "COLUMNS", 2)
+    asked: list[str] = []
+    rows = describer.rows
+    monkeypatch.setattr(describer, "rows", lambda query: asked.append(query) or rows(query))
+    for path, page in whole.items():
+        known = {
+            (words(one, "ancestor::figure/figcaption"), words(one, "th")): one
+            for one in page.xpath("//figure//tbody/tr")
+        }
+        for row in look(path).xpath("//figure//tbody/tr"):
+            head = words(row, "ancestor::figure/figcaption"), words(row, "th")
+            if path not in {"/sessions", "/addressees"}:  # heads are there more than once
+                cells = [[words(cell) for cell in one.xpath("td")] for one in (row, known[head])]
+                assert cells[0][:-1] == cells[1][-3:-1], path
+    counting = [query for query in asked if re.search(r"SELECT (\?group )?\?row \?column", query)]
+    assert len(counting) > len(paths)
+    assert all("{ VALUES ?" in query for query in counting)
+
+
+def test_many_sessions_are_listed_on_pages(look: Look, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, ways = "//tr[th[contains(@class, 'kept')]]", "//nav[@class='pages']/a/@href"
+    whole = [words(row) for row in look("/sessions").xpath(rows)]
+    assert not look("/sessions").xpath(ways)
+    monkeypatch.setattr(lists, "LINES", 3)
+    pages = [look(f"/sessions?page={number}") for number in (1, 2, 3)]
+    assert [[words(row) for row in page.xpath(rows)] for page in pages] == [whole[-3:], whole[-6:-3], whole[:-6]]
+    assert [page.xpath(ways) for page in pages] == [
+        ["/sessions?page=2"],
+        ["/sessions?page=1", "/sessions?page=3"],
+        ["/sessions?page=2"],
+    ]
+    assert client.get("/sessions?page=4", headers={"Accept": "text/html"}).status_code == 404
 
 
 def test_the_home_page_holds_the_latest_sessions(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:

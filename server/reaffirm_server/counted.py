@@ -20,7 +20,7 @@ class Counted:
     columns: tuple[Head, ...]
     marks: Marks
     query: str  #: what was asked, for whoever wants to ask it otherwise
-    left: int = 0  #: how many columns were counted and have no head
+    left: int = 0  #: how many sessions have no head
 
     def count(self, row: Head, column: Head) -> int:
         """How many there are; 0 for none."""
@@ -37,7 +37,13 @@ class Counted:
 
 
 def counted(
-    title: str, found: Sequence[Row], rows: Sequence[Head], columns: Sequence[Head], leads: Leads, query: str
+    title: str,
+    found: Sequence[Row],
+    rows: Sequence[Head],
+    columns: Sequence[Head],
+    leads: Leads,
+    query: str,
+    left: int = 0,
 ) -> Counted:
     """Arrange counts by ``row`` and ``column``, in the order of the heads; what has no head is left out."""
     names = {head.key: head.words for head in (*rows, *columns)}
@@ -47,7 +53,6 @@ def counted(
         if row["row"] in names and row["column"] in names
     }
     used = {key for key, _ in marks}
-    left = len({row["column"] for row in found} - {head.key for head in columns})
     return Counted(title, tuple(head for head in rows if head.key in used), tuple(columns), marks, query, left)
 
 
@@ -65,6 +70,7 @@ def grouped(
     columns: Sequence[Head],
     leads: Callable[[str, str, str], str],
     query: str,
+    left: int = 0,
 ) -> Counted:
     """Arrange counts by ``group``, ``row`` and ``column``: under the sums of each group its rows, deeper."""
     heads: list[Head] = []
@@ -85,5 +91,4 @@ def grouped(
             for column in part.columns:
                 if mark := part.marks.get((row.key, column.key)):
                     marks[key, column.key] = Mark(mark.count, mark.href, f"{group.words}, {mark.words}")
-    left = len({row["column"] for row in found} - {head.key for head in columns})
     return Counted(title, tuple(heads), tuple(columns), marks, query, left)

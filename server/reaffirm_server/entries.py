@@ -7,6 +7,7 @@ no answer grows with the dataset.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pyoxigraph import NamedNode
 
@@ -51,6 +52,7 @@ class Facet:
     values: Mapping[str, Value]
     held: Mapping[str, frozenset[int]]  #: the places of entries, by key; a value has those of what is part of it
     own: Mapping[str, frozenset[int]]  #: the places of entries that have a value itself
+    chapeaux: Mapping[str, frozenset[int]] = field(default_factory=dict)  #: the places of chapeaux, by IRI; as `held`
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,13 @@ PAIR = ("addressee", "strength")
 
 @dataclass(frozen=True)
 class Collection:
-    """All entries in document order, with their facets."""
+    """All entries in document order, with their facets; chapeaux are listed on pages, but not searched."""
 
     entries: tuple[Entry, ...]
     facets: Mapping[str, Facet]
     pairs: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict)  #: entries with an ask of both
+    chapeaux: tuple[tuple[str, int], ...] = ()  #: IRI and order of those provisions; their places follow the entries'
+    lineages: Mapping[str, frozenset[int]] = field(default_factory=dict)  #: the places in each lineage, by its IRI
 
 
 def collect(describer: Describer) -> Collection:
@@ -104,9 +108,11 @@ def collect(describer: Describer) -> Collection:
     columns = _Columns(describer)
     entries = tuple(columns.entries())
     places = {entry.iri: place for place, entry in enumerate(entries)}
-    facets = {name: columns.facet(spec, places) for name, spec in SPECS.items()}
+    chapeaux = tuple(columns.chapeaux(places))
+    beside = {iri: place for place, (iri, _) in enumerate(chapeaux, len(entries))}
+    facets = {name: columns.facet(spec, places, beside) for name, spec in SPECS.items()}
     facets["lineage"] = columns.links(places)
-    return Collection(entries, facets, columns.pairs(places, facets))
+    return Collection(entries, facets, columns.pairs(places, facets), chapeaux, columns.lineages(places | beside))
 
 
 class _Columns:
@@ -126,12 +132,22 @@ class _Columns:
                 found.setdefault(_text(node), []).append(value)
         return found
 
+    @cached_property
+    def _orders(self) -> dict[str, int]:
+        """Where provisions stand in their document."""
+        return {node: int(_text(order)) for node, (order, *_) in self._column(_PROVISION, "rec:order").items()}
+
+    def chapeaux(self, places: Mapping[str, int]) -> Iterable[tuple[str, int]]:
+        """The provisions that are no entries, in document order."""
+        left = ((node, order) for node, order in self._orders.items() if node not in places)
+        return sorted(left, key=lambda one: one[1])
+
     def entries(self) -> Iterable[Entry]:
         """The operative provisions in document order."""
         operative = {
             node for node, (value, *_) in self._column(_PROVISION, "rec:operative").items() if _text(value) == "true"
         }
-        orders, later = self._column(_PROVISION, "rec:order"), self._column(_PROVISION, LINKS["reaffirmed"])
+        orders, later = self._orders, self._column(_PROVISION, LINKS["reaffirmed"])
         identifiers = self._column(_PROVISION, "dcterms:identifier")
         texts = {
             name: self._column(_PROVISION, path)
@@ -142,25 +158,23 @@ class _Columns:
                 "full_text": "rec:fullText",
             }.items()
         }
-        for node in sorted(
-            operative & orders.keys() & identifiers.keys(), key=lambda node: int(_text(orders[node][0]))
-        ):
+        for node in sorted(operative & orders.keys() & identifiers.keys(), key=orders.__getitem__):
             spoken = {name: _spoken(column.get(node, ())) for name, column in texts.items()}
             reaffirmed = len(later.get(node, ()))
-            yield Entry(node, _text(identifiers[node][0]), int(_text(orders[node][0])), reaffirmed=reaffirmed, **spoken)
+            yield Entry(node, _text(identifiers[node][0]), orders[node], reaffirmed=reaffirmed, **spoken)
 
-    def facet(self, spec: Spec, places: Mapping[str, int]) -> Facet:
-        """A facet, with the values that some entry has and those above them."""
-        own: dict[str, set[int]] = {}
-        for node, values in self._column(_PROVISION, spec.path).items():
-            waits = spec.ruled and node in self._waiting
-            for value in values if node in places and not waits else ():
-                own.setdefault(_text(value), set()).add(places[node])
+    def lineages(self, places: Mapping[str, int]) -> dict[str, frozenset[int]]:
+        """The provisions of each lineage."""
+        return {iri: frozenset(found) for iri, found in _held(self._column(_PROVISION, "rec:lineage"), places).items()}
+
+    def facet(self, spec: Spec, places: Mapping[str, int], beside: Mapping[str, int]) -> Facet:
+        """A facet: the values that some entry has and those above them, and the chapeaux ``beside`` that have any."""
+        column = self._column(_PROVISION, spec.path)
+        if spec.ruled:
+            column = {node: values for node, values in column.items() if node not in self._waiting}
         above = self._one(spec.classes, spec.broader)
-        held: dict[str, set[int]] = {}
-        for iri, found in own.items():
-            for higher in _upward(iri, above):
-                held.setdefault(higher, set()).update(found)
+        own = _held(column, places)
+        held, chapeaux = _within(own, above), _within(_held(column, beside), above)
         keys, ranks = self._keys(held, self._one(spec.classes, spec.key)), self._one(spec.classes, spec.rank)
         labels = self._describer.labels(map(NamedNode, held))
         ordered = sorted(held, key=lambda iri: (natural(ranks.get(iri, "")), -len(held[iri]), natural(keys[iri])))
@@ -171,6 +185,7 @@ class _Columns:
             },
             {keys[iri]: frozenset(held[iri]) for iri in ordered},
             {keys[iri]: frozenset(own.get(iri, ())) for iri in ordered},
+            {iri: frozenset(found) for iri, found in chapeaux.items()},
         )
 
     def links(self, places: Mapping[str, int]) -> Facet:
@@ -209,6 +224,24 @@ class _Columns:
         return {
             node: min(map(_text, values)) for class_ in classes for node, values in self._column(class_, path).items()
         }
+
+
+def _held(column: Mapping[str, list[Term]], places: Mapping[str, int]) -> dict[str, set[int]]:
+    """The places that have each value of a column."""
+    found: dict[str, set[int]] = {}
+    for node, values in column.items():
+        for value in values if node in places else ():
+            found.setdefault(_text(value), set()).add(places[node])
+    return found
+
+
+def _within(own: Mapping[str, set[int]], above: Mapping[str, str]) -> dict[str, set[int]]:
+    """The places that have each value or what is part of it."""
+    found: dict[str, set[int]] = {}
+    for iri, places in own.items():
+        for higher in _upward(iri, above):
+            found.setdefault(higher, set()).update(places)
+    return found
 
 
 def _upward(iri: str, above: Mapping[str, str]) -> Iterable[str]:

@@ -1,6 +1,6 @@
 """Finder: the entries that fit a choice, in the order that was asked for, and what a reader could choose next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -72,12 +72,26 @@ class Branch:
         return self.chosen or any(part.open for part in self.parts)
 
 
+@dataclass(frozen=True)
+class Listed:
+    """The provisions, chapeaux among them, that have a value."""
+
+    total: int
+    latest: Sequence[str]  #: the IRIs of the latest ones, in the order of time
+    lineages: Mapping[str, int]  #: how many of all of them each lineage has, by its IRI; those of most of them first
+
+
 class Finder:
     """Finds among the entries of a collection."""
 
     def __init__(self, collection: Collection) -> None:
         """Index them."""
         self.collection, self.facets = collection, Facets(collection)
+        self._keys = {
+            name: {value.iri: key for key, value in facet.values.items()} for name, facet in collection.facets.items()
+        }
+        self._when = self._in_time()
+        self._members = [np.fromiter(found, np.int64, len(found)) for found in collection.lineages.values()]
         self._tags: list[dict[str, list[Value]]] = [{} for _ in collection.entries]
         for name, facet in collection.facets.items():
             for key, own in facet.own.items():
@@ -114,6 +128,41 @@ class Finder:
             "reaffirmed": -self._reaffirmed,
         }[choice.order]
         return Found(choice, wanted, places, ranks[places], within)
+
+    def listed(self, name: str, iri: str, most: int) -> Listed:
+        """All that has a value of a facet; the ``most`` latest of it by name."""
+        facet = self.collection.facets[name]
+        held, above = facet.held.get(self._keys[name].get(iri, ""), ()), facet.chapeaux.get(iri, ())
+        places = np.concatenate([np.fromiter(found, np.int64, len(found)) for found in (held, above)])
+        within = np.zeros(len(self._when), bool)
+        within[places] = True
+        ranks = self._when[places]
+        if most < len(places):
+            places = places[np.argpartition(-ranks, most)[:most]]
+        latest = [self._iri(place) for place in places[np.argsort(self._when[places])].tolist()]
+        counts = [int(np.count_nonzero(within[own])) for own in self._members]
+        ordered = sorted(zip(self.collection.lineages, counts, strict=True), key=lambda one: (-one[1], one[0]))
+        lineages = {line: count for line, count in ordered if count}
+        return Listed(len(ranks), latest, lineages)
+
+    def _iri(self, place: int) -> str:
+        """The IRI of an entry or a chapeau."""
+        entries = self.collection.entries
+        return entries[place].iri if place < len(entries) else self.collection.chapeaux[place - len(entries)][0]
+
+    def _in_time(self) -> NDArray[np.integer]:
+        """Where each entry and each chapeau stands in the order of time: by the session that presented it first."""
+        collection = self.collection
+        orders = np.array(
+            [*(entry.order for entry in collection.entries), *(order for _, order in collection.chapeaux)]
+        )
+        sessions, presented = np.zeros(len(orders), np.int64), collection.facets["presented"]
+        for number, (key, value) in enumerate(presented.values.items()):
+            for places in (presented.held[key], presented.chapeaux.get(value.iri, ())):
+                sessions[np.fromiter(places, np.int64, len(places))] = number
+        found = np.empty(len(orders), np.int64)
+        found[np.lexsort((orders, sessions))] = np.arange(len(orders))
+        return found
 
     def branches(self, found: Found, name: str) -> tuple[Branch, ...]:
         """The values of a facet that would show anything, or were chosen; parts under what they are part of."""

@@ -9,15 +9,18 @@ from flask_babel import gettext as _
 from reaffirm_server import charts, lineage_chart, woven
 from reaffirm_server.addresses import anchor, listing, local
 from reaffirm_server.charts import Head
-from reaffirm_server.counted import Counted, counted
+from reaffirm_server.counted import Counted, Leads, counted
 from reaffirm_server.language import language, spoken
 from reaffirm_server.library import Found
 from reaffirm_server.seen import Other
 from reaffirm_server.site import Site
-from reaffirm_server.tables import session_name
+from reaffirm_server.tables import Row, session_name
 
 #: How many sessions a chart has columns for, and how many recommendations a page lists, at most: the latest.
 COLUMNS, LISTED = 40, 300
+
+#: How many sessions or lineages a page of a list has, and how many lineages the page on a concept names, at most.
+LINES = 100
 
 #: The template of each kind, by the local name of its class.
 TEMPLATES = {
@@ -79,6 +82,29 @@ def session_heads(site: Site) -> tuple[Head, ...]:
     """The latest sessions as heads of columns: their numbers, or days."""
     named = heads(site, [row["term"] for row in site.shelf("Session")[-COLUMNS:]])
     return tuple(Head(head.key, session_name(site.number_of(head.key)), head.href, full=head.text) for head in named)
+
+
+def by_time(
+    site: Site,
+    title: str,
+    query: str,
+    rows: Sequence[Head],
+    leads: Leads,
+    variable: str = "column",
+) -> Counted:
+    """What a query counts by the latest sessions, of which alone it is asked: no scan of all that there ever was."""
+    columns = session_heads(site)
+    return counted(title, latest(site, query, variable), rows, columns, leads, query, older(site))
+
+
+def latest(site: Site, query: str, variable: str = "column") -> list[Row]:
+    """The rows of a query that counts by sessions, of the latest ones, which a variable stands for."""
+    return site.rows(query, variable, [head.key for head in session_heads(site)]) if older(site) else site.rows(query)
+
+
+def older(site: Site) -> int:
+    """How many sessions there are for which charts have no columns."""
+    return max(len(site.shelf("Session")) - COLUMNS, 0)
 
 
 def by_session(others: Sequence[Other]) -> list[tuple[Other, list[Other]]]:
@@ -153,21 +179,20 @@ def _of_session(site: Site, iri: str, name: str, class_: str, title: str) -> Cou
 def _concept(site: Site, found: Found) -> dict[str, Any]:
     iri = found.description.node.value
     kind = next(name for name in PATHS if any(type_.endswith(f"#{name}") for type_ in found.description.types))
-    path, shelf_ = PATHS[kind]
-    listed = site.rows(site.query("listed", iri, path))
-    others = site.others(row["provision"] for row in listed[-LISTED:])
-    lines = {row["lineage"]: int(row["count"]) for row in site.rows(site.query("lineages-of", iri, path))}
-    names = site.labels(lines)
+    listed = site.listed_under(FACETS[kind], iri, LISTED)
+    others = site.others(listed.latest)
+    lines = [(line, count) for line, count in listed.lineages.items() if count > 1][:LINES]
+    names = site.labels(line for line, _count in lines)
     return {
         "kind": kind,
-        "shelf": shelf_,
+        "shelf": PATHS[kind][1],
         "groups": by_session(list(others.values())),
-        "total": len(listed),
+        "total": listed.total,
         "listed": len(others),
         "facts": site.facts("concept", iri, known=found.description),
         "counts": _of_concept(site, kind, iri),
         "all": listing({FACETS[kind]: site.slug(iri)}),
-        "lines": [(line, names[line], count) for line, count in lines.items() if count > 1],
+        "lines": [(line, names[line], count) for line, count in lines],
     }
 
 
@@ -183,16 +208,15 @@ def _of_concept(site: Site, kind: str, iri: str) -> Counted:
         return listing({**own, "presented": site.number_of(session)})
 
     title = _("Of whom, session by session") if kind == "Strength" else _("How strongly, session by session")
-    return counted(title, site.rows(query), shelf(site, class_), session_heads(site), leads, query)
+    return by_time(site, title, query, shelf(site, class_), leads)
 
 
 def _work(site: Site, found: Found) -> dict[str, Any]:
     iri = found.description.node.value
     facts = site.facts("concept", iri, known=found.description)
-    rows = site.rows(site.query("citing", iri))
-    citing = dict.fromkeys(row["provision"] for row in rows)
-    others = site.others(list(citing)[-LISTED:])
-    rows = [row for row in rows if row["provision"] in others]
+    listed = site.listed_under("cites", iri, LISTED)
+    others = site.others(listed.latest)
+    rows = site.rows(site.query("citing", iri), "provision", others) if others else []
     cited = site.labels(row["cited"] for row in rows)
     words: dict[str, list[tuple[str, Any, str]]] = {}
     for row in rows:
@@ -200,22 +224,22 @@ def _work(site: Site, found: Found) -> dict[str, Any]:
     exact = [iri_ for iri_, found_ in words.items() if any(one == iri for one, *_rest in found_)]
     query = site.query("count-parts", iri)
     parts = sorted(site.rows(site.query("work", iri)), key=lambda row: natural(row.get("number", "")))
+    below = heads(site, [row["part"] for row in parts])
     return {
         "whole": heads(site, [row["whole"] for row in site.rows(site.query("whole", iri))]),
         "facts": facts,
-        "parts_of": list(zip(heads(site, [row["part"] for row in parts]), parts, strict=True)),
-        "counts": counted(
+        "parts_of": [(head, site.listed_under("cites", head.key, 0).total) for head in below],
+        "counts": by_time(
+            site,
             _("Which parts are cited, session by session"),
-            site.rows(query),
-            heads(site, [row["part"] for row in parts]),
-            session_heads(site),
-            lambda part, session: f"{local(part)}#{anchor(session)}",
             query,
+            below,
+            lambda part, session: f"{local(part)}#{anchor(session)}",
         ),
         "words": words,
         "exact": by_session([others[one] for one in words if one in exact]),
         "within": by_session([others[one] for one in words if one not in exact]),
-        "total": len(citing),
+        "total": listed.total,
         "listed": len(words),
         "all": listing({"cites": facts.one(iri, "dcterms:identifier")}),
     }

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, Response, current_app, render_template, request
 from flask_babel import gettext as _
 
 from reaffirm_server import charts, lineage_chart, woven
 from reaffirm_server.addresses import anchor, listing, local
 from reaffirm_server.charts import Head
-from reaffirm_server.counted import Counted, counted, grouped
-from reaffirm_server.kinds import heads, session_heads, shelf
+from reaffirm_server.counted import Counted, grouped
+from reaffirm_server.kinds import LINES, by_time, heads, latest, older, session_heads, shelf
 from reaffirm_server.lineage_chart import Lane
+from reaffirm_server.linked import refuse
 from reaffirm_server.seen import Other
 from reaffirm_server.site import Site
 from reaffirm_server.woven import Link
@@ -27,6 +28,16 @@ class Line:
     links: list[Link]  #: between members
 
 
+def _page() -> int:
+    """Which page of a list is asked for."""
+    return max(request.args.get("page", 1, int), 1)
+
+
+def _pages(lines: int) -> int:
+    """How many pages a list of so many lines has."""
+    return max(-(-lines // LINES), 1)
+
+
 def _site() -> Site:
     """What the pages ask."""
     site: Site = current_app.extensions["site"]
@@ -34,14 +45,26 @@ def _site() -> Site:
 
 
 @blueprint.get("/sessions")
-def sessions() -> str:
-    """The sessions: what each adopted, how strongly the group speaks over time, and what it takes up again."""
-    site = _site()
-    rows = site.rows(site.query("session-counts"))
+def sessions() -> str | Response:
+    """The sessions: what each adopted, how strongly the group speaks over time, and what it takes up again.
+
+    The latest stand on the first page.
+    """
+    site, page = _site(), _page()
+    known = [row["term"] for row in site.shelf("Session")]
+    end = len(known) - LINES * (page - 1)
+    if end < 1 and page > 1:
+        last = _pages(len(known))
+        return refuse(404, _("There is no page %(page)d: the last one is %(last)d.", page=page, last=last))
+    shown = known[max(end - LINES, 0) : end]
+    query = site.query("session-counts")
+    rows = site.rows(query, "session", shown) if len(shown) < len(known) else site.rows(query)
     named = heads(site, [row["session"] for row in rows])
     return render_template(
         "sessions.html",
         sessions=list(zip(named, rows, strict=True)),
+        page=page,
+        pages=_pages(len(known)),
         strengths=_strengths(site),
         taken_up=_taken_up(site),
     )
@@ -55,17 +78,15 @@ def _strengths(site: Site) -> Counted:
         chosen = {"strength": site.slug(strength), "presented": site.number_of(session)}
         return listing(chosen)
 
-    title = _("How strongly each session asks")
-    return counted(title, site.rows(query), shelf(site, "Strength"), session_heads(site), leads, query)
+    return by_time(site, _("How strongly each session asks"), query, shelf(site, "Strength"), leads)
 
 
 def _taken_up(site: Site) -> Counted:
     """Reaffirmations by the session of both sides."""
     query = site.query("count-taken-up")
-    columns = session_heads(site)
-    rows = heads(site, [column.key for column in columns])
+    rows = heads(site, [column.key for column in session_heads(site)])
     title = _("Which session reaffirms which")
-    return counted(title, site.rows(query), rows, columns, lambda later, _earlier: f"{local(later)}#takes-up", query)
+    return by_time(site, title, query, rows, lambda later, _earlier: f"{local(later)}#takes-up", "row")
 
 
 @blueprint.get("/themes")
@@ -90,7 +111,7 @@ def _counts(site: Site, name: str, class_: str, facet: str, title: str) -> Count
         chosen = {facet: site.slug(term), "presented": site.number_of(session)}
         return listing(chosen)
 
-    return counted(title, site.rows(query), shelf(site, class_), session_heads(site), leads, query)
+    return by_time(site, title, query, shelf(site, class_), leads)
 
 
 @blueprint.get("/addressees")
@@ -106,8 +127,8 @@ def addressees() -> str:
         return listing(chosen)
 
     title = _("Asks by addressee, strength and session")
-    rows, columns = site.rows(query), session_heads(site)
-    asks = grouped(title, rows, shelf(site, "Actor"), shelf(site, "Strength"), columns, leads, query)
+    rows, columns = latest(site, query), session_heads(site)
+    asks = grouped(title, rows, shelf(site, "Actor"), shelf(site, "Strength"), columns, leads, query, older(site))
     return render_template("addressees.html", asks=asks, strengths=shelf(site, "Strength"))
 
 
@@ -162,13 +183,11 @@ def instruments() -> str:
     """The instruments and documents that are cited, and in which parts."""
     site = _site()
     query = site.query("count-works")
-    rows = site.rows(query)
-    cited = site.rows(site.query("cited"))
+    counts = {row["work"]: site.listed_under("cites", row["work"], 0).total for row in site.works}
+    cited = [{**row, "count": str(counts[row["work"]])} for row in site.works if counts[row["work"]]]
     works = sorted((row for row in cited if "whole" not in row), key=lambda row: -int(row["count"]))
     tops = heads(site, [row["work"] for row in works])
     title = _("Recommendations by what they cite, session by session")
-    counts = counted(
-        title, rows, tops, session_heads(site), lambda work, session: f"{local(work)}#{anchor(session)}", query
-    )
+    chart = by_time(site, title, query, tops, lambda work, session: f"{local(work)}#{anchor(session)}")
     names = dict(zip([row["work"] for row in cited], heads(site, [row["work"] for row in cited]), strict=True))
-    return render_template("instruments.html", works=works, cited=cited, names=names, counts=counts)
+    return render_template("instruments.html", works=works, cited=cited, names=names, counts=chart)

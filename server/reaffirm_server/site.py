@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 from reaffirm_server.citation import Work
 from reaffirm_server.describe import Description, Texts
 from reaffirm_server.facts import Facts
+from reaffirm_server.finder import Listed
 from reaffirm_server.origin import Origins
 from reaffirm_server.provision import Provision
 from reaffirm_server.publication import Publication
@@ -27,6 +28,7 @@ class Site:
         self._describer = publication.describer
         self._labels: dict[str, Texts] = {}
         self._others: dict[str, Other] = {}
+        self._shelf: dict[str, list[Row]] = {}
 
     @cached_property
     def origins(self) -> Origins:
@@ -40,8 +42,11 @@ class Site:
         text = query_text(name, self._publication.names)
         return text.replace("<urn:node>", f"<{node}>").replace("<urn:path>", path)
 
-    def rows(self, query: str) -> list[Row]:
-        """The rows of a query."""
+    def rows(self, query: str, variable: str = "", among: Iterable[str] = ()) -> list[Row]:
+        """The rows of a query, or those only in which a variable is ``among`` some nodes."""
+        if variable:
+            nodes = " ".join(f"<{iri}>" for iri in among)
+            query = query.replace("WHERE {", f"WHERE {{ VALUES ?{variable} {{ {nodes} }}", 1)
         return self._describer.rows(query)
 
     def facts(self, name: str, node: str, path: str = "", known: Description | None = None) -> Facts:
@@ -102,12 +107,26 @@ class Site:
         return self.rows(self.query("shelves"))
 
     @cached_property
+    def works(self) -> Sequence[Row]:
+        """The instruments and documents with their parts, and what each is part of."""
+        return self.rows(self.query("works"))
+
+    @cached_property
     def _terms(self) -> dict[str, Row]:
         """The same by term: its first row."""
         return {row["term"]: row for row in reversed(self.shelves)}
 
+    def listed_under(self, facet: str, iri: str, most: int) -> Listed:
+        """The recommendations that have a value of a facet, the ``most`` latest of them by name."""
+        return self._publication.finder.listed(facet, iri, most)
+
     def shelf(self, class_: str) -> list[Row]:
         """The terms of a class of ours, in the order of time or of their rank; narrower ones after the broader one."""
+        if class_ not in self._shelf:
+            self._shelf[class_] = self._sorted(class_)
+        return self._shelf[class_]
+
+    def _sorted(self, class_: str) -> list[Row]:
         iri = f"{self._publication.names['rec']}{class_}"
         own = [row for row in self.shelves if row["class"] == iri]
         ranked = sorted(own, key=lambda row: (row.get("day", ""), int(row.get("rank", 0))))
