@@ -127,10 +127,11 @@ class Site:
         return self._shelf[class_]
 
     def _sorted(self, class_: str) -> list[Row]:
+        """The same, put in order."""
         iri = f"{self._publication.names['rec']}{class_}"
         own = [row for row in self.shelves if row["class"] == iri]
         ranked = sorted(own, key=lambda row: (row.get("day", ""), int(row.get("rank", 0))))
-        return sorted(ranked, key=lambda row: self._tree(row) if any("broader" in one for one in own) else ())
+        return sorted(ranked, key=self._tree) if any("broader" in row for row in own) else ranked
 
     def number_of(self, session: str) -> str:
         """The ordinal of a session, as an address names it."""
