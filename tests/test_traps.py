@@ -104,6 +104,13 @@ ELEVENTH = {
         "SESSION ELEVEN (VIENNA, 8–9 OCTOBER 2020)",
         "Meeting No. 11, Vienna, 8 to 9 October 2020",
         "Eleventh session, first part (Vienna, 8 and 9 October 2020)",
+        "Implementation Review Group, eleventh session (Vienna, 8 and 9 October 2020)",
+        "Working Group on trafficking in persons: eleventh session (Vienna, 8 and 9 October 2020)",
+        "Commission on Crime Prevention and Criminal Justice, eleventh regular session, Vienna, 8 and 9 October 2020",
+        "Conclusions agreed upon by the Contact Network at its eleventh meeting (Vienna, 8–9 October 2020)",
+        "Conference of the Parties at its eleventh session (Vienna, 8 and 9 October 2020)",
+        "Eleventh meeting of the open-ended intergovernmental Round Table on Asset Recovery, Vienna, 8–9 October 2020",
+        "Eleventh Conference of the States Parties (Vienna, 8 and 9 October 2020)",
     ),
     "zh": (
         "第11次会议（2020年10月8－9日，维也纳）",
@@ -124,6 +131,13 @@ ELEVENTH = {
         "第十一次会议期间通过的建议和结论（2020年10月8日至9日，维也纳）",
         "工作组第十一次会议报告所载建议（2020年10月8日至9日，维也纳）",
         "第十一次会议的建议，2020年10月8日至9日，维也纳",
+        "反洗钱特设协调机制第十一次会议（2020年10月8日至9日，维也纳）",
+        "G20跨国犯罪问题圆桌论坛第十一届年会，2020年10月8日至9日，维也纳",
+        "工作组（贩运人口问题）第十一次会议（2020年10月8日至9日，维也纳）",
+        "1. 联络网：第11次会议（2020年10月8日至9日，维也纳）",
+        "预防犯罪和刑事司法委员会第十一届常会（2020年10月8日至9日，维也纳）",
+        "第十一届缔约国会议（2020年10月8日至9日，维也纳）",
+        "第十一次政府专家会议（2020年10月8日至9日，维也纳）",
     ),
 }
 
@@ -223,6 +237,14 @@ def test_a_session_that_is_missing_between_two_others_is_reported(knowledge: Kno
         (9, "session 9 comes after session 10"),
         (13, "session 7 comes after session 9"),
     ]
+
+
+def test_a_heading_that_leaves_sessions_out_amid_a_sentence_is_an_error(knowledge: Knowledge) -> None:
+    long = "States parties should report on what they did in the years before the session in all of their\ncourts.\n\n"
+    text = f"First session (Vienna, 14 April 2009)\n\n1. {long}2. {long}3. Report to\n"
+    text += f"Ninth session (Vienna, 5 May 2017)\n\n1. {long}"
+    with pytest.raises(SourceError, match="line 10: a heading of session 9 amid a sentence, after session 1"):
+        parsed(text.encode(), "en", knowledge)
 
 
 #: Recommendations that begin again under headings, and the line in which they do.

@@ -90,9 +90,10 @@ class _Parser:
         """A heading opens a session."""
         reading, (heading, end) = self.reading, self.reading.headings[index]
         lines = reading.source.lines
+        amid = bool(reading.open) and not reading.breaks(index)
         self._end(lines[index].number)
         self.notes.inside = self.in_annex = reading.in_front = False
-        session = self.series.add(heading, lines[index].number)
+        session = self.series.add(heading, lines[index].number, amid)
         for one in range(index, end):
             if kind := reading.layout.furniture.get(one):
                 reading.add(Role.FURNITURE, kind, lines[one])

@@ -19,15 +19,19 @@ class Series:
         self.shifts: frozenset[int] = frozenset()  #: how far the numbers of headings can be from those of sessions
         self.sections: frozenset[int] = frozenset()  #: what the number of the last heading that has one can be
 
-    def add(self, heading: Heading, line: int) -> Session:
-        """The session that a heading in a line announces.
+    def add(self, heading: Heading, line: int, amid: bool) -> Session:
+        """The session that a heading in a line announces, which may stand ``amid`` what seems to be a sentence.
 
-        Raises SourceError for one that came before, or a heading whose number does not fit its session.
+        Raises SourceError for one that came before, or a heading whose number does not fit its session; and for one
+        that does not follow the one before if it may be words of a sentence.
         """
         for session in self.reading.sessions:
             if session.number == heading.number:
                 problem = f"a second session {heading.number}; the first begins in line {session.line}"
                 raise self.reading.error(line, problem)
+        if amid and not heading.apart and abs(heading.number - self._last()) != 1:
+            problem = f"a heading of session {heading.number} amid a sentence, after session {self._last()}"
+            raise self.reading.error(line, problem)
         self._shift(heading, line)
         session = Session(heading.number, heading.start, heading.end, heading.place, line)
         self.reading.sessions.append(session)
@@ -42,7 +46,7 @@ class Series:
         if heading.apart:
             self.shifts = frozenset(shift - 1 for shift in self.shifts) if shifts else self.shifts
             return
-        last = self._numbered()[-1].number if self._numbered() else 0
+        last = self._last()
         counts_on = heading.number > last + 1 and any(section - 1 in self.sections for section in heading.sections)
         self.sections = heading.sections or self.sections
         if shifts and self.shifts and heading.number > last and not counts_on and not shifts & self.shifts:
@@ -52,6 +56,10 @@ class Series:
     def _numbered(self) -> list[Session]:
         """The sessions that have numbers in the series."""
         return [session for session in self.reading.sessions if not day_of(session.number)]
+
+    def _last(self) -> int:
+        """The number of the last session that has one in the series, 0 if there is none."""
+        return next((session.number for session in reversed(self._numbered())), 0)
 
     def check(self) -> None:
         """Look for gaps, once all is read; remarks on sessions that are missing, and on those that stand elsewhere.

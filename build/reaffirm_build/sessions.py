@@ -63,8 +63,10 @@ def _heading(source: Source, layout: Layout, pack: Structure, index: int) -> tup
 
 def _is_within(layout: Layout, pack: Structure, index: int) -> bool:
     """Whether a line goes on with the sentence of the line before it."""
-    ended = pack.finished.search(layout.lines[index - 1].text) or layout.gap(index) or layout.short(index - 1)
-    return layout.is_wrapped() and not layout.spaced and not ended
+    if pack.finished.search(layout.lines[index - 1].text) or layout.gap(index):
+        return False
+    wrapped = layout.is_wrapped() and not layout.spaced and not layout.short(index - 1)
+    return wrapped or layout.lines[index].text[:1].islower()
 
 
 def _stands_over(layout: Layout, pack: Structure, index: int) -> bool:
