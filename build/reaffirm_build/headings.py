@@ -113,14 +113,19 @@ def first_of_run(headings: Sequence[Heading], empty: Sequence[bool], bare: Seque
 
     Those of a table of contents come again; a title page announces a session that does not go with the next one.
     ``empty`` says which headings have no item under them, ``bare`` which have nothing numbered. Headings with numbers
-    of their own may go backwards, and sessions may be missing between two.
+    of their own may go backwards, and sessions may be missing between two; that of a title page has none where those
+    of sessions have. A session beside the series begins after the one before it, but where the newest come first.
     """
     begin = 0
     for place in range(1, len(headings)):
         first, before, here = headings[begin], headings[place - 1], headings[place]
         again = any(first.number == later.number for later in headings[place:])
         rises = here.number - before.number == 1 or (here.number > before.number and here.start > before.end)
-        follows = here.apart or before.apart or rises or (first.sections and here.number < before.number)
-        if (again and all(empty[begin:place])) or (not follows and all(bare[begin:place])):
+        if here.apart or before.apart:
+            follows = before.start <= here.start or any(later.start < here.start for later in headings[place + 1 :])
+        else:
+            follows = rises or bool(first.sections and here.number < before.number)
+        titled = bool(here.sections) and not first.sections
+        if (again and all(empty[begin:place])) or (not follows and (titled or all(bare[begin:place]))):
             begin = place
     return begin

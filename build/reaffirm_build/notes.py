@@ -44,7 +44,7 @@ class Notes:
     def _end_before(self, index: int) -> bool:
         """Whether a line leaves the block of notes: a new page; where pages do not show, the next number or a gap."""
         line = self.reading.source.lines[index]
-        if line.page_start:
+        if line.page_start or self._resumes(line):
             return True
         match = self.pack.note_number.match(line.text)
         if not self._goes_on() or (match and self.markers.is_next_note(mark(match["number"]))):
@@ -53,6 +53,14 @@ class Notes:
         if self.reading.source.paged:
             return fits and self._ended()
         return fits or (self.reading.layout.gap(index) and self._ended())
+
+    def _resumes(self, line: Line) -> bool:
+        """Whether a line goes on with the recommendation that the notes of its page interrupt, where pages do not show."""
+        if self.reading.source.paged or not self.reading.open or not self._goes_on() or not self._ended():
+            return False
+        said = self.reading.open[-1].words(self.pack)
+        ended = self.pack.finished.search(said) or self.reading.layout.short(self.reading.said)
+        return not ended and not self.pack.note_number.match(line.text)
 
     def _begin(self, index: int) -> bool:
         """Whether a line begins the notes of a page that has nothing to divide them from its text."""

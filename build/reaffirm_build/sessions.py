@@ -48,17 +48,24 @@ def _heading(source: Source, layout: Layout, pack: Structure, index: int) -> tup
     lines, furniture = source.lines, layout.furniture
     if index in furniture or not pack.headings.begins.match(lines[index].text):
         return None
-    for end in range(index + 1, min(index + LONGEST_HEADING, len(lines)) + 1):
-        text = pack.unwrap(*(lines[i].text for i in range(index, end) if i not in furniture))
-        if match := pack.headings.match(text):
-            after = index and index - 1 not in furniture and not match["numeral"]
-            if after and _is_within(layout, pack, index) and not _stands_over(layout, pack, end):
-                return None
-            try:
-                return pack.headings.read(match), end
-            except HeadingError as error:
-                raise SourceError(source.name, lines[index].number, str(error)) from error
-    return None
+    ends = range(index + 1, min(index + LONGEST_HEADING, len(lines)) + 1)
+    texts = [pack.unwrap(*(lines[i].text for i in range(index, end) if i not in furniture)) for end in ends]
+    whole = [(match, end) for text, end in zip(texts, ends, strict=True) if (match := pack.headings.match(text))]
+    if not whole:
+        return None
+    match, end = next((one for one in whole if _closes(one[0][0])), whole[0])
+    after = index and index - 1 not in furniture and not match["numeral"]
+    if after and _is_within(layout, pack, index) and not _stands_over(layout, pack, end):
+        return None
+    try:
+        return pack.headings.read(match), end
+    except HeadingError as error:
+        raise SourceError(source.name, lines[index].number, str(error)) from error
+
+
+def _closes(text: str) -> bool:
+    """Whether a text closes its brackets: one that does not may go on in the next line."""
+    return sum(map(text.count, "(\uff08")) <= sum(map(text.count, ")\uff09"))
 
 
 def _is_within(layout: Layout, pack: Structure, index: int) -> bool:
