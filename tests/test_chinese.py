@@ -166,6 +166,7 @@ BODIES = [
     ("zh", "联合国反腐败公约缔约国会议资产追回工作组", "缔约国应当执行《公约》第57条。", []),
     ("zh", "联合国反腐败公约缔约国会议资产追回工作组", "缔约国应当执行公约第57条。", []),
     ("zh", "枪支问题工作组", "缔约国应当依照议定书第5条合作。", ["inst:firearms-protocol-5"]),
+    ("zh", "国际合作问题工作组", "缔约国应当执行《公约》第18条第18款。", ["inst:untoc-18-18"]),
     ("en", "Working Group on the Smuggling of Migrants", "Under the Protocol, article 5 binds States (art. 6).",
      ["inst:smuggling-protocol", "inst:smuggling-protocol-5", "inst:smuggling-protocol-6"]),
     ("en", "Working Group on the Smuggling of Migrants", "States parties should apply article 8 of the Protocol.",
