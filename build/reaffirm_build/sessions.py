@@ -1,11 +1,13 @@
 """Sessions: where their headings stand among the lines of a source, and what each announces."""
 
+from collections.abc import Sequence
 from itertools import accumulate, groupby
 
 from reaffirm_build.errors import SourceError
 from reaffirm_build.headings import Heading, HeadingError, first_of_run
 from reaffirm_build.layout import Layout
-from reaffirm_build.model import Source
+from reaffirm_build.model import Line, Source
+from reaffirm_build.numbering import Level
 from reaffirm_build.pack import Structure
 
 #: How many lines a heading may take.
@@ -31,7 +33,11 @@ def headings(source: Source, layout: Layout, pack: Structure) -> dict[int, tuple
     }
     tried = (none_of[level] for level in (*pack.items, *counting))
     empty = next((one for one in tried if not all(one)), [True] * len(indices))
-    bare = [all(of_level) for of_level in zip(*none_of.values(), strict=True)]
+    introduced = [_begins_with_heading(lines, counting, pack) for lines in between]
+    bare = [
+        all(of_level) or (introduced[place] and not any(introduced[place + 1 :]))
+        for place, of_level in enumerate(zip(*none_of.values(), strict=True))
+    ]
     volumes = list(accumulate(line.volume_start for line in source.lines))
     for _, group in groupby(range(len(indices)), key=lambda place: volumes[indices[place]]):
         places = list(group)
@@ -41,6 +47,12 @@ def headings(source: Source, layout: Layout, pack: Structure) -> dict[int, tuple
         for place in places[:begin]:
             del found[indices[place]]
     return found
+
+
+def _begins_with_heading(lines: Sequence[Line], levels: Sequence[Level], pack: Structure) -> bool:
+    """Whether the first of some lines that is numbered is a heading beside those of sessions, such as an introduction."""
+    first = next((line.text for line in lines if any(level.pattern.match(line.text) for level in levels)), "")
+    return bool(pack.headings.other.fullmatch(first)) and not pack.is_sentence(first)
 
 
 def _heading(source: Source, layout: Layout, pack: Structure, index: int) -> tuple[Heading, int] | None:
