@@ -50,7 +50,7 @@ def headings(source: Source, layout: Layout, pack: Structure) -> dict[int, tuple
 
 
 def _begins_with_heading(lines: Sequence[Line], levels: Sequence[Level], pack: Structure) -> bool:
-    """Whether the first of some lines that is numbered is a heading beside those of sessions, such as an introduction."""
+    """Whether the first numbered one of some lines is a heading beside those of sessions, such as an introduction."""
     first = next((line.text for line in lines if any(level.pattern.match(line.text) for level in levels)), "")
     return bool(pack.headings.other.fullmatch(first)) and not pack.is_sentence(first)
 
