@@ -55,7 +55,7 @@ class Notes:
         return fits or (self.reading.layout.gap(index) and self._ended())
 
     def _resumes(self, line: Line) -> bool:
-        """Whether a line goes on with the recommendation that the notes of its page interrupt, where pages do not show."""
+        """Whether a line goes on with the recommendation that notes interrupt, where pages do not show."""
         if self.reading.source.paged or not self.reading.open or not self._goes_on() or not self._ended():
             return False
         said = self.reading.open[-1].words(self.pack)
