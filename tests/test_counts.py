@@ -26,6 +26,7 @@ from reaffirm_build.rules import infer
 from reaffirm_server import cli
 from reaffirm_server.app import create_app
 from reaffirm_server.quality import report
+from reaffirm_server.show import show
 from reaffirm_server.store import Served, load_questions
 
 from .conftest import ROOT
@@ -208,6 +209,51 @@ def test_a_table_of_recommendations_marks_those_that_wait(sites: tuple[FlaskClie
 
 def _rows(client: FlaskClient, path: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(client.get(path).text, newline="")))
+
+
+# Marks --------------------------------------------------------------------------------------------------------------
+
+
+def _marks(client: FlaskClient, path: str) -> int:
+    page = fromstring(client.get(path, headers={"Accept": "text/html"}).text)
+    return len(page.xpath("//small[normalize-space()='proposed']"))
+
+
+def test_a_page_marks_what_is_proposed(sites: tuple[FlaskClient, FlaskClient]) -> None:
+    with_, without = sites
+    page = with_.get("/synthetic/1-4", headers={"Accept": "text/html"}).text
+    assert "nobody has read it against the text yet" in page
+    assert "待审阅" in with_.get("/synthetic/1-4?lang=zh", headers={"Accept": "text/html"}).text
+    assert _marks(with_, "/synthetic/1-4") == 4  # an ask, two citations, the strength beside that of what it reaffirms
+    assert _marks(with_, "/tip/2-8") == 1  # that strength, seen from there
+    assert _marks(with_, "/synthetic/session-10") == 6
+    assert _marks(with_, "/theme/training") > 2
+    assert _marks(with_, "/tip/session-2") == _marks(without, "/synthetic/1-4") == 0
+
+
+def test_words_in_two_languages_stand_beside_each_other_as_they_are(sites: tuple[FlaskClient, FlaskClient]) -> None:
+    page = fromstring(sites[0].get("/synthetic/1-4", headers={"Accept": "text/html"}).text)
+    assert page.xpath("//div[@class='wordings']//blockquote/text()")
+    assert not page.xpath("//div[@class='wordings']//del | //div[@class='wordings']//ins")
+
+
+def test_a_leaf_in_which_nothing_was_found_does_not_pass_for_a_chapeau(sites: tuple[FlaskClient, FlaskClient]) -> None:
+    leaf, chapeau = (
+        sites[1].get(path, headers={"Accept": "text/html"}).text for path in ("/synthetic/4-2", "/synthetic/9-1")
+    )
+    assert "No ask was found in its words." in leaf
+    assert "It introduces its parts and asks nothing itself." in chapeau
+
+
+def test_show_and_akoma_ntoso_mark_what_is_proposed(both: Both, sites: tuple[FlaskClient, FlaskClient]) -> None:
+    for one, marks in zip(both.alone, (1, 0), strict=True):
+        ask = cli.asker(one)
+        found = "\n".join(show("8-1-c", lambda part, ask=ask: ask(f"show-{part}", "8-1-c"), ()))  # type: ignore[misc]
+        assert found.count("(proposed)") == marks, found
+    published = sites[0].application.extensions["publication"]
+    parts = published.akoma_ntoso("synthetic-source")
+    assert parts.count(b'class="proposed"') > 20
+    assert b'class="proposed"' not in sites[1].application.extensions["publication"].akoma_ntoso("synthetic-source")
 
 
 # Commands -----------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ class Reference:
     end: int
     href: str
     inferred: bool
+    waits: bool = False  #: whether it is proposed only
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Marked:
 
 def reference(row: Row, href: str) -> Reference:
     """A reference from a row of the query ``akn-spans``."""
-    return Reference(int(row["start"]), int(row["end"]), href, row["method"] == "inferred")
+    waits = row["status"] == "proposed"
+    return Reference(int(row["start"]), int(row["end"]), href, row["method"] == "inferred", waits)
 
 
 def fill(paragraph: Element, text: str, marked: Marked) -> Element:
@@ -91,8 +93,9 @@ def _several(
 
 
 def _ref(parent: Element, one: Reference) -> Element:
-    """A reference; one that readers had to infer says so."""
-    return SubElement(parent, "ref", {"href": one.href} | ({"class": "inferred"} if one.inferred else {}))
+    """A reference; one that readers had to infer, or that nobody has read yet, says so."""
+    said = [name for name, holds in (("inferred", one.inferred), ("proposed", one.waits)) if holds]
+    return SubElement(parent, "ref", {"href": one.href} | ({"class": " ".join(said)} if said else {}))
 
 
 def _write(parent: Element, text: str, start: int, end: int, notes: Sequence[Note]) -> None:

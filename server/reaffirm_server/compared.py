@@ -63,6 +63,7 @@ class Reference:
     method: str
     confidence: str
     notes: Texts
+    waits: bool  #: whether it is proposed only
     origin: Origin | None
 
 
@@ -107,6 +108,7 @@ class Compared(Seen):
             method=method,
             confidence=facts.one(iri, "rec:confidence"),
             notes=facts.texts(iri, "rdfs:comment"),
+            waits=self.waits(iri),
             origin=row
             or (self.origins.numbering(self.iri) if method == "inferred" else self.origins.rule(self.iri, rule)),
         )

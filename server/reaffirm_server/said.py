@@ -25,6 +25,7 @@ class Ask:
     quote: str
     source: Named | None  #: where the words stand, if not in the provision itself
     notes: Texts
+    waits: bool  #: whether it is proposed only
     origin: Origin | None
 
 
@@ -36,6 +37,7 @@ class Tag:
     of: Named
     quote: str
     basis: str
+    waits: bool  #: whether it is proposed only
     origin: Origin | None
 
 
@@ -65,6 +67,7 @@ class Said(Seen):
             quote=facts.one(iri, "rec:quote"),
             source=source if source and source.iri != self.iri else None,
             notes=facts.texts(iri, "rdfs:comment"),
+            waits=self.waits(iri),
             origin=self.origins.row("asks.csv", self.iri) or (self.origins.rule(self.iri, rule) if rule else None),
         )
 
@@ -104,4 +107,4 @@ class Said(Seen):
         facts, of = self.facts, self.named(self.facts.one(iri, name))
         rule = facts.one(iri, "rec:rule")
         origin = self.origins.rule(self.iri, rule) if rule else self.origins.row(table, self.iri, of.iri)
-        return Tag(iri, of, facts.one(iri, "rec:quote"), facts.one(iri, "rec:conceptBasis"), origin)
+        return Tag(iri, of, facts.one(iri, "rec:quote"), facts.one(iri, "rec:conceptBasis"), self.waits(iri), origin)

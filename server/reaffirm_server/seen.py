@@ -34,6 +34,7 @@ class Other:
     order: int
     part_of: str  #: IRI of the provision or session of which it is a part
     operative: bool
+    waits: bool  #: whether nobody has read yet what rules found in it
     lineages: tuple[str, ...]  #: IRIs
 
     def when(self) -> tuple[str, int, int]:
@@ -75,6 +76,7 @@ class Seen:
             order=facts.number(iri, "rec:order"),
             part_of=facts.one(iri, "dcterms:isPartOf"),
             operative=facts.one(iri, "rec:operative") == "true",
+            waits=self.waits(iri),
             lineages=tuple(facts.all(iri, "rec:lineage")),
         )
 
@@ -83,6 +85,10 @@ class Seen:
         here, there = (_further(one) for one in (self.iri, iri))
         identifier = self.facts.one(iri, "dcterms:identifier")
         return identifier if here == there else f"{there or MAIN}:{identifier}"
+
+    def waits(self, node: str) -> bool:
+        """Whether what is said is proposed: nobody has read it against the text yet."""
+        return self.facts.one(node, "rec:status") == "proposed"
 
     def all(self, node: str, name: str) -> tuple[Named, ...]:
         """What a property of a node leads to."""

@@ -73,12 +73,17 @@ def _place(row: Row, identifier: str) -> str:
     return f"“{row['quote']}”{where} [{row['start']}–{row['end']}]"
 
 
+def _waits(row: Row) -> str:
+    """The mark of what rules found and nobody has read yet."""
+    return " (proposed)" if row["status"] == "proposed" else ""
+
+
 def _ask(row: Row, identifier: str) -> Iterator[str]:
     """One ask, and what else is known of it."""
     whom = row.get("addressees") or "nobody"
     basis = f" ({row['basis']})" if "basis" in row else ""
     words = f": {_place(row, identifier)}" if "quote" in row else ""
-    yield f"{row['number']}. {row['strength']} / {row['strengthZh']} — {whom}{basis}{words}"
+    yield f"{row['number']}. {row['strength']} / {row['strengthZh']} — {whom}{basis}{words}{_waits(row)}"
     for key, title in (
         ("qualifier", "only those"),
         ("through", "through"),
@@ -92,7 +97,7 @@ def _ask(row: Row, identifier: str) -> Iterator[str]:
 
 
 def _citation(row: Row, identifier: str) -> str:
-    return f"{row['label']}: {_place(row, identifier)}"
+    return f"{row['label']}: {_place(row, identifier)}{_waits(row)}"
 
 
 def _reference(row: Row) -> str:
@@ -101,7 +106,8 @@ def _reference(row: Row) -> str:
     paragraph = f" (paragraph {row['paragraph']} of {row['document']})" if "paragraph" in row else ""
     how = f"{row['method']}, confidence {row['confidence']}" if "confidence" in row else row["method"]
     note = f"; {row['note']}" if "note" in row else ""
-    return f"{other}{paragraph}: {row['relation']}, “{row['quote']}” [{row['start']}–{row['end']}] ({how}{note})"
+    words = f"“{row['quote']}” [{row['start']}–{row['end']}]"
+    return f"{other}{paragraph}: {row['relation']}, {words} ({how}{note}){_waits(row)}"
 
 
 def _comparison(row: Row) -> str:
