@@ -1,9 +1,11 @@
 """What the tests share: the real corpus, built once; folders that a test may damage."""
 
 import contextlib
+import fcntl
 import http.client
 import json
 import os
+import pickle
 import shutil
 import socket
 import subprocess
@@ -22,6 +24,7 @@ import pyoxigraph
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 
 from reaffirm_build import building, files
 from reaffirm_build.annotate import Annotations, Uses, annotate, broader_of
@@ -100,8 +103,23 @@ def annotate_with(
 
 
 @pytest.fixture(scope="session")
-def built(corpus: Corpus, source: bytes, curated: dict[str, bytes], knowledge: Knowledge) -> Build:
-    return build(corpus, source, curated, knowledge)
+def built(
+    corpus: Corpus,
+    source: bytes,
+    curated: dict[str, bytes],
+    knowledge: Knowledge,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Build:
+    """The whole build; of several processes of one run the first makes it, the others wait for it and read it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return build(corpus, source, curated, knowledge)
+    with (tmp_path_factory.getbasetemp().parent / "built").open("a+b") as kept:
+        fcntl.flock(kept, fcntl.LOCK_EX)
+        if not kept.seek(0, os.SEEK_END):
+            pickle.dump(build(corpus, source, curated, knowledge), kept)
+        kept.seek(0)
+        made: Build = pickle.load(kept)
+        return made
 
 
 @pytest.fixture(scope="session")
@@ -274,3 +292,21 @@ def server() -> Iterator[Served]:
     """A server with a short time limit that many tests share."""
     with serving(timeout=1) as served:
         yield served
+
+
+def options() -> dict[str, Any]:
+    """How Debian's Chromium is started; it refuses its sandbox to root."""
+    root = os.getuid() == 0
+    return {
+        "executable_path": shutil.which("chromium"),
+        "args": ["--no-sandbox"] if root else [],
+        "chromium_sandbox": not root,
+    }
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The one browser of a process: Playwright does not start twice in a thread."""
+    assert shutil.which("chromium"), "chromium is missing: make browser"
+    with sync_playwright() as playwright, playwright.chromium.launch(**options()) as browser:
+        yield browser

@@ -1,10 +1,9 @@
 """PDFs: small ones made by hand, to the point, and documents printed by Chromium."""
 
-import shutil
 from collections.abc import Sequence
 from html import escape
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 #: Where a line stands: from the left, from the foot, size of its letters, words.
 Placed = tuple[float, float, float, str]
@@ -46,13 +45,11 @@ def column(*words: str, top: float = 760, size: float = 11, leading: float = 16)
     return [(72, top - leading * number, size, line) for number, line in enumerate(words)]
 
 
-def printed(pages: Sequence[str], header: str, footer: str) -> list[bytes]:
+def printed(browser: Browser, pages: Sequence[str], header: str, footer: str) -> list[bytes]:
     """HTML documents as Chromium prints them, with a running header, and a footer with the number of the page."""
     numbered = '<span class="pageNumber"></span>/<span class="totalPages"></span>'
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page()
-        found = []
+    found = []
+    with browser.new_page() as page:
         for html in pages:
             page.set_content(html)
             found.append(
@@ -63,5 +60,4 @@ def printed(pages: Sequence[str], header: str, footer: str) -> list[bytes]:
                     footer_template=f'<div style="{_SMALL}; text-align: right">{escape(footer)} {numbered}</div>',
                 )
             )
-        browser.close()
     return found

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from playwright.sync_api import Browser
 from rdflib import Graph, Literal
 
 from reaffirm_build.account import account
@@ -52,10 +53,12 @@ def english(knowledge: Knowledge) -> Ingested:
 
 
 @pytest.fixture(scope="module")
-def prints(document: Document, structure: Structure, english: Ingested, knowledge: Knowledge) -> list[bytes]:
+def prints(
+    chromium: Browser, document: Document, structure: Structure, english: Ingested, knowledge: Knowledge
+) -> list[bytes]:
     """The compendium and the English document as Chromium prints them."""
     both = [sheets(document, structure, 900), sheets(english.document, knowledge.packs["en"].structure, 400)]
-    return printed([html(pages) for pages in both], HEADER, FOOTER)
+    return printed(chromium, [html(pages) for pages in both], HEADER, FOOTER)
 
 
 @pytest.fixture(scope="module")

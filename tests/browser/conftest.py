@@ -1,15 +1,13 @@
 """A browser that opens the served site as people do, and notes what it should not have had to do."""
 
 import contextlib
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response
 
 from ..conftest import Served, serving
 
@@ -57,23 +55,6 @@ class Visit:
         """What axe finds, with the first place of each."""
         found: list[dict[str, Any]] = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
         return [f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])})" for one in found]
-
-
-def options() -> dict[str, Any]:
-    """How Debian's Chromium is started; it refuses its sandbox to root."""
-    root = os.getuid() == 0
-    return {
-        "executable_path": shutil.which("chromium"),
-        "args": ["--no-sandbox"] if root else [],
-        "chromium_sandbox": not root,
-    }
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    assert shutil.which("chromium"), "chromium is missing: make browser"
-    with sync_playwright() as playwright, playwright.chromium.launch(**options()) as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")
