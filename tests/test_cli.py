@@ -265,7 +265,7 @@ def test_wrong_usage_of_query_exits_with_2(arguments: list[str]) -> None:
 def test_stats_count_sessions_classes_and_graphs() -> None:
     out = reaffirm(ROOT, "stats").stdout
     assert re.search(r"^tip:session-4 .* 46 +72$", out, re.MULTILINE)
-    assert re.search(r"^rec:Recommendation .* 197$", out, re.MULTILINE)
+    assert re.search(r"^rec:Recommendation .* 197 +0$", out, re.MULTILINE)
     assert "graph:text" in out
 
 
