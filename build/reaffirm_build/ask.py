@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 from reaffirm_build.grammar import NEAR, Grammar, Rule, Uses
 from reaffirm_build.model import Ask, Party, Provision, Quote
 
+#: What stands for a full stop that ends nothing.
+_NO_STOP = "\u00b7"
+
 
 @dataclass(frozen=True)
 class _Found:
@@ -95,7 +98,7 @@ class _Reader:
         limb = self.grammar.limb.search(provision.text)
         if any(not limb or operator.start < limb.start() for operator in operators if self._names_actor(operator)):
             return None
-        milder = self.grammar.milder.match(provision.text)
+        milder = self.grammar.milder.match(_said(provision.text, self.grammar))
         verb = _quote(provision.identifier, milder, "verb") if milder else None
         if self.grammar.adoption.search(self.texts[provision.parent]):
             return replace(
@@ -133,7 +136,7 @@ class _Reader:
             strength = self.asks[provision.parent][0].strength
         if strength == "modal":
             strength = self.grammar.modals[operator.group("modal")]
-            milder = self.grammar.milder.match(text, operator.end)
+            milder = self.grammar.milder.match(_said(text, self.grammar), operator.end)
             if strength == self.grammar.modals_strength and milder:
                 strength, verb = self.grammar.milder_strength, _quote(provision.identifier, milder, "verb")
         if basis == "inherited" and (above := self._verbless(provision)):
@@ -254,13 +257,13 @@ class _Reader:
 
 def _operators(text: str, rules: Sequence[Rule], grammar: Grammar) -> Iterator[_Found]:
     """The operators of a text in order, limb by limb: the outermost hides the others, the pack settles overlaps."""
-    start, silent = 0, True
+    start, silent, said = 0, True, _said(text, grammar)
     for limb in [*(match.end() for match in grammar.limb.finditer(text)), len(text)]:
         found: list[_Found] = []
         for rule in rules:
             if "last" in _reach(rule) and (found or not silent):
                 continue
-            for match in rule.pattern.finditer(text[start:limb]):
+            for match in rule.pattern.finditer(said[start:limb]):
                 candidate = _Found(rule, match, start)
                 if rule["strength"] == "modal" and candidate.group("who") and _inside(candidate, text, grammar):
                     continue
@@ -273,6 +276,12 @@ def _operators(text: str, rules: Sequence[Rule], grammar: Grammar) -> Iterator[_
                 yield operator
             hidden = hidden or "outermost" in reach
         start, silent = limb, silent and not found
+
+
+def _said(text: str, grammar: Grammar) -> str:
+    """A text in which only what ends a sentence or limb is a full stop: that of a symbol or a number ends none."""
+    ends = {match.start() for match in grammar.limb.finditer(text)}
+    return "".join(_NO_STOP if sign == "." and place not in ends else sign for place, sign in enumerate(text))
 
 
 def _inside(candidate: _Found, text: str, grammar: Grammar) -> bool:
