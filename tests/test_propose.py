@@ -155,6 +155,18 @@ def test_review_lists_what_is_open_the_surest_first(data: Path) -> None:
     ]
 
 
+def test_what_is_proposed_for_a_provision_is_listed_with_the_words_to_decide_by(data: Path) -> None:
+    lines = run(reviewing.review, "unseen", "10-2").output.splitlines()
+    pair = next(place for place, line in enumerate(lines) if " 10-2/9-2 " in line)
+    assert lines[pair + 1 : pair + 3] == [
+        "      10-2: States parties should train judges and prosecutors on the non-punishment of victims.",
+        "      9-2: States parties are encouraged to train judges and prosecutors on the non-punishment of victims.",
+    ]
+    theme = next(place for place, line in enumerate(lines) if " 10-2/non-punishment " in line)
+    assert lines[theme + 1].startswith("      10-2: States parties should train")
+    assert "      10-2: " not in run(reviewing.review, "unseen").output
+
+
 def test_what_is_accepted_joins_the_curated_tables_and_what_is_rejected_does_not(data: Path) -> None:
     assert run(reviewing.review, "unseen", "9-1-b/compensation", "10-2/9-2", "--accept").output.startswith("2 accepted")
     assert run(reviewing.review, "unseen", "9-3", "--reject").exit_code == 0

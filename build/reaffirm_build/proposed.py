@@ -142,8 +142,12 @@ def written(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
     return file.getvalue().encode()
 
 
-def listed(rows: Iterable[Proposed]) -> Iterator[str]:
-    """How proposals are shown, the surest first."""
+def listed(rows: Iterable[Proposed], texts: Mapping[str, str]) -> Iterator[str]:
+    """How proposals are shown, the surest first; under each the words of the provisions that have ``texts``."""
     for row in sorted(rows, key=lambda row: -row.confidence):
         grade = f" {row.cells['verdict']}" if "verdict" in row.cells else ""
         yield f"{row.confidence:.2f}  {row.key}{grade}  ({row.cells['reason']})"
+        if row.of in texts:
+            yield f"      {row.of}: {texts[row.of]}"
+            if "words_earlier" in row.cells:
+                yield f"      {row.value}: {row.cells['words_earlier']}"

@@ -10,6 +10,7 @@ from reaffirm_build.delivery import elsewhere
 from reaffirm_build.edition import with_pending
 from reaffirm_build.errors import TableError
 from reaffirm_build.files import load_knowledge, read_bytes, read_text, replace_folder, root, write_file
+from reaffirm_build.model import Document
 from reaffirm_build.names import Names
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
@@ -104,9 +105,9 @@ def propose(name: str) -> None:
 def review(name: str, items: Sequence[str], status: str | None, confidence: float, by: str, only: str | None) -> None:
     """List what is proposed for the corpus NAME and not decided yet, or accept or reject it.
 
-    An ITEM is a provision (1-4) or a line of the list (1-4/compensation, 2-3/tip:8-1-c); without any, all are meant.
-    What is accepted is added to data/NAME/curated/, and to the graph by the next `reaffirm build`. What was read (a
-    provision with nothing left to decide) is proposed no longer from then on.
+    An ITEM is a provision (1-4) or a line of the list (1-4/compensation, 2-3/tip:8-1-c), listed with its words; without
+    any, all are meant. What is accepted is added to data/NAME/curated/, and to the graph by the next `reaffirm
+    build`. What was read (a provision with nothing left to decide) is proposed no longer from then on.
     """
     data = root() / "data"
     corpus = _corpus(data, name)
@@ -117,7 +118,9 @@ def review(name: str, items: Sequence[str], status: str | None, confidence: floa
     tables = {name: rows for name, rows in load_proposed(folder).items() if only in {None, name}}
     chosen = select([row for rows in tables.values() for row in rows], items, confidence)
     if status is None:
-        for line in listed(chosen):
+        document = _document(corpus, data) if items else None
+        texts = {one.identifier: one.full_text for one in document.provisions} if document else {}
+        for line in listed(chosen, texts):
             click.echo(line)
         click.echo(f"{len(chosen)} proposed")
         return
@@ -155,8 +158,12 @@ def _read(corpus: Corpus, folder: Path, items: Sequence[str]) -> None:
     click.echo(f"{len(items)} read, {len(left)} wait; run `reaffirm build` to renew the graph")
 
 
+def _document(corpus: Corpus, data: Path) -> Document:
+    """What the source of a corpus holds."""
+    structure = load_knowledge(Names()).packs[corpus.language].structure
+    return parse(read(corpus.source, read_bytes(data / corpus.name / corpus.source)), structure)
+
+
 def _order(corpus: Corpus, data: Path) -> dict[str, int]:
     """The place of each provision of a corpus."""
-    structure = load_knowledge(Names()).packs[corpus.language].structure
-    document = parse(read(corpus.source, read_bytes(data / corpus.name / corpus.source)), structure)
-    return {provision.identifier: provision.order for provision in document.provisions}
+    return {provision.identifier: provision.order for provision in _document(corpus, data).provisions}
