@@ -379,7 +379,7 @@ def both(compendium: Dataset, unseen: Build) -> pyoxigraph.Store:
 
 def counted(store: pyoxigraph.Store, names: Names, query: str) -> Mapping[tuple[str, str], int]:
     found = rows(Embedded(store, names.base).query(query_text(query, names), Selection(), Wanted(), Limits()))
-    return {(row["row"], row["column"]): int(row["count"]) for row in found}
+    return {(row["row"], row["ordinal"]): int(row["count"]) for row in found}
 
 
 def test_the_graph_of_a_proposed_document_is_valid(unseen: Build) -> None:
