@@ -35,7 +35,8 @@ def test_the_heat_map_counts_what_its_query_counts(client: FlaskClient, served: 
     engine = Embedded(served.store, served.names.base)
     asked = rows(engine.query(query_text("theme-session", served.names), Selection(), Wanted(), Limits()))
     labels = {row.key: row.labels["en"] for row in found.rows}
-    assert {(labels[theme], session): count for (theme, session), count in found.counts.items()} == {
+    sessions = {column.key: column.iri for column in found.columns}
+    assert {(labels[theme], sessions[session]): count for (theme, session), count in found.counts.items()} == {
         (row["theme"], row["session"]): int(row["count"]) for row in asked
     }
 
