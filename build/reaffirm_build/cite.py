@@ -11,6 +11,9 @@ from reaffirm_build.grammar import NEAR, Grammar, Rule, Uses
 from reaffirm_build.model import Citation, Footnote, Provision, Quote
 from reaffirm_build.named import Named, latest, named_works, others_named, parts_of
 
+#: The kind of an article that stands without any name.
+_ONLY = ""
+
 
 def citations(
     provisions: Sequence[Provision],
@@ -31,7 +34,7 @@ def citations(
         others = others_named(provision.text, named, grammar)
         above = over.get(provision.parent, {})
         over[provision.identifier] = above | {one.cites: one for one in named} | {one[0]: None for one in others}
-        sole = _sole(above.values()) if not named and not others else None
+        sole = (_sole(above.values()) if above else _only(grammar, bare)) if not named and not others else None
         own = list(_mentions(provision.identifier, provision.identifier, provision.text, named, sole, grammar, uses))
         for note in (note for note in footnotes if note.provision == provision.identifier):
             own += list(_in_note(note, own, grammar, uses, bare))
@@ -60,19 +63,27 @@ def strangers(
                 yield provision, Quote(source, *match.span(), match[0])
 
 
-def _sole(named: Collection[Named | None]) -> Named | None:
+def _sole(named: Collection[Named | None]) -> tuple[Rule, str] | None:
     """The one work that is named and has articles; None if another is named beside it."""
     sole = next(iter(named), None)
-    return sole if len(named) == 1 and sole and sole.has_articles else None
+    return (sole.rule, sole.cites) if len(named) == 1 and sole and sole.has_articles else None
+
+
+def _only(grammar: Grammar, bare: Mapping[str, str] | None) -> tuple[Rule, str] | None:
+    """The one work that the documents of a body are about."""
+    work = (bare or {}).get(_ONLY)
+    return next(((rule, work) for rule in grammar.works if rule["cites"] == work), None) if work else None
 
 
 def bare_names(provisions: Sequence[Provision], grammar: Grammar, body: str, front: str) -> dict[str, str]:
     """Which work each kind of bare name is in the documents of a body, by its slug or by the front matter naming it.
 
+    Where the body has one work, articles without any name are of it too: they are the kind "".
     In documents of no body that is known, a name is the one work that texts name in full; one of two is left out.
     """
     if rule := grammar.body_of(body, front):
-        return {kind: rule[kind] for kind in grammar.bare if rule[kind]}
+        known = {kind: rule[kind] for kind in grammar.bare if rule[kind]}
+        return known | ({_ONLY: next(iter(known.values()))} if len(known) == 1 else {})
     found: dict[str, str] = {}
     for kind in grammar.bare:
         works = {rule[kind] for rule in grammar.bodies if rule[kind]}
@@ -90,11 +101,17 @@ def _is_named(work: str, provisions: Sequence[Provision], grammar: Grammar) -> b
 
 
 def _mentions(
-    provision: str, source: str, text: str, named: Sequence[Named], above: Named | None, grammar: Grammar, uses: Uses
+    provision: str,
+    source: str,
+    text: str,
+    named: Sequence[Named],
+    above: tuple[Rule, str] | None,
+    grammar: Grammar,
+    uses: Uses,
 ) -> Iterator[Citation]:
     """The mentions in one text, in order; a list of articles or paragraphs makes one each.
 
-    Articles in a text that names no work are of the one that stands ``above``.
+    Articles in a text that names no work are of the one that stands ``above``, or that the whole document is about.
     """
     found: list[tuple[tuple[int, int], Rule, str]] = []
     for one in named:
@@ -102,9 +119,10 @@ def _mentions(
         found += [(one.span, one.rule, cites) for cites in _cited(one.cites, one.parts)]
     found += _apart(text, named, grammar)
     if above:
+        rule, work = above
         for match in grammar.alone.finditer(text):
             of = parts_of(text, (match,), "", grammar)
-            found += [(match.span("parts"), above.rule, cites) for cites in _cited(above.cites, of) if of]
+            found += [(match.span("parts"), rule, cites) for cites in _cited(work, of) if of]
     for (start, end), rule, cites in sorted(found, key=lambda one: one[0]):
         yield Citation(provision, 0, cites, Quote(source, start, end, text[start:end]), rule.name)
 
