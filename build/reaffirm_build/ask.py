@@ -5,40 +5,11 @@ The codebook's sections Addressee and Strength say what each fact means; the pac
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from reaffirm_build.grammar import NEAR, Grammar, Rule, Uses
+from reaffirm_build.grammar import Grammar, Rule, Uses
 from reaffirm_build.model import Ask, Party, Provision, Quote
-
-#: What stands for a full stop that ends nothing.
-_NO_STOP = "\u00b7"
-
-
-@dataclass(frozen=True)
-class _Found:
-    """An operator in a text."""
-
-    rule: Rule
-    match: re.Match[str]
-    offset: int  #: where the limb begins in the own text
-
-    @property
-    def start(self) -> int:
-        return self.offset + self.match.start("words")
-
-    @property
-    def end(self) -> int:
-        return self.offset + self.match.end("words")
-
-    @property
-    def actor(self) -> tuple[int, int]:
-        """From where to where it names the actor; all of its words if it names none."""
-        group = "who" if self.group("who") else "words"
-        return self.offset + self.match.start(group), self.offset + self.match.end(group)
-
-    def group(self, name: str) -> str:
-        """What a group matched, "" if there is none."""
-        return self.match.groupdict().get(name) or ""
+from reaffirm_build.operators import Found, as_said, operators_in, reach
 
 
 def asks(provisions: Sequence[Provision], grammar: Grammar, uses: Uses) -> list[Ask]:
@@ -62,7 +33,7 @@ class _Reader:
         self.texts[provision.identifier] = provision.text
         found: list[Ask] = []
         rules = [rule for rule in self.grammar.operators if self._applies(rule, provision)]
-        operators = list(_operators(provision.text, rules, self.grammar))
+        operators = list(operators_in(provision.text, rules, self.grammar))
         base = self._inherited(provision, operators)
         if base:
             found.append(base)
@@ -88,9 +59,9 @@ class _Reader:
         if rule["strength"] == "above":
             return above is not None and above.addressees == (self.grammar.nobody,)
         alone = above is None or self.grammar.adoption.search(self.texts[provision.parent]) is not None
-        return alone or "alone" not in _reach(rule)
+        return alone or "alone" not in reach(rule)
 
-    def _inherited(self, provision: Provision, operators: Sequence[_Found]) -> Ask | None:
+    def _inherited(self, provision: Provision, operators: Sequence[Found]) -> Ask | None:
         """The ask of the chapeau, as the part takes it over, unless the part names its own actor at once."""
         above = self._above(provision)
         if not above:
@@ -98,7 +69,7 @@ class _Reader:
         limb = self.grammar.limb.search(provision.text)
         if any(not limb or operator.start < limb.start() for operator in operators if self._names_actor(operator)):
             return None
-        milder = self.grammar.milder.match(_said(provision.text, self.grammar))
+        milder = self.grammar.milder.match(as_said(provision.text, self.grammar))
         verb = _quote(provision.identifier, milder, "verb") if milder else None
         if self.grammar.adoption.search(self.texts[provision.parent]):
             return replace(
@@ -123,10 +94,10 @@ class _Reader:
             indirect=(),
         )
 
-    def _names_actor(self, operator: _Found) -> bool:
+    def _names_actor(self, operator: Found) -> bool:
         return operator.rule["addressee"] == "named" and not operator.rule["basis"]
 
-    def _own(self, provision: Provision, operator: _Found, before: Sequence[Ask]) -> Ask:
+    def _own(self, provision: Provision, operator: Found, before: Sequence[Ask]) -> Ask:
         """The ask that an operator makes."""
         text, rule = provision.text, operator.rule
         addressees, basis = self._addressees(provision, operator, before)
@@ -136,7 +107,7 @@ class _Reader:
             strength = self.asks[provision.parent][0].strength
         if strength == "modal":
             strength = self.grammar.modals[operator.group("modal")]
-            milder = self.grammar.milder.match(_said(text, self.grammar), operator.end)
+            milder = self.grammar.milder.match(as_said(text, self.grammar), operator.end)
             if strength == self.grammar.modals_strength and milder:
                 strength, verb = self.grammar.milder_strength, _quote(provision.identifier, milder, "verb")
         if basis == "inherited" and (above := self._verbless(provision)):
@@ -161,7 +132,7 @@ class _Reader:
             qualifier=qualifier,
         )
 
-    def _after(self, provision: Provision, operator: _Found) -> Quote:
+    def _after(self, provision: Provision, operator: Found) -> Quote:
         """What is said of an actor beside its name."""
         start = operator.offset + operator.match.start("qualifier")
         words = operator.group("qualifier")
@@ -169,7 +140,7 @@ class _Reader:
         end = operator.offset + operator.match.start("qualifier") + len(words.rstrip(" ,"))
         return Quote(provision.identifier, start, end, provision.text[start:end])
 
-    def _addressees(self, provision: Provision, operator: _Found, before: Sequence[Ask]) -> tuple[tuple[str, ...], str]:
+    def _addressees(self, provision: Provision, operator: Found, before: Sequence[Ask]) -> tuple[tuple[str, ...], str]:
         """Whom an operator addresses, and on what basis."""
         kind = operator.rule["addressee"]
         if kind == "named" and operator.group("who"):
@@ -188,7 +159,7 @@ class _Reader:
         return above if above and above.basis and above.strength == self.grammar.heading_strength else None
 
     def _subset(
-        self, provision: Provision, qualifier: Quote, operator: _Found, addressees: tuple[str, ...]
+        self, provision: Provision, qualifier: Quote, operator: Found, addressees: tuple[str, ...]
     ) -> tuple[str, ...]:
         """With a subset that is an addressee of its own in place of whom it narrows: who stands next to the qualifier.
 
@@ -206,16 +177,17 @@ class _Reader:
 
     def _named(self, provision: Provision, span: tuple[int, int], rules: Sequence[Rule]) -> tuple[str, ...]:
         """Who is named in a part of a text, in order; the earlier rule takes words that two could."""
-        found: list[tuple[int, int, str]] = []
+        between = [match.span() for match in self.grammar.interposed.finditer(provision.text, *span)]
+        found: list[tuple[int, int, str]] = [(start, end, "") for start, end in between]
         for rule in rules:
             for match in rule.pattern.finditer(provision.text, span[0]):
                 start, end = match.span()
                 if end <= span[1] and all(end <= first or last <= start for first, last, _ in found):
                     found.append((start, end, rule["slug"]))
                     self.uses.add(rule, provision.identifier)
-        return tuple(dict.fromkeys(slug for _, _, slug in sorted(found)))
+        return tuple(dict.fromkeys(slug for _, _, slug in sorted(found) if slug))
 
-    def _with_parties(self, found: Sequence[Ask], provision: Provision, operators: Sequence[_Found]) -> Iterator[Ask]:
+    def _with_parties(self, found: Sequence[Ask], provision: Provision, operators: Sequence[Found]) -> Iterator[Ask]:
         """Give each ask the partners and indirect addressees named after its operator and before the next."""
         here = provision.identifier
         starts = [ask.quote.start if ask.quote and ask.quote.source == here else 0 for ask in found]
@@ -229,7 +201,7 @@ class _Reader:
                 indirect=tuple(party for party in indirect if first <= party.quote.start < end),
             )
 
-    def _parties(self, provision: Provision, rules: Sequence[Rule], operators: Sequence[_Found]) -> list[Party]:
+    def _parties(self, provision: Provision, rules: Sequence[Rule], operators: Sequence[Found]) -> list[Party]:
         """Those whom rules find in a text, but for whom its operators name, each once."""
         found: dict[str, Party] = {}
         actors = [operator.actor for operator in operators]
@@ -253,45 +225,6 @@ class _Reader:
             quote=None,
             rule="",
         )
-
-
-def _operators(text: str, rules: Sequence[Rule], grammar: Grammar) -> Iterator[_Found]:
-    """The operators of a text in order, limb by limb: the outermost hides the others, the pack settles overlaps."""
-    start, silent, said = 0, True, _said(text, grammar)
-    for limb in [*(match.end() for match in grammar.limb.finditer(text)), len(text)]:
-        found: list[_Found] = []
-        for rule in rules:
-            if "last" in _reach(rule) and (found or not silent):
-                continue
-            for match in rule.pattern.finditer(said[start:limb]):
-                candidate = _Found(rule, match, start)
-                if rule["strength"] == "modal" and candidate.group("who") and _inside(candidate, text, grammar):
-                    continue
-                if all(candidate.end <= other.start or other.end <= candidate.start for other in found):
-                    found.append(candidate)
-        hidden = False
-        for operator in sorted(found, key=lambda operator: operator.start):
-            reach = _reach(operator.rule)
-            if not hidden or "beside" in reach:
-                yield operator
-            hidden = hidden or "outermost" in reach
-        start, silent = limb, silent and not found
-
-
-def _said(text: str, grammar: Grammar) -> str:
-    """A text in which only what ends a sentence or limb is a full stop: that of a symbol or a number ends none."""
-    ends = {match.start() for match in grammar.limb.finditer(text)}
-    return "".join(_NO_STOP if sign == "." and place not in ends else sign for place, sign in enumerate(text))
-
-
-def _inside(candidate: _Found, text: str, grammar: Grammar) -> bool:
-    """Whether an actor and its modal stand in what is an aim, a reason, a question, or said by others."""
-    return bool(grammar.subordinate.search(text, max(candidate.offset, candidate.start - NEAR), candidate.start))
-
-
-def _reach(rule: Rule) -> Sequence[str]:
-    """How far an operator reaches, in the words of the pack."""
-    return rule["reach"].split()
 
 
 def _quote(source: str, match: re.Match[str], group: int | str) -> Quote:

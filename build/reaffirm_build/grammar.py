@@ -88,6 +88,7 @@ class Grammar:
     bodies: tuple[Rule, ...]  #: slug, and by kind which work that is in their documents
     limb: re.Pattern[str]
     qualifier: re.Pattern[str]
+    interposed: re.Pattern[str]  #: what stands between actors named together and names none of them
     subordinate: re.Pattern[str]  #: what makes an actor and its modal, just after it, no ask
     modals: Mapping[str, str]
     milder: re.Pattern[str]
@@ -172,6 +173,7 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         bodies=_rules(top, "body", ("slug", *bare)),
         limb=asks.pattern("limb"),
         qualifier=asks.pattern("qualifier"),
+        interposed=asks.pattern("interposed"),
         subordinate=asks.pattern("subordinate"),
         modals=asks.mapping("modals"),
         milder=asks.pattern("milder", "verb"),
