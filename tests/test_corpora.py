@@ -145,7 +145,7 @@ def test_what_waits_to_be_read_is_in_no_answer(path: Path, stores: tuple[Store, 
 
 
 COUNTS = (
-    *("count-addressees", "count-asks", "count-works", "cited", "index-addressee", "index-article"),
+    *("count-addressees", "count-asks", "count-works", "index-addressee", "index-article"),
     *("quality-addressees", "quality-articles", "quality-references", "quality-strengths", "quality-works"),
 )
 
