@@ -58,12 +58,15 @@ def _begins_with_heading(lines: Sequence[Line], levels: Sequence[Level], pack: S
 def _heading(source: Source, layout: Layout, pack: Structure, index: int) -> tuple[Heading, int] | None:
     """A heading that begins in a line, and the index after its last line."""
     lines, furniture = source.lines, layout.furniture
-    if index in furniture or not pack.headings.begins.match(lines[index].text):
+    if index in furniture:
+        return None
+    begins = pack.headings.begins.match(lines[index].text)
+    if not begins and not pack.headings.other.fullmatch(lines[index].text):
         return None
     ends = range(index + 1, min(index + LONGEST_HEADING, len(lines)) + 1)
     texts = [pack.unwrap(*(lines[i].text for i in range(index, end) if i not in furniture)) for end in ends]
     whole = [(match, end) for text, end in zip(texts, ends, strict=True) if (match := pack.headings.match(text))]
-    if not whole:
+    if not whole or not (begins or whole[0][0]["numeral"]):
         return None
     match, end = next((one for one in whole if _closes(one[0][0])), whole[0])
     after = index and index - 1 not in furniture and not match["numeral"]
