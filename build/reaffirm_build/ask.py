@@ -39,6 +39,9 @@ class _Reader:
             found.append(base)
         if not base or base.strength not in self.grammar.closed:
             for operator in operators:
+                besides = (operator.rule["strength"], operator.rule["addressee"]) == (self.grammar.milder_strength, "same")
+                if besides and [ask.strength for ask in found[-1:]] != [self.grammar.modals_strength]:
+                    continue  # what is only to be considered, beside what is asked no more strongly
                 ask = self._own(provision, operator, found)
                 self.uses.add(operator.rule, provision.identifier)
                 if not any(ask.addressees == a.addressees and ask.strength == a.strength for a in found):
