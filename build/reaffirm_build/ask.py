@@ -39,8 +39,7 @@ class _Reader:
             found.append(base)
         if not base or base.strength not in self.grammar.closed:
             for operator in operators:
-                besides = (operator.rule["strength"], operator.rule["addressee"]) == (self.grammar.milder_strength, "same")
-                if besides and [ask.strength for ask in found[-1:]] != [self.grammar.modals_strength]:
+                if self._weakens(operator) and [ask.strength for ask in found[-1:]] != [self.grammar.modals_strength]:
                     continue  # what is only to be considered, beside what is asked no more strongly
                 ask = self._own(provision, operator, found)
                 self.uses.add(operator.rule, provision.identifier)
@@ -99,6 +98,10 @@ class _Reader:
 
     def _names_actor(self, operator: Found) -> bool:
         return operator.rule["addressee"] == "named" and not operator.rule["basis"]
+
+    def _weakens(self, operator: Found) -> bool:
+        """Whether an operator asks whom the ask before it does, and only to consider something."""
+        return operator.rule["addressee"] == "same" and operator.rule["strength"] == self.grammar.milder_strength
 
     def _own(self, provision: Provision, operator: Found, before: Sequence[Ask]) -> Ask:
         """The ask that an operator makes."""
