@@ -14,6 +14,7 @@ from reaffirm_server.store import Served, open_served
 from .conftest import ROOT, reaffirm
 
 ONTOLOGY = b"<urn:x/ontology> <urn:a> <http://www.w3.org/2002/07/owl#Ontology> <urn:x/g> .\n"
+NEWLINE = b"\n"
 FACTS = [b"<urn:x/%d> <urn:p> <urn:o> <urn:x/g> .\n" % number for number in range(5)]
 
 
@@ -75,9 +76,10 @@ def test_what_cannot_be_merged_is_said(lines: list[bytes], words: str) -> None:
 
 
 def test_a_file_that_is_no_nquads_is_named(quads: Path, tmp_path: Path) -> None:
-    (tmp_path / "tip").mkdir()
-    lines = (quads / "tip" / "tip.nq").read_bytes()
-    (tmp_path / "tip" / "tip.nq").write_bytes(lines + b"~\n")
-    with pytest.raises(ReaffirmError, match=r"tip\.nq, line \d+: not valid N-Quads"):
+    content = (quads / "tip" / "tip.nq").read_bytes()
+    for name, text in {"first": (quads / "other" / "other.nq").read_bytes(), "tip": content + b"~\n"}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.nq").write_bytes(text)
+    with pytest.raises(ReaffirmError, match=rf"tip\.nq, line {content.count(NEWLINE) + 1}: not valid N-Quads"):
         open_served(tmp_path, tmp_path / "store")
     assert not list((tmp_path / "store").glob("[!.]*"))

@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -140,12 +140,12 @@ def _of_quads(quads: Mapping[str, Path], path: Path | None) -> Served:
     names = Names(merged.base, tuple(sorted(quads)))
 
     def fill(store: pyoxigraph.Store) -> None:
-        for file in quads.values():
-            try:
-                store.bulk_load(path=file, format=pyoxigraph.RdfFormat.N_QUADS)
-            except SyntaxError as error:
-                raise TableError(f"{file}, line {error.lineno}", f"not valid N-Quads: {error.msg}") from error
-        store.optimize()  # each file has left files of its own, and a query would look into all of them
+        files = list(quads.values())
+        try:  # at once: each time would leave files of its own in the store
+            store.bulk_load(io.BufferedReader(_Joined(files), 1 << 20), format=pyoxigraph.RdfFormat.N_QUADS)
+        except SyntaxError as error:
+            raise TableError(_line(files, error.lineno or 1), f"not valid N-Quads: {error.msg}") from error
+        store.optimize()  # a query would look into all the files that are left
 
     if path is None:
         store, place = pyoxigraph.Store(), None
@@ -154,6 +154,39 @@ def _of_quads(quads: Mapping[str, Path], path: Path | None) -> Served:
         place = _on_disk(path, merged.digest, sum(merged.graphs.values()), fill)
         store = open_read_only(place)
     return Served(names, merged.digest, load_questions(names), merged.graphs, store, place)
+
+
+class _Joined(io.RawIOBase):
+    """Files as one, the one after the other, of which a piece is in memory."""
+
+    def __init__(self, files: Iterable[Path]) -> None:
+        self._left = iter(files)
+        self._file: io.BufferedReader | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        while True:
+            if self._file is None:
+                path = next(self._left, None)
+                if path is None:
+                    return 0
+                self._file = path.open("rb")
+            if count := self._file.readinto(buffer):
+                return count
+            self._file.close()
+            self._file = None
+
+
+def _line(files: Iterable[Path], number: int) -> str:
+    """Where a line of joined files stands, in words."""
+    for file in files:
+        lines = sum(1 for _ in read_lines(file))
+        if number <= lines:
+            return f"{file}, line {number}"
+        number -= lines
+    return f"{file}, at its end"
 
 
 def _linked(folder: Path, corpus: str) -> dict[str, str]:
