@@ -2,21 +2,30 @@
 
 Wording alone finds only what is repeated word for word. Here the likeness of the words (own text and headlines) is
 multiplied by that of what they are about (themes) and halved where another kind of body is asked (codebook, section
-Lineage). Pure functions over plain values; memory grows linearly with the number of leaves, time with its square.
+Lineage). Pure functions over plain values; memory grows linearly with the number of leaves. Up to ``EXACT`` leaves each
+is compared with all others; of more, with those that have most of what is rare in it, and time grows with their number.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 from math import log, sqrt
 from re import Pattern
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags
+from scipy.sparse import csr_matrix, diags, hstack
 
 #: How many leaves are compared with all others at a time: what bounds memory.
 BLOCK = 256
+
+#: Up to how many leaves each is compared with all others.
+EXACT = 10_000
+#: Of more leaves: how many places of its rarest features are looked up for a leaf, and with how many leaves, of those
+#: that share most of them, it is compared.
+_PLACES, _COMPARED = 50_000, 1_000
 
 #: Texts at most this long say too little alone: the end of their chapeau is taken with them.
 _SHORT, _TAIL = 25, 80
@@ -109,6 +118,55 @@ class Likeness:
         themes = _OTHER_THEME + self._themes.alike(leaves)
         return np.asarray(self.words(leaves) * themes * np.where(same_body, 1.0, _OTHER_BODY))
 
+    def among(self, number: int, places: NDArray[np.integer]) -> Scores:
+        """The likeness, as in ``scores``, of one known leaf with some: one by one, so that it costs what they are."""
+        words = sum(
+            weight * vectors.among(number, places) for weight, vectors in zip(_WEIGHTS, self._vectors, strict=True)
+        )
+        asked = self._asked[number]
+        same_body = (self._asked[places] @ asked > 0) | self._anyone[number] | self._anyone[places]
+        themes = _OTHER_THEME + _products(self._themes.known, number, places)
+        return np.asarray(words * themes * np.where(same_body, 1.0, _OTHER_BODY))
+
+    def shared(self, start: int, end: int) -> csr_matrix:
+        """How alike known leaves are to some of them in the rare features of these: a row for each of some."""
+        found: csr_matrix = (self._rare[start:end] @ self._by_feature).tocsr()
+        return found
+
+    @cached_property
+    def _asked(self) -> Scores:
+        return self._bodies(self.known)
+
+    @cached_property
+    def _anyone(self) -> NDArray[np.bool]:
+        return np.array([_ANYONE in leaf.bodies for leaf in self.known])
+
+    @cached_property
+    def _whole(self) -> csr_matrix:
+        """The known leaves as one vector each, whose products are the likeness of words."""
+        parts = [vectors.known * sqrt(weight) for weight, vectors in zip(_WEIGHTS, self._vectors, strict=True)]
+        found: csr_matrix = hstack(parts).tocsr()
+        return found
+
+    @cached_property
+    def _by_feature(self) -> csr_matrix:
+        """Which known leaves have a feature, and how much it weighs in them."""
+        return self._whole.T.tocsr()
+
+    @cached_property
+    def _rare(self) -> csr_matrix:
+        """Of each known leaf the rarest features: as many as stand in ``_PLACES`` places, and one at least."""
+        whole = self._whole
+        places = np.diff(self._by_feature.indptr)[whole.indices]
+        rows = np.repeat(np.arange(whole.shape[0]), np.diff(whole.indptr))
+        order = np.lexsort((places, rows))
+        sums = np.cumsum(places[order])
+        starts = whole.indptr[:-1][rows]
+        before = np.concatenate(([0], sums))[starts]
+        kept = order[(sums - before <= _PLACES) | (np.arange(len(order)) == starts)]
+        found: csr_matrix = csr_matrix((whole.data[kept], (rows[kept], whole.indices[kept])), shape=whole.shape)
+        return found
+
     def _bodies(self, leaves: Sequence[Leaf]) -> Scores:
         """Which kinds of bodies each leaf asks, of those that the known ones ask."""
         return np.array([[kind in leaf.bodies for kind in self._kinds] for leaf in leaves], dtype=np.float32)
@@ -132,14 +190,39 @@ def rank(
         return
     likeness = Likeness(leaves, stock, broader)
     sessions = np.array([leaf.session for leaf in leaves])
-    for start in range(0, len(leaves), BLOCK):
-        block = leaves[start : start + BLOCK]
-        scores = likeness.scores(block)
+    compared = _all if top is None or len(leaves) <= EXACT else _near
+    for number, places, scores in compared(likeness, sessions):
+        for best in _best(scores, top):
+            if scores[best] >= 0:
+                yield Candidate(leaves[number].identifier, leaves[places[best]].identifier, float(scores[best]))
+
+
+#: A leaf, the places of those with which it was compared, in order, and their scores; below 0 for no candidates.
+Compared = tuple[int, NDArray[np.integer], Scores]
+
+
+def _all(likeness: "Likeness", sessions: NDArray[np.integer]) -> Iterator[Compared]:
+    """Every leaf, compared with all."""
+    everything = np.arange(len(sessions))
+    for start in range(0, len(sessions), BLOCK):
+        scores = likeness.scores(likeness.known[start : start + BLOCK])
         scores[sessions[start : start + BLOCK, None] <= sessions[None, :]] = -1.0
-        for leaf, line in zip(block, scores, strict=True):
-            for column in _best(line, top):
-                if line[column] >= 0:
-                    yield Candidate(leaf.identifier, leaves[column].identifier, float(line[column]))
+        for number, line in enumerate(scores, start):
+            yield number, everything, line
+
+
+def _near(likeness: "Likeness", sessions: NDArray[np.integer]) -> Iterator[Compared]:
+    """Every leaf, compared with earlier ones that share most of its rare features, as far as those are looked up."""
+    for start in range(0, len(sessions), BLOCK):
+        shared = likeness.shared(start, start + BLOCK)
+        for number, (first, last) in enumerate(pairwise(shared.indptr), start):
+            places, weights = shared.indices[first:last], shared.data[first:last]
+            earlier = sessions[places] < sessions[number]
+            places, weights = places[earlier], weights[earlier]
+            if len(places) > _COMPARED:
+                places = places[np.argpartition(-weights, _COMPARED)[:_COMPARED]]
+            places = np.sort(places)
+            yield number, places, likeness.among(number, places)
 
 
 def _best(line: Scores, top: int | None) -> NDArray[np.integer]:
@@ -158,13 +241,27 @@ class _Vectors:
 
         self._size = len(texts)
         self._model = TfidfVectorizer(sublinear_tf=True, **options) if any(texts) else None
-        self._known = self._model.fit_transform(texts).tocsr() if self._model else None
+        self.known: csr_matrix = (
+            self._model.fit_transform(texts).tocsr() if self._model else csr_matrix((self._size, 1))
+        )
 
     def alike(self, texts: Sequence[str]) -> Scores:
         """The cosines of texts with the known ones."""
-        if self._model is None or self._known is None:
+        if self._model is None:
             return np.zeros((len(texts), self._size))
-        return np.asarray((self._model.transform(texts) @ self._known.T).toarray())
+        return np.asarray((self._model.transform(texts) @ self.known.T).toarray())
+
+    def among(self, number: int, places: NDArray[np.integer]) -> Scores:
+        """The cosines of a known text with some of the others."""
+        return _products(self.known, number, places)
+
+
+def _products(vectors: csr_matrix, number: int, places: NDArray[np.integer]) -> Scores:
+    """The products of one of some vectors with others of them."""
+    own = np.zeros(vectors.shape[1])
+    first, last = vectors.indptr[number : number + 2]
+    own[vectors.indices[first:last]] = vectors.data[first:last]
+    return np.asarray(vectors[places] @ own)
 
 
 class _Themes:
@@ -174,11 +271,11 @@ class _Themes:
         self._broader, self._size = broader, len(known)
         self._counts = Counter(key for leaf in known for key in self._values(leaf))
         self._columns = {key: number for number, key in enumerate(sorted(self._counts))}
-        self._known = self._units(known)
+        self.known = self._units(known)
 
     def alike(self, leaves: Sequence[Leaf]) -> Scores:
         """The cosines of the themes of leaves with those of the known ones."""
-        return np.asarray((self._units(leaves) @ self._known.T).toarray())
+        return np.asarray((self._units(leaves) @ self.known.T).toarray())
 
     def _values(self, leaf: Leaf) -> dict[str, float]:
         """What each theme of a leaf, and each top theme over one, counts before its rarity."""
