@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_server import store
 from reaffirm_server.changing import Updates
 from reaffirm_server.engine import Limits, Selection, Wanted
 from reaffirm_server.errors import AwayError
 from reaffirm_server.held import FRESH, open_held
-from reaffirm_server.store import Served, ontology_version
+from reaffirm_server.store import Served, ontology_version, open_spread
 from reaffirm_server.wire import Wire, form, read_address
 
 from .conftest import ROOT, reaffirm, serving
@@ -38,6 +39,28 @@ def test_an_empty_store_is_not_served(empty: Store) -> None:
     found = reaffirm(ROOT, "serve", "--store", empty.address, "--port", "8124")
     assert found.returncode == 1
     assert "holds no whole dataset of Reaffirm; `reaffirm load` puts" in found.stderr
+
+
+def test_a_dataset_in_nquads_is_loaded_in_pieces_as_the_same_version(
+    served: Served, empty: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "built"
+    (data / "tip").mkdir(parents=True)
+    lines = sorted(f"{quad} .\n" for quad in served.store)
+    (data / "tip" / "tip.nq").write_text("".join(lines), encoding="utf-8")
+    with open_spread() as (_, whole), monkeypatch.context() as patch:
+        patch.setattr(store, "open_served", None)  # which reads it whole
+        with open_spread(data) as (about, graphs):
+            assert about.digest == served.digest
+            assert [(one.graph, one.triples, one.digest) for one in graphs] == [
+                (one.graph, one.triples, one.digest) for one in whole
+            ]
+            assert [line for one in graphs for line in one.lines()] == [line for one in whole for line in one.lines()]
+            places = [one.path for one in (*graphs, *whole)]
+    assert not any(place.exists() for place in places)
+    loaded = reaffirm(ROOT, "load", "--to", empty.address, "--data", str(data))
+    assert f"sha256:{served.digest}: {len(lines):,} triples, counted there" in loaded.stdout, loaded.stderr
+    assert "already" in reaffirm(ROOT, "load", "--to", empty.address).stdout
 
 
 class Killer:

@@ -7,7 +7,7 @@ of many is found by merging them: in memory of one line a corpus, however large 
 import hashlib
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from reaffirm_build.errors import ReaffirmError, TableError
@@ -24,8 +24,8 @@ class Merged:
     graphs: Mapping[str, int]  #: how many triples by IRI
 
 
-def merge(files: Mapping[str, Iterable[bytes]]) -> Merged:
-    """Look through the lines of N-Quads files, by their names.
+def merge(files: Mapping[str, Iterable[bytes]], told: Callable[[bytes, bytes], object] | None = None) -> Merged:
+    """Look through the lines of N-Quads files, by their names; ``told`` of each triple and the graph that it stands in.
 
     Raises TableError for a file that is not in order, ReaffirmError if a triple stands in two graphs or if there is no
     ontology.
@@ -43,6 +43,8 @@ def merge(files: Mapping[str, Iterable[bytes]]) -> Merged:
             base = triple.partition(b"> ")[0][1:].decode().removesuffix("ontology")
         found.update(line)
         counts[graph] += 1
+        if told:
+            told(triple, graph)
         before, last = line, triple
     if not base:
         raise ReaffirmError(f"{', '.join(files)} hold no ontology; run `reaffirm build` to renew them")

@@ -7,10 +7,10 @@ whole or not at all, whatever the store makes of an update. A load that is stopp
 one goes on where it ended. The version before keeps its record; what has lost its record is dropped by the next load.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -24,20 +24,11 @@ from reaffirm_server.engine import Limits
 from reaffirm_server.errors import AwayError, QueryError, TimeOutError
 from reaffirm_server.held import count, open_held, read_records, record_of
 from reaffirm_server.remote import Remote
-from reaffirm_server.store import Served, ontology_version, open_served
+from reaffirm_server.store import About, Spread, ontology_version, open_spread
 from reaffirm_server.wire import Address
 
 #: How many versions keep their records: the one that was loaded and the one before.
 KEPT = 2
-
-
-@dataclass(frozen=True)
-class Part:
-    """A graph on its way: its triples as lines of N-Triples, sorted, and the graph that holds them in the store."""
-
-    graph: str
-    place: str
-    lines: Sequence[str]
 
 
 @click.command()
@@ -60,42 +51,50 @@ def load(address: Address, url: str | None, graphs: str | None, data: Path | Non
     """
     if url and graphs:
         raise click.UsageError("Give one of --update and --graphs.")
-    served = open_served(data)
-    try:
-        writer: Writer = Graphs(address.beside(graphs)) if graphs else updates(address, url)
-        loader = Loader(served, address, writer)
-        if loader.is_there():
-            click.echo(f"{address} holds sha256:{served.digest} already")
-            return
-        with click.progressbar(length=sum(served.graphs.values()), label="loading") as shown:
-            for done in loader.write():
-                shown.update(done)
-        loader.record()
-    except QueryError as error:
-        again = "; run `reaffirm load` again to go on" if isinstance(error, AwayError | TimeOutError) else ""
-        raise ReaffirmError(f"{error}{again}") from error
+    with open_spread(data) as (about, graphs_of_it):
+        try:
+            writer: Writer = Graphs(address.beside(graphs)) if graphs else updates(address, url)
+            loader = Loader(about, graphs_of_it, address, writer)
+            if loader.is_there():
+                click.echo(f"{address} holds sha256:{about.digest} already")
+                return
+            with click.progressbar(length=sum(about.graphs.values()), label="loading") as shown:
+                for done in loader.write():
+                    shown.update(done)
+            loader.record()
+        except QueryError as error:
+            again = "; run `reaffirm load` again to go on" if isinstance(error, AwayError | TimeOutError) else ""
+            raise ReaffirmError(f"{error}{again}") from error
     held = open_held(address)
     click.echo(f"{address} holds sha256:{held.digest}: {sum(held.graphs.values()):,} triples, counted there")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A graph on its way, and the graph that holds it in the store: it is named after what is in it."""
+
+    place: str
+    held: Spread
 
 
 class Loader:
     """Loads one dataset into one store."""
 
-    def __init__(self, served: Served, address: Address, writer: Writer) -> None:
+    def __init__(self, about: About, graphs: Sequence[Spread], address: Address, writer: Writer) -> None:
         """Raises ReaffirmError if the store holds another dataset under another base."""
-        self._served, self._address, self._writer, self._base = served, address, writer, served.names.base
+        self._about, self._address, self._writer, self._base = about, address, writer, about.names.base
         self._limits = Limits(seconds=SECONDS)
         self._records = read_records(Remote(address, self._base, frozenset()), self._limits)
         if others := [record.base for record in self._records if record.base != self._base]:
             raise ReaffirmError(f"the store at {address} holds a dataset under {others[0]}; choose another store")
-        self._parts = tuple(self._part(graph) for graph in sorted(served.graphs))
+        self._parts = tuple(Part(f"{graph.graph}~{graph.digest[:32]}", graph) for graph in graphs)
 
     def is_there(self) -> bool:
         """Whether the newest version in the store is this very dataset, whole."""
         return (
-            [record.digest for record in self._records[:1]] == [self._served.digest]
-            and all(self._records[0].places.get(part.graph) == part.place for part in self._parts)
-            and all(self._size(part) == len(part.lines) for part in self._parts)
+            [record.digest for record in self._records[:1]] == [self._about.digest]
+            and all(self._records[0].places.get(part.held.graph) == part.place for part in self._parts)
+            and all(self._size(part) == part.held.triples for part in self._parts)
         )
 
     def write(self) -> Iterator[int]:
@@ -112,31 +111,25 @@ class Loader:
                 self._writer.drop(graph)
         for part in self._parts:
             there = counts.get(part.place, 0)
-            start = there if there == len(part.lines) else there - there % self._writer.size
+            start = there if there == part.held.triples else there - there % self._writer.size
             yield start
             yield from self._fill(part, start)
-            if self._size(part) != len(part.lines):  # someone else wrote to it, or it was loaded in other parts
+            if self._size(part) != part.held.triples:  # someone else wrote to it, or it was loaded in other parts
                 self._writer.drop(part.place)
                 for _ in self._fill(part, 0):
                     pass
-            if (size := self._size(part)) != len(part.lines):
-                raise ReaffirmError(f"the store keeps {size:,} of the {len(part.lines):,} triples of <{part.graph}>")
+            if (size := self._size(part)) != part.held.triples:
+                graph, whole = part.held.graph, part.held.triples
+                raise ReaffirmError(f"the store keeps {size:,} of the {whole:,} triples of <{graph}>")
 
     def record(self) -> None:
         """Write the record that says where the graphs stand; old ones go, but for that of the version before."""
         number = self._records[0].number + 1 if self._records else 1
-        record = NamedNode(record_of(self._base, f"{number}~{self._served.digest[:32]}"))
+        record = NamedNode(record_of(self._base, f"{number}~{self._about.digest[:32]}"))
         self._writer.insert(record.value, self._facts(record, number))
         self._writer.insert(record.value, [f"{Triple(record, NamedNode(RDF.type), NamedNode(VOID.Dataset))} ."])
         for old in self._records[KEPT - 1 :]:
             self._writer.drop(old.graph)
-
-    def _part(self, graph: str) -> Part:
-        """A graph as it is written; in the store it is named after what is in it."""
-        found = self._served.store.quads_for_pattern(None, None, None, NamedNode(graph))
-        lines = sorted(f"{quad.triple} ." for quad in found)
-        digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
-        return Part(graph, f"{graph}~{digest[:32]}", lines)
 
     def _size(self, part: Part) -> int:
         """How many triples of a graph the store has."""
@@ -144,24 +137,24 @@ class Loader:
 
     def _fill(self, part: Part, start: int) -> Iterator[int]:
         """Write the triples of a graph from one on; yields how many were written each time."""
-        for at in range(start, len(part.lines), self._writer.size):
-            lines = part.lines[at : at + self._writer.size]
+        waiting = part.held.lines(start)
+        while lines := list(islice(waiting, self._writer.size)):
             self._writer.insert(part.place, lines)
             yield len(lines)
 
     def _facts(self, record: NamedNode, number: int) -> list[str]:
         """What the store is to say that it holds, as lines of N-Triples, but for the type of the record."""
-        names, served = self._served.names, self._served
+        names = self._about.names
         facts: list[tuple[NamedNode, str, NamedNode | Literal]] = [
             (record, SDO.position, Literal(number)),
             (record, VOID.uriSpace, Literal(self._base)),
-            (record, DCTERMS.identifier, Literal(f"sha256:{served.digest}")),
+            (record, DCTERMS.identifier, Literal(f"sha256:{self._about.digest}")),
             (record, DCTERMS.conformsTo, NamedNode(f"{self._base}ontology/{ontology_version()}")),
             *((record, DCTERMS.hasPart, NamedNode(f"{self._base}{corpus}/")) for corpus in names.corpora),
         ]
         for part in self._parts:
-            graph = NamedNode(part.graph)
+            graph = NamedNode(part.held.graph)
             facts.append((record, VOID.subset, graph))
             facts.append((graph, DCTERMS.hasVersion, NamedNode(part.place)))
-            facts.append((graph, VOID.triples, Literal(len(part.lines))))
+            facts.append((graph, VOID.triples, Literal(part.held.triples)))
         return [f"{Triple(subject, NamedNode(predicate), value)} ." for subject, predicate, value in facts]
