@@ -94,6 +94,13 @@ BESIDE = [
     ("en", "Member States, with the support of UNODC, are encouraged to develop training.", {"unodc"}, set()),
     ("en", "States parties, in cooperation with civil society, should assist victims.", {"civil-society"}, set()),
     ("en", "In cooperation with UNODC, States parties should develop indicators.", {"unodc"}, set()),
+    ("zh", "秘书处应当会同毒品和犯罪问题办公室编写文件。", {"unodc"}, set()),
+    ("zh", "缔约国应当与私营部门一道制定行为守则。", {"private-sector"}, set()),
+    ("zh", "缔约国应当征求工会的意见。", {"trade-unions"}, set()),
+    ("zh", "缔约国应当加强执法机关与民间社会之间的合作。", set(), set()),
+    ("en", "States parties should consult employers when drafting policies.", {"employers"}, set()),
+    ("en", "States parties should cooperate with one another and with civil society.", {"civil-society"}, set()),
+    ("en", "States parties should not cooperate with recruiters who deceive workers.", set(), set()),
     ("en", "The Conference should endorse the paper and request UNODC to publish it.", set(), {"unodc"}),
 ]  # fmt: skip
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from reaffirm_build.grammar import Grammar, Rule, Uses
+from reaffirm_build.grammar import NEAR, Grammar, Rule, Uses
 from reaffirm_build.model import Ask, Party, Provision, Quote
 from reaffirm_build.operators import Found, as_said, operators_in, reach
 
@@ -59,7 +59,11 @@ class _Reader:
         """Whether a rule is one under the text above; what is put to adoption there stands alone."""
         above = self._above(provision)
         if rule["strength"] == "above":
-            return above is not None and above.addressees == (self.grammar.nobody,)
+            return (
+                above is not None
+                and above.addressees == (self.grammar.nobody,)
+                and above.strength in self.grammar.closed
+            )
         alone = above is None or self.grammar.adoption.search(self.texts[provision.parent]) is not None
         return alone or "alone" not in reach(rule)
 
@@ -69,7 +73,8 @@ class _Reader:
         if not above:
             return None
         limb = self.grammar.limb.search(provision.text)
-        if any(not limb or operator.start < limb.start() for operator in operators if self._names_actor(operator)):
+        first = [operator for operator in operators if not limb or operator.start < limb.start()]
+        if any(self._names_actor(one) and not self._joins(provision.text, one.start) for one in first):
             return None
         milder = self.grammar.milder.match(as_said(provision.text, self.grammar))
         verb = _quote(provision.identifier, milder, "verb") if milder else None
@@ -95,6 +100,10 @@ class _Reader:
             partners=(),
             indirect=(),
         )
+
+    def _joins(self, text: str, place: int) -> bool:
+        """Whether a clause that begins at a place of a text is joined to what the text above asks."""
+        return self.grammar.joining.search(text, max(0, place - NEAR), place) is not None
 
     def _names_actor(self, operator: Found) -> bool:
         return operator.rule["addressee"] == "named" and not operator.rule["basis"]

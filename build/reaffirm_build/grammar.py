@@ -89,6 +89,7 @@ class Grammar:
     limb: re.Pattern[str]
     qualifier: re.Pattern[str]
     interposed: re.Pattern[str]  #: what stands between actors named together and names none of them
+    joining: re.Pattern[str]  #: what stands before a clause with its own actor in a part of what is asked above
     subordinate: re.Pattern[str]  #: what makes an actor and its modal, just after it, no ask
     modals: Mapping[str, str]
     milder: re.Pattern[str]
@@ -174,6 +175,7 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         limb=asks.pattern("limb"),
         qualifier=asks.pattern("qualifier"),
         interposed=asks.pattern("interposed"),
+        joining=asks.pattern("joining"),
         subordinate=asks.pattern("subordinate"),
         modals=asks.mapping("modals"),
         milder=asks.pattern("milder", "verb"),
