@@ -247,21 +247,41 @@ def test_a_heading_that_leaves_sessions_out_amid_a_sentence_is_an_error(knowledg
         parsed(text.encode(), "en", knowledge)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Tip 1: States should act.\n\nTip 2: States should report.\n", "en"),
+        ("Tip 1: States should:\n\n(a) Act;\n\n(b) Report.\n\nTip 2: States should assist.\n", "en"),
+        ("其一：缔约国应当行动。\n\n其二：缔约国应当报告。\n", "zh"),
+    ],
+    ids=["figures", "parts", "words"],
+)
+def test_numbers_in_a_way_that_is_not_known_are_no_text_of_the_session(
+    text: str, language: str, knowledge: Knowledge
+) -> None:
+    heading = {"en": "First session (Vienna, 14 April 2009)", "zh": "第一次会议（2009年4月14日，维也纳）"}[language]
+    with pytest.raises(SourceError):
+        parsed(f"{heading}\n\n{text}".encode(), language, knowledge)
+
+
 #: Recommendations that begin again under headings, and the line in which they do.
 BEGIN_AGAIN = {
     "A. Courts\n\n1. States should act.\n\n2. States should report.\n\nB. Victims\n\n1. States should assist.\n": 11,
     "1. Courts\n\n1. States should act.\n\n2. States should report.\n\n2. Victims\n\n1. States should assist.\n": 11,
     "Courts\n\n(a) States should act.\n\n(b) States should report.\n\nVictims\n\n(a) States should assist.\n": 11,
     "1. States should act.\n\n2. States should report.\n\n1. States should assist.\n": 7,
+    "1. States should act.\n\nSummary\n\nA State spoke.\n\n1. States should assist.\n": 9,
 }
 
 
-@pytest.mark.parametrize("text", BEGIN_AGAIN, ids=["letters", "figures", "no numbers", "no headings"])
+@pytest.mark.parametrize("text", BEGIN_AGAIN, ids=["letters", "figures", "no numbers", "no headings", "text"])
 def test_numbers_that_begin_again_inside_a_session_are_an_error(text: str, knowledge: Knowledge) -> None:
-    problem = rf"line {BEGIN_AGAIN[text]}: number '[1a]' where '[3c]' should be.*: a repeat, two would be 1-[1a], which"
+    problem = (
+        rf"line {BEGIN_AGAIN[text]}: number '[1a]' where '[23c]' should be.*: a repeat, two would be 1-[1a], which"
+    )
     with pytest.raises(SourceError, match=problem) as caught:
         parsed(f"First session (Vienna, 14 April 2009)\n\n{text}".encode(), "en", knowledge)
-    assert ("should be under '" in caught.value.message) is (BEGIN_AGAIN[text] > 7)
+    assert ("should be under '" in caught.value.message) is (BEGIN_AGAIN[text] == 11)
 
 
 def test_items_are_cited_as_they_are_numbered(knowledge: Knowledge) -> None:

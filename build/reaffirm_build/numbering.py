@@ -205,6 +205,11 @@ class Number:
         return self.level.position(self.printed)
 
     @property
+    def has_word(self) -> bool:
+        """Whether a word goes before it: ``Recommendation 1``."""
+        return bool(self.match.groupdict().get("word"))
+
+    @property
     def in_brackets(self) -> bool:
         """Whether it stands in brackets, as those of parts do: no sentence or heading begins so."""
         return not self.match[0][:1].isalnum()

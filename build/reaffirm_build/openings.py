@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reaffirm_build.layout import width
+from reaffirm_build.misplaced import begins_again, misplaced
 from reaffirm_build.model import Role
 from reaffirm_build.numbering import NARROW, Level, Number, steps
 from reaffirm_build.reading import Reading
-from reaffirm_build.topics import heads_items, heads_parts, is_title, is_topic, last_heading, stands_over, under
+from reaffirm_build.topics import heads_items, heads_parts, is_title, is_topic, last_heading, stands_over
 
 #: How wide the words of an item are at least that opens without an end before it, in columns.
 _WORDY = 12
@@ -53,13 +54,13 @@ def opening(reading: Reading, index: int) -> Opening | None:
     Raises SourceError for a number that is out of its order.
     """
     text, line = reading.text(index), reading.source.lines[index].number
-    if heads_items(reading, index):
+    if heads_items(reading, index) or _introduces(reading, index):
         return None
     numbers = _numbers(reading, index)
     found, problem = _judged(reading, index, numbers, reading.breaks(index))
     if found or not numbers:
         return found
-    if problem and (again := _begins_again(reading, index)):
+    if problem and (again := begins_again(reading, index)):
         raise reading.error(*again)
     if problem and reading.pack.headings.topic.fullmatch(text) and is_topic(reading, index, opens):
         return None
@@ -67,6 +68,24 @@ def opening(reading: Reading, index: int) -> Opening | None:
         raise reading.error(line, problem)
     reading.remark(line, f"a number that is read as words: {text[:20]!r}")
     return None
+
+
+def _introduces(reading: Reading, index: int) -> bool:
+    """Whether a line is a paragraph over items that a word numbers: it goes on from those of the front matter."""
+    level = reading.pack.items[0]
+    number = level.read(reading.text(index))
+    if reading.open or not number or number.position - 1 != reading.counted.get(level) or not reading.breaks(index):
+        return False
+    last = number.position
+    for line in range(index + 1, len(reading.source.lines)):
+        if line in reading.headings:
+            break
+        found = next(iter(reading.pack.numbers(reading.text(line))), None)
+        if found and found.level.items and found.has_word:
+            return True
+        if found and found.level is level and found.position != (last := last + 1):
+            break
+    return False
 
 
 def opens(reading: Reading, index: int, ended: bool = True) -> bool:
@@ -84,7 +103,7 @@ def _judged(reading: Reading, index: int, numbers: Sequence[Number], ended: bool
     """What the first number opens that fits, or what is wrong with all; neither if the line goes on with a sentence."""
     found = _fitting(reading, index, numbers)
     if not found or not (ended or _begins(reading, index, found)):
-        return None, _misplaced(reading, numbers) if ended and numbers else ""
+        return None, misplaced(reading, numbers) if ended and numbers else ""
     whole = reading.open[-1] if found.depth and found.depth == len(reading.open) else None
     if not whole or whole.opens_list(reading.pack) or found.level.dotted or heads_parts(reading, index):
         return found, ""
@@ -105,7 +124,7 @@ def _may_open(reading: Reading, index: int, number: Number) -> bool:
     """
     level = number.level
     own = {reading.pack.items[0], *(draft.level for draft in reading.open)}
-    if level in own or number.match.groupdict().get("word"):
+    if level in own or number.has_word:
         return True
     if level.bullets:
         return _has_room(reading, index) if reading.open else _is_introduced(reading)
@@ -145,8 +164,11 @@ def _is_first(reading: Reading, number: Number) -> bool:
 
     One in dots begins one of parts if it begins with the number of what is open.
     """
+    item = None if reading.open else reading.item()
+    if item:  # and text after it that is of no item
+        return item.level is number.level and number.level.follows(number.printed, item.positions[0], item.numbers[0])
     if number.position != 1:
-        return not reading.open and (number.level, number.position - 1) == reading.counted
+        return not reading.open and number.position - 1 == reading.counted.get(number.level)
     if not number.level.dotted or not reading.open:
         return True
     over, whole = steps(number.printed)[:-1], reading.open[-1]
@@ -165,12 +187,19 @@ def _fitting(reading: Reading, index: int, numbers: Sequence[Number]) -> Opening
         return first[0]
     for depth, draft in reversed([*enumerate(reading.open)]):
         for number in numbers:
-            changed = depth and number.level.by_position and draft.level and draft.level.ends_at(draft.positions[-1])
+            changed = draft.level and _goes_over(draft.level, draft.positions[-1], number, depth)
             after = draft.positions[-1], draft.numbers[-1]
             if (draft.level is number.level or changed) and number.level.follows(number.printed, *after):
                 position = number.position if number.level.dotted else draft.positions[-1] + 1
                 return Opening(number, depth, position)
     return next(iter(first), None)
+
+
+def _goes_over(level: Level, position: int, number: Number, depth: int) -> bool:
+    """Whether a list can go on in another way: one of signs that end, or of items with a word before their numbers."""
+    if depth:
+        return number.level.by_position and level.ends_at(position)
+    return number.has_word and level.items and level.numbers == number.level.numbers
 
 
 def _begins(reading: Reading, index: int, found: Opening) -> bool:
@@ -206,41 +235,3 @@ def _is_inline(reading: Reading, numbers: Sequence[Number]) -> bool:
         if number.match[0].strip().replace(number.printed, before) in words:
             return True
     return False
-
-
-def _begins_again(reading: Reading, index: int) -> tuple[int, str] | None:
-    """Where the items of the session are numbered from the beginning again, and what is wrong with that, if they are.
-
-    The number that begins again may stand in a line, or under it if that is the heading of what follows.
-    """
-    if not reading.open or not (level := reading.open[0].level) or level.bullets:
-        return None
-    found = ((line, level.read(reading.text(line))) for line in (index, *under(reading, index)))
-    again = next(((line, number) for line, number in found if number and number.position == 1), None)
-    if not again:
-        return None
-    line, number = again
-    session = reading.open[0].session
-    first = next(draft for draft in reading.provisions if draft.session == session)
-    over = reading.text(index if line != index else reading.said)
-    heading = "" if reading.pack.is_sentence(over) else f" under {over!r}"
-    wanted = level.written(reading.open[0].positions[0] + 1, number.printed)
-    problem = (
-        f"number {number.printed!r} where {wanted!r} should be{heading}: a repeat, two would be {first.identifier}, "
-        f"which begins in line {first.line}. Number the recommendations of session {session} on to its end, or number "
-        "each heading as one of them and what stands under it as its parts, (a), (b)"
-    )
-    return reading.source.lines[line].number, problem
-
-
-def _misplaced(reading: Reading, numbers: Sequence[Number]) -> str:
-    """What is wrong with a number that fits nowhere."""
-    for draft in reversed(reading.open):
-        for number in numbers:
-            if draft.level is number.level:
-                wanted = number.level.written(draft.positions[-1] + 1, number.printed)
-                return f"number {number.printed!r} where {wanted!r} should be: a gap or a repeat"
-    number = numbers[0]
-    if not reading.open and not number.level.items:
-        return f"{number.match[0]!r} is a part, but there is nothing here that it is part of"
-    return f"number {number.printed!r} where {number.level.written(1)!r} should be: a gap or a repeat"

@@ -8,11 +8,13 @@ anywhere; an annex may end it. Here is the pass over the lines. The rules stand 
 - ``openings``: whether a number opens an item or a part;
 - ``topics``: what is a heading over items;
 - ``notes``: where notes begin and end; ``markers``: what marks them;
-- ``divided``: which words lines divide.
+- ``divided``: which words lines divide;
+- ``ends``: whether all has its end.
 """
 
 from reaffirm_build.assemble import Draft, assemble
 from reaffirm_build.divided import joined
+from reaffirm_build.ends import Ends
 from reaffirm_build.markers import Markers
 from reaffirm_build.model import Document, Line, Piece, Role, Source
 from reaffirm_build.notes import Notes
@@ -21,7 +23,7 @@ from reaffirm_build.openings import Opening, opening, opens
 from reaffirm_build.pack import Structure
 from reaffirm_build.reading import Reading
 from reaffirm_build.series import Series
-from reaffirm_build.topics import is_topic
+from reaffirm_build.topics import is_topic, leaves_items
 
 
 def parse(source: Source, pack: Structure) -> Document:
@@ -45,8 +47,8 @@ class _Parser:
         self.series = Series(reading)
         self.markers = Markers(reading)
         self.notes = Notes(reading, self.markers)
+        self.ends = Ends(reading)
         self.in_annex = False
-        self.unfinished: list[tuple[Draft, Draft]] = []  #: items of the session without an end, each with its last part
 
     def read(self) -> None:
         """Read all lines."""
@@ -93,6 +95,7 @@ class _Parser:
         amid = bool(reading.open) and not reading.breaks(index)
         self._end(lines[index].number)
         self.notes.inside = self.in_annex = reading.in_front = False
+        self.ends.begin()
         session = self.series.add(heading, lines[index].number, amid)
         for one in range(index, end):
             if kind := reading.layout.furniture.get(one):
@@ -115,11 +118,15 @@ class _Parser:
 
     def _front(self, line: Line) -> None:
         """A line of the front matter, whose paragraphs may be counted together with the items."""
-        level, count = self.reading.counted
-        number = level.read(line.text)
-        if number and number.position == count + 1:
-            self.reading.counted = (level, count + 1)
+        self._count(line)
         self._cut(Role.FRONT, "", line)
+
+    def _count(self, line: Line) -> None:
+        """Count a paragraph that is no item."""
+        level = self.pack.items[0]
+        number = level.read(line.text)
+        if number and number.position == self.reading.counted.get(level, 0) + 1:
+            self.reading.counted[level] = number.position
 
     def _body(self, index: int) -> None:
         """A line of a provision, or one that opens a provision, or what a session says outside any."""
@@ -134,12 +141,19 @@ class _Parser:
             reading.remark(line.number, f"read as the heading of the items after it, not as text: {line.text!r}")
         elif self.pack.headings.other.fullmatch(line.text) and reading.breaks(index):
             raise reading.error(line.number, f"unknown heading {line.text!r}; it is no heading of a session")
+        elif reading.open and leaves_items(reading, index):
+            self._close(0, line.number)
+            reading.remark(
+                line.number, f"read as a heading over text of session {reading.sessions[-1].number}, of no item of it"
+            )
+            self._cut(Role.SESSION, session, line)
         elif reading.open:
             if len(reading.open) > 1 and reading.layout.gap(index) and reading.breaks(index):
                 problem = f"a paragraph that is read as the end of {reading.open[-1].identifier}"
                 reading.remark(line.number, problem)
             self._words(reading.open[-1], line, 0)
         else:
+            self._count(line)
             self._cut(Role.SESSION, session, line)
 
     def _provision(self, line: Line, found: Opening) -> None:
@@ -156,7 +170,7 @@ class _Parser:
                 reading.remark(line.number, f"{whole.identifier} is read as the heading of its parts")
             whole.parts += 1
         elif found.level.items:
-            reading.counted = (found.level, found.position)
+            reading.counted[found.level] = found.position
         draft = Draft(
             identifier=f"{whole.identifier if whole else session}-{found.part}",
             numbers=(*(whole.numbers if whole else ()), found.printed),
@@ -204,36 +218,18 @@ class _Parser:
             if draft.parts == 1:
                 reading.remark(draft.line, f"{draft.identifier} has one part only")
         last = closing[-1]
-        words = last.words(self.pack)
         if not last.parts and last.opens_list(self.pack):
             raise reading.error(last.line, f"{last.identifier} opens a list that has no parts up to line {line}")
-        if depth == 0 and self.pack.unfinished.search(words):
-            self.unfinished.append((closing[0], last))
+        if depth == 0:
+            self.ends.close(closing[0], last)
 
     def _end(self, line: int) -> None:
         """End the session that is open before a line; remarks on one that has nothing under its heading."""
         self._close(0, line)
-        self._check_ends()
+        self.ends.check()
         if self.reading.sessions and self.reading.pieces[-1].role is Role.HEADING:
             session = self.reading.sessions[-1]
             self.reading.remark(session.line, f"session {session.number} has neither items nor text")
-
-    def _check_ends(self) -> None:
-        """Items of a session that are one list end as its parts do, but for the last; what else has no end lost it."""
-        reading, unfinished, self.unfinished = self.reading, self.unfinished, []
-        items = [
-            one for one in reading.provisions if len(one.numbers) == 1 and one.session == reading.sessions[-1].number
-        ]
-        level = items[0].level if items else None
-        if len(unfinished) > bool(level and level.items) and [item for item, _ in unfinished] == items[:-1]:
-            problem = f"the items of session {items[0].session} are read as one list: they end as its parts do"
-            reading.remark(items[0].line, problem)
-            return
-        for item, last in unfinished:
-            problem = f"{last.identifier} ends in the middle of a list or sentence: {last.words(self.pack)[-10:]!r}"
-            if last is not item:
-                raise reading.error(last.pieces[-1].line, problem)
-            reading.remark(last.pieces[-1].line, problem)
 
     def _join_words(self) -> None:
         """Join the words that lines divide, where the document shows that their hyphens do nothing else."""

@@ -1,12 +1,14 @@
 """Reading: what is known of a source as far as it is read, and whether something new can begin in its next line."""
 
 from collections import Counter
+from itertools import takewhile
 
 from reaffirm_build.assemble import Draft
 from reaffirm_build.divided import words_in
 from reaffirm_build.errors import SourceError
 from reaffirm_build.layout import layout
 from reaffirm_build.model import Line, Piece, Remark, Role, Session, Source
+from reaffirm_build.numbering import Level
 from reaffirm_build.pack import Structure
 from reaffirm_build.sessions import headings
 
@@ -24,7 +26,9 @@ class Reading:
         self.sessions: list[Session] = []
         self.provisions: list[Draft] = []
         self.open: list[Draft] = []  #: the provision being read and those that it is part of, outermost first
-        self.counted = (pack.items[0], 0)  #: the number of the last item, or of the last paragraph of the front matter
+        self.counted: dict[
+            Level, int
+        ] = {}  #: the numbers of the last items, or of the last paragraph of the front matter
         self.said = -1  #: index of the last line of the text
         self.in_front = True
         self.remarks: list[Remark] = []
@@ -40,6 +44,12 @@ class Reading:
     def remark(self, line: int, problem: str) -> None:
         """Note what a person should look at in a line, by its number."""
         self.remarks.append(Remark(line, problem))
+
+    def item(self) -> Draft | None:
+        """The last item of the session, which may be open."""
+        session = self.sessions[-1].number if self.sessions else 0
+        here = takewhile(lambda one: one.session == session, reversed(self.provisions))
+        return next((one for one in here if len(one.numbers) == 1), None)
 
     def add(self, role: Role, owner: str, line: Line, start: int = 0, end: int | None = None) -> Piece:
         """Give a run of a line, or all of it, its role; the run is without white space at its ends."""

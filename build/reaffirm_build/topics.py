@@ -6,6 +6,7 @@ it. While an item is open, something must set the line apart too: a blank line, 
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 
 from reaffirm_build.layout import width
 from reaffirm_build.model import Role
@@ -90,8 +91,8 @@ def _goes_on(reading: Reading, index: int, heading: Number) -> bool:
 
 def last_heading(reading: Reading, level: Level) -> Number | None:
     """The number of the last heading over items that is numbered in a way, in the session that is read."""
-    session = reading.sessions[-1].identifier
-    topics = (piece.text for piece in reversed(reading.pieces) if piece.role is Role.TOPIC and piece.owner == session)
+    here = takewhile(lambda piece: piece.role is not Role.HEADING, reversed(reading.pieces))
+    topics = (piece.text for piece in here if piece.role is Role.TOPIC)
     return next((found for text in topics if (found := level.read(text))), None)
 
 
@@ -103,7 +104,7 @@ def _begins(reading: Reading, index: int, heading: Number) -> bool:
         for item in reading.pack.numbers(reading.text(line)):
             if item.level.dotted and steps(item.printed)[:-1] == (heading.position,):
                 return False  # it says itself that it is a part
-            if item.position > 1 and (item.level, item.position - 1) == reading.counted:
+            if item.position > 1 and item.position - 1 == reading.counted.get(item.level):
                 return True
             if item.position == 1 and (item.level is heading.level or _go_on(reading, line, item, heading)):
                 return True
@@ -139,6 +140,17 @@ def is_title(reading: Reading, index: int, opens: Opens) -> bool:
     return stands_over(reading, index) or (
         not reading.pack.finished.search(reading.text(index)) and is_topic(reading, index, opens)
     )
+
+
+def leaves_items(reading: Reading, index: int) -> bool:
+    """Whether a line is the heading of a paragraph that is of no item: apart from both, after a sentence's end."""
+    text, before = reading.text(index), reading.open[-1].words(reading.pack)
+    apart = (
+        reading.layout.gap(index)
+        and bool(reading.pack.finished.search(before))
+        and not reading.open[-1].opens_list(reading.pack)
+    )
+    return apart and not reading.pack.is_sentence(text) and width(text) <= _HEADING and stands_over(reading, index)
 
 
 def stands_over(reading: Reading, index: int) -> bool:

@@ -1,0 +1,82 @@
+"""Ends: whether all that a session holds has its end, and whether what it says outside its items is numbered unread."""
+
+import re
+from itertools import pairwise
+
+from reaffirm_build.assemble import Draft
+from reaffirm_build.model import Piece, Role
+from reaffirm_build.reading import Reading
+
+
+class Ends:
+    """What is known of the session that is read until it ends."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading, self.pack = reading, reading.pack
+        numerals = "|".join(map(re.escape, sorted(self.pack.numerals, key=len, reverse=True)))
+        #: what may be a number at the beginning of a text, in whatever way, and the word before it
+        self.numbered = re.compile(
+            rf"(?P<word>[^\W\d_]{{0,14}}?\W{{0,2}})(?P<number>\d{{1,3}}(?!\d)|{numerals})", re.IGNORECASE
+        )
+        self.begin()
+
+    def begin(self) -> None:
+        """A session begins."""
+        self.begun = len(self.reading.pieces)
+        self.items: list[Draft] = []
+        self.unfinished: list[tuple[Draft, Draft]] = []  #: items without an end, each with its last part
+
+    def close(self, item: Draft, last: Draft) -> None:
+        """An item is whole, with its last part."""
+        self.items.append(item)
+        if self.pack.unfinished.search(last.words(self.pack)):
+            self.unfinished.append((item, last))
+
+    def check(self) -> None:
+        """The session ends.
+
+        Raises SourceError, with the line, for an item with parts that has lost its end, and for numbers that are not
+        read; remarks on other items without an end, or on items that are one list.
+        """
+        self._check_ends()
+        self._check_numbers()
+        self.begin()
+
+    def _check_ends(self) -> None:
+        """Items that are one list end as its parts do, but for the last; what else has no end lost it."""
+        reading, unfinished = self.reading, self.unfinished
+        if len(unfinished) > (not self._is_list()) and [item for item, _ in unfinished] == self.items[:-1]:
+            problem = f"the items of session {self.items[0].session} are read as one list: they end as its parts do"
+            reading.remark(self.items[0].line, problem)
+            return
+        for item, last in unfinished:
+            problem = f"{last.identifier} ends in the middle of a list or sentence: {last.words(self.pack)[-10:]!r}"
+            if last is not item:
+                raise reading.error(last.pieces[-1].line, problem)
+            reading.remark(last.pieces[-1].line, problem)
+
+    def _is_list(self) -> bool:
+        """Whether the items are numbered as parts are, or follow words that go on: one that does so may be alone."""
+        first = self.items[0] if self.items else None
+        if not first or not first.level:
+            return False
+        said = [one for one in self.reading.pieces[self.begun :] if one.role is Role.SESSION and one.line < first.line]
+        ends = (self.pack.opens_list, self.pack.unfinished)
+        return not first.level.items or bool(said and any(form.search(said[-1].text) for form in ends))
+
+    def _check_numbers(self) -> None:
+        """What a session says outside its items has no first and second of anything."""
+        first: dict[str, Piece] = {}
+        for before, piece in pairwise(self.reading.pieces[self.begun :]):
+            own = piece.role in {Role.SESSION, Role.PROVISION} and before.line < piece.line
+            match = self.numbered.match(piece.text) if own else None
+            value = self.pack.headings.value(match["number"]) if match else 0
+            if match and value == 1 and piece.role is Role.SESSION:
+                first[match["word"]] = piece
+            elif match and value == 2 and match["word"] in first and self.pack.finished.search(before.text):
+                one = first[match["word"]]
+                problem = (
+                    f"{piece.text[:20]!r} and, in line {one.line}, {one.text[:20]!r} seem numbered, in a way that is "
+                    "not read here: number them 1., 2. or (a), (b)"
+                )
+                raise self.reading.error(piece.line, problem)

@@ -1,0 +1,45 @@
+"""Misplaced: what is wrong with a number that fits nowhere, and what to do about it."""
+
+from collections.abc import Sequence
+
+from reaffirm_build.numbering import Number
+from reaffirm_build.reading import Reading
+from reaffirm_build.topics import under
+
+
+def begins_again(reading: Reading, index: int) -> tuple[int, str] | None:
+    """Where the items of the session are numbered from the beginning again, and what is wrong with that, if they are.
+
+    The number that begins again may stand in a line, or under it if that is the heading of what follows.
+    """
+    item = reading.item()
+    if not item or not (level := item.level) or level.bullets:
+        return None
+    found = ((line, level.read(reading.text(line))) for line in (index, *under(reading, index)))
+    again = next(((line, number) for line, number in found if number and number.position == 1), None)
+    if not again:
+        return None
+    line, number = again
+    first = next(draft for draft in reading.provisions if draft.session == item.session)
+    over = reading.text(index if line != index else reading.said)
+    heading = "" if reading.pack.is_sentence(over) else f" under {over!r}"
+    wanted = level.written(item.positions[0] + 1, number.printed)
+    problem = (
+        f"number {number.printed!r} where {wanted!r} should be{heading}: a repeat, two would be {first.identifier}, "
+        f"which begins in line {first.line}. Number the recommendations of session {item.session} on to its end, or "
+        "number each heading as one of them and what stands under it as its parts, (a), (b)"
+    )
+    return reading.source.lines[line].number, problem
+
+
+def misplaced(reading: Reading, numbers: Sequence[Number]) -> str:
+    """What is wrong with a number that fits nowhere."""
+    for draft in reversed(reading.open):
+        for number in numbers:
+            if draft.level is number.level:
+                wanted = number.level.written(draft.positions[-1] + 1, number.printed)
+                return f"number {number.printed!r} where {wanted!r} should be: a gap or a repeat"
+    number = numbers[0]
+    if not reading.open and not number.level.items:
+        return f"{number.match[0]!r} is a part, but there is nothing here that it is part of"
+    return f"number {number.printed!r} where {number.level.written(1)!r} should be: a gap or a repeat"
