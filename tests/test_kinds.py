@@ -433,6 +433,19 @@ def test_charts_of_many_sessions_ask_for_the_latest_only(
     assert all("{ VALUES ?" in query for query in counting)
 
 
+def test_of_many_lineages_those_of_the_latest_sessions_are_shown(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pairs(page: Tree) -> list[str]:
+        return [shrunk(words(one)) for one in page.xpath("//section[@id='table' or @aria-labelledby='table']//span")]
+
+    whole = look("/lineages")
+    monkeypatch.setattr(kinds, "COLUMNS", 2)
+    page = look("/lineages")
+    assert "6 earlier sessions are in the query only" in words(page)
+    assert "in the query only" not in words(whole)
+    later = [pair for pair in pairs(whole) if pair.startswith(("7-", "8-"))]
+    assert sorted(pairs(page)) == sorted(later) != sorted(pairs(whole))
+
+
 def test_many_sessions_are_listed_on_pages(look: Look, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     rows, ways = "//tr[th[contains(@class, 'kept')]]", "//nav[@class='pages']/a/@href"
     whole = [words(row) for row in look("/sessions").xpath(rows)]

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
+from lxml.html import fromstring as tree
 from werkzeug.test import TestResponse
 
 from reaffirm_server import entries
@@ -208,6 +209,20 @@ def test_every_link_of_the_page_shows_something(client: FlaskClient) -> None:
         answer = client.get(address)
         assert answer.status_code == 200, address
         assert "Nothing fits" not in answer.text, address
+
+
+def test_of_many_sessions_the_latest_are_on_offer(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def offered(path: str) -> list[str]:
+        page = tree(client.get(path, headers={"Accept": "text/html"}).text)
+        facet = "//details[contains(@class, 'facet')][summary[contains(., 'adopted')]]"
+        return [str(href) for href in page.xpath(f"{facet}//a/@href")]
+
+    whole = offered("/recommendations")
+    monkeypatch.setattr("reaffirm_server.finder.OFFERED", 3)
+    assert offered("/recommendations") == [*whole[-3:], "/sessions"] != whole
+    chosen = offered("/recommendations?session=1")
+    assert len(chosen) == 1 + 3 + 1
+    assert chosen[0] == "/recommendations"
 
 
 def test_a_chip_takes_its_value_away_and_keeps_the_rest(client: FlaskClient) -> None:

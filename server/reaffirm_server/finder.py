@@ -11,6 +11,9 @@ from reaffirm_server.entries import Collection, Entry, Value
 from reaffirm_server.facets import Facets, Set
 from reaffirm_server.search import Search, Searched, Terms, terms
 
+#: The facets whose values grow with the dataset, in the order of time, and how many of these are on offer.
+SESSIONS, OFFERED = ("session", "presented"), 100
+
 #: The facets whose labels are searched beside the texts.
 _TAGS = ("addressee", "theme", "cites", "group", "form")
 
@@ -165,7 +168,10 @@ class Finder:
         return found
 
     def branches(self, found: Found, name: str) -> tuple[Branch, ...]:
-        """The values of a facet that would show anything, or were chosen; parts under what they are part of."""
+        """The values of a facet that would show anything, or were chosen; parts under what they are part of.
+
+        Of sessions the latest.
+        """
         facet, choice = self.collection.facets[name], found.choice
         counts = self.facets.counts(name, choice.chosen, found.within)
         below: dict[str, list[Value]] = {}
@@ -178,7 +184,14 @@ class Finder:
                 chosen = value.key in choice.chosen.get(name, ())
                 yield Branch(value, counts[value.key], chosen, tuple(grow(value.key)))
 
-        return tuple(grow(""))
+        top = tuple(grow(""))
+        if name not in SESSIONS:
+            return top
+        return tuple(branch for place, branch in enumerate(top, OFFERED - len(top)) if place >= 0 or branch.open)
+
+    def more(self, name: str) -> bool:
+        """Whether a facet has more values than are ever on offer."""
+        return name in SESSIONS and len(self.collection.facets[name].values) > OFFERED
 
     def relaxed(self, found: Found) -> list[tuple[str, str, int]]:
         """What to leave out so that something fits: facet ("q" for the words), key, and how many fit then.

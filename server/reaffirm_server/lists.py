@@ -155,16 +155,22 @@ def lineages() -> str:
         across=[link for link in links if link.iri not in inside],
         drawing=charts.markup(drawing),
         asked=query,
+        left=older(site),
     )
 
 
 def _lines(site: Site, query: str) -> tuple[list[Line], list[Link]]:
-    """The lineages, those with most reaffirmations first, and every reaffirmation."""
-    members: dict[str, list[str]] = {}
-    for row in site.rows(site.query("members")):
-        members.setdefault(row["lineage"], []).append(row["provision"])
-    rows = site.rows(query)
+    """The lineages, those with most reaffirmations first, and every reaffirmation; or those of the latest sessions."""
+    rows = latest(site, query, "session")
     sides = [row[side] for row in rows for side in ("later", "earlier")]
+    members: dict[str, list[str]] = {}
+    if older(site):
+        for one in site.others(sides).values():
+            for lineage in one.lineages:
+                members.setdefault(lineage, []).append(one.iri)
+    else:
+        for row in site.rows(site.query("members")):
+            members.setdefault(row["lineage"], []).append(row["provision"])
     others = site.others([*(one for own in members.values() for one in own), *sides])
     links = woven.links(rows, others)
     lines = [
