@@ -56,13 +56,25 @@ def _is_over_items(reading: Reading, index: int, opens: Opens) -> bool:
 def _after(reading: Reading, index: int) -> Iterator[int]:
     """The lines after a line of a heading: its further lines, and what may be the first under it."""
     for _ in range(LONGEST_HEADING):
-        after = reading.layout.next_said(index)
+        after = _next_said(reading, index)
         if after is None or after in reading.headings:
             return
         yield after
         if reading.pack.is_sentence(reading.text(after)):
             return
         index = after
+
+
+def _next_said(reading: Reading, index: int) -> int | None:
+    """The next line that is said, on the next page if a rule and notes stand between."""
+    layout, lines = reading.layout, reading.source.lines
+    after = layout.next_said(index)
+    if after is None or not reading.source.paged or not reading.pack.note_number.match(reading.text(after)):
+        return after
+    if "separator" not in {layout.furniture.get(line) for line in range(index + 1, after)}:
+        return after
+    page = next((line for line in range(after, len(lines)) if lines[line].page_start), None)
+    return None if page is None else layout.next_said(page - 1)
 
 
 def under(reading: Reading, index: int) -> Iterator[int]:
