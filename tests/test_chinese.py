@@ -249,6 +249,31 @@ def test_every_recommendation_that_is_named_is_referred_to_and_none_in_part(
     assert [one.target for one in found] == targets
 
 
+def test_a_note_between_a_treaty_and_its_article_identifies_the_treaty(knowledge: Knowledge) -> None:
+    heading = "第二次会议，2009年4月14日，维也纳\n\n1. 缔约国应当执行《公约》¹第18条。\n______\n"
+    text = f"{heading}¹ 联合国，《条约汇编》，第2225卷，第39574号。\n"
+    pack = knowledge.packs["zh"]
+    document = parse(read("a.txt", text.encode()), pack.structure)
+    found = citations(document.provisions, document.footnotes, pack.grammar, Uses())
+    assert [one.cites for one in found] == ["inst:untoc-18", "inst:untoc"]
+
+
+@pytest.mark.parametrize(
+    ("front", "text"),
+    [
+        ("网络犯罪问题不限成员名额政府间专家组", "专家组重申其第一次会议的建议1。"),
+        ("实施情况审议组", "根据审议组第一次会议建议1，缔约国应当报告。"),
+    ],
+)
+def test_a_group_of_another_kind_refers_to_its_own_sessions(front: str, text: str, knowledge: Knowledge) -> None:
+    pack = knowledge.packs["zh"]
+    document = parse(read("a.txt", f"{REFERRING['zh']}{text}\n".encode()), pack.structure)
+    days = {session.number: session.start for session in document.sessions}
+    body = pack.grammar.body_of("", front)
+    (found,) = references(document.provisions, pack.grammar, {}, {}, Uses(), pack.structure, days, body)
+    assert found.target == "1-1"
+
+
 def test_what_comes_before_goes_by_the_dates_of_sessions(knowledge: Knowledge) -> None:
     pack = knowledge.packs["en"]
     first, second = REFERRING["en"].removesuffix("\n1. ").split("\n\nSecond")

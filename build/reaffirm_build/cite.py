@@ -190,9 +190,20 @@ def _in_note(
         if rule.pattern.search(note.text):
             uses.add(rule, note.provision)
             quote = Quote(note.identifier, 0, len(note.text), note.text)
-            for citation in own:
-                if citation.quote.start <= note.start and citation.quote.end == note.end:
-                    yield Citation(note.provision, 0, citation.cites, quote, rule.name)
+            for cites in _annotated(note, own, grammar, bare):
+                yield Citation(note.provision, 0, cites, quote, rule.name)
             return
     named = named_works(note.text, grammar, bare)
     yield from _mentions(note.provision, note.identifier, note.text, named, None, grammar, uses)
+
+
+def _annotated(
+    note: Footnote, own: Sequence[Citation], grammar: Grammar, bare: Mapping[str, str] | None
+) -> Iterator[str]:
+    """What the words that a note annotates cite: all that ends with them, or the work whose parts go on after them."""
+    exact = [one.cites for one in own if one.quote.start <= note.start and one.quote.end == note.end]
+    begun = [one.cites for one in own if one.quote.start == note.start and one.quote.end > note.end]
+    yield from exact
+    if not exact and begun:
+        works = {one.cites for one in named_works(note.quote, grammar, bare)}
+        yield from (work for work in sorted(works) if any(one.startswith(f"{work}-") for one in begun))
