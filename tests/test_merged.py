@@ -1,5 +1,6 @@
 """N-Quads in order: hashed, counted and loaded file by file, they are the same dataset as Turtle that is read whole."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import built_quads
 from reaffirm_build.merged import merge
 from reaffirm_build.pipeline import Build
+from reaffirm_server.reloading import _check as check
 from reaffirm_server.store import Served, open_served
 
 from .conftest import ROOT, reaffirm
@@ -83,3 +85,21 @@ def test_a_file_that_is_no_nquads_is_named(quads: Path, tmp_path: Path) -> None:
     with pytest.raises(ReaffirmError, match=rf"tip\.nq, line {content.count(NEWLINE) + 1}: not valid N-Quads"):
         open_served(tmp_path, tmp_path / "store")
     assert not list((tmp_path / "store").glob("[!.]*"))
+
+
+def test_nquads_are_reloaded_as_the_build_left_them_and_not_otherwise(built: Build, tmp_path: Path) -> None:
+    place = tmp_path / "tip"
+    place.mkdir()
+    for name, text in nquads_files("tip", built.dataset).items():
+        (place / name).write_text(text, encoding="utf-8")
+    assert list(built_quads(tmp_path).values()) == [place / "tip.nq"]
+    check(tmp_path)
+    checked = subprocess.run(["sha256sum", "--check", "tip.nq.sha256"], cwd=place, capture_output=True, check=True)
+    assert checked.stdout == b"tip.nq: OK\n"
+    with (place / "tip.nq").open("a", encoding="utf-8") as file:
+        file.write(FACTS[0].decode())
+    with pytest.raises(ReaffirmError, match=r"tip\.nq is not as a build wrote what breaks no shape"):
+        check(tmp_path)
+    (place / "tip.nq.sha256").unlink()
+    with pytest.raises(ReaffirmError, match="reaffirm build --format nquads"):
+        check(tmp_path)

@@ -1,5 +1,6 @@
 """Delivery: a corpus is built from its folder, and what was built is written if nothing is wrong with it."""
 
+import hashlib
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ import click
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.dataset import Dataset
 from reaffirm_build.errors import ValidationError
-from reaffirm_build.files import read_bytes, read_text, replace_folder, stale
+from reaffirm_build.files import RECORD, read_bytes, read_text, replace_folder, stale
 from reaffirm_build.model import Document
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Build, Knowledge, build, named_elsewhere
@@ -71,8 +72,14 @@ def turtle_files(_: str, dataset: Dataset) -> dict[str, str]:
 
 
 def nquads_files(name: str, dataset: Dataset) -> dict[str, str]:
-    """One file for a corpus, in the order of the dataset's hash: what stores take in bulk."""
-    return {f"{name}.nq": "".join(sorted({f"{quad} .\n" for quad in dataset.store()}))}
+    """One file for a corpus, in the order of the dataset's hash: what stores take in bulk.
+
+    Beside it, as ``sha256sum --check`` reads it, the record that these very bytes broke no shape: nothing is delivered
+    that does, and who serves them later need not try all of them again.
+    """
+    content = "".join(sorted({f"{quad} .\n" for quad in dataset.store()}))
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    return {f"{name}.nq": content, f"{name}.nq{RECORD}": f"{digest}  {name}.nq\n"}
 
 
 #: In which forms a dataset is written: the files, by name, of a corpus.

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import hashlib
 import os
 import re
 import shutil
@@ -16,6 +17,9 @@ from reaffirm_build.names import OURS, Names
 from reaffirm_build.pack import parse_pack
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.radicals import parse_radicals
+
+#: What the record of a file of N-Quads is called, after the name of that.
+RECORD = ".sha256"
 
 
 def root() -> Path:
@@ -80,6 +84,17 @@ def built_quads(folder: Path, only: str = "") -> dict[str, Path]:
     if found and (others := built_corpora(folder)):
         raise ReaffirmError(f"{folder} holds {', '.join(others)} in Turtle, others in N-Quads; build all in one form")
     return found
+
+
+def is_recorded(path: Path) -> bool:
+    """Whether a file of N-Quads is, byte by byte, what the build wrote that tried the shapes on it."""
+    record = path.with_name(f"{path.name}{RECORD}")
+    if not record.is_file():
+        return False
+    digest = hashlib.sha256()
+    for line in read_lines(path):
+        digest.update(line)
+    return read_text(record).split() == [digest.hexdigest(), path.name]
 
 
 def read_lines(path: Path) -> Iterator[bytes]:

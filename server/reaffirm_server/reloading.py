@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from reaffirm_build.errors import ReaffirmError, ValidationError
-from reaffirm_build.files import built_quads, load_built, root, texts
+from reaffirm_build.files import built_quads, is_recorded, load_built, root, texts
 from reaffirm_build.validate import parse_graph, validate
 from reaffirm_server.control import State, find
 
@@ -39,9 +39,12 @@ def reload(port: int, back: bool) -> None:
 def _check(folder: Path) -> None:
     """Raise ReaffirmError if the graph in a folder breaks a shape, or is none.
 
-    N-Quads are not tried again: they may be too many for memory, and the build that wrote them has done it.
+    N-Quads may be too many for memory: the build that wrote them has tried the shapes, and left a record of the bytes.
     """
-    if built_quads(folder):
+    if quads := built_quads(folder):
+        if changed := [str(file) for file in quads.values() if not is_recorded(file)]:
+            problem = "not as a build wrote what breaks no shape, so it is not served"
+            raise ValidationError(f"{changed[0]} is {problem}; run `reaffirm build --format nquads` again")
         return
     built = load_built(folder)
     report = validate(built.triples, parse_graph(texts(root() / "shapes", "*.ttl"), built.names), built.names, {})
