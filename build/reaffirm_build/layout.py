@@ -111,13 +111,13 @@ def _notes(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str])
         if furniture.get(index) == "separator":
             found = (match for text in above for form in (pack.marker, pack.announced) for match in form.finditer(text))
             marked, above = {mark(match["number"]) for match in found}, []
-        elif marked:
+        elif marked and index not in furniture:
             match = pack.note_number.match(line.text)
             written = mark(match["number"]) if match else None
             if anew and written in marked:
                 seen, anew = seen if seen.expect(written) else Marks(), False
             opens = written in marked and seen.expect(written)
-            if opens or (going_on and index not in furniture):
+            if opens or going_on:
                 seen.take(written or "")
                 yield index
             going_on = (opens or going_on) and not pack.finished.search(line.text)
