@@ -113,9 +113,9 @@ def _same(
         return None
     works = {rule[kind] for rule in grammar.bodies}
     last = next((one for one in reversed(named) if one.cites in works), None)
-    if last is None:
-        return None
     other = latest(others, name.start() - 1)
+    if last is None:
+        return "" if other and grammar.bare[kind].search(text[slice(*other)]) else None
     return "" if other and other[0] >= last.name.end() else last.cites
 
 
