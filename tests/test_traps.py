@@ -252,9 +252,12 @@ def test_a_heading_that_leaves_sessions_out_amid_a_sentence_is_an_error(knowledg
     [
         ("Tip 1: States should act.\n\nTip 2: States should report.\n", "en"),
         ("Tip 1: States should:\n\n(a) Act;\n\n(b) Report.\n\nTip 2: States should assist.\n", "en"),
+        ("A. States should act.\n\nB. States should report.\n", "en"),
+        ("I. States should act.\n\nII. States should report.\n", "en"),
+        ("1/1. States should act.\n\n1/2. States should report.\n", "en"),
         ("其一：缔约国应当行动。\n\n其二：缔约国应当报告。\n", "zh"),
     ],
-    ids=["figures", "parts", "words"],
+    ids=["figures", "parts", "letters", "numerals", "strokes", "words"],
 )
 def test_numbers_in_a_way_that_is_not_known_are_no_text_of_the_session(
     text: str, language: str, knowledge: Knowledge

@@ -16,7 +16,8 @@ class Ends:
         numerals = "|".join(map(re.escape, sorted(self.pack.numerals, key=len, reverse=True)))
         #: what may be a number at the beginning of a text, in whatever way, and the word before it
         self.numbered = re.compile(
-            rf"(?P<word>[^\W\d_]{{0,14}}?\W{{0,2}})(?P<number>\d{{1,3}}(?!\d)|{numerals})", re.IGNORECASE
+            rf"(?P<word>[^\W\d_]{{0,14}}?\W{{0,2}}(?:\d{{1,3}}[./-]){{0,2}})"
+            rf"(?P<number>\d{{1,3}}(?!\d)|(?i:{numerals})|(?P<letters>[A-Z]{{1,4}})(?=[.):]))"
         )
         self.begin()
 
@@ -70,10 +71,12 @@ class Ends:
         for before, piece in pairwise(self.reading.pieces[self.begun :]):
             own = piece.role in {Role.SESSION, Role.PROVISION} and before.line < piece.line
             match = self.numbered.match(piece.text) if own else None
-            value = self.pack.headings.value(match["number"]) if match else 0
-            if match and value == 1 and piece.role is Role.SESSION:
+            if not match or (match["letters"] and not self.pack.finished.search(piece.text)):
+                continue
+            values = self.pack.headings.sections(match["number"])
+            if 1 in values and piece.role is Role.SESSION:
                 first[match["word"]] = piece
-            elif match and value == 2 and match["word"] in first and self.pack.finished.search(before.text):
+            elif 2 in values and match["word"] in first and self.pack.finished.search(before.text):
                 one = first[match["word"]]
                 problem = (
                     f"{piece.text[:20]!r} and, in line {one.line}, {one.text[:20]!r} seem numbered, in a way that is "

@@ -13,7 +13,7 @@ from reaffirm_build.misplaced import begins_again, misplaced
 from reaffirm_build.model import Role
 from reaffirm_build.numbering import NARROW, Level, Number, steps
 from reaffirm_build.reading import Reading
-from reaffirm_build.topics import heads_items, heads_parts, is_title, is_topic, last_heading, stands_over
+from reaffirm_build.topics import begin_again, heads_items, heads_parts, is_title, is_topic, last_heading, stands_over
 
 #: How wide the words of an item are at least that opens without an end before it, in columns.
 _WORDY = 12
@@ -130,7 +130,7 @@ def _may_open(reading: Reading, index: int, number: Number) -> bool:
         return _has_room(reading, index) if reading.open else _is_introduced(reading)
     if not level.items or (reading.open and number.in_brackets):
         return True
-    return _is_first(reading, number) and _has_room(reading, index)
+    return _is_first(reading, number) and (_has_room(reading, index) or begin_again(reading, index, number))
 
 
 def _is_item(reading: Reading, index: int, number: Number) -> bool:

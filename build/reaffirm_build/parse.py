@@ -140,7 +140,9 @@ class _Parser:
             reading.add(Role.TOPIC, session, line)
             reading.remark(line.number, f"read as the heading of the items after it, not as text: {line.text!r}")
         elif self.pack.headings.other.fullmatch(line.text) and reading.breaks(index):
-            raise reading.error(line.number, f"unknown heading {line.text!r}; it is no heading of a session")
+            problem = f"unknown heading {line.text!r}; it is no heading of a session"
+            hint = "; if it is a recommendation, number it 1. or (a)" if self.pack.finished.search(line.text) else ""
+            raise reading.error(line.number, problem + hint)
         elif reading.open and leaves_items(reading, index):
             self._close(0, line.number)
             reading.remark(

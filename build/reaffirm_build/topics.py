@@ -94,9 +94,10 @@ def heads_items(reading: Reading, index: int) -> bool:
 
 
 def _goes_on(reading: Reading, index: int, heading: Number) -> bool:
-    """Whether a number is that after the last heading over items of the session, and the next item stands under it."""
+    """Whether a number is that after the last heading over items, or the first, and the next item stands under it."""
     item, before = reading.open[0], last_heading(reading, heading.level)
-    if not before or not item.level or not heading.level.follows(heading.printed, before.position, before.printed):
+    follows = before and heading.level.follows(heading.printed, before.position, before.printed)
+    if not item.level or not (follows or heading.position == 1):
         return False
     return _is_over(reading, index, item.level, item.positions[0], item.numbers[0])
 
@@ -120,6 +121,19 @@ def _begins(reading: Reading, index: int, heading: Number) -> bool:
                 return True
             if item.position == 1 and (item.level is heading.level or _go_on(reading, line, item, heading)):
                 return True
+    return False
+
+
+def begin_again(reading: Reading, index: int, heading: Number) -> bool:
+    """Whether the items under a numbered heading begin again under the next one: they are parts of each."""
+    levels = [number.level for line in under(reading, index) for number in reading.pack.numbers(reading.text(line))]
+    for line in range(index + 1, len(reading.source.lines)):
+        if line in reading.headings:
+            break
+        other = heading.level.read(reading.text(line))
+        if other and heading.level.follows(other.printed, heading.position, heading.printed):
+            found = (level.read(reading.text(one)) for one in under(reading, line) for level in levels)
+            return any(number and number.position == 1 for number in found)
     return False
 
 
