@@ -17,6 +17,7 @@ from lxml import html as lxml_html
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
+from reaffirm_server import documents
 from reaffirm_server.index import BY, Edition, Entry, Found, Heading, Index
 from reaffirm_server.index import index as arranged
 from reaffirm_server.index_docx import docx as as_docx
@@ -247,3 +248,11 @@ def test_the_indexes_are_listed_and_their_links_answer(client: FlaskClient) -> N
     assert client.get("/index").status_code == 308
     assert client.get("/index/colour").status_code == 404
     assert "/index/theme</loc>" in client.get("/sitemap.xml").text
+
+
+def test_of_very_many_recommendations_no_index_is_made(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MOST", 10)
+    monkeypatch.setattr(Publication, "index", None)  # nothing is read for one
+    for path in ("/index/theme", "/index/article.docx", "/index/session.md"):
+        answer = client.get(path, headers={"Accept": "text/html"})
+        assert (answer.status_code, "More than 10 fit" in answer.text) == (413, True), path

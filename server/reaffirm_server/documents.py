@@ -10,6 +10,9 @@ from reaffirm_server.language import language
 from reaffirm_server.linked import preflight, refuse, tagged
 from reaffirm_server.publication import INDEXES, Publication
 
+#: Of how many operative provisions an index is made at most: it is a document, to be read and printed.
+MOST = 20_000
+
 blueprint = Blueprint("documents", __name__)
 blueprint.after_request(preflight)
 
@@ -43,9 +46,8 @@ def indexes() -> str:
 @blueprint.get("/index/<any(theme, article, addressee, session, lineage):by>")
 def index_page(by: str) -> WerkzeugResponse:
     """The index of the recommendations as a page."""
-    return tagged(
-        Response(render_template("index.html", index=_publication().index(by, language())), mimetype="text/html")
-    )
+    page = _too_many() or render_template("index.html", index=_publication().index(by, language()))
+    return page if isinstance(page, Response) else tagged(Response(page, mimetype="text/html"))
 
 
 @blueprint.get("/index/<by>.<any(docx, md):suffix>")
@@ -59,8 +61,18 @@ def index(by: str, suffix: str) -> WerkzeugResponse:
     if tongue not in publication.published.index:
         names = ", ".join(publication.published.index)
         return refuse(400, _("There is nothing in “%(name)s”; lang is one of %(names)s", name=tongue, names=names))
+    if refused := _too_many():
+        return refused
     content = publication.index_file(by, tongue, suffix)
     return _handed_out(content, INDEXES[suffix][0], f"index-{by}.{tongue}.{suffix}")
+
+
+def _too_many() -> Response | None:
+    """What is said where there are too many recommendations for an index; known before any of them is read."""
+    if len(_publication().finder.collection.entries) <= MOST:
+        return None
+    hint = _("More than %(most)d fit; choose more narrowly, or take the files at /download/.", most=MOST)
+    return refuse(413, hint)
 
 
 def _handed_out(content: bytes, content_type: str, name: str) -> WerkzeugResponse:
