@@ -19,8 +19,8 @@ from reaffirm_build.pack import Structure
 RUNNING = "running head"
 #: A line that is shorter than this share of a full one is the last of its paragraph.
 _SHORT = 0.6
-#: On which share of the pages a running head stands that looks like the end of a sentence.
-_SHARE = 0.25
+#: On which share of the pages a running head stands that looks like the end of a sentence, and on how many at least.
+_SHARE, _FEWEST = 0.5, 3
 #: A text is wrapped if at least this share of its lines goes on in the next one.
 _WRAPPED = 0.25
 
@@ -141,7 +141,7 @@ def _running(
         if len(indices) < 2 or not inside:
             continue
         text = lines[indices[0]].text
-        if pack.finished.search(text) and len(indices) < _SHARE * pages:
+        if pack.finished.search(text) and len(indices) < max(_FEWEST, _SHARE * pages):
             continue  # the end of a sentence that two pages happen to begin or end with
         if (all(_at_edge(lines, i, furniture) for i in inside) and paged) or (
             len(indices) > 2 and not pack.finished.search(text) and all(_alone(lines, i, spaced) for i in inside)
