@@ -7,6 +7,7 @@ count. Every request differs in a comment at its end, so that no cache answers; 
 
 import argparse
 import contextlib
+import itertools
 import math
 import re
 import shutil
@@ -43,6 +44,8 @@ RATIOS = (
     ("Reaffirm", "rdflib-endpoint"),
     ("Reaffirm, cached", "Oxigraph, memory"),
 )
+#: Where the comments of a measurement begin to count: no two have one in common, which a cache would answer.
+_first = itertools.count(0, 10_000_000)
 _NOTE = """All servers ran at once on the same triples and were measured in turn, query by query, by wrk: only ratios
 count. Every request differed in a comment, so that no cache answered; the cache was measured by itself."""
 
@@ -84,7 +87,8 @@ def measure(server: Server, query: str, connections: int, seconds: int, folder: 
     line = f'"/{path}?query={quote(PREFIXES + query, safe="")}%23"'
     script = folder / "request.lua"
     script.write_text(
-        "local n = 0\nlocal accept = {Accept = 'application/sparql-results+json, text/turtle;q=0.9'}\n"
+        f"local n = {next(_first)}\n"
+        "local accept = {Accept = 'application/sparql-results+json, text/turtle;q=0.9'}\n"
         "function request() n = n + 1\n"
         f"return wrk.format('GET', {line} .. {'n' if server.distinct else 0}, accept) end\n"
     )

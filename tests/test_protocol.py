@@ -12,7 +12,7 @@ import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import pyoxigraph
 import pytest
@@ -21,6 +21,8 @@ from hypothesis import strategies as st
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
+from reaffirm_server import protocol
+from reaffirm_server.errors import QueryError
 from reaffirm_server.formats import GRAPHS, RESULTS
 
 from .conftest import Reply, Served, serving
@@ -385,6 +387,28 @@ def test_nothing_that_a_client_sends_is_a_failure_of_the_server(
     reply = server.send(method, target, headers, body if method == "POST" else None)
     assert reply.status in {200, 400, 404, 406, 413, 415}, (target, headers, body)
     assert reply.headers["Access-Control-Allow-Origin"] == "*" or reply.status == 400
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.binary(max_size=4).map(lambda some: "".join(f"%{byte:02x}" for byte in some)),
+            st.text(st.characters(codec="ascii"), max_size=6).map(lambda some: some.replace("%", "")),
+            st.sampled_from(["&", "=", "+", "==", "%3D", "=%0A", "\r\n", "%E4%BA%BA", "_", " "]),
+        ),
+        max_size=8,
+    ).map("".join)
+)
+def test_parameters_are_read_as_the_standard_library_reads_them(encoded: str) -> None:
+    expected: dict[str, list[str]] = {}
+    try:
+        for name, value in parse_qsl(encoded, keep_blank_values=True, errors="strict"):
+            expected.setdefault(name, []).append(value)
+    except UnicodeDecodeError:
+        with pytest.raises(QueryError, match="not percent-encoded UTF-8"):
+            protocol.parameters(encoded)
+    else:
+        assert protocol.parameters(encoded) == expected
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

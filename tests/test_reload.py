@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
@@ -22,6 +22,7 @@ from reaffirm_server.store import open_read_only, open_served
 
 from .conftest import ROOT, Served, reaffirm, serving
 from .engines import load, oxigraph
+from .test_guards import children
 
 #: A page, a node and a query that show the title of the compendium's first session, which changes with the version.
 LABEL = "第一次会议"
@@ -218,11 +219,35 @@ def test_without_a_server_or_a_version_before_that_is_said() -> None:
     assert f"you have no server here that listens on port {running.port}" in run.stderr
 
 
-def test_all_web_processes_wait_at_one_socket(running: Served) -> None:
-    """Connections that wait at a socket of one process's own are lost when it ends."""
+def test_each_web_process_has_a_socket_which_its_successor_takes_over(running: Served) -> None:
+    """Connections that wait at a socket that closes are reset; over one for all, one process may take all of them."""
+    sockets = listening(running.port)
+    assert len(sockets) == os.cpu_count()
+    assert order(running) == ""
+    assert listening(running.port) == sockets
+
+
+def test_connections_are_spread_over_the_web_processes() -> None:
+    with serving("--workers", 2) as running, ExitStack() as opened:
+        processes = {pid: inodes(pid) for pid in children(running.pid)}
+        for _ in range(60):
+            client = opened.enter_context(closing(HTTPConnection("127.0.0.1", running.port)))
+            client.request("GET", "/sparql")
+            assert client.getresponse().read()
+        more = sorted(len(inodes(pid) - before) for pid, before in processes.items())
+    assert more[-2] >= 12, "by chance, once in a million times"
+
+
+def listening(port: int) -> set[str]:
+    """The inodes of the sockets at which a port is listened to."""
     lines = [line.split() for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]]
-    listening = "0A"
-    assert len([1 for line in lines if line[1].endswith(f":{running.port:04X}") and line[3] == listening]) == 1
+    return {line[9] for line in lines if line[1].endswith(f":{port:04X}") and line[3] == "0A"}
+
+
+def inodes(pid: int) -> set[str]:
+    """The inodes of the sockets that a process has open."""
+    files = [file.readlink() for file in Path(f"/proc/{pid}/fd").iterdir() if file.is_symlink()]
+    return {str(file) for file in files if str(file).startswith("socket:")}
 
 
 def test_a_server_that_is_killed_at_any_moment_starts_with_a_whole_store(tmp_path: Path, data: Path) -> None:

@@ -1,9 +1,11 @@
 """The scan of a query before it is evaluated."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reaffirm_server.errors import RefusedError
-from reaffirm_server.scan import DEEPEST, Scan, scan
+from reaffirm_server.scan import DEEPEST, NOTHING, Scan, is_plain, scan
 
 BASE = "http://localhost/sparql"
 
@@ -69,3 +71,25 @@ def test_brackets_may_be_nested_so_deep_and_no_deeper(bracket: str) -> None:
     with pytest.raises(RefusedError, match="nested"):
         scan("ASK " + bracket * (DEEPEST + 1), BASE)
     assert scan("ASK '" + bracket * 1000 + "'", BASE) == Scan((), (), volatile=False)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            (
+                *("SERVICE", "sErViCe", "FROM", "NAMED", "RAND", "now()", "Uuid", "bnode()", "\\u0053ERVICE", "\\"),
+                *("SELECT *", "PREFIX a:", "BASE", "<urn:a>", "a:b", "# note\n", "'it'", '"""', "?s", "@en", "_:b"),
+                *("{", "}" * 3, "(" * (DEEPEST // 2), ")", "[" * DEEPEST, "\u017fervice", "\n", " ", "1"),
+            )
+        ),
+        max_size=12,
+    )
+)
+def test_in_a_plain_query_a_scan_finds_nothing(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert not is_plain(text) or scan(text, BASE) == NOTHING
+
+
+def test_most_queries_are_plain() -> None:
+    assert is_plain("PREFIX a: <urn:a#> SELECT ?s (COUNT(?o) AS ?n) { ?s a:b ?o FILTER (?o > 1) } GROUP BY ?s # here")
+    assert not is_plain("ASK { <urn:a> ?p 'the words \u2026 from a text' }")

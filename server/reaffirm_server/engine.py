@@ -7,7 +7,8 @@ import io
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from hashlib import sha256
+from typing import Any, NamedTuple, Protocol
 
 import pyoxigraph
 
@@ -19,14 +20,13 @@ from reaffirm_server.errors import (
     SyntaxQueryError,
     TooLargeError,
 )
-from reaffirm_server.scan import scan
+from reaffirm_server.scan import NOTHING, is_plain, scan
 
 #: The query for all triples of what is selected.
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(NamedTuple):
     """The RDF dataset of a query (SPARQL 1.1 Protocol, section 2.1.4); empty: every named graph, merged."""
 
     default: tuple[str, ...] = ()
@@ -37,8 +37,7 @@ class Selection:
         return bool(self.default or self.named)
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """The media type in which each kind of answer is wanted; None where the client takes none that there is."""
 
     results: str | None = "application/sparql-results+json"
@@ -61,6 +60,14 @@ class Answer:
     media_type: str
     body: bytes = field(repr=False)
     volatile: bool = False  #: whether the same query would be answered differently another time
+    tag: str = ""  #: a digest of the bytes and their media type, in hexadecimal; made from them where it is not given
+
+    def __post_init__(self) -> None:
+        """Make the tag."""
+        if not self.tag:
+            digest = sha256(self.media_type.encode() + b"\n")
+            digest.update(self.body)
+            object.__setattr__(self, "tag", digest.hexdigest()[:32])
 
 
 class Engine(Protocol):
@@ -75,14 +82,16 @@ class Engine(Protocol):
         """
 
 
-@dataclass(frozen=True)
-class Task:
-    """A query that may be evaluated."""
+class Task(NamedTuple):
+    """A query that may be evaluated: plain values, which go to another process fast."""
 
     text: str
-    selection: Selection
-    wanted: Wanted
-    limits: Limits
+    default: tuple[str, ...]  #: its dataset; see ``Selection``
+    named: tuple[str, ...]
+    results: str | None  #: the media types in which it is answered; see ``Wanted``
+    graph: str | None
+    answer_bytes: int  #: what it may cost; see ``Limits``
+    seconds: float
     base: str  #: resolves relative IRIs
     volatile: bool
 
@@ -104,30 +113,27 @@ def prepare(
     """
     if len(text) > limits.query_characters:
         raise TooLargeError(f"the query has more than {limits.query_characters:,} characters")
-    found = scan(text, base, prefixes)
+    found = NOTHING if is_plain(text) else scan(text, base, prefixes)
     chosen = selection or Selection(found.default, found.named)
     for iri in (*chosen.default, *chosen.named):
         if iri not in known:
             here = ", ".join(f"<{one}>" for one in sorted(known))
             raise RefusedError(f"there is no graph <{iri}> here; there are {here}")
-    once = Selection(tuple(dict.fromkeys(chosen.default)), tuple(dict.fromkeys(chosen.named)))
-    return Task(text, once, wanted, limits, base, found.volatile)
+    default, named = (tuple(dict.fromkeys(graphs)) for graphs in (chosen.default, chosen.named))
+    cost = limits.answer_bytes, limits.seconds
+    return Task(text, default, named, wanted.results, wanted.graph, *cost, base, found.volatile)
 
 
 def evaluate(store: pyoxigraph.Store, task: Task, prefixes: dict[str, str] | None = None) -> Answer:
     """Evaluate a query and serialise its answer natively. Raises like ``Engine.query``."""
-    selection = task.selection
-    chosen = {
-        "default_graph": [pyoxigraph.NamedNode(iri) for iri in selection.default],
-        "named_graphs": [pyoxigraph.NamedNode(iri) for iri in selection.named],
-    }
+    selected: dict[str, Any] = {"use_default_graph_as_union": True}
+    if task.default or task.named:
+        selected = {
+            "default_graph": [pyoxigraph.NamedNode(iri) for iri in task.default],
+            "named_graphs": [pyoxigraph.NamedNode(iri) for iri in task.named],
+        }
     try:
-        found = store.query(
-            task.text,
-            base_iri=task.base,
-            prefixes=prefixes,
-            **(chosen if selection else {"use_default_graph_as_union": True}),
-        )
+        found = store.query(task.text, base_iri=task.base, prefixes=prefixes, **selected)
         return _answer(found, task)
     except SyntaxError as error:
         raise _syntax_error(error.msg) from error
@@ -152,11 +158,11 @@ def _answer(
 ) -> Answer:
     """The answer whole, so that a status is only said of one that is complete."""
     graph = isinstance(found, pyoxigraph.QueryTriples)
-    media_type = task.wanted.graph if graph else task.wanted.results
+    media_type = task.graph if graph else task.results
     if media_type is None:
         offered = formats.GRAPHS if graph else formats.RESULTS
         raise NotAcceptableError(f"this query is answered in {', '.join(offered)}")
-    body = _Capped(task.limits.answer_bytes)
+    body = _Capped(task.answer_bytes)
     if isinstance(found, pyoxigraph.QueryTriples):
         found.serialize(body, formats.GRAPHS[media_type])
     else:

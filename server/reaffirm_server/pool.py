@@ -11,18 +11,17 @@ import contextlib
 import os
 import signal
 import socket
-import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Iterator
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from reaffirm_server import sandbox
 from reaffirm_server.engine import Answer, Limits, Selection, Task, Wanted, prepare
 from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
 from reaffirm_server.scan import without_comments
-from reaffirm_server.worker import receive, send
+from reaffirm_server.worker import Line
 
 #: Seconds of computing after which a query is a slow one; how long is waited before that is looked at (again).
 MOMENT = 0.01
@@ -47,7 +46,7 @@ _TOO_MANY = "too many queries are being answered; try again in a moment"
 class Lanes:
     """How many queries a pool has room for at a time."""
 
-    fast: int = 4
+    fast: int = 2
     slow: int = 8
     waiting: int = 64
     patience: float = 5.0  #: seconds that a query waits for a place in the fast lane
@@ -61,57 +60,77 @@ class Pool:
     def __init__(self, path: str, base: str, graphs: frozenset[str], lanes: Lanes = Lanes()) -> None:
         """Take the path of the nursery's socket, the base of relative IRIs and the named graphs of the dataset."""
         self._path, self._base, self._graphs, self._lanes = path, base, graphs, lanes
-        self._idle: deque[_Worker] = deque()
         self._going: set[_Worker] = set()  # on slow queries
-        self._fast = threading.Semaphore(lanes.fast)
-        self._slow = threading.Semaphore(lanes.slow)
-        self._queue = threading.Semaphore(lanes.fast + lanes.slow + lanes.waiting)
+        self._fast: SimpleQueue[_Worker | None] = SimpleQueue()  # its places, with the workers that wait in them
+        for _ in range(lanes.fast):
+            self._fast.put(None)
+        self._slow = _Places(lanes.slow)
+        self._all = _Places(lanes.fast + lanes.slow + lanes.waiting)
         self._endless: OrderedDict[int, None] = OrderedDict()  # keys of queries whose time was over
 
     def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
         """Answer a query; see ``Engine``."""
         task = prepare(text, selection, wanted, limits, self._base, self._graphs)
-        with _place(self._queue, 0):
-            said = self._ask(task)
+        if not self._all.take():
+            raise BusyError(_TOO_MANY)
+        try:
+            endless = self._endless and _key(task) in self._endless
+            said = self._ask_slowly(task) if endless else self._ask(task)
+        finally:
+            self._all.leave()
         if isinstance(said, QueryError):
             raise said
-        assert isinstance(said, Answer)  # noqa: S101 - what a worker sends
-        return said
+        return Answer(*said)
 
-    def _ask(self, task: Task) -> object:
-        """What a worker says to a task, or raises."""
-        with contextlib.ExitStack() as left:
-            if self._endless and _key(task) in self._endless:
-                left.enter_context(_place(self._slow, 0))
-                worker = left.enter_context(contextlib.closing(_Worker(self._path)))
+    def _ask(self, task: Task) -> Any:
+        """What a worker says to a task that begins in the fast lane, or raises."""
+        try:
+            worker = self._fast.get(timeout=self._lanes.patience)
+        except Empty:
+            raise BusyError(_TOO_MANY) from None
+        waits = slow = False
+        try:
+            worker = worker or _Worker(self._path)
+            worker.tell(task)
+            said = worker.hear_early(MOMENT * 0.8)
+            slow = said is None and self._slow.take()
+            if said is None and not slow:
+                said = worker.hear_early(STAY)
+            waits = said is not None and worker.asked < QUERIES_A_WORKER
+        finally:
+            self._fast.put(worker if waits else None)
+            if worker and not waits and not slow:
+                worker.close()
+        if not slow:
+            if said is None:
+                raise BusyError(_TOO_MANY)
+            return said
+        assert worker  # noqa: S101 - that was told
+        with contextlib.closing(worker):
+            try:
+                return self._hear_out(worker, task, self._lanes.together if self._going else self._lanes.yields)
+            finally:
+                self._slow.leave()
+
+    def _ask_slowly(self, task: Task) -> Any:
+        """What a worker says to a task that begins in the slow lane, or raises."""
+        if not self._slow.take():
+            raise BusyError(_TOO_MANY)
+        try:
+            with contextlib.closing(_Worker(self._path)) as worker:
                 for _, niceness in self._lanes.together:
                     sandbox.yield_to_others(worker.pid, niceness)
                 worker.tell(task)
                 return self._hear_out(worker, task, ())
-            with _place(self._fast, self._lanes.patience):
-                worker = self._worker()
-                left.callback(worker.close)
-                worker.tell(task)
-                said = worker.hear_early(MOMENT * 0.8)
-                slow = said is None and self._slow.acquire(blocking=False)
-                if said is None and not slow:
-                    said = worker.hear_early(STAY)
-                if said is not None:
-                    if worker.asked < QUERIES_A_WORKER:
-                        left.pop_all()
-                        self._idle.append(worker)
-                    return said
-            if not slow:
-                raise BusyError(_TOO_MANY)
-            left.callback(self._slow.release)
-            return self._hear_out(worker, task, self._lanes.together if self._going else self._lanes.yields)
+        finally:
+            self._slow.leave()
 
-    def _hear_out(self, worker: "_Worker", task: Task, yields: tuple[tuple[float, int], ...]) -> object:
+    def _hear_out(self, worker: "_Worker", task: Task, yields: tuple[tuple[float, int], ...]) -> Any:
         """What a worker says to a slow task; remembers whether its time was over."""
         key = _key(task)
         self._going.add(worker)
         try:
-            said = worker.hear_out(task.limits.seconds + GRACE, yields)
+            said = worker.hear_out(task.seconds + GRACE, yields)
             self._endless.pop(key, None)
             return said
         except TimeOutError:
@@ -122,12 +141,24 @@ class Pool:
         finally:
             self._going.discard(worker)
 
-    def _worker(self) -> "_Worker":
-        """A worker that has nothing to do."""
+
+class _Places:
+    """So many places; a deque hands them out faster than a semaphore, and whole between threads."""
+
+    def __init__(self, number: int) -> None:
+        self._free = deque(range(number))
+
+    def take(self) -> bool:
+        """Take one; whether there was one."""
         try:
-            return self._idle.pop()
+            self._free.pop()
         except IndexError:
-            return _Worker(self._path)
+            return False
+        return True
+
+    def leave(self) -> None:
+        """Give one back."""
+        self._free.append(0)
 
 
 class _Worker:
@@ -138,7 +169,8 @@ class _Worker:
         try:
             self._socket.settimeout(5)
             self._socket.connect(path)
-            self.pid: int = receive(self._socket)
+            self._line = Line(self._socket)
+            self.pid: int = self._line.receive(5)
         except (OSError, EOFError) as error:
             self._socket.close()
             raise BusyError("the query workers cannot be reached; try again") from error
@@ -148,10 +180,9 @@ class _Worker:
     def tell(self, task: Task) -> None:
         """Give it a task; raises BusyError if it is not there any more."""
         self.asked += 1
-        self._since, self._limit, self._computed = time.monotonic(), task.limits.seconds, self._clock()
-        self._socket.settimeout(task.limits.seconds)
+        self._since, self._limit, self._computed = time.monotonic(), task.seconds, self._clock()
         try:
-            send(self._socket, task)
+            self._line.send(tuple(task))
         except OSError as error:
             raise BusyError("a query worker was lost; try again") from error
 
@@ -161,11 +192,9 @@ class _Worker:
         Raises TimeOutError if its time is over, RefusedError if it did not survive its query.
         """
         try:
-            self._socket.settimeout(max(seconds - (time.monotonic() - self._since), 0.001))
-            if self._socket.recv(1, socket.MSG_PEEK):
-                self._socket.settimeout(GRACE + self._limit)  # a large answer may take several reads
-                return receive(self._socket)
-        except TimeoutError:
+            left = seconds - (time.monotonic() - self._since)
+            return self._line.receive(max(left, 0.001), GRACE + self._limit)
+        except BlockingIOError:
             if slow:
                 return None
         except (EOFError, ConnectionError):
@@ -218,15 +247,4 @@ class _Worker:
 
 def _key(task: Task) -> int:
     """What two tasks have in common that ask the same, be it with other comments."""
-    return hash((without_comments(task.text), task.selection))
-
-
-@contextlib.contextmanager
-def _place(lane: threading.Semaphore, patience: float) -> Iterator[None]:
-    """A place in a lane; raises BusyError if none gets free."""
-    if not lane.acquire(timeout=patience):
-        raise BusyError(_TOO_MANY)
-    try:
-        yield
-    finally:
-        lane.release()
+    return hash((without_comments(task.text), task.default, task.named))

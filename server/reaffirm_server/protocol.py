@@ -4,12 +4,12 @@ What a client got wrong is said, never guessed around: a repeated or misspelt pa
 answer to another question.
 """
 
+import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl
 
 from werkzeug.http import parse_options_header
 
@@ -33,6 +33,7 @@ BODY_BYTES = 1_000_000
 _DRAINED_BYTES = 20_000_000
 #: Requests of fewer characters are remembered.
 _SHORT = 5_000
+_MOST_FIELDS = 200
 METHODS = "GET, HEAD, OPTIONS, POST"
 READING_METHODS = "GET, HEAD, OPTIONS"
 
@@ -128,14 +129,24 @@ def parameters(text: str) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     try:
         # A server hands over bytes as Latin-1 (PEP 3333); a client may have left its UTF-8 as it was.
-        text = text if text.isascii() else text.encode("latin-1").decode()
-        for name, value in parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=200):
-            values.setdefault(name, []).append(value)
+        fields = text.encode("ascii" if text.isascii() else "latin-1").replace(b"+", b" ").split(b"&")
+        if len(fields) > _MOST_FIELDS:
+            raise QueryError("there are too many parameters")
+        for field in fields:
+            name, _, value = field.partition(b"=")
+            if field:
+                values.setdefault(_unquote(name), []).append(_unquote(value))
     except UnicodeError as error:
         raise QueryError("the parameters are not percent-encoded UTF-8") from error
-    except ValueError as error:
-        raise QueryError("there are too many parameters") from error
     return values
+
+
+def _unquote(encoded: bytes) -> str:
+    """Text without its percent-encoding; raises UnicodeError if it is not UTF-8.
+
+    Percent-encoding is quoted-printable with another sign, which the standard library undoes many times faster.
+    """
+    return binascii.a2b_qp(encoded.replace(b"=", b"=3D").replace(b"%", b"=")).decode()
 
 
 def single(values: Mapping[str, list[str]], name: str) -> str | None:

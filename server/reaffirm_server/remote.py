@@ -128,7 +128,7 @@ class Remote:
     def _dataset(self, task: Task) -> list[tuple[str, str]]:
         """The dataset as parameters; every named graph, and all of them merged, unless something is selected."""
         everything = tuple(sorted(self._graphs))
-        chosen = task.selection or Selection(everything, everything)
+        chosen = Selection(task.default, task.named) or Selection(everything, everything)
         if not chosen:
             return []
         # No named graph is said by naming one that is not there: Virtuoso would give all graphs that it has.

@@ -33,6 +33,9 @@ _TOKEN = re.compile(
 _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 
 
+#: A query without any of these letters says nothing that a scan looks for; a backslash may hide any of them.
+_TELLING = ("SERVICE", "FROM", "\\", *sorted(_VOLATILE))
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -46,6 +49,10 @@ class Scan:
     words: tuple[str, ...] = field(default=(), compare=False)  #: its keywords and functions, in capitals, in order
     clauses: tuple[tuple[int, int], ...] = field(default=(), compare=False)  #: start and end of each FROM clause
     nodes: tuple[tuple[int, int, str], ...] = field(default=(), compare=False)  #: start, end, IRI of other nodes
+
+
+#: What is found in a plain query.
+NOTHING = Scan((), (), volatile=False)
 
 
 def scan(text: str, base: str, known: Mapping[str, str] | None = None) -> Scan:
@@ -108,6 +115,15 @@ def scan(text: str, base: str, known: Mapping[str, str] | None = None) -> Scan:
     default, named = (tuple(dict.fromkeys(graphs[word])) for word in ("FROM", "NAMED"))
     volatile = not _VOLATILE.isdisjoint(words)
     return Scan(default, named, volatile, tuple(words), tuple(clauses), tuple(nodes))
+
+
+def is_plain(text: str) -> bool:
+    """Whether a query selects no graph, calls nothing and nests nothing that a scan looks for, told at a glance.
+
+    Most queries are plain, and a scan takes half as long as the answer to a short one.
+    """
+    upper = text.upper()
+    return sum(map(text.count, "({[")) <= DEEPEST and not any(word in upper for word in _TELLING)
 
 
 def _absolute(base: str, iri: str) -> str:

@@ -1,6 +1,7 @@
 """Serve: run the application on a WSGI server, one process a core, beside the processes that evaluate queries."""
 
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 _ACCESS_LOG = '%(addr)s [%(time)s] "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1fms'
 #: Seconds that an old web process goes on after a new one was started in its place.
 _OVERLAP = 2.0
+#: The collector looks for cycles after so many new objects, some twenty times what Python does: few requests leave any.
+_COLLECTED_AFTER = 15_000
 
 
 @dataclass(frozen=True)
@@ -100,17 +103,23 @@ def run(open_version: Callable[[], Version], options: Options, data: Path | None
 
 
 class _Server(MPServer):
-    """Granian with one listening socket for all web processes.
+    """Granian with a listening socket for each web process, which is kept for the process that takes its place.
 
-    On Linux each would have its own; when one ends, the connections that wait at its socket are reset.
+    The kernel spreads connections over the sockets (SO_REUSEPORT); over one that all shared, whoever woke first would
+    take most. Were each process to open its own, as it does on Linux without this, the connections that wait at its
+    socket would be reset when it ends.
     """
 
     def _init_shared_socket(self) -> None:
         super()._init_shared_socket()  # type: ignore[no-untyped-call]
         here: Any = self
-        if here._shd is None:
-            here._shd, here._ssp = here._ssp.build(), None
-            here._sso = socket.socket(fileno=here._shd.get_fd())
+        holders = [here._shd or here._ssp.build() for _ in range(here.workers)]
+        self._listening = [(holder, socket.socket(fileno=holder.get_fd())) for holder in holders]
+
+    def _spawn_worker(self, idx: int, *given: Any, **named: Any) -> Any:
+        here: Any = self
+        here._ssp, (here._shd, here._sso) = None, self._listening[idx]
+        return super()._spawn_worker(idx, *given, **named)
 
 
 def embedded(data: Path, store: Path | None) -> Version:
@@ -167,6 +176,9 @@ def _warm(publication: "Publication") -> None:
     """Make the index of the search beside the first requests, not in one of them."""
     with contextlib.suppress(ReaffirmError, QueryError):  # the request that needs it says what is wrong
         publication.finder  # noqa: B018 - made when it is first asked for
+    gc.collect()
+    gc.freeze()  # what is there by now stays: the collector need not look through it again and again
+    gc.set_threshold(_COLLECTED_AFTER)
 
 
 def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:

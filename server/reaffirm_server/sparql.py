@@ -4,7 +4,6 @@ It answers without Flask, which would cost more than most queries do. Only what 
 query, an error for a browser) is left to the page at the same path, which finds the error in the environment.
 """
 
-import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterable
@@ -101,8 +100,8 @@ class Endpoint:
                 return None, "page"
             media_type = query.wanted.graph or "text/turtle"
             here = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}{environ['SCRIPT_NAME']}/sparql"
-            body = describe_service(self._about, here, media_type)
-            return self._send(_finish(Answer(media_type, body)), environ), "description"
+            said = Answer(media_type, describe_service(self._about, here, media_type))
+            return self._send(Finished(said.media_type, said.body, said.tag), environ), "description"
         if query.page:
             started = perf_counter()
             finished, outcome = self._finished(query.text, query.selection, query.wanted)
@@ -131,7 +130,7 @@ class Endpoint:
         outcome = "cached"
         if finished is None:
             answer = self._engine.query(text, selection, wanted, self._limits)
-            finished, outcome = _finish(answer), "answered"
+            finished, outcome = Finished(answer.media_type, answer.body, answer.tag), "answered"
             if not answer.volatile:
                 self._cache.put(key, finished)
         return finished, outcome
@@ -150,12 +149,6 @@ class Endpoint:
 
 
 _LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
-
-
-def _finish(answer: Answer) -> Finished:
-    """An answer with its tag."""
-    tag = hashlib.blake2b(answer.body, digest_size=16, person=answer.media_type.encode()[-16:]).hexdigest()
-    return Finished(answer.media_type, answer.body, tag)
 
 
 def _to_keep(reply: Reply) -> Reply:

@@ -4,12 +4,13 @@ One process, the nursery, holds the loaded store and listens on a Unix socket. E
 a fork of the nursery, ready in about two milliseconds and sharing the store's memory, that answers one query after
 another until the connection ends. Nothing is ever evaluated in the nursery itself.
 
-A message is eight bytes of length and a pickle. The worker begins with its process number; then each ``Task`` is
-answered by an ``Answer`` or a ``QueryError``. A connection that ends instead: the worker was killed by its own alarm
-clock (time limit), for its memory, or crashed.
+A message is eight bytes of length and a pickle. The worker begins with its process number; then the fields of each
+``Task`` are answered by those of an ``Answer``, or by a ``QueryError``. A connection that ends instead: the worker was
+killed by its own alarm clock (time limit), for its memory, or crashed.
 """
 
 import contextlib
+import ctypes
 import gc
 import os
 import pickle
@@ -23,37 +24,73 @@ from typing import Any
 import pyoxigraph
 
 from reaffirm_server import sandbox
-from reaffirm_server.engine import Answer, Task, evaluate
+from reaffirm_server.engine import Task, evaluate
 from reaffirm_server.errors import QueryError
 
 #: What a worker may take beyond what it shares; an answer of the largest size fits four times.
 MEMORY_BYTES = 384 * 2**20
 
+#: How much is read at once; most messages are shorter.
+_READ_BYTES = 65_536
+
+#: send(2), called without leaving the interpreter to another thread, which would take longer than the call.
+_send = ctypes.PyDLL(None).send
+_send.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_int)
+_send.restype = ctypes.c_ssize_t
+_AT_ONCE = socket.MSG_DONTWAIT | getattr(socket, "MSG_NOSIGNAL", 0)
 _LENGTH = struct.Struct("=Q")
+_TIME = struct.Struct("@ll")  # struct timeval (socket(7))
 
 
-def send(connection: socket.socket, message: object) -> None:
-    """Send one message."""
-    body = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-    connection.sendall(_LENGTH.pack(len(body)) + body)
+class Line:
+    """A connection between a pool and a worker, over which messages go to and fro, each when the one before was read.
 
+    The kernel watches the clock (SO_RCVTIMEO): a time-out of Python would ask it before each look whether there is
+    something to be seen, and leave the interpreter to another thread each time.
+    """
 
-def receive(connection: socket.socket) -> Any:
-    """Receive one message; raises EOFError if the other end is gone, TimeoutError as the socket is set."""
-    head = connection.recv(65536)
-    while len(head) < _LENGTH.size:
-        more = connection.recv(65536) if head else b""
-        if not more:
-            raise EOFError
-        head += more
-    (length,) = _LENGTH.unpack_from(head)
-    body = bytearray(head[_LENGTH.size :])
-    while len(body) < length:
-        more = connection.recv(min(length - len(body), 1 << 20))
-        if not more:
-            raise EOFError
-        body += more
-    return pickle.loads(body)  # noqa: S301 - from our own process, over a socket in a folder that only we may enter
+    def __init__(self, connection: socket.socket) -> None:
+        """Take a connected socket."""
+        connection.settimeout(None)
+        self._connection, self._patience = connection, 0.0
+        self._room = memoryview(bytearray(_READ_BYTES))  # the same for all messages: memory that is there already
+
+    def send(self, message: object) -> None:
+        """Send one message; raises OSError if the other end is gone."""
+        body = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+        whole = _LENGTH.pack(len(body)) + body
+        sent = max(_send(self._connection.fileno(), whole, len(whole), _AT_ONCE), 0)
+        if sent < len(whole):
+            self._connection.sendall(whole[sent:])
+
+    def receive(self, seconds: float = 0, more: float = 0) -> Any:
+        """Receive one message, which begins within so many seconds and is there ``more`` seconds later; 0: whenever.
+
+        Raises EOFError or ConnectionError if the other end is gone, BlockingIOError if nothing comes in time.
+        """
+        self._wait(seconds)
+        room, had, end = self._room, 0, _LENGTH.size
+        while had < end:
+            got = self._connection.recv_into(room[had:])
+            if not got:
+                raise EOFError
+            if had < _LENGTH.size <= had + got:
+                end += _LENGTH.unpack_from(room)[0]
+            had += got
+            if had < end:
+                self._wait(more)
+                if end > len(room):
+                    room = memoryview(bytearray(room[:had]).ljust(end))
+        return pickle.loads(room[_LENGTH.size : end])  # noqa: S301 - from our own process, in a folder only we may enter
+
+    def _wait(self, seconds: float) -> None:
+        """From now on wait for so many seconds, to the millisecond."""
+        patience = max(round(seconds, 3), 0.001) if seconds else 0.0
+        if patience != self._patience:
+            self._patience = patience
+            whole = int(patience)
+            value = _TIME.pack(whole, int((patience - whole) * 1_000_000))
+            self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, value)
 
 
 def start_nursery(open_store: Callable[[], pyoxigraph.Store], path: str) -> int:
@@ -93,6 +130,7 @@ def _nurse(open_store: Callable[[], pyoxigraph.Store], path: str, told: int) -> 
     listener.listen(512)
     if not sandbox.deny_network():
         print("reaffirm: this system offers no seccomp filter; SERVICE is refused by its text only", file=sys.stderr)
+    sandbox.tidy_memory()
     gc.freeze()  # what is shared is not written to by the collector
     os.write(told, b"1")
     os.close(told)
@@ -112,17 +150,20 @@ def _work(connection: socket.socket, store: pyoxigraph.Store) -> None:
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 2)  # a failed allocation would print a hundred lines
     sandbox.limit_memory(MEMORY_BYTES)
-    send(connection, os.getpid())
+    line = Line(connection)
+    line.send(os.getpid())
+    gc.disable()  # it is replaced before what a collector would find is worth its time
     while True:
-        task: Task = receive(connection)
+        task = Task._make(line.receive())
         # The alarm's default action ends the process, whatever the engine is doing.
-        signal.setitimer(signal.ITIMER_REAL, task.limits.seconds)
-        answer: Answer | QueryError
+        signal.setitimer(signal.ITIMER_REAL, task.seconds)
+        said: tuple[str, bytes, bool, str] | QueryError
         try:
             answer = evaluate(store, task)
+            said = answer.media_type, answer.body, answer.volatile, answer.tag
         except QueryError as error:
-            answer = error
+            said = error
         except MemoryError:
             return
         signal.setitimer(signal.ITIMER_REAL, 0)
-        send(connection, answer)
+        line.send(said)
