@@ -37,7 +37,6 @@ QUESTIONS = sorted((ROOT / "ontology" / "questions").glob("*.rq"))
 ABOUT = {
     "akn-document": "document/tip-compendium-2019",
     "akn-parts": "document/tip-compendium-2019",
-    "citing": "instrument/tip-protocol",
     "concept": "theme/compensation",
     "count-asks-as": "strength/should",
     "count-asks-of": "actor/states-parties",
@@ -54,6 +53,7 @@ ABOUT = {
     "ties-of": "lineage/non-punishment",
     "ties-of-session": "tip/session-4",
     "whole": "instrument/tip-protocol-6-3-d",
+    "within": "instrument/tip-protocol",
     "work": "instrument/tip-protocol",
 }
 #: What commands ask of an identifier.

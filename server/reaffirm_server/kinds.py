@@ -216,7 +216,10 @@ def _work(site: Site, found: Found) -> dict[str, Any]:
     facts = site.facts("concept", iri, known=found.description)
     listed = site.listed_under("cites", iri, LISTED)
     others = site.others(listed.latest)
-    rows = site.rows(site.query("citing", iri), "provision", others) if others else []
+    # Asked apart: with both conditions in one query Virtuoso leaves rows out.
+    within = {row["part"] for row in site.rows(site.query("within", iri))}
+    rows = site.rows(site.query("citing"), "provision", others) if others else []
+    rows = [row for row in rows if row["cited"] in within]
     cited = site.labels(row["cited"] for row in rows)
     words: dict[str, list[tuple[str, Any, str]]] = {}
     for row in rows:
