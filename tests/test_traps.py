@@ -267,6 +267,17 @@ def test_numbers_in_a_way_that_is_not_known_are_no_text_of_the_session(
         parsed(f"{heading}\n\n{text}".encode(), language, knowledge)
 
 
+def test_what_may_be_a_recommendation_and_is_read_as_none_is_reported(knowledge: Knowledge) -> None:
+    text = "First session (Vienna, 14 April 2009)\n\nStates should act.\n\nSecond session (Vienna, 14 April 2010)\n\n"
+    text += "1. States should act.\n\n1 bis. States should report.\n\n2. States should assist.\n\nAnnex\n\nPapers\n"
+    remarks = parsed(text.encode(), "en", knowledge).remarks
+    assert [(remark.line, remark.problem) for remark in remarks][:2] == [
+        (1, "session 1 has text and no items"),
+        (9, "a paragraph that is read as the end of 2-1"),
+    ]
+    assert len(remarks) == 3
+
+
 #: Recommendations that begin again under headings, and the line in which they do.
 BEGIN_AGAIN = {
     "A. Courts\n\n1. States should act.\n\n2. States should report.\n\nB. Victims\n\n1. States should assist.\n": 11,

@@ -150,7 +150,8 @@ class _Parser:
             )
             self._cut(Role.SESSION, session, line)
         elif reading.open:
-            if len(reading.open) > 1 and reading.layout.gap(index) and reading.breaks(index):
+            numbered = line.text[0].isdecimal()
+            if (len(reading.open) > 1 or numbered) and reading.layout.gap(index) and reading.breaks(index):
                 problem = f"a paragraph that is read as the end of {reading.open[-1].identifier}"
                 reading.remark(line.number, problem)
             self._words(reading.open[-1], line, 0)
@@ -227,11 +228,14 @@ class _Parser:
 
     def _end(self, line: int) -> None:
         """End the session that is open before a line; remarks on one that has nothing under its heading."""
+        reading = self.reading
         self._close(0, line)
         self.ends.check()
-        if self.reading.sessions and self.reading.pieces[-1].role is Role.HEADING:
-            session = self.reading.sessions[-1]
-            self.reading.remark(session.line, f"session {session.number} has neither items nor text")
+        if reading.in_front or self.in_annex or not reading.sessions or reading.item():
+            return
+        session = reading.sessions[-1]
+        has = "neither items nor text" if reading.pieces[-1].role is Role.HEADING else "text and no items"
+        reading.remark(session.line, f"session {session.number} has {has}")
 
     def _join_words(self) -> None:
         """Join the words that lines divide, where the document shows that their hyphens do nothing else."""
