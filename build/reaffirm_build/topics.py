@@ -69,12 +69,12 @@ def _next_said(reading: Reading, index: int) -> int | None:
     """The next line that is said, on the next page if a rule and notes stand between."""
     layout, lines = reading.layout, reading.source.lines
     after = layout.next_said(index)
-    if after is None or not reading.source.paged or not reading.pack.note_number.match(reading.text(after)):
+    if after is None or not reading.pack.note_number.match(reading.text(after)):
         return after
     if "separator" not in {layout.furniture.get(line) for line in range(index + 1, after)}:
         return after
-    page = next((line for line in range(after, len(lines)) if lines[line].page_start), None)
-    return None if page is None else layout.next_said(page - 1)
+    edges = (line for line in range(after, len(lines)) if lines[line].page_start or line in layout.furniture)
+    return next((layout.next_said(edge - 1) for edge in edges), None)
 
 
 def under(reading: Reading, index: int) -> Iterator[int]:
