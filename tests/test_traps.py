@@ -330,6 +330,15 @@ def test_a_title_page_of_a_later_session_is_none_of_the_sessions(knowledge: Know
     assert document.front_matter[0] == "Ninth session"
 
 
+def test_a_title_page_over_a_numbered_introduction_is_no_session(knowledge: Knowledge) -> None:
+    title = "Tenth session\n(Vienna, 9 October 2020)\n\n1. The Secretariat prepared this.\n\n"
+    session = "First session (Vienna, 2 and 3 July 2012)\n\n1. States parties should act.\n"
+    document = parsed(f"{title}I. {session}".encode(), "en", knowledge)
+    assert [session.number for session in document.sessions] == [1]
+    with pytest.raises(SourceError, match="line 6: session 1 after session 10: is line 1 of a title page"):
+        parsed((title + session).encode(), "en", knowledge)
+
+
 def test_raised_letters_mark_notes_in_a_pdf() -> None:
     page = column("the Protocol", "and the Convention, as in annex", "and more.")
     raised, note = (131.0, 764, 6, "a"), (72, 60, 8, "a United Nations, Treaty Series.")

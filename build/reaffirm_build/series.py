@@ -64,12 +64,16 @@ class Series:
     def check(self) -> None:
         """Look for gaps, once all is read; remarks on sessions that are missing, and on those that stand elsewhere.
 
-        Raises SourceError if there is none at all.
+        Raises SourceError if there is none at all, or if the first of two may be that of a title page.
         """
         if not self.reading.sessions:
             problem = "no heading of a session with its date was found up to here"
             raise self.reading.error(self.reading.source.lines[-1].number, problem)
         numbered = self._numbered()
+        if len(numbered) == 2 and numbered[0].number - numbered[1].number > 1:
+            one, other = numbered
+            problem = f"session {other.number} after session {one.number}: is line {one.line} of a title page?"
+            raise self.reading.error(other.line, f"{problem} If so leave its days out")
         numbers = sorted(session.number for session in numbered)
         below = dict(pairwise(numbers[::-1]))
         for session, before in zip(numbered, [None, *numbered], strict=False):
