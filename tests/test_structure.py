@@ -242,6 +242,7 @@ def test_page_numbers_in_sequence_leave_the_text(knowledge: Knowledge) -> None:
     ("heading", "number", "start", "end", "place"),
     [
         ("XI. Eleventh session (Vienna, 12 and 13 October 2021)", 11, "2021-10-12", "2021-10-13", "Vienna"),
+        ("XVII.Seventeenth session, Vienna, 17 to 19 March 2020", 17, "2020-03-17", "2020-03-19", "Vienna"),
         ("First meeting, Vienna, 14 and 15 April 2009", 1, "2009-04-14", "2009-04-15", "Vienna"),
         ("I. Ninth session, 9–11 September 2019, Vienna", 9, "2019-09-09", "2019-09-11", "Vienna"),
         ("Forty-second session: Vienna, 6, 7 and 8 November 2013", 42, "2013-11-06", "2013-11-08", "Vienna"),
