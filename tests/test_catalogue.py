@@ -15,7 +15,9 @@ from reaffirm_build import __version__
 from reaffirm_build.names import GRAPHS, Names
 from reaffirm_build.pipeline import Build
 from reaffirm_server import discover
+from reaffirm_server.app import create_app
 from reaffirm_server.dumps import Dumps
+from reaffirm_server.store import Served
 
 NAMES = Names()
 DATASET = URIRef(NAMES.base + "dataset")
@@ -215,3 +217,23 @@ def test_robots_and_models_are_told_where_to_look(client: FlaskClient) -> None:
     assert len(links) > 10
     for link in links:
         assert link == "/sparql" or client.get(link).status_code == 200, link
+
+
+def test_a_very_large_dataset_is_described_without_files_or_scans(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reaffirm_server.publication.HANDED", 1_000)
+    client = create_app(served).test_client()
+    monkeypatch.setattr(Dumps, "rdf", None)  # no file is made
+    answer = client.get("/dataset.ttl")
+    assert answer.status_code == 200
+    void = Graph().parse(data=answer.text, format="turtle")
+    dataset = URIRef(f"{served.names.base}dataset")
+    assert void.value(dataset, VOID.triples) == Literal(sum(served.graphs.values()))
+    assert {str(node): int(void.value(node, VOID.triples)) for node in void.objects(dataset, VOID.subset)} == dict(
+        served.graphs
+    )
+    assert not list(void.subject_objects(DCAT.distribution)) and not list(void.subject_objects(VOID.dataDump))
+    refused = client.get("/download/reaffirm.nq.gz")
+    assert (refused.status_code, "too large" in refused.text) == (413, True)
+    assert client.get("/download/context.jsonld").status_code == 200

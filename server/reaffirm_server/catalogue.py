@@ -6,6 +6,7 @@ dataset. The counts come from queries; there is no clock in it: its date is the 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pyoxigraph
@@ -41,6 +42,8 @@ class Facts:
     about: Mapping[str, Any]
     corpora: tuple[Corpus, ...]
     sources: Mapping[str, str]  #: SHA-256 of the source document by the name of the corpus
+    graphs: Mapping[str, int]  #: how many triples each named graph has, by IRI
+    handed: bool  #: whether files of the whole are handed out, and all is counted; else there is too much
 
 
 class Catalogue:
@@ -61,7 +64,7 @@ class Catalogue:
             self._named_graph(name)
         self._making()
         self._catalogue()
-        for name in self._dumps.files:
+        for name in self._dumps.files if self._facts.handed else ():
             self._file(name)
         text = self._graph.serialize(format="nt", encoding="utf-8")
         return tuple(q.triple for q in pyoxigraph.parse(text, pyoxigraph.RdfFormat.N_TRIPLES))
@@ -129,6 +132,8 @@ class Catalogue:
 
     def _counts(self) -> None:
         """Counts of the whole and of its parts by class and by property, asked of the dataset itself."""
+        if not self._facts.handed:
+            return self._say(self.dataset, (VOID.triples, sum(self._facts.graphs.values())))
         (whole,) = self._describer.table("void-dataset")
         classes, properties = self._describer.table("void-classes"), self._describer.table("void-properties")
         self._say(self.dataset, *_counted(whole), (VOID.entities, int(whole["entities"])), (VOID.classes, len(classes)))
@@ -144,6 +149,7 @@ class Catalogue:
             self._say(self.dataset, (VOID.vocabulary, URIRef(vocabulary)))
         for provision, _ in sorted(self._describer.values("rec:Session", "dcterms:hasPart"), key=str)[:1]:
             self._say(self.dataset, (VOID.exampleResource, URIRef(provision.value)))  # type: ignore[union-attr]
+        return None
 
     def _part(self, kind: str, iri: str) -> URIRef:
         """The part of the dataset that uses a term."""
@@ -155,15 +161,15 @@ class Catalogue:
 
     def _named_graph(self, name: str) -> None:
         node, about = URIRef(self._names.graph(name)), self._facts.about
-        counts = {row["graph"]: row for row in self._describer.table("void-graphs")}
-        if str(node) not in counts:
+        triples = self._facts.graphs.get(str(node))
+        if triples is None:
             return
         self._called(node, about["graph"][name])
-        self._say(
-            node, (RDF.type, VOID.Dataset), (RDF.type, SD.NamedGraph), (SD.name, node), *_counted(counts[str(node)])
-        )
+        self._say(node, (RDF.type, VOID.Dataset), (RDF.type, SD.NamedGraph), (SD.name, node), (VOID.triples, triples))
         self._say(node, (DCTERMS.isPartOf, self.dataset))
-        self._say(node, *((VOID.dataDump, self._at(f"download/{name}.{suffix}")) for suffix in RDF_FILES))
+        if self._facts.handed:
+            self._say(node, *(fact for row in self._graphs if row["graph"] == str(node) for fact in _counted(row)))
+            self._say(node, *((VOID.dataDump, self._at(f"download/{name}.{suffix}")) for suffix in RDF_FILES))
         if name in _JUDGED or name == "text":
             self._say(node, *self._rights("text"))
         if name != "text":
@@ -172,6 +178,11 @@ class Catalogue:
             self._say(node, (DCTERMS.license, CC_BY))
         if name in _JUDGED:
             self._say(node, (PROV.wasAttributedTo, self._names["ent"].annotator))
+
+    @cached_property
+    def _graphs(self) -> list[dict[str, str]]:
+        """Counts of the named graphs."""
+        return self._describer.table("void-graphs")
 
     def _making(self) -> None:
         """Sources → run of the software → dataset."""

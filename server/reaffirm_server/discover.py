@@ -19,6 +19,9 @@ blueprint.after_request(preflight)
 #: How many addresses one sitemap may hold (sitemaps.org).
 _SITEMAP = 50_000
 
+#: The files whose size does not grow with the dataset, by what stands before the first stop of their names.
+_SMALL = frozenset({"context", "dataset"})
+
 #: Media types of what is handed out and is not in an RDF format.
 _TYPES = {"gz": "application/gzip", CHECKSUMS: "text/plain"}
 
@@ -59,6 +62,8 @@ def download(name: str) -> WerkzeugResponse:
     """One file."""
     if name not in _publication().dumps.names:
         return refuse(404, _("There is no file %(name)s to download; /download/ lists them", name=name))
+    if not _publication().handed and name.partition(".")[0] not in _SMALL:
+        return refuse(413, _("This dataset is too large to be handed out in files; ask /sparql for a part of it."))
     return _handed_out(name)
 
 

@@ -44,6 +44,9 @@ _BESIDE = {
     "void": "http://rdfs.org/ns/void#",
 }
 
+#: Of a dataset of how many triples, at most, files of the whole are handed out.
+HANDED = 2_000_000
+
 #: How many bytes of selections of recommendations are kept: all of them as JSON-LD take seconds to put together.
 _SELECTIONS = 32_000_000
 
@@ -63,6 +66,7 @@ class Publication:
 
     def __init__(self, known: About, engine: Engine, published: Published) -> None:
         self.names, self.digest, self.published = known.names, known.digest, published
+        self.graphs = known.graphs
         self.prefixes = {**known.names.prefixes(), **_BESIDE}
         self.selections, self._reading = Cache(_SELECTIONS), Lock()
         self._tables: dict[tuple[str, NamedNode | None], list[dict[str, str]]] = {}
@@ -79,6 +83,11 @@ class Publication:
         self.library = Library(
             self.describer, {"dataset": lambda: self.dataset, "shapes": lambda: self.shapes, **made}, published.moved
         )
+
+    @property
+    def handed(self) -> bool:
+        """Whether files of the whole dataset are handed out: they are made in memory."""
+        return sum(self.graphs.values()) <= HANDED
 
     def _documents(self) -> Iterator[File]:
         """The files for programs of offices, parliaments and researchers."""
@@ -169,7 +178,8 @@ class Publication:
     def dataset(self) -> Description:
         """The description of the dataset: VoID, DCAT, PROV."""
         published = self.published
-        facts = Facts(self.digest, __version__, published.about, published.corpora, published.sources)
+        known = (published.about, published.corpora, published.sources)
+        facts = Facts(self.digest, __version__, *known, self.graphs, self.handed)
         triples = Catalogue(self.describer, self.dumps, facts).triples()
         return Description(
             NamedNode(f"{self.names.base}dataset"), tuple(Quad(t.subject, t.predicate, t.object) for t in triples)
