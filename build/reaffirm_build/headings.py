@@ -9,6 +9,8 @@ from datetime import date
 from reaffirm_build.numbering import by_day, day_of, letters, roman
 
 _DATE = ("year", "month", "day")
+#: How many lines a heading may take.
+LONGEST_HEADING = 3
 
 
 class HeadingError(ValueError):

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from reaffirm_build.headings import LONGEST_HEADING
 from reaffirm_build.model import Line, Source
 from reaffirm_build.numbering import Marks, mark
 from reaffirm_build.pack import Structure
@@ -19,6 +20,8 @@ from reaffirm_build.pack import Structure
 RUNNING = "running head"
 #: A line that is shorter than this share of a full one is the last of its paragraph.
 _SHORT = 0.6
+#: A line of at least this share of a full one has no room for another word.
+_FULL = 0.9
 #: On which share of the pages a running head stands that looks like the end of a sentence, and on how many at least.
 _SHARE, _FEWEST = 0.5, 3
 #: A text is wrapped if at least this share of its lines goes on in the next one.
@@ -46,6 +49,10 @@ class Layout:
     def short(self, index: int) -> bool:
         """Whether a line is too short to go on in the next one."""
         return width(self.lines[index].text) < _SHORT * self.full
+
+    def fills(self, index: int) -> bool:
+        """Whether a line is as wide as lines are that go on in the next one."""
+        return self.is_wrapped() and width(self.lines[index].text) >= _FULL * self.full
 
     def is_wrapped(self) -> bool:
         """Whether paragraphs go over several lines."""
@@ -133,7 +140,7 @@ def _running(
         opens = any(level.pattern.match(line.text) for level in pack.levels) or pack.headings.match(line.text)
         if index not in furniture and index not in notes and not opens and not pack.unfinished.search(line.text):
             groups.setdefault(key(line.text), []).append(index)
-    first = next((i for i, line in enumerate(lines) if pack.headings.match(line.text)), 0)
+    first = next((i for i in range(len(lines)) if _begins_session(lines, i, pack)), 0)
     paged = bool(set(furniture.values()) & {"page", "folio"}) or (not spaced and any(line.page_start for line in lines))
     pages = max(sum(kind in {"page", "folio"} for kind in furniture.values()), sum(line.page_start for line in lines))
     for indices in groups.values():
@@ -147,6 +154,15 @@ def _running(
             len(indices) > 2 and not pack.finished.search(text) and all(_alone(lines, i, spaced) for i in inside)
         ):
             yield from inside
+
+
+def _begins_session(lines: Sequence[Line], index: int, pack: Structure) -> bool:
+    """Whether the heading of a session begins in a line."""
+    heads = pack.headings
+    if not (heads.begins.match(lines[index].text) or heads.other.fullmatch(lines[index].text)):
+        return False
+    ends = range(index + 1, min(index + LONGEST_HEADING, len(lines)) + 1)
+    return any(heads.match(pack.unwrap(*(line.text for line in lines[index:end]))) for end in ends)
 
 
 def _alone(lines: Sequence[Line], index: int, spaced: bool) -> bool:

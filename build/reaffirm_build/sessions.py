@@ -4,14 +4,11 @@ from collections.abc import Sequence
 from itertools import accumulate, groupby
 
 from reaffirm_build.errors import SourceError
-from reaffirm_build.headings import Heading, HeadingError, first_of_run
+from reaffirm_build.headings import LONGEST_HEADING, Heading, HeadingError, first_of_run
 from reaffirm_build.layout import Layout
 from reaffirm_build.model import Line, Source
 from reaffirm_build.numbering import Level
 from reaffirm_build.pack import Structure
-
-#: How many lines a heading may take.
-LONGEST_HEADING = 3
 
 
 def headings(source: Source, layout: Layout, pack: Structure) -> dict[int, tuple[Heading, int]]:
@@ -69,6 +66,10 @@ def _heading(source: Source, layout: Layout, pack: Structure, index: int) -> tup
     if not whole or not (begins or whole[0][0]["numeral"]):
         return None
     match, end = next((one for one in whole if _closes(one[0][0])), whole[0])
+    for longer, last in whole:
+        if last == end + 1 and layout.fills(end - 1) and _says(lines, longer.groupdict().get("place")):
+            match, end = longer, last
+            break
     after = index and index - 1 not in furniture and not match["numeral"]
     if after and _is_within(layout, pack, index) and not _stands_over(layout, pack, end):
         return None
@@ -76,6 +77,11 @@ def _heading(source: Source, layout: Layout, pack: Structure, index: int) -> tup
         return pack.headings.read(match), end
     except HeadingError as error:
         raise SourceError(source.name, lines[index].number, str(error)) from error
+
+
+def _says(lines: Sequence[Line], place: str | None) -> bool:
+    """Whether a line names a place whole, which the lines of a heading may divide."""
+    return bool(place) and any(str(place) in line.text for line in lines)
 
 
 def _closes(text: str) -> bool:

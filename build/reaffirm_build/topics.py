@@ -5,14 +5,15 @@ it. While an item is open, something must set the line apart too: a blank line, 
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import takewhile
 
+from reaffirm_build.headings import LONGEST_HEADING
 from reaffirm_build.layout import width
 from reaffirm_build.model import Role
 from reaffirm_build.numbering import Level, Number, steps
 from reaffirm_build.reading import Reading
-from reaffirm_build.sessions import LONGEST_HEADING
 
 #: Whether a provision begins in a line if what stands before that has ended.
 Opens = Callable[[Reading, int], bool]
@@ -31,11 +32,17 @@ def is_topic(reading: Reading, index: int, opens: Opens) -> bool:
     if pack.is_sentence(text) or not (reading.breaks(index) or _goes_on_topics(reading, text)):
         return False
     if reading.open and not layout.gap(index) and reading.pieces[-1].role is not Role.TOPIC:
-        short = not layout.is_wrapped() or layout.short(index) or layout.short(reading.said)
+        short = not layout.is_wrapped() or layout.short(index) or layout.short(reading.said) or _is_plain(reading, index)
         going_on = len(reading.open) == 1 and pack.unfinished.search(reading.open[0].words(pack))
         if going_on or not (short or pack.headings.topic.fullmatch(text)):
             return False
     return _is_over_items(reading, index, opens)
+
+
+def _is_plain(reading: Reading, index: int) -> bool:
+    """Whether a line has room for more words, and no sign that divides what it says."""
+    divided = any(unicodedata.category(sign) == "Po" for sign in reading.text(index))
+    return not divided and not reading.layout.fills(index)
 
 
 def _goes_on_topics(reading: Reading, text: str) -> bool:
