@@ -32,7 +32,7 @@ def is_topic(reading: Reading, index: int, opens: Opens) -> bool:
     if pack.is_sentence(text) or not (reading.breaks(index) or _goes_on_topics(reading, text)):
         return False
     if reading.open and not layout.gap(index) and reading.pieces[-1].role is not Role.TOPIC:
-        short = not layout.is_wrapped() or layout.short(index) or layout.short(reading.said) or _is_plain(reading, index)
+        short = layout.short(index) or layout.short(reading.said) or _is_plain(reading, index)
         going_on = len(reading.open) == 1 and pack.unfinished.search(reading.open[0].words(pack))
         if going_on or not (short or pack.headings.topic.fullmatch(text)):
             return False
@@ -40,7 +40,9 @@ def is_topic(reading: Reading, index: int, opens: Opens) -> bool:
 
 
 def _is_plain(reading: Reading, index: int) -> bool:
-    """Whether a line has room for more words, and no sign that divides what it says."""
+    """Whether a line has room for more words, and no sign that divides what it says; any line where none is wrapped."""
+    if not reading.layout.is_wrapped():
+        return True
     divided = any(unicodedata.category(sign) == "Po" for sign in reading.text(index))
     return not divided and not reading.layout.fills(index)
 
