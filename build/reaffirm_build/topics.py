@@ -50,7 +50,7 @@ def _is_plain(reading: Reading, index: int) -> bool:
 def _goes_on_topics(reading: Reading, text: str) -> bool:
     """Whether a line has the number after that of the last heading over items."""
     topic, sections = reading.pack.headings.topic, reading.pack.headings.sections
-    last = next((piece.text for piece in reversed(reading.pieces) if piece.role is Role.TOPIC), "")
+    last = next(_topics(reading), "")
     if not last or not topic.fullmatch(text):
         return False
     before, here = (sections(_LABEL.sub("", one)) for one in (last, text))
@@ -113,9 +113,13 @@ def _goes_on(reading: Reading, index: int, heading: Number) -> bool:
 
 def last_heading(reading: Reading, level: Level) -> Number | None:
     """The number of the last heading over items that is numbered in a way, in the session that is read."""
+    return next((found for text in _topics(reading) if (found := level.read(text))), None)
+
+
+def _topics(reading: Reading) -> Iterator[str]:
+    """The headings over items of the session that is read, the last one first."""
     here = takewhile(lambda piece: piece.role is not Role.HEADING, reversed(reading.pieces))
-    topics = (piece.text for piece in here if piece.role is Role.TOPIC)
-    return next((found for text in topics if (found := level.read(text))), None)
+    return (piece.text for piece in here if piece.role is Role.TOPIC)
 
 
 def _begins(reading: Reading, index: int, heading: Number) -> bool:
