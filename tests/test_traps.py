@@ -111,6 +111,8 @@ ELEVENTH = {
         "Conference of the Parties at its eleventh session (Vienna, 8 and 9 October 2020)",
         "Eleventh meeting of the open-ended intergovernmental Round Table on Asset Recovery, Vienna, 8–9 October 2020",
         "Eleventh Conference of the States Parties (Vienna, 8 and 9 October 2020)",
+        "A. Eleventh session, Vienna, 8–9 October 2020 (CTOC/COP/WG.4/2020/4)",
+        "Eleventh session (Vienna, 8 and 9 October 2020) (see CTOC/COP/WG.4/2020/Rev.1)",
     ),
     "zh": (
         "第11次会议（2020年10月8－9日，维也纳）",
@@ -133,6 +135,7 @@ ELEVENTH = {
         "第十一次会议的建议，2020年10月8日至9日，维也纳",
         "反洗钱特设协调机制第十一次会议（2020年10月8日至9日，维也纳）",
         "G20跨国犯罪问题圆桌论坛第十一届年会，2020年10月8日至9日，维也纳",
+        "第十一次会议（2020年10月8日和9日，维也纳）（CTOC/COP/WG.4/2020/4）",
         "工作组（贩运人口问题）第十一次会议（2020年10月8日至9日，维也纳）",
         "1. 联络网：第11次会议（2020年10月8日至9日，维也纳）",
         "预防犯罪和刑事司法委员会第十一届常会（2020年10月8日至9日，维也纳）",
@@ -198,6 +201,13 @@ def test_a_session_without_a_number_has_the_day_on_which_it_began(
     item = {"en": "States parties should act.", "zh": "缔约国应当行动。"}[language]
     (session,) = parsed(f"{heading}\n\n1. {item}\n".encode(), language, knowledge).sessions
     assert (session.identifier, f"{session.start}/{session.end}") == ("session-20201008", "2020-10-08/2020-10-09")
+
+
+def test_a_heading_with_days_of_an_unknown_kind_over_items_is_no_front_matter(knowledge: Knowledge) -> None:
+    text = "A. Sixth session, Vienna, 16–18 May 2015 – held in two places\n\n1. States parties should act.\n\n"
+    text += "B. Seventh session, Vienna, 6–8 May 2017\n\n1. States parties should cooperate.\n"
+    with pytest.raises(SourceError, match="line 1: a heading of a session of an unknown kind"):
+        parsed(text.encode(), "en", knowledge)
 
 
 def test_a_heading_with_days_of_an_unknown_kind_is_no_topic_of_the_session_before(knowledge: Knowledge) -> None:

@@ -73,7 +73,7 @@ class _Parser:
         elif self.notes.hold(index):
             self.notes.read(line)
         elif reading.in_front:
-            self._front(line)
+            self._front(index)
         elif self.in_annex or self._begins_annex(index):
             self._cut(Role.BACK, "", line)
         else:
@@ -116,8 +116,11 @@ class _Parser:
         self.reading.remark(line.number, problem)
         return True
 
-    def _front(self, line: Line) -> None:
+    def _front(self, index: int) -> None:
         """A line of the front matter, whose paragraphs may be counted together with the items."""
+        line = self.reading.source.lines[index]
+        if self._is_unknown_heading(index):
+            raise self.reading.error(line.number, f"a heading of a session of an unknown kind: {line.text!r}")
         self._count(line)
         self._cut(Role.FRONT, "", line)
 
@@ -127,6 +130,20 @@ class _Parser:
         number = level.read(line.text)
         if number and number.position == self.reading.counted.get(level, 0) + 1:
             self.reading.counted[level] = number.position
+
+    def _is_unknown_heading(self, index: int) -> bool:
+        """Whether a line of the front matter says when a session met that has no heading, and stands over items."""
+        reading, forms, text = self.reading, self.pack.headings, self.reading.text(index)
+        begins = forms.begins.match(text)
+        if not begins or not forms.dated(text) or forms.match(text):
+            return False
+        known = {heading.number for heading, _ in reading.headings.values()}
+        after = reading.layout.next_said(index)
+        if after is None or after in reading.headings or forms.value(begins["ordinal"] or "") in known:
+            return False
+        return any(
+            number.position == 1 and not number.level.bullets for number in self.pack.numbers(reading.text(after))
+        )
 
     def _body(self, index: int) -> None:
         """A line of a provision, or one that opens a provision, or what a session says outside any."""
