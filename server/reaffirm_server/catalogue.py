@@ -161,14 +161,13 @@ class Catalogue:
 
     def _named_graph(self, name: str) -> None:
         node, about = URIRef(self._names.graph(name)), self._facts.about
-        triples = self._facts.graphs.get(str(node))
-        if triples is None:
+        counts = self._graphs.get(str(node))
+        if counts is None:
             return
         self._called(node, about["graph"][name])
-        self._say(node, (RDF.type, VOID.Dataset), (RDF.type, SD.NamedGraph), (SD.name, node), (VOID.triples, triples))
+        self._say(node, (RDF.type, VOID.Dataset), (RDF.type, SD.NamedGraph), (SD.name, node), *counts)
         self._say(node, (DCTERMS.isPartOf, self.dataset))
         if self._facts.handed:
-            self._say(node, *(fact for row in self._graphs if row["graph"] == str(node) for fact in _counted(row)))
             self._say(node, *((VOID.dataDump, self._at(f"download/{name}.{suffix}")) for suffix in RDF_FILES))
         if name in _JUDGED or name == "text":
             self._say(node, *self._rights("text"))
@@ -180,9 +179,11 @@ class Catalogue:
             self._say(node, (PROV.wasAttributedTo, self._names["ent"].annotator))
 
     @cached_property
-    def _graphs(self) -> list[dict[str, str]]:
-        """Counts of the named graphs."""
-        return self._describer.table("void-graphs")
+    def _graphs(self) -> dict[str, list[tuple[URIRef, object]]]:
+        """The counts of each named graph, by IRI."""
+        if self._facts.handed:
+            return {row["graph"]: list(_counted(row)) for row in self._describer.table("void-graphs")}
+        return {graph: [(VOID.triples, triples)] for graph, triples in self._facts.graphs.items()}
 
     def _making(self) -> None:
         """Sources → run of the software → dataset."""
