@@ -203,6 +203,14 @@ def test_a_session_without_a_number_has_the_day_on_which_it_began(
     assert (session.identifier, f"{session.start}/{session.end}") == ("session-20201008", "2020-10-08/2020-10-09")
 
 
+def test_numbered_paragraphs_before_the_first_session_are_remarked_on(knowledge: Knowledge) -> None:
+    text = "Introduction\n\n1. The Group met twice.\n\n2. It adopted recommendations.\n\n"
+    text += "First session (Vienna, 1 March 2014)\n\n1. States parties should act.\n"
+    (remark,) = parsed(text.encode(), "en", knowledge).remarks
+    problem = "numbered paragraphs before the first session are read as front matter: 2"
+    assert (remark.line, remark.problem) == (7, problem)
+
+
 def test_a_heading_with_days_of_an_unknown_kind_over_items_is_no_front_matter(knowledge: Knowledge) -> None:
     text = "A. Sixth session, Vienna, 16–18 May 2015 – held in two places\n\n1. States parties should act.\n\n"
     text += "B. Seventh session, Vienna, 6–8 May 2017\n\n1. States parties should cooperate.\n"

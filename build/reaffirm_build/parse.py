@@ -94,6 +94,9 @@ class _Parser:
         lines = reading.source.lines
         amid = bool(reading.open) and not reading.breaks(index)
         self._end(lines[index].number)
+        if reading.in_front and (counted := sum(reading.counted.values())):
+            problem = f"numbered paragraphs before the first session are read as front matter: {counted}"
+            reading.remark(lines[index].number, problem)
         self.notes.inside = self.in_annex = reading.in_front = False
         self.ends.begin()
         session = self.series.add(heading, lines[index].number, amid)
