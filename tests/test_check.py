@@ -293,11 +293,11 @@ def test_a_trial_sees_nothing_of_its_own_session(memory: Memory, trials: dict[in
     sessions: dict[str, int] = {}
     for one in memory.recommended:
         key = one.lineage or one.identifier
-        sessions[key] = min(sessions.get(key, 99), one.leaf.session)
+        sessions[key] = min(sessions.get(key, 99), one.presented)
     for session, found in trials.items():
         assert found
         assert all(sessions[key] < session for trial in found for key in trial.ranked)
-    assert {one.leaf.session for one in memory.before(7).recommended} == {1, 2, 3, 4, 5, 6}
+    assert {one.presented for one in memory.before(7).recommended} == {1, 2, 3, 4, 5, 6}
 
 
 def test_what_is_said_of_the_suggestions_is_what_the_trials_show(memory: Memory, packs: dict[str, Pack]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import pytest
 
 from reaffirm_build.rank import Candidate, Leaf, Likeness, rank
-from reaffirm_server.store import load_stock
+from reaffirm_server.store import leaf_of, load_stock
 
 STOCK = re.compile("各国应当")
 
@@ -25,6 +25,14 @@ def test_candidates_were_presented_earlier(ranked: dict[str, list[Candidate]], l
     for candidates in ranked.values():
         assert all(sessions[c.earlier] < sessions[c.later] for c in candidates)
     assert len(ranked) == sum(session > 1 for session in sessions.values()) == 249
+
+
+def test_a_session_beside_the_series_stands_at_its_day() -> None:
+    """A resumed one has its day for an ordinal."""
+    said = {"text": "", "fullText": "", "identifier": ""}
+    resumed = leaf_of({**said, "session": "20140303", "day": "2014-03-03"})
+    sixth = leaf_of({**said, "session": "6", "day": "2015-11-16"})
+    assert resumed.session < sixth.session
 
 
 def test_candidates_come_in_the_order_of_their_scores(ranked: dict[str, list[Candidate]]) -> None:

@@ -43,7 +43,7 @@ def held_out(
     lineages = {one.lineage for one in earlier.recommended if one.lineage}
     checker = Checker(earlier, packs)
     for one in memory.recommended:
-        if one.leaf.session != session:
+        if one.presented != session:
             continue
         grades = {b: verdict for (a, b), verdict in decided.items() if a == one.identifier and verdict in GRADES}
         (checked,) = checker.check_draft(as_draft(one, checker.pack.language), shown=_PLACES)

@@ -15,6 +15,7 @@ class Recommended:
     """A recommendation that was adopted."""
 
     leaf: Leaf
+    presented: int  #: ordinal of the session that first presented it
     adopted: int  #: ordinal of the session that adopted it, by which it is cited
     date: str  #: the last day of that session
     numbers: tuple[str, ...]  #: as printed, outermost first
@@ -44,7 +45,7 @@ class Memory:
 
     def before(self, session: int) -> "Memory":
         """What was known before a session: its own recommendations and later ones are forgotten."""
-        return replace(self, recommended=tuple(one for one in self.recommended if one.leaf.session < session))
+        return replace(self, recommended=tuple(one for one in self.recommended if one.presented < session))
 
     def latest(self, first: Recommended, likeness: Mapping[str, float]) -> Recommended:
         """The latest recommendation of its lineage that reaffirms one, directly or through others; itself if none does.

@@ -64,7 +64,7 @@ class Leaf:
     """What the ranking knows of a recommendation."""
 
     identifier: str
-    session: int  #: the ordinal of the session that first presented it
+    session: int  #: of the session that first presented it, a number that rises from day to day
     text: str
     full_text: str
     themes: frozenset[str] = frozenset()  #: slugs

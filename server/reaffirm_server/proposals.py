@@ -28,7 +28,6 @@ def proposals(
     memory: Memory, stock: Pattern[str], decided: Mapping[tuple[str, str], str], languages: Collection[str]
 ) -> Iterator[str]:
     """The lines of the section; ``decided`` are the verdicts on pairs, ``languages`` those of new documents."""
-    # the order of sessions stands for their days, which proposing compares and nothing else
     reviewed = [Placed("", memory.language, date.fromordinal(one.leaf.session), one.leaf) for one in memory.recommended]
     reaffirmed = {(f":{later}", f":{earlier}") for (later, earlier), verdict in decided.items() if verdict in GRADES}
     make = partial(Proposer, stock=stock, broader=memory.broader)

@@ -32,6 +32,7 @@ def recall(ask: Callable[..., list[Row]], names: Names) -> Memory:
         recommended=tuple(
             Recommended(
                 leaf=leaf_of(row),
+                presented=int(row["session"]),
                 adopted=int(row["adopted"]),
                 date=row["date"],
                 numbers=tuple(level["number"] for level in levels[row["identifier"]]),

@@ -440,7 +440,7 @@ def leaf_of(row: dict[str, str]) -> Leaf:
     """What the ranking knows of a leaf, from a row of the query ``leaves``."""
     return Leaf(
         identifier=row["identifier"],
-        session=int(row["session"]),
+        session=date.fromisoformat(row["day"]).toordinal(),
         text=row["text"],
         full_text=row["fullText"],
         themes=frozenset(row.get("themes", "").split()),
