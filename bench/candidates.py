@@ -16,7 +16,8 @@ from sections import write_section
 
 from reaffirm_build.rank import Leaf, rank
 from reaffirm_server.cli import asker
-from reaffirm_server.store import leaf_of, load_stock, open_served
+from reaffirm_server.project import leaf_of, load_stock
+from reaffirm_server.store import open_served
 
 SIZES, LARGE = (300, 3_000, 30_000), 100_000
 SESSIONS = 40

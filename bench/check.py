@@ -9,8 +9,8 @@ from statistics import median
 from sections import write_section
 
 from reaffirm_build import Checker
+from reaffirm_server.project import load_packs
 from reaffirm_server.recall import load_memory
-from reaffirm_server.store import load_packs
 
 
 def main() -> None:

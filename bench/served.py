@@ -33,7 +33,7 @@ from sections import write_section
 from reaffirm_build.building import Task, build_all, put_in_place
 from reaffirm_build.files import built_quads, read_lines, replace_folder
 from reaffirm_build.names import BASE, Names
-from reaffirm_server.store import load_questions
+from reaffirm_server.project import load_questions
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 #: How often a page or a question is asked for after the first time, unless that took longer than so many seconds.

@@ -22,8 +22,8 @@ from reaffirm_build.pipeline import Knowledge
 from reaffirm_server import findings
 from reaffirm_server.as_data import report_data
 from reaffirm_server.marked import plain
+from reaffirm_server.project import load_trials, load_verdicts
 from reaffirm_server.recall import load_memory
-from reaffirm_server.store import load_trials, load_verdicts
 
 from .conftest import ROOT, reaffirm, reaffirm_apart
 

@@ -17,7 +17,8 @@ from reaffirm_build.names import Names
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.validate import parse_graph
 from reaffirm_server.app import create_app
-from reaffirm_server.store import open_served, query_text
+from reaffirm_server.project import query_text
+from reaffirm_server.store import open_served
 
 from .conftest import ROOT, reaffirm
 from .test_ingest import date

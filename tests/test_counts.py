@@ -28,9 +28,10 @@ from reaffirm_build.pipeline import Knowledge, build
 from reaffirm_build.rules import infer
 from reaffirm_server import cli
 from reaffirm_server.app import create_app
+from reaffirm_server.project import load_questions
 from reaffirm_server.quality import report
 from reaffirm_server.show import show
-from reaffirm_server.store import Served, load_questions
+from reaffirm_server.store import Served
 
 from .conftest import ROOT
 

@@ -14,7 +14,7 @@ from reaffirm_build.errors import TableError
 from reaffirm_build.lineage import GRADES
 from reaffirm_build.pipeline import Build
 from reaffirm_build.rank import Leaf, rank
-from reaffirm_server.store import load_stock
+from reaffirm_server.project import load_stock
 
 
 @pytest.fixture(scope="module")

@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_server import store
+from reaffirm_server import spread
 from reaffirm_server.changing import Updates
 from reaffirm_server.engine import Limits, Selection, Wanted
 from reaffirm_server.errors import AwayError
 from reaffirm_server.held import FRESH, open_held
-from reaffirm_server.store import Served, ontology_version, open_spread
+from reaffirm_server.project import ontology_version
+from reaffirm_server.spread import open_spread
+from reaffirm_server.store import Served
 from reaffirm_server.wire import Wire, form, read_address
 
 from .conftest import ROOT, reaffirm, serving
@@ -49,7 +51,7 @@ def test_a_dataset_in_nquads_is_loaded_in_pieces_as_the_same_version(
     lines = sorted(f"{quad} .\n" for quad in served.store)
     (data / "tip" / "tip.nq").write_text("".join(lines), encoding="utf-8")
     with open_spread() as (_, whole), monkeypatch.context() as patch:
-        patch.setattr(store, "open_served", None)  # which reads it whole
+        patch.setattr(spread, "open_served", None)  # which reads it whole
         with open_spread(data) as (about, graphs):
             assert about.digest == served.digest
             assert [(one.graph, one.triples, one.digest) for one in graphs] == [

@@ -26,7 +26,8 @@ from reaffirm_server.app import create_app
 from reaffirm_server.cli import asker
 from reaffirm_server.engine import Embedded, Limits, Selection, Wanted, rows
 from reaffirm_server.held import open_corpus
-from reaffirm_server.store import open_served, query_text
+from reaffirm_server.project import query_text
+from reaffirm_server.store import open_served
 from reaffirm_server.trace import trace
 from reaffirm_server.wire import read_address
 from tests.conftest import ROOT

@@ -11,9 +11,9 @@ from pyoxigraph import NamedNode
 from reaffirm_build.names import BASE, Names
 from reaffirm_server.facts import Facts
 from reaffirm_server.origin import Origin, Origins
+from reaffirm_server.project import load_curated, load_published
 from reaffirm_server.provision import Provision
 from reaffirm_server.spans import Span, pieces
-from reaffirm_server.store import load_curated, load_published
 
 from .conftest import ROOT
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import pytest
 
 from reaffirm_build.rank import Candidate, Leaf, Likeness, rank
-from reaffirm_server.store import leaf_of, load_stock
+from reaffirm_server.project import leaf_of, load_stock
 
 STOCK = re.compile("各国应当")
 

@@ -14,10 +14,11 @@ from reaffirm_server.engine import Embedded, Engine, Limits
 from reaffirm_server.errors import QueryError
 from reaffirm_server.language import speak
 from reaffirm_server.metrics import Meter
+from reaffirm_server.project import load_messages, load_published
 from reaffirm_server.publication import Publication
 from reaffirm_server.site import Site
 from reaffirm_server.sparql import CORS, SECURITY, Endpoint, takes_gzip
-from reaffirm_server.store import About, Served, load_messages, load_published
+from reaffirm_server.store import About, Served
 
 #: Pages load nothing from elsewhere and run nothing that stands in them.
 _POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

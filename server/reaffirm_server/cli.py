@@ -16,9 +16,9 @@ from reaffirm_server import formats
 from reaffirm_server.engine import Answer, Limits, Selection, Wanted, rows
 from reaffirm_server.errors import QueryError
 from reaffirm_server.held import Dataset, open_corpus, open_dataset
+from reaffirm_server.project import query_text
 from reaffirm_server.serve import Options, check_address, embedded, remote, run
 from reaffirm_server.show import show as show_lines
-from reaffirm_server.store import query_text
 from reaffirm_server.tables import columns, pivot
 from reaffirm_server.wire import Address, read_address
 

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from reaffirm_build.names import Names
 from reaffirm_server.engine import Engine, Limits, Selection, Wanted, rows
 from reaffirm_server.formats import GRAPHS, RESULTS
-from reaffirm_server.store import query_text
+from reaffirm_server.project import query_text
 from reaffirm_server.write import Term
 
 #: By language, "" where a text has none.

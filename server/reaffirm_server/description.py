@@ -7,7 +7,8 @@ import pyoxigraph
 from rdflib import RDFS
 
 from reaffirm_server import formats
-from reaffirm_server.store import About, resource_text
+from reaffirm_server.project import resource_text
+from reaffirm_server.store import About
 
 #: What a client may ask for, as the W3C names formats.
 _FORMATS = [

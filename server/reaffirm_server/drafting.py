@@ -18,8 +18,9 @@ from reaffirm_server.cli import asker, corpus_option, data_option, in_corpus, st
 from reaffirm_server.draw import dot, mermaid
 from reaffirm_server.held import open_corpus
 from reaffirm_server.marked import plain, styled
+from reaffirm_server.project import load_packs, load_style
 from reaffirm_server.recall import load_memory, recall
-from reaffirm_server.store import corpora_in, load_packs, load_style, main_corpus
+from reaffirm_server.store import corpora_in, main_corpus
 from reaffirm_server.svg import svg
 from reaffirm_server.trace import lines
 from reaffirm_server.trace import trace as traced

@@ -18,16 +18,9 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import MAIN, Names
 from reaffirm_server.engine import Answer, Engine, Limits, Selection, Wanted, rows
 from reaffirm_server.errors import AwayError, QueryError
+from reaffirm_server.project import load_questions, ontology_version, query_text
 from reaffirm_server.remote import Remote
-from reaffirm_server.store import (
-    About,
-    Served,
-    load_questions,
-    main_corpus,
-    ontology_version,
-    open_served,
-    query_text,
-)
+from reaffirm_server.store import About, Served, main_corpus, open_served
 from reaffirm_server.wire import Address
 from reaffirm_server.write import Term
 

@@ -23,8 +23,10 @@ from reaffirm_server.cli import Place, data_option
 from reaffirm_server.engine import Limits
 from reaffirm_server.errors import AwayError, QueryError, TimeOutError
 from reaffirm_server.held import count, open_held, read_records, record_of
+from reaffirm_server.project import ontology_version
 from reaffirm_server.remote import Remote
-from reaffirm_server.store import About, Spread, ontology_version, open_spread
+from reaffirm_server.spread import Spread, open_spread
+from reaffirm_server.store import About
 from reaffirm_server.wire import Address
 
 #: How many versions keep their records: the one that was loaded and the one before.

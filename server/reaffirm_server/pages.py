@@ -11,9 +11,10 @@ from reaffirm_server.heat import choice, heat, picture
 from reaffirm_server.language import language, spoken
 from reaffirm_server.linked import tagged
 from reaffirm_server.metrics import Meter
+from reaffirm_server.project import query_text
 from reaffirm_server.publication import Publication
 from reaffirm_server.recommendations import address
-from reaffirm_server.store import About, query_text
+from reaffirm_server.store import About
 
 blueprint = Blueprint("pages", __name__)
 

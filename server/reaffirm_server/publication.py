@@ -28,9 +28,10 @@ from reaffirm_server.index import index as arranged
 from reaffirm_server.index_docx import docx
 from reaffirm_server.index_text import html, markdown
 from reaffirm_server.library import Library, is_path
+from reaffirm_server.project import Published, load_style
 from reaffirm_server.spreadsheet import MEDIA_TYPE as XLSX
 from reaffirm_server.spreadsheet import xlsx
-from reaffirm_server.store import About, Published, load_style
+from reaffirm_server.store import About
 from reaffirm_server.view import View
 from reaffirm_server.write import write
 from reaffirm_server.zipped import DOCX

@@ -17,9 +17,10 @@ from reaffirm_server.dataset_diff import DiffError, Facts, Reader, compare, labe
 from reaffirm_server.held import open_dataset
 from reaffirm_server.index import BY
 from reaffirm_server.marked import plain, styled
+from reaffirm_server.project import load_published
 from reaffirm_server.publication import INDEXES, Publication
 from reaffirm_server.show import unknown
-from reaffirm_server.store import load_published, load_quads, main_corpus
+from reaffirm_server.store import load_quads, main_corpus
 from reaffirm_server.view import View
 from reaffirm_server.wire import Address
 

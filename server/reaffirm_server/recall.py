@@ -6,7 +6,8 @@ from pathlib import Path
 from reaffirm_build.memory import Memory, Recommended
 from reaffirm_build.names import OURS, Names
 from reaffirm_server.cli import asker
-from reaffirm_server.store import leaf_of, main_corpus, open_served
+from reaffirm_server.project import leaf_of
+from reaffirm_server.store import main_corpus, open_served
 from reaffirm_server.tables import Row
 
 

@@ -9,17 +9,10 @@ from reaffirm_build.rank import Candidate, rank
 from reaffirm_server.cli import asker, corpus_option, data_option, store_option
 from reaffirm_server.evaluation import evaluation
 from reaffirm_server.held import open_corpus
+from reaffirm_server.project import leaf_of, load_packs, load_readings, load_stock, load_trials, load_verdicts
 from reaffirm_server.proposals import proposals
 from reaffirm_server.quality import report
 from reaffirm_server.recall import recall
-from reaffirm_server.store import (
-    leaf_of,
-    load_packs,
-    load_readings,
-    load_stock,
-    load_trials,
-    load_verdicts,
-)
 from reaffirm_server.tables import Row, columns
 from reaffirm_server.wire import Address
 

@@ -10,10 +10,10 @@ from reaffirm_server.describe import Description, Texts
 from reaffirm_server.facts import Facts
 from reaffirm_server.finder import Listed
 from reaffirm_server.origin import Origins
+from reaffirm_server.project import load_curated, query_text
 from reaffirm_server.provision import Provision
 from reaffirm_server.publication import Publication
 from reaffirm_server.seen import Other, Seen
-from reaffirm_server.store import load_curated, query_text
 from reaffirm_server.tables import Row
 
 #: How many recommendations are remembered at most.

@@ -1,66 +1,36 @@
-"""Store: the only module of the server that opens files: the built dataset, the store on disk, the questions."""
+"""Store: opens the built dataset: in memory, in a store on disk, or as a file for each graph."""
 
 import contextlib
-import csv
-import hashlib
 import io
-import json
 import re
 import shutil
-import tempfile
-import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
-from importlib.resources import files
-from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyoxigraph
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
-from babel.support import Translations
 
-from reaffirm_build.agreement import verdicts
-from reaffirm_build.corpus import Corpus, parse_corpus
+from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.dataset import Dataset, digest
 from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.files import (
     built_corpora,
     built_quads,
     load_built,
-    load_knowledge,
     make_beside,
     read_bytes,
     read_lines,
     read_text,
     root,
-    texts,
 )
-from reaffirm_build.files import load_radicals as radicals_of_project
 from reaffirm_build.merged import merge
 from reaffirm_build.names import Names
-from reaffirm_build.pack import Pack
-from reaffirm_build.rank import Leaf
 from reaffirm_server.engine import Embedded, Engine
+from reaffirm_server.project import Question, load_questions
 
 #: The file of an export that holds the whole dataset.
 EXPORTED = "reaffirm.nq"
-
-_VERSION = pyoxigraph.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
-
-
-@dataclass(frozen=True)
-class Question:
-    """A competency question."""
-
-    name: str
-    words: dict[str, str]  #: by language
-    shows: dict[str, str]  #: what is to be seen in the answer, by language
-    query: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,27 +41,6 @@ class About:
     digest: str
     questions: tuple[Question, ...]
     graphs: Mapping[str, int]  #: the named graphs: how many triples by IRI
-
-
-@dataclass(frozen=True)
-class Published:
-    """What is published beside the dataset, and what is said about the dataset as a whole."""
-
-    context: dict[str, Any]  #: the value of ``@context``
-    shapes: tuple[pyoxigraph.Triple, ...]
-    moved: dict[str, tuple[str, int]]  #: by path: the path that answers for it, and the status that says so
-    words: dict[str, dict[str, str]]  #: labels of borrowed terms, by IRI and language
-    about: dict[str, Any]  #: words about the dataset, its graphs and its tables
-    tables: dict[str, Any]  #: the columns of the CSV tables
-    citation: dict[str, Any]  #: how citations are worded, by language
-    index: dict[str, Any]  #: the words of the index of recommendations, by language
-    corpora: tuple[Corpus, ...]
-    sources: dict[str, str]  #: SHA-256 of the source document by the name of the corpus
-
-    @property
-    def released(self) -> date:
-        """The day of the youngest edition among the corpora."""
-        return max(corpus.released for corpus in self.corpora)
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,60 +105,6 @@ def _of_quads(quads: Mapping[str, Path], path: Path | None) -> Served:
         place = _on_disk(path, merged.digest, sum(merged.graphs.values()), fill)
         store = open_read_only(place)
     return Served(names, merged.digest, load_questions(names), merged.graphs, store, place)
-
-
-@dataclass(frozen=True)
-class Spread:
-    """A graph of a dataset as a file of N-Triples, in the order of their lines."""
-
-    graph: str
-    path: Path
-    triples: int
-    digest: str  #: SHA-256 of the file
-
-    def lines(self, start: int = 0) -> Iterator[str]:
-        """The triples from one on, each as a line without its end."""
-        return (line.decode().removesuffix("\n") for line in islice(read_lines(self.path), start, None))
-
-
-@contextlib.contextmanager
-def open_spread(data: Path | None = None) -> Iterator[tuple[About, tuple[Spread, ...]]]:
-    """What was built with each of its graphs as a temporary file: in memory of a line a corpus, if it is N-Quads.
-
-    Raises like ``open_served``.
-    """
-    folder = data or root() / "data" / "graph"
-    with tempfile.TemporaryDirectory(prefix="reaffirm-") as name, contextlib.ExitStack() as left:
-        files: dict[str, BinaryIO] = {}
-        found: dict[str, Any] = {}
-
-        def put(triple: bytes, graph: bytes) -> None:
-            iri = graph[1:-1].decode()
-            if iri not in files:
-                place = Path(name) / f"{len(files)}.nt"
-                files[iri], found[iri] = left.enter_context(place.open("wb")), hashlib.sha256()
-            line = triple + b" .\n"
-            files[iri].write(line)
-            found[iri].update(line)
-
-        if quads := built_quads(folder):
-            merged = merge({str(file): read_lines(file) for file in quads.values()}, put)
-            names = Names(merged.base, tuple(sorted(quads)))
-            about = About(names, merged.digest, load_questions(names), merged.graphs)
-        else:
-            served = open_served(folder)
-            about = served.about()
-            for quad in sorted(map(str, served.store)):
-                triple, _, graph = quad.rpartition(" ")
-                put(triple.encode(), graph.encode())
-        for file in files.values():
-            file.flush()
-        yield (
-            about,
-            tuple(
-                Spread(iri, Path(files[iri].name), about.graphs[iri], found[iri].hexdigest()) for iri in sorted(files)
-            ),
-        )
 
 
 class _Joined(io.RawIOBase):
@@ -340,170 +235,3 @@ def _holds(place: Path, triples: int) -> bool:
     with contextlib.suppress(OSError, ValueError, RuntimeError):
         return place.is_dir() and len(open_read_only(place)) == triples
     return False
-
-
-def load_questions(names: Names) -> tuple[Question, ...]:
-    """The competency questions, under the base of a dataset."""
-    return tuple(_questions(names))
-
-
-def _questions(names: Names) -> Iterator[Question]:
-    """The competency questions; each begins with itself in words and with what it shows, a comment a language."""
-    for path in sorted((root() / "ontology" / "questions").glob("*.rq")):
-        text = read_text(path)
-        words = dict(re.findall(r"^# (\w\w): (.+)$", text, re.MULTILINE))
-        shows = dict(re.findall(r"^# shows (\w\w): (.+)$", text, re.MULTILINE))
-        yield Question(path.stem, words, shows, names.rebase(text))
-
-
-def ontology_version() -> str:
-    """The version of the ontology that this software is made for."""
-    text = read_text(root() / "ontology" / "rec.ttl")
-    version = next(q.object for q in pyoxigraph.parse(text, pyoxigraph.RdfFormat.TURTLE) if q.predicate == _VERSION)
-    return str(version.value)
-
-
-def load_published(names: Names) -> Published:
-    """Read context, shapes and words. Raises TableError, naming the file, for one that is not as it should be."""
-    where, own = root(), Path(str(files("reaffirm_server"))) / "words"
-    corpora = tuple(parse_corpus(str(path), read_text(path)) for path in sorted((where / "data").glob("*/corpus.toml")))
-    sources = {c.name: hashlib.sha256(read_bytes(Path(c.file).parent / c.source)).hexdigest() for c in corpora}
-    return Published(
-        context=json.loads(names.rebase(read_text(where / "ontology" / "context.jsonld")))["@context"],
-        shapes=tuple(_shapes(names)),
-        moved={row["from"]: (row["to"], int(row["status"])) for row in _rows(where / "data" / "moved.csv")},
-        words={row["iri"]: {"en": row["en"], "zh": row["zh"]} for row in _rows(own / "borrowed.csv")},
-        about=tomllib.loads(read_text(own / "about.toml")),
-        tables=tomllib.loads(read_text(own / "tables.toml")),
-        citation=tomllib.loads(read_text(own / "citation.toml")),
-        index=tomllib.loads(read_text(own / "index.toml")),
-        corpora=corpora,
-        sources=sources,
-    )
-
-
-def _shapes(names: Names) -> Iterator[pyoxigraph.Triple]:
-    """The shapes, with blank nodes that are called the same at every reading."""
-    called: dict[pyoxigraph.BlankNode, pyoxigraph.BlankNode] = {}
-
-    def stable(term: Any) -> Any:
-        if isinstance(term, pyoxigraph.BlankNode):
-            return called.setdefault(term, pyoxigraph.BlankNode(f"b{len(called) + 1}"))
-        return term
-
-    for text in texts(root() / "shapes", "*.ttl").values():
-        for quad in pyoxigraph.parse(names.rebase(text), pyoxigraph.RdfFormat.TURTLE):
-            yield pyoxigraph.Triple(stable(quad.subject), quad.predicate, stable(quad.object))
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV table; raises TableError for one that has too few or too many cells."""
-    found = list(csv.DictReader(io.StringIO(read_text(path)), strict=True))
-    for number, row in enumerate(found, 2):
-        if None in row or None in row.values():
-            raise TableError(path, f"row {number}: should have as many cells as the header")
-    return found
-
-
-def has_editor() -> bool:
-    """Whether the editor of queries was made at set-up, which needs Node."""
-    return (Path(str(files("reaffirm_server"))) / "static" / "vendor" / "editor.js").is_file()
-
-
-@cache
-def query_text(name: str, names: Names) -> str:
-    """The text of one of the server's own queries, under the base of the dataset."""
-    return names.rebase((files("reaffirm_server") / "queries" / f"{name}.rq").read_text(encoding="utf-8"))
-
-
-def resource_text(name: str) -> str:
-    """The text of one of the files that come with the server."""
-    return (files("reaffirm_server") / "resources" / name).read_text(encoding="utf-8")
-
-
-def load_readings() -> dict[str, dict[str, str]]:
-    """The files of the first and the second reading by name, and those beside them under ""."""
-    folder = root() / "data" / "tip" / "readings"
-    parts = {"first": folder / "first", "second": folder / "second", "": folder}
-    return {
-        name: {path.name: read_text(path) for path in sorted(part.iterdir()) if path.is_file()}
-        for name, part in parts.items()
-    }
-
-
-def load_stock() -> re.Pattern[str]:
-    """The stock phrases of the Chinese pack, which the ranking leaves out."""
-    return load_knowledge(Names()).packs["zh"].grammar.stock
-
-
-def leaf_of(row: dict[str, str]) -> Leaf:
-    """What the ranking knows of a leaf, from a row of the query ``leaves``."""
-    return Leaf(
-        identifier=row["identifier"],
-        session=date.fromisoformat(row["day"]).toordinal(),
-        text=row["text"],
-        full_text=row["fullText"],
-        themes=frozenset(row.get("themes", "").split()),
-        addressees=frozenset(row.get("addressees", "").split()),
-        indirect=frozenset(row.get("indirects", "").split()),
-        headlines={language: row[language] for language in ("zh", "en") if language in row},
-    )
-
-
-@cache
-def load_messages() -> dict[str, Translations]:
-    """The messages of the pages by language, compiled from the catalogues in ``words/LANGUAGE/*.po``."""
-    return {
-        folder.name: Translations(_compiled(folder))
-        for folder in sorted((Path(str(files("reaffirm_server"))) / "words").iterdir())
-        if folder.is_dir()
-    }
-
-
-def _compiled(folder: Path) -> io.BytesIO:
-    """The catalogues of a folder as one, in the form that gettext reads. Raises TableError for what is none."""
-    messages = Catalog(locale=folder.name)
-    for path in sorted(folder.glob("*.po")):
-        try:
-            found = read_po(io.StringIO(read_text(path)), locale=folder.name, abort_invalid=True)
-        except PoFileError as error:
-            raise TableError(path, f"line {error.lineno}: {error}") from error
-        for message in found:
-            if message.id and message.string:
-                messages.add(message.id, message.string, context=message.context)
-    compiled = io.BytesIO()
-    write_mo(compiled, messages)
-    compiled.seek(0)
-    return compiled
-
-
-def load_packs() -> dict[str, Pack]:
-    """The language packs by language."""
-    return dict(load_knowledge(Names()).packs)
-
-
-def load_radicals() -> dict[str, str]:
-    """The ideographs for the radicals that documents hold in their place."""
-    return radicals_of_project()
-
-
-def load_trials() -> list[tuple[str, str]]:
-    """The drafts that were written to try the check, each with the right lineage, or "" for an ask nobody made."""
-    rows = csv.DictReader(io.StringIO(read_text(root() / "data" / "tip" / "evaluation" / "drafts.csv")))
-    return [(row["draft"], row["right"]) for row in rows]
-
-
-def load_style() -> str:
-    """The style sheet of the pages."""
-    return (files("reaffirm_server") / "static" / "style.css").read_text(encoding="utf-8")
-
-
-def load_curated() -> dict[str, list[dict[str, str]]]:
-    """The rows of every curated table, by path from the project's folder."""
-    found = sorted((root() / "data").glob("*/curated/*.csv"))
-    return {path.relative_to(root()).as_posix(): _rows(path) for path in found}
-
-
-def load_verdicts() -> dict[tuple[str, str], str]:
-    """The verdicts on every pair of provisions that was read."""
-    return verdicts(read_text(root() / "data" / "tip" / "curated" / "lineage.csv"))

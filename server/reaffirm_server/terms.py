@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from reaffirm_server.describe import Description, Texts
-from reaffirm_server.store import Question
+from reaffirm_server.project import Question
 from reaffirm_server.tables import Row
 from reaffirm_server.view import Fact, Node, View
 

@@ -11,10 +11,11 @@ from reaffirm_server.cache import Finished
 from reaffirm_server.errors import QueryError
 from reaffirm_server.language import alternates, language, spoken
 from reaffirm_server.marked import columns
+from reaffirm_server.project import has_editor, query_text
 from reaffirm_server.publication import Publication
 from reaffirm_server.results import Cell, Result, result
 from reaffirm_server.sparql import ANSWER_KEY, ERROR_KEY, QUERY_KEY
-from reaffirm_server.store import About, has_editor, query_text
+from reaffirm_server.store import About
 
 blueprint = Blueprint("workbench", __name__)
 

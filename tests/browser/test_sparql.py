@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reaffirm_server.store import has_editor
+from reaffirm_server.project import has_editor
 
 from .conftest import Visit
 

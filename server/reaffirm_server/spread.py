@@ -1,0 +1,70 @@
+"""Spread: what was built as a file for each graph, which is how a store on another server takes it."""
+
+import contextlib
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from reaffirm_build.files import built_quads, read_lines, root
+from reaffirm_build.merged import merge
+from reaffirm_build.names import Names
+from reaffirm_server.project import load_questions
+from reaffirm_server.store import About, open_served
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A graph of a dataset as a file of N-Triples, in the order of their lines."""
+
+    graph: str
+    path: Path
+    triples: int
+    digest: str  #: SHA-256 of the file
+
+    def lines(self, start: int = 0) -> Iterator[str]:
+        """The triples from one on, each as a line without its end."""
+        return (line.decode().removesuffix("\n") for line in islice(read_lines(self.path), start, None))
+
+
+@contextlib.contextmanager
+def open_spread(data: Path | None = None) -> Iterator[tuple[About, tuple[Spread, ...]]]:
+    """What was built with each of its graphs as a temporary file: in memory of a line a corpus, if it is N-Quads.
+
+    Raises like ``open_served``.
+    """
+    folder = data or root() / "data" / "graph"
+    with tempfile.TemporaryDirectory(prefix="reaffirm-") as name, contextlib.ExitStack() as left:
+        files: dict[str, BinaryIO] = {}
+        found: dict[str, Any] = {}
+
+        def put(triple: bytes, graph: bytes) -> None:
+            iri = graph[1:-1].decode()
+            if iri not in files:
+                place = Path(name) / f"{len(files)}.nt"
+                files[iri], found[iri] = left.enter_context(place.open("wb")), hashlib.sha256()
+            line = triple + b" .\n"
+            files[iri].write(line)
+            found[iri].update(line)
+
+        if quads := built_quads(folder):
+            merged = merge({str(file): read_lines(file) for file in quads.values()}, put)
+            names = Names(merged.base, tuple(sorted(quads)))
+            about = About(names, merged.digest, load_questions(names), merged.graphs)
+        else:
+            served = open_served(folder)
+            about = served.about()
+            for quad in sorted(map(str, served.store)):
+                triple, _, graph = quad.rpartition(" ")
+                put(triple.encode(), graph.encode())
+        for file in files.values():
+            file.flush()
+        yield (
+            about,
+            tuple(
+                Spread(iri, Path(files[iri].name), about.graphs[iri], found[iri].hexdigest()) for iri in sorted(files)
+            ),
+        )
