@@ -37,8 +37,12 @@ BAD_PACKS = {
         r"'(\d{1,3}(?=\s|$)|",
         "footnote.number: lacks the group",
     ),
-    "a number twice": ('numbers = ["㈠", "㈡"', 'numbers = ["㈠", "㈠"', "level[5].numbers: has the same string twice"),
-    "an unknown kind of identifier": ('"position"', '"roman"', "level[3].identifier: should be"),
+    "a number twice": (
+        'numbers = ["㈠", "㈡"',
+        'numbers = ["㈠", "㈠"',
+        "level[10].numbers: has the same string twice",
+    ),
+    "an unknown kind of identifier": ('"position"', '"roman"', "level[4].identifier: should be"),
     "an unknown key in a level": ("[[level]]", "[[level]]\nname = 1", "level[1].name: is not a key"),
 }
 
