@@ -1,10 +1,11 @@
 """The memory for finished answers."""
 
-from reaffirm_server.cache import Cache, Finished
+from reaffirm_server.cache import Cache
+from reaffirm_server.engine import Answer
 
 
-def answer(size: int) -> Finished:
-    return Finished("text/csv", b"x" * size, "tag")
+def answer(size: int) -> Answer:
+    return Answer("text/csv", b"x" * size, tag="tag")
 
 
 def test_what_was_used_last_stays() -> None:

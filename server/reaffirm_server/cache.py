@@ -1,28 +1,13 @@
 """Cache: finished answers, bounded in bytes, the least recently used going first."""
 
-import gzip
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass, field
-from functools import cached_property
+
+from reaffirm_server.engine import Answer
 
 #: The text of a query, then what else decides on its answer.
 Key = tuple[str, *tuple[Hashable, ...]]
-
-
-@dataclass(frozen=True)
-class Finished:
-    """An answer as it is sent."""
-
-    media_type: str
-    body: bytes = field(repr=False)
-    tag: str  #: a strong entity tag, without quotes
-
-    @cached_property
-    def zipped(self) -> bytes:
-        """The body compressed by gzip, made when the first client takes it so; always the same bytes."""
-        return gzip.compress(self.body, 5, mtime=0)
 
 
 class Cache:
@@ -31,10 +16,10 @@ class Cache:
     def __init__(self, limit: int) -> None:
         """Keep at most so many bytes."""
         self._limit, self._size = limit, 0
-        self._kept: OrderedDict[Key, Finished] = OrderedDict()
+        self._kept: OrderedDict[Key, Answer] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Key) -> Finished | None:
+    def get(self, key: Key) -> Answer | None:
         """The answer kept under a key."""
         with self._lock:
             found = self._kept.get(key)
@@ -42,7 +27,7 @@ class Cache:
                 self._kept.move_to_end(key)
             return found
 
-    def put(self, key: Key, answer: Finished) -> None:
+    def put(self, key: Key, answer: Answer) -> None:
         """Keep an answer, unless it alone would take a quarter of the room."""
         size = _size(key, answer)
         if size > self._limit // 4:
@@ -55,6 +40,6 @@ class Cache:
                 self._size -= _size(*self._kept.popitem(last=False))
 
 
-def _size(key: Key, answer: Finished) -> int:
+def _size(key: Key, answer: Answer) -> int:
     """What an answer takes, with its query (four bytes a character at most) and its body compressed."""
     return len(answer.body) * 5 // 4 + len(key[0]) * 4 + 1_000

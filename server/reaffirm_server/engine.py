@@ -3,10 +3,12 @@
 Pages, endpoint and commands ask through ``Engine.query`` only; ``pool`` answers it from worker processes.
 """
 
+import gzip
 import io
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
@@ -68,6 +70,11 @@ class Answer:
             digest = sha256(self.media_type.encode() + b"\n")
             digest.update(self.body)
             object.__setattr__(self, "tag", digest.hexdigest()[:32])
+
+    @cached_property
+    def zipped(self) -> bytes:
+        """The body compressed by gzip, made when the first client takes it so; always the same bytes."""
+        return gzip.compress(self.body, 5, mtime=0)
 
 
 class Engine(Protocol):

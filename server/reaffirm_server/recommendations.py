@@ -11,9 +11,9 @@ from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server import formats
-from reaffirm_server.cache import Finished
 from reaffirm_server.choice import SORTS, Choice, read
 from reaffirm_server.csvw import selected
+from reaffirm_server.engine import Answer
 from reaffirm_server.entries import Value
 from reaffirm_server.errors import ChoiceError
 from reaffirm_server.finder import Finder, Found
@@ -112,7 +112,7 @@ def _handed(media_type: str, finder: Finder, fit: Found) -> bytes:
     kept, key = _publication().selections, (media_type, tuple(iris))
     finished = kept.get(key)
     if finished is None:
-        finished = Finished(media_type, _WRITERS[media_type](iris), "")
+        finished = Answer(media_type, _WRITERS[media_type](iris))
         kept.put(key, finished)
     return finished.body
 

@@ -11,8 +11,8 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from reaffirm_server import formats
-from reaffirm_server.cache import Finished
 from reaffirm_server.describe import Texts
+from reaffirm_server.engine import Answer
 from reaffirm_server.view import Node, View
 from reaffirm_server.write import Term, write
 
@@ -80,7 +80,7 @@ class Result:
 
 
 def result(
-    finished: Finished,
+    finished: Answer,
     seconds: float,
     view: View,
     labels_of: Callable[[Iterable[object]], Mapping[str, Texts]],

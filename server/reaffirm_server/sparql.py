@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import Any
 
 from reaffirm_server import formats, protocol
-from reaffirm_server.cache import Cache, Finished
+from reaffirm_server.cache import Cache
 from reaffirm_server.description import describe_service
 from reaffirm_server.engine import EVERYTHING, Answer, Engine, Limits, Selection, Wanted
 from reaffirm_server.errors import NotFoundError, QueryError, SyntaxQueryError
@@ -101,7 +101,7 @@ class Endpoint:
             media_type = query.wanted.graph or "text/turtle"
             here = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}{environ['SCRIPT_NAME']}/sparql"
             said = Answer(media_type, describe_service(self._about, here, media_type))
-            return self._send(Finished(said.media_type, said.body, said.tag), environ), "description"
+            return self._send(said, environ), "description"
         if query.page:
             started = perf_counter()
             finished, outcome = self._finished(query.text, query.selection, query.wanted)
@@ -123,19 +123,18 @@ class Endpoint:
         finished, outcome = self._finished(text, selection, wanted)
         return self._send(finished, environ), outcome
 
-    def _finished(self, text: str, selection: Selection, wanted: Wanted) -> tuple[Finished, str]:
+    def _finished(self, text: str, selection: Selection, wanted: Wanted) -> tuple[Answer, str]:
         """The answer to a query, kept from an earlier time if the same was asked before."""
         key = (text, selection, wanted)
         finished = self._cache.get(key)
         outcome = "cached"
         if finished is None:
-            answer = self._engine.query(text, selection, wanted, self._limits)
-            finished, outcome = Finished(answer.media_type, answer.body, answer.tag), "answered"
-            if not answer.volatile:
+            finished, outcome = self._engine.query(text, selection, wanted, self._limits), "answered"
+            if not finished.volatile:
                 self._cache.put(key, finished)
         return finished, outcome
 
-    def _send(self, finished: Finished, environ: dict[str, Any]) -> Reply:
+    def _send(self, finished: Answer, environ: dict[str, Any]) -> Reply:
         """An answer as this client takes it, or that it has it already."""
         zipped = len(finished.body) >= _ZIP_FROM and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
         tag = f'"{finished.tag}{"-gzip" if zipped else ""}"'

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 from markupsafe import Markup
 
 from reaffirm_server import addresses, charts, linked
-from reaffirm_server.cache import Finished
+from reaffirm_server.engine import Answer
 from reaffirm_server.errors import QueryError
 from reaffirm_server.language import alternates, language, spoken
 from reaffirm_server.marked import columns
@@ -33,7 +33,7 @@ class Asked:
 
     query: str
     error: QueryError | None
-    answer: tuple[Finished, float] | None
+    answer: tuple[Answer, float] | None
 
 
 def asked() -> Asked:
