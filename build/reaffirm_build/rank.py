@@ -6,17 +6,18 @@ Lineage). Pure functions over plain values; memory grows linearly with the numbe
 is compared with all others; of more, with those that have most of what is rare in it, and time grows with their number.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from math import log, sqrt
+from math import sqrt
 from re import Pattern
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags, hstack
+from scipy.sparse import csr_matrix, hstack
+
+from reaffirm_build.vectors import Scores, Themes, Vectors
 
 #: How many leaves are compared with all others at a time: what bounds memory.
 BLOCK = 256
@@ -41,8 +42,6 @@ _FEATURES: tuple[dict[str, object], ...] = (
 )
 #: What remains of the likeness of words where themes have nothing in common, or another kind of body is asked.
 _OTHER_THEME, _OTHER_BODY = 0.12, 0.45
-#: What a top theme in common counts beside a narrow one.
-_TOP_THEME = 0.5
 
 #: Addressees that count as one (codebook, section Lineage).
 _KIND = {
@@ -53,9 +52,6 @@ _KIND = {
     "secretariat": "secretariat",
     "unodc": "secretariat",
 }
-#: Likenesses: a row for each leaf asked about, a column for each known one.
-Scores = NDArray[np.floating]
-
 _ANYONE, _CONFERENCE = "unspecified", "conference"
 
 
@@ -100,9 +96,9 @@ class Likeness:
         """
         self.known, self._stock = tuple(known), stock
         self._vectors = [
-            _Vectors(texts, **options) for texts, options in zip(self._texts(known), _FEATURES, strict=True)
+            Vectors(texts, **options) for texts, options in zip(self._texts(known), _FEATURES, strict=True)
         ]
-        self._themes = _Themes(known, broader)
+        self._themes = Themes([leaf.themes for leaf in known], broader)
         self._kinds = sorted({kind for leaf in known for kind in leaf.bodies})
 
     def words(self, leaves: Sequence[Leaf]) -> Scores:
@@ -115,7 +111,7 @@ class Likeness:
         anyone = [np.array([_ANYONE in leaf.bodies for leaf in group]) for group in (leaves, self.known)]
         asked, known = (self._bodies(group) for group in (leaves, self.known))
         same_body = ((asked @ known.T) > 0) | anyone[0][:, None] | anyone[1][None, :]
-        themes = _OTHER_THEME + self._themes.alike(leaves)
+        themes = _OTHER_THEME + self._themes.alike([leaf.themes for leaf in leaves])
         return np.asarray(self.words(leaves) * themes * np.where(same_body, 1.0, _OTHER_BODY))
 
     def among(self, number: int, places: NDArray[np.integer]) -> Scores:
@@ -125,7 +121,7 @@ class Likeness:
         )
         asked = self._asked[number]
         same_body = (self._asked[places] @ asked > 0) | self._anyone[number] | self._anyone[places]
-        themes = _OTHER_THEME + _products(self._themes.known, number, places)
+        themes = _OTHER_THEME + self._themes.among(number, places)
         return np.asarray(words * themes * np.where(same_body, 1.0, _OTHER_BODY))
 
     def shared(self, start: int, end: int) -> csr_matrix:
@@ -231,67 +227,3 @@ def _best(line: Scores, top: int | None) -> NDArray[np.integer]:
     if top is not None and top < len(line):
         kept = np.flatnonzero(line >= np.partition(line, -top)[-top])
     return kept[np.argsort(-line[kept], kind="stable")[:top]]
-
-
-class _Vectors:
-    """TF-IDF of the known texts, as unit vectors; nothing is like anything where they are all empty."""
-
-    def __init__(self, texts: Sequence[str], **options: object) -> None:
-        from sklearn.feature_extraction.text import TfidfVectorizer  # half a second that only a ranking should cost
-
-        self._size = len(texts)
-        self._model = TfidfVectorizer(sublinear_tf=True, **options) if any(texts) else None
-        self.known: csr_matrix = (
-            self._model.fit_transform(texts).tocsr() if self._model else csr_matrix((self._size, 1))
-        )
-
-    def alike(self, texts: Sequence[str]) -> Scores:
-        """The cosines of texts with the known ones."""
-        if self._model is None:
-            return np.zeros((len(texts), self._size))
-        return np.asarray((self._model.transform(texts) @ self.known.T).toarray())
-
-    def among(self, number: int, places: NDArray[np.integer]) -> Scores:
-        """The cosines of a known text with some of the others."""
-        return _products(self.known, number, places)
-
-
-def _products(vectors: csr_matrix, number: int, places: NDArray[np.integer]) -> Scores:
-    """The products of one of some vectors with others of them."""
-    own = np.zeros(vectors.shape[1])
-    first, last = vectors.indptr[number : number + 2]
-    own[vectors.indices[first:last]] = vectors.data[first:last]
-    return np.asarray(vectors[places] @ own)
-
-
-class _Themes:
-    """The themes of the known leaves as unit vectors: rare themes count more, top themes in common a little."""
-
-    def __init__(self, known: Sequence[Leaf], broader: Mapping[str, str]) -> None:
-        self._broader, self._size = broader, len(known)
-        self._counts = Counter(key for leaf in known for key in self._values(leaf))
-        self._columns = {key: number for number, key in enumerate(sorted(self._counts))}
-        self.known = self._units(known)
-
-    def alike(self, leaves: Sequence[Leaf]) -> Scores:
-        """The cosines of the themes of leaves with those of the known ones."""
-        return np.asarray((self._units(leaves) @ self.known.T).toarray())
-
-    def _values(self, leaf: Leaf) -> dict[str, float]:
-        """What each theme of a leaf, and each top theme over one, counts before its rarity."""
-        tops = {f"top {self._broader.get(slug, slug)}": _TOP_THEME for slug in leaf.themes}
-        return {**dict.fromkeys(leaf.themes, 1.0), **tops}
-
-    def _units(self, leaves: Sequence[Leaf]) -> csr_matrix:
-        """The unit vectors of leaves; themes that no known leaf has are left out."""
-        entries = [
-            (row, self._columns[key], value * log(self._size / self._counts[key]))
-            for row, leaf in enumerate(leaves)
-            for key, value in self._values(leaf).items()
-            if key in self._columns
-        ]
-        rows, cols, data = zip(*entries, strict=True) if entries else ((), (), ())
-        matrix = csr_matrix((data, (rows, cols)), shape=(len(leaves), max(len(self._columns), 1)))
-        lengths = np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()
-        units: csr_matrix = (diags([1 / sqrt(length) if length else 0.0 for length in lengths]) @ matrix).tocsr()
-        return units

@@ -7,20 +7,16 @@ each time, while there is time.
 import base64
 import contextlib
 import http.client
-import io
 import os
-import socket
 import ssl
 import threading
 import time
 import weakref
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import Message as Headers
-from functools import cached_property, partial
-from typing import Any
-from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
+from functools import cached_property
+from urllib.parse import SplitResult, unquote, urlencode, urlsplit, urlunsplit
 from urllib.request import (
     AbstractDigestAuthHandler,
     HTTPPasswordMgrWithDefaultRealm,
@@ -30,7 +26,8 @@ from urllib.request import (
 )
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_server.errors import AwayError, GatewayError, RefusedError, TimeOutError
+from reaffirm_server.connection import Connection, read
+from reaffirm_server.errors import AwayError, GatewayError, TimeOutError
 
 #: What the address of a store begins with: SPARQL over HTTP.
 SCHEMES = ("sparql+http", "sparql+https")
@@ -41,11 +38,8 @@ PASSWORD = "REAFFIRM_STORE_PASSWORD"  # noqa: S105 - a name
 #: Seconds that are waited before a request is sent again, each time.
 PAUSES = (0.1, 0.3, 1.0)
 
-#: Seconds within which a connection is made.
-_CONNECTING = 5.0
 #: How many connections are kept.
 _KEPT = 16
-_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -60,7 +54,7 @@ class Address:
         return self.url
 
     @cached_property
-    def parts(self) -> Any:
+    def parts(self) -> SplitResult:
         """Scheme, host and so on."""
         return urlsplit(self.url)
 
@@ -137,7 +131,7 @@ class Wire:
 
     def __init__(self, address: Address) -> None:
         self.address = address
-        self._idle: deque[_Connection] = deque()
+        self._idle: deque[Connection] = deque()
         weakref.finalize(self, _close, self._idle)
         self._challenge: str | None = None  #: what the endpoint asked for when it asked who we are
         self._digest, self._counting = _Digest(address), threading.Lock()  # each use of a challenge has a number
@@ -190,9 +184,9 @@ class Wire:
         while self._idle:
             with contextlib.suppress(http.client.RemoteDisconnected, ConnectionError):
                 return self._exchange(self._idle.pop(), message, until, most)
-        return self._exchange(_Connection(self.address), message, until, most)
+        return self._exchange(Connection(self.address.parts), message, until, most)
 
-    def _exchange(self, connection: "_Connection", message: Message, until: float, most: int) -> Reply:
+    def _exchange(self, connection: Connection, message: Message, until: float, most: int) -> Reply:
         headers = {"Accept": message.accept, "Content-Type": message.media_type, "User-Agent": "reaffirm"}
         target = message.target(self.address)
         if self._challenge is not None:
@@ -201,7 +195,7 @@ class Wire:
             connection.until = until
             connection.request(message.method, target, message.body, headers)
             with connection.getresponse() as response:
-                reply = Reply(response.status, response.headers, _read(response, most))
+                reply = Reply(response.status, response.headers, read(response, most))
                 keep = not response.will_close
         except BaseException:
             connection.close()
@@ -225,7 +219,7 @@ class Wire:
         return f"Basic {base64.b64encode(pair).decode()}"
 
 
-def _close(connections: "deque[_Connection]") -> None:
+def _close(connections: deque[Connection]) -> None:
     """End connections that are not in use."""
     while connections:
         connections.pop().close()
@@ -242,79 +236,3 @@ class _Digest(AbstractDigestAuthHandler):
         passwords = HTTPPasswordMgrWithDefaultRealm()
         passwords.add_password(None, address.url, address.user, address.password)
         super().__init__(passwords)
-
-
-def _read(response: http.client.HTTPResponse, most: int) -> bytes:
-    """The body, as long as it may be."""
-    found = io.BytesIO()
-    while chunk := response.read(_CHUNK):
-        if found.tell() + len(chunk) > most:
-            raise RefusedError(f"the answer of the store has more than {most:,} bytes; ask for less, or use LIMIT")
-        found.write(chunk)
-    if response.length:  # bytes that were announced and did not come
-        raise http.client.IncompleteRead(b"", response.length)
-    return found.getvalue()
-
-
-class _Connection:
-    """A connection of which every part must be done until a moment: connecting, sending, each read."""
-
-    def __init__(self, address: Address) -> None:
-        parts = address.parts
-        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        self.until = 0.0
-        self._http = kind(parts.hostname, parts.port)
-        self._http.response_class = partial(_response, self)  # type: ignore[assignment]
-
-    @property
-    def left(self) -> float:
-        """Seconds that are left; raises TimeoutError if there are none."""
-        left = self.until - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        return left
-
-    def request(self, method: str, target: str, body: bytes, headers: Mapping[str, str]) -> None:
-        """Send a request."""
-        if self._http.sock is None:
-            self._http.timeout = min(self.left, _CONNECTING)
-            try:
-                self._http.connect()
-            except TimeoutError as error:
-                raise ConnectionError("it does not answer") from error
-        self._http.sock.settimeout(self.left)
-        self._http.request(method, target, body, headers)
-
-    def getresponse(self) -> http.client.HTTPResponse:
-        """The answer, of which the head is read."""
-        return self._http.getresponse()
-
-    def close(self) -> None:
-        """End it."""
-        self._http.close()
-
-
-def _response(connection: _Connection, sock: socket.socket, *args: Any, **options: Any) -> http.client.HTTPResponse:
-    """An answer that is read from a socket while there is time."""
-    return http.client.HTTPResponse(_Timed(connection, sock), *args, **options)  # type: ignore[arg-type]
-
-
-class _Timed(io.RawIOBase):
-    """The bytes that come from a socket, in the place of the file that http.client would make of it."""
-
-    def __init__(self, connection: _Connection, sock: socket.socket) -> None:
-        self._connection, self._sock, self._file = connection, sock, sock.makefile("rb", buffering=0)
-
-    def makefile(self, _: str) -> io.BufferedReader:
-        return io.BufferedReader(self)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        self._sock.settimeout(self._connection.left)
-        return self._file.readinto(buffer)
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()

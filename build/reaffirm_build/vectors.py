@@ -1,0 +1,87 @@
+"""Vectors: texts and themes as unit vectors, whose products say how alike they are.
+
+What is rare is measured among the known ones; memory grows linearly with their number.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from math import log, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, diags
+
+#: Likenesses: a row for each one asked about, a column for each known one.
+Scores = NDArray[np.floating]
+
+#: What a top theme in common counts beside a narrow one.
+_TOP_THEME = 0.5
+
+
+class Vectors:
+    """TF-IDF of the known texts, as unit vectors; nothing is like anything where they are all empty."""
+
+    def __init__(self, texts: Sequence[str], **options: object) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer  # half a second that only a ranking should cost
+
+        self._size = len(texts)
+        self._model = TfidfVectorizer(sublinear_tf=True, **options) if any(texts) else None
+        self.known: csr_matrix = (
+            self._model.fit_transform(texts).tocsr() if self._model else csr_matrix((self._size, 1))
+        )
+
+    def alike(self, texts: Sequence[str]) -> Scores:
+        """The cosines of texts with the known ones."""
+        if self._model is None:
+            return np.zeros((len(texts), self._size))
+        return np.asarray((self._model.transform(texts) @ self.known.T).toarray())
+
+    def among(self, number: int, places: NDArray[np.integer]) -> Scores:
+        """The cosines of a known text with some of the others."""
+        return _products(self.known, number, places)
+
+
+def _products(vectors: csr_matrix, number: int, places: NDArray[np.integer]) -> Scores:
+    """The products of one of some vectors with others of them."""
+    own = np.zeros(vectors.shape[1])
+    first, last = vectors.indptr[number : number + 2]
+    own[vectors.indices[first:last]] = vectors.data[first:last]
+    return np.asarray(vectors[places] @ own)
+
+
+class Themes:
+    """The known sets of themes, as slugs: rare themes count more, top themes in common a little."""
+
+    def __init__(self, known: Sequence[frozenset[str]], broader: Mapping[str, str]) -> None:
+        """Take the known sets; ``broader`` gives the top theme of each theme."""
+        self._broader, self._size = broader, len(known)
+        self._counts = Counter(key for themes in known for key in self._values(themes))
+        self._columns = {key: number for number, key in enumerate(sorted(self._counts))}
+        self.known = self._units(known)
+
+    def alike(self, some: Sequence[frozenset[str]]) -> Scores:
+        """The cosines of sets of themes with the known ones."""
+        return np.asarray((self._units(some) @ self.known.T).toarray())
+
+    def among(self, number: int, places: NDArray[np.integer]) -> Scores:
+        """The cosines of a known set with some of the others."""
+        return _products(self.known, number, places)
+
+    def _values(self, themes: frozenset[str]) -> dict[str, float]:
+        """What each theme, and each top theme over one, counts before its rarity."""
+        tops = {f"top {self._broader.get(slug, slug)}": _TOP_THEME for slug in themes}
+        return {**dict.fromkeys(themes, 1.0), **tops}
+
+    def _units(self, some: Sequence[frozenset[str]]) -> csr_matrix:
+        """The unit vectors of sets; themes that no known one has are left out."""
+        entries = [
+            (row, self._columns[key], value * log(self._size / self._counts[key]))
+            for row, themes in enumerate(some)
+            for key, value in self._values(themes).items()
+            if key in self._columns
+        ]
+        rows, cols, data = zip(*entries, strict=True) if entries else ((), (), ())
+        matrix = csr_matrix((data, (rows, cols)), shape=(len(some), max(len(self._columns), 1)))
+        lengths = np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()
+        units: csr_matrix = (diags([1 / sqrt(length) if length else 0.0 for length in lengths]) @ matrix).tocsr()
+        return units
