@@ -41,11 +41,17 @@ def test_a_dataset_in_nquads_is_the_one_in_turtle(quads: Path, served: Served, t
     assert again.path == on_disk.path == tmp_path / "store" / served.digest[:16]
 
 
-def test_a_command_asks_nquads_and_one_that_reads_turtle_says_so(quads: Path) -> None:
+def test_commands_ask_nquads_as_they_ask_turtle(quads: Path) -> None:
     found = reaffirm(ROOT, "query", "--data", quads, "SELECT (COUNT(*) AS ?n) { ?s a rec:Session }")
     assert (found.returncode, found.stdout.split()) == (0, ["n", "8"])
-    found = reaffirm(ROOT, "show", "--corpus", "tip", "--data", quads, "8-1-c")
-    assert (found.returncode, "holds N-Quads, which are served; this command reads Turtle" in found.stderr) == (1, True)
+    for command in ("show", "trace"):
+        assert reaffirm(ROOT, command, "--data", quads, "8-1-c").stdout == reaffirm(ROOT, command, "8-1-c").stdout != ""
+    found = reaffirm(ROOT, "show", "nowhere:8-1-c", "--data", quads)
+    assert "no graph of a corpus nowhere; the corpora there are tip, other" in found.stderr
+
+
+def test_a_folder_of_nquads_is_compared_with_one_of_turtle(quads: Path) -> None:
+    assert reaffirm(ROOT, "diff", quads, ROOT / "data" / "graph").returncode == 0
 
 
 def test_turtle_and_nquads_do_not_stand_together(quads: Path, tmp_path: Path) -> None:

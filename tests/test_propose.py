@@ -14,18 +14,18 @@ from click.testing import CliRunner, Result
 from reaffirm_build import ingesting, reviewing
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.dataset import Dataset
-from reaffirm_build.delivery import build_folder, deliver
+from reaffirm_build.delivery import build_folder, deliver, nquads_files
 from reaffirm_build.errors import ReaffirmError, TableError
-from reaffirm_build.files import load_built
+from reaffirm_build.files import load_built, replace_folder
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline import Build, Knowledge, build
 from reaffirm_build.propose import Confidence, Trial
 from reaffirm_build.proposed import Proposed, accept, parse_proposed, renewed
 from reaffirm_build.proposing import known, proposals
+from reaffirm_server.apart import open_corpus
 from reaffirm_server.app import create_app
 from reaffirm_server.cli import asker
 from reaffirm_server.engine import Embedded, Limits, Selection, Wanted, rows
-from reaffirm_server.held import open_corpus
 from reaffirm_server.project import query_text
 from reaffirm_server.store import open_served
 from reaffirm_server.trace import trace
@@ -227,6 +227,9 @@ def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(
     graph = data.parent / "graph"
     shutil.copytree(ROOT / "data" / "graph" / "tip", graph / "tip")
     deliver(graph / "unseen", made)
+    quads = data.parent / "quads"
+    for name, dataset in {"tip": load_built(graph, "tip"), "unseen": made.dataset}.items():
+        replace_folder(quads / name, ((file, text.encode()) for file, text in nquads_files(name, dataset).items()))
     with oxigraph(tmp_path_factory.mktemp("store")) as store:
         assert load(store.loaded_at, "", "--data", graph).returncode == 0
         address = read_address(store.address)
@@ -234,11 +237,11 @@ def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(
             ("10-1", "unseen", ("10-1", "tip:2-49")),
             ("2-49", "tip", ("unseen:10-1", "2-49")),
         ):
-            here, there = (open_corpus(graph, where, corpus_name, linked=True) for where in (None, address))
-            traced = trace(start, asker(here))
-            assert link in {(one.later, one.earlier) for one in traced.links}
-            found = trace(start, asker(there))
-            assert (found.links, list(found.stops)) == (traced.links, list(traced.stops))
+            places = ((graph, None), (quads, None), (None, address))
+            here, *others = (trace(start, asker(open_corpus(*one, corpus_name, linked=True))) for one in places)
+            assert link in {(one.later, one.earlier) for one in here.links}
+            for there in others:
+                assert (there.links, list(there.stops)) == (here.links, list(here.stops))
         assert open_corpus(None, address, "").names.corpora == ("tip",)
         with pytest.raises(ReaffirmError, match="holds no corpus nope; those there are tip, unseen"):
             open_corpus(None, address, "nope")

@@ -69,8 +69,18 @@ def texts(folder: Path, pattern: str) -> dict[str, str]:
 
 def built_corpora(folder: Path) -> list[str]:
     """The names of the corpora that builds wrote to a folder; the one that the others stand beside comes first."""
-    names = sorted({path.parent.name for path in folder.glob("[!.]*/*.ttl")})
-    return sorted(names, key=lambda name: name not in OURS)
+    return sorted({*_turtle(folder), *_quads(folder)}, key=lambda name: (name not in OURS, name))
+
+
+def _turtle(folder: Path) -> list[str]:
+    """The names of the corpora that stand in a folder as Turtle."""
+    return sorted({path.parent.name for path in folder.glob("[!.]*/*.ttl")})
+
+
+def _quads(folder: Path, only: str = "") -> dict[str, Path]:
+    """The files of the corpora that stand in a folder as N-Quads."""
+    found = sorted(folder.glob(f"{only or '[!.]*'}/*.nq"))
+    return {path.stem: path for path in found if path.stem == path.parent.name}
 
 
 def built_quads(folder: Path, only: str = "") -> dict[str, Path]:
@@ -78,10 +88,8 @@ def built_quads(folder: Path, only: str = "") -> dict[str, Path]:
 
     Raises ReaffirmError where there are both.
     """
-    found = {
-        path.stem: path for path in sorted(folder.glob(f"{only or '[!.]*'}/*.nq")) if path.stem == path.parent.name
-    }
-    if found and (others := built_corpora(folder)):
+    found = _quads(folder, only)
+    if found and (others := _turtle(folder)):
         raise ReaffirmError(f"{folder} holds {', '.join(others)} in Turtle, others in N-Quads; build all in one form")
     return found
 

@@ -13,9 +13,10 @@ import pyoxigraph
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import root
 from reaffirm_server import formats
+from reaffirm_server.apart import open_corpus
 from reaffirm_server.engine import Answer, Limits, Selection, Wanted, rows
 from reaffirm_server.errors import QueryError
-from reaffirm_server.held import Dataset, open_corpus, open_dataset
+from reaffirm_server.held import Dataset, open_dataset
 from reaffirm_server.project import query_text
 from reaffirm_server.serve import Options, check_address, embedded, remote, run
 from reaffirm_server.show import show as show_lines

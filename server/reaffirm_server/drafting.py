@@ -13,10 +13,10 @@ from reaffirm_build.diff import Segment
 from reaffirm_build.draft import MOST_CHARACTERS, DraftError, decode, language_of
 from reaffirm_build.words import letters
 from reaffirm_server import findings
+from reaffirm_server.apart import open_corpus
 from reaffirm_server.as_data import report_data, trace_data
 from reaffirm_server.cli import asker, corpus_option, data_option, in_corpus, store_option
 from reaffirm_server.draw import dot, mermaid
-from reaffirm_server.held import open_corpus
 from reaffirm_server.marked import plain, styled
 from reaffirm_server.project import load_packs, load_style
 from reaffirm_server.recall import load_memory, recall

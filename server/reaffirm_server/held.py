@@ -6,23 +6,18 @@ newest is opened; whoever opened one before goes on with that until its record i
 
 import threading
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyoxigraph
-from pyoxigraph import Quad
-from rdflib.namespace import DCTERMS
-
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.names import MAIN, Names
+from reaffirm_build.names import Names
 from reaffirm_server.engine import Answer, Engine, Limits, Selection, Wanted, rows
 from reaffirm_server.errors import AwayError, QueryError
 from reaffirm_server.project import load_questions, ontology_version, query_text
 from reaffirm_server.remote import Remote
-from reaffirm_server.store import About, Served, main_corpus, open_served
+from reaffirm_server.store import About, Served, open_served
 from reaffirm_server.wire import Address
-from reaffirm_server.write import Term
 
 #: Seconds after which it is asked again whether the store still holds the dataset that it held.
 FRESH = 1.0
@@ -166,53 +161,6 @@ def open_dataset(data: Path | None, store: Address | None, path: Path | None = N
         differ = f"sha256:{held.digest[:16]}…, {data} sha256:{built.digest[:16]}…"
         raise ReaffirmError(f"the store at {store} holds {differ}; {RENEW}")
     return held
-
-
-def open_corpus(data: Path | None, store: Address | None, name: str, *, linked: bool = False) -> Dataset:
-    """One corpus of a dataset, the main one if none is named; see ``open_dataset``, ``open_served``.
-
-    From a store that holds several it is read into memory, with those that are ``linked`` to it; raises ReaffirmError
-    if that holds no corpus of this name.
-    """
-    if store is None:
-        return open_served(data, only=name or main_corpus(data), linked=linked)
-    held = open_dataset(data, store)
-    assert isinstance(held, Held)  # noqa: S101 - what a store holds
-    corpora = held.names.corpora
-    name = name or (MAIN if MAIN in corpora else corpora[0])
-    if name not in corpora:
-        raise ReaffirmError(f"the store at {store} holds no corpus {name}; those there are {', '.join(corpora)}")
-    if corpora == (name,):
-        return held
-    try:
-        return _apart(held, name, linked)
-    except QueryError as error:
-        raise ReaffirmError(f"{error}; a corpus of so large a dataset is looked at with --data") from error
-
-
-def _apart(held: Held, corpus: str, linked: bool) -> Served:
-    """A corpus by itself; identifiers of those that are linked to it have their names before them."""
-    names, engine, limits = Names(held.names.base, (corpus,)), held.engine(), Limits(seconds=60, answer_bytes=2**31)
-    pairs = rows(engine.query(query_text("held-linked", names), Selection(), Wanted(), limits)) if linked else []
-    beside = {row["earlier"] for row in pairs if row["later"] == corpus}
-    beside |= {row["later"] for row in pairs if row["earlier"] == corpus}
-    others = '", "'.join(name for name in held.names.corpora if name not in {corpus, *beside})
-    store = pyoxigraph.Store()
-    for graph in held.graphs:
-        text = query_text("held-corpora", names).replace("urn:node", graph).replace("CORPORA", others)
-        body = engine.query(text, Selection(), Wanted(graph="application/n-triples"), limits).body
-        found = pyoxigraph.parse(body, pyoxigraph.RdfFormat.N_TRIPLES)
-        node = pyoxigraph.NamedNode(graph)
-        store.bulk_extend(Quad(q.subject, q.predicate, _told(q, names.base, beside), node) for q in found)
-    return Served(names, held.digest, held.questions, held.graphs, store)
-
-
-def _told(quad: Quad, base: str, beside: Collection[str]) -> Term:
-    """The object of a fact; an identifier of another corpus with the name of that."""
-    corpus = quad.subject.value.removeprefix(base).partition("/")[0]  # type: ignore[union-attr]
-    if corpus in beside and quad.predicate.value == str(DCTERMS.identifier):
-        return pyoxigraph.Literal(f"{corpus}:{quad.object.value}")  # type: ignore[union-attr]
-    return quad.object
 
 
 def _require_readable(record: Record, address: Address) -> None:

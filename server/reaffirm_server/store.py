@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Any
 import pyoxigraph
 
 from reaffirm_build.corpus import parse_corpus
-from reaffirm_build.dataset import Dataset, digest
+from reaffirm_build.dataset import digest
 from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.files import (
     built_corpora,
@@ -59,11 +58,10 @@ class Served(About):
         return About(self.names, self.digest, self.questions, self.graphs)
 
 
-def open_served(data: Path | None = None, path: Path | None = None, only: str = "", *, linked: bool = False) -> Served:
+def open_served(data: Path | None = None, path: Path | None = None, only: str = "") -> Served:
     """Load what was built, from ``data`` or the project's own folder, into memory or into a store at ``path``.
 
-    All corpora are loaded, or ``only`` the one of this name; with those that are ``linked`` to it by reaffirmations,
-    whose provisions then have their names (``tip:8-1-c``) for identifiers.
+    All corpora are loaded, or ``only`` the one of this name.
 
     A store on disk keeps each version of a dataset in a folder of its own; one that is there is used as it is. N-Quads
     go into it file by file, in memory that does not grow with them.
@@ -71,12 +69,8 @@ def open_served(data: Path | None = None, path: Path | None = None, only: str = 
     """
     folder = data or root() / "data" / "graph"
     if quads := built_quads(folder, only):
-        if linked:
-            raise ReaffirmError(f"{folder} holds N-Quads, which are served; this command reads Turtle")
         return _of_quads(quads, path)
     built = load_built(folder, only)
-    if linked:
-        built = Dataset(built.names, {**built.files, **_linked(folder, only)})
     memory = built.store()
     version = digest(memory)
     place = None if path is None else _on_disk(path, version, len(memory), lambda store: store.bulk_extend(memory))
@@ -140,24 +134,6 @@ def _line(files: Iterable[Path], number: int) -> str:
     return f"{file}, at its end"
 
 
-def _linked(folder: Path, corpus: str) -> dict[str, str]:
-    """The graphs of the corpora that reaffirm one or that it reaffirms, with names in place of identifiers."""
-    others = [name for name in built_corpora(folder) if name != corpus]
-    lineage = {name: read_text(file) for name in (corpus, *others) if (file := folder / name / "lineage.ttl").is_file()}
-    found = {}
-    for other in others:
-        if _names(lineage.get(corpus, ""), other) or _names(lineage.get(other, ""), corpus):
-            for file in sorted(folder.glob(f"{other}/*.ttl")):
-                text = read_text(file)
-                found[f"{other}/{file.name}"] = re.sub(r'(?<=^    dcterms:identifier ")', f"{other}:", text, flags=re.M)
-    return {file: text for file, text in found.items() if not file.endswith(("/vocabulary.ttl", "/alignment.ttl"))}
-
-
-def _names(lineage: str, corpus: str) -> bool:
-    """Whether a lineage graph compares with a provision of a corpus."""
-    return bool(re.search(rf"^    rec:earlier (?:{corpus}:|<[^>]*/{corpus}/)", lineage, re.M))
-
-
 def main_corpus(data: Path | None = None) -> str:
     """The corpus that an identifier without a prefix is of: the first of those that were built, "" if there is none."""
     return next(iter(built_corpora(data or root() / "data" / "graph")), "")
@@ -182,7 +158,7 @@ def load_quads(path: Path) -> frozenset[pyoxigraph.Quad]:
     Raises TableError, naming the file, for what is none of these.
     """
     if path.is_dir() and not (path / EXPORTED).is_file():
-        return frozenset(load_built(path).store())
+        return frozenset(open_served(path).store)
     file = path / EXPORTED if path.is_dir() else path
     rdf_format = pyoxigraph.RdfFormat.from_extension(file.suffix.removeprefix("."))
     if rdf_format is None:
