@@ -64,8 +64,9 @@ def paragraphs(document: Document, pack: Structure) -> Iterator[Paragraph]:
             continue
         if piece.role is Role.NUMBER:
             made.append(Paragraph(("item", "part", "deep")[min(levels[piece.owner], 2)], [(piece.text, "number")]))
-        elif piece.role in (Role.FRONT, Role.HEADING, Role.TOPIC):
-            made.append(Paragraph("front" if piece.role is Role.FRONT else "heading", [(piece.text, "")]))
+        elif piece.role in (Role.FRONT, Role.HEADING, Role.TOPIC, Role.REPORT):
+            kinds = {Role.FRONT: "front", Role.REPORT: "session"}
+            made.append(Paragraph(kinds.get(piece.role, "heading"), [(piece.text, "")]))
         elif piece.role is Role.SESSION and (not made or made[-1].kind != "session"):
             made.append(Paragraph("session", [(piece.text, "")]))
         elif piece.role is Role.MARKER and mark(piece.text):

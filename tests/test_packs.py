@@ -36,7 +36,18 @@ def test_all_packs_have_the_same_keys() -> None:
 def test_every_key_of_a_pack_is_needed_and_no_other_is_known(language: str) -> None:
     pack = PACKS[language]
     parse_pack("pack.toml", pack)
-    for table in ("text", "furniture", "heading", "footnote", "labels", "draft", "asks", "citing", "similarity"):
+    for table in (
+        "text",
+        "furniture",
+        "heading",
+        "report",
+        "footnote",
+        "labels",
+        "draft",
+        "asks",
+        "citing",
+        "similarity",
+    ):
         assert f"\n[{table}]\n" in pack
         with pytest.raises(TableError, match="stray: is not a key that is known here"):
             parse_pack("pack.toml", pack.replace(f"\n[{table}]\n", f'\n[{table}]\nstray = "x"\n', 1))

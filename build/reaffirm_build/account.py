@@ -91,10 +91,14 @@ def _furniture(document: Document, piece: Piece, pack: Structure) -> bool:
 
 
 def _heading(document: Document, piece: Piece, pack: Structure) -> bool:
-    """Whether the lines of a heading together announce its session."""
+    """Whether the lines of a heading together announce its session; in a report of one its other text does."""
     lines = [other.text for other in document.pieces_of(Role.HEADING, piece.owner)]
-    match = pack.headings.match(pack.unwrap(*lines))
-    return match is not None and piece.owner == f"session-{pack.headings.read(match).number}"
+    number = int(piece.owner.removeprefix("session-"))
+    if match := pack.headings.match(pack.unwrap(*lines)):
+        return pack.headings.read(match).number == number
+    said = [other.text for other in document.pieces if other.role in {Role.FRONT, Role.REPORT}]
+    named = (pack.reports.names(number, text, pack.headings) for text in (pack.unwrap(*said), *said))
+    return pack.reports.recommendations.fullmatch(pack.unwrap(*lines)) is not None and any(named)
 
 
 def _number(piece: Piece, pack: Structure) -> bool:

@@ -5,8 +5,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
+from reaffirm_build.grammar import one_of
 from reaffirm_build.numbering import by_day, day_of, letters, roman
+from reaffirm_build.table import Table
 
 _DATE = ("year", "month", "day")
 #: How many lines a heading may take.
@@ -64,7 +67,7 @@ class HeadingForms:
         Raises HeadingError for an ordinal that is not known here or dates that cannot be.
         """
         groups = {key: value for key, value in match.groupdict().items() if value}
-        start, end = self._dates(match[0], groups)
+        start, end = self.days(match)
         if any(key.startswith("apart") for key in groups):
             number = by_day(start)
         elif not (number := self.value(groups["ordinal"])):
@@ -82,9 +85,17 @@ class HeadingForms:
             return int(figures[0])
         return self.spelled.get(written.lower()) or roman(written)
 
-    def _dates(self, text: str, groups: Mapping[str, str]) -> tuple[date, date]:
-        """First and last day; what one of them leaves out is as in the other, or in the year beside it."""
-        said = {key: self._number(groups[key]) for key in (*_DATE, *(f"end_{key}" for key in _DATE)) if key in groups}
+    def has_days(self, match: re.Match[str]) -> bool:
+        """Whether a match has days with month and year."""
+        return any(match[f"{end}year"] and (match["month"] or match["end_month"]) for end in ("", "end_"))
+
+    def days(self, match: re.Match[str]) -> tuple[date, date]:
+        """First and last day; what one of them leaves out is as in the other, or in the year beside it.
+
+        Raises HeadingError for dates that cannot be.
+        """
+        text, groups = match[0], match.groupdict()
+        said = {key: self._number(groups[key]) for key in (*_DATE, *(f"end_{key}" for key in _DATE)) if groups.get(key)}
         first = {key: said.get(key, said.get(f"end_{key}", 0)) for key in _DATE}
         last = {key: said.get(f"end_{key}", said.get(key, 0)) for key in _DATE}
         if (last["month"], last["day"]) < (first["month"], first["day"]):  # over the turn of the year
@@ -108,6 +119,58 @@ class HeadingForms:
         if known := self.months.get(word) or self.spelled.get(word):
             return known
         return int("".join(str(int(unicodedata.numeric(sign, 0))) for sign in written))
+
+
+@dataclass(frozen=True)
+class NumberWords:
+    """How numbers, and months, are written in words in one language."""
+
+    numerals: Mapping[str, int]
+    ordinals: Sequence[str]
+    names_of_months: Sequence[str]
+
+    @property
+    def months(self) -> dict[str, int]:
+        """The months by their names, whole or cut."""
+        return {
+            name.lower(): place
+            for place, month in enumerate(self.names_of_months, 1)
+            for name in (month, *(month[:length] for length in (3, 4) if len(month) > 4))
+        }
+
+    @property
+    def terms(self) -> dict[str, str]:
+        """What patterns may hold in braces."""
+        return {
+            "{ordinal}": one_of(self.ordinals),
+            "{numeral}": one_of(self.numerals),
+            "{month}": one_of(self.months),
+        }
+
+    @property
+    def spelled(self) -> dict[str, int]:
+        """The values of numbers in words."""
+        return {**self.numerals, **{word.lower(): place for place, word in enumerate(self.ordinals, 1)}}
+
+
+def heading_forms(table: Table, dates: Sequence[str], words: NumberWords) -> HeadingForms:
+    """Read the section of a pack on headings, of whose patterns those of ``dates`` stand in others."""
+    terms = words.terms
+    begins = table.pattern("begins", "ordinal", terms=terms)
+    forms = []
+    for form, said in product(table.strings("sessions"), dates):
+        source = form.replace("{begins}", begins.pattern).replace("{dates}", said)
+        forms.append(table.compile("sessions", source, terms))
+    return HeadingForms(
+        begins=begins,
+        sessions=tuple(forms),
+        dates=tuple(table.compile("dates", f"(?i){said}", terms) for said in dates),
+        other=table.pattern("other"),
+        topic=table.pattern("topic"),
+        annex=table.pattern("annex"),
+        spelled=words.spelled,
+        months=words.months,
+    )
 
 
 def first_of_run(headings: Sequence[Heading], empty: Sequence[bool], bare: Sequence[bool]) -> int:

@@ -131,16 +131,19 @@ def check_genre(name: str, document: Document, found: Annotations, pack: Pack) -
 def title_of(document: Document, pack: Pack) -> str:
     """The title of a document: the line of the front matter that says what it is, with those that go on with it."""
     front = [piece for piece in document.pieces if piece.role is Role.FRONT]
+    structure = pack.structure
     for place, piece in enumerate(front):
-        forms = [pack.structure.headings.other, *(level.pattern for level in pack.structure.items)]
-        other = any(form.match(piece.text) for form in forms) or pack.structure.finished.search(piece.text)
-        if pack.structure.title.fullmatch(piece.text) and not other:
-            lines = [piece.text]
-            for before, after in zip(front[place:], front[place + 1 :], strict=False):
-                if after.line - before.line > 1 or pack.structure.finished.search(after.text):
-                    break
-                lines.append(after.text)
-            return pack.structure.unwrap(*lines)[:_TITLE]
+        forms = [structure.headings.other, *(level.pattern for level in structure.items)]
+        if any(form.match(piece.text) for form in forms) or structure.finished.search(piece.text):
+            continue
+        lines = [piece.text]
+        for before, after in zip(front[place:], front[place + 1 :], strict=False):
+            if after.line - before.line > 1 or structure.finished.search(after.text):
+                break
+            lines.append(after.text)
+        begun = (structure.unwrap(*lines[:end]) for end in range(1, len(lines) + 1))
+        if structure.title.fullmatch(piece.text) or any(map(structure.reports.title.fullmatch, begun)):
+            return structure.unwrap(*lines)[:_TITLE]
     return ""
 
 

@@ -25,6 +25,7 @@ class Role(StrEnum):
     NOTE_NUMBER = "footnote number"
     NOTE = "footnote text"
     FURNITURE = "furniture"
+    REPORT = "report text"
     BACK = "back matter"
 
 

@@ -7,6 +7,7 @@ sentence is words: "article / 6. of the Protocol", "paragraph / (a) of that arti
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from reaffirm_build.layout import width
 from reaffirm_build.misplaced import begins_again, misplaced
@@ -71,20 +72,32 @@ def opening(reading: Reading, index: int) -> Opening | None:
 
 
 def _introduces(reading: Reading, index: int) -> bool:
-    """Whether a line is a paragraph over items that a word numbers: it goes on from those of the front matter."""
+    """Whether a line is a paragraph over items that a word numbers, or over those that it or one after it announces.
+
+    It goes on from the paragraphs of the front matter, or is the first of a section of a report.
+    """
     level = reading.pack.items[0]
     number = level.read(reading.text(index))
-    if reading.open or not number or number.position - 1 != reading.counted.get(level) or not reading.breaks(index):
+    if reading.open or reading.item() or not number or not reading.breaks(index):
         return False
-    last = number.position
-    for line in range(index + 1, len(reading.source.lines)):
-        if line in reading.headings:
-            break
-        found = next(iter(reading.pack.numbers(reading.text(line))), None)
+    if not _begins_late(reading, index, number):
+        return False
+    last, said = number.position, [reading.text(index)]
+    for line in takewhile(lambda one: not reading.ends_section(one), range(index + 1, len(reading.source.lines))):
+        text = reading.text(line)
+        found = next(iter(reading.pack.numbers(text)), None)
         if found and found.level.items and found.has_word:
             return True
-        if found and found.level is level and found.position != (last := last + 1):
-            break
+        if found and found.level is level:
+            announced = reading.pack.reports.introduces.match(reading.pack.unwrap(*said))
+            if announced and found.position in {1, last + 1}:
+                return True
+            if found.position != last + 1:
+                return False
+            last, said = found.position, []
+        elif found and reading.pack.is_sentence(text):
+            said = []  # what has parts is an item
+        said.append(text)
     return False
 
 
@@ -130,7 +143,7 @@ def _may_open(reading: Reading, index: int, number: Number) -> bool:
         return _has_room(reading, index) if reading.open else _is_introduced(reading)
     if not level.items or (reading.open and number.in_brackets):
         return True
-    return _is_first(reading, number) and (_has_room(reading, index) or begin_again(reading, index, number))
+    return _is_first(reading, index, number) and (_has_room(reading, index) or begin_again(reading, index, number))
 
 
 def _is_item(reading: Reading, index: int, number: Number) -> bool:
@@ -159,20 +172,41 @@ def _has_room(reading: Reading, index: int) -> bool:
     return reading.open[-1].opens_list(reading.pack) if reading.open else not is_title(reading, index, _opens_item)
 
 
-def _is_first(reading: Reading, number: Number) -> bool:
+def _is_first(reading: Reading, index: int, number: Number) -> bool:
     """Whether a number begins a list, or goes on from the last item of the session before.
 
     One in dots begins one of parts if it begins with the number of what is open.
     """
     item = None if reading.open else reading.item()
-    if item:  # and text after it that is of no item
-        return item.level is number.level and number.level.follows(number.printed, item.positions[0], item.numbers[0])
+    if item:  # and text after it that is of no item, whose paragraphs may be counted too
+        follows = number.level.follows(number.printed, item.positions[0], item.numbers[0])
+        return item.level is number.level and (follows or number.position - 1 == reading.counted.get(number.level))
     if number.position != 1:
-        return not reading.open and number.position - 1 == reading.counted.get(number.level)
+        return not reading.open and _begins_late(reading, index, number)
     if not number.level.dotted or not reading.open:
         return True
     over, whole = steps(number.printed)[:-1], reading.open[-1]
     return over == (steps(whole.numbers[-1]) if whole.level and whole.level.dotted else whole.positions[-1:])
+
+
+def _begins_late(reading: Reading, index: int, number: Number) -> bool:
+    """Whether a number that may be higher than one is the first of a session: it goes on from what was counted.
+
+    Those that keep the numbers that they have in a report begin anywhere: none is lower, and all before has its place.
+    """
+    level = number.level
+    if number.position - 1 == reading.counted.get(level):
+        return True
+    if not level.items or number.position < 2:
+        return False
+    lines = takewhile(lambda line: line not in reading.headings, range(index + 1, len(reading.source.lines)))
+    numbers = (level.read(reading.text(line)) for line in lines if line not in reading.beside)
+    if any(one and one.position <= number.position for one in numbers):
+        return False
+    here = takewhile(lambda piece: piece.role is not Role.HEADING, reversed(reading.pieces))
+    said = reading.pack.unwrap(*(piece.text for piece in [*here][::-1] if piece.role is Role.SESSION))
+    introduced = reading.pack.opens_list.search(said) or reading.pack.reports.introduces.match(said)
+    return not said or bool(introduced)
 
 
 def _fitting(reading: Reading, index: int, numbers: Sequence[Number]) -> Opening | None:
@@ -181,7 +215,7 @@ def _fitting(reading: Reading, index: int, numbers: Sequence[Number]) -> Opening
     first = [
         Opening(number, len(held), number.position)
         for number in numbers
-        if number.level not in held and _is_first(reading, number) and (held or _is_item(reading, index, number))
+        if number.level not in held and _is_first(reading, index, number) and (held or _is_item(reading, index, number))
     ]
     if first and (not held or reading.open[-1].opens_list(reading.pack)):
         return first[0]

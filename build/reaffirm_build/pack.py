@@ -7,12 +7,13 @@ would otherwise change what a document means in silence.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from itertools import chain, product, repeat
+from itertools import chain, repeat
 
-from reaffirm_build.grammar import Grammar, one_of, parse_grammar
-from reaffirm_build.headings import HeadingForms
+from reaffirm_build.grammar import Grammar, parse_grammar
+from reaffirm_build.headings import HeadingForms, NumberWords, heading_forms
 from reaffirm_build.model import SOFT_HYPHEN
 from reaffirm_build.numbering import KINDS, Level, Number, day_of, letters
+from reaffirm_build.occasions import ReportForms, report_forms
 from reaffirm_build.table import Table
 
 #: What the page adds and the document does not say: what divides notes from the text, addresses of web pages, page
@@ -34,6 +35,7 @@ class Structure:
     title: re.Pattern[str]  #: the line of the front matter that says what the document is
     furniture: Mapping[str, re.Pattern[str]]
     headings: HeadingForms
+    reports: ReportForms
     levels: tuple[Level, ...]
     note_number: re.Pattern[str]
     marker: re.Pattern[str]
@@ -208,8 +210,9 @@ def _draft(table: Table) -> DraftForm:
 
 def _structure(top: Table, labels: Labels) -> Structure:
     """Read the sections on the layout of documents."""
-    text, furniture, heading, note = (top.table(key) for key in ("text", "furniture", "heading", "footnote"))
+    text, furniture, heading, report, note = map(top.table, ("text", "furniture", "heading", "report", "footnote"))
     numerals = {word: place for place, word in enumerate(text.strings("numerals"), 1)}
+    words, dates = NumberWords(numerals, labels.ordinals, labels.months), heading.strings("dates")
     structure = Structure(
         spaced=text.pattern("spaced"),
         glued=text.pattern("glued"),
@@ -220,43 +223,17 @@ def _structure(top: Table, labels: Labels) -> Structure:
         finished=text.pattern("finished"),
         title=text.pattern("title"),
         furniture={kind: furniture.pattern(kind) for kind in FURNITURE},
-        headings=_headings(heading, labels, numerals),
+        headings=heading_forms(heading, dates, words),
+        reports=report_forms(report, dates, words.terms),
         levels=tuple(_level(table, tuple(numerals)) for table in top.tables("level")),
         note_number=note.pattern("number", "number"),
         marker=note.pattern("marker", "number"),
         announced=note.pattern("announced", "number"),
         anchors=note.patterns("anchors"),
     )
-    for table in (text, furniture, heading, note):
+    for table in (text, furniture, heading, report, note):
         table.close()
     return structure
-
-
-def _headings(table: Table, labels: Labels, numerals: Mapping[str, int]) -> HeadingForms:
-    """Read the section on headings; its patterns may hold what stands in braces."""
-    months = {
-        name.lower(): place
-        for place, month in enumerate(labels.months, 1)
-        for name in (month, *(month[:length] for length in (3, 4) if len(month) > 4))
-    }
-    terms = {"{ordinal}": one_of(labels.ordinals), "{numeral}": one_of(numerals), "{month}": one_of(months)}
-    begins = table.pattern("begins", "ordinal", terms=terms)
-    dates, sessions = table.strings("dates"), table.strings("sessions")
-    forms = []
-    for form, said in product(sessions, dates):
-        source = form.replace("{begins}", begins.pattern).replace("{dates}", said)
-        forms.append(table.compile("sessions", source, terms))
-    other, topic, annex = table.pattern("other"), table.pattern("topic"), table.pattern("annex")
-    return HeadingForms(
-        begins=begins,
-        sessions=tuple(forms),
-        dates=tuple(table.compile("dates", f"(?i){said}", terms) for said in dates),
-        other=other,
-        topic=topic,
-        annex=annex,
-        spelled={**numerals, **{word.lower(): place for place, word in enumerate(labels.ordinals, 1)}},
-        months=months,
-    )
 
 
 def _level(table: Table, numerals: tuple[str, ...]) -> Level:

@@ -4,6 +4,7 @@ What a line can be is said by the language pack and the layout; the grammar of t
 sessions, each a heading and numbered items; items hold parts, those hold others; notes stand at the ends of pages,
 anywhere; an annex may end it. Here is the pass over the lines. The rules stand where they decide:
 
+- ``outline``: which sections hold recommendations;
 - ``series``: which sessions follow each other;
 - ``openings``: whether a number opens an item or a part;
 - ``topics``: what is a heading over items;
@@ -76,6 +77,9 @@ class _Parser:
             self._front(index)
         elif self.in_annex or self._begins_annex(index):
             self._cut(Role.BACK, "", line)
+        elif index in reading.beside:
+            self._beside(index)
+            reading.said = index
         else:
             self._body(index)
             reading.said = index
@@ -127,6 +131,17 @@ class _Parser:
         self._count(line)
         self._cut(Role.FRONT, "", line)
 
+    def _beside(self, index: int) -> None:
+        """A line of a section that holds no recommendations, whose paragraphs may be counted with the items."""
+        reading, lines = self.reading, self.reading.source.lines
+        if index - 1 not in reading.beside or index - 1 in reading.headings:
+            self._close(0, lines[index].number)
+            last = next(line for line in range(index, len(lines)) if line + 1 not in reading.beside)
+            problem = f"read as text of a report, which holds no recommendations, up to line {lines[last].number}"
+            reading.remark(lines[index].number, f"{problem}: {lines[index].text!r}")
+        self._count(lines[index])
+        self._cut(Role.REPORT, "", lines[index])
+
     def _count(self, line: Line) -> None:
         """Count a paragraph that is no item."""
         level = self.pack.items[0]
@@ -138,7 +153,7 @@ class _Parser:
         """Whether a line of the front matter says when a session met that has no heading, and stands over items."""
         reading, forms, text = self.reading, self.pack.headings, self.reading.text(index)
         begins = forms.begins.match(text)
-        if not begins or not forms.dated(text) or forms.match(text):
+        if not begins or not forms.dated(text) or forms.match(text) or self.pack.reports.title.fullmatch(text):
             return False
         known = {heading.number for heading, _ in reading.headings.values()}
         after = reading.layout.next_said(index)

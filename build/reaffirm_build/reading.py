@@ -9,6 +9,7 @@ from reaffirm_build.errors import SourceError
 from reaffirm_build.layout import layout
 from reaffirm_build.model import Line, Piece, Remark, Role, Session, Source
 from reaffirm_build.numbering import Level
+from reaffirm_build.outline import Outline
 from reaffirm_build.pack import Structure
 from reaffirm_build.sessions import headings
 
@@ -20,7 +21,9 @@ class Reading:
         """Look over the whole source. Raises SourceError, with the line, for a heading that contradicts itself."""
         self.source, self.pack = source, pack
         self.layout = layout(source, pack)
-        self.headings = headings(source, self.layout, pack)
+        outline = Outline(source, self.layout, pack)
+        self.headings = headings(source, self.layout, pack, outline)
+        self.beside = outline.beside(self.headings)  #: lines of sessions that hold none of their recommendations
         self.words = Counter(word.lower() for line in source.lines for word in words_in(line.text))
         self.pieces: list[Piece] = []
         self.sessions: list[Session] = []
@@ -59,9 +62,13 @@ class Reading:
         self.pieces.append(piece)
         return piece
 
+    def ends_section(self, index: int) -> bool:
+        """Whether a line is of no section that is read: it begins a session, or stands beside recommendations."""
+        return index in self.headings or index in self.beside
+
     def breaks(self, index: int) -> bool:
         """Whether what stands before a line has ended, so that something new can begin there."""
-        if self.said < 0 or self.pieces[-1].role in {Role.HEADING, Role.TOPIC}:
+        if self.said < 0 or self.pieces[-1].role in {Role.HEADING, Role.TOPIC, Role.REPORT}:
             return True
         apart = self.layout.gap(index) and self.said == index - 1
         return apart or bool(self.pack.finished.search(self.text(self.said)))

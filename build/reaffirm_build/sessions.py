@@ -1,20 +1,22 @@
 """Sessions: where their headings stand among the lines of a source, and what each announces."""
 
 from collections.abc import Sequence
-from itertools import accumulate, groupby
+from itertools import pairwise
 
 from reaffirm_build.errors import SourceError
 from reaffirm_build.headings import LONGEST_HEADING, Heading, HeadingError, first_of_run
 from reaffirm_build.layout import Layout
 from reaffirm_build.model import Line, Source
 from reaffirm_build.numbering import Level
+from reaffirm_build.outline import Headings, Outline
 from reaffirm_build.pack import Structure
 
 
-def headings(source: Source, layout: Layout, pack: Structure) -> dict[int, tuple[Heading, int]]:
+def headings(source: Source, layout: Layout, pack: Structure, outline: Outline) -> Headings:
     """The headings of sessions by index of their first line, each with the index after its last.
 
-    Those of a title page or a table of contents of a volume are none. Raises SourceError, with the line, for a heading
+    Those of a title page or a table of contents of a volume are none; the report of one session has its heading where
+    its recommendations begin. Raises SourceError, with the line, for a heading
     that contradicts itself or the calendar.
     """
     found: dict[int, tuple[Heading, int]] = {}
@@ -35,15 +37,15 @@ def headings(source: Source, layout: Layout, pack: Structure) -> dict[int, tuple
         all(of_level) or (introduced[place] and not any(introduced[place + 1 :]))
         for place, of_level in enumerate(zip(*none_of.values(), strict=True))
     ]
-    volumes = list(accumulate(line.volume_start for line in source.lines))
-    for _, group in groupby(range(len(indices)), key=lambda place: volumes[indices[place]]):
-        places = list(group)
+    held: Headings = {}
+    starts = [index for index, line in enumerate(source.lines) if not index or line.volume_start]
+    for start, stop in pairwise([*starts, len(source.lines)]):
+        places = [place for place, index in enumerate(indices) if start <= index < stop]
         begin = first_of_run(
             [found[indices[n]][0] for n in places], [empty[n] for n in places], [bare[n] for n in places]
         )
-        for place in places[:begin]:
-            del found[indices[place]]
-    return found
+        held |= outline.reported({indices[n]: found[indices[n]] for n in places[begin:]}, range(start, stop))
+    return held
 
 
 def _begins_with_heading(lines: Sequence[Line], levels: Sequence[Level], pack: Structure) -> bool:

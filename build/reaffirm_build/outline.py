@@ -1,0 +1,190 @@
+"""Outline: which lines of a report hold its recommendations, and which tell of other things.
+
+A report tells of the meeting in numbered paragraphs too: an introduction, what was said, how the meeting was organized.
+Where a heading says that recommendations stand under it, they stand there up to the heading that follows it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reaffirm_build.errors import SourceError
+from reaffirm_build.headings import LONGEST_HEADING, Heading, HeadingForms
+from reaffirm_build.layout import Layout
+from reaffirm_build.model import Source
+from reaffirm_build.numbering import letters, roman
+from reaffirm_build.pack import Structure
+
+#: The number of a heading.
+_LABEL = re.compile(r"(?P<label>[^\W_]{1,5})\s*[.)\uff0e\u3001\uff09]")
+#: How many lines the title of a report may take.
+_LONGEST_TITLE = 5
+
+#: The headings of sessions by index of their first line, each with the index after its last.
+Headings = dict[int, tuple[Heading, int]]
+
+
+@dataclass(frozen=True)
+class Run:
+    """Lines that hold recommendations, by index."""
+
+    heading: int  #: where the heading over them begins; where they begin if there is none
+    first: int
+    end: int  #: after the last
+
+
+class Outline:
+    """The sections of one document."""
+
+    def __init__(self, source: Source, layout: Layout, pack: Structure) -> None:
+        self.source, self.layout, self.pack = source, layout, pack
+        self.lines = source.lines
+
+    def reported(self, headings: Headings, volume: range) -> Headings:
+        """The headings of a volume, where it is the report of one session: that of its recommendations.
+
+        What stands before that, the title of the report and its introduction, is front matter then.
+        """
+        first, end = next(iter(headings.values()), (None, volume.start))
+        if len(headings) > 1:
+            return headings
+        runs = [run for run in self._runs(range(end, volume.stop)) if run.heading < run.first]
+        if not runs or (first and not self._counts(range(end, runs[0].heading))):
+            return headings
+        heading = first or self._announced(volume, runs)
+        return {runs[0].heading: (heading, runs[0].first)} if heading else headings
+
+    def beside(self, headings: Headings) -> frozenset[int]:
+        """The lines of sessions that hold none of their recommendations, where some of them are numbered."""
+        found: set[int] = set()
+        stops = [*headings, len(self.lines)][1:]
+        for (begin, (_, first)), stop in zip(headings.items(), stops, strict=True):
+            held = {line for run in self._runs(range(begin, stop)) for line in range(run.first, run.end)}
+            others = [line for line in range(first, stop) if line not in held]
+            if any(self._counts(range(line, line + 1)) for line in others):
+                found.update(others)
+        return frozenset(found)
+
+    def _announced(self, volume: range, runs: Sequence[Run]) -> Heading | None:
+        """The session that the title of a report announces.
+
+        Raises SourceError, with the line, for a report that leaves open which session it is of, or when that met.
+        """
+        forms, held = self.pack.headings, {line for run in runs for line in range(run.first, run.end)}
+        text = self.pack.unwrap(*(self.lines[line].text for line in volume if line not in held))
+        front = range(volume.start, runs[0].heading)
+        beside = [self.lines[line].text for line in front]
+        titles = [(line, title) for line in front if (title := self._title(range(line, front.stop)))]
+        said = (self.pack.reports.announced(title, beside, text, forms) for _, title in titles)
+        found = next(filter(None, said), None)
+        if titles and not found:
+            problem = (
+                "a report that leaves open which session it is of, or when that met: say in its title which, where"
+            )
+            raise SourceError(
+                self.source.name, self.lines[titles[0][0]].number, f"{problem}, and from which day to which"
+            )
+        return found
+
+    def _title(self, lines: range) -> str:
+        """The title of a report that begins some lines: of its further lines those that say more of its session."""
+        ends = (end for end in lines[1:_LONGEST_TITLE] if self.layout.gap(end))
+        stop = next(ends, lines[:_LONGEST_TITLE].stop)
+        wrapped = (
+            self.pack.unwrap(*(self.lines[line].text for line in lines[:end]))
+            for end in range(1, stop - lines.start + 1)
+        )
+        titles = [title for title in wrapped if self.pack.reports.title.fullmatch(title)]
+        return max(titles, key=lambda title: self.pack.reports.occasion(title, self.pack.headings).known, default="")
+
+    def _runs(self, lines: range) -> Iterator[Run]:
+        """The lines under headings of recommendations; of lines without any, those before other sections begin."""
+        found = list(self._under_headings(lines))
+        if found:
+            yield from found
+        else:
+            yield Run(lines.start, lines.start, self._end(lines, ()))
+
+    def _under_headings(self, lines: range) -> Iterator[Run]:
+        index = lines.start
+        while index < lines.stop:
+            if (first := self._heads(index, lines.stop)) and self._begins(index):
+                end = self._end(range(first, lines.stop), self._over(index))
+                if self._has_numbers(range(first, end)):
+                    yield Run(index, first, end)
+                    index = end
+                    continue
+            index += 1
+
+    def _heads(self, index: int, stop: int) -> int:
+        """The index after the heading over recommendations that begins in a line, 0 if none does."""
+        for end in range(index + 1, min(index + LONGEST_HEADING, stop) + 1):
+            text = self.pack.unwrap(*(line.text for line in self.lines[index:end]))
+            if self.pack.reports.recommendations.fullmatch(text) and not self.pack.is_sentence(text):
+                return end if not self._goes_on(end) else 0
+        return 0
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether a line goes on with the words of a heading."""
+        return index < len(self.lines) and not self.layout.gap(index) and self.lines[index].text[:1].islower()
+
+    def _begins(self, index: int) -> bool:
+        """Whether a heading can begin in a line: what is before it has an end, or is apart."""
+        before = next((i for i in range(index - 1, -1, -1) if i not in self.layout.furniture), None)
+        ended = before is None or self.pack.finished.search(self.lines[before].text)
+        return index not in self.layout.furniture and bool(ended or self.layout.gap(index))
+
+    def _over(self, index: int) -> Sequence[str]:
+        """The heading in a line and, if a letter numbers it, the one before that has another kind of number."""
+        heading, forms = self.lines[index].text, self.pack.headings
+        if not _kinds(heading, forms) & {"letters"}:
+            return (heading,)
+        before = (self.lines[line].text for line in reversed(range(index)) if self._is_heading(line))
+        outer = next((text for text in before if not _kinds(text, forms) & _kinds(heading, forms)), "")
+        return (heading, outer)
+
+    def _is_heading(self, index: int) -> bool:
+        """Whether a line may be a heading with a number."""
+        text = self.lines[index].text
+        return bool(_kinds(text, self.pack.headings)) and self._begins(index) and not self.pack.is_sentence(text)
+
+    def _end(self, lines: range, over: Sequence[str]) -> int:
+        """Where what stands under headings ends: where one follows them, or another section begins."""
+        for index in lines:
+            text = self.lines[index].text
+            if not self._begins(index) or self.pack.is_sentence(text):
+                continue
+            follows = any(_follows(heading, text, self.pack.headings) for heading in over)
+            if follows or self.pack.reports.section.fullmatch(text):
+                return index
+        return lines.stop
+
+    def _has_numbers(self, lines: range) -> bool:
+        """Whether anything numbered stands in some lines, which a table of contents has not."""
+        return any(self.pack.numbers(self.lines[line].text) for line in lines)
+
+    def _counts(self, lines: range) -> bool:
+        """Whether paragraphs in some lines are numbered as items usually are."""
+        found = (line for line in lines if self.pack.items[0].read(self.lines[line].text))
+        return any(line not in self.layout.furniture and self._begins(line) for line in found)
+
+
+def _follows(before: str, text: str, forms: HeadingForms) -> bool:
+    """Whether the number of a heading is that after the number of another."""
+    last, here = (_values(said, forms) for said in (before, text))
+    return any(here.get(kind) == value + 1 for kind, value in last.items())
+
+
+def _kinds(text: str, forms: HeadingForms) -> set[str]:
+    """How the number of a heading may be written; none where it has none."""
+    return set(_values(text, forms))
+
+
+def _values(text: str, forms: HeadingForms) -> dict[str, int]:
+    """What the number of a heading can be, by how it is written; figures are those of paragraphs too."""
+    match = _LABEL.match(text)
+    label = match["label"] if match else ""
+    words = 0 if label.isascii() else forms.value(label)
+    letter = letters(label.lower()) if len(label) == 1 and label.isupper() else 0
+    found = {"roman": roman(label) if label.isupper() else 0, "letters": letter, "words": words}
+    return {kind: value for kind, value in found.items() if value}

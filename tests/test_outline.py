@@ -1,0 +1,147 @@
+"""Reports of one session: which session it is, where its recommendations stand, what else it tells."""
+
+import re
+
+import pytest
+
+from reaffirm_build.account import account
+from reaffirm_build.errors import AccountError, ReaffirmError
+from reaffirm_build.extract import extract
+from reaffirm_build.ingest import body_of, title_of
+from reaffirm_build.model import Document, Role
+from reaffirm_build.names import Names
+from reaffirm_build.parse import parse
+from reaffirm_build.pipeline import Knowledge, build
+from reaffirm_build.read import read
+from reaffirm_build.validate import parse_graph
+
+from .conftest import ROOT
+from .printed import word
+from .test_ingest import corpus_of, taken
+
+
+def trap(name: str) -> str:
+    """The text of a document of traps."""
+    return (ROOT / "tests" / "traps" / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def parsed(text: str, language: str, knowledge: Knowledge) -> Document:
+    structure = knowledge.packs[language].structure
+    document = parse(read("report.txt", text.encode()), structure)
+    account(document, structure)
+    return document
+
+
+BODY = {
+    "en": "I. Introduction\n\n1. The group met{}.\n\nII. Recommendations\n\n2. States parties should act.\n\n"
+    "3. States parties should report.\n\nIII. Summary of deliberations\n\n4. States, it was said, should do more.\n",
+    "zh": "一、导言\n\n1. 工作组{}举行了会议。\n\n二、建议\n\n2. 缔约国应当行动。\n\n3. 缔约国应当报告。\n\n"
+    "三、审议情况摘要\n\n4. 有人指出，各国应当作出更多努力。\n",
+}
+
+#: Titles of reports of a session of 8 and 9 July 2025, and what of it their introduction says.
+TITLES = [
+    ("en", "Report on the fifteenth session of the Working Group on Firearms (Vienna, 8 and 9 July 2025)", "", 15),
+    ("en", "Working Group on Firearms: report on its 15th meeting, held in Vienna, 8–9 July 2025", "", 15),
+    ("en", "Report of the Working Group on Firearms on its fifteenth session\n\nVienna, 8 and 9 July 2025", "", 15),
+    ("en", "Fifteenth session\n\nReport of the Working Group on Firearms on the meeting held from 8 to 9 July 2025 in "
+     "Vienna", "", 15),
+    ("en", "Report of the Working Group on Firearms", " for its fifteenth session in Vienna on 8 and 9 July 2025", 15),
+    ("en", "Report on the session of the Commission held in Vienna on 8 and 9 July 2025",
+     ". Its 14th session was held in Vienna on 8 and 9 July 2024", 20250708),
+    ("en", "Report on the meeting of the Working Group held in Vienna on 8 and 9 July 2025",
+     ". At its 1st meeting, on 8 July 2025, it elected its Chair", 20250708),
+    ("en", "Report on the resumed fifteenth session of the Working Group, Vienna, 8 and 9 July 2025", "", 20250708),
+    ("zh", "火器问题工作组第十五次会议报告（2025年7月8日和9日，维也纳）", "", 15),
+    ("zh", "火器问题工作组第15次会议的报告\n\n2025年7月8日至9日，维也纳", "", 15),
+    ("zh", "2025年7月8日和9日在维也纳举行的火器问题工作组会议报告", "", 20250708),
+    ("zh", "火器问题工作组的报告", "第十五次会议于2025年7月8日至9日在维也纳召开，", 15),
+    ("zh", "火器问题工作组2025年7月8日至9日在维也纳举行的第十五次会议续会报告", "", 20250708),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "title", "said", "number"), TITLES)
+def test_a_report_says_in_many_ways_which_session_it_is_of(
+    language: str, title: str, said: str, number: int, knowledge: Knowledge
+) -> None:
+    document = parsed(f"{title}\n\n{BODY[language].format(said)}", language, knowledge)
+    (session,) = document.sessions
+    assert (session.number, f"{session.start}/{session.end}") == (number, "2025-07-08/2025-07-09")
+    assert session.place == {"en": "Vienna", "zh": "维也纳"}[language]
+    assert [provision.identifier for provision in document.provisions] == [f"{number}-2", f"{number}-3"]
+    assert document.front_matter[0] == title.split("\n")[0]
+
+
+@pytest.mark.parametrize("name", ["report-paragraphs.en", "report.zh"])
+def test_a_report_becomes_a_valid_corpus_with_its_title_and_body(name: str, knowledge: Knowledge) -> None:
+    one = taken(trap(name), knowledge)
+    vocabulary = parse_graph(knowledge.part("vocabulary"), Names())
+    assert body_of(one.document, knowledge.packs[one.language], vocabulary) == "working-group"
+    title = title_of(one.document, knowledge.packs[one.language])
+    wanted = (
+        "Report of the Working Group on Trafficking in Persons on its fifteenth meeting, held in Vienna on 8 and 9 July"
+    )
+    assert title.startswith(
+        {"en": wanted, "zh": "2025年7月8日和9日在维也纳举行的贩运人口问题工作组第十五次会议"}[one.language]
+    )
+    assert not build(corpus_of(knowledge, one), one.text, {}, knowledge).report.violations
+
+
+@pytest.mark.parametrize("name", ["report-paragraphs.en", "report-paragraphs.zh", "report.zh"])
+def test_a_report_in_word_is_read_as_its_text_is(name: str, knowledge: Knowledge) -> None:
+    language = name.rpartition(".")[2]
+    document = parsed(trap(name), language, knowledge)
+    found = extract("report.docx", word(document, knowledge.packs[language].structure, automatic=0), {})
+    assert found is not None
+    again = parsed(found.text, language, knowledge)
+    assert {p.identifier: p.text for p in again.provisions} == {p.identifier: p.text for p in document.provisions}
+    assert [(s.number, s.start, s.end, s.place) for s in again.sessions] == [
+        (s.number, s.start, s.end, s.place) for s in document.sessions
+    ]
+
+
+def test_what_a_report_tells_beside_its_recommendations_is_kept_and_reported(knowledge: Knowledge) -> None:
+    document = parsed(trap("report.en"), "en", knowledge)
+    told = [piece.text for piece in document.pieces if piece.role is Role.REPORT]
+    assert told[0] == "III. Summary of deliberations"
+    assert told[-1] == "8. On 9 July 2025, the Working Group adopted the present report."
+    remarks = [remark.problem for remark in document.remarks]
+    assert any(
+        said.startswith("read as text of a report, which holds no recommendations, up to line") for said in remarks
+    )
+
+
+REFUSED = [
+    ("Report of the Special Rapporteur on trafficking in persons", "", "no heading of a session with its date"),
+    ("A report on trafficking", "", "no heading of a session with its date was found"),
+    ("Report of the Working Group on Firearms", "", "line 1: a report that leaves open which session it is of"),
+    ("Report of the Working Group on Firearms on its fifteenth session", "", "line 1: a report that leaves open which"),
+    ("Report of the Working Group on Firearms",
+     " for its first session in Vienna on 8 July 2024. Its second session was held in Vienna on 9 July 2025",
+     "line 1: a report that leaves open"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "said", "problem"), REFUSED)
+def test_a_report_of_no_session_that_is_known_is_refused(
+    title: str, said: str, problem: str, knowledge: Knowledge
+) -> None:
+    with pytest.raises(ReaffirmError, match=re.escape(problem)):
+        parsed(f"{title}\n\n{BODY['en'].format(said)}", "en", knowledge)
+
+
+def test_a_report_that_names_another_session_is_found_out(knowledge: Knowledge) -> None:
+    document = parsed(trap("report.en"), "en", knowledge)
+    for piece in (piece for piece in document.pieces if piece.role is Role.HEADING):
+        object.__setattr__(piece, "owner", "session-16")
+    with pytest.raises(AccountError, match="has not the form of a heading of session-16"):
+        account(document, knowledge.packs["en"].structure)
+
+
+def test_sections_are_told_apart_only_where_paragraphs_beside_recommendations_are_numbered(
+    knowledge: Knowledge,
+) -> None:
+    text = "First session (Vienna, 14 April 2009)\n\nIntroduction\n\nThe group met.\n\nRecommendations\n\n"
+    document = parsed(f"{text}1. States parties should act.\n", "en", knowledge)
+    assert document.sessions[0].text == "Introduction The group met."
+    assert not [piece for piece in document.pieces if piece.role is Role.REPORT]
