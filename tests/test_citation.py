@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from reaffirm_build.names import Names
-from reaffirm_server.citation import Work, bibtex, dates, ris
+from reaffirm_server.citation import Work, bibtex, dates, provision, ris
 from reaffirm_server.publication import Publication
 from reaffirm_server.publishing import cite
 from reaffirm_server.store import Served
@@ -88,6 +88,28 @@ def test_records_are_read_back_as_they_were(path: str, language: str, publicatio
     )
     assert ris(work).startswith("TY  - ")
     assert publication.digest in work.notes[-1]
+
+
+def test_what_is_not_known_of_an_ingested_document_is_left_out(publication: Publication) -> None:
+    said = {"start": "2014-03-03", "end": "2014-03-03", "spoken": "en", "text": "States should cooperate."}
+    rows = [
+        {**said, "language": "en", "label": "first session, recommendation 1", "compendium": "C", "title": "Advice"},
+        {**said, "language": "zh", "label": "第一次会议，建议1", "compendium": "汇编"},
+    ]
+    works = provision("urn:1-1", "k", rows, publication.published.citation, "0")
+    numbered = "Numbered as in “Advice”. Available at urn:1-1"
+    assert works["en"].text == f"First session, recommendation 1 (3 March 2014). {numbered}"
+    assert works["zh"].text == "第一次会议，建议1（2014年3月3日）。编号依据《Advice》。可查阅：urn:1-1"
+    assert "author" not in bibtex(works["en"])
+    assert "AU  -" not in ris(works["en"])
+
+
+def test_a_text_in_two_languages_is_quoted_in_that_of_the_citation(publication: Publication) -> None:
+    known = {"start": "2014-03-03", "end": "2014-03-03", "label": "a", "compendium": "C", "body": "B", "place": "P"}
+    texts = {"zh": "合作", "en": "Cooperate"}
+    rows = [{**known, "language": own, "spoken": said, "text": texts[said]} for own in texts for said in texts]
+    works = provision("urn:1-1", "k", rows, publication.published.citation, "0")
+    assert {language: work.abstract for language, work in works.items()} == texts
 
 
 def test_what_tex_would_take_for_a_command_is_written_as_it_is_read() -> None:

@@ -108,6 +108,31 @@ def test_an_identifier_without_a_prefix_is_of_the_compendium(both: Path) -> None
     assert "no graph of a corpus nowhere; the corpora there are tip, synthetic" in run.stderr
 
 
+@pytest.mark.parametrize("form", ["text", "bibtex", "ris"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_provision_of_any_corpus_is_cited_in_both_languages(
+    language: str, form: str, both: Path, site: FlaskClient
+) -> None:
+    how = ("--lang", language, "--format", form, "--data", both / "data" / "graph")
+    run = reaffirm(both, "cite", "synthetic:1-5-a", *how)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "https://w3id.org/reaffirm/synthetic/1-5-a" in run.stdout
+    names = {"en": "Working Group on Trafficking in Persons", "zh": "贩运人口问题工作组"}
+    assert names[language] in run.stdout
+    assert "Vienna" in run.stdout  # in Chinese too: the document has no other name of it
+    if form == "text":
+        assert reaffirm(both, "cite", "1-5-a", "--corpus", "synthetic", *how).stdout == run.stdout
+    else:
+        suffix = {"bibtex": "bib"}.get(form, form)
+        assert site.get(f"/synthetic/1-5-a.{suffix}?lang={language}").status_code == 200
+
+
+def test_what_a_corpus_has_not_is_not_cited(both: Path) -> None:
+    run = reaffirm(both, "cite", "synthetic:99-1")
+    assert "there is no provision '99-1'" in run.stderr
+    assert "holds no graph of a corpus nowhere" in reaffirm(both, "cite", "nowhere:1-1").stderr
+
+
 def test_a_draft_is_checked_against_the_corpus_in_its_language(both: Path) -> None:
     run = reaffirm(both, "check", "-", input=DRAFT)
     assert "asks States parties; should" in run.stdout

@@ -33,7 +33,7 @@ class Work:
     bibtex_type: str
     ris_type: str
     text: str  #: the citation in words
-    author: str
+    author: str  #: the body, "" where it is not known
     title: str
     issued: date  #: of a recommendation, the last day of the session that adopted it
     address: str  #: its IRI
@@ -43,23 +43,30 @@ class Work:
     abstract: str = ""
 
 
+#: What is a proper name: where a language has none of its own, that of another is cited.
+_PROPER = ("title", "place", "firstPlace")
+
+
 def provision(iri: str, key: str, found: Sequence[Row], words: Words, digest: str) -> dict[str, Work]:
     """The citations of a provision by language; ``found`` are the rows of the query ``citation``, empty if it is none.
 
     ``digest`` names the dataset in which it was read.
     """
-    return {row["language"]: _provision(iri, key, row, words[row["language"]], digest) for row in found}
+    elsewhere = {name: row[name] for name in _PROPER for row in found if name in row}
+    own_last = sorted(found, key=lambda row: row["spoken"] == row["language"])  # a text may be in one language only
+    rows = {row["language"]: {**elsewhere, **row} for row in own_last}
+    return {language: _provision(iri, key, row, words[language], digest) for language, row in sorted(rows.items())}
 
 
 def _provision(iri: str, key: str, row: Row, words: Mapping[str, Any], digest: str) -> Work:
-    start, end = (date.fromisoformat(row[name]) for name in ("start", "end"))
-    numbering = words["numbering"].format(compendium=row["compendium"])
+    """The citation of a provision; where its body is not known the title of the document says whose it is."""
+    title, body = row["label"][:1].upper() + row["label"][1:], row.get("body", "")
+    named = words["named"].format(body=body, label=row["label"]) if body else title
+    numbering = words["numbering"].format(compendium=row["compendium"] if body else row.get("title", row["compendium"]))
     presented = _presented(row, words) if "session" in row else ""
     text = words["provision"].format(
-        body=row["body"],
-        label=row["label"],
-        place=row["place"],
-        dates=dates(start, end, words),
+        named=named,
+        occasion=occasion(row, words),
         symbol=words["symbol"].format(symbol=row["symbol"]) if "symbol" in row else "",
         also=words["also"].format(presented=presented) if presented else "",
         numbering=numbering,
@@ -71,12 +78,12 @@ def _provision(iri: str, key: str, row: Row, words: Mapping[str, Any], digest: s
         bibtex_type="misc",
         ris_type="RPRT",
         text=text,
-        author=row["body"],
-        title=row["label"][:1].upper() + row["label"][1:],
-        issued=end,
+        author=body,
+        title=title,
+        issued=date.fromisoformat(row["end"]),
         address=iri,
         notes=(numbering, *([presented] if presented else []), f"sha256:{digest}"),
-        place=row["place"],
+        place=row.get("place", ""),
         symbol=row.get("symbol", ""),
         abstract=row["text"],
     )
@@ -84,8 +91,8 @@ def _provision(iri: str, key: str, row: Row, words: Mapping[str, Any], digest: s
 
 def _presented(row: Row, words: Mapping[str, Any]) -> str:
     """That an earlier session presented what a later one adopted."""
-    first = dates(date.fromisoformat(row["firstStart"]), date.fromisoformat(row["firstEnd"]), words)
-    return str(words["presented"].format(session=row["session"], place=row["firstPlace"], dates=first))
+    first = {"start": row["firstStart"], "end": row["firstEnd"], "place": row.get("firstPlace", "")}
+    return str(words["presented"].format(session=row["session"], occasion=occasion(first, words)))
 
 
 def dataset(iri: str, titles: Mapping[str, str], released: date, digest: str, words: Words) -> dict[str, Work]:
@@ -122,15 +129,15 @@ def dates(start: date, end: date, words: Mapping[str, Any]) -> str:
 
 
 def occasion(row: Row, words: Mapping[str, Any]) -> str:
-    """Where and when a session was held: Vienna, 10–12 October 2011."""
+    """Where and when a session was held: Vienna, 10–12 October 2011; where it is not known, only when."""
     days = dates(date.fromisoformat(row["start"]), date.fromisoformat(row["end"]), words)
-    return str(words["occasion"].format(place=row["place"], dates=days))
+    return str(words["occasion"].format(place=row["place"], dates=days)) if row.get("place") else days
 
 
 def bibtex(work: Work) -> str:
     """A BibTeX entry, in UTF-8."""
     fields = {
-        "author": f"{{{_tex(work.author)}}}",
+        "author": work.author and f"{{{_tex(work.author)}}}",
         "title": f"{{{_tex(work.title)}}}",
         "year": f"{work.issued:%Y}",
         "date": work.issued.isoformat(),
@@ -153,7 +160,7 @@ def ris(work: Work) -> str:
     fields = {
         "type_of_reference": work.ris_type,
         "id": work.key,
-        "authors": [work.author],
+        "authors": [work.author] if work.author else [],
         "title": work.title,
         "year": f"{work.issued:%Y}",
         "date": f"{work.issued:%Y/%m/%d}",

@@ -64,9 +64,14 @@ def in_corpus(
     identifier: str, corpus: str | None, data: Path | None, store: Address | None = None
 ) -> tuple[str, Dataset]:
     """The identifier without its prefix (``tip:4-46-i-2``), and the dataset of the corpus that it is of."""
+    local, named = parted(identifier, corpus)
+    return local, open_corpus(data, store, named, linked=True)
+
+
+def parted(identifier: str, corpus: str | None) -> tuple[str, str]:
+    """An identifier without its prefix, and the name of the corpus that it is of, "" for the main one."""
     prefix, colon, local = identifier.partition(":")
-    named = corpus or (prefix if colon else "")
-    return local if colon else identifier, open_corpus(data, store, named, linked=True)
+    return local if colon else identifier, corpus or (prefix if colon else "")
 
 
 @click.command()

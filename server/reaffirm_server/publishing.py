@@ -12,7 +12,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import write_file
 from reaffirm_build.names import BASE, MAIN, Names
 from reaffirm_server.citation import Work, bibtex, ris
-from reaffirm_server.cli import data_option, said, store_option
+from reaffirm_server.cli import corpus_option, data_option, parted, said, store_option
 from reaffirm_server.dataset_diff import DiffError, Facts, Reader, compare, labels_of, nquads
 from reaffirm_server.held import open_dataset
 from reaffirm_server.index import BY
@@ -28,9 +28,9 @@ from reaffirm_server.wire import Address
 _WRITERS: dict[str, Callable[[Work], str]] = {"text": attrgetter("text"), "bibtex": bibtex, "ris": ris}
 
 
-def published(data: Path | None, store: Address | None) -> Publication:
-    """What is published of the main corpus that was built, or of all that a store holds."""
-    held = open_dataset(data, store, only="" if store else main_corpus(data))
+def published(data: Path | None, store: Address | None, corpus: str = "") -> Publication:
+    """What is published of a corpus that was built, the main one if none is named, or of all that a store holds."""
+    held = open_dataset(data, store, only="" if store else corpus or main_corpus(data))
     return Publication(held, held.engine(), load_published(held.names))
 
 
@@ -45,33 +45,32 @@ def published(data: Path | None, store: Address | None) -> Publication:
     show_default=True,
     help="In words, or for a bibliography.",
 )
+@corpus_option
 @store_option
 @data_option
-def cite(identifier: str | None, language: str, name: str, data: Path | None, store: Address | None) -> None:
-    """Cite a recommendation, such as 4-46-i-2, in the style of United Nations documents; by default the dataset."""
-    with said():
-        publication = published(data, store)
-        path = "dataset" if identifier is None else _path(identifier, publication)
-        work = publication.cite(path)[language]
-    click.echo(_WRITERS[name](work).rstrip("\n"))
+def cite(
+    identifier: str | None, language: str, name: str, corpus: str | None, data: Path | None, store: Address | None
+) -> None:
+    """Cite a recommendation, such as 4-46-i-2, in the style of United Nations documents; by default the dataset.
 
-
-def _path(identifier: str, publication: Publication) -> str:
-    """The path of a provision under the base; raises ReaffirmError for one that does not exist.
-
-    Where there are several corpora an identifier is of the first, or has the name of another before it.
+    One of another corpus than the main one has its prefix: unseen:1-3-a.
     """
-    names = publication.names
-    prefix, colon, local = identifier.partition(":")
-    corpus = prefix if colon else MAIN if MAIN in names.corpora else names.corpora[0]
-    rows = publication.describer.table("identifiers")
-    known = {
-        row["identifier"]: row["provision"] for row in rows if row["provision"].startswith(f"{names.base}{corpus}/")
-    }
-    wanted = local if colon else identifier
-    if wanted not in known:
-        raise unknown(identifier, known)
-    return known[wanted].removeprefix(names.base)
+    with said():
+        local, named = parted(identifier or "", corpus)
+        publication = published(data, store, named)
+        works = publication.cite(_path(local, named, publication) if local else "dataset")
+    click.echo(_WRITERS[name](works[language]).rstrip("\n"))
+
+
+def _path(identifier: str, corpus: str, publication: Publication) -> str:
+    """The path of a provision of a corpus under the base; raises ReaffirmError for one that does not exist."""
+    corpora = publication.names.corpora
+    path = f"{corpus or (MAIN if MAIN in corpora else corpora[0])}/{identifier}"
+    if not publication.cite(path):
+        start = publication.names.base + path.removesuffix(identifier)
+        rows = publication.describer.table("identifiers")
+        raise unknown(identifier, [row["identifier"] for row in rows if row["provision"].startswith(start)])
+    return path
 
 
 @click.command("index")
