@@ -270,12 +270,10 @@ def test_a_heading_that_leaves_sessions_out_amid_a_sentence_is_an_error(knowledg
     [
         ("Tip 1: States should act.\n\nTip 2: States should report.\n", "en"),
         ("Tip 1: States should:\n\n(a) Act;\n\n(b) Report.\n\nTip 2: States should assist.\n", "en"),
-        ("A. States should act.\n\nB. States should report.\n", "en"),
-        ("I. States should act.\n\nII. States should report.\n", "en"),
         ("1/1. States should act.\n\n1/2. States should report.\n", "en"),
         ("其一：缔约国应当行动。\n\n其二：缔约国应当报告。\n", "zh"),
     ],
-    ids=["figures", "parts", "letters", "numerals", "strokes", "words"],
+    ids=["figures", "parts", "strokes", "words"],
 )
 def test_numbers_in_a_way_that_is_not_known_are_no_text_of_the_session(
     text: str, language: str, knowledge: Knowledge
@@ -316,9 +314,18 @@ def test_numbers_that_begin_again_inside_a_session_are_an_error(text: str, knowl
     assert ("should be under '" in caught.value.message) is (BEGIN_AGAIN[text] == 11)
 
 
+def test_numbers_that_begin_late_are_reported_and_refused_after_what_has_none(knowledge: Knowledge) -> None:
+    text = "First session (Vienna, 14 April 2009)\n\n7. States should act.\n\n8. States should report.\n"
+    (remark,) = parsed(text.encode(), "en", knowledge).remarks
+    assert (remark.line, remark.problem) == (3, "the items of session 1 begin with number '7': none is lower")
+    for lost in ("States should assist.\n\n7. ", "7. States should assist.\n\n5. "):
+        with pytest.raises(SourceError, match=r"number '[57]' where '[18]' should be: a gap or a repeat"):
+            parsed(text.replace("7. ", lost).encode(), "en", knowledge)
+
+
 def test_items_are_cited_as_they_are_numbered(knowledge: Knowledge) -> None:
     named = {}
-    for name in ("lettered-items.en", "dotted-numbers.en", "lettered-items.zh"):
+    for name in ("lettered-items.en", "capital-items.en", "dotted-numbers.en", "lettered-items.zh"):
         language = name.rpartition(".")[2]
         document = parsed((ROOT / "tests" / "traps" / f"{name}.txt").read_bytes(), language, knowledge)
         of = knowledge.packs[language].labels.of_provision
@@ -328,7 +335,7 @@ def test_items_are_cited_as_they_are_numbered(knowledge: Knowledge) -> None:
     assert named["1-1-2-a"] == "first session, recommendation 1.2 (a)"
     assert named["2-b-2"] == "第二次会议，建议(b)㈡"
     assert named["4-4-2-a"] == "第四次会议，建议4.2(a)"
-    assert named["4-2"] == "fourth session, recommendation 2"
+    assert (named["3-3"], named["4-2"]) == ("third session, recommendation C", "fourth session, recommendation II")
 
 
 def test_references_name_recommendations_in_dots(knowledge: Knowledge) -> None:

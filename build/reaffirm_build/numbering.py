@@ -82,12 +82,18 @@ def letter(position: int) -> str:
 KINDS: Mapping[str, Callable[[str], int]] = {
     "arabic": lambda written: int(written) if written.isdecimal() else 0,
     "letters": letters,
+    "capitals": lambda written: letters(written.lower()) if written.isupper() else 0,
     "roman": roman,
     "bullets": lambda written: 1 if written else 0,  # whichever comes next
 }
 
 #: How those that count are written.
-_WRITTEN: Mapping[str, Callable[[int], str]] = {"arabic": str, "letters": letter, "roman": as_roman}
+_WRITTEN: Mapping[str, Callable[[int], str]] = {
+    "arabic": str,
+    "letters": letter,
+    "capitals": lambda position: letter(position).upper(),
+    "roman": as_roman,
+}
 
 
 class Marks:
@@ -136,6 +142,7 @@ class Level:
     numbers: tuple[str, ...]  #: in order; or one of the kinds that need no list
     by_position: bool  #: whether an identifier takes the position instead of the printed number
     items: bool = False  #: whether it can number items
+    headings: bool = False  #: whether headings are numbered so too: items are only where they are sentences
 
     def read(self, text: str) -> "Number | None":
         """The number at the beginning of a text, if it is one of these."""
@@ -183,7 +190,8 @@ class Level:
         if self.dotted and like:
             return like[: -len(_DOT.split(like)[-1])] + str(position)
         if self.numbers[0] in _WRITTEN:
-            return _WRITTEN[self.numbers[0]](position)
+            written = _WRITTEN[self.numbers[0]](position)
+            return written.upper() if like.isupper() else written
         return self.numbers[position - 1] if position <= len(self.numbers) else str(position)
 
 

@@ -14,6 +14,7 @@ from reaffirm_build.misplaced import begins_again, misplaced
 from reaffirm_build.model import Role
 from reaffirm_build.numbering import NARROW, Level, Number, steps
 from reaffirm_build.reading import Reading
+from reaffirm_build.sentences import is_numbered_sentence
 from reaffirm_build.topics import begin_again, heads_items, heads_parts, is_title, is_topic, last_heading, stands_over
 
 #: How wide the words of an item are at least that opens without an end before it, in columns.
@@ -125,7 +126,9 @@ def _judged(reading: Reading, index: int, numbers: Sequence[Number], ended: bool
 
 def _numbers(reading: Reading, index: int) -> list[Number]:
     """What could be the number of a provision at the beginning of a line."""
-    return [number for number in reading.pack.numbers(reading.text(index)) if _may_open(reading, index, number)]
+    text = reading.text(index)
+    capital = [number for number in reading.pack.heading_numbers(text) if is_numbered_sentence(reading, index, number)]
+    return [*(number for number in reading.pack.numbers(text) if _may_open(reading, index, number)), *capital]
 
 
 def _may_open(reading: Reading, index: int, number: Number) -> bool:

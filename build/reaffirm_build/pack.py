@@ -44,12 +44,16 @@ class Structure:
 
     @property
     def items(self) -> tuple[Level, ...]:
-        """The ways in which items can be numbered, the usual one first."""
-        return tuple(level for level in self.levels if level.items)
+        """The ways in which items can be numbered, the usual one first, but for those of headings."""
+        return tuple(level for level in self.levels if level.items and not level.headings)
 
     def numbers(self, text: str) -> list[Number]:
-        """What can be a number at the beginning of a text, in the order of the levels."""
-        return [number for level in self.levels if (number := level.read(text))]
+        """What can be a number at the beginning of a text, in the order of the levels; none that headings have too."""
+        return [number for level in self.levels if not level.headings and (number := level.read(text))]
+
+    def heading_numbers(self, text: str) -> list[Number]:
+        """What can be a number at the beginning of a text that headings have too."""
+        return [number for level in self.levels if level.headings and (number := level.read(text))]
 
     def is_sentence(self, text: str) -> bool:
         """Whether a text ends as a sentence does, or in the midst of one: no heading does."""
@@ -244,6 +248,6 @@ def _level(table: Table, numerals: tuple[str, ...]) -> Level:
     identifier = table.take("identifier", str)
     if identifier not in {"as-printed", "position"}:
         raise table.error("identifier", f'should be "as-printed" or "position", is {identifier!r}')
-    items = table.take("items", bool) if "items" in table else False
+    items, headings = (key in table and table.take(key, bool) for key in ("items", "headings"))
     table.close()
-    return Level(pattern, numbers, identifier == "position", items)
+    return Level(pattern, numbers, identifier == "position", items or headings, headings)

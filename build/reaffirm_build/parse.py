@@ -208,6 +208,9 @@ class _Parser:
                 reading.remark(line.number, f"{whole.identifier} is read as the heading of its parts")
             whole.parts += 1
         elif found.level.items:
+            if found.position > 1 and not reading.item() and found.position - 1 != reading.counted.get(found.level):
+                problem = f"the items of session {session} begin with number {found.printed!r}: none is lower"
+                reading.remark(line.number, problem)
             reading.counted[found.level] = found.position
         draft = Draft(
             identifier=f"{whole.identifier if whole else session}-{found.part}",

@@ -26,7 +26,7 @@ def headings(source: Source, layout: Layout, pack: Structure, outline: Outline) 
     indices = list(found)
     ends = [*indices, len(source.lines)][1:]
     between = [source.lines[found[index][1] : end] for index, end in zip(indices, ends, strict=False)]
-    counting = [level for level in pack.levels if not level.bullets]
+    counting = [level for level in pack.levels if not (level.bullets or level.headings)]
     none_of = {
         level: [not any(level.pattern.match(line.text) for line in lines) for lines in between] for level in counting
     }
