@@ -11,8 +11,9 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.numbering import day_of
 from reaffirm_server.describe import Texts
-from reaffirm_server.write import Term, natural
+from reaffirm_server.write import Term, namespace, natural
 
 #: What stands between the values of a cell.
 SEPARATOR = "|"
@@ -32,6 +33,7 @@ class Column:
     label: str = ""  #: the language in which the nodes of the path are named instead of given
     ruled: bool = False  #: whether rules find its values: those of a node that waits to be read are left out
     default: str = ""  #: what a cell says where the path leads to nothing
+    series: bool = False  #: whether its values are numbers of a series: one that says a day is left out
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,10 @@ Ask = Callable[[str, str], Iterable[tuple[Term, Term]]]
 
 
 def table(sheet: Sheet, ask: Ask, labels: Callable[[Iterable[Term]], Mapping[str, Texts]]) -> bytes:
-    """A table as CSV (RFC 4180), in UTF-8 without a byte order mark: a header, then a row a node."""
+    """A table as CSV (RFC 4180), in UTF-8 without a byte order mark: a header, then a row a node.
+
+    Those of one corpus stand together, in the order of its document.
+    """
     asked = {c.path for c in sheet.columns} | {sheet.order, *(_STATUS for c in sheet.columns if c.ruled)}
     paths = {path: _gathered(ask(sheet.class_, path)) for path in asked}
     waiting = {node for node, values in paths.get(_STATUS, {}).items() if Literal(_WAITS) in values}
@@ -85,7 +90,7 @@ def table(sheet: Sheet, ask: Ask, labels: Callable[[Iterable[Term]], Mapping[str
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(["iri", *(column.name for column in sheet.columns)])
-    for node in sorted(order, key=lambda node: (order[node], natural(node))):
+    for node in sorted(order, key=lambda node: (namespace(node), order[node], natural(node))):
         cells = (
             _cell(column, paths[column.path].get(node, ()), called.get(column.path, {})) for column in sheet.columns
         )
@@ -118,6 +123,8 @@ def _cell(column: Column, values: Iterable[Term], called: Mapping[str, Texts]) -
             texts.append(called.get(value.value, {}).get(column.label, ""))
         elif not column.language or (isinstance(value, Literal) and value.language == column.language):
             texts.append(value.value)  # type: ignore[union-attr]
+    if column.series:
+        texts = [text for text in texts if not day_of(int(text))]
     if not texts:
         return column.default
     if len(texts) > 1 and not column.many:
@@ -175,7 +182,7 @@ def _described(column: Column, iri: Callable[[str], str]) -> dict[str, Any]:
     found: dict[str, Any] = {"name": column.name, "titles": titles, "datatype": column.datatype or "string"}
     if column.many:
         found["separator"] = SEPARATOR
-    direct = re.fullmatch(r"\w+:\w+", column.path) and not (column.label or column.many or column.default)
+    direct = re.fullmatch(r"\w+:\w+", column.path) and not (column.label or column.many or column.default or column.series)
     if not direct:
         return found | {"suppressOutput": True}
     found["propertyUrl"] = iri(column.path)

@@ -20,7 +20,11 @@ from reaffirm_server.zipped import still
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 #: How the text of a cell is read, by the datatype of its column.
-_READ: dict[str, Callable[[str], object]] = {"integer": int, "boolean": lambda text: text == "true"}
+_READ: dict[str, Callable[[str], object]] = {
+    "integer": int,
+    "boolean": lambda text: text == "true",
+    "date": date.fromisoformat,
+}
 
 _LINK, _HEAD = Font(color="0B5CAD", underline="single"), Font(bold=True)
 _TOP = Alignment(vertical="top", wrap_text=True)
