@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from lxml.html import fromstring
 
 from reaffirm_server.app import create_app
 from reaffirm_server.store import open_served
@@ -52,9 +53,30 @@ def test_a_session_beside_the_series_has_its_days_and_no_number(site: FlaskClien
         "2013-11-06",
         "fifth session",
     )
-    assert (within["source_en"], rows["tip/5-1"]["source_zh"]) == ("Recommendations, corpus apart", "前八次会议建议汇编")
+    assert (within["source_en"], rows["tip/5-1"]["source_zh"]) == (
+        "Recommendations, corpus apart",
+        "前八次会议建议汇编",
+    )
 
 
 def test_the_rows_of_a_corpus_stand_together(site: FlaskClient) -> None:
     sources = [row["source"] for row in table(site, "/download/recommendations.csv")]
     assert len([one for place, one in enumerate(sources) if place == 0 or one != sources[place - 1]]) == 2
+
+
+# Pages ----------------------------------------------------------------------------------------------------------------
+
+
+def test_an_example_of_a_term_is_one_that_was_read_where_any_was(site: FlaskClient) -> None:
+    page = fromstring(site.get("/ontology", headers={"Accept": "text/html"}).text)
+    links = page.xpath("//dt[.='Example']/following-sibling::dd[1]/a[1]/@href")
+    assert len(links) > 80
+    named = [link for link in links if link.startswith("/apart/") and "session" not in link]
+    assert [link for link in named if b'rec:status "proposed"' in site.get(f"{link}.ttl").data] == []
+    assert "/tip/1-1" in links
+
+
+def test_the_list_speaks_of_no_language_that_its_texts_are_not_in(site: FlaskClient) -> None:
+    page = site.get("/recommendations?session=apart:5", headers={"Accept": "text/html"}).text
+    assert "States parties should train judges." in page
+    assert "the Chinese one" not in page

@@ -182,7 +182,9 @@ def _described(column: Column, iri: Callable[[str], str]) -> dict[str, Any]:
     found: dict[str, Any] = {"name": column.name, "titles": titles, "datatype": column.datatype or "string"}
     if column.many:
         found["separator"] = SEPARATOR
-    direct = re.fullmatch(r"\w+:\w+", column.path) and not (column.label or column.many or column.default or column.series)
+    direct = re.fullmatch(r"\w+:\w+", column.path) and not (
+        column.label or column.many or column.default or column.series
+    )
     if not direct:
         return found | {"suppressOutput": True}
     found["propertyUrl"] = iri(column.path)

@@ -12,9 +12,11 @@ from reaffirm_server.describe import labels_in
 from reaffirm_server.language import spoken
 from reaffirm_server.library import Found
 from reaffirm_server.ontology_chart import Relation, chart
+from reaffirm_server.project import query_text
 from reaffirm_server.publication import Publication
 from reaffirm_server.shape_list import shape_list
 from reaffirm_server.store import About
+from reaffirm_server.tables import Row
 from reaffirm_server.terms import Term, terms
 from reaffirm_server.view import named
 
@@ -36,8 +38,7 @@ def _ontology(found: Found) -> str:
     about: About = current_app.extensions["about"]
     describer, view, description = publication.describer, publication.view, found.description
     defined = sorted({q.subject.value for q in description.quads if q.predicate.value == f"{_RDFS}isDefinedBy"})  # type: ignore[union-attr]
-    # They read all of the dataset, but once.
-    examples = [row for term in defined for row in publication.table("term-example", NamedNode(term))]
+    examples = _examples(publication, defined)
     around = {row[name] for row in examples for name in ("node", "value") if name == "node" or row.get("iri") == "true"}
     labels = {
         **labels_in(description.quads),
@@ -56,6 +57,23 @@ def _ontology(found: Found) -> str:
         questions=about.questions,
         formats=formats.DESCRIPTIONS,
     )
+
+
+def _examples(publication: Publication, defined: list[str]) -> list[Row]:
+    """An example of each term that has any, with what it says by that term."""
+    found = [(term, node) for term in defined if (node := _example(publication, NamedNode(term)))]
+    text = query_text("term-values", publication.names)
+    return publication.describer.rows(
+        text.replace("<urn:pairs>", " ".join(f"(<{one}> <{node}>)" for one, node in found))
+    )
+
+
+def _example(publication: Publication, term: NamedNode) -> str:
+    """The IRI of an example of a term: of one that somebody has read if there is any; "" if there is none."""
+    for first in publication.table("term-example", term):
+        read = publication.table("term-example-read", term) if first["status"] else []
+        return (read or [first])[0]["node"]
+    return ""
 
 
 def _picture(listed: list[Term]) -> Element:
