@@ -171,6 +171,12 @@ BAD = {
     "a session that ends before it begins": ("2010 年 1 月 2 日", "2009 年 1 月 2 日", 28, "before it begins"),
     "a marker without its note": ("应当合作", "应当，7合作", 19, "marker '7' without its note"),
     "a note without its marker": ("《公约》1和", "《公约》和", 23, "footnote 1 has no marker"),
+    "a marker that is read as words": (
+        "《公约》1和",
+        "《公约》 1 和",
+        23,
+        "in line 7, '考虑《公约》 1', which was",
+    ),
     "two markers for one note": ("应当合作", "应当，1合作", 19, "a second marker for footnote-1"),
     "a gap between notes": (" 1 联合国", " 2 联合国", 23, "footnote 2 where footnote 1 should be"),
     "a note without its number": (" 1 联合国", " 联合国", 23, "a note without its number"),

@@ -1,5 +1,6 @@
 """Assemble: drafts of provisions and footnotes become the document, and every footnote finds its words."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -7,6 +8,11 @@ from reaffirm_build.errors import SourceError
 from reaffirm_build.model import Document, Footnote, Piece, Provision, Remark, Role, Session, Source
 from reaffirm_build.numbering import Level
 from reaffirm_build.pack import Structure
+
+#: Roles of what may carry the marker of a note.
+_SAID = frozenset({Role.FRONT, Role.HEADING, Role.PROVISION, Role.SESSION, Role.TOPIC})
+#: How many places are named where a marker may stand that was not read as one.
+_NEAREST = 3
 
 
 @dataclass
@@ -108,7 +114,8 @@ def _footnotes(
     for note in notes:
         marked = note.identifier in markers
         if note.numbers and note.identifier not in named and note.line > body:
-            raise SourceError(source.name, note.line, f"footnote {note.numbers[0]} has no marker in the text")
+            problem = f"footnote {note.numbers[0]} has no marker in the text{_read_as_text(note, pieces)}"
+            raise SourceError(source.name, note.line, problem)
         footnote = Footnote(
             identifier=note.identifier,
             number="".join(note.numbers),
@@ -117,6 +124,17 @@ def _footnotes(
             last_line=note.pieces[-1].line,
         )
         yield _anchored(source, pack, footnote, *markers[note.identifier]) if marked else footnote
+
+
+def _read_as_text(note: Draft, pieces: Sequence[Piece]) -> str:
+    """Where the figures of a note stand in the text before it, glued to something or else alone, and are no marker."""
+    before = [piece for piece in reversed(pieces) if piece.line < note.line and piece.role in _SAID]
+    for between in ("", " ") if note.numbers[0].isdecimal() else ():
+        form = re.compile(rf"\S*[^\s\d]{between}{note.numbers[0]}(?!\w)")
+        places = [f"line {piece.line}, {match[0]!r}" for piece in before for match in form.finditer(piece.text)]
+        if places:
+            return f"; is it in {', or in '.join(places[:_NEAREST])}, which was read as words?"
+    return ""
 
 
 def _anchored(source: Source, pack: Structure, note: Footnote, draft: Draft, count: int, marker: Piece) -> Footnote:

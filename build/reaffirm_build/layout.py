@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from reaffirm_build.headings import LONGEST_HEADING
 from reaffirm_build.model import Line, Source
-from reaffirm_build.numbering import Marks, mark
+from reaffirm_build.numbering import Marks, mark, marks
 from reaffirm_build.pack import Structure
 
 #: The kind of furniture that no pattern knows.
@@ -116,7 +116,7 @@ def _notes(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str])
         if line.page_start or furniture.get(index) == "separator":
             marked = set()
         if furniture.get(index) == "separator":
-            found = (match for text in above for form in (pack.marker, pack.announced) for match in form.finditer(text))
+            found = (match for text in above for form in (pack.marker, pack.announced) for match in marks(form, text))
             marked, above = {mark(match["number"]) for match in found}, []
         elif marked and index not in furniture:
             match = pack.note_number.match(line.text)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 
 from reaffirm_build.extraction import RAISED
-from reaffirm_build.numbering import Marks, mark, plain
+from reaffirm_build.numbering import Marks, mark, marks, plain
 from reaffirm_build.reading import Reading
 
 _RAISED = re.compile(f"(?P<number>[{RAISED}]+)")
@@ -50,11 +50,11 @@ class Markers:
 
     def find(self, text: str, start: int = 0) -> list[re.Match[str]]:
         """The markers of a line from a place on; the group ``number`` is the mark as printed."""
-        sure = list((_RAISED if self.raised else self.pack.marker).finditer(text, start))
+        sure = marks(_RAISED if self.raised else self.pack.marker, text, start)
         spans = {match.span("number") for match in sure}
         likely: list[re.Match[str]] = []
         if any(self.has_note(written) and written in plain(text) for written in self.marked.following()):
-            matches = self.pack.announced.finditer(text, start)
+            matches = marks(self.pack.announced, text, start)
             likely = [match for match in matches if match.span("number") not in spans]
         if not sure and not likely:
             return []

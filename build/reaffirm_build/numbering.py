@@ -73,6 +73,11 @@ def mark(written: str) -> str:
     return "".join(sign for sign in plain if sign.isascii() and sign.isalnum())
 
 
+def marks(form: re.Pattern[str], text: str, start: int = 0) -> list[re.Match[str]]:
+    """The marks in a text, each the group ``number`` of a match; a match without one is of what is no mark."""
+    return [match for match in form.finditer(text, start) if match["number"]]
+
+
 def letter(position: int) -> str:
     """``a`` to ``z``, then ``aa``, ``bb``."""
     return chr(ord("a") + (position - 1) % 26) * (1 + (position - 1) // 26)
