@@ -233,7 +233,10 @@ def test_a_very_large_dataset_is_described_without_files_or_scans(
     assert {str(node): int(void.value(node, VOID.triples)) for node in void.objects(dataset, VOID.subset)} == dict(
         served.graphs
     )
-    assert not list(void.subject_objects(DCAT.distribution)) and not list(void.subject_objects(VOID.dataDump))
+    assert {str(file).rpartition("#")[2] for file in void.objects(dataset, DCAT.distribution)} == {"context.jsonld"}
+    assert not list(void.subject_objects(VOID.dataDump))
     refused = client.get("/download/reaffirm.nq.gz")
     assert (refused.status_code, "too large" in refused.text) == (413, True)
     assert client.get("/download/context.jsonld").status_code == 200
+    page = client.get("/download/").text
+    assert "context.jsonld" in page and "reaffirm.nq" not in page

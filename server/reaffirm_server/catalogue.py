@@ -43,7 +43,8 @@ class Facts:
     corpora: tuple[Corpus, ...]
     sources: Mapping[str, str]  #: SHA-256 of the source document by the name of the corpus
     graphs: Mapping[str, int]  #: how many triples each named graph has, by IRI
-    handed: bool  #: whether files of the whole are handed out, and all is counted; else there is too much
+    handed: bool  #: whether files are made to know their checksums, and all is counted; else there is too much
+    files: tuple[str, ...]  #: the names of those that are handed out
 
 
 class Catalogue:
@@ -64,7 +65,7 @@ class Catalogue:
             self._named_graph(name)
         self._making()
         self._catalogue()
-        for name in self._dumps.files if self._facts.handed else ():
+        for name in self._facts.files:
             self._file(name)
         text = self._graph.serialize(format="nt", encoding="utf-8")
         return tuple(q.triple for q in pyoxigraph.parse(text, pyoxigraph.RdfFormat.N_TRIPLES))
@@ -167,8 +168,8 @@ class Catalogue:
         self._called(node, about["graph"][name])
         self._say(node, (RDF.type, VOID.Dataset), (RDF.type, SD.NamedGraph), (SD.name, node), *counts)
         self._say(node, (DCTERMS.isPartOf, self.dataset))
-        if self._facts.handed:
-            self._say(node, *((VOID.dataDump, self._at(f"download/{name}.{suffix}")) for suffix in RDF_FILES))
+        files = [f"{name}.{suffix}" for suffix in RDF_FILES]
+        self._say(node, *((VOID.dataDump, self._at(f"download/{file}")) for file in files if file in self._facts.files))
         if name in _JUDGED or name == "text":
             self._say(node, *self._rights("text"))
         if name != "text":
@@ -241,7 +242,6 @@ class Catalogue:
             return
         if name == "dataset.ttl":
             return
-        checksum = self._node(f"{name}-sha256")
         self._called(node, {language: f"{text} ({name})" for language, text in file.title.items()})
         self._say(
             node,
@@ -249,19 +249,25 @@ class Catalogue:
             (DCAT.downloadURL, address),
             (DCAT.accessURL, self._at("download/")),
             (DCAT.mediaType, MEDIA_TYPES[file.media_type]),
-            (DCAT.byteSize, Literal(len(self._dumps.content(name)), datatype=XSD.nonNegativeInteger)),
-            (SPDX.checksum, checksum),
         )
+        if self._facts.handed:
+            self._sum(name)
+        self._say(node, *self._rights("text", "annotations"))
+        self._say(self.dataset, (DCAT.distribution, node))
+        if name.startswith("reaffirm."):
+            self._say(self.dataset, (VOID.dataDump, address))
+
+    def _sum(self, name: str) -> None:
+        """The size and the checksum of a file."""
+        node, checksum = self._node(name), self._node(f"{name}-sha256")
+        size = Literal(len(self._dumps.content(name)), datatype=XSD.nonNegativeInteger)
+        self._say(node, (DCAT.byteSize, size), (SPDX.checksum, checksum))
         self._say(
             checksum,
             (RDF.type, SPDX.Checksum),
             (SPDX.algorithm, SPDX.checksumAlgorithm_sha256),
             (SPDX.checksumValue, Literal(self._dumps.checksum(name), datatype=XSD.hexBinary)),
         )
-        self._say(node, *self._rights("text", "annotations"))
-        self._say(self.dataset, (DCAT.distribution, node))
-        if name.startswith("reaffirm."):
-            self._say(self.dataset, (VOID.dataDump, address))
 
 
 def _counted(row: Mapping[str, str]) -> Iterable[tuple[URIRef, object]]:

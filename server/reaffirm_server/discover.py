@@ -1,5 +1,6 @@
 """Discover: what machines look for at known addresses: VoID, downloads, context, sitemap, robots.txt, llms.txt."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
@@ -18,9 +19,6 @@ blueprint.after_request(preflight)
 
 #: How many addresses one sitemap may hold (sitemaps.org).
 _SITEMAP = 50_000
-
-#: The files whose size does not grow with the dataset, by what stands before the first stop of their names.
-_SMALL = frozenset({"context", "dataset"})
 
 #: Media types of what is handed out and is not in an RDF format.
 _TYPES = {"gz": "application/gzip", CHECKSUMS: "text/plain"}
@@ -53,17 +51,22 @@ def context_of_version(version: str) -> WerkzeugResponse:
 @blueprint.get("/download/")
 def downloads() -> str:
     """Every file to hand out."""
-    dumps = _publication().dumps
-    return render_template("downloads.html", files=dumps.files.values(), checksums=CHECKSUMS)
+    publication = _publication()
+    checksums = CHECKSUMS if publication.handed else ""
+    return render_template("downloads.html", files=publication.files.values(), checksums=checksums)
 
 
 @blueprint.get("/download/<name>")
 def download(name: str) -> WerkzeugResponse:
     """One file."""
-    if name not in _publication().dumps.names:
+    publication = _publication()
+    if name not in publication.dumps.names:
         return refuse(404, _("There is no file %(name)s to download; /download/ lists them", name=name))
-    if not _publication().handed and name.partition(".")[0] not in _SMALL:
-        return refuse(413, _("This dataset is too large to be handed out in files; ask /sparql for a part of it."))
+    if publication.streamed(name):
+        return _streamed(name)
+    if not publication.handed and name.removesuffix(".gz") not in publication.files:
+        hint = _("This dataset is too large for this file: /download/ lists those there are, /sparql answers in part.")
+        return refuse(413, hint)
     return _handed_out(name)
 
 
@@ -121,13 +124,29 @@ def _xml(template: str, addresses: list[str]) -> Response:
 
 
 def _handed_out(name: str) -> Response:
+    """A file, whole."""
+    return tagged(_file(name, _publication().dumps.content(name)))
+
+
+def _streamed(name: str) -> Response:
+    """A file that is sent while it is written; its tag is weak: another program might write it in another order."""
+    publication = _publication()
+    assert publication.streams is not None  # noqa: S101 - the caller has asked
+    response = _file(name, publication.streams.parts(name))
+    response.implicit_sequence_conversion = False  # its length would be found by reading all of it
+    response.set_etag(f"{publication.digest[:16]}-{name}", weak=True)
+    response.headers["Cache-Control"] = "no-cache"
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
+def _file(name: str, content: bytes | Iterator[bytes]) -> Response:
     """A file, last modified on the day of release."""
     publication = _publication()
     file = publication.dumps.files.get(name)
     media_type = file.media_type if file else _TYPES[name.rpartition(".")[2] or name]
-    response = Response(publication.dumps.content(name), content_type=formats.content_type(media_type))
+    response = Response(content, content_type=formats.content_type(media_type))
     response.last_modified = datetime.combine(publication.published.released, time(), UTC)
-    return tagged(response)
+    return response
 
 
 def _publication() -> Publication:

@@ -26,6 +26,9 @@ RDF_FILES = {
     "rdf": "application/rdf+xml",
 }
 
+#: What the names of the files of the whole dataset begin with.
+WHOLE = "reaffirm"
+
 #: The file of checksums, as `sha256sum --check` reads it.
 CHECKSUMS = "SHA256SUMS"
 
@@ -92,7 +95,7 @@ class Dumps:
     def _whole(self) -> list[File]:
         title = self._words["title"]
         return [
-            File(f"reaffirm.{suffix}", media_type, title, lambda media_type=media_type: self.rdf(media_type))  # type: ignore[misc]
+            File(f"{WHOLE}.{suffix}", media_type, title, lambda media_type=media_type: self.rdf(media_type))  # type: ignore[misc]
             for suffix, media_type in RDF_FILES.items()
         ]
 

@@ -32,6 +32,7 @@ from reaffirm_server.project import Published, load_style
 from reaffirm_server.spreadsheet import MEDIA_TYPE as XLSX
 from reaffirm_server.spreadsheet import xlsx
 from reaffirm_server.store import About
+from reaffirm_server.streams import Streams
 from reaffirm_server.view import View
 from reaffirm_server.write import write
 from reaffirm_server.zipped import DOCX
@@ -45,8 +46,11 @@ _BESIDE = {
     "void": "http://rdfs.org/ns/void#",
 }
 
-#: Of a dataset of how many triples, at most, files of the whole are handed out.
+#: Of a dataset of how many triples, at most, files of the whole are made in memory.
 HANDED = 2_000_000
+
+#: The files whose size does not grow with the dataset.
+_SMALL = frozenset({"context.jsonld", "dataset.ttl"})
 
 #: How many bytes of selections of recommendations are kept: all of them as JSON-LD take seconds to put together.
 _SELECTIONS = 32_000_000
@@ -69,6 +73,7 @@ class Publication:
         self.names, self.digest, self.published = known.names, known.digest, published
         self.graphs = known.graphs
         self.prefixes = {**known.names.prefixes(), **_BESIDE}
+        self.streams = Streams(known.path, known.names) if known.path else None
         self.selections, self._reading = Cache(_SELECTIONS), Lock()
         self._tables: dict[tuple[str, NamedNode | None], list[dict[str, str]]] = {}
         self.describer = Describer(engine, known.names)
@@ -87,8 +92,19 @@ class Publication:
 
     @property
     def handed(self) -> bool:
-        """Whether files of the whole dataset are handed out: they are made in memory."""
+        """Whether all files are handed out, with their checksums: most are made in memory."""
         return sum(self.graphs.values()) <= HANDED
+
+    @property
+    def files(self) -> dict[str, File]:
+        """The files that are handed out, by name; each is there compressed too."""
+        if self.handed:
+            return self.dumps.files
+        return {name: file for name, file in self.dumps.files.items() if name in _SMALL or self.streamed(name)}
+
+    def streamed(self, name: str) -> bool:
+        """Whether a file is written while it is sent: of a dataset that is too large, where its store is on disk."""
+        return not self.handed and self.streams is not None and self.streams.has(name)
 
     def _documents(self) -> Iterator[File]:
         """The files for programs of offices, parliaments and researchers."""
@@ -180,7 +196,7 @@ class Publication:
         """The description of the dataset: VoID, DCAT, PROV."""
         published = self.published
         known = (published.about, published.corpora, published.sources)
-        facts = Facts(self.digest, __version__, *known, self.graphs, self.handed)
+        facts = Facts(self.digest, __version__, *known, self.graphs, self.handed, tuple(self.files))
         triples = Catalogue(self.describer, self.dumps, facts).triples()
         return Description(
             NamedNode(f"{self.names.base}dataset"), tuple(Quad(t.subject, t.predicate, t.object) for t in triples)

@@ -4,7 +4,7 @@ import contextlib
 import io
 import shutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ class About:
     digest: str
     questions: tuple[Question, ...]
     graphs: Mapping[str, int]  #: the named graphs: how many triples by IRI
+    path: Path | None = field(default=None, kw_only=True)  #: the folder of its store, if there is one on disk here
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +48,6 @@ class Served(About):
     """A dataset that is ready to be asked."""
 
     store: pyoxigraph.Store
-    path: Path | None = None  #: the folder of the store, if it is on disk
 
     def engine(self, prefixes: dict[str, str] | None = None) -> Engine:
         """An engine in this process; ``prefixes`` need no declaration in its queries."""
@@ -55,7 +55,7 @@ class Served(About):
 
     def about(self) -> About:
         """What can be handed to another process."""
-        return About(self.names, self.digest, self.questions, self.graphs)
+        return About(self.names, self.digest, self.questions, self.graphs, path=self.path)
 
 
 def open_served(data: Path | None = None, path: Path | None = None, only: str = "") -> Served:
@@ -76,7 +76,7 @@ def open_served(data: Path | None = None, path: Path | None = None, only: str = 
     place = None if path is None else _on_disk(path, version, len(memory), lambda store: store.bulk_extend(memory))
     graphs = {str(graph.value): _size(memory, graph) for graph in memory.named_graphs()}
     store = open_read_only(place) if place else memory
-    return Served(built.names, version, load_questions(built.names), graphs, store, place)
+    return Served(built.names, version, load_questions(built.names), graphs, store, path=place)
 
 
 def _of_quads(quads: Mapping[str, Path], path: Path | None) -> Served:
@@ -98,7 +98,7 @@ def _of_quads(quads: Mapping[str, Path], path: Path | None) -> Served:
     else:
         place = _on_disk(path, merged.digest, sum(merged.graphs.values()), fill)
         store = open_read_only(place)
-    return Served(names, merged.digest, load_questions(names), merged.graphs, store, place)
+    return Served(names, merged.digest, load_questions(names), merged.graphs, store, path=place)
 
 
 class _Joined(io.RawIOBase):

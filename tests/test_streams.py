@@ -1,0 +1,68 @@
+"""Files of a dataset that is too large for memory: complete, in parts, of one version, and refused in other formats."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import NamedNode, RdfFormat
+from rdflib import Graph, URIRef
+from rdflib.namespace import VOID
+
+from reaffirm_build.dataset import digest
+from reaffirm_server.app import create_app
+from reaffirm_server.dumps import Dumps
+from reaffirm_server.store import Served, open_served
+
+
+@pytest.fixture
+def large(served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """A dataset in a store on disk that is taken for one that is too large, and is written in many parts."""
+    monkeypatch.setattr("reaffirm_server.publication.HANDED", 1_000)
+    monkeypatch.setattr("reaffirm_server.streams._SIZE", 1_000)
+    client = create_app(open_served(path=tmp_path / "store")).test_client()
+    monkeypatch.setattr(Dumps, "rdf", None)  # no file is made in memory
+    return client
+
+
+def test_files_of_a_very_large_dataset_in_a_store_are_sent_while_they_are_written(
+    large: FlaskClient, served: Served
+) -> None:
+    answer = large.get("/download/reaffirm.nq")
+    assert answer.headers["Content-Type"] == "application/n-quads"
+    assert "Content-Length" not in answer.headers
+    parts = list(answer.iter_encoded())
+    assert len(parts) > 40
+    assert digest(pyoxigraph.parse(b"".join(parts), RdfFormat.N_QUADS)) == served.digest
+    packed = large.get("/download/reaffirm.nq.gz")
+    assert (packed.mimetype, gzip.decompress(packed.data)) == ("application/gzip", b"".join(parts))
+    text = NamedNode(served.names.graph("text"))
+    expected = {quad.triple for quad in served.store.quads_for_pattern(None, None, None, text)}
+    for suffix, rdf_format in {"ttl": RdfFormat.TURTLE, "trig": RdfFormat.TRIG, "nt": RdfFormat.N_TRIPLES}.items():
+        found = list(pyoxigraph.parse(large.get(f"/download/text.{suffix}").data, rdf_format))
+        assert (len(found), {quad.triple for quad in found}) == (len(expected), expected)
+
+
+def test_a_file_that_is_sent_while_it_is_written_is_not_sent_twice(large: FlaskClient, served: Served) -> None:
+    head = large.head("/download/reaffirm.ttl")
+    tag = head.headers["ETag"]
+    assert tag == f'W/"{served.digest[:16]}-reaffirm.ttl"'
+    assert head.headers["Last-Modified"].endswith(" GMT") and not head.data
+    assert large.get("/download/reaffirm.ttl", headers={"If-None-Match": tag}).status_code == 304
+    assert large.get("/download/reaffirm.nt", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_what_cannot_be_written_in_parts_is_refused_and_not_listed(large: FlaskClient, served: Served) -> None:
+    for name in ("reaffirm.jsonld", "text.rdf.gz", "asks.csv", "SHA256SUMS"):
+        refused = large.get(f"/download/{name}")
+        assert (refused.status_code, "too large" in refused.text) == (413, True)
+    page = large.get("/download/").text
+    listed = set(re.findall(r'href="/download/([^"]+)"', page))
+    assert {"reaffirm.nq", "reaffirm.nq.gz", "lineage.trig", "context.jsonld"} < listed
+    assert all(large.head(f"/download/{name}").status_code == 200 for name in listed)
+    void = Graph().parse(data=large.get("/dataset.ttl").text, format="turtle")
+    dumps = {str(file).rpartition("/")[2] for file in void.objects(None, VOID.dataDump)}
+    assert dumps == {name for name in listed if name.endswith((".ttl", ".trig", ".nq", ".nt"))} - {"dataset.ttl"}
+    assert not list(void.subject_objects(URIRef("http://spdx.org/rdf/terms#checksum")))
