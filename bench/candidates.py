@@ -53,7 +53,8 @@ def main() -> None:
     broader = {row["theme"]: row["top"] for row in ask("top-themes")}
     stock = load_stock()
     lines, before = [], (0, 0.0)
-    for size in (*SIZES, *([LARGE] if "--large" in sys.argv else ())):
+    large = "--large" in sys.argv
+    for size in (*SIZES, *([LARGE] if large else ())):
         leaves = synthetic(real, size)
         started = time.process_time()
         found = sum(1 for _ in rank(leaves, stock, broader, top=20))
@@ -65,7 +66,7 @@ def main() -> None:
         before = (size, seconds)
     header = ["| leaves | candidates | seconds | growth exponent | peak memory of the process, MB |"]
     header.append("|--:|--:|--:|--:|--:|")
-    write_section("Ranking of candidates: the first 20 for every leaf", "\n".join(header + lines))
+    write_section("Ranking of candidates: the first 20 for every leaf", "\n".join(header + lines), small=not large)
 
 
 if __name__ == "__main__":
