@@ -80,3 +80,74 @@ def test_the_list_speaks_of_no_language_that_its_texts_are_not_in(site: FlaskCli
     page = site.get("/recommendations?session=apart:5", headers={"Accept": "text/html"}).text
     assert "States parties should train judges." in page
     assert "the Chinese one" not in page
+
+
+@pytest.mark.parametrize(("path", "row"), [("/sessions", "//tbody/tr/th"), ("/", "//*[@id='sessions']//tbody/tr/th")])
+def test_a_list_of_sessions_says_of_which_document_each_is(path: str, row: str, site: FlaskClient) -> None:
+    page = fromstring(site.get(path, headers={"Accept": "text/html"}).text)
+    names = [" ".join(one.text_content().split()) for one in page.xpath(row)]
+    assert "fifth session Recommendations, corpus apart" in names
+    assert "fifth session Compendium of recommendations, sessions 1 to 8" in names
+
+
+def test_the_home_page_leads_to_each_document_and_speaks_of_no_single_body(site: FlaskClient) -> None:
+    text = site.get("/", headers={"Accept": "text/html"}).text
+    opening = fromstring(text).xpath("//section[@class='opening']")[0]
+    assert opening.xpath(".//ul/li/a/@href") == [
+        "/recommendations?document=tip-compendium-2019",
+        "/recommendations?document=apart-source",
+    ]
+    assert "Working Group" not in opening.text_content()
+
+
+def test_the_rows_of_a_picture_are_told_apart_as_its_columns_are(site: FlaskClient) -> None:
+    page = fromstring(site.get("/sessions", headers={"Accept": "text/html"}).text)
+    heads = page.xpath("//figure//thead//th")
+    named = {" ".join(one.text_content().split()) for one in heads}
+    assert {"fifth session", "apart:fifth session", "apart:session of 3 March 2014"} <= named
+
+
+def test_a_filter_says_of_which_document_a_session_is_and_chooses_a_document(site: FlaskClient) -> None:
+    page = fromstring(site.get("/recommendations", headers={"Accept": "text/html"}).text)
+    offered = {
+        link.get("href").partition("?")[2]: " ".join(link.xpath("./span")[0].text_content().split())
+        for link in page.xpath("//*[@class='facet']//a")
+    }
+    assert offered["session=apart%3A5"] == "fifth session Recommendations, corpus apart"
+    assert offered["session=5"] == "fifth session Compendium of recommendations, sessions 1 to 8"
+    assert offered["document=apart-source"] == "Recommendations, corpus apart"
+    found = site.get("/recommendations.json?document=apart-source").json
+    assert found is not None
+    assert found["total"] == len([one for one in found["items"] if "/apart/" in one["id"]]) == 10
+    first = fromstring(site.get("/recommendations?session=apart:5", headers={"Accept": "text/html"}).text)
+    (result,) = first.xpath("//li[@class='result']")
+    assert "Recommendations, corpus apart" in result.xpath("string(.//p[@class='where'])")
+
+
+def test_one_document_alone_is_not_named_again_and_again(client: FlaskClient) -> None:
+    for path in ("/", "/sessions", "/recommendations", "/tip/session-5", "/theme/training", "/tip/5-1"):
+        page = fromstring(client.get(path, headers={"Accept": "text/html"}).text)
+        assert page.xpath("//*[@class='corpus']") == [], path
+    assert "document=" not in client.get("/recommendations", headers={"Accept": "text/html"}).text
+
+
+def test_a_session_and_what_it_adopted_say_of_which_document_they_are(site: FlaskClient) -> None:
+    page = fromstring(site.get("/apart/session-20140303", headers={"Accept": "text/html"}).text)
+    assert "Recommendations, corpus apart" in page.xpath("string(//title)")
+    assert "Recommendations, corpus apart" in page.xpath("string(//header[@class='head'])")
+    beside = page.xpath("//nav[@class='beside']//a/@href")
+    assert beside == ["/apart/session-5", "/apart/session-20150630"]
+    entries = page.xpath("//a[@class='entry']")
+    assert "States parties should train police officers" in entries[0].text_content()
+    page = fromstring(site.get("/apart/20140303-1", headers={"Accept": "text/html"}).text)
+    assert "Recommendations, corpus apart" in page.xpath("string(//p[@class='when'])")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_index_by_session_says_of_which_document_each_is(language: str, site: FlaskClient) -> None:
+    text = site.get(f"/index/session.md?lang={language}").text
+    names = {
+        "en": ("Fifth session (Recommendations, corpus apart)", "Fifth session (Compendium of recommendations"),
+        "zh": ("第五次会议（建议汇编：apart）", "第五次会议（前八次会议建议汇编）"),
+    }
+    assert all(name.lower() in text.lower() for name in names[language])

@@ -69,6 +69,7 @@ class Spec:
 
 #: The facets, in the order in which they are offered.
 SPECS = {
+    "document": Spec("dcterms:source", ("rec:Document",)),
     "session": Spec("rec:session", ("rec:Session",), "rec:ordinal", "schema:startDate"),
     "addressee": Spec("rec:ask/rec:addressee", ("rec:Actor",), ruled=True),
     "strength": Spec("rec:ask/rec:strength", ("rec:Strength",), rank="rec:rank", ruled=True),

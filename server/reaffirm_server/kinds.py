@@ -81,7 +81,10 @@ def shelf(site: Site, class_: str) -> tuple[Head, ...]:
 def session_heads(site: Site) -> tuple[Head, ...]:
     """The latest sessions as heads of columns: their numbers, or days."""
     named = heads(site, [row["term"] for row in site.shelf("Session")[-COLUMNS:]])
-    return tuple(Head(head.key, session_name(site.number_of(head.key)), head.href, full=head.text) for head in named)
+    return tuple(
+        Head(head.key, session_name(site.number_of(head.key)), head.href, full=site.called(head.key, head.text))
+        for head in named
+    )
 
 
 def by_time(
@@ -148,7 +151,7 @@ def _lineage(site: Site, found: Found) -> dict[str, Any]:
 def _session(site: Site, found: Found) -> dict[str, Any]:
     iri = found.description.node.value
     rows = site.rows(site.query("ties-of-session", iri))
-    sessions = [row["term"] for row in site.shelf("Session")]
+    sessions = site.series(iri)
     place = sessions.index(iri)
     (row,) = site.rows(site.query("session-count", iri))
     return {

@@ -1,6 +1,6 @@
 """Lists: the pages that lead to sessions, themes, addressees, lineages and instruments, each with its charts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, current_app, render_template, request
 from flask_babel import gettext as _
@@ -84,7 +84,7 @@ def _strengths(site: Site) -> Counted:
 def _taken_up(site: Site) -> Counted:
     """Reaffirmations by the session of both sides."""
     query = site.query("count-taken-up")
-    rows = heads(site, [column.key for column in session_heads(site)])
+    rows = [replace(column, text=column.words) for column in session_heads(site)]
     title = _("Which session reaffirms which")
     return by_time(site, title, query, rows, lambda later, _earlier: f"{local(later)}#takes-up", "row")
 

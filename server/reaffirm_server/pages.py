@@ -31,6 +31,7 @@ def home() -> Response:
     page = render_template(
         "home.html",
         figures=publication.table("figures")[0],
+        documents=publication.finder.collection.facets["document"].values.values() if publication.corpora else (),
         heat=found,
         title=title,
         picture=picture(found, title, spoken, address, language()),

@@ -44,6 +44,7 @@ def register(app: Flask) -> None:
     filters: dict[str, Callable[..., Any]] = {
         "anchor": anchor,
         "basis": basis,
+        "corpus": lambda iri: app.extensions["site"].corpus(iri),
         "grade": grade,
         "marked": marked.html,
         "matrix": matrix,

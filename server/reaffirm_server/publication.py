@@ -15,7 +15,7 @@ from reaffirm_server import akn, citation, schema_org
 from reaffirm_server.cache import Cache
 from reaffirm_server.catalogue import Catalogue, Facts
 from reaffirm_server.csvw import sheets
-from reaffirm_server.describe import Describer, Description
+from reaffirm_server.describe import Describer, Description, Texts
 from reaffirm_server.dumps import Dumps, File
 from reaffirm_server.engine import Engine
 from reaffirm_server.entries import collect
@@ -34,7 +34,7 @@ from reaffirm_server.spreadsheet import xlsx
 from reaffirm_server.store import About
 from reaffirm_server.streams import Streams
 from reaffirm_server.view import View
-from reaffirm_server.write import write
+from reaffirm_server.write import namespace, write
 from reaffirm_server.zipped import DOCX
 
 #: Prefixes of what only shapes and the description of the dataset use.
@@ -145,15 +145,31 @@ class Publication:
         found = self.describer.table("citation", NamedNode(iri))
         return citation.provision(iri, f"reaffirm-{path.replace('/', '-')}", found, words, self.digest)
 
+    @cached_property
+    def corpora(self) -> dict[str, Texts]:
+        """What the document of each corpus is called, by the namespace of its nodes; nothing where there is but one."""
+        found = {namespace(row["session"]): NamedNode(row["source"]) for row in self.describer.table("corpora")}
+        called = self.describer.labels(found.values()) if len(found) > 1 else {}
+        return {start: called[node.value] for start, node in found.items() if node.value in called}
+
     def index(self, by: str, language: str) -> Index:
         """The recommendations under headings. Raises ReaffirmError where a heading has no label in the language."""
         rows = self.describer.table(f"index-{by}")
         nodes = {NamedNode(row[name]) for row in rows for name in ("node", "elsewhere") if name in row}
-        found = Found(rows, self.describer.table("index-provisions"), self.describer.labels(nodes))
+        labels = {iri: self._apart(iri, texts) for iri, texts in self.describer.labels(nodes).items()}
+        found = Found(rows, self.describer.table("index-provisions"), labels)
         released = self.published.released
         day = citation.dates(released, released, self.published.citation[language])
         edition = Edition(self.names.base, self.digest, released, day)
         return arranged(by, language, found, self.published.index[language], edition)
+
+    def _apart(self, iri: str, texts: Texts) -> Texts:
+        """What a node is called, and after it the document of its corpus where there are several."""
+        corpus = self.corpora.get(namespace(iri), {})
+        words = self.published.index
+        told = {tongue: words[tongue]["apart"] for tongue in corpus.keys() & words.keys() & texts.keys()}
+        apart = {tongue: way.format(name=texts[tongue], document=corpus[tongue]) for tongue, way in told.items()}
+        return {**texts, **apart}
 
     def index_file(self, by: str, language: str, suffix: str) -> bytes:
         """An index as a file; it is made once."""

@@ -75,6 +75,7 @@ def wrong(error: ChoiceError) -> WerkzeugResponse:
 
 def _page(finder: Finder, fit: Found) -> str:
     """The page."""
+    single = () if _publication().corpora else ("document",)
     return render_template(
         "recommendations.html",
         finder=finder,
@@ -82,7 +83,7 @@ def _page(finder: Finder, fit: Found) -> str:
         choice=fit.choice,
         blank=Choice(),
         sorts=[one for one in SORTS if fit.choice.q or one != "relevance"],
-        facets={name: finder.branches(fit, name) for name in finder.collection.facets},
+        facets={name: finder.branches(fit, name) for name in finder.collection.facets if name not in single},
         relaxed=finder.relaxed(fit) if not fit.total else [],
         address=partial(_addressed, url_for("recommendations.found")),
         formats=[suffix for suffix in FORMATS if suffix != "html"],

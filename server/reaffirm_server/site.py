@@ -15,6 +15,7 @@ from reaffirm_server.provision import Provision
 from reaffirm_server.publication import Publication
 from reaffirm_server.seen import Other, Seen
 from reaffirm_server.tables import Row
+from reaffirm_server.write import namespace
 
 #: How many recommendations are remembered at most.
 _REMEMBERED = 20_000
@@ -133,9 +134,22 @@ class Site:
         ranked = sorted(own, key=lambda row: (row.get("day", ""), int(row.get("rank", 0))))
         return sorted(ranked, key=self._tree) if any("broader" in row for row in own) else ranked
 
+    def corpus(self, iri: str) -> Texts:
+        """What the document of the corpus of a node is called, where several corpora are served; else nothing."""
+        return self._publication.corpora.get(namespace(iri), {})
+
+    def series(self, session: str) -> list[str]:
+        """The sessions of the corpus of one, in the order of time."""
+        terms = (row["term"] for row in self.shelf("Session"))
+        return [term for term in terms if namespace(term) == namespace(session)]
+
+    def called(self, session: str, name: str) -> str:
+        """A name of a session, after that of its corpus if it is not of the main one."""
+        return self._publication.names.called(session, name)
+
     def number_of(self, session: str) -> str:
         """The ordinal of a session, as an address names it."""
-        return self._publication.names.called(session, self._terms[session]["rank"])
+        return self.called(session, self._terms[session]["rank"])
 
     def slug(self, term: str) -> str:
         """The identifier of what provisions are sorted by."""
