@@ -323,6 +323,14 @@ def test_numbers_that_begin_late_are_reported_and_refused_after_what_has_none(kn
             parsed(text.replace("7. ", lost).encode(), "en", knowledge)
 
 
+def test_signs_of_a_list_are_no_notes_though_a_marker_stands_above_them(knowledge: Knowledge) -> None:
+    text = "Recommendations of the Working Group on Firearms*\n\nFirst session (Vienna, 14 April 2009)\n\n"
+    text += "1. States parties should train:\n\n* Judges;\n\n* Prosecutors.\n\n2. States parties should act.\n"
+    document = parsed(text.encode(), "en", knowledge)
+    assert [provision.identifier for provision in document.provisions] == ["1-1", "1-1-1", "1-1-2", "1-2"]
+    assert not document.footnotes
+
+
 def test_items_are_cited_as_they_are_numbered(knowledge: Knowledge) -> None:
     named = {}
     for name in ("lettered-items.en", "capital-items.en", "dotted-numbers.en", "lettered-items.zh"):

@@ -2,12 +2,13 @@
 
 What can be nothing else is a marker. What could be part of a word or a number is one only if it is the next, and a note
 has it: the lines that may be notes are looked up beforehand. A text that has superscript digits or letters raises its
-markers, so of the others only signs are some there; letters and signs mark only notes under a separator.
+markers, so of the others only signs are some there; letters mark only notes under a separator, signs such notes too as
+have all their markers above them.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 
 from reaffirm_build.extraction import RAISED
@@ -28,7 +29,8 @@ class Markers:
         self.on_words = {
             mark(found["number"]) for line in reading.source.lines for found in _ON_WORDS.finditer(line.text)
         }
-        self.announced = _announced(reading)
+        self.signed = _signed(reading)  #: lines that are notes, though no separator stands above them
+        self.announced = _announced(reading, self.signed)
         self.volume = 1
         self.marked, self.noted = Marks(), Marks()
         self.in_front: set[str] = set()  #: notes that are marked in the front matter and have not come yet
@@ -112,7 +114,34 @@ class Markers:
         return self.front_note() if len(printed) < 2 else f"{self.front_note()}-{len(printed)}"
 
 
-def _announced(reading: Reading) -> Mapping[int, Mapping[str, bool]]:
+def _signed(reading: Reading) -> frozenset[int]:
+    """The lines under no separator that begin with the sign of a marker above them, on their page if pages show.
+
+    As signs are those of lists too, they are notes only if each of them has its own marker, and each marker its note.
+    """
+    found: set[int] = set()
+    waiting: defaultdict[str, list[int]] = defaultdict(list)
+    divided, page = False, 0
+    for index, line in enumerate(reading.source.lines):
+        page = index if line.page_start else page
+        divided = (divided or reading.layout.furniture.get(index) == "separator") and not line.page_start
+        match = reading.pack.note_number.match(line.text)
+        if index in reading.layout.furniture:
+            continue
+        if match and not mark(match["number"]):
+            above = waiting[match["number"]]
+            if above and (divided or above[0] >= page):
+                above.pop(0)
+                found.update(() if divided else (index,))
+            elif not divided:
+                return frozenset()
+        for marker in marks(reading.pack.announced, line.text, match.end() if match else 0):
+            if not mark(marker["number"]):
+                waiting[marker["number"]].append(index)
+    return frozenset() if any(waiting.values()) else frozenset(found)
+
+
+def _announced(reading: Reading, signed: Collection[int]) -> Mapping[int, Mapping[str, bool]]:
     """The marks of lines that may be notes, by volume, and whether they stand under a separator."""
     found: defaultdict[int, dict[str, bool]] = defaultdict(dict)
     divided, volume = False, 1
@@ -121,6 +150,6 @@ def _announced(reading: Reading) -> Mapping[int, Mapping[str, bool]]:
         divided = (divided or reading.layout.furniture.get(index) == "separator") and not line.page_start
         if match := reading.pack.note_number.match(line.text):
             written = mark(match["number"])
-            if divided or (written.isdecimal() and not reading.pack.numbers(line.text)):
-                found[volume][written] = divided or found[volume].get(written, False)
+            if divided or index in signed or (written.isdecimal() and not reading.pack.numbers(line.text)):
+                found[volume][written] = divided or index in signed or found[volume].get(written, False)
     return found

@@ -21,6 +21,7 @@ class Notes:
         self.reading, self.markers, self.pack = reading, markers, reading.pack
         self.drafts: list[Draft] = []
         self.inside = False  #: whether the lines that follow are notes
+        self.divided = False  #: whether a separator stands above them
 
     def hold(self, index: int) -> bool:
         """Whether a line is of notes."""
@@ -29,7 +30,7 @@ class Notes:
 
     def pass_furniture(self, index: int) -> None:
         """Furniture ends notes; a separator begins them, if it does not divide items."""
-        self.inside = self.reading.layout.furniture[index] == "separator" and not self._divides(index)
+        self.inside = self.divided = self.reading.layout.furniture[index] == "separator" and not self._divides(index)
 
     def _divides(self, index: int) -> bool:
         """Whether a rule stands between items, not over notes."""
@@ -50,7 +51,7 @@ class Notes:
         if not self._goes_on() or (match and self.markers.is_next_note(mark(match["number"]))):
             return False
         fits = not self.reading.in_front and self._opens(index)
-        if self.reading.source.paged:
+        if self.reading.source.paged and self.divided:
             return fits and self._ended()
         return fits or (self.reading.layout.gap(index) and self._ended())
 
@@ -64,6 +65,8 @@ class Notes:
 
     def _begin(self, index: int) -> bool:
         """Whether a line begins the notes of a page that has nothing to divide them from its text."""
+        if index in self.markers.signed:
+            return True
         match = self.pack.note_number.match(self.reading.text(index))
         written = mark(match["number"]) if match else None
         if written is None or self.reading.in_front or not self.markers.is_next_note(written):

@@ -118,15 +118,16 @@ class Outline:
 
     def _heads(self, index: int, stop: int) -> int:
         """The index after the heading over recommendations that begins in a line, 0 if none does."""
-        for end in range(index + 1, min(index + LONGEST_HEADING, stop) + 1):
-            text = self.pack.unwrap(*(line.text for line in self.lines[index:end]))
-            if self.pack.reports.recommendations.fullmatch(text) and not self.pack.is_sentence(text):
-                return end if not self._goes_on(end) else 0
+        pack, end = self.pack, index + 1
+        if not pack.reports.recommendations.fullmatch(self.lines[index].text):
+            return 0
+        while end < min(index + LONGEST_HEADING, stop) and self.layout.fills(end - 1) and not self.layout.gap(end):
+            end += 1
+        for last in range(end, index, -1):
+            text = pack.unwrap(*(line.text for line in self.lines[index:last]))
+            if pack.reports.recommendations.fullmatch(text) and not pack.is_sentence(text):
+                return last
         return 0
-
-    def _goes_on(self, index: int) -> bool:
-        """Whether a line goes on with the words of a heading."""
-        return index < len(self.lines) and not self.layout.gap(index) and self.lines[index].text[:1].islower()
 
     def _begins(self, index: int) -> bool:
         """Whether a heading can begin in a line: what is before it has an end, or is apart."""
@@ -152,10 +153,10 @@ class Outline:
         """Where what stands under headings ends: where one follows them, or another section begins."""
         for index in lines:
             text = self.lines[index].text
-            if not self._begins(index) or self.pack.is_sentence(text):
-                continue
             follows = any(_follows(heading, text, self.pack.headings) for heading in over)
-            if follows or self.pack.reports.section.fullmatch(text):
+            if not follows and not self.pack.reports.section.fullmatch(text):
+                continue
+            if self._begins(index) and not self.pack.is_sentence(text):
                 return index
         return lines.stop
 
