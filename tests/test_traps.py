@@ -94,6 +94,8 @@ HEADINGS = [
 ELEVENTH = {
     "en": (
         "Eleventh session (Vienna (online), 8–9 October 2020)",
+        "Eleventh session (held jointly with the fourth session of the Group on Firearms, Vienna, 8–9 October 2020)",
+        "Eleventh session (jointly with the fourth session of that Group, 8–9 October 2020, Vienna)",
         "XI. Eleventh session (Vienna, 8-9 Oct. 2020)*",
         "Eleventh session of the Working Group on the Smuggling of Migrants (Vienna, 8 and 9 October 2020)",
         "XI. Recommendations adopted by the Working Group at its eleventh session (Vienna, 8 and 9 October 2020).",
@@ -116,6 +118,8 @@ ELEVENTH = {
     ),
     "zh": (
         "第11次会议（2020年10月8－9日，维也纳）",
+        "第十一次会议（与枪支问题工作组第四次会议联合举行，2020年10月8日和9日，维也纳）",
+        "第十一次会议（与枪支问题工作组第四次会议联合举行，维也纳，2020年10月8日和9日）",
         "第十一次会议（2020年10月8日、9日，维也纳）",
         "偷运移民问题工作组第十一次会议（2020年10月8日至9日，维也纳）",
         "工作组第十一次会议通过的建议（2020年10月8日至9日，维也纳）",
@@ -151,6 +155,23 @@ def test_a_session_is_announced_in_many_ways(language: str, heading: str, knowle
     (session,) = parsed(f"{heading}\n\n1. {item}\n".encode(), language, knowledge).sessions
     assert (session.number, f"{session.start}/{session.end}") == (11, "2020-10-08/2020-10-09")
     assert re.split("[ ,]", session.place)[0].title() == {"en": "Vienna", "zh": "维也纳"}[language]
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "place"),
+    [
+        ("en", "Eleventh session (by written procedure, 8 and 9 October 2020)", ""),
+        ("en", "Eleventh session, 8 and 9 October 2020, by silence procedure", ""),
+        ("en", "Eleventh session (online, 8 and 9 October 2020)", "online"),
+        ("zh", "第十一次会议（以书面程序举行，2020年10月8日和9日）", ""),
+        ("zh", "第十一次会议（2020年10月8日和9日，以默许程序进行）", ""),
+        ("zh", "第十一次会议（以线上方式举行，2020年10月8日和9日）", "线上"),
+    ],
+)
+def test_how_a_session_met_is_no_place(language: str, heading: str, place: str, knowledge: Knowledge) -> None:
+    item = {"en": "States parties should act.", "zh": "缔约国应当行动。"}[language]
+    (session,) = parsed(f"{heading}\n\n1. {item}\n".encode(), language, knowledge).sessions
+    assert (session.number, session.place) == (11, place)
 
 
 @pytest.mark.parametrize(
@@ -255,6 +276,67 @@ def test_a_session_that_is_missing_between_two_others_is_reported(knowledge: Kno
         (9, "session 9 comes after session 10"),
         (13, "session 7 comes after session 9"),
     ]
+
+
+#: Documents that lost their last words, and where a person should look: at the text without an end, or the last page.
+TRUNCATED = [
+    ("First session (Vienna, 14 April 2009)\n\n1. States should act.\n\n2. States should report.\n\n3. States shou\n",
+     "en", [(7, "1-3 has no end, as other items have; is anything lost after it? 'States shou'")]),
+    ("First session (Vienna, 14 April 2009)\n\n1. States should act.\n\n2. States should:\n\n(a) Act;\n\n(b) Repo\n\n"
+     "3. States should assist.\n\n4. States should report.\n",
+     "en", [(9, "1-2-b has no end, as other items have; is anything lost after it? 'Repo'")]),
+    ("First session (Vienna, 14 April 2009)\n\n1. States should:\n\n• Act\n\n• Report\n\n2. States should assist.\n\n"
+     "3. States should act.\n", "en", []),
+    ("First session (Vienna, 14 April 2009)\n\n1. Action\n\n2. Reports\n\n3. Assistance\n", "en", []),
+    ("First session (Vienna, 14 April 2009)\n\n1. States should act.\n\n1/3\n\n\f2. States should report.\n\n2/3\n",
+     "en", [(9, "page 2 of 3 is the last one that says so; are all there?")]),
+    ("First session (Vienna, 14 April 2009)\n\n1. States should act.\n\n1/3\n\n\f2. States should report.\n\n2/3\n\n\f"
+     "3. States should assist.\n", "en", []),
+    ("第一次会议（2009年4月14日，维也纳）\n\n1. 各国应当行动。\n\n2. 各国应当报告。\n\n第1页，共2页\n", "zh",
+     [(7, "page 1 of 2 is the last one that says so; are all there?")]),
+    ("第一次会议（2009年4月14日，维也纳）\n\n1. 各国应当行动。\n\n2. 各国应当报告。\n\n3. 各国应当支\n", "zh",
+     [(7, "1-3 has no end, as other items have; is anything lost after it? '各国应当支'")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "language", "remarks"), TRUNCATED)
+def test_what_seems_to_lack_its_end_is_remarked_on(
+    text: str, language: str, remarks: list[tuple[int, str]], knowledge: Knowledge
+) -> None:
+    found = parsed(text.encode(), language, knowledge).remarks
+    assert [(remark.line, remark.problem) for remark in found] == remarks
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second", "act"),
+    [
+        ("en", "First session (Vienna, 14 April 2010)", "Second session (Vienna, 5 May 2009)", "States should act."),
+        ("zh", "第一次会议（2010年4月14日，维也纳）", "第二次会议（2009年5月5日，维也纳）", "各国应当行动。"),
+    ],
+)
+def test_a_session_before_one_of_a_lower_number_is_remarked_on(
+    language: str, first: str, second: str, act: str, knowledge: Knowledge
+) -> None:
+    text = f"{first}\n\n1. {act}\n\n{second}\n\n1. {act}\n"
+    (remark,) = parsed(text.encode(), language, knowledge).remarks
+    problem = "session 2 began on 2009-05-05, before session 1, on 2010-04-14: is one of both days wrong?"
+    assert (remark.line, remark.problem) == (5, problem)
+    assert not parsed(text.replace("2009", "2011").encode(), language, knowledge).remarks
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [
+        ("en", "Eleventh session (Vienna, 13 to 11 November 2020)"),
+        ("en", "Eleventh session (Vienna, 13 November to 11 October 2020)"),
+        ("zh", "第十一次会议（2020年11月13日至11日，维也纳）"),
+        ("zh", "第十一次会议（2020年11月13日至10月11日，维也纳）"),
+    ],
+)
+def test_days_that_run_backwards_are_no_turn_of_the_year(language: str, heading: str, knowledge: Knowledge) -> None:
+    item = {"en": "States parties should act.", "zh": "缔约国应当行动。"}[language]
+    with pytest.raises(SourceError, match=r"line 1: the session ends on 2020-1.-11, before it begins on 2020-11-13"):
+        parsed(f"{heading}\n\n1. {item}\n".encode(), language, knowledge)
 
 
 def test_a_heading_that_leaves_sessions_out_amid_a_sentence_is_an_error(knowledge: Knowledge) -> None:

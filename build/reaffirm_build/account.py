@@ -12,7 +12,7 @@ from collections.abc import Callable
 from itertools import groupby, pairwise
 
 from reaffirm_build.errors import AccountError
-from reaffirm_build.layout import RUNNING, key
+from reaffirm_build.layout import RUNNING, key, keys
 from reaffirm_build.model import Document, Piece, Role
 from reaffirm_build.numbering import mark
 from reaffirm_build.pack import Structure
@@ -86,7 +86,7 @@ def _form(document: Document, piece: Piece, pack: Structure) -> None:
 def _furniture(document: Document, piece: Piece, pack: Structure) -> bool:
     """Whether a line has the form of its kind of furniture; a running head stands there more than once."""
     if piece.owner == RUNNING:
-        return sum(key(line.text) == key(piece.text) for line in document.source.lines) > 1
+        return sum(key(piece.text) in keys(line.text) for line in document.source.lines) > 1
     return bool(pack.furniture[piece.owner].fullmatch(piece.text))
 
 

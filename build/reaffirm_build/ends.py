@@ -1,11 +1,17 @@
-"""Ends: whether all that a session holds has its end, and whether what it says outside its items is numbered unread."""
+"""Ends: whether a document and all that its sessions hold have their ends, and whether anything is numbered unread."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from reaffirm_build.assemble import Draft
-from reaffirm_build.model import Piece, Role
+from reaffirm_build.model import Piece, Remark, Role
 from reaffirm_build.reading import Reading
+
+#: How many times as many items of a session have the end of a sentence as have none, if one is missing.
+_MOST = 2
+#: The number of a page and of how many it is one.
+_OF = re.compile(r"(?<!\d)(\d{1,4})(?!\d)\D{1,9}(?<!\d)(\d{1,4})(?!\d)")
 
 
 class Ends:
@@ -26,12 +32,22 @@ class Ends:
         self.begun = len(self.reading.pieces)
         self.items: list[Draft] = []
         self.unfinished: list[tuple[Draft, Draft]] = []  #: items without an end, each with its last part
+        self.endless: list[Draft] = []  #: last parts that end as no sentence does
 
     def close(self, item: Draft, last: Draft) -> None:
         """An item is whole, with its last part."""
         self.items.append(item)
-        if self.pack.unfinished.search(last.words(self.pack)):
+        words = last.words(self.pack)
+        if self.pack.unfinished.search(words):
             self.unfinished.append((item, last))
+        elif self._ends_unlike(last):
+            self.endless.append(last)
+
+    def _ends_unlike(self, last: Draft) -> bool:
+        """Whether a text has not the end of a sentence, which the part before it has if it is a further one."""
+        parts = [draft for draft in self.reading.provisions[-2:] if len(draft.numbers) == len(last.numbers) > 1]
+        *before, here = (bool(self.pack.finished.search(draft.words(self.pack))) for draft in parts or [last])
+        return not here and all(before)
 
     def check(self) -> None:
         """The session ends.
@@ -55,6 +71,10 @@ class Ends:
             if last is not item:
                 raise reading.error(last.pieces[-1].line, problem)
             reading.remark(last.pieces[-1].line, problem)
+        if len(self.items) > _MOST * len(self.endless):
+            for last in self.endless:
+                problem = f"{last.identifier} has no end, as other items have; is anything lost after it?"
+                reading.remark(last.pieces[-1].line, f"{problem} {last.words(self.pack)[-20:]!r}")
 
     def _is_list(self) -> bool:
         """Whether the items are numbered as parts are, or follow words that go on: one that does so may be alone."""
@@ -83,3 +103,18 @@ class Ends:
                     "not read here: number them 1., 2. or (a), (b)"
                 )
                 raise self.reading.error(piece.line, problem)
+
+
+def missing_pages(reading: Reading) -> Iterator[Remark]:
+    """A remark on a volume whose pages say how many there are, if the last of them are not there."""
+    lines, furniture = reading.source.lines, reading.layout.furniture
+    starts = [index for index, line in enumerate(lines) if not index or line.volume_start]
+    for start, stop in pairwise([*starts, len(lines)]):
+        counted = (index for index in reversed(range(start, stop)) if furniture.get(index) == "page")
+        found = next(((index, match) for index in counted if (match := _OF.search(lines[index].text))), None)
+        if not found:
+            continue
+        index, (page, pages) = found[0], map(int, found[1].groups())
+        after = sum(line.page_start for line in lines[index + 1 : stop])
+        if page + after < pages:
+            yield Remark(lines[index].number, f"page {page} of {pages} is the last one that says so; are all there?")

@@ -12,6 +12,8 @@ from reaffirm_build.numbering import by_day, day_of, letters, roman
 from reaffirm_build.table import Table
 
 _DATE = ("year", "month", "day")
+#: How many months back the last day of a session at least is from its first, if a year turned between them.
+_HALF = 6
 #: How many lines a heading may take.
 LONGEST_HEADING = 3
 
@@ -98,7 +100,7 @@ class HeadingForms:
         said = {key: self._number(groups[key]) for key in (*_DATE, *(f"end_{key}" for key in _DATE)) if groups.get(key)}
         first = {key: said.get(key, said.get(f"end_{key}", 0)) for key in _DATE}
         last = {key: said.get(f"end_{key}", said.get(key, 0)) for key in _DATE}
-        if (last["month"], last["day"]) < (first["month"], first["day"]):  # over the turn of the year
+        if first["month"] - last["month"] > _HALF:  # over the turn of the year; else it is a slip
             if "year" not in said:
                 first["year"] -= 1
             elif "end_year" not in said:

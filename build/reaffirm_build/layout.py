@@ -26,11 +26,18 @@ _FULL = 0.9
 _SHARE, _FEWEST = 0.5, 3
 #: A text is wrapped if at least this share of its lines goes on in the next one.
 _WRAPPED = 0.25
+#: What stands between columns.
+_COLUMNS = re.compile(r"\s{2,}")
 
 
 def key(text: str) -> str:
     """What a running head repeats: everything but its numbers."""
     return re.sub(r"\d+", "#", " ".join(text.split()))
+
+
+def keys(text: str) -> set[str]:
+    """What may recur of a line: all of it, or one of the columns in it."""
+    return {key(said) for said in (text, *_COLUMNS.split(text))}
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ def layout(source: Source, pack: Structure) -> Layout:
     furniture |= dict.fromkeys(_folios(lines, pack, furniture, source.spaced), "folio")
     notes = frozenset(_notes(lines, pack, furniture))
     for _ in range(3):  # heads of several lines: each is at the edge once its neighbour is known
-        furniture |= dict.fromkeys(_running(lines, pack, furniture, source.spaced, notes), RUNNING)
+        furniture |= dict.fromkeys(_running(source, pack, furniture, notes), RUNNING)
     said = [line.text for i, line in enumerate(lines) if i not in furniture]
     going_on = sum(not pack.finished.search(text) for text in said)
     wrapped = going_on >= _WRAPPED * len(said)
@@ -131,27 +138,27 @@ def _notes(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str])
         above.append(line.text)
 
 
-def _running(
-    lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str], spaced: bool, notes: Collection[int]
-) -> Iterator[int]:
-    """The lines that recur at the edges of pages, but for notes."""
+def _running(source: Source, pack: Structure, furniture: Mapping[int, str], notes: Collection[int]) -> Iterator[int]:
+    """The lines that recur at the edges of pages, but for notes; the front page may have one beside other words."""
+    lines = source.lines
     groups: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
         opens = any(level.pattern.match(line.text) for level in pack.levels) or pack.headings.match(line.text)
         if index not in furniture and index not in notes and not opens and not pack.unfinished.search(line.text):
             groups.setdefault(key(line.text), []).append(index)
     first = next((i for i in range(len(lines)) if _begins_session(lines, i, pack)), 0)
-    paged = bool(set(furniture.values()) & {"page", "folio"}) or (not spaced and any(line.page_start for line in lines))
+    paged = bool(set(furniture.values()) & {"page", "folio"}) or "\f" in source.text.strip()
+    columns = {said for line in lines[: first + 1] for said in keys(line.text)}
     pages = max(sum(kind in {"page", "folio"} for kind in furniture.values()), sum(line.page_start for line in lines))
-    for indices in groups.values():
+    for said, indices in groups.items():
         inside = [i for i in indices if i > first]
-        if len(indices) < 2 or not inside:
+        if not inside or (len(indices) < 2 and said not in columns):
             continue
         text = lines[indices[0]].text
         if pack.finished.search(text) and len(indices) < max(_FEWEST, _SHARE * pages):
             continue  # the end of a sentence that two pages happen to begin or end with
         if (all(_at_edge(lines, i, furniture) for i in inside) and paged) or (
-            len(indices) > 2 and not pack.finished.search(text) and all(_alone(lines, i, spaced) for i in inside)
+            len(indices) > 2 and not pack.finished.search(text) and all(_alone(lines, i, source.spaced) for i in inside)
         ):
             yield from inside
 

@@ -15,7 +15,7 @@ anywhere; an annex may end it. Here is the pass over the lines. The rules stand 
 
 from reaffirm_build.assemble import Draft, assemble
 from reaffirm_build.divided import joined
-from reaffirm_build.ends import Ends
+from reaffirm_build.ends import Ends, missing_pages
 from reaffirm_build.markers import Markers
 from reaffirm_build.model import Document, Line, Piece, Role, Source
 from reaffirm_build.notes import Notes
@@ -59,6 +59,7 @@ class _Parser:
             index = self._line(index)
         self._end(lines[-1].number)
         self.series.check()
+        self.reading.remarks += missing_pages(self.reading)
         self._join_words()
 
     def _line(self, index: int) -> int:

@@ -3,6 +3,7 @@
 Sessions that meet beside the series have the day on which they began for a number, and one heading more than it.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from reaffirm_build.headings import Heading
@@ -88,3 +89,11 @@ class Series:
                 )
             if before and before.number != lower:
                 self.reading.remark(session.line, f"session {session.number} comes after session {before.number}")
+        self._compare_days(numbered)
+
+    def _compare_days(self, numbered: Sequence[Session]) -> None:
+        """Remarks on sessions that began before one of a lower number: one of both has the wrong days."""
+        for before, after in pairwise(sorted(numbered, key=lambda session: session.number)):
+            if after.start < before.start:
+                problem = f"session {after.number} began on {after.start}, before session {before.number}"
+                self.reading.remark(after.line, f"{problem}, on {before.start}: is one of both days wrong?")
