@@ -110,6 +110,6 @@ def test_references_are_found_without_a_miss_or_an_extra(built: Build) -> None:
 
 def test_both_numberings_are_kept_and_an_inference_says_so(built: Build) -> None:
     reference = next(r for r in built.annotations.references if r.provision == "2-43")
-    assert (reference.report, reference.paragraph, reference.target) == ("CTOC/COP/WG.4/2009/2", "12", "1-11")
+    assert (reference.cites, reference.paragraph, reference.target) == ("doc:CTOC-COP-WG.4-2009-2_12", "12", "1-11")
     assert 0 < reference.confidence < 1
     assert reference.reason.startswith("Inferred:")

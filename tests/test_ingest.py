@@ -146,6 +146,38 @@ def test_what_is_cited_and_unknown_is_left_out_and_remarked_on(annotated: Callab
     assert [(remark.line, "cop-decision-99-1" in remark.problem) for remark in found.unknown] == [(3, True)]
 
 
+#: References to paragraphs of a report that is known, of which the ontology has no such paragraph.
+LACKING = """贩运人口问题工作组通过的建议
+
+第二次会议，2009年6月14日，维也纳
+
+1. 缔约国应当培训。
+2. 依照工作组2009年会议的报告第20段所载建议，缔约国应当采取行动。
+3. 工作组重申其第一次会议的报告（CTOC/COP/WG.4/2009/2）第21段所载建议，即缔约国应当考虑不予惩罚。
+4. 依照工作组2009年会议的报告第12段所载建议，缔约国应当采取行动。
+5. 依照CTOC/COP/WG.4/2031/2号文件第12段所载建议，缔约国应当采取行动。
+"""
+
+
+def test_a_paragraph_that_the_ontology_lacks_stops_nothing_and_is_reported(knowledge: Knowledge) -> None:
+    one = taken(LACKING, knowledge)
+    made = build(corpus_of(knowledge, one), one.text, {}, knowledge)
+    assert made.report.violations == ()
+    report = "doc:CTOC-COP-WG.4-2009-2"
+    said = [(one.provision, one.cites, one.paragraph, one.target) for one in made.annotations.references]
+    assert said == [
+        *(
+            ("2-2", report, "20", ""),
+            ("2-3", report, "21", ""),
+            ("2-4", f"{report}_12", "12", ""),
+            ("2-5", "", "12", ""),
+        ),
+    ]
+    assert [(remark.line, remark.problem.partition(":")[0].split()[0]) for remark in made.annotations.unknown] == [
+        *((6, "2-2"), (7, "2-3"), (9, "2-5")),
+    ]
+
+
 def test_names_of_instruments_that_are_not_known_are_remarked_on_and_cite_nothing(
     annotated: Callable[..., Annotations],
 ) -> None:

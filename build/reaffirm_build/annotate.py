@@ -84,10 +84,17 @@ def annotate(
     front = " ".join(document.front_matter)
     bare = bare_names(provisions, grammar, corpus.body, front)
     cited = citations(provisions, document.footnotes, grammar, uses, bare)
-    in_vocabulary = {citation: _known(citation, vocabulary, names) for citation in cited}
-    remarks = [_unknown(document, one, structure, name) for one, name in in_vocabulary.items() if name != one.cites]
+    days = {session.number: session.start for session in document.sessions}
+    days |= {number: facts.start for number, facts in corpus.sessions.items()}
+    body = grammar.body_of(corpus.body, front)
+    referred = references(provisions, grammar, corpus.numberings, resolved, uses, structure, days, body)
+    said: list[Citation | Reference] = [*cited, *(one for one in referred if one.cites)]
+    in_vocabulary = {one.cites: _known(one.cites, vocabulary, names) for one in said}
+    unknown = {(one.provision, one.cites): one for one in reversed(said) if in_vocabulary[one.cites] != one.cites}
+    remarks = [_unknown(document, one, structure, in_vocabulary[one.cites]) for one in unknown.values()]
     if remarks and corpus.reviewed:
-        raise SourceError(document.source.name, remarks[0].line, remarks[0].problem)
+        first = min(remarks, key=lambda remark: remark.line)
+        raise SourceError(document.source.name, first.line, first.problem)
     for provision, quote in strangers(provisions, document.footnotes, grammar, bare):
         problem = f"{provision} names {quote.words!r}: that looks like an instrument, and is none that is known"
         remarks.append(Remark(_line(document, quote, structure), problem))
@@ -96,10 +103,6 @@ def annotate(
         if table := tables.get(name):
             judged += judgements(table, kind, provisions, slugs(of_class), corpus.waits)
     headed = headlines(table, provisions, corpus.waits) if (table := tables.get("headlines.csv")) else {}
-    days = {session.number: session.start for session in document.sessions}
-    days |= {number: facts.start for number, facts in corpus.sessions.items()}
-    body = grammar.body_of(corpus.body, front)
-    referred = references(provisions, grammar, corpus.numberings, resolved, uses, structure, days, body)
     compared: list[Pair] = []
     repeated: list[Pair] = []
     lines: list[Lineage] = []
@@ -117,8 +120,8 @@ def annotate(
         lines = lineages(tables["lineages.csv"], tables["members.csv"], compared, provisions, presented)
     return Annotations(
         asks=tuple(found),
-        citations=tuple(_numbered(replace(one, cites=name) for one, name in in_vocabulary.items() if name)),
-        references=tuple(referred),
+        citations=tuple(_numbered(replace(one, cites=name) for one in cited if (name := in_vocabulary[one.cites]))),
+        references=tuple(replace(one, cites=in_vocabulary.get(one.cites, "")) for one in referred),
         judgements=tuple(judged),
         headlines=headed,
         mentions=tuple(mentions(table, provisions, slugs("Entity"))) if (table := tables.get("entities.csv")) else (),
@@ -173,9 +176,8 @@ def _slugs(vocabulary: Graph, names: Names, kind: str) -> Collection[str]:
     return {str(slug) for member in members for slug in vocabulary.objects(member, DCTERMS.identifier)}
 
 
-def _known(citation: Citation, vocabulary: Graph, names: Names) -> str:
-    """What is cited, or the narrowest of what that is a part of that the vocabulary has; "" if it has none."""
-    name = citation.cites
+def _known(name: str, vocabulary: Graph, names: Names) -> str:
+    """What is named, or the narrowest of what that is a part of that the vocabulary has; "" if it has none."""
     while (names.expand(name), None, None) not in vocabulary:
         shorter = re.sub(r"[-_][^-_]+$", "", name) if name.startswith("inst:") else name.partition("_")[0]
         if shorter == name:
@@ -192,11 +194,11 @@ def _numbered(cited: Iterable[Citation]) -> Iterator[Citation]:
         yield replace(one, number=counts[one.provision])
 
 
-def _unknown(document: Document, citation: Citation, pack: Structure, found: str) -> Remark:
+def _unknown(document: Document, one: Citation | Reference, pack: Structure, found: str) -> Remark:
     """What is cited and is not in the vocabulary."""
-    problem = f"{citation.provision} cites {citation.quote.words!r}: there is no {citation.cites} in the ontology"
+    problem = f"{one.provision} cites {one.quote.words!r}: there is no {one.cites} in the ontology"
     problem += f"; {found} is cited instead, of which it is a part" if found else ""
-    return Remark(_line(document, citation.quote, pack), problem)
+    return Remark(_line(document, one.quote, pack), problem)
 
 
 def _line(document: Document, quote: Quote, pack: Structure) -> int:

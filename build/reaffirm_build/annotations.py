@@ -128,8 +128,9 @@ class AnnotationsGraph:
         if reference.target:
             self._add(node, (self.rec.target, self.here[reference.target]))
             self._add(node, (self.rec.confidence, Literal(Decimal(str(reference.confidence)).normalize())))
-        if reference.report:
-            self._add(node, (self.rec.viaDocument, self.names.document(reference.report, reference.paragraph)))
+        if reference.cites:
+            self._add(node, (self.rec.viaDocument, self.names.expand(reference.cites)))
+        if reference.cites and reference.paragraph:
             self._add(node, (self.rec.documentParagraph, Literal(reference.paragraph)))
         self._quote(node, reference.quote)
         self._judged(node, reference.provision, reference.method, reference.rule, reference.reason)

@@ -73,7 +73,7 @@ class Grammar:
     operators: tuple[Rule, ...]  #: strength, addressee, basis, reach
     works: tuple[Rule, ...]  #: cites, several
     identifiers: tuple[Rule, ...]  #: footnotes that only identify what they annotate
-    references: tuple[Rule, ...]  #: relation, report
+    references: tuple[Rule, ...]  #: relation, report, reach
     items: ItemForms  #: how recommendations are named by their numbers
     parts: PartForms  #: articles, paragraphs, letters
     beside: tuple[Side, ...]  #: how these stand beside the name of a work, the usual way first
@@ -159,7 +159,7 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         operators=_rules(top, "operator", ("strength", "addressee", "basis", "reach"), terms),
         works=_rules(top, "work", ("cites", "several")),
         identifiers=_rules(top, "identifier", ()),
-        references=_rules(top, "reference", ("relation", "report"), {**ordinal, **items.terms}),
+        references=_rules(top, "reference", ("relation", "report", "reach"), {**ordinal, **items.terms}),
         items=items,
         parts=parts,
         beside=_sides(citing, "beside", listed),

@@ -213,7 +213,7 @@ class Reference:
     quote: Quote
     rule: str
     method: str  #: rule, curated, inferred
-    report: str = ""  #: symbol
+    cites: str = ""  #: prefixed name of the report, or of its paragraph, that is named
     paragraph: str = ""
     target: str = ""  #: identifier of a provision or session, "" where unresolved
     confidence: float = 0.0

@@ -55,6 +55,11 @@ BORROWED = {
 GRAPHS = ("vocabulary", "text", "annotations", "lineage", "alignment", "inferred")
 
 
+def document_name(symbol: str, part: str = "") -> str:
+    """The prefixed name of a document: its symbol with ``-`` for ``/``, a part after ``_``."""
+    return f"doc:{symbol.replace('/', '-')}" + (f"_{part}" if part else "")
+
+
 @dataclass(frozen=True)
 class Names:
     """The names under one base."""
@@ -71,8 +76,8 @@ class Names:
         return self["graph"][name]
 
     def document(self, symbol: str, part: str = "") -> URIRef:
-        """The IRI of a document: its symbol with ``-`` for ``/``, a part after ``_``."""
-        return self["doc"][symbol.replace("/", "-") + (f"_{part}" if part else "")]
+        """The IRI of a document."""
+        return self.expand(document_name(symbol, part))
 
     def called(self, iri: str, identifier: str) -> str:
         """The identifier of a node, after the name of its corpus if that is not the main one: ``synthetic:4-2``."""

@@ -13,8 +13,12 @@ from reaffirm_build.corpus import Numbering
 from reaffirm_build.grammar import Grammar, Rule, Uses
 from reaffirm_build.items import readings
 from reaffirm_build.model import Provision, Quote, Reference
+from reaffirm_build.names import document_name
 from reaffirm_build.numbering import plain
 from reaffirm_build.pack import Structure
+
+#: The reach of a rule that counts only where no other found anything.
+_LAST = "last"
 
 
 def references(
@@ -46,14 +50,14 @@ def references(
         here: list[Reference] = []
         for rule, match in _matches(provision, grammar, body):
             uses.add(rule, provision.identifier)
-            paragraph = match.groupdict().get("paragraph") or ""
+            said = match.groupdict()
+            report, paragraph = rule["report"] or said.get("symbol") or "", said.get("paragraph") or ""
             quote = Quote(provision.identifier, match.start(), match.end(), match[0])
-            made = Reference(
-                *(provision.identifier, 0, rule["relation"], quote, rule.name, "rule", rule["report"], paragraph)
-            )
-            if paragraph and rule["report"] in numberings:
-                by = numberings[rule["report"]]
-                target = f"{by.session}-{int(paragraph) + by.offset}"
+            cites = document_name(report, paragraph) if report else ""
+            made = Reference(provision.identifier, 0, rule["relation"], quote, rule.name, "rule", cites, paragraph)
+            by = numberings.get(report) if paragraph else None
+            target = f"{by.session}-{int(paragraph) + by.offset}" if by else ""
+            if by and target in places:
                 here.append(replace(made, target=target, confidence=by.confidence, reason=by.reason, method="inferred"))
             elif (provision.identifier, rule["relation"]) in curated:
                 target, confidence, reason = curated[provision.identifier, rule["relation"]]
@@ -68,20 +72,25 @@ def references(
 def _matches(provision: Provision, grammar: Grammar, body: Rule | None) -> list[tuple[Rule, re.Match[str]]]:
     """What the rules find in a provision, in order, no word twice.
 
-    What names no recommendation gives way to what names one, words far from that to those next to it, and a later rule
-    to an earlier one.
+    What names no recommendation gives way to what names one, words far from that to those next to it, a later rule to
+    an earlier one, and one that is the last to every other.
 
     The recommendations of another body, none of which is named by a number, are none.
     """
     matches = [(rule, match) for rule in grammar.references for match in rule.pattern.finditer(provision.text)]
-    naming = [pair for pair in matches if _names(pair[1])]
-    others = [(rule, match) for rule, match in matches if not _names(match)]
+    matches.sort(key=lambda pair: (pair[0]["reach"] == _LAST, *((0, -pair[1].start()) if _names(pair[1]) else (1, 0))))
     kept: list[tuple[Rule, re.Match[str]]] = []
-    for rule, match in (*sorted(naming, key=lambda pair: -pair[1].start()), *others):
-        free = all(match.end() <= one.start() or one.end() <= match.start() for _, one in kept)
+    for rule, match in matches:
+        free = not any(_overlap(match, one) for _, one in kept)
         if free and (_names(match) or "body" not in match.groupdict() or not _of_another(match, grammar, body)):
             kept.append((rule, match))
     return sorted(kept, key=lambda pair: pair[1].start())
+
+
+def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:
+    """Whether two references share words; of two that name recommendations, whether they name them by the same ones."""
+    group = "named" if _names(one) and _names(other) else 0
+    return one.start(group) < other.end(group) and other.start(group) < one.end(group)
 
 
 def _names(match: re.Match[str]) -> bool:
