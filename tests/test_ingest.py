@@ -11,10 +11,12 @@ from rdflib import Graph
 
 from reaffirm_build.align import changes, disagreements
 from reaffirm_build.annotate import Annotations, annotate
+from reaffirm_build.cite import strangers
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import load_radicals
 from reaffirm_build.ingest import Ingested, body_of, check_genre, check_name, corpus_file, ingest, joined, title_of
+from reaffirm_build.model import Provision
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline import Build, Knowledge, build
 from reaffirm_build.review_tables import review_tables
@@ -191,6 +193,36 @@ def test_names_of_instruments_that_are_not_known_are_remarked_on_and_cite_nothin
     ]
     other = annotated(one_item("the Protocol"), body="expert-meeting-decision-4-1")
     assert [remark.problem.partition(":")[0] for remark in other.unknown] == ["1-1 names 'Protocol'"]
+
+
+#: What looks like a work in a sentence, and is none that is known.
+STRANGERS = [
+    (
+        "Security Council resolutions 2331 (2016) and 2388 (2017), decision 4/4 and resolution 10/3 of the Conference",
+        ["Security Council resolutions 2331 (2016)", "2388 (2017)", "resolution 10/3"],
+    ),
+    (
+        "the Toolkit to Combat Smuggling of Migrants, A/HRC/38/45 and the 2030 Agenda",
+        ["Toolkit to Combat Smuggling of Migrants", "A/HRC/38/45", "2030 Agenda"],
+    ),
+    ("a 24/7 hotline, 50/50 shares and HIV/AIDS programmes", []),
+    ("安全理事会第2331(2016)号和第2388（2017）号决议", ["安全理事会第2331(2016)号", "第2388（2017）号决议"]),
+    (
+        "《公约》、《打击人口贩运示范法》、《打击偷运移民示范法》和E/CN.15/2023/5号文件",
+        ["《打击偷运移民示范法》", "E/CN.15/2023/5"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), STRANGERS, ids=[text[:30] for text, _ in STRANGERS])
+def test_what_looks_like_a_work_is_reported_and_nothing_else_is(
+    text: str, names: list[str], knowledge: Knowledge
+) -> None:
+    language = "en" if text.isascii() else "zh"
+    provision = Provision("1-1", "", 1, ("1",), (1,), 1, text, text, True, 1, 1)
+    bare = {"protocol": "inst:tip-protocol", "convention": "inst:untoc"}
+    found = strangers([provision], (), knowledge.packs[language].grammar, bare)
+    assert [quote.words for _, quote in found] == names
 
 
 def test_a_bare_protocol_is_that_of_its_own_body_or_of_who_names_it(annotated: Callable[..., Annotations]) -> None:

@@ -96,7 +96,7 @@ def annotate(
         first = min(remarks, key=lambda remark: remark.line)
         raise SourceError(document.source.name, first.line, first.problem)
     for provision, quote in strangers(provisions, document.footnotes, grammar, bare):
-        problem = f"{provision} names {quote.words!r}: that looks like an instrument, and is none that is known"
+        problem = f"{provision} names {quote.words!r}: that looks like a work, and is none that is known"
         remarks.append(Remark(_line(document, quote, structure), problem))
     judged: list[Judgement] = []
     for name, (kind, of_class) in _CONCEPTS.items():

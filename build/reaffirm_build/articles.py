@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from reaffirm_build.numbering import NARROW
+from reaffirm_build.numbering import NARROW, letter
 
 #: Article, paragraph, letter; "" for what is not said.
 Parts = tuple[str, str, str]
@@ -84,9 +84,12 @@ def parts(text: str, span: tuple[int, int], forms: PartForms) -> list[Parts]:
 
 
 def _value(written: str, kind: int, forms: PartForms) -> str:
-    """A number in figures, or a letter."""
+    """A number in figures, or a letter, also of a part that is numbered where the treaty has letters."""
     plain = written.translate(NARROW)
-    return plain if kind == _LETTER else str(forms.numerals.get(plain.lower()) or int(plain))
+    number = forms.numerals.get(plain.lower())
+    if kind == _LETTER:
+        return letter(number) if number else plain
+    return str(number or int(plain))
 
 
 def _with(one: Parts, kind: int, value: str) -> Parts:

@@ -45,12 +45,13 @@ def citations(
 def strangers(
     provisions: Iterable[Provision], footnotes: Iterable[Footnote], grammar: Grammar, bare: Mapping[str, str]
 ) -> Iterator[tuple[str, Quote]]:
-    """What looks like the name of an instrument and is of none that is known, with its provision, each name there once.
+    """What looks like the name of a work and is of none that is known, with its provision, each name there once.
 
-    So is a bare name that is none of the documents' body.
+    So is a bare name that is none of the documents' body. A note that only identifies what it annotates names none.
     """
     texts = [(one.identifier, one.identifier, one.text) for one in provisions]
-    texts += [(note.provision, note.identifier, note.text) for note in footnotes]
+    notes = (note for note in footnotes if not any(rule.pattern.search(note.text) for rule in grammar.identifiers))
+    texts += [(note.provision, note.identifier, note.text) for note in notes]
     seen = set()
     for provision, source, text in texts:
         named = named_works(text, grammar, bare)
