@@ -92,9 +92,9 @@ def annotate(
     in_vocabulary = {one.cites: _known(one.cites, vocabulary, names) for one in said}
     unknown = {(one.provision, one.cites): one for one in reversed(said) if in_vocabulary[one.cites] != one.cites}
     remarks = [_unknown(document, one, structure, in_vocabulary[one.cites]) for one in unknown.values()]
+    remarks.sort(key=lambda remark: remark.line)
     if remarks and corpus.reviewed:
-        first = min(remarks, key=lambda remark: remark.line)
-        raise SourceError(document.source.name, first.line, first.problem)
+        raise SourceError(document.source.name, remarks[0].line, remarks[0].problem)
     for provision, quote in strangers(provisions, document.footnotes, grammar, bare):
         problem = f"{provision} names {quote.words!r}: that looks like a work, and is none that is known"
         remarks.append(Remark(_line(document, quote, structure), problem))
