@@ -72,11 +72,12 @@ class _Reader:
         above = self._above(provision)
         if not above:
             return None
-        limb = self.grammar.limb.search(provision.text)
+        said = as_said(provision.text, self.grammar)
+        limb = self.grammar.limb.search(said)
         first = [operator for operator in operators if not limb or operator.start < limb.start()]
         if any(self._names_actor(one) and not self._joins(provision.text, one.start) for one in first):
             return None
-        milder = self.grammar.milder.match(as_said(provision.text, self.grammar))
+        milder = self.grammar.milder.match(said)
         verb = _quote(provision.identifier, milder, "verb") if milder else None
         if self.grammar.adoption.search(self.texts[provision.parent]):
             return replace(
@@ -220,7 +221,8 @@ class _Reader:
         """Those whom rules find in a text, but for whom its operators name, each once."""
         found: dict[str, Party] = {}
         actors = [operator.actor for operator in operators]
-        matches = [(rule, match) for rule in rules for match in rule.pattern.finditer(provision.text)]
+        said = as_said(provision.text, self.grammar)
+        matches = [(rule, match) for rule in rules for match in rule.pattern.finditer(said)]
         for rule, match in sorted(matches, key=lambda pair: pair[1].start()):
             if any(start < match.end() and match.start() < end for start, end in actors):
                 continue

@@ -90,6 +90,7 @@ class Grammar:
     qualifier: re.Pattern[str]
     interposed: re.Pattern[str]  #: what stands between actors named together and names none of them
     joining: re.Pattern[str]  #: what stands before a clause with its own actor in a part of what is asked above
+    unheard: re.Pattern[str]  #: what asks nothing, whatever its words are; the last group
     subordinate: re.Pattern[str]  #: what makes an actor and its modal, just after it, no ask
     modals: Mapping[str, str]
     milder: re.Pattern[str]
@@ -175,10 +176,11 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         limb=asks.pattern("limb"),
         qualifier=asks.pattern("qualifier"),
         interposed=asks.pattern("interposed"),
-        joining=asks.pattern("joining"),
+        joining=asks.pattern("joining", terms=terms),
+        unheard=asks.pattern("unheard"),
         subordinate=asks.pattern("subordinate"),
         modals=asks.mapping("modals"),
-        milder=asks.pattern("milder", "verb"),
+        milder=asks.pattern("milder", "verb", terms=terms),
         milder_strength=asks.take("milder_strength", str),
         adoption=asks.pattern("adoption"),
         adoption_addressee=asks.take("adoption_addressee", str),

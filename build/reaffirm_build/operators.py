@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reaffirm_build.grammar import NEAR, Grammar, Rule
 
-#: What stands for a full stop that ends nothing.
+#: What stands for a full stop that ends nothing, and for what is not heard.
 _NO_STOP = "\u00b7"
 
 
@@ -42,30 +42,37 @@ class Found:
 def operators_in(text: str, rules: Sequence[Rule], grammar: Grammar) -> Iterator[Found]:
     """The operators of a text in order, limb by limb: the outermost hides the others, the pack settles overlaps."""
     start, silent, said = 0, True, as_said(text, grammar)
-    for limb in [*(match.end() for match in grammar.limb.finditer(text)), len(text)]:
+    for limb in [*(match.end() for match in grammar.limb.finditer(said)), len(text)]:
         found: list[Found] = []
         for rule in sorted(rules, key=lambda rule: ("first" not in reach(rule), "last" in reach(rule))):
-            if "last" in reach(rule) and (found or not silent):
+            late, modal = "last" in reach(rule), rule["strength"] == "modal"
+            if late and (not silent or (found and not modal)):
                 continue
             for match in rule.pattern.finditer(said[start:limb]):
                 candidate = Found(rule, match, start)
-                if rule["strength"] == "modal" and candidate.group("who") and _inside(candidate, text, grammar):
+                if modal and (candidate.group("who") or (late and found)) and _inside(candidate, text, grammar):
                     continue
                 if all(candidate.end <= other.start or other.end <= candidate.start for other in found):
                     found.append(candidate)
-        hidden = False
+        hidden = spoken = False
         for operator in sorted(found, key=lambda operator: operator.start):
             far = reach(operator.rule)
-            if not hidden or "beside" in far:
+            if "beside" in far or not (spoken if "last" in far else hidden):
                 yield operator
-            hidden = hidden or "outermost" in far
+            spoken, hidden = True, hidden or ("outermost" in far and "last" not in far)
         start, silent = limb, silent and not found
 
 
 def as_said(text: str, grammar: Grammar) -> str:
-    """A text in which only what ends a sentence or limb is a full stop: that of a symbol or a number ends none."""
-    ends = {match.start() for match in grammar.limb.finditer(text)}
-    return "".join(_NO_STOP if sign == "." and place not in ends else sign for place, sign in enumerate(text))
+    """A text without what the pack leaves unheard, in which only what ends a sentence or limb is a full stop.
+
+    That of a symbol or a number ends none.
+    """
+    heard = text
+    for start, end in (match.span(match.lastindex or 0) for match in grammar.unheard.finditer(text)):
+        heard = heard[:start] + _NO_STOP * (end - start) + heard[end:]
+    ends = {match.start() for match in grammar.limb.finditer(heard)}
+    return "".join(_NO_STOP if sign == "." and place not in ends else sign for place, sign in enumerate(heard))
 
 
 def _inside(candidate: Found, text: str, grammar: Grammar) -> bool:
