@@ -19,6 +19,7 @@ from reaffirm_build.ingest import Ingested, body_of, check_genre, check_name, co
 from reaffirm_build.model import Provision
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline import Build, Knowledge, build
+from reaffirm_build.report import doubts
 from reaffirm_build.review_tables import review_tables
 from reaffirm_build.text import TextGraph
 from reaffirm_build.turtle import turtle
@@ -175,7 +176,7 @@ def test_a_paragraph_that_the_ontology_lacks_stops_nothing_and_is_reported(knowl
             ("2-5", "", "12", ""),
         ),
     ]
-    assert [(remark.line, remark.problem.partition(":")[0].split()[0]) for remark in made.annotations.unknown] == [
+    assert [(remark.line, remark.of.split()[0]) for remark in made.annotations.unknown] == [
         *((6, "2-2"), (7, "2-3"), (9, "2-5")),
     ]
 
@@ -187,12 +188,26 @@ def test_names_of_instruments_that_are_not_known_are_remarked_on_and_cite_nothin
         one_item("the Minamata Convention on Mercury, the Convention and the 1999 Forced Labour Convention")
     )
     assert [citation.cites for citation in found.citations] == ["inst:untoc"]
-    assert [(remark.line, remark.problem.partition(":")[0]) for remark in found.unknown] == [
+    assert [(remark.line, remark.of) for remark in found.unknown] == [
         (3, "1-1 names 'Minamata Convention on Mercury'"),
         (3, "1-1 names 'Forced Labour Convention'"),
     ]
     other = annotated(one_item("the Protocol"), body="expert-meeting-decision-4-1")
-    assert [remark.problem.partition(":")[0] for remark in other.unknown] == ["1-1 names 'Protocol'"]
+    assert [remark.of for remark in other.unknown] == ["1-1 names 'Protocol'"]
+
+
+def test_what_is_doubted_many_times_is_said_once_with_its_places(knowledge: Knowledge) -> None:
+    text = "Recommendations of the Working Group\n\nCTOC/COP/WG.4/2099/1\n\nFirst session (Vienna, 14 April 2009)\n\n"
+    text += "1. States parties should implement article 98 of the Convention.\n\n2. States parties should act.\n\n"
+    text += "3. States parties should implement article 99 of the Convention and CTOC/COP/WG.4/2099/1.\n"
+    one = taken(text, knowledge)
+    instead = "what is cited is not in the ontology; inst:untoc is cited instead, of which it is a part, 2 times"
+    assert list(doubts(build(corpus_of(knowledge, one), one.text, {}, knowledge))) == [
+        f"unseen.txt: {instead}\n      line 7: 1-1 cites 'article 98 of the Convention', inst:untoc-98"
+        "\n      line 11: 1-3 cites 'article 99 of the Convention', inst:untoc-99",
+        "unseen.txt, line 11: what is cited is on the front page, and may be a head of pages that was read as text: "
+        "1-3 cites 'CTOC/COP/WG.4/2099/1', doc:CTOC-COP-WG.4-2099-1",
+    ]
 
 
 #: What looks like a work in a sentence, and is none that is known.
@@ -324,7 +339,8 @@ def test_the_command_writes_a_corpus_that_a_build_makes_again(checkout: Path, tm
     assert (run.returncode, run.stderr) == (0, "")
     assert "1-3-b-1           To train judges;" in run.stdout
     line = next(n for n, text in enumerate(TEXT.splitlines(), 1) if text.startswith("3. of the Convention"))
-    assert f"paper.txt, line {line}: a number that is read as words: '3. of the Convention" in run.stdout
+    assert "\n    paper.txt: a number that is read as words, " in run.stdout
+    assert f"\n      line {line}: '3. of the Convention" in run.stdout
     assert contents(checkout) == before
     run = reaffirm(checkout, "ingest", tmp_path / "paper.txt", "--corpus", "unseen")
     assert (run.returncode, run.stderr) == (0, "")

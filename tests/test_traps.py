@@ -273,8 +273,8 @@ def test_a_session_that_is_missing_between_two_others_is_reported(knowledge: Kno
     assert [session.number for session in document.sessions] == [10, 9, 7]
     assert [(remark.line, remark.problem) for remark in document.remarks] == [
         (9, "session 8 is missing: session 9 is the next after 7"),
-        (9, "session 9 comes after session 10"),
-        (13, "session 7 comes after session 9"),
+        (9, "sessions stand in another order than that of their numbers: 9 after 10"),
+        (13, "sessions stand in another order than that of their numbers: 7 after 9"),
     ]
 
 

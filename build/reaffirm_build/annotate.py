@@ -96,8 +96,8 @@ def annotate(
     if remarks and corpus.reviewed:
         raise SourceError(document.source.name, remarks[0].line, remarks[0].problem)
     for provision, quote in strangers(provisions, document.footnotes, grammar, bare):
-        problem = f"{provision} names {quote.words!r}: that looks like a work, and is none that is known"
-        remarks.append(Remark(_line(document, quote, structure), problem))
+        doubt = "what looks like a work is none that is known"
+        remarks.append(Remark(_line(document, quote, structure), doubt, f"{provision} names {quote.words!r}"))
     judged: list[Judgement] = []
     for name, (kind, of_class) in _CONCEPTS.items():
         if table := tables.get(name):
@@ -196,9 +196,12 @@ def _numbered(cited: Iterable[Citation]) -> Iterator[Citation]:
 
 def _unknown(document: Document, one: Citation | Reference, pack: Structure, found: str) -> Remark:
     """What is cited and is not in the vocabulary."""
-    problem = f"{one.provision} cites {one.quote.words!r}: there is no {one.cites} in the ontology"
-    problem += f"; {found} is cited instead, of which it is a part" if found else ""
-    return Remark(_line(document, one.quote, pack), problem)
+    doubt = "what is cited is not in the ontology"
+    doubt += f"; {found} is cited instead, of which it is a part" if found else ""
+    if any(one.quote.words in line.split() for line in document.front_matter):
+        doubt = "what is cited is on the front page, and may be a head of pages that was read as text"
+    of = f"{one.provision} cites {one.quote.words!r}, {one.cites}"
+    return Remark(_line(document, one.quote, pack), doubt, of)
 
 
 def _line(document: Document, quote: Quote, pack: Structure) -> int:

@@ -56,7 +56,13 @@ class Remark:
     """Something that was read, though a person should look at it."""
 
     line: int
-    problem: str
+    doubt: str  #: what is doubted
+    of: str = ""  #: which words, where the same is doubted of others
+
+    @property
+    def problem(self) -> str:
+        """What is doubted, and of which words."""
+        return f"{self.doubt}: {self.of}" if self.of else self.doubt
 
 
 @dataclass(frozen=True)

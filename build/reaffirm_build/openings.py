@@ -68,7 +68,7 @@ def opening(reading: Reading, index: int) -> Opening | None:
         return None
     if problem and not _is_inline(reading, numbers):
         raise reading.error(line, problem)
-    reading.remark(line, f"a number that is read as words: {text[:20]!r}")
+    reading.remark(line, "a number that is read as words", repr(text[:20]))
     return None
 
 

@@ -174,7 +174,7 @@ class _Parser:
             if self.pack.headings.dated(line.text):
                 raise reading.error(line.number, f"a heading of a session of an unknown kind: {line.text!r}")
             reading.add(Role.TOPIC, session, line)
-            reading.remark(line.number, f"read as the heading of the items after it, not as text: {line.text!r}")
+            reading.remark(line.number, "read as the heading of the items after it, not as text", repr(line.text))
         elif self.pack.headings.other.fullmatch(line.text) and reading.breaks(index):
             problem = f"unknown heading {line.text!r}; it is no heading of a session"
             hint = "; if it is a recommendation, number it 1. or (a)" if self.pack.finished.search(line.text) else ""

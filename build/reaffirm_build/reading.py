@@ -44,9 +44,9 @@ class Reading:
         """An error in a line, by its number."""
         return SourceError(self.source.name, line, problem)
 
-    def remark(self, line: int, problem: str) -> None:
-        """Note what a person should look at in a line, by its number."""
-        self.remarks.append(Remark(line, problem))
+    def remark(self, line: int, doubt: str, of: str = "") -> None:
+        """Note what a person should look at in a line, by its number, and of which words it is said."""
+        self.remarks.append(Remark(line, doubt, of))
 
     def item(self) -> Draft | None:
         """The last item of the session, which may be open."""

@@ -1,10 +1,11 @@
 """Report: what a build has to say, in lines for a person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 
 from reaffirm_build.align import disagreements
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.model import Document, Role
+from reaffirm_build.model import Document, Remark, Role
 from reaffirm_build.pipeline import Build
 
 
@@ -50,15 +51,29 @@ def _called(role: Role, owner: str) -> str:
 
 
 def doubts(made: Build) -> Iterator[str]:
-    """What a person should look at, in the order of the lines."""
-    name = made.document.source.name
-    for remark in sorted((*made.document.remarks, *made.annotations.unknown), key=lambda remark: remark.line):
-        yield f"{name}, line {remark.line}: {remark.problem}"
+    """What a person should look at, in the order of the lines; what is doubted many times is said once."""
     leaves = {provision.identifier: provision for provision in made.document.provisions if provision.operative}
-    for ask in made.annotations.asks:
-        if ask.provision in leaves and not ask.quote:
-            yield f"{name}, line {leaves[ask.provision].first_line}: {ask.provision}: no ask was found"
+    silent = (ask.provision for ask in made.annotations.asks if ask.provision in leaves and not ask.quote)
+    unasked = [Remark(leaves[name].first_line, "no ask was found", name) for name in silent]
+    yield from _said(made.document, (*made.document.remarks, *made.annotations.unknown, *unasked))
     for document in made.versions.values():
-        for remark in (*document.remarks, *disagreements(made.document, document)):
-            where = f", line {remark.line}" if remark.line else ""
-            yield f"{document.source.name}{where}: {remark.problem}"
+        yield from _said(document, (*document.remarks, *disagreements(made.document, document)))
+
+
+def _said(document: Document, remarks: Sequence[Remark]) -> Iterator[str]:
+    """Remarks on a document, each doubt once, with the lines of all that it is said of."""
+    name = PurePath(document.source.name).name
+    doubted: dict[str, list[Remark]] = {}
+    for remark in sorted(dict.fromkeys(remarks), key=lambda remark: remark.line):
+        doubted.setdefault(remark.doubt, []).append(remark)
+    for doubt, found in doubted.items():
+        if len(found) == 1:
+            yield f"{name}{_where(found[0])}: {found[0].problem}"
+        else:
+            places = [f"{_where(one)}: {one.of}".strip(", ").removesuffix(": ") for one in found]
+            yield "\n      ".join((f"{name}: {doubt}, {len(found)} times", *places))
+
+
+def _where(remark: Remark) -> str:
+    """The line of a remark, where it has one."""
+    return f", line {remark.line}" if remark.line else ""

@@ -88,7 +88,11 @@ class Series:
                     session.line, f"{which} missing: session {session.number} is the next after {lower}"
                 )
             if before and before.number != lower:
-                self.reading.remark(session.line, f"session {session.number} comes after session {before.number}")
+                self.reading.remark(
+                    session.line,
+                    "sessions stand in another order than that of their numbers",
+                    f"{session.number} after {before.number}",
+                )
         self._compare_days(numbered)
 
     def _compare_days(self, numbered: Sequence[Session]) -> None:
