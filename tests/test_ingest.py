@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -147,6 +148,11 @@ def test_what_is_cited_and_unknown_is_left_out_and_remarked_on(annotated: Callab
     found = annotated(one_item("decision 99/1 and article 6 of the Convention"))
     assert [citation.cites for citation in found.citations] == ["inst:untoc-6"]
     assert [(remark.line, "cop-decision-99-1" in remark.problem) for remark in found.unknown] == [(3, True)]
+    found = annotated(one_item("decision 99/3, decision 99/1 and decision 99/3"))
+    assert [re.findall(r"decision-99-\d", remark.problem) for remark in found.unknown] == [
+        ["decision-99-3"],
+        ["decision-99-1"],
+    ]
 
 
 #: References to paragraphs of a report that is known, of which the ontology has no such paragraph.

@@ -90,7 +90,10 @@ def annotate(
     referred = references(provisions, grammar, corpus.numberings, resolved, uses, structure, days, body)
     said: list[Citation | Reference] = [*cited, *(one for one in referred if one.cites)]
     in_vocabulary = {one.cites: _known(one.cites, vocabulary, names) for one in said}
-    unknown = {(one.provision, one.cites): one for one in reversed(said) if in_vocabulary[one.cites] != one.cites}
+    unknown: dict[tuple[str, str], Citation | Reference] = {}  # the first that cites it in a provision
+    for one in said:
+        if in_vocabulary[one.cites] != one.cites:
+            unknown.setdefault((one.provision, one.cites), one)
     remarks = [_unknown(document, one, structure, in_vocabulary[one.cites]) for one in unknown.values()]
     remarks.sort(key=lambda remark: remark.line)
     if remarks and corpus.reviewed:
