@@ -50,6 +50,8 @@ def operators_in(text: str, rules: Sequence[Rule], grammar: Grammar) -> Iterator
                 continue
             for match in rule.pattern.finditer(said[start:limb]):
                 candidate = Found(rule, match, start)
+                if match["words"] is None:
+                    continue  # the rule says that this asks nothing
                 if modal and (candidate.group("who") or (late and found)) and _inside(candidate, text, grammar):
                     continue
                 if all(candidate.end <= other.start or other.end <= candidate.start for other in found):
