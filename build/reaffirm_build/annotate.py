@@ -21,6 +21,7 @@ from reaffirm_build.names import Names
 from reaffirm_build.pack import Structure
 from reaffirm_build.rank import Leaf, rank
 from reaffirm_build.refer import references
+from reaffirm_build.unasked import unasked
 
 #: Tables of judged concepts: file name → kind of concept (its prefix), class of the ontology.
 _CONCEPTS = {
@@ -47,7 +48,7 @@ class Annotations:
     repeats: tuple[Pair, ...]  #: pairs that one session presented both
     lineages: tuple[Lineage, ...]
     uses: Uses
-    unknown: tuple[Remark, ...] = ()  #: what is cited or looks so, and is not in the vocabulary
+    unknown: tuple[Remark, ...] = ()  #: what is cited or looks so and is not in the vocabulary, or asks and is no ask
 
 
 def annotate(
@@ -101,6 +102,10 @@ def annotate(
     for provision, quote in strangers(provisions, document.footnotes, grammar, bare):
         doubt = "what looks like a work is none that is known"
         remarks.append(Remark(_line(document, quote, structure), doubt, f"{provision} names {quote.words!r}"))
+    if not corpus.reviewed:
+        for quote in unasked(provisions, found, grammar):
+            doubt = "a clause asks by its words, and no ask was found in it"
+            remarks.append(Remark(_line(document, quote, structure), doubt, f"{quote.source}: {quote.words!r}"))
     judged: list[Judgement] = []
     for name, (kind, of_class) in _CONCEPTS.items():
         if table := tables.get(name):

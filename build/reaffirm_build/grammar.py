@@ -91,6 +91,8 @@ class Grammar:
     interposed: re.Pattern[str]  #: what stands between actors named together and names none of them
     joining: re.Pattern[str]  #: what stands before a clause with its own actor in a part of what is asked above
     unheard: re.Pattern[str]  #: what asks nothing, whatever its words are; the last group
+    clause: re.Pattern[str]  #: what ends a clause
+    call: re.Pattern[str]  #: words that ask, whoever is asked
     subordinate: re.Pattern[str]  #: what makes an actor and its modal, just after it, no ask
     modals: Mapping[str, str]
     milder: re.Pattern[str]
@@ -178,6 +180,8 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         interposed=asks.pattern("interposed"),
         joining=asks.pattern("joining", terms=terms),
         unheard=asks.pattern("unheard"),
+        clause=asks.pattern("clause"),
+        call=asks.pattern("call", terms=terms),
         subordinate=asks.pattern("subordinate"),
         modals=asks.mapping("modals"),
         milder=asks.pattern("milder", "verb", terms=terms),

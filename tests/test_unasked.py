@@ -1,0 +1,37 @@
+"""Clauses that ask by their words and of which no ask was made are reported; what is inside an ask is not."""
+
+import pytest
+
+from reaffirm_build.annotate import Uses
+from reaffirm_build.ask import asks
+from reaffirm_build.pipeline import Build, Knowledge
+from reaffirm_build.unasked import unasked
+
+from .test_chinese import one_item
+
+CLAUSES = [
+    ("zh", "缔约国应当推定其为儿童，直至查明年龄，但不得以体检为唯一方法。", ["但不得以体检为唯一方法。"]),
+    ("zh", "缔约国应当设立监察员办公室；该办公室应当独立。", ["该办公室应当独立。"]),
+    ("zh", "工作组建议缔约国制定法律，其中应当列明权利。", []),
+    ("zh", "缔约方会议应当鼓励各国派遣专家，并请秘书处介绍举措。", []),
+    ("zh", "缔约国应当采取措施，使被害人应当得到的服务集中提供。", []),
+    ("zh", "缔约国应当合作，工作组的建议应有助于此。", []),
+    ("zh", "技术援助的情况。", []),
+    ("en", "States parties should cooperate. The file that should be kept is described above.",
+     ["The file that should be kept is described above."]),
+    ("en", "The Working Group recommends that States adopt laws that should list the rights.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "clauses"), CLAUSES, ids=[text[:20] for _, text, _ in CLAUSES])
+def test_a_clause_that_asks_and_is_no_ask_is_found(
+    language: str, text: str, clauses: list[str], knowledge: Knowledge
+) -> None:
+    document, grammar = one_item(text, language, knowledge), knowledge.packs[language].grammar
+    found = unasked(document.provisions, asks(document.provisions, grammar, Uses()), grammar)
+    assert [quote.words for quote in found] == clauses
+
+
+def test_one_clause_of_the_compendium_asks_and_adds_no_ask(built: Build, knowledge: Knowledge) -> None:
+    found = unasked(built.document.provisions, built.annotations.asks, knowledge.packs["zh"].grammar)
+    assert [quote.source for quote in found] == ["2-10"]
