@@ -5,7 +5,7 @@ import re
 import pytest
 
 from reaffirm_build.account import account
-from reaffirm_build.errors import AccountError, ReaffirmError
+from reaffirm_build.errors import AccountError, ReaffirmError, SourceError
 from reaffirm_build.extract import extract
 from reaffirm_build.ingest import body_of, title_of
 from reaffirm_build.model import Document, Role
@@ -128,6 +128,22 @@ def test_a_report_of_no_session_that_is_known_is_refused(
 ) -> None:
     with pytest.raises(ReaffirmError, match=re.escape(problem)):
         parsed(f"{title}\n\n{BODY['en'].format(said)}", "en", knowledge)
+
+
+def test_conclusions_are_read_where_there_are_no_recommendations(knowledge: Knowledge) -> None:
+    for language, old, new in (("en", "Recommendations", "Conclusions"), ("zh", "建议", "结论")):
+        text = f"{TITLES[0 if language == 'en' else 8][1]}\n\n{BODY[language].format('').replace(old, new)}"
+        document = parsed(text, language, knowledge)
+        assert [provision.identifier for provision in document.provisions] == ["15-2", "15-3"]
+
+
+def test_recommendations_of_an_annex_are_those_of_a_report_only_where_its_body_says_so(knowledge: Knowledge) -> None:
+    text = trap("report-annexed.en")
+    said = "The Working Group adopted the recommendations contained in annex I\nto the present report."
+    document = parsed(text.replace(said, "States parties should act."), "en", knowledge)
+    assert [provision.text for provision in document.provisions] == ["States parties should act."]
+    with pytest.raises(SourceError, match="line 8: recommendations that are said to stand in an annex, but no annex"):
+        parsed(text.replace("Annex I: Recommendations adopted", "Annex I: What was adopted"), "en", knowledge)
 
 
 def test_a_report_that_names_another_session_is_found_out(knowledge: Knowledge) -> None:

@@ -275,6 +275,15 @@ BAD = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("heading", ["B. Protection", "Protection of victims"])
+def test_items_that_begin_again_under_a_heading_are_an_error_without_blank_lines_too(
+    heading: str, knowledge: Knowledge
+) -> None:
+    text = f"First session (Vienna, 14 April 2009)\n1. States should act.\n2. States should report.\n{heading}\n"
+    with pytest.raises(SourceError, match=f"line 5: number '1' where '3' should be under '{heading}': a repeat"):
+        parsed(f"{text}1. States should protect victims.\n", "en", knowledge)
+
+
 @pytest.mark.parametrize("case", BAD)
 def test_what_contradicts_itself_is_an_error_with_its_line(case: str, knowledge: Knowledge) -> None:
     old, new, line, problem = BAD[case]

@@ -98,7 +98,8 @@ def _heading(document: Document, piece: Piece, pack: Structure) -> bool:
         return pack.headings.read(match).number == number
     said = [other.text for other in document.pieces if other.role in {Role.FRONT, Role.REPORT}]
     named = (pack.reports.names(number, text, pack.headings) for text in (pack.unwrap(*said), *said))
-    return pack.reports.recommendations.fullmatch(pack.unwrap(*lines)) is not None and any(named)
+    forms = (pack.reports.recommendations, pack.reports.conclusions)
+    return any(pack.headings.titled(pack.unwrap(*lines), form) for form in forms) and any(named)
 
 
 def _number(piece: Piece, pack: Structure) -> bool:

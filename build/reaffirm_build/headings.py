@@ -47,7 +47,7 @@ class HeadingForms:
     dates: tuple[re.Pattern[str], ...]  #: how days are written
     other: re.Pattern[str]  #: a line that can only be a heading
     topic: re.Pattern[str]  #: a line that is a heading of items wherever it stands over some
-    annex: re.Pattern[str]  #: the heading of an annex
+    annex: re.Pattern[str]  #: the heading of an annex, with its title or without
     spelled: Mapping[str, int]  #: the values of ordinals in words
     months: Mapping[str, int]
 
@@ -57,6 +57,11 @@ class HeadingForms:
             return None
         matches = (form.fullmatch(text) for form in self.sessions)
         return next((found for found in matches if found and (found["year"] or found["end_year"])), None)
+
+    def titled(self, text: str, form: re.Pattern[str]) -> bool:
+        """Whether a heading has a form, or is that of an annex whose title has it."""
+        annex = self.annex.fullmatch(text)
+        return form.fullmatch((annex and annex["title"]) or text) is not None
 
     def dated(self, text: str) -> bool:
         """Whether a text says when something met: from one day to another, or a day in brackets at its end."""
@@ -169,7 +174,7 @@ def heading_forms(table: Table, dates: Sequence[str], words: NumberWords) -> Hea
         dates=tuple(table.compile("dates", f"(?i){said}", terms) for said in dates),
         other=table.pattern("other"),
         topic=table.pattern("topic"),
-        annex=table.pattern("annex"),
+        annex=table.pattern("annex", "title"),
         spelled=words.spelled,
         months=words.months,
     )

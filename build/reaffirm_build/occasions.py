@@ -50,7 +50,9 @@ class ReportForms:
     meeting: re.Pattern[str]  #: how a text says which session: ordinal
     met: tuple[re.Pattern[str], ...]  #: how it says where and when, tried in order
     recommendations: re.Pattern[str]  #: the heading of a section that holds recommendations
-    section: re.Pattern[str]  #: the heading of a section that can hold none
+    conclusions: re.Pattern[str]  #: that of one that holds conclusions, which are none where there are recommendations
+    section: re.Pattern[str]  #: that of one that can hold none; beside: only if it stands beside one that does
+    annexed: re.Pattern[str]  #: what says that the recommendations stand in an annex
     introduces: re.Pattern[str]  #: a paragraph that says that the recommendations are those after it
 
     def occasion(self, text: str, forms: HeadingForms) -> Occasion:
@@ -113,7 +115,9 @@ def report_forms(table: Table, dates: Sequence[str], terms: Mapping[str, str]) -
         meeting=table.pattern("meeting", "ordinal", terms=terms),
         met=tuple(table.compile("met", form.replace("{dates}", said), terms) for form, said in met),
         recommendations=table.pattern("recommendations"),
-        section=table.pattern("section"),
+        conclusions=table.pattern("conclusions"),
+        section=table.pattern("section", "beside"),
+        annexed=table.pattern("annexed"),
         introduces=table.pattern("introduces"),
     )
 

@@ -15,7 +15,16 @@ from reaffirm_build.model import Role
 from reaffirm_build.numbering import NARROW, Level, Number, steps
 from reaffirm_build.reading import Reading
 from reaffirm_build.sentences import is_numbered_sentence
-from reaffirm_build.topics import begin_again, heads_items, heads_parts, is_title, is_topic, last_heading, stands_over
+from reaffirm_build.topics import (
+    begin_again,
+    heads_items,
+    heads_parts,
+    is_title,
+    is_topic,
+    last_heading,
+    may_stand_over,
+    stands_over,
+)
 
 #: How wide the words of an item are at least that opens without an end before it, in columns.
 _WORDY = 12
@@ -60,6 +69,9 @@ def opening(reading: Reading, index: int) -> Opening | None:
         return None
     numbers = _numbers(reading, index)
     found, problem = _judged(reading, index, numbers, reading.breaks(index))
+    heading = not numbers and may_stand_over(reading, index)
+    if heading and not reading.layout.gap(index) and (again := begins_again(reading, index)):
+        raise reading.error(*again)
     if found or not numbers:
         return found
     if problem and (again := begins_again(reading, index)):

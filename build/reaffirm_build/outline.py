@@ -16,7 +16,11 @@ from reaffirm_build.numbering import letters, roman
 from reaffirm_build.pack import Structure
 
 #: The number of a heading.
-_LABEL = re.compile(r"(?P<label>[^\W_]{1,5})\s*[.)\uff0e\u3001\uff09]")
+_LABEL = re.compile(r"(?P<open>[(\uff08]?)(?P<label>[^\W_]{1,5})\s*[.)\uff0e\u3001\uff09]")
+#: How headings under others are numbered.
+_INNER = {"letters", "words in brackets"}
+#: Sections have lower numbers than what a single letter is as a Roman numeral: C. is the third.
+_MOST_SECTIONS = 50
 #: How many lines the title of a report may take.
 _LONGEST_TITLE = 5
 
@@ -48,7 +52,7 @@ class Outline:
         first, end = next(iter(headings.values()), (None, volume.start))
         if len(headings) > 1:
             return headings
-        runs = [run for run in self._runs(range(end, volume.stop)) if run.heading < run.first]
+        runs = self._chosen([run for run in self._runs(range(end, volume.stop)) if run.heading < run.first])
         if not runs or (first and not self._counts(range(end, runs[0].heading))):
             return headings
         heading = first or self._announced(volume, runs)
@@ -64,6 +68,32 @@ class Outline:
             if any(self._counts(range(line, line + 1)) for line in others):
                 found.update(others)
         return frozenset(found)
+
+    def _chosen(self, runs: Sequence[Run]) -> Sequence[Run]:
+        """Of the runs of a report those in its body, unless that only says that they stand in an annex.
+
+        Raises SourceError, with the line, where none stand in one.
+        """
+        annexed = [run for run in runs if self._is_annexed(run)]
+        body = [run for run in runs if run not in annexed]
+        if body and not self._refers(body):
+            return body
+        if body and not annexed:
+            problem = "recommendations that are said to stand in an annex, but no annex has a heading that says so"
+            raise SourceError(self.source.name, self.lines[body[0].heading].number, problem)
+        return annexed
+
+    def _is_annexed(self, run: Run) -> bool:
+        """Whether the heading of a run is that of an annex, or stands under one."""
+        annex, heading = self.pack.headings.annex, self.lines[run.heading].text
+        return any(annex.fullmatch(text) for text in (heading, self._before(run.heading)))
+
+    def _refers(self, runs: Sequence[Run]) -> bool:
+        """Whether all that stands under some headings is one paragraph, which says that an annex has the rest."""
+        lines = [line for run in runs for line in range(run.first, run.end) if line not in self.layout.furniture]
+        text = self.pack.unwrap(*(self.lines[line].text for line in lines))
+        one = sum(self._counts(range(line, line + 1)) for line in lines) <= 1
+        return one and self.pack.reports.annexed.search(text) is not None
 
     def _announced(self, volume: range, runs: Sequence[Run]) -> Heading | None:
         """The session that the title of a report announces.
@@ -98,17 +128,20 @@ class Outline:
         return max(titles, key=lambda title: self.pack.reports.occasion(title, self.pack.headings).known, default="")
 
     def _runs(self, lines: range) -> Iterator[Run]:
-        """The lines under headings of recommendations; of lines without any, those before other sections begin."""
-        found = list(self._under_headings(lines))
-        if found:
-            yield from found
-        else:
-            yield Run(lines.start, lines.start, self._end(lines, ()))
+        """The lines under headings of recommendations, or of conclusions if there are none.
 
-    def _under_headings(self, lines: range) -> Iterator[Run]:
+        Of lines without any, those before other sections begin.
+        """
+        reports, before = self.pack.reports, Run(lines.start, lines.start, self._end(lines, ()))
+        found = list(self._under_headings(lines, reports.recommendations))
+        if not found and not self._has_numbers(range(before.first, before.end)):
+            found = list(self._under_headings(lines, reports.conclusions))
+        yield from found or (before,)
+
+    def _under_headings(self, lines: range, form: re.Pattern[str]) -> Iterator[Run]:
         index = lines.start
         while index < lines.stop:
-            if (first := self._heads(index, lines.stop)) and self._begins(index):
+            if (first := self._heads(index, lines.stop, form)) and self._begins(index):
                 end = self._end(range(first, lines.stop), self._over(index))
                 if self._has_numbers(range(first, end)):
                     yield Run(index, first, end)
@@ -116,29 +149,34 @@ class Outline:
                     continue
             index += 1
 
-    def _heads(self, index: int, stop: int) -> int:
-        """The index after the heading over recommendations that begins in a line, 0 if none does."""
+    def _heads(self, index: int, stop: int, form: re.Pattern[str]) -> int:
+        """The index after the heading of a form that begins in a line, 0 if none does."""
         pack, end = self.pack, index + 1
-        if not pack.reports.recommendations.fullmatch(self.lines[index].text):
+        if not pack.headings.titled(self.lines[index].text, form):
             return 0
         while end < min(index + LONGEST_HEADING, stop) and self.layout.fills(end - 1) and not self.layout.gap(end):
             end += 1
         for last in range(end, index, -1):
             text = pack.unwrap(*(line.text for line in self.lines[index:last]))
-            if pack.reports.recommendations.fullmatch(text) and not pack.is_sentence(text):
+            if pack.headings.titled(text, form) and not pack.is_sentence(text):
                 return last
         return 0
 
     def _begins(self, index: int) -> bool:
-        """Whether a heading can begin in a line: what is before it has an end, or is apart."""
-        before = next((i for i in range(index - 1, -1, -1) if i not in self.layout.furniture), None)
-        ended = before is None or self.pack.finished.search(self.lines[before].text)
+        """Whether a heading can begin in a line: what is before it has an end, is that of an annex, or is apart."""
+        before = self._before(index)
+        ended = not before or self.pack.finished.search(before) or self.pack.headings.annex.fullmatch(before)
         return index not in self.layout.furniture and bool(ended or self.layout.gap(index))
 
+    def _before(self, index: int) -> str:
+        """What is said before a line."""
+        before = (i for i in range(index - 1, -1, -1) if i not in self.layout.furniture)
+        return next((self.lines[i].text for i in before), "")
+
     def _over(self, index: int) -> Sequence[str]:
-        """The heading in a line and, if a letter numbers it, the one before that has another kind of number."""
+        """The heading in a line and, if its number is of those under others, the one before with another kind."""
         heading, forms = self.lines[index].text, self.pack.headings
-        if not _kinds(heading, forms) & {"letters"}:
+        if not _kinds(heading, forms) & _INNER:
             return (heading,)
         before = (self.lines[line].text for line in reversed(range(index)) if self._is_heading(line))
         outer = next((text for text in before if not _kinds(text, forms) & _kinds(heading, forms)), "")
@@ -154,11 +192,25 @@ class Outline:
         for index in lines:
             text = self.lines[index].text
             follows = any(_follows(heading, text, self.pack.headings) for heading in over)
-            if not follows and not self.pack.reports.section.fullmatch(text):
+            if not follows and not self._is_section(text, over):
                 continue
             if self._begins(index) and not self.pack.is_sentence(text):
                 return index
         return lines.stop
+
+    def _is_section(self, text: str, over: Sequence[str]) -> bool:
+        """Whether a line is the heading of a section that holds no recommendations, beside the headings over some.
+
+        What is numbered as those under others are, as none of these is, stands over recommendations.
+        """
+        reports, forms = self.pack.reports, self.pack.headings
+        if reports.conclusions.fullmatch(text):
+            return True
+        if not (found := reports.section.fullmatch(text)):
+            return False
+        here, others = _kinds(text, forms), [_kinds(heading, forms) for heading in over]
+        beside = any(here & kinds or here == kinds for kinds in others)
+        return beside or not (found["beside"] or (over and here and here <= _INNER))
 
     def _has_numbers(self, lines: range) -> bool:
         """Whether anything numbered stands in some lines, which a table of contents has not."""
@@ -171,9 +223,9 @@ class Outline:
 
 
 def _follows(before: str, text: str, forms: HeadingForms) -> bool:
-    """Whether the number of a heading is that after the number of another."""
+    """Whether the number of a heading comes after that of another: next, if it can be a number of two kinds."""
     last, here = (_values(said, forms) for said in (before, text))
-    return any(here.get(kind) == value + 1 for kind, value in last.items())
+    return any(0 < here.get(kind, 0) - value <= (1 if len(here) > 1 else here[kind]) for kind, value in last.items())
 
 
 def _kinds(text: str, forms: HeadingForms) -> set[str]:
@@ -184,8 +236,13 @@ def _kinds(text: str, forms: HeadingForms) -> set[str]:
 def _values(text: str, forms: HeadingForms) -> dict[str, int]:
     """What the number of a heading can be, by how it is written; figures are those of paragraphs too."""
     match = _LABEL.match(text)
-    label = match["label"] if match else ""
+    label, brackets = (match["label"], match["open"]) if match else ("", "")
     words = 0 if label.isascii() else forms.value(label)
     letter = letters(label.lower()) if len(label) == 1 and label.isupper() else 0
-    found = {"roman": roman(label) if label.isupper() else 0, "letters": letter, "words": words}
+    numeral = roman(label) if label.isupper() else 0
+    found = {
+        "roman": numeral if numeral < _MOST_SECTIONS else 0,
+        "letters": letter,
+        "words in brackets" if brackets else "words": words,
+    }
     return {kind: value for kind, value in found.items() if value}

@@ -26,9 +26,12 @@ _LABEL = re.compile(r"\W.*", re.DOTALL)
 
 def is_topic(reading: Reading, index: int, opens: Opens) -> bool:
     """Whether a line stands over the items that follow."""
+    return heads_items(reading, index) or (may_stand_over(reading, index) and _is_over_items(reading, index, opens))
+
+
+def may_stand_over(reading: Reading, index: int) -> bool:
+    """Whether a line can be a heading over items: what is before it has ended, and something sets it apart."""
     pack, layout, text = reading.pack, reading.layout, reading.text(index)
-    if heads_items(reading, index):
-        return True
     if pack.is_sentence(text) or not (reading.breaks(index) or _goes_on_topics(reading, text)):
         return False
     if reading.open and not layout.gap(index) and reading.pieces[-1].role is not Role.TOPIC:
@@ -36,7 +39,7 @@ def is_topic(reading: Reading, index: int, opens: Opens) -> bool:
         going_on = len(reading.open) == 1 and pack.unfinished.search(reading.open[0].words(pack))
         if going_on or not (short or pack.headings.topic.fullmatch(text)):
             return False
-    return _is_over_items(reading, index, opens)
+    return True
 
 
 def _is_plain(reading: Reading, index: int) -> bool:
