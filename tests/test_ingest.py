@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +16,17 @@ from reaffirm_build.cite import strangers
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import load_radicals
-from reaffirm_build.ingest import Ingested, body_of, check_genre, check_name, corpus_file, ingest, joined, title_of
+from reaffirm_build.ingest import (
+    Ingested,
+    body_of,
+    check_genre,
+    check_name,
+    corpus_file,
+    ingest,
+    joined,
+    names_of,
+    title_of,
+)
 from reaffirm_build.model import Provision
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline import Build, Knowledge, build
@@ -130,6 +140,29 @@ def test_the_corpus_file_says_what_was_found(knowledge: Knowledge, vocabulary: G
     assert title_of(taken(CHINESE, knowledge).document, knowledge.packs["zh"]) == (
         "偷运移民问题工作组第十次至第十二次会议通过的建议"
     )
+
+
+def test_a_document_is_called_by_its_title_and_in_other_languages_by_its_body(
+    knowledge: Knowledge, vocabulary: Graph
+) -> None:
+    def label(text: str, body: str) -> Mapping[str, str]:
+        one = taken(text, knowledge)
+        called = names_of(body, vocabulary)
+        file = corpus_file("unseen", {one.language: one}, knowledge.packs, body, date(2026, 1, 1), called)
+        corpus = parse_corpus("unseen/corpus.toml", file)
+        assert corpus.label == {**corpus.unofficial_title, **corpus.title}
+        return corpus.label
+
+    title = "Recommendations adopted by the Working Group on Trafficking in Persons at its first to third sessions"
+    assert label(TEXT, "working-group") == {"en": title, "zh": "贩运人口问题工作组建议：unseen"}
+    assert label(CHINESE, "") == {
+        "en": "Recommendations, corpus unseen",
+        "zh": "偷运移民问题工作组第十次至第十二次会议通过的建议",
+    }
+    assert label("First session (Vienna, 14 April 2009)\n\nRec. 1. States parties should act.\n", "working-group") == {
+        "en": "Recommendations of the Working Group on Trafficking in Persons, corpus unseen",
+        "zh": "贩运人口问题工作组建议：unseen",
+    }
 
 
 def test_review_tables_hold_what_rules_found(english: Build) -> None:

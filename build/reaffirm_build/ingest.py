@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from pathlib import PurePath
+from types import MappingProxyType
 
-from rdflib import RDFS, Graph, Literal
+from rdflib import RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 
 from reaffirm_build.annotate import Annotations
@@ -164,24 +165,51 @@ def body_of(document: Document, pack: Pack, vocabulary: Graph) -> str:
     return "" if not is_group and pack.grammar.items.ours.search(front) else slug
 
 
+def names_of(body: str, vocabulary: Graph) -> dict[str, str]:
+    """What an entity is called, by language; nothing for one that is not known."""
+    labels = vocabulary.objects(URIRef(f"{Names().base}{OURS['ent']}{body}"), RDFS.label)
+    return {str(label.language): str(label) for label in labels if isinstance(label, Literal)}
+
+
 def _meets(iri: str) -> bool:
     """Whether an IRI is that of a body that could have sessions."""
     return iri.startswith(f"{Names().base}{OURS['ent']}") and iri.endswith(("group", "conference"))
 
 
-def corpus_file(name: str, versions: Mapping[str, Ingested], packs: Mapping[str, Pack], body: str, day: date) -> str:
-    """The corpus file of ingested documents by language; the first is the one that the others are versions of."""
-    return "\n".join(_corpus_lines(name, versions, packs, body, day)) + "\n"
+def corpus_file(
+    name: str,
+    versions: Mapping[str, Ingested],
+    packs: Mapping[str, Pack],
+    body: str,
+    day: date,
+    called: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """The corpus file of ingested documents by language; the first is the one that the others are versions of.
+
+    ``called`` is the name of the body by language, with which a document is named where its title is not known.
+    """
+    labels = {one: _label(name, called.get(one, ""), packs[one]) for one in LANGUAGES}
+    return "\n".join(_corpus_lines(name, versions, packs, body, day, labels)) + "\n"
+
+
+def _label(name: str, body: str, pack: Pack) -> str:
+    """How a document is called in a language in which its title is not known."""
+    forms = pack.labels
+    return forms.document_of.format(name=name, body=body) if body else forms.document.format(name=name)
 
 
 def _corpus_lines(
-    name: str, versions: Mapping[str, Ingested], packs: Mapping[str, Pack], body: str, day: date
+    name: str,
+    versions: Mapping[str, Ingested],
+    packs: Mapping[str, Pack],
+    body: str,
+    day: date,
+    labels: Mapping[str, str],
 ) -> Iterator[str]:
     first, *others = versions.values()
     titles = {
         language: title for language, one in versions.items() if (title := title_of(one.document, packs[language]))
     }
-    labels = {language: packs[language].labels.document.format(name=name) for language in LANGUAGES}
     names = [volume.name for one in versions.values() for volume in one.volumes or (one,)]
     yield f"# The corpus `{name}`, ingested from {', '.join(names)}, not yet reviewed:"
     yield "# check what was read, add what is known, and take `reviewed = false` away once a person has read it all."
@@ -197,7 +225,7 @@ def _corpus_lines(
     yield from ("", "[document]", f"identifier = {_quoted(name + '-source')}")
     yield f"title = {_table(titles)}"
     yield f"unofficial_title = {_table({key: label for key, label in labels.items() if key not in titles})}"
-    yield f"label = {_table(labels)}"
+    yield f"label = {_table({**labels, **titles})}"
     for other in others:
         yield from ("", "[[version]]", f"language = {_quoted(other.language)}", f"source = {_quoted(other.source)}")
     for session in first.document.sessions:

@@ -15,7 +15,7 @@ from reaffirm_build.edition import aside, carried, listed, set_back, unread
 from reaffirm_build.edition import corpus_file as edition_file
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import load_knowledge, load_radicals, read_bytes, read_folder, replace_folder, root
-from reaffirm_build.ingest import Ingested, body_of, check_genre, check_name, corpus_file, joined
+from reaffirm_build.ingest import Ingested, body_of, check_genre, check_name, corpus_file, joined, names_of
 from reaffirm_build.ingest import ingest as read_file
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
@@ -166,11 +166,12 @@ def _read(name: str, files: Sequence[Path], knowledge: Knowledge) -> dict[str, I
 
 def _corpus_text(folder: Path, versions: dict[str, Ingested], knowledge: Knowledge, body: str | None) -> str:
     """The corpus file."""
+    vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
     if body is None:
         first = next(iter(versions.values()))
-        vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
         body = body_of(first.document, knowledge.packs[first.language], vocabulary)
-    return corpus_file(folder.name, versions, knowledge.packs, body, datetime.now(UTC).date())
+    called = names_of(body, vocabulary)
+    return corpus_file(folder.name, versions, knowledge.packs, body, datetime.now(UTC).date(), called)
 
 
 def _built(

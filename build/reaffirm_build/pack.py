@@ -101,6 +101,7 @@ class Labels:
     footnote: str
     front_footnote: str
     document: str
+    document_of: str
     recalling: str
     recalled: str
     and_: str
