@@ -60,6 +60,22 @@ TITLES = [
 ]  # fmt: skip
 
 
+#: Titles of reports of a session that was resumed, which is one from its first day to its last.
+RESUMED = {
+    "en": "Report of the Working Group on Firearms on its twelfth meeting, held in Vienna on\n16 and 17 June 2021 and "
+    "resumed from 15 to 17 November 2021",
+    "zh": "2021年6月16日和17日在维也纳举行并于11月15日至17日续会的火器问题工作组第十二次会议报告",
+}
+
+
+@pytest.mark.parametrize("language", RESUMED)
+def test_a_session_that_was_resumed_within_its_report_is_one(language: str, knowledge: Knowledge) -> None:
+    document = parsed(f"{RESUMED[language]}\n\n{BODY[language].format('')}", language, knowledge)
+    (session,) = document.sessions
+    assert (session.number, f"{session.start}/{session.end}") == (12, "2021-06-16/2021-11-17")
+    assert [provision.identifier for provision in document.provisions] == ["12-2", "12-3"]
+
+
 @pytest.mark.parametrize(("language", "title", "said", "number"), TITLES)
 def test_a_report_says_in_many_ways_which_session_it_is_of(
     language: str, title: str, said: str, number: int, knowledge: Knowledge
