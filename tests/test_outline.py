@@ -88,6 +88,29 @@ def test_a_report_says_in_many_ways_which_session_it_is_of(
     assert document.front_matter[0] == title.split("\n")[0]
 
 
+#: What introduces the recommendations of a report whose title has the days only, and the number of its session then.
+INTRODUCED = [
+    ("en", "At its fifteenth session, the Working Group adopted the recommendations set out below.", 15),
+    ("en", "At its 4th meeting, the Working Group adopted the following recommendations.", 20250708),
+    ("zh", "工作组第十五次会议通过了下列建议。", 15),
+    ("zh", "工作组在第4次会议上通过了下列建议。", 20250708),
+]
+
+
+@pytest.mark.parametrize(("language", "said", "number"), INTRODUCED)
+def test_what_introduces_the_recommendations_may_say_of_which_session_they_are(
+    language: str, said: str, number: int, knowledge: Knowledge
+) -> None:
+    title = {
+        "en": "Report on the meeting of the Working Group held in Vienna on 8 and 9 July 2025",
+        "zh": "2025年7月8日和9日在维也纳举行的工作组会议报告",
+    }[language]
+    body = BODY[language].format("").replace("\n\n2. ", f"\n\n{said}\n\n2. ")
+    document = parsed(f"{title}\n\n{body}", language, knowledge)
+    assert [session.number for session in document.sessions] == [number]
+    assert [provision.identifier for provision in document.provisions] == [f"{number}-2", f"{number}-3"]
+
+
 @pytest.mark.parametrize("name", ["report-paragraphs.en", "report.zh"])
 def test_a_report_becomes_a_valid_corpus_with_its_title_and_body(name: str, knowledge: Knowledge) -> None:
     one = taken(trap(name), knowledge)

@@ -96,7 +96,7 @@ def _heading(document: Document, piece: Piece, pack: Structure) -> bool:
     number = int(piece.owner.removeprefix("session-"))
     if match := pack.headings.match(pack.unwrap(*lines)):
         return pack.headings.read(match).number == number
-    said = [other.text for other in document.pieces if other.role in {Role.FRONT, Role.REPORT}]
+    said = [other.text for other in document.pieces if other.role in {Role.FRONT, Role.REPORT, Role.SESSION}]
     named = (pack.reports.names(number, text, pack.headings) for text in (pack.unwrap(*said), *said))
     forms = (pack.reports.recommendations, pack.reports.conclusions)
     return any(pack.headings.titled(pack.unwrap(*lines), form) for form in forms) and any(named)

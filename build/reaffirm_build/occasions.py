@@ -75,11 +75,11 @@ class ReportForms:
         None where the title names none, or what is said leaves open which, or when it met.
         """
         found = self.occasion(title, forms)
-        beside = [one for line in lines if self._is_whole(line) and (one := self.occasion(line, forms))]
+        beside = [self.occasion(line, forms) for line in lines if self._is_of_it(line)]
         for one in beside:
             clash = not found.fits(one) and ((found.number and one.number) or (found.days and one.days))
             found = found if clash else found.joined(one)
-        said = [one for sentence in _END.split(text) if (one := self.occasion(sentence, forms)).number and one.days]
+        said = [one for sentence in sentences(text) if (one := self.occasion(sentence, forms)).number and one.days]
         fitting = {one for one in said if found.fits(one) or not (found.number or found.days)}
         if len({(one.number, one.days) for one in fitting}) == 1:
             found = found.joined(sorted(fitting, key=lambda one: -len(one.place))[0])
@@ -102,9 +102,20 @@ class ReportForms:
             except HeadingError:
                 continue
 
-    def _is_whole(self, line: str) -> bool:
-        """Whether a line says nothing but which session it is, or where and when it met."""
-        return any(form.fullmatch(line) for form in (self.meeting, *self.met))
+    def _is_of_it(self, line: str) -> bool:
+        """Whether a line says nothing but which session it is, or where and when it met, or what that adopted.
+
+        A meeting with its number in figures may be one of those that the session had.
+        """
+        if any(form.fullmatch(line) for form in (self.meeting, *self.met)):
+            return True
+        figures = any(match["ordinal"][0].isdigit() for match in self.meeting.finditer(line))
+        return bool(self.introduces.match(line)) and not figures
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text."""
+    return _END.split(text)
 
 
 def report_forms(table: Table, dates: Sequence[str], terms: Mapping[str, str]) -> ReportForms:

@@ -13,6 +13,7 @@ from reaffirm_build.headings import LONGEST_HEADING, Heading, HeadingForms
 from reaffirm_build.layout import Layout
 from reaffirm_build.model import Source
 from reaffirm_build.numbering import letters, roman
+from reaffirm_build.occasions import sentences
 from reaffirm_build.pack import Structure
 
 #: The number of a heading.
@@ -103,7 +104,7 @@ class Outline:
         forms, held = self.pack.headings, {line for run in runs for line in range(run.first, run.end)}
         text = self.pack.unwrap(*(self.lines[line].text for line in volume if line not in held))
         front = range(volume.start, runs[0].heading)
-        beside = [self.lines[line].text for line in front]
+        beside = [self.lines[line].text for line in front] + self._opening(runs[0])
         titles = [(line, title) for line in front if (title := self._title(range(line, front.stop)))]
         said = (self.pack.reports.announced(title, beside, text, forms) for _, title in titles)
         found = next(filter(None, said), None)
@@ -115,6 +116,12 @@ class Outline:
                 self.source.name, self.lines[titles[0][0]].number, f"{problem}, and from which day to which"
             )
         return found
+
+    def _opening(self, run: Run) -> list[str]:
+        """The sentences that may say which session adopted the recommendations of a run, before those begin."""
+        lines = range(run.first, min(run.first + _LONGEST_TITLE, run.end))
+        text = self.pack.unwrap(*(self.lines[line].text for line in lines if line not in self.layout.furniture))
+        return [sentence for sentence in sentences(text) if self.pack.reports.introduces.match(sentence)]
 
     def _title(self, lines: range) -> str:
         """The title of a report that begins some lines: of its further lines those that say more of its session."""
@@ -219,7 +226,7 @@ class Outline:
     def _counts(self, lines: range) -> bool:
         """Whether paragraphs in some lines are numbered as items usually are."""
         found = (line for line in lines if self.pack.items[0].read(self.lines[line].text))
-        return any(line not in self.layout.furniture and self._begins(line) for line in found)
+        return any(self._begins(line) or _kinds(self._before(line), self.pack.headings) for line in found)
 
 
 def _follows(before: str, text: str, forms: HeadingForms) -> bool:
