@@ -265,6 +265,9 @@ STRANGERS = [
         "《公约》、《打击人口贩运示范法》、《打击偷运移民示范法》和E/CN.15/2023/5号文件",
         ["《打击偷运移民示范法》", "E/CN.15/2023/5"],
     ),
+    ("the Protocol, their respective Protocols and both Protocols", ["respective Protocols", "both Protocols"]),
+    ("the Protocol, the Smuggling of Migrants Protocol and both Protocols", []),
+    ("《公约》及其两项《议定书》，并按照各自的《议定书》", ["两项《议定书》", "各自的《议定书》"]),
 ]
 
 

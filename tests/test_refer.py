@@ -8,6 +8,8 @@ import csv
 import pytest
 
 from reaffirm_build.annotate import Uses
+from reaffirm_build.corpus import Numbering
+from reaffirm_build.model import Reference
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.read import read
@@ -63,13 +65,18 @@ Third session (Vienna, 14 April 2011)
 }
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["text"][:40])
-def test_the_references_are_those_that_a_reader_finds(row: dict[str, str], knowledge: Knowledge) -> None:
-    pack = knowledge.packs[row["language"]]
-    document = parse(read("a.txt", f"{EARLIER[row['language']]}{row['text']}\n".encode()), pack.structure)
+def referred(text: str, language: str, numberings: dict[str, Numbering], knowledge: Knowledge) -> list[Reference]:
+    """The references of a recommendation of the third session."""
+    pack = knowledge.packs[language]
+    document = parse(read("a.txt", f"{EARLIER[language]}{text}\n".encode()), pack.structure)
     days = {session.number: session.start for session in document.sessions}
     body = pack.grammar.body_of("", " ".join(document.front_matter))
-    found = references(document.provisions, pack.grammar, {}, {}, Uses(), pack.structure, days, body)
+    return references(document.provisions, pack.grammar, numberings, {}, Uses(), pack.structure, days, body)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["text"][:40])
+def test_the_references_are_those_that_a_reader_finds(row: dict[str, str], knowledge: Knowledge) -> None:
+    found = referred(row["text"], row["language"], {}, knowledge)
     assert [f"{one.relation}>{one.target or '!'}" for one in found] == row["references"].split()
     assert [one.number for one in found] == list(range(1, len(found) + 1))
 
@@ -77,3 +84,24 @@ def test_the_references_are_those_that_a_reader_finds(row: dict[str, str], knowl
 @pytest.mark.parametrize(("language", "printed"), [("zh", ("46", "i", "㈡")), ("en", ("46", "i", "2"))])
 def test_a_number_is_no_bullet(language: str, printed: tuple[str, ...], knowledge: Knowledge) -> None:
     assert knowledge.packs[language].structure.positions(printed) == (46, 9, 2)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "依照工作组2009年会议的报告第2段和第3段所载建议，缔约国应当采取行动。"),
+        ("zh", "依照CTOC/COP/WG.4/2009/2号文件第2至3段所载建议，缔约国应当采取行动。"),
+        (
+            "en",
+            "In line with the recommendations in paragraphs 2 and 3 of the report (CTOC/COP/WG.4/2009/2), "
+            "States should act.",
+        ),
+    ],
+)
+def test_each_paragraph_of_a_report_is_referred_to(language: str, text: str, knowledge: Knowledge) -> None:
+    report = "CTOC/COP/WG.4/2009/2"
+    found = referred(text, language, {report: Numbering(report, 1, -1, 0.9, "Read.")}, knowledge)
+    assert [(one.paragraph, one.cites, one.target) for one in found] == [
+        ("2", "doc:CTOC-COP-WG.4-2009-2_2", "1-1"),
+        ("3", "doc:CTOC-COP-WG.4-2009-2_3", "1-2"),
+    ]

@@ -83,6 +83,18 @@ def parts(text: str, span: tuple[int, int], forms: PartForms) -> list[Parts]:
     return found
 
 
+def numbers(written: str, ranging: re.Pattern[str]) -> list[str]:
+    """The numbers of a list, such as those of paragraphs, in order, and those that a range leaves out."""
+    found: list[str] = []
+    end = 0
+    for one in re.finditer(r"\d+", written):
+        if found and ranging.search(written, end, one.start()):
+            found += _between(found[-1], one[0])
+        found.append(one[0])
+        end = one.end()
+    return found
+
+
 def _value(written: str, kind: int, forms: PartForms) -> str:
     """A number in figures, or a letter, also of a part that is numbered where the treaty has letters."""
     plain = written.translate(NARROW)

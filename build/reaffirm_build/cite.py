@@ -58,8 +58,10 @@ def strangers(
         known = [one.name.span() for one in named if one.cites]
         looks = [one.name for one in named if not one.cites] + list(grammar.titled.finditer(text))
         for match in sorted(looks, key=lambda one: one.start()):
-            apart = all(match.end() <= start or end <= match.start() for start, end in known)
-            if apart and (provision, match[0]) not in seen:
+            if any(start < match.end() and match.start() < end for start, end in known):
+                continue
+            known.append(match.span())
+            if (provision, match[0]) not in seen:
                 seen.add((provision, match[0]))
                 yield provision, Quote(source, *match.span(), match[0])
 

@@ -2,17 +2,20 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from sys import maxsize
 
-from reaffirm_build.articles import Parts, parts
+from reaffirm_build.articles import Parts, numbers, parts
 from reaffirm_build.grammar import NEAR, Grammar, Rule
 from reaffirm_build.numbering import NARROW
 from reaffirm_build.sharing import shared
 
 #: What has articles.
 _INSTRUMENT = "inst:"
+
+#: How many works are both.
+_BOTH = 2
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,32 @@ def named_works(text: str, grammar: Grammar, bare: Mapping[str, str] | None) -> 
             known = known if bare is None else bare.get(kind, "")
             known = known if same is None else same
         groups = {key: value.translate(NARROW).replace("/", "-") for key, value in match.groupdict().items() if value}
-        cites = known.format(**groups) + (f"_{groups['part']}" if known and "part" in groups else "")
-        if found and match.end() <= found[-1].name.end() and cites and found[-1].cites.startswith(f"{cites}_"):
-            continue  # the symbol of a report of which a paragraph is named
+        cites = known.format(**groups)
+        if found and match.end() <= found[-1].name.end() and _holds(found[-1], cites):
+            continue
         beside = _beside(text, match, grammar) if cites.startswith(_INSTRUMENT) and not rule["several"] else ()
-        found.append(Named(rule, match, cites, beside, parts_of(text, beside, "", grammar)))
-    return _share_out(text, found, grammar)
+        listed = numbers(groups.get("part", ""), grammar.parts.range) if cites else []
+        of = parts_of(text, beside, "", grammar)
+        found += [Named(rule, match, work, beside, of) for work in [f"{cites}_{one}" for one in listed] or [cites]]
+    return list(_told(_share_out(text, found, grammar), grammar))
+
+
+def _holds(one: Named, cites: str) -> bool:
+    """Whether a name within another is a part of it: of several, or the symbol of a report with a paragraph."""
+    return bool(one.rule["several"] or (cites and one.cites.startswith(f"{cites}_")))
+
+
+def _told(found: Sequence[Named], grammar: Grammar) -> Iterator[Named]:
+    """With both Protocols, if they are told by the works of their kind that the text names, which are two."""
+    for one in found:
+        works = [one.cites]
+        if one.rule["several"] and not one.cites:
+            known = {
+                rule[kind] for kind, form in grammar.bare.items() if form.search(one.name[0]) for rule in grammar.bodies
+            }
+            named = dict.fromkeys(other.cites for other in found if other.cites and other.cites in known)
+            works = list(named) if len(named) == _BOTH else works
+        yield from (replace(one, cites=work) for work in works)
 
 
 def others_named(text: str, named: Sequence[Named], grammar: Grammar) -> list[re.Match[str]]:

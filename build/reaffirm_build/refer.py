@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from reaffirm_build.articles import numbers
 from reaffirm_build.corpus import Numbering
 from reaffirm_build.grammar import Grammar, Rule, Uses
 from reaffirm_build.items import readings
@@ -50,23 +51,31 @@ def references(
         here: list[Reference] = []
         for rule, match in _matches(provision, grammar, body):
             uses.add(rule, provision.identifier)
-            said = match.groupdict()
-            report, paragraph = rule["report"] or said.get("symbol") or "", said.get("paragraph") or ""
-            quote = Quote(provision.identifier, match.start(), match.end(), match[0])
-            cites = document_name(report, paragraph) if report else ""
-            made = Reference(provision.identifier, 0, rule["relation"], quote, rule.name, "rule", cites, paragraph)
-            by = numberings.get(report) if paragraph else None
-            target = f"{by.session}-{int(paragraph) + by.offset}" if by else ""
-            if by and target in places:
-                here.append(replace(made, target=target, confidence=by.confidence, reason=by.reason, method="inferred"))
-            elif (provision.identifier, rule["relation"]) in curated:
-                target, confidence, reason = curated[provision.identifier, rule["relation"]]
-                here.append(replace(made, target=target, confidence=confidence, reason=reason, method="curated"))
-            else:
-                named = () if _of_another(match, grammar, body) else targets(match, provision)
-                here += [replace(made, target=one, confidence=1.0 if one else 0.0) for one in named or ("",)]
+            for report, made in _said(rule, match, provision, grammar):
+                by = numberings.get(report) if made.paragraph else None
+                target = f"{by.session}-{int(made.paragraph) + by.offset}" if by else ""
+                if by and target in places:
+                    here.append(
+                        replace(made, target=target, confidence=by.confidence, reason=by.reason, method="inferred")
+                    )
+                elif (provision.identifier, rule["relation"]) in curated:
+                    target, confidence, reason = curated[provision.identifier, rule["relation"]]
+                    here.append(replace(made, target=target, confidence=confidence, reason=reason, method="curated"))
+                else:
+                    named = () if _of_another(match, grammar, body) else targets(match, provision)
+                    here += [replace(made, target=one, confidence=1.0 if one else 0.0) for one in named or ("",)]
         found += [replace(one, number=number) for number, one in enumerate(here, 1)]
     return found
+
+
+def _said(rule: Rule, match: re.Match[str], provision: Provision, grammar: Grammar) -> Iterator[tuple[str, Reference]]:
+    """What a reference says of a report, with its symbol: one for each paragraph that is named."""
+    said = match.groupdict()
+    report = rule["report"] or said.get("symbol") or ""
+    quote = Quote(provision.identifier, match.start(), match.end(), match[0])
+    for paragraph in numbers(said.get("paragraph") or "", grammar.parts.range) or [""]:
+        cites = document_name(report, paragraph) if report else ""
+        yield report, Reference(provision.identifier, 0, rule["relation"], quote, rule.name, "rule", cites, paragraph)
 
 
 def _matches(provision: Provision, grammar: Grammar, body: Rule | None) -> list[tuple[Rule, re.Match[str]]]:
