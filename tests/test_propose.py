@@ -341,6 +341,13 @@ def test_a_new_edition_keeps_what_was_decided_of_words_that_stay(data: Path, mon
     assert "9-2 has something left to decide" in run(reviewing.review, "unseen", "9-2", "--read").output
     assert "10-1 does not wait to be read; 2 provisions do" in run(reviewing.review, "unseen", "10-1", "--read").output
     assert run(reviewing.review, "unseen", "9-2", "--reject").exit_code == 0
+    without = run(reviewing.review, "unseen", "9-2", "--read")
+    assert without.exit_code == 1
+    assert "9-2 has no theme, which what is read has: accept one, or add a row to unseen/curated/themes.csv" in (
+        without.output
+    )
+    with (data / "curated" / "themes.csv").open("a", encoding="utf-8") as table:
+        table.write("9-2,non-punishment,read\n11-1,compensation,read\n")
     assert "1 read, 1 wait" in run(reviewing.review, "unseen", "9-2", "--read").output
     read = (data / "corpus.toml").read_text(encoding="utf-8")
     assert read == written.replace('pending = ["9-2", "11-1"]', 'pending = ["11-1"]')
@@ -350,7 +357,7 @@ def test_a_new_edition_keeps_what_was_decided_of_words_that_stay(data: Path, mon
 
 def test_with_the_first_provision_that_is_read_the_others_begin_to_wait(data: Path) -> None:
     assert run(reviewing.review, "unseen", "--read").exit_code == 2
-    run(reviewing.review, "unseen", "9-1-a", "--reject")
+    assert run(reviewing.review, "unseen", "9-1-a", "--accept").exit_code == 0
     assert run(reviewing.review, "unseen", "9-1", "9-1-a", "--read").exit_code == 0
     corpus = parse_corpus("corpus.toml", (data / "corpus.toml").read_text(encoding="utf-8"))
     assert (corpus.reviewed, corpus.pending) == (True, {"9-1-b", "9-2", "9-3", "10-1", "10-2"})

@@ -156,3 +156,33 @@ def test_an_index_by_session_says_of_which_document_each_is(language: str, site:
         "zh": ("第五次会议（贩运人口问题工作组建议：apart）", "第五次会议（前八次会议建议汇编）"),
     }
     assert all(name.lower() in text.lower() for name in names[language])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_index_of_several_documents_names_no_single_body(
+    language: str, site: FlaskClient, client: FlaskClient
+) -> None:
+    body = {"en": "Index of the recommendations of the Working Group", "zh": "贩运人口问题工作组建议索引"}[language]
+    assert body in client.get(f"/index/theme.md?lang={language}").text
+    assert body not in site.get(f"/index/theme.md?lang={language}").text
+
+
+@pytest.mark.parametrize("corpus", ["apart/", "tip/"])
+def test_the_root_of_a_corpus_leads_to_its_document(corpus: str, site: FlaskClient) -> None:
+    answer = site.get(f"/{corpus}", headers={"Accept": "text/html"})
+    target = {"apart/": "/document/apart-source", "tip/": "/document/tip-compendium-2019"}[corpus]
+    assert (answer.status_code, answer.headers["Location"]) == (303, target)
+    assert site.get(target, headers={"Accept": "text/html"}).status_code == 200
+
+
+def test_the_home_page_says_of_which_document_the_sessions_of_pictures_and_lineages_are(site: FlaskClient) -> None:
+    page = fromstring(site.get("/", headers={"Accept": "text/html"}).text)
+    marks = [mark.get("aria-label") for mark in page.xpath("//*[local-name()='a'][@aria-label]")]
+    assert any("eighth session, Compendium of recommendations, sessions 1 to 8: " in mark for mark in marks)
+    for line in page.xpath("//*[@id='lineages']//li"):
+        assert len(line.xpath(".//*[@class='corpus']")) == 1
+
+
+def test_a_single_line_of_the_source_is_called_one(site: FlaskClient) -> None:
+    page = fromstring(site.get("/apart/5-1", headers={"Accept": "text/html"}).text)
+    assert ", line 22" in " ".join(page.text_content().split())

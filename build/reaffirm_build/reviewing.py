@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from reaffirm_build.corpus import Corpus, parse_corpus
+from reaffirm_build.curated import Curated
 from reaffirm_build.delivery import elsewhere
 from reaffirm_build.edition import with_pending
 from reaffirm_build.errors import TableError
@@ -144,7 +145,10 @@ def review(name: str, items: Sequence[str], status: str | None, confidence: floa
 
 def _read(corpus: Corpus, folder: Path, items: Sequence[str]) -> None:
     """Take provisions out of what waits to be read; with the first of a corpus all others begin to wait."""
-    waiting = [one for one in _order(corpus, folder.parent) if corpus.waits(one)]
+    provisions = _document(corpus, folder.parent).provisions
+    waiting = [one.identifier for one in provisions if corpus.waits(one.identifier)]
+    leaves = {one.identifier for one in provisions if one.operative}
+    themed = _themed(folder)
     if not items:
         raise click.UsageError("name the provisions that were read")
     for item in items:
@@ -153,9 +157,19 @@ def _read(corpus: Corpus, folder: Path, items: Sequence[str]) -> None:
         rows = [row for rows in load_proposed(folder).values() for row in rows]
         if open_ := [row.key for row in rows if row.of == item and row.status == PROPOSED]:
             raise TableError(corpus.file, f"{item} has something left to decide first: {', '.join(open_)}")
+        if item in leaves and item not in themed:
+            problem = f"{item} has no theme, which what is read has: accept one, or add a row to {folder.name}/curated"
+            raise TableError(corpus.file, f"{problem}/themes.csv")
     left = [one for one in waiting if one not in items]
     write_file(folder / "corpus.toml", with_pending(read_text(folder / "corpus.toml"), left).encode())
     click.echo(f"{len(items)} read, {len(left)} wait; run `reaffirm build` to renew the graph")
+
+
+def _themed(folder: Path) -> set[str]:
+    """The provisions that the curated table of a corpus gives a theme."""
+    file = folder / "curated" / "themes.csv"
+    rows = Curated("curated", file.name, read_bytes(file)).rows if file.is_file() else ()
+    return {cells["provision"] for _, cells in rows}
 
 
 def _document(corpus: Corpus, data: Path) -> Document:

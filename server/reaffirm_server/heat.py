@@ -1,6 +1,6 @@
 """Heat: how many operative provisions a theme has at a session, as a table and as a picture whose marks are links."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import ngettext
@@ -11,6 +11,7 @@ from reaffirm_server.choice import Choice
 from reaffirm_server.describe import Texts
 from reaffirm_server.entries import Collection, Value
 from reaffirm_server.tables import session_name
+from reaffirm_server.write import namespace
 
 #: How many columns there are at most: the latest sessions.
 COLUMNS = 40
@@ -51,15 +52,17 @@ def choice(row: str, column: str = "") -> Choice:
     return Choice(chosen=chosen)
 
 
-def picture(found: Heat, title: str, speak: Speak, address: Callable[[Choice], str], own: str) -> Markup:
-    """The picture, in the language ``own`` of the page."""
+def picture(
+    found: Heat, title: str, speak: Speak, address: Callable[[Choice], str], own: str, corpora: Mapping[str, Texts]
+) -> Markup:
+    """The picture, in the language ``own`` of the page; marks name the document of a session where ``corpora`` do."""
     rows = [_head(value, speak, address(choice(value.key)), own) for value in found.rows]
     columns = [
         charts.Head(value.key, session_name(value.key), address(Choice(chosen={COLUMN: (value.key,)})))
         for value in found.columns
     ]
     names = {row.key: row.text for row in rows}
-    sessions = {value.key: speak(value.labels)[1] or value.key for value in found.columns}
+    sessions = {value.key: _session(value, speak, corpora) for value in found.columns}
     marks = {
         (row, column): charts.Mark(
             count,
@@ -70,6 +73,12 @@ def picture(found: Heat, title: str, speak: Speak, address: Callable[[Choice], s
         for (row, column), count in found.counts.items()
     }
     return charts.markup(charts.matrix(title, rows, columns, marks))
+
+
+def _session(value: Value, speak: Speak, corpora: Mapping[str, Texts]) -> str:
+    """What a session is called, and of which document it is where there are several."""
+    document = speak(corpora.get(namespace(value.iri), {}))[1]
+    return ", ".join(filter(None, (speak(value.labels)[1] or value.key, document)))
 
 
 def _head(value: Value, speak: Speak, href: str, own: str) -> charts.Head:

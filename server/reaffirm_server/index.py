@@ -82,6 +82,7 @@ class Found:
     headings: Sequence[Row]  #: of the query ``index-theme`` or of another arrangement
     provisions: Sequence[Row]  #: of the query ``index-provisions``
     labels: Mapping[str, Texts]  #: of the nodes of the headings
+    several: bool = False  #: whether they are of several documents
 
 
 def index(by: str, language: str, found: Found, words: Mapping[str, Any], edition: Edition) -> Index:
@@ -90,11 +91,12 @@ def index(by: str, language: str, found: Found, words: Mapping[str, Any], editio
     ``words`` are those of the language in ``words/index.toml``. Raises ReaffirmError, naming the node, where a heading
     has no label in the language.
     """
+    opening = "several_documents" if found.several else "one_document"
     return Index(
         by=by,
         language=language,
         title=words["by"][by],
-        about=(*words["about"], words["edition"].format(date=edition.day, digest=edition.digest)),
+        about=(words[opening], *words["about"], words["edition"].format(date=edition.day, digest=edition.digest)),
         contents=words["contents"],
         edition=edition,
         headings=_Tree(language, found, words, edition.base).under(""),

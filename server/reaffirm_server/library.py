@@ -44,9 +44,12 @@ class Library:
         self,
         describer: Describer,
         made: Mapping[str, Callable[[], Description | None]],
-        moved: Mapping[str, tuple[str, int]],
+        moved: Callable[[str], tuple[str, int] | None],
     ) -> None:
-        """``made`` are documents that are not in the dataset, by path: the shapes, the description of the dataset."""
+        """``made`` are documents that are not in the dataset, by path: the shapes, the description of the dataset.
+
+        ``moved`` says for a path at which nothing is which other one answers, with its status.
+        """
         self._describer, self._made, self._moved = describer, made, moved
 
     def find(self, path: str, *, brief: bool = False) -> Found | Moved | None:
@@ -57,8 +60,8 @@ class Library:
             if description := self.description(exact, brief=brief and not ending):
                 return Found(exact, ending, description)
         for exact, ending in asked:
-            if exact in self._moved:
-                target, status = self._moved[exact]
+            if place := self._moved(exact):
+                target, status = place
                 return Moved(target + (f".{ending}" if ending else ""), status)
         return None
 

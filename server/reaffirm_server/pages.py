@@ -34,7 +34,7 @@ def home() -> Response:
         documents=publication.finder.collection.facets["document"].values.values() if publication.corpora else (),
         heat=found,
         title=title,
-        picture=picture(found, title, spoken, address, language()),
+        picture=picture(found, title, spoken, address, language(), publication.corpora),
         query=query_text("theme-session", about.names),
         lineages=lineages,
         ends=ends,

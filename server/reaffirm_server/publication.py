@@ -87,7 +87,7 @@ class Publication:
         self._indexes: dict[tuple[str, str, str], bytes] = {}
         made = {f"graph/{name}": lambda name=name: self._graph(name) for name in GRAPHS}
         self.library = Library(
-            self.describer, {"dataset": lambda: self.dataset, "shapes": lambda: self.shapes, **made}, published.moved
+            self.describer, {"dataset": lambda: self.dataset, "shapes": lambda: self.shapes, **made}, self._moved
         )
 
     @property
@@ -145,10 +145,21 @@ class Publication:
         found = self.describer.table("citation", NamedNode(iri))
         return citation.provision(iri, f"reaffirm-{path.replace('/', '-')}", found, words, self.digest)
 
+    def _moved(self, path: str) -> tuple[str, int] | None:
+        """The path that answers for another one: for the namespace of a corpus, that of its document."""
+        if path.endswith("/") and (source := self._sources.get(self.names.base + path)):
+            return source.value.removeprefix(self.names.base), 303
+        return self.published.moved.get(path)
+
+    @property
+    def _sources(self) -> dict[str, NamedNode]:
+        """The document of each corpus, by the namespace of its nodes."""
+        return {namespace(row["session"]): NamedNode(row["source"]) for row in self.table("corpora")}
+
     @cached_property
     def corpora(self) -> dict[str, Texts]:
         """What the document of each corpus is called, by the namespace of its nodes; nothing where there is but one."""
-        found = {namespace(row["session"]): NamedNode(row["source"]) for row in self.describer.table("corpora")}
+        found = self._sources
         called = self.describer.labels(found.values()) if len(found) > 1 else {}
         return {start: called[node.value] for start, node in found.items() if node.value in called}
 
@@ -157,7 +168,7 @@ class Publication:
         rows = self.describer.table(f"index-{by}")
         nodes = {NamedNode(row[name]) for row in rows for name in ("node", "elsewhere") if name in row}
         labels = {iri: self._apart(iri, texts) for iri, texts in self.describer.labels(nodes).items()}
-        found = Found(rows, self.describer.table("index-provisions"), labels)
+        found = Found(rows, self.describer.table("index-provisions"), labels, bool(self.corpora))
         released = self.published.released
         day = citation.dates(released, released, self.published.citation[language])
         edition = Edition(self.names.base, self.digest, released, day)

@@ -25,7 +25,9 @@ def show(identifier: str, ask: Callable[[str], list[Row]], known: Sequence[str])
     for chapeau in ask("chapeaux"):
         yield f"under {chapeau['identifier']}: {chapeau['text']}"
     spans = [(int(span["start"]), int(span["end"])) for span in ask("evidence")]
-    yield f"text (source lines {row['firstLine']}–{row['lastLine']}): {_underlined(row['text'], spans)}"
+    first, last = row["firstLine"], row["lastLine"]
+    lines = f"line {first}" if first == last else f"lines {first}–{last}"
+    yield f"text (source {lines}): {_underlined(row['text'], spans)}"
     yield from _section("asks", (line for found in ask("asks") for line in _ask(found, identifier)))
     yield from _section("cites", (_citation(found, identifier) for found in ask("citations")))
     references = ask("references")
