@@ -110,6 +110,62 @@ def test_the_print_splits_items_over_pages(compendium: Extraction) -> None:
     assert sum(line[0] not in "(123456789\u3220" for line in begin[1:]) > 5
 
 
+_PRINT = """<!doctype html><meta charset="utf-8"><style>@page { size: A4; margin: 25mm }
+body { margin: 0; font: 11pt/1.4 'Noto Sans CJK SC' } p { margin: 0 0 7pt; width: 440pt }
+section { height: 235mm; display: flex; flex-direction: column; break-after: page }
+.notes { margin-top: auto; font-size: 8.5pt } .notes p { margin: 0 } .notes .foot { font-size: 9pt; margin-top: 6pt }
+hr { border: 0; border-top: 0.6pt solid black; width: 30%; margin: 0 auto 3pt 0 } sup { font-size: 65%; line-height: 0 }
+</style>"""
+
+
+def printed_pages(browser: Browser, pages: list[list[str]], notes: list[list[str]], foot: str) -> Extraction:
+    """Pages as Chromium prints them, read: paragraphs, and at the foot notes and a line with the number of the page."""
+    made = _PRINT
+    for number, (said, below) in enumerate(zip(pages, notes, strict=True), 1):
+        body, under = ("".join(f"<p>{words}</p>" for words in one) for one in (said, below))
+        end = f'{"<hr>" if below else ""}{under}<p class="foot">{foot.format(number)}</p>'
+        made += f'<section>{body}<div class="notes">{end}</div></section>'
+    with browser.new_page() as page:
+        page.set_content(made)
+        return read_pdf("a.pdf", page.pdf(prefer_css_page_size=True), {})
+
+
+@pytest.mark.parametrize("foot", ["{}/4 V.25-11111", "{} V.25-11111", "{}"])
+def test_the_foot_of_a_page_that_is_too_full_is_set_aside(chromium: Browser, foot: str) -> None:
+    pages = [[f"{verb} victims, and report on what was done."] for verb in ("Assist", "", "Hear", "Protect")]
+    pages[1] = [f"({letter}) Words of a part<sup>2</sup> of it;" for letter in "abcdefghijklmnopqrstuvwxyzabc"]
+    found = printed_pages(chromium, pages, [[], ["<sup>2</sup> CTOC/2025/2."], [], []], foot)
+    assert [one.words for one in found.aside] == [foot.format(number) for number in range(1, 5)]
+    assert found.text.count("\f") == 3
+    assert "\n2 CTOC/2025/2.\n" in found.text
+    assert found.doubts == ()
+
+
+def test_a_foot_that_no_other_page_has_is_reported_where_a_note_ends_with_it(chromium: Browser) -> None:
+    notes = ["<sup>1</sup> A note that says something", "and goes on with that."]
+    text = [
+        "Words<sup>1</sup> of the text.",
+        "Others that go on for longer than the notes at the foot of this page do.",
+    ]
+    found = printed_pages(chromium, [text], [notes], "V.25-11111 (E)")
+    assert "1 A note that says something and goes on with that. V.25-11111 (E)" in found.text
+    assert found.doubts == ("page 1: 'V.25-11111 (E)' was read as the end of a note, and stands apart from it",)
+
+
+@pytest.mark.parametrize("more", ["", "并报告"])
+def test_a_raised_number_on_the_line_after_its_words_marks_them(chromium: Browser, more: str) -> None:
+    """Whatever their length, and so at the end of a line, alone on the next one or at its beginning."""
+    said = [f"{'缔' * length}。<sup>{mark}</sup>{more}" for mark, length in enumerate(range(36, 42), 1)]
+    notes = [f"<sup>{mark}</sup> 同上。" for mark in range(1, 7)]
+    found = printed_pages(chromium, [said], [notes], "{}")
+    marks = dict(zip("123456", "¹²³⁴⁵⁶", strict=True))
+    body = found.text.split(RULE)[0]
+    assert "".join(body.split()) == "".join(
+        f"{'缔' * length}。{marks[str(mark)]}{more}" for mark, length in enumerate(range(36, 42), 1)
+    )
+    assert not [line for line in body.splitlines() if line[:1] in marks.values()]
+
+
 # Pages, to the point --------------------------------------------------------------------------------------------------
 
 
@@ -139,6 +195,18 @@ def test_a_page_of_which_the_number_is_also_that_of_all_pages_has_a_footer_like_
     found = extracted(pages)
     assert [one.words for one in found.aside if one.kind == "footer"] == list(feet)
     assert "V.21" not in found.text
+
+
+def test_what_resembles_a_running_line_elsewhere_is_text() -> None:
+    """The title, which later pages have for a head; a number that is not that of its page."""
+    pages = [
+        [(72, 800, 9, "Report"), *column(f"Do {number * 7}."), (300, 30, 9, str(number))] for number in range(1, 6)
+    ]
+    pages[0][0] = (72, 790, 16, "Report")
+    pages[1][-1] = (72, 700, 11, "3")
+    found = extracted(pages)
+    assert found.text.split("\n\f")[:2] == ["Report\nDo 7.", "Do 14.\n3"]
+    assert len(found.aside) == 8
 
 
 def test_first_lines_that_come_again_pages_later_are_text() -> None:
@@ -197,6 +265,14 @@ def test_a_raised_number_is_a_marker_only_if_a_note_has_it() -> None:
         [[*column("Protocol", "More text stands here."), (120, 760, 11, "and km"), *raised, (72, 60, 8, "1 A note.")]]
     )
     assert found.text.splitlines()[0] == "Protocol¹ and km2"
+
+
+def test_a_small_number_on_a_line_of_its_own_is_a_marker_only_if_it_is_raised() -> None:
+    body = [*column("Words of the text", "and more of them."), (72, 700, 11, "Others.")]
+    note = (72, 60, 8, "1 A note.")
+    raised, level = (extracted([[*body, (72, height, 7, "1"), note]]).text for height in (732, 728))
+    assert raised.splitlines()[1] == "and more of them.¹"
+    assert level.splitlines()[1:3] == ["and more of them.", "1"]
 
 
 def test_a_turned_page_is_read_and_what_is_turned_beside_the_text_is_not() -> None:

@@ -8,11 +8,11 @@ from itertools import pairwise
 from reaffirm_build.extraction import RAISE
 
 #: A run is raised if it is at most this large beside its line, and stands at least this much of an em above it.
-_SMALLER, _ABOVE = 0.85, 0.1
+SMALLER, ABOVE = 0.85, 0.1
 #: How far below the beginning of a line a run may stand to be on it, in ems: letters under what is raised, others.
 _UNDER_RAISED, _LOWER = 0.6, 0.3
 #: What can be the marker of a note: figures, a letter, a Roman numeral.
-_MARK = re.compile(r"\d+|[a-z]|[ivxl]{2,6}")
+MARK = re.compile(r"\d+|[a-z]|[ivxl]{2,6}")
 
 
 @dataclass(slots=True)
@@ -41,8 +41,8 @@ class Line:
         made = ""
         for run in self.runs:
             words = run.text
-            if run.size <= _SMALLER * self.size and run.y - self.y >= _ABOVE * self.size:
-                words = words.translate(RAISE) if _MARK.fullmatch(words.strip()) else words
+            if run.size <= SMALLER * self.size and run.y - self.y >= ABOVE * self.size:
+                words = words.translate(RAISE) if MARK.fullmatch(words.strip()) else words
             made += words
         return " ".join(made.split())
 

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from reaffirm_build.divided import divides, words_of
-from reaffirm_build.extraction import LOWERED, RAISED, Aside, Extraction, notes_of
-from reaffirm_build.lines import Line, Page, Sheet
+from reaffirm_build.extraction import LOWERED, RAISE, RAISED, Aside, Extraction, notes_of
+from reaffirm_build.lines import ABOVE, MARK, SMALLER, Line, Page, Sheet
 from reaffirm_build.numbering import KINDS
 from reaffirm_build.radicals import unknown
-from reaffirm_build.running import GAP, leading_of, running, size_of
+from reaffirm_build.running import GAP, leading_of, running, size_of, stands_apart
 
 #: How much smaller than the text notes are at least.
 _NOTE_SIZE = 0.95
@@ -31,12 +31,12 @@ def lay_out(pages: Sequence[Page]) -> Extraction:
     aside += [*running(sheets, 0, "header"), *running(sheets, -1, "footer")]
     size = size_of(sheets)
     added: list[str] = []
-    for sheet, page in zip(sheets, pages, strict=True):
-        aside.extend(_take_notes(sheet, page.rules, size))
+    found = [one for sheet, page in zip(sheets, pages, strict=True) for one in _take_notes(sheet, page.rules, size)]
     _continue_notes(sheets)
-    joined = list(_join_words(sheets))
-    aside.extend(one for one in joined if isinstance(one, Aside))
+    found += _join_words(sheets)
+    aside.extend(one for one in found if isinstance(one, Aside))
     numbers = {number for sheet in sheets for number in _numbered(sheet.notes)}
+    _put_back(sheets, numbers)
     apart = _apart(sheets)
     made = []
     for sheet in sheets:
@@ -47,7 +47,7 @@ def lay_out(pages: Sequence[Page]) -> Extraction:
         made.append("\n".join([*body, *notes]))
     aside.sort(key=lambda one: one.page)
     radicals = [(sheet.number, unknown(text)) for sheet, text in zip(sheets, made, strict=True)]
-    doubts = [one for one in joined if isinstance(one, str)]
+    doubts = [one for one in found if isinstance(one, str)]
     doubts += [f"page {number}: radicals that the table does not know: {left}" for number, left in radicals if left]
     return Extraction("\n\f".join(made) + "\n", tuple(aside), tuple(added), tuple(doubts))
 
@@ -66,22 +66,29 @@ def _apart(sheets: Sequence[Sheet]) -> set[int]:
 # Notes ----------------------------------------------------------------------------------------------------------------
 
 
-def _take_notes(sheet: Sheet, rules: Sequence[float], size: float) -> Iterator[Aside]:
-    """Take the notes off the foot of a page; a printed rule above them is set aside."""
+def _take_notes(sheet: Sheet, rules: Sequence[float], size: float) -> Iterator[Aside | str]:
+    """Take the notes off the foot of a page; a printed rule above them is set aside.
+
+    Gives a doubt where the last line goes on with a note and looks as if it did not: a foot that no other page has.
+    """
     start = _notes_start(sheet.body, rules, size)
     if start is None:
         return
-    found = [text for _, text in sheet.body[start:]]
+    found = sheet.body[start:]
     del sheet.body[start:]
-    if _RULE.fullmatch(found[0]):
-        yield Aside(sheet.number, "rule", found.pop(0))
-    for text in found:
+    if _RULE.fullmatch(found[0][1]):
+        yield Aside(sheet.number, "rule", found.pop(0)[1])
+    block = [Sheet(sheet.number, found)]
+    apart = stands_apart(found, -1, size_of(block), leading_of(block))
+    for line, text in found:
         match = _NOTE.match(text)
         opens = match and (match["raised"] or not match["number"] or _follows(match["number"], sheet.notes))
         if opens or not sheet.notes:
             sheet.notes.append(text)
         else:
             sheet.notes[-1] = f"{sheet.notes[-1]} {text}"
+            if apart and line is found[-1][0]:
+                yield f"page {sheet.number}: {text!r} was read as the end of a note, and stands apart from it"
 
 
 def _notes_start(body: Sequence[tuple[Line, str]], rules: Sequence[float], size: float) -> int | None:
@@ -139,6 +146,26 @@ def _marked(text: str, numbers: set[str]) -> str:
         return match[0] if number in numbers else number
 
     return _MARKERS.sub(plain, text)
+
+
+def _put_back(sheets: Sequence[Sheet], numbers: set[str]) -> None:
+    """Put markers that were wrapped to the next line behind the words that they mark, which end the line before."""
+    leading = leading_of(sheets)
+    places = [(sheet, index) for sheet in sheets for index in range(len(sheet.body))]
+    for (sheet, index), (after, next_) in pairwise(places):
+        (above, before), (line, text) = sheet.body[index], after.body[next_]
+        if _is_raised(line, above, leading):
+            text = text.translate(RAISE)
+        match = _MARKERS.match(text)
+        if before and match and match[0].translate(LOWERED) in numbers:
+            sheet.body[index] = (above, before + match[0])
+            after.body[next_] = (line, text[match.end() :].lstrip())
+
+
+def _is_raised(line: Line, above: Line, leading: float) -> bool:
+    """Whether a line is raised as a whole: nothing beside it tells, but smaller letters nearer to the line above."""
+    near = 0 < above.y - line.y <= leading - ABOVE * above.size
+    return near and line.size <= SMALLER * above.size and MARK.fullmatch(line.text) is not None
 
 
 # Words ----------------------------------------------------------------------------------------------------------------

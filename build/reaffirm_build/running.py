@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median_low
 
-from reaffirm_build.extraction import RAISE, RAISED, Aside
+from reaffirm_build.extraction import LOWERED, RAISE, RAISED, Aside
 from reaffirm_build.lines import Line, Sheet
 
 #: Lines at most this far apart stand at the same height, in points.
@@ -29,15 +29,27 @@ def running(sheets: Sequence[Sheet], edge: int, kind: str) -> Iterator[Aside]:
     size, leading = size_of(sheets), leading_of(sheets)
     for _ in range(_MOST):
         outer = {sheet.number: sheet.body[edge] for sheet in sheets if sheet.body and not _is_note(sheet.body, edge)}
-        apart = {sheet.number for sheet in sheets if _stands_apart(sheet.body, edge, size, leading)}
+        apart = {sheet.number for sheet in sheets if stands_apart(sheet.body, edge, size, leading)}
         taken = {number for level in _levels(outer) if _run(level, len(sheets), apart) for number, _ in level}
         if len(sheets) == 1 and outer and _NUMBER.fullmatch(outer[1][1].strip("- \u2013\u2014")):
             taken = {1}
+        if edge == -1:
+            taken |= _pushed(outer, taken)
         if not taken:
             return
         for sheet in sheets:
             if sheet.number in taken:
                 yield Aside(sheet.number, kind, sheet.body.pop(edge)[1])
+
+
+def _pushed(outer: Mapping[int, tuple[Line, str]], taken: Collection[int]) -> set[int]:
+    """The pages on which the foot that runs stands elsewhere: text that is too long pushes it down.
+
+    A number alone must be that of its page. A head is not pushed: what says the same elsewhere may be the title.
+    """
+    known = set[str]().union(*(_sayings(number, outer[number][1]) for number in taken))
+    others = {number: (text, _sayings(number, text)) for number, (_, text) in outer.items() if number not in taken}
+    return {number for number, (text, said) in others.items() if known & (said - {text} if text.isdecimal() else said)}
 
 
 def leading_of(sheets: Sequence[Sheet]) -> float:
@@ -46,7 +58,7 @@ def leading_of(sheets: Sequence[Sheet]) -> float:
     return median_low(gaps) if gaps else 0.0
 
 
-def _stands_apart(body: Sequence[tuple[Line, str]], edge: int, size: float, leading: float) -> bool:
+def stands_apart(body: Sequence[tuple[Line, str]], edge: int, size: float, leading: float) -> bool:
     """Whether the outermost line of a page is of another size than the text, or further from it than its lines are."""
     if len(body) < 2:
         return True
@@ -74,7 +86,8 @@ def _is_note(body: Sequence[tuple[Line, str]], edge: int) -> bool:
     match = _NOTE.match(text)
     if not match or edge == 0:
         return text[0] in RAISED
-    first = sum(said.startswith(match[0]) for _, said in body) == 1  # not the number of the page, after the note
+    begin = [said for _, said in body if said.translate(LOWERED).startswith(match[0])]
+    first = len(begin) == 1  # not the number of the page, after the note
     return first and any(match[0].translate(RAISE) in said for _, said in body)
 
 
