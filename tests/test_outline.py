@@ -88,6 +88,24 @@ def test_a_report_says_in_many_ways_which_session_it_is_of(
     assert document.front_matter[0] == title.split("\n")[0]
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_page_may_end_after_the_heading_of_the_recommendations(language: str, knowledge: Knowledge) -> None:
+    said, note = {
+        "en": ("3. At its fifteenth session, the Group adopted the following recommendations.", "Treaty Series."),
+        "zh": ("3. 工作组第十五次会议通过了下列建议。", "《条约汇编》。"),
+    }[language]
+    text = {
+        "en": "Report on the fifteenth session of the Group (Vienna, 8 and 9 July 2025)\n\nI. Introduction\n1. The "
+        "Group met in Vienna, and took note of the Convention.¹\n2. It elected its Chair.\n\nII. Recommendations\n",
+        "zh": "工作组第十五次会议报告（2025年7月8日和9日，维也纳）\n\n一、导言\n1. 工作组举行了会议，注意到"
+        "《公约》。¹\n2. 工作组选举了主席。\n\n二、建议\n",
+    }[language]
+    act = {"en": "States parties should act.", "zh": "缔约国应当行动。"}[language]
+    text += f"__________________\n¹ {note}\n\f{said}\n4. {act}\n5. {act}\n"
+    document = parsed(text, language, knowledge)
+    assert [provision.identifier for provision in document.provisions] == ["15-4", "15-5"]
+
+
 #: What introduces the recommendations of a report whose title has the days only, and the number of its session then.
 INTRODUCED = [
     ("en", "At its fifteenth session, the Working Group adopted the recommendations set out below.", 15),

@@ -13,6 +13,9 @@ from reaffirm_build.outline import Outline
 from reaffirm_build.pack import Structure
 from reaffirm_build.sessions import headings
 
+#: What a page adds may stand between any two lines.
+_BETWEEN = frozenset({Role.FURNITURE, Role.NOTE, Role.NOTE_NUMBER})
+
 
 class Reading:
     """A source and what was read of it so far: what decides about a line looks here."""
@@ -29,9 +32,8 @@ class Reading:
         self.sessions: list[Session] = []
         self.provisions: list[Draft] = []
         self.open: list[Draft] = []  #: the provision being read and those that it is part of, outermost first
-        self.counted: dict[
-            Level, int
-        ] = {}  #: the numbers of the last items, or of the last paragraph of the front matter
+        #: The numbers of the last items, or of the last paragraph of the front matter.
+        self.counted: dict[Level, int] = {}
         self.said = -1  #: index of the last line of the text
         self.in_front = True
         self.remarks: list[Remark] = []
@@ -68,7 +70,8 @@ class Reading:
 
     def breaks(self, index: int) -> bool:
         """Whether what stands before a line has ended, so that something new can begin there."""
-        if self.said < 0 or self.pieces[-1].role in {Role.HEADING, Role.TOPIC, Role.REPORT}:
+        before = (piece.role for piece in reversed(self.pieces) if piece.role not in _BETWEEN)
+        if self.said < 0 or next(before, None) in {Role.HEADING, Role.TOPIC, Role.REPORT}:
             return True
         apart = self.layout.gap(index) and self.said == index - 1
         return apart or bool(self.pack.finished.search(self.text(self.said)))
