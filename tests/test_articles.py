@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from reaffirm_build.annotate import Uses
-from reaffirm_build.cite import citations
+from reaffirm_build.cite import bare_names, citations
 from reaffirm_build.model import Provision
 from reaffirm_build.pipeline import Knowledge
 
@@ -28,6 +28,65 @@ def cited(text: str, language: str, knowledge: Knowledge) -> list[str]:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["cites"] or "none")
 def test_the_parts_are_those_that_a_reader_finds(row: dict[str, str], knowledge: Knowledge) -> None:
     assert cited(row["text"], row["language"], knowledge) == row["cites"].split()
+
+
+with (ROOT / "tests" / "citations-elsewhere.csv").open(encoding="utf-8", newline="") as elsewhere:
+    ELSEWHERE = list(csv.DictReader(elsewhere))
+
+
+@pytest.mark.parametrize("row", ELSEWHERE, ids=lambda row: f"{row['front'][:30]}: {row['cites'] or 'none'}")
+def test_in_documents_of_other_bodies_a_bare_name_is_theirs(row: dict[str, str], knowledge: Knowledge) -> None:
+    provision = Provision("1-1", "", 1, ("1",), (1,), 1, row["text"], row["text"], True, 1, 1)
+    grammar = knowledge.packs[row["language"]].grammar
+    found = citations([provision], (), grammar, Uses(), bare_names([provision], grammar, "", row["front"]))
+    assert [one.cites.removeprefix("inst:") for one in found] == row["cites"].split()
+
+
+#: A front page, and what the bare names of its document are.
+FRONTS = [
+    ("en", "Working Group on Firearms. Joint meeting with the Working Group on Trafficking in Persons",
+     "firearms-protocol untoc"),
+    ("en", "Conference of the Parties to the Organized Crime Convention. Working Group on the Smuggling of Migrants",
+     "smuggling-protocol untoc"),
+    ("en", "Experts on the Smuggling of Migrants Protocol (hereinafter “the Protocol”)", "smuggling-protocol"),
+    ("en", "Experts on the Montreal Protocol (hereinafter “the Protocol”)", ""),
+    ("zh", "枪支问题工作组与贩运人口问题工作组联席会议", "firearms-protocol untoc"),
+    ("zh", "关于《偷运移民议定书》（以下简称《议定书》）的专家会议", "smuggling-protocol"),
+    ("zh", "关于《蒙特利尔议定书》（以下简称《议定书》）的专家会议", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "front", "works"), FRONTS, ids=[front[:40] for _, front, _ in FRONTS])
+def test_the_front_page_says_what_bare_names_are(language: str, front: str, works: str, knowledge: Knowledge) -> None:
+    found = bare_names([], knowledge.packs[language].grammar, "", front)
+    assert {found.get(kind, "").removeprefix("inst:") for kind in ("protocol", "convention")} - {""} == set(
+        works.split()
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "chapeau", "part"),
+    [
+        (
+            "en",
+            "Under the Firearms Protocol (hereinafter “the Protocol”), States should:",
+            "Apply article 8 of the Protocol;",
+        ),
+        ("zh", "根据《枪支议定书》（以下简称《议定书》），缔约国应当：", "执行《议定书》第8条；"),
+    ],
+)
+def test_what_a_chapeau_says_of_a_bare_name_holds_in_its_parts(
+    language: str, chapeau: str, part: str, knowledge: Knowledge
+) -> None:
+    over = Provision("1-1", "", 1, ("1",), (1,), 1, chapeau, chapeau, False, 1, 1)
+    under = Provision("1-1-a", "1-1", 1, ("1", "a"), (1, 1), 2, part, f"{chapeau}{part}", True, 2, 2)
+    apart = Provision("1-2", "", 1, ("2",), (2,), 3, part, part, True, 3, 3)
+    found = citations([over, under, apart], (), knowledge.packs[language].grammar, Uses())
+    assert [(one.provision, one.cites) for one in found] == [
+        ("1-1", "inst:firearms-protocol"),
+        ("1-1-a", "inst:firearms-protocol-8"),
+        ("1-2", "inst:tip-protocol-8"),
+    ]
 
 
 def test_a_range_wider_than_any_treaty_is_only_its_ends(knowledge: Knowledge) -> None:

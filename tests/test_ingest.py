@@ -220,6 +220,12 @@ def test_a_paragraph_that_the_ontology_lacks_stops_nothing_and_is_reported(knowl
     ]
 
 
+def test_what_is_referred_to_and_cannot_be_told_is_remarked_on(annotated: Callable[..., Annotations]) -> None:
+    found = annotated(one_item("data collection, recalling recommendation 9 of the second session"))
+    assert [(one.relation, one.target) for one in found.references] == [("recalls", "")]
+    assert ["recommendation 9 of the second session" in remark.problem for remark in found.unknown] == [True]
+
+
 def test_names_of_instruments_that_are_not_known_are_remarked_on_and_cite_nothing(
     annotated: Callable[..., Annotations],
 ) -> None:
@@ -256,8 +262,8 @@ STRANGERS = [
         ["Security Council resolutions 2331 (2016)", "2388 (2017)", "resolution 10/3"],
     ),
     (
-        "the Toolkit to Combat Smuggling of Migrants, A/HRC/38/45 and the 2030 Agenda",
-        ["Toolkit to Combat Smuggling of Migrants", "A/HRC/38/45", "2030 Agenda"],
+        "the Toolkit to Combat Smuggling of Migrants, A/HRC/38/45 and the Sustainable Development Goals",
+        ["Toolkit to Combat Smuggling of Migrants", "A/HRC/38/45", "Sustainable Development Goals"],
     ),
     ("a 24/7 hotline, 50/50 shares and HIV/AIDS programmes", []),
     ("安全理事会第2331(2016)号和第2388（2017）号决议", ["安全理事会第2331(2016)号", "第2388（2017）号决议"]),

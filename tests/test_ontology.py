@@ -3,7 +3,9 @@
 import csv
 import io
 import re
+from collections import defaultdict
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 import owlrl
@@ -90,6 +92,31 @@ def test_the_terms_are_those_of_the_version(union: Graph, update: bool) -> None:
         TERMS.write_text(listed, encoding="utf-8")
     assert union.value(ontology, OWL.versionIRI) == URIRef(f"{BASE}ontology/{version}")
     assert listed == TERMS.read_text(encoding="utf-8"), "new terms need a new owl:versionInfo; then run pytest --update"
+
+
+def test_the_ontology_has_every_work_that_a_pack_cites(union: Graph, knowledge: Knowledge) -> None:
+    cited = {rule["cites"] for pack in knowledge.packs.values() for rule in pack.grammar.works} - {""}
+    fixed = {name for name in cited if "{" not in name}
+    assert {"inst:uncac", "inst:ilo-c29", "doc:kyoto-declaration"} <= fixed
+    assert {name for name in fixed if (Names().expand(name), None, None) not in union} == set()
+
+
+def test_the_parts_of_a_treaty_count_on_without_a_gap(union: Graph) -> None:
+    rec, wholes = Names()["rec"], defaultdict[object, list[str]](list)
+    for part in union.subjects(RDF.type, rec.InstrumentPart):
+        wholes[union.value(part, DCTERMS.isPartOf)].append(str(union.value(part, rec.number)))
+    assert len(wholes) > 200
+    for whole, numbers in wholes.items():
+        letters = sorted(number for number in numbers if not number.isdecimal())
+        figures = sorted(int(number) for number in numbers if number.isdecimal())
+        assert not (letters and figures), whole
+        assert figures == list(range(1, len(figures) + 1)), whole
+        assert letters == list(ascii_lowercase[: len(letters)]), whole
+    counted = {
+        slug: len(wholes[Names().expand(f"inst:{slug}")])
+        for slug in ("smuggling-protocol", "firearms-protocol", "uncac")
+    }
+    assert counted == {"smuggling-protocol": 25, "firearms-protocol": 21, "uncac": 71}
 
 
 def test_owl_rl_finds_no_inconsistency_and_nothing_that_we_did_not_say(union: Graph) -> None:

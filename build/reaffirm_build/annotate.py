@@ -30,6 +30,9 @@ _CONCEPTS = {
     "forms.csv": ("form", "ExploitationForm"),
 }
 
+#: The relation to recommendations at large: no words tell which.
+_LARGE = "generic"
+
 #: How deep the ranking is read for the similarity of pairs.
 _RANKED = 60
 
@@ -111,6 +114,8 @@ def annotate(
         if table := tables.get(name):
             judged += judgements(table, kind, provisions, slugs(of_class), corpus.waits)
     headed = headlines(table, provisions, corpus.waits) if (table := tables.get("headlines.csv")) else {}
+    untold = (one for one in referred if not (one.target or one.cites or one.relation == _LARGE))
+    remarks += [_unresolved(document, one, structure) for one in untold]
     compared: list[Pair] = []
     repeated: list[Pair] = []
     lines: list[Lineage] = []
@@ -210,6 +215,12 @@ def _unknown(document: Document, one: Citation | Reference, pack: Structure, fou
         doubt = "what is cited is on the front page, and may be a head of pages that was read as text"
     of = f"{one.provision} cites {one.quote.words!r}, {one.cites}"
     return Remark(_line(document, one.quote, pack), doubt, of)
+
+
+def _unresolved(document: Document, reference: Reference, pack: Structure) -> Remark:
+    """What is referred to and cannot be told."""
+    of = f"{reference.provision} says {reference.quote.words!r}"
+    return Remark(_line(document, reference.quote, pack), "which recommendations are meant cannot be told", of)
 
 
 def _line(document: Document, quote: Quote, pack: Structure) -> int:

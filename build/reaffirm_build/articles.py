@@ -7,6 +7,7 @@ The pack says how each is written (``parts``) and what stands between two of the
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from unicodedata import numeric
 
 from reaffirm_build.numbering import NARROW, letter
 
@@ -100,6 +101,9 @@ def _value(written: str, kind: int, forms: PartForms) -> str:
     plain = written.translate(NARROW)
     number = forms.numerals.get(plain.lower())
     if kind == _LETTER:
+        number = number or (
+            0 if plain.isalpha() else int(numeric(plain))
+        )  # a number in a circle or brackets of its own
         return letter(number) if number else plain
     return str(number or int(plain))
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from reaffirm_build.articles import Parts
 from reaffirm_build.grammar import NEAR, Grammar, Rule, Uses
 from reaffirm_build.model import Citation, Footnote, Provision, Quote
-from reaffirm_build.named import Named, latest, named_works, others_named, parts_of
+from reaffirm_build.named import Named, definitions, latest, named_works, others_named, parts_of
 
 #: The kind of an article that stands without any name.
 _ONLY = ""
@@ -29,15 +29,18 @@ def citations(
     """
     found = []
     over: dict[str, dict[str, Named | None]] = {}  # by provision, the works that it and its chapeaux name
+    told: dict[str, dict[str, str]] = {}  # by provision, what it and its chapeaux say that bare names are
     for provision in provisions:
-        named = named_works(provision.text, grammar, bare)
+        here = told.get(provision.parent, {})
+        named = named_works(provision.text, grammar, bare, here)
+        told[provision.identifier] = here | definitions(provision.text, named, grammar)
         others = others_named(provision.text, named, grammar)
         above = over.get(provision.parent, {})
         over[provision.identifier] = above | {one.cites: one for one in named} | {one[0]: None for one in others}
         sole = (_sole(above.values()) if above else _only(grammar, bare)) if not named and not others else None
         own = list(_mentions(provision.identifier, provision.identifier, provision.text, named, sole, grammar, uses))
         for note in (note for note in footnotes if note.provision == provision.identifier):
-            own += list(_in_note(note, own, grammar, uses, bare))
+            own += list(_in_note(note, own, grammar, uses, bare, told[provision.identifier]))
         found += [Citation(c.provision, number, c.cites, c.quote, c.rule) for number, c in enumerate(own, 1)]
     return found
 
@@ -82,13 +85,15 @@ def bare_names(provisions: Sequence[Provision], grammar: Grammar, body: str, fro
     """Which work each kind of bare name is in the documents of a body, by its slug or by the front matter naming it.
 
     Where the body has one work, articles without any name are of it too: they are the kind "".
-    In documents of no body that is known, a name is the one work that texts name in full; one of two is left out.
+    What the front matter says that a name is, comes before. In documents of no body that is known, a name is the one
+    work that texts name in full; one of two is left out.
     """
+    told = definitions(front, named_works(front, grammar, {}), grammar)
     if rule := grammar.body_of(body, front):
-        known = {kind: rule[kind] for kind in grammar.bare if rule[kind]}
+        known = {kind: rule[kind] for kind in grammar.bare if rule[kind]} | told
         return known | ({_ONLY: next(iter(known.values()))} if len(known) == 1 else {})
-    found: dict[str, str] = {}
-    for kind in grammar.bare:
+    found = dict(told)
+    for kind in set(grammar.bare) - set(told):
         works = {rule[kind] for rule in grammar.bodies if rule[kind]}
         named = [work for work in works if _is_named(work, provisions, grammar)]
         found |= {kind: named[0]} if len(named) == 1 else {}
@@ -186,7 +191,12 @@ def _take(taken: bytearray, span: tuple[int, int]) -> None:
 
 
 def _in_note(
-    note: Footnote, own: Sequence[Citation], grammar: Grammar, uses: Uses, bare: Mapping[str, str] | None
+    note: Footnote,
+    own: Sequence[Citation],
+    grammar: Grammar,
+    uses: Uses,
+    bare: Mapping[str, str] | None,
+    told: Mapping[str, str],
 ) -> Iterator[Citation]:
     """What a footnote cites; one that only identifies mentions again what its marker annotates."""
     for rule in grammar.identifiers:
@@ -196,7 +206,7 @@ def _in_note(
             for cites in _annotated(note, own, grammar, bare):
                 yield Citation(note.provision, 0, cites, quote, rule.name)
             return
-    named = named_works(note.text, grammar, bare)
+    named = named_works(note.text, grammar, bare, told)
     yield from _mentions(note.provision, note.identifier, note.text, named, None, grammar, uses)
 
 

@@ -85,6 +85,7 @@ class Grammar:
     alone: re.Pattern[str]  #: how they stand where no other work is named
     bare: Mapping[str, re.Pattern[str]]  #: names, by kind, that say only in documents of one body which work they are
     same: re.Pattern[str]  #: what stands before a bare name that is that of the work of its kind named last
+    defining: re.Pattern[str]  #: what says behind the name of a work that a ``bare`` name is it; group: bare
     bodies: tuple[Rule, ...]  #: slug, and by kind which work that is in their documents
     limb: re.Pattern[str]
     qualifier: re.Pattern[str]
@@ -106,9 +107,16 @@ class Grammar:
     stock: re.Pattern[str]
 
     def body_of(self, slug: str, front: str) -> Rule | None:
-        """The body whose documents these are, by its slug or by the front matter that names it."""
-        found = (rule for rule in self.bodies if rule.pattern.search(front) or (slug and rule["slug"] == slug))
-        return next(found, None)
+        """The body whose documents these are, by its slug or by the front matter that names it.
+
+        Of several that are named, one with more works of its own comes before one with fewer, as a working group does
+        before its conference, and then the one named first.
+        """
+        if known := next((rule for rule in self.bodies if slug and rule["slug"] == slug), None):
+            return known
+        named = [(match.start(), rule) for rule in self.bodies if (match := rule.pattern.search(front))]
+        works = {rule.name: sum(bool(rule[kind]) for kind in self.bare) for rule in self.bodies}
+        return min(named, key=lambda one: (-works[one[1].name], one[0]), default=(0, None))[1]
 
     def bare_kind(self, name: str) -> str:
         """Of which kind a bare name is, "" for a name that says which work it is."""
@@ -174,6 +182,7 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         alone=citing.pattern("alone", terms=listed),
         same=citing.compile("same", f"(?:{citing.take('same', str)})$"),
         bare=(bare := {kind: citing.compile("bare", name) for kind, name in citing.mapping("bare").items()}),
+        defining=citing.pattern("defining", "bare", terms={"{bare}": f"(?P<bare>{_either(bare.values())})"}),
         bodies=_rules(top, "body", ("slug", *bare)),
         limb=asks.pattern("limb"),
         qualifier=asks.pattern("qualifier"),
@@ -223,7 +232,12 @@ def _sides(citing: Table, key: str, terms: Mapping[str, str]) -> tuple[Side, ...
 
 def _any(rules: Iterable[Rule]) -> str:
     """A pattern that matches what any of the rules does."""
-    return f"(?:{'|'.join(rule.pattern.pattern for rule in rules)})"
+    return f"(?:{_either(rule.pattern for rule in rules)})"
+
+
+def _either(patterns: Iterable[re.Pattern[str]]) -> str:
+    """A pattern that matches what any of some does."""
+    return "|".join(pattern.pattern for pattern in patterns)
 
 
 def _rules(top: Table, key: str, values: Iterable[str], terms: Mapping[str, str] | None = None) -> tuple[Rule, ...]:

@@ -19,16 +19,26 @@ class ItemForms:
     joined: re.Pattern[str]
     range: re.Pattern[str]
     named: re.Pattern[str]  #: those of one session: items; ordinal, previous or year
+    placed: re.Pattern[str]  #: the same with the session first, and what stands between the two: "(recommendation 3)"
     ours: re.Pattern[str]  #: how a text calls the body whose document it is
     bodies: re.Pattern[str]  #: how it calls any body that makes recommendations
     its: re.Pattern[str]  #: what says that a session is that of the body named last
 
     @property
     def terms(self) -> dict[str, str]:
-        """What rules may hold in braces: one body, and recommendations of one session and more."""
+        """What rules may hold in braces: one body, and recommendations of one session and more, in either order."""
         plain = _plain(self.named)
         joins = f"(?:{_plain(self.joined)})"
-        return {"{named}": f"(?P<named>(?:{plain})(?:{joins}(?:{plain}))*)", "{body}": f"(?:{_plain(self.bodies)})"}
+        return {
+            "{named}": f"(?P<named>(?:{plain})(?:{joins}(?:{plain}))*)",
+            "{placed}": f"(?P<named>{_plain(self.placed)})",
+            "{body}": f"(?:{_plain(self.bodies)})",
+        }
+
+    def by_session(self, reference: re.Match[str]) -> Iterator[re.Match[str]]:
+        """Those that a reference names, session by session."""
+        for form in (self.named, self.placed):
+            yield from form.finditer(reference.groupdict().get("named") or "")
 
 
 def item_forms(table: Table, terms: Mapping[str, str]) -> ItemForms:
@@ -38,8 +48,9 @@ def item_forms(table: Table, terms: Mapping[str, str]) -> ItemForms:
     one, joins = _plain(item), f"(?:{_plain(joined)}|{_plain(ranging)})"
     items = f"(?P<items>{one}(?:{joins}(?:{one}|{_plain(again)}))*)(?!{table.take('more', str)})"
     body = f"(?:{_plain(bodies)})"
-    named = table.pattern("named", "items", "ordinal", terms={**terms, "{items}": items, "{body}": body})
-    return ItemForms(item, again, joined, ranging, named, table.pattern("ours"), bodies, table.pattern("its"))
+    written = {**terms, "{items}": items, "{body}": body}
+    named, placed = (table.pattern(key, "items", "ordinal", terms=written) for key in ("named", "placed"))
+    return ItemForms(item, again, joined, ranging, named, placed, table.pattern("ours"), bodies, table.pattern("its"))
 
 
 def readings(listed: str, forms: ItemForms) -> Iterator[list[list[str]]]:

@@ -46,19 +46,26 @@ class Named:
         return min(match.start() for match in matches), max(match.end() for match in matches)
 
 
-def named_works(text: str, grammar: Grammar, bare: Mapping[str, str] | None) -> list[Named]:
-    """The works that a text names, in order; a word in the name of another work names none."""
+def named_works(
+    text: str, grammar: Grammar, bare: Mapping[str, str] | None, told: Mapping[str, str] | None = None
+) -> list[Named]:
+    """The works that a text names, in order; a word in the name of another work names none.
+
+    What is ``told`` of bare names above the text comes before what they are in its documents, ``bare``.
+    """
     matches = [(rule, match) for rule in grammar.works for match in rule.pattern.finditer(text)]
     others = [match.span() for match in grammar.another.finditer(text)]
     found: list[Named] = []
     for rule, match in sorted(matches, key=lambda pair: (pair[1].start(), pair[1].end())):
-        around = latest(others, match.start())
-        if around and match.end() <= around[1] and match.span() != around:
+        kind, known = grammar.bare_kind(match[0]), rule["cites"]
+        if _in_another(match, kind, latest(others, match.start())):
             continue
-        known = rule["cites"]
-        if kind := grammar.bare_kind(match[0]):
+        if kind:
+            if _tells(match, grammar):
+                continue
             same = _same(text, match, kind, found, others, grammar)
             known = known if bare is None else bare.get(kind, "")
+            known = {**(told or {}), **definitions(text[: match.start()], found, grammar)}.get(kind, known)
             known = known if same is None else same
         groups = {key: value.translate(NARROW).replace("/", "-") for key, value in match.groupdict().items() if value}
         cites = known.format(**groups)
@@ -87,6 +94,33 @@ def _told(found: Sequence[Named], grammar: Grammar) -> Iterator[Named]:
             named = dict.fromkeys(other.cites for other in found if other.cites and other.cites in known)
             works = list(named) if len(named) == _BOTH else works
         yield from (replace(one, cites=work) for work in works)
+
+
+def definitions(text: str, named: Sequence[Named], grammar: Grammar) -> dict[str, str]:
+    """What a text says that its bare names are, by kind ("hereinafter the Protocol"); "" for no work that is known."""
+    found = {}
+    for match in grammar.defining.finditer(text):
+        before = (one.cites for one in reversed(named) if _adjoin(text, one.name.end(), match.start()))
+        found[grammar.bare_kind(match["bare"])] = next(before, "")
+    return found
+
+
+def _adjoin(text: str, end: int, start: int) -> bool:
+    """Whether nothing that says anything stands between two places of a text."""
+    return end <= start and not any(character.isalnum() for character in text[end:start])
+
+
+def _tells(name: re.Match[str], grammar: Grammar) -> bool:
+    """Whether a bare name stands where a text says what it is."""
+    near = grammar.defining.finditer(name.string, max(0, name.start() - NEAR))
+    return any(match.start("bare") <= name.start() < match.end("bare") for match in near)
+
+
+def _in_another(name: re.Match[str], kind: str, around: tuple[int, int] | None) -> bool:
+    """Whether a name is a part of the one ``around`` it: it begins inside that, or is bare and only its beginning."""
+    if around is None or name.span() == around or name.start() >= around[1]:
+        return False
+    return around[0] < name.start() or (bool(kind) and name.end() <= around[1])
 
 
 def others_named(text: str, named: Sequence[Named], grammar: Grammar) -> list[re.Match[str]]:
@@ -135,7 +169,8 @@ def _same(
     if not grammar.same.search(text, max(0, name.start() - NEAR), name.start()):
         return None
     works = {rule[kind] for rule in grammar.bodies}
-    last = next((one for one in reversed(named) if one.cites in works), None)
+    alike = (one for one in reversed(named) if one.cites in works or grammar.bare[kind].search(one.name[0]))
+    last = next((one for one in alike if not one.rule["several"]), None)
     other = latest(others, name.start() - 1)
     if last is None:
         return "" if other and grammar.bare[kind].search(text[slice(*other)]) else None

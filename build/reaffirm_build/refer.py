@@ -133,7 +133,7 @@ def _named(
 
     What goes on with a session has numbers of its own: "".
     """
-    for one in grammar.items.named.finditer(match["named"] if _names(match) else ""):
+    for one in grammar.items.by_session(match):
         groups = {key: value for key, value in one.groupdict().items() if value}
         session = 0
         if "previous" in groups:
