@@ -164,10 +164,10 @@ def test_a_lineage_is_drawn_and_said(look: Look, served: Served) -> None:
 def test_the_overview_draws_and_tables_every_reaffirmation_of_every_lineage(look: Look) -> None:
     page = look("/lineages")
     drawing = page.xpath("//*[local-name()='svg'][contains(@class, 'lanes')]")[0]
-    pairs = page.xpath("//section[@aria-labelledby='table']//span[@class='pair']")
+    pairs = page.xpath("//section[@aria-labelledby='table']//span[@class='kept']")
     assert len(page.xpath("//section[@aria-labelledby='table']//tbody/tr/th/a")) == 47
     assert len(pairs) == 204
-    across = len(page.xpath("//section[@aria-labelledby='table']//tbody/tr[last()]//span[@class='pair']"))
+    across = len(page.xpath("//section[@aria-labelledby='table']//tbody/tr[last()]//span[@class='kept']"))
     assert len(drawing.xpath(".//*[contains(@class, 'tie')]")) == len(pairs) - across
     assert across == 44
 
