@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from http.client import HTTPConnection
+from http.client import HTTPConnection, RemoteDisconnected
 from threading import local
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -49,8 +49,13 @@ class Site:
         if not hasattr(self._own, "connection"):
             self._own.connection = HTTPConnection(urlsplit(self._address).netloc, timeout=60)
             self._open.append(self._own.connection)
-        self._own.connection.request(method, path, headers={"Accept": accept, "Accept-Language": language})
-        answer = self._own.connection.getresponse()
+        headers = {"Accept": accept, "Accept-Language": language}
+        self._own.connection.request(method, path, headers=headers)
+        try:
+            answer = self._own.connection.getresponse()
+        except RemoteDisconnected:  # a connection that waited long may have been closed (RFC 9112, section 9.3.1)
+            self._own.connection.request(method, path, headers=headers)
+            answer = self._own.connection.getresponse()
         return answer.status, answer.headers["content-type"], answer.read()
 
     def each(self, ask: Callable[[str], Answer], paths: Collection[str]) -> dict[str, Answer]:

@@ -69,7 +69,8 @@ def opening(reading: Reading, index: int) -> Opening | None:
         return None
     numbers = _numbers(reading, index)
     found, problem = _judged(reading, index, numbers, reading.breaks(index))
-    heading = not numbers and may_stand_over(reading, index)
+    unknown = reading.pack.headings.other.fullmatch(text)  # its own error says more
+    heading = not numbers and not unknown and may_stand_over(reading, index)
     if heading and not reading.layout.gap(index) and (again := begins_again(reading, index)):
         raise reading.error(*again)
     if found or not numbers:
