@@ -161,14 +161,18 @@ def asks_as_written(document: Document, pack: Pack) -> dict[str, list[str]]:
     return found
 
 
+def copied(copy: Path, *without: str) -> Path:
+    """A copy of the project in a new folder, without what has some names; gives the folder."""
+    for folder in ("build", "server", "ontology", "shapes", "data"):
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__", *without))
+    shutil.copy(ROOT / "pyproject.toml", copy)
+    return copy
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A copy of the project, without the built graph, that a test may damage."""
-    copy = tmp_path / "checkout"
-    for folder in ("build", "server", "ontology", "shapes", "data"):
-        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("graph"))
-    shutil.copy(ROOT / "pyproject.toml", copy)
-    return copy
+    return copied(tmp_path / "checkout", "graph")
 
 
 @pytest.fixture

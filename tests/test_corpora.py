@@ -1,6 +1,5 @@
 """Several corpora side by side: the compendium and a synthetic English one, of ten sessions that never took place."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from reaffirm_server.app import create_app
 from reaffirm_server.project import query_text
 from reaffirm_server.store import open_served
 
-from .conftest import ROOT, reaffirm
+from .conftest import ROOT, copied, reaffirm
 from .test_ingest import date
 from .test_ontology import QUESTIONS, answer
 
@@ -31,10 +30,7 @@ DRAFT = "States parties should take measures so that victims of trafficking in p
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A checkout with the compendium as it is built, into which the synthetic document was ingested."""
-    copy = tmp_path_factory.mktemp("both") / "checkout"
-    for folder in ("build", "server", "ontology", "shapes", "data"):
-        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", copy)
+    copy = copied(tmp_path_factory.mktemp("both") / "checkout")
     run = reaffirm(copy, "ingest", SYNTHETIC, "--corpus", "synthetic")
     assert (run.returncode, run.stderr) == (0, "")
     yield copy

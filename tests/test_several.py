@@ -2,7 +2,6 @@
 
 import csv
 import io
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from lxml.html import fromstring
 from reaffirm_server.app import create_app
 from reaffirm_server.store import open_served
 
-from .conftest import ROOT, reaffirm
+from .conftest import ROOT, copied, reaffirm
 
 APART = ROOT / "tests" / "traps" / "sessions-apart.en.txt"
 #: What its front page calls it.
@@ -26,10 +25,7 @@ TITLE = (
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The compendium as it is built and a document in English, with sessions beside the series, that nobody read."""
-    copy = tmp_path_factory.mktemp("several") / "checkout"
-    for folder in ("build", "server", "ontology", "shapes", "data"):
-        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", copy)
+    copy = copied(tmp_path_factory.mktemp("several") / "checkout")
     run = reaffirm(copy, "ingest", APART, "--corpus", "apart")
     assert (run.returncode, run.stderr) == (0, "")
     yield copy / "data" / "graph"

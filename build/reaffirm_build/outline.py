@@ -109,12 +109,9 @@ class Outline:
         said = (self.pack.reports.announced(title, beside, text, forms) for _, title in titles)
         found = next(filter(None, said), None)
         if titles and not found:
-            problem = (
-                "a report that leaves open which session it is of, or when that met: say in its title which, where"
-            )
-            raise SourceError(
-                self.source.name, self.lines[titles[0][0]].number, f"{problem}, and from which day to which"
-            )
+            problem = "a report that leaves open which session it is of, or when that met"
+            hint = "say in its title which, where, and from which day to which"
+            raise SourceError(self.source.name, self.lines[titles[0][0]].number, f"{problem}: {hint}")
         return found
 
     def _opening(self, run: Run) -> list[str]:
