@@ -51,7 +51,7 @@ BAD_PACKS = {
 def test_a_slip_in_a_pack_is_an_error_that_names_it(case: str) -> None:
     old, new, problem = BAD_PACKS[case]
     with pytest.raises(TableError, match=re.escape(problem)) as caught:
-        parse_pack("packs/zh.toml", changed(PACK, old, new))
+        assert parse_pack("packs/zh.toml", changed(PACK, old, new)).grammar
     assert caught.value.message.startswith("packs/zh.toml: ")
 
 

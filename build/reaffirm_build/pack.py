@@ -6,7 +6,8 @@ would otherwise change what a document means in silence.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from itertools import chain, repeat
 
 from reaffirm_build.grammar import Grammar, parse_grammar
@@ -172,11 +173,22 @@ class Pack:
     labels: Labels
     draft: DraftForm
     structure: Structure
-    grammar: Grammar
+    _rules: Table = field(repr=False, compare=False)  #: what is left of the file
+
+    @cached_property
+    def grammar(self) -> Grammar:
+        """The rules of asks, citations and references: compiled when first asked for, as it takes a second or two.
+
+        Raises TableError as ``parse_pack`` does.
+        """
+        top = self._rules.copy()
+        grammar = parse_grammar(top, self.labels.ordinals, self.structure.numerals)
+        top.close()
+        return grammar
 
 
 def parse_pack(file: str, text: str) -> Pack:
-    """Read a language pack from TOML.
+    """Read a language pack from TOML, its grammar when that is asked for.
 
     Raises TableError, naming file and key, for an unknown or missing key, a value of the wrong type, a broken pattern.
     """
@@ -184,10 +196,7 @@ def parse_pack(file: str, text: str) -> Pack:
     language = top.take("language", str)
     labels = _labels(top.table("labels"))
     draft = _draft(top.table("draft"))
-    structure = _structure(top, labels)
-    grammar = parse_grammar(top, labels.ordinals, structure.numerals)
-    top.close()
-    return Pack(language, labels, draft, structure, grammar)
+    return Pack(language, labels, draft, _structure(top, labels), top)
 
 
 def _labels(table: Table) -> Labels:

@@ -98,6 +98,10 @@ class Table:
         """The keys not yet taken."""
         return list(self._values)
 
+    def copy(self) -> "Table":
+        """What nobody took yet, to be taken once more."""
+        return Table(self._file, self._values, self._path)
+
     def close(self) -> None:
         """Complain of what nobody took: an unknown key is a slip of the pen."""
         if self._values:
