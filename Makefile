@@ -33,7 +33,8 @@ serve: setup
 	$(BIN)/reaffirm build
 	$(BIN)/reaffirm serve --host $(HOST) --port $(PORT)
 
-test: setup browser engines lint types check
+test: setup browser engines
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types check
 	$(BIN)/python -m pytest -q --numprocesses 3 --dist worksteal
 
 # The tests open the site in Debian's Chromium; without the font, Chinese is drawn blank.
