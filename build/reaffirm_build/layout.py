@@ -146,11 +146,11 @@ def _running(source: Source, pack: Structure, furniture: Mapping[int, str], note
         opens = any(level.pattern.match(line.text) for level in pack.levels) or pack.headings.match(line.text)
         if index not in furniture and index not in notes and not opens and not pack.unfinished.search(line.text):
             groups.setdefault(key(line.text), []).append(index)
-    first = next((i for i in range(len(lines)) if _begins_session(lines, i, pack)), 0)
+    first = next((i for i in range(len(lines)) if _begins_session(lines, i, pack)), _front(lines, furniture))
     paged = bool(set(furniture.values()) & {"page", "folio"}) or "\f" in source.text.strip()
     columns = {said for line in lines[: first + 1] for said in keys(line.text)}
     pages = max(sum(kind in {"page", "folio"} for kind in furniture.values()), sum(line.page_start for line in lines))
-    for said, indices in groups.items():
+    for said, indices in [*groups.items(), *_alike(groups, lines)]:
         inside = [i for i in indices if i > first]
         if not inside or (len(indices) < 2 and said not in columns):
             continue
@@ -161,6 +161,19 @@ def _running(source: Source, pack: Structure, furniture: Mapping[int, str], note
             len(indices) > 2 and not pack.finished.search(text) and all(_alone(lines, i, source.spaced) for i in inside)
         ):
             yield from inside
+
+
+def _alike(groups: Mapping[str, Sequence[int]], lines: Sequence[Line]) -> Iterator[tuple[str, list[int]]]:
+    """The lines of a group that say the same to the last number: one's own symbol among those of other documents."""
+    for said, indices in groups.items():
+        texts = dict.fromkeys(lines[i].text for i in indices)
+        for text in texts if len(texts) > 1 else ():
+            yield said, [i for i in indices if lines[i].text == text]
+
+
+def _front(lines: Sequence[Line], furniture: Mapping[int, str]) -> int:
+    """The last line of the front page, as far as page starts and furniture show."""
+    return next((i - 1 for i, line in enumerate(lines) if line.page_start or furniture.get(i) == "page"), 0)
 
 
 def _begins_session(lines: Sequence[Line], index: int, pack: Structure) -> bool:
