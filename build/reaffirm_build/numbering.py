@@ -49,6 +49,11 @@ def letters(written: str) -> int:
     return ord(written[-1]) - ord("a") + 1 + 26 * (len(written) - 1)
 
 
+def doubled(written: str) -> int:
+    """The place of a doubled letter in a list of such letters alone: 1 for aa; 0 for what is none."""
+    return letters(written[0]) if re.fullmatch(r"([a-z])\1", written) else 0
+
+
 #: Full-width digits, letters and brackets, as some Chinese texts print them, and the same in ordinary width.
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
@@ -87,6 +92,7 @@ def letter(position: int) -> str:
 KINDS: Mapping[str, Callable[[str], int]] = {
     "arabic": lambda written: int(written) if written.isdecimal() else 0,
     "letters": letters,
+    "doubled": doubled,
     "capitals": lambda written: letters(written.lower()) if written.isupper() else 0,
     "roman": roman,
     "bullets": lambda written: 1 if written else 0,  # whichever comes next
@@ -96,6 +102,7 @@ KINDS: Mapping[str, Callable[[str], int]] = {
 _WRITTEN: Mapping[str, Callable[[int], str]] = {
     "arabic": str,
     "letters": letter,
+    "doubled": lambda position: letter(position) * 2,
     "capitals": lambda position: letter(position).upper(),
     "roman": as_roman,
 }
@@ -164,6 +171,11 @@ class Level:
     def bullets(self) -> bool:
         """Whether its parts have signs that do not count: the place of one is the next."""
         return self.numbers[0] == "bullets"
+
+    @property
+    def doubled(self) -> bool:
+        """Whether its numbers are those that go on from single letters too: aa comes after z, or first."""
+        return self.numbers[0] == "doubled"
 
     @property
     def dotted(self) -> bool:

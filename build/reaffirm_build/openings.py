@@ -148,13 +148,15 @@ def _may_open(reading: Reading, index: int, number: Number) -> bool:
     """Whether what looks like a number can be one here.
 
     A way of numbering items that is not the session's own is one only where it goes on, or begins something that is no
-    heading; a bullet only where a list is expected. What stands in brackets numbers parts as well, and parts can be the
-    items of a session that has no others.
+    heading; a bullet, or a doubled letter, only where a list is expected. What stands in brackets numbers parts as
+    well, and parts can be the items of a session that has no others.
     """
     level = number.level
     own = {reading.pack.items[0], *(draft.level for draft in reading.open)}
     if level in own or number.has_word:
         return True
+    if level.doubled:  # else one that goes on from single letters
+        return bool(reading.open) and reading.open[-1].opens_list(reading.pack)
     if level.bullets:
         return _has_room(reading, index) if reading.open else _is_introduced(reading)
     if not level.items or (reading.open and number.in_brackets):
