@@ -292,3 +292,27 @@ def test_what_contradicts_itself_is_an_error_with_its_line(case: str, knowledge:
         parsed(ENGLISH.replace("LETTERS", LETTERS).replace(old, new), "en", knowledge)
     assert problem in caught.value.message
     assert caught.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("agenda", "found"),
+    [
+        ("临时议程1/项目 3", "line 1, '临时议程1'"),
+        ("临时议程 1 项目 3", "line 5, '条第1', or in line 5, '适用第 1', or in line 1, '临时议程 1'"),
+    ],
+)
+def test_a_note_without_a_marker_asks_for_the_likeliest_place(agenda: str, found: str, knowledge: Knowledge) -> None:
+    text = f"""{agenda}
+
+一. 第一次会议，2012 年 5 月 21 日至 22 日，维也纳
+
+1. 缔约国应当按照第 2 条第1款作标识。《火器议定书》2适用第 1 条。
+
+2. 缔约国应当在 1 年内报告。
+
+__________________
+1 CTOC/COP/WG.6/2015/1。
+2 联合国，《条约汇编》，第 2326 卷。
+"""
+    with pytest.raises(SourceError, match=f"footnote 1 has no marker in the text; is it in {found}"):
+        parsed(text, "zh", knowledge)

@@ -11,8 +11,10 @@ from reaffirm_build.pack import Structure
 
 #: Roles of what may carry the marker of a note.
 _SAID = frozenset({Role.FRONT, Role.HEADING, Role.PROVISION, Role.SESSION, Role.TOPIC})
-#: How many places are named where a marker may stand that was not read as one.
+#: How many places are named where a marker may stand that was not read as one, and how it may stand there, the
+#: likeliest way first: glued to words at their end, then amid them, then apart.
 _NEAREST = 3
+_GLUED = (r"\S*[^\s\d]{0}(?!\w)", r"\S*[^\s\d]{0}(?!\d)", r"\S*[^\s\d] {0}(?!\w)")
 
 
 @dataclass
@@ -127,14 +129,19 @@ def _footnotes(
 
 
 def _read_as_text(note: Draft, pieces: Sequence[Piece]) -> str:
-    """Where the figures of a note stand in the text before it, glued to something or else alone, and are no marker."""
-    before = [piece for piece in reversed(pieces) if piece.line < note.line and piece.role in _SAID]
-    for between in ("", " ") if note.numbers[0].isdecimal() else ():
-        form = re.compile(rf"\S*[^\s\d]{between}{note.numbers[0]}(?!\w)")
-        places = [f"line {piece.line}, {match[0]!r}" for piece in before for match in form.finditer(piece.text)]
-        if places:
-            return f"; is it in {', or in '.join(places[:_NEAREST])}, which was read as words?"
-    return ""
+    """Where the figures of a note stand in the text, and are no marker: between the markers beside its own."""
+    figures = note.numbers[0]
+    if not figures.isdecimal():
+        return ""
+    marked = {piece.owner: piece.line for piece in pieces if piece.role is Role.MARKER}
+    name = note.identifier.removesuffix(figures)
+    first, last = marked.get(f"{name}{int(figures) - 1}", 0), marked.get(f"{name}{int(figures) + 1}", note.line)
+    near = range(first, min(last + 1, note.line))
+    before = [piece for piece in reversed(pieces) if piece.line in near and piece.role in _SAID]
+    forms = [re.compile(way.format(figures)) for way in _GLUED]
+    found = ((piece.line, match[0]) for form in forms for piece in before for match in form.finditer(piece.text))
+    places = [f"line {line}, {words!r}" for line, words in dict.fromkeys(found)]
+    return f"; is it in {', or in '.join(places[:_NEAREST])}, which was read as words?" if places else ""
 
 
 def _anchored(source: Source, pack: Structure, note: Footnote, draft: Draft, count: int, marker: Piece) -> Footnote:
