@@ -139,7 +139,10 @@ def _notes(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str])
 
 
 def _running(source: Source, pack: Structure, furniture: Mapping[int, str], notes: Collection[int]) -> Iterator[int]:
-    """The lines that recur at the edges of pages, but for notes; the front page may have one beside other words."""
+    """The lines that recur at the edges of pages, but for notes; the front page may have one beside other words.
+
+    What recurs so is set aside before the first session too, where it says again what stands before it.
+    """
     lines = source.lines
     groups: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
@@ -161,6 +164,7 @@ def _running(source: Source, pack: Structure, furniture: Mapping[int, str], note
             len(indices) > 2 and not pack.finished.search(text) and all(_alone(lines, i, source.spaced) for i in inside)
         ):
             yield from inside
+            yield from (i for i in indices if i <= first and _at_edge(lines, i, furniture) and _says_again(lines, i))
 
 
 def _alike(groups: Mapping[str, Sequence[int]], lines: Sequence[Line]) -> Iterator[tuple[str, list[int]]]:
@@ -169,6 +173,11 @@ def _alike(groups: Mapping[str, Sequence[int]], lines: Sequence[Line]) -> Iterat
         texts = dict.fromkeys(lines[i].text for i in indices)
         for text in texts if len(texts) > 1 else ():
             yield said, [i for i in indices if lines[i].text == text]
+
+
+def _says_again(lines: Sequence[Line], index: int) -> bool:
+    """Whether all that a line says stands in one before it."""
+    return any(lines[index].text in line.text for line in lines[:index])
 
 
 def _front(lines: Sequence[Line], furniture: Mapping[int, str]) -> int:
