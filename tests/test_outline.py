@@ -57,6 +57,10 @@ TITLES = [
     ("zh", "2025年7月8日和9日在维也纳举行的火器问题工作组会议报告", "", 20250708),
     ("zh", "火器问题工作组的报告", "第十五次会议于2025年7月8日至9日在维也纳召开，", 15),
     ("zh", "火器问题工作组2025年7月8日至9日在维也纳举行的第十五次会议续会报告", "", 20250708),
+    ("en", "Report on the meeting of the Working Group held in Vienna on 8 and 9 July 2025",
+     ". It held its fifteenth meeting in Vienna from 8 to 9 July 2025, holding a total of four meetings", 15),
+    ("zh", "2025年7月8日和9日在维也纳举行的火器问题工作组会议报告",
+     "第十五次会议于2025年7月8日至9日在维也纳举行，共举行了十四次会议。火器问题工作组", 15),
 ]  # fmt: skip
 
 
@@ -86,6 +90,8 @@ def test_a_report_says_in_many_ways_which_session_it_is_of(
     assert session.place == {"en": "Vienna", "zh": "维也纳"}[language]
     assert [provision.identifier for provision in document.provisions] == [f"{number}-2", f"{number}-3"]
     assert document.front_matter[0] == title.split("\n")[0]
+    unsaid = number == 20250708 and not any(word in title for word in ("resumed", "续会"))
+    assert unsaid == any(remark.problem.startswith("no number of the session") for remark in document.remarks)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -31,6 +31,7 @@ class Heading:
     start: date
     end: date
     place: str
+    unsaid: bool = False  #: whether nothing says its number, or that it has none
 
     @property
     def apart(self) -> bool:

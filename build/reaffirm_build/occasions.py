@@ -69,8 +69,8 @@ class ReportForms:
         except HeadingError:
             return Occasion(number, apart=apart)
 
-    def announced(self, title: str, lines: Iterable[str], text: str, forms: HeadingForms) -> Heading | None:
-        """The session that a title announces, together with lines beside it and the sentences of a text.
+    def announced(self, title: str, lines: Iterable[str], text: Iterable[str], forms: HeadingForms) -> Heading | None:
+        """The session that a title announces, together with lines beside it and the sentences of paragraphs.
 
         None where the title names none, or what is said leaves open which, or when it met.
         """
@@ -79,14 +79,15 @@ class ReportForms:
         for one in beside:
             clash = not found.fits(one) and ((found.number and one.number) or (found.days and one.days))
             found = found if clash else found.joined(one)
-        said = [one for sentence in sentences(text) if (one := self.occasion(sentence, forms)).number and one.days]
+        told = (self.occasion(sentence, forms) for paragraph in text for sentence in sentences(paragraph))
+        said = [one for one in told if one.number and one.days]
         fitting = {one for one in said if found.fits(one) or not (found.number or found.days)}
         if len({(one.number, one.days) for one in fitting}) == 1:
             found = found.joined(sorted(fitting, key=lambda one: -len(one.place))[0])
         if not found.days:
             return None
         number = found.number if found.number and not found.apart else by_day(found.days[0])
-        return Heading(number, frozenset(), *found.days, found.place)
+        return Heading(number, frozenset(), *found.days, found.place, unsaid=not (found.number or found.apart))
 
     def names(self, number: int, text: str, forms: HeadingForms) -> bool:
         """Whether a text says the number of a session, or the day that stands for it."""

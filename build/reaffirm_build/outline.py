@@ -5,7 +5,7 @@ Where a heading says that recommendations stand under it, they stand there up to
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reaffirm_build.errors import SourceError
@@ -102,7 +102,7 @@ class Outline:
         Raises SourceError, with the line, for a report that leaves open which session it is of, or when that met.
         """
         forms, held = self.pack.headings, {line for run in runs for line in range(run.first, run.end)}
-        text = self.pack.unwrap(*(self.lines[line].text for line in volume if line not in held))
+        text = self._paragraphs(line for line in volume if line not in held)
         front = range(volume.start, runs[0].heading)
         beside = [self.lines[line].text for line in front] + self._opening(runs[0])
         titles = [(line, title) for line in front if (title := self._title(range(line, front.stop)))]
@@ -113,6 +113,17 @@ class Outline:
             hint = "say in its title which, where, and from which day to which"
             raise SourceError(self.source.name, self.lines[titles[0][0]].number, f"{problem}: {hint}")
         return found
+
+    def _paragraphs(self, lines: Iterable[int]) -> list[str]:
+        """The paragraphs in some lines, over pages: each begins with a number or after a blank line."""
+        found: list[list[str]] = [[]]
+        for line in (one for one in lines if one not in self.layout.furniture):
+            said = self.lines[line].text
+            apart = self.layout.gap(line) and line - 1 not in self.layout.furniture
+            if apart or self.pack.numbers(said) or self.pack.heading_numbers(said):
+                found.append([])
+            found[-1].append(said)
+        return [self.pack.unwrap(*said) for said in found]
 
     def _opening(self, run: Run) -> list[str]:
         """The sentences that may say which session adopted the recommendations of a run, before those begin."""

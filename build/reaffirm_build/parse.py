@@ -105,6 +105,9 @@ class _Parser:
         self.notes.inside = self.in_annex = reading.in_front = False
         self.ends.begin()
         session = self.series.add(heading, lines[index].number, amid)
+        if heading.unsaid:
+            problem = "no number of the session was found in the report: it is named by its first day"
+            reading.remark(lines[index].number, problem)
         for one in range(index, end):
             if kind := reading.layout.furniture.get(one):
                 reading.add(Role.FURNITURE, kind, lines[one])
