@@ -114,7 +114,7 @@ def annotate(
         if table := tables.get(name):
             judged += judgements(table, kind, provisions, slugs(of_class), corpus.waits)
     headed = headlines(table, provisions, corpus.waits) if (table := tables.get("headlines.csv")) else {}
-    untold = (one for one in referred if not (one.target or one.cites or one.relation == _LARGE))
+    untold = (one for one in referred if not (one.target or one.relation == _LARGE))
     remarks += [_unresolved(document, one, structure) for one in untold]
     compared: list[Pair] = []
     repeated: list[Pair] = []
