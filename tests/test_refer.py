@@ -96,6 +96,12 @@ def test_a_number_is_no_bullet(language: str, printed: tuple[str, ...], knowledg
             "In line with the recommendations in paragraphs 2 and 3 of the report (CTOC/COP/WG.4/2009/2), "
             "States should act.",
         ),
+        ("zh", "依照第一次会议通过的建议（见CTOC/COP/WG.4/2009/2，第2段和第3段），缔约国应当采取行动。"),
+        (
+            "en",
+            "In line with the recommendations adopted at its first session (see CTOC/COP/WG.4/2009/2, paras. 2 and 3), "
+            "States should act.",
+        ),
     ],
 )
 def test_each_paragraph_of_a_report_is_referred_to(language: str, text: str, knowledge: Knowledge) -> None:
@@ -105,3 +111,20 @@ def test_each_paragraph_of_a_report_is_referred_to(language: str, text: str, kno
         ("2", "doc:CTOC-COP-WG.4-2009-2_2", "1-1"),
         ("3", "doc:CTOC-COP-WG.4-2009-2_3", "1-2"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "依照CTOC/COP/WG.4/2009/2号文件第3（b）段和第4段(a)分段所载建议，缔约国应当采取行动。"),
+        (
+            "en",
+            "In line with the recommendations in paragraphs 3 (b) and 4 (a) of the report (CTOC/COP/WG.4/2009/2), "
+            "States should act.",
+        ),
+    ],
+)
+def test_a_part_of_a_paragraph_is_not_read_for_the_whole(language: str, text: str, knowledge: Knowledge) -> None:
+    report = "CTOC/COP/WG.4/2009/2"
+    found = referred(text, language, {report: Numbering(report, 1, -1, 0.9, "Read.")}, knowledge)
+    assert [(one.paragraph, one.target) for one in found] == [("3(b)", ""), ("4(a)", "")]

@@ -192,7 +192,7 @@ def _slugs(vocabulary: Graph, names: Names, kind: str) -> Collection[str]:
 def _known(name: str, vocabulary: Graph, names: Names) -> str:
     """What is named, or the narrowest of what that is a part of that the vocabulary has; "" if it has none."""
     while (names.expand(name), None, None) not in vocabulary:
-        shorter = re.sub(r"[-_][^-_]+$", "", name) if name.startswith("inst:") else name.partition("_")[0]
+        shorter = re.sub(r"[-_][^-_]+$", "", name) if name.startswith("inst:") else re.sub(r"[_(][^_(]+$", "", name)
         if shorter == name:
             return ""
         name = shorter

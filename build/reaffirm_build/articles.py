@@ -20,6 +20,9 @@ _LETTER = 2
 #: No text lists more parts of a treaty in one place.
 _SOME = "{0,40}"
 
+#: The number of a paragraph, and the letter of a part of it.
+_NUMBER = re.compile(r"(\d+)(?:[^\d()]?(?=\())?((?:\([a-z]{1,2}\)(?: ?\([ivx]+\))?)?)")
+
 #: More than these between two ends are no range of a treaty's parts.
 _WIDEST = 50
 
@@ -85,13 +88,14 @@ def parts(text: str, span: tuple[int, int], forms: PartForms) -> list[Parts]:
 
 
 def numbers(written: str, ranging: re.Pattern[str]) -> list[str]:
-    """The numbers of a list, such as those of paragraphs, in order, and those that a range leaves out."""
+    """The numbers of a list, such as paragraphs, in order, and those that a range leaves out; with a letter, "9(b)"."""
     found: list[str] = []
     end = 0
-    for one in re.finditer(r"\d+", written):
+    for one in _NUMBER.finditer(written):
+        number = one[1] + one[2].replace(" ", "")
         if found and ranging.search(written, end, one.start()):
-            found += _between(found[-1], one[0])
-        found.append(one[0])
+            found += _between(found[-1], number)
+        found.append(number)
         end = one.end()
     return found
 

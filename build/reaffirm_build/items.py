@@ -23,16 +23,20 @@ class ItemForms:
     ours: re.Pattern[str]  #: how a text calls the body whose document it is
     bodies: re.Pattern[str]  #: how it calls any body that makes recommendations
     its: re.Pattern[str]  #: what says that a session is that of the body named last
+    paragraphs: re.Pattern[str]  #: those of a report
+    reported: re.Pattern[str]  #: recommendations by those, or as those of a report: paragraph, symbol
 
     @property
     def terms(self) -> dict[str, str]:
-        """What rules may hold in braces: one body, and recommendations of one session and more, in either order."""
+        """What rules may hold in braces: one body, recommendations by session, in either order, or by report."""
         plain = _plain(self.named)
         joins = f"(?:{_plain(self.joined)})"
         return {
             "{named}": f"(?P<named>(?:{plain})(?:{joins}(?:{plain}))*)",
             "{placed}": f"(?P<named>{_plain(self.placed)})",
             "{body}": f"(?:{_plain(self.bodies)})",
+            "{paragraphs}": self.paragraphs.pattern,
+            "{reported}": f"(?:{self.reported.pattern})",
         }
 
     def by_session(self, reference: re.Match[str]) -> Iterator[re.Match[str]]:
@@ -42,15 +46,17 @@ class ItemForms:
 
 
 def item_forms(table: Table, terms: Mapping[str, str]) -> ItemForms:
-    """Read how recommendations are named; ``terms``, {items} and {body} may stand in the pattern of several."""
+    """Read how recommendations are named; ``terms``, {items}, {body} and {paragraphs} may stand in longer patterns."""
     item, again = table.pattern("item", "item", *_PARTS), table.pattern("again", "letter")
     joined, ranging, bodies = table.pattern("and"), table.pattern("range"), table.pattern("bodies")
     one, joins = _plain(item), f"(?:{_plain(joined)}|{_plain(ranging)})"
     items = f"(?P<items>{one}(?:{joins}(?:{one}|{_plain(again)}))*)(?!{table.take('more', str)})"
-    body = f"(?:{_plain(bodies)})"
-    written = {**terms, "{items}": items, "{body}": body}
+    body, paragraphs = f"(?:{_plain(bodies)})", table.pattern("paragraphs")
+    written = {**terms, "{items}": items, "{body}": body, "{paragraphs}": paragraphs.pattern}
     named, placed = (table.pattern(key, "items", "ordinal", terms=written) for key in ("named", "placed"))
-    return ItemForms(item, again, joined, ranging, named, placed, table.pattern("ours"), bodies, table.pattern("its"))
+    reported = table.pattern("reported", "paragraph", "symbol", terms=written)
+    ours, its = table.pattern("ours"), table.pattern("its")
+    return ItemForms(item, again, joined, ranging, named, placed, ours, bodies, its, paragraphs, reported)
 
 
 def readings(listed: str, forms: ItemForms) -> Iterator[list[list[str]]]:

@@ -15,7 +15,7 @@ from reaffirm_build.grammar import Grammar, Rule, Uses
 from reaffirm_build.items import readings
 from reaffirm_build.model import Provision, Quote, Reference
 from reaffirm_build.names import document_name
-from reaffirm_build.numbering import plain
+from reaffirm_build.numbering import NARROW, plain
 from reaffirm_build.pack import Structure
 
 #: The reach of a rule that counts only where no other found anything.
@@ -52,7 +52,7 @@ def references(
         for rule, match in _matches(provision, grammar, body):
             uses.add(rule, provision.identifier)
             for report, made in _said(rule, match, provision, grammar):
-                by = numberings.get(report) if made.paragraph else None
+                by = numberings.get(report) if made.paragraph.isdecimal() else None  # no part is read for the whole
                 target = f"{by.session}-{int(made.paragraph) + by.offset}" if by else ""
                 if by and target in places:
                     here.append(
@@ -70,24 +70,28 @@ def references(
 
 def _said(rule: Rule, match: re.Match[str], provision: Provision, grammar: Grammar) -> Iterator[tuple[str, Reference]]:
     """What a reference says of a report, with its symbol: one for each paragraph that is named."""
-    said = match.groupdict()
-    report = rule["report"] or said.get("symbol") or ""
+    report = rule["report"] or _group(match, "symbol")
     quote = Quote(provision.identifier, match.start(), match.end(), match[0])
-    for paragraph in numbers(said.get("paragraph") or "", grammar.parts.range) or [""]:
+    for paragraph in numbers(_group(match, "paragraph").translate(NARROW), grammar.parts.range) or [""]:
         cites = document_name(report, paragraph) if report else ""
         yield report, Reference(provision.identifier, 0, rule["relation"], quote, rule.name, "rule", cites, paragraph)
+
+
+def _group(match: re.Match[str], name: str) -> str:
+    """What a group of a match holds, or another whose name begins so; "" if none does."""
+    return next((value for key, value in match.groupdict().items() if key.startswith(name) and value), "")
 
 
 def _matches(provision: Provision, grammar: Grammar, body: Rule | None) -> list[tuple[Rule, re.Match[str]]]:
     """What the rules find in a provision, in order, no word twice.
 
-    What names no recommendation gives way to what names one, words far from that to those next to it, a later rule to
-    an earlier one, and one that is the last to every other.
+    What names no recommendation gives way to what names one, one that is the last to every other of its kind, words far
+    from what they name to those next to it, and a later rule to an earlier one.
 
     The recommendations of another body, none of which is named by a number, are none.
     """
     matches = [(rule, match) for rule in grammar.references for match in rule.pattern.finditer(provision.text)]
-    matches.sort(key=lambda pair: (pair[0]["reach"] == _LAST, *((0, -pair[1].start()) if _names(pair[1]) else (1, 0))))
+    matches.sort(key=lambda pair: (not _names(pair[1]), pair[0]["reach"] == _LAST, _names(pair[1]) * -pair[1].start()))
     kept: list[tuple[Rule, re.Match[str]]] = []
     for rule, match in matches:
         free = not any(_overlap(match, one) for _, one in kept)
