@@ -64,8 +64,11 @@ class _Reader:
                 and above.addressees == (self.grammar.nobody,)
                 and above.strength in self.grammar.closed
             )
-        alone = above is None or self.grammar.adoption.search(self.texts[provision.parent]) is not None
-        return alone or "alone" not in reach(rule)
+        return above is None or self._adopted(provision) or "alone" not in reach(rule)
+
+    def _adopted(self, provision: Provision) -> bool:
+        """Whether the text above puts its parts to a body for adoption."""
+        return self.grammar.adoption.search(self.texts[provision.parent]) is not None
 
     def _inherited(self, provision: Provision, operators: Sequence[Found]) -> Ask | None:
         """The ask of the chapeau, as the part takes it over, unless the part names its own actor at once."""
@@ -79,7 +82,9 @@ class _Reader:
             return None
         milder = self.grammar.milder.match(said)
         verb = _quote(provision.identifier, milder, "verb") if milder else None
-        if self.grammar.adoption.search(self.texts[provision.parent]):
+        if self._adopted(provision):
+            if any(self._asks_alone(provision.text, one) for one in first):
+                return None
             return replace(
                 above,
                 provision=provision.identifier,
@@ -105,6 +110,11 @@ class _Reader:
     def _joins(self, text: str, place: int) -> bool:
         """Whether a clause that begins at a place of a text is joined to what the text above asks."""
         return self.grammar.joining.search(text, max(0, place - NEAR), place) is not None
+
+    def _asks_alone(self, text: str, operator: Found) -> bool:
+        """Whether an operator asks by itself, and nothing before it is what the text above asks."""
+        joined = any(self._joins(text, place) for place in range(operator.start + 1))
+        return operator.rule["addressee"] != "none" and not joined
 
     def _names_actor(self, operator: Found) -> bool:
         return operator.rule["addressee"] == "named" and not operator.rule["basis"]
