@@ -316,3 +316,25 @@ __________________
 """
     with pytest.raises(SourceError, match=f"footnote 1 has no marker in the text; is it in {found}"):
         parsed(text, "zh", knowledge)
+
+
+#: Parts that are numbered as what they are parts of is, where that leaves open what they are: the last line, and why.
+UNCLEAR = {
+    "next in two lists": (
+        "(a) A:\n\n(i) B:\n\n(a) C;\n\n(b) D.",
+        "'b' comes next in two lists, after 1-1-a and 1-1-a-1-a",
+    ),
+    "as what they stand under": (
+        "(a) A;\n\n(b) B:\n\n(a) C.",
+        "'a' where 'c' should be: a gap or a repeat, or a deeper list",
+    ),
+    "of parts that are no list": ("(a) A;\n\n(b) B;\n\n(d) C.", "'d' where 'c' should be: a gap or a repeat$"),
+}
+
+
+@pytest.mark.parametrize("case", UNCLEAR)
+def test_parts_whose_place_is_not_clear_are_an_error_that_says_so(case: str, knowledge: Knowledge) -> None:
+    parts, problem = UNCLEAR[case]
+    text = f"First session (Vienna, 14 April 2009)\n\n1. States should:\n\n{parts}\n"
+    with pytest.raises(SourceError, match=problem):
+        parsed(text, "en", knowledge)

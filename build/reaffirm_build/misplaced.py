@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from reaffirm_build.assemble import Draft
 from reaffirm_build.numbering import Number
 from reaffirm_build.reading import Reading
 from reaffirm_build.topics import under
@@ -32,14 +33,35 @@ def begins_again(reading: Reading, index: int) -> tuple[int, str] | None:
     return reading.source.lines[line].number, problem
 
 
+def next_of(reading: Reading, numbers: Sequence[Number]) -> list[Draft]:
+    """The open provisions after which a number comes in a list of its own kind; it is clear only of one."""
+    return [
+        draft
+        for draft in reading.open
+        for number in numbers
+        if draft.level is number.level and number.level.follows(number.printed, draft.positions[-1], draft.numbers[-1])
+    ]
+
+
 def misplaced(reading: Reading, numbers: Sequence[Number]) -> str:
-    """What is wrong with a number that fits nowhere."""
+    """What is wrong with a number that fits nowhere, or in two places."""
+    number, found = numbers[0], next_of(reading, numbers)
+    if len(found) > 1:
+        names = " and ".join(draft.identifier for draft in found)
+        return f"number {number.printed!r} comes next in two lists, after {names}: number the inner one in another way"
     for draft in reversed(reading.open):
         for number in numbers:
             if draft.level is number.level:
                 wanted = number.level.written(draft.positions[-1] + 1, number.printed)
-                return f"number {number.printed!r} where {wanted!r} should be: a gap or a repeat"
+                return f"number {number.printed!r} where {wanted!r} should be: a gap or a repeat{_or_deeper(reading)}"
     number = numbers[0]
     if not reading.open and not number.level.items:
         return f"{number.match[0]!r} is a part, but there is nothing here that it is part of"
     return f"number {number.printed!r} where {number.level.written(1)!r} should be: a gap or a repeat"
+
+
+def _or_deeper(reading: Reading) -> str:
+    """What else is wrong where parts should begin: they are numbered in no way that is read there."""
+    whole = reading.open[-1]
+    problem = f", or a deeper list than is read here: number the parts of {whole.identifier} in a way of their own"
+    return problem if whole.opens_list(reading.pack) else ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from reaffirm_build.layout import width
-from reaffirm_build.misplaced import begins_again, misplaced
+from reaffirm_build.misplaced import begins_again, misplaced, next_of
 from reaffirm_build.model import Role
 from reaffirm_build.numbering import NARROW, Level, Number, steps
 from reaffirm_build.reading import Reading
@@ -233,10 +233,14 @@ def _fitting(reading: Reading, index: int, numbers: Sequence[Number]) -> Opening
     first = [
         Opening(number, len(held), number.position)
         for number in numbers
-        if number.level not in held and _is_first(reading, index, number) and (held or _is_item(reading, index, number))
+        if (number.level not in held or _begins_anew(reading, number))
+        and _is_first(reading, index, number)
+        and (held or _is_item(reading, index, number))
     ]
     if first and (not held or reading.open[-1].opens_list(reading.pack)):
         return first[0]
+    if len(next_of(reading, numbers)) > 1:
+        return None
     for depth, draft in reversed([*enumerate(reading.open)]):
         for number in numbers:
             changed = draft.level and _goes_over(draft.level, draft.positions[-1], number, depth)
@@ -245,6 +249,12 @@ def _fitting(reading: Reading, index: int, numbers: Sequence[Number]) -> Opening
                 position = number.position if number.level.dotted else draft.positions[-1] + 1
                 return Opening(number, depth, position)
     return next(iter(first), None)
+
+
+def _begins_anew(reading: Reading, number: Number) -> bool:
+    """Whether parts can be numbered as what they are parts of is, further out: (a) under (ii) under (i)."""
+    item, whole = reading.open[0], reading.open[-1]
+    return number.level not in {item.level, whole.level} and whole.opens_list(reading.pack)
 
 
 def _goes_over(level: Level, position: int, number: Number, depth: int) -> bool:
