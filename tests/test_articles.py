@@ -119,3 +119,38 @@ def test_an_article_in_a_part_is_of_the_one_treaty_that_its_chapeau_names(
     here = [one for one in found if one.provision == "1-1-a"]
     assert [one.cites.removeprefix("inst:") for one in here] == cites.split()
     assert all(part[one.quote.start : one.quote.end] == one.quote.words for one in here)
+
+
+#: An item, parts of it or items, and what each cites.
+THAT_ARTICLE = [
+    ("en", "In applying article 12 of the Convention, States should:",
+     ["Act in line with paragraph 7 of that article;"], ["untoc-12", "untoc-12-7"]),
+    ("en", "States should:",
+     ["Seize assets, as in article 12, paragraph 2, of the Convention;", "Act under paragraph 7 of that article;"],
+     ["untoc-12-2", "untoc-12-7"]),
+    ("en", "In applying articles 12 and 13 of the Convention, States should:",
+     ["Act in line with paragraph 7 of that article;"], ["untoc-12", "untoc-13"]),
+    ("en", "In applying article 12 of the Convention, States should:",
+     ["Apply article 40 of the Penal Code;", "Act in line with paragraph 7 of that article;"], ["untoc-12"]),
+    ("en", "In applying the Convention, States should:",
+     ["Take decisions under article 12, paragraph 2, or paragraph 7 of that article;"],
+     ["untoc", "untoc-12-2", "untoc-12-7"]),
+    ("zh", "在执行《公约》第12条时，缔约国应当：", ["依照该条第7款采取行动；"], ["untoc-12", "untoc-12-7"]),
+    ("zh", "缔约国应当：",
+     ["依照《公约》第12条第2款扣押资产；", "依照该条第7款采取行动；"], ["untoc-12-2", "untoc-12-7"]),
+    ("zh", "在执行《公约》第12条时，缔约国应当：", ["适用《刑法》第40条；", "依照该条第7款采取行动；"], ["untoc-12"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "chapeau", "parts", "cites"), THAT_ARTICLE)
+def test_that_article_is_the_one_named_last_in_the_item(
+    language: str, chapeau: str, parts: list[str], cites: list[str], knowledge: Knowledge
+) -> None:
+    texts = [("1-1", "", chapeau), *((f"1-1-{letter}", "1-1", part) for letter, part in zip("ab", parts, strict=False))]
+    texts.append(("1-2", "", parts[-1]))  # no part of it: nothing says which article is meant
+    provisions = [
+        Provision(name, over, 1, tuple(name.split("-")[1:]), (place,), place, text, text, True, 1, 1)
+        for place, (name, over, text) in enumerate(texts, 1)
+    ]
+    found = citations(provisions, (), knowledge.packs[language].grammar, Uses())
+    assert [one.cites.removeprefix("inst:") for one in found] == cites

@@ -32,7 +32,7 @@ class PartForms:
     """How the parts of a treaty are written in one language."""
 
     listed: str  #: a pattern for one of them and more
-    token: re.Pattern[str]  #: one of them; the group says which kind, ``further`` that it is of the kind last named
+    token: re.Pattern[str]  #: one of them; groups say which kind and if of several, or ``further``
     range: re.Pattern[str]  #: what stands between two for all from one to the other
     inside: re.Pattern[str]  #: what stands between a part and that which it is part of, if they come in this order
     apposed: re.Pattern[str]  #: what stands between a part and one of it, if they come in this order
@@ -50,10 +50,7 @@ def part_forms(
     narrower, between = f"(?:{'|'.join(narrow)})", f"(?:{links['joined']}|{links['range']})"
     within = f"{narrower}(?:(?:{links['apposed']}|{links['inside']}|{between}){narrower}|{between}{more}){_SOME}"
     whole = f"(?:{within}{links['inside']})?{article}"
-    named = [
-        kind.replace("(?P<part>", f"(?P<part{rank}>").replace("(?P<word>", f"(?P<word{rank}>")
-        for rank, kind in enumerate(kinds)
-    ]
+    named = [re.sub(r"\(\?P<(\w+)>", rf"(?P<\g<1>{rank}>", kind) for rank, kind in enumerate(kinds)]
     return PartForms(
         listed=f"(?>{whole}(?:{links['apposed']}{narrower}|{between}(?:{whole}|{narrower}|{more})){_SOME}|{within})",
         token=re.compile("|".join((*named, f"(?P<further>{further})"))),
@@ -68,10 +65,13 @@ def parts(text: str, span: tuple[int, int], forms: PartForms) -> list[Parts]:
     """The parts that stand in a span of a text, in order; what names no article lacks it."""
     found: list[Parts] = []
     latest, kind, named, turned, end = _NOTHING, -1, 0, False, span[0]
+    several: list[int] = []  # the kinds of which the last word says that there are more
     for token in forms.token.finditer(text, *span):
         link, end, before = text[end : token.start()], token.end(), kind
-        kind = next((rank for rank in range(len(latest)) if token[f"part{rank}"]), named)
-        named = kind if token.groupdict().get(f"word{kind}") else named
+        kind = next((rank for rank in range(len(latest)) if token[f"part{rank}"]), several[-1] if several else named)
+        if token.groupdict().get(f"word{kind}"):
+            more = [kind] if token.groupdict().get(f"several{kind}") else []
+            named, several = kind, [one for one in several if one < kind] + more
         value = _value(token["further"] or token[f"part{kind}"], kind, forms)
         if found and forms.inside.fullmatch(link):
             found = [one if any(one[: kind + 1]) else _with(one, kind, value) for one in found]
@@ -85,6 +85,11 @@ def parts(text: str, span: tuple[int, int], forms: PartForms) -> list[Parts]:
         latest, turned = _down_to(within, kind, value), turned and kind <= before
         found.append(latest)
     return found
+
+
+def names_article(text: str, forms: PartForms) -> bool:
+    """Whether a text names an article by its number, of whatever work."""
+    return any(token["part0"] for token in forms.token.finditer(text))
 
 
 def numbers(written: str, ranging: re.Pattern[str]) -> list[str]:

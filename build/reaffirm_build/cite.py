@@ -6,13 +6,16 @@ The codebook's section Citations says what counts; the pack names the works and 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from reaffirm_build.articles import Parts
+from reaffirm_build.articles import Parts, names_article
 from reaffirm_build.grammar import NEAR, Grammar, Rule, Uses
 from reaffirm_build.model import Citation, Footnote, Provision, Quote
 from reaffirm_build.named import Named, definitions, latest, named_works, others_named, parts_of
 
 #: The kind of an article that stands without any name.
 _ONLY = ""
+
+#: A work, by the rule that names it, and an article of it.
+Article = tuple[Rule, str, str]
 
 
 def citations(
@@ -30,6 +33,7 @@ def citations(
     found = []
     over: dict[str, dict[str, Named | None]] = {}  # by provision, the works that it and its chapeaux name
     told: dict[str, dict[str, str]] = {}  # by provision, what it and its chapeaux say that bare names are
+    last: dict[str, Article | None] = {}  # by provision, the article named last there, above or in its parts so far
     for provision in provisions:
         here = told.get(provision.parent, {})
         named = named_works(provision.text, grammar, bare, here)
@@ -38,7 +42,15 @@ def citations(
         above = over.get(provision.parent, {})
         over[provision.identifier] = above | {one.cites: one for one in named} | {one[0]: None for one in others}
         sole = (_sole(above.values()) if above else _only(grammar, bare)) if not named and not others else None
-        own = list(_mentions(provision.identifier, provision.identifier, provision.text, named, sole, grammar, uses))
+        before = last.get(provision.parent)
+        if names_article(provision.text, grammar.parts):
+            last[provision.identifier] = _article(named)
+            last |= {provision.parent: last[provision.identifier]} if provision.parent else {}
+            before = None
+        else:
+            last[provision.identifier] = before
+        of = (provision.identifier, provision.identifier, provision.text)
+        own = list(_mentions(*of, named, sole, before, grammar, uses))
         for note in (note for note in footnotes if note.provision == provision.identifier):
             own += list(_in_note(note, own, grammar, uses, bare, told[provision.identifier]))
         found += [Citation(c.provision, number, c.cites, c.quote, c.rule) for number, c in enumerate(own, 1)]
@@ -114,25 +126,45 @@ def _mentions(
     text: str,
     named: Sequence[Named],
     above: tuple[Rule, str] | None,
+    before: Article | None,
     grammar: Grammar,
     uses: Uses,
 ) -> Iterator[Citation]:
     """The mentions in one text, in order; a list of articles or paragraphs makes one each.
 
-    Articles in a text that names no work are of the one that stands ``above``, or that the whole document is about.
+    Articles in a text that names no work are of the one that stands ``above``, or that the whole document is about;
+    "that article", in a text that names none, is the one ``before``.
     """
     found: list[tuple[tuple[int, int], Rule, str]] = []
     for one in named:
         uses.add(one.rule, provision)
         found += [(one.span, one.rule, cites) for cites in _cited(one.cites, one.parts)]
     found += _apart(text, named, grammar)
-    if above:
-        rule, work = above
-        for match in grammar.alone.finditer(text):
-            of = parts_of(text, (match,), "", grammar)
-            found += [(match.span("parts"), rule, cites) for cites in _cited(work, of) if of]
+    found += _unnamed(text, above, before, grammar)
     for (start, end), rule, cites in sorted(found, key=lambda one: one[0]):
         yield Citation(provision, 0, cites, Quote(source, start, end, text[start:end]), rule.name)
+
+
+def _article(named: Sequence[Named]) -> Article | None:
+    """The article that a text names, None if it names several or none."""
+    found = {(one.cites, parts[0]): one.rule for one in named for parts in one.parts if one.has_articles}
+    return next(((rule, *of) for of, rule in found.items()), None) if len(found) == 1 else None
+
+
+def _unnamed(
+    text: str, above: tuple[Rule, str] | None, before: Article | None, grammar: Grammar
+) -> Iterator[tuple[tuple[int, int], Rule, str]]:
+    """Parts in a text that does not name their work: it is the one ``above``, or that of "that article".
+
+    That is the one named last, be it here or ``before``.
+    """
+    matches = (*grammar.alone.finditer(text), *grammar.same_article.finditer(text))
+    for match in sorted(matches, key=lambda one: one.start()):
+        if of := (before if match.re is grammar.same_article else None) or (above and (*above, "")):
+            rule, work, article = of
+            listed = parts_of(text, (match,), article, grammar)
+            yield from ((match.span("parts"), rule, cites) for cites in _cited(work, listed) if listed)
+            before = (rule, work, listed[-1][0]) if listed else before
 
 
 def _cited(work: str, named: Sequence[Parts]) -> Iterator[str]:
@@ -207,7 +239,7 @@ def _in_note(
                 yield Citation(note.provision, 0, cites, quote, rule.name)
             return
     named = named_works(note.text, grammar, bare, told)
-    yield from _mentions(note.provision, note.identifier, note.text, named, None, grammar, uses)
+    yield from _mentions(note.provision, note.identifier, note.text, named, None, None, grammar, uses)
 
 
 def _annotated(

@@ -80,6 +80,7 @@ class Grammar:
     singled_out: tuple[Side, ...]  #: how more of them may follow: "in particular article 6"
     sharing: SharingForms  #: how works named together have parts one each
     thereof: tuple[re.Pattern[str], ...]  #: how they stand apart, of the work named last: "article 6 thereof"
+    same_article: re.Pattern[str]  #: how they stand apart, of the article named last: "paragraph 2 of that article"
     another: re.Pattern[str]  #: names of other works: what stands in one is none of ours, what follows one is its own
     titled: re.Pattern[str]  #: what looks like the name of an instrument, known or not
     alone: re.Pattern[str]  #: how they stand where no other work is named
@@ -176,7 +177,8 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         beside=_sides(citing, "beside", listed),
         singled_out=_sides(citing, "singled_out", listed),
         sharing=sharing_forms(citing, listed),
-        thereof=citing.patterns("thereof", listed),
+        thereof=(*citing.patterns("thereof", listed), same := citing.pattern("same_article", terms=listed)),
+        same_article=same,
         another=citing.pattern("another"),
         titled=citing.pattern("titled"),
         alone=citing.pattern("alone", terms=listed),
