@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from reaffirm_build.annotate import Uses
-from reaffirm_build.cite import bare_names, citations
+from reaffirm_build.cite import bare_names, citations, unowned
 from reaffirm_build.model import Provision
 from reaffirm_build.pipeline import Knowledge
 
@@ -154,3 +154,32 @@ def test_that_article_is_the_one_named_last_in_the_item(
     ]
     found = citations(provisions, (), knowledge.packs[language].grammar, Uses())
     assert [one.cites.removeprefix("inst:") for one in found] == cites
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "articles"),
+    [
+        ("en", "States should destroy weapons in line with article 6.", ["article 6"]),
+        (
+            "en",
+            "Under the Convention and the Protocols thereto, States should extradite (article 16).",
+            ["article 16"],
+        ),
+        ("en", "States should destroy weapons in line with article 6 of the Penal Code.", []),
+        ("en", "Under the Penal Code, in particular article 6, weapons should be destroyed.", []),
+        ("en", "Under the Penal Code weapons should be destroyed. States should act on article 6.", ["article 6"]),
+        ("en", "States should act in line with article 6 of the Protocol.", []),
+        ("zh", "缔约国应当按照第6条销毁武器。", ["第6条"]),
+        ("zh", "缔约国应当依照《公约》及其各项议定书予以引渡（第16条）。", ["第16条"]),
+        ("zh", "缔约国应当按照《刑法》第6条销毁武器。", []),
+        ("zh", "缔约国应当按照《议定书》第6条销毁武器。", []),
+    ],
+)
+def test_an_article_of_a_treaty_that_cannot_be_told_is_reported(
+    language: str, text: str, articles: list[str], knowledge: Knowledge
+) -> None:
+    provision = Provision("1-1", "", 1, ("1",), (1,), 1, text, text, True, 1, 1)
+    grammar = knowledge.packs[language].grammar
+    bare = {"protocol": "inst:firearms-protocol", "convention": "inst:untoc"}
+    found = citations([provision], (), grammar, Uses(), bare)
+    assert [quote.words for quote in unowned([provision], found, grammar, bare)] == articles

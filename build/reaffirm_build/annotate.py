@@ -9,7 +9,7 @@ from rdflib import RDF, Graph
 from rdflib.namespace import DCTERMS, SKOS
 
 from reaffirm_build.ask import asks
-from reaffirm_build.cite import bare_names, citations, strangers
+from reaffirm_build.cite import bare_names, citations, strangers, unowned
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.curated import Curated, override, resolutions
 from reaffirm_build.errors import SourceError
@@ -109,6 +109,9 @@ def annotate(
         for quote in unasked(provisions, found, grammar):
             doubt = "a clause asks by its words, and no ask was found in it"
             remarks.append(Remark(_line(document, quote, structure), doubt, f"{quote.source}: {quote.words!r}"))
+        for quote in unowned(provisions, cited, grammar, bare):
+            doubt = "of which treaty an article is cannot be told"
+            remarks.append(Remark(_line(document, quote, structure), doubt, f"{quote.source} names {quote.words!r}"))
     judged: list[Judgement] = []
     for name, (kind, of_class) in _CONCEPTS.items():
         if table := tables.get(name):

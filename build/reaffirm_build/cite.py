@@ -4,6 +4,7 @@ The codebook's section Citations says what counts; the pack names the works and 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from reaffirm_build.articles import Parts, names_article
@@ -79,6 +80,27 @@ def strangers(
             if (provision, match[0]) not in seen:
                 seen.add((provision, match[0]))
                 yield provision, Quote(source, *match.span(), match[0])
+
+
+def unowned(
+    provisions: Iterable[Provision], cited: Iterable[Citation], grammar: Grammar, bare: Mapping[str, str]
+) -> Iterator[Quote]:
+    """The articles that provisions name and that are cited as no treaty's, but for those behind another work."""
+    spans = defaultdict[str, list[tuple[int, int]]](list)
+    for citation in cited:
+        spans[citation.quote.source].append((citation.quote.start, citation.quote.end))
+    for provision in provisions:
+        text = provision.text
+        for match in grammar.alone.finditer(text):
+            start, end = match.span("parts")
+            if not names_article(match["parts"], grammar.parts) or any(
+                begin < end and start < stop for begin, stop in spans[provision.identifier]
+            ):
+                continue
+            others = others_named(text, named_works(text, grammar, bare), grammar)
+            behind = [other.end() for other in others if other.end() <= start]
+            if not behind or grammar.limb.search(text, behind[-1], start):
+                yield Quote(provision.identifier, start, end, match["parts"])
 
 
 def _sole(named: Collection[Named | None]) -> tuple[Rule, str] | None:
