@@ -227,6 +227,15 @@ def test_what_is_referred_to_and_cannot_be_told_is_remarked_on(annotated: Callab
     assert ["recommendation 9 of the second session" in remark.problem for remark in found.unknown] == [True]
 
 
+def test_what_asks_and_cannot_be_told_whom_is_remarked_on(annotated: Callable[..., Annotations]) -> None:
+    text = "States parties, under their law, victims should be safe. A file that must be kept exists."
+    found = annotated(f"First session (Vienna, 14 April 2009)\n\n1. {text}\n")
+    assert [(remark.doubt.split(",")[0], remark.of) for remark in found.unknown] == [
+        ("a clause asks by its words", "1-1: 'A file that must be kept exists.'"),
+        ("a clause asks nobody", "1-1: 'States parties, under their law, victims should'"),
+    ]
+
+
 def test_names_of_instruments_that_are_not_known_are_remarked_on_and_cite_nothing(
     annotated: Callable[..., Annotations],
 ) -> None:

@@ -5,7 +5,7 @@ import pytest
 from reaffirm_build.annotate import Uses
 from reaffirm_build.ask import asks
 from reaffirm_build.pipeline import Build, Knowledge
-from reaffirm_build.unasked import unasked
+from reaffirm_build.unasked import of_nobody, unasked
 
 from .test_chinese import one_item
 
@@ -31,6 +31,28 @@ def test_a_clause_that_asks_and_is_no_ask_is_found(
 ) -> None:
     document, grammar = one_item(text, language, knowledge), knowledge.packs[language].grammar
     found = unasked(document.provisions, asks(document.provisions, grammar, Uses()), grammar)
+    assert [quote.words for quote in found] == clauses
+
+
+PARTED = [
+    ("zh", "各国——出于对隐私的尊重——对这些资料应当保密。", ["各国——出于对隐私的尊重——对这些资料应当"]),
+    ("zh", "加强合作。会员国提出请求时，应当立即答复。", ["会员国提出请求时，应当"]),
+    ("zh", "缔约国提供的资料，应当保密。", []),
+    ("zh", "工作组强调，被害人不应受罚。", []),
+    ("zh", "缔约国，不论法律制度如何，应当合作。", []),
+    ("en", "States parties, under their law, victims should be safe.",
+     ["States parties, under their law, victims should"]),
+    ("en", "States parties’ laws should be amended.", []),
+    ("en", "Research should be conducted.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "clauses"), PARTED, ids=[text[:20] for _, text, _ in PARTED])
+def test_an_ask_of_nobody_behind_an_actor_is_found(
+    language: str, text: str, clauses: list[str], knowledge: Knowledge
+) -> None:
+    document, grammar = one_item(text, language, knowledge), knowledge.packs[language].grammar
+    found = of_nobody(asks(document.provisions, grammar, Uses()), document.provisions, grammar)
     assert [quote.words for quote in found] == clauses
 
 

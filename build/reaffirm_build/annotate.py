@@ -21,7 +21,7 @@ from reaffirm_build.names import Names
 from reaffirm_build.pack import Structure
 from reaffirm_build.rank import Leaf, rank
 from reaffirm_build.refer import references
-from reaffirm_build.unasked import unasked
+from reaffirm_build.unasked import of_nobody, unasked
 
 #: Tables of judged concepts: file name → kind of concept (its prefix), class of the ontology.
 _CONCEPTS = {
@@ -106,8 +106,10 @@ def annotate(
         doubt = "what looks like a work is none that is known"
         remarks.append(Remark(_line(document, quote, structure), doubt, f"{provision} names {quote.words!r}"))
     if not corpus.reviewed:
-        for quote in unasked(provisions, found, grammar):
-            doubt = "a clause asks by its words, and no ask was found in it"
+        lost = "a clause asks by its words, and no ask was found in it"
+        parted = "a clause asks nobody, and begins with somebody who may be asked"
+        doubts = [(lost, quote) for quote in unasked(provisions, found, grammar)]
+        for doubt, quote in [*doubts, *((parted, quote) for quote in of_nobody(found, provisions, grammar))]:
             remarks.append(Remark(_line(document, quote, structure), doubt, f"{quote.source}: {quote.words!r}"))
         for quote in unowned(provisions, cited, grammar, bare):
             doubt = "of which treaty an article is cannot be told"

@@ -96,6 +96,7 @@ class Grammar:
     clause: re.Pattern[str]  #: what ends a clause
     call: re.Pattern[str]  #: words that ask, whoever is asked
     subordinate: re.Pattern[str]  #: what makes an actor and its modal, just after it, no ask
+    parted: re.Pattern[str]  #: what begins with an actor and stands before a modal that may be this one's
     modals: Mapping[str, str]
     milder: re.Pattern[str]
     milder_strength: str
@@ -194,6 +195,7 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         clause=asks.pattern("clause"),
         call=asks.pattern("call", terms=terms),
         subordinate=asks.pattern("subordinate"),
+        parted=asks.pattern("parted", terms=terms),
         modals=asks.mapping("modals"),
         milder=asks.pattern("milder", "verb", terms=terms),
         milder_strength=asks.take("milder_strength", str),

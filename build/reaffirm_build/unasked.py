@@ -1,4 +1,4 @@
-"""Unasked: clauses with a word that asks, of which no rule made an ask; a person should look at them."""
+"""Unasked: words that ask, of which no rule made an ask, or one of nobody; a person should look at them."""
 
 from collections.abc import Iterator, Sequence
 
@@ -23,6 +23,20 @@ def unasked(provisions: Sequence[Provision], found: Sequence[Ask], grammar: Gram
         if provision.operative and any(ask.quote for ask in ours):
             covered = [*_operators(provision.text, grammar), *_indirect(ours)]
             yield from _uncovered(provision, covered, grammar)
+
+
+def of_nobody(found: Sequence[Ask], provisions: Sequence[Provision], grammar: Grammar) -> Iterator[Quote]:
+    """The words from an actor to a modal with which nobody is asked, although they may belong together, in order."""
+    texts = {provision.identifier: provision.text for provision in provisions}
+    for ask in found:
+        quote = ask.quote
+        if quote and quote.source == ask.provision and ask.addressees == (grammar.nobody,):
+            said = as_said(texts[ask.provision], grammar)
+            limbs = [match.end() for match in grammar.limb.finditer(said, 0, quote.start)]
+            before = said[limbs[-1] if limbs else 0 : quote.start]
+            if grammar.parted.search(before):
+                start = quote.start - len(before.lstrip())
+                yield Quote(ask.provision, start, quote.end, texts[ask.provision][start : quote.end])
 
 
 def _operators(text: str, grammar: Grammar) -> Iterator[Span]:
