@@ -168,10 +168,12 @@ def test_that_article_is_the_one_named_last_in_the_item(
         ("en", "States should destroy weapons in line with article 6 of the Penal Code.", []),
         ("en", "Under the Penal Code, in particular article 6, weapons should be destroyed.", []),
         ("en", "Under the Penal Code weapons should be destroyed. States should act on article 6.", ["article 6"]),
+        ("en", "Under their law, States should act on offences in the Protocols (article 6).", ["article 6"]),
         ("en", "States should act in line with article 6 of the Protocol.", []),
         ("zh", "缔约国应当按照第6条销毁武器。", ["第6条"]),
         ("zh", "缔约国应当依照《公约》及其各项议定书予以引渡（第16条）。", ["第16条"]),
         ("zh", "缔约国应当按照《刑法》第6条销毁武器。", []),
+        ("zh", "缔约国应当根据国内法，对《公约》及其各项议定书所列犯罪予以引渡（第16条）。", ["第16条"]),
         ("zh", "缔约国应当按照《议定书》第6条销毁武器。", []),
     ],
 )

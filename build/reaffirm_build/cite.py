@@ -85,7 +85,7 @@ def strangers(
 def unowned(
     provisions: Iterable[Provision], cited: Iterable[Citation], grammar: Grammar, bare: Mapping[str, str]
 ) -> Iterator[Quote]:
-    """The articles that provisions name and that are cited as no treaty's, but for those behind another work."""
+    """The articles that provisions name and that are cited as no treaty's, but for those behind the name of another."""
     spans = defaultdict[str, list[tuple[int, int]]](list)
     for citation in cited:
         spans[citation.quote.source].append((citation.quote.start, citation.quote.end))
@@ -97,9 +97,10 @@ def unowned(
                 begin < end and start < stop for begin, stop in spans[provision.identifier]
             ):
                 continue
-            others = others_named(text, named_works(text, grammar, bare), grammar)
-            behind = [other.end() for other in others if other.end() <= start]
-            if not behind or grammar.limb.search(text, behind[-1], start):
+            named = named_works(text, grammar, bare)
+            behind = [other.end() for other in others_named(text, named, grammar) if other.end() <= start]
+            ours = any(behind[-1] <= one.name.start() < start for one in named) if behind else True
+            if ours or grammar.limb.search(text, behind[-1], start):
                 yield Quote(provision.identifier, start, end, match["parts"])
 
 
