@@ -178,10 +178,12 @@ def one_item(text: str) -> str:
 
 
 def test_what_is_cited_and_unknown_is_left_out_and_remarked_on(annotated: Callable[..., Annotations]) -> None:
-    found = annotated(one_item("decision 99/1 and article 6 of the Convention"))
+    other = "expert-meeting-decision-4-1"
+    work = "the United Nations Convention against Transnational Organized Crime"
+    found = annotated(one_item(f"decision 99/1 and article 6 of {work}"), body=other)
     assert [citation.cites for citation in found.citations] == ["inst:untoc-6"]
     assert [(remark.line, "cop-decision-99-1" in remark.problem) for remark in found.unknown] == [(3, True)]
-    found = annotated(one_item("decision 99/3, decision 99/1 and decision 99/3"))
+    found = annotated(one_item("decision 99/3, the decision 99/1 and the decision 99/3"), body=other)
     assert [re.findall(r"decision-99-\d", remark.problem) for remark in found.unknown] == [
         ["decision-99-3"],
         ["decision-99-1"],
@@ -209,14 +211,16 @@ def test_a_paragraph_that_the_ontology_lacks_stops_nothing_and_is_reported(knowl
     said = [(one.provision, one.cites, one.paragraph, one.target) for one in made.annotations.references]
     assert said == [
         *(
-            ("2-2", report, "20", ""),
-            ("2-3", report, "21", ""),
+            ("2-2", f"{report}_20", "20", ""),
+            ("2-3", f"{report}_21", "21", ""),
             ("2-4", f"{report}_12", "12", ""),
-            ("2-5", "", "12", ""),
+            ("2-5", "doc:CTOC-COP-WG.4-2031-2_12", "12", ""),
         ),
     ]
-    lacking = [remark.of.split()[0] for remark in made.annotations.unknown if "ontology" in remark.doubt]
-    assert lacking == ["2-2", "2-3", "2-5"]
+    lacking = [remark.of.partition(":")[2] for remark in made.annotations.unknown if "ontology" in remark.doubt]
+    assert [of.partition(":")[0] for of in lacking] == [
+        *("CTOC-COP-WG.4-2009-2, cited in 2-2, 2-3", "CTOC-COP-WG.4-2031-2, cited in 2-5"),
+    ]
     untold = [(remark.line, remark.of.split()[0]) for remark in made.annotations.unknown if "told" in remark.doubt]
     assert untold == [(6, "2-2"), (7, "2-3"), (8, "2-4"), (9, "2-5")]
 
@@ -268,18 +272,18 @@ def test_what_is_doubted_many_times_is_said_once_with_its_places(knowledge: Know
 #: What looks like a work in a sentence, and is none that is known.
 STRANGERS = [
     (
-        "Security Council resolutions 2331 (2016) and 2388 (2017), decision 4/4 and resolution 10/3 of the Conference",
+        "Security Council resolutions 2331 (2016) and 2388 (2017), decision 4/4 and resolution 10/3",
         ["Security Council resolutions 2331 (2016)", "2388 (2017)", "resolution 10/3"],
     ),
     (
-        "the Toolkit to Combat Smuggling of Migrants, A/HRC/38/45 and the Sustainable Development Goals",
-        ["Toolkit to Combat Smuggling of Migrants", "A/HRC/38/45", "Sustainable Development Goals"],
+        "the Toolkit to Combat Smuggling of Migrants, WHO/MSD/18/1 and the Sustainable Development Goals",
+        ["Toolkit to Combat Smuggling of Migrants", "WHO/MSD/18/1", "Sustainable Development Goals"],
     ),
     ("a 24/7 hotline, 50/50 shares and HIV/AIDS programmes", []),
     ("安全理事会第2331(2016)号和第2388（2017）号决议", ["安全理事会第2331(2016)号", "第2388（2017）号决议"]),
     (
-        "《公约》、《打击人口贩运示范法》、《打击偷运移民示范法》和E/CN.15/2023/5号文件",
-        ["《打击偷运移民示范法》", "E/CN.15/2023/5"],
+        "《公约》、《打击人口贩运示范法》、《打击偷运移民示范法》和WHO/MSD/18/1号文件",
+        ["《打击偷运移民示范法》", "WHO/MSD/18/1"],
     ),
     ("the Protocol, their respective Protocols and both Protocols", ["respective Protocols", "both Protocols"]),
     ("the Protocol, the Smuggling of Migrants Protocol and both Protocols", []),

@@ -16,6 +16,7 @@ from reaffirm_build.errors import SourceError
 from reaffirm_build.grammar import Grammar, Uses
 from reaffirm_build.judge import Judgement, Mention, headlines, judgements, mentions
 from reaffirm_build.lineage import Elsewhere, Lineage, Pair, lineages, pairs, repeats
+from reaffirm_build.minted import can_be_minted, whole_of
 from reaffirm_build.model import Ask, Citation, Document, Provision, Quote, Reference, Remark, Role
 from reaffirm_build.names import Names
 from reaffirm_build.pack import Structure
@@ -52,6 +53,7 @@ class Annotations:
     lineages: tuple[Lineage, ...]
     uses: Uses
     unknown: tuple[Remark, ...] = ()  #: what is cited or looks so and is not in the vocabulary, or asks and is no ask
+    minted: tuple[str, ...] = ()  #: documents that are cited, are not in the vocabulary and are known by their names
 
 
 def annotate(
@@ -94,11 +96,18 @@ def annotate(
     referred = references(provisions, grammar, corpus.numberings, resolved, uses, structure, days, body)
     said: list[Citation | Reference] = [*cited, *(one for one in referred if one.cites)]
     in_vocabulary = {one.cites: _known(one.cites, vocabulary, names) for one in said}
+    in_vocabulary |= {own: own for own in in_vocabulary if names.expand(own) == names.document(corpus.identifier)}
     unknown: dict[tuple[str, str], Citation | Reference] = {}  # the first that cites it in a provision
     for one in said:
         if in_vocabulary[one.cites] != one.cites:
             unknown.setdefault((one.provision, one.cites), one)
-    remarks = [_unknown(document, one, structure, in_vocabulary[one.cites]) for one in unknown.values()]
+    minted: dict[str, list[Citation | Reference]] = {}
+    if not corpus.reviewed:
+        minted = _minted(document, unknown.values(), body["resolutions"] if body else "")
+        in_vocabulary |= {name: name for name in minted}
+    remarks = [_described(document, ones, structure) for ones in _by_whole(minted)]
+    lacking = (one for one in unknown.values() if one.cites not in minted)
+    remarks += [_unknown(document, one, structure, in_vocabulary[one.cites]) for one in lacking]
     remarks.sort(key=lambda remark: remark.line)
     if remarks and corpus.reviewed:
         raise SourceError(document.source.name, remarks[0].line, remarks[0].problem)
@@ -148,6 +157,7 @@ def annotate(
         lineages=tuple(lines),
         uses=uses,
         unknown=tuple(remarks),
+        minted=tuple(minted),
     )
 
 
@@ -212,11 +222,44 @@ def _numbered(cited: Iterable[Citation]) -> Iterator[Citation]:
         yield replace(one, number=counts[one.provision])
 
 
+def _minted(
+    document: Document, unknown: Iterable[Citation | Reference], body: str
+) -> dict[str, list[Citation | Reference]]:
+    """The documents, by name, that are known by that alone, with what cites them; none that is a head of the pages."""
+    found: dict[str, list[Citation | Reference]] = {}
+    for one in unknown:
+        if can_be_minted(one.cites, body):
+            found.setdefault(one.cites, []).append(one)
+    return {name: ones for name, ones in found.items() if not any(_on_front(document, one) for one in ones)}
+
+
+def _by_whole(minted: Mapping[str, Iterable[Citation | Reference]]) -> Iterable[list[Citation | Reference]]:
+    """What cites a document or its parts, document by document."""
+    found: dict[str, list[Citation | Reference]] = {}
+    for name, ones in minted.items():
+        found.setdefault(whole_of(name), []).extend(ones)
+    return found.values()
+
+
+def _described(document: Document, cited: Sequence[Citation | Reference], pack: Structure) -> Remark:
+    """A document that is known by its name only, with all that cite it."""
+    lines = {_line(document, one.quote, pack): one for one in reversed(cited)}
+    citing = ", ".join(dict.fromkeys(one.provision for one in cited))
+    doubt = "what is cited is not described in the ontology, and is known by its symbol or number only"
+    first = lines[min(lines)].quote.words
+    return Remark(min(lines), doubt, f"{whole_of(cited[0].cites)}, cited in {citing}: {first!r}")
+
+
+def _on_front(document: Document, one: Citation | Reference) -> bool:
+    """Whether the words that cite stand by themselves in the front matter, as the symbol of the document does."""
+    return any(one.quote.words in line.split() for line in document.front_matter)
+
+
 def _unknown(document: Document, one: Citation | Reference, pack: Structure, found: str) -> Remark:
     """What is cited and is not in the vocabulary."""
     doubt = "what is cited is not in the ontology"
     doubt += f"; {found} is cited instead, of which it is a part" if found else ""
-    if any(one.quote.words in line.split() for line in document.front_matter):
+    if _on_front(document, one):
         doubt = "what is cited is on the front page, and may be a head of pages that was read as text"
     of = f"{one.provision} cites {one.quote.words!r}, {one.cites}"
     return Remark(_line(document, one.quote, pack), doubt, of)

@@ -258,9 +258,10 @@ def _in_note(
         if rule.pattern.search(note.text):
             uses.add(rule, note.provision)
             quote = Quote(note.identifier, 0, len(note.text), note.text)
-            for cites in _annotated(note, own, grammar, bare):
-                yield Citation(note.provision, 0, cites, quote, rule.name)
-            return
+            again = [Citation(note.provision, 0, c, quote, rule.name) for c in _annotated(note, own, grammar, bare)]
+            yield from again
+            if again:
+                return
     named = named_works(note.text, grammar, bare, told)
     yield from _mentions(note.provision, note.identifier, note.text, named, None, None, grammar, uses)
 

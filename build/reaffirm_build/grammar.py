@@ -87,7 +87,7 @@ class Grammar:
     bare: Mapping[str, re.Pattern[str]]  #: names, by kind, that say only in documents of one body which work they are
     same: re.Pattern[str]  #: what stands before a bare name that is that of the work of its kind named last
     defining: re.Pattern[str]  #: what says behind the name of a work that a ``bare`` name is it; group: bare
-    bodies: tuple[Rule, ...]  #: slug, and by kind which work that is in their documents
+    bodies: tuple[Rule, ...]  #: slug, resolutions, and by kind which work that is in their documents
     limb: re.Pattern[str]
     qualifier: re.Pattern[str]
     interposed: re.Pattern[str]  #: what stands between actors named together and names none of them
@@ -186,7 +186,7 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         same=citing.compile("same", f"(?:{citing.take('same', str)})$"),
         bare=(bare := {kind: citing.compile("bare", name) for kind, name in citing.mapping("bare").items()}),
         defining=citing.pattern("defining", "bare", terms={"{bare}": f"(?P<bare>{_either(bare.values())})"}),
-        bodies=_rules(top, "body", ("slug", *bare)),
+        bodies=_rules(top, "body", ("slug", "resolutions", *bare)),
         limb=asks.pattern("limb"),
         qualifier=asks.pattern("qualifier"),
         interposed=asks.pattern("interposed"),

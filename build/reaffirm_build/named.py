@@ -14,6 +14,9 @@ from reaffirm_build.sharing import shared
 #: What has articles.
 _INSTRUMENT = "inst:"
 
+#: One of a series of resolutions that are named together; the parts of one are those of the last.
+_NUMBER = re.compile(r"\d+-\d+")
+
 #: How many works are both.
 _BOTH = 2
 
@@ -68,13 +71,15 @@ def named_works(
             known = {**(told or {}), **definitions(text[: match.start()], found, grammar)}.get(kind, known)
             known = known if same is None else same
         groups = {key: value.translate(NARROW).replace("/", "-") for key, value in match.groupdict().items() if value}
-        cites = known.format(**groups)
+        series = _NUMBER.findall(groups.get("number", "")) or [""]
+        *before, cites = [known.format(**{**groups, "number": number}) for number in series]
         if found and match.end() <= found[-1].name.end() and _holds(found[-1], cites):
             continue
         beside = _beside(text, match, grammar) if cites.startswith(_INSTRUMENT) and not rule["several"] else ()
         listed = numbers(groups.get("part", ""), grammar.parts.range) if cites else []
         of = parts_of(text, beside, "", grammar)
-        found += [Named(rule, match, work, beside, of) for work in [f"{cites}_{one}" for one in listed] or [cites]]
+        works = [*before, *([f"{cites}_{one}" for one in listed] or [cites])]
+        found += [Named(rule, match, work, beside, of) for work in works]
     return list(_told(_share_out(text, found, grammar), grammar))
 
 

@@ -3,6 +3,7 @@
 The prefixes and paths are a contract (see ``docs/names.md``): queries depend on them.
 """
 
+import re
 from dataclasses import dataclass
 
 from rdflib import Graph, Namespace, URIRef
@@ -58,6 +59,21 @@ GRAPHS = ("vocabulary", "text", "annotations", "lineage", "alignment", "inferred
 def document_name(symbol: str, part: str = "") -> str:
     """The prefixed name of a document: its symbol with ``-`` for ``/``, a part after ``_``."""
     return f"doc:{symbol.replace('/', '-')}" + (f"_{part}" if part else "")
+
+
+#: The names of documents that tell which one it is: by its symbol, in capitals and without a hyphen of its own, or
+#: by the number of a resolution or decision, in a slug.
+_TELLING = re.compile(
+    r"doc:(?:(?P<symbol>[A-Z]+(?:-[A-Za-z0-9.]+)+)|(?P<slug>(?P<body>[a-z]+)-[a-z]+-\d+-\d+))(?:_(?P<part>\d+))?"
+)
+
+
+def identified(name: str) -> tuple[str, str, str] | None:
+    """What ``document_name`` made a name of: identifier, part, and whose slugs begin so; None if it does not tell."""
+    found = _TELLING.fullmatch(name)
+    if not found:
+        return None
+    return found["slug"] or found["symbol"].replace("-", "/"), found["part"] or "", found["body"] or ""
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,8 @@ class Labels:
     front_footnote: str
     document: str
     document_of: str
+    series: Mapping[str, str]  #: documents that are called by their number, by how their identifiers begin
+    paragraph: str
     recalling: str
     recalled: str
     and_: str
@@ -147,6 +149,17 @@ class Labels:
     def _printed(self, mark: str, position: int) -> str:
         """A printed number, if it can be read in the language and is no bullet."""
         return mark if re.match(r"[!-~]*\w", mark, re.ASCII) or mark in self.ordinals else str(position)
+
+    def of_document(self, identifier: str) -> str:
+        """``General Assembly resolution 72/1``: how a document is called by its symbol alone, ``A/RES/72/1``."""
+        for begins, form in self.series.items():
+            if identifier.startswith(begins):
+                return form.format(number=identifier.removeprefix(begins).replace("-", "/"))
+        return identifier
+
+    def of_paragraph(self, document: str, number: str) -> str:
+        """``General Assembly resolution 72/1, paragraph 3``, of what the document is called."""
+        return self.paragraph.format(document=document, number=number)
 
     def of_footnote(self, number: str) -> str:
         """``footnote 3``, or the front page's if it has no number."""
@@ -203,7 +216,8 @@ def _labels(table: Table) -> Labels:
     """Read the section on labels."""
     listed = {"ordinals", "months", "levels", "small"}
     keys = {f.name: f.name.rstrip("_") for f in fields(Labels)}
-    values = {name: table.strings(key) if key in listed else table.take(key, str) for name, key in keys.items()}
+    values: dict[str, object] = {"series": table.mapping(keys.pop("series"))}
+    values |= {name: table.strings(key) if key in listed else table.take(key, str) for name, key in keys.items()}
     table.close()
     return Labels(**values)  # type: ignore[arg-type]  # the types are those of the fields
 

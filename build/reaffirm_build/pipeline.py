@@ -15,6 +15,7 @@ from reaffirm_build.dataset import Dataset, TriplesByFile, digest, to_graph
 from reaffirm_build.errors import TableError
 from reaffirm_build.lineage import Elsewhere
 from reaffirm_build.lineages import lineage_graph
+from reaffirm_build.minted import mint
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
 from reaffirm_build.pack import Labels, Pack
@@ -95,6 +96,7 @@ def build(
         "annotations": AnnotationsGraph(names, corpus).make(found),
         "lineage": lineage_graph(names, corpus, found.pairs, found.repeats, found.lineages),
     }
+    graphs["annotations"] += mint(found.minted, corpus.identifier, vocabulary, labels, names)
     progress("apply rules")
     stated = _written(corpus, graphs)
     inferred = to_graph(infer(Dataset(names, stated).triples, knowledge.rules, names), names, corpus.path)
