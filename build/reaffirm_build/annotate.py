@@ -16,12 +16,13 @@ from reaffirm_build.errors import SourceError
 from reaffirm_build.grammar import Grammar, Uses
 from reaffirm_build.judge import Judgement, Mention, headlines, judgements, mentions
 from reaffirm_build.lineage import Elsewhere, Lineage, Pair, lineages, pairs, repeats
-from reaffirm_build.minted import can_be_minted, whole_of
-from reaffirm_build.model import Ask, Citation, Document, Provision, Quote, Reference, Remark, Role
+from reaffirm_build.minted import can_be_minted
+from reaffirm_build.model import Ask, Citation, Document, Provision, Reference, Remark
 from reaffirm_build.names import Names
 from reaffirm_build.pack import Structure
 from reaffirm_build.rank import Leaf, rank
 from reaffirm_build.refer import references
+from reaffirm_build.remarks import by_whole, described, line_of, on_front, unlisted, unresolved
 from reaffirm_build.unasked import of_nobody, unasked
 
 #: Tables of judged concepts: file name → kind of concept (its prefix), class of the ontology.
@@ -105,31 +106,31 @@ def annotate(
     if not corpus.reviewed:
         minted = _minted(document, unknown.values(), body["resolutions"] if body else "")
         in_vocabulary |= {name: name for name in minted}
-    remarks = [_described(document, ones, structure) for ones in _by_whole(minted)]
+    remarks = [described(document, ones, structure) for ones in by_whole(minted)]
     lacking = (one for one in unknown.values() if one.cites not in minted)
-    remarks += [_unknown(document, one, structure, in_vocabulary[one.cites]) for one in lacking]
+    remarks += [unlisted(document, one, structure, in_vocabulary[one.cites]) for one in lacking]
     remarks.sort(key=lambda remark: remark.line)
     if remarks and corpus.reviewed:
         raise SourceError(document.source.name, remarks[0].line, remarks[0].problem)
     for provision, quote in strangers(provisions, document.footnotes, grammar, bare):
         doubt = "what looks like a work is none that is known"
-        remarks.append(Remark(_line(document, quote, structure), doubt, f"{provision} names {quote.words!r}"))
+        remarks.append(Remark(line_of(document, quote, structure), doubt, f"{provision} names {quote.words!r}"))
     if not corpus.reviewed:
         lost = "a clause asks by its words, and no ask was found in it"
         parted = "a clause asks nobody, and begins with somebody who may be asked"
         doubts = [(lost, quote) for quote in unasked(provisions, found, grammar)]
         for doubt, quote in [*doubts, *((parted, quote) for quote in of_nobody(found, provisions, grammar))]:
-            remarks.append(Remark(_line(document, quote, structure), doubt, f"{quote.source}: {quote.words!r}"))
+            remarks.append(Remark(line_of(document, quote, structure), doubt, f"{quote.source}: {quote.words!r}"))
         for quote in unowned(provisions, cited, grammar, bare):
             doubt = "of which treaty an article is cannot be told"
-            remarks.append(Remark(_line(document, quote, structure), doubt, f"{quote.source} names {quote.words!r}"))
+            remarks.append(Remark(line_of(document, quote, structure), doubt, f"{quote.source} names {quote.words!r}"))
     judged: list[Judgement] = []
     for name, (kind, of_class) in _CONCEPTS.items():
         if table := tables.get(name):
             judged += judgements(table, kind, provisions, slugs(of_class), corpus.waits)
     headed = headlines(table, provisions, corpus.waits) if (table := tables.get("headlines.csv")) else {}
     untold = (one for one in referred if not (one.target or one.relation == _LARGE))
-    remarks += [_unresolved(document, one, structure) for one in untold]
+    remarks += [unresolved(document, one, structure) for one in untold]
     compared: list[Pair] = []
     repeated: list[Pair] = []
     lines: list[Lineage] = []
@@ -230,52 +231,7 @@ def _minted(
     for one in unknown:
         if can_be_minted(one.cites, body):
             found.setdefault(one.cites, []).append(one)
-    return {name: ones for name, ones in found.items() if not any(_on_front(document, one) for one in ones)}
-
-
-def _by_whole(minted: Mapping[str, Iterable[Citation | Reference]]) -> Iterable[list[Citation | Reference]]:
-    """What cites a document or its parts, document by document."""
-    found: dict[str, list[Citation | Reference]] = {}
-    for name, ones in minted.items():
-        found.setdefault(whole_of(name), []).extend(ones)
-    return found.values()
-
-
-def _described(document: Document, cited: Sequence[Citation | Reference], pack: Structure) -> Remark:
-    """A document that is known by its name only, with all that cite it."""
-    lines = {_line(document, one.quote, pack): one for one in reversed(cited)}
-    citing = ", ".join(dict.fromkeys(one.provision for one in cited))
-    doubt = "what is cited is not described in the ontology, and is known by its symbol or number only"
-    first = lines[min(lines)].quote.words
-    return Remark(min(lines), doubt, f"{whole_of(cited[0].cites)}, cited in {citing}: {first!r}")
-
-
-def _on_front(document: Document, one: Citation | Reference) -> bool:
-    """Whether the words that cite stand by themselves in the front matter, as the symbol of the document does."""
-    return any(one.quote.words in line.split() for line in document.front_matter)
-
-
-def _unknown(document: Document, one: Citation | Reference, pack: Structure, found: str) -> Remark:
-    """What is cited and is not in the vocabulary."""
-    doubt = "what is cited is not in the ontology"
-    doubt += f"; {found} is cited instead, of which it is a part" if found else ""
-    if _on_front(document, one):
-        doubt = "what is cited is on the front page, and may be a head of pages that was read as text"
-    of = f"{one.provision} cites {one.quote.words!r}, {one.cites}"
-    return Remark(_line(document, one.quote, pack), doubt, of)
-
-
-def _unresolved(document: Document, reference: Reference, pack: Structure) -> Remark:
-    """What is referred to and cannot be told."""
-    of = f"{reference.provision} says {reference.quote.words!r}"
-    return Remark(_line(document, reference.quote, pack), "which recommendations are meant cannot be told", of)
-
-
-def _line(document: Document, quote: Quote, pack: Structure) -> int:
-    """The line of the source on which a quote begins."""
-    pieces = [p for p in document.pieces if p.owner == quote.source and p.role in {Role.PROVISION, Role.NOTE}]
-    lengths = (len(pack.unwrap(*(piece.words for piece in pieces[:count]))) for count in range(1, len(pieces) + 1))
-    return next(piece.line for piece, length in zip(pieces, lengths, strict=True) if quote.start < length)
+    return {name: ones for name, ones in found.items() if not any(on_front(document, one) for one in ones)}
 
 
 def unused(grammar: Grammar, uses: Collection[Uses]) -> list[str]:
