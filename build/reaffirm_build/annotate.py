@@ -104,10 +104,10 @@ def annotate(
             unknown.setdefault((one.provision, one.cites), one)
     minted: dict[str, list[Citation | Reference]] = {}
     if not corpus.reviewed:
-        minted = _minted(document, unknown.values(), body["resolutions"] if body else "")
-        in_vocabulary |= {name: name for name in minted}
+        minted = _minted(document, unknown.values(), body["resolutions"] if body else "", in_vocabulary)
+        in_vocabulary |= {one.cites: name for name, ones in minted.items() for one in ones}
     remarks = [described(document, ones, structure) for ones in by_whole(minted)]
-    lacking = (one for one in unknown.values() if one.cites not in minted)
+    lacking = (one for one in unknown.values() if in_vocabulary[one.cites] not in minted)
     remarks += [unlisted(document, one, structure, in_vocabulary[one.cites]) for one in lacking]
     remarks.sort(key=lambda remark: remark.line)
     if remarks and corpus.reviewed:
@@ -224,13 +224,17 @@ def _numbered(cited: Iterable[Citation]) -> Iterator[Citation]:
 
 
 def _minted(
-    document: Document, unknown: Iterable[Citation | Reference], body: str
+    document: Document, unknown: Iterable[Citation | Reference], body: str, known: Mapping[str, str]
 ) -> dict[str, list[Citation | Reference]]:
-    """The documents, by name, that are known by that alone, with what cites them; none that is a head of the pages."""
+    """The documents, by name, that are known by that alone, with what cites them; none that is a head of the pages.
+
+    A letter of a paragraph is that paragraph; what is ``known`` instead of a name may be that.
+    """
     found: dict[str, list[Citation | Reference]] = {}
     for one in unknown:
-        if can_be_minted(one.cites, body):
-            found.setdefault(one.cites, []).append(one)
+        name = one.cites.partition("(")[0]
+        if can_be_minted(name, body) and known[one.cites] != name:
+            found.setdefault(name, []).append(one)
     return {name: ones for name, ones in found.items() if not any(on_front(document, one) for one in ones)}
 
 
