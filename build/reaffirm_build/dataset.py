@@ -118,7 +118,8 @@ def merged(files: TriplesByFile) -> Graph:
     store = pyoxigraph.Store()
     for found in files.values():
         store.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in found)
-    return Graph(_Unchanging(store), identifier=DATASET_DEFAULT_GRAPH_ID)
+    # without rdflib's prefixes, which would be read anew with every query of every shape
+    return Graph(_Unchanging(store), identifier=DATASET_DEFAULT_GRAPH_ID, bind_namespaces="none")
 
 
 def digest(quads: Iterable[pyoxigraph.Quad]) -> str:
