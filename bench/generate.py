@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 
 from reaffirm_build.corpus import parse_corpus
@@ -96,9 +97,8 @@ class Generator:
         clauses = (clause for item in self.items for leaf in _leaves(item) for clause in _clauses(leaf.text)[:-1])
         structure = self.pack.structure
         #: How items, their parts and the parts of these are numbered.
-        self.levels = [structure.items[0], *(level for level in structure.levels if not (level.items or level.dotted))][
-            :3
-        ]
+        parts = (level for level in structure.levels if not (level.items or level.dotted or level.doubled))
+        self.levels = [structure.items[0], *islice(parts, 2)]
         # Those after which a number is none, as in "(b) or", cannot stand at the beginning of a part.
         self.clauses = [one for one in clauses if one and self.levels[1].pattern.match(f"(b) {one}")]
         self.notes = list(dict.fromkeys(self.clauses))

@@ -40,7 +40,7 @@ BAD_PACKS = {
     "a number twice": (
         'numbers = ["㈠", "㈡"',
         'numbers = ["㈠", "㈠"',
-        "level[10].numbers: has the same string twice",
+        "level[11].numbers: has the same string twice",
     ),
     "an unknown kind of identifier": ('"position"', '"roman"', "level[4].identifier: should be"),
     "an unknown key in a level": ("[[level]]", "[[level]]\nname = 1", "level[1].name: is not a key"),
