@@ -84,6 +84,28 @@ def test_a_need_said_of_an_actor_is_an_ask(language: str, text: str, ask: str, k
     assert asks_as_written(one_item(text, language, knowledge), knowledge.packs[language])["2-1"] == [ask]
 
 
+OUTSIDE = [
+    ("zh", "非《公约》缔约国应当尽快加入。", "non-party-states/should/own"),
+    ("zh", "请非《公约》和《议定书》缔约方提供资料。", "non-party-states/requested/own"),
+    ("zh", "缔约国和非《议定书》缔约国应当分享数据。", "states-parties+non-party-states/should/own"),
+    ("zh", "不是《议定书》缔约国的国家可以派观察员。", "non-party-states/may/own"),
+    ("zh", "非洲的《公约》缔约国应当开展培训。", "states-parties/should/own"),
+    ("zh", "除非《公约》缔约国另有约定，各国应当保密。", "states/should/own"),
+    ("en", "Non-parties to the Convention should become parties.", "non-party-states/should/own"),
+    ("en", "States non-parties to the Protocol may send observers.", "non-party-states/may/own"),
+    ("en", "States that are not States parties to the Protocol should report.", "non-party-states/should/own"),
+    ("en", "Non-State parties should be heard.", "unspecified/should"),
+    ("en", "Non-State Parties to the Protocol should report.", "non-party-states/should/own"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "ask"), OUTSIDE, ids=[text[:20] for _, text, _ in OUTSIDE])
+def test_who_is_outside_a_treaty_is_none_of_its_parties(
+    language: str, text: str, ask: str, knowledge: Knowledge
+) -> None:
+    assert asks_as_written(one_item(text, language, knowledge), knowledge.packs[language])["2-1"] == [ask]
+
+
 #: Who stands beside those who are asked: partners, then those whom they are to ask or let act.
 BESIDE = [
     ("zh", "鼓励会员国在毒品和犯罪问题办公室的支持下拟订培训。", {"unodc"}, set()),
