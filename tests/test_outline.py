@@ -61,6 +61,24 @@ TITLES = [
      ". It held its fifteenth meeting in Vienna from 8 to 9 July 2025, holding a total of four meetings", 15),
     ("zh", "2025年7月8日和9日在维也纳举行的火器问题工作组会议报告",
      "第十五次会议于2025年7月8日至9日在维也纳举行，共举行了十四次会议。火器问题工作组", 15),
+    ("en", "Joint meeting of the Working Group on Firearms (fifteenth session) and the Working Group on Technical\n"
+     "Assistance (fifteenth session): summary by the Chair\n\nVienna, 8 and 9 July 2025", "", 15),
+    ("en", "Joint meeting of the Working Group on Firearms (fifteenth session) and the Working Group on Technical\n"
+     "Assistance (fourth session): summary by the Chair\n\nVienna, 8 and 9 July 2025", "", 20250708),
+    ("en", "Joint meeting of the Working Group on Firearms (fifteenth session) and the Working Group on Technical\n"
+     "Assistance (fourth session): summary by the Chair\n\nVienna, 8 and 9 July 2025",
+     ". The Working Group on Firearms held its fifteenth session in Vienna on 8 and 9 July 2025", 15),
+    ("en", "Chair’s summary of the joint intersessional meeting of two working groups, Vienna, 8 and 9 July 2025",
+     "", 20250708),
+    ("en", "Summary by the Chair of the fifteenth session of the Group, held in Vienna on 8 and 9 July 2025", "", 15),
+    ("zh", "火器问题工作组第十五次会议和技术援助工作组第十五次会议联席\n会议：主席的总结\n\n"
+     "2025年7月8日至9日，维也纳", "", 15),
+    ("zh", "火器问题工作组第十五次会议和技术援助工作组第四次会议联席\n会议：主席的总结\n\n"
+     "2025年7月8日至9日，维也纳", "", 20250708),
+    ("zh", "火器问题工作组第十五次会议和技术援助工作组第四次会议联席会议：主席的总结\n\n2025年7月8日至9日，维也纳",
+     "第十五次会议于2025年7月8日至9日在维也纳召开，火器问题工作组", 15),
+    ("zh", "主席关于2025年7月8日和9日在维也纳举行的两个工作组联席会议的摘要", "", 20250708),
+    ("zh", "火器问题工作组第十五次会议（2025年7月8日和9日，维也纳）：主席的概要", "", 15),
 ]  # fmt: skip
 
 
@@ -177,6 +195,8 @@ def test_what_a_report_tells_beside_its_recommendations_is_kept_and_reported(kno
 REFUSED = [
     ("Report of the Special Rapporteur on trafficking in persons", "", "no heading of a session with its date"),
     ("A report on trafficking", "", "no heading of a session with its date was found"),
+    ("Chair’s summary", "", "no heading of a session with its date was found"),
+    ("Chair’s summary of the joint meeting", "", "line 1: a report that leaves open which session it is of"),
     ("Report of the Working Group on Firearms", "", "line 1: a report that leaves open which session it is of"),
     ("Report of the Working Group on Firearms on its fifteenth session", "", "line 1: a report that leaves open which"),
     ("Report of the Working Group on Firearms",
