@@ -185,3 +185,26 @@ def test_an_article_of_a_treaty_that_cannot_be_told_is_reported(
     bare = {"protocol": "inst:firearms-protocol", "convention": "inst:untoc"}
     found = citations([provision], (), grammar, Uses(), bare)
     assert [quote.words for quote in unowned([provision], found, grammar, bare)] == articles
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "then", "cites"),
+    [
+        ("en", "States should apply the Firearms Protocol.", "States should act on article 6 of the same Protocol.",
+         ["inst:firearms-protocol-6"]),
+        ("en", "States should apply the Montreal Protocol.", "States should act on article 6 of the same Protocol.",
+         []),
+        ("en", "States should apply the Firearms Protocol.", "States should act on article 6 of the Protocol.",
+         ["inst:tip-protocol-6"]),
+        ("zh", "缔约国应当执行《枪支议定书》。", "缔约国应当按照同一议定书第6条行事。", ["inst:firearms-protocol-6"]),
+    ],
+)  # fmt: skip
+def test_the_same_treaty_is_the_one_that_the_item_before_names_last(
+    language: str, first: str, then: str, cites: list[str], knowledge: Knowledge
+) -> None:
+    items = [
+        Provision(f"1-{place}", "", 1, (str(place),), (place,), place, text, text, True, 1, 1)
+        for place, text in enumerate((first, then), 1)
+    ]
+    found = citations(items, (), knowledge.packs[language].grammar, Uses())
+    assert [one.cites for one in found if one.provision == "1-2"] == cites

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from reaffirm_build.articles import Parts, names_article
 from reaffirm_build.grammar import NEAR, Grammar, Rule, Uses
 from reaffirm_build.model import Citation, Footnote, Provision, Quote
-from reaffirm_build.named import Named, definitions, latest, named_works, others_named, parts_of
+from reaffirm_build.named import Named, definitions, last_of_kinds, latest, named_works, others_named, parts_of
 
 #: The kind of an article that stands without any name.
 _ONLY = ""
@@ -35,11 +35,13 @@ def citations(
     over: dict[str, dict[str, Named | None]] = {}  # by provision, the works that it and its chapeaux name
     told: dict[str, dict[str, str]] = {}  # by provision, what it and its chapeaux say that bare names are
     last: dict[str, Article | None] = {}  # by provision, the article named last there, above or in its parts so far
+    kinds: dict[str, str] = {}  # what the provision before names last of each kind of bare names
     for provision in provisions:
         here = told.get(provision.parent, {})
-        named = named_works(provision.text, grammar, bare, here)
+        named = named_works(provision.text, grammar, bare, here, kinds)
         told[provision.identifier] = here | definitions(provision.text, named, grammar)
         others = others_named(provision.text, named, grammar)
+        kinds = last_of_kinds(named, others, grammar)
         above = over.get(provision.parent, {})
         over[provision.identifier] = above | {one.cites: one for one in named} | {one[0]: None for one in others}
         sole = (_sole(above.values()) if above else _only(grammar, bare)) if not named and not others else None

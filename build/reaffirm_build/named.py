@@ -50,11 +50,16 @@ class Named:
 
 
 def named_works(
-    text: str, grammar: Grammar, bare: Mapping[str, str] | None, told: Mapping[str, str] | None = None
+    text: str,
+    grammar: Grammar,
+    bare: Mapping[str, str] | None,
+    told: Mapping[str, str] | None = None,
+    kinds: Mapping[str, str] | None = None,
 ) -> list[Named]:
     """The works that a text names, in order; a word in the name of another work names none.
 
-    What is ``told`` of bare names above the text comes before what they are in its documents, ``bare``.
+    What is ``told`` of bare names above the text comes before what they are in its documents, ``bare``. ``kinds`` is
+    what the text before names last of each kind: "the same Protocol" is that where none is named here.
     """
     matches = [(rule, match) for rule in grammar.works for match in rule.pattern.finditer(text)]
     others = [match.span() for match in grammar.another.finditer(text)]
@@ -69,6 +74,8 @@ def named_works(
             same = _same(text, match, kind, found, others, grammar)
             known = known if bare is None else bare.get(kind, "")
             known = {**(told or {}), **definitions(text[: match.start()], found, grammar)}.get(kind, known)
+            if same is None and kinds and _says_same(text, match, grammar):
+                same = kinds.get(kind)
             known = known if same is None else same
         groups = {key: value.translate(NARROW).replace("/", "-") for key, value in match.groupdict().items() if value}
         series = _NUMBER.findall(groups.get("number", "")) or [""]
@@ -171,7 +178,7 @@ def _same(
     grammar: Grammar,
 ) -> str | None:
     """Which work "that Protocol" is: the one of its kind named last, "" if it may be another; None if not said so."""
-    if not grammar.same.search(text, max(0, name.start() - NEAR), name.start()):
+    if not _says_same(text, name, grammar):
         return None
     works = {rule[kind] for rule in grammar.bodies}
     alike = (one for one in reversed(named) if one.cites in works or grammar.bare[kind].search(one.name[0]))
@@ -180,6 +187,26 @@ def _same(
     if last is None:
         return "" if other and grammar.bare[kind].search(text[slice(*other)]) else None
     return "" if other and other[0] >= last.name.end() else last.cites
+
+
+def _says_same(text: str, name: re.Match[str], grammar: Grammar) -> bool:
+    """Whether words before a bare name say that it is one that is named before."""
+    return bool(grammar.same.search(text, max(0, name.start() - NEAR), name.start()))
+
+
+def last_of_kinds(named: Sequence[Named], others: Iterable[re.Match[str]], grammar: Grammar) -> dict[str, str]:
+    """The work that a text names last of each kind of bare names, "" if it is none that is known, or several."""
+    found: dict[str, str] = {}
+    for kind, form in grammar.bare.items():
+        works = {rule[kind] for rule in grammar.bodies}
+        of = [
+            (one.name.start(), "" if one.rule["several"] else one.cites)
+            for one in named
+            if one.cites in works or form.search(one.name[0])
+        ]
+        of += [(one.start(), "") for one in others if form.search(one[0])]
+        found |= {kind: max(of)[1]} if of else {}
+    return found
 
 
 def latest(spans: Sequence[tuple[int, int]], place: int) -> tuple[int, int] | None:
