@@ -496,6 +496,16 @@ def test_volumes_are_one_document(knowledge: Knowledge) -> None:
     assert not [remark for remark in made.document.remarks if "annex" in remark.problem]
 
 
+def test_headings_may_be_numbered_anew_in_each_volume(knowledge: Knowledge) -> None:
+    numbered = (
+        VOLUMES[0].replace("\nFirst session", "\nI. First session").replace("\nSecond session", "\nII. Second session"),
+        VOLUMES[1].replace("\nThird session", "\nI. Third session"),
+    )
+    volumes = [taken(text, knowledge, f"{n}.txt") for n, text in zip("ab", numbered, strict=True)]
+    one = joined("unseen", volumes, knowledge.packs["en"])
+    assert [provision.identifier for provision in one.document.provisions] == ["1-1", "2-1", "3-1"]
+
+
 def test_volumes_that_hold_one_session_twice_are_refused(knowledge: Knowledge) -> None:
     texts = (VOLUMES[0], VOLUMES[1].replace("Third", "Second"))
     first, other = (taken(text, knowledge, f"{n}.txt") for n, text in zip("ab", texts, strict=True))

@@ -51,6 +51,8 @@ TITLES = [
      ". Its 14th session was held in Vienna on 8 and 9 July 2024", 20250708),
     ("en", "Report on the meeting of the Working Group held in Vienna on 8 and 9 July 2025",
      ". At its 1st meeting, on 8 July 2025, it elected its Chair", 20250708),
+    ("en", "Working Group on Firearms\nFourth session\nWorking Group on Trafficking in Persons\nFifteenth session\n"
+     "Vienna, 8 and 9 July 2025\n\nReport on the meeting held in Vienna on 8 and 9 July 2025", "", 20250708),
     ("en", "Report on the resumed fifteenth session of the Working Group, Vienna, 8 and 9 July 2025", "", 20250708),
     ("zh", "火器问题工作组第十五次会议报告（2025年7月8日和9日，维也纳）", "", 15),
     ("zh", "火器问题工作组第15次会议的报告\n\n2025年7月8日至9日，维也纳", "", 15),
@@ -215,7 +217,8 @@ def test_a_report_of_no_session_that_is_known_is_refused(
 
 def test_conclusions_are_read_where_there_are_no_recommendations(knowledge: Knowledge) -> None:
     for language, old, new in (("en", "Recommendations", "Conclusions"), ("zh", "建议", "结论")):
-        text = f"{TITLES[0 if language == 'en' else 8][1]}\n\n{BODY[language].format('').replace(old, new)}"
+        title = next(title for one, title, *_ in TITLES if one == language)
+        text = f"{title}\n\n{BODY[language].format('').replace(old, new)}"
         document = parsed(text, language, knowledge)
         assert [provision.identifier for provision in document.provisions] == ["15-2", "15-3"]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 
@@ -76,6 +76,8 @@ class ReportForms:
         """
         found = self.occasion(title, forms)
         beside = [self.occasion(line, forms) for line in lines if self._is_of_it(line)]
+        if len({one.number for one in beside if one.number}) > 1 and not found.number:
+            beside = [replace(one, number=0) for one in beside]  # of two bodies that met together
         for one in beside:
             clash = not found.fits(one) and ((found.number and one.number) or (found.days and one.days))
             found = found if clash else found.joined(one)

@@ -92,6 +92,7 @@ class _Parser:
         self.reading.in_front, self.reading.said = True, -1
         self.notes.inside = self.in_annex = False
         self.markers.begin_volume()
+        self.series.begin_volume()
 
     def _session(self, index: int) -> int:
         """A heading opens a session."""

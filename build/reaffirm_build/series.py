@@ -20,6 +20,10 @@ class Series:
         self.shifts: frozenset[int] = frozenset()  #: how far the numbers of headings can be from those of sessions
         self.sections: frozenset[int] = frozenset()  #: what the number of the last heading that has one can be
 
+    def begin_volume(self) -> None:
+        """A further volume begins, whose headings may be numbered anew."""
+        self.shifts = self.sections = frozenset()
+
     def add(self, heading: Heading, line: int, amid: bool) -> Session:
         """The session that a heading in a line announces, which may stand ``amid`` what seems to be a sentence.
 
