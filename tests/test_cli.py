@@ -91,7 +91,7 @@ BAD: dict[str, tuple[Callable[[Path], None], str]] = {
     "a corrupt shape": (swap("shapes/session.ttl", " ;", ""), "session.ttl, line "),
     "a pattern that finds nothing": (
         swap("data/packs/zh.toml", "pattern = '会员国'", "pattern = '会员邦'"),
-        "zh.toml: actor[3]: its pattern found nothing in any corpus",
+        "zh.toml: actor[4]: its pattern found nothing in any corpus",
     ),
     "an article that does not exist": (
         swap(SOURCE, "公约》第 25 条", "公约》第 52 条"),
