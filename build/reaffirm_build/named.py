@@ -180,13 +180,17 @@ def _same(
     """Which work "that Protocol" is: the one of its kind named last, "" if it may be another; None if not said so."""
     if not _says_same(text, name, grammar):
         return None
-    works = {rule[kind] for rule in grammar.bodies}
-    alike = (one for one in reversed(named) if one.cites in works or grammar.bare[kind].search(one.name[0]))
-    last = next((one for one in alike if not one.rule["several"]), None)
+    last = next((one for one in reversed(_of_kind(named, kind, grammar)) if not one.rule["several"]), None)
     other = latest(others, name.start() - 1)
     if last is None:
         return "" if other and grammar.bare[kind].search(text[slice(*other)]) else None
     return "" if other and other[0] >= last.name.end() else last.cites
+
+
+def _of_kind(named: Sequence[Named], kind: str, grammar: Grammar) -> list[Named]:
+    """Those works that a bare name of some kind may stand for."""
+    works = {rule[kind] for rule in grammar.bodies}
+    return [one for one in named if one.cites in works or grammar.bare[kind].search(one.name[0])]
 
 
 def _says_same(text: str, name: re.Match[str], grammar: Grammar) -> bool:
@@ -198,12 +202,8 @@ def last_of_kinds(named: Sequence[Named], others: Iterable[re.Match[str]], gramm
     """The work that a text names last of each kind of bare names, "" if it is none that is known, or several."""
     found: dict[str, str] = {}
     for kind, form in grammar.bare.items():
-        works = {rule[kind] for rule in grammar.bodies}
-        of = [
-            (one.name.start(), "" if one.rule["several"] else one.cites)
-            for one in named
-            if one.cites in works or form.search(one.name[0])
-        ]
+        alike = _of_kind(named, kind, grammar)
+        of = [(one.name.start(), "" if one.rule["several"] else one.cites) for one in alike]
         of += [(one.start(), "") for one in others if form.search(one[0])]
         found |= {kind: max(of)[1]} if of else {}
     return found
