@@ -1,4 +1,7 @@
-"""What the tests share: the real corpus, built once; folders that a test may damage."""
+"""Fixtures of all tests: the compendium and a small corpus, each built once a run, and servers of them.
+
+A run has several processes. What is costly is made by the first process that needs it, in the folder of the run.
+"""
 
 import contextlib
 import fcntl
@@ -7,17 +10,19 @@ import json
 import os
 import pickle
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, TypeVar
 from urllib.parse import urlencode
 
 import pyoxigraph
@@ -46,10 +51,46 @@ from reaffirm_server.app import create_app
 
 ROOT = Path(__file__).resolve().parents[1]
 TIP = ROOT / "data" / "tip"
+SMALL = ROOT / "tests" / "small" / "data"
+
+
+#: The environment variable that names the folder of the run.
+RUN = "REAFFIRM_TEST_RUN"
+#: Seconds until a test gives up waiting for an event: so long that only a hang reaches it.
+PATIENCE = 120
+#: Seconds that a query may take at the server that all tests share: a busy machine is slow, not wrong.
+SITE_TIMEOUT = 30
+
+T = TypeVar("T")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="Write the golden files anew.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder of the run; processes that pytest-xdist starts inherit its name."""
+    if RUN not in os.environ:
+        os.environ[RUN] = tempfile.mkdtemp(prefix="reaffirm-tests-")
+        config.add_cleanup(partial(_end_run, Path(os.environ[RUN])))
+
+
+def _end_run(folder: Path) -> None:
+    """Stop the servers of a run and remove its folder."""
+    del os.environ[RUN]
+    for file in folder.glob("*.pid"):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(int(file.read_text(encoding="ascii")), signal.SIGTERM)
+    shutil.rmtree(folder)
+
+
+@contextlib.contextmanager
+def made_once(name: str) -> Iterator[Path]:
+    """A path in the folder of the run, held by one process at a time: whoever finds nothing there makes it."""
+    path = Path(os.environ[RUN]) / name
+    with path.with_name(f".{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield path
 
 
 @pytest.fixture(scope="session")
@@ -103,23 +144,13 @@ def annotate_with(
 
 
 @pytest.fixture(scope="session")
-def built(
-    corpus: Corpus,
-    source: bytes,
-    curated: dict[str, bytes],
-    knowledge: Knowledge,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Build:
-    """The whole build; of several processes of one run the first makes it, the others wait for it and read it."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        return build(corpus, source, curated, knowledge)
-    with (tmp_path_factory.getbasetemp().parent / "built").open("a+b") as kept:
-        fcntl.flock(kept, fcntl.LOCK_EX)
-        if not kept.seek(0, os.SEEK_END):
-            pickle.dump(build(corpus, source, curated, knowledge), kept)
-        kept.seek(0)
-        made: Build = pickle.load(kept)
-        return made
+def built(corpus: Corpus, source: bytes, curated: dict[str, bytes], knowledge: Knowledge) -> Build:
+    """The build of the compendium."""
+    with made_once("built") as path:
+        if not path.exists():
+            path.write_bytes(pickle.dumps(build(corpus, source, curated, knowledge)))
+        made: Build = pickle.loads(path.read_bytes())
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -161,8 +192,32 @@ def asks_as_written(document: Document, pack: Pack) -> dict[str, list[str]]:
     return found
 
 
+@pytest.fixture(scope="session")
+def small() -> Path:
+    """A copy of the project with the small corpus, as it is built, instead of the compendium: read only."""
+    with made_once("small") as folder:
+        if not folder.exists():
+            copied(folder, "graph", "tip")
+            shutil.copytree(SMALL, folder / "data", dirs_exist_ok=True)
+            run = reaffirm(folder, "build", "--corpus", "tip")  # its words need not match every pattern of a pack
+            assert run.returncode == 0, run.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small_graph(small: Path) -> Path:
+    """The built graph of the small corpus: read only."""
+    return small / "data" / "graph"
+
+
+@pytest.fixture
+def small_checkout(small: Path, tmp_path: Path) -> Path:
+    """A copy of the project with the built small corpus, that a test may damage."""
+    return Path(shutil.copytree(small, tmp_path / "checkout"))
+
+
 def copied(copy: Path, *without: str) -> Path:
-    """A copy of the project in a new folder, without what has some names; gives the folder."""
+    """Copy the project to a new folder, without files and folders of some names; return the folder."""
     for folder in ("build", "server", "ontology", "shapes", "data"):
         shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__", *without))
     shutil.copy(ROOT / "pyproject.toml", copy)
@@ -263,39 +318,90 @@ class Reply:
 
 @contextlib.contextmanager
 def serving(*arguments: object, timeout: float = 5) -> Iterator[Served]:
-    """``reaffirm serve`` as it ships, on a free port, until the end of the block; it must end well."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = ["serve", "--port", str(port), "--timeout", str(timeout), *map(str, arguments)]
+    """Run ``reaffirm serve`` on a free port until the end of the block; it must end with status 0."""
+    with tempfile.TemporaryFile("w+") as output:
+        process, served = _serve(output, *arguments, timeout=timeout)
+        with process:
+            try:
+                yield served
+                process.terminate()
+                assert process.wait(timeout=PATIENCE) == 0
+                output.seek(0)
+                served.output.append(output.read())
+            finally:
+                process.kill()
+
+
+def _serve(output: IO[str], *arguments: object, timeout: float) -> tuple[subprocess.Popen[str], Served]:
+    """Start ``reaffirm serve`` and wait until it answers; take another port if somebody else has taken the free one."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "build"), str(ROOT / "server")])}
-    command = [sys.executable, "-m", "reaffirm_build", *options]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            assert f"http://127.0.0.1:{port}" in process.stdout.readline()
-            served = Served(port, process.pid, timeout)
-            mount = next((str(arguments[at + 1]) for at, one in enumerate(arguments) if one == "--mount"), "")
-            deadline = time.monotonic() + 60
-            while True:
-                with contextlib.suppress(OSError):
-                    if served.send("GET", f"{mount}/healthz").status == 200:
-                        break
-                assert time.monotonic() < deadline, "the server does not answer"
-                time.sleep(0.05)
-            yield served
-            process.terminate()
-            assert process.wait(timeout=20) == 0
-            served.output.append(process.stdout.read())
-        finally:
-            process.kill()
+    mount = next((str(arguments[at + 1]) for at, argument in enumerate(arguments) if argument == "--mount"), "")
+    while True:
+        port = _free_port()
+        options = ["serve", "--port", str(port), "--timeout", str(timeout), *map(str, arguments)]
+        command = [sys.executable, "-m", "reaffirm_build", *options]
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT, text=True)
+        served = Served(port, process.pid, timeout)
+        if _answers(process, served, f"{mount}/healthz"):
+            return process, served
+        output.seek(0)
+        problem = output.read()
+        assert "cannot listen on" in problem, problem
+
+
+def _free_port() -> int:
+    """A port that nobody uses and that no other server of this run was given."""
+    with made_once("ports") as ports:
+        given = ports.read_text(encoding="ascii").split() if ports.exists() else []
+        while True:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                port = str(probe.getsockname()[1])
+            if port not in given:
+                ports.write_text(" ".join([*given, port]), encoding="ascii")
+                return int(port)
+
+
+def _answers(process: subprocess.Popen[str], served: Served, target: str) -> bool:
+    """Wait until a server answers, or has ended; return whether it answers."""
+
+    def answered() -> bool:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            return served.send("GET", target).status == 200
+        return False
+
+    wait_until(lambda: process.poll() is not None or answered())
+    return process.poll() is None
+
+
+def wait_until(happened: Callable[[], T]) -> T:
+    """Wait for an event; fail only after a time that nothing but a hang reaches. Return what ``happened`` returned."""
+    end = time.monotonic() + PATIENCE
+    while not (outcome := happened()):
+        assert time.monotonic() < end, "the event did not happen"
+        time.sleep(0.02)
+    return outcome
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Served]:
-    """A server with a short time limit that many tests share."""
+    """A server of the compendium with a time limit of one second, shared by the tests of a process."""
     with serving(timeout=1) as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def site() -> Served:
+    """A server of the compendium with default settings, shared by all tests of a run, which stops it."""
+    with made_once("site") as file:
+        if not file.exists():
+            with file.with_suffix(".log").open("w+") as log:
+                process, served = _serve(log, timeout=SITE_TIMEOUT)
+            file.with_suffix(".pid").write_text(str(process.pid), encoding="ascii")
+            process.returncode = 0  # it outlives this process, so Python should not warn that it still runs
+            file.write_text(str(served.port), encoding="ascii")
+        pid = int(file.with_suffix(".pid").read_text(encoding="ascii"))
+        return Served(int(file.read_text(encoding="ascii")), pid, SITE_TIMEOUT)
 
 
 def options() -> dict[str, Any]:

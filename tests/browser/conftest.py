@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response
 
-from ..conftest import Served, serving
+from ..conftest import Served
 
 #: What WCAG 2.2 AA asks, and what axe holds to be good practice beside it.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -55,13 +55,6 @@ class Visit:
         """What axe finds, with the first place of each."""
         found: list[dict[str, Any]] = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
         return [f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])})" for one in found]
-
-
-@pytest.fixture(scope="session")
-def site() -> Iterator[Served]:
-    """The site as it ships."""
-    with serving() as served:
-        yield served
 
 
 @pytest.fixture(scope="session")
