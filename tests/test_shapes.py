@@ -2,10 +2,13 @@
 
 ``tests/shapes/<shape file>/valid.<what>.ttl`` conforms; ``invalid.<shape>.ttl`` (numbered if a shape can be broken
 in several ways) gives the results in ``invalid.<shape>.expected``: a focus node, a tab, the English message.
+
+A validation takes its time for the shapes, not for the nodes, so the examples of a folder are validated together. Each
+stands in a world of its own: with its own copy of the context, all nodes named anew, so that no example sees another.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,10 +39,24 @@ CLOSED: tuple[type[DefinedNamespace], ...] = (DCTERMS, FOAF, OWL, PROV, RDF, RDF
 #: Terms of Web Annotation, which rdflib does not know.
 OA_TERMS = {OA.hasSource}
 
-#: The shape files that are about the ontology itself.
-TERMS = {"ontology"}
-#: The shape files that are about the terms of the ontology.
-OF_TERMS = {"common", "ontology", "words"}
+#: The name of a node in a world.
+WORLD = "urn:world:{}:{}"
+#: The namespaces whose nodes are named after their world.
+OWN = ("https://w3id.org/reaffirm/", "https://example.org/")
+#: Those below them whose nodes all worlds share.
+SHARED = tuple(f"https://w3id.org/reaffirm/{kind}/" for kind in ("actor", "form", "group", "strength", "theme"))
+#: The folder of which each example is validated alone, since its shapes compare all the concepts of a scheme.
+ALONE = "concept"
+#: The examples of one validation: with more, a failure takes longer, since pyshacl counts the whole store for each.
+TOGETHER = 20
+#: The shapes that compare a provision with all others of its document, so that an example needs the whole context.
+OF_A_DOCUMENT = {
+    "AskedProvision-ask-missing",
+    "Provision-identifier-unique",
+    "Provision-order-unique",
+    "ReadProvision-headline-missing",
+    "ReadProvision-judgement-missing",
+}
 
 VALID = sorted([CONTEXT, *EXAMPLES.glob("*/valid.*.ttl")])
 INVALID = sorted(EXAMPLES.glob("*/invalid.*.ttl"))
@@ -87,6 +104,11 @@ def name(example: Path) -> str:
     return str(example.relative_to(EXAMPLES))
 
 
+def shape_of(example: Path) -> str:
+    """Return the local name of the shape that an invalid example is named after."""
+    return re.sub(r"-\d+$", "", example.stem.removeprefix("invalid."))
+
+
 def data(*files: Path) -> Graph:
     """Files as one graph, on the engine of the build."""
     graph = Graph(store="Oxigraph")
@@ -100,12 +122,78 @@ def ontology() -> Graph:
     return data(ONTOLOGY)
 
 
-def validate(example: Path) -> frozenset[Result]:
-    """The results for an example in its context, beside the ontology: all of it where its terms are what is tried."""
-    graph = data(*{CONTEXT, example})
-    for triple in ontology().triples((None, None if example.parent.name in OF_TERMS else RDFS.subClassOf, None)):
+def validate(examples: Iterable[Path]) -> dict[Path, set[Result]]:
+    """Return the results for each example, each in a world of its own, of one validation of all."""
+    worlds = {str(number): example for number, example in enumerate(examples)}
+    graph = data()
+    for number, example in worlds.items():
+        for triple in in_world(number, in_context(example)):
+            graph.add(triple)
+    for triple in ontology().triples((None, RDFS.subClassOf, None)):
         graph.add(triple)
-    conforms, report, _ = pyshacl.validate(graph, shacl_graph=tried(), advanced=False, inference="none")
+    results: dict[Path, set[Result]] = {example: set() for example in worlds.values()}
+    for result in results_of(graph):
+        world = re.match(WORLD.format(r"(\d+)", ""), result.focus)
+        focus = result.focus[world.end() :] if world else result.focus
+        for example in [worlds[world[1]]] if world else worlds.values():
+            results[example].add(Result(focus, result.message))
+    return results
+
+
+def in_context(example: Path) -> Graph:
+    """Return an example with what it refers to in the context, near or far, and the parts of provisions among it."""
+    if example == CONTEXT or shape_of(example) in OF_A_DOCUMENT:
+        return data(*{CONTEXT, example})
+    graph, context = data(example), context_graph()
+    reached: set[Node] = set()
+    todo = {*graph.subjects(), *graph.objects()}
+    while todo:
+        reached |= todo
+        parts = {part for node in todo for part in context.subjects(DCTERMS.isPartOf, node) if is_clause(part)}
+        todo = {*parts, *(value for node in todo for value in context.objects(node))} - reached
+    for node in reached:
+        for triple in context.triples((node, None, None)):
+            graph.add(triple)
+    return graph
+
+
+@cache
+def context_graph() -> Graph:
+    """Return the context, in memory."""
+    return Graph(bind_namespaces="none").parse(CONTEXT)
+
+
+def is_clause(node: Node) -> bool:
+    """Return whether a node is a part of a provision in the context."""
+    return (node, RDF.type, REC.Clause) in context_graph()
+
+
+def in_world(number: str, graph: Graph) -> Iterator[tuple[Node, Node, Node]]:
+    """Yield the triples of a graph, with the nodes that worlds do not share named after the world.
+
+    No two documents share an identifier, so a world has its own for each of its documents.
+    """
+    documents = set(graph.subjects(RDF.type, REC.Document))
+
+    def named(node: Node) -> Node:
+        own = isinstance(node, URIRef) and str(node).startswith(OWN) and not str(node).startswith(SHARED)
+        return URIRef(WORLD.format(number, node)) if own and node not in shared_nodes() else node
+
+    for subject, predicate, value in graph:
+        if subject in documents and predicate == DCTERMS.identifier and str(value).strip():
+            value = Literal(f"{number} {value}", lang=value.language, datatype=value.datatype)
+        yield named(subject), predicate, named(value)
+
+
+@cache
+def shared_nodes() -> set[Node]:
+    """Return the terms of the ontology and the schemes of the context, which are the same in all worlds."""
+    return {*ontology().subjects(), *context_graph().subjects(RDF.type, SKOS.ConceptScheme)}
+
+
+def results_of(graph: Graph) -> frozenset[Result]:
+    """Return the results of all shapes for a graph."""
+    conforms, report, _ = pyshacl.validate(graph, shacl_graph=tried(), advanced=False, inference="none", inplace=True)
     assert isinstance(report, Graph)
     found = frozenset(_results(report))
     assert conforms is not bool(found)
@@ -149,19 +237,36 @@ def broken(example: Path) -> set[str]:
     return {by_message()[message] for _, message in expected(example)}
 
 
-@pytest.mark.parametrize("example", VALID, ids=name)
-def test_a_valid_example_conforms(example: Path) -> None:
-    assert validate(example) == frozenset()
+def batches(examples: list[Path]) -> Iterator[list[Path]]:
+    """Yield the examples of a folder as they are validated together."""
+    size = 1 if ALONE in {example.parent.name for example in examples} else TOGETHER
+    for start in range(0, len(examples), size):
+        yield examples[start : start + size]
 
 
-@pytest.mark.parametrize("example", INVALID, ids=name)
-def test_an_invalid_example_fails_as_expected(example: Path) -> None:
-    assert {(result.focus, result.message) for result in validate(example)} == expected(example)
+def differences(example: Path, results: set[Result]) -> Iterator[str]:
+    """Yield a line for each result that an example lacks, and for each that it has beside the expected ones."""
+    wanted = {Result(*pair) for pair in expected(example)} if example in INVALID else set()
+    for result in sorted(wanted - results, key=str):
+        yield f"{name(example)}: expected {by_message()[result.message]} to fail at {result.focus}, found no failure"
+    for result in sorted(results - wanted, key=str):
+        yield f"{name(example)}: expected no failure of {by_message()[result.message]} at {result.focus}, found one"
+
+
+@pytest.mark.parametrize("folder", sorted({example.parent for example in VALID}), ids=lambda path: path.name)
+def test_the_examples_of_a_folder_give_exactly_the_expected_results(folder: Path) -> None:
+    examples = [example for example in [*VALID, *INVALID] if example.parent == folder]
+    results = {example: found for batch in batches(examples) for example, found in validate(batch).items()}
+    assert [line for example in examples for line in differences(example, results[example])] == []
+
+
+def test_the_ontology_conforms() -> None:
+    assert results_of(data(ONTOLOGY)) == frozenset()
 
 
 @pytest.mark.parametrize("example", INVALID, ids=name)
 def test_an_invalid_example_is_named_after_a_shape_of_its_file_that_it_breaks(example: Path) -> None:
-    shape = re.sub(r"-\d+$", "", example.stem.removeprefix("invalid."))
+    shape = shape_of(example)
     assert SHAPE[shape] in with_message(ROOT / "shapes" / f"{example.parent.name}.ttl")
     assert shape in broken(example)
 
