@@ -3,18 +3,18 @@
 import csv
 import io
 import re
-from collections.abc import Callable
 
 import pyoxigraph
 import pytest
 
-from reaffirm_build.annotate import Annotations
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import TableError
 from reaffirm_build.lineage import GRADES
-from reaffirm_build.pipeline import Build
+from reaffirm_build.pipeline import Build, Knowledge
 from reaffirm_build.rank import Leaf, rank
 from reaffirm_server.project import load_stock
+
+from .test_curated import Annotate, small_annotate, small_tables
 
 
 @pytest.fixture(scope="module")
@@ -31,22 +31,19 @@ def test_the_first_twenty_candidates_of_every_leaf_were_read(
     assert candidates - rows.keys() == set()
 
 
-@pytest.mark.parametrize(
-    ("later", "earlier", "grade", "explicit"),
-    [
-        ("8-1-c", "7-2-b", "verbatim", False),
-        ("7-2-b", "1-11-b", "verbatim", False),
-        ("7-1-f", "4-24", "verbatim", True),
-        ("4-26", "1-23-b", "restates", False),
-        ("7-2-o", "4-46-a", "restates", False),
-        ("2-12", "1-10-a", "extends", False),
-        ("8-1-h", "7-2-k", "extends", False),
-        ("8-2-d", "7-2-d", "restates", False),
-    ],
-)
-def test_the_examples_of_the_codebook(later: str, earlier: str, grade: str, explicit: bool, built: Build) -> None:
-    found = {(p.later, p.earlier): (p.grade, p.explicit) for p in built.annotations.pairs}
-    assert found[later, earlier] == (grade, explicit)
+def test_the_graph_has_the_examples_of_the_codebook(built: Build) -> None:
+    decided = {(pair.later, pair.earlier): (pair.grade, pair.explicit) for pair in built.annotations.pairs}
+    examples = {
+        ("8-1-c", "7-2-b"): ("verbatim", False),
+        ("7-2-b", "1-11-b"): ("verbatim", False),
+        ("7-1-f", "4-24"): ("verbatim", True),
+        ("4-26", "1-23-b"): ("restates", False),
+        ("7-2-o", "4-46-a"): ("restates", False),
+        ("2-12", "1-10-a"): ("extends", False),
+        ("8-1-h", "7-2-k"): ("extends", False),
+        ("8-2-d", "7-2-d"): ("restates", False),
+    }
+    assert {pair: decided.get(pair) for pair in examples} == examples
 
 
 def test_what_the_text_says_it_reaffirms_is_explicit_and_nothing_else(built: Build) -> None:
@@ -120,54 +117,64 @@ def test_a_repeat_in_a_session_reaffirms_nothing(store: pyoxigraph.Store) -> Non
     assert [row["says"].value.rpartition("#")[2] for row in found] == ["repeatsInSession"]
 
 
+#: File, added rows ("+": to those of the table, else instead of them) → the error message.
 BAD = {
-    "an unknown provision": ("lineage.csv", "8-1-c,9-9,none,,,\n", "column earlier: '9-9'"),
-    "a chapeau": ("lineage.csv", "8-1-c,1-11,none,,,\n", "column earlier: '1-11'"),
-    "a pair backwards in time": ("lineage.csv", "1-11-b,8-1-c,none,,,\n", "8-1-c was not presented before 1-11-b"),
-    "a pair within session 3, printed in session 4": (
+    "an unknown provision": ("lineage.csv", "3-1-a,9-9,none,,,\n", "column earlier: '9-9'"),
+    "a chapeau": ("lineage.csv", "3-1-a,2-2,none,,,\n", "column earlier: '2-2'"),
+    "a pair backwards in time": ("lineage.csv", "1-1,3-1-a,none,,,\n", "3-1-a was not presented before 1-1"),
+    "an unknown verdict": ("lineage.csv", "3-1-a,1-1,perhaps,,,\n", "column verdict: 'perhaps'"),
+    "words that are not in the later text": (
         "lineage.csv",
-        "4-46-b,4-46-a,none,,,\n",
-        "4-46-a was not presented before 4-46-b; repeats.csv is for pairs of one session",
+        "3-1-a,1-1,related,秘书处,缔约国,\n",
+        "column words_later: '秘书处' is not in the text of 3-1-a",
     ),
-    "an unknown verdict": ("lineage.csv", "8-1-c,1-1,perhaps,,,\n", "column verdict: 'perhaps'"),
-    "a quote that is not found": ("lineage.csv", "8-1-c,1-1,related,秘书处,各国,\n", "column words_later"),
-    "an earlier quote that is not found": ("lineage.csv", "8-1-c,1-1,related,考虑,秘书处,\n", "column words_earlier"),
-    "a pair twice": ("lineage.csv", "8-1-c,1-1,none,,,\n8-1-c,1-1,none,,,\n", "row 3, column later: repeats row 2"),
-    "a repeat of an unknown provision": ("repeats.csv", "2-9,9-9,none,,,\n", "column earlier: '9-9'"),
-    "a repeat by a chapeau": ("repeats.csv", "1-12,1-11-a,none,,,\n", "column later: '1-12'"),
-    "a repeat of another session": ("repeats.csv", "2-9,1-23-a,none,,,\n", "were not presented at the same session"),
-    "a repeat of another session, printed in one": (
-        "repeats.csv",
-        "4-46-a,4-1,none,,,\n",
-        "column earlier: 4-1 and 4-46-a were not presented at the same session",
+    "words that are not in the earlier text": (
+        "lineage.csv",
+        "3-1-a,1-1,related,缔约国,秘书处,\n",
+        "column words_earlier: '秘书处' is not in the text of 1-1",
     ),
-    "a repeat of what stands after": ("repeats.csv", "2-7,2-9,none,,,\n", "2-9 does not stand before 2-7"),
-    "a repeat of itself": ("repeats.csv", "2-7,2-7,none,,,\n", "2-7 does not stand before 2-7"),
-    "an unknown verdict on a repeat": ("repeats.csv", "2-9,2-7,related,,,\n", "column verdict: 'related'"),
-    "a quote of a repeat that is not found": ("repeats.csv", "2-9,2-7,extends,秘书处,跨境,\n", "column words_later"),
-    "an earlier quote of a repeat that is not found": (
-        "repeats.csv",
-        "2-9,2-7,extends,跨境,秘书处,\n",
-        "column words_earlier",
-    ),
-    "a repeat twice": ("repeats.csv", "2-9,2-7,none,,,\n2-9,2-7,none,,,\n", "row 3, column later: repeats row 2"),
+    "a pair twice": ("lineage.csv", "3-1-a,1-1,none,,,\n3-1-a,1-1,none,,,\n", "row 3, column later: repeats row 2"),
+    "a repeat of an unknown provision": ("repeats.csv", "2-5,9-9,none,,,\n", "column earlier: '9-9'"),
+    "a repeat by a chapeau": ("repeats.csv", "2-2,2-1,none,,,\n", "column later: '2-2'"),
+    "a repeat of another session": ("repeats.csv", "2-1,1-1,none,,,\n", "were not presented at the same session"),
+    "a repeat of a later item": ("repeats.csv", "2-1,2-3,none,,,\n", "2-3 does not stand before 2-1"),
+    "a repeat of itself": ("repeats.csv", "2-1,2-1,none,,,\n", "2-1 does not stand before 2-1"),
+    "a verdict that a repeat cannot have": ("repeats.csv", "2-5,2-4,related,,,\n", "column verdict: 'related'"),
     "an unknown lineage": ("members.csv", "nothing,1-1\n", "column lineage: 'nothing'"),
-    "a provision in two lineages": (
-        "members.csv",
-        "non-punishment,1-1\ncompensation,1-1\n",
-        "belongs to non-punishment",
-    ),
-    "a lineage whose members do not connect": ("members.csv", "+non-punishment,1-5-a\n", "is not connected with"),
+    "a lineage whose members do not connect": ("members.csv", "+compensation,2-3\n", "2-3 is not connected with 1-1"),
+    "a lineage of one member": ("members.csv", "compensation,1-1\n", "compensation: has fewer than two members"),
 }
 
 
+@pytest.fixture(scope="module")
+def annotate_small(knowledge: Knowledge) -> Annotate:
+    return small_annotate(knowledge)
+
+
+def changed(file: str, added: str) -> dict[str, bytes]:
+    """Return a table of the small corpus with rows added, or with these rows instead of its own."""
+    text = small_tables()[file].decode()
+    return {file: (text + added[1:] if added.startswith("+") else text.splitlines(keepends=True)[0] + added).encode()}
+
+
 @pytest.mark.parametrize("case", BAD)
-def test_a_slip_is_an_error_at_its_cell(
-    case: str, curated: dict[str, bytes], annotate_with: Callable[[dict[str, bytes]], Annotations]
-) -> None:
+def test_a_slip_is_an_error_at_its_cell(case: str, annotate_small: Annotate) -> None:
     file, added, problem = BAD[case]
-    text = curated[file].decode()
-    content = text + added[1:] if added.startswith("+") else text.splitlines(keepends=True)[0] + added
     with pytest.raises(TableError, match=re.escape(problem)) as caught:
-        annotate_with({file: content.encode()})
+        annotate_small(changed(file, added))
     assert re.match(r"tip/curated/(lineage|lineages|members|repeats)\.csv, row \d+, column ", caught.value.message)
+
+
+def test_a_pair_is_of_the_sessions_that_first_presented_its_items(annotate_small: Annotate) -> None:
+    problem = "earlier: 2-1 was not presented before 3-1-a; repeats.csv is for pairs of one session"
+    with pytest.raises(TableError, match=re.escape(problem)):
+        annotate_small(changed("lineage.csv", "3-1-a,2-1,none,,,\n"), presented={"3-1": 2})
+    problem = "column earlier: 2-1 and 2-2-a were not presented at the same session"
+    with pytest.raises(TableError, match=re.escape(problem)):
+        annotate_small(changed("lineage.csv", "") | changed("repeats.csv", "2-2-a,2-1,none,,,\n"), presented={"2-2": 1})
+
+
+def test_a_provision_belongs_to_one_lineage(annotate_small: Annotate) -> None:
+    tables = changed("lineages.csv", "+training,培训,Training\n") | changed("members.csv", "+training,1-1\n")
+    with pytest.raises(TableError, match="row 5, column provision: 1-1 belongs to compensation already"):
+        annotate_small(tables)
