@@ -10,9 +10,10 @@ from reaffirm_build.errors import TableError
 from reaffirm_build.model import Document
 from reaffirm_build.pack import parse_pack
 
-from .conftest import ROOT, TIP
+from .conftest import TIP
+from .test_packs import PACKS, without_rules
 
-PACK = (ROOT / "data" / "packs" / "zh.toml").read_text(encoding="utf-8")
+PACK = without_rules(PACKS["zh"])
 CORPUS = (TIP / "corpus.toml").read_text(encoding="utf-8")
 
 
@@ -56,9 +57,7 @@ def test_a_slip_in_a_pack_is_an_error_that_names_it(case: str) -> None:
 
 
 def test_every_pack_is_read() -> None:
-    packs = list((ROOT / "data" / "packs").iterdir())
-    languages = {parse_pack(path.name, path.read_text(encoding="utf-8")).language for path in packs}
-    assert languages == {"en", "zh"}
+    assert {parse_pack(f"{name}.toml", text).language for name, text in PACKS.items()} == {"en", "zh"}
 
 
 BAD_CORPORA = {
