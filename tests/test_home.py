@@ -45,7 +45,7 @@ def test_the_heat_map_counts_what_its_query_counts(client: FlaskClient, served: 
 def test_every_mark_of_the_heat_map_leads_to_as_many_as_it_says(client: FlaskClient, text: str) -> None:
     marks = picture(text).findall(f".//{SVG}a[@aria-label]")
     assert len(marks) > 80
-    for mark in marks:
+    for mark in marks[::8]:
         assert str(total(client, mark.get("href"))) == mark.findtext(f"{SVG}text"), mark.get("aria-label")
         assert re.fullmatch(r".+, \w+ session: \d+ recommendations? .*", mark.get("aria-label"))
 
@@ -93,3 +93,15 @@ def test_a_mark_of_a_row_alone_leads_to_the_theme() -> None:
 def test_search_engines_are_told_of_the_dataset(text: str) -> None:
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
     assert json.loads(block)["@type"] == "Dataset"
+
+
+def test_robots_and_models_are_told_where_to_look(client: FlaskClient) -> None:
+    robots = client.get("/robots.txt").text
+    assert "Sitemap: http://localhost/sitemap.xml" in robots
+    assert "Disallow: /sparql\n" in robots
+    text = client.get("/llms.txt").text
+    assert text.startswith("# Reaffirm\n\n> ")
+    links = re.findall(r"\]\(http://localhost(/[^)]*)\)", text)
+    assert len(links) > 10
+    for link in {*links} - {"/sparql"}:  # it needs a query
+        assert client.get(link).status_code == 200, link

@@ -1,8 +1,9 @@
-"""The pages about recommendations: each shows what it should, in both languages; counts lead to what they count."""
+"""The pages about recommendations: their content in both languages, and the selections to which their counts lead."""
 
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
 import pyoxigraph
@@ -25,14 +26,23 @@ from reaffirm_server.store import Served
 Tree = html.HtmlElement
 Look = Callable[..., Tree]
 
-CONCEPTS = ["/theme/compensation", "/theme/criminal-justice", "/group/children", "/form/organ-removal"]
-OTHERS = ["/actor/states-parties", "/actor/employers", "/strength/should", "/strength/none"]
+#: A concept of each kind, and a page of each kind with a chart.
+CONCEPTS = ["/theme/criminal-justice", "/group/children", "/form/organ-removal"]
+CHARTS = [
+    *CONCEPTS,
+    "/actor/states-parties",
+    "/strength/should",
+    "/sessions",
+    "/themes",
+    "/addressees",
+    "/tip/session-5",
+]
 LISTS = ["/sessions", "/themes", "/addressees", "/lineages", "/instruments"]
 
 
 @pytest.fixture(scope="module")
-def look(client: FlaskClient) -> Look:
-    """A page as a tree."""
+def render(client: FlaskClient) -> Look:
+    """Renders a page, as the server is now, and parses it."""
 
     def page(path: str, language: str = "en") -> Tree:
         answer = client.get(path, headers={"Accept": "text/html", "Accept-Language": language})
@@ -42,8 +52,14 @@ def look(client: FlaskClient) -> Look:
     return page
 
 
+@pytest.fixture(scope="module")
+def look(render: Look) -> Look:
+    """Returns the tree of a page, which is rendered once for all tests."""
+    return cache(render)
+
+
 def words(tree: Tree, path: str = ".") -> str:
-    return " ".join(" ".join(found.itertext()) for found in tree.xpath(path))
+    return " ".join(" ".join(element.itertext()) for element in tree.xpath(path))
 
 
 def shrunk(text: str) -> str:
@@ -218,7 +234,7 @@ def test_the_counts_of_a_concept_are_those_of_its_list(path: str, look: Look, cl
     assert shrunk(words(page, "//p[@class='when']")).startswith(f"{len(listed)} recommendation")
 
 
-@pytest.mark.parametrize("path", [*CONCEPTS, *OTHERS, *LISTS, "/tip/session-5"])
+@pytest.mark.parametrize("path", CHARTS)
 def test_each_count_leads_to_as_many_recommendations(path: str, look: Look, client: FlaskClient) -> None:
     page = look(path)
     marks = {
@@ -228,25 +244,26 @@ def test_each_count_leads_to_as_many_recommendations(path: str, look: Look, clie
     }
     sums = [href for href in marks if "addressee" in href and "strength" not in href]
     by_asks = "addressee" in path or "actor" in path or "strength" in path or "session" in path
-    for href, count in list(marks.items())[::7]:
+    assert marks
+    for href, count in list(marks.items())[:: max(1, len(marks) // 5)]:
         total = client.get(href, headers={"Accept": "application/json"}).get_json()["total"]
         assert 0 < total <= count if by_asks or href in sums else total == count, href
 
 
-@pytest.mark.parametrize("path", [*CONCEPTS, *OTHERS, *LISTS, "/tip/session-5", "/instrument/tip-protocol"])
+@pytest.mark.parametrize("path", [*CHARTS, "/instruments", "/instrument/tip-protocol"])
 def test_a_chart_has_its_table_and_its_query(path: str, look: Look, client: FlaskClient) -> None:
-    page = look(path)
-    for figure in page.xpath(
-        "//figure[.//*[local-name()='svg'][contains(@class, 'matrix') or contains(@class, 'shares')]]"
-    ):
+    charts = "//figure[.//*[local-name()='svg'][contains(@class, 'matrix') or contains(@class, 'shares')]]"
+    figures = look(path).xpath(charts)
+    assert figures
+    for figure in figures:
         counts = sorted(int(one) for one in figure.xpath(".//*[local-name()='text'][@class='count']/text()"))
         cells = figure.xpath(".//table/tbody/tr/td[position() < last()]/text()")
         if path != "/sessions":  # where a column is divided, a thin part has no room for its count
             assert counts == sorted(int(one) for one in cells)
-        (href,) = [one for one in figure.xpath(".//a/@href") if one.startswith("/sparql?")]
+        (href,) = figure.xpath(".//a/@href[starts-with(., '/sparql?')]")
         query = parse_qs(urlsplit(href).query)["query"][0]
-        found = client.post("/sparql", data={"query": query}, headers={"Accept": "application/sparql-results+json"})
-        rows = found.get_json()["results"]["bindings"]
+        answer = client.post("/sparql", data={"query": query}, headers={"Accept": "application/sparql-results+json"})
+        rows = answer.get_json()["results"]["bindings"]
         assert sum(int(row["count"]["value"]) for row in rows) >= sum(map(int, cells)) / 2 > 0
 
 
@@ -264,6 +281,7 @@ def test_no_part_of_a_page_has_the_name_of_another(look: Look) -> None:
         "/tip/4-46",
         "/tip/2-15",
         "/lineage/training",
+        "/strength/none",  # has no chart
         "/theme/criminal-justice",
         "/tip/session-4",
     ):
@@ -370,13 +388,13 @@ def test_the_name_of_a_part_is_the_end_of_its_iri() -> None:
 
 
 def test_pages_hold_the_latest_of_many_and_say_where_the_others_are(
-    look: Look, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    look: Look, render: Look, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = look("/theme/compensation")
     monkeypatch.setattr(kinds, "COLUMNS", 2)
     monkeypatch.setattr(kinds, "LISTED", 3)
     entries = "//section[@aria-labelledby='list']//ul[@class='entries']/li"
-    page = look("/theme/compensation")
+    page = render("/theme/compensation")
     assert [words(one) for one in page.xpath(entries)] == [words(one) for one in whole.xpath(entries)][-3:]
     everything = int(re.match(r"\d+", words(whole, "//p[@class='when']")).group())  # type: ignore[union-attr]
     assert everything == len(whole.xpath(entries)) > 3
@@ -388,24 +406,24 @@ def test_pages_hold_the_latest_of_many_and_say_where_the_others_are(
     left = r"\d earlier sessions are in the query only"
     assert re.search(left, words(page)) and not re.search(left, words(whole))
     for path, title in {"/instrument/tip-protocol": "The latest 3 of", "/addressees": "6 earlier sessions are"}.items():
-        assert title in shrunk(words(look(path)))
+        assert title in shrunk(words(render(path)))
 
 
 @pytest.mark.parametrize("kind", kinds.PATHS)
 def test_the_index_lists_the_recommendations_of_a_concept_as_a_query_does(client: FlaskClient, kind: str) -> None:
     site = client.application.extensions["site"]
-    for row in site.shelf(kind):
+    for row in site.shelf(kind)[::6]:
         iri = row["term"]
-        asked = [found["provision"] for found in site.rows(site.query("listed", iri, kinds.PATHS[kind][0]))]
-        found = site.listed_under(kinds.FACETS[kind], iri, 10_000)
-        assert list(found.latest) == asked, iri
-        assert site.listed_under(kinds.FACETS[kind], iri, 4).latest == asked[-4:]
-        assert found.total == len(asked)
-        assert found.lineages == Counter(line for one in site.others(asked).values() for line in one.lineages)
+        expected = [entry["provision"] for entry in site.rows(site.query("listed", iri, kinds.PATHS[kind][0]))]
+        listed = site.listed_under(kinds.FACETS[kind], iri, 10_000)
+        assert list(listed.latest) == expected, iri
+        assert site.listed_under(kinds.FACETS[kind], iri, 4).latest == expected[-4:], iri
+        assert listed.total == len(expected), iri
+        assert listed.lineages == Counter(line for one in site.others(expected).values() for line in one.lineages), iri
 
 
 def test_charts_of_many_sessions_ask_for_the_latest_only(
-    look: Look, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    look: Look, render: Look, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     describer = client.application.extensions["publication"].describer
     paths = [
@@ -424,7 +442,7 @@ def test_charts_of_many_sessions_ask_for_the_latest_only(
             (words(one, "ancestor::figure/figcaption"), words(one, "th")): one
             for one in page.xpath("//figure//tbody/tr")
         }
-        for row in look(path).xpath("//figure//tbody/tr"):
+        for row in render(path).xpath("//figure//tbody/tr"):
             head = words(row, "ancestor::figure/figcaption"), words(row, "th")
             if path not in {"/sessions", "/addressees"}:  # heads are there more than once
                 cells = [[words(cell) for cell in one.xpath("td")] for one in (row, known[head])]
@@ -434,25 +452,29 @@ def test_charts_of_many_sessions_ask_for_the_latest_only(
     assert all("{ VALUES ?" in query for query in counting)
 
 
-def test_of_many_lineages_those_of_the_latest_sessions_are_shown(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_many_lineages_those_of_the_latest_sessions_are_shown(
+    look: Look, render: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def pairs(page: Tree) -> list[str]:
         return [shrunk(words(one)) for one in page.xpath("//section[@id='table' or @aria-labelledby='table']//span")]
 
     whole = look("/lineages")
     monkeypatch.setattr(kinds, "COLUMNS", 2)
-    page = look("/lineages")
+    page = render("/lineages")
     assert "6 earlier sessions are in the query only" in words(page)
     assert "in the query only" not in words(whole)
     later = [pair for pair in pairs(whole) if pair.startswith(("7-", "8-"))]
     assert sorted(pairs(page)) == sorted(later) != sorted(pairs(whole))
 
 
-def test_many_sessions_are_listed_on_pages(look: Look, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_sessions_are_listed_on_pages(
+    look: Look, render: Look, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rows, ways = "//tr[th[contains(@class, 'kept')]]", "//nav[@class='pages']/a/@href"
     whole = [words(row) for row in look("/sessions").xpath(rows)]
     assert not look("/sessions").xpath(ways)
     monkeypatch.setattr(lists, "LINES", 3)
-    pages = [look(f"/sessions?page={number}") for number in (1, 2, 3)]
+    pages = [render(f"/sessions?page={number}") for number in (1, 2, 3)]
     assert [[words(row) for row in page.xpath(rows)] for page in pages] == [whole[-3:], whole[-6:-3], whole[:-6]]
     assert [page.xpath(ways) for page in pages] == [
         ["/sessions?page=2"],
@@ -462,17 +484,14 @@ def test_many_sessions_are_listed_on_pages(look: Look, client: FlaskClient, monk
     assert client.get("/sessions?page=4", headers={"Accept": "text/html"}).status_code == 404
 
 
-def test_the_home_page_holds_the_latest_sessions(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    def home() -> Tree:
-        return html.fromstring(create_app(served).test_client().get("/", headers={"Accept": "text/html"}).text)
-
+def test_the_home_page_holds_the_latest_sessions(served: Served, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     def few(name: str, names: Names) -> str:
         return re.sub(r"LIMIT 40\b", "LIMIT 2", query_text(name, names))
 
-    whole = home()
+    whole = look("/")
     monkeypatch.setattr(heat, "COLUMNS", 3)
     monkeypatch.setattr(describe, "query_text", few)
-    page = home()
+    page = html.fromstring(create_app(served).test_client().get("/", headers={"Accept": "text/html"}).text)
     assert "6 earlier sessions" in words(page, "//section[@id='sessions']/p/a[@href='/sessions']")
     assert not whole.xpath("//section[@id='sessions']/p/a[@href='/sessions']")
     rows, total = "//section[@id='sessions']//tbody/tr", "//section[@id='sessions']//tfoot"
@@ -492,7 +511,7 @@ def test_who_points_to_a_node_is_told_as_data_and_not_asked_for_its_page(client:
     }
 
 
-def test_pages_of_kinds_do_not_ask_for_all_that_points_to_them(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_of_kinds_do_not_ask_for_all_that_points_to_them(render: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
     def pointers(_: Describer, node: pyoxigraph.NamedNode, page: int = 1) -> list[Pointer]:
@@ -501,5 +520,5 @@ def test_pages_of_kinds_do_not_ask_for_all_that_points_to_them(look: Look, monke
 
     monkeypatch.setattr(Describer, "pointers", pointers)
     for path in ("/theme/compensation", "/actor/states-parties", "/tip/session-4", "/entity/unodc"):
-        look(path)
+        render(path)
     assert asked == [f"{BASE}entity/unodc 1"]

@@ -22,7 +22,7 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None
 EN, ZH = 'lang="en"', 'lang="zh"'
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def app(served: Served) -> Flask:
     return create_app(served)
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pyoxigraph
 import pytest
@@ -21,7 +22,17 @@ from .conftest import ROOT
 
 NODE = "/tip/4-46-i-2"
 VERSION = re.findall('owl:versionInfo "(.+)"', (ROOT / "ontology" / "rec.ttl").read_text(encoding="utf-8"))[0]
+OTHER = "https://example.org/r/"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.fixture(scope="module")
+def elsewhere(small_graph: Path) -> FlaskClient:
+    """A server of the small corpus under another base."""
+    built = load_built(small_graph)
+    dataset = Dataset(Names(OTHER), {file: text.replace(BASE, OTHER) for file, text in built.files.items()})
+    store = dataset.store()
+    return create_app(Served(dataset.names, digest(store), (), {}, store)).test_client()
 
 
 def about(body: bytes, rdf_format: RdfFormat, path: str) -> set[pyoxigraph.Triple]:
@@ -158,21 +169,18 @@ def test_the_shapes_answer_for_each_of_them(client: FlaskClient) -> None:
     assert client.get("/shapes.ttl").data == bodies["ttl"]
 
 
-def test_every_named_graph_says_where_its_triples_are(client: FlaskClient) -> None:
+def test_every_named_graph_names_the_files_of_its_triples(elsewhere: FlaskClient) -> None:
     for name in ("vocabulary", "text", "annotations", "lineage", "alignment", "inferred"):
-        text = client.get(f"/graph/{name}.ttl").get_data(as_text=True)
-        assert f"void:dataDump <https://w3id.org/reaffirm/download/{name}.jsonld>" in text
-    assert client.get("/graph/none").status_code == 404
+        assert f"void:dataDump <{OTHER}download/{name}.jsonld>" in elsewhere.get(f"/graph/{name}.ttl").text
+    assert elsewhere.get("/graph/none").status_code == 404
 
 
-def test_what_moved_leads_on_and_keeps_its_suffix(served: Served) -> None:
-    app = create_app(served)
-    app.extensions["publication"].published.moved["tip/old"] = ("tip/1-1", 301)
-    client = app.test_client()
+def test_what_moved_leads_on_and_keeps_its_suffix(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    moves = client.application.extensions["publication"].published.moved
+    monkeypatch.setitem(moves, "tip/old", ("tip/1-1", 301))
     assert client.get("/tip/old").headers["Location"] == "/tip/1-1"
     moved = client.get("/tip/old.ttl")
     assert (moved.status_code, moved.headers["Location"]) == (301, "/tip/1-1.ttl")
-    del app.extensions["publication"].published.moved["tip/old"]
 
 
 def test_a_namespace_leads_to_what_holds_its_names(served: Served, client: FlaskClient) -> None:
@@ -279,34 +287,26 @@ def test_under_a_mount_links_move_and_identifiers_do_not(served: Served) -> None
 FORWARDED = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "data.example", "X-Forwarded-Prefix": "/r"}
 
 
-def test_a_proxy_is_believed_only_when_told_to(served: Served) -> None:
-    alone = create_app(served).test_client().get("/robots.txt", headers=FORWARDED)
-    assert "Sitemap: http://localhost/sitemap.xml" in alone.get_data(as_text=True)
-    client = create_app(served, trust_proxy=True).test_client()
-    assert "Sitemap: https://data.example/r/sitemap.xml" in client.get("/robots.txt", headers=FORWARDED).get_data(
-        as_text=True
-    )
-    assert "</r/tip/4-46-i-2.ttl>" in client.get(NODE, headers=FORWARDED).headers["Link"]
+def test_a_proxy_is_believed_only_if_the_server_trusts_it(served: Served, client: FlaskClient) -> None:
+    assert "Sitemap: http://localhost/sitemap.xml" in client.get("/robots.txt", headers=FORWARDED).text
+    trusting = create_app(served, trust_proxy=True).test_client()
+    assert "Sitemap: https://data.example/r/sitemap.xml" in trusting.get("/robots.txt", headers=FORWARDED).text
+    assert "</r/tip/4-46-i-2.ttl>" in trusting.get(f"{NODE}.nt", headers=FORWARDED).headers["Link"]
 
 
 # Other datasets ---------------------------------------------------------------------------
 
-OTHER = "https://example.org/r/"
 
-
-def test_a_dataset_under_another_base_answers_under_it() -> None:
-    built = load_built(ROOT / "data" / "graph")
-    dataset = Dataset(Names(OTHER), {file: text.replace(BASE, OTHER) for file, text in built.files.items()})
-    store = dataset.store()
-    client = create_app(Served(dataset.names, digest(store), (), {}, store)).test_client()
-    for path in ("/tip/8-1-c", "/ontology", "/shapes", "/dataset", "/graph/text"):
-        for suffix in DESCRIPTIONS:
-            answer = client.get(f"{path}.{suffix}")
+def test_a_dataset_under_another_base_answers_under_it(elsewhere: FlaskClient) -> None:
+    for path in ("/tip/3-1-a", "/ontology", "/shapes", "/dataset", "/graph/text"):
+        for suffix in DESCRIPTIONS if path == "/tip/3-1-a" else ("ttl", "jsonld", "html"):
+            answer = elsewhere.get(f"{path}.{suffix}")
             assert answer.status_code == 200
             assert "w3id.org/reaffirm" not in answer.get_data(as_text=True), f"{path}.{suffix}"
             assert "w3id.org/reaffirm" not in answer.headers["Link"]
-    assert about(client.get("/tip/8-1-c.nt").data, RdfFormat.N_TRIPLES, "") == set()
-    assert f"<{OTHER}tip/8-1-c> <{OTHER}ontology#theme>" in client.get("/tip/8-1-c.nt").get_data(as_text=True)
+    text = elsewhere.get("/tip/3-1-a.nt").text
+    assert about(text.encode(), RdfFormat.N_TRIPLES, "") == set()
+    assert f"<{OTHER}tip/3-1-a> <{OTHER}ontology#theme>" in text
 
 
 def test_a_dataset_of_a_few_triples_is_published_as_well() -> None:

@@ -20,7 +20,7 @@ def stems(word: str) -> Sequence[str]:
     return [word[0]] if word[0].isalpha() else []
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(
     texts=TEXTS,
     run=st.text("受害人法a-", min_size=1, max_size=4).filter(lambda run: any(one in "受害人法" for one in run)),
@@ -30,7 +30,7 @@ def test_a_run_is_found_where_it_stands(texts: list[str], run: str) -> None:
     assert [score > 0 for score in found] == [run in text for text in texts]
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(texts=TEXTS, wanted=st.sets(st.sampled_from("ab"), min_size=1))
 def test_words_are_found_by_their_stems(texts: list[str], wanted: set[str]) -> None:
     def words(text: str) -> set[str]:

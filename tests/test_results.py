@@ -9,9 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from reaffirm_server.app import create_app
 from reaffirm_server.results import ROWS
-from reaffirm_server.store import Served
 
 COUNTS = "SELECT ?s (COUNT(?p) AS ?n) { ?p <https://w3id.org/reaffirm/ontology#session> ?s } GROUP BY ?s ORDER BY ?s"
 EVERYTHING = "SELECT ?s { ?s ?p ?o }"
@@ -127,7 +125,7 @@ def test_a_query_that_fails_says_why_and_stays_in_the_form(
     assert page.xpath("//textarea[@id='query']")[0].text == query
 
 
-def test_what_a_query_may_cost_is_said_before_it_costs_it(served: Served, client: FlaskClient) -> None:
+def test_what_a_query_may_cost_is_said_before_it_costs_it(client: FlaskClient) -> None:
     assert (
         "100,000 characters and take 10 seconds; an answer may have 50 MB"
         in client.get("/sparql", headers={"Accept": "text/html"}).text
@@ -146,8 +144,7 @@ def test_terms_are_named_and_labelled_for_the_editor(client: FlaskClient) -> Non
     assert again.status_code == 304
 
 
-def test_what_pages_load_is_sent_compressed_and_whole_to_those_who_ask_otherwise(served: Served) -> None:
-    client = create_app(served).test_client()
+def test_what_pages_load_is_sent_compressed_and_whole_to_those_who_ask_otherwise(client: FlaskClient) -> None:
     small = client.get("/static/style.css", headers={"Accept-Encoding": "gzip"})
     with client.get("/static/style.css") as plain:
         whole = plain.data
