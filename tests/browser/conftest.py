@@ -1,20 +1,21 @@
-"""A browser that opens the served site as people do, and notes what it should not have had to do."""
+"""Visits to the served site in a browser: what was loaded, what the policy of a page stopped, and the rules of axe."""
 
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response
 
-from ..conftest import Served
+from ..conftest import PATIENCE, Served
 
-#: What WCAG 2.2 AA asks, and what axe holds to be good practice beside it.
+#: The rules of axe: WCAG 2.2 AA, and good practice beside it.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-#: Tells the tests what the policy of a page stopped.
+#: Runs axe and returns only what the message of a test needs of a violation.
+RUN_AXE = """rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then(({violations}) => violations.map(
+  ({id, help, nodes}) => `${id}: ${help}: ${nodes[0].html.slice(0, 200)} (${nodes.length})`))"""
+#: Notes what the policy of a page stops.
 WATCH = (
     "window.stopped = []; document.addEventListener('securitypolicyviolation', e => stopped.push(e.violatedDirective))"
 )
@@ -22,44 +23,51 @@ WATCH = (
 
 @dataclass
 class Visit:
-    """A page in the browser, with what happened on the way to it."""
+    """A tab of the browser, with the responses and the errors of the page that it shows."""
 
     page: Page
     host: str
     answers: list[Response] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
+    def open(self, path: str) -> None:
+        """Open a page of the site and forget the page before it."""
+        self.answers.clear()
+        self.complaints.clear()
+        self.page.goto(self.host + path)
+
     @property
     def foreign(self) -> list[str]:
-        """Addresses of other hosts that were asked for."""
+        """The addresses that were loaded from other hosts."""
         return [one.url for one in self.answers if not one.url.startswith((self.host, "data:"))]
 
     @property
     def weight(self) -> int:
-        """Bytes of all that was loaded, as they were sent."""
+        """The bytes of all that was loaded, as they were sent."""
         return sum(one.request.sizes()["responseBodySize"] for one in self.answers)
 
     @property
     def stopped(self) -> list[str]:
-        """What the policy of the page stopped."""
-        found: list[str] = self.page.evaluate("window.stopped")
-        return found
+        """The directives of the policy that stopped something on the page."""
+        directives: list[str] = self.page.evaluate("window.stopped")
+        return directives
 
     @property
     def sideways(self) -> int:
-        """By how many pixels the page is wider than the window."""
-        found: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        return found
+        """The pixels by which the page is wider than the window."""
+        pixels: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return pixels
 
     def violations(self) -> list[str]:
-        """What axe finds, with the first place of each."""
-        found: list[dict[str, Any]] = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
-        return [f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])})" for one in found]
+        """Return the violations that axe finds, with the first place of each."""
+        self.page.evaluate(Axe().axe_script)
+        violations: list[str] = self.page.evaluate(RUN_AXE, RULES)
+        return violations
 
 
 @pytest.fixture(scope="session")
 def visits(chromium: Browser, site: Served) -> Callable[..., contextlib.AbstractContextManager[Visit]]:
-    """Opens a path in a browser of its own: ``language``, ``width``, ``dark``, ``scripts``."""
+    """Opens a path with cookies of its own: ``language``, ``width``, ``dark``, ``scripts``."""
 
     @contextlib.contextmanager
     def visit(
@@ -72,14 +80,16 @@ def visits(chromium: Browser, site: Served) -> Callable[..., contextlib.Abstract
             java_script_enabled=scripts,
             reduced_motion="reduce",
         ) as context:
-            context.set_default_timeout(60_000)  # a busy machine is slow, not wrong
+            context.set_default_timeout(PATIENCE * 1000)
             if scripts:
                 context.add_init_script(WATCH)
-            found = Visit(context.new_page(), site.address)
-            found.page.on("response", lambda answer: found.answers.append(answer))
-            found.page.on("console", lambda said: found.complaints.append(said.text) if said.type == "error" else None)
-            found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
-            found.page.goto(site.address + path)
-            yield found
+            visited = Visit(context.new_page(), site.address)
+            visited.page.on("response", lambda answer: visited.answers.append(answer))
+            visited.page.on(
+                "console", lambda line: visited.complaints.append(line.text) if line.type == "error" else None
+            )
+            visited.page.on("pageerror", lambda error: visited.complaints.append(str(error)))
+            visited.open(path)
+            yield visited
 
     return visit

@@ -13,15 +13,12 @@ DRAFTS = (
     "1. 缔约国应当设立专项基金，使人口贩运活动被害人能够获得赔偿。\n\n"
     "2. 缔约国可以考虑对被贩运者不予惩罚。\n\n3. 天气很好，大家都很高兴今天去公园散步。"
 )
-#: The first check in a process makes what all need.
-SLOW = 60_000
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_three_drafts_are_checked_and_their_report_is_kept(scripts: bool, visits: Visits) -> None:
     with visits("/check", scripts=scripts) as visit:
         page = visit.page
-        page.set_default_timeout(SLOW)
         page.fill("#text", DRAFTS)
         page.click("form.draft button")
         page.wait_for_selector(".report")
@@ -42,7 +39,6 @@ def test_three_drafts_are_checked_and_their_report_is_kept(scripts: bool, visits
 def test_limits_are_told_while_one_writes_and_a_language_keeps_the_draft(visits: Visits) -> None:
     with visits("/check") as visit:
         page = visit.page
-        page.set_default_timeout(SLOW)
         page.fill("#text", "啊" * 100_001)
         assert page.locator("#count.over").inner_text() == "100,001 / 100,000"
         page.fill("#text", DRAFTS)
@@ -70,5 +66,7 @@ def test_what_is_to_be_quoted_is_copied_at_a_button(visits: Visits) -> None:
     with visits("/about") as visit:
         visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         visit.page.click("blockquote + .copy")
-        copied = visit.page.evaluate("navigator.clipboard.readText()")
-        assert copied == visit.page.locator("blockquote[data-copy]").inner_text().strip()
+        quoted = visit.page.locator("blockquote[data-copy]").inner_text().strip()
+        visit.page.wait_for_function(
+            "quoted => navigator.clipboard.readText().then(copied => copied === quoted)", arg=quoted
+        )

@@ -45,7 +45,7 @@ def test_from_a_word_over_a_lineage_to_a_citation(scripts: bool, visits: Visits,
         page.locator(".result h2 a").first.click()
         expect(page.get_by_role("heading", level=1)).to_have_text("fifth session, recommendation 8")
         page.get_by_role("link", name="Focusing on the means used by offenders").first.click()
-        assert urlsplit(page.url).path == "/lineage/focus-on-means"
+        page.wait_for_url("**/lineage/focus-on-means")
         change = page.get_by_role("article").filter(has_text="5-8 → 4-12")
         expect(change.locator("del").first).to_be_visible()
         expect(change.locator("ins").first).to_be_visible()
@@ -69,6 +69,7 @@ def test_the_language_is_switched_in_place_and_stays(visits: Visits) -> None:
     with visits("/recommendations?q=同意&session=5&session=2") as visit:
         page = visit.page
         page.get_by_role("link", name="中文").click()
+        page.wait_for_url("**lang=zh*")
         assert query(page) == {"q": ["同意"], "session": ["5", "2"], "lang": ["zh"]}
         expect(page.locator("html")).to_have_attribute("lang", "zh")
         expect(page.get_by_role("status")).to_contain_text("8 项建议及分项")

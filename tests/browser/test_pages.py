@@ -1,4 +1,4 @@
-"""Every kind of page: for everyone, in both languages, at every width, without a request to anyone else."""
+"""Every kind of page in both languages: accessible, light, as wide as its window, without a request to anyone else."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -10,47 +10,44 @@ from .pages import PAGES
 
 #: The most bytes that may be sent for a page, with all that it loads.
 HEAVIEST = 150_000
-
-#: Pages that say what is wrong.
-WRONG = {PAGES["not found"]: 404, PAGES["no such theme"]: 400}
-
-#: Opened in both languages; each other page is in one, by turns.
-BOTH = {"home", "recommendation", "lineage", "theme", "sparql", "check"}
-#: In English on a desk by day, in Chinese on a telephone by night.
-NAMES = [
-    (name, language)
-    for turn, name in enumerate(PAGES)
-    for place, language in enumerate(("en", "zh"))
-    if name in BOTH or turn % 2 == place
-]
+#: Pages that report an error.
+WRONG = {"not found": 404, "no such theme": 400}
+#: Pages that differ from another page in their words only.
+ALIKE = {"search in English", "part of a recommendation", "ontology in a version"}
+#: In English on a desk by day, in Chinese on a telephone by night: width, darkness, and the other widths tried.
+READERS = {"en": (1280, False, (320, 768, 3840)), "zh": (390, True, (320,))}
 
 
-@pytest.fixture(scope="module", params=NAMES, ids="-".join)
-def seen(request: pytest.FixtureRequest, visits: Callable[..., AbstractContextManager[Visit]]) -> Iterator[Visit]:
-    name, language = request.param
-    path = PAGES[name]
-    night = language == "zh"
-    with visits(path, language, 390 if night else 1280, dark=night) as visit:
-        assert visit.answers[0].status == WRONG.get(path, 200)
-        assert visit.page.locator("html").get_attribute("lang") == language
+@pytest.fixture(scope="module", params=READERS)
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def reader(language: str, visits: Callable[..., AbstractContextManager[Visit]]) -> Iterator[Visit]:
+    """A tab that opens one page after another, and loads each of them whole."""
+    width, dark, _ = READERS[language]
+    with visits("/robots.txt", language, width, dark=dark) as visit:
+        tools = visit.page.context.new_cdp_session(visit.page)
+        tools.send("Network.setCacheDisabled", {"cacheDisabled": True})
         yield visit
 
 
-def test_a_page_is_light_and_asks_nobody_else(seen: Visit) -> None:
-    assert not seen.foreign
-    assert 0 < seen.weight <= HEAVIEST
-
-
-def test_no_rule_of_accessibility_is_violated(seen: Visit) -> None:
-    assert not seen.violations()
-
-
-@pytest.mark.parametrize("width", [320, 768, 3840])
-def test_no_page_is_wider_than_its_window(width: int, seen: Visit) -> None:
-    seen.page.set_viewport_size({"width": width, "height": 900})
-    assert seen.sideways == 0
-
-
-def test_the_policy_stops_nothing_on_a_page(seen: Visit) -> None:
-    assert not seen.stopped
-    assert not [said for said in seen.complaints if seen.answers[0].ok or "Failed to load" not in said]
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in ALIKE])
+def test_a_page_is_accessible_light_narrow_and_loads_nothing_from_elsewhere(
+    name: str, language: str, reader: Visit
+) -> None:
+    width, _, others = READERS[language]
+    reader.page.set_viewport_size({"width": width, "height": 900})
+    reader.open(PAGES[name])
+    answer = reader.answers[0]
+    assert answer.status == WRONG.get(name, 200)
+    assert reader.page.locator("html").get_attribute("lang") == language
+    assert not reader.foreign
+    assert 0 < reader.weight <= HEAVIEST
+    assert not reader.violations()
+    for other in others:
+        reader.page.set_viewport_size({"width": other, "height": 900})
+        assert reader.sideways == 0, f"in a window of {other} pixels"
+    assert not reader.stopped, "stopped by the policy of the page"
+    assert not [line for line in reader.complaints if answer.ok or "Failed to load" not in line]

@@ -1,10 +1,12 @@
 """Asking in a browser: write with completion, run, keep, share; the same without scripts and without the editor."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from reaffirm_server.project import has_editor
 
@@ -32,7 +34,9 @@ def test_a_query_is_written_with_completion_run_kept_and_shared(visits: Visits) 
         clean(visit)
         page.keyboard.press("Enter")
         page.keyboard.type(" ?session } GROUP BY ?session ORDER BY ?session")
-        assert page.input_value("#query").startswith("PREFIX rec: <https://w3id.org/reaffirm/ontology#>\nSELECT")
+        expect(page.locator("#query")).to_have_value(
+            re.compile("^PREFIX rec: <https://w3id.org/reaffirm/ontology#>\nSELECT")
+        )
         assert "?p rec:session ?session" in page.input_value("#query")
         page.keyboard.press("Control+Enter")
         page.wait_for_selector(ANSWER)
@@ -43,7 +47,7 @@ def test_a_query_is_written_with_completion_run_kept_and_shared(visits: Visits) 
             page.click("button[value=csv]")
         assert Path(kept.value.path()).read_bytes().startswith(b"session,n\r\nhttps://w3id.org/reaffirm/tip/session-1,")
         page.click("#share")
-        assert page.locator("#said").inner_text()
+        expect(page.locator("#said")).not_to_be_empty()
         shared = page.url.removeprefix(visit.host)
         asked = page.input_value("#query")
     with visits(shared) as visit:
@@ -78,7 +82,7 @@ def test_a_mistake_is_marked_and_said_and_the_query_stays(visits: Visits) -> Non
         page.click("#editor .CodeMirror")
         page.keyboard.press("Control+End")
         page.keyboard.type(" }}} bad")
-        assert page.locator("#editor .broken").count() == 1
+        expect(page.locator("#editor .broken")).to_have_count(1)
         page.keyboard.press("Control+Enter")
         page.wait_for_selector("main > [role=alert]")
         assert "line " in page.locator("main > [role=alert]").inner_text()
@@ -88,16 +92,14 @@ def test_a_mistake_is_marked_and_said_and_the_query_stays(visits: Visits) -> Non
         assert page.evaluate("document.activeElement.textContent") == page.locator(".ask button").first.inner_text()
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_question_of_the_gallery_is_asked_without_scripts(language: str, visits: Visits) -> None:
-    with visits("/questions", language, scripts=False) as visit:
+def test_a_question_of_the_gallery_is_asked_without_scripts(visits: Visits) -> None:
+    with visits("/questions", "zh", scripts=False) as visit:
         visit.page.click("#strength-by-session > a")
-        status = visit.page.locator("[role=status]").inner_text()
-        assert {"en": "Rows: 27", "zh": "行数: 27"}[language] in status
+        assert "行数: 27" in visit.page.locator("[role=status]").inner_text()
         assert visit.page.locator("#query").is_visible()
         visit.page.fill("#query", "ASK { ?s ?p ?o }")
         visit.page.click(".ask button >> nth=0")
-        assert visit.page.locator("[role=status] strong").inner_text() == {"en": "Yes", "zh": "是"}[language]
+        expect(visit.page.locator("[role=status] strong")).to_have_text("是")
 
 
 def test_without_the_editor_there_is_a_form_that_works(visits: Visits) -> None:
