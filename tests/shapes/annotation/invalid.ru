@@ -1,0 +1,186 @@
+# The ways to break a shape of shapes/annotation.ttl. Each changes a valid example; tests/test_shapes.py says how.
+
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX actor: <https://w3id.org/reaffirm/actor/>
+PREFIX doc: <https://w3id.org/reaffirm/document/>
+PREFIX ent: <https://w3id.org/reaffirm/entity/>
+PREFIX rec: <https://w3id.org/reaffirm/ontology#>
+PREFIX tip: <https://w3id.org/reaffirm/tip/>
+
+## method of valid.evidence
+# No method.
+DELETE DATA { tip:4-8_partner-1 rec:method "rule" }
+
+## method-2 of valid.evidence
+# No such method.
+DELETE DATA { tip:4-8_partner-1 rec:method "rule" } ;
+INSERT DATA { tip:4-8_partner-1 rec:method "guess" }
+
+## method-3 of valid.evidence
+# Two methods.
+INSERT DATA { tip:4-8_partner-1 rec:method "curated" }
+
+## method-4 of valid.evidence
+# An ask that is inferred.
+DELETE DATA {
+    tip:4-8_ask-1
+        rec:method "rule" ;
+        rec:partner actor:civil-society .
+} ;
+INSERT DATA { tip:4-8_ask-1 rec:method "inferred" }
+
+## method-5 of valid.evidence
+# A method with a language.
+DELETE DATA { tip:4-8_partner-1 rec:method "rule" } ;
+INSERT DATA { tip:4-8_partner-1 rec:method "rule"@en }
+
+## status of valid.evidence
+# No status.
+DELETE DATA { tip:4-8_partner-1 rec:status "reviewed" }
+
+## status-2 of valid.evidence
+# No such status.
+DELETE DATA { tip:4-8_partner-1 rec:status "reviewed" } ;
+INSERT DATA { tip:4-8_partner-1 rec:status "done" }
+
+## status-3 of valid.evidence
+# Two statuses.
+INSERT DATA { tip:4-8_partner-1 rec:status "proposed" }
+
+## status-4 of valid.evidence
+# An ask without a status.
+DELETE DATA {
+    tip:4-8_ask-1
+        rec:partner actor:civil-society ;
+        rec:status "reviewed" .
+}
+
+## rule of valid.evidence
+# Two rules.
+INSERT DATA {
+    tip:4-8_partner-1
+        rec:rule "partner[1]" ;
+        rec:rule "partner[2]" .
+}
+
+## rule-2 of valid.evidence
+# A number.
+INSERT DATA { tip:4-8_partner-1 rec:rule 1 }
+
+## rule-3 of valid.evidence
+# An empty name.
+DELETE DATA { tip:4-8_ask-1 rec:partner actor:civil-society } ;
+INSERT DATA { tip:4-8_ask-1 rec:rule "" }
+
+## reason of valid.evidence
+# Two reasons in one language.
+INSERT DATA {
+    tip:4-8_partner-1
+        rdfs:comment "Another."@en ;
+        rdfs:comment "One."@en .
+}
+
+## reason-2 of valid.evidence
+# No language.
+DELETE DATA { tip:4-8_ask-1 rec:partner actor:civil-society } ;
+INSERT DATA { tip:4-8_ask-1 rdfs:comment "Read." }
+
+## reason-3 of valid.evidence
+# A blank at the end.
+INSERT DATA { tip:4-8_partner-1 rdfs:comment "Read. "@en }
+
+## Annotation-quote of valid.evidence
+# No words.
+DELETE DATA {
+    tip:4-8_partner-1
+        oa:hasSource tip:4-8 ;
+        rec:end 21 ;
+        rec:quote "与民间社会协商"@zh ;
+        rec:start 14 .
+}
+
+## Annotation-role of valid.evidence
+# No role.
+DELETE DATA { tip:4-8_partner-1 rec:role "partner" }
+
+## Evidence-role of valid.evidence
+# No such role.
+DELETE DATA { tip:4-8_partner-1 rec:role "partner" } ;
+INSERT DATA { tip:4-8_partner-1 rec:role "object" }
+
+## Evidence-role-2 of valid.evidence
+# Two roles.
+INSERT DATA { tip:4-8_partner-1 rec:role "verb" }
+
+## Evidence-about of valid.evidence
+# About an entity.
+DELETE DATA { tip:4-8_partner-1 rec:about actor:civil-society } ;
+INSERT DATA { tip:4-8_partner-1 rec:about ent:working-group }
+
+## Evidence-about-missing of valid.evidence
+# A partner that is nobody.
+DELETE DATA { tip:4-8_partner-1 rec:about actor:civil-society }
+
+## Evidence-about-missing-2 of valid.evidence
+# An indirect addressee that is nobody.
+DELETE DATA {
+    tip:4-8_partner-1
+        rec:about actor:civil-society ;
+        rec:role "partner" .
+} ;
+INSERT DATA { tip:4-8_partner-1 rec:role "indirect" }
+
+## Evidence-hasSource of valid.evidence
+# Words of a footnote.
+# breaks Evidence-hasSource at tip:4-8_partner-1
+DELETE DATA {
+    tip:4-8_partner-1
+        oa:hasSource tip:4-8 ;
+        rec:end 21 ;
+        rec:quote "与民间社会协商"@zh ;
+        rec:start 14 .
+} ;
+INSERT DATA {
+    tip:4-8_partner-1
+        oa:hasSource tip:footnote-1 ;
+        rec:end 3 ;
+        rec:quote "联合国"@zh ;
+        rec:start 0 .
+    tip:footnote-1
+        a rec:Footnote ;
+        dcterms:identifier "footnote-1" ;
+        dcterms:source doc:tip-report-4 ;
+        oa:hasSource tip:4-8 ;
+        rdfs:label "footnote 1"@en ;
+        rdfs:label "脚注1"@zh ;
+        rec:end 28 ;
+        rec:firstLine 40 ;
+        rec:footnoteOf tip:4-8 ;
+        rec:lastLine 40 ;
+        rec:number "1" ;
+        rec:quote "《公约》"@zh ;
+        rec:start 24 ;
+        rec:text "联合国，《条约汇编》，第2225卷，第39574号。"@zh .
+}
+
+## Evidence-ask of context
+# Evidence of nothing.
+INSERT DATA {
+    tip:4-8_partner-1
+        a rec:Annotation ;
+        oa:hasSource tip:4-8 ;
+        rec:about actor:civil-society ;
+        rec:end 21 ;
+        rec:method "rule" ;
+        rec:quote "与民间社会协商"@zh ;
+        rec:role "partner" ;
+        rec:start 14 ;
+        rec:status "reviewed" .
+}
+
+## Evidence-ask-2 of valid.evidence
+# Evidence of a provision too.
+# breaks Evidence-ask at tip:4-8_partner-1
+INSERT DATA { tip:4-8 rec:evidence tip:4-8_partner-1 }
