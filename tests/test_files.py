@@ -19,9 +19,9 @@ from .conftest import ROOT, wait_until
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "build")}
 FILES = 5
 #: Replace a folder in a process that kills itself at its n-th operation on files, for n = 1, 2, … until one survives.
-#: Print for each: the operation, how the process ended and the contents of the files.
+#: Print for each: the operation, how the process ended and the contents of the files. At last kill one more.
 KILLED = """
-import json, os, signal, sys
+import itertools, json, os, shutil, signal, sys
 from pathlib import Path
 from reaffirm_build.files import replace_folder
 folder, count = Path(sys.argv[1]), int(sys.argv[2])
@@ -29,30 +29,36 @@ folder, count = Path(sys.argv[1]), int(sys.argv[2])
 def replace(content):
     replace_folder(folder, ((f"{name}.ttl", content) for name in range(count)))
 
-def die_at(number):
+def die_at(number, pipe):
     def hook(event, arguments):
         nonlocal number
         if event.partition(".")[0] in {"open", "os", "shutil", "tempfile", "ctypes"}:
             number -= 1
             if number == 0:
-                os.write(killed, event.encode())
+                os.write(pipe, event.encode())
                 os.kill(os.getpid(), signal.SIGKILL)
     return hook
 
-replace(b"old")
-number = status = 1
-while status:
-    read, killed = os.pipe()
+def attempt(number):
+    read, pipe = os.pipe()
     if not (process := os.fork()):
-        sys.addaudithook(die_at(number))
+        sys.addaudithook(die_at(number, pipe))
         replace(b"%d" % number)
         os._exit(0)
-    status = os.waitpid(process, 0)[1]
-    os.close(killed)
-    contents = [path.read_text() for path in folder.iterdir()]
-    print(json.dumps([os.read(read, 99).decode(), status, contents]), flush=True)
-    os.close(read)
-    number += 1
+    os.close(pipe)
+    with open(read) as operation:
+        return operation.read(), os.waitpid(process, 0)[1]
+
+replace(b"old")
+status = -1
+for number in itertools.count(1):
+    if status == 0:
+        break
+    operation, status = attempt(number)
+    print(json.dumps([operation, status, [path.read_text() for path in folder.iterdir()]]), flush=True)
+    for path in folder.parent.glob(".*"):
+        shutil.rmtree(path)
+attempt(number // 2)
 """
 #: Replace a folder again and again until the process is killed.
 WRITER = """
@@ -77,9 +83,11 @@ def test_a_writer_that_is_killed_at_any_operation_leaves_a_complete_folder(tmp_p
         assert contents in ([before] * FILES, [str(number)] * FILES), operation
         outcomes.add(contents[0] == before)
         before = contents[0]
-    assert {"open", "os.mkdir", "os.chmod"} <= {operation for operation, _, _ in killed}
+    assert {"open", "os.mkdir", "os.chmod", "shutil.rmtree"} <= {operation for operation, _, _ in killed}
     assert outcomes == {True, False}  # some were killed before the exchange of the folders, others after it
-    assert [path.name for path in tmp_path.iterdir()] == ["tip"]  # the survivor has removed what the others left
+    assert len(list(tmp_path.iterdir())) == 2
+    replace_folder(folder, [("end.ttl", b"")])
+    assert [path.name for path in tmp_path.iterdir()] == ["tip"]  # the files of the killed writer are removed
 
 
 def test_a_folder_exists_at_every_moment_while_it_is_replaced(tmp_path: Path) -> None:
