@@ -8,7 +8,7 @@ def answer(size: int) -> Answer:
     return Answer("text/csv", b"x" * size, tag="tag")
 
 
-def test_what_was_used_last_stays() -> None:
+def test_the_cache_keeps_the_answers_that_were_used_last() -> None:
     cache = Cache(20_000)
     for name in ("a", "b", "c"):
         cache.put((name,), answer(3_000))
@@ -20,7 +20,7 @@ def test_what_was_used_last_stays() -> None:
     assert cache.get(("b",)) is None
 
 
-def test_the_bytes_are_bounded_with_those_of_the_queries() -> None:
+def test_the_limit_of_bytes_counts_the_queries_too() -> None:
     cache = Cache(100_000)
     for number in range(1_000):
         cache.put((f"{number}" + "q" * 2_000,), answer(100))
@@ -29,7 +29,7 @@ def test_the_bytes_are_bounded_with_those_of_the_queries() -> None:
     assert len(kept) < 100_000 / 8_000
 
 
-def test_an_answer_that_would_drive_out_the_others_is_not_kept() -> None:
+def test_an_answer_that_would_displace_the_others_is_not_kept() -> None:
     cache = Cache(20_000)
     cache.put(("small",), answer(100))
     cache.put(("large",), answer(10_000))
@@ -37,7 +37,7 @@ def test_an_answer_that_would_drive_out_the_others_is_not_kept() -> None:
     assert cache.get(("small",))
 
 
-def test_an_answer_under_the_same_key_takes_the_place_of_the_other() -> None:
+def test_an_answer_replaces_the_answer_with_the_same_key() -> None:
     cache = Cache(20_000)
     for size in (3_000, 2_000, 1_000) * 10:
         cache.put(("a",), answer(size))

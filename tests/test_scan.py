@@ -50,23 +50,23 @@ def test_the_word_service_in_a_string_name_or_comment_is_no_call(query: str) -> 
     assert scan(query, BASE) == Scan((), (), volatile=False)
 
 
-def test_the_graphs_of_from_are_found_once_and_absolute() -> None:
+def test_the_graphs_of_from_are_listed_once_with_absolute_names() -> None:
     query = """BASE <http://example.org/> PREFIX g: <graph/>
       SELECT * FROM <a> FROM g:b FROM NAMED <http://example.net/c> FROM<a> FROM NAMED g:b { ?s ?p "FROM <d>" }"""
-    found = scan(query, BASE)
-    assert found.default == ("http://example.org/a", "http://example.org/graph/b")
-    assert found.named == ("http://example.net/c", "http://example.org/graph/b")
+    result = scan(query, BASE)
+    assert result.default == ("http://example.org/a", "http://example.org/graph/b")
+    assert result.named == ("http://example.net/c", "http://example.org/graph/b")
     assert scan("ASK FROM <x> {}", BASE).default == ("http://localhost/x",)
 
 
 @pytest.mark.parametrize("function", ["NOW", "rand", "UUID", "StrUUID", "BNODE"])
-def test_functions_that_change_by_themselves_are_found(function: str) -> None:
+def test_a_function_with_changing_values_makes_a_query_volatile(function: str) -> None:
     assert scan(f"SELECT ({function}() AS ?x) {{}}", BASE).volatile
     assert not scan(f"SELECT ?{function} {{ ?s ?p '{function}()' }}", BASE).volatile
 
 
 @pytest.mark.parametrize("bracket", ["{", "(", "["])
-def test_brackets_may_be_nested_so_deep_and_no_deeper(bracket: str) -> None:
+def test_brackets_nested_deeper_than_the_limit_are_refused(bracket: str) -> None:
     assert scan("ASK " + bracket * DEEPEST, BASE) == Scan((), (), volatile=False)
     with pytest.raises(RefusedError, match="nested"):
         scan("ASK " + bracket * (DEEPEST + 1), BASE)
@@ -85,7 +85,7 @@ def test_brackets_may_be_nested_so_deep_and_no_deeper(bracket: str) -> None:
         max_size=12,
     )
 )
-def test_in_a_plain_query_a_scan_finds_nothing(pieces: list[str]) -> None:
+def test_the_scan_of_a_plain_query_has_no_result(pieces: list[str]) -> None:
     text = "".join(pieces)
     assert not is_plain(text) or scan(text, BASE) == NOTHING
 
