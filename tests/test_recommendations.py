@@ -1,12 +1,12 @@
-"""The page of recommendations: it finds what the graph says, in every format; nothing sent to it is executed."""
+"""The page of recommendations: its results are those of the graph, in every format, and no input is executed."""
 
 import csv
 import html
 import io
 import json
 import re
+import sys
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
@@ -28,10 +28,14 @@ from reaffirm_server.search import Search, Searched, terms
 from reaffirm_server.serve import _warm
 from reaffirm_server.store import Served
 
+from .conftest import PATIENCE, wait_until
+
 Ask = Callable[[str], list[dict[str, str]]]
 
 
-def test_sessions_that_are_read_some_at_a_time_give_the_same(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sessions_that_are_read_in_parts_give_the_same_collection(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     describer = Describer(served.engine(), served.names)
     whole = collect(describer)
     monkeypatch.setattr(entries, "TOGETHER", 3)
@@ -40,7 +44,7 @@ def test_sessions_that_are_read_some_at_a_time_give_the_same(served: Served, mon
 
 @pytest.fixture(scope="session")
 def ask(served: Served) -> Ask:
-    """Asks the graph itself for operative provisions ?p with a pattern."""
+    """Return a function that asks the graph itself for operative provisions ?p with a pattern."""
     engine = Embedded(served.store, served.names.base, served.names.prefixes())
 
     def asked(pattern: str) -> list[dict[str, str]]:
@@ -52,23 +56,23 @@ def ask(served: Served) -> Ask:
 
 @pytest.fixture(scope="session")
 def finder(client: FlaskClient) -> Finder:
-    found = client.application.extensions["publication"].finder
-    assert isinstance(found, Finder)
-    return found
+    finder = client.application.extensions["publication"].finder
+    assert isinstance(finder, Finder)
+    return finder
 
 
 def get(client: FlaskClient, suffix: str = "", **choice: object) -> TestResponse:
     return client.get(f"/recommendations{suffix}?{urlencode(choice, doseq=True)}")
 
 
-def found(client: FlaskClient, **choice: object) -> dict[str, Any]:
+def selection(client: FlaskClient, **choice: object) -> dict[str, Any]:
     answer = get(client, ".json", **choice)
     assert answer.status_code == 200, answer.text
     return dict(json.loads(answer.data))
 
 
 def identifiers(client: FlaskClient, **choice: object) -> list[str]:
-    return [item["identifier"] for item in found(client, **choice)["items"]]
+    return [item["identifier"] for item in selection(client, **choice)["items"]]
 
 
 # Words ------------------------------------------------------------------------------------
@@ -81,7 +85,7 @@ def test_a_word_of_two_characters_is_found_wherever_it_stands(client: FlaskClien
         assert expected <= set(identifiers(client, q=word)), word
 
 
-def test_a_longer_run_must_stand_as_written() -> None:
+def test_a_run_of_characters_matches_only_as_it_is_written() -> None:
     search = Search([Searched("a", "", "被害人的同意无关", ""), Searched("b", "", "同意的被害人", "")])
     assert set(search.find(terms("被害人的同意"))) == {0}
     assert set(search.find(terms("被害人 同意"))) == {0, 1}
@@ -95,7 +99,7 @@ def test_english_is_found_by_its_stem_and_marked(client: FlaskClient) -> None:
     assert "<mark>赔偿</mark>" in get(client, q="赔偿").text
 
 
-def test_what_stands_in_the_headline_comes_first(finder: Finder) -> None:
+def test_a_word_in_the_headline_ranks_first(finder: Finder) -> None:
     search = Search(
         [Searched("a", "", "证人与赔偿及其他", ""), Searched("b", "赔偿", "其他", ""), Searched("c", "", "", "赔偿")]
     )
@@ -114,9 +118,9 @@ def test_case_and_width_do_not_matter(query: str, client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("query", ["。", "the", "—— “”", "?"])
-def test_a_search_for_nothing_finds_nothing_and_says_so(query: str, client: FlaskClient) -> None:
+def test_a_search_without_words_has_no_results_and_a_message(query: str, client: FlaskClient) -> None:
     answer = get(client, q=query)
-    assert (answer.status_code, found(client, q=query)["total"]) == (200, 0)
+    assert (answer.status_code, selection(client, q=query)["total"]) == (200, 0)
     assert "There is nothing to search for" in answer.text
 
 
@@ -145,7 +149,7 @@ FILTERS = [
 
 
 @pytest.mark.parametrize(("choice", "pattern"), FILTERS, ids=[str(choice) for choice, _ in FILTERS])
-def test_filters_find_what_the_graph_says(
+def test_a_filter_selects_the_same_provisions_as_the_graph(
     choice: dict[str, object], pattern: str, client: FlaskClient, ask: Ask
 ) -> None:
     expected = sorted(row["id"] for row in ask(pattern))
@@ -153,7 +157,7 @@ def test_filters_find_what_the_graph_says(
     assert sorted(identifiers(client, **choice)) == expected
 
 
-def test_a_count_is_what_a_click_would_show(client: FlaskClient) -> None:
+def test_the_count_of_a_filter_is_the_number_of_its_results(client: FlaskClient) -> None:
     for choice in (
         {},
         {"q": "被害人"},
@@ -161,9 +165,9 @@ def test_a_count_is_what_a_click_would_show(client: FlaskClient) -> None:
         {"addressee": "conference"},
         {"strength": "may"},
     ):
-        for name, counts in found(client, **choice)["facets"].items():
+        for name, counts in selection(client, **choice)["facets"].items():
             for key, count in list(counts.items())[:6]:
-                assert found(client, **{**choice, name: key}, size=1)["total"] == count, (choice, name, key)
+                assert selection(client, **{**choice, name: key}, size=1)["total"] == count, (choice, name, key)
 
 
 def test_an_addressee_and_a_strength_belong_to_the_same_ask(client: FlaskClient, finder: Finder) -> None:
@@ -171,24 +175,24 @@ def test_an_addressee_and_a_strength_belong_to_the_same_ask(client: FlaskClient,
     looser = [pair for pair, held in finder.collection.pairs.items() if (first[pair[0]] & second[pair[1]]) - held]
     assert looser, "no pair would be found wrongly: the test shows nothing"
     for addressee, strength in looser:
-        fit = found(client, addressee=addressee, strength=strength, size=1)
+        fit = selection(client, addressee=addressee, strength=strength, size=1)
         assert fit["total"] == len(finder.collection.pairs[addressee, strength])
-        assert found(client, strength=strength, size=1)["facets"]["addressee"][addressee] == fit["total"]
+        assert selection(client, strength=strength, size=1)["facets"]["addressee"][addressee] == fit["total"]
 
 
-def test_results_stand_in_the_order_that_was_asked_for(client: FlaskClient, finder: Finder) -> None:
+def test_results_are_sorted_as_requested(client: FlaskClient, finder: Finder) -> None:
     order = [entry.identifier for entry in finder.collection.entries]
     assert identifiers(client) == order
     latest = identifiers(client, sort="latest")
     assert latest[0] == next(one for one in order if one.startswith("8-"))
     assert latest[-1] == [one for one in order if one.startswith("1-")][-1]
-    times = [item["reaffirmedBy"] for item in found(client, sort="reaffirmed")["items"]]
+    times = [item["reaffirmedBy"] for item in selection(client, sort="reaffirmed")["items"]]
     assert times == sorted(times, reverse=True)
     assert times[0] > 1
 
 
-def test_the_pages_hold_everything_once(client: FlaskClient) -> None:
-    first = found(client, q="缔约国", size=30, page=1)
+def test_the_pages_together_contain_each_result_once(client: FlaskClient) -> None:
+    first = selection(client, q="缔约国", size=30, page=1)
     pages = [identifiers(client, q="缔约国", size=30, page=page + 1) for page in range(first["pages"])]
     assert [one for page in pages for one in page] == identifiers(client, q="缔约国")
     assert len(re.findall('<li class="result">', get(client, q="缔约国").text)) == 20
@@ -201,7 +205,7 @@ def links(text: str) -> list[str]:
     return [html.unescape(one) for one in re.findall(r'href="(/recommendations[^"]*)"', text)]
 
 
-def test_every_link_of_the_page_shows_something(client: FlaskClient) -> None:
+def test_every_link_of_the_page_leads_to_results(client: FlaskClient) -> None:
     text = get(client, q="同意", session=5, theme="legislation").text
     own = [one for one in links(text) if "lang=" not in one]
     assert len(own) > 30
@@ -211,7 +215,7 @@ def test_every_link_of_the_page_shows_something(client: FlaskClient) -> None:
         assert "Nothing fits" not in answer.text, address
 
 
-def test_of_many_sessions_the_latest_are_on_offer(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_filter_offers_the_latest_sessions(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def offered(path: str) -> list[str]:
         page = tree(client.get(path, headers={"Accept": "text/html"}).text)
         facet = "//details[contains(@class, 'facet')][summary[contains(., 'adopted')]]"
@@ -225,7 +229,7 @@ def test_of_many_sessions_the_latest_are_on_offer(client: FlaskClient, monkeypat
     assert chosen[0] == "/recommendations"
 
 
-def test_a_chip_takes_its_value_away_and_keeps_the_rest(client: FlaskClient) -> None:
+def test_a_chip_removes_its_own_value_only(client: FlaskClient) -> None:
     text = get(client, q="同意", session=[5, 2], theme="legislation", page=1).text
     chips = links(re.findall('<ul class="chips".*?</ul>', text, re.DOTALL)[0])
     word = quote("同意")
@@ -238,7 +242,7 @@ def test_a_chip_takes_its_value_away_and_keeps_the_rest(client: FlaskClient) -> 
     ]
 
 
-def test_nothing_found_says_what_to_leave_out(client: FlaskClient) -> None:
+def test_a_search_without_results_offers_filters_to_remove(client: FlaskClient) -> None:
     text = get(client, q="同意", session=5, addressee="secretariat").text
     assert "Something fits if you leave one of these out" in text
     nothing = re.findall('<section class="nothing">.*?</section>', text, re.DOTALL)[0]
@@ -251,7 +255,9 @@ def test_nothing_found_says_what_to_leave_out(client: FlaskClient) -> None:
         f"/recommendations?q={word}&addressee=secretariat": 1,
         "/recommendations?session=5&addressee=secretariat": 1,
     }
-    assert [found(client, **dict(parse_qsl(urlsplit(one).query)))["total"] for one in offered] == list(offered.values())
+    assert [selection(client, **dict(parse_qsl(urlsplit(one).query)))["total"] for one in offered] == list(
+        offered.values()
+    )
     hopeless = get(client, q="无此词", addressee="secretariat", group="children").text
     assert "Leave everything out" not in get(client, q="同意").text
     assert "Leave everything out" in hopeless
@@ -288,8 +294,8 @@ def test_a_format_is_chosen_by_suffix_or_by_accept(client: FlaskClient) -> None:
     assert client.get("/recommendations.pdf").status_code == 404
 
 
-def test_json_says_which_dataset_and_whose_words(client: FlaskClient, served: Served) -> None:
-    document = found(client, **CHOICE)
+def test_json_names_its_dataset_and_the_rights(client: FlaskClient, served: Served) -> None:
+    document = selection(client, **CHOICE)
     assert document["dataset"] == f"sha256:{served.digest}"
     assert "United Nations" in document["rights"]["text"]["en"]
     assert document["query"] == {"q": "同意", "session": ["5"], "sort": "relevance"}
@@ -303,7 +309,7 @@ def test_json_says_which_dataset_and_whose_words(client: FlaskClient, served: Se
     ]
 
 
-def test_an_answer_is_known_by_its_tag(client: FlaskClient) -> None:
+def test_an_answer_has_an_entity_tag(client: FlaskClient) -> None:
     first = get(client, **CHOICE)
     again = client.get(f"/recommendations?{urlencode(CHOICE)}", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
@@ -338,7 +344,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("choice", "status", "words"), WRONG, ids=[str(choice)[:40] for choice, _, _ in WRONG])
-def test_what_there_is_not_is_refused_in_words(
+def test_a_wrong_value_is_an_error_with_a_message(
     choice: dict[str, object], status: int, words: str, client: FlaskClient
 ) -> None:
     page = get(client, **choice)
@@ -369,7 +375,7 @@ def test_what_there_is_not_is_refused_in_words(
         "tab\tand\nline",
     ],
 )
-def test_what_is_typed_is_words_and_nothing_else(query: str, client: FlaskClient) -> None:
+def test_input_is_searched_and_never_executed(query: str, client: FlaskClient) -> None:
     for suffix in ("", ".json", ".csv", ".ttl", ".jsonld"):
         assert get(client, suffix, q=query).status_code == 200
     page = get(client, q=query).text
@@ -377,9 +383,9 @@ def test_what_is_typed_is_words_and_nothing_else(query: str, client: FlaskClient
     assert "<img" not in page
 
 
-def test_names_that_are_not_known_are_left_alone(client: FlaskClient) -> None:
-    assert found(client, utm_source="x", session=5)["total"] == found(client, session=5)["total"]
-    assert found(client, session="", q="", theme="")["total"] == 295
+def test_unknown_parameters_are_ignored(client: FlaskClient) -> None:
+    assert selection(client, utm_source="x", session=5)["total"] == selection(client, session=5)["total"]
+    assert selection(client, session="", q="", theme="")["total"] == 295
 
 
 def test_an_error_is_in_the_language_of_the_page(client: FlaskClient) -> None:
@@ -399,25 +405,47 @@ def test_a_dataset_without_recommendations_has_an_empty_page() -> None:
     assert client.get("/recommendations.ttl").status_code == 200
 
 
-def test_the_index_is_made_once_beside_the_first_requests(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_index_is_made_once_and_a_request_meanwhile_waits_for_it(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made: list[Finder] = []
+    begun, released = threading.Event(), threading.Event()
 
-    def slowly(collection: Collection) -> Finder:
-        time.sleep(0.2)
+    def make(collection: Collection) -> Finder:
+        begun.set()
+        assert released.wait(PATIENCE)
         made.append(Finder(collection))
         return made[-1]
 
-    monkeypatch.setattr("reaffirm_server.publication.Finder", slowly)
+    monkeypatch.setattr("reaffirm_server.publication.Finder", make)
     app = create_app(served)
     publication = app.extensions["publication"]
     warming = threading.Thread(target=_warm, args=(publication,))
     warming.start()
-    assert get(app.test_client(), ".json", q="同意").status_code == 200
+    assert begun.wait(PATIENCE)
+    statuses: list[int] = []
+    asking = threading.Thread(
+        target=lambda: statuses.append(get(app.test_client(), ".json", q="\u540c\u610f").status_code)
+    )
+    asking.start()
+    wait_until(lambda: {"__get__", "finder"} & functions(asking))  # Python 3.11 locks a cached property, 3.12 does not
+    released.set()
     warming.join()
+    asking.join()
+    assert statuses == [200]
     assert made == [publication.finder]
 
 
-def test_an_index_that_cannot_be_made_is_left_to_the_request(
+def functions(thread: threading.Thread) -> set[str]:
+    """Return the names of the functions that a thread is in."""
+    names, frame = set(), sys._current_frames().get(thread.ident or 0)
+    while frame:
+        names.add(frame.f_code.co_name)
+        frame = frame.f_back
+    return names
+
+
+def test_a_failure_to_make_the_index_is_left_to_the_first_request(
     served: Served, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def away(_: object) -> Collection:
