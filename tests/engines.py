@@ -1,4 +1,4 @@
-"""Real SPARQL stores, started on loopback for the tests, and a false one that says what a test wants."""
+"""Real SPARQL stores, started on loopback for the tests, and a false store that sends the answers of a test."""
 
 import contextlib
 import http.client
@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,9 +22,9 @@ from reaffirm_server.engine import Engine, Limits, Selection, Wanted, rows
 from reaffirm_server.remote import Remote
 from reaffirm_server.wire import PASSWORD, read_address
 
-from .conftest import ROOT, reaffirm
+from .conftest import PATIENCE, ROOT, reaffirm, wait_until
 
-#: Virtuoso as docs/engines.md tells to set it up: no answer is cut, and a query ends.
+#: The settings of Virtuoso, as in docs/engines.md: no answer is cut, and a query ends.
 VIRTUOSO = """
 [Database]
 DatabaseFile = virtuoso.db
@@ -59,32 +58,41 @@ BASE = "https://w3id.org/reaffirm/"
 
 @dataclass(frozen=True)
 class Store:
-    """A running store: where it is asked, and where it is loaded by who has the password."""
+    """A running store: the addresses for queries and for updates, and the password for updates."""
 
     address: str
     loaded_at: str
     password: str = ""
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@contextlib.contextmanager
+def reserved_port() -> Iterator[int]:
+    """Return a port on which nobody listens and that nobody else is given until the end of the block.
+
+    A server that sets SO_REUSEADDR, as servers do, can listen on it: the socket that holds it only has its address.
+    """
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield int(holder.getsockname()[1])
 
 
 @contextlib.contextmanager
 def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
-    """A server, from when it listens until the end of the block."""
+    """Run a server until the end of the block, which begins when it listens."""
     with (
         (folder / "output").open("wb") as output,
         subprocess.Popen(command, cwd=folder, stdout=output, stderr=output) as process,
     ):
+
+        def listens() -> bool:
+            assert process.poll() is None, (folder / "output").read_text()
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=PATIENCE):
+                return True
+            return False
+
         try:
-            for _ in range(600):
-                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                    break
-                assert process.poll() is None, (folder / "output").read_text()
-                time.sleep(0.1)
+            wait_until(listens)
             yield
         finally:
             process.kill()
@@ -92,11 +100,9 @@ def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
 
 @contextlib.contextmanager
 def oxigraph(folder: Path) -> Iterator[Store]:
-    """The native Oxigraph server, in memory."""
-    port = free_port()
-    with _running(
-        [str(Path(sys.executable).with_name("oxigraph")), "serve", "--bind", f"127.0.0.1:{port}"], folder, port
-    ):
+    """Run the native Oxigraph server, in memory."""
+    program = str(Path(sys.executable).with_name("oxigraph"))
+    with reserved_port() as port, _running([program, "serve", "--bind", f"127.0.0.1:{port}"], folder, port):
         address = f"sparql+http://127.0.0.1:{port}/query"
         yield Store(address, address)
 
@@ -107,19 +113,19 @@ def has_virtuoso() -> bool:
 
 @contextlib.contextmanager
 def virtuoso(folder: Path) -> Iterator[Store]:
-    """Virtuoso, with the user and the password that it is delivered with."""
-    http_port, sql_port = free_port(), free_port()
-    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(sql=sql_port, http=http_port), encoding="utf-8")
-    with _running(["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"], folder, http_port):
-        where = f"127.0.0.1:{http_port}/sparql"
-        yield Store(f"sparql+http://{where}", f"sparql+http://dba@{where}", "dba")
+    """Run Virtuoso, with the user and the password that it is delivered with."""
+    with reserved_port() as http_port, reserved_port() as sql_port:
+        (folder / "virtuoso.ini").write_text(VIRTUOSO.format(sql=sql_port, http=http_port), encoding="utf-8")
+        with _running(["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"], folder, http_port):
+            where = f"127.0.0.1:{http_port}/sparql"
+            yield Store(f"sparql+http://{where}", f"sparql+http://dba@{where}", "dba")
 
 
 @contextlib.contextmanager
 def answering(*answers: bytes | Callable[[socket.socket], None]) -> Iterator[tuple[str, list[bytes]]]:
-    """A false store: gives each connection the next of the answers, as they stand, and the last one again and again.
+    """Run a false store that sends each connection the next of the answers, and the last answer again and again.
 
-    Gives its address and the requests that came.
+    Return its address and the list of the requests, which grows.
     """
     requests: list[bytes] = []
     given = list(answers)
@@ -138,7 +144,7 @@ def answering(*answers: bytes | Callable[[socket.socket], None]) -> Iterator[tup
 
 @contextlib.contextmanager
 def _listening(serve: Callable[[socket.socket], None]) -> Iterator[str]:
-    """A server that serves one connection after the other. Its address, as a store's."""
+    """Run a server that serves one connection after the other; return its address in the form of a store's."""
 
     def accept() -> None:
         while True:
@@ -158,11 +164,11 @@ def _listening(serve: Callable[[socket.socket], None]) -> Iterator[str]:
 
 
 def _request(connection: socket.socket) -> bytes:
-    """One request, whole."""
-    got = b""
-    while b"\r\n\r\n" not in got:
-        got += connection.recv(65536)
-    head, _, body = got.partition(b"\r\n\r\n")
+    """Read one complete request."""
+    received = b""
+    while b"\r\n\r\n" not in received:
+        received += connection.recv(65536)
+    head, _, body = received.partition(b"\r\n\r\n")
     length = next(
         int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")
     )
@@ -174,16 +180,20 @@ def _request(connection: socket.socket) -> bytes:
 def reply(
     body: bytes, media_type: str = "application/sparql-results+json", status: str = "200 OK", more: str = ""
 ) -> bytes:
-    """An answer of a server that then hangs up."""
+    """Return the bytes of an answer after which the server hangs up."""
     fields = f"Content-Type: {media_type}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
     return f"HTTP/1.1 {status}\r\n{fields}{more}\r\n".encode() + body
 
 
 @contextlib.contextmanager
-def between(store: str, look: Callable[[str], str | bytes | None]) -> Iterator[str]:
-    """A server between a loader and a store: hands on what ``look`` makes of an update. Its address.
+def between(
+    store: str, look: Callable[[str], str | bytes | None] = str, asked: Callable[[str], object] = str
+) -> Iterator[str]:
+    """Run a server between a client and a store; return its address.
 
-    Bytes are answered in the place of the store; None hangs up.
+    ``look`` is called with the text of each update and returns the text that the store receives. Where it returns
+    bytes, they are the answer and the store receives nothing; where it returns None, the server hangs up.
+    ``asked`` receives the text of each query.
     """
     host = store.removeprefix("sparql+http://").partition("/")[0]
 
@@ -199,7 +209,9 @@ def between(store: str, look: Callable[[str], str | bytes | None]) -> Iterator[s
                 connection.sendall(changed)
                 return
             fields["update"] = [changed]
-        with contextlib.closing(http.client.HTTPConnection(host, timeout=60)) as behind:
+        for query in fields.get("query", ()):
+            asked(query)
+        with contextlib.closing(http.client.HTTPConnection(host, timeout=PATIENCE)) as behind:
             accept = next((line[8:].decode() for line in head.split(b"\r\n") if line.startswith(b"Accept: ")), "*/*")
             headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": accept}
             behind.request("POST", path, urlencode(fields, doseq=True), headers)
@@ -212,14 +224,14 @@ def between(store: str, look: Callable[[str], str | bytes | None]) -> Iterator[s
 
 
 def load(address: str, password: str = "", *arguments: object) -> "subprocess.CompletedProcess[str]":
-    """Run ``reaffirm load``, with the password where nobody sees it."""
+    """Run ``reaffirm load`` with the password in the environment."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(PASSWORD, password)
         return reaffirm(ROOT, "load", "--to", address, *arguments)
 
 
 def graphs_in(store: Store) -> dict[str, int]:
-    """How many triples each graph of a store has, whosever it is."""
+    """Count the triples of every graph of a store by its name."""
     asked = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
     whole = Remote(read_address(store.address), BASE, frozenset())
     return {row["g"]: int(row["n"]) for row in rows(whole.query(asked, Selection(), Wanted(), Limits()))}
@@ -230,18 +242,18 @@ def _value(term: object) -> str:
 
 
 def answer(engine: Engine, text: str) -> list[Any] | Counter[Any]:
-    """What an engine answers, for comparison: rows as they are ordered, or else sorted; triples sorted."""
-    limits = Limits(query_characters=10**6, seconds=30)
-    found = engine.query(text, Selection(), Wanted(graph="application/n-triples"), limits)
-    if found.media_type == "application/n-triples":
-        return sorted(found.body.splitlines())
-    solutions = pyoxigraph.parse_query_results(found.body, pyoxigraph.QueryResultsFormat.JSON)
+    """Return an answer of an engine for comparison: rows, without order if the query has none, or sorted triples."""
+    limits = Limits(query_characters=10**6, seconds=PATIENCE)
+    reply = engine.query(text, Selection(), Wanted(graph="application/n-triples"), limits)
+    if reply.media_type == "application/n-triples":
+        return sorted(reply.body.splitlines())
+    solutions = pyoxigraph.parse_query_results(reply.body, pyoxigraph.QueryResultsFormat.JSON)
     assert isinstance(solutions, pyoxigraph.QuerySolutions)
-    together = set(re.findall(r"GROUP_CONCAT\(.*?\) AS \?(\w+)\)", text))  # in no order of the standard's
+    concatenated = set(re.findall(r"GROUP_CONCAT\(.*?\) AS \?(\w+)\)", text))  # in no order of the standard's
     names = [variable.value for variable in solutions.variables]
     rows = [
-        tuple(sorted(_value(row[name]).split()) if name in together else str(row[name]) for name in names)
+        tuple(sorted(_value(row[name]).split()) if name in concatenated else str(row[name]) for name in names)
         for row in solutions
     ]
-    assert rows, "what is compared must be there"
+    assert rows, "the test compares nothing"
     return rows if "ORDER BY" in text else Counter(rows)

@@ -1,4 +1,4 @@
-"""Requests to a store on another server: what goes wrong is an error that says so, and no password is shown."""
+"""Requests to a store on another server: a failure is an error with its reason, and no password is shown."""
 
 import gc
 import json
@@ -19,33 +19,40 @@ from reaffirm_server.remote import Remote
 from reaffirm_server.store import Served
 from reaffirm_server.wire import PASSWORD, read_address
 
-from .conftest import ROOT, reaffirm
-from .engines import BASE, answering, reply
+from .conftest import PATIENCE, ROOT, reaffirm
+from .engines import BASE, answering, reply, reserved_port
 
-# What goes wrong -----------------------------------------------------------------------------------
+# Failures -----------------------------------------------------------------------------------
 
 YES = b'{"head":{},"boolean":true}'
 
 
+@pytest.fixture(autouse=True)
+def _without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a request that is sent again not wait before."""
+    monkeypatch.setattr("reaffirm_server.wire.PAUSES", (0, 0, 0))
+
+
 def hanging(connection: socket.socket) -> None:
-    """Say nothing."""
+    """Send nothing until the client hangs up."""
     connection.recv(1)
 
 
 def dripping(connection: socket.socket) -> None:
-    """Say a little again and again, so that no single read waits long."""
-    for byte in reply(YES + b" " * 1000):
-        connection.sendall(bytes([byte]))
-        time.sleep(0.02)
+    """Send byte after byte until the client hangs up, so that no single read waits long."""
+    connection.sendall(reply(YES).replace(b"Content-Length: ", b"Content-Length: 1000"))
+    while True:
+        connection.sendall(b" ")
+        time.sleep(0.02)  # a pace: the answer is never complete
 
 
 def breaking(connection: socket.socket) -> None:
-    """Announce more than comes."""
+    """Send less than the header announces."""
     connection.sendall(reply(YES + b" " * 1000)[:-500])
 
 
 def chunked(body: bytes, *, ended: bool) -> bytes:
-    """An answer without a length, which ends by itself or breaks off."""
+    """Return an answer without a length, which is complete or breaks off."""
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\nTransfer-Encoding: chunked\r\n\r\n"
     return head + f"{len(body):x}".encode() + b"\r\n" + body + (b"\r\n0\r\n\r\n" if ended else b"\r\n")
 
@@ -102,21 +109,20 @@ CUT = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value"
         pytest.param([reply(b"", "", "403 No")], GatewayError, "asks for a user", id="forbidden"),
     ],
 )
-def test_a_store_that_fails_is_an_error_that_says_so(
+def test_a_failure_of_a_store_is_an_error_with_its_reason(
     answers: list[bytes | Callable[[socket.socket], None]], error: type[QueryError], words: str
 ) -> None:
     with answering(*answers) as (address, _), pytest.raises(error, match=words) as raised:
-        Remote(read_address(address), BASE, frozenset()).query(
-            "ASK {}", Selection(), Wanted(), Limits(seconds=0.5 if error is TimeOutError else 10)
-        )
+        seconds = 0.5 if answers[0] in (hanging, dripping) else PATIENCE
+        Remote(read_address(address), BASE, frozenset()).query("ASK {}", Selection(), Wanted(), Limits(seconds=seconds))
     assert raised.value.status == {GatewayError: 502, AwayError: 503, TimeOutError: 504}.get(error, 400)
 
 
 def test_a_store_that_is_away_or_busy_for_a_moment_is_asked_again() -> None:
     busy = reply(b"later", "text/plain", "503 Busy")
     with answering(busy, b"", reply(YES)) as (address, requests):
-        found = Remote(read_address(address), BASE, frozenset()).query("ASK {}", Selection(), Wanted(), Limits())
-    assert json.loads(found.body)["boolean"] is True
+        answer = Remote(read_address(address), BASE, frozenset()).query("ASK {}", Selection(), Wanted(), Limits())
+    assert json.loads(answer.body)["boolean"] is True
     assert len(requests) == 3
 
 
@@ -136,10 +142,8 @@ def test_a_graph_that_breaks_off_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("media_type", ["application/sparql-results+json", "application/n-triples"])
-def test_what_is_left_of_a_damaged_answer_may_be_dropped_by_any_thread(
-    media_type: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The parsers of pyoxigraph may not: what held one would complain wherever garbage is collected."""
+def test_any_thread_may_drop_what_is_left_of_a_damaged_answer(media_type: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Collect the garbage in another thread: an error that held a parser of pyoxigraph would cause a warning there."""
     body, query = (CUT, "SELECT * { ?s ?p ?o }") if "json" in media_type else (b"<urn:a> <", "DESCRIBE <urn:a>")
     kept: list[GatewayError] = []
     with answering(reply(body, media_type)) as (address, _):
@@ -162,18 +166,18 @@ def test_what_is_left_of_a_damaged_answer_may_be_dropped_by_any_thread(
     assert not complaints
 
 
-def test_nothing_listens() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        address = f"sparql+http://127.0.0.1:{free.getsockname()[1]}/query"
-    found = reaffirm(ROOT, "serve", "--store", address, "--port", "8124")
-    assert found.returncode == 1
-    assert "cannot be reached: Connection refused" in found.stderr and "Traceback" not in found.stderr
-    for command in ("quality", "cite"):
-        asked = CliRunner().invoke(main, [command, "--store", address])
-        assert (asked.exit_code, "cannot be reached: Connection refused" in asked.output) == (1, True)
+def test_an_address_where_no_server_listens_is_an_error_of_every_command() -> None:
+    with reserved_port() as port, reserved_port() as own:
+        address = f"sparql+http://127.0.0.1:{port}/query"
+        run = reaffirm(ROOT, "serve", "--store", address, "--port", own)
+        assert run.returncode == 1
+        assert "cannot be reached: Connection refused" in run.stderr and "Traceback" not in run.stderr
+        for command in ("quality", "cite"):
+            result = CliRunner().invoke(main, [command, "--store", address])
+            assert (result.exit_code, "cannot be reached: Connection refused" in result.output) == (1, True)
 
 
-def test_a_page_says_that_the_store_failed(served: Served) -> None:
+def test_a_page_shows_the_failure_of_the_store(served: Served) -> None:
     with answering(reply(b"<html></html>", "text/html", "500 Oh")) as (address, _):
         broken = create_app(served, engine=Remote(read_address(address), BASE, frozenset(served.graphs))).test_client()
         page = broken.get("/tip/4-46-i-2", headers={"Accept": "text/html"})
@@ -183,13 +187,13 @@ def test_a_page_says_that_the_store_failed(served: Served) -> None:
         assert broken.get("/healthz").status_code == 503
 
 
-# Who may ask -----------------------------------------------------------------------------------------
+# Passwords -----------------------------------------------------------------------------------------
 
 SECRET = "p:w/%"
 
 
 @pytest.mark.parametrize("challenge", ["Basic realm=x", 'Digest realm="x", nonce="n", qop="auth", algorithm="MD5"'])
-def test_a_password_is_shown_only_to_who_asks_for_it(challenge: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_is_sent_only_to_a_store_that_requires_it(challenge: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PASSWORD, SECRET)
     asks = reply(b"", "", "401 Who", f"WWW-Authenticate: {challenge}\r\n")
     with answering(asks, reply(YES)) as (address, requests):
@@ -199,7 +203,7 @@ def test_a_password_is_shown_only_to_who_asks_for_it(challenge: str, monkeypatch
     assert f"Authorization: {challenge.split()[0]}".encode() in requests[1]
 
 
-def test_a_wrong_password_is_said_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_password_is_an_error_that_does_not_show_it(monkeypatch: pytest.MonkeyPatch) -> None:
     asks = reply(b"", "", "401 Who", "WWW-Authenticate: Basic realm=x\r\n")
     with (
         answering(asks) as (address, requests),
@@ -215,12 +219,12 @@ def test_a_wrong_password_is_said_and_not_shown(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     "text", ["http://me:s3cret@host/sparql", "sparql+http://:80/", "sparql+ftp://me:s3cret@h/", "sparql+http://h:x/"]
 )
-def test_what_is_no_address_of_a_store_is_wrong_usage(text: str) -> None:
-    found = CliRunner().invoke(main, ["query", "--store", text, "ASK {}"])
-    assert found.exit_code == 2
-    assert "is like sparql+http://host:7878/query" in found.output and "s3cret" not in found.output
+def test_a_text_that_is_no_address_of_a_store_is_wrong_usage(text: str) -> None:
+    result = CliRunner().invoke(main, ["query", "--store", text, "ASK {}"])
+    assert result.exit_code == 2
+    assert "is like sparql+http://host:7878/query" in result.output and "s3cret" not in result.output
 
 
-def test_an_address_is_read() -> None:
+def test_an_address_is_parsed_into_url_user_and_password() -> None:
     address = read_address("sparql+https://me:a%2Fb@[::1]:8/ds/sparql?timeout=5s")
     assert (address.url, address.user, address.password) == ("https://[::1]:8/ds/sparql?timeout=5s", "me", "a/b")
