@@ -183,13 +183,13 @@ def test_what_moved_leads_on_and_keeps_its_suffix(client: FlaskClient, monkeypat
     assert (moved.status_code, moved.headers["Location"]) == (301, "/tip/1-1.ttl")
 
 
-def test_a_namespace_leads_to_what_holds_its_names(served: Served, client: FlaskClient) -> None:
-    moved = client.application.extensions["publication"].published.moved
+def test_a_namespace_leads_to_what_holds_its_names(elsewhere: FlaskClient) -> None:
+    moved = elsewhere.application.extensions["publication"].published.moved
     assert len(moved) > 10
     for path, (target, status) in moved.items():
-        answer = client.get(f"/{path}")
+        answer = elsewhere.get(f"/{path}")
         assert (answer.status_code, answer.headers["Location"]) == (status, f"/{target}")
-        assert client.get(answer.headers["Location"]).status_code == 200
+        assert elsewhere.get(answer.headers["Location"]).status_code == 200
 
 
 def test_a_kind_of_node_can_have_a_template_of_its_own(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
