@@ -20,26 +20,28 @@ def cited(text: str, language: str, knowledge: Knowledge) -> list[str]:
     pack = knowledge.packs[language]
     own = pack.structure.unwrap(text)
     provision = Provision("1-1", "", 1, ("1",), (1,), 1, own, own, True, 1, 1)
-    found = citations([provision], (), pack.grammar, Uses())
-    assert all(own[one.quote.start : one.quote.end] == one.quote.words for one in found)
-    return [one.cites.removeprefix("inst:") for one in found]
+    made = citations([provision], (), pack.grammar, Uses())
+    assert all(own[citation.quote.start : citation.quote.end] == citation.quote.words for citation in made)
+    return [citation.cites.removeprefix("inst:") for citation in made]
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["cites"] or "none")
-def test_the_parts_are_those_that_a_reader_finds(row: dict[str, str], knowledge: Knowledge) -> None:
-    assert cited(row["text"], row["language"], knowledge) == row["cites"].split()
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_parts_are_those_that_a_reader_finds(language: str, knowledge: Knowledge) -> None:
+    rows = {row["text"]: row["cites"].split() for row in ROWS if row["language"] == language}
+    assert {text: cited(text, language, knowledge) for text in rows} == rows
 
 
 with (ROOT / "tests" / "citations-elsewhere.csv").open(encoding="utf-8", newline="") as elsewhere:
     ELSEWHERE = list(csv.DictReader(elsewhere))
 
 
-@pytest.mark.parametrize("row", ELSEWHERE, ids=lambda row: f"{row['front'][:30]}: {row['cites'] or 'none'}")
-def test_in_documents_of_other_bodies_a_bare_name_is_theirs(row: dict[str, str], knowledge: Knowledge) -> None:
-    provision = Provision("1-1", "", 1, ("1",), (1,), 1, row["text"], row["text"], True, 1, 1)
-    grammar = knowledge.packs[row["language"]].grammar
-    found = citations([provision], (), grammar, Uses(), bare_names([provision], grammar, "", row["front"]))
-    assert [one.cites.removeprefix("inst:") for one in found] == row["cites"].split()
+def test_in_documents_of_other_bodies_a_bare_name_is_theirs(knowledge: Knowledge) -> None:
+    for row in ELSEWHERE:
+        provision = Provision("1-1", "", 1, ("1",), (1,), 1, row["text"], row["text"], True, 1, 1)
+        grammar = knowledge.packs[row["language"]].grammar
+        bare = bare_names([provision], grammar, "", row["front"])
+        works = [citation.cites for citation in citations([provision], (), grammar, Uses(), bare)]
+        assert works == [f"inst:{part}" for part in row["cites"].split()], f"{row['front']}: {row['text']}"
 
 
 #: A front page, and what the bare names of its document are.

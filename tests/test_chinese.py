@@ -35,14 +35,9 @@ def chinese(knowledge: Knowledge) -> Document:
     return parse(read("chinese.txt", "\n".join(lines).encode()), knowledge.packs["zh"].structure)
 
 
-@pytest.fixture(scope="module")
-def found(chinese: Document, knowledge: Knowledge) -> dict[str, list[str]]:
-    return asks_as_written(chinese, knowledge.packs["zh"])
-
-
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["provision"])
-def test_the_asks_are_those_that_a_reader_finds(row: dict[str, str], found: dict[str, list[str]]) -> None:
-    assert found[row["provision"]] == row["asks"].split()
+def test_the_asks_are_those_that_a_reader_finds(chinese: Document, knowledge: Knowledge) -> None:
+    asks = asks_as_written(chinese, knowledge.packs["zh"])
+    assert asks == {row["provision"]: row["asks"].split() for row in ROWS}
 
 
 def one_item(text: str, language: str, knowledge: Knowledge) -> Document:
@@ -79,9 +74,17 @@ NEEDED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "text", "ask"), NEEDED, ids=[text[:20] for _, text, _ in NEEDED])
-def test_a_need_said_of_an_actor_is_an_ask(language: str, text: str, ask: str, knowledge: Knowledge) -> None:
-    assert asks_as_written(one_item(text, language, knowledge), knowledge.packs[language])["2-1"] == [ask]
+def asks_of(rows: list[tuple[str, str, str]], knowledge: Knowledge) -> list[tuple[str, str, str]]:
+    """Return the rows of a table with the asks of their texts as they are read."""
+    read_asks = (
+        asks_as_written(one_item(text, language, knowledge), knowledge.packs[language])["2-1"]
+        for language, text, _ in rows
+    )
+    return [(language, text, *asks) for (language, text, _), asks in zip(rows, read_asks, strict=True)]
+
+
+def test_a_need_of_an_actor_is_an_ask(knowledge: Knowledge) -> None:
+    assert asks_of(NEEDED, knowledge) == NEEDED
 
 
 OUTSIDE = [
@@ -99,11 +102,8 @@ OUTSIDE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "text", "ask"), OUTSIDE, ids=[text[:20] for _, text, _ in OUTSIDE])
-def test_who_is_outside_a_treaty_is_none_of_its_parties(
-    language: str, text: str, ask: str, knowledge: Knowledge
-) -> None:
-    assert asks_as_written(one_item(text, language, knowledge), knowledge.packs[language])["2-1"] == [ask]
+def test_states_outside_a_treaty_are_not_its_parties(knowledge: Knowledge) -> None:
+    assert asks_of(OUTSIDE, knowledge) == OUTSIDE
 
 
 #: Who stands beside those who are asked: partners, then those whom they are to ask or let act.
@@ -127,15 +127,13 @@ BESIDE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("language", "text", "partners", "indirect"), BESIDE, ids=[text[:20] for _, text, *_ in BESIDE]
-)
-def test_those_beside_an_actor_are_not_asked(
-    language: str, text: str, partners: set[str], indirect: set[str], knowledge: Knowledge
-) -> None:
-    (ask,) = asks(one_item(text, language, knowledge).provisions, knowledge.packs[language].grammar, Uses())
-    assert {party.slug for party in ask.partners} == partners
-    assert {party.slug for party in ask.indirect} == indirect
+def test_those_beside_an_actor_are_not_asked(knowledge: Knowledge) -> None:
+    for language, text, partners, indirect in BESIDE:
+        (ask,) = asks(one_item(text, language, knowledge).provisions, knowledge.packs[language].grammar, Uses())
+        assert ({party.slug for party in ask.partners}, {party.slug for party in ask.indirect}) == (
+            partners,
+            indirect,
+        ), text
 
 
 CITED = [
@@ -182,10 +180,10 @@ CITED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "text", "cited"), CITED, ids=lambda value: value if len(value) == 2 else "")
-def test_every_part_of_a_list_is_cited(language: str, text: str, cited: list[str], knowledge: Knowledge) -> None:
-    document, grammar = one_item(text, language, knowledge), knowledge.packs[language].grammar
-    assert [one.cites for one in citations(document.provisions, (), grammar, Uses())] == cited
+def test_every_part_of_a_list_is_cited(knowledge: Knowledge) -> None:
+    for language, text, cited in CITED:
+        document, grammar = one_item(text, language, knowledge), knowledge.packs[language].grammar
+        assert [citation.cites for citation in citations(document.provisions, (), grammar, Uses())] == cited, text
 
 
 BODIES = [
@@ -225,13 +223,12 @@ BODIES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "front", "text", "cited"), BODIES)
-def test_a_bare_name_is_the_work_of_the_body_whose_document_it_is(
-    language: str, front: str, text: str, cited: list[str], knowledge: Knowledge
-) -> None:
-    document, grammar = one_item(text, language, knowledge), knowledge.packs[language].grammar
-    bare = bare_names(document.provisions, grammar, "", front)
-    assert [one.cites for one in citations(document.provisions, (), grammar, Uses(), bare)] == cited
+def test_a_bare_name_is_the_work_of_the_body_whose_document_it_is(knowledge: Knowledge) -> None:
+    for language, front, text, cited in BODIES:
+        document, grammar = one_item(text, language, knowledge), knowledge.packs[language].grammar
+        bare = bare_names(document.provisions, grammar, "", front)
+        works = [citation.cites for citation in citations(document.provisions, (), grammar, Uses(), bare)]
+        assert works == cited, f"{front}: {text}"
 
 
 NAMED = [
@@ -263,19 +260,15 @@ REFERRING = {
 }
 
 
-@pytest.mark.parametrize(("language", "text", "targets"), NAMED, ids=[text[:30] for _, text, _ in NAMED])
-def test_every_recommendation_that_is_named_is_referred_to_and_none_in_part(
-    language: str, text: str, targets: list[str], knowledge: Knowledge
-) -> None:
-    pack, front = (
-        knowledge.packs[language],
-        {"zh": "贩运人口问题工作组", "en": "Working Group on Trafficking in Persons"},
-    )
-    document = parse(read("a.txt", f"{REFERRING[language]}{text}\n".encode()), pack.structure)
-    days = {session.number: session.start for session in document.sessions}
-    body = pack.grammar.body_of("", front[language])
-    found = references(document.provisions, pack.grammar, {}, {}, Uses(), pack.structure, days, body)
-    assert [one.target for one in found] == targets
+def test_every_recommendation_that_is_named_is_referred_to_and_none_in_part(knowledge: Knowledge) -> None:
+    front = {"zh": "贩运人口问题工作组", "en": "Working Group on Trafficking in Persons"}
+    for language, text, targets in NAMED:
+        pack = knowledge.packs[language]
+        document = parse(read("a.txt", f"{REFERRING[language]}{text}\n".encode()), pack.structure)
+        days = {session.number: session.start for session in document.sessions}
+        body = pack.grammar.body_of("", front[language])
+        made = references(document.provisions, pack.grammar, {}, {}, Uses(), pack.structure, days, body)
+        assert [reference.target for reference in made] == targets, text
 
 
 def test_a_note_between_a_treaty_and_its_article_identifies_the_treaty(knowledge: Knowledge) -> None:
