@@ -5,7 +5,7 @@ a session its dates, place and own text, for a provision its own text, for a foo
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from reaffirm_build.errors import SourceError, TableError
 from reaffirm_build.extract import extract
 from reaffirm_build.extraction import RULE
 from reaffirm_build.grammar import Uses
-from reaffirm_build.model import Document
+from reaffirm_build.model import Document, Session
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.read import read
@@ -61,7 +61,7 @@ SAVED: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("way", SAVED)
-@pytest.mark.parametrize("name", ["conference-paper.en", "letters-and-numerals.en", "high-sessions.zh", "pages.zh"])
+@pytest.mark.parametrize("name", ["letters-and-numerals.en", "pages.zh"])
 def test_how_a_text_was_saved_changes_nothing(way: str, name: str, knowledge: Knowledge) -> None:
     file = ROOT / "tests" / "traps" / f"{name}.txt"
     text = file.read_text(encoding="utf-8")
@@ -149,12 +149,25 @@ ELEVENTH = {
 }
 
 
-@pytest.mark.parametrize(("language", "heading"), [(code, one) for code, forms in ELEVENTH.items() for one in forms])
-def test_a_session_is_announced_in_many_ways(language: str, heading: str, knowledge: Knowledge) -> None:
+def sessions_under(headings: Iterable[str], language: str, knowledge: Knowledge) -> dict[str, Session]:
+    """Return the session that each heading announces over one item."""
     item = {"en": "States parties should act.", "zh": "缔约国应当行动。"}[language]
-    (session,) = parsed(f"{heading}\n\n1. {item}\n".encode(), language, knowledge).sessions
-    assert (session.number, f"{session.start}/{session.end}") == (11, "2020-10-08/2020-10-09")
-    assert re.split("[ ,]", session.place)[0].title() == {"en": "Vienna", "zh": "维也纳"}[language]
+    sessions = {}
+    for heading in headings:
+        (sessions[heading],) = parsed(f"{heading}\n\n1. {item}\n".encode(), language, knowledge).sessions
+    return sessions
+
+
+def days(session: Session) -> str:
+    return f"{session.start}/{session.end}"
+
+
+@pytest.mark.parametrize("language", ELEVENTH)
+def test_a_session_is_announced_in_many_ways(language: str, knowledge: Knowledge) -> None:
+    place = {"en": "Vienna", "zh": "维也纳"}[language]
+    for heading, session in sessions_under(ELEVENTH[language], language, knowledge).items():
+        assert (session.number, days(session)) == (11, "2020-10-08/2020-10-09"), heading
+        assert re.split("[ ,]", session.place)[0].title() == place, heading
 
 
 @pytest.mark.parametrize(
@@ -169,8 +182,7 @@ def test_a_session_is_announced_in_many_ways(language: str, heading: str, knowle
     ],
 )
 def test_how_a_session_met_is_no_place(language: str, heading: str, place: str, knowledge: Knowledge) -> None:
-    item = {"en": "States parties should act.", "zh": "缔约国应当行动。"}[language]
-    (session,) = parsed(f"{heading}\n\n1. {item}\n".encode(), language, knowledge).sessions
+    session = sessions_under([heading], language, knowledge)[heading]
     assert (session.number, session.place) == (11, place)
 
 
@@ -184,9 +196,8 @@ def test_how_a_session_met_is_no_place(language: str, heading: str, place: str, 
     ],
 )
 def test_a_session_in_two_periods_is_one(language: str, heading: str, knowledge: Knowledge) -> None:
-    item = {"en": "States parties should act.", "zh": "缔约国应当行动。"}[language]
-    (session,) = parsed(f"{heading}\n\n1. {item}\n".encode(), language, knowledge).sessions
-    assert (session.number, f"{session.start}/{session.end}") == (11, "2025-11-04/2025-12-02")
+    session = sessions_under([heading], language, knowledge)[heading]
+    assert (session.number, days(session)) == (11, "2025-11-04/2025-12-02")
 
 
 #: Headings of sessions on 8 and 9 October 2020 that are not numbered in the series.
@@ -215,13 +226,10 @@ APART = {
 }
 
 
-@pytest.mark.parametrize(("language", "heading"), [(code, one) for code, forms in APART.items() for one in forms])
-def test_a_session_without_a_number_has_the_day_on_which_it_began(
-    language: str, heading: str, knowledge: Knowledge
-) -> None:
-    item = {"en": "States parties should act.", "zh": "缔约国应当行动。"}[language]
-    (session,) = parsed(f"{heading}\n\n1. {item}\n".encode(), language, knowledge).sessions
-    assert (session.identifier, f"{session.start}/{session.end}") == ("session-20201008", "2020-10-08/2020-10-09")
+@pytest.mark.parametrize("language", APART)
+def test_a_session_without_a_number_has_the_day_on_which_it_began(language: str, knowledge: Knowledge) -> None:
+    for heading, session in sessions_under(APART[language], language, knowledge).items():
+        assert (session.identifier, days(session)) == ("session-20201008", "2020-10-08/2020-10-09"), heading
 
 
 def test_numbered_paragraphs_before_the_first_session_are_remarked_on(knowledge: Knowledge) -> None:
@@ -472,8 +480,9 @@ OWN_MARKS = [
 ]
 
 
-@pytest.mark.parametrize("kind", ["footnote", "endnote"])
-@pytest.mark.parametrize(("marks", "names"), OWN_MARKS, ids=["".join(names) for _, names in OWN_MARKS])
+@pytest.mark.parametrize(
+    ("marks", "names", "kind"), [*((*case, "footnote") for case in OWN_MARKS), (*OWN_MARKS[0], "endnote")]
+)
 def test_notes_with_marks_of_their_own_are_read_from_word(
     marks: tuple[str, ...], names: tuple[str, ...], kind: str, knowledge: Knowledge
 ) -> None:
