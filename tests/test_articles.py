@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from reaffirm_build.annotate import Uses
-from reaffirm_build.cite import bare_names, citations, unowned
+from reaffirm_build.cite import bare_names, citations, strangers, unowned
 from reaffirm_build.model import Provision
 from reaffirm_build.pipeline import Knowledge
 
@@ -210,3 +210,27 @@ def test_the_same_treaty_is_the_one_that_the_item_before_names_last(
     ]
     found = citations(items, (), knowledge.packs[language].grammar, Uses())
     assert [one.cites for one in found if one.provision == "1-2"] == cites
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        (
+            "en",
+            "States should apply the Organized Crime Convention and the Montreal Protocol, and accede to the Montreal "
+            "Protocol.",
+            "Montreal Protocol",
+        ),
+        (
+            "zh",
+            "缔约国应当执行《有组织犯罪公约》和《蒙特利尔议定书》，并加入《蒙特利尔议定书》。",
+            "《蒙特利尔议定书》",
+        ),
+    ],
+)
+def test_the_name_of_an_unknown_work_is_reported_once_and_that_of_a_known_work_is_not(
+    language: str, text: str, name: str, knowledge: Knowledge
+) -> None:
+    provision = Provision("1-1", "", 1, ("1",), (1,), 1, text, text, True, 1, 1)
+    names = [quote.words for _, quote in strangers([provision], (), knowledge.packs[language].grammar, {})]
+    assert names == [name]
