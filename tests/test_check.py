@@ -1,9 +1,9 @@
 """Checking drafts: what it finds, what it says of strength, addressees and citations, and that all formats say it."""
 
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from reaffirm_build.checked import Checked, Report
 from reaffirm_build.cli import main
 from reaffirm_build.diff import earlier_text, later_text
 from reaffirm_build.draft import DraftError
-from reaffirm_build.evaluate import Trial, as_draft, held_out, written
+from reaffirm_build.evaluate import as_draft, held_out
 from reaffirm_build.memory import Memory
 from reaffirm_build.pack import Pack
 from reaffirm_build.pipeline import Knowledge
@@ -25,7 +25,7 @@ from reaffirm_server.marked import plain
 from reaffirm_server.project import load_trials, load_verdicts
 from reaffirm_server.recall import load_memory
 
-from .conftest import ROOT, reaffirm, reaffirm_apart
+from .conftest import ROOT, reaffirm_apart
 
 WEAKER = "各国可以考虑不惩罚被贩运者因其处境而被迫实施的非法行为。"
 DRAFT = f"""1. 缔约国应当：
@@ -268,55 +268,52 @@ def test_nothing_to_compare_with_is_an_error(memory: Memory, packs: dict[str, Pa
         Checker(memory.before(1), packs)
 
 
-def test_without_a_built_graph_the_next_step_is_said(checkout: Path) -> None:
-    for command in (["trace", "8-1-c"], ["check", "-"]):
-        run = reaffirm(checkout, *command, input=WEAKER)
-        assert run.returncode == 1
-        assert "holds no built graph; run `reaffirm build` first" in run.stderr
-
-
 # How good it is -----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def trials(memory: Memory, packs: dict[str, Pack]) -> dict[int, list[Trial]]:
-    return {session: list(held_out(memory, packs, load_verdicts(), session)) for session in (7, 8)}
+def figures(first_column: str) -> list[dict[str, str]]:
+    """Return the rows of the tables of docs/quality.md that begin with a column; another test renews that page."""
+    rows: list[dict[str, str]] = []
+    header: list[str] = []
+    for line in (ROOT / "docs" / "quality.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else []
+        if cells and header and not set(line) <= set("|-:"):
+            rows.append(dict(zip(header, cells, strict=True)))
+        elif not cells or not header:
+            header = cells if cells[:1] == [first_column] else []
+    return rows
 
 
-def test_the_right_lineage_is_in_the_first_five_for_four_in_five_of_session_8(trials: dict[int, list[Trial]]) -> None:
-    wanted = [trial for trial in trials[8] if trial.lineage]
-    assert len(wanted) == 16
-    assert sum(trial.finds({trial.lineage}, 5) for trial in wanted) / len(wanted) >= 0.80
+def test_the_right_lineage_is_in_the_first_five_for_four_in_five_of_session_8() -> None:
+    (eighth,) = (row for row in figures("drafts of session") if row["drafts of session"] == "8" and "in 10" in row)
+    assert int(eighth["with a lineage"]) == 16
+    assert float(eighth["in 5"]) >= 0.80
 
 
-def test_a_trial_sees_nothing_of_its_own_session(memory: Memory, trials: dict[int, list[Trial]]) -> None:
+def test_a_trial_sees_nothing_of_its_own_session(memory: Memory, packs: dict[str, Pack]) -> None:
     sessions: dict[str, int] = {}
-    for one in memory.recommended:
-        key = one.lineage or one.identifier
-        sessions[key] = min(sessions.get(key, 99), one.presented)
-    for session, found in trials.items():
-        assert found
-        assert all(sessions[key] < session for trial in found for key in trial.ranked)
-    assert {one.presented for one in memory.before(7).recommended} == {1, 2, 3, 4, 5, 6}
+    for recommended in memory.recommended:
+        key = recommended.lineage or recommended.identifier
+        sessions[key] = min(sessions.get(key, 99), recommended.presented)
+    trials = list(held_out(memory, packs, load_verdicts(), 7))
+    assert len(trials) == 25
+    assert all(sessions[key] < 7 for trial in trials for key in trial.ranked)
+    assert {recommended.presented for recommended in memory.before(7).recommended} == {1, 2, 3, 4, 5, 6}
 
 
-def test_what_is_said_of_the_suggestions_is_what_the_trials_show(memory: Memory, packs: dict[str, Pack]) -> None:
-    def right(likelihood: str) -> Iterator[bool]:
-        return (trial.finds(trial.right, 1) for trial in found if trial.likelihood == likelihood)
-
-    found = [t for session in range(2, 9) for t in held_out(memory, packs, load_verdicts(), session)]
-    likely, possible = list(right("likely")), list(right("possible"))
-    assert round(10 * sum(likely) / len(likely)) == 7
-    assert round(10 * sum(possible) / len(possible)) == 4
+@pytest.mark.parametrize(("likelihood", "tenths", "words"), [("likely", 7, "seven"), ("possible", 4, "four")])
+def test_the_suggestions_are_as_often_right_as_a_report_states(likelihood: str, tenths: int, words: str) -> None:
+    rows = [row for row in figures("drafts of session") if row.get("the first is called") == likelihood]
+    assert len(rows) == 3
+    assert round(10 * sum(int(row["it is right"]) for row in rows) / sum(int(row["drafts"]) for row in rows)) == tenths
+    assert re.search(rf"{words} in ten (first suggestions )?called {likelihood}", findings.SUGGESTIONS)
 
 
-def test_the_written_drafts_are_twenty_of_each_kind_and_their_lineages_exist(
-    memory: Memory, packs: dict[str, Pack]
-) -> None:
+def test_the_written_drafts_are_twenty_of_each_kind_and_are_found(memory: Memory) -> None:
     drafts = load_trials()
     assert [bool(right) for _, right in drafts].count(True) == 20
     assert len({text for text, _ in drafts}) == 40
-    assert {right for _, right in drafts if right} <= {one.lineage for one in memory.recommended}
-    found = list(written(memory, packs, drafts))
-    assert sum(trial.finds(trial.right, 5) for trial in found) >= 18
-    assert not [trial for trial in found if not trial.right and trial.likelihood == "likely"]
+    assert {right for _, right in drafts if right} <= {recommended.lineage for recommended in memory.recommended}
+    asked, new = figures("drafts")
+    assert (asked["number"], new["number"], new["likely"]) == ("20", "20", "0")
+    assert int(asked["right in 5"]) >= 18
