@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from reaffirm_build.dataset import Dataset
 from reaffirm_build.delivery import nquads_files
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import built_quads
+from reaffirm_build.files import built_quads, load_built
 from reaffirm_build.merged import merge
-from reaffirm_build.pipeline import Build
 from reaffirm_server.reloading import _check as check
-from reaffirm_server.store import Served, open_served
+from reaffirm_server.store import open_served
 
-from .conftest import ROOT, reaffirm
+from .conftest import reaffirm
 
 ONTOLOGY = b"<urn:x/ontology> <urn:a> <http://www.w3.org/2002/07/owl#Ontology> <urn:x/g> .\n"
 NEWLINE = b"\n"
@@ -21,37 +21,45 @@ FACTS = [b"<urn:x/%d> <urn:p> <urn:o> <urn:x/g> .\n" % number for number in rang
 
 
 @pytest.fixture(scope="module")
-def quads(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The compendium as ``reaffirm build --format nquads`` writes it, and a corpus of two facts that it has too."""
+def dataset(small_graph: Path) -> Dataset:
+    """The dataset of the small corpus."""
+    return load_built(small_graph)
+
+
+@pytest.fixture(scope="module")
+def quads(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small corpus as ``reaffirm build --format nquads`` writes it, and a corpus that repeats two facts of it."""
     out = tmp_path_factory.mktemp("quads")
-    content = nquads_files("tip", built.dataset)["tip.nq"]
+    content = nquads_files("tip", dataset)["tip.nq"]
     for name, text in {"tip": content, "other": "".join(content.splitlines(keepends=True)[7:9])}.items():
         (out / name).mkdir()
         (out / name / f"{name}.nq").write_text(text, encoding="utf-8")
     return out
 
 
-def test_a_dataset_in_nquads_is_the_one_in_turtle(quads: Path, served: Served, tmp_path: Path) -> None:
+def test_a_dataset_in_nquads_is_the_one_in_turtle(quads: Path, small_graph: Path, tmp_path: Path) -> None:
+    turtle = open_served(small_graph)
     in_memory, on_disk = open_served(quads), open_served(quads, tmp_path / "store")
-    for found in (in_memory, on_disk):
-        assert (found.digest, found.graphs) == (served.digest, served.graphs)
-        assert len(found.store) == len(served.store)
-        assert found.names.corpora == ("other", "tip")
+    for served in (in_memory, on_disk):
+        assert (served.digest, served.graphs) == (turtle.digest, turtle.graphs)
+        assert len(served.store) == len(turtle.store)
+        assert served.names.corpora == ("other", "tip")
     again = open_served(quads, tmp_path / "store")
-    assert again.path == on_disk.path == tmp_path / "store" / served.digest[:16]
+    assert again.path == on_disk.path == tmp_path / "store" / turtle.digest[:16]
 
 
-def test_commands_ask_nquads_as_they_ask_turtle(quads: Path) -> None:
-    found = reaffirm(ROOT, "query", "--data", quads, "SELECT (COUNT(*) AS ?n) { ?s a rec:Session }")
-    assert (found.returncode, found.stdout.split()) == (0, ["n", "8"])
+def test_commands_query_nquads_as_they_query_turtle(quads: Path, small: Path) -> None:
+    run = reaffirm(small, "query", "--data", quads, "SELECT (COUNT(*) AS ?n) { ?s a rec:Session }")
+    assert (run.returncode, run.stdout.split()) == (0, ["n", "3"])
     for command in ("show", "trace"):
-        assert reaffirm(ROOT, command, "--data", quads, "8-1-c").stdout == reaffirm(ROOT, command, "8-1-c").stdout != ""
-    found = reaffirm(ROOT, "show", "nowhere:8-1-c", "--data", quads)
-    assert "no graph of a corpus nowhere; the corpora there are tip, other" in found.stderr
+        printed = reaffirm(small, command, "2-1").stdout
+        assert reaffirm(small, command, "--data", quads, "2-1").stdout == printed != ""
+    run = reaffirm(small, "show", "nowhere:2-1", "--data", quads)
+    assert "no graph of a corpus nowhere; the corpora there are tip, other" in run.stderr
 
 
-def test_a_folder_of_nquads_is_compared_with_one_of_turtle(quads: Path) -> None:
-    assert reaffirm(ROOT, "diff", quads, ROOT / "data" / "graph").returncode == 0
+def test_a_folder_of_nquads_is_compared_with_one_of_turtle(quads: Path, small: Path, small_graph: Path) -> None:
+    assert reaffirm(small, "diff", quads, small_graph).returncode == 0
 
 
 def test_turtle_and_nquads_do_not_stand_together(quads: Path, tmp_path: Path) -> None:
@@ -65,9 +73,9 @@ def test_turtle_and_nquads_do_not_stand_together(quads: Path, tmp_path: Path) ->
 
 
 def test_what_several_files_hold_counts_once() -> None:
-    found = merge({"a": [*FACTS[:3], ONTOLOGY], "b": FACTS[1:], "c": []})
-    assert (found.graphs, found.base) == ({"urn:x/g": 6}, "urn:x/")
-    assert found.digest == merge({"d": [*FACTS, ONTOLOGY]}).digest
+    merged = merge({"a": [*FACTS[:3], ONTOLOGY], "b": FACTS[1:], "c": []})
+    assert (merged.graphs, merged.base) == ({"urn:x/g": 6}, "urn:x/")
+    assert merged.digest == merge({"d": [*FACTS, ONTOLOGY]}).digest
 
 
 @pytest.mark.parametrize(
@@ -78,7 +86,7 @@ def test_what_several_files_hold_counts_once() -> None:
         (FACTS, "a hold no ontology"),
     ],
 )
-def test_what_cannot_be_merged_is_said(lines: list[bytes], words: str) -> None:
+def test_files_that_cannot_be_merged_are_an_error(lines: list[bytes], words: str) -> None:
     with pytest.raises(ReaffirmError, match=words):
         merge({"a": lines})
 
@@ -93,10 +101,10 @@ def test_a_file_that_is_no_nquads_is_named(quads: Path, tmp_path: Path) -> None:
     assert not list((tmp_path / "store").glob("[!.]*"))
 
 
-def test_nquads_are_reloaded_as_the_build_left_them_and_not_otherwise(built: Build, tmp_path: Path) -> None:
+def test_nquads_are_reloaded_as_the_build_left_them_and_not_otherwise(dataset: Dataset, tmp_path: Path) -> None:
     place = tmp_path / "tip"
     place.mkdir()
-    for name, text in nquads_files("tip", built.dataset).items():
+    for name, text in nquads_files("tip", dataset).items():
         (place / name).write_text(text, encoding="utf-8")
     assert list(built_quads(tmp_path).values()) == [place / "tip.nq"]
     check(tmp_path)
