@@ -142,6 +142,14 @@ def test_a_build_of_bad_input_names_the_place_and_writes_nothing(
     assert snapshot(small_checkout) == before
 
 
+def test_a_build_of_all_corpora_writes_each_if_nothing_is_left_unused(small_checkout: Path) -> None:
+    swap("data/tip/corpus.toml", "released", "reviewed = false\nreleased")(small_checkout)  # needs not use each pattern
+    run = reaffirm(small_checkout, "build")
+    assert (run.returncode, run.stderr) == (0, "")
+    written = (small_checkout / "data" / "graph" / "tip" / "annotations.ttl").read_text(encoding="utf-8")
+    assert 'rec:status "proposed"' in written
+
+
 def test_a_build_of_no_corpus_is_an_error(small_checkout: Path) -> None:
     (small_checkout / "data/tip/corpus.toml").unlink()
     run = reaffirm(small_checkout, "build")
