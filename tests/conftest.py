@@ -333,33 +333,30 @@ def serving(*arguments: object, timeout: float = 5) -> Iterator[Served]:
 
 
 def _serve(output: IO[str], *arguments: object, timeout: float) -> tuple[subprocess.Popen[str], Served]:
-    """Start ``reaffirm serve`` and wait until it answers; take another port if somebody else has taken the free one."""
+    """Start ``reaffirm serve`` and wait until it answers."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "build"), str(ROOT / "server")])}
     mount = next((str(arguments[at + 1]) for at, argument in enumerate(arguments) if argument == "--mount"), "")
-    while True:
-        port = _free_port()
+    with reserved_port() as port:
         options = ["serve", "--port", str(port), "--timeout", str(timeout), *map(str, arguments)]
         command = [sys.executable, "-m", "reaffirm_build", *options]
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT, text=True)
         served = Served(port, process.pid, timeout)
         if _answers(process, served, f"{mount}/healthz"):
             return process, served
-        output.seek(0)
-        problem = output.read()
-        assert "cannot listen on" in problem, problem
+    output.seek(0)
+    raise AssertionError(output.read())
 
 
-def _free_port() -> int:
-    """A port that nobody uses and that no other server of this run was given."""
-    with made_once("ports") as ports:
-        given = ports.read_text(encoding="ascii").split() if ports.exists() else []
-        while True:
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                port = str(probe.getsockname()[1])
-            if port not in given:
-                ports.write_text(" ".join([*given, port]), encoding="ascii")
-                return int(port)
+@contextlib.contextmanager
+def reserved_port() -> Iterator[int]:
+    """Return a port on which nobody listens and that nobody else is given until the end of the block.
+
+    A server that sets SO_REUSEADDR, as servers do, can listen on it: the socket that holds it only has its address.
+    """
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield int(holder.getsockname()[1])
 
 
 def _answers(process: subprocess.Popen[str], served: Served, target: str) -> bool:

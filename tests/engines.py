@@ -10,7 +10,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -18,11 +18,11 @@ from urllib.parse import parse_qs, urlencode
 import pyoxigraph
 import pytest
 
-from reaffirm_server.engine import Engine, Limits, Selection, Wanted, rows
+from reaffirm_server.engine import Answer, Engine, Limits, Selection, Wanted, rows
 from reaffirm_server.remote import Remote
 from reaffirm_server.wire import PASSWORD, read_address
 
-from .conftest import PATIENCE, ROOT, reaffirm, wait_until
+from .conftest import PATIENCE, ROOT, reaffirm, reserved_port, wait_until
 
 #: The settings of Virtuoso, as in docs/engines.md: no answer is cut, and a query ends.
 VIRTUOSO = """
@@ -66,18 +66,6 @@ class Store:
 
 
 @contextlib.contextmanager
-def reserved_port() -> Iterator[int]:
-    """Return a port on which nobody listens and that nobody else is given until the end of the block.
-
-    A server that sets SO_REUSEADDR, as servers do, can listen on it: the socket that holds it only has its address.
-    """
-    with socket.socket() as holder:
-        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        holder.bind(("127.0.0.1", 0))
-        yield int(holder.getsockname()[1])
-
-
-@contextlib.contextmanager
 def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
     """Run a server until the end of the block, which begins when it listens."""
     with (
@@ -105,6 +93,21 @@ def oxigraph(folder: Path) -> Iterator[Store]:
     with reserved_port() as port, _running([program, "serve", "--bind", f"127.0.0.1:{port}"], folder, port):
         address = f"sparql+http://127.0.0.1:{port}/query"
         yield Store(address, address)
+
+
+@contextlib.contextmanager
+def patience() -> Iterator[None]:
+    """Give queries with the default time limit more time: on a busy machine Virtuoso is slow, not wrong."""
+    query, default = Remote.query, Limits().seconds
+
+    def ask(remote: Remote, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
+        if limits.seconds == default:
+            limits = replace(limits, seconds=PATIENCE)
+        return query(remote, text, selection, wanted, limits)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Remote, "query", ask)
+        yield
 
 
 def has_virtuoso() -> bool:

@@ -22,8 +22,14 @@ from reaffirm_server.spread import open_spread
 from reaffirm_server.store import Served, open_served
 from reaffirm_server.wire import Wire, form, read_address
 
-from .conftest import PATIENCE, ROOT, reaffirm, serving, wait_until
-from .engines import BASE, Store, between, graphs_in, load, oxigraph, reply, reserved_port
+from .conftest import PATIENCE, ROOT, reaffirm, reserved_port, serving, wait_until
+from .engines import BASE, Store, between, graphs_in, load, oxigraph, patience, reply
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _patience() -> Iterator[None]:
+    with patience():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +193,7 @@ def test_other_versions_are_loaded_while_the_first_version_is_served(
     asked: list[str] = []
     with (
         between(empty.address, asked=asked.append) as address,
-        serving("--store", address, "--workers", 1) as server,
+        serving("--store", address, "--workers", 1, timeout=PATIENCE) as server,
     ):
 
         def looks() -> int:

@@ -19,8 +19,8 @@ from reaffirm_server.remote import Remote
 from reaffirm_server.store import Served
 from reaffirm_server.wire import PASSWORD, read_address
 
-from .conftest import PATIENCE, ROOT, reaffirm
-from .engines import BASE, answering, reply, reserved_port
+from .conftest import PATIENCE, ROOT, reaffirm, reserved_port
+from .engines import BASE, answering, reply
 
 # Failures -----------------------------------------------------------------------------------
 
