@@ -1,6 +1,6 @@
-"""Stores on other servers: every engine answers alike, a load is whole or not there, what goes wrong is said.
+"""Stores on other servers: every engine gives the same answers, and a load is complete or not there.
 
-The engines are real ones, started here; Virtuoso only where it is installed (``make engines``).
+The engines are real programs, started here; Virtuoso only where it is installed (``make engines``).
 """
 
 import re
@@ -27,13 +27,13 @@ from reaffirm_server.remote import Remote
 from reaffirm_server.store import Served
 from reaffirm_server.wire import read_address
 
-from .conftest import ROOT, serving
-from .engines import BASE, Store, answer, graphs_in, has_virtuoso, load, oxigraph, virtuoso
+from .conftest import PATIENCE, ROOT, serving, wait_until
+from .engines import BASE, Store, answer, graphs_in, has_virtuoso, load, oxigraph, patience, virtuoso
 
 QUERIES = sorted((ROOT / "server" / "reaffirm_server" / "queries").glob("*.rq"))
 QUESTIONS = sorted((ROOT / "ontology" / "questions").glob("*.rq"))
 
-#: Of which node a query of the server is asked here, and through which path; of a provision where nothing is said.
+#: The node that a query of the server is about in these tests; a provision for the other queries.
 ABOUT = {
     "akn-document": "document/tip-compendium-2019",
     "akn-parts": "document/tip-compendium-2019",
@@ -57,7 +57,7 @@ ABOUT = {
     "within": "instrument/tip-protocol",
     "work": "instrument/tip-protocol",
 }
-#: What commands ask of an identifier.
+#: The identifiers in the queries of commands.
 NAMED = {
     "trace-links": "non-punishment",
     "parts": "4-46",
@@ -65,8 +65,14 @@ NAMED = {
     "show-citations": "4-46-i",
     "show-references": "2-8",
 }
-#: No queries of the pages: they load a store, or ask what it holds.
+#: The queries of the command that loads a store; no page asks them.
 LOADING = {"held", "held-corpora", "held-linked", "held-versions", "load-drop", "load-triples"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _patience() -> Iterator[None]:
+    with patience():
+        yield
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
@@ -185,18 +191,18 @@ def test_graphs_are_written_in_every_format(name: str, site: FlaskClient, client
 
 @pytest.mark.parametrize("target", [f"/data?graph={TEXT}", "/data?default"])
 def test_the_graph_store_gives_the_same_graphs(target: str, site: FlaskClient, client: FlaskClient) -> None:
-    there, here = (one.get(target, headers={"Accept": "application/n-triples"}) for one in (site, client))
+    there, here = (browser.get(target, headers={"Accept": "application/n-triples"}) for browser in (site, client))
     assert there.status_code == 200 and there.data
     assert sorted(there.data.splitlines()) == sorted(here.data.splitlines())
 
 
-def test_many_ask_at_once(remote: Engine) -> None:
+def test_many_clients_at_once_get_the_right_answers(remote: Engine) -> None:
     def ask(number: int) -> object:
         return answer(remote, f"SELECT (COUNT(*) AS ?n) {{ ?s <{BASE}ontology#order> {number} }}")
 
     with ThreadPoolExecutor(16) as pool:
-        found = list(pool.map(ask, [*range(1, 61)] * 2))
-    assert found[:60] == found[60:]
+        answers = list(pool.map(ask, [*range(1, 61)] * 2))
+    assert answers[:60] == answers[60:]
 
 
 @pytest.mark.parametrize(
@@ -256,13 +262,13 @@ def test_only_our_graphs_are_asked(store: Store, remote: Engine) -> None:
         ("", "there is nothing"),
     ],
 )
-def test_what_is_no_query_is_refused(query: str, words: str, remote: Engine) -> None:
+def test_a_text_that_is_no_query_is_refused(query: str, words: str, remote: Engine) -> None:
     with pytest.raises(QueryError, match=re.escape(words)) as raised:
         remote.query(query, Selection(), Wanted(), Limits())
     assert raised.value.status == 400
 
 
-def test_a_slow_query_is_given_up_in_time(remote: Engine) -> None:
+def test_a_query_is_given_up_at_the_time_limit(remote: Engine) -> None:
     quote = f"<{BASE}ontology#quote>"
     slow = f"SELECT (COUNT(*) AS ?n) {{ ?a {quote} ?b . ?c {quote} ?d FILTER (STR(?b) < STR(?d)) }}"
     with pytest.raises(TimeOutError):
@@ -286,7 +292,7 @@ def test_a_store_holds_what_was_loaded_and_nothing_else(store: Store, held: Held
 
 
 def test_graphs_are_written_by_the_graph_store_protocol(store: Store, held: Held) -> None:
-    """What a store has lost, and what it should not have, is mended."""
+    """Load a store again that has lost a graph and has a graph too many."""
     where = urlsplit(read_address(store.address).url)
     url = urlunsplit(where._replace(path="/store" if where.path == "/query" else "/sparql-graph-crud-auth"))
     graphs = Graphs(read_address(store.loaded_at.replace("dba@", f"dba:{store.password}@")).beside(url))
@@ -303,7 +309,7 @@ def test_graphs_are_written_by_the_graph_store_protocol(store: Store, held: Held
     assert left not in graphs_in(store)
 
 
-def test_who_asks_goes_on_with_one_version_while_others_are_loaded(
+def test_a_client_keeps_its_version_while_other_versions_are_loaded(
     store: Store, held: Held, remote: Engine, tmp_path: Path
 ) -> None:
     shutil.copytree(ROOT / "data" / "graph" / "tip", tmp_path / "tip")
@@ -318,29 +324,38 @@ def test_who_asks_goes_on_with_one_version_while_others_are_loaded(
         while not over.wait(0.05):
             seen.append(answer(remote, asked))
 
+    def wait_for_answers() -> None:
+        """Wait until the client has an answer to a query that it asked after this moment."""
+        count = len(seen) + 2
+        wait_until(lambda: looking.done() or len(seen) >= count)
+
     with ThreadPoolExecutor(1) as pool:
         looking = pool.submit(look)
-        for arguments in (("--data", tmp_path), ()):  # another version, and back
-            loaded = load(store.loaded_at, store.password, *arguments)
-            assert loaded.returncode == 0, loaded.stderr
-            newest = open_held(read_address(store.address))
-            assert (newest.digest == held.digest, answer(newest.engine(), asked) == before) == (not arguments,) * 2
-        over.set()
+        try:
+            wait_for_answers()
+            for arguments in (("--data", tmp_path), ()):  # another version, and back
+                loaded = load(store.loaded_at, store.password, *arguments)
+                assert loaded.returncode == 0, loaded.stderr
+                newest = open_held(read_address(store.address))
+                assert (newest.digest == held.digest, answer(newest.engine(), asked) == before) == (not arguments,) * 2
+                wait_for_answers()
+        finally:
+            over.set()
         looking.result()
-    assert len(seen) > 10 and all(one == before for one in seen)
+    assert all(rows == before for rows in seen)
 
 
 def test_a_store_that_has_passwords_does_not_take_a_wrong_one(store: Store) -> None:
-    found = load(store.loaded_at, "wrong")
+    loaded = load(store.loaded_at, "wrong")
     if store.password:
-        assert found.returncode == 1
-        assert "does not accept the user 'dba' with this password" in found.stderr
+        assert loaded.returncode == 1
+        assert "does not accept the user 'dba' with this password" in loaded.stderr
     else:
-        assert found.returncode == 0
+        assert loaded.returncode == 0
 
 
 def test_the_command_serves_a_store_over_a_socket(store: Store, client: FlaskClient) -> None:
-    with serving("--store", store.address, "--workers", 1) as server:
+    with serving("--store", store.address, "--workers", 1, timeout=PATIENCE) as server:
         assert (
             server.send("GET", "/tip/4-46-i-2", {"Accept": "text/html"}).body
             == client.get("/tip/4-46-i-2", headers={"Accept": "text/html"}).data
