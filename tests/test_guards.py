@@ -188,7 +188,7 @@ def is_closed(port: int) -> bool:
 def test_no_process_is_left_when_the_server_is_killed(small_graph: Path) -> None:
     with (
         pytest.raises(AssertionError, match=f"-{signal.SIGKILL:d} == 0"),  # the server should end with status 0
-        serving("--workers", 1, "--data", small_graph) as served,
+        serving("--workers", 1, "--data", small_graph, timeout=PATIENCE) as served,
     ):
         assert answers(served)
         processes = descendants(served.pid)

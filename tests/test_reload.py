@@ -113,7 +113,7 @@ def data(small_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def running(data: Path) -> Iterator[Served]:
-    with serving("--data", data, "--workers", 2) as running:
+    with serving("--data", data, "--workers", 2, timeout=PATIENCE) as running:
         yield running
 
 
@@ -278,7 +278,7 @@ def test_the_command_reloads_a_valid_dataset_only_and_goes_back(data: Path, runn
 
 
 def test_the_command_fails_without_a_server_or_a_version_before(small_graph: Path) -> None:
-    with serving("--workers", 1, "--data", small_graph) as running:
+    with serving("--workers", 1, "--data", small_graph, timeout=PATIENCE) as running:
         run = reaffirm(ROOT, "reload", "--back", "--port", running.port)
         assert run.returncode == 1
         assert "there is no version before to go back to; the server on port" in run.stderr
@@ -341,7 +341,7 @@ def test_a_server_that_is_killed_while_it_fills_a_store_starts_with_a_complete_s
     served = open_served(data, store)
     assert served.path is not None
     assert served.path.name == served.digest[:16]
-    with serving("--store", store, "--data", data, "--workers", 1) as running:
+    with serving("--store", store, "--data", data, "--workers", 1, timeout=PATIENCE) as running:
         assert LABEL in label(running)
         relabel(data, "会议6")
         assert order(running) == ""
@@ -354,7 +354,7 @@ def test_a_server_that_is_killed_while_it_fills_a_store_starts_with_a_complete_s
 def test_a_reload_serves_the_version_that_another_server_holds_now(tmp_path: Path, data: Path) -> None:
     with oxigraph(tmp_path) as store:
         assert load(store.loaded_at, "", "--data", data).returncode == 0
-        with serving("--store", store.address, "--workers", 1) as running:
+        with serving("--store", store.address, "--workers", 1, timeout=PATIENCE) as running:
             relabel(data, "首次会议己")
             assert load(store.loaded_at, "", "--data", data).returncode == 0
             assert order(running) == ""

@@ -18,7 +18,7 @@ from reaffirm_server.app import create_app
 from reaffirm_server.engine import Limits, Selection, Wanted
 from reaffirm_server.store import Served, open_served
 
-from .conftest import ROOT, serving, wait_until
+from .conftest import PATIENCE, ROOT, serving, wait_until
 from .conftest import Served as Running
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?p a <https://w3id.org/reaffirm/ontology#Provision> }"
@@ -32,7 +32,7 @@ def running(small_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """A server with every option that is not the default: a store on disk, a mount, a proxy, an access log."""
     store = tmp_path_factory.mktemp("served") / "store"
     options = ["--mount", "/reaffirm", "--trust-proxy", "--access-log", "--workers", 2]
-    with serving("--data", small_graph, "--store", store, *options) as running:
+    with serving("--data", small_graph, "--store", store, *options, timeout=PATIENCE) as running:
         yield running
 
 
