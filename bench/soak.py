@@ -5,10 +5,14 @@ Run by ``make soak``, for ten minutes unless told otherwise; the results go to `
 
 import argparse
 import contextlib
+import os
+import statistics
+import subprocess
 import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
@@ -31,7 +35,10 @@ MIXED = (
     "ASK { FILTER (" + "1+" * 30_000 + "1 = 1) }",
     "CONSTRUCT WHERE { ?s ?p ?o }",
 )
+#: Some tenths of a second of computing: its worker stands back behind other programs.
+SLOW = 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER REGEX(STR(?o), "[a-z]+x[0-9]+y?$|q.*q.*q.*q") }'
 ABUSERS = 8
+ROUNDS = 10
 
 
 def latencies(served: Served, seconds: float) -> list[float]:
@@ -45,6 +52,26 @@ def latencies(served: Served, seconds: float) -> list[float]:
         taken.append(time.perf_counter() - started)
         time.sleep(0.002)
     return sorted(taken)
+
+
+def seconds(served: Served, query: str) -> float:
+    """Return the median of the seconds until a query has an answer, which no cache has."""
+    taken = []
+    for number in range(ROUNDS):
+        started = time.perf_counter()
+        served.ask(f"{query} # {time.time_ns()} {number}")
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken)
+
+
+@contextlib.contextmanager
+def busy() -> Iterator[None]:
+    """Keep every processor busy with two other programs."""
+    with contextlib.ExitStack() as programs:
+        for _ in range(2 * (os.cpu_count() or 1)):
+            program = programs.enter_context(subprocess.Popen([sys.executable, "-c", "while True: pass"]))
+            programs.callback(program.kill)
+        yield
 
 
 def resident(pid: int) -> int:
@@ -88,6 +115,10 @@ def main() -> None:
     with serving(timeout=3) as served:
         latencies(served, 2)
         idle = latencies(served, 10)
+        late, slow = seconds(served, ENDLESS) - served.timeout, seconds(served, SLOW)
+    with serving(timeout=60) as served, busy():
+        beside_programs = seconds(served, SLOW)
+    with serving(timeout=3) as served:
         over, threads, statuses = beside(served, (ENDLESS,), ABUSERS)
         time.sleep(1)
         beset = latencies(served, 20)
@@ -122,6 +153,9 @@ def main() -> None:
 {row(f"beside {ABUSERS} endless", beset)}
 
 p99 ratio {ratio:.2f}; the endless queries ended with {ended}.
+
+A query that never ends is answered with 504 {late * 1000:.0f} ms after the time limit. A slow query takes {slow:.2f} s,
+and {beside_programs:.1f} s beside two other programs a processor that never rest.
 
 Memory of all processes together over {minutes:g} minutes of mixed queries (ordinary, heavy, wrong, endless, deadly;
 answers by status {answered}), in MB: {", ".join(f"{mark:.0f}" for mark in marks)}.""",
