@@ -13,6 +13,7 @@ from contextlib import ExitStack, closing, suppress
 from ctypes import c_byte
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -136,10 +137,15 @@ def label(running: Served) -> str:
 
 @dataclass
 class Traffic:
-    """Clients that send requests while a block runs, each over new connections or over a connection that is kept."""
+    """Clients that send requests while a block runs, each over new connections or over a connection that is kept.
+
+    Each page of a session must show the label and the digest of one version.
+    """
 
     running: Served
+    digests: dict[str, str] = field(default_factory=dict)  #: of each version, by label
     answers: list[int] = field(default_factory=lambda: [0] * 4)  #: of each client
+    seen: set[str] = field(default_factory=set)  #: the labels of the versions
     failures: list[str] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
 
@@ -162,7 +168,7 @@ class Traffic:
     def _ask(self, number: int) -> None:
         turn = number
         with closing(HTTPConnection("127.0.0.1", self.running.port, timeout=PATIENCE)) as connection:
-            while not self.over.wait(0.02):
+            while not self.over.wait(0.1):
                 turn += 1
                 target = TARGETS[turn % len(TARGETS)]
                 kept = connection.sock is not None
@@ -174,35 +180,47 @@ class Traffic:
                         self.failures.append(repr(error))
                     continue
                 self.answers[number] += 1
-                if reply.status != 200 or not reply.read():
+                body = reply.read().decode()
+                if reply.status != 200 or not body or (target == TARGETS[0] and not self._is_of_one_version(body)):
                     self.failures.append(f"{reply.status}: {target}")
                 if number % 2:
                     connection.close()
 
+    def _is_of_one_version(self, page: str) -> bool:
+        labels = [label for label in self.digests if f"{label}<" in page]
+        self.seen.update(labels)
+        return [f"sha256:{self.digests[label][:16]}" in page for label in labels] == [True]
+
 
 def _get(connection: HTTPConnection, target: str) -> HTTPResponse:
-    connection.request("GET", target)
+    connection.request("GET", target, headers={"Accept-Language": "zh"})
     return connection.getresponse()
 
 
-def test_a_server_changes_to_a_new_dataset_and_back_without_a_pause(data: Path, running: Served) -> None:
-    order(running)
-    before = find(running.port).digest
-    with Traffic(running) as traffic:
+def test_a_server_changes_to_a_new_dataset_and_back_without_a_pause_or_a_mixture(data: Path, running: Served) -> None:
+    labels = ("首次会议甲", "首次会议乙", LABEL)
+    digests: dict[str, str] = {}
+    for name in labels:
+        relabel(data, name)
+        digests[name] = open_served(data).digest
+    assert order(running) == ""
+    sockets = listening(running.port)
+    assert len(sockets) == 2  # one of each web process: connections that wait at a socket that closes are reset
+    with Traffic(running, digests) as traffic:
         traffic.wait()
-        relabel(data, "首次会议甲")
-        assert order(running) == ""
-        assert "首次会议甲" in label(running)
-        assert (find(running.port).digest, find(running.port).before) == (open_served(data).digest, before)
-        relabel(data, "首次会议乙")
-        assert order(running) == ""
-        assert "首次会议乙" in label(running)
-        assert order(running, signal.SIGUSR2) == ""
-        assert "首次会议甲" in label(running)
-        assert order(running, signal.SIGUSR2) == ""
-        assert "首次会议乙" in label(running)
+        for before, name in pairwise((LABEL, *labels[:2])):
+            relabel(data, name)
+            assert order(running) == ""
+            traffic.wait()
+            assert name in label(running)
+            assert (find(running.port).digest, find(running.port).before) == (digests[name], digests[before])
+        for name in labels[:2]:
+            assert order(running, signal.SIGUSR2) == ""
+            assert name in label(running)
         traffic.wait()
     assert traffic.failures == []
+    assert traffic.seen == set(labels)
+    assert listening(running.port) == sockets
 
 
 @pytest.mark.parametrize(("leaving", "connection"), [(0, None), (1, "close")])
@@ -215,52 +233,18 @@ def test_a_web_process_that_is_about_to_end_closes_its_kept_connections(leaving:
     assert (reply.data, reply.headers.get("Connection")) == (b"text", connection)
 
 
-def test_no_answer_mixes_two_versions(data: Path, running: Served) -> None:
-    """A page shows the digest of its dataset and a label: they are of one version, whenever it is requested."""
-    digests: dict[str, str] = {}
-    names = ("首次会议丙", "首次会议丁")
-    for name in (*names, LABEL):
-        relabel(data, name)
-        digests[name] = open_served(data).digest
-    order(running)
-    over, seen, wrong = threading.Event(), set[str](), list[str]()
-
-    def look() -> None:
-        while not over.wait(0.02):
-            page = label(running)
-            (name,) = {name for name in digests if f"{name}<" in page}
-            if f"sha256:{digests[name][:16]}" not in page:
-                wrong.append(name)
-            seen.add(name)
-
-    looking = threading.Thread(target=look)
-    looking.start()
-    try:
-        wait_until(lambda: LABEL in seen)
-        for name in names:
-            relabel(data, name)
-            assert order(running) == ""
-            wait_until(lambda name=name: name in seen)  # type: ignore[misc]
-    finally:
-        over.set()
-        looking.join()
-    assert wrong == []
-
-
 def test_a_dataset_that_cannot_be_read_changes_nothing(data: Path, running: Served) -> None:
-    order(running)
-    before = find(running.port).digest
+    before, page = find(running.port).digest, label(running)
     file = data / "tip" / "text.ttl"
     file.write_text(file.read_text(encoding="utf-8")[:-3], encoding="utf-8")
     assert re.fullmatch(r"tip/text\.ttl, line \d+: not valid Turtle: .+", order(running))
     shutil.rmtree(data / "tip")
     assert "holds no built graph; run `reaffirm build` first" in order(running)
-    assert find(running.port).digest == before
-    assert LABEL in label(running)
+    assert (find(running.port).digest, label(running)) == (before, page)
 
 
 def test_the_command_reloads_a_valid_dataset_only_and_goes_back(data: Path, running: Served) -> None:
-    order(running)
+    before = find(running.port).digest
     relabel(data, "首次会议戊")
     run = reaffirm(ROOT, "reload", "--port", running.port)
     digest = open_served(data).digest
@@ -275,6 +259,7 @@ def test_the_command_reloads_a_valid_dataset_only_and_goes_back(data: Path, runn
     assert "首次会议戊" in label(running)
     run = reaffirm(ROOT, "reload", "--back", "--port", running.port)
     assert (run.returncode, "首次会议戊" in label(running)) == (0, False)
+    assert find(running.port).digest == before
 
 
 def test_the_command_fails_without_a_server_or_a_version_before(small_graph: Path) -> None:
@@ -288,17 +273,8 @@ def test_the_command_fails_without_a_server_or_a_version_before(small_graph: Pat
     assert f"you have no server here that listens on port {running.port}" in run.stderr
 
 
-def test_each_web_process_has_a_socket_that_its_successor_takes_over(running: Served) -> None:
-    """Connections that wait at a socket that closes are reset."""
-    sockets = listening(running.port)
-    assert len(sockets) == 2
-    assert order(running) == ""
-    assert listening(running.port) == sockets
-
-
 def test_connections_are_spread_over_the_web_processes(running: Served) -> None:
     """Open 300 connections: the kernel gives either process 150, and less than 60 in no lifetime of a universe."""
-    order(running)
     with ExitStack() as opened:
         processes = {pid: inodes(pid) for pid in children(running.pid)}
         for _ in range(300):
