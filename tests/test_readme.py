@@ -11,8 +11,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from reaffirm_build.cli import main
-from reaffirm_server.app import create_app
-from reaffirm_server.store import open_served
 
 from .conftest import ROOT, reaffirm
 
@@ -22,11 +20,6 @@ TRANSCRIPT = re.compile(r"^```console\n\$ (?P<command>.+)\n(?P<output>(?:.*\n)*?
 
 def transcripts() -> list[tuple[str, str]]:
     return [(m["command"], m["output"]) for m in TRANSCRIPT.finditer(README.read_text(encoding="utf-8"))]
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    return create_app(open_served()).test_client()
 
 
 def run(command: str, client: FlaskClient) -> str:
