@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: setup serve test browser engines screenshots lint types check bench scale soak clean
+.PHONY: setup serve test quick test-clients browser engines screenshots lint types check bench scale soak clean
 
 EDITOR := server/reaffirm_server/static/vendor/editor.js
 
@@ -33,9 +33,21 @@ serve: setup
 	$(BIN)/reaffirm build
 	$(BIN)/reaffirm serve --host $(HOST) --port $(PORT)
 
-test: setup browser engines
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types check
-	$(BIN)/python -m pytest -q --numprocesses 3 --dist worksteal
+# A process takes whole files, so that what their tests share is made once.
+PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --durations 10 --durations-min 1
+
+# Every check. A test compares the committed graph with what a build writes, so `make check` is not needed beside it.
+test: setup browser
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types
+	$(PYTEST) -m 'not client'
+
+# What needs no server, no browser and no second store: for daily work, in about a minute.
+quick: setup lint types
+	$(PYTEST) -m 'not (client or slow)'
+
+# Slow clients, further browsers and further stores.
+test-clients: setup browser engines
+	$(PYTEST) -m client
 
 # The tests open the site in Debian's Chromium; without the font, Chinese is drawn blank.
 browser:

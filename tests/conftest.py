@@ -75,6 +75,19 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(partial(_end_run, Path(os.environ[RUN])))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that start a server, a browser or a store as slow: ``make quick`` leaves them out."""
+    for item in items:
+        module = getattr(item, "module", None)
+        if _STARTING_FIXTURES & set(getattr(item, "fixturenames", ())) or _STARTERS & set(vars(module)):
+            item.add_marker(pytest.mark.slow)
+
+
+#: Fixtures that start a server or a browser, and functions that do; a module that imports one has slow tests.
+_STARTING_FIXTURES = {"chromium", "server", "site"}
+_STARTERS = {"oxigraph", "reaffirm_apart", "serving", "start_nursery", "virtuoso"}
+
+
 def _end_run(folder: Path) -> None:
     """Stop the servers of a run and remove its folder."""
     del os.environ[RUN]

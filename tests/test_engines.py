@@ -75,7 +75,7 @@ def _patience() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+@pytest.fixture(scope="module", params=["oxigraph", pytest.param("virtuoso", marks=pytest.mark.client)])
 def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A store, loaded by the command."""
     if request.param == "virtuoso" and not has_virtuoso():
