@@ -1,4 +1,4 @@
-"""Two corpora on one site, whose sessions are called alike: readers can tell them apart."""
+"""Two corpora on one site, whose sessions have the same names: each page shows which document a session is of."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ from reaffirm_server.store import open_served
 from .conftest import ROOT, copied, reaffirm
 
 APART = ROOT / "tests" / "traps" / "sessions-apart.en.txt"
-#: What its front page calls it.
+#: The title on its front page.
 TITLE = (
     "Recommendations adopted by the Working Group at its fourth and fifth sessions, its resumed fifth session, "
     "an intersessional meeting and its sixth session"
@@ -24,7 +24,7 @@ TITLE = (
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The compendium as it is built and a document in English, with sessions beside the series, that nobody read."""
+    """The built graphs of the compendium and of an English document with sessions outside the series, not reviewed."""
     copy = copied(tmp_path_factory.mktemp("several") / "checkout")
     run = reaffirm(copy, "ingest", APART, "--corpus", "apart")
     assert (run.returncode, run.stderr) == (0, "")
@@ -43,7 +43,7 @@ def table(site: FlaskClient, path: str) -> list[dict[str, str]]:
 # Tables ---------------------------------------------------------------------------------------------------------------
 
 
-def test_a_session_beside_the_series_has_its_days_and_no_number(site: FlaskClient) -> None:
+def test_a_session_outside_the_series_has_dates_and_no_number(site: FlaskClient) -> None:
     rows = {row["iri"].rpartition("reaffirm/")[2]: row for row in table(site, "/download/recommendations.csv")}
     beside, within = rows["apart/20140303-1"], rows["apart/5-1"]
     assert (beside["session_number"], beside["presented_number"]) == ("", "")
@@ -60,15 +60,15 @@ def test_a_session_beside_the_series_has_its_days_and_no_number(site: FlaskClien
     )
 
 
-def test_the_rows_of_a_corpus_stand_together(site: FlaskClient) -> None:
+def test_the_rows_of_a_corpus_are_adjacent(site: FlaskClient) -> None:
     sources = [row["source"] for row in table(site, "/download/recommendations.csv")]
-    assert len([one for place, one in enumerate(sources) if place == 0 or one != sources[place - 1]]) == 2
+    assert len([source for source, before in zip(sources, ["", *sources], strict=False) if source != before]) == 2
 
 
 # Pages ----------------------------------------------------------------------------------------------------------------
 
 
-def test_an_example_of_a_term_is_one_that_was_read_where_any_was(site: FlaskClient) -> None:
+def test_the_example_of_a_term_is_a_reviewed_example_where_there_is_any(site: FlaskClient) -> None:
     page = fromstring(site.get("/ontology", headers={"Accept": "text/html"}).text)
     links = page.xpath("//dt[.='Example']/following-sibling::dd[1]/a[1]/@href")
     assert len(links) > 80
@@ -77,21 +77,21 @@ def test_an_example_of_a_term_is_one_that_was_read_where_any_was(site: FlaskClie
     assert "/tip/1-1" in links
 
 
-def test_the_list_speaks_of_no_language_that_its_texts_are_not_in(site: FlaskClient) -> None:
+def test_the_list_mentions_no_language_that_its_texts_do_not_have(site: FlaskClient) -> None:
     page = site.get("/recommendations?session=apart:5", headers={"Accept": "text/html"}).text
     assert "States parties should train judges." in page
     assert "the Chinese one" not in page
 
 
 @pytest.mark.parametrize(("path", "row"), [("/sessions", "//tbody/tr/th"), ("/", "//*[@id='sessions']//tbody/tr/th")])
-def test_a_list_of_sessions_says_of_which_document_each_is(path: str, row: str, site: FlaskClient) -> None:
+def test_a_list_of_sessions_names_the_document_of_each_session(path: str, row: str, site: FlaskClient) -> None:
     page = fromstring(site.get(path, headers={"Accept": "text/html"}).text)
-    names = [" ".join(one.text_content().split()) for one in page.xpath(row)]
+    names = [" ".join(head.text_content().split()) for head in page.xpath(row)]
     assert f"fifth session {TITLE}" in names
     assert "fifth session Compendium of recommendations, sessions 1 to 8" in names
 
 
-def test_the_home_page_leads_to_each_document_and_speaks_of_no_single_body(site: FlaskClient) -> None:
+def test_the_home_page_links_each_document_and_names_no_single_body(site: FlaskClient) -> None:
     text = site.get("/", headers={"Accept": "text/html"}).text
     opening = fromstring(text).xpath("//section[@class='opening']")[0]
     assert opening.xpath(".//ul/li/a/@href") == [
@@ -101,14 +101,14 @@ def test_the_home_page_leads_to_each_document_and_speaks_of_no_single_body(site:
     assert "United Nations Working Group" not in opening.text_content()
 
 
-def test_the_rows_of_a_picture_are_told_apart_as_its_columns_are(site: FlaskClient) -> None:
+def test_the_rows_of_a_chart_name_their_document_as_the_columns_do(site: FlaskClient) -> None:
     page = fromstring(site.get("/sessions", headers={"Accept": "text/html"}).text)
     heads = page.xpath("//figure//thead//th")
-    named = {" ".join(one.text_content().split()) for one in heads}
+    named = {" ".join(head.text_content().split()) for head in heads}
     assert {"fifth session", "apart:fifth session", "apart:session of 3 March 2014"} <= named
 
 
-def test_a_filter_says_of_which_document_a_session_is_and_chooses_a_document(site: FlaskClient) -> None:
+def test_a_filter_names_the_document_of_a_session_and_can_select_a_document(site: FlaskClient) -> None:
     page = fromstring(site.get("/recommendations", headers={"Accept": "text/html"}).text)
     offered = {
         link.get("href").partition("?")[2]: " ".join(link.xpath("./span")[0].text_content().split())
@@ -117,22 +117,22 @@ def test_a_filter_says_of_which_document_a_session_is_and_chooses_a_document(sit
     assert offered["session=apart%3A5"] == f"fifth session {TITLE}"
     assert offered["session=5"] == "fifth session Compendium of recommendations, sessions 1 to 8"
     assert offered["document=apart-source"] == TITLE
-    found = site.get("/recommendations.json?document=apart-source").json
-    assert found is not None
-    assert found["total"] == len([one for one in found["items"] if "/apart/" in one["id"]]) == 10
+    selection = site.get("/recommendations.json?document=apart-source").json
+    assert selection is not None
+    assert selection["total"] == len([item for item in selection["items"] if "/apart/" in item["id"]]) == 10
     first = fromstring(site.get("/recommendations?session=apart:5", headers={"Accept": "text/html"}).text)
     (result,) = first.xpath("//li[@class='result']")
     assert TITLE in result.xpath("string(.//p[@class='where'])")
 
 
-def test_one_document_alone_is_not_named_again_and_again(client: FlaskClient) -> None:
+def test_pages_of_a_single_document_do_not_repeat_its_name(client: FlaskClient) -> None:
     for path in ("/", "/sessions", "/recommendations", "/tip/session-5", "/theme/training", "/tip/5-1"):
         page = fromstring(client.get(path, headers={"Accept": "text/html"}).text)
         assert page.xpath("//*[@class='corpus']") == [], path
     assert "document=" not in client.get("/recommendations", headers={"Accept": "text/html"}).text
 
 
-def test_a_session_and_what_it_adopted_say_of_which_document_they_are(site: FlaskClient) -> None:
+def test_pages_of_a_session_and_a_recommendation_name_their_document(site: FlaskClient) -> None:
     page = fromstring(site.get("/apart/session-20140303", headers={"Accept": "text/html"}).text)
     assert TITLE in page.xpath("string(//title)")
     assert TITLE in page.xpath("string(//header[@class='head'])")
@@ -145,7 +145,7 @@ def test_a_session_and_what_it_adopted_say_of_which_document_they_are(site: Flas
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_an_index_by_session_says_of_which_document_each_is(language: str, site: FlaskClient) -> None:
+def test_an_index_by_session_names_the_document_of_each_session(language: str, site: FlaskClient) -> None:
     text = site.get(f"/index/session.md?lang={language}").text
     names = {
         "en": (f"Fifth session ({TITLE})", "Fifth session (Compendium of recommendations"),
@@ -164,14 +164,14 @@ def test_an_index_of_several_documents_names_no_single_body(
 
 
 @pytest.mark.parametrize("corpus", ["apart/", "tip/"])
-def test_the_root_of_a_corpus_leads_to_its_document(corpus: str, site: FlaskClient) -> None:
+def test_the_root_of_a_corpus_redirects_to_its_document(corpus: str, site: FlaskClient) -> None:
     answer = site.get(f"/{corpus}", headers={"Accept": "text/html"})
     target = {"apart/": "/document/apart-source", "tip/": "/document/tip-compendium-2019"}[corpus]
     assert (answer.status_code, answer.headers["Location"]) == (303, target)
     assert site.get(target, headers={"Accept": "text/html"}).status_code == 200
 
 
-def test_the_home_page_says_of_which_document_the_sessions_of_pictures_and_lineages_are(site: FlaskClient) -> None:
+def test_the_charts_and_lineages_of_the_home_page_name_the_document_of_each_session(site: FlaskClient) -> None:
     page = fromstring(site.get("/", headers={"Accept": "text/html"}).text)
     marks = [mark.get("aria-label") for mark in page.xpath("//*[local-name()='a'][@aria-label]")]
     assert any("eighth session, Compendium of recommendations, sessions 1 to 8: " in mark for mark in marks)
@@ -179,6 +179,6 @@ def test_the_home_page_says_of_which_document_the_sessions_of_pictures_and_linea
         assert len(line.xpath(".//*[@class='corpus']")) == 1
 
 
-def test_a_single_line_of_the_source_is_called_one(site: FlaskClient) -> None:
+def test_a_single_line_of_the_source_is_in_the_singular(site: FlaskClient) -> None:
     page = fromstring(site.get("/apart/5-1", headers={"Accept": "text/html"}).text)
     assert ", line 22" in " ".join(page.text_content().split())
