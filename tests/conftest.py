@@ -35,7 +35,6 @@ from reaffirm_build import building, files
 from reaffirm_build.annotate import Annotations, Uses, annotate, broader_of
 from reaffirm_build.annotate import leaves as leaves_of
 from reaffirm_build.ask import asks
-from reaffirm_build.cli import main
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.files import load_knowledge
 from reaffirm_build.model import Document
@@ -48,6 +47,7 @@ from reaffirm_build.read import read
 from reaffirm_build.validate import parse_graph
 from reaffirm_server import store as stores
 from reaffirm_server.app import create_app
+from reaffirm_server.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
 TIP = ROOT / "data" / "tip"

@@ -14,7 +14,7 @@ from reaffirm_build.annotate import unused
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.pipeline import Build, Knowledge
 from reaffirm_build.report import summary
-from reaffirm_server.cli import asker
+from reaffirm_server.dataset_commands import asker
 from reaffirm_server.show import _underlined, show
 from reaffirm_server.store import Served
 

@@ -16,10 +16,10 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from reaffirm_build.cli import main
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.app import create_app
 from reaffirm_server.changing import Graphs
+from reaffirm_server.cli import main
 from reaffirm_server.engine import Engine, Limits, Selection, Wanted
 from reaffirm_server.errors import QueryError, RefusedError, TimeOutError
 from reaffirm_server.held import Held, open_held

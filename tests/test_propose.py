@@ -24,7 +24,7 @@ from reaffirm_build.proposed import Proposed, accept, parse_proposed, renewed
 from reaffirm_build.proposing import known, proposals
 from reaffirm_server.apart import open_corpus
 from reaffirm_server.app import create_app
-from reaffirm_server.cli import asker
+from reaffirm_server.dataset_commands import asker
 from reaffirm_server.engine import Embedded, Limits, Selection, Wanted, rows
 from reaffirm_server.project import query_text
 from reaffirm_server.store import open_served

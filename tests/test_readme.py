@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from reaffirm_build.cli import main
+from reaffirm_server.cli import main
 
 from .conftest import ROOT, reaffirm
 

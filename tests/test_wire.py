@@ -11,8 +11,8 @@ from collections.abc import Callable
 import pytest
 from click.testing import CliRunner
 
-from reaffirm_build.cli import main
 from reaffirm_server.app import create_app
+from reaffirm_server.cli import main
 from reaffirm_server.engine import Limits, Selection, Wanted
 from reaffirm_server.errors import AwayError, GatewayError, QueryError, RefusedError, SyntaxQueryError, TimeOutError
 from reaffirm_server.remote import Remote

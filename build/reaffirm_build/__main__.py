@@ -1,6 +1,6 @@
-"""``python -m reaffirm_build`` is the command ``reaffirm``."""
+"""Run ``reaffirm`` as ``python -m reaffirm_build``; the worker processes of a build import this module too."""
 
-from reaffirm_build.cli import main
+from reaffirm_server.cli import main
 
-if __name__ == "__main__":  # a process that builds a corpus imports this too
+if __name__ == "__main__":
     main(prog_name="reaffirm")

@@ -1,13 +1,11 @@
-"""The command ``reaffirm``: its sub-commands read files, call the pipeline, write files."""
+"""The commands ``build`` and ``validate``."""
 
-import importlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from reaffirm_build import __version__
 from reaffirm_build.building import (
     Built,
     Task,
@@ -23,49 +21,18 @@ from reaffirm_build.errors import TableError, ValidationError
 from reaffirm_build.files import check_writable, load_built, load_knowledge, read_bytes, root, spool, texts
 from reaffirm_build.names import BASE, Names
 from reaffirm_build.rules import infer
-from reaffirm_build.validate import parse_graph, validate
-
-#: Commands that stand elsewhere; imported only when asked for.
-_ELSEWHERE = {
-    "ingest": "reaffirm_build.ingesting",
-    **dict.fromkeys(("query", "serve", "show", "stats"), "reaffirm_server.cli"),
-    **dict.fromkeys(("cite", "diff", "index"), "reaffirm_server.publishing"),
-    "export": "reaffirm_server.export",
-    "load": "reaffirm_server.loading",
-    "reload": "reaffirm_server.reloading",
-    **dict.fromkeys(("propose", "review"), "reaffirm_build.reviewing"),
-    **dict.fromkeys(("candidates", "quality"), "reaffirm_server.research"),
-    **dict.fromkeys(("check", "trace"), "reaffirm_server.drafting"),
-}
+from reaffirm_build.validate import parse_graph
+from reaffirm_build.validate import validate as validate_graph
 
 
-class _Commands(click.Group):
-    """Our commands, and those of the server when they are asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in _ELSEWHERE:
-            command: click.Command = getattr(importlib.import_module(_ELSEWHERE[cmd_name]), cmd_name)
-            return command
-        return super().get_command(ctx, cmd_name)
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="reaffirm")
-def main() -> None:
-    """Build, validate, query and serve recommendations as linked data."""
-
-
-@main.command("build")
+@click.command()
 @click.option("--corpus", "only", metavar="NAME", help="Build this corpus only, of those with a data/NAME/corpus.toml.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write.  [default: data/graph]")
 @click.option("--base", default=BASE, show_default=True, help="The IRI under which everything is minted.")
 @click.option("--check", is_flag=True, help="Write nothing; fail if what is there is not what would be written.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many corpora at once.  [default: one a core]")
 @click.option("--format", "form", type=click.Choice(sorted(FORMS)), default="turtle", show_default=True, help="Of OUT.")
-def build_command(only: str | None, out: Path | None, base: str, check: bool, jobs: int | None, form: str) -> None:
+def build(only: str | None, out: Path | None, base: str, check: bool, jobs: int | None, form: str) -> None:
     """Build the graph of each corpus from its source, validate it and write it.
 
     Writes one Turtle file per named graph to OUT/NAME, or all of them as OUT/NAME/NAME.nq for stores to load in bulk,
@@ -102,9 +69,9 @@ def _require_used(builds: Sequence[Built]) -> None:
             raise TableError(f"data/packs/{language}.toml", f"{left[0]}: its pattern found nothing in any corpus")
 
 
-@main.command("validate")
+@click.command()
 @click.argument("paths", metavar="[FILE…]", nargs=-1, type=click.Path(path_type=Path, dir_okay=False))
-def validate_command(paths: tuple[Path, ...]) -> None:
+def validate(paths: tuple[Path, ...]) -> None:
     """Try the SHACL shapes on RDF files, by default on the built graph.
 
     FILEs may be Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML, by their extension, and are tried together with
@@ -123,7 +90,7 @@ def validate_command(paths: tuple[Path, ...]) -> None:
         names, own = built.names, built.triples
     if empty := [file for file, found in own.items() if not found]:
         raise ValidationError(f"{empty[0]}: holds no triples, so there is nothing to validate")
-    report = validate(own, parse_graph(texts(root() / "shapes", "*.ttl"), names), names, background)
+    report = validate_graph(own, parse_graph(texts(root() / "shapes", "*.ttl"), names), names, background)
     for line in (*report.findings, *(f"{shape}: {count:,} focus nodes" for shape, count in report.focus_nodes.items())):
         click.echo(line)
     click.echo(report)

@@ -9,16 +9,25 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_build import __version__
-from reaffirm_server import checking, discover, documents, linked, lists, pages, phrases, recommendations, workbench
+from reaffirm_server.checking import Held
+from reaffirm_server.checking import blueprint as drafts
+from reaffirm_server.discover import blueprint as downloads
+from reaffirm_server.documents import blueprint as documents
 from reaffirm_server.engine import Embedded, Engine, Limits
 from reaffirm_server.errors import QueryError
 from reaffirm_server.language import speak
+from reaffirm_server.linked import blueprint as linked
+from reaffirm_server.lists import blueprint as lists
 from reaffirm_server.metrics import Meter
+from reaffirm_server.pages import blueprint as pages
+from reaffirm_server.phrases import register
 from reaffirm_server.project import load_messages, load_published
 from reaffirm_server.publication import Publication
+from reaffirm_server.recommendations import blueprint as search
 from reaffirm_server.site import Site
 from reaffirm_server.sparql import CORS, SECURITY, Endpoint, takes_gzip
 from reaffirm_server.store import About, Served
+from reaffirm_server.workbench import blueprint as queries
 
 #: Pages load nothing from elsewhere and run nothing that stands in them.
 _POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -48,7 +57,7 @@ def create_app(
             raise TypeError("either an engine or a served dataset is needed")
         engine = Embedded(about.store, about.names.base)
     app = Flask(__name__)
-    app.request_class = checking.Held
+    app.request_class = Held
     meter = Meter()
     app.extensions |= {"about": about, "engine": page_engine or engine, "meter": meter, "limits": limits}
     app.extensions["publication"] = Publication(about, page_engine or engine, load_published(about.names))
@@ -56,15 +65,9 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_test(lambda path: any(rule.rule == path for rule in app.url_map.iter_rules()), "page")
     speak(app, load_messages())
-    phrases.register(app)
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(discover.blueprint)
-    app.register_blueprint(documents.blueprint)
-    app.register_blueprint(recommendations.blueprint)
-    app.register_blueprint(lists.blueprint)
-    app.register_blueprint(workbench.blueprint)
-    app.register_blueprint(checking.blueprint)
-    app.register_blueprint(linked.blueprint)
+    register(app)
+    for blueprint in (pages, downloads, documents, search, lists, queries, drafts, linked):  # the last takes any path
+        app.register_blueprint(blueprint)
     app.context_processor(lambda: {"version": __version__, "digest": about.digest})
     app.register_error_handler(QueryError, _say)
     app.after_request(_zip)

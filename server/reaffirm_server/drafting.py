@@ -15,7 +15,7 @@ from reaffirm_build.words import letters
 from reaffirm_server import findings
 from reaffirm_server.apart import open_corpus
 from reaffirm_server.as_data import report_data, trace_data
-from reaffirm_server.cli import asker, corpus_option, data_option, in_corpus, store_option
+from reaffirm_server.dataset_commands import asker, corpus_option, data_option, in_corpus, store_option
 from reaffirm_server.draw import dot, mermaid
 from reaffirm_server.marked import plain, styled
 from reaffirm_server.project import load_packs, load_style

@@ -10,7 +10,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import replace_folder, write_file
 from reaffirm_build.names import GRAPHS
 from reaffirm_server import formats
-from reaffirm_server.cli import data_option, said, store_option
+from reaffirm_server.dataset_commands import data_option, said, store_option
 from reaffirm_server.dumps import CHECKSUMS, Dumps
 from reaffirm_server.publishing import published
 from reaffirm_server.wire import Address

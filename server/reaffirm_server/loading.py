@@ -19,7 +19,7 @@ from rdflib.namespace import DCTERMS, RDF, SDO, VOID
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.changing import SECONDS, Graphs, Writer, updates
-from reaffirm_server.cli import Place, data_option
+from reaffirm_server.dataset_commands import Place, data_option
 from reaffirm_server.engine import Limits
 from reaffirm_server.errors import AwayError, QueryError, TimeOutError
 from reaffirm_server.held import count, open_held, read_records, record_of

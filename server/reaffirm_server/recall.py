@@ -5,7 +5,7 @@ from pathlib import Path
 
 from reaffirm_build.memory import Memory, Recommended
 from reaffirm_build.names import OURS, Names
-from reaffirm_server.cli import asker
+from reaffirm_server.dataset_commands import asker
 from reaffirm_server.project import leaf_of
 from reaffirm_server.store import main_corpus, open_served
 from reaffirm_server.tables import Row

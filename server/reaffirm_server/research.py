@@ -7,7 +7,7 @@ import click
 
 from reaffirm_build.rank import Candidate, rank
 from reaffirm_server.apart import open_corpus
-from reaffirm_server.cli import asker, corpus_option, data_option, store_option
+from reaffirm_server.dataset_commands import asker, corpus_option, data_option, store_option
 from reaffirm_server.evaluation import evaluation
 from reaffirm_server.project import leaf_of, load_packs, load_readings, load_stock, load_trials, load_verdicts
 from reaffirm_server.proposals import proposals
