@@ -17,7 +17,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsmap, qn
 
 from reaffirm_build.model import Document, Role
-from reaffirm_build.numbering import mark
+from reaffirm_build.numerals import mark
 from reaffirm_build.pack import Structure
 
 #: Roles that open a paragraph of their own.

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from reaffirm_build.check import Checker
 from reaffirm_build.checked import Checked, Report
 from reaffirm_build.diff import earlier_text, later_text
-from reaffirm_build.draft import DraftError
+from reaffirm_build.errors import DraftError
 from reaffirm_build.evaluate import as_draft, held_out
 from reaffirm_build.memory import Memory
 from reaffirm_build.pack import Pack

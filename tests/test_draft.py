@@ -2,7 +2,8 @@
 
 import pytest
 
-from reaffirm_build.draft import MOST_CHARACTERS, MOST_IN_ONE, MOST_RECOMMENDATIONS, DraftError, decode, read_draft
+from reaffirm_build.draft import MOST_CHARACTERS, MOST_IN_ONE, MOST_RECOMMENDATIONS, decode, read_draft
+from reaffirm_build.errors import DraftError
 from reaffirm_build.pipeline import Knowledge
 
 

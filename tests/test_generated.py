@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reaffirm_build.account import account
-from reaffirm_build.numbering import as_roman
+from reaffirm_build.numerals import as_roman
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.read import read

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from reaffirm_build.check import Checker
 from reaffirm_build.checked import Checked, Match, Report
 from reaffirm_build.diff import Change, Segment, differences, likeness
-from reaffirm_build.draft import DraftError
+from reaffirm_build.errors import DraftError
 from reaffirm_build.memory import Memory, Recommended
 from reaffirm_build.rank import Candidate, Leaf, Likeness
 from reaffirm_build.words import segment

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from reaffirm_build.errors import AccountError
 from reaffirm_build.layout import RUNNING, key, keys
 from reaffirm_build.model import Document, Piece, Role
-from reaffirm_build.numbering import mark
+from reaffirm_build.numerals import mark
 from reaffirm_build.pack import Structure
 
 #: Roles whose pieces stand alone on their lines.

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from unicodedata import numeric
 
-from reaffirm_build.numbering import NARROW, letter
+from reaffirm_build.numerals import NARROW, letter
 
 #: Article, paragraph, letter; "" for what is not said.
 Parts = tuple[str, str, str]

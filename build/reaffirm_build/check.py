@@ -14,7 +14,8 @@ from reaffirm_build.ask import asks
 from reaffirm_build.checked import Checked, Comparison, Likelihood, Match, Report
 from reaffirm_build.cite import citations
 from reaffirm_build.diff import differences, likeness
-from reaffirm_build.draft import Draft, DraftError, read_draft
+from reaffirm_build.draft import Draft, read_draft
+from reaffirm_build.errors import DraftError
 from reaffirm_build.grammar import Grammar, Uses
 from reaffirm_build.judge import MOST_THEMES
 from reaffirm_build.memory import Memory, Recommended

@@ -6,7 +6,7 @@ from datetime import date
 
 from reaffirm_build.errors import TableError
 from reaffirm_build.model import Document, Role
-from reaffirm_build.table import Table
+from reaffirm_build.toml import Table
 
 #: The languages in which the site and the labels speak. The first is that of message ids, and is spoken to those who
 #: like none of them.

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.errors import DraftError
 from reaffirm_build.model import Provision
 from reaffirm_build.pack import DraftForm, Pack
 from reaffirm_build.words import letters
@@ -26,10 +26,6 @@ _PLAIN = "save it as plain text in UTF-8"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 #: Of the letters of a text, how many may be foreign to its language.
 _FOREIGN = 0.05
-
-
-class DraftError(ReaffirmError):
-    """A draft that cannot be checked, and what to do about it."""
 
 
 @dataclass(frozen=True)

@@ -44,3 +44,7 @@ class AccountError(ReaffirmError):
 
 class ValidationError(ReaffirmError):
     """The graph breaks a shape, or a shape was never tried."""
+
+
+class DraftError(ReaffirmError):
+    """A draft that cannot be checked, and what to do about it."""

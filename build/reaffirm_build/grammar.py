@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from reaffirm_build.articles import PartForms, part_forms
 from reaffirm_build.items import ItemForms, item_forms
 from reaffirm_build.sharing import SharingForms, sharing_forms
-from reaffirm_build.table import Table
+from reaffirm_build.toml import Table
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from datetime import date
 from itertools import product
 
 from reaffirm_build.grammar import one_of
-from reaffirm_build.numbering import by_day, day_of, letters, roman
-from reaffirm_build.table import Table
+from reaffirm_build.numerals import by_day, day_of, letters, roman
+from reaffirm_build.toml import Table
 
 _DATE = ("year", "month", "day")
 #: How many months back the last day of a session at least is from its first, if a year turned between them.

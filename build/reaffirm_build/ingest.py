@@ -17,8 +17,8 @@ from rdflib.namespace import DCTERMS
 
 from reaffirm_build.annotate import Annotations
 from reaffirm_build.corpus import LANGUAGES, count
-from reaffirm_build.draft import DraftError, language_of
-from reaffirm_build.errors import ReaffirmError, SourceError, TableError
+from reaffirm_build.draft import language_of
+from reaffirm_build.errors import DraftError, ReaffirmError, SourceError, TableError
 from reaffirm_build.extract import extract
 from reaffirm_build.model import VOLUME, Document, Role
 from reaffirm_build.names import OURS, Names

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from reaffirm_build.table import Table
+from reaffirm_build.toml import Table
 
 #: The groups of a recommendation's parts, outermost first.
 _PARTS = ("letter", "small", "deep")

@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from reaffirm_build.headings import LONGEST_HEADING
 from reaffirm_build.model import Line, Source
-from reaffirm_build.numbering import Marks, mark, marks
+from reaffirm_build.numbering import Marks, marks
+from reaffirm_build.numerals import mark
 from reaffirm_build.pack import Structure
 
 #: The kind of furniture that no pattern knows.

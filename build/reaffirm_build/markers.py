@@ -12,7 +12,8 @@ from collections.abc import Collection, Mapping
 from copy import deepcopy
 
 from reaffirm_build.extraction import RAISED
-from reaffirm_build.numbering import Marks, mark, marks, plain
+from reaffirm_build.numbering import Marks, marks
+from reaffirm_build.numerals import mark, plain
 from reaffirm_build.reading import Reading
 
 _RAISED = re.compile(f"(?P<number>[{RAISED}]+)")

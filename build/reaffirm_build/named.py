@@ -8,7 +8,7 @@ from sys import maxsize
 
 from reaffirm_build.articles import Parts, numbers, parts
 from reaffirm_build.grammar import NEAR, Grammar, Rule
-from reaffirm_build.numbering import NARROW
+from reaffirm_build.numerals import NARROW
 from reaffirm_build.sharing import shared
 
 #: What has articles.

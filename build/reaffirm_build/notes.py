@@ -9,7 +9,7 @@ import re
 from reaffirm_build.assemble import Draft
 from reaffirm_build.markers import Markers
 from reaffirm_build.model import Line, Role
-from reaffirm_build.numbering import mark
+from reaffirm_build.numerals import mark
 from reaffirm_build.openings import opens
 from reaffirm_build.reading import Reading
 

@@ -7,8 +7,8 @@ from datetime import date
 from itertools import product
 
 from reaffirm_build.headings import Heading, HeadingError, HeadingForms
-from reaffirm_build.numbering import by_day
-from reaffirm_build.table import Table
+from reaffirm_build.numerals import by_day
+from reaffirm_build.toml import Table
 
 #: What ends a sentence. That of an abbreviation only makes a sentence say less.
 _END = re.compile(r"[.;](?=\s|$)|[\u3002\uff1b]")

@@ -12,7 +12,7 @@ from reaffirm_build.errors import SourceError
 from reaffirm_build.headings import LONGEST_HEADING, Heading, HeadingForms
 from reaffirm_build.layout import Layout
 from reaffirm_build.model import Source
-from reaffirm_build.numbering import letters, roman
+from reaffirm_build.numerals import letters, roman
 from reaffirm_build.occasions import sentences
 from reaffirm_build.pack import Structure
 

@@ -13,9 +13,10 @@ from itertools import chain, repeat
 from reaffirm_build.grammar import Grammar, parse_grammar
 from reaffirm_build.headings import HeadingForms, NumberWords, heading_forms
 from reaffirm_build.model import SOFT_HYPHEN
-from reaffirm_build.numbering import KINDS, Level, Number, day_of, letters
+from reaffirm_build.numbering import Level, Number
+from reaffirm_build.numerals import KINDS, day_of, letters
 from reaffirm_build.occasions import ReportForms, report_forms
-from reaffirm_build.table import Table
+from reaffirm_build.toml import Table
 
 #: What the page adds and the document does not say: what divides notes from the text, addresses of web pages, page
 #: numbers that say so, and bare numbers, which are page numbers only in their place.

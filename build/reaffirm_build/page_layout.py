@@ -11,7 +11,7 @@ from itertools import pairwise
 from reaffirm_build.divided import divides, words_of
 from reaffirm_build.extraction import LOWERED, RAISE, RAISED, Aside, Extraction, notes_of
 from reaffirm_build.lines import ABOVE, MARK, SMALLER, Line, Page, Sheet
-from reaffirm_build.numbering import KINDS
+from reaffirm_build.numerals import KINDS
 from reaffirm_build.radicals import unknown
 from reaffirm_build.running import GAP, leading_of, running, size_of, stands_apart
 

@@ -19,7 +19,7 @@ from reaffirm_build.ends import Ends, missing_pages
 from reaffirm_build.markers import Markers
 from reaffirm_build.model import Document, Line, Piece, Role, Source
 from reaffirm_build.notes import Notes
-from reaffirm_build.numbering import mark
+from reaffirm_build.numerals import mark
 from reaffirm_build.openings import Opening, opening, opens
 from reaffirm_build.pack import Structure
 from reaffirm_build.reading import Reading

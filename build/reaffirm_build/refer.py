@@ -15,7 +15,7 @@ from reaffirm_build.grammar import Grammar, Rule, Uses
 from reaffirm_build.items import readings
 from reaffirm_build.model import Provision, Quote, Reference
 from reaffirm_build.names import document_name
-from reaffirm_build.numbering import NARROW, plain
+from reaffirm_build.numerals import NARROW, plain
 from reaffirm_build.pack import Structure
 
 #: The reach of a rule that counts only where no other found anything.

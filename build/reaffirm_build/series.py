@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from reaffirm_build.headings import Heading
 from reaffirm_build.model import Session
-from reaffirm_build.numbering import day_of
+from reaffirm_build.numerals import day_of
 from reaffirm_build.reading import Reading
 
 

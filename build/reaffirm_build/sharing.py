@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reaffirm_build.table import Table
+from reaffirm_build.toml import Table
 
 #: What the name of a work may go on with of which only the beginning is known.
 _REST = r"(?P<rest>[\w\s’'-]{0,90}?)"

@@ -12,7 +12,8 @@ from itertools import takewhile
 from reaffirm_build.headings import LONGEST_HEADING
 from reaffirm_build.layout import width
 from reaffirm_build.model import Role
-from reaffirm_build.numbering import Level, Number, steps
+from reaffirm_build.numbering import Level, Number
+from reaffirm_build.numerals import steps
 from reaffirm_build.reading import Reading
 
 #: Whether a provision begins in a line if what stands before that has ended.

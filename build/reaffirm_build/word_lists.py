@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.numbering import as_roman, letter
+from reaffirm_build.numerals import as_roman, letter
 
 #: The first of ten signs in brackets, U+3220: what stands in them are the digits of Chinese from one to ten.
 _BRACKETED = 0x3220

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from reaffirm_build.errors import TableError
-from reaffirm_build.numbering import as_roman, letter
+from reaffirm_build.numerals import as_roman, letter
 from reaffirm_build.word_file import WordFile
 from reaffirm_build.word_xml import W, is_true, symbol
 

@@ -13,8 +13,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from reaffirm_build.check import Checker
 from reaffirm_build.checked import Report
-from reaffirm_build.draft import MOST_CHARACTERS, MOST_IN_ONE, DraftError, read_draft
-from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.draft import MOST_CHARACTERS, MOST_IN_ONE, read_draft
+from reaffirm_build.errors import DraftError, ReaffirmError
 from reaffirm_server import language, marked
 from reaffirm_server.advice import Advice, advise
 from reaffirm_server.advice_docx import compared, degree, docx, notes

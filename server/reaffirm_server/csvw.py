@@ -11,7 +11,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.numbering import day_of
+from reaffirm_build.numerals import day_of
 from reaffirm_server.describe import Texts
 from reaffirm_server.write import Term, namespace, natural
 

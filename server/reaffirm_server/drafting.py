@@ -10,7 +10,8 @@ import click
 
 from reaffirm_build.check import Checker
 from reaffirm_build.diff import Segment
-from reaffirm_build.draft import MOST_CHARACTERS, DraftError, decode, language_of
+from reaffirm_build.draft import MOST_CHARACTERS, decode, language_of
+from reaffirm_build.errors import DraftError
 from reaffirm_build.words import letters
 from reaffirm_server import findings
 from reaffirm_server.apart import open_corpus

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from prettytable import PrettyTable, TableStyle
 
-from reaffirm_build.numbering import day_of
+from reaffirm_build.numerals import day_of
 
 #: One row of an answer: values by variable.
 Row = dict[str, str]

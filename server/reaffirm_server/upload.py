@@ -5,7 +5,8 @@ import re
 import zipfile
 from collections.abc import Mapping
 
-from reaffirm_build.draft import DraftError, decode
+from reaffirm_build.draft import decode
+from reaffirm_build.errors import DraftError
 from reaffirm_build.extraction import RULE
 from reaffirm_build.read_docx import read_docx
 
