@@ -24,10 +24,10 @@ from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.curated import TABLES
 from reaffirm_build.files import load_knowledge, load_radicals, read_bytes, read_text, replace_folder, root
 from reaffirm_build.ingest import corpus_file, ingest
+from reaffirm_build.language.numbering import Level
+from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Document, Provision, Role
 from reaffirm_build.names import Names
-from reaffirm_build.numbering import Level
-from reaffirm_build.pack import Pack
 from reaffirm_build.parse import parse
 from reaffirm_build.proposed import written
 from reaffirm_build.read import read

@@ -37,9 +37,9 @@ from reaffirm_build.annotate import leaves as leaves_of
 from reaffirm_build.ask import asks
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.files import load_knowledge
+from reaffirm_build.language.pack import Pack, Structure, parse_pack
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
-from reaffirm_build.pack import Pack, Structure, parse_pack
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Build, Knowledge, build
 from reaffirm_build.rank import Leaf

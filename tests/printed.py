@@ -16,9 +16,9 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsmap, qn
 
+from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document, Role
 from reaffirm_build.numerals import mark
-from reaffirm_build.pack import Structure
 
 #: Roles that open a paragraph of their own.
 _OPENERS = (Role.FRONT, Role.HEADING, Role.NUMBER, Role.SESSION, Role.NOTE_NUMBER)

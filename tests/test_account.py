@@ -8,8 +8,8 @@ import pytest
 
 from reaffirm_build.account import account
 from reaffirm_build.errors import AccountError
+from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document, Piece, Role
-from reaffirm_build.pack import Structure
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Build, Knowledge
 from reaffirm_build.read import read

@@ -15,8 +15,8 @@ from reaffirm_build.checked import Checked, Report
 from reaffirm_build.diff import earlier_text, later_text
 from reaffirm_build.errors import DraftError
 from reaffirm_build.evaluate import as_draft, held_out
+from reaffirm_build.language.pack import Pack
 from reaffirm_build.memory import Memory
-from reaffirm_build.pack import Pack
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_server import findings
 from reaffirm_server.as_data import report_data

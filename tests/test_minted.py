@@ -9,9 +9,9 @@ from rdflib import RDFS, Graph
 
 from reaffirm_build.annotate import Annotations, annotate
 from reaffirm_build.errors import SourceError
+from reaffirm_build.language.labels import Labels
 from reaffirm_build.minted import mint
 from reaffirm_build.names import Names, document_name, identified
-from reaffirm_build.pack import Labels
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.validate import parse_graph
 from reaffirm_server.app import create_app

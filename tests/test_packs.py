@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from reaffirm_build.errors import TableError
+from reaffirm_build.language.pack import parse_pack
 from reaffirm_build.numerals import as_roman, letters, mark, roman
-from reaffirm_build.pack import parse_pack
 
 from .conftest import ROOT
 

@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 
 from reaffirm_build.errors import ReaffirmError, SourceError
+from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document, Provision
-from reaffirm_build.pack import Structure
 from reaffirm_build.parse import parse
 from reaffirm_build.read import read
 

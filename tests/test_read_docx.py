@@ -13,8 +13,8 @@ from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import TableError
 from reaffirm_build.extract import extract
 from reaffirm_build.extraction import RULE, Aside, Extraction
+from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document
-from reaffirm_build.pack import Structure
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.read import read

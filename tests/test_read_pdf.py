@@ -12,9 +12,9 @@ from reaffirm_build.errors import AccountError, PageError, TableError
 from reaffirm_build.extraction import RULE, Aside, Extraction
 from reaffirm_build.files import load_radicals
 from reaffirm_build.ingest import Ingested
+from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
-from reaffirm_build.pack import Structure
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.radicals import mapped, parse_radicals, unknown

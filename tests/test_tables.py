@@ -7,8 +7,8 @@ import pytest
 
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.errors import TableError
+from reaffirm_build.language.pack import parse_pack
 from reaffirm_build.model import Document
-from reaffirm_build.pack import parse_pack
 
 from .conftest import TIP
 from .test_packs import PACKS, without_rules

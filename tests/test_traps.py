@@ -14,7 +14,7 @@ from reaffirm_build.account import account
 from reaffirm_build.errors import SourceError, TableError
 from reaffirm_build.extract import extract
 from reaffirm_build.extraction import RULE
-from reaffirm_build.grammar import Uses
+from reaffirm_build.language.grammar import Uses
 from reaffirm_build.model import Document, Session
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge

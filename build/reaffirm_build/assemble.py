@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from reaffirm_build.errors import SourceError
+from reaffirm_build.language.numbering import Level
+from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document, Footnote, Piece, Provision, Remark, Role, Session, Source
-from reaffirm_build.numbering import Level
-from reaffirm_build.pack import Structure
 
 #: Roles of what may carry the marker of a note.
 _SAID = frozenset({Role.FRONT, Role.HEADING, Role.PROVISION, Role.SESSION, Role.TOPIC})

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reaffirm_build.errors import DraftError
+from reaffirm_build.language.detect import language_of, letters
+from reaffirm_build.language.pack import DraftForm, Pack
 from reaffirm_build.model import Provision
-from reaffirm_build.pack import DraftForm, Pack
-from reaffirm_build.words import letters
 
 #: How many characters a draft may have, how many one recommendation of it, and how many recommendations.
 MOST_CHARACTERS, MOST_IN_ONE, MOST_RECOMMENDATIONS = 100_000, 5_000, 200
@@ -24,8 +24,6 @@ _KINDS = {
 }
 _PLAIN = "save it as plain text in UTF-8"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-#: Of the letters of a text, how many may be foreign to its language.
-_FOREIGN = 0.05
 
 
 @dataclass(frozen=True)
@@ -88,21 +86,6 @@ def read_draft(text: str, packs: Mapping[str, Pack]) -> Draft:
 
 def _too_long(size: str) -> DraftError:
     return DraftError(f"the draft has {size}; at most {MOST_CHARACTERS:,} characters: check it in parts")
-
-
-def language_of(text: str, packs: Mapping[str, Pack]) -> str:
-    """The language of a text.
-
-    Raises DraftError for one that no pack knows.
-    """
-    total = letters([text])
-    for language, pack in sorted(packs.items(), reverse=True):
-        form = pack.draft
-        own = letters(form.sign.findall(text)) / total
-        if own >= form.share and letters(form.foreign.findall(text)) / total <= _FOREIGN:
-            return language
-    known = ", ".join(sorted(packs))
-    raise DraftError(f"the draft is in a language that is not read here; the languages are {known}")
 
 
 @dataclass(eq=False)

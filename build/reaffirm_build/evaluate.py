@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from reaffirm_build.check import Checker
 from reaffirm_build.checked import Checked
 from reaffirm_build.draft import Draft
+from reaffirm_build.language.pack import Pack
 from reaffirm_build.lineage import GRADES
 from reaffirm_build.memory import Memory, Recommended
 from reaffirm_build.model import Provision
-from reaffirm_build.pack import Pack
 
 #: How many places of a ranking are looked at.
 _PLACES = 10

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from reaffirm_build.dataset import Dataset, all_triples, base_of, rdf_triples
 from reaffirm_build.errors import ReaffirmError, TableError
+from reaffirm_build.language.pack import parse_pack
 from reaffirm_build.names import OURS, Names
-from reaffirm_build.pack import parse_pack
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.radicals import parse_radicals
 

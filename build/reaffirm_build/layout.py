@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from reaffirm_build.headings import LONGEST_HEADING
+from reaffirm_build.language.headings import LONGEST_HEADING
+from reaffirm_build.language.numbering import Marks, marks
+from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Line, Source
-from reaffirm_build.numbering import Marks, marks
 from reaffirm_build.numerals import mark
-from reaffirm_build.pack import Structure
 
 #: The kind of furniture that no pattern knows.
 RUNNING = "running head"

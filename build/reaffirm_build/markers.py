@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from copy import deepcopy
 
 from reaffirm_build.extraction import RAISED
-from reaffirm_build.numbering import Marks, marks
+from reaffirm_build.language.numbering import Marks, marks
 from reaffirm_build.numerals import mark, plain
 from reaffirm_build.reading import Reading
 

@@ -9,8 +9,8 @@ from rdflib import RDF, RDFS, Graph, Literal
 from rdflib.namespace import DCTERMS
 
 from reaffirm_build.evidence import Fact
+from reaffirm_build.language.labels import Labels
 from reaffirm_build.names import Names, document_name, identified
-from reaffirm_build.pack import Labels
 
 
 def can_be_minted(name: str, body: str) -> bool:

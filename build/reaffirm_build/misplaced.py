@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from reaffirm_build.assemble import Draft
-from reaffirm_build.numbering import Number
+from reaffirm_build.language.numbering import Number
 from reaffirm_build.reading import Reading
 from reaffirm_build.topics import under
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from sys import maxsize
 
-from reaffirm_build.articles import Parts, numbers, parts
-from reaffirm_build.grammar import NEAR, Grammar, Rule
+from reaffirm_build.language.grammar import NEAR, Grammar, Rule
+from reaffirm_build.language.shared_lists import shared
+from reaffirm_build.language.treaty_parts import Parts, numbers, parts
 from reaffirm_build.numerals import NARROW
-from reaffirm_build.sharing import shared
 
 #: What has articles.
 _INSTRUMENT = "inst:"

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from reaffirm_build.language.numbering import Level, Number
 from reaffirm_build.layout import width
 from reaffirm_build.misplaced import begins_again, misplaced, next_of
 from reaffirm_build.model import Role
-from reaffirm_build.numbering import Level, Number
 from reaffirm_build.numerals import NARROW, steps
 from reaffirm_build.reading import Reading
 from reaffirm_build.sentences import is_numbered_sentence

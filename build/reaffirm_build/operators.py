@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reaffirm_build.grammar import NEAR, Grammar, Rule
+from reaffirm_build.language.grammar import NEAR, Grammar, Rule
 
 #: What stands for a full stop that ends nothing, and for what is not heard.
 _NO_STOP = "\u00b7"

@@ -13,12 +13,13 @@ from reaffirm_build.corpus import Corpus
 from reaffirm_build.curated import Curated
 from reaffirm_build.dataset import Dataset, TriplesByFile, digest, to_graph
 from reaffirm_build.errors import TableError
+from reaffirm_build.language.labels import Labels
+from reaffirm_build.language.pack import Pack
 from reaffirm_build.lineage import Elsewhere
 from reaffirm_build.lineages import lineage_graph
 from reaffirm_build.minted import mint
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
-from reaffirm_build.pack import Labels, Pack
 from reaffirm_build.parse import parse
 from reaffirm_build.read import read
 from reaffirm_build.rules import infer

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from reaffirm_build.articles import numbers
 from reaffirm_build.corpus import Numbering
-from reaffirm_build.grammar import Grammar, Rule, Uses
-from reaffirm_build.items import readings
+from reaffirm_build.language.grammar import Grammar, Rule, Uses
+from reaffirm_build.language.pack import Structure
+from reaffirm_build.language.recommendation_numbers import readings
+from reaffirm_build.language.treaty_parts import numbers
 from reaffirm_build.model import Provision, Quote, Reference
 from reaffirm_build.names import document_name
 from reaffirm_build.numerals import NARROW, plain
-from reaffirm_build.pack import Structure
 
 #: The reach of a rule that counts only where no other found anything.
 _LAST = "last"

@@ -2,7 +2,7 @@
 
 from itertools import takewhile
 
-from reaffirm_build.numbering import Number
+from reaffirm_build.language.numbering import Number
 from reaffirm_build.reading import Reading
 
 

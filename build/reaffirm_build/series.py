@@ -6,7 +6,7 @@ Sessions that meet beside the series have the day on which they began for a numb
 from collections.abc import Sequence
 from itertools import pairwise
 
-from reaffirm_build.headings import Heading
+from reaffirm_build.language.headings import Heading
 from reaffirm_build.model import Session
 from reaffirm_build.numerals import day_of
 from reaffirm_build.reading import Reading

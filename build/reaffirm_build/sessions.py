@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from reaffirm_build.errors import SourceError
-from reaffirm_build.headings import LONGEST_HEADING, Heading, HeadingError, first_of_run
+from reaffirm_build.language.headings import LONGEST_HEADING, Heading, HeadingError, first_of_run
+from reaffirm_build.language.numbering import Level
+from reaffirm_build.language.pack import Structure
 from reaffirm_build.layout import Layout
 from reaffirm_build.model import Line, Source
-from reaffirm_build.numbering import Level
 from reaffirm_build.outline import Headings, Outline
-from reaffirm_build.pack import Structure
 
 
 def headings(source: Source, layout: Layout, pack: Structure, outline: Outline) -> Headings:

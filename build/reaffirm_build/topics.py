@@ -9,10 +9,10 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import takewhile
 
-from reaffirm_build.headings import LONGEST_HEADING
+from reaffirm_build.language.headings import LONGEST_HEADING
+from reaffirm_build.language.numbering import Level, Number
 from reaffirm_build.layout import width
 from reaffirm_build.model import Role
-from reaffirm_build.numbering import Level, Number
 from reaffirm_build.numerals import steps
 from reaffirm_build.reading import Reading
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from reaffirm_build.grammar import Grammar
+from reaffirm_build.language.grammar import Grammar
 from reaffirm_build.model import Ask, Provision, Quote
 from reaffirm_build.operators import as_said, operators_in, reach
 

@@ -1,7 +1,5 @@
 """Words: a text cut into words, spaces and signs, so that nothing is compared in the middle of a word."""
 
-from collections.abc import Iterable
-
 
 def segment(text: str) -> list[str]:
     """The words, runs of space and signs of a text, in order; joined they are the text again.
@@ -16,8 +14,3 @@ def segment(text: str) -> list[str]:
 def is_quiet(text: str) -> bool:
     """Whether a text has no letter and no digit: signs and spaces."""
     return not any(character.isalnum() for character in text)
-
-
-def letters(texts: Iterable[str]) -> int:
-    """How many letters and digits texts have."""
-    return sum(character.isalnum() for text in texts for character in text)

@@ -10,9 +10,9 @@ import click
 
 from reaffirm_build.check import Checker
 from reaffirm_build.diff import Segment
-from reaffirm_build.draft import MOST_CHARACTERS, decode, language_of
+from reaffirm_build.draft import MOST_CHARACTERS, decode
 from reaffirm_build.errors import DraftError
-from reaffirm_build.words import letters
+from reaffirm_build.language.detect import language_of, letters
 from reaffirm_server import findings
 from reaffirm_server.apart import open_corpus
 from reaffirm_server.as_data import report_data, trace_data

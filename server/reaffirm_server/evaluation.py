@@ -6,8 +6,8 @@ from typing import get_args
 from reaffirm_build.check import LIKELY, POSSIBLE
 from reaffirm_build.checked import Likelihood
 from reaffirm_build.evaluate import Trial, held_out, written
+from reaffirm_build.language.pack import Pack
 from reaffirm_build.memory import Memory
-from reaffirm_build.pack import Pack
 from reaffirm_server.tables import markdown
 
 #: What can be said of a match, the surest first.

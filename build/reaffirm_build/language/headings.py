@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
-from reaffirm_build.grammar import one_of
+from reaffirm_build.language.grammar import one_of
 from reaffirm_build.numerals import by_day, day_of, letters, roman
 from reaffirm_build.toml import Table
 

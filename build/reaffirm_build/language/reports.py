@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 
-from reaffirm_build.headings import Heading, HeadingError, HeadingForms
+from reaffirm_build.language.headings import Heading, HeadingError, HeadingForms
 from reaffirm_build.numerals import by_day
 from reaffirm_build.toml import Table
 

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from reaffirm_build.articles import PartForms, part_forms
-from reaffirm_build.items import ItemForms, item_forms
-from reaffirm_build.sharing import SharingForms, sharing_forms
+from reaffirm_build.language.recommendation_numbers import ItemForms, item_forms
+from reaffirm_build.language.shared_lists import SharingForms, sharing_forms
+from reaffirm_build.language.treaty_parts import PartForms, part_forms
 from reaffirm_build.toml import Table
 
 

@@ -1,0 +1,1 @@
+"""A language pack: a TOML file becomes compiled patterns."""
