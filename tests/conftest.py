@@ -43,7 +43,7 @@ from reaffirm_build.names import Names
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Build, Knowledge, build
 from reaffirm_build.rank import Leaf
-from reaffirm_build.read import read
+from reaffirm_build.read.text import read
 from reaffirm_build.validate import parse_graph
 from reaffirm_server import store as stores
 from reaffirm_server.app import create_app

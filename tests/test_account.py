@@ -12,7 +12,7 @@ from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document, Piece, Role
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Build, Knowledge
-from reaffirm_build.read import read
+from reaffirm_build.read.text import read
 
 from .conftest import ROOT
 

@@ -20,10 +20,10 @@ from reaffirm_build.building import (
     unused_in_all,
 )
 from reaffirm_build.errors import ReaffirmError, ValidationError
-from reaffirm_build.files import load_radicals
 from reaffirm_build.ingest import corpus_file, ingest
 from reaffirm_build.names import BASE
 from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.read.radicals import load_radicals
 
 from .test_cli import snapshot
 

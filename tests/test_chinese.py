@@ -10,7 +10,7 @@ from reaffirm_build.cite import bare_names, citations
 from reaffirm_build.model import Document
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
-from reaffirm_build.read import read
+from reaffirm_build.read.text import read
 from reaffirm_build.refer import references
 
 from .conftest import ROOT, asks_as_written

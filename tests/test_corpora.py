@@ -10,10 +10,11 @@ from pyoxigraph import Store
 
 from reaffirm_build.annotate import annotate, unused
 from reaffirm_build.corpus import parse_corpus
-from reaffirm_build.files import built_corpora, load_built, load_radicals
+from reaffirm_build.files import built_corpora, load_built
 from reaffirm_build.ingest import corpus_file, ingest
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.read.radicals import load_radicals
 from reaffirm_build.validate import parse_graph
 from reaffirm_server.app import create_app
 from reaffirm_server.project import query_text

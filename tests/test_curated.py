@@ -12,7 +12,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
-from reaffirm_build.read import read
+from reaffirm_build.read.text import read
 from reaffirm_build.validate import parse_graph
 
 from .conftest import SMALL

@@ -13,7 +13,7 @@ from reaffirm_build.errors import SourceError
 from reaffirm_build.model import Document
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
-from reaffirm_build.read import read
+from reaffirm_build.read.text import read
 
 from .conftest import ROOT, asks_as_written
 

@@ -3,7 +3,7 @@
 import pytest
 
 from reaffirm_build.errors import TableError
-from reaffirm_build.extract import extract
+from reaffirm_build.read.file_types import extract
 from tests.pdfs import column, made
 
 

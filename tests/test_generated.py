@@ -13,7 +13,7 @@ from reaffirm_build.account import account
 from reaffirm_build.numerals import as_roman
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
-from reaffirm_build.read import read
+from reaffirm_build.read.text import read
 
 #: What texts are made of, by language; among it what looks like numbers and markers and is none.
 WORDS = {

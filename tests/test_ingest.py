@@ -16,7 +16,6 @@ from reaffirm_build.annotate import Annotations, annotate
 from reaffirm_build.cite import strangers
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import load_radicals
 from reaffirm_build.ingest import (
     Ingested,
     body_of,
@@ -31,6 +30,7 @@ from reaffirm_build.ingest import (
 from reaffirm_build.model import Provision
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline import Build, Knowledge, build
+from reaffirm_build.read.radicals import load_radicals
 from reaffirm_build.report import doubts
 from reaffirm_build.review_tables import review_tables
 from reaffirm_build.text import TextGraph

@@ -9,7 +9,7 @@ from reaffirm_build.errors import ReaffirmError, SourceError
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document, Provision
 from reaffirm_build.parse import parse
-from reaffirm_build.read import read
+from reaffirm_build.read.text import read
 
 SMALL = """贩运人口问题工作组
 

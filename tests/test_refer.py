@@ -12,7 +12,7 @@ from reaffirm_build.corpus import Numbering
 from reaffirm_build.model import Reference
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
-from reaffirm_build.read import read
+from reaffirm_build.read.text import read
 from reaffirm_build.refer import references
 
 from .conftest import ROOT

@@ -7,7 +7,7 @@ from reaffirm_build.errors import SourceError
 from reaffirm_build.model import Document, Role
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
-from reaffirm_build.read import read
+from reaffirm_build.read.text import read
 
 ENGLISH = """CTOC/COP/WG.4/2022/9
 Working Group on Trafficking in Persons

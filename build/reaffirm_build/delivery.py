@@ -14,7 +14,7 @@ from reaffirm_build.files import RECORD, read_bytes, read_text, replace_folder, 
 from reaffirm_build.model import Document
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Build, Knowledge, build, named_elsewhere
-from reaffirm_build.read import read
+from reaffirm_build.read.text import read
 
 #: How many violations a failing build prints.
 _SHOWN = 20

@@ -16,7 +16,6 @@ from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.language.pack import parse_pack
 from reaffirm_build.names import OURS, Names
 from reaffirm_build.pipeline import Knowledge
-from reaffirm_build.radicals import parse_radicals
 
 #: What the record of a file of N-Quads is called, after the name of that.
 RECORD = ".sha256"
@@ -250,9 +249,3 @@ def load_knowledge(names: Names) -> Knowledge:
         shapes=texts(where / "shapes", "*.ttl"),
         rules=texts(Path(str(files("reaffirm_build"))) / "rules", "*.rq"),
     )
-
-
-def load_radicals() -> dict[str, str]:
-    """Which ideographs stand for the radicals that PDFs hold in their place."""
-    file = root() / "data" / "radicals.csv"
-    return parse_radicals(str(file), read_text(file))

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from copy import deepcopy
 
-from reaffirm_build.extraction import RAISED
 from reaffirm_build.language.numbering import Marks, marks
 from reaffirm_build.numerals import mark, plain
+from reaffirm_build.read.extraction import RAISED
 from reaffirm_build.reading import Reading
 
 _RAISED = re.compile(f"(?P<number>[{RAISED}]+)")

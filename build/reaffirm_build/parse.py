@@ -14,7 +14,6 @@ anywhere; an annex may end it. Here is the pass over the lines. The rules stand 
 """
 
 from reaffirm_build.assemble import Draft, assemble
-from reaffirm_build.divided import joined
 from reaffirm_build.ends import Ends, missing_pages
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.markers import Markers
@@ -22,6 +21,7 @@ from reaffirm_build.model import Document, Line, Piece, Role, Source
 from reaffirm_build.notes import Notes
 from reaffirm_build.numerals import mark
 from reaffirm_build.openings import Opening, opening, opens
+from reaffirm_build.read.hyphens import joined
 from reaffirm_build.reading import Reading
 from reaffirm_build.series import Series
 from reaffirm_build.topics import is_topic, leaves_items

@@ -21,7 +21,7 @@ from reaffirm_build.minted import mint
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
 from reaffirm_build.parse import parse
-from reaffirm_build.read import read
+from reaffirm_build.read.text import read
 from reaffirm_build.rules import infer
 from reaffirm_build.text import TextGraph
 from reaffirm_build.turtle import turtle

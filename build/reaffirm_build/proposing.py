@@ -14,7 +14,7 @@ from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge, leaves_of
 from reaffirm_build.propose import LEAST, Confidence, Placed, Proposal, Proposer, trials
 from reaffirm_build.proposed import PROPOSED, Proposed
-from reaffirm_build.read import read
+from reaffirm_build.read.text import read
 from reaffirm_build.validate import parse_graph
 
 

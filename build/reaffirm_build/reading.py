@@ -4,13 +4,13 @@ from collections import Counter
 from itertools import takewhile
 
 from reaffirm_build.assemble import Draft
-from reaffirm_build.divided import words_in
 from reaffirm_build.errors import SourceError
 from reaffirm_build.language.numbering import Level
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.layout import layout
 from reaffirm_build.model import Line, Piece, Remark, Role, Session, Source
 from reaffirm_build.outline import Outline
+from reaffirm_build.read.hyphens import words_in
 from reaffirm_build.sessions import headings
 
 #: What a page adds may stand between any two lines.

@@ -30,7 +30,7 @@ from reaffirm_build.proposed import (
     table,
 )
 from reaffirm_build.proposing import Known, known, parted, proposals
-from reaffirm_build.read import read
+from reaffirm_build.read.text import read
 
 #: What is said of provisions, not of proposals: that they were read.
 READ = "read"

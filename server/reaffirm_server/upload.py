@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from reaffirm_build.draft import decode
 from reaffirm_build.errors import DraftError
-from reaffirm_build.extraction import RULE
-from reaffirm_build.read_docx import read_docx
+from reaffirm_build.read.docx import read_docx
+from reaffirm_build.read.extraction import RULE
 
 #: The most bytes of a file, and how many a DOCX may have when unpacked: a draft is small, and others wait meanwhile.
 MOST_BYTES, _MOST_UNPACKED = 2_000_000, 20_000_000

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from reaffirm_build.errors import TableError
-from reaffirm_build.extraction import Extraction
-from reaffirm_build.read_docx import read_docx
-from reaffirm_build.read_pdf import read_pdf
+from reaffirm_build.read.docx import read_docx
+from reaffirm_build.read.extraction import Extraction
+from reaffirm_build.read.pdf import read_pdf
 
 #: Takes the name of a file, its content and the table of radicals.
 Reader = Callable[[str, bytes, Mapping[str, str]], Extraction]

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median_low
 
-from reaffirm_build.extraction import LOWERED, RAISE, RAISED, Aside
-from reaffirm_build.lines import Line, Sheet
+from reaffirm_build.read.extraction import LOWERED, RAISE, RAISED, Aside
+from reaffirm_build.read.pdf_lines import Line, Sheet
 
 #: Lines at most this far apart stand at the same height, in points.
 _HEIGHT = 2.0

@@ -13,8 +13,8 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from reaffirm_build.errors import TableError
 from reaffirm_build.numerals import as_roman, letter
-from reaffirm_build.word_file import WordFile
-from reaffirm_build.word_xml import W, is_true, symbol
+from reaffirm_build.read.docx_package import WordFile
+from reaffirm_build.read.docx_xml import W, is_true, symbol
 
 #: The kinds of notes and in which parts they stand.
 PARTS: Mapping[str, str] = {"footnote": RELATIONSHIP_TYPE.FOOTNOTES, "endnote": RELATIONSHIP_TYPE.ENDNOTES}

@@ -10,10 +10,10 @@ import pypdfium2
 from pypdfium2 import raw
 
 from reaffirm_build.errors import PageError
-from reaffirm_build.extraction import Extraction
-from reaffirm_build.lines import Page, Run, lines
-from reaffirm_build.page_layout import lay_out
-from reaffirm_build.radicals import mapped
+from reaffirm_build.read.extraction import Extraction
+from reaffirm_build.read.pdf_layout import lay_out
+from reaffirm_build.read.pdf_lines import Page, Run, lines
+from reaffirm_build.read.radicals import mapped
 
 #: What a character is that the font of a page gives no meaning.
 _MEANINGLESS = frozenset({0, 0xFFFD, 0xFFFF})

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from reaffirm_build.extraction import RAISE
+from reaffirm_build.read.extraction import RAISE
 
 #: A run is raised if it is at most this large beside its line, and stands at least this much of an em above it.
 SMALLER, ABOVE = 0.85, 0.1

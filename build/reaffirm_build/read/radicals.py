@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from reaffirm_build.errors import TableError
+from reaffirm_build.files import read_text, root
 
 #: Code points of radicals: the supplement and those of the Kangxi dictionary.
 _RADICAL = re.compile("[\u2e80-\u2fdf]")
@@ -45,3 +46,9 @@ def unknown(text: str) -> str:
     """The radicals in a text, with how often each stands there; "" if there are none."""
     counts = Counter(_RADICAL.findall(text))
     return ", ".join(f"{radical} (U+{ord(radical):04X}) × {count}" for radical, count in sorted(counts.items()))
+
+
+def load_radicals() -> dict[str, str]:
+    """Which ideographs stand for the radicals that PDFs hold in their place."""
+    file = root() / "data" / "radicals.csv"
+    return parse_radicals(str(file), read_text(file))

@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from reaffirm_build.divided import divides, words_of
-from reaffirm_build.extraction import LOWERED, RAISE, RAISED, Aside, Extraction, notes_of
-from reaffirm_build.lines import ABOVE, MARK, SMALLER, Line, Page, Sheet
 from reaffirm_build.numerals import KINDS
-from reaffirm_build.radicals import unknown
-from reaffirm_build.running import GAP, leading_of, running, size_of, stands_apart
+from reaffirm_build.read.extraction import LOWERED, RAISE, RAISED, Aside, Extraction, notes_of
+from reaffirm_build.read.hyphens import divides, words_of
+from reaffirm_build.read.pdf_headers import GAP, leading_of, running, size_of, stands_apart
+from reaffirm_build.read.pdf_lines import ABOVE, MARK, SMALLER, Line, Page, Sheet
+from reaffirm_build.read.radicals import unknown
 
 #: How much smaller than the text notes are at least.
 _NOTE_SIZE = 0.95

@@ -12,12 +12,12 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from reaffirm_build.errors import TableError
-from reaffirm_build.extraction import RAISE, RULE, Aside, Extraction
-from reaffirm_build.radicals import mapped, unknown
-from reaffirm_build.word_file import DAMAGED, WordFile
-from reaffirm_build.word_lists import NumberingError, parse_numbering
-from reaffirm_build.word_notes import PARTS, REFERENCES, WordNotes, has_own_mark, own_mark
-from reaffirm_build.word_xml import ALTERNATIVES, WORDS, W, chosen, is_on, is_raised, paragraphs, symbol, words
+from reaffirm_build.read.docx_lists import NumberingError, parse_numbering
+from reaffirm_build.read.docx_notes import PARTS, REFERENCES, WordNotes, has_own_mark, own_mark
+from reaffirm_build.read.docx_package import DAMAGED, WordFile
+from reaffirm_build.read.docx_xml import ALTERNATIVES, WORDS, W, chosen, is_on, is_raised, paragraphs, symbol, words
+from reaffirm_build.read.extraction import RAISE, RULE, Aside, Extraction
+from reaffirm_build.read.radicals import mapped, unknown
 
 #: What an element is in the text.
 _AS_TEXT = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}

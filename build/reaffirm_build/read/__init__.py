@@ -1,0 +1,1 @@
+"""A file (text, PDF, DOCX) becomes lines of text."""
