@@ -35,6 +35,7 @@ from reaffirm_build import building, files
 from reaffirm_build.annotate import Annotations, Uses, annotate, broader_of
 from reaffirm_build.annotate import leaves as leaves_of
 from reaffirm_build.ask import asks
+from reaffirm_build.compare.ranking import Leaf
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.files import load_knowledge
 from reaffirm_build.language.pack import Pack, Structure, parse_pack
@@ -42,7 +43,6 @@ from reaffirm_build.model import Document
 from reaffirm_build.names import Names
 from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Build, Knowledge, build
-from reaffirm_build.rank import Leaf
 from reaffirm_build.read.text import read
 from reaffirm_build.validate import parse_graph
 from reaffirm_server import store as stores

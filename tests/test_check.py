@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 
 from reaffirm_build.check import Checker
 from reaffirm_build.checked import Checked, Report
-from reaffirm_build.diff import earlier_text, later_text
+from reaffirm_build.compare.diff import earlier_text, later_text
+from reaffirm_build.compare.markup import plain
 from reaffirm_build.errors import DraftError
 from reaffirm_build.evaluate import as_draft, held_out
 from reaffirm_build.language.pack import Pack
@@ -21,7 +22,6 @@ from reaffirm_build.pipeline import Knowledge
 from reaffirm_server import findings
 from reaffirm_server.as_data import report_data
 from reaffirm_server.cli import main
-from reaffirm_server.marked import plain
 from reaffirm_server.project import load_trials, load_verdicts
 from reaffirm_server.recall import load_memory
 

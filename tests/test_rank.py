@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from reaffirm_build.rank import Candidate, Leaf, Likeness, rank
+from reaffirm_build.compare.ranking import Candidate, Leaf, Likeness, rank
 from reaffirm_server.project import leaf_of, load_stock
 
 STOCK = re.compile("各国应当")
@@ -75,7 +75,7 @@ def test_blocks_do_not_change_the_result(
         return [(c.later, c.earlier) for c in rank(leaves, load_stock(), broader, top=5)]
 
     whole = found()
-    monkeypatch.setattr("reaffirm_build.rank.BLOCK", 7)
+    monkeypatch.setattr("reaffirm_build.compare.ranking.BLOCK", 7)
     assert found() == whole
 
 
@@ -86,10 +86,10 @@ def test_what_shares_rare_features_is_found_among_many_as_if_all_were_compared(
         return [(c.later, c.earlier, round(c.score, 9)) for c in rank(leaves, load_stock(), broader, top=top)]
 
     whole, first = found(5), {pair[:2] for pair in found(1)}
-    monkeypatch.setattr("reaffirm_build.rank.EXACT", 0)
+    monkeypatch.setattr("reaffirm_build.compare.ranking.EXACT", 0)
     assert found(5) == whole
-    monkeypatch.setattr("reaffirm_build.rank._PLACES", 1_000)
-    monkeypatch.setattr("reaffirm_build.rank._COMPARED", 40)
+    monkeypatch.setattr("reaffirm_build.compare.ranking._PLACES", 1_000)
+    monkeypatch.setattr("reaffirm_build.compare.ranking._COMPARED", 40)
     compared: list[int] = []
     among = Likeness.among
     monkeypatch.setattr(Likeness, "among", lambda *given: compared.append(len(given[2])) or among(*given))

@@ -8,12 +8,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reaffirm_build.diff import later_text
+from reaffirm_build.compare.diff import later_text
+from reaffirm_build.compare.markup import plain
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.as_data import trace_data as data
 from reaffirm_server.dataset_commands import asker
 from reaffirm_server.draw import dot, mermaid
-from reaffirm_server.marked import plain
 from reaffirm_server.store import Served
 from reaffirm_server.svg import svg
 from reaffirm_server.tables import Row

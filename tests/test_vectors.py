@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from reaffirm_build.vectors import Themes, Vectors
+from reaffirm_build.compare.vectors import Themes, Vectors
 
 KNOWN = [frozenset(themes) for themes in (["courts"], ["courts", "children"], ["borders"], ["borders"], ["borders"])]
 

@@ -9,11 +9,11 @@ from importlib.metadata import version
 
 from reaffirm_build.check import Checker
 from reaffirm_build.checked import Checked, Match, Report
-from reaffirm_build.diff import Change, Segment, differences, likeness
+from reaffirm_build.compare.diff import Change, Segment, differences, likeness
+from reaffirm_build.compare.ranking import Candidate, Leaf, Likeness
+from reaffirm_build.compare.words import segment
 from reaffirm_build.errors import DraftError
 from reaffirm_build.memory import Memory, Recommended
-from reaffirm_build.rank import Candidate, Leaf, Likeness
-from reaffirm_build.words import segment
 
 #: What scripts may rely on: the comparing of words, the ranking and the checking of drafts (docs/api.md).
 __all__ = [

@@ -10,6 +10,7 @@ from rdflib.namespace import DCTERMS, SKOS
 
 from reaffirm_build.ask import asks
 from reaffirm_build.cite import bare_names, citations, strangers, unowned
+from reaffirm_build.compare.ranking import Leaf, rank
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.curated import Curated, override, resolutions
 from reaffirm_build.errors import SourceError
@@ -20,7 +21,6 @@ from reaffirm_build.lineage import Elsewhere, Lineage, Pair, lineages, pairs, re
 from reaffirm_build.minted import can_be_minted
 from reaffirm_build.model import Ask, Citation, Document, Provision, Reference, Remark
 from reaffirm_build.names import Names
-from reaffirm_build.rank import Leaf, rank
 from reaffirm_build.refer import references
 from reaffirm_build.remarks import by_whole, described, line_of, on_front, unlisted, unresolved
 from reaffirm_build.unasked import of_nobody, unasked

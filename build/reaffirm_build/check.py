@@ -13,7 +13,8 @@ import numpy as np
 from reaffirm_build.ask import asks
 from reaffirm_build.checked import Checked, Comparison, Likelihood, Match, Report
 from reaffirm_build.cite import citations
-from reaffirm_build.diff import differences, likeness
+from reaffirm_build.compare.diff import differences, likeness
+from reaffirm_build.compare.ranking import Leaf, Likeness
 from reaffirm_build.draft import Draft, read_draft
 from reaffirm_build.errors import DraftError
 from reaffirm_build.judge import MOST_THEMES
@@ -22,7 +23,6 @@ from reaffirm_build.language.grammar import Grammar, Uses
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.memory import Memory, Recommended
 from reaffirm_build.model import Ask, Provision
-from reaffirm_build.rank import Leaf, Likeness
 
 #: From how many of the nearest recommendations the themes of a draft are taken, and what share of them has a theme.
 #: Both were chosen on sessions 2 to 6, as was the next; sessions 7 and 8 only measured them.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from reaffirm_build.diff import Segment
+from reaffirm_build.compare.diff import Segment
 from reaffirm_build.memory import ByLanguage, Recommended
 
 Likelihood = Literal["likely", "possible", "unlikely"]

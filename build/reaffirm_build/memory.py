@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from reaffirm_build.rank import Leaf
+from reaffirm_build.compare.ranking import Leaf
 
 #: A text by language.
 ByLanguage = Mapping[str, str]

@@ -6,8 +6,8 @@ from functools import partial
 
 from reaffirm_build.annotate import Annotations, annotate, broader_of, leaves
 from reaffirm_build.check import likely_grade
+from reaffirm_build.compare.diff import differences, likeness
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.diff import differences, likeness
 from reaffirm_build.lineage import GRADES
 from reaffirm_build.model import Document
 from reaffirm_build.parse import parse

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reaffirm_build.check import Checker
 from reaffirm_build.checked import Checked, Match, Report
-from reaffirm_build.diff import Change, Segment
+from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.memory import Memory, Recommended
 from reaffirm_server.findings import shown
 

@@ -10,7 +10,7 @@ from docx.text.paragraph import Paragraph
 from flask_babel import gettext as _
 
 from reaffirm_build.checked import Report
-from reaffirm_build.diff import Change, Segment
+from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_server.advice import Advice, Suggestion, Wording
 from reaffirm_server.index_docx import style
 

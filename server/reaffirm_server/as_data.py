@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reaffirm_build.checked import Match, Report
-from reaffirm_build.diff import Segment
+from reaffirm_build.compare.diff import Segment
 from reaffirm_build.memory import Recommended
 from reaffirm_server.findings import notes
 from reaffirm_server.trace import Trace

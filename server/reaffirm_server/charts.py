@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from markupsafe import Markup
 
-from reaffirm_server.marked import columns as width_of
+from reaffirm_build.compare.markup import columns as width_of
 
 #: Sizes in pixels: a letter, a cell and its height, the space over the cells, between columns and under them.
 _LETTER, _CELL, _ROW, _HEAD, _GAP, _LINE = 7.2, 52, 30, 28, 2, 18

@@ -13,9 +13,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from reaffirm_build.check import Checker
 from reaffirm_build.checked import Report
+from reaffirm_build.compare import markup
 from reaffirm_build.draft import MOST_CHARACTERS, MOST_IN_ONE, read_draft
 from reaffirm_build.errors import DraftError, ReaffirmError
-from reaffirm_server import language, marked
+from reaffirm_server import language
 from reaffirm_server.advice import Advice, advise
 from reaffirm_server.advice_docx import compared, degree, docx, notes
 from reaffirm_server.project import load_packs, load_radicals, load_style
@@ -97,7 +98,7 @@ def _furnish(state: BlueprintSetupState) -> None:
 
 for _filter in (notes, degree, compared):
     blueprint.add_app_template_filter(_filter)
-blueprint.add_app_template_filter(marked.html, "changes")
+blueprint.add_app_template_filter(markup.html, "changes")
 
 
 @blueprint.get("/check")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from reaffirm_build.diff import Change, Segment, differences
+from reaffirm_build.compare.diff import Change, Segment, differences
 from reaffirm_server.describe import Texts
 from reaffirm_server.origin import Origin
 from reaffirm_server.seen import Named, Other, Seen

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
-from reaffirm_build.diff import Segment, differences
+from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.describe import Texts
 from reaffirm_server.view import View

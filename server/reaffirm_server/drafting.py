@@ -9,7 +9,8 @@ from typing import BinaryIO
 import click
 
 from reaffirm_build.check import Checker
-from reaffirm_build.diff import Segment
+from reaffirm_build.compare.diff import Segment
+from reaffirm_build.compare.markup import plain, styled
 from reaffirm_build.draft import MOST_CHARACTERS, decode
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import language_of, letters
@@ -18,7 +19,6 @@ from reaffirm_server.apart import open_corpus
 from reaffirm_server.as_data import report_data, trace_data
 from reaffirm_server.dataset_commands import asker, corpus_option, data_option, in_corpus, store_option
 from reaffirm_server.draw import dot, mermaid
-from reaffirm_server.marked import plain, styled
 from reaffirm_server.project import load_packs, load_style
 from reaffirm_server.recall import load_memory, recall
 from reaffirm_server.store import corpora_in, main_corpus

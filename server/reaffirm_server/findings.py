@@ -6,9 +6,9 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from reaffirm_build.checked import Checked, Match, Report
-from reaffirm_build.diff import Segment
+from reaffirm_build.compare import markup
+from reaffirm_build.compare.diff import Segment
 from reaffirm_build.memory import Memory, Recommended
-from reaffirm_server import marked
 
 SUGGESTIONS = (
     "Suggestions of a program that compares words, themes and addressees: what a text reaffirms is for readers to "
@@ -163,7 +163,7 @@ def markdown(report: Report, memory: Memory) -> Iterator[str]:
 
 def _markdown_differences(segments: Sequence[Segment]) -> str:
     """Markdown has no insertions, so they are the elements of HTML."""
-    return marked.html([Segment(part.change, _signs(part.text)) for part in segments])
+    return markup.html([Segment(part.change, _signs(part.text)) for part in segments])
 
 
 def _plain(text: str) -> str:
@@ -200,7 +200,7 @@ def context(report: Report, memory: Memory) -> dict[str, object]:
         "cited": cited,
         "shown": shown,
         "nothing": _nothing,
-        "differences": marked.html,
+        "differences": markup.html,
     }
 
 

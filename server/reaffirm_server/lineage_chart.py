@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement
 
-from reaffirm_build.diff import Change, Segment
+from reaffirm_build.compare.diff import Change, Segment
+from reaffirm_build.compare.markup import columns, wrapped
 from reaffirm_server.charts import drawing
-from reaffirm_server.marked import columns, wrapped
 
 #: The sign of a grade, and the weight of its line.
 SIGNS = {"verbatim": "=", "restates": "≈", "extends": "+"}

@@ -7,7 +7,8 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from reaffirm_server import charts, marked
+from reaffirm_build.compare import markup
+from reaffirm_server import charts
 from reaffirm_server.addresses import anchor
 from reaffirm_server.compared import Comparison
 from reaffirm_server.counted import Counted
@@ -46,7 +47,7 @@ def register(app: Flask) -> None:
         "basis": basis,
         "corpus": lambda iri: app.extensions["site"].corpus(iri),
         "grade": grade,
-        "marked": marked.html,
+        "marked": markup.html,
         "matrix": matrix,
         "shares": shares,
         "statements": lambda page: list(statements(page)),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from reaffirm_build.compare.markup import plain, styled
 from reaffirm_build.corpus import LANGUAGES
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import write_file
@@ -16,7 +17,6 @@ from reaffirm_server.dataset_commands import corpus_option, data_option, parted,
 from reaffirm_server.dataset_diff import DiffError, Facts, Reader, compare, labels_of, nquads
 from reaffirm_server.held import open_dataset
 from reaffirm_server.index import BY
-from reaffirm_server.marked import plain, styled
 from reaffirm_server.project import load_published
 from reaffirm_server.publication import INDEXES, Publication
 from reaffirm_server.show import unknown

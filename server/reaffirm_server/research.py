@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from reaffirm_build.rank import Candidate, rank
+from reaffirm_build.compare.ranking import Candidate, rank
 from reaffirm_server.apart import open_corpus
 from reaffirm_server.dataset_commands import asker, corpus_option, data_option, store_option
 from reaffirm_server.evaluation import evaluation

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from reaffirm_build.diff import Change, Segment
-from reaffirm_server.marked import svg as marked
-from reaffirm_server.marked import wrapped
+from reaffirm_build.compare.diff import Change, Segment
+from reaffirm_build.compare.markup import svg as marked
+from reaffirm_build.compare.markup import wrapped
 from reaffirm_server.trace import Stop, Trace
 
 #: Sizes in pixels: a box, the gaps between boxes, a line of text, a column of a letter, the margin.

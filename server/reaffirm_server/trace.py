@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from reaffirm_build.diff import Segment, differences
+from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.tables import Row
 

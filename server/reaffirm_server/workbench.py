@@ -6,11 +6,11 @@ from urllib.parse import parse_qs
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 from markupsafe import Markup
 
+from reaffirm_build.compare.markup import columns
 from reaffirm_server import addresses, charts, linked
 from reaffirm_server.engine import Answer
 from reaffirm_server.errors import QueryError
 from reaffirm_server.language import alternates, language, spoken
-from reaffirm_server.marked import columns
 from reaffirm_server.project import has_editor, query_text
 from reaffirm_server.publication import Publication
 from reaffirm_server.results import Cell, Result, result

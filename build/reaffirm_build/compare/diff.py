@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from reaffirm_build.compare.words import is_quiet, segment
 from reaffirm_build.language.detect import letters
-from reaffirm_build.words import is_quiet, segment
 
 #: A run that stands elsewhere counts as moved if it has at least so many words and letters: a clause, no stock phrase.
 _WORDS, _LETTERS = 3, 6

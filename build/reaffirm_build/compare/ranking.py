@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
-from reaffirm_build.vectors import Scores, Themes, Vectors
+from reaffirm_build.compare.vectors import Scores, Themes, Vectors
 
 #: How many leaves are compared with all others at a time: what bounds memory.
 BLOCK = 256

@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element, SubElement
 import click
 from markupsafe import Markup
 
-from reaffirm_build.diff import Change, Segment
-from reaffirm_build.words import segment
+from reaffirm_build.compare.diff import Change, Segment
+from reaffirm_build.compare.words import segment
 
 #: In plain text: the brackets of wdiff, and others of the same form for what moved.
 _PLAIN = {
