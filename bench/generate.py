@@ -28,10 +28,10 @@ from reaffirm_build.language.numbering import Level
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Document, Provision, Role
 from reaffirm_build.names import Names
-from reaffirm_build.parse import parse
 from reaffirm_build.proposed import written
 from reaffirm_build.read.radicals import load_radicals
 from reaffirm_build.read.text import read
+from reaffirm_build.structure.parser import parse
 
 #: Provisions of a volume and of a session, about.
 VOLUME, SESSION = 5_000, 50

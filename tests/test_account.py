@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from reaffirm_build.account import account
 from reaffirm_build.errors import AccountError
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document, Piece, Role
-from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Build, Knowledge
 from reaffirm_build.read.text import read
+from reaffirm_build.structure.accounting import account
+from reaffirm_build.structure.parser import parse
 
 from .conftest import ROOT
 

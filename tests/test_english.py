@@ -8,12 +8,12 @@ import textwrap
 
 import pytest
 
-from reaffirm_build.account import account
 from reaffirm_build.errors import SourceError
 from reaffirm_build.model import Document
-from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.read.text import read
+from reaffirm_build.structure.accounting import account
+from reaffirm_build.structure.parser import parse
 
 from .conftest import ROOT, asks_as_written
 

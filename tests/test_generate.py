@@ -8,9 +8,9 @@ import pytest
 
 from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.curated import Curated
-from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.read.text import read
+from reaffirm_build.structure.parser import parse
 
 from .conftest import ROOT
 

@@ -9,11 +9,11 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reaffirm_build.account import account
 from reaffirm_build.numerals import as_roman
-from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.read.text import read
+from reaffirm_build.structure.accounting import account
+from reaffirm_build.structure.parser import parse
 
 #: What texts are made of, by language; among it what looks like numbers and markers and is none.
 WORDS = {

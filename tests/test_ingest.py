@@ -11,7 +11,6 @@ from types import SimpleNamespace
 import pytest
 from rdflib import Graph
 
-from reaffirm_build.align import changes, disagreements
 from reaffirm_build.annotate import Annotations, annotate
 from reaffirm_build.cite import strangers
 from reaffirm_build.corpus import Corpus, parse_corpus
@@ -33,6 +32,7 @@ from reaffirm_build.pipeline import Build, Knowledge, build
 from reaffirm_build.read.radicals import load_radicals
 from reaffirm_build.report import doubts
 from reaffirm_build.review_tables import review_tables
+from reaffirm_build.structure.versions import changes, disagreements
 from reaffirm_build.text import TextGraph
 from reaffirm_build.turtle import turtle
 from reaffirm_build.validate import parse_graph

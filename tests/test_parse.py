@@ -8,8 +8,8 @@ import pytest
 from reaffirm_build.errors import ReaffirmError, SourceError
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document, Provision
-from reaffirm_build.parse import parse
 from reaffirm_build.read.text import read
+from reaffirm_build.structure.parser import parse
 
 SMALL = """贩运人口问题工作组
 

@@ -8,18 +8,18 @@ import docx
 import pytest
 from docx.oxml.ns import nsmap
 
-from reaffirm_build.account import account
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import TableError
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document
-from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.read.docx import read_docx
 from reaffirm_build.read.docx_lists import FORMATS
 from reaffirm_build.read.extraction import RULE, Aside, Extraction
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.text import read
+from reaffirm_build.structure.accounting import account
+from reaffirm_build.structure.parser import parse
 from tests.printed import word
 from tests.test_read_pdf import said
 

@@ -6,19 +6,19 @@ import pytest
 from playwright.sync_api import Browser
 from rdflib import Graph, Literal
 
-from reaffirm_build.account import account
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import AccountError, PageError, TableError
 from reaffirm_build.ingest import Ingested
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
-from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.read.extraction import RULE, Aside, Extraction
 from reaffirm_build.read.pdf import read_pdf
 from reaffirm_build.read.radicals import load_radicals, mapped, parse_radicals, unknown
 from reaffirm_build.read.text import read
+from reaffirm_build.structure.accounting import account
+from reaffirm_build.structure.parser import parse
 from reaffirm_build.text import TextGraph
 from tests.pdfs import Placed, column, made, printed
 from tests.printed import html, sheets, word

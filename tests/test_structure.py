@@ -2,12 +2,12 @@
 
 import pytest
 
-from reaffirm_build.account import account
 from reaffirm_build.errors import SourceError
 from reaffirm_build.model import Document, Role
-from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.read.text import read
+from reaffirm_build.structure.accounting import account
+from reaffirm_build.structure.parser import parse
 
 ENGLISH = """CTOC/COP/WG.4/2022/9
 Working Group on Trafficking in Persons

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from reaffirm_build.account import account
 from reaffirm_build.errors import SourceError, TableError
 from reaffirm_build.language.grammar import Uses
 from reaffirm_build.model import Document, Session
-from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.read.extraction import RULE
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.pdf import read_pdf
 from reaffirm_build.read.text import read
 from reaffirm_build.refer import references
+from reaffirm_build.structure.accounting import account
+from reaffirm_build.structure.parser import parse
 
 from .conftest import ROOT
 from .pdfs import column, made

@@ -12,9 +12,9 @@ from reaffirm_build.dataset import Dataset
 from reaffirm_build.errors import ValidationError
 from reaffirm_build.files import RECORD, read_bytes, read_text, replace_folder, stale
 from reaffirm_build.model import Document
-from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Build, Knowledge, build, named_elsewhere
 from reaffirm_build.read.text import read
+from reaffirm_build.structure.parser import parse
 
 #: How many violations a failing build prints.
 _SHOWN = 20

@@ -22,9 +22,9 @@ from reaffirm_build.language.detect import language_of
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import VOLUME, Document, Role
 from reaffirm_build.names import OURS, Names
-from reaffirm_build.parse import parse
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.text import read
+from reaffirm_build.structure.parser import parse
 
 #: What a corpus may be called: it begins its IRIs, and stands beside our other names and the server's addresses.
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from reaffirm_build.align import changes
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.delivery import deliver, elsewhere, progress, require_valid
 from reaffirm_build.edition import aside, carried, listed, set_back, unread
@@ -19,7 +18,6 @@ from reaffirm_build.ingest import Ingested, body_of, check_genre, check_name, co
 from reaffirm_build.ingest import ingest as read_file
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
-from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Build, Knowledge, build
 from reaffirm_build.proposed import TABLES, Proposed, renewed, table
 from reaffirm_build.proposing import known_of, parted, proposals
@@ -28,6 +26,8 @@ from reaffirm_build.read.text import read
 from reaffirm_build.report import doubts, structure, summary
 from reaffirm_build.review_tables import review_tables
 from reaffirm_build.reviewing import load_proposed, load_reviewed
+from reaffirm_build.structure.parser import parse
+from reaffirm_build.structure.versions import changes
 from reaffirm_build.validate import parse_graph
 
 #: How many bytes a file may have.

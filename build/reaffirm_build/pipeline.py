@@ -6,7 +6,6 @@ from pathlib import PurePath
 
 from rdflib import Graph
 
-from reaffirm_build.account import account
 from reaffirm_build.annotate import Annotations, annotate
 from reaffirm_build.annotations import AnnotationsGraph
 from reaffirm_build.corpus import Corpus
@@ -20,9 +19,10 @@ from reaffirm_build.lineages import lineage_graph
 from reaffirm_build.minted import mint
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
-from reaffirm_build.parse import parse
 from reaffirm_build.read.text import read
 from reaffirm_build.rules import infer
+from reaffirm_build.structure.accounting import account
+from reaffirm_build.structure.parser import parse
 from reaffirm_build.text import TextGraph
 from reaffirm_build.turtle import turtle
 from reaffirm_build.validate import Report, parse_graph, validate

@@ -10,11 +10,11 @@ from reaffirm_build.compare.diff import differences, likeness
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.lineage import GRADES
 from reaffirm_build.model import Document
-from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge, leaves_of
 from reaffirm_build.propose import LEAST, Confidence, Placed, Proposal, Proposer, trials
 from reaffirm_build.proposed import PROPOSED, Proposed
 from reaffirm_build.read.text import read
+from reaffirm_build.structure.parser import parse
 from reaffirm_build.validate import parse_graph
 
 

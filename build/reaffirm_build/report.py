@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from reaffirm_build.align import disagreements
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.model import Document, Remark, Role
 from reaffirm_build.pipeline import Build
+from reaffirm_build.structure.versions import disagreements
 
 
 def summary(corpus: Corpus, made: Build) -> Iterator[str]:

@@ -13,7 +13,6 @@ from reaffirm_build.errors import TableError
 from reaffirm_build.files import load_knowledge, read_bytes, read_text, replace_folder, root, write_file
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
-from reaffirm_build.parse import parse
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.proposed import (
     ACCEPTED,
@@ -31,6 +30,7 @@ from reaffirm_build.proposed import (
 )
 from reaffirm_build.proposing import Known, known, parted, proposals
 from reaffirm_build.read.text import read
+from reaffirm_build.structure.parser import parse
 
 #: What is said of provisions, not of proposals: that they were read.
 READ = "read"

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, SDO, XSD, Namespace
 
-from reaffirm_build.align import aligned
 from reaffirm_build.corpus import Corpus, SessionFacts
 from reaffirm_build.language.labels import Labels
 from reaffirm_build.model import Document, Footnote, Provision, Session
 from reaffirm_build.names import OA, Names
+from reaffirm_build.structure.versions import aligned
 
 
 class TextGraph:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from reaffirm_build.assemble import Draft
 from reaffirm_build.model import Piece, Remark, Role
-from reaffirm_build.reading import Reading
+from reaffirm_build.structure.document import Draft
+from reaffirm_build.structure.state import Reading
 
 #: How many times as many items of a session have the end of a sentence as have none, if one is missing.
 _MOST = 2

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from reaffirm_build.assemble import Draft
 from reaffirm_build.language.numbering import Number
-from reaffirm_build.reading import Reading
-from reaffirm_build.topics import under
+from reaffirm_build.structure.document import Draft
+from reaffirm_build.structure.item_headings import under
+from reaffirm_build.structure.state import Reading
 
 
 def begins_again(reading: Reading, index: int) -> tuple[int, str] | None:

@@ -13,9 +13,9 @@ from itertools import groupby, pairwise
 
 from reaffirm_build.errors import AccountError
 from reaffirm_build.language.pack import Structure
-from reaffirm_build.layout import RUNNING, key, keys
 from reaffirm_build.model import Document, Piece, Role
 from reaffirm_build.numerals import mark
+from reaffirm_build.structure.furniture import RUNNING, key, keys
 
 #: Roles whose pieces stand alone on their lines.
 _WHOLE_LINES = frozenset({Role.TOPIC, Role.FURNITURE})

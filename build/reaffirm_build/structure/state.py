@@ -3,15 +3,15 @@
 from collections import Counter
 from itertools import takewhile
 
-from reaffirm_build.assemble import Draft
 from reaffirm_build.errors import SourceError
 from reaffirm_build.language.numbering import Level
 from reaffirm_build.language.pack import Structure
-from reaffirm_build.layout import layout
 from reaffirm_build.model import Line, Piece, Remark, Role, Session, Source
-from reaffirm_build.outline import Outline
 from reaffirm_build.read.hyphens import words_in
-from reaffirm_build.sessions import headings
+from reaffirm_build.structure.document import Draft
+from reaffirm_build.structure.furniture import layout
+from reaffirm_build.structure.sections import Outline
+from reaffirm_build.structure.session_headings import headings
 
 #: What a page adds may stand between any two lines.
 _BETWEEN = frozenset({Role.FURNITURE, Role.NOTE, Role.NOTE_NUMBER})

@@ -3,7 +3,7 @@
 from itertools import takewhile
 
 from reaffirm_build.language.numbering import Number
-from reaffirm_build.reading import Reading
+from reaffirm_build.structure.state import Reading
 
 
 def is_numbered_sentence(reading: Reading, index: int, number: Number) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from reaffirm_build.language.headings import Heading
 from reaffirm_build.model import Session
 from reaffirm_build.numerals import day_of
-from reaffirm_build.reading import Reading
+from reaffirm_build.structure.state import Reading
 
 
 class Series:

@@ -10,13 +10,10 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from reaffirm_build.language.numbering import Level, Number
-from reaffirm_build.layout import width
-from reaffirm_build.misplaced import begins_again, misplaced, next_of
 from reaffirm_build.model import Role
 from reaffirm_build.numerals import NARROW, steps
-from reaffirm_build.reading import Reading
-from reaffirm_build.sentences import is_numbered_sentence
-from reaffirm_build.topics import (
+from reaffirm_build.structure.furniture import width
+from reaffirm_build.structure.item_headings import (
     begin_again,
     heads_items,
     heads_parts,
@@ -26,6 +23,9 @@ from reaffirm_build.topics import (
     may_stand_over,
     stands_over,
 )
+from reaffirm_build.structure.numbered_sentences import is_numbered_sentence
+from reaffirm_build.structure.numbering_errors import begins_again, misplaced, next_of
+from reaffirm_build.structure.state import Reading
 
 #: How wide the words of an item are at least that opens without an end before it, in columns.
 _WORDY = 12

@@ -6,12 +6,12 @@ mark of the next note, which stands above; where pages do not show, they end wit
 
 import re
 
-from reaffirm_build.assemble import Draft
-from reaffirm_build.markers import Markers
 from reaffirm_build.model import Line, Role
 from reaffirm_build.numerals import mark
-from reaffirm_build.openings import opens
-from reaffirm_build.reading import Reading
+from reaffirm_build.structure.document import Draft
+from reaffirm_build.structure.footnote_markers import Markers
+from reaffirm_build.structure.item_numbering import opens
+from reaffirm_build.structure.state import Reading
 
 
 class Notes:

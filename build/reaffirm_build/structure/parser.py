@@ -13,18 +13,18 @@ anywhere; an annex may end it. Here is the pass over the lines. The rules stand 
 - ``ends``: whether all has its end.
 """
 
-from reaffirm_build.assemble import Draft, assemble
-from reaffirm_build.ends import Ends, missing_pages
 from reaffirm_build.language.pack import Structure
-from reaffirm_build.markers import Markers
 from reaffirm_build.model import Document, Line, Piece, Role, Source
-from reaffirm_build.notes import Notes
 from reaffirm_build.numerals import mark
-from reaffirm_build.openings import Opening, opening, opens
 from reaffirm_build.read.hyphens import joined
-from reaffirm_build.reading import Reading
-from reaffirm_build.series import Series
-from reaffirm_build.topics import is_topic, leaves_items
+from reaffirm_build.structure.completeness import Ends, missing_pages
+from reaffirm_build.structure.document import Draft, assemble
+from reaffirm_build.structure.footnote_markers import Markers
+from reaffirm_build.structure.footnotes import Notes
+from reaffirm_build.structure.item_headings import is_topic, leaves_items
+from reaffirm_build.structure.item_numbering import Opening, opening, opens
+from reaffirm_build.structure.session_order import Series
+from reaffirm_build.structure.state import Reading
 
 
 def parse(source: Source, pack: Structure) -> Document:

@@ -11,10 +11,10 @@ from itertools import takewhile
 
 from reaffirm_build.language.headings import LONGEST_HEADING
 from reaffirm_build.language.numbering import Level, Number
-from reaffirm_build.layout import width
 from reaffirm_build.model import Role
 from reaffirm_build.numerals import steps
-from reaffirm_build.reading import Reading
+from reaffirm_build.structure.furniture import width
+from reaffirm_build.structure.state import Reading
 
 #: Whether a provision begins in a line if what stands before that has ended.
 Opens = Callable[[Reading, int], bool]

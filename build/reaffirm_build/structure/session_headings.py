@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from reaffirm_build.errors import SourceError
-from reaffirm_build.language.headings import LONGEST_HEADING, Heading, HeadingError, first_of_run
+from reaffirm_build.language.headings import LONGEST_HEADING, Heading, HeadingError
 from reaffirm_build.language.numbering import Level
 from reaffirm_build.language.pack import Structure
-from reaffirm_build.layout import Layout
 from reaffirm_build.model import Line, Source
-from reaffirm_build.outline import Headings, Outline
+from reaffirm_build.structure.furniture import Layout
+from reaffirm_build.structure.sections import Headings, Outline
 
 
 def headings(source: Source, layout: Layout, pack: Structure, outline: Outline) -> Headings:
@@ -104,3 +104,38 @@ def _stands_over(layout: Layout, pack: Structure, index: int) -> bool:
     if index >= len(layout.lines):
         return False
     return any(number.position == 1 for number in pack.numbers(layout.lines[index].text) if not number.level.bullets)
+
+
+def first_of_run(headings: Sequence[Heading], empty: Sequence[bool], bare: Sequence[bool]) -> int:
+    """Where the sessions begin among headings: before that, they are those of a title page or a table of contents.
+
+    Those of a table of contents come again; a title page announces a session that does not go with the next one.
+    ``empty`` says which headings have no item under them, ``bare`` which have nothing numbered. Headings with numbers
+    of their own may go backwards, and sessions may be missing between two; that of a title page has none where those
+    of sessions have. A session beside the series begins after the one before it, but where the newest come first.
+    """
+    begin = 1 if _is_title(headings) else 0
+    for place in range(begin + 1, len(headings)):
+        first, before, here = headings[begin], headings[place - 1], headings[place]
+        again = any(first.number == later.number for later in headings[place:])
+        rises = here.number - before.number == 1 or (here.number > before.number and here.start > before.end)
+        if here.apart or before.apart:
+            follows = before.start <= here.start or any(later.start < here.start for later in headings[place + 1 :])
+        else:
+            follows = rises or bool(first.sections and here.number < before.number)
+        titled = bool(here.sections) and not first.sections
+        if (again and all(empty[begin:place])) or (not follows and (titled or all(bare[begin:place]))):
+            begin = place
+    return begin
+
+
+def _is_title(headings: Sequence[Heading]) -> bool:
+    """Whether the first heading is that of a title page, though numbered paragraphs of an introduction stand under it.
+
+    It has no number of its own and does not go with the next one, and the others have such numbers or go upwards.
+    """
+    if len(headings) < 2 or any(one.apart or one.sections for one in headings[:1]) or headings[1].apart:
+        return False
+    first, second, *others = headings
+    leaps = first.number - second.number > 1 or (first.number < second.number and first.start > second.start)
+    return leaps and (all(one.sections for one in (second, *others)) or any(one.start > second.start for one in others))

@@ -14,7 +14,7 @@ from copy import deepcopy
 from reaffirm_build.language.numbering import Marks, marks
 from reaffirm_build.numerals import mark, plain
 from reaffirm_build.read.extraction import RAISED
-from reaffirm_build.reading import Reading
+from reaffirm_build.structure.state import Reading
 
 _RAISED = re.compile(f"(?P<number>[{RAISED}]+)")
 _ON_WORDS = re.compile(f"(?<=[^\\d\\s{RAISED}])(?P<number>[{RAISED}]+)")

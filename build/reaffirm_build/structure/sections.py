@@ -12,9 +12,9 @@ from reaffirm_build.errors import SourceError
 from reaffirm_build.language.headings import LONGEST_HEADING, Heading, HeadingForms
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.language.reports import sentences
-from reaffirm_build.layout import Layout
 from reaffirm_build.model import Source
 from reaffirm_build.numerals import letters, roman
+from reaffirm_build.structure.furniture import Layout
 
 #: The number of a heading.
 _LABEL = re.compile(r"(?P<open>[(\uff08]?)(?P<label>[^\W_]{1,5})\s*[.)\uff0e\u3001\uff09]")

@@ -1,0 +1,1 @@
+"""Lines become a document: sessions, provisions, footnotes."""
