@@ -20,8 +20,8 @@ from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 
+from reaffirm_build.annotate.curated import TABLES
 from reaffirm_build.corpus import parse_corpus
-from reaffirm_build.curated import TABLES
 from reaffirm_build.files import load_knowledge, read_bytes, read_text, replace_folder, root
 from reaffirm_build.ingest import corpus_file, ingest
 from reaffirm_build.language.numbering import Level

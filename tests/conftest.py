@@ -32,9 +32,9 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 
 from reaffirm_build import building, files
-from reaffirm_build.annotate import Annotations, Uses, annotate, broader_of
-from reaffirm_build.annotate import leaves as leaves_of
-from reaffirm_build.ask import asks
+from reaffirm_build.annotate.annotator import Annotations, Uses, annotate, broader_of
+from reaffirm_build.annotate.annotator import leaves as leaves_of
+from reaffirm_build.annotate.asks import asks
 from reaffirm_build.compare.ranking import Leaf
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.files import load_knowledge

@@ -4,8 +4,8 @@ import csv
 
 import pytest
 
-from reaffirm_build.annotate import Uses
-from reaffirm_build.cite import bare_names, citations, strangers, unowned
+from reaffirm_build.annotate.annotator import Uses
+from reaffirm_build.annotate.citations import bare_names, citations, strangers, unowned
 from reaffirm_build.model import Provision
 from reaffirm_build.pipeline import Knowledge
 

@@ -4,13 +4,13 @@ import csv
 
 import pytest
 
-from reaffirm_build.annotate import Uses
-from reaffirm_build.ask import asks
-from reaffirm_build.cite import bare_names, citations
+from reaffirm_build.annotate.annotator import Uses
+from reaffirm_build.annotate.asks import asks
+from reaffirm_build.annotate.citations import bare_names, citations
+from reaffirm_build.annotate.references import references
 from reaffirm_build.model import Document
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.read.text import read
-from reaffirm_build.refer import references
 from reaffirm_build.structure.parser import parse
 
 from .conftest import ROOT, asks_as_written

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from reaffirm_build import cli
-from reaffirm_build.annotate import unused
+from reaffirm_build.annotate.annotator import unused
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.pipeline import Build, Knowledge
 from reaffirm_build.report import summary

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from lxml.html import fromstring
 from pyoxigraph import Store
 
-from reaffirm_build.annotate import annotate, unused
+from reaffirm_build.annotate.annotator import annotate, unused
 from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.files import built_corpora, load_built
 from reaffirm_build.ingest import corpus_file, ingest

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from reaffirm_build.annotate import Annotations, annotate
+from reaffirm_build.annotate.annotator import Annotations, annotate
 from reaffirm_build.corpus import Endorsement, parse_corpus
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names

@@ -4,10 +4,10 @@ import csv
 
 import pytest
 
+from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.compare.diff import Change, Segment, differences, earlier_text, later_text, likeness
 from reaffirm_build.compare.markup import html, plain, styled, svg, wrapped
 from reaffirm_build.compare.words import segment
-from reaffirm_build.lineage import GRADES
 
 from .conftest import TIP
 

@@ -11,8 +11,8 @@ from types import SimpleNamespace
 import pytest
 from rdflib import Graph
 
-from reaffirm_build.annotate import Annotations, annotate
-from reaffirm_build.cite import strangers
+from reaffirm_build.annotate.annotator import Annotations, annotate
+from reaffirm_build.annotate.citations import strangers
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.ingest import (

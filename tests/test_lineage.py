@@ -7,10 +7,10 @@ import re
 import pyoxigraph
 import pytest
 
+from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.compare.ranking import Leaf, rank
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import TableError
-from reaffirm_build.lineage import GRADES
 from reaffirm_build.pipeline import Build, Knowledge
 from reaffirm_server.project import load_stock
 

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import RDFS, Graph
 
-from reaffirm_build.annotate import Annotations, annotate
+from reaffirm_build.annotate.annotator import Annotations, annotate
 from reaffirm_build.errors import SourceError
 from reaffirm_build.language.labels import Labels
 from reaffirm_build.minted import mint

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from reaffirm_build.annotate.references import references
 from reaffirm_build.errors import SourceError, TableError
 from reaffirm_build.language.grammar import Uses
 from reaffirm_build.model import Document, Session
@@ -18,7 +19,6 @@ from reaffirm_build.read.extraction import RULE
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.pdf import read_pdf
 from reaffirm_build.read.text import read
-from reaffirm_build.refer import references
 from reaffirm_build.structure.accounting import account
 from reaffirm_build.structure.parser import parse
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from reaffirm_build.annotate import Uses
-from reaffirm_build.ask import asks
+from reaffirm_build.annotate.annotator import Uses
+from reaffirm_build.annotate.asks import asks
+from reaffirm_build.annotate.unresolved import of_nobody, unasked
 from reaffirm_build.pipeline import Build, Knowledge
-from reaffirm_build.unasked import of_nobody, unasked
 
 from .test_chinese import one_item
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reaffirm_build.lineage import GRADES, NONE
+from reaffirm_build.annotate.reaffirmations import GRADES, NONE
 
 #: Facts of one field: what was said of which provision.
 Facts = frozenset[tuple[str, str]]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from reaffirm_build.annotate import unused
+from reaffirm_build.annotate.annotator import unused
 from reaffirm_build.delivery import FORMS, build_folder, progress
 from reaffirm_build.errors import ReaffirmError, ValidationError
 from reaffirm_build.files import load_knowledge, read_bytes, read_folder, replace_folder, stale, walk

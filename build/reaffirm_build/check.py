@@ -10,14 +10,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from reaffirm_build.ask import asks
+from reaffirm_build.annotate.asks import asks
+from reaffirm_build.annotate.citations import citations
+from reaffirm_build.annotate.judgements import MOST_THEMES
 from reaffirm_build.checked import Checked, Comparison, Likelihood, Match, Report
-from reaffirm_build.cite import citations
 from reaffirm_build.compare.diff import differences, likeness
 from reaffirm_build.compare.ranking import Leaf, Likeness
 from reaffirm_build.draft import Draft, read_draft
 from reaffirm_build.errors import DraftError
-from reaffirm_build.judge import MOST_THEMES
 from reaffirm_build.language.detect import letters
 from reaffirm_build.language.grammar import Grammar, Uses
 from reaffirm_build.language.pack import Pack

@@ -7,8 +7,8 @@ has read them: what was decided of it waits to be decided anew.
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from reaffirm_build.curated import BY, TABLES, Curated
-from reaffirm_build.lineage import NONE
+from reaffirm_build.annotate.curated import BY, TABLES, Curated
+from reaffirm_build.annotate.reaffirmations import NONE
 from reaffirm_build.model import Document
 from reaffirm_build.proposed import PROPOSED, Proposed, written
 from reaffirm_build.proposed import TABLES as PROPOSALS

@@ -7,11 +7,11 @@ written to try the check: the same asks in other words, and asks that nobody mad
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.check import Checker
 from reaffirm_build.checked import Checked
 from reaffirm_build.draft import Draft
 from reaffirm_build.language.pack import Pack
-from reaffirm_build.lineage import GRADES
 from reaffirm_build.memory import Memory, Recommended
 from reaffirm_build.model import Provision
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from rdflib import RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 
-from reaffirm_build.annotate import Annotations
+from reaffirm_build.annotate.annotator import Annotations
 from reaffirm_build.corpus import LANGUAGES, count
 from reaffirm_build.errors import DraftError, ReaffirmError, SourceError, TableError
 from reaffirm_build.language.detect import language_of

@@ -6,9 +6,9 @@ from decimal import Decimal
 from rdflib import RDF, RDFS, Graph, Literal
 from rdflib.namespace import DCTERMS, Namespace
 
+from reaffirm_build.annotate.reaffirmations import RELATED, Lineage, Pair
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.evidence import Fact, judged, quoted, reviewer
-from reaffirm_build.lineage import RELATED, Lineage, Pair
 from reaffirm_build.names import Names
 
 #: What a comparison finds: the kind in the name of its node → its class in the ontology.

@@ -6,15 +6,15 @@ from pathlib import PurePath
 
 from rdflib import Graph
 
-from reaffirm_build.annotate import Annotations, annotate
+from reaffirm_build.annotate.annotator import Annotations, annotate
+from reaffirm_build.annotate.curated import Curated
+from reaffirm_build.annotate.reaffirmations import Elsewhere
 from reaffirm_build.annotations import AnnotationsGraph
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.curated import Curated
 from reaffirm_build.dataset import Dataset, TriplesByFile, digest, to_graph
 from reaffirm_build.errors import TableError
 from reaffirm_build.language.labels import Labels
 from reaffirm_build.language.pack import Pack
-from reaffirm_build.lineage import Elsewhere
 from reaffirm_build.lineages import lineage_graph
 from reaffirm_build.minted import mint
 from reaffirm_build.model import Document

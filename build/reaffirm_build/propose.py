@@ -13,8 +13,8 @@ from re import Pattern
 
 import numpy as np
 
+from reaffirm_build.annotate.judgements import MOST_THEMES
 from reaffirm_build.compare.ranking import Leaf, Likeness
-from reaffirm_build.judge import MOST_THEMES
 
 #: From how many of the nearest leaves themes are taken, and which share of their likeness a theme must have.
 NEAREST, SHARE = 8, 0.25

@@ -9,10 +9,10 @@ import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reaffirm_build.curated import BY, Curated
-from reaffirm_build.curated import TABLES as CURATED
+from reaffirm_build.annotate.curated import BY, Curated
+from reaffirm_build.annotate.curated import TABLES as CURATED
+from reaffirm_build.annotate.judgements import MOST_THEMES
 from reaffirm_build.errors import TableError
-from reaffirm_build.judge import MOST_THEMES
 
 #: What may be said of a proposal.
 PROPOSED, ACCEPTED, REJECTED = "proposed", "accepted", "rejected"

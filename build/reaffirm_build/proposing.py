@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from reaffirm_build.annotate import Annotations, annotate, broader_of, leaves
+from reaffirm_build.annotate.annotator import Annotations, annotate, broader_of, leaves
+from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.check import likely_grade
 from reaffirm_build.compare.diff import differences, likeness
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.lineage import GRADES
 from reaffirm_build.model import Document
 from reaffirm_build.pipeline import Knowledge, leaves_of
 from reaffirm_build.propose import LEAST, Confidence, Placed, Proposal, Proposer, trials

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
+from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.corpus import Corpus, parse_corpus
-from reaffirm_build.curated import Curated
 from reaffirm_build.delivery import elsewhere
 from reaffirm_build.edition import with_pending
 from reaffirm_build.errors import TableError

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from re import Pattern
 
-from reaffirm_build.lineage import GRADES
+from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.memory import Memory
 from reaffirm_build.propose import LEAST, MOST_PAIRS, NEAREST, SHARE, Confidence, Placed, Proposer, Trial, trials
 from reaffirm_server.tables import markdown

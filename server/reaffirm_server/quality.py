@@ -14,8 +14,8 @@ from reaffirm_build.agreement import (
     recall,
     verdicts,
 )
+from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.compare.ranking import Candidate
-from reaffirm_build.lineage import GRADES
 from reaffirm_server.tables import Row, markdown, pivot
 
 _HEAD = """# Quality

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from reaffirm_build.annotate.ask_verbs import as_said, operators_in, reach
 from reaffirm_build.language.grammar import Grammar
 from reaffirm_build.model import Ask, Provision, Quote
-from reaffirm_build.operators import as_said, operators_in, reach
 
 #: A span of a text.
 Span = tuple[int, int]

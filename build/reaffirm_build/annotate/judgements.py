@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reaffirm_build.curated import Curated
+from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.model import Provision, Quote
 
 #: The most themes that a leaf may have (codebook, section Themes).

@@ -7,10 +7,10 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from reaffirm_build.annotate.works import Named, definitions, last_of_kinds, latest, named_works, others_named, parts_of
 from reaffirm_build.language.grammar import NEAR, Grammar, Rule, Uses
 from reaffirm_build.language.treaty_parts import Parts, names_article
 from reaffirm_build.model import Citation, Footnote, Provision, Quote
-from reaffirm_build.named import Named, definitions, last_of_kinds, latest, named_works, others_named, parts_of
 
 #: The kind of an article that stands without any name.
 _ONLY = ""

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from reaffirm_build.annotate.ask_verbs import Found, as_said, operators_in, reach
 from reaffirm_build.language.grammar import NEAR, Grammar, Rule, Uses
 from reaffirm_build.model import Ask, Party, Provision, Quote
-from reaffirm_build.operators import Found, as_said, operators_in, reach
 
 
 def asks(provisions: Sequence[Provision], grammar: Grammar, uses: Uses) -> list[Ask]:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.curated import Curated
 from reaffirm_build.model import Provision, Quote, Reference
 
 #: Grades of a reaffirmation, the closest first, and what is none.

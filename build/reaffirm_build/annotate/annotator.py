@@ -8,22 +8,22 @@ from dataclasses import dataclass, replace
 from rdflib import RDF, Graph
 from rdflib.namespace import DCTERMS, SKOS
 
-from reaffirm_build.ask import asks
-from reaffirm_build.cite import bare_names, citations, strangers, unowned
+from reaffirm_build.annotate.asks import asks
+from reaffirm_build.annotate.citations import bare_names, citations, strangers, unowned
+from reaffirm_build.annotate.curated import Curated, override, resolutions
+from reaffirm_build.annotate.judgements import Judgement, Mention, headlines, judgements, mentions
+from reaffirm_build.annotate.reaffirmations import Elsewhere, Lineage, Pair, lineages, pairs, repeats
+from reaffirm_build.annotate.references import references
+from reaffirm_build.annotate.remarks import by_whole, described, line_of, on_front, unlisted, unresolved
+from reaffirm_build.annotate.unresolved import of_nobody, unasked
 from reaffirm_build.compare.ranking import Leaf, rank
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.curated import Curated, override, resolutions
 from reaffirm_build.errors import SourceError
-from reaffirm_build.judge import Judgement, Mention, headlines, judgements, mentions
 from reaffirm_build.language.grammar import Grammar, Uses
 from reaffirm_build.language.pack import Structure
-from reaffirm_build.lineage import Elsewhere, Lineage, Pair, lineages, pairs, repeats
 from reaffirm_build.minted import can_be_minted
 from reaffirm_build.model import Ask, Citation, Document, Provision, Reference, Remark
 from reaffirm_build.names import Names
-from reaffirm_build.refer import references
-from reaffirm_build.remarks import by_whole, described, line_of, on_front, unlisted, unresolved
-from reaffirm_build.unasked import of_nobody, unasked
 
 #: Tables of judged concepts: file name → kind of concept (its prefix), class of the ontology.
 _CONCEPTS = {
