@@ -38,13 +38,13 @@ from reaffirm_build.annotate.asks import asks
 from reaffirm_build.compare.ranking import Leaf
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.files import load_knowledge
+from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.language.pack import Pack, Structure, parse_pack
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline import Build, Knowledge, build
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
-from reaffirm_build.validate import parse_graph
 from reaffirm_server import store as stores
 from reaffirm_server.app import create_app
 from reaffirm_server.cli import main

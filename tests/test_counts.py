@@ -19,14 +19,14 @@ from lxml.html import fromstring
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from reaffirm_build.corpus import parse_corpus
-from reaffirm_build.dataset import TriplesByFile, graph_of
-from reaffirm_build.files import load_built
+from reaffirm_build.graph.built import load_built
+from reaffirm_build.graph.dataset import TriplesByFile, graph_of
+from reaffirm_build.graph.rules import infer
 from reaffirm_build.ingest import corpus_file, ingest
 from reaffirm_build.names import BASE, Names
 from reaffirm_build.pipeline import Knowledge, build
 from reaffirm_build.read.radicals import load_radicals
 from reaffirm_build.read.text import read
-from reaffirm_build.rules import infer
 from reaffirm_build.structure.parser import parse
 from reaffirm_server import dataset_commands
 from reaffirm_server.app import create_app

@@ -9,11 +9,11 @@ import pytest
 from reaffirm_build.annotate.annotator import Annotations, annotate
 from reaffirm_build.corpus import Endorsement, parse_corpus
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
-from reaffirm_build.validate import parse_graph
 
 from .conftest import SMALL
 

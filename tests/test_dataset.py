@@ -4,11 +4,11 @@ import pyoxigraph
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 
-from reaffirm_build.dataset import Dataset, digest, graph_of, merged, rdf_triples
 from reaffirm_build.errors import ReaffirmError, TableError
+from reaffirm_build.graph.dataset import Dataset, digest, graph_of, merged, rdf_triples
+from reaffirm_build.graph.rules import infer
+from reaffirm_build.graph.turtle import turtle
 from reaffirm_build.names import Names
-from reaffirm_build.rules import infer
-from reaffirm_build.turtle import turtle
 
 
 @pytest.mark.parametrize("value", ['"1.0"', '"1"'])

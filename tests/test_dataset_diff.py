@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from reaffirm_build.files import load_built
+from reaffirm_build.graph.built import load_built
 from reaffirm_build.names import Names
 from reaffirm_server.publishing import diff
 from reaffirm_server.store import Served

@@ -12,7 +12,8 @@ import pytest
 
 from reaffirm_build import files
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import built_corpora, check_writable, load_built, replace_folder
+from reaffirm_build.files import check_writable, replace_folder
+from reaffirm_build.graph.built import built_corpora, load_built
 
 from .conftest import ROOT, wait_until
 

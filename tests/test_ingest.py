@@ -15,6 +15,9 @@ from reaffirm_build.annotate.annotator import Annotations, annotate
 from reaffirm_build.annotate.citations import strangers
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.graph.text_graph import TextGraph
+from reaffirm_build.graph.turtle import turtle
+from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.ingest import (
     Ingested,
     body_of,
@@ -33,9 +36,6 @@ from reaffirm_build.read.radicals import load_radicals
 from reaffirm_build.report import doubts
 from reaffirm_build.review_tables import review_tables
 from reaffirm_build.structure.versions import changes, disagreements
-from reaffirm_build.text import TextGraph
-from reaffirm_build.turtle import turtle
-from reaffirm_build.validate import parse_graph
 
 from .conftest import reaffirm
 from .test_structure import CHINESE, ENGLISH, LETTERS

@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from reaffirm_build.dataset import digest
+from reaffirm_build.graph.dataset import digest
 from reaffirm_build.names import BASE, Names
 from reaffirm_server import describe, heat, kinds, lists
 from reaffirm_server.addresses import anchor

@@ -10,8 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat
 
-from reaffirm_build.dataset import Dataset, digest
-from reaffirm_build.files import load_built
+from reaffirm_build.graph.built import load_built
+from reaffirm_build.graph.dataset import Dataset, digest
 from reaffirm_build.names import BASE, Names
 from reaffirm_server import linked
 from reaffirm_server.app import create_app

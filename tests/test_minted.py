@@ -9,11 +9,11 @@ from rdflib import RDFS, Graph
 
 from reaffirm_build.annotate.annotator import Annotations, annotate
 from reaffirm_build.errors import SourceError
+from reaffirm_build.graph.document_graph import mint
+from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.language.labels import Labels
-from reaffirm_build.minted import mint
 from reaffirm_build.names import Names, document_name, identified
 from reaffirm_build.pipeline import Knowledge
-from reaffirm_build.validate import parse_graph
 from reaffirm_server.app import create_app
 from reaffirm_server.store import open_served
 

@@ -14,11 +14,11 @@ import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO, SH, VANN, XSD, ClosedNamespace, DefinedNamespace
 
-from reaffirm_build.dataset import merged
-from reaffirm_build.files import load_built
+from reaffirm_build.graph.built import load_built
+from reaffirm_build.graph.dataset import merged
+from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.names import BASE, OA, Names
 from reaffirm_build.pipeline import Build, Knowledge
-from reaffirm_build.validate import parse_graph
 
 from .conftest import ROOT
 

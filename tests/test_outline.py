@@ -5,6 +5,7 @@ import re
 import pytest
 
 from reaffirm_build.errors import AccountError, ReaffirmError, SourceError
+from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.ingest import body_of, title_of
 from reaffirm_build.model import Document, Role
 from reaffirm_build.names import Names
@@ -13,7 +14,6 @@ from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.accounting import account
 from reaffirm_build.structure.parser import parse
-from reaffirm_build.validate import parse_graph
 
 from .conftest import ROOT
 from .printed import word

@@ -13,10 +13,11 @@ from click.testing import CliRunner, Result
 
 from reaffirm_build import ingesting, reviewing
 from reaffirm_build.corpus import parse_corpus
-from reaffirm_build.dataset import Dataset
 from reaffirm_build.delivery import build_folder, deliver, nquads_files
 from reaffirm_build.errors import ReaffirmError, TableError
-from reaffirm_build.files import load_built, replace_folder
+from reaffirm_build.files import replace_folder
+from reaffirm_build.graph.built import load_built
+from reaffirm_build.graph.dataset import Dataset
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline import Build, Knowledge, build
 from reaffirm_build.propose import Confidence, Trial

@@ -8,6 +8,7 @@ from rdflib import Graph, Literal
 
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import AccountError, PageError, TableError
+from reaffirm_build.graph.text_graph import TextGraph
 from reaffirm_build.ingest import Ingested
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document
@@ -19,7 +20,6 @@ from reaffirm_build.read.radicals import load_radicals, mapped, parse_radicals, 
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.accounting import account
 from reaffirm_build.structure.parser import parse
-from reaffirm_build.text import TextGraph
 from tests.pdfs import Placed, column, made, printed
 from tests.printed import html, sheets, word
 from tests.test_ingest import TEXT, corpus_of, taken

@@ -394,7 +394,7 @@ def test_an_error_is_in_the_language_of_the_page(client: FlaskClient) -> None:
 
 
 def test_a_dataset_without_recommendations_has_an_empty_page() -> None:
-    from reaffirm_build.dataset import digest
+    from reaffirm_build.graph.dataset import digest
     from reaffirm_build.names import Names
     from reaffirm_server.app import create_app
 

@@ -35,7 +35,7 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.namespace import DefinedNamespace
 from rdflib.term import Node
 
-from reaffirm_build.validate import all_at_once
+from reaffirm_build.graph.validation import all_at_once
 
 ROOT = Path(__file__).resolve().parents[1]
 SHAPE_FILES = sorted((ROOT / "shapes").glob("*.ttl"))

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, RdfFormat
 from rdflib import Graph, URIRef
 from rdflib.namespace import VOID
 
-from reaffirm_build.dataset import digest
+from reaffirm_build.graph.dataset import digest
 from reaffirm_server.app import create_app
 from reaffirm_server.dumps import Dumps
 from reaffirm_server.store import Served, open_served

@@ -15,14 +15,15 @@ from reaffirm_build.building import (
     require_tried,
     unused_in_all,
 )
-from reaffirm_build.dataset import TriplesByFile, all_triples, base_of, rdf_triples
 from reaffirm_build.delivery import FORMS
 from reaffirm_build.errors import TableError, ValidationError
-from reaffirm_build.files import check_writable, load_built, load_knowledge, read_bytes, root, spool, texts
+from reaffirm_build.files import check_writable, load_knowledge, read_bytes, root, spool, texts
+from reaffirm_build.graph.built import load_built
+from reaffirm_build.graph.dataset import TriplesByFile, all_triples, base_of, rdf_triples
+from reaffirm_build.graph.rules import infer
+from reaffirm_build.graph.validation import parse_graph
+from reaffirm_build.graph.validation import validate as validate_graph
 from reaffirm_build.names import BASE, Names
-from reaffirm_build.rules import infer
-from reaffirm_build.validate import parse_graph
-from reaffirm_build.validate import validate as validate_graph
 
 
 @click.command()

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from reaffirm_build.corpus import Corpus, parse_corpus
-from reaffirm_build.dataset import Dataset
 from reaffirm_build.errors import ValidationError
-from reaffirm_build.files import RECORD, read_bytes, read_text, replace_folder, stale
+from reaffirm_build.files import read_bytes, read_text, replace_folder, stale
+from reaffirm_build.graph.built import RECORD
+from reaffirm_build.graph.dataset import Dataset
 from reaffirm_build.model import Document
 from reaffirm_build.pipeline import Build, Knowledge, build, named_elsewhere
 from reaffirm_build.read.text import read

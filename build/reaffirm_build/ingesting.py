@@ -14,6 +14,7 @@ from reaffirm_build.edition import aside, carried, listed, set_back, unread
 from reaffirm_build.edition import corpus_file as edition_file
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import load_knowledge, read_bytes, read_folder, replace_folder, root
+from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.ingest import Ingested, body_of, check_genre, check_name, corpus_file, joined, names_of
 from reaffirm_build.ingest import ingest as read_file
 from reaffirm_build.model import Document
@@ -28,7 +29,6 @@ from reaffirm_build.review_tables import review_tables
 from reaffirm_build.reviewing import load_proposed, load_reviewed
 from reaffirm_build.structure.parser import parse
 from reaffirm_build.structure.versions import changes
-from reaffirm_build.validate import parse_graph
 
 #: How many bytes a file may have.
 _MOST = 100_000_000

@@ -123,3 +123,14 @@ class Names:
         for prefix, iri in self.prefixes(corpus_path).items():
             graph.bind(prefix, iri)
         return graph
+
+
+def can_be_minted(name: str, body: str) -> bool:
+    """Whether a name tells which document it is; resolutions in slugs are known of one ``body`` only, that of ours."""
+    told = identified(name)
+    return told is not None and told[2] in {"", body}
+
+
+def whole_of(name: str) -> str:
+    """The document that one is a part of, or itself."""
+    return name.partition("_")[0]

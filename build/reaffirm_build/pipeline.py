@@ -9,23 +9,23 @@ from rdflib import Graph
 from reaffirm_build.annotate.annotator import Annotations, annotate
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.annotate.reaffirmations import Elsewhere
-from reaffirm_build.annotations import AnnotationsGraph
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.dataset import Dataset, TriplesByFile, digest, to_graph
 from reaffirm_build.errors import TableError
+from reaffirm_build.graph.annotation_graph import AnnotationsGraph
+from reaffirm_build.graph.dataset import Dataset, TriplesByFile, digest, to_graph
+from reaffirm_build.graph.document_graph import mint
+from reaffirm_build.graph.lineage_graph import lineage_graph
+from reaffirm_build.graph.rules import infer
+from reaffirm_build.graph.text_graph import TextGraph
+from reaffirm_build.graph.turtle import turtle
+from reaffirm_build.graph.validation import Report, parse_graph, validate
 from reaffirm_build.language.labels import Labels
 from reaffirm_build.language.pack import Pack
-from reaffirm_build.lineages import lineage_graph
-from reaffirm_build.minted import mint
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
 from reaffirm_build.read.text import read
-from reaffirm_build.rules import infer
 from reaffirm_build.structure.accounting import account
 from reaffirm_build.structure.parser import parse
-from reaffirm_build.text import TextGraph
-from reaffirm_build.turtle import turtle
-from reaffirm_build.validate import Report, parse_graph, validate
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ import pyoxigraph
 from pyoxigraph import Quad
 from rdflib.namespace import DCTERMS
 
-from reaffirm_build.dataset import rdf_triples
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import built_corpora, built_quads, read_bytes, read_lines, root
+from reaffirm_build.files import read_bytes, read_lines, root
+from reaffirm_build.graph.built import built_corpora, built_quads
+from reaffirm_build.graph.dataset import rdf_triples
 from reaffirm_build.names import MAIN, Names
 from reaffirm_server.engine import Limits, Selection, Wanted, rows
 from reaffirm_server.errors import QueryError

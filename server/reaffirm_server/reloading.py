@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from reaffirm_build.errors import ReaffirmError, ValidationError
-from reaffirm_build.files import built_quads, is_recorded, load_built, root, texts
-from reaffirm_build.validate import parse_graph, validate
+from reaffirm_build.files import root, texts
+from reaffirm_build.graph.built import built_quads, is_recorded, load_built
+from reaffirm_build.graph.validation import parse_graph, validate
 from reaffirm_server.control import State, find
 
 #: Seconds between two looks at what the server says.

@@ -9,8 +9,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from reaffirm_build.files import built_quads, read_lines, root
-from reaffirm_build.merged import merge
+from reaffirm_build.files import read_lines, root
+from reaffirm_build.graph.built import built_quads
+from reaffirm_build.graph.nquads import merge
 from reaffirm_build.names import Names
 from reaffirm_server.project import load_questions
 from reaffirm_server.store import About, open_served

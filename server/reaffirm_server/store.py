@@ -11,19 +11,11 @@ from typing import Any
 import pyoxigraph
 
 from reaffirm_build.corpus import parse_corpus
-from reaffirm_build.dataset import digest
 from reaffirm_build.errors import ReaffirmError, TableError
-from reaffirm_build.files import (
-    built_corpora,
-    built_quads,
-    load_built,
-    make_beside,
-    read_bytes,
-    read_lines,
-    read_text,
-    root,
-)
-from reaffirm_build.merged import merge
+from reaffirm_build.files import make_beside, read_bytes, read_lines, read_text, root
+from reaffirm_build.graph.built import built_corpora, built_quads, load_built
+from reaffirm_build.graph.dataset import digest
+from reaffirm_build.graph.nquads import merge
 from reaffirm_build.names import Names
 from reaffirm_server.engine import Embedded, Engine
 from reaffirm_server.project import Question, load_questions

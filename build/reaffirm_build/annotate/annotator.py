@@ -21,9 +21,8 @@ from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import SourceError
 from reaffirm_build.language.grammar import Grammar, Uses
 from reaffirm_build.language.pack import Structure
-from reaffirm_build.minted import can_be_minted
 from reaffirm_build.model import Ask, Citation, Document, Provision, Reference, Remark
-from reaffirm_build.names import Names
+from reaffirm_build.names import Names, can_be_minted
 
 #: Tables of judged concepts: file name → kind of concept (its prefix), class of the ontology.
 _CONCEPTS = {

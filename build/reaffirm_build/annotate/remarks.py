@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from reaffirm_build.language.pack import Structure
-from reaffirm_build.minted import whole_of
 from reaffirm_build.model import Citation, Document, Quote, Reference, Remark, Role
+from reaffirm_build.names import whole_of
 
 
 def by_whole(minted: Mapping[str, Iterable[Citation | Reference]]) -> Iterable[list[Citation | Reference]]:

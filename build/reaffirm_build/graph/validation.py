@@ -7,7 +7,7 @@ import pyshacl
 from rdflib import RDF, RDFS, SH, Graph, Literal
 from rdflib.term import BNode, Node
 
-from reaffirm_build.dataset import TriplesByFile, merged, rdf_triples
+from reaffirm_build.graph.dataset import TriplesByFile, merged, rdf_triples
 from reaffirm_build.names import Names
 
 #: The ways in which a shape can say what it is tried on (SHACL, section 2.1.3).

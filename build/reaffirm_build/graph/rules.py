@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pyoxigraph
 
-from reaffirm_build.dataset import TriplesByFile, all_triples
 from reaffirm_build.errors import TableError
+from reaffirm_build.graph.dataset import TriplesByFile, all_triples
 from reaffirm_build.names import Names
 
 

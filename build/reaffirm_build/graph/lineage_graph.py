@@ -8,7 +8,7 @@ from rdflib.namespace import DCTERMS, Namespace
 
 from reaffirm_build.annotate.reaffirmations import RELATED, Lineage, Pair
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.evidence import Fact, judged, quoted, reviewer
+from reaffirm_build.graph.evidence import Fact, judged, quoted, reviewer
 from reaffirm_build.names import Names
 
 #: What a comparison finds: the kind in the name of its node → its class in the ontology.

@@ -8,20 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from rdflib import RDF, RDFS, Graph, Literal
 from rdflib.namespace import DCTERMS
 
-from reaffirm_build.evidence import Fact
+from reaffirm_build.graph.evidence import Fact
 from reaffirm_build.language.labels import Labels
-from reaffirm_build.names import Names, document_name, identified
-
-
-def can_be_minted(name: str, body: str) -> bool:
-    """Whether a name tells which document it is; resolutions in slugs are known of one ``body`` only, that of ours."""
-    told = identified(name)
-    return told is not None and told[2] in {"", body}
-
-
-def whole_of(name: str) -> str:
-    """The document that one is a part of, or itself."""
-    return name.partition("_")[0]
+from reaffirm_build.names import Names, document_name, identified, whole_of
 
 
 def mint(minted: Iterable[str], own: str, vocabulary: Graph, labels: Mapping[str, Labels], names: Names) -> Graph:

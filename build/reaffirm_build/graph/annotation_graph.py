@@ -9,7 +9,7 @@ from rdflib.namespace import Namespace
 from reaffirm_build.annotate.annotator import Annotations
 from reaffirm_build.annotate.judgements import Judgement, Mention
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.evidence import Fact, described, judged, quoted, reviewer
+from reaffirm_build.graph.evidence import Fact, described, judged, quoted, reviewer
 from reaffirm_build.model import Ask, Citation, Party, Quote, Reference
 from reaffirm_build.names import Names
 

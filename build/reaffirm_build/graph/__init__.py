@@ -1,0 +1,1 @@
+"""Annotations become RDF: rules, SHACL, Turtle, N-Quads."""
