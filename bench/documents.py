@@ -14,9 +14,9 @@ from pathlib import Path
 from sections import write_section
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import load_knowledge
 from reaffirm_build.ingest import ingest
 from reaffirm_build.names import Names
+from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.read.radicals import load_radicals
 from reaffirm_build.structure.accounting import account
 

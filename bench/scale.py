@@ -23,9 +23,9 @@ from generate import VOLUME, Generator
 from pages import enlarged
 from sections import write_section
 
-from reaffirm_build.building import Task, build_all, put_in_place
 from reaffirm_build.files import replace_folder, root
 from reaffirm_build.names import BASE
+from reaffirm_build.pipeline.parallel import Task, build_all, put_in_place
 from reaffirm_server.app import create_app
 from reaffirm_server.choice import Choice
 from reaffirm_server.engine import Embedded, Limits, Selection, Wanted

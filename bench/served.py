@@ -30,10 +30,10 @@ from urllib.parse import quote
 from generate import Generator
 from sections import write_section
 
-from reaffirm_build.building import Task, build_all, put_in_place
 from reaffirm_build.files import read_lines, replace_folder
 from reaffirm_build.graph.built import built_quads
 from reaffirm_build.names import BASE, Names
+from reaffirm_build.pipeline.parallel import Task, build_all, put_in_place
 from reaffirm_server.project import load_questions
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)

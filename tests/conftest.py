@@ -31,18 +31,19 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 
-from reaffirm_build import building, files
+from reaffirm_build import files
 from reaffirm_build.annotate.annotator import Annotations, Uses, annotate, broader_of
 from reaffirm_build.annotate.annotator import leaves as leaves_of
 from reaffirm_build.annotate.asks import asks
 from reaffirm_build.compare.ranking import Leaf
 from reaffirm_build.corpus import Corpus, parse_corpus
-from reaffirm_build.files import load_knowledge
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.language.pack import Pack, Structure, parse_pack
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
-from reaffirm_build.pipeline import Build, Knowledge, build
+from reaffirm_build.pipeline import parallel
+from reaffirm_build.pipeline.corpus_build import Build, build
+from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
 from reaffirm_server import store as stores
@@ -255,12 +256,12 @@ def reaffirm(where: Path, *arguments: object, input: str | None = None) -> subpr
     with pytest.MonkeyPatch.context() as patched, contextlib.chdir(where):
         patched.setattr(files, "__file__", str(where / "build" / "reaffirm_build" / "files.py"))
         patched.setattr(files, "parse_pack", _parsed_once)
-        building._knowledge.cache_clear()
+        parallel._knowledge.cache_clear()
         try:
             runner = CliRunner(env={"COLUMNS": "100"})
             run = runner.invoke(main, [*map(str, arguments)], input, catch_exceptions=False)
         finally:
-            building._knowledge.cache_clear()
+            parallel._knowledge.cache_clear()
     return subprocess.CompletedProcess(arguments, run.exit_code, run.stdout, run.stderr)
 
 

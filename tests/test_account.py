@@ -9,7 +9,8 @@ import pytest
 from reaffirm_build.errors import AccountError
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document, Piece, Role
-from reaffirm_build.pipeline import Build, Knowledge
+from reaffirm_build.pipeline.corpus_build import Build
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.accounting import account
 from reaffirm_build.structure.parser import parse

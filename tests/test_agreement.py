@@ -6,7 +6,7 @@ import io
 import pytest
 
 from reaffirm_build.agreement import compare, compare_pairs, differing, full_readings, reading, recall, verdicts
-from reaffirm_build.pipeline import Build
+from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_server.project import load_readings, load_verdicts
 
 

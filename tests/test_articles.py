@@ -7,7 +7,7 @@ import pytest
 from reaffirm_build.annotate.annotator import Uses
 from reaffirm_build.annotate.citations import bare_names, citations, strangers, unowned
 from reaffirm_build.model import Provision
-from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.pipeline.knowledge import Knowledge
 
 from .conftest import ROOT
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from reaffirm_build.model import Ask, Provision
-from reaffirm_build.pipeline import Build
+from reaffirm_build.pipeline.corpus_build import Build
 
 from .conftest import ROOT
 

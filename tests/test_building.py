@@ -8,8 +8,13 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from reaffirm_build import building, files
-from reaffirm_build.building import (
+from reaffirm_build import files
+from reaffirm_build.errors import ReaffirmError, ValidationError
+from reaffirm_build.ingest import corpus_file, ingest
+from reaffirm_build.names import BASE
+from reaffirm_build.pipeline import parallel
+from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_build.pipeline.parallel import (
     Built,
     Task,
     build_all,
@@ -19,10 +24,6 @@ from reaffirm_build.building import (
     require_tried,
     unused_in_all,
 )
-from reaffirm_build.errors import ReaffirmError, ValidationError
-from reaffirm_build.ingest import corpus_file, ingest
-from reaffirm_build.names import BASE
-from reaffirm_build.pipeline import Knowledge
 from reaffirm_build.read.radicals import load_radicals
 
 from .test_cli import snapshot
@@ -92,7 +93,7 @@ def test_a_folder_that_cannot_be_exchanged_is_given_one_corpus_after_the_other(
             raise ReaffirmError("busy")
         files.replace_folder(folder, contents)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(building, "replace_folder", refuse)
+    monkeypatch.setattr(parallel, "replace_folder", refuse)
     put_all_in_place(bound_for(out, built))
     assert snapshot(out) == snapshot(built[0].task.out)
 

@@ -18,7 +18,7 @@ from reaffirm_build.errors import DraftError
 from reaffirm_build.evaluate import as_draft, held_out
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.memory import Memory
-from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server import findings
 from reaffirm_server.as_data import report_data
 from reaffirm_server.cli import main

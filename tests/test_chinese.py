@@ -9,7 +9,7 @@ from reaffirm_build.annotate.asks import asks
 from reaffirm_build.annotate.citations import bare_names, citations
 from reaffirm_build.annotate.references import references
 from reaffirm_build.model import Document
-from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from reaffirm_build.pipeline import Build
+from reaffirm_build.pipeline.corpus_build import Build
 
 #: Every citation of an article, paragraph or letter in the compendium.
 ARTICLES = {

@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 import pytest
 
-from reaffirm_build import cli
 from reaffirm_build.annotate.annotator import unused
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.pipeline import Build, Knowledge
-from reaffirm_build.report import summary
+from reaffirm_build.pipeline import commands
+from reaffirm_build.pipeline.corpus_build import Build
+from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_build.pipeline.summary import summary
 from reaffirm_server.dataset_commands import asker
 from reaffirm_server.show import _underlined, show
 from reaffirm_server.store import Served
@@ -423,6 +424,6 @@ def test_wrong_usage_of_serve_exits_with_2(arguments: list[str]) -> None:
 
 
 def test_every_command_has_help() -> None:
-    for command in ["", *cli.main.list_commands(click.Context(cli.main))]:
+    for command in ["", *commands.main.list_commands(click.Context(commands.main))]:
         run = reaffirm(ROOT, *([command] if command else []), "--help")
         assert (run.returncode, "Usage:" in run.stdout) == (0, True), command

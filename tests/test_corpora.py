@@ -14,7 +14,7 @@ from reaffirm_build.graph.built import built_corpora, load_built
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.ingest import corpus_file, ingest
 from reaffirm_build.names import Names
-from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.radicals import load_radicals
 from reaffirm_server.app import create_app
 from reaffirm_server.project import query_text

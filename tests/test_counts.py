@@ -24,7 +24,8 @@ from reaffirm_build.graph.dataset import TriplesByFile, graph_of
 from reaffirm_build.graph.rules import infer
 from reaffirm_build.ingest import corpus_file, ingest
 from reaffirm_build.names import BASE, Names
-from reaffirm_build.pipeline import Knowledge, build
+from reaffirm_build.pipeline.corpus_build import build
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.radicals import load_radicals
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse

@@ -11,7 +11,7 @@ from reaffirm_build.corpus import Endorsement, parse_corpus
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.names import Names
-from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
 

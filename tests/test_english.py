@@ -10,7 +10,7 @@ import pytest
 
 from reaffirm_build.errors import SourceError
 from reaffirm_build.model import Document
-from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.accounting import account
 from reaffirm_build.structure.parser import parse

@@ -8,7 +8,7 @@ import pytest
 
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.corpus import parse_corpus
-from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
 

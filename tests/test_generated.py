@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reaffirm_build.numerals import as_roman
-from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.accounting import account
 from reaffirm_build.structure.parser import parse

@@ -31,9 +31,10 @@ from reaffirm_build.ingest import (
 )
 from reaffirm_build.model import Provision
 from reaffirm_build.names import Names
-from reaffirm_build.pipeline import Build, Knowledge, build
+from reaffirm_build.pipeline.corpus_build import Build, build
+from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_build.pipeline.summary import doubts
 from reaffirm_build.read.radicals import load_radicals
-from reaffirm_build.report import doubts
 from reaffirm_build.review_tables import review_tables
 from reaffirm_build.structure.versions import changes, disagreements
 

@@ -6,7 +6,8 @@ from collections import Counter
 import pytest
 
 from reaffirm_build.errors import TableError
-from reaffirm_build.pipeline import Build, Knowledge
+from reaffirm_build.pipeline.corpus_build import Build
+from reaffirm_build.pipeline.knowledge import Knowledge
 
 from .test_curated import Annotate, small_annotate, small_tables
 

@@ -11,7 +11,8 @@ from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.compare.ranking import Leaf, rank
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import TableError
-from reaffirm_build.pipeline import Build, Knowledge
+from reaffirm_build.pipeline.corpus_build import Build
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.project import load_stock
 
 from .test_curated import Annotate, small_annotate, small_tables

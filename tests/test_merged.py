@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from reaffirm_build.delivery import nquads_files
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.graph.built import built_quads, load_built
 from reaffirm_build.graph.dataset import Dataset
 from reaffirm_build.graph.nquads import merge
+from reaffirm_build.pipeline.corpus_folder import nquads_files
 from reaffirm_server.reloading import _check as check
 from reaffirm_server.store import open_served
 

@@ -13,7 +13,7 @@ from reaffirm_build.graph.document_graph import mint
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.language.labels import Labels
 from reaffirm_build.names import Names, document_name, identified
-from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.app import create_app
 from reaffirm_server.store import open_served
 

@@ -18,7 +18,8 @@ from reaffirm_build.graph.built import load_built
 from reaffirm_build.graph.dataset import merged
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.names import BASE, OA, Names
-from reaffirm_build.pipeline import Build, Knowledge
+from reaffirm_build.pipeline.corpus_build import Build
+from reaffirm_build.pipeline.knowledge import Knowledge
 
 from .conftest import ROOT
 

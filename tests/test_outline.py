@@ -9,7 +9,8 @@ from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.ingest import body_of, title_of
 from reaffirm_build.model import Document, Role
 from reaffirm_build.names import Names
-from reaffirm_build.pipeline import Knowledge, build
+from reaffirm_build.pipeline.corpus_build import build
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.accounting import account

@@ -13,13 +13,14 @@ from click.testing import CliRunner, Result
 
 from reaffirm_build import ingesting, reviewing
 from reaffirm_build.corpus import parse_corpus
-from reaffirm_build.delivery import build_folder, deliver, nquads_files
 from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.files import replace_folder
 from reaffirm_build.graph.built import load_built
 from reaffirm_build.graph.dataset import Dataset
 from reaffirm_build.names import Names
-from reaffirm_build.pipeline import Build, Knowledge, build
+from reaffirm_build.pipeline.corpus_build import Build, build
+from reaffirm_build.pipeline.corpus_folder import build_folder, deliver, nquads_files
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.propose import Confidence, Trial
 from reaffirm_build.proposed import Proposed, accept, parse_proposed, renewed
 from reaffirm_build.proposing import known, proposals

@@ -12,7 +12,7 @@ from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import TableError
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document
-from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.docx import read_docx
 from reaffirm_build.read.docx_lists import FORMATS
 from reaffirm_build.read.extraction import RULE, Aside, Extraction

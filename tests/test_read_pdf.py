@@ -13,7 +13,7 @@ from reaffirm_build.ingest import Ingested
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
-from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.extraction import RULE, Aside, Extraction
 from reaffirm_build.read.pdf import read_pdf
 from reaffirm_build.read.radicals import load_radicals, mapped, parse_radicals, unknown

@@ -11,7 +11,7 @@ from reaffirm_build.annotate.annotator import Uses
 from reaffirm_build.annotate.references import references
 from reaffirm_build.corpus import Numbering
 from reaffirm_build.model import Reference
-from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
 

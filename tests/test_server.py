@@ -13,7 +13,7 @@ import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
 
-from reaffirm_build.pipeline import Build
+from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_server.app import create_app
 from reaffirm_server.engine import Limits, Selection, Wanted
 from reaffirm_server.store import Served, open_served

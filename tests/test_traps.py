@@ -14,7 +14,7 @@ from reaffirm_build.annotate.references import references
 from reaffirm_build.errors import SourceError, TableError
 from reaffirm_build.language.grammar import Uses
 from reaffirm_build.model import Document, Session
-from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.extraction import RULE
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.pdf import read_pdf

@@ -5,7 +5,8 @@ import pytest
 from reaffirm_build.annotate.annotator import Uses
 from reaffirm_build.annotate.asks import asks
 from reaffirm_build.annotate.unresolved import of_nobody, unasked
-from reaffirm_build.pipeline import Build, Knowledge
+from reaffirm_build.pipeline.corpus_build import Build
+from reaffirm_build.pipeline.knowledge import Knowledge
 
 from .test_chinese import one_item
 

@@ -11,9 +11,6 @@ from importlib.resources import files
 from pathlib import Path
 
 from reaffirm_build.errors import ReaffirmError, TableError
-from reaffirm_build.language.pack import parse_pack
-from reaffirm_build.names import Names
-from reaffirm_build.pipeline import Knowledge
 
 
 def root() -> Path:
@@ -152,16 +149,3 @@ def _exchange(one: Path, other: Path) -> bool:
         return False
     here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
     return bool(rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0)
-
-
-def load_knowledge(names: Names) -> Knowledge:
-    """Packs, ontology, shapes and rules."""
-    where = root()
-    packs = [parse_pack(file, text) for file, text in texts(where / "data" / "packs", "*.toml").items()]
-    return Knowledge(
-        names=names,
-        packs={pack.language: pack for pack in packs},
-        ontology=texts(where / "ontology", "*.ttl"),
-        shapes=texts(where / "shapes", "*.ttl"),
-        rules=texts(Path(str(files("reaffirm_build"))) / "rules", "*.rq"),
-    )

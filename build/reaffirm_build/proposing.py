@@ -11,7 +11,8 @@ from reaffirm_build.compare.diff import differences, likeness
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Document
-from reaffirm_build.pipeline import Knowledge, leaves_of
+from reaffirm_build.pipeline.corpus_build import leaves_of
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.propose import LEAST, Confidence, Placed, Proposal, Proposer, trials
 from reaffirm_build.proposed import PROPOSED, Proposed
 from reaffirm_build.read.text import read

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from reaffirm_build.pipeline import Build
+from reaffirm_build.pipeline.corpus_build import Build
 
 
 def review_tables(made: Build) -> dict[str, bytes]:

@@ -7,13 +7,13 @@ import click
 
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.corpus import Corpus, parse_corpus
-from reaffirm_build.delivery import elsewhere
 from reaffirm_build.edition import with_pending
 from reaffirm_build.errors import TableError
-from reaffirm_build.files import load_knowledge, read_bytes, read_text, replace_folder, root, write_file
+from reaffirm_build.files import read_bytes, read_text, replace_folder, root, write_file
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
-from reaffirm_build.pipeline import Knowledge
+from reaffirm_build.pipeline.corpus_folder import elsewhere
+from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 from reaffirm_build.proposed import (
     ACCEPTED,
     PROPOSED,

@@ -9,7 +9,7 @@ from reaffirm_build import __version__
 
 #: The module of each command. It is imported when the command is called, so that `reaffirm --help` stays fast.
 _MODULES: Mapping[str, str] = {
-    **dict.fromkeys(("build", "validate"), "reaffirm_build.cli"),
+    **dict.fromkeys(("build", "validate"), "reaffirm_build.pipeline.commands"),
     "ingest": "reaffirm_build.ingesting",
     **dict.fromkeys(("propose", "review"), "reaffirm_build.reviewing"),
     **dict.fromkeys(("query", "serve", "show", "stats"), "reaffirm_server.dataset_commands"),

@@ -24,9 +24,10 @@ from reaffirm_build.agreement import verdicts
 from reaffirm_build.compare.ranking import Leaf
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.errors import TableError
-from reaffirm_build.files import load_knowledge, read_bytes, read_text, root, texts
+from reaffirm_build.files import read_bytes, read_text, root, texts
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.names import Names
+from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.read.radicals import load_radicals as radicals_of_project
 
 _VERSION = pyoxigraph.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")

@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.model import Document, Remark, Role
-from reaffirm_build.pipeline import Build
+from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_build.structure.versions import disagreements
 
 

@@ -6,7 +6,17 @@ from pathlib import Path
 
 import click
 
-from reaffirm_build.building import (
+from reaffirm_build.errors import TableError, ValidationError
+from reaffirm_build.files import check_writable, read_bytes, root, spool, texts
+from reaffirm_build.graph.built import load_built
+from reaffirm_build.graph.dataset import TriplesByFile, all_triples, base_of, rdf_triples
+from reaffirm_build.graph.rules import infer
+from reaffirm_build.graph.validation import parse_graph
+from reaffirm_build.graph.validation import validate as validate_graph
+from reaffirm_build.names import BASE, Names
+from reaffirm_build.pipeline.corpus_folder import FORMS
+from reaffirm_build.pipeline.knowledge import load_knowledge
+from reaffirm_build.pipeline.parallel import (
     Built,
     Task,
     build_all,
@@ -15,15 +25,6 @@ from reaffirm_build.building import (
     require_tried,
     unused_in_all,
 )
-from reaffirm_build.delivery import FORMS
-from reaffirm_build.errors import TableError, ValidationError
-from reaffirm_build.files import check_writable, load_knowledge, read_bytes, root, spool, texts
-from reaffirm_build.graph.built import load_built
-from reaffirm_build.graph.dataset import TriplesByFile, all_triples, base_of, rdf_triples
-from reaffirm_build.graph.rules import infer
-from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.graph.validation import validate as validate_graph
-from reaffirm_build.names import BASE, Names
 
 
 @click.command()

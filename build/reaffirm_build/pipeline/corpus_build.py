@@ -20,31 +20,11 @@ from reaffirm_build.graph.text_graph import TextGraph
 from reaffirm_build.graph.turtle import turtle
 from reaffirm_build.graph.validation import Report, parse_graph, validate
 from reaffirm_build.language.labels import Labels
-from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Document
-from reaffirm_build.names import Names
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.accounting import account
 from reaffirm_build.structure.parser import parse
-
-
-@dataclass(frozen=True)
-class Knowledge:
-    """What a build stands on beside the source, as texts by file name."""
-
-    names: Names
-    packs: Mapping[str, Pack]  #: by language
-    ontology: Mapping[str, str]
-    shapes: Mapping[str, str]
-    rules: Mapping[str, str]
-
-    def part(self, graph: str) -> dict[str, str]:
-        """The ontology files that make the vocabulary graph, or the alignment graph: links to others, apart."""
-        return {
-            file: text
-            for file, text in self.ontology.items()
-            if PurePath(file).name.startswith("alignment") == (graph == "alignment")
-        }
 
 
 @dataclass(frozen=True)

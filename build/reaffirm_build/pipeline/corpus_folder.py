@@ -13,7 +13,8 @@ from reaffirm_build.files import read_bytes, read_text, replace_folder, stale
 from reaffirm_build.graph.built import RECORD
 from reaffirm_build.graph.dataset import Dataset
 from reaffirm_build.model import Document
-from reaffirm_build.pipeline import Build, Knowledge, build, named_elsewhere
+from reaffirm_build.pipeline.corpus_build import Build, build, named_elsewhere
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
 

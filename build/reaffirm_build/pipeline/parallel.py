@@ -14,12 +14,12 @@ from functools import cache
 from pathlib import Path
 
 from reaffirm_build.annotate.annotator import unused
-from reaffirm_build.delivery import FORMS, build_folder, progress
 from reaffirm_build.errors import ReaffirmError, ValidationError
-from reaffirm_build.files import load_knowledge, read_bytes, read_folder, replace_folder, stale, walk
+from reaffirm_build.files import read_bytes, read_folder, replace_folder, stale, walk
 from reaffirm_build.names import Names
-from reaffirm_build.pipeline import Knowledge
-from reaffirm_build.report import summary
+from reaffirm_build.pipeline.corpus_folder import FORMS, build_folder, progress
+from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
+from reaffirm_build.pipeline.summary import summary
 
 
 @dataclass(frozen=True)

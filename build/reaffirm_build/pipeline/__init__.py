@@ -1,0 +1,1 @@
+"""One corpus folder becomes a validated dataset: the commands ``build`` and ``validate``."""
