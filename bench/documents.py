@@ -13,8 +13,8 @@ from pathlib import Path
 
 from sections import write_section
 
+from reaffirm_build.curate.ingest import ingest
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.ingest import ingest
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.read.radicals import load_radicals

@@ -22,14 +22,14 @@ from pathlib import Path
 
 from reaffirm_build.annotate.curated import TABLES
 from reaffirm_build.corpus import parse_corpus
+from reaffirm_build.curate.ingest import corpus_file, ingest
+from reaffirm_build.curate.proposals import written
 from reaffirm_build.files import read_bytes, read_text, replace_folder, root
-from reaffirm_build.ingest import corpus_file, ingest
 from reaffirm_build.language.numbering import Level
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Document, Provision, Role
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
-from reaffirm_build.proposed import written
 from reaffirm_build.read.radicals import load_radicals
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse

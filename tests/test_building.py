@@ -9,8 +9,8 @@ import pyoxigraph
 import pytest
 
 from reaffirm_build import files
+from reaffirm_build.curate.ingest import corpus_file, ingest
 from reaffirm_build.errors import ReaffirmError, ValidationError
-from reaffirm_build.ingest import corpus_file, ingest
 from reaffirm_build.names import BASE
 from reaffirm_build.pipeline import parallel
 from reaffirm_build.pipeline.knowledge import Knowledge

@@ -10,9 +10,9 @@ from pyoxigraph import Store
 
 from reaffirm_build.annotate.annotator import annotate, unused
 from reaffirm_build.corpus import parse_corpus
+from reaffirm_build.curate.ingest import corpus_file, ingest
 from reaffirm_build.graph.built import built_corpora, load_built
 from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.ingest import corpus_file, ingest
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.radicals import load_radicals

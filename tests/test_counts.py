@@ -19,10 +19,10 @@ from lxml.html import fromstring
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from reaffirm_build.corpus import parse_corpus
+from reaffirm_build.curate.ingest import corpus_file, ingest
 from reaffirm_build.graph.built import load_built
 from reaffirm_build.graph.dataset import TriplesByFile, graph_of
 from reaffirm_build.graph.rules import infer
-from reaffirm_build.ingest import corpus_file, ingest
 from reaffirm_build.names import BASE, Names
 from reaffirm_build.pipeline.corpus_build import build
 from reaffirm_build.pipeline.knowledge import Knowledge

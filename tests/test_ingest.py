@@ -14,11 +14,7 @@ from rdflib import Graph
 from reaffirm_build.annotate.annotator import Annotations, annotate
 from reaffirm_build.annotate.citations import strangers
 from reaffirm_build.corpus import Corpus, parse_corpus
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.graph.text_graph import TextGraph
-from reaffirm_build.graph.turtle import turtle
-from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.ingest import (
+from reaffirm_build.curate.ingest import (
     Ingested,
     body_of,
     check_genre,
@@ -29,13 +25,17 @@ from reaffirm_build.ingest import (
     names_of,
     title_of,
 )
+from reaffirm_build.curate.review_sheets import review_tables
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.graph.text_graph import TextGraph
+from reaffirm_build.graph.turtle import turtle
+from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Provision
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import Build, build
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.pipeline.summary import doubts
 from reaffirm_build.read.radicals import load_radicals
-from reaffirm_build.review_tables import review_tables
 from reaffirm_build.structure.versions import changes, disagreements
 
 from .conftest import reaffirm

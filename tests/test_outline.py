@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from reaffirm_build.curate.ingest import body_of, title_of
 from reaffirm_build.errors import AccountError, ReaffirmError, SourceError
 from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.ingest import body_of, title_of
 from reaffirm_build.model import Document, Role
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import build

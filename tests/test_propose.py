@@ -11,8 +11,11 @@ import pyoxigraph
 import pytest
 from click.testing import CliRunner, Result
 
-from reaffirm_build import ingesting, reviewing
 from reaffirm_build.corpus import parse_corpus
+from reaffirm_build.curate import ingest_command, review_commands
+from reaffirm_build.curate.prediction import Confidence, Trial
+from reaffirm_build.curate.proposals import Proposed, accept, parse_proposed, renewed
+from reaffirm_build.curate.reviewed import known, proposals
 from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.files import replace_folder
 from reaffirm_build.graph.built import load_built
@@ -21,9 +24,6 @@ from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import Build, build
 from reaffirm_build.pipeline.corpus_folder import build_folder, deliver, nquads_files
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_build.propose import Confidence, Trial
-from reaffirm_build.proposed import Proposed, accept, parse_proposed, renewed
-from reaffirm_build.proposing import known, proposals
 from reaffirm_server.apart import open_corpus
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset_commands import asker
@@ -100,8 +100,8 @@ def data(
     (folder / "corpus.toml").write_text(CORPUS, encoding="utf-8")
     (tmp_path / "data" / "tip").symlink_to(SMALL / "tip")
     for name, rows_of_table in proposed.items():
-        (folder / "proposed" / name).write_bytes(reviewing.table(name, rows_of_table))
-    for commands in (reviewing, ingesting):
+        (folder / "proposed" / name).write_bytes(review_commands.table(name, rows_of_table))
+    for commands in (review_commands, ingest_command):
         monkeypatch.setattr(commands, "root", lambda: tmp_path)
         monkeypatch.setattr(commands, "load_knowledge", lambda _: knowledge)
     return folder
@@ -157,18 +157,18 @@ def test_the_measured_share_of_right_proposals_is_published() -> None:
 
 
 def test_review_lists_what_is_open_the_surest_first(data: Path) -> None:
-    lines = run(reviewing.review, "unseen").output.splitlines()
+    lines = run(review_commands.review, "unseen").output.splitlines()
     sure = [float(line.split()[0]) for line in lines[:-1]]
     assert sure == sorted(sure, reverse=True)
     assert lines[-1] == f"{len(sure)} proposed"
-    few = run(reviewing.review, "unseen", "--table", "themes.csv", "--confidence", "0.5").output.splitlines()
+    few = run(review_commands.review, "unseen", "--table", "themes.csv", "--confidence", "0.5").output.splitlines()
     assert [line.split()[1] for line in few[:-1]] == [
         line.split()[1] for line in lines[:-1] if float(line.split()[0]) >= 0.5 and " (as " in line
     ]
 
 
 def test_what_is_proposed_for_a_provision_is_listed_with_the_words_to_decide_by(data: Path) -> None:
-    lines = run(reviewing.review, "unseen", "10-2").output.splitlines()
+    lines = run(review_commands.review, "unseen", "10-2").output.splitlines()
     pair = next(place for place, line in enumerate(lines) if " 10-2/9-2 " in line)
     assert lines[pair + 1 : pair + 3] == [
         "      10-2: States parties should protect children and train judges on the non-punishment of victims.",
@@ -177,12 +177,14 @@ def test_what_is_proposed_for_a_provision_is_listed_with_the_words_to_decide_by(
     ]
     theme = next(place for place, line in enumerate(lines) if " 10-2/witness-protection " in line)
     assert lines[theme + 1].startswith("      10-2: States parties should protect")
-    assert "      10-2: " not in run(reviewing.review, "unseen").output
+    assert "      10-2: " not in run(review_commands.review, "unseen").output
 
 
 def test_what_is_accepted_joins_the_curated_tables_and_what_is_rejected_does_not(data: Path) -> None:
-    assert run(reviewing.review, "unseen", "9-1-b/compensation", "10-2/9-2", "--accept").output.startswith("2 accepted")
-    assert run(reviewing.review, "unseen", "9-3", "--reject").exit_code == 0
+    assert run(review_commands.review, "unseen", "9-1-b/compensation", "10-2/9-2", "--accept").output.startswith(
+        "2 accepted"
+    )
+    assert run(review_commands.review, "unseen", "9-3", "--reject").exit_code == 0
     (theme,) = cells(data / "curated" / "themes.csv")
     assert (theme["provision"], theme["theme"]) == ("9-1-b", "compensation")
     assert "accepted, confidence 0." in theme["reason"]
@@ -191,7 +193,7 @@ def test_what_is_accepted_joins_the_curated_tables_and_what_is_rejected_does_not
     statuses = Counter((row["provision"], row["status"]) for row in cells(data / "proposed" / "themes.csv"))
     assert statuses["9-1-b", "accepted"] == 1
     assert {status for provision, status in statuses if provision == "9-3"} == {"rejected"}
-    assert "9-3/" not in run(reviewing.review, "unseen").output
+    assert "9-3/" not in run(review_commands.review, "unseen").output
 
 
 def test_a_decision_stays_when_it_is_proposed_again(proposed: dict[str, list[Proposed]]) -> None:
@@ -210,7 +212,7 @@ def test_a_decision_stays_when_it_is_proposed_again(proposed: dict[str, list[Pro
 )
 def test_a_slip_changes_nothing(arguments: list[str], problem: str, data: Path) -> None:
     before = everything(data)
-    result = run(reviewing.review, "unseen", *arguments)
+    result = run(review_commands.review, "unseen", *arguments)
     assert result.exit_code != 0
     assert problem in result.output
     assert everything(data) == before
@@ -220,7 +222,7 @@ def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(
     data: Path, small_graph: Path, knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     items = ("9-1-b/compensation", "10-1/tip:2-1")
-    assert run(reviewing.review, "unseen", *items, "--accept", "--by", "Jane Doe").exit_code == 0
+    assert run(review_commands.review, "unseen", *items, "--accept", "--by", "Jane Doe").exit_code == 0
     (pair,) = cells(data / "curated" / "lineage.csv")
     assert (pair["earlier"], pair["by"]) == ("tip:2-1", "Jane Doe")
     assert cells(data / "curated" / "themes.csv")[0]["by"] == "Jane Doe"
@@ -235,7 +237,7 @@ def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(
     assert "\nunseen:reviewer-jane-doe\n    a prov:Person ;" in annotations
     assert "ent:annotator" not in annotations.replace("ent:annotator\n", "").partition("\nent:")[0]
     assert "\ntip:2-1\n    rec:reaffirmedBy unseen:10-1 ;" in made.dataset.files["unseen/inferred.ttl"]
-    assert run(reviewing.propose, "unseen").exit_code == 0  # which reads what was accepted
+    assert run(review_commands.propose, "unseen").exit_code == 0  # which reads what was accepted
     graph = data.parent / "graph"
     shutil.copytree(small_graph / "tip", graph / "tip")
     deliver(graph / "unseen", made)
@@ -264,7 +266,7 @@ def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(
 
 
 def test_a_pair_does_not_run_backwards_in_time_across_corpora(data: Path, knowledge: Knowledge) -> None:
-    run(reviewing.review, "unseen", "10-1/tip:2-1", "--accept")
+    run(review_commands.review, "unseen", "10-1/tip:2-1", "--accept")
     file = data / "corpus.toml"
     earlier = CORPUS.replace("2020-10-13", "2008-10-13").replace("2020-10-15", "2008-10-15").replace("2019-", "2007-")
     file.write_text(earlier, encoding="utf-8")
@@ -275,8 +277,8 @@ def test_a_pair_does_not_run_backwards_in_time_across_corpora(data: Path, knowle
 
 
 def test_an_unknown_corpus_and_a_reviewed_one_are_errors(data: Path) -> None:
-    assert "holds no corpus 'nope'; it has tip, unseen" in run(reviewing.review, "nope").output
-    assert "there is nothing to propose" in run(reviewing.propose, "tip").output
+    assert "holds no corpus 'nope'; it has tip, unseen" in run(review_commands.review, "nope").output
+    assert "there is nothing to propose" in run(review_commands.propose, "tip").output
 
 
 def test_a_provision_gets_no_more_themes_than_it_may_have() -> None:
@@ -327,7 +329,7 @@ def test_a_new_edition_keeps_what_was_decided_of_words_that_stay(data: Path) -> 
     (data / "curated" / "lineage.csv").write_text(pairs, encoding="utf-8")
     (data / "notes.md").write_text("kept", encoding="utf-8")
     (data.parent / "b.txt").write_text(LATER, encoding="utf-8")
-    result = run(ingesting.ingest, str(data.parent / "b.txt"), "--corpus", "unseen", "--edition")
+    result = run(ingest_command.ingest, str(data.parent / "b.txt"), "--corpus", "unseen", "--edition")
     assert result.exit_code == 0, result.output
     assert (
         "set back, to be decided anew: 3\n    groups.csv: 9-2, witnesses\n    lineage.csv: 10-2, 9-2\n" in result.output
@@ -346,30 +348,33 @@ def test_a_new_edition_keeps_what_was_decided_of_words_that_stay(data: Path) -> 
     asks = (data.parent / "graph" / "unseen" / "annotations.ttl").read_text(encoding="utf-8")
     assert 'rec:status "reviewed"' in asks.split("\nunseen:9-1-b_ask-1\n")[1].split("\n.\n")[0]
     assert 'rec:status "proposed"' in asks.split("\nunseen:9-2_ask-1\n")[1].split("\n.\n")[0]
-    assert run(reviewing.review, "unseen", "11-1", "--reject").exit_code == 0
-    assert run(reviewing.propose, "unseen").exit_code == 0
-    assert "11-1/" not in run(reviewing.review, "unseen").output
-    assert "9-2 has something left to decide" in run(reviewing.review, "unseen", "9-2", "--read").output
-    assert "10-1 does not wait to be read; 2 provisions do" in run(reviewing.review, "unseen", "10-1", "--read").output
-    assert run(reviewing.review, "unseen", "9-2", "--reject").exit_code == 0
-    without = run(reviewing.review, "unseen", "9-2", "--read")
+    assert run(review_commands.review, "unseen", "11-1", "--reject").exit_code == 0
+    assert run(review_commands.propose, "unseen").exit_code == 0
+    assert "11-1/" not in run(review_commands.review, "unseen").output
+    assert "9-2 has something left to decide" in run(review_commands.review, "unseen", "9-2", "--read").output
+    assert (
+        "10-1 does not wait to be read; 2 provisions do"
+        in run(review_commands.review, "unseen", "10-1", "--read").output
+    )
+    assert run(review_commands.review, "unseen", "9-2", "--reject").exit_code == 0
+    without = run(review_commands.review, "unseen", "9-2", "--read")
     assert without.exit_code == 1
     assert "9-2 has no theme, which what is read has: accept one, or add a row to unseen/curated/themes.csv" in (
         without.output
     )
     with (data / "curated" / "themes.csv").open("a", encoding="utf-8") as table:
         table.write("9-2,non-punishment,read\n11-1,compensation,read\n")
-    assert "1 read, 1 wait" in run(reviewing.review, "unseen", "9-2", "--read").output
+    assert "1 read, 1 wait" in run(review_commands.review, "unseen", "9-2", "--read").output
     read = (data / "corpus.toml").read_text(encoding="utf-8")
     assert read == written.replace('pending = ["9-2", "11-1"]', 'pending = ["11-1"]')
-    assert run(reviewing.review, "unseen", "11-1", "--read").exit_code == 0
+    assert run(review_commands.review, "unseen", "11-1", "--read").exit_code == 0
     assert "pending" not in (data / "corpus.toml").read_text(encoding="utf-8")
 
 
 def test_with_the_first_provision_that_is_read_the_others_begin_to_wait(data: Path) -> None:
-    assert run(reviewing.review, "unseen", "--read").exit_code == 2
-    assert run(reviewing.review, "unseen", "9-1-b", "--accept").exit_code == 0
-    assert run(reviewing.review, "unseen", "9-1", "9-1-b", "--read").exit_code == 0
+    assert run(review_commands.review, "unseen", "--read").exit_code == 2
+    assert run(review_commands.review, "unseen", "9-1-b", "--accept").exit_code == 0
+    assert run(review_commands.review, "unseen", "9-1", "9-1-b", "--read").exit_code == 0
     corpus = parse_corpus("corpus.toml", (data / "corpus.toml").read_text(encoding="utf-8"))
     assert (corpus.reviewed, corpus.pending) == (True, {"9-1-a", "9-2", "9-3", "10-1", "10-2"})
 

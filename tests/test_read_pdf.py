@@ -7,9 +7,9 @@ from playwright.sync_api import Browser
 from rdflib import Graph, Literal
 
 from reaffirm_build.corpus import Corpus
+from reaffirm_build.curate.ingest import Ingested
 from reaffirm_build.errors import AccountError, PageError, TableError
 from reaffirm_build.graph.text_graph import TextGraph
-from reaffirm_build.ingest import Ingested
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names

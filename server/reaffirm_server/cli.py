@@ -10,8 +10,8 @@ from reaffirm_build import __version__
 #: The module of each command. It is imported when the command is called, so that `reaffirm --help` stays fast.
 _MODULES: Mapping[str, str] = {
     **dict.fromkeys(("build", "validate"), "reaffirm_build.pipeline.commands"),
-    "ingest": "reaffirm_build.ingesting",
-    **dict.fromkeys(("propose", "review"), "reaffirm_build.reviewing"),
+    "ingest": "reaffirm_build.curate.ingest_command",
+    **dict.fromkeys(("propose", "review"), "reaffirm_build.curate.review_commands"),
     **dict.fromkeys(("query", "serve", "show", "stats"), "reaffirm_server.dataset_commands"),
     **dict.fromkeys(("cite", "diff", "index"), "reaffirm_server.publishing"),
     "export": "reaffirm_server.export",

@@ -6,8 +6,18 @@ from functools import partial
 from re import Pattern
 
 from reaffirm_build.annotate.reaffirmations import GRADES
+from reaffirm_build.curate.prediction import (
+    LEAST,
+    MOST_PAIRS,
+    NEAREST,
+    SHARE,
+    Confidence,
+    Placed,
+    Proposer,
+    Trial,
+    trials,
+)
 from reaffirm_build.memory import Memory
-from reaffirm_build.propose import LEAST, MOST_PAIRS, NEAREST, SHARE, Confidence, Placed, Proposer, Trial, trials
 from reaffirm_server.tables import markdown
 
 _HEAD = f"""`reaffirm propose` proposes for a new document: themes that the {NEAREST} nearest reviewed

@@ -9,12 +9,12 @@ from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.check import likely_grade
 from reaffirm_build.compare.diff import differences, likeness
 from reaffirm_build.corpus import Corpus
+from reaffirm_build.curate.prediction import LEAST, Confidence, Placed, Proposal, Proposer, trials
+from reaffirm_build.curate.proposals import PROPOSED, Proposed
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Document
 from reaffirm_build.pipeline.corpus_build import leaves_of
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_build.propose import LEAST, Confidence, Placed, Proposal, Proposer, trials
-from reaffirm_build.proposed import PROPOSED, Proposed
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
 

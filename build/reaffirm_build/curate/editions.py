@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from reaffirm_build.annotate.curated import BY, TABLES, Curated
 from reaffirm_build.annotate.reaffirmations import NONE
+from reaffirm_build.curate.proposals import PROPOSED, Proposed, written
+from reaffirm_build.curate.proposals import TABLES as PROPOSALS
 from reaffirm_build.model import Document
-from reaffirm_build.proposed import PROPOSED, Proposed, written
-from reaffirm_build.proposed import TABLES as PROPOSALS
 
 #: The columns of curated tables that hold provisions, where they are not the first one alone.
 _PROVISIONS = {"lineage.csv": (0, 1), "repeats.csv": (0, 1), "members.csv": (1,), "lineages.csv": ()}

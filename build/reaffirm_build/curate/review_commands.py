@@ -7,14 +7,8 @@ import click
 
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.corpus import Corpus, parse_corpus
-from reaffirm_build.edition import with_pending
-from reaffirm_build.errors import TableError
-from reaffirm_build.files import read_bytes, read_text, replace_folder, root, write_file
-from reaffirm_build.model import Document
-from reaffirm_build.names import Names
-from reaffirm_build.pipeline.corpus_folder import elsewhere
-from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
-from reaffirm_build.proposed import (
+from reaffirm_build.curate.editions import with_pending
+from reaffirm_build.curate.proposals import (
     ACCEPTED,
     PROPOSED,
     REJECTED,
@@ -28,7 +22,13 @@ from reaffirm_build.proposed import (
     select,
     table,
 )
-from reaffirm_build.proposing import Known, known, parted, proposals
+from reaffirm_build.curate.reviewed import Known, known, parted, proposals
+from reaffirm_build.errors import TableError
+from reaffirm_build.files import read_bytes, read_text, replace_folder, root, write_file
+from reaffirm_build.model import Document
+from reaffirm_build.names import Names
+from reaffirm_build.pipeline.corpus_folder import elsewhere
+from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
 

@@ -9,25 +9,25 @@ from pathlib import Path
 import click
 
 from reaffirm_build.corpus import Corpus, parse_corpus
-from reaffirm_build.edition import aside, carried, listed, set_back, unread
-from reaffirm_build.edition import corpus_file as edition_file
+from reaffirm_build.curate.editions import aside, carried, listed, set_back, unread
+from reaffirm_build.curate.editions import corpus_file as edition_file
+from reaffirm_build.curate.ingest import Ingested, body_of, check_genre, check_name, corpus_file, joined, names_of
+from reaffirm_build.curate.ingest import ingest as read_file
+from reaffirm_build.curate.proposals import TABLES, Proposed, renewed, table
+from reaffirm_build.curate.review_commands import load_proposed, load_reviewed
+from reaffirm_build.curate.review_sheets import review_tables
+from reaffirm_build.curate.reviewed import known_of, parted, proposals
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import read_bytes, read_folder, replace_folder, root
 from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.ingest import Ingested, body_of, check_genre, check_name, corpus_file, joined, names_of
-from reaffirm_build.ingest import ingest as read_file
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import Build, build
 from reaffirm_build.pipeline.corpus_folder import deliver, elsewhere, progress, require_valid
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 from reaffirm_build.pipeline.summary import doubts, structure, summary
-from reaffirm_build.proposed import TABLES, Proposed, renewed, table
-from reaffirm_build.proposing import known_of, parted, proposals
 from reaffirm_build.read.radicals import load_radicals
 from reaffirm_build.read.text import read
-from reaffirm_build.review_tables import review_tables
-from reaffirm_build.reviewing import load_proposed, load_reviewed
 from reaffirm_build.structure.parser import parse
 from reaffirm_build.structure.versions import changes
 

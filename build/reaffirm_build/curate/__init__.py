@@ -1,0 +1,1 @@
+"""A new document becomes a corpus: the commands ``ingest``, ``propose`` and ``review``."""
