@@ -15,7 +15,7 @@ from math import log
 from sections import write_section
 
 from reaffirm_build.compare.ranking import Leaf, rank
-from reaffirm_server.dataset_commands import asker
+from reaffirm_server.dataset_queries import asker
 from reaffirm_server.project import leaf_of, load_stock
 from reaffirm_server.store import open_served
 

@@ -15,7 +15,7 @@ from reaffirm_build.pipeline import commands
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.pipeline.summary import summary
-from reaffirm_server.dataset_commands import asker
+from reaffirm_server.dataset_queries import asker
 from reaffirm_server.show import _underlined, show
 from reaffirm_server.store import Served
 

@@ -20,7 +20,7 @@ from reaffirm_server.charts import Head
 from reaffirm_server.counted import counted, grouped
 from reaffirm_server.describe import Describer, Pointer
 from reaffirm_server.kinds import natural
-from reaffirm_server.project import query_text
+from reaffirm_server.queries import query_text
 from reaffirm_server.store import Served
 
 Tree = html.HtmlElement

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reaffirm_server.project import has_editor
+from reaffirm_server.assets import has_editor
 
 from .conftest import ROOT
 from .test_cli import snapshot

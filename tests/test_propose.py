@@ -26,9 +26,9 @@ from reaffirm_build.pipeline.corpus_folder import build_folder, deliver, nquads_
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.apart import open_corpus
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset_commands import asker
+from reaffirm_server.dataset_queries import asker
 from reaffirm_server.engine import Embedded, Limits, Selection, Wanted, rows
-from reaffirm_server.project import query_text
+from reaffirm_server.queries import query_text
 from reaffirm_server.store import open_served
 from reaffirm_server.trace import trace
 from reaffirm_server.wire import read_address

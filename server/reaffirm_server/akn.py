@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.akn_inline import Marked, Note, fill, reference
-from reaffirm_server.tables import Row
+from reaffirm_server.text_tables import Row
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 

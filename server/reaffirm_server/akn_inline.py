@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
 
-from reaffirm_server.tables import Row
+from reaffirm_server.text_tables import Row
 
 
 @dataclass(frozen=True)

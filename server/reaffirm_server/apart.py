@@ -18,7 +18,7 @@ from reaffirm_build.names import MAIN, Names
 from reaffirm_server.engine import Limits, Selection, Wanted, rows
 from reaffirm_server.errors import QueryError
 from reaffirm_server.held import Dataset, Held, open_dataset
-from reaffirm_server.project import query_text
+from reaffirm_server.queries import query_text
 from reaffirm_server.store import Served, main_corpus, open_served
 from reaffirm_server.wire import Address
 

@@ -15,13 +15,13 @@ from reaffirm_server.discover import blueprint as downloads
 from reaffirm_server.documents import blueprint as documents
 from reaffirm_server.engine import Embedded, Engine, Limits
 from reaffirm_server.errors import QueryError
-from reaffirm_server.language import speak
+from reaffirm_server.i18n import load_messages, speak
 from reaffirm_server.linked import blueprint as linked
 from reaffirm_server.lists import blueprint as lists
 from reaffirm_server.metrics import Meter
 from reaffirm_server.pages import blueprint as pages
 from reaffirm_server.phrases import register
-from reaffirm_server.project import load_messages, load_published
+from reaffirm_server.project import load_published
 from reaffirm_server.publication import Publication
 from reaffirm_server.recommendations import blueprint as search
 from reaffirm_server.site import Site

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
-from reaffirm_server.project import query_text
+from reaffirm_server.queries import query_text
 from reaffirm_server.wire import Address, Message, Reply, Wire, form
 
 #: Seconds for one change.

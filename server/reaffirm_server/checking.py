@@ -16,10 +16,11 @@ from reaffirm_build.checked import Report
 from reaffirm_build.compare import markup
 from reaffirm_build.draft import MOST_CHARACTERS, MOST_IN_ONE, read_draft
 from reaffirm_build.errors import DraftError, ReaffirmError
-from reaffirm_server import language
+from reaffirm_server import i18n
 from reaffirm_server.advice import Advice, advise
 from reaffirm_server.advice_docx import compared, degree, docx, notes
-from reaffirm_server.project import load_packs, load_radicals, load_style
+from reaffirm_server.assets import load_style
+from reaffirm_server.project import load_packs, load_radicals
 from reaffirm_server.publication import Publication
 from reaffirm_server.recall import recall
 from reaffirm_server.store import About
@@ -65,7 +66,7 @@ class Desk:
             if count > MOST:
                 raise DraftError(f"the draft has {count} recommendations; at most {MOST} here: check it in parts")
             report = checker.check(text)
-            return report, advise(report, checker, language)
+            return report, advise(report, checker, i18n)
         finally:
             self._lock.release()
 
@@ -115,7 +116,7 @@ def check() -> Response:
         return _page(sent)
     desk: Desk = current_app.extensions["desk"]
     try:
-        report, advice = desk.check(sent.text, language.language())
+        report, advice = desk.check(sent.text, i18n.language())
     except BusyDraftError as error:
         return _page(Sent(sent.text, error, 503))
     except DraftError as error:
@@ -169,7 +170,7 @@ def _limits() -> dict[str, str]:
 def _file(suffix: str, report: Report, advice: list[Advice]) -> Response:
     """A report as a file."""
     if suffix == "docx":
-        content = docx(report, advice, language.language())
+        content = docx(report, advice, i18n.language())
     else:
         content = render_template(
             "report-document.html", report=report, advice=advice, base=_base(), style=load_style()

@@ -15,7 +15,7 @@ from bibtexparser.entrypoint import write_string
 from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 
-from reaffirm_server.tables import Row
+from reaffirm_server.text_tables import Row
 
 #: Our wording: templates by language, as in ``words/citation.toml``.
 Words = Mapping[str, Mapping[str, Any]]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reaffirm_build.compare.diff import Change, Segment, differences
-from reaffirm_server.describe import Texts
 from reaffirm_server.origin import Origin
+from reaffirm_server.rdf import Texts
 from reaffirm_server.seen import Named, Other, Seen
 
 #: What stands in the earlier and in the later of two texts.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from reaffirm_server.charts import Head, Mark, Marks
-from reaffirm_server.tables import Row
+from reaffirm_server.text_tables import Row
 
 #: The address of what is counted under a row and a column.
 Leads = Callable[[str, str], str]

@@ -12,8 +12,7 @@ from pyoxigraph import Literal, NamedNode
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.numerals import day_of
-from reaffirm_server.describe import Texts
-from reaffirm_server.write import Term, namespace, natural
+from reaffirm_server.rdf import Term, Texts, namespace, natural
 
 #: What stands between the values of a cell.
 SEPARATOR = "|"

@@ -9,13 +9,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from reaffirm_build.names import Names
 from reaffirm_server.engine import Engine, Limits, Selection, Wanted, rows
 from reaffirm_server.formats import GRAPHS, RESULTS
-from reaffirm_server.project import query_text
-from reaffirm_server.write import Term
-
-#: By language, "" where a text has none.
-Texts = dict[str, str]
-
-RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+from reaffirm_server.queries import query_text
+from reaffirm_server.rdf import RDFS_LABEL, Term, Texts
 
 #: The most bytes that a whole graph may have.
 _WHOLE = 2**31

@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server.citation import FORMATS
+from reaffirm_server.i18n import language
 from reaffirm_server.index import BY
-from reaffirm_server.language import language
 from reaffirm_server.linked import preflight, refuse, tagged
 from reaffirm_server.publication import INDEXES, Publication
 

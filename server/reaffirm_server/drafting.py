@@ -1,63 +1,26 @@
 """The commands of those who draft: trace, check."""
 
 import json
-import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 import click
 
 from reaffirm_build.check import Checker
-from reaffirm_build.compare.diff import Segment
-from reaffirm_build.compare.markup import plain, styled
 from reaffirm_build.draft import MOST_CHARACTERS, decode
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import language_of, letters
 from reaffirm_server import findings
 from reaffirm_server.apart import open_corpus
-from reaffirm_server.as_data import report_data, trace_data
-from reaffirm_server.dataset_commands import asker, corpus_option, data_option, in_corpus, store_option
-from reaffirm_server.draw import dot, mermaid
-from reaffirm_server.project import load_packs, load_style
+from reaffirm_server.as_data import report_data
+from reaffirm_server.assets import load_style
+from reaffirm_server.dataset_queries import asker
+from reaffirm_server.options import corpus_option, data_option, store_option
+from reaffirm_server.project import load_packs
 from reaffirm_server.recall import load_memory, recall
 from reaffirm_server.store import corpora_in, main_corpus
-from reaffirm_server.svg import svg
-from reaffirm_server.trace import lines
-from reaffirm_server.trace import trace as traced
+from reaffirm_server.trace_commands import _show
 from reaffirm_server.wire import Address
-
-
-@click.command()
-@click.argument("name")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "mermaid", "dot", "svg"]),
-    default="text",
-    show_default=True,
-    help="How to print.",
-)
-@corpus_option
-@store_option
-@data_option
-def trace(name: str, form: str, corpus: str | None, data: Path | None, store: Address | None) -> None:
-    """Trace a recommendation up and down, such as 8-1-c, or a whole lineage by its name, such as non-punishment.
-
-    Each link says its grade, whether the text states it (explicit) or readers found it (detected), and the words that
-    differ: from the earlier to the later text, [-deleted-], {+inserted+}, [~moved from here~] {~to here~}; in colour
-    on a terminal. Changes of punctuation alone are not marked.
-    """
-    name, served = in_corpus(name, corpus, data, store)
-    found = traced(name, asker(served))
-    written = {
-        "text": lambda: "\n".join(lines(found, _show())),
-        "json": lambda: json.dumps(trace_data(found), ensure_ascii=False, indent=2),
-        "mermaid": lambda: "\n".join(mermaid(found)),
-        "dot": lambda: "\n".join(dot(found)),
-        "svg": lambda: svg(found),
-    }
-    click.echo(written[form]())
 
 
 @click.command()
@@ -105,8 +68,3 @@ def _read(draft: BinaryIO) -> bytes:
         return draft.read(4 * MOST_CHARACTERS + 1)
     except OSError as error:
         raise DraftError(f"the draft cannot be read: {error.strerror}") from error
-
-
-def _show() -> Callable[[Sequence[Segment]], str]:
-    """How differing words are written: in colour on a terminal."""
-    return styled if sys.stdout.isatty() else plain

@@ -12,8 +12,9 @@ import pyoxigraph
 
 from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.csvw import Sheet, metadata, table
-from reaffirm_server.describe import Describer, Texts
+from reaffirm_server.describe import Describer
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
+from reaffirm_server.rdf import Texts
 from reaffirm_server.write import write
 
 #: RDF formats by the suffix of a file.

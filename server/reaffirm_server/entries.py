@@ -11,8 +11,8 @@ from functools import cached_property
 
 from pyoxigraph import NamedNode
 
-from reaffirm_server.describe import Describer, Texts
-from reaffirm_server.write import Term, natural
+from reaffirm_server.describe import Describer
+from reaffirm_server.rdf import Term, Texts, natural
 
 _PROVISION = "rec:Provision"
 

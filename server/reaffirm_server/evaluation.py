@@ -8,7 +8,7 @@ from reaffirm_build.checked import Likelihood
 from reaffirm_build.evaluate import Trial, held_out, written
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.memory import Memory
-from reaffirm_server.tables import markdown
+from reaffirm_server.text_tables import markdown
 
 #: What can be said of a match, the surest first.
 LIKELIHOODS: tuple[str, ...] = get_args(Likelihood)

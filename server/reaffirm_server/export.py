@@ -10,8 +10,9 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import replace_folder, write_file
 from reaffirm_build.names import GRAPHS
 from reaffirm_server import formats
-from reaffirm_server.dataset_commands import data_option, said, store_option
+from reaffirm_server.dataset_queries import said
 from reaffirm_server.dumps import CHECKSUMS, Dumps
+from reaffirm_server.options import data_option, store_option
 from reaffirm_server.publishing import published
 from reaffirm_server.wire import Address
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from reaffirm_server.describe import Texts
+from reaffirm_server.rdf import Texts
 
 
 class Facts:

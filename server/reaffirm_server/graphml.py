@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import networkx
 
-from reaffirm_server.tables import Row
+from reaffirm_server.text_tables import Row
 
 #: What is a number, and what a truth, in a row; all else is text.
 _NUMBERS, _TRUTHS = frozenset({"session", "adopted"}), frozenset({"explicit"})

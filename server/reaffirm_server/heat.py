@@ -8,10 +8,9 @@ from markupsafe import Markup
 
 from reaffirm_server import charts
 from reaffirm_server.choice import Choice
-from reaffirm_server.describe import Texts
 from reaffirm_server.entries import Collection, Value
-from reaffirm_server.tables import session_name
-from reaffirm_server.write import namespace
+from reaffirm_server.rdf import Texts, namespace
+from reaffirm_server.text_tables import session_name
 
 #: How many columns there are at most: the latest sessions.
 COLUMNS = 40

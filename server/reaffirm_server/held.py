@@ -14,7 +14,8 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
 from reaffirm_server.engine import Answer, Engine, Limits, Selection, Wanted, rows
 from reaffirm_server.errors import AwayError, QueryError
-from reaffirm_server.project import load_questions, ontology_version, query_text
+from reaffirm_server.project import load_questions, ontology_version
+from reaffirm_server.queries import query_text
 from reaffirm_server.remote import Remote
 from reaffirm_server.store import About, Served, open_served
 from reaffirm_server.wire import Address

@@ -11,9 +11,8 @@ from datetime import date
 from typing import Any
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_server.describe import Texts
-from reaffirm_server.tables import Row
-from reaffirm_server.write import natural
+from reaffirm_server.rdf import Texts, natural
+from reaffirm_server.text_tables import Row
 
 #: What an index can be arranged by.
 BY = ("theme", "article", "addressee", "session", "lineage")

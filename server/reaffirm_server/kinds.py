@@ -10,11 +10,11 @@ from reaffirm_server import charts, lineage_chart, woven
 from reaffirm_server.addresses import anchor, listing, local
 from reaffirm_server.charts import Head
 from reaffirm_server.counted import Counted, Leads, counted
-from reaffirm_server.language import language, spoken
+from reaffirm_server.i18n import language, spoken
 from reaffirm_server.library import Found
 from reaffirm_server.seen import Other
 from reaffirm_server.site import Site
-from reaffirm_server.tables import Row, session_name
+from reaffirm_server.text_tables import Row, session_name
 
 #: How many sessions a chart has columns for, and how many recommendations a page lists, at most: the latest.
 COLUMNS, LISTED = 40, 300

@@ -19,10 +19,10 @@ from rdflib.namespace import DCTERMS, RDF, SDO, VOID
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.changing import SECONDS, Graphs, Writer, updates
-from reaffirm_server.dataset_commands import Place, data_option
 from reaffirm_server.engine import Limits
 from reaffirm_server.errors import AwayError, QueryError, TimeOutError
 from reaffirm_server.held import count, open_held, read_records, record_of
+from reaffirm_server.options import Place, data_option
 from reaffirm_server.project import ontology_version
 from reaffirm_server.remote import Remote
 from reaffirm_server.spread import Spread, open_spread

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from reaffirm_server.describe import Texts
+from reaffirm_server.rdf import Texts
 from reaffirm_server.seen import Other, Seen
 from reaffirm_server.spans import Piece, Span, pieces
 

@@ -12,7 +12,7 @@ from reaffirm_server import charts
 from reaffirm_server.addresses import anchor
 from reaffirm_server.compared import Comparison
 from reaffirm_server.counted import Counted
-from reaffirm_server.language import spoken
+from reaffirm_server.i18n import spoken
 from reaffirm_server.lineage_chart import SIGNS
 from reaffirm_server.origin import Origin
 from reaffirm_server.provision import Provision

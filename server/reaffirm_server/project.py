@@ -9,16 +9,11 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
-from babel.support import Translations
 
 from reaffirm_build.agreement import verdicts
 from reaffirm_build.compare.ranking import Leaf
@@ -127,17 +122,6 @@ def _rows(path: Path) -> list[dict[str, str]]:
     return found
 
 
-def has_editor() -> bool:
-    """Whether the editor of queries was made at set-up, which needs Node."""
-    return (Path(str(files("reaffirm_server"))) / "static" / "vendor" / "editor.js").is_file()
-
-
-@cache
-def query_text(name: str, names: Names) -> str:
-    """The text of one of the server's own queries, under the base of the dataset."""
-    return names.rebase((files("reaffirm_server") / "queries" / f"{name}.rq").read_text(encoding="utf-8"))
-
-
 def resource_text(name: str) -> str:
     """The text of one of the files that come with the server."""
     return (files("reaffirm_server") / "resources" / name).read_text(encoding="utf-8")
@@ -172,33 +156,6 @@ def leaf_of(row: dict[str, str]) -> Leaf:
     )
 
 
-@cache
-def load_messages() -> dict[str, Translations]:
-    """The messages of the pages by language, compiled from the catalogues in ``words/LANGUAGE/*.po``."""
-    return {
-        folder.name: Translations(_compiled(folder))
-        for folder in sorted((Path(str(files("reaffirm_server"))) / "words").iterdir())
-        if folder.is_dir()
-    }
-
-
-def _compiled(folder: Path) -> io.BytesIO:
-    """The catalogues of a folder as one, in the form that gettext reads. Raises TableError for what is none."""
-    messages = Catalog(locale=folder.name)
-    for path in sorted(folder.glob("*.po")):
-        try:
-            found = read_po(io.StringIO(read_text(path)), locale=folder.name, abort_invalid=True)
-        except PoFileError as error:
-            raise TableError(path, f"line {error.lineno}: {error}") from error
-        for message in found:
-            if message.id and message.string:
-                messages.add(message.id, message.string, context=message.context)
-    compiled = io.BytesIO()
-    write_mo(compiled, messages)
-    compiled.seek(0)
-    return compiled
-
-
 def load_packs() -> dict[str, Pack]:
     """The language packs by language."""
     return dict(load_knowledge(Names()).packs)
@@ -213,11 +170,6 @@ def load_trials() -> list[tuple[str, str]]:
     """The drafts that were written to try the check, each with the right lineage, or "" for an ask nobody made."""
     rows = csv.DictReader(io.StringIO(read_text(root() / "data" / "tip" / "evaluation" / "drafts.csv")))
     return [(row["draft"], row["right"]) for row in rows]
-
-
-def load_style() -> str:
-    """The style sheet of the pages."""
-    return (files("reaffirm_server") / "static" / "style.css").read_text(encoding="utf-8")
 
 
 def load_curated() -> dict[str, list[dict[str, str]]]:

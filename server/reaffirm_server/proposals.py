@@ -18,7 +18,7 @@ from reaffirm_build.curate.prediction import (
     trials,
 )
 from reaffirm_build.memory import Memory
-from reaffirm_server.tables import markdown
+from reaffirm_server.text_tables import markdown
 
 _HEAD = f"""`reaffirm propose` proposes for a new document: themes that the {NEAREST} nearest reviewed
 recommendations have, by words alone (at least {SHARE:.0%} of their likeness), and for each recommendation the

@@ -12,10 +12,11 @@ from reaffirm_build import __version__
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import GRAPHS
 from reaffirm_server import akn, citation, schema_org
+from reaffirm_server.assets import load_style
 from reaffirm_server.cache import Cache
 from reaffirm_server.catalogue import Catalogue, Facts
 from reaffirm_server.csvw import sheets
-from reaffirm_server.describe import Describer, Description, Texts
+from reaffirm_server.describe import Describer, Description
 from reaffirm_server.dumps import Dumps, File
 from reaffirm_server.engine import Engine
 from reaffirm_server.entries import collect
@@ -28,13 +29,14 @@ from reaffirm_server.index import index as arranged
 from reaffirm_server.index_docx import docx
 from reaffirm_server.index_text import html, markdown
 from reaffirm_server.library import Library, is_path
-from reaffirm_server.project import Published, load_style
+from reaffirm_server.project import Published
+from reaffirm_server.rdf import Texts, namespace
 from reaffirm_server.spreadsheet import MEDIA_TYPE as XLSX
 from reaffirm_server.spreadsheet import xlsx
 from reaffirm_server.store import About
 from reaffirm_server.streams import Streams
 from reaffirm_server.view import View
-from reaffirm_server.write import namespace, write
+from reaffirm_server.write import write
 from reaffirm_server.zipped import DOCX
 
 #: Prefixes of what only shapes and the description of the dataset use.

@@ -13,10 +13,11 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import write_file
 from reaffirm_build.names import BASE, MAIN, Names
 from reaffirm_server.citation import Work, bibtex, ris
-from reaffirm_server.dataset_commands import corpus_option, data_option, parted, said, store_option
 from reaffirm_server.dataset_diff import DiffError, Facts, Reader, compare, labels_of, nquads
+from reaffirm_server.dataset_queries import said
 from reaffirm_server.held import open_dataset
 from reaffirm_server.index import BY
+from reaffirm_server.options import corpus_option, data_option, parted, store_option
 from reaffirm_server.project import load_published
 from reaffirm_server.publication import INDEXES, Publication
 from reaffirm_server.show import unknown

@@ -16,7 +16,7 @@ from reaffirm_build.agreement import (
 )
 from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.compare.ranking import Candidate
-from reaffirm_server.tables import Row, markdown, pivot
+from reaffirm_server.text_tables import Row, markdown, pivot
 
 _HEAD = """# Quality
 

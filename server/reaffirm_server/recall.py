@@ -5,10 +5,10 @@ from pathlib import Path
 
 from reaffirm_build.memory import Memory, Recommended
 from reaffirm_build.names import OURS, Names
-from reaffirm_server.dataset_commands import asker
+from reaffirm_server.dataset_queries import asker
 from reaffirm_server.project import leaf_of
 from reaffirm_server.store import main_corpus, open_served
-from reaffirm_server.tables import Row
+from reaffirm_server.text_tables import Row
 
 
 def load_memory(data: Path | None = None, corpus: str = "") -> Memory:

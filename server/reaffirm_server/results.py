@@ -11,10 +11,10 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from reaffirm_server import formats
-from reaffirm_server.describe import Texts
 from reaffirm_server.engine import Answer
+from reaffirm_server.rdf import Term, Texts
 from reaffirm_server.view import Node, View
-from reaffirm_server.write import Term, write
+from reaffirm_server.write import write
 
 #: How many rows of a table a page shows, and how many triples of a graph.
 ROWS, TRIPLES = 500, 1_000

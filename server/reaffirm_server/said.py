@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from reaffirm_server.describe import Texts
 from reaffirm_server.origin import Origin
+from reaffirm_server.rdf import Texts
 from reaffirm_server.seen import Named, Seen
 
 

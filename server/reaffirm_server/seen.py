@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from reaffirm_build.names import MAIN, OURS
-from reaffirm_server.describe import Texts
 from reaffirm_server.facts import Facts
 from reaffirm_server.origin import Origins
+from reaffirm_server.rdf import Texts
 
 
 @dataclass(frozen=True)

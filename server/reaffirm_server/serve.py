@@ -15,14 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from wsgiref.types import StartResponse, WSGIApplication
 
+import click
 from granian.constants import Interfaces
 from granian.server.mp import MPServer
 
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.files import root
 from reaffirm_server import control
 from reaffirm_server.engine import Engine, Limits
 from reaffirm_server.errors import QueryError
 from reaffirm_server.held import Held, open_dataset
+from reaffirm_server.options import Place, data_option
 from reaffirm_server.pool import Lanes, Pool
 from reaffirm_server.sandbox import end_with_parent
 from reaffirm_server.store import About, open_read_only, open_served
@@ -194,3 +197,47 @@ def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:
         return app(environ, start if leaving.value else start_response)
 
     return answer
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@click.option(
+    "--mount", default="", metavar="/PREFIX", help="Answer under this path; IRIs in the data stay as they are."
+)
+@click.option("--workers", type=click.IntRange(1, 256), help="Web processes.  [default: one a core]")
+@click.option(
+    "--timeout",
+    default=Limits.seconds,
+    show_default=True,
+    type=click.FloatRange(0.1, 3600),
+    help="Seconds that a query may take.",
+)
+@click.option("--trust-proxy", is_flag=True, help="Believe the X-Forwarded headers of one proxy before this server.")
+@click.option("--access-log", is_flag=True, help="Print a line a request, without the words of queries.")
+@click.option(
+    "--store",
+    type=Place(folders=True),
+    metavar="FOLDER|ADDRESS",
+    help="Keep the store on disk, in this folder; or serve what the store at sparql+http(s)://HOST/PATH holds, which"
+    " `reaffirm load` filled.  [default: in memory]",
+)
+@data_option
+def serve(store: Path | Address | None, data: Path | None, **options: Any) -> None:
+    """Serve the built graph: pages at / and a SPARQL endpoint at /sparql."""
+    how = Options(**options)
+    if how.mount and (not how.mount.startswith("/") or how.mount.endswith("/")):
+        raise click.BadParameter("should begin with a slash and not end with one", param_hint="--mount")
+    check_address(how.host, how.port)
+    if isinstance(store, Address):
+        open_version = partial(remote, data, store)
+    else:
+        data = data or root() / "data" / "graph"
+        open_version = partial(embedded, data, store)
+    shown = f"[{how.host}]" if ":" in how.host else how.host
+    where = f"http://{shown}:{how.port}{how.mount}/"
+
+    def say(digest: str) -> None:
+        click.echo(f"Reaffirm is at {where} (dataset sha256:{digest[:16]}…); Ctrl-C stops it.")
+
+    run(open_version, how, data, say)

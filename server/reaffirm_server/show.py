@@ -6,7 +6,7 @@ from difflib import get_close_matches
 import click
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_server.tables import Row
+from reaffirm_server.text_tables import Row
 
 
 def show(identifier: str, ask: Callable[[str], list[Row]], known: Sequence[str]) -> Iterator[str]:

@@ -6,16 +6,17 @@ from functools import cached_property
 from pyoxigraph import NamedNode
 
 from reaffirm_server.citation import Work
-from reaffirm_server.describe import Description, Texts
+from reaffirm_server.describe import Description
 from reaffirm_server.facts import Facts
 from reaffirm_server.finder import Listed
 from reaffirm_server.origin import Origins
-from reaffirm_server.project import load_curated, query_text
+from reaffirm_server.project import load_curated
 from reaffirm_server.provision import Provision
 from reaffirm_server.publication import Publication
+from reaffirm_server.queries import query_text
+from reaffirm_server.rdf import Texts, namespace
 from reaffirm_server.seen import Other, Seen
-from reaffirm_server.tables import Row
-from reaffirm_server.write import namespace
+from reaffirm_server.text_tables import Row
 
 #: How many recommendations are remembered at most.
 _REMEMBERED = 20_000

@@ -14,7 +14,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reaffirm_server.csvw import Column, Sheet
-from reaffirm_server.describe import Texts
+from reaffirm_server.rdf import Texts
 from reaffirm_server.zipped import still
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from reaffirm_server.describe import Description, Texts
+from reaffirm_server.describe import Description
 from reaffirm_server.project import Question
-from reaffirm_server.tables import Row
+from reaffirm_server.rdf import Texts
+from reaffirm_server.text_tables import Row
 from reaffirm_server.view import Fact, Node, View
 
 _OWL, _RDFS = "http://www.w3.org/2002/07/owl#", "http://www.w3.org/2000/01/rdf-schema#"

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_server.tables import Row
+from reaffirm_server.text_tables import Row
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 
 from reaffirm_server.addresses import anchor, local
 from reaffirm_server.compared import Comparison, Wording
-from reaffirm_server.language import language, spoken
+from reaffirm_server.i18n import language, spoken
 from reaffirm_server.lineage_chart import Station, Tie
 from reaffirm_server.seen import Other
-from reaffirm_server.tables import Row
+from reaffirm_server.text_tables import Row
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,9 +6,6 @@ from collections.abc import Iterable, Mapping
 import pyoxigraph
 from pyoxigraph import Quad, RdfFormat
 
-#: A node or a literal of a triple.
-Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
-
 #: Formats that have a line for each prefix.
 _PREFIXED = frozenset({RdfFormat.TURTLE, RdfFormat.TRIG})
 
@@ -38,13 +35,3 @@ def _tidy(content: bytes) -> bytes:
     head = {line.split(b" ", 2)[1]: line for line in lines[:count]}
     used = (line for name, line in sorted(head.items()) if re.search(rb"(?<![\w<\"])" + re.escape(name), body))
     return b"\n".join([*used, body])
-
-
-def namespace(iri: str) -> str:
-    """An IRI up to its last ``#`` or ``/``."""
-    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
-
-
-def natural(text: str) -> list[tuple[int, str]]:
-    """A key by which 10 comes after 9."""
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", text)]

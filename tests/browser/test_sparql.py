@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from reaffirm_server.project import has_editor
+from reaffirm_server.assets import has_editor
 
 from .conftest import Visit
 

@@ -4,15 +4,24 @@ A page is in the language that ``?lang=`` names, which a cookie remembers; else 
 that the browser likes best. The path never tells the language: it is that of an identifier.
 """
 
+import io
 from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from urllib.parse import urlencode
 
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
 from babel.support import Translations
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, Domain
 
 from reaffirm_build.corpus import LANGUAGES
-from reaffirm_server.describe import Texts
+from reaffirm_build.errors import TableError
+from reaffirm_build.files import read_text
+from reaffirm_server.rdf import Texts
 from reaffirm_server.view import Value
 
 _COOKIE = "lang"
@@ -105,3 +114,30 @@ def _tell(response: Response) -> Response:
         path = request.script_root or "/"
         response.set_cookie(_COOKIE, asked, _YEAR, path=path, secure=request.is_secure, httponly=True, samesite="Lax")
     return response
+
+
+@cache
+def load_messages() -> dict[str, Translations]:
+    """The messages of the pages by language, compiled from the catalogues in ``words/LANGUAGE/*.po``."""
+    return {
+        folder.name: Translations(_compiled(folder))
+        for folder in sorted((Path(str(files("reaffirm_server"))) / "words").iterdir())
+        if folder.is_dir()
+    }
+
+
+def _compiled(folder: Path) -> io.BytesIO:
+    """The catalogues of a folder as one, in the form that gettext reads. Raises TableError for what is none."""
+    messages = Catalog(locale=folder.name)
+    for path in sorted(folder.glob("*.po")):
+        try:
+            found = read_po(io.StringIO(read_text(path)), locale=folder.name, abort_invalid=True)
+        except PoFileError as error:
+            raise TableError(path, f"line {error.lineno}: {error}") from error
+        for message in found:
+            if message.id and message.string:
+                messages.add(message.id, message.string, context=message.context)
+    compiled = io.BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return compiled

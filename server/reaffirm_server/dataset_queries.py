@@ -1,0 +1,33 @@
+"""Run the named queries on a dataset, for commands."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+import pyoxigraph
+
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_server.engine import Limits, Selection, Wanted, rows
+from reaffirm_server.errors import QueryError
+from reaffirm_server.held import Dataset
+from reaffirm_server.queries import query_text
+
+
+@contextlib.contextmanager
+def said() -> Iterator[None]:
+    """What a store does not answer is an error of the command."""
+    try:
+        yield
+    except QueryError as error:
+        raise ReaffirmError(str(error)) from error
+
+
+def asker(served: Dataset) -> Callable[..., list[dict[str, str]]]:
+    """Ask one of the server's own queries, of a provision if one is named; an error is a ReaffirmError."""
+    engine = served.engine()
+
+    def ask(name: str, identifier: str = "") -> list[dict[str, str]]:
+        text = query_text(name, served.names).replace('"IDENTIFIER"', str(pyoxigraph.Literal(identifier)))
+        with said():
+            return rows(engine.query(text, Selection(), Wanted(), Limits()))
+
+    return ask

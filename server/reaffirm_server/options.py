@@ -1,0 +1,62 @@
+"""Options that commands share: --data, --store, --corpus."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_server.apart import open_corpus
+from reaffirm_server.held import Dataset
+from reaffirm_server.wire import Address, read_address
+
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A folder that `reaffirm build --out` wrote.  [default: the project's data/graph]",
+)
+
+
+class Place(click.ParamType[Path | Address]):
+    """Where a store is: at the address of a SPARQL endpoint, or else, where ``folders`` may be, in a folder."""
+
+    name = "store"
+
+    def __init__(self, *, folders: bool = False) -> None:
+        self._folders = folders
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | Address:
+        """The place that a text gives; what it says of an address that is none does not show its password."""
+        if self._folders and "://" not in value:
+            return Path(value)
+        try:
+            return read_address(value)
+        except ReaffirmError as error:
+            return self.fail(error.message, param, ctx)
+
+
+store_option = click.option(
+    "--store",
+    type=Place(),
+    metavar="ADDRESS",
+    help="Ask the store at sparql+http(s)://HOST/PATH, which `reaffirm load` filled, instead of a folder.",
+)
+
+
+corpus_option = click.option(
+    "--corpus", metavar="NAME", help="The corpus to look in, by the name of its folder.  [default: the main one]"
+)
+
+
+def in_corpus(
+    identifier: str, corpus: str | None, data: Path | None, store: Address | None = None
+) -> tuple[str, Dataset]:
+    """The identifier without its prefix (``tip:4-46-i-2``), and the dataset of the corpus that it is of."""
+    local, named = parted(identifier, corpus)
+    return local, open_corpus(data, store, named, linked=True)
+
+
+def parted(identifier: str, corpus: str | None) -> tuple[str, str]:
+    """An identifier without its prefix, and the name of the corpus that it is of, "" for the main one."""
+    prefix, colon, local = identifier.partition(":")
+    return local if colon else identifier, corpus or (prefix if colon else "")

@@ -1,0 +1,25 @@
+"""RDF terms: types, namespaces, natural order."""
+
+import re
+
+import pyoxigraph
+
+#: A node or a literal of a triple.
+Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
+
+
+def namespace(iri: str) -> str:
+    """An IRI up to its last ``#`` or ``/``."""
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+
+
+def natural(text: str) -> list[tuple[int, str]]:
+    """A key by which 10 comes after 9."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", text)]
+
+
+#: By language, "" where a text has none.
+Texts = dict[str, str]
+
+
+RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
