@@ -28,7 +28,7 @@ from reaffirm_build.names import BASE
 from reaffirm_build.pipeline.parallel import Task, build_all, put_in_place
 from reaffirm_server.app import create_app
 from reaffirm_server.choice import Choice
-from reaffirm_server.engine import Embedded, Limits, Selection, Wanted
+from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted
 from reaffirm_server.entries import Collection, Entry
 from reaffirm_server.finder import Finder
 from reaffirm_server.publication import Publication

@@ -18,9 +18,9 @@ from urllib.parse import parse_qs, urlencode
 import pyoxigraph
 import pytest
 
-from reaffirm_server.engine import Answer, Engine, Limits, Selection, Wanted, rows
-from reaffirm_server.remote import Remote
-from reaffirm_server.wire import PASSWORD, read_address
+from reaffirm_server.engine.base import Answer, Engine, Limits, Selection, Wanted, rows
+from reaffirm_server.engine.http_client import PASSWORD, read_address
+from reaffirm_server.engine.remote import Remote
 
 from .conftest import PATIENCE, ROOT, reaffirm, reserved_port, wait_until
 

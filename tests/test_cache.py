@@ -1,7 +1,7 @@
 """The memory for finished answers."""
 
-from reaffirm_server.cache import Cache
-from reaffirm_server.engine import Answer
+from reaffirm_server.engine.base import Answer
+from reaffirm_server.engine.cache import Cache
 
 
 def answer(size: int) -> Answer:

@@ -17,10 +17,10 @@ from queue import Empty
 
 import pytest
 
-from reaffirm_server import engine, pool, sandbox, scan, worker
-from reaffirm_server.engine import Answer, Limits, Selection, Wanted
+from reaffirm_server.engine import base, pool, query_scan, sandbox, worker
+from reaffirm_server.engine.base import Answer, Limits, Selection, Wanted
+from reaffirm_server.engine.pool import Lanes, Pool
 from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
-from reaffirm_server.pool import Lanes, Pool
 
 from .conftest import PATIENCE, ROOT, Reply, Served, serving, wait_until
 
@@ -306,7 +306,7 @@ def test_a_worker_has_a_limit_of_memory(nursery: Nursery) -> None:
 
 def test_a_worker_has_no_network_where_the_scan_fails(nursery: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away the scan of the text, which is the first wall: the second wall holds alone."""
-    monkeypatch.setattr(engine, "scan", lambda text, base, known: scan.Scan((), (), False))
+    monkeypatch.setattr(base, "scan", lambda text, base, known: query_scan.Scan((), (), False))
     with lonely() as address:
         with pytest.raises(RefusedError):
             ask(nursery.pool(), f"ASK {{ SERVICE <{address}> {{ ?s ?p ?o }} }}")

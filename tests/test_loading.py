@@ -14,13 +14,13 @@ import pytest
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server import spread
 from reaffirm_server.changing import Updates
-from reaffirm_server.engine import Limits, Selection, Wanted
+from reaffirm_server.engine.base import Limits, Selection, Wanted
+from reaffirm_server.engine.http_client import Wire, form, read_address
 from reaffirm_server.errors import AwayError
 from reaffirm_server.held import open_held
 from reaffirm_server.project import ontology_version
 from reaffirm_server.spread import open_spread
 from reaffirm_server.store import Served, open_served
-from reaffirm_server.wire import Wire, form, read_address
 
 from .conftest import PATIENCE, ROOT, reaffirm, reserved_port, serving, wait_until
 from .engines import BASE, Store, between, graphs_in, load, oxigraph, patience, reply

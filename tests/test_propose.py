@@ -27,11 +27,11 @@ from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.apart import open_corpus
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset_queries import asker
-from reaffirm_server.engine import Embedded, Limits, Selection, Wanted, rows
-from reaffirm_server.queries import query_text
+from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted, rows
+from reaffirm_server.engine.http_client import read_address
+from reaffirm_server.engine.queries import query_text
 from reaffirm_server.store import open_served
 from reaffirm_server.trace import trace
-from reaffirm_server.wire import read_address
 
 from .conftest import ROOT, SMALL
 from .engines import load, oxigraph

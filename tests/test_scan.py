@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reaffirm_server.engine.query_scan import DEEPEST, NOTHING, Scan, is_plain, scan
 from reaffirm_server.errors import RefusedError
-from reaffirm_server.scan import DEEPEST, NOTHING, Scan, is_plain, scan
 
 BASE = "http://localhost/sparql"
 

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_server.app import create_app
-from reaffirm_server.engine import Limits, Selection, Wanted
+from reaffirm_server.engine.base import Limits, Selection, Wanted
 from reaffirm_server.store import Served, open_served
 
 from .conftest import PATIENCE, ROOT, serving, wait_until

@@ -13,11 +13,11 @@ from click.testing import CliRunner
 
 from reaffirm_server.app import create_app
 from reaffirm_server.cli import main
-from reaffirm_server.engine import Limits, Selection, Wanted
+from reaffirm_server.engine.base import Limits, Selection, Wanted
+from reaffirm_server.engine.http_client import PASSWORD, read_address
+from reaffirm_server.engine.remote import Remote
 from reaffirm_server.errors import AwayError, GatewayError, QueryError, RefusedError, SyntaxQueryError, TimeOutError
-from reaffirm_server.remote import Remote
 from reaffirm_server.store import Served
-from reaffirm_server.wire import PASSWORD, read_address
 
 from .conftest import PATIENCE, ROOT, reaffirm, reserved_port
 from .engines import BASE, answering, reply
@@ -30,7 +30,7 @@ YES = b'{"head":{},"boolean":true}'
 @pytest.fixture(autouse=True)
 def _without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a request that is sent again not wait before."""
-    monkeypatch.setattr("reaffirm_server.wire.PAUSES", (0, 0, 0))
+    monkeypatch.setattr("reaffirm_server.engine.http_client.PAUSES", (0, 0, 0))
 
 
 def hanging(connection: socket.socket) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from reaffirm_server.worker import Line
+from reaffirm_server.engine.worker import Line
 
 from .conftest import PATIENCE, wait_until
 

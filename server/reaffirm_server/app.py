@@ -13,7 +13,7 @@ from reaffirm_server.checking import Held
 from reaffirm_server.checking import blueprint as drafts
 from reaffirm_server.discover import blueprint as downloads
 from reaffirm_server.documents import blueprint as documents
-from reaffirm_server.engine import Embedded, Engine, Limits
+from reaffirm_server.engine.base import Embedded, Engine, Limits
 from reaffirm_server.errors import QueryError
 from reaffirm_server.i18n import load_messages, speak
 from reaffirm_server.linked import blueprint as linked

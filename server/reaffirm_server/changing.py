@@ -7,8 +7,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
-from reaffirm_server.queries import query_text
-from reaffirm_server.wire import Address, Message, Reply, Wire, form
+from reaffirm_server.engine.http_client import Address, Message, Reply, Wire, form
+from reaffirm_server.engine.queries import query_text
 
 #: Seconds for one change.
 SECONDS = 300.0

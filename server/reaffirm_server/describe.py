@@ -7,9 +7,9 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad
 
 from reaffirm_build.names import Names
-from reaffirm_server.engine import Engine, Limits, Selection, Wanted, rows
+from reaffirm_server.engine.base import Engine, Limits, Selection, Wanted, rows
+from reaffirm_server.engine.queries import query_text
 from reaffirm_server.formats import GRAPHS, RESULTS
-from reaffirm_server.queries import query_text
 from reaffirm_server.rdf import RDFS_LABEL, Term, Texts
 
 #: The most bytes that a whole graph may have.

@@ -14,7 +14,7 @@ from reaffirm_server.addresses import local
 from reaffirm_server.describe import PAGE, Description, labels_in
 from reaffirm_server.documentation import documented
 from reaffirm_server.documentation import page as documentation_page
-from reaffirm_server.engine import EVERYTHING, Engine, Limits, Selection, Wanted
+from reaffirm_server.engine.base import EVERYTHING, Engine, Limits, Selection, Wanted
 from reaffirm_server.i18n import language
 from reaffirm_server.library import Found, Moved
 from reaffirm_server.publication import Publication

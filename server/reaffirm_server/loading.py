@@ -19,15 +19,15 @@ from rdflib.namespace import DCTERMS, RDF, SDO, VOID
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.changing import SECONDS, Graphs, Writer, updates
-from reaffirm_server.engine import Limits
+from reaffirm_server.engine.base import Limits
+from reaffirm_server.engine.http_client import Address
+from reaffirm_server.engine.remote import Remote
 from reaffirm_server.errors import AwayError, QueryError, TimeOutError
 from reaffirm_server.held import count, open_held, read_records, record_of
 from reaffirm_server.options import Place, data_option
 from reaffirm_server.project import ontology_version
-from reaffirm_server.remote import Remote
 from reaffirm_server.spread import Spread, open_spread
 from reaffirm_server.store import About
-from reaffirm_server.wire import Address
 
 #: How many versions keep their records: the one that was loaded and the one before.
 KEPT = 2

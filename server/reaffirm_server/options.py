@@ -7,8 +7,8 @@ import click
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.apart import open_corpus
+from reaffirm_server.engine.http_client import Address, read_address
 from reaffirm_server.held import Dataset
-from reaffirm_server.wire import Address, read_address
 
 data_option = click.option(
     "--data",

@@ -5,14 +5,14 @@ from flask_babel import gettext as _
 from pyoxigraph import NamedNode
 
 from reaffirm_server import workbench
-from reaffirm_server.engine import Engine, Limits, Selection, Wanted
+from reaffirm_server.engine.base import Engine, Limits, Selection, Wanted
+from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
 from reaffirm_server.heat import choice, heat, picture
 from reaffirm_server.i18n import language, spoken
 from reaffirm_server.linked import tagged
 from reaffirm_server.metrics import Meter
 from reaffirm_server.publication import Publication
-from reaffirm_server.queries import query_text
 from reaffirm_server.recommendations import address
 from reaffirm_server.store import About
 

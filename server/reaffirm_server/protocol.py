@@ -14,7 +14,7 @@ from typing import Any
 from werkzeug.http import parse_options_header
 
 from reaffirm_server import formats
-from reaffirm_server.engine import Selection, Wanted
+from reaffirm_server.engine.base import Selection, Wanted
 from reaffirm_server.errors import (
     MethodError,
     NotAcceptableError,

@@ -13,12 +13,12 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import GRAPHS
 from reaffirm_server import akn, citation, schema_org
 from reaffirm_server.assets import load_style
-from reaffirm_server.cache import Cache
 from reaffirm_server.catalogue import Catalogue, Facts
 from reaffirm_server.csvw import sheets
 from reaffirm_server.describe import Describer, Description
 from reaffirm_server.dumps import Dumps, File
-from reaffirm_server.engine import Engine
+from reaffirm_server.engine.base import Engine
+from reaffirm_server.engine.cache import Cache
 from reaffirm_server.entries import collect
 from reaffirm_server.finder import Finder
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS

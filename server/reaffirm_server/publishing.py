@@ -15,6 +15,7 @@ from reaffirm_build.names import BASE, MAIN, Names
 from reaffirm_server.citation import Work, bibtex, ris
 from reaffirm_server.dataset_diff import DiffError, Facts, Reader, compare, labels_of, nquads
 from reaffirm_server.dataset_queries import said
+from reaffirm_server.engine.http_client import Address
 from reaffirm_server.held import open_dataset
 from reaffirm_server.index import BY
 from reaffirm_server.options import corpus_option, data_option, parted, store_option
@@ -23,7 +24,6 @@ from reaffirm_server.publication import INDEXES, Publication
 from reaffirm_server.show import unknown
 from reaffirm_server.store import load_quads, main_corpus
 from reaffirm_server.view import View
-from reaffirm_server.wire import Address
 
 #: How a citation can be written.
 _WRITERS: dict[str, Callable[[Work], str]] = {"text": attrgetter("text"), "bibtex": bibtex, "ris": ris}

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from reaffirm_server import formats
 from reaffirm_server.choice import SORTS, Choice, read
 from reaffirm_server.csvw import selected
-from reaffirm_server.engine import Answer
+from reaffirm_server.engine.base import Answer
 from reaffirm_server.entries import Value
 from reaffirm_server.errors import ChoiceError
 from reaffirm_server.finder import Finder, Found

@@ -8,6 +8,7 @@ import click
 from reaffirm_build.compare.ranking import Candidate, rank
 from reaffirm_server.apart import open_corpus
 from reaffirm_server.dataset_queries import asker
+from reaffirm_server.engine.http_client import Address
 from reaffirm_server.evaluation import evaluation
 from reaffirm_server.options import corpus_option, data_option, store_option
 from reaffirm_server.project import leaf_of, load_packs, load_readings, load_stock, load_trials, load_verdicts
@@ -15,7 +16,6 @@ from reaffirm_server.proposals import proposals
 from reaffirm_server.quality import report
 from reaffirm_server.recall import recall
 from reaffirm_server.text_tables import Row, columns
-from reaffirm_server.wire import Address
 
 
 @click.command()

@@ -11,7 +11,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from reaffirm_server import formats
-from reaffirm_server.engine import Answer
+from reaffirm_server.engine.base import Answer
 from reaffirm_server.rdf import Term, Texts
 from reaffirm_server.view import Node, View
 from reaffirm_server.write import write

@@ -13,9 +13,9 @@ from time import perf_counter
 from typing import Any
 
 from reaffirm_server import formats, protocol
-from reaffirm_server.cache import Cache
 from reaffirm_server.description import describe_service
-from reaffirm_server.engine import EVERYTHING, Answer, Engine, Limits, Selection, Wanted
+from reaffirm_server.engine.base import EVERYTHING, Answer, Engine, Limits, Selection, Wanted
+from reaffirm_server.engine.cache import Cache
 from reaffirm_server.errors import NotFoundError, QueryError, SyntaxQueryError
 from reaffirm_server.metrics import Meter
 from reaffirm_server.store import About

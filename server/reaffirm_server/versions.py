@@ -23,7 +23,7 @@ from typing import Any
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.control import Control
-from reaffirm_server.engine import Engine
+from reaffirm_server.engine.base import Engine
 from reaffirm_server.store import About
 
 #: Makes the engines of a web process: that of clients, that of pages.

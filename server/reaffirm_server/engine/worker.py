@@ -23,8 +23,8 @@ from typing import Any
 
 import pyoxigraph
 
-from reaffirm_server import sandbox
-from reaffirm_server.engine import Task, evaluate
+from reaffirm_server.engine import sandbox
+from reaffirm_server.engine.base import Task, evaluate
 from reaffirm_server.errors import QueryError
 
 #: What a worker may take beyond what it shares; an answer of the largest size fits four times.

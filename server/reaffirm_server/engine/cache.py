@@ -4,7 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Hashable
 
-from reaffirm_server.engine import Answer
+from reaffirm_server.engine.base import Answer
 
 #: The text of a query, then what else decides on its answer.
 Key = tuple[str, *tuple[Hashable, ...]]

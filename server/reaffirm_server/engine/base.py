@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, Protocol
 import pyoxigraph
 
 from reaffirm_server import formats
+from reaffirm_server.engine.query_scan import NOTHING, is_plain, scan
 from reaffirm_server.errors import (
     NotAcceptableError,
     QueryError,
@@ -22,7 +23,6 @@ from reaffirm_server.errors import (
     SyntaxQueryError,
     TooLargeError,
 )
-from reaffirm_server.scan import NOTHING, is_plain, scan
 
 #: The query for all triples of what is selected.
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"

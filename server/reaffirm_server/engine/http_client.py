@@ -26,7 +26,7 @@ from urllib.request import (
 )
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_server.connection import Connection, read
+from reaffirm_server.engine.http_connection import Connection, read
 from reaffirm_server.errors import AwayError, GatewayError, TimeOutError
 
 #: What the address of a store begins with: SPARQL over HTTP.

@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from reaffirm_server import sandbox
-from reaffirm_server.engine import Answer, Limits, Selection, Task, Wanted, prepare
+from reaffirm_server.engine import sandbox
+from reaffirm_server.engine.base import Answer, Limits, Selection, Task, Wanted, prepare
+from reaffirm_server.engine.query_scan import without_comments
+from reaffirm_server.engine.worker import Line
 from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
-from reaffirm_server.scan import without_comments
-from reaffirm_server.worker import Line
 
 #: Seconds of computing after which a query is a slow one; how long is waited before that is looked at (again).
 MOMENT = 0.01

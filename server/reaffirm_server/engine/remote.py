@@ -20,7 +20,9 @@ from urllib.parse import parse_qs
 import pyoxigraph
 
 from reaffirm_server import formats
-from reaffirm_server.engine import Answer, Limits, Selection, Task, Wanted, prepare
+from reaffirm_server.engine.base import Answer, Limits, Selection, Task, Wanted, prepare
+from reaffirm_server.engine.http_client import Address, Reply, Wire, form
+from reaffirm_server.engine.query_scan import Scan, scan
 from reaffirm_server.errors import (
     BusyError,
     FailedError,
@@ -31,8 +33,6 @@ from reaffirm_server.errors import (
     SyntaxQueryError,
     TimeOutError,
 )
-from reaffirm_server.scan import Scan, scan
-from reaffirm_server.wire import Address, Reply, Wire, form
 
 #: In which format solutions and graphs are asked for.
 _RESULTS, _GRAPH = "application/sparql-results+json", "application/n-triples"

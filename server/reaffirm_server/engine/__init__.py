@@ -1,0 +1,1 @@
+"""How a SPARQL query is evaluated: in this process, in workers, at a remote store."""
