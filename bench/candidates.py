@@ -15,9 +15,9 @@ from math import log
 from sections import write_section
 
 from reaffirm_build.compare.ranking import Leaf, rank
-from reaffirm_server.dataset_queries import asker
-from reaffirm_server.project import leaf_of, load_stock
-from reaffirm_server.store import open_served
+from reaffirm_server.dataset.local_dataset import open_served
+from reaffirm_server.dataset.project_files import leaf_of, load_stock
+from reaffirm_server.dataset.queries import asker
 
 SIZES, LARGE = (300, 3_000, 30_000), 100_000
 SESSIONS = 40

@@ -9,7 +9,7 @@ from statistics import median
 from sections import write_section
 
 from reaffirm_build import Checker
-from reaffirm_server.project import load_packs
+from reaffirm_server.dataset.project_files import load_packs
 from reaffirm_server.recall import load_memory
 
 

@@ -14,10 +14,10 @@ from sections import write_section
 from tests.engines import Store, answer, has_virtuoso, load, oxigraph, virtuoso
 
 from reaffirm_server.app import create_app
+from reaffirm_server.dataset.local_dataset import open_served
+from reaffirm_server.dataset.remote_dataset import Dataset, open_held
 from reaffirm_server.engine.base import Engine, Limits, Selection, Wanted
 from reaffirm_server.engine.http_client import read_address
-from reaffirm_server.held import Dataset, open_held
-from reaffirm_server.store import open_served
 
 PAGES = (
     "/",

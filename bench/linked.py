@@ -9,9 +9,9 @@ from statistics import median, quantiles
 from sections import write_section
 
 from reaffirm_server.app import create_app
+from reaffirm_server.dataset.local_dataset import open_served
 from reaffirm_server.formats import DESCRIPTIONS
 from reaffirm_server.publication import Publication
-from reaffirm_server.store import open_served
 
 
 def main() -> None:

@@ -14,10 +14,10 @@ from sections import write_section
 
 from reaffirm_server.app import create_app
 from reaffirm_server.choice import Choice
+from reaffirm_server.dataset.local_dataset import open_served
 from reaffirm_server.entries import Collection, Entry, Facet
 from reaffirm_server.finder import Finder
 from reaffirm_server.publication import Publication
-from reaffirm_server.store import open_served
 
 #: What is asked for, and how often.
 PAGES = {

@@ -34,7 +34,7 @@ from reaffirm_build.files import read_lines, replace_folder
 from reaffirm_build.graph.built import built_quads
 from reaffirm_build.names import BASE, Names
 from reaffirm_build.pipeline.parallel import Task, build_all, put_in_place
-from reaffirm_server.project import load_questions
+from reaffirm_server.dataset.project_files import load_questions
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 #: How often a page or a question is asked for after the first time, unless that took longer than so many seconds.

@@ -46,9 +46,9 @@ from reaffirm_build.pipeline.corpus_build import Build, build
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
-from reaffirm_server import store as stores
 from reaffirm_server.app import create_app
 from reaffirm_server.cli import main
+from reaffirm_server.dataset import local_dataset as stores
 
 ROOT = Path(__file__).resolve().parents[1]
 TIP = ROOT / "data" / "tip"

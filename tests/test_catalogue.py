@@ -16,8 +16,8 @@ from reaffirm_build import __version__, files
 from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server import discover
 from reaffirm_server.app import create_app
+from reaffirm_server.dataset.local_dataset import Served, open_served
 from reaffirm_server.dumps import Dumps
-from reaffirm_server.store import Served, open_served
 
 from .conftest import SMALL
 

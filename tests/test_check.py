@@ -22,7 +22,7 @@ from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server import findings
 from reaffirm_server.as_data import report_data
 from reaffirm_server.cli import main
-from reaffirm_server.project import load_trials, load_verdicts
+from reaffirm_server.dataset.project_files import load_trials, load_verdicts
 from reaffirm_server.recall import load_memory
 
 from .conftest import ROOT, reaffirm_apart

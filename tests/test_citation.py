@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from reaffirm_build.names import Names
 from reaffirm_server.citation import Work, bibtex, dates, provision, ris
+from reaffirm_server.dataset.local_dataset import Served
 from reaffirm_server.publication import Publication
-from reaffirm_server.store import Served
 
 from .conftest import reaffirm
 

@@ -15,9 +15,9 @@ from reaffirm_build.pipeline import commands
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.pipeline.summary import summary
-from reaffirm_server.dataset_queries import asker
+from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.queries import asker
 from reaffirm_server.show import _underlined, show
-from reaffirm_server.store import Served
 
 from .conftest import ROOT, reaffirm, reaffirm_apart
 

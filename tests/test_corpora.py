@@ -17,8 +17,8 @@ from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.radicals import load_radicals
 from reaffirm_server.app import create_app
+from reaffirm_server.dataset.local_dataset import open_served
 from reaffirm_server.engine.queries import query_text
-from reaffirm_server.store import open_served
 
 from .conftest import ROOT, reaffirm
 from .test_ingest import date

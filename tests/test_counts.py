@@ -29,12 +29,12 @@ from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.radicals import load_radicals
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
-from reaffirm_server import dataset_commands
 from reaffirm_server.app import create_app
-from reaffirm_server.project import load_questions
+from reaffirm_server.dataset import commands
+from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.project_files import load_questions
 from reaffirm_server.quality import report
 from reaffirm_server.show import show
-from reaffirm_server.store import Served
 
 from .conftest import ROOT, SMALL
 
@@ -258,7 +258,7 @@ def test_a_leaf_in_which_nothing_was_found_does_not_pass_for_a_chapeau(sites: tu
 
 def test_show_and_akoma_ntoso_mark_what_is_proposed(both: Both, sites: tuple[FlaskClient, FlaskClient]) -> None:
     for served, marks in zip(both.alone, (3, 0), strict=True):  # two asks and a reference
-        ask = dataset_commands.asker(served)
+        ask = commands.asker(served)
         printed = "\n".join(show("2-1", lambda part, ask=ask: ask(f"show-{part}", "2-1"), ()))  # type: ignore[misc]
         assert printed.count("(proposed)") == marks, printed
     published = sites[0].application.extensions["publication"]
@@ -283,9 +283,7 @@ def test_stats_count_what_is_proposed_apart(both: Both, monkeypatch: pytest.Monk
     said = []
     for one in (both.served, both.without):
         monkeypatch.setattr(cli, "open_dataset", lambda *_, one=one: one)
-        said.append(
-            [line.split() for line in _said(dataset_commands.stats).splitlines() if not line.startswith("graph:")]
-        )
+        said.append([line.split() for line in _said(commands.stats).splitlines() if not line.startswith("graph:")])
     classes = [{line[0]: line[-2:] for line in lines if line and line[0].startswith("rec:")} for lines in said]
     assert {name: members for name, (members, _) in classes[0].items() if members != "0"} == {
         name: members for name, (members, _) in classes[1].items() if members != "0"
@@ -301,11 +299,7 @@ def test_stats_count_what_is_proposed_apart(both: Both, monkeypatch: pytest.Monk
 
 def test_the_quality_report_counts_nothing_that_is_proposed(both: Both) -> None:
     counted = [
-        list(
-            takewhile(
-                lambda line: line != "## How good the ranking is", report(dataset_commands.asker(one), {}, (), {})
-            )
-        )
+        list(takewhile(lambda line: line != "## How good the ranking is", report(commands.asker(one), {}, (), {})))
         for one in both.alone
     ]
     assert counted[0] == counted[1]

@@ -11,8 +11,8 @@ from lxml import html as lxml_html
 from pyoxigraph import NamedNode
 
 from reaffirm_build.names import Names
+from reaffirm_server.dataset.local_dataset import Served
 from reaffirm_server.ontology_chart import Relation, chart
-from reaffirm_server.store import Served
 
 from .conftest import ROOT
 

@@ -18,14 +18,14 @@ from flask.testing import FlaskClient
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.app import create_app
-from reaffirm_server.changing import Graphs
 from reaffirm_server.cli import main
+from reaffirm_server.dataset.graph_writers import Graphs
+from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.remote_dataset import Held, open_held
 from reaffirm_server.engine.base import Engine, Limits, Selection, Wanted
 from reaffirm_server.engine.http_client import read_address
 from reaffirm_server.engine.remote import Remote
 from reaffirm_server.errors import QueryError, RefusedError, TimeOutError
-from reaffirm_server.held import Held, open_held
-from reaffirm_server.store import Served
 
 from .conftest import PATIENCE, ROOT, serving, wait_until
 from .engines import BASE, Store, answer, graphs_in, has_virtuoso, load, oxigraph, patience, virtuoso

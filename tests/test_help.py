@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from reaffirm_build.names import Names
-from reaffirm_server.store import Served
+from reaffirm_server.dataset.local_dataset import Served
 
 
 def page(client: FlaskClient, language: str = "en") -> html.HtmlElement:

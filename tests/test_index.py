@@ -17,12 +17,12 @@ from lxml import html as lxml_html
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
 from reaffirm_server import documents
+from reaffirm_server.dataset.local_dataset import Served
 from reaffirm_server.index import BY, Edition, Entry, Found, Heading, Index
 from reaffirm_server.index import index as arranged
 from reaffirm_server.index_docx import docx as as_docx
 from reaffirm_server.index_text import html, markdown
 from reaffirm_server.publication import Publication
-from reaffirm_server.store import Served
 
 from .conftest import reaffirm
 

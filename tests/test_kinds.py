@@ -18,10 +18,10 @@ from reaffirm_server.addresses import anchor
 from reaffirm_server.app import create_app
 from reaffirm_server.charts import Head
 from reaffirm_server.counted import counted, grouped
+from reaffirm_server.dataset.local_dataset import Served
 from reaffirm_server.describe import Describer, Pointer
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.kinds import natural
-from reaffirm_server.store import Served
 
 Tree = html.HtmlElement
 Look = Callable[..., Tree]

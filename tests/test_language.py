@@ -10,9 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from reaffirm_build.errors import TableError
-from reaffirm_server import project
 from reaffirm_server.app import create_app
-from reaffirm_server.store import Served
+from reaffirm_server.dataset import project_files
+from reaffirm_server.dataset.local_dataset import Served
 
 from .conftest import ROOT
 
@@ -139,4 +139,4 @@ def test_a_broken_catalogue_says_where(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "x.po").write_text('msgid "a"\nnonsense\n', encoding="utf-8")
     with pytest.raises(TableError, match=r"x\.po: line \d+: "):
-        project._compiled(folder)
+        project_files._compiled(folder)

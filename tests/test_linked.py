@@ -15,8 +15,8 @@ from reaffirm_build.graph.dataset import Dataset, digest
 from reaffirm_build.names import BASE, Names
 from reaffirm_server import linked
 from reaffirm_server.app import create_app
+from reaffirm_server.dataset.local_dataset import Served
 from reaffirm_server.formats import DESCRIPTIONS, GRAPHS
-from reaffirm_server.store import Served
 
 from .conftest import ROOT
 

@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_server import spread
-from reaffirm_server.changing import Updates
+from reaffirm_server.dataset import graph_files
+from reaffirm_server.dataset.graph_files import open_spread
+from reaffirm_server.dataset.graph_writers import Updates
+from reaffirm_server.dataset.local_dataset import Served, open_served
+from reaffirm_server.dataset.project_files import ontology_version
+from reaffirm_server.dataset.remote_dataset import open_held
 from reaffirm_server.engine.base import Limits, Selection, Wanted
 from reaffirm_server.engine.http_client import Wire, form, read_address
 from reaffirm_server.errors import AwayError
-from reaffirm_server.held import open_held
-from reaffirm_server.project import ontology_version
-from reaffirm_server.spread import open_spread
-from reaffirm_server.store import Served, open_served
 
 from .conftest import PATIENCE, ROOT, reaffirm, reserved_port, serving, wait_until
 from .engines import BASE, Store, between, graphs_in, load, oxigraph, patience, reply
@@ -64,7 +64,7 @@ def test_a_dataset_in_nquads_is_loaded_in_pieces_as_the_same_version(
     lines = sorted(f"{quad} .\n" for quad in served.store)
     (data / "tip" / "tip.nq").write_text("".join(lines), encoding="utf-8")
     with open_spread(small_graph) as (_, whole), monkeypatch.context() as patch:
-        patch.setattr(spread, "open_served", None)  # which reads all of it into memory
+        patch.setattr(graph_files, "open_served", None)  # which reads all of it into memory
         with open_spread(data) as (about, graphs):
             assert about.digest == served.digest
             assert [(part.graph, part.triples, part.digest) for part in graphs] == [

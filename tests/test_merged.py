@@ -10,8 +10,8 @@ from reaffirm_build.graph.built import built_quads, load_built
 from reaffirm_build.graph.dataset import Dataset
 from reaffirm_build.graph.nquads import merge
 from reaffirm_build.pipeline.corpus_folder import nquads_files
-from reaffirm_server.reloading import _check as check
-from reaffirm_server.store import open_served
+from reaffirm_server.dataset.local_dataset import open_served
+from reaffirm_server.dataset.reload_command import _check as check
 
 from .conftest import reaffirm
 

@@ -15,7 +15,7 @@ from reaffirm_build.language.labels import Labels
 from reaffirm_build.names import Names, document_name, identified
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.app import create_app
-from reaffirm_server.store import open_served
+from reaffirm_server.dataset.local_dataset import open_served
 
 from .conftest import reaffirm
 from .test_ingest import corpus_of, taken

@@ -24,13 +24,13 @@ from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import Build, build
 from reaffirm_build.pipeline.corpus_folder import build_folder, deliver, nquads_files
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_server.apart import open_corpus
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset_queries import asker
+from reaffirm_server.dataset.local_dataset import open_served
+from reaffirm_server.dataset.queries import asker
+from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted, rows
 from reaffirm_server.engine.http_client import read_address
 from reaffirm_server.engine.queries import query_text
-from reaffirm_server.store import open_served
 from reaffirm_server.trace import trace
 
 from .conftest import ROOT, SMALL

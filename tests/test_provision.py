@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from pyoxigraph import NamedNode
 
 from reaffirm_build.names import BASE, Names
+from reaffirm_server.dataset.project_files import load_curated, load_published
 from reaffirm_server.facts import Facts
 from reaffirm_server.origin import Origin, Origins
-from reaffirm_server.project import load_curated, load_published
 from reaffirm_server.provision import Provision
 from reaffirm_server.spans import Span, pieces
 

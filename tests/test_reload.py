@@ -19,9 +19,9 @@ from pathlib import Path
 import pytest
 from werkzeug.test import Client
 
-from reaffirm_server.control import find
+from reaffirm_server.dataset.control import find
+from reaffirm_server.dataset.local_dataset import open_served
 from reaffirm_server.serve import _parting
-from reaffirm_server.store import open_served
 
 from .conftest import PATIENCE, ROOT, Served, reaffirm, serving, wait_until
 from .engines import load, oxigraph

@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_server.app import create_app
+from reaffirm_server.dataset.local_dataset import Served, open_served
 from reaffirm_server.engine.base import Limits, Selection, Wanted
-from reaffirm_server.store import Served, open_served
 
 from .conftest import PATIENCE, ROOT, serving, wait_until
 from .conftest import Served as Running

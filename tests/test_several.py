@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from lxml.html import fromstring
 
 from reaffirm_server.app import create_app
-from reaffirm_server.store import open_served
+from reaffirm_server.dataset.local_dataset import open_served
 
 from .conftest import ROOT, copied, reaffirm
 

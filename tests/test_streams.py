@@ -13,8 +13,8 @@ from rdflib.namespace import VOID
 
 from reaffirm_build.graph.dataset import digest
 from reaffirm_server.app import create_app
+from reaffirm_server.dataset.local_dataset import Served, open_served
 from reaffirm_server.dumps import Dumps
-from reaffirm_server.store import Served, open_served
 
 
 @pytest.fixture(scope="module")

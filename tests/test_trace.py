@@ -12,9 +12,9 @@ from reaffirm_build.compare.diff import later_text
 from reaffirm_build.compare.markup import plain
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.as_data import trace_data as data
-from reaffirm_server.dataset_queries import asker
+from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.queries import asker
 from reaffirm_server.draw import dot, mermaid
-from reaffirm_server.store import Served
 from reaffirm_server.svg import svg
 from reaffirm_server.text_tables import Row
 from reaffirm_server.trace import Trace, lines, trace

@@ -13,11 +13,11 @@ from click.testing import CliRunner
 
 from reaffirm_server.app import create_app
 from reaffirm_server.cli import main
+from reaffirm_server.dataset.local_dataset import Served
 from reaffirm_server.engine.base import Limits, Selection, Wanted
 from reaffirm_server.engine.http_client import PASSWORD, read_address
 from reaffirm_server.engine.remote import Remote
 from reaffirm_server.errors import AwayError, GatewayError, QueryError, RefusedError, SyntaxQueryError, TimeOutError
-from reaffirm_server.store import Served
 
 from .conftest import PATIENCE, ROOT, reaffirm, reserved_port
 from .engines import BASE, answering, reply

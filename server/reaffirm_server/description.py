@@ -7,8 +7,8 @@ import pyoxigraph
 from rdflib import RDFS
 
 from reaffirm_server import formats
-from reaffirm_server.project import resource_text
-from reaffirm_server.store import About
+from reaffirm_server.dataset.local_dataset import About
+from reaffirm_server.dataset.project_files import resource_text
 
 #: What a client may ask for, as the W3C names formats.
 _FORMATS = [

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from reaffirm_server import formats
 from reaffirm_server.charts import markup
+from reaffirm_server.dataset.local_dataset import About
 from reaffirm_server.describe import labels_in
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.i18n import spoken
@@ -15,7 +16,6 @@ from reaffirm_server.library import Found
 from reaffirm_server.ontology_chart import Relation, chart
 from reaffirm_server.publication import Publication
 from reaffirm_server.shape_list import shape_list
-from reaffirm_server.store import About
 from reaffirm_server.terms import Term, terms
 from reaffirm_server.text_tables import Row
 from reaffirm_server.view import named

@@ -11,15 +11,15 @@ from reaffirm_build.draft import MOST_CHARACTERS, decode
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import language_of, letters
 from reaffirm_server import findings
-from reaffirm_server.apart import open_corpus
 from reaffirm_server.as_data import report_data
 from reaffirm_server.assets import load_style
-from reaffirm_server.dataset_queries import asker
+from reaffirm_server.dataset.local_dataset import corpora_in, main_corpus
+from reaffirm_server.dataset.options import corpus_option, data_option, store_option
+from reaffirm_server.dataset.project_files import load_packs
+from reaffirm_server.dataset.queries import asker
+from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.engine.http_client import Address
-from reaffirm_server.options import corpus_option, data_option, store_option
-from reaffirm_server.project import load_packs
 from reaffirm_server.recall import load_memory, recall
-from reaffirm_server.store import corpora_in, main_corpus
 from reaffirm_server.trace_commands import _show
 
 

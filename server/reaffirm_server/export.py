@@ -10,10 +10,10 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import replace_folder, write_file
 from reaffirm_build.names import GRAPHS
 from reaffirm_server import formats
-from reaffirm_server.dataset_queries import said
+from reaffirm_server.dataset.options import data_option, store_option
+from reaffirm_server.dataset.queries import said
 from reaffirm_server.dumps import CHECKSUMS, Dumps
 from reaffirm_server.engine.http_client import Address
-from reaffirm_server.options import data_option, store_option
 from reaffirm_server.publishing import published
 
 #: The tables that can be exported by themselves.

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from pyoxigraph import NamedNode
 
 from reaffirm_server import workbench
+from reaffirm_server.dataset.local_dataset import About
 from reaffirm_server.engine.base import Engine, Limits, Selection, Wanted
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
@@ -14,7 +15,6 @@ from reaffirm_server.linked import tagged
 from reaffirm_server.metrics import Meter
 from reaffirm_server.publication import Publication
 from reaffirm_server.recommendations import address
-from reaffirm_server.store import About
 
 blueprint = Blueprint("pages", __name__)
 

@@ -15,6 +15,8 @@ from reaffirm_server import akn, citation, schema_org
 from reaffirm_server.assets import load_style
 from reaffirm_server.catalogue import Catalogue, Facts
 from reaffirm_server.csvw import sheets
+from reaffirm_server.dataset.local_dataset import About
+from reaffirm_server.dataset.project_files import Published
 from reaffirm_server.describe import Describer, Description
 from reaffirm_server.dumps import Dumps, File
 from reaffirm_server.engine.base import Engine
@@ -29,11 +31,9 @@ from reaffirm_server.index import index as arranged
 from reaffirm_server.index_docx import docx
 from reaffirm_server.index_text import html, markdown
 from reaffirm_server.library import Library, is_path
-from reaffirm_server.project import Published
 from reaffirm_server.rdf import Texts, namespace
 from reaffirm_server.spreadsheet import MEDIA_TYPE as XLSX
 from reaffirm_server.spreadsheet import xlsx
-from reaffirm_server.store import About
 from reaffirm_server.streams import Streams
 from reaffirm_server.view import View
 from reaffirm_server.write import write

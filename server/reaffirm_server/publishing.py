@@ -13,16 +13,16 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import write_file
 from reaffirm_build.names import BASE, MAIN, Names
 from reaffirm_server.citation import Work, bibtex, ris
+from reaffirm_server.dataset.local_dataset import load_quads, main_corpus
+from reaffirm_server.dataset.options import corpus_option, data_option, parted, store_option
+from reaffirm_server.dataset.project_files import load_published
+from reaffirm_server.dataset.queries import said
+from reaffirm_server.dataset.remote_dataset import open_dataset
 from reaffirm_server.dataset_diff import DiffError, Facts, Reader, compare, labels_of, nquads
-from reaffirm_server.dataset_queries import said
 from reaffirm_server.engine.http_client import Address
-from reaffirm_server.held import open_dataset
 from reaffirm_server.index import BY
-from reaffirm_server.options import corpus_option, data_option, parted, store_option
-from reaffirm_server.project import load_published
 from reaffirm_server.publication import INDEXES, Publication
 from reaffirm_server.show import unknown
-from reaffirm_server.store import load_quads, main_corpus
 from reaffirm_server.view import View
 
 #: How a citation can be written.

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from reaffirm_server.dataset.project_files import Published
 from reaffirm_server.dumps import Dumps, File
-from reaffirm_server.project import Published
 
 
 def dataset(base: str, digest: str, published: Published, dumps: Dumps) -> dict[str, Any]:

@@ -21,17 +21,17 @@ from granian.server.mp import MPServer
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import root
-from reaffirm_server import control
+from reaffirm_server.dataset import control
+from reaffirm_server.dataset.local_dataset import About, open_read_only, open_served
+from reaffirm_server.dataset.options import Place, data_option
+from reaffirm_server.dataset.remote_dataset import Held, open_dataset
+from reaffirm_server.dataset.versions import Version, Versions
 from reaffirm_server.engine.base import Engine, Limits
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.pool import Lanes, Pool
 from reaffirm_server.engine.sandbox import end_with_parent
 from reaffirm_server.engine.worker import start_nursery
 from reaffirm_server.errors import QueryError
-from reaffirm_server.held import Held, open_dataset
-from reaffirm_server.options import Place, data_option
-from reaffirm_server.store import About, open_read_only, open_served
-from reaffirm_server.versions import Version, Versions
 
 if TYPE_CHECKING:
     from reaffirm_server.publication import Publication

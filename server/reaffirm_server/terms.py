@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from reaffirm_server.dataset.project_files import Question
 from reaffirm_server.describe import Description
-from reaffirm_server.project import Question
 from reaffirm_server.rdf import Texts
 from reaffirm_server.text_tables import Row
 from reaffirm_server.view import Fact, Node, View

@@ -8,12 +8,12 @@ import pyoxigraph
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server import formats
-from reaffirm_server.dataset_queries import asker, said
+from reaffirm_server.dataset.options import data_option, store_option
+from reaffirm_server.dataset.queries import asker, said
+from reaffirm_server.dataset.remote_dataset import Dataset, open_dataset
 from reaffirm_server.engine.base import Answer, Limits, Selection, Wanted
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.queries import query_text
-from reaffirm_server.held import Dataset, open_dataset
-from reaffirm_server.options import data_option, store_option
 from reaffirm_server.text_tables import columns, pivot
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import click
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_server.apart import open_corpus
+from reaffirm_server.dataset.remote_dataset import Dataset
+from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.engine.http_client import Address, read_address
-from reaffirm_server.held import Dataset
 
 data_option = click.option(
     "--data",

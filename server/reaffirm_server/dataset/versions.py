@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_server.control import Control
+from reaffirm_server.dataset.control import Control
+from reaffirm_server.dataset.local_dataset import About
 from reaffirm_server.engine.base import Engine
-from reaffirm_server.store import About
 
 #: Makes the engines of a web process: that of clients, that of pages.
 Engines = Callable[[], tuple[Engine, Engine]]

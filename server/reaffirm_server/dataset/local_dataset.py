@@ -17,8 +17,8 @@ from reaffirm_build.graph.built import built_corpora, built_quads, load_built
 from reaffirm_build.graph.dataset import digest
 from reaffirm_build.graph.nquads import merge
 from reaffirm_build.names import Names
+from reaffirm_server.dataset.project_files import Question, load_questions
 from reaffirm_server.engine.base import Embedded, Engine
-from reaffirm_server.project import Question, load_questions
 
 #: The file of an export that holds the whole dataset.
 EXPORTED = "reaffirm.nq"

@@ -18,16 +18,16 @@ from pyoxigraph import Literal, NamedNode, Triple
 from rdflib.namespace import DCTERMS, RDF, SDO, VOID
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_server.changing import SECONDS, Graphs, Writer, updates
+from reaffirm_server.dataset.graph_files import Spread, open_spread
+from reaffirm_server.dataset.graph_writers import SECONDS, Graphs, Writer, updates
+from reaffirm_server.dataset.local_dataset import About
+from reaffirm_server.dataset.options import Place, data_option
+from reaffirm_server.dataset.project_files import ontology_version
+from reaffirm_server.dataset.remote_dataset import count, open_held, read_records, record_of
 from reaffirm_server.engine.base import Limits
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.remote import Remote
 from reaffirm_server.errors import AwayError, QueryError, TimeOutError
-from reaffirm_server.held import count, open_held, read_records, record_of
-from reaffirm_server.options import Place, data_option
-from reaffirm_server.project import ontology_version
-from reaffirm_server.spread import Spread, open_spread
-from reaffirm_server.store import About
 
 #: How many versions keep their records: the one that was loaded and the one before.
 KEPT = 2

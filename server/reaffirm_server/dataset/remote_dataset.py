@@ -12,13 +12,13 @@ from pathlib import Path
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
+from reaffirm_server.dataset.local_dataset import About, Served, open_served
+from reaffirm_server.dataset.project_files import load_questions, ontology_version
 from reaffirm_server.engine.base import Answer, Engine, Limits, Selection, Wanted, rows
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.engine.remote import Remote
 from reaffirm_server.errors import AwayError, QueryError
-from reaffirm_server.project import load_questions, ontology_version
-from reaffirm_server.store import About, Served, open_served
 
 #: Seconds after which it is asked again whether the store still holds the dataset that it held.
 FRESH = 1.0

@@ -15,12 +15,12 @@ from reaffirm_build.files import read_bytes, read_lines, root
 from reaffirm_build.graph.built import built_corpora, built_quads
 from reaffirm_build.graph.dataset import rdf_triples
 from reaffirm_build.names import MAIN, Names
+from reaffirm_server.dataset.local_dataset import Served, main_corpus, open_served
+from reaffirm_server.dataset.remote_dataset import Dataset, Held, open_dataset
 from reaffirm_server.engine.base import Limits, Selection, Wanted, rows
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
-from reaffirm_server.held import Dataset, Held, open_dataset
-from reaffirm_server.store import Served, main_corpus, open_served
 
 
 def open_corpus(data: Path | None, store: Address | None, name: str, *, linked: bool = False) -> Dataset:

@@ -11,7 +11,7 @@ from reaffirm_build.errors import ReaffirmError, ValidationError
 from reaffirm_build.files import root, texts
 from reaffirm_build.graph.built import built_quads, is_recorded, load_built
 from reaffirm_build.graph.validation import parse_graph, validate
-from reaffirm_server.control import State, find
+from reaffirm_server.dataset.control import State, find
 
 #: Seconds between two looks at what the server says.
 _LOOK = 0.1

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 import pyoxigraph
 
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_server.dataset.remote_dataset import Dataset
 from reaffirm_server.engine.base import Limits, Selection, Wanted, rows
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
-from reaffirm_server.held import Dataset
 
 
 @contextlib.contextmanager

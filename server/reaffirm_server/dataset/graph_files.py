@@ -13,8 +13,8 @@ from reaffirm_build.files import read_lines, root
 from reaffirm_build.graph.built import built_quads
 from reaffirm_build.graph.nquads import merge
 from reaffirm_build.names import Names
-from reaffirm_server.project import load_questions
-from reaffirm_server.store import About, open_served
+from reaffirm_server.dataset.local_dataset import About, open_served
+from reaffirm_server.dataset.project_files import load_questions
 
 
 @dataclass(frozen=True)
