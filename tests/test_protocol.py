@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from reaffirm_server import protocol
+from reaffirm_server.endpoint import protocol
 from reaffirm_server.errors import QueryError
 from reaffirm_server.formats import GRAPHS, RESULTS
 

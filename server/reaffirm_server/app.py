@@ -15,18 +15,18 @@ from reaffirm_server.dataset.local_dataset import About, Served
 from reaffirm_server.dataset.project_files import load_published
 from reaffirm_server.discover import blueprint as downloads
 from reaffirm_server.documents import blueprint as documents
+from reaffirm_server.endpoint.metrics import Meter
+from reaffirm_server.endpoint.wsgi import CORS, SECURITY, Endpoint, takes_gzip
 from reaffirm_server.engine.base import Embedded, Engine, Limits
 from reaffirm_server.errors import QueryError
 from reaffirm_server.i18n import load_messages, speak
 from reaffirm_server.linked import blueprint as linked
 from reaffirm_server.lists import blueprint as lists
-from reaffirm_server.metrics import Meter
 from reaffirm_server.pages import blueprint as pages
 from reaffirm_server.phrases import register
 from reaffirm_server.publication import Publication
 from reaffirm_server.recommendations import blueprint as search
 from reaffirm_server.site import Site
-from reaffirm_server.sparql import CORS, SECURITY, Endpoint, takes_gzip
 from reaffirm_server.workbench import blueprint as queries
 
 #: Pages load nothing from elsewhere and run nothing that stands in them.

@@ -6,13 +6,13 @@ from pyoxigraph import NamedNode
 
 from reaffirm_server import workbench
 from reaffirm_server.dataset.local_dataset import About
+from reaffirm_server.endpoint.metrics import Meter
 from reaffirm_server.engine.base import Engine, Limits, Selection, Wanted
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
 from reaffirm_server.heat import choice, heat, picture
 from reaffirm_server.i18n import language, spoken
 from reaffirm_server.linked import tagged
-from reaffirm_server.metrics import Meter
 from reaffirm_server.publication import Publication
 from reaffirm_server.recommendations import address
 

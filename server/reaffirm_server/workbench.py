@@ -10,13 +10,13 @@ from reaffirm_build.compare.markup import columns
 from reaffirm_server import addresses, charts, linked
 from reaffirm_server.assets import has_editor
 from reaffirm_server.dataset.local_dataset import About
+from reaffirm_server.endpoint.wsgi import ANSWER_KEY, ERROR_KEY, QUERY_KEY
 from reaffirm_server.engine.base import Answer
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
 from reaffirm_server.i18n import alternates, language, spoken
 from reaffirm_server.publication import Publication
 from reaffirm_server.results import Cell, Result, result
-from reaffirm_server.sparql import ANSWER_KEY, ERROR_KEY, QUERY_KEY
 
 blueprint = Blueprint("workbench", __name__)
 

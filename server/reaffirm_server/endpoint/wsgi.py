@@ -12,13 +12,14 @@ from http import HTTPStatus
 from time import perf_counter
 from typing import Any
 
-from reaffirm_server import formats, protocol
+from reaffirm_server import formats
 from reaffirm_server.dataset.local_dataset import About
-from reaffirm_server.description import describe_service
+from reaffirm_server.endpoint import protocol
+from reaffirm_server.endpoint.metrics import Meter
+from reaffirm_server.endpoint.service_description import describe_service
 from reaffirm_server.engine.base import EVERYTHING, Answer, Engine, Limits, Selection, Wanted
 from reaffirm_server.engine.cache import Cache
 from reaffirm_server.errors import NotFoundError, QueryError, SyntaxQueryError
-from reaffirm_server.metrics import Meter
 
 #: Where the page finds the query, the error that it is to show, and the answer with the seconds that it took.
 QUERY_KEY, ERROR_KEY, ANSWER_KEY = "reaffirm.query", "reaffirm.error", "reaffirm.answer"
