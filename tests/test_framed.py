@@ -10,7 +10,7 @@ from pyld import jsonld
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 from rdflib import Graph
 
-from reaffirm_server.framed import Framer
+from reaffirm_server.linked.jsonld import Framer
 
 from .test_linked import VERSION
 

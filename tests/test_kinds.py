@@ -13,15 +13,16 @@ from lxml import html
 
 from reaffirm_build.graph.dataset import digest
 from reaffirm_build.names import BASE, Names
-from reaffirm_server import describe, heat, kinds, lists
+from reaffirm_server import heat, kinds, lists
 from reaffirm_server.addresses import anchor
 from reaffirm_server.app import create_app
 from reaffirm_server.charts import Head
 from reaffirm_server.counted import counted, grouped
 from reaffirm_server.dataset.local_dataset import Served
-from reaffirm_server.describe import Describer, Pointer
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.kinds import natural
+from reaffirm_server.linked import describe
+from reaffirm_server.linked.describe import Describer, Pointer
 
 Tree = html.HtmlElement
 Look = Callable[..., Tree]

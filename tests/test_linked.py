@@ -13,10 +13,10 @@ from pyoxigraph import RdfFormat
 from reaffirm_build.graph.built import load_built
 from reaffirm_build.graph.dataset import Dataset, digest
 from reaffirm_build.names import BASE, Names
-from reaffirm_server import linked
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import Served
 from reaffirm_server.formats import DESCRIPTIONS, GRAPHS
+from reaffirm_server.linked import views
 
 from .conftest import ROOT
 
@@ -193,7 +193,7 @@ def test_a_namespace_leads_to_what_holds_its_names(elsewhere: FlaskClient) -> No
 
 
 def test_a_kind_of_node_can_have_a_template_of_its_own(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(linked.TEMPLATES, "Entity", "error.html")
+    monkeypatch.setitem(views.TEMPLATES, "Entity", "error.html")
     assert "What points here" not in client.get("/entity/unodc").get_data(as_text=True)
     assert "What points here" in client.get("/tip/footnote-3").get_data(as_text=True)
 

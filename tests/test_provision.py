@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from reaffirm_build.names import BASE, Names
 from reaffirm_server.dataset.project_files import load_curated, load_published
-from reaffirm_server.facts import Facts
+from reaffirm_server.linked.fact_index import Facts
 from reaffirm_server.origin import Origin, Origins
 from reaffirm_server.provision import Provision
 from reaffirm_server.spans import Span, pieces

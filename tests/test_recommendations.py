@@ -20,11 +20,11 @@ from werkzeug.test import TestResponse
 from reaffirm_server import entries
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import Served
-from reaffirm_server.describe import Describer
 from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted, rows
 from reaffirm_server.entries import PAIR, Collection, collect
 from reaffirm_server.errors import AwayError
 from reaffirm_server.finder import Finder
+from reaffirm_server.linked.describe import Describer
 from reaffirm_server.search import Search, Searched, terms
 from reaffirm_server.serve import _warm
 

@@ -20,7 +20,7 @@ from reaffirm_server.endpoint.wsgi import CORS, SECURITY, Endpoint, takes_gzip
 from reaffirm_server.engine.base import Embedded, Engine, Limits
 from reaffirm_server.errors import QueryError
 from reaffirm_server.i18n import load_messages, speak
-from reaffirm_server.linked import blueprint as linked
+from reaffirm_server.linked.views import blueprint as linked
 from reaffirm_server.lists import blueprint as lists
 from reaffirm_server.pages import blueprint as pages
 from reaffirm_server.phrases import register

@@ -8,8 +8,8 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_server.linked.node_view import View
 from reaffirm_server.rdf import Texts
-from reaffirm_server.view import View
 
 _OWL, _RDFS = "http://www.w3.org/2002/07/owl#", "http://www.w3.org/2000/01/rdf-schema#"
 _LABELS = (f"{_RDFS}label", "http://www.w3.org/2004/02/skos/core#prefLabel")

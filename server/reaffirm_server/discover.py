@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from reaffirm_server import formats
 from reaffirm_server.dumps import CHECKSUMS
 from reaffirm_server.index import BY
-from reaffirm_server.library import Found
-from reaffirm_server.linked import answer, preflight, refuse, tagged
+from reaffirm_server.linked.resolver import Found
+from reaffirm_server.linked.responses import preflight, refuse, tagged
+from reaffirm_server.linked.views import answer
 from reaffirm_server.publication import Publication
 
 blueprint = Blueprint("discover", __name__)

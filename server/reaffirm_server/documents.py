@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from reaffirm_server.citation import FORMATS
 from reaffirm_server.i18n import language
 from reaffirm_server.index import BY
-from reaffirm_server.linked import preflight, refuse, tagged
+from reaffirm_server.linked.responses import preflight, refuse, tagged
 from reaffirm_server.publication import INDEXES, Publication
 
 #: Of how many operative provisions an index is made at most: it is a document, to be read and printed.

@@ -12,10 +12,10 @@ import pyoxigraph
 
 from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.csvw import Sheet, metadata, table
-from reaffirm_server.describe import Describer
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
+from reaffirm_server.linked.describe import Describer
+from reaffirm_server.linked.serialise import write
 from reaffirm_server.rdf import Texts
-from reaffirm_server.write import write
 
 #: RDF formats by the suffix of a file.
 RDF_FILES = {

@@ -21,8 +21,8 @@ from flask_babel import Babel, Domain
 from reaffirm_build.corpus import LANGUAGES
 from reaffirm_build.errors import TableError
 from reaffirm_build.files import read_text
+from reaffirm_server.linked.node_view import Value
 from reaffirm_server.rdf import Texts
-from reaffirm_server.view import Value
 
 _COOKIE = "lang"
 _YEAR = 365 * 24 * 3600

@@ -11,7 +11,7 @@ from reaffirm_server.addresses import anchor, listing, local
 from reaffirm_server.charts import Head
 from reaffirm_server.counted import Counted, Leads, counted
 from reaffirm_server.i18n import language, spoken
-from reaffirm_server.library import Found
+from reaffirm_server.linked.resolver import Found
 from reaffirm_server.seen import Other
 from reaffirm_server.site import Site
 from reaffirm_server.text_tables import Row, session_name

@@ -11,7 +11,7 @@ from reaffirm_server.charts import Head
 from reaffirm_server.counted import Counted, grouped
 from reaffirm_server.kinds import LINES, by_time, heads, latest, older, session_heads, shelf
 from reaffirm_server.lineage_chart import Lane
-from reaffirm_server.linked import refuse
+from reaffirm_server.linked.responses import refuse
 from reaffirm_server.seen import Other
 from reaffirm_server.site import Site
 from reaffirm_server.woven import Link

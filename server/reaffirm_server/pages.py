@@ -12,7 +12,7 @@ from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
 from reaffirm_server.heat import choice, heat, picture
 from reaffirm_server.i18n import language, spoken
-from reaffirm_server.linked import tagged
+from reaffirm_server.linked.responses import tagged
 from reaffirm_server.publication import Publication
 from reaffirm_server.recommendations import address
 

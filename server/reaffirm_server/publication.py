@@ -17,26 +17,26 @@ from reaffirm_server.catalogue import Catalogue, Facts
 from reaffirm_server.csvw import sheets
 from reaffirm_server.dataset.local_dataset import About
 from reaffirm_server.dataset.project_files import Published
-from reaffirm_server.describe import Describer, Description
 from reaffirm_server.dumps import Dumps, File
 from reaffirm_server.engine.base import Engine
 from reaffirm_server.engine.cache import Cache
 from reaffirm_server.entries import collect
 from reaffirm_server.finder import Finder
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
-from reaffirm_server.framed import Framer
 from reaffirm_server.graphml import graphml
 from reaffirm_server.index import Edition, Found, Index
 from reaffirm_server.index import index as arranged
 from reaffirm_server.index_docx import docx
 from reaffirm_server.index_text import html, markdown
-from reaffirm_server.library import Library, is_path
+from reaffirm_server.linked.describe import Describer, Description
+from reaffirm_server.linked.jsonld import Framer
+from reaffirm_server.linked.node_view import View
+from reaffirm_server.linked.resolver import Library, is_path
+from reaffirm_server.linked.serialise import write
 from reaffirm_server.rdf import Texts, namespace
 from reaffirm_server.spreadsheet import MEDIA_TYPE as XLSX
 from reaffirm_server.spreadsheet import xlsx
 from reaffirm_server.streams import Streams
-from reaffirm_server.view import View
-from reaffirm_server.write import write
 from reaffirm_server.zipped import DOCX
 
 #: Prefixes of what only shapes and the description of the dataset use.

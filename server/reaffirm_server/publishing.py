@@ -21,9 +21,9 @@ from reaffirm_server.dataset.remote_dataset import open_dataset
 from reaffirm_server.dataset_diff import DiffError, Facts, Reader, compare, labels_of, nquads
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.index import BY
+from reaffirm_server.linked.node_view import View
 from reaffirm_server.publication import INDEXES, Publication
 from reaffirm_server.show import unknown
-from reaffirm_server.view import View
 
 #: How a citation can be written.
 _WRITERS: dict[str, Callable[[Work], str]] = {"text": attrgetter("text"), "bibtex": bibtex, "ris": ris}

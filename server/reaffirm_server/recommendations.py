@@ -17,9 +17,9 @@ from reaffirm_server.engine.base import Answer
 from reaffirm_server.entries import Value
 from reaffirm_server.errors import ChoiceError
 from reaffirm_server.finder import Finder, Found
-from reaffirm_server.linked import refuse, tagged
+from reaffirm_server.linked.responses import refuse, tagged
+from reaffirm_server.linked.serialise import write
 from reaffirm_server.publication import Publication
-from reaffirm_server.write import write
 
 blueprint = Blueprint("recommendations", __name__)
 

@@ -12,9 +12,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from reaffirm_server import formats
 from reaffirm_server.engine.base import Answer
+from reaffirm_server.linked.node_view import Node, View
+from reaffirm_server.linked.serialise import write
 from reaffirm_server.rdf import Term, Texts
-from reaffirm_server.view import Node, View
-from reaffirm_server.write import write
 
 #: How many rows of a table a page shows, and how many triples of a graph.
 ROWS, TRIPLES = 500, 1_000

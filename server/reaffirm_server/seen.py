@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reaffirm_build.names import MAIN, OURS
-from reaffirm_server.facts import Facts
+from reaffirm_server.linked.fact_index import Facts
 from reaffirm_server.origin import Origins
 from reaffirm_server.rdf import Texts
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from reaffirm_server.describe import Description
+from reaffirm_server.linked.describe import Description
+from reaffirm_server.linked.node_view import Node, View
 from reaffirm_server.rdf import Term, Texts
-from reaffirm_server.view import Node, View
 
 _SH, _RDF = "http://www.w3.org/ns/shacl#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _TYPE = f"{_RDF}type"

@@ -7,10 +7,10 @@ from pyoxigraph import NamedNode
 
 from reaffirm_server.citation import Work
 from reaffirm_server.dataset.project_files import load_curated
-from reaffirm_server.describe import Description
 from reaffirm_server.engine.queries import query_text
-from reaffirm_server.facts import Facts
 from reaffirm_server.finder import Listed
+from reaffirm_server.linked.describe import Description
+from reaffirm_server.linked.fact_index import Facts
 from reaffirm_server.origin import Origins
 from reaffirm_server.provision import Provision
 from reaffirm_server.publication import Publication

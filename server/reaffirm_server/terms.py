@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from reaffirm_server.dataset.project_files import Question
-from reaffirm_server.describe import Description
+from reaffirm_server.linked.describe import Description
+from reaffirm_server.linked.node_view import Fact, Node, View
 from reaffirm_server.rdf import Texts
 from reaffirm_server.text_tables import Row
-from reaffirm_server.view import Fact, Node, View
 
 _OWL, _RDFS = "http://www.w3.org/2002/07/owl#", "http://www.w3.org/2000/01/rdf-schema#"
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 from markupsafe import Markup
 
 from reaffirm_build.compare.markup import columns
-from reaffirm_server import addresses, charts, linked
+from reaffirm_server import addresses, charts
 from reaffirm_server.assets import has_editor
 from reaffirm_server.dataset.local_dataset import About
 from reaffirm_server.endpoint.wsgi import ANSWER_KEY, ERROR_KEY, QUERY_KEY
@@ -15,6 +15,7 @@ from reaffirm_server.engine.base import Answer
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
 from reaffirm_server.i18n import alternates, language, spoken
+from reaffirm_server.linked import views
 from reaffirm_server.publication import Publication
 from reaffirm_server.results import Cell, Result, result
 
@@ -116,7 +117,7 @@ def terms() -> Response:
     answer: Response = jsonify(
         prefixes=publication.prefixes, terms=[[name, *every[iri]] for iri, name in sorted(named.items(), key=str)]
     )
-    return linked.tagged(answer)
+    return views.tagged(answer)
 
 
 @blueprint.get("/questions")

@@ -1,25 +1,23 @@
 """Linked data: every identifier answers at its own path, in the format that is asked for."""
 
-import hashlib
 from collections.abc import Iterable
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_babel import gettext as _
-from pyoxigraph import BlankNode, NamedNode, Quad
-from pyoxigraph import Literal as Text
+from pyoxigraph import BlankNode, NamedNode
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server import formats, kinds
 from reaffirm_server.addresses import local
-from reaffirm_server.describe import PAGE, Description, labels_in
 from reaffirm_server.documentation import documented
 from reaffirm_server.documentation import page as documentation_page
 from reaffirm_server.engine.base import EVERYTHING, Engine, Limits, Selection, Wanted
-from reaffirm_server.i18n import language
-from reaffirm_server.library import Found, Moved
+from reaffirm_server.linked.describe import PAGE, Description, labels_in
+from reaffirm_server.linked.node_view import named
+from reaffirm_server.linked.resolver import Found, Moved
+from reaffirm_server.linked.responses import refuse, tagged
+from reaffirm_server.linked.serialise import write
 from reaffirm_server.publication import Publication
-from reaffirm_server.view import named
-from reaffirm_server.write import write
 
 blueprint = Blueprint("linked", __name__)
 blueprint.add_app_template_filter(local)
@@ -142,33 +140,6 @@ def _tell(response: Response, found: Found, media_type: str) -> None:
     response.headers["Link"] = ", ".join(links)
 
 
-def tagged(response: Response) -> Response:
-    """An ETag of the dataset's hash and of these bytes; 304 if the client has them."""
-    response.set_etag(f"{_publication().digest[:16]}-{hashlib.sha256(response.get_data()).hexdigest()[:16]}")
-    response.headers["Cache-Control"] = "no-cache"
-    return response.make_conditional(request)  # type: ignore[return-value]
-
-
-def refuse(status: int, problem: str) -> Response:
-    """An error, in the language of the page and the format asked for; RDF says it of the IRI that was asked for."""
-    asked = formats.DESCRIPTIONS.get(request.path.rpartition(".")[2])
-    media_type = asked or formats.choose(request.headers.get("Accept", ""), _OFFERED) or "text/plain"
-    if media_type == "text/plain":
-        body: bytes | str = f"{problem}\n"
-    elif media_type == "text/html":
-        body = render_template("error.html", problem=problem, status=status)
-    else:
-        told = Quad(
-            BlankNode("error"),
-            NamedNode("http://www.w3.org/2000/01/rdf-schema#comment"),
-            Text(problem, language=language()),
-        )
-        body = write([told], formats.GRAPHS[media_type], {"rdfs": "http://www.w3.org/2000/01/rdf-schema#"})
-    response = Response(body, status, content_type=formats.content_type(media_type))
-    response.vary.add("Accept")
-    return response
-
-
 def _publication() -> Publication:
     """What this application publishes."""
     publication: Publication = current_app.extensions["publication"]
@@ -178,12 +149,3 @@ def _publication() -> Publication:
 def _iri(path: str) -> str:
     """The IRI that a path stands for."""
     return _publication().names.base + path
-
-
-@blueprint.after_request
-def preflight(response: Response) -> Response:
-    """Scripts of any origin may ask with the headers that matter here; what every answer says of it is in ``app``."""
-    if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Headers"] = "Accept, If-None-Match, If-Modified-Since"
-        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-    return response

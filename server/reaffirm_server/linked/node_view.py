@@ -7,7 +7,7 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from reaffirm_build.names import Names
-from reaffirm_server.describe import Description, Pointer
+from reaffirm_server.linked.describe import Description, Pointer
 from reaffirm_server.rdf import Term, Texts, namespace
 
 #: What a reader wants first, by the local name of the property; the rest follows in alphabetical order.

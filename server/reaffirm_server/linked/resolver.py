@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from reaffirm_server.describe import Describer, Description
 from reaffirm_server.formats import DESCRIPTIONS
+from reaffirm_server.linked.describe import Describer, Description
 
 #: The characters of the paths of our IRIs; nothing else is looked up.
 _PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~/-]*")

@@ -1,0 +1,1 @@
+"""Every IRI answers at its path, in every format."""
