@@ -11,7 +11,7 @@ from sections import write_section
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_served
 from reaffirm_server.formats import DESCRIPTIONS
-from reaffirm_server.publication import Publication
+from reaffirm_server.publish.service import Publication
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from reaffirm_server.choice import Choice
 from reaffirm_server.dataset.local_dataset import open_served
 from reaffirm_server.entries import Collection, Entry, Facet
 from reaffirm_server.finder import Finder
-from reaffirm_server.publication import Publication
+from reaffirm_server.publish.service import Publication
 
 #: What is asked for, and how often.
 PAGES = {

@@ -32,7 +32,7 @@ from reaffirm_server.dataset.local_dataset import open_served
 from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted
 from reaffirm_server.entries import Collection, Entry
 from reaffirm_server.finder import Finder
-from reaffirm_server.publication import Publication
+from reaffirm_server.publish.service import Publication
 
 #: How many provisions are built and served, and how many are searched.
 SIZES, SEARCHED = (300, 1_000, 3_000, 10_000), (300, 3_000, 30_000, 100_000, 1_000_000)

@@ -11,10 +11,10 @@ from lxml import etree
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
-from reaffirm_server.akn import NAMESPACE
-from reaffirm_server.akn_inline import Marked, Note, Reference, fill
 from reaffirm_server.dataset.local_dataset import Served
-from reaffirm_server.publication import Publication
+from reaffirm_server.publish.akoma_ntoso import NAMESPACE
+from reaffirm_server.publish.akoma_ntoso_text import Marked, Note, Reference, fill
+from reaffirm_server.publish.service import Publication
 
 from .conftest import reaffirm
 

@@ -14,10 +14,10 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, SDO, VOID, XSD
 
 from reaffirm_build import __version__, files
 from reaffirm_build.names import GRAPHS, Names
-from reaffirm_server import discover
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import Served, open_served
-from reaffirm_server.dumps import Dumps
+from reaffirm_server.publish import download_views
+from reaffirm_server.publish.downloads import Dumps
 
 from .conftest import SMALL
 
@@ -210,7 +210,7 @@ def test_the_sitemap_lists_every_document(client: FlaskClient, served: Served) -
 
 def test_too_many_documents_for_one_sitemap_have_an_index(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = ElementTree.fromstring(client.get("/sitemap.xml").data).findall("s:url/s:loc", SITEMAP)
-    monkeypatch.setattr(discover, "_SITEMAP", -(-len(whole) // 4))
+    monkeypatch.setattr(download_views, "_SITEMAP", -(-len(whole) // 4))
     index = ElementTree.fromstring(client.get("/sitemap.xml").data)
     parts = [loc.text or "" for loc in index.findall("s:sitemap/s:loc", SITEMAP)]
     listed = [
@@ -226,7 +226,7 @@ def test_too_many_documents_for_one_sitemap_have_an_index(client: FlaskClient, m
 def test_a_very_large_dataset_is_described_without_files_or_scans(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reaffirm_server.publication.HANDED", 1_000)
+    monkeypatch.setattr("reaffirm_server.publish.service.HANDED", 1_000)
     client = create_app(served).test_client()
     monkeypatch.setattr(Dumps, "rdf", None)  # no file is made
     answer = client.get("/dataset.ttl")

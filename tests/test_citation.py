@@ -10,9 +10,9 @@ import rispy
 from flask.testing import FlaskClient
 
 from reaffirm_build.names import Names
-from reaffirm_server.citation import Work, bibtex, dates, provision, ris
 from reaffirm_server.dataset.local_dataset import Served
-from reaffirm_server.publication import Publication
+from reaffirm_server.publish.citation import Work, bibtex, dates, provision, ris
+from reaffirm_server.publish.service import Publication
 
 from .conftest import reaffirm
 

@@ -17,7 +17,7 @@ from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.pipeline.summary import summary
 from reaffirm_server.dataset.local_dataset import Served
 from reaffirm_server.dataset.queries import asker
-from reaffirm_server.show import _underlined, show
+from reaffirm_server.publish.show import _underlined, show
 
 from .conftest import ROOT, reaffirm, reaffirm_apart
 

@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from reaffirm_build.graph.built import load_built
 from reaffirm_build.names import Names
 from reaffirm_server.dataset.local_dataset import Served
-from reaffirm_server.publishing import diff
+from reaffirm_server.publish.commands import diff
 
 TEXT = NamedNode(Names()["rec"].text)
 CITES = NamedNode(Names()["rec"].cites)

@@ -19,11 +19,11 @@ from rdflib import Graph
 from reaffirm_build import files
 from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.app import create_app
-from reaffirm_server.csvw import Column, Sheet, table
 from reaffirm_server.dataset.local_dataset import Served, open_served
-from reaffirm_server.dumps import CHECKSUMS, RDF_FILES, Dumps
-from reaffirm_server.export import export
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
+from reaffirm_server.publish.csv_tables import Column, Sheet, table
+from reaffirm_server.publish.downloads import CHECKSUMS, RDF_FILES, Dumps
+from reaffirm_server.publish.export_command import export
 
 from .conftest import reaffirm, reaffirm_apart
 

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from reaffirm_build.names import Names
-from reaffirm_server.publication import Publication
+from reaffirm_server.publish.service import Publication
 
 TIP = f"{Names().base}tip/"
 

@@ -16,13 +16,13 @@ from lxml import html as lxml_html
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
-from reaffirm_server import documents
 from reaffirm_server.dataset.local_dataset import Served
-from reaffirm_server.index import BY, Edition, Entry, Found, Heading, Index
-from reaffirm_server.index import index as arranged
-from reaffirm_server.index_docx import docx as as_docx
-from reaffirm_server.index_text import html, markdown
-from reaffirm_server.publication import Publication
+from reaffirm_server.publish import document_views
+from reaffirm_server.publish.index import BY, Edition, Entry, Found, Heading, Index
+from reaffirm_server.publish.index import index as arranged
+from reaffirm_server.publish.index_docx import docx as as_docx
+from reaffirm_server.publish.index_text import html, markdown
+from reaffirm_server.publish.service import Publication
 
 from .conftest import reaffirm
 
@@ -256,7 +256,7 @@ def test_the_indexes_are_listed_and_their_links_answer(client: FlaskClient) -> N
 
 
 def test_of_very_many_recommendations_no_index_is_made(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "MOST", 10)
+    monkeypatch.setattr(document_views, "MOST", 10)
     monkeypatch.setattr(Publication, "index", None)  # nothing is read for one
     for path in ("/index/theme", "/index/article.docx", "/index/session.md"):
         answer = client.get(path, headers={"Accept": "text/html"})

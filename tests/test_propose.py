@@ -31,7 +31,7 @@ from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted, rows
 from reaffirm_server.engine.http_client import read_address
 from reaffirm_server.engine.queries import query_text
-from reaffirm_server.trace import trace
+from reaffirm_server.publish.trace import trace
 
 from .conftest import ROOT, SMALL
 from .engines import load, oxigraph

@@ -417,7 +417,7 @@ def test_the_index_is_made_once_and_a_request_meanwhile_waits_for_it(
         made.append(Finder(collection))
         return made[-1]
 
-    monkeypatch.setattr("reaffirm_server.publication.Finder", make)
+    monkeypatch.setattr("reaffirm_server.publish.service.Finder", make)
     app = create_app(served)
     publication = app.extensions["publication"]
     warming = threading.Thread(target=_warm, args=(publication,))
@@ -451,6 +451,6 @@ def test_a_failure_to_make_the_index_is_left_to_the_first_request(
     def away(_: object) -> Collection:
         raise AwayError("nobody answers")
 
-    monkeypatch.setattr("reaffirm_server.publication.collect", away)
+    monkeypatch.setattr("reaffirm_server.publish.service.collect", away)
     _warm(create_app(served).extensions["publication"])
     assert capfd.readouterr() == ("", "")

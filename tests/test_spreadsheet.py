@@ -10,10 +10,10 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import Workbook
 
-from reaffirm_server.csvw import Column, Sheet
-from reaffirm_server.export import TABLES
-from reaffirm_server.publication import Publication
-from reaffirm_server.spreadsheet import xlsx
+from reaffirm_server.publish.csv_tables import Column, Sheet
+from reaffirm_server.publish.export_command import TABLES
+from reaffirm_server.publish.service import Publication
+from reaffirm_server.publish.xlsx import xlsx
 
 from .conftest import reaffirm
 

@@ -14,7 +14,7 @@ from rdflib.namespace import VOID
 from reaffirm_build.graph.dataset import digest
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import Served, open_served
-from reaffirm_server.dumps import Dumps
+from reaffirm_server.publish.downloads import Dumps
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +26,8 @@ def served(small_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Serve
 @pytest.fixture
 def large(served: Served, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """A site on which the small corpus is too large for memory, and is written in many parts."""
-    monkeypatch.setattr("reaffirm_server.publication.HANDED", 1_000)
-    monkeypatch.setattr("reaffirm_server.streams._SIZE", 1_000)
+    monkeypatch.setattr("reaffirm_server.publish.service.HANDED", 1_000)
+    monkeypatch.setattr("reaffirm_server.publish.streamed_downloads._SIZE", 1_000)
     client = create_app(served).test_client()
     monkeypatch.setattr(Dumps, "rdf", None)  # no file is made in memory
     return client

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask import current_app, url_for
 
-from reaffirm_server.publication import Publication
+from reaffirm_server.publish.service import Publication
 
 
 def local(iri: str) -> str:

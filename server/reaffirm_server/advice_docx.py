@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from reaffirm_build.checked import Report
 from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_server.advice import Advice, Suggestion, Wording
-from reaffirm_server.index_docx import style
+from reaffirm_server.publish.index_docx import style
 
 #: How a change is drawn: colour, struck through, underlined.
 _DRAWN = {

@@ -13,8 +13,6 @@ from reaffirm_server.checking import Held
 from reaffirm_server.checking import blueprint as drafts
 from reaffirm_server.dataset.local_dataset import About, Served
 from reaffirm_server.dataset.project_files import load_published
-from reaffirm_server.discover import blueprint as downloads
-from reaffirm_server.documents import blueprint as documents
 from reaffirm_server.endpoint.metrics import Meter
 from reaffirm_server.endpoint.wsgi import CORS, SECURITY, Endpoint, takes_gzip
 from reaffirm_server.engine.base import Embedded, Engine, Limits
@@ -24,7 +22,9 @@ from reaffirm_server.linked.views import blueprint as linked
 from reaffirm_server.lists import blueprint as lists
 from reaffirm_server.pages import blueprint as pages
 from reaffirm_server.phrases import register
-from reaffirm_server.publication import Publication
+from reaffirm_server.publish.document_views import blueprint as documents
+from reaffirm_server.publish.download_views import blueprint as downloads
+from reaffirm_server.publish.service import Publication
 from reaffirm_server.recommendations import blueprint as search
 from reaffirm_server.site import Site
 from reaffirm_server.workbench import blueprint as queries

@@ -1,46 +1,11 @@
 """As data: a trace and a report on a draft as what JSON can hold; differences as the edit script."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from reaffirm_build.checked import Match, Report
-from reaffirm_build.compare.diff import Segment
 from reaffirm_build.memory import Recommended
 from reaffirm_server.findings import notes
-from reaffirm_server.trace import Trace
-
-
-def trace_data(found: Trace) -> dict[str, Any]:
-    """The trace as what JSON can hold; ``differences`` as the edit script from the earlier to the later words."""
-    return {
-        "start": found.start or None,
-        "lineage": {"identifier": found.lineage, "names": dict(found.names)} if found.lineage else None,
-        "recommendations": [
-            {
-                "identifier": stop.identifier,
-                "label": dict(stop.labels),
-                "session": stop.session,
-                "date": stop.date,
-                "amended": stop.amended,
-                "headline": dict(stop.headlines),
-                "text": stop.text,
-                "lineage": stop.lineage or None,
-            }
-            for stop in found.stops.values()
-        ],
-        "reaffirmations": [
-            {
-                "later": link.later,
-                "earlier": link.earlier,
-                "grade": link.grade,
-                "explicit": link.explicit,
-                "words": link.words,
-                "earlierWords": link.earlier_words,
-                "differences": _segments(link.differences),
-            }
-            for link in found.links
-        ],
-    }
+from reaffirm_server.publish.trace import _segments
 
 
 def report_data(report: Report) -> dict[str, Any]:
@@ -95,7 +60,3 @@ def _recommended(one: Recommended) -> dict[str, Any]:
         "asked": sorted(one.leaf.addressees),
         "cites": sorted(one.cites),
     }
-
-
-def _segments(segments: Sequence[Segment]) -> list[dict[str, Any]]:
-    return [{"change": part.change, "text": part.text, "quiet": part.quiet} for part in segments]

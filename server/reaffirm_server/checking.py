@@ -22,10 +22,10 @@ from reaffirm_server.advice_docx import compared, degree, docx, notes
 from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.local_dataset import About
 from reaffirm_server.dataset.project_files import load_packs, load_radicals
-from reaffirm_server.publication import Publication
+from reaffirm_server.publish.office_zip import DOCX
+from reaffirm_server.publish.service import Publication
 from reaffirm_server.recall import recall
 from reaffirm_server.upload import MOST_BYTES, read_upload
-from reaffirm_server.zipped import DOCX
 
 blueprint = Blueprint("checking", __name__)
 

@@ -15,7 +15,7 @@ from reaffirm_server.linked.describe import labels_in
 from reaffirm_server.linked.node_view import named
 from reaffirm_server.linked.resolver import Found
 from reaffirm_server.ontology_chart import Relation, chart
-from reaffirm_server.publication import Publication
+from reaffirm_server.publish.service import Publication
 from reaffirm_server.shape_list import shape_list
 from reaffirm_server.terms import Term, terms
 from reaffirm_server.text_tables import Row

@@ -19,8 +19,8 @@ from reaffirm_server.dataset.project_files import load_packs
 from reaffirm_server.dataset.queries import asker
 from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.engine.http_client import Address
+from reaffirm_server.publish.trace_commands import _show
 from reaffirm_server.recall import load_memory, recall
-from reaffirm_server.trace_commands import _show
 
 
 @click.command()

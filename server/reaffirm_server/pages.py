@@ -13,7 +13,7 @@ from reaffirm_server.errors import QueryError
 from reaffirm_server.heat import choice, heat, picture
 from reaffirm_server.i18n import language, spoken
 from reaffirm_server.linked.responses import tagged
-from reaffirm_server.publication import Publication
+from reaffirm_server.publish.service import Publication
 from reaffirm_server.recommendations import address
 
 blueprint = Blueprint("pages", __name__)

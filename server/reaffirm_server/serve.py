@@ -34,7 +34,7 @@ from reaffirm_server.engine.worker import start_nursery
 from reaffirm_server.errors import QueryError
 
 if TYPE_CHECKING:
-    from reaffirm_server.publication import Publication
+    from reaffirm_server.publish.service import Publication
 
 #: Access log: who asked for what, not in which words.
 _ACCESS_LOG = '%(addr)s [%(time)s] "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1fms'

@@ -5,7 +5,6 @@ from functools import cached_property
 
 from pyoxigraph import NamedNode
 
-from reaffirm_server.citation import Work
 from reaffirm_server.dataset.project_files import load_curated
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.finder import Listed
@@ -13,7 +12,8 @@ from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.fact_index import Facts
 from reaffirm_server.origin import Origins
 from reaffirm_server.provision import Provision
-from reaffirm_server.publication import Publication
+from reaffirm_server.publish.citation import Work
+from reaffirm_server.publish.service import Publication
 from reaffirm_server.rdf import Texts, namespace
 from reaffirm_server.seen import Other, Seen
 from reaffirm_server.text_tables import Row

@@ -16,7 +16,7 @@ from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
 from reaffirm_server.i18n import alternates, language, spoken
 from reaffirm_server.linked import views
-from reaffirm_server.publication import Publication
+from reaffirm_server.publish.service import Publication
 from reaffirm_server.results import Cell, Result, result
 
 blueprint = Blueprint("workbench", __name__)

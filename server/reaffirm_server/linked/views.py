@@ -17,7 +17,7 @@ from reaffirm_server.linked.node_view import named
 from reaffirm_server.linked.resolver import Found, Moved
 from reaffirm_server.linked.responses import refuse, tagged
 from reaffirm_server.linked.serialise import write
-from reaffirm_server.publication import Publication
+from reaffirm_server.publish.service import Publication
 
 blueprint = Blueprint("linked", __name__)
 blueprint.add_app_template_filter(local)

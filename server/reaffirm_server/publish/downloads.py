@@ -11,10 +11,10 @@ from typing import Any
 import pyoxigraph
 
 from reaffirm_build.names import GRAPHS, Names
-from reaffirm_server.csvw import Sheet, metadata, table
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.linked.serialise import write
+from reaffirm_server.publish.csv_tables import Sheet, metadata, table
 from reaffirm_server.rdf import Texts
 
 #: RDF formats by the suffix of a file.

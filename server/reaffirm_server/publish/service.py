@@ -11,33 +11,33 @@ from pyoxigraph import NamedNode, Quad
 from reaffirm_build import __version__
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import GRAPHS
-from reaffirm_server import akn, citation, schema_org
 from reaffirm_server.assets import load_style
-from reaffirm_server.catalogue import Catalogue, Facts
-from reaffirm_server.csvw import sheets
 from reaffirm_server.dataset.local_dataset import About
 from reaffirm_server.dataset.project_files import Published
-from reaffirm_server.dumps import Dumps, File
 from reaffirm_server.engine.base import Engine
 from reaffirm_server.engine.cache import Cache
 from reaffirm_server.entries import collect
 from reaffirm_server.finder import Finder
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
-from reaffirm_server.graphml import graphml
-from reaffirm_server.index import Edition, Found, Index
-from reaffirm_server.index import index as arranged
-from reaffirm_server.index_docx import docx
-from reaffirm_server.index_text import html, markdown
 from reaffirm_server.linked.describe import Describer, Description
 from reaffirm_server.linked.jsonld import Framer
 from reaffirm_server.linked.node_view import View
 from reaffirm_server.linked.resolver import Library, is_path
 from reaffirm_server.linked.serialise import write
+from reaffirm_server.publish import akoma_ntoso, citation, schema_org
+from reaffirm_server.publish.csv_tables import sheets
+from reaffirm_server.publish.dataset_description import Catalogue, Facts
+from reaffirm_server.publish.downloads import Dumps, File
+from reaffirm_server.publish.graphml import graphml
+from reaffirm_server.publish.index import Edition, Found, Index
+from reaffirm_server.publish.index import index as arranged
+from reaffirm_server.publish.index_docx import docx
+from reaffirm_server.publish.index_text import html, markdown
+from reaffirm_server.publish.office_zip import DOCX
+from reaffirm_server.publish.streamed_downloads import Streams
+from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
+from reaffirm_server.publish.xlsx import xlsx
 from reaffirm_server.rdf import Texts, namespace
-from reaffirm_server.spreadsheet import MEDIA_TYPE as XLSX
-from reaffirm_server.spreadsheet import xlsx
-from reaffirm_server.streams import Streams
-from reaffirm_server.zipped import DOCX
 
 #: Prefixes of what only shapes and the description of the dataset use.
 _BESIDE = {
@@ -199,9 +199,9 @@ class Publication:
         parts = table("akn-parts", node)
         words = self.published.citation[found[0]["language"]]
         days = {row["part"]: citation.occasion(row, words) for row in parts if "start" in row}
-        edition = akn.Edition(self.names.base, self.digest, self.published.released, days)
+        edition = akoma_ntoso.Edition(self.names.base, self.digest, self.published.released, days)
         said = (table(name) for name in ("akn-spans", "akn-themes", "reaffirmations"))
-        return akn.akoma_ntoso(akn.Compendium(found[0], parts, *said), edition)
+        return akoma_ntoso.akoma_ntoso(akoma_ntoso.Compendium(found[0], parts, *said), edition)
 
     def schema_org(self) -> dict[str, Any]:
         """The dataset for search engines."""

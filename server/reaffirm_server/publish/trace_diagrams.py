@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reaffirm_server.trace import Link, Stop, Trace
+from reaffirm_server.publish.trace import Link, Stop, Trace
 
 
 def mermaid(found: Trace) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reaffirm_server.dataset.project_files import Published
-from reaffirm_server.dumps import Dumps, File
+from reaffirm_server.publish.downloads import Dumps, File
 
 
 def dataset(base: str, digest: str, published: Published, dumps: Dumps) -> dict[str, Any]:

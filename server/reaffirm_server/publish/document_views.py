@@ -4,11 +4,11 @@ from flask import Blueprint, Response, current_app, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from reaffirm_server.citation import FORMATS
 from reaffirm_server.i18n import language
-from reaffirm_server.index import BY
 from reaffirm_server.linked.responses import preflight, refuse, tagged
-from reaffirm_server.publication import INDEXES, Publication
+from reaffirm_server.publish.citation import FORMATS
+from reaffirm_server.publish.index import BY
+from reaffirm_server.publish.service import INDEXES, Publication
 
 #: Of how many operative provisions an index is made at most: it is a document, to be read and printed.
 MOST = 20_000

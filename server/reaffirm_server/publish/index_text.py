@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from jinja2 import Environment, PackageLoader
 
-from reaffirm_server.index import Entry, Index
+from reaffirm_server.publish.index import Entry, Index
 
 #: What Markdown would take for a mark.
 _MARKS = re.compile(r"([\\`*_\[\]<>#|])")

@@ -18,8 +18,8 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from reaffirm_server.index import Entry, Heading, Index
-from reaffirm_server.zipped import still
+from reaffirm_server.publish.index import Entry, Heading, Index
+from reaffirm_server.publish.office_zip import still
 
 #: Fonts for Latin and for Chinese; those who lack the second get their system's.
 _LATIN, _CHINESE = "Times New Roman", "SimSun"

@@ -14,8 +14,8 @@ from pyoxigraph import NamedNode, Store, serialize
 
 from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.dataset.local_dataset import open_read_only
-from reaffirm_server.dumps import RDF_FILES, WHOLE
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
+from reaffirm_server.publish.downloads import RDF_FILES, WHOLE
 
 #: The formats, by suffix, in which one part may follow another; others have a beginning and an end.
 _PARTS = ("ttl", "trig", "nq", "nt")

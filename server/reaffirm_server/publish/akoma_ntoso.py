@@ -10,7 +10,7 @@ from datetime import date
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_server.akn_inline import Marked, Note, fill, reference
+from reaffirm_server.publish.akoma_ntoso_text import Marked, Note, fill, reference
 from reaffirm_server.text_tables import Row
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"

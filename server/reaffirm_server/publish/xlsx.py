@@ -13,9 +13,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reaffirm_server.csvw import Column, Sheet
+from reaffirm_server.publish.csv_tables import Column, Sheet
+from reaffirm_server.publish.office_zip import still
 from reaffirm_server.rdf import Texts
-from reaffirm_server.zipped import still
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server import formats
-from reaffirm_server.dumps import CHECKSUMS
-from reaffirm_server.index import BY
 from reaffirm_server.linked.resolver import Found
 from reaffirm_server.linked.responses import preflight, refuse, tagged
 from reaffirm_server.linked.views import answer
-from reaffirm_server.publication import Publication
+from reaffirm_server.publish.downloads import CHECKSUMS
+from reaffirm_server.publish.index import BY
+from reaffirm_server.publish.service import Publication
 
 blueprint = Blueprint("discover", __name__)
 blueprint.after_request(preflight)

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.compare.markup import svg as marked
 from reaffirm_build.compare.markup import wrapped
-from reaffirm_server.trace import Stop, Trace
+from reaffirm_server.publish.trace import Stop, Trace
 
 #: Sizes in pixels: a box, the gaps between boxes, a line of text, a column of a letter, the margin.
 _WIDTH, _ACROSS, _DOWN, _LINE, _COLUMN, _MARGIN = 220, 80, 24, 18, 7, 16

@@ -9,15 +9,14 @@ import click
 
 from reaffirm_build.compare.diff import Segment
 from reaffirm_build.compare.markup import plain, styled
-from reaffirm_server.as_data import trace_data
 from reaffirm_server.dataset.options import corpus_option, data_option, in_corpus, store_option
 from reaffirm_server.dataset.queries import asker
-from reaffirm_server.draw import dot, mermaid
 from reaffirm_server.engine.http_client import Address
-from reaffirm_server.show import show as show_lines
-from reaffirm_server.svg import svg
-from reaffirm_server.trace import lines
-from reaffirm_server.trace import trace as traced
+from reaffirm_server.publish.show import show as show_lines
+from reaffirm_server.publish.trace import lines, trace_data
+from reaffirm_server.publish.trace import trace as traced
+from reaffirm_server.publish.trace_diagrams import dot, mermaid
+from reaffirm_server.publish.trace_svg import svg
 
 
 @click.command()

@@ -12,18 +12,18 @@ from reaffirm_build.corpus import LANGUAGES
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import write_file
 from reaffirm_build.names import BASE, MAIN, Names
-from reaffirm_server.citation import Work, bibtex, ris
 from reaffirm_server.dataset.local_dataset import load_quads, main_corpus
 from reaffirm_server.dataset.options import corpus_option, data_option, parted, store_option
 from reaffirm_server.dataset.project_files import load_published
 from reaffirm_server.dataset.queries import said
 from reaffirm_server.dataset.remote_dataset import open_dataset
-from reaffirm_server.dataset_diff import DiffError, Facts, Reader, compare, labels_of, nquads
 from reaffirm_server.engine.http_client import Address
-from reaffirm_server.index import BY
 from reaffirm_server.linked.node_view import View
-from reaffirm_server.publication import INDEXES, Publication
-from reaffirm_server.show import unknown
+from reaffirm_server.publish.citation import Work, bibtex, ris
+from reaffirm_server.publish.dataset_diff import DiffError, Facts, Reader, compare, labels_of, nquads
+from reaffirm_server.publish.index import BY
+from reaffirm_server.publish.service import INDEXES, Publication
+from reaffirm_server.publish.show import unknown
 
 #: How a citation can be written.
 _WRITERS: dict[str, Callable[[Work], str]] = {"text": attrgetter("text"), "bibtex": bibtex, "ris": ris}

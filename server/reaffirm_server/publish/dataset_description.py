@@ -15,8 +15,8 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, SDO, VOID, XSD
 
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.names import GRAPHS, Names
-from reaffirm_server.dumps import RDF_FILES, Dumps
 from reaffirm_server.linked.describe import Describer
+from reaffirm_server.publish.downloads import RDF_FILES, Dumps
 from reaffirm_server.rdf import Texts, namespace
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")

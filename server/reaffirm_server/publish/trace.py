@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_build.errors import ReaffirmError
@@ -194,3 +195,40 @@ def _branches(
         yield f"{under}  {show(link.differences)}"
         if not again:
             yield from (under + line for line in _branches(stop.identifier, step, end, found, show, opened))
+
+
+def trace_data(found: Trace) -> dict[str, Any]:
+    """The trace as what JSON can hold; ``differences`` as the edit script from the earlier to the later words."""
+    return {
+        "start": found.start or None,
+        "lineage": {"identifier": found.lineage, "names": dict(found.names)} if found.lineage else None,
+        "recommendations": [
+            {
+                "identifier": stop.identifier,
+                "label": dict(stop.labels),
+                "session": stop.session,
+                "date": stop.date,
+                "amended": stop.amended,
+                "headline": dict(stop.headlines),
+                "text": stop.text,
+                "lineage": stop.lineage or None,
+            }
+            for stop in found.stops.values()
+        ],
+        "reaffirmations": [
+            {
+                "later": link.later,
+                "earlier": link.earlier,
+                "grade": link.grade,
+                "explicit": link.explicit,
+                "words": link.words,
+                "earlierWords": link.earlier_words,
+                "differences": _segments(link.differences),
+            }
+            for link in found.links
+        ],
+    }
+
+
+def _segments(segments: Sequence[Segment]) -> list[dict[str, Any]]:
+    return [{"change": part.change, "text": part.text, "quiet": part.quiet} for part in segments]

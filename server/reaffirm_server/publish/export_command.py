@@ -12,9 +12,9 @@ from reaffirm_build.names import GRAPHS
 from reaffirm_server import formats
 from reaffirm_server.dataset.options import data_option, store_option
 from reaffirm_server.dataset.queries import said
-from reaffirm_server.dumps import CHECKSUMS, Dumps
 from reaffirm_server.engine.http_client import Address
-from reaffirm_server.publishing import published
+from reaffirm_server.publish.commands import published
+from reaffirm_server.publish.downloads import CHECKSUMS, Dumps
 
 #: The tables that can be exported by themselves.
 TABLES = ("recommendations", "asks", "citations", "lineage")

@@ -1,0 +1,1 @@
+"""What can be taken away: downloads, tables, documents, citations, traces."""
