@@ -13,11 +13,11 @@ from statistics import median, quantiles
 from sections import write_section
 
 from reaffirm_server.app import create_app
-from reaffirm_server.choice import Choice
 from reaffirm_server.dataset.local_dataset import open_served
-from reaffirm_server.entries import Collection, Entry, Facet
-from reaffirm_server.finder import Finder
 from reaffirm_server.publish.service import Publication
+from reaffirm_server.search.entries import Collection, Entry, Facet
+from reaffirm_server.search.finder import Finder
+from reaffirm_server.search.selection import Choice
 
 #: What is asked for, and how often.
 PAGES = {

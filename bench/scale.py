@@ -27,12 +27,12 @@ from reaffirm_build.files import replace_folder, root
 from reaffirm_build.names import BASE
 from reaffirm_build.pipeline.parallel import Task, build_all, put_in_place
 from reaffirm_server.app import create_app
-from reaffirm_server.choice import Choice
 from reaffirm_server.dataset.local_dataset import open_served
 from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted
-from reaffirm_server.entries import Collection, Entry
-from reaffirm_server.finder import Finder
 from reaffirm_server.publish.service import Publication
+from reaffirm_server.search.entries import Collection, Entry
+from reaffirm_server.search.finder import Finder
+from reaffirm_server.search.selection import Choice
 
 #: How many provisions are built and served, and how many are searched.
 SIZES, SEARCHED = (300, 1_000, 3_000, 10_000), (300, 3_000, 30_000, 100_000, 1_000_000)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reaffirm_server.postings import Postings
+from reaffirm_server.search.postings import Postings
 
 #: Characters without spaces, letters of words, and what divides them.
 SIGNS = "受害人法ab1 \n-"

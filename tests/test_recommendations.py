@@ -17,15 +17,15 @@ from flask.testing import FlaskClient
 from lxml.html import fromstring as tree
 from werkzeug.test import TestResponse
 
-from reaffirm_server import entries
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import Served
 from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted, rows
-from reaffirm_server.entries import PAIR, Collection, collect
 from reaffirm_server.errors import AwayError
-from reaffirm_server.finder import Finder
 from reaffirm_server.linked.describe import Describer
-from reaffirm_server.search import Search, Searched, terms
+from reaffirm_server.search import entries
+from reaffirm_server.search.entries import PAIR, Collection, collect
+from reaffirm_server.search.finder import Finder
+from reaffirm_server.search.text_index import Search, Searched, terms
 from reaffirm_server.serve import _warm
 
 from .conftest import PATIENCE, wait_until
@@ -222,7 +222,7 @@ def test_a_long_filter_offers_the_latest_sessions(client: FlaskClient, monkeypat
         return [str(href) for href in page.xpath(f"{facet}//a/@href")]
 
     whole = offered("/recommendations")
-    monkeypatch.setattr("reaffirm_server.finder.OFFERED", 3)
+    monkeypatch.setattr("reaffirm_server.search.finder.OFFERED", 3)
     assert offered("/recommendations") == [*whole[-3:], "/sessions"] != whole
     chosen = offered("/recommendations?session=1")
     assert len(chosen) == 1 + 3 + 1

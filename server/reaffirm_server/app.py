@@ -25,7 +25,7 @@ from reaffirm_server.phrases import register
 from reaffirm_server.publish.document_views import blueprint as documents
 from reaffirm_server.publish.download_views import blueprint as downloads
 from reaffirm_server.publish.service import Publication
-from reaffirm_server.recommendations import blueprint as search
+from reaffirm_server.search.views import blueprint as search
 from reaffirm_server.site import Site
 from reaffirm_server.workbench import blueprint as queries
 

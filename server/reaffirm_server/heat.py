@@ -7,9 +7,9 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from reaffirm_server import charts
-from reaffirm_server.choice import Choice
-from reaffirm_server.entries import Collection, Value
 from reaffirm_server.rdf import Texts, namespace
+from reaffirm_server.search.entries import Collection, Value
+from reaffirm_server.search.selection import Choice
 from reaffirm_server.text_tables import session_name
 
 #: How many columns there are at most: the latest sessions.

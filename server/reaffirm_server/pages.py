@@ -14,7 +14,7 @@ from reaffirm_server.heat import choice, heat, picture
 from reaffirm_server.i18n import language, spoken
 from reaffirm_server.linked.responses import tagged
 from reaffirm_server.publish.service import Publication
-from reaffirm_server.recommendations import address
+from reaffirm_server.search.views import address
 
 blueprint = Blueprint("pages", __name__)
 

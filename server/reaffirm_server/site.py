@@ -7,7 +7,6 @@ from pyoxigraph import NamedNode
 
 from reaffirm_server.dataset.project_files import load_curated
 from reaffirm_server.engine.queries import query_text
-from reaffirm_server.finder import Listed
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.fact_index import Facts
 from reaffirm_server.origin import Origins
@@ -15,6 +14,7 @@ from reaffirm_server.provision import Provision
 from reaffirm_server.publish.citation import Work
 from reaffirm_server.publish.service import Publication
 from reaffirm_server.rdf import Texts, namespace
+from reaffirm_server.search.finder import Listed
 from reaffirm_server.seen import Other, Seen
 from reaffirm_server.text_tables import Row
 

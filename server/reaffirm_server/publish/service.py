@@ -16,8 +16,6 @@ from reaffirm_server.dataset.local_dataset import About
 from reaffirm_server.dataset.project_files import Published
 from reaffirm_server.engine.base import Engine
 from reaffirm_server.engine.cache import Cache
-from reaffirm_server.entries import collect
-from reaffirm_server.finder import Finder
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.linked.describe import Describer, Description
 from reaffirm_server.linked.jsonld import Framer
@@ -38,6 +36,8 @@ from reaffirm_server.publish.streamed_downloads import Streams
 from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
 from reaffirm_server.publish.xlsx import xlsx
 from reaffirm_server.rdf import Texts, namespace
+from reaffirm_server.search.entries import collect
+from reaffirm_server.search.finder import Finder
 
 #: Prefixes of what only shapes and the description of the dataset use.
 _BESIDE = {

@@ -11,15 +11,15 @@ from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server import formats
-from reaffirm_server.choice import SORTS, Choice, read
 from reaffirm_server.engine.base import Answer
-from reaffirm_server.entries import Value
 from reaffirm_server.errors import ChoiceError
-from reaffirm_server.finder import Finder, Found
 from reaffirm_server.linked.responses import refuse, tagged
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.publish.csv_tables import selected
 from reaffirm_server.publish.service import Publication
+from reaffirm_server.search.entries import Value
+from reaffirm_server.search.finder import Finder, Found
+from reaffirm_server.search.selection import SORTS, Choice, read
 
 blueprint = Blueprint("recommendations", __name__)
 

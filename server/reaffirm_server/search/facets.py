@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from reaffirm_server.entries import PAIR, Collection
+from reaffirm_server.search.entries import PAIR, Collection
 
 #: What was chosen: keys of values by the name of their facet.
 Chosen = Mapping[str, Sequence[str]]

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from reaffirm_server.entries import Facet
 from reaffirm_server.errors import ChoiceError
+from reaffirm_server.search.entries import Facet
 
 #: The orders of results; the first is that of a search for words, the second of all else.
 SORTS = ("relevance", "session", "latest", "reaffirmed")

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from reaffirm_server.choice import Choice
-from reaffirm_server.entries import Collection, Entry, Value
-from reaffirm_server.facets import Facets, Set
-from reaffirm_server.search import Search, Searched, Terms, terms
+from reaffirm_server.search.entries import Collection, Entry, Value
+from reaffirm_server.search.facets import Facets, Set
+from reaffirm_server.search.selection import Choice
+from reaffirm_server.search.text_index import Search, Searched, Terms, terms
 
 #: The facets whose values grow with the dataset, in the order of time, and how many of these are on offer.
 SESSIONS, OFFERED = ("session", "presented"), 100

@@ -14,7 +14,7 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from reaffirm_server.postings import Postings, Scores
+from reaffirm_server.search.postings import Postings, Scores
 
 #: The parts of a thing, each with how much a word counts in it.
 _PARTS = {"head": 3.0, "body": 1.0, "tags": 0.5}
