@@ -10,7 +10,7 @@ from sections import write_section
 
 from reaffirm_build import Checker
 from reaffirm_server.dataset.project_files import load_packs
-from reaffirm_server.recall import load_memory
+from reaffirm_server.drafts.load_recommended import load_memory
 
 
 def main() -> None:

@@ -10,20 +10,20 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from reaffirm_build.check import Checker
-from reaffirm_build.checked import Checked, Report
 from reaffirm_build.compare.diff import earlier_text, later_text
 from reaffirm_build.compare.markup import plain
 from reaffirm_build.errors import DraftError
 from reaffirm_build.evaluate import as_draft, held_out
 from reaffirm_build.language.pack import Pack
-from reaffirm_build.memory import Memory
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_server import findings
-from reaffirm_server.as_data import report_data
 from reaffirm_server.cli import main
 from reaffirm_server.dataset.project_files import load_trials, load_verdicts
-from reaffirm_server.recall import load_memory
+from reaffirm_server.drafts import report_text
+from reaffirm_server.drafts.checker import Checker
+from reaffirm_server.drafts.load_recommended import load_memory
+from reaffirm_server.drafts.recommended import Memory
+from reaffirm_server.drafts.report import Checked, Report
+from reaffirm_server.drafts.report_json import report_data
 
 from .conftest import ROOT, reaffirm_apart
 
@@ -126,14 +126,14 @@ def test_references_are_suggested_in_the_style_of_the_united_nations(report: Rep
 
 def test_what_nobody_asked_is_said_to_be_new(report: Report, memory: Memory) -> None:
     assert not report.checked[3].found
-    assert any(line.startswith(f"  {findings.NOTHING}") for line in findings.text(report, memory, plain))
+    assert any(line.startswith(f"  {report_text.NOTHING}") for line in report_text.text(report, memory, plain))
 
 
 @pytest.mark.parametrize("text", ["建议草案", "保护"])
 def test_a_title_or_a_word_is_too_short_to_be_compared(text: str, checker: Checker, memory: Memory) -> None:
     report = checker.check(text)
     assert report.checked[0].matches == ()
-    assert "  Too short to be compared." in list(findings.text(report, memory, plain))
+    assert "  Too short to be compared." in list(report_text.text(report, memory, plain))
 
 
 def test_english_is_matched_with_headlines_and_marked_as_weaker(checker: Checker, memory: Memory) -> None:
@@ -142,8 +142,8 @@ def test_english_is_matched_with_headlines_and_marked_as_weaker(checker: Checker
     match = report.checked[0].matches[0]
     assert (match.lineage, match.likelihood, match.grade, match.differences) == ("non-punishment", "possible", "", ())
     assert match.no_longer_cited == match.no_longer_asked == ()
-    text = "\n".join(findings.text(report, memory, plain))
-    assert findings.ENGLISH in text
+    text = "\n".join(report_text.text(report, memory, plain))
+    assert report_text.ENGLISH in text
     assert "possibly, by its headline" in text
     assert "strength:" not in text
 
@@ -181,18 +181,18 @@ class Tags(HTMLParser):
 
 
 def test_every_format_says_the_same(report: Report, memory: Memory) -> None:
-    text = "\n".join(findings.text(report, memory, plain))
-    for form in (text, "\n".join(findings.markdown(report, memory)), findings.html(report, memory)):
-        assert findings.SUGGESTIONS in form
+    text = "\n".join(report_text.text(report, memory, plain))
+    for form in (text, "\n".join(report_text.markdown(report, memory)), report_text.html(report, memory)):
+        assert report_text.SUGGESTIONS in form
         for checked in report.checked:
-            for match in findings.shown(checked):
-                assert f"{findings.title(match, memory)}: {findings.likely(match)}" in form
-                assert findings.cited(match.latest) in form
+            for match in report_text.shown(checked):
+                assert f"{report_text.title(match, memory)}: {report_text.likely(match)}" in form
+                assert report_text.cited(match.latest) in form
                 assert match.reference["en"] in form
                 assert match.reference["zh"] in form
-                assert all(value in form for _, value in findings.facts(checked, match, memory))
+                assert all(value in form for _, value in report_text.facts(checked, match, memory))
     held = json.loads(json.dumps(report_data(report), ensure_ascii=False))
-    assert held["notes"] == [findings.SUGGESTIONS]
+    assert held["notes"] == [report_text.SUGGESTIONS]
     assert [one["number"] for one in held["recommendations"]] == ["1 (a)", "1 (b)", "2", "3"]
     first = held["recommendations"][0]["matches"][0]
     assert (first["nearest"]["identifier"], first["likelyGrade"]) == ("1-11-b", "verbatim")
@@ -200,7 +200,7 @@ def test_every_format_says_the_same(report: Report, memory: Memory) -> None:
 
 
 def test_the_piece_of_a_page_has_classes_only_and_is_well_formed(report: Report, memory: Memory) -> None:
-    for page in (findings.html(report, memory), findings.page(report, memory, "p { color: red; }")):
+    for page in (report_text.html(report, memory), report_text.page(report, memory, "p { color: red; }")):
         tags = Tags()
         tags.feed(page)
         assert not tags.open
@@ -210,7 +210,7 @@ def test_the_piece_of_a_page_has_classes_only_and_is_well_formed(report: Report,
 @pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "*a* _b_ [c](d) `e` &amp; # f | g"])
 def test_a_draft_cannot_put_anything_into_a_page(hostile: str, checker: Checker, memory: Memory) -> None:
     report = checker.check(f"各国应当考虑{hostile}对被贩运者不予惩罚或不予起诉。")
-    page, text = findings.html(report, memory), "\n".join(findings.markdown(report, memory))
+    page, text = report_text.html(report, memory), "\n".join(report_text.markdown(report, memory))
     assert "<script>" not in page + text
     assert not [sign for sign in ("*a*", "_b_", "[c]", "`e`", " # f", "| g") if hostile[0] == "*" and sign in text]
 
@@ -306,7 +306,7 @@ def test_the_suggestions_are_as_often_right_as_a_report_states(likelihood: str, 
     rows = [row for row in figures("drafts of session") if row.get("the first is called") == likelihood]
     assert len(rows) == 3
     assert round(10 * sum(int(row["it is right"]) for row in rows) / sum(int(row["drafts"]) for row in rows)) == tenths
-    assert re.search(rf"{words} in ten (first suggestions )?called {likelihood}", findings.SUGGESTIONS)
+    assert re.search(rf"{words} in ten (first suggestions )?called {likelihood}", report_text.SUGGESTIONS)
 
 
 def test_the_written_drafts_are_twenty_of_each_kind_and_are_found(memory: Memory) -> None:

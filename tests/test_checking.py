@@ -12,8 +12,8 @@ from lxml import html
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from reaffirm_server.checking import MOST, Desk
-from reaffirm_server.upload import MOST_BYTES
+from reaffirm_server.drafts.upload import MOST_BYTES
+from reaffirm_server.drafts.views import MOST, Desk
 
 FUND = "缔约国应当设立专项基金，使人口贩运活动被害人能够获得赔偿。"
 WEAK = "缔约国可以考虑对被贩运者不予惩罚。"
@@ -174,7 +174,7 @@ def test_more_than_is_ever_read_is_refused(client: FlaskClient) -> None:
 
 def test_a_busy_desk_asks_for_patience_and_the_text_stays(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     desk: Desk = client.application.extensions["desk"]
-    monkeypatch.setattr("reaffirm_server.checking._PATIENCE", 0.01)
+    monkeypatch.setattr("reaffirm_server.drafts.views._PATIENCE", 0.01)
     with desk._lock:
         page = check(client, FUND, status=503)
     assert "try again" in problem(page) and kept(page) == FUND

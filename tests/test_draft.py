@@ -2,9 +2,9 @@
 
 import pytest
 
-from reaffirm_build.draft import MOST_CHARACTERS, MOST_IN_ONE, MOST_RECOMMENDATIONS, decode, read_draft
 from reaffirm_build.errors import DraftError
 from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_server.drafts.draft import MOST_CHARACTERS, MOST_IN_ONE, MOST_RECOMMENDATIONS, decode, read_draft
 
 
 def read(text: str, knowledge: Knowledge) -> list[tuple[str, str, int]]:

@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reaffirm_build.annotate.reaffirmations import GRADES
-from reaffirm_build.check import Checker
-from reaffirm_build.checked import Checked
-from reaffirm_build.draft import Draft
 from reaffirm_build.language.pack import Pack
-from reaffirm_build.memory import Memory, Recommended
 from reaffirm_build.model import Provision
+from reaffirm_server.drafts.checker import Checker
+from reaffirm_server.drafts.draft import Draft
+from reaffirm_server.drafts.recommended import Memory, Recommended
+from reaffirm_server.drafts.report import Checked
 
 #: How many places of a ranking are looked at.
 _PLACES = 10

@@ -9,10 +9,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_build import __version__
-from reaffirm_server.checking import Held
-from reaffirm_server.checking import blueprint as drafts
 from reaffirm_server.dataset.local_dataset import About, Served
 from reaffirm_server.dataset.project_files import load_published
+from reaffirm_server.drafts.views import Held
+from reaffirm_server.drafts.views import blueprint as drafts
 from reaffirm_server.endpoint.metrics import Meter
 from reaffirm_server.endpoint.wsgi import CORS, SECURITY, Endpoint, takes_gzip
 from reaffirm_server.engine.base import Embedded, Engine, Limits

@@ -18,7 +18,7 @@ _MODULES: Mapping[str, str] = {
     "load": "reaffirm_server.dataset.load_command",
     "reload": "reaffirm_server.dataset.reload_command",
     **dict.fromkeys(("candidates", "quality"), "reaffirm_server.research"),
-    **dict.fromkeys(("check", "trace"), "reaffirm_server.drafting"),
+    **dict.fromkeys(("check", "trace"), "reaffirm_server.drafts.commands"),
 }
 
 

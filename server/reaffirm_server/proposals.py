@@ -17,7 +17,7 @@ from reaffirm_build.curate.prediction import (
     Trial,
     trials,
 )
-from reaffirm_build.memory import Memory
+from reaffirm_server.drafts.recommended import Memory
 from reaffirm_server.text_tables import markdown
 
 _HEAD = f"""`reaffirm propose` proposes for a new document: themes that the {NEAREST} nearest reviewed

@@ -17,11 +17,11 @@ from reaffirm_server.dataset.project_files import (
 )
 from reaffirm_server.dataset.queries import asker
 from reaffirm_server.dataset.single_corpus import open_corpus
+from reaffirm_server.drafts.load_recommended import recall
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.evaluation import evaluation
 from reaffirm_server.proposals import proposals
 from reaffirm_server.quality import report
-from reaffirm_server.recall import recall
 from reaffirm_server.text_tables import Row, columns
 
 

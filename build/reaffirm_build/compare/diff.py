@@ -143,3 +143,15 @@ def _changes(script: Sequence[_Run]) -> Iterator[tuple[int, int]]:
             for new, (other, _) in enumerate(script):
                 if other is Change.INSERTED:
                     yield old, new
+
+
+#: From which share of common letters on two texts are the same sentence, and from which the same ask in the same words.
+#: Chosen for what they say, with all sessions known; words alone seldom tell what restates from what extends.
+_VERBATIM, _RESTATES = 2 / 3, 1 / 3
+
+
+def likely_grade(alike: float) -> str:
+    """The likely grade of a reaffirmation (codebook, section Lineage), from how alike the words are."""
+    if alike >= _VERBATIM:
+        return "verbatim"
+    return "restates" if alike >= _RESTATES else "extends"

@@ -6,8 +6,7 @@ from functools import partial
 
 from reaffirm_build.annotate.annotator import Annotations, annotate, broader_of, leaves
 from reaffirm_build.annotate.reaffirmations import GRADES
-from reaffirm_build.check import likely_grade
-from reaffirm_build.compare.diff import differences, likeness
+from reaffirm_build.compare.diff import differences, likely_grade, likeness
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.curate.prediction import LEAST, Confidence, Placed, Proposal, Proposer, trials
 from reaffirm_build.curate.proposals import PROPOSED, Proposed

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reaffirm_build.check import Checker
-from reaffirm_build.checked import Checked, Match, Report
 from reaffirm_build.compare.diff import Change, Segment
-from reaffirm_build.memory import Memory, Recommended
-from reaffirm_server.findings import shown
+from reaffirm_server.drafts.checker import Checker
+from reaffirm_server.drafts.recommended import Memory, Recommended
+from reaffirm_server.drafts.report import Checked, Match, Report
+from reaffirm_server.drafts.report_text import shown
 
 #: What only the earlier and only the later of two wordings has.
 _EARLIER = frozenset({Change.SAME, Change.DELETED, Change.MOVED_FROM})

@@ -11,21 +11,21 @@ from flask import Blueprint, Request, Response, current_app, render_template, re
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from reaffirm_build.check import Checker
-from reaffirm_build.checked import Report
 from reaffirm_build.compare import markup
-from reaffirm_build.draft import MOST_CHARACTERS, MOST_IN_ONE, read_draft
 from reaffirm_build.errors import DraftError, ReaffirmError
 from reaffirm_server import i18n
-from reaffirm_server.advice import Advice, advise
-from reaffirm_server.advice_docx import compared, degree, docx, notes
 from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.local_dataset import About
 from reaffirm_server.dataset.project_files import load_packs, load_radicals
+from reaffirm_server.drafts.checker import Checker
+from reaffirm_server.drafts.draft import MOST_CHARACTERS, MOST_IN_ONE, read_draft
+from reaffirm_server.drafts.load_recommended import recall
+from reaffirm_server.drafts.report import Report
+from reaffirm_server.drafts.report_docx import compared, degree, docx, notes
+from reaffirm_server.drafts.report_view import Advice, advise
+from reaffirm_server.drafts.upload import MOST_BYTES, read_upload
 from reaffirm_server.publish.office_zip import DOCX
 from reaffirm_server.publish.service import Publication
-from reaffirm_server.recall import recall
-from reaffirm_server.upload import MOST_BYTES, read_upload
 
 blueprint = Blueprint("checking", __name__)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reaffirm_build.compare.diff import Segment
-from reaffirm_build.memory import ByLanguage, Recommended
+from reaffirm_server.drafts.recommended import ByLanguage, Recommended
 
 Likelihood = Literal["likely", "possible", "unlikely"]
 Comparison = Literal["weaker", "stronger", "the same", "unknown"]

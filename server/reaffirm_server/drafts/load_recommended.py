@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from reaffirm_build.memory import Memory, Recommended
 from reaffirm_build.names import OURS, Names
 from reaffirm_server.dataset.local_dataset import main_corpus, open_served
 from reaffirm_server.dataset.project_files import leaf_of
 from reaffirm_server.dataset.queries import asker
+from reaffirm_server.drafts.recommended import Memory, Recommended
 from reaffirm_server.text_tables import Row
 
 

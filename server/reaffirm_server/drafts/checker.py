@@ -13,16 +13,16 @@ import numpy as np
 from reaffirm_build.annotate.asks import asks
 from reaffirm_build.annotate.citations import citations
 from reaffirm_build.annotate.judgements import MOST_THEMES
-from reaffirm_build.checked import Checked, Comparison, Likelihood, Match, Report
-from reaffirm_build.compare.diff import differences, likeness
+from reaffirm_build.compare.diff import differences, likely_grade, likeness
 from reaffirm_build.compare.ranking import Leaf, Likeness
-from reaffirm_build.draft import Draft, read_draft
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import letters
 from reaffirm_build.language.grammar import Grammar, Uses
 from reaffirm_build.language.pack import Pack
-from reaffirm_build.memory import Memory, Recommended
 from reaffirm_build.model import Ask, Provision
+from reaffirm_server.drafts.draft import Draft, read_draft
+from reaffirm_server.drafts.recommended import Memory, Recommended
+from reaffirm_server.drafts.report import Checked, Comparison, Likelihood, Match, Report
 
 #: From how many of the nearest recommendations the themes of a draft are taken, and what share of them has a theme.
 #: Both were chosen on sessions 2 to 6, as was the next; sessions 7 and 8 only measured them.
@@ -32,9 +32,8 @@ _FURTHER, _MEMBERS = 0.4, 4
 #: From which score on a reaffirmation is likely, and from which it is possible (sessions 2 to 6; docs/quality.md);
 #: a headline in another language makes it possible at most, and from a lower score on, since it is compared alone.
 LIKELY, POSSIBLE, POSSIBLE_BY_HEADLINE = 0.45, 0.25, 0.15
-#: From which share of common letters on two texts are the same sentence, and from which the same ask in the same words.
-#: Chosen for what they say, with all sessions known; words alone seldom tell what restates from what extends.
-_VERBATIM, _RESTATES = 2 / 3, 1 / 3
+
+
 #: Fewer letters than these, its introduction included, say too little to be compared: a title, a word.
 _LEAST = 8
 #: How many lineages and recommendations are named for each draft.
@@ -198,10 +197,3 @@ def _likelihood(score: float, foreign: bool) -> Likelihood:
     if score >= LIKELY:
         return "likely"
     return "possible" if score >= POSSIBLE else "unlikely"
-
-
-def likely_grade(alike: float) -> str:
-    """The likely grade of a reaffirmation (codebook, section Lineage), from how alike the words are."""
-    if alike >= _VERBATIM:
-        return "verbatim"
-    return "restates" if alike >= _RESTATES else "extends"

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from reaffirm_build.checked import Match, Report
-from reaffirm_build.memory import Recommended
-from reaffirm_server.findings import notes
+from reaffirm_server.drafts.recommended import Recommended
+from reaffirm_server.drafts.report import Match, Report
+from reaffirm_server.drafts.report_text import notes
 from reaffirm_server.publish.trace import _segments
 
 

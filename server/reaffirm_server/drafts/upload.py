@@ -5,10 +5,10 @@ import re
 import zipfile
 from collections.abc import Mapping
 
-from reaffirm_build.draft import decode
 from reaffirm_build.errors import DraftError
 from reaffirm_build.read.docx import read_docx
 from reaffirm_build.read.extraction import RULE
+from reaffirm_server.drafts.draft import decode
 
 #: The most bytes of a file, and how many a DOCX may have when unpacked: a draft is small, and others wait meanwhile.
 MOST_BYTES, _MOST_UNPACKED = 2_000_000, 20_000_000

@@ -6,21 +6,21 @@ from typing import BinaryIO
 
 import click
 
-from reaffirm_build.check import Checker
-from reaffirm_build.draft import MOST_CHARACTERS, decode
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import language_of, letters
-from reaffirm_server import findings
-from reaffirm_server.as_data import report_data
 from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.local_dataset import corpora_in, main_corpus
 from reaffirm_server.dataset.options import corpus_option, data_option, store_option
 from reaffirm_server.dataset.project_files import load_packs
 from reaffirm_server.dataset.queries import asker
 from reaffirm_server.dataset.single_corpus import open_corpus
+from reaffirm_server.drafts import report_text
+from reaffirm_server.drafts.checker import Checker
+from reaffirm_server.drafts.draft import MOST_CHARACTERS, decode
+from reaffirm_server.drafts.load_recommended import load_memory, recall
+from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.publish.trace_commands import _show
-from reaffirm_server.recall import load_memory, recall
 
 
 @click.command()
@@ -54,10 +54,10 @@ def check(draft: BinaryIO, form: str, corpus: str | None, data: Path | None, sto
         memory = load_memory(data, corpus or next(iter(corpora), main_corpus(data)))
     report = Checker(memory, packs).check(text)
     written = {
-        "text": lambda: "\n".join(findings.text(report, memory, _show())),
+        "text": lambda: "\n".join(report_text.text(report, memory, _show())),
         "json": lambda: json.dumps(report_data(report), ensure_ascii=False, indent=2),
-        "md": lambda: "\n".join(findings.markdown(report, memory)),
-        "html": lambda: findings.page(report, memory, load_style()),
+        "md": lambda: "\n".join(report_text.markdown(report, memory)),
+        "html": lambda: report_text.page(report, memory, load_style()),
     }
     click.echo(written[form]())
 

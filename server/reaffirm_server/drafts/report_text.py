@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from reaffirm_build.checked import Checked, Match, Report
 from reaffirm_build.compare import markup
 from reaffirm_build.compare.diff import Segment
-from reaffirm_build.memory import Memory, Recommended
+from reaffirm_server.drafts.recommended import Memory, Recommended
+from reaffirm_server.drafts.report import Checked, Match, Report
 
 SUGGESTIONS = (
     "Suggestions of a program that compares words, themes and addressees: what a text reaffirms is for readers to "

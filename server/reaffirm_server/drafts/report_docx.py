@@ -9,9 +9,9 @@ from docx.shared import RGBColor
 from docx.text.paragraph import Paragraph
 from flask_babel import gettext as _
 
-from reaffirm_build.checked import Report
 from reaffirm_build.compare.diff import Change, Segment
-from reaffirm_server.advice import Advice, Suggestion, Wording
+from reaffirm_server.drafts.report import Report
+from reaffirm_server.drafts.report_view import Advice, Suggestion, Wording
 from reaffirm_server.publish.index_docx import style
 
 #: How a change is drawn: colour, struck through, underlined.

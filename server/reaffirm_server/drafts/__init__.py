@@ -1,0 +1,1 @@
+"""Whether a draft has been recommended before: the command ``check`` and ``/check``."""
