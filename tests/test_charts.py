@@ -5,8 +5,8 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from reaffirm_server.charts import INK, ORDER, PAPER, SHADES, Head, Mark, markup, matrix, shade, shares, written
-from reaffirm_server.lineage_chart import Lane, Station, Tie, chart, overview
+from reaffirm_server.site.chart_lineage import Lane, Station, Tie, chart, overview
+from reaffirm_server.site.chart_svg import INK, ORDER, PAPER, SHADES, Head, Mark, markup, matrix, shade, shares, written
 
 SVG = "{http://www.w3.org/2000/svg}"
 ROWS = [Head("a", "应当", "/a", "zh"), Head("b", "May", "/b", deep=True)]

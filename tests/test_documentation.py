@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from reaffirm_build.names import Names
 from reaffirm_server.dataset.local_dataset import Served
-from reaffirm_server.ontology_chart import Relation, chart
+from reaffirm_server.site.chart_ontology import Relation, chart
 
 from .conftest import ROOT
 

@@ -12,7 +12,7 @@ from lxml import etree
 from reaffirm_server.dataset.local_dataset import Served
 from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted, rows
 from reaffirm_server.engine.queries import query_text
-from reaffirm_server.heat import choice, heat
+from reaffirm_server.site.chart_heatmap import choice, heat
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -13,16 +13,16 @@ from lxml import html
 
 from reaffirm_build.graph.dataset import digest
 from reaffirm_build.names import BASE, Names
-from reaffirm_server import heat, kinds, lists
-from reaffirm_server.addresses import anchor
 from reaffirm_server.app import create_app
-from reaffirm_server.charts import Head
-from reaffirm_server.counted import counted, grouped
 from reaffirm_server.dataset.local_dataset import Served
 from reaffirm_server.engine.queries import query_text
-from reaffirm_server.kinds import natural
 from reaffirm_server.linked import describe
 from reaffirm_server.linked.describe import Describer, Pointer
+from reaffirm_server.site import chart_heatmap, list_views, node_pages
+from reaffirm_server.site.chart_svg import Head
+from reaffirm_server.site.chart_tables import counted, grouped
+from reaffirm_server.site.node_pages import natural
+from reaffirm_server.site.urls import anchor
 
 Tree = html.HtmlElement
 Look = Callable[..., Tree]
@@ -392,8 +392,8 @@ def test_pages_hold_the_latest_of_many_and_say_where_the_others_are(
     look: Look, render: Look, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = look("/theme/compensation")
-    monkeypatch.setattr(kinds, "COLUMNS", 2)
-    monkeypatch.setattr(kinds, "LISTED", 3)
+    monkeypatch.setattr(node_pages, "COLUMNS", 2)
+    monkeypatch.setattr(node_pages, "LISTED", 3)
     entries = "//section[@aria-labelledby='list']//ul[@class='entries']/li"
     page = render("/theme/compensation")
     assert [words(one) for one in page.xpath(entries)] == [words(one) for one in whole.xpath(entries)][-3:]
@@ -410,15 +410,15 @@ def test_pages_hold_the_latest_of_many_and_say_where_the_others_are(
         assert title in shrunk(words(render(path)))
 
 
-@pytest.mark.parametrize("kind", kinds.PATHS)
+@pytest.mark.parametrize("kind", node_pages.PATHS)
 def test_the_index_lists_the_recommendations_of_a_concept_as_a_query_does(client: FlaskClient, kind: str) -> None:
     site = client.application.extensions["site"]
     for row in site.shelf(kind)[::6]:
         iri = row["term"]
-        expected = [entry["provision"] for entry in site.rows(site.query("listed", iri, kinds.PATHS[kind][0]))]
-        listed = site.listed_under(kinds.FACETS[kind], iri, 10_000)
+        expected = [entry["provision"] for entry in site.rows(site.query("listed", iri, node_pages.PATHS[kind][0]))]
+        listed = site.listed_under(node_pages.FACETS[kind], iri, 10_000)
         assert list(listed.latest) == expected, iri
-        assert site.listed_under(kinds.FACETS[kind], iri, 4).latest == expected[-4:], iri
+        assert site.listed_under(node_pages.FACETS[kind], iri, 4).latest == expected[-4:], iri
         assert listed.total == len(expected), iri
         assert listed.lineages == Counter(line for one in site.others(expected).values() for line in one.lineages), iri
 
@@ -434,7 +434,7 @@ def test_charts_of_many_sessions_ask_for_the_latest_only(
         "/strength/should",
     ]
     whole = {path: look(path) for path in paths}
-    monkeypatch.setattr(kinds, "COLUMNS", 2)
+    monkeypatch.setattr(node_pages, "COLUMNS", 2)
     asked: list[str] = []
     rows = describer.rows
     monkeypatch.setattr(describer, "rows", lambda query: asked.append(query) or rows(query))
@@ -460,7 +460,7 @@ def test_of_many_lineages_those_of_the_latest_sessions_are_shown(
         return [shrunk(words(one)) for one in page.xpath("//section[@id='table' or @aria-labelledby='table']//span")]
 
     whole = look("/lineages")
-    monkeypatch.setattr(kinds, "COLUMNS", 2)
+    monkeypatch.setattr(node_pages, "COLUMNS", 2)
     page = render("/lineages")
     assert "6 earlier sessions are in the query only" in words(page)
     assert "in the query only" not in words(whole)
@@ -474,7 +474,7 @@ def test_many_sessions_are_listed_on_pages(
     rows, ways = "//tr[th[contains(@class, 'kept')]]", "//nav[@class='pages']/a/@href"
     whole = [words(row) for row in look("/sessions").xpath(rows)]
     assert not look("/sessions").xpath(ways)
-    monkeypatch.setattr(lists, "LINES", 3)
+    monkeypatch.setattr(list_views, "LINES", 3)
     pages = [render(f"/sessions?page={number}") for number in (1, 2, 3)]
     assert [[words(row) for row in page.xpath(rows)] for page in pages] == [whole[-3:], whole[-6:-3], whole[:-6]]
     assert [page.xpath(ways) for page in pages] == [
@@ -490,7 +490,7 @@ def test_the_home_page_holds_the_latest_sessions(served: Served, look: Look, mon
         return re.sub(r"LIMIT 40\b", "LIMIT 2", query_text(name, names))
 
     whole = look("/")
-    monkeypatch.setattr(heat, "COLUMNS", 3)
+    monkeypatch.setattr(chart_heatmap, "COLUMNS", 3)
     monkeypatch.setattr(describe, "query_text", few)
     page = html.fromstring(create_app(served).test_client().get("/", headers={"Accept": "text/html"}).text)
     assert "6 earlier sessions" in words(page, "//section[@id='sessions']/p/a[@href='/sessions']")

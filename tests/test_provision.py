@@ -11,9 +11,9 @@ from pyoxigraph import NamedNode
 from reaffirm_build.names import BASE, Names
 from reaffirm_server.dataset.project_files import load_curated, load_published
 from reaffirm_server.linked.fact_index import Facts
-from reaffirm_server.origin import Origin, Origins
-from reaffirm_server.provision import Provision
-from reaffirm_server.spans import Span, pieces
+from reaffirm_server.site.origins import Origin, Origins
+from reaffirm_server.site.provision import Provision
+from reaffirm_server.site.text_spans import Span, pieces
 
 from .conftest import ROOT
 

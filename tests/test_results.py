@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from reaffirm_server.results import ROWS
+from reaffirm_server.site.query_result import ROWS
 
 COUNTS = "SELECT ?s (COUNT(?p) AS ?n) { ?p <https://w3id.org/reaffirm/ontology#session> ?s } GROUP BY ?s ORDER BY ?s"
 EVERYTHING = "SELECT ?s { ?s ?p ?o }"

@@ -19,15 +19,15 @@ from reaffirm_server.engine.base import Embedded, Engine, Limits
 from reaffirm_server.errors import QueryError
 from reaffirm_server.i18n import load_messages, speak
 from reaffirm_server.linked.views import blueprint as linked
-from reaffirm_server.lists import blueprint as lists
-from reaffirm_server.pages import blueprint as pages
-from reaffirm_server.phrases import register
 from reaffirm_server.publish.document_views import blueprint as documents
 from reaffirm_server.publish.download_views import blueprint as downloads
 from reaffirm_server.publish.service import Publication
 from reaffirm_server.search.views import blueprint as search
-from reaffirm_server.site import Site
-from reaffirm_server.workbench import blueprint as queries
+from reaffirm_server.site.list_views import blueprint as lists
+from reaffirm_server.site.page_data import Site
+from reaffirm_server.site.query_page import blueprint as queries
+from reaffirm_server.site.template_filters import register
+from reaffirm_server.site.views import blueprint as pages
 
 #: Pages load nothing from elsewhere and run nothing that stands in them.
 _POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

@@ -5,7 +5,7 @@ that the browser likes best. The path never tells the language: it is that of an
 """
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -21,8 +21,8 @@ from flask_babel import Babel, Domain
 from reaffirm_build.corpus import LANGUAGES
 from reaffirm_build.errors import TableError
 from reaffirm_build.files import read_text
-from reaffirm_server.linked.node_view import Value
 from reaffirm_server.rdf import Texts
+from reaffirm_server.site.template_filters import spoken_values
 
 _COOKIE = "lang"
 _YEAR = 365 * 24 * 3600
@@ -93,14 +93,6 @@ def spoken(texts: Texts) -> tuple[str, str]:
     own = language()
     order = (own, *(one for one in LANGUAGES if one != own), "", *texts)
     return next(((one, texts[one]) for one in order if one in texts), ("", ""))
-
-
-def spoken_values(values: Iterable[Value]) -> list[Value]:
-    """The values of a property, of its texts those in the language of the page; all if there is none in it."""
-    found, own = list(values), language()
-    if all(value.literal is None or value.literal.language != own for value in found):
-        return found
-    return [value for value in found if value.literal is None or value.literal.language in (None, own)]
 
 
 def _tell(response: Response) -> Response:

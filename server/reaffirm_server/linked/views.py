@@ -7,10 +7,7 @@ from flask_babel import gettext as _
 from pyoxigraph import BlankNode, NamedNode
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from reaffirm_server import formats, kinds
-from reaffirm_server.addresses import local
-from reaffirm_server.documentation import documented
-from reaffirm_server.documentation import page as documentation_page
+from reaffirm_server import formats
 from reaffirm_server.engine.base import EVERYTHING, Engine, Limits, Selection, Wanted
 from reaffirm_server.linked.describe import PAGE, Description, labels_in
 from reaffirm_server.linked.node_view import named
@@ -18,12 +15,16 @@ from reaffirm_server.linked.resolver import Found, Moved
 from reaffirm_server.linked.responses import refuse, tagged
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.publish.service import Publication
+from reaffirm_server.site import node_pages
+from reaffirm_server.site.ontology_page import documented
+from reaffirm_server.site.ontology_page import page as documentation_page
+from reaffirm_server.site.urls import local
 
 blueprint = Blueprint("linked", __name__)
 blueprint.add_app_template_filter(local)
 
 #: The template of a node, by the local name of a class of ours that it is of; every other node has the generic one.
-TEMPLATES: dict[str, str] = dict(kinds.TEMPLATES)
+TEMPLATES: dict[str, str] = dict(node_pages.TEMPLATES)
 
 #: The template of a node of no kind of its own.
 _ANY = "node.html"
@@ -116,7 +117,7 @@ def _page(found: Found) -> str:
         more=len(pointers) > PAGE,
         formats=formats.DESCRIPTIONS,
         cited=_publication().cite(found.path) if found.path == "dataset" else {},
-        **kinds.context(template, current_app.extensions["site"], found),
+        **node_pages.context(template, current_app.extensions["site"], found),
     )
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from reaffirm_server import charts
 from reaffirm_server.rdf import Texts, namespace
 from reaffirm_server.search.entries import Collection, Value
 from reaffirm_server.search.selection import Choice
+from reaffirm_server.site import chart_svg
 from reaffirm_server.text_tables import session_name
 
 #: How many columns there are at most: the latest sessions.
@@ -57,13 +57,13 @@ def picture(
     """The picture, in the language ``own`` of the page; marks name the document of a session where ``corpora`` do."""
     rows = [_head(value, speak, address(choice(value.key)), own) for value in found.rows]
     columns = [
-        charts.Head(value.key, session_name(value.key), address(Choice(chosen={COLUMN: (value.key,)})))
+        chart_svg.Head(value.key, session_name(value.key), address(Choice(chosen={COLUMN: (value.key,)})))
         for value in found.columns
     ]
     names = {row.key: row.text for row in rows}
     sessions = {value.key: _session(value, speak, corpora) for value in found.columns}
     marks = {
-        (row, column): charts.Mark(
+        (row, column): chart_svg.Mark(
             count,
             address(choice(row, column)),
             f"{names[row]}, {sessions[column]}: "
@@ -71,7 +71,7 @@ def picture(
         )
         for (row, column), count in found.counts.items()
     }
-    return charts.markup(charts.matrix(title, rows, columns, marks))
+    return chart_svg.markup(chart_svg.matrix(title, rows, columns, marks))
 
 
 def _session(value: Value, speak: Speak, corpora: Mapping[str, Texts]) -> str:
@@ -80,7 +80,7 @@ def _session(value: Value, speak: Speak, corpora: Mapping[str, Texts]) -> str:
     return ", ".join(filter(None, (speak(value.labels)[1] or value.key, document)))
 
 
-def _head(value: Value, speak: Speak, href: str, own: str) -> charts.Head:
+def _head(value: Value, speak: Speak, href: str, own: str) -> chart_svg.Head:
     """The head of a row."""
     tongue, text = speak(value.labels)
-    return charts.Head(value.key, text or value.key, href, "" if tongue == own else tongue)
+    return chart_svg.Head(value.key, text or value.key, href, "" if tongue == own else tongue)

@@ -2,11 +2,11 @@
 
 from functools import cached_property
 
-from reaffirm_server.compared import Compared
-from reaffirm_server.origin import Origin
-from reaffirm_server.passages import Passages
-from reaffirm_server.said import Said
-from reaffirm_server.seen import Named, Other
+from reaffirm_server.site.node_facts import Named, Other
+from reaffirm_server.site.origins import Origin
+from reaffirm_server.site.provision_content import Said
+from reaffirm_server.site.provision_links import Compared
+from reaffirm_server.site.provision_text import Passages
 
 
 class Provision(Passages, Said, Compared):

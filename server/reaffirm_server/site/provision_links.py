@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reaffirm_build.compare.diff import Change, Segment, differences
-from reaffirm_server.origin import Origin
 from reaffirm_server.rdf import Texts
-from reaffirm_server.seen import Named, Other, Seen
+from reaffirm_server.site.node_facts import Named, Other, Seen
+from reaffirm_server.site.origins import Origin
 
 #: What stands in the earlier and in the later of two texts.
 _EARLIER = frozenset({Change.SAME, Change.DELETED, Change.MOVED_FROM})

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement
 import networkx
 
 from reaffirm_build.compare.markup import columns as width_of
-from reaffirm_server.charts import drawing
+from reaffirm_server.site.chart_svg import drawing
 
 #: Sizes in pixels: a letter, a row, the inside of a box, gaps across and down, the margin.
 _LETTER, _ROW, _INSIDE, _ACROSS, _DOWN, _MARGIN = 7.2, 19, 8, 90, 22, 6

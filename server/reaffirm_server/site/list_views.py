@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, current_app, render_template, request
 from flask_babel import gettext as _
 
-from reaffirm_server import charts, lineage_chart, woven
-from reaffirm_server.addresses import anchor, listing, local
-from reaffirm_server.charts import Head
-from reaffirm_server.counted import Counted, grouped
-from reaffirm_server.kinds import LINES, by_time, heads, latest, older, session_heads, shelf
-from reaffirm_server.lineage_chart import Lane
 from reaffirm_server.linked.responses import refuse
-from reaffirm_server.seen import Other
-from reaffirm_server.site import Site
-from reaffirm_server.woven import Link
+from reaffirm_server.site import chart_lineage, chart_svg, lineage_links
+from reaffirm_server.site.chart_lineage import Lane
+from reaffirm_server.site.chart_svg import Head
+from reaffirm_server.site.chart_tables import Counted, grouped
+from reaffirm_server.site.lineage_links import Link
+from reaffirm_server.site.node_facts import Other
+from reaffirm_server.site.node_pages import LINES, by_time, heads, latest, older, session_heads, shelf
+from reaffirm_server.site.page_data import Site
+from reaffirm_server.site.urls import anchor, listing, local
 
 blueprint = Blueprint("lists", __name__)
 
@@ -139,11 +139,11 @@ def lineages() -> str:
     query = site.query("ties")
     lines, links = _lines(site, query)
     columns = session_heads(site)
-    drawing = lineage_chart.overview(
+    drawing = chart_lineage.overview(
         _("Every lineage, session by session"),
         [Lane(line.head.key, line.head.text, line.head.href, line.head.language) for line in lines],
-        [woven.station(other, line.head.key) for line in lines for other in line.members],
-        [woven.tie(link, line.head.href) for line in lines for link in line.links],
+        [lineage_links.station(other, line.head.key) for line in lines for other in line.members],
+        [lineage_links.tie(link, line.head.href) for line in lines for link in line.links],
         {column.key: column.text for column in columns},
     )
     inside = {link.iri for line in lines for link in line.links}
@@ -153,7 +153,7 @@ def lineages() -> str:
         columns=columns,
         links=links,
         across=[link for link in links if link.iri not in inside],
-        drawing=charts.markup(drawing),
+        drawing=chart_svg.markup(drawing),
         asked=query,
         left=older(site),
     )
@@ -172,7 +172,7 @@ def _lines(site: Site, query: str) -> tuple[list[Line], list[Link]]:
         for row in site.rows(site.query("members")):
             members.setdefault(row["lineage"], []).append(row["provision"])
     others = site.others([*(one for own in members.values() for one in own), *sides])
-    links = woven.links(rows, others)
+    links = lineage_links.links(rows, others)
     lines = [
         Line(
             head,

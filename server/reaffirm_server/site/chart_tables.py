@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from reaffirm_server.charts import Head, Mark, Marks
+from reaffirm_server.site.chart_svg import Head, Mark, Marks
 from reaffirm_server.text_tables import Row
 
 #: The address of what is counted under a row and a column.

@@ -6,14 +6,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from reaffirm_server import charts, lineage_chart, woven
-from reaffirm_server.addresses import anchor, listing, local
-from reaffirm_server.charts import Head
-from reaffirm_server.counted import Counted, Leads, counted
 from reaffirm_server.i18n import language, spoken
 from reaffirm_server.linked.resolver import Found
-from reaffirm_server.seen import Other
-from reaffirm_server.site import Site
+from reaffirm_server.site import chart_lineage, chart_svg, lineage_links
+from reaffirm_server.site.chart_svg import Head
+from reaffirm_server.site.chart_tables import Counted, Leads, counted
+from reaffirm_server.site.node_facts import Other
+from reaffirm_server.site.page_data import Site
+from reaffirm_server.site.urls import anchor, listing, local
 from reaffirm_server.text_tables import Row, session_name
 
 #: How many sessions a chart has columns for, and how many recommendations a page lists, at most: the latest.
@@ -121,31 +121,31 @@ def by_session(others: Sequence[Other]) -> list[tuple[Other, list[Other]]]:
 
 def _provision(site: Site, found: Found) -> dict[str, Any]:
     it = site.provision(found.description)
-    around = [woven.link(it.itself, one) for one in (*it.reaffirms, *it.reaffirmed)]
+    around = [lineage_links.link(it.itself, one) for one in (*it.reaffirms, *it.reaffirmed)]
     others = {one.iri: one for link in around for one in (link.later, link.earlier)}
     stops = sorted(others.values(), key=Other.when)
-    drawing = lineage_chart.chart(
+    drawing = chart_lineage.chart(
         _("What %(name)s reaffirms and what reaffirms it", name=it.itself.identifier),
-        [woven.station(one) for one in stops],
-        [woven.tie(one) for one in around],
-        woven.sessions(stops),
+        [lineage_links.station(one) for one in stops],
+        [lineage_links.tie(one) for one in around],
+        lineage_links.sessions(stops),
         it.iri,
     )
-    return {"it": it, "drawing": charts.markup(drawing) if around else "", "works": site.cite(found.path)}
+    return {"it": it, "drawing": chart_svg.markup(drawing) if around else "", "works": site.cite(found.path)}
 
 
 def _lineage(site: Site, found: Found) -> dict[str, Any]:
     iri = found.description.node.value
     members = site.listed("rec:lineage", iri)
     query = site.query("ties-of", iri)
-    links = woven.links(site.rows(query), {one.iri: one for one in members})
-    drawing = lineage_chart.chart(
+    links = lineage_links.links(site.rows(query), {one.iri: one for one in members})
+    drawing = chart_lineage.chart(
         _("Who reaffirmed what"),
-        [woven.station(one) for one in members],
-        [woven.tie(one) for one in links],
-        woven.sessions(members),
+        [lineage_links.station(one) for one in members],
+        [lineage_links.tie(one) for one in links],
+        lineage_links.sessions(members),
     )
-    return {"members": members, "links": links, "drawing": charts.markup(drawing), "asked": query}
+    return {"members": members, "links": links, "drawing": chart_svg.markup(drawing), "asked": query}
 
 
 def _session(site: Site, found: Found) -> dict[str, Any]:
@@ -162,7 +162,7 @@ def _session(site: Site, found: Found) -> dict[str, Any]:
         "presented": [pair for pair in site.outline("rec:presentedAt", iri) if pair[1].adopted.iri != iri],
         "asks": _of_session(site, iri, "count-session", "Actor", _("What was asked of whom, and how strongly")),
         "themes": _of_session(site, iri, "count-session-themes", "Theme", _("About what, and how strongly")),
-        "links": woven.links(rows, site.others(row[side] for row in rows for side in ("later", "earlier"))),
+        "links": lineage_links.links(rows, site.others(row[side] for row in rows for side in ("later", "earlier"))),
         "report": heads(site, [row["report"]] if "report" in row else []),
     }
 

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 from markupsafe import Markup
 
 from reaffirm_build.compare.markup import columns
-from reaffirm_server import addresses, charts
 from reaffirm_server.assets import has_editor
 from reaffirm_server.dataset.local_dataset import About
 from reaffirm_server.endpoint.wsgi import ANSWER_KEY, ERROR_KEY, QUERY_KEY
@@ -17,7 +16,8 @@ from reaffirm_server.errors import QueryError
 from reaffirm_server.i18n import alternates, language, spoken
 from reaffirm_server.linked import views
 from reaffirm_server.publish.service import Publication
-from reaffirm_server.results import Cell, Result, result
+from reaffirm_server.site import chart_svg, urls
+from reaffirm_server.site.query_result import Cell, Result, result
 
 blueprint = Blueprint("workbench", __name__)
 
@@ -83,16 +83,16 @@ def _chart(shown: Result) -> Markup | None:
     if not shown.pairs:
         return None
     label, number = shown.variables if shown.pairs[0][0] == shown.rows[0][0] else reversed(shown.variables)
-    return charts.markup(charts.bars(f"{number}: {label}", [(_head(cell), size) for cell, size in shown.pairs]))
+    return chart_svg.markup(chart_svg.bars(f"{number}: {label}", [(_head(cell), size) for cell, size in shown.pairs]))
 
 
-def _head(cell: Cell) -> charts.Head:
+def _head(cell: Cell) -> chart_svg.Head:
     """The head of a bar: what is counted, as a link if it is a node."""
     if cell.node is not None:
         tongue, text = spoken(cell.node.labels)
-        return charts.Head("", _cut(text or cell.node.short), addresses.local(cell.node.iri), tongue)
+        return chart_svg.Head("", _cut(text or cell.node.short), urls.local(cell.node.iri), tongue)
     literal = cell.literal
-    return charts.Head("", _cut(literal.value if literal else cell.other), "", (literal and literal.language) or "")
+    return chart_svg.Head("", _cut(literal.value if literal else cell.other), "", (literal and literal.language) or "")
 
 
 def _cut(text: str) -> str:

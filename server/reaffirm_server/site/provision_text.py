@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reaffirm_server.rdf import Texts
-from reaffirm_server.seen import Other, Seen
-from reaffirm_server.spans import Piece, Span, pieces
+from reaffirm_server.site.node_facts import Other, Seen
+from reaffirm_server.site.text_spans import Piece, Span, pieces
 
 #: Evidence with words of its own: property, what a page calls it, and the property that tells what the words name.
 _KINDS = (("rec:citation", "citation", "rec:cited"), ("rec:crossReference", "reference", "rec:target"))

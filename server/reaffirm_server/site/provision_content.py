@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from reaffirm_server.origin import Origin
 from reaffirm_server.rdf import Texts
-from reaffirm_server.seen import Named, Seen
+from reaffirm_server.site.node_facts import Named, Seen
+from reaffirm_server.site.origins import Origin
 
 
 @dataclass(frozen=True)

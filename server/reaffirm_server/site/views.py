@@ -4,17 +4,17 @@ from flask import Blueprint, Response, current_app, render_template
 from flask_babel import gettext as _
 from pyoxigraph import NamedNode
 
-from reaffirm_server import workbench
 from reaffirm_server.dataset.local_dataset import About
 from reaffirm_server.endpoint.metrics import Meter
 from reaffirm_server.engine.base import Engine, Limits, Selection, Wanted
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
-from reaffirm_server.heat import choice, heat, picture
 from reaffirm_server.i18n import language, spoken
 from reaffirm_server.linked.responses import tagged
 from reaffirm_server.publish.service import Publication
 from reaffirm_server.search.views import address
+from reaffirm_server.site import query_page
+from reaffirm_server.site.chart_heatmap import choice, heat, picture
 
 blueprint = Blueprint("pages", __name__)
 
@@ -52,7 +52,7 @@ def home() -> Response:
 @blueprint.route("/data", methods=["GET", "POST", "PUT", "DELETE", "PATCH"], endpoint="data")
 def sparql() -> Response:
     """A form for a query with its answer, or what was wrong with it; the layer before the pages answers all else."""
-    return workbench.page()
+    return query_page.page()
 
 
 @blueprint.app_url_defaults

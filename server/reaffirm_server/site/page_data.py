@@ -9,13 +9,13 @@ from reaffirm_server.dataset.project_files import load_curated
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.fact_index import Facts
-from reaffirm_server.origin import Origins
-from reaffirm_server.provision import Provision
 from reaffirm_server.publish.citation import Work
 from reaffirm_server.publish.service import Publication
 from reaffirm_server.rdf import Texts, namespace
 from reaffirm_server.search.finder import Listed
-from reaffirm_server.seen import Other, Seen
+from reaffirm_server.site.node_facts import Other, Seen
+from reaffirm_server.site.origins import Origins
+from reaffirm_server.site.provision import Provision
 from reaffirm_server.text_tables import Row
 
 #: How many recommendations are remembered at most.

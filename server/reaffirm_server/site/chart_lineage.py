@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.compare.markup import columns, wrapped
-from reaffirm_server.charts import drawing
+from reaffirm_server.site.chart_svg import drawing
 
 #: The sign of a grade, and the weight of its line.
 SIGNS = {"verbatim": "=", "restates": "≈", "extends": "+"}

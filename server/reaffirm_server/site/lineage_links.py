@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from reaffirm_server.addresses import anchor, local
-from reaffirm_server.compared import Comparison, Wording
 from reaffirm_server.i18n import language, spoken
-from reaffirm_server.lineage_chart import Station, Tie
-from reaffirm_server.seen import Other
+from reaffirm_server.site.chart_lineage import Station, Tie
+from reaffirm_server.site.node_facts import Other
+from reaffirm_server.site.provision_links import Comparison, Wording
+from reaffirm_server.site.urls import anchor, local
 from reaffirm_server.text_tables import Row
 
 

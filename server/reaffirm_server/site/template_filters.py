@@ -1,6 +1,6 @@
 """Phrases: what the pages call grades, bases, methods and relations, and each statement that a reader may question."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from flask import Flask
@@ -8,16 +8,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from reaffirm_build.compare import markup
-from reaffirm_server import charts
-from reaffirm_server.addresses import anchor
-from reaffirm_server.compared import Comparison
-from reaffirm_server.counted import Counted
-from reaffirm_server.i18n import spoken
-from reaffirm_server.lineage_chart import SIGNS
-from reaffirm_server.origin import Origin
-from reaffirm_server.provision import Provision
-from reaffirm_server.seen import Other
-from reaffirm_server.woven import Link, basis, grade, link
+from reaffirm_server.i18n import language, spoken
+from reaffirm_server.linked.node_view import Value
+from reaffirm_server.site import chart_svg
+from reaffirm_server.site.chart_lineage import SIGNS
+from reaffirm_server.site.chart_tables import Counted
+from reaffirm_server.site.lineage_links import Link, basis, grade, link
+from reaffirm_server.site.node_facts import Other
+from reaffirm_server.site.origins import Origin
+from reaffirm_server.site.provision import Provision
+from reaffirm_server.site.provision_links import Comparison
+from reaffirm_server.site.urls import anchor
 
 #: What pages call the values of `rec:addresseeBasis`, `rec:method` and `rec:relation`.
 _TERMS = {
@@ -71,12 +72,12 @@ def woven(found: Comparison, itself: Other) -> Link:
 
 def matrix(found: Counted) -> str:
     """Counts as a matrix."""
-    return charts.markup(charts.matrix(found.title, found.rows, found.columns, found.marks))
+    return chart_svg.markup(chart_svg.matrix(found.title, found.rows, found.columns, found.marks))
 
 
 def shares(found: Counted) -> str:
     """Counts as columns that are divided."""
-    return charts.markup(charts.shares(found.title, found.rows, found.columns, found.marks))
+    return chart_svg.markup(chart_svg.shares(found.title, found.rows, found.columns, found.marks))
 
 
 def statements(page: Provision) -> Iterator[Statement]:
@@ -107,3 +108,11 @@ def statements(page: Provision) -> Iterator[Statement]:
         yield reference.iri, f"{name}: {term(reference.relation)}, {targets}", reference.origin
     if page.itself.headlines:
         yield page.iri, _("headline"), page.headline_origin
+
+
+def spoken_values(values: Iterable[Value]) -> list[Value]:
+    """The values of a property, of its texts those in the language of the page; all if there is none in it."""
+    found, own = list(values), language()
+    if all(value.literal is None or value.literal.language != own for value in found):
+        return found
+    return [value for value in found if value.literal is None or value.literal.language in (None, own)]

@@ -7,17 +7,17 @@ from flask_babel import gettext as _
 from pyoxigraph import NamedNode
 
 from reaffirm_server import formats
-from reaffirm_server.charts import markup
 from reaffirm_server.dataset.local_dataset import About
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.i18n import spoken
 from reaffirm_server.linked.describe import labels_in
 from reaffirm_server.linked.node_view import named
 from reaffirm_server.linked.resolver import Found
-from reaffirm_server.ontology_chart import Relation, chart
 from reaffirm_server.publish.service import Publication
-from reaffirm_server.shape_list import shape_list
-from reaffirm_server.terms import Term, terms
+from reaffirm_server.site.chart_ontology import Relation, chart
+from reaffirm_server.site.chart_svg import markup
+from reaffirm_server.site.ontology_terms import Term, terms
+from reaffirm_server.site.shapes_page import shape_list
 from reaffirm_server.text_tables import Row
 
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from reaffirm_build.names import MAIN, OURS
 from reaffirm_server.linked.fact_index import Facts
-from reaffirm_server.origin import Origins
 from reaffirm_server.rdf import Texts
+from reaffirm_server.site.origins import Origins
 
 
 @dataclass(frozen=True)
