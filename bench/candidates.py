@@ -16,8 +16,9 @@ from sections import write_section
 
 from reaffirm_build.compare.ranking import Leaf, rank
 from reaffirm_server.dataset.local_dataset import open_served
-from reaffirm_server.dataset.project_files import leaf_of, load_stock
+from reaffirm_server.dataset.project_files import leaf_of
 from reaffirm_server.dataset.queries import asker
+from reaffirm_server.quality.files import load_stock
 
 SIZES, LARGE = (300, 3_000, 30_000), 100_000
 SESSIONS = 40

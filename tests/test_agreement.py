@@ -5,9 +5,17 @@ import io
 
 import pytest
 
-from reaffirm_build.agreement import compare, compare_pairs, differing, full_readings, reading, recall, verdicts
 from reaffirm_build.pipeline.corpus_build import Build
-from reaffirm_server.dataset.project_files import load_readings, load_verdicts
+from reaffirm_server.quality.agreement import (
+    compare,
+    compare_pairs,
+    differing,
+    full_readings,
+    reading,
+    recall,
+    verdicts,
+)
+from reaffirm_server.quality.files import load_readings, load_verdicts
 
 
 def facts(*pairs: str) -> frozenset[tuple[str, str]]:

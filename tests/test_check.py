@@ -13,17 +13,17 @@ from click.testing import CliRunner, Result
 from reaffirm_build.compare.diff import earlier_text, later_text
 from reaffirm_build.compare.markup import plain
 from reaffirm_build.errors import DraftError
-from reaffirm_build.evaluate import as_draft, held_out
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.cli import main
-from reaffirm_server.dataset.project_files import load_trials, load_verdicts
 from reaffirm_server.drafts import report_text
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.load_recommended import load_memory
 from reaffirm_server.drafts.recommended import Memory
 from reaffirm_server.drafts.report import Checked, Report
 from reaffirm_server.drafts.report_json import report_data
+from reaffirm_server.quality.files import load_trials, load_verdicts
+from reaffirm_server.quality.trials import as_draft, held_out
 
 from .conftest import ROOT, reaffirm_apart
 

@@ -34,7 +34,7 @@ from reaffirm_server.dataset import commands
 from reaffirm_server.dataset.local_dataset import Served
 from reaffirm_server.dataset.project_files import load_questions
 from reaffirm_server.publish.show import show
-from reaffirm_server.quality import report
+from reaffirm_server.quality.report import report
 
 from .conftest import ROOT, SMALL
 

@@ -13,7 +13,7 @@ from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import TableError
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_server.dataset.project_files import load_stock
+from reaffirm_server.quality.files import load_stock
 
 from .test_curated import Annotate, small_annotate, small_tables
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 import pytest
 
 from reaffirm_build.compare.ranking import Candidate, Leaf, Likeness, rank
-from reaffirm_server.dataset.project_files import leaf_of, load_stock
+from reaffirm_server.dataset.project_files import leaf_of
+from reaffirm_server.quality.files import load_stock
 
 STOCK = re.compile("各国应当")
 

@@ -17,7 +17,7 @@ _MODULES: Mapping[str, str] = {
     "export": "reaffirm_server.publish.export_command",
     "load": "reaffirm_server.dataset.load_command",
     "reload": "reaffirm_server.dataset.reload_command",
-    **dict.fromkeys(("candidates", "quality"), "reaffirm_server.research"),
+    **dict.fromkeys(("candidates", "quality"), "reaffirm_server.quality.commands"),
     **dict.fromkeys(("check", "trace"), "reaffirm_server.drafts.commands"),
 }
 

@@ -15,7 +15,6 @@ from typing import Any
 
 import pyoxigraph
 
-from reaffirm_build.agreement import verdicts
 from reaffirm_build.compare.ranking import Leaf
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.errors import TableError
@@ -127,21 +126,6 @@ def resource_text(name: str) -> str:
     return (files("reaffirm_server") / "resources" / name).read_text(encoding="utf-8")
 
 
-def load_readings() -> dict[str, dict[str, str]]:
-    """The files of the first and the second reading by name, and those beside them under ""."""
-    folder = root() / "data" / "tip" / "readings"
-    parts = {"first": folder / "first", "second": folder / "second", "": folder}
-    return {
-        name: {path.name: read_text(path) for path in sorted(part.iterdir()) if path.is_file()}
-        for name, part in parts.items()
-    }
-
-
-def load_stock() -> re.Pattern[str]:
-    """The stock phrases of the Chinese pack, which the ranking leaves out."""
-    return load_knowledge(Names()).packs["zh"].grammar.stock
-
-
 def leaf_of(row: dict[str, str]) -> Leaf:
     """What the ranking knows of a leaf, from a row of the query ``leaves``."""
     return Leaf(
@@ -166,18 +150,7 @@ def load_radicals() -> dict[str, str]:
     return radicals_of_project()
 
 
-def load_trials() -> list[tuple[str, str]]:
-    """The drafts that were written to try the check, each with the right lineage, or "" for an ask nobody made."""
-    rows = csv.DictReader(io.StringIO(read_text(root() / "data" / "tip" / "evaluation" / "drafts.csv")))
-    return [(row["draft"], row["right"]) for row in rows]
-
-
 def load_curated() -> dict[str, list[dict[str, str]]]:
     """The rows of every curated table, by path from the project's folder."""
     found = sorted((root() / "data").glob("*/curated/*.csv"))
     return {path.relative_to(root()).as_posix(): _rows(path) for path in found}
-
-
-def load_verdicts() -> dict[tuple[str, str], str]:
-    """The verdicts on every pair of provisions that was read."""
-    return verdicts(read_text(root() / "data" / "tip" / "curated" / "lineage.csv"))

@@ -7,21 +7,15 @@ import click
 
 from reaffirm_build.compare.ranking import Candidate, rank
 from reaffirm_server.dataset.options import corpus_option, data_option, store_option
-from reaffirm_server.dataset.project_files import (
-    leaf_of,
-    load_packs,
-    load_readings,
-    load_stock,
-    load_trials,
-    load_verdicts,
-)
+from reaffirm_server.dataset.project_files import leaf_of, load_packs
 from reaffirm_server.dataset.queries import asker
 from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.drafts.load_recommended import recall
 from reaffirm_server.engine.http_client import Address
-from reaffirm_server.evaluation import evaluation
-from reaffirm_server.proposals import proposals
-from reaffirm_server.quality import report
+from reaffirm_server.quality.files import load_readings, load_stock, load_trials, load_verdicts
+from reaffirm_server.quality.proposals_report import proposals
+from reaffirm_server.quality.report import report
+from reaffirm_server.quality.trials_report import evaluation
 from reaffirm_server.text_tables import Row, columns
 
 

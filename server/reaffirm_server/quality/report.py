@@ -4,7 +4,9 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from reaffirm_build.agreement import (
+from reaffirm_build.annotate.reaffirmations import GRADES
+from reaffirm_build.compare.ranking import Candidate
+from reaffirm_server.quality.agreement import (
     Agreement,
     Verdicts,
     compare,
@@ -14,8 +16,6 @@ from reaffirm_build.agreement import (
     recall,
     verdicts,
 )
-from reaffirm_build.annotate.reaffirmations import GRADES
-from reaffirm_build.compare.ranking import Candidate
 from reaffirm_server.text_tables import Row, markdown, pivot
 
 _HEAD = """# Quality

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
-from reaffirm_build.evaluate import Trial, held_out, written
 from reaffirm_build.language.pack import Pack
 from reaffirm_server.drafts.checker import LIKELY, POSSIBLE
 from reaffirm_server.drafts.recommended import Memory
 from reaffirm_server.drafts.report import Likelihood
+from reaffirm_server.quality.trials import Trial, held_out, written
 from reaffirm_server.text_tables import markdown
 
 #: What can be said of a match, the surest first.

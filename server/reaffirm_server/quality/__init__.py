@@ -1,0 +1,1 @@
+"""How good annotations and proposals are: the commands ``quality`` and ``candidates``."""

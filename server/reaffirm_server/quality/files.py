@@ -1,0 +1,36 @@
+"""Load the readings, verdicts and trials that quality figures are computed from."""
+
+import csv
+import io
+import re
+
+from reaffirm_build.files import read_text, root
+from reaffirm_build.names import Names
+from reaffirm_build.pipeline.knowledge import load_knowledge
+from reaffirm_server.quality.agreement import verdicts
+
+
+def load_readings() -> dict[str, dict[str, str]]:
+    """The files of the first and the second reading by name, and those beside them under ""."""
+    folder = root() / "data" / "tip" / "readings"
+    parts = {"first": folder / "first", "second": folder / "second", "": folder}
+    return {
+        name: {path.name: read_text(path) for path in sorted(part.iterdir()) if path.is_file()}
+        for name, part in parts.items()
+    }
+
+
+def load_stock() -> re.Pattern[str]:
+    """The stock phrases of the Chinese pack, which the ranking leaves out."""
+    return load_knowledge(Names()).packs["zh"].grammar.stock
+
+
+def load_trials() -> list[tuple[str, str]]:
+    """The drafts that were written to try the check, each with the right lineage, or "" for an ask nobody made."""
+    rows = csv.DictReader(io.StringIO(read_text(root() / "data" / "tip" / "evaluation" / "drafts.csv")))
+    return [(row["draft"], row["right"]) for row in rows]
+
+
+def load_verdicts() -> dict[tuple[str, str], str]:
+    """The verdicts on every pair of provisions that was read."""
+    return verdicts(read_text(root() / "data" / "tip" / "curated" / "lineage.csv"))
