@@ -18,11 +18,15 @@ from reaffirm_server.endpoint.wsgi import CORS, SECURITY, Endpoint, takes_gzip
 from reaffirm_server.engine.base import Embedded, Engine, Limits
 from reaffirm_server.errors import QueryError
 from reaffirm_server.i18n import load_messages, speak
+from reaffirm_server.linked.service import LinkedData
+from reaffirm_server.linked.views import PAGES
 from reaffirm_server.linked.views import blueprint as linked
 from reaffirm_server.publish.document_views import blueprint as documents
 from reaffirm_server.publish.download_views import blueprint as downloads
-from reaffirm_server.publish.service import Publication
+from reaffirm_server.publish.service import Publications
+from reaffirm_server.search.service import Search
 from reaffirm_server.search.views import blueprint as search
+from reaffirm_server.site.document_page import document_page
 from reaffirm_server.site.list_views import blueprint as lists
 from reaffirm_server.site.page_data import Site
 from reaffirm_server.site.query_page import blueprint as queries
@@ -60,8 +64,10 @@ def create_app(
     app.request_class = Held
     meter = Meter()
     app.extensions |= {"about": about, "engine": page_engine or engine, "meter": meter, "limits": limits}
-    app.extensions["publication"] = Publication(about, page_engine or engine, load_published(about.names))
-    app.extensions["site"] = Site(app.extensions["publication"])
+    linked_data = LinkedData(about, page_engine or engine, load_published(about.names))
+    publications, index = Publications(linked_data, about.path), Search(linked_data.describer)
+    app.extensions |= {"linked_data": linked_data, "publications": publications, "search": index}
+    app.extensions |= {"site": Site(linked_data, publications, index), PAGES: document_page}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_test(lambda path: any(rule.rule == path for rule in app.url_map.iter_rules()), "page")
     speak(app, load_messages())

@@ -22,7 +22,6 @@ from reaffirm_build.corpus import LANGUAGES
 from reaffirm_build.errors import TableError
 from reaffirm_build.files import read_text
 from reaffirm_server.rdf import Texts
-from reaffirm_server.site.template_filters import spoken_values
 
 _COOKIE = "lang"
 _YEAR = 365 * 24 * 3600
@@ -52,7 +51,6 @@ def speak(app: Flask, catalogues: Mapping[str, Translations]) -> None:
     babel.domain_instance = _Messages({LANGUAGES[0]: Translations(), **catalogues})
     app.context_processor(lambda: {"language": language(), "alternates": alternates()})
     app.add_template_filter(spoken)
-    app.add_template_filter(spoken_values)
     app.after_request(_tell)
 
 

@@ -34,7 +34,7 @@ from reaffirm_server.engine.worker import start_nursery
 from reaffirm_server.errors import QueryError
 
 if TYPE_CHECKING:
-    from reaffirm_server.publish.service import Publication
+    from reaffirm_server.search.service import Search
 
 #: Access log: who asked for what, not in which words.
 _ACCESS_LOG = '%(addr)s [%(time)s] "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1fms'
@@ -171,14 +171,14 @@ def _load(versions: Versions, options: Options) -> WSGIApplication:
         limits=Limits(seconds=options.timeout),
         trust_proxy=options.trust_proxy,
     )
-    threading.Thread(target=_warm, args=(app.extensions["publication"],), daemon=True).start()
+    threading.Thread(target=_warm, args=(app.extensions["search"],), daemon=True).start()
     return _parting(app, versions.leaving)
 
 
-def _warm(publication: "Publication") -> None:
+def _warm(search: "Search") -> None:
     """Make the index of the search beside the first requests, not in one of them."""
     with contextlib.suppress(ReaffirmError, QueryError):  # the request that needs it says what is wrong
-        publication.finder  # noqa: B018 - made when it is first asked for
+        search.finder  # noqa: B018 - made when it is first asked for
     gc.collect()
     gc.freeze()  # what is there by now stays: the collector need not look through it again and again
     gc.set_threshold(_COLLECTED_AFTER)

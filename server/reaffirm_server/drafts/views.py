@@ -24,8 +24,8 @@ from reaffirm_server.drafts.report import Report
 from reaffirm_server.drafts.report_docx import compared, degree, docx, notes
 from reaffirm_server.drafts.report_view import Advice, advise
 from reaffirm_server.drafts.upload import MOST_BYTES, read_upload
+from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.publish.office_zip import DOCX
-from reaffirm_server.publish.service import Publication
 
 blueprint = Blueprint("checking", __name__)
 
@@ -51,8 +51,8 @@ class Held(Request):
 class Desk:
     """Checks one draft at a time, which takes one processor; what it needs is made at the first draft."""
 
-    def __init__(self, publication: Publication) -> None:
-        self._publication = publication
+    def __init__(self, linked: LinkedData) -> None:
+        self._linked = linked
         self._lock = threading.Lock()
         self._checker: Checker | None = None
 
@@ -66,14 +66,12 @@ class Desk:
             if count > MOST:
                 raise DraftError(f"the draft has {count} recommendations; at most {MOST} here: check it in parts")
             report = checker.check(text)
-            return report, advise(report, checker, i18n)
+            return report, advise(report, checker, language)
         finally:
             self._lock.release()
 
     def _made(self) -> Checker:
-        self._checker = self._checker or Checker(
-            recall(self._publication.describer.table, self._publication.names), load_packs()
-        )
+        self._checker = self._checker or Checker(recall(self._linked.describer.table, self._linked.names), load_packs())
         return self._checker
 
 
@@ -94,7 +92,7 @@ class Sent:
 def _furnish(state: BlueprintSetupState) -> None:
     """Give an application its desk."""
     known = state.app.extensions
-    known["desk"] = Desk(known["publication"])
+    known["desk"] = Desk(known["linked_data"])
 
 
 for _filter in (notes, degree, compared):

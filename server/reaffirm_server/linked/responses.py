@@ -9,12 +9,15 @@ from pyoxigraph import Literal as Text
 from reaffirm_server import formats
 from reaffirm_server.i18n import language
 from reaffirm_server.linked.serialise import write
-from reaffirm_server.linked.views import _OFFERED, _publication, blueprint
+from reaffirm_server.linked.service import linked_data
+
+#: Media types that a description is offered in, best first; the last is another name of JSON-LD.
+OFFERED = (*formats.DESCRIPTIONS.values(), "application/json")
 
 
 def tagged(response: Response) -> Response:
     """An ETag of the dataset's hash and of these bytes; 304 if the client has them."""
-    response.set_etag(f"{_publication().digest[:16]}-{hashlib.sha256(response.get_data()).hexdigest()[:16]}")
+    response.set_etag(f"{linked_data().digest[:16]}-{hashlib.sha256(response.get_data()).hexdigest()[:16]}")
     response.headers["Cache-Control"] = "no-cache"
     return response.make_conditional(request)  # type: ignore[return-value]
 
@@ -22,7 +25,7 @@ def tagged(response: Response) -> Response:
 def refuse(status: int, problem: str) -> Response:
     """An error, in the language of the page and the format asked for; RDF says it of the IRI that was asked for."""
     asked = formats.DESCRIPTIONS.get(request.path.rpartition(".")[2])
-    media_type = asked or formats.choose(request.headers.get("Accept", ""), _OFFERED) or "text/plain"
+    media_type = asked or formats.choose(request.headers.get("Accept", ""), OFFERED) or "text/plain"
     if media_type == "text/plain":
         body: bytes | str = f"{problem}\n"
     elif media_type == "text/html":
@@ -39,7 +42,6 @@ def refuse(status: int, problem: str) -> Response:
     return response
 
 
-@blueprint.after_request
 def preflight(response: Response) -> Response:
     """Scripts of any origin may ask with the headers that matter here; what every answer says of it is in ``app``."""
     if request.method == "OPTIONS":

@@ -19,20 +19,21 @@ from reaffirm_server.dataset.queries import said
 from reaffirm_server.dataset.remote_dataset import open_dataset
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.linked.node_view import View
+from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.publish.citation import Work, bibtex, ris
 from reaffirm_server.publish.dataset_diff import DiffError, Facts, Reader, compare, labels_of, nquads
 from reaffirm_server.publish.index import BY
-from reaffirm_server.publish.service import INDEXES, Publication
+from reaffirm_server.publish.service import INDEXES, Publications
 from reaffirm_server.publish.show import unknown
 
 #: How a citation can be written.
 _WRITERS: dict[str, Callable[[Work], str]] = {"text": attrgetter("text"), "bibtex": bibtex, "ris": ris}
 
 
-def published(data: Path | None, store: Address | None, corpus: str = "") -> Publication:
+def published(data: Path | None, store: Address | None, corpus: str = "") -> Publications:
     """What is published of a corpus that was built, the main one if none is named, or of all that a store holds."""
     held = open_dataset(data, store, only="" if store else corpus or main_corpus(data))
-    return Publication(held, held.engine(), load_published(held.names))
+    return Publications(LinkedData(held, held.engine(), load_published(held.names)), held.path)
 
 
 @click.command()
@@ -63,7 +64,7 @@ def cite(
     click.echo(_WRITERS[name](works[language]).rstrip("\n"))
 
 
-def _path(identifier: str, corpus: str, publication: Publication) -> str:
+def _path(identifier: str, corpus: str, publication: Publications) -> str:
     """The path of a provision of a corpus under the base; raises ReaffirmError for one that does not exist."""
     corpora = publication.names.corpora
     path = f"{corpus or (MAIN if MAIN in corpora else corpora[0])}/{identifier}"

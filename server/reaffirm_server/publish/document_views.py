@@ -1,14 +1,15 @@
 """Documents to take away: citations beside what is cited (``/tip/4-46-i-2.bib``), indexes (``/index/theme.docx``)."""
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server.i18n import language
 from reaffirm_server.linked.responses import preflight, refuse, tagged
+from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.citation import FORMATS
 from reaffirm_server.publish.index import BY
-from reaffirm_server.publish.service import INDEXES, Publication
+from reaffirm_server.publish.service import INDEXES, publications
 
 #: Of how many operative provisions an index is made at most: it is a document, to be read and printed.
 MOST = 20_000
@@ -20,10 +21,10 @@ blueprint.after_request(preflight)
 @blueprint.get("/<path:path>.<any(bib, ris):suffix>")
 def citation(path: str, suffix: str) -> WerkzeugResponse:
     """The citation of the dataset or of a provision for a bibliography; ``lang`` chooses English or Chinese."""
-    publication, tongue = _publication(), request.args.get("lang", "en")
-    works = publication.cite(path)
+    service, tongue = publications(), request.args.get("lang", "en")
+    works = service.cite(path)
     if not works:
-        iri = publication.names.base + path
+        iri = service.names.base + path
         return refuse(
             404, _("Nothing that can be cited is called %(iri)s: a recommendation can, and /dataset", iri=iri)
         )
@@ -39,37 +40,37 @@ def citation(path: str, suffix: str) -> WerkzeugResponse:
 @blueprint.get("/index/")
 def indexes() -> str:
     """What the recommendations are arranged by."""
-    titles = _publication().published.index[language()]["by"]
+    titles = publications().published.index[language()]["by"]
     return render_template("indexes.html", titles={by: titles[by] for by in BY})
 
 
 @blueprint.get("/index/<any(theme, article, addressee, session, lineage):by>")
 def index_page(by: str) -> WerkzeugResponse:
     """The index of the recommendations as a page."""
-    page = _too_many() or render_template("index.html", index=_publication().index(by, language()))
+    page = _too_many() or render_template("index.html", index=publications().index(by, language()))
     return page if isinstance(page, Response) else tagged(Response(page, mimetype="text/html"))
 
 
 @blueprint.get("/index/<by>.<any(docx, md):suffix>")
 def index(by: str, suffix: str) -> WerkzeugResponse:
     """The index of the recommendations as a document; ``lang`` chooses English or Chinese."""
-    publication, tongue = _publication(), request.args.get("lang", "en")
+    service, tongue = publications(), request.args.get("lang", "en")
     if by not in BY:
         return refuse(
             404, _("There is no index by “%(name)s”; there are those by %(names)s", name=by, names=", ".join(BY))
         )
-    if tongue not in publication.published.index:
-        names = ", ".join(publication.published.index)
+    if tongue not in service.published.index:
+        names = ", ".join(service.published.index)
         return refuse(400, _("There is nothing in “%(name)s”; lang is one of %(names)s", name=tongue, names=names))
     if refused := _too_many():
         return refused
-    content = publication.index_file(by, tongue, suffix)
+    content = service.index_file(by, tongue, suffix)
     return _handed_out(content, INDEXES[suffix][0], f"index-{by}.{tongue}.{suffix}")
 
 
 def _too_many() -> Response | None:
     """What is said where there are too many recommendations for an index; known before any of them is read."""
-    if len(_publication().finder.collection.entries) <= MOST:
+    if int(linked_data().table("provisions")[0]["count"]) <= MOST:
         return None
     hint = _("More than %(most)d fit; choose more narrowly, or take the files at /download/.", most=MOST)
     return refuse(413, hint)
@@ -79,8 +80,3 @@ def _handed_out(content: bytes, content_type: str, name: str) -> WerkzeugRespons
     response = Response(content, content_type=content_type)
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return tagged(response)
-
-
-def _publication() -> Publication:
-    publication: Publication = current_app.extensions["publication"]
-    return publication

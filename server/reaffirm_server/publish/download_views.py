@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server import formats
 from reaffirm_server.linked.resolver import Found
 from reaffirm_server.linked.responses import preflight, refuse, tagged
+from reaffirm_server.linked.service import linked_data
 from reaffirm_server.linked.views import answer
 from reaffirm_server.publish.downloads import CHECKSUMS
 from reaffirm_server.publish.index import BY
-from reaffirm_server.publish.service import Publication
+from reaffirm_server.publish.service import publications
 
 blueprint = Blueprint("discover", __name__)
 blueprint.after_request(preflight)
@@ -32,7 +33,7 @@ def void() -> WerkzeugResponse:
     media_type = formats.choose(request.headers.get("Accept", ""), offered)
     if media_type is None:
         return refuse(406, _("The dataset is described in %(types)s", types=", ".join(formats.DESCRIPTIONS.values())))
-    return answer(Found("dataset", "", _publication().dataset), media_type)
+    return answer(Found("dataset", "", publications().dataset), media_type)
 
 
 @blueprint.get("/context.jsonld")
@@ -44,7 +45,7 @@ def context() -> Response:
 @blueprint.get("/ontology/<version>/context.jsonld")
 def context_of_version(version: str) -> WerkzeugResponse:
     """The JSON-LD context under the version of the ontology whose terms it names."""
-    if _publication().library.description(f"ontology/{version}") is None:
+    if linked_data().library.description(f"ontology/{version}") is None:
         return refuse(404, _("There is no version %(name)s of the ontology here", name=version))
     return _handed_out("context.jsonld")
 
@@ -52,20 +53,20 @@ def context_of_version(version: str) -> WerkzeugResponse:
 @blueprint.get("/download/")
 def downloads() -> str:
     """Every file to hand out."""
-    publication = _publication()
-    checksums = CHECKSUMS if publication.handed else ""
-    return render_template("downloads.html", files=publication.files.values(), checksums=checksums)
+    service = publications()
+    checksums = CHECKSUMS if service.handed else ""
+    return render_template("downloads.html", files=service.files.values(), checksums=checksums)
 
 
 @blueprint.get("/download/<name>")
 def download(name: str) -> WerkzeugResponse:
     """One file."""
-    publication = _publication()
-    if name not in publication.dumps.names:
+    service = publications()
+    if name not in service.dumps.names:
         return refuse(404, _("There is no file %(name)s to download; /download/ lists them", name=name))
-    if publication.streamed(name):
+    if service.streamed(name):
         return _streamed(name)
-    if not publication.handed and name.removesuffix(".gz") not in publication.files:
+    if not service.handed and name.removesuffix(".gz") not in service.files:
         hint = _("This dataset is too large for this file: /download/ lists those there are, /sparql answers in part.")
         return refuse(413, hint)
     return _handed_out(name)
@@ -99,14 +100,14 @@ def robots() -> Response:
 @blueprint.get("/llms.txt")
 def llms() -> Response:
     """What is here and how to ask for it, for language models (llmstxt.org)."""
-    return Response(render_template("llms.txt", about=_publication().published.about), mimetype="text/plain")
+    return Response(render_template("llms.txt", about=publications().published.about), mimetype="text/plain")
 
 
 def _documents() -> list[str]:
     """The paths of all documents, without the # of terms."""
-    publication = _publication()
-    base = publication.names.base
-    found = (iri.removeprefix(base).partition("#")[0] for iri in publication.describer.identifiers())
+    service = publications()
+    base = service.names.base
+    found = (iri.removeprefix(base).partition("#")[0] for iri in service.describer.identifiers())
     return list(
         dict.fromkeys(
             ["", "recommendations", "dataset", "shapes", "download/", "index/", *(f"index/{by}" for by in BY), *found]
@@ -120,36 +121,31 @@ def _sitemap(documents: list[str]) -> Response:
 
 
 def _xml(template: str, addresses: list[str]) -> Response:
-    text = render_template(template, addresses=addresses, released=_publication().published.released)
+    text = render_template(template, addresses=addresses, released=publications().published.released)
     return tagged(Response(text, mimetype="application/xml"))
 
 
 def _handed_out(name: str) -> Response:
     """A file, whole."""
-    return tagged(_file(name, _publication().dumps.content(name)))
+    return tagged(_file(name, publications().dumps.content(name)))
 
 
 def _streamed(name: str) -> Response:
     """A file that is sent while it is written; its tag is weak: another program might write it in another order."""
-    publication = _publication()
-    assert publication.streams is not None  # noqa: S101 - the caller has asked
-    response = _file(name, publication.streams.parts(name))
+    service = publications()
+    assert service.streams is not None  # noqa: S101 - the caller has asked
+    response = _file(name, service.streams.parts(name))
     response.implicit_sequence_conversion = False  # its length would be found by reading all of it
-    response.set_etag(f"{publication.digest[:16]}-{name}", weak=True)
+    response.set_etag(f"{service.digest[:16]}-{name}", weak=True)
     response.headers["Cache-Control"] = "no-cache"
     return response.make_conditional(request)  # type: ignore[return-value]
 
 
 def _file(name: str, content: bytes | Iterator[bytes]) -> Response:
     """A file, last modified on the day of release."""
-    publication = _publication()
-    file = publication.dumps.files.get(name)
+    service = publications()
+    file = service.dumps.files.get(name)
     media_type = file.media_type if file else _TYPES[name.rpartition(".")[2] or name]
     response = Response(content, content_type=formats.content_type(media_type))
-    response.last_modified = datetime.combine(publication.published.released, time(), UTC)
+    response.last_modified = datetime.combine(service.published.released, time(), UTC)
     return response
-
-
-def _publication() -> Publication:
-    publication: Publication = current_app.extensions["publication"]
-    return publication

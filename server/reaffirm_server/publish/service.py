@@ -1,27 +1,23 @@
-"""Publication: all that is published of one dataset, put together once: documents, pages, files."""
+"""The service of publications: files, citations and indexes of one dataset."""
 
 import json
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
-from threading import Lock
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
+from flask import current_app
 from pyoxigraph import NamedNode, Quad
 
 from reaffirm_build import __version__
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import GRAPHS
 from reaffirm_server.assets import load_style
-from reaffirm_server.dataset.local_dataset import About
-from reaffirm_server.dataset.project_files import Published
-from reaffirm_server.engine.base import Engine
-from reaffirm_server.engine.cache import Cache
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
-from reaffirm_server.linked.describe import Describer, Description
-from reaffirm_server.linked.jsonld import Framer
-from reaffirm_server.linked.node_view import View
-from reaffirm_server.linked.resolver import Library, is_path
+from reaffirm_server.linked.describe import Description
+from reaffirm_server.linked.resolver import is_path
 from reaffirm_server.linked.serialise import write
+from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.publish import akoma_ntoso, citation, schema_org
 from reaffirm_server.publish.csv_tables import sheets
 from reaffirm_server.publish.dataset_description import Catalogue, Facts
@@ -36,26 +32,12 @@ from reaffirm_server.publish.streamed_downloads import Streams
 from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
 from reaffirm_server.publish.xlsx import xlsx
 from reaffirm_server.rdf import Texts, namespace
-from reaffirm_server.search.entries import collect
-from reaffirm_server.search.finder import Finder
-
-#: Prefixes of what only shapes and the description of the dataset use.
-_BESIDE = {
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "sd": "http://www.w3.org/ns/sparql-service-description#",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "spdx": "http://spdx.org/rdf/terms#",
-    "void": "http://rdfs.org/ns/void#",
-}
 
 #: Of a dataset of how many triples, at most, files of the whole are made in memory.
 HANDED = 2_000_000
 
 #: The files whose size does not grow with the dataset.
 _SMALL = frozenset({"context.jsonld", "dataset.ttl"})
-
-#: How many bytes of selections of recommendations are kept: all of them as JSON-LD take seconds to put together.
-_SELECTIONS = 32_000_000
 
 #: What is told of the nodes to which a named graph points: what they are called, and under which terms they stand.
 _TOLD = frozenset({"http://www.w3.org/2000/01/rdf-schema#label", "http://purl.org/dc/terms/license"})
@@ -68,29 +50,24 @@ INDEXES: dict[str, tuple[str, Callable[[Index], bytes]]] = {
 }
 
 
-class Publication:
-    """What the server and ``reaffirm export`` publish."""
+class Publications:
+    """The files, citations and indexes of one dataset."""
 
-    def __init__(self, known: About, engine: Engine, published: Published) -> None:
-        self.names, self.digest, self.published = known.names, known.digest, published
-        self.graphs = known.graphs
-        self.prefixes = {**known.names.prefixes(), **_BESIDE}
-        self.streams = Streams(known.path, known.names) if known.path else None
-        self.selections, self._reading = Cache(_SELECTIONS), Lock()
-        self._tables: dict[tuple[str, NamedNode | None], list[dict[str, str]]] = {}
-        self.describer = Describer(engine, known.names)
-        self.framer = Framer(published.context)
-        self.view = View(known.names, self.prefixes, published.words)
-        self.sheets = sheets(published.tables)
-        self.dumps = Dumps(self.describer, published.about, self.sheets)
-        self.dumps.add(File("context.jsonld", "application/ld+json", published.about["context"], self.context))
-        self.dumps.add(File("dataset.ttl", "text/turtle", published.about["described"], self.described))
+    def __init__(self, linked: LinkedData, store: Path | None = None) -> None:
+        """Make the files of a dataset; ``store`` is its folder, if it is on disk."""
+        self.names, self.digest, self.published = linked.names, linked.digest, linked.published
+        self.graphs, self.prefixes, self.describer = linked.graphs, linked.prefixes, linked.describer
+        self._linked = linked
+        self.streams = Streams(store, linked.names) if store else None
+        self.sheets = sheets(self.published.tables)
+        self.dumps = Dumps(self.describer, self.published.about, self.sheets)
+        self.dumps.add(File("context.jsonld", "application/ld+json", self.published.about["context"], self.context))
+        self.dumps.add(File("dataset.ttl", "text/turtle", self.published.about["described"], self.described))
         self.dumps.add_found(self._documents)
         self._indexes: dict[tuple[str, str, str], bytes] = {}
-        made = {f"graph/{name}": lambda name=name: self._graph(name) for name in GRAPHS}
-        self.library = Library(
-            self.describer, {"dataset": lambda: self.dataset, "shapes": lambda: self.shapes, **made}, self._moved
-        )
+        linked.add("dataset", lambda: self.dataset)
+        for name in GRAPHS:
+            linked.add(f"graph/{name}", partial(self._graph, name))
 
     @property
     def handed(self) -> bool:
@@ -147,30 +124,12 @@ class Publication:
         found = self.describer.table("citation", NamedNode(iri))
         return citation.provision(iri, f"reaffirm-{path.replace('/', '-')}", found, words, self.digest)
 
-    def _moved(self, path: str) -> tuple[str, int] | None:
-        """The path that answers for another one: for the namespace of a corpus, that of its document."""
-        if path.endswith("/") and (source := self._sources.get(self.names.base + path)):
-            return source.value.removeprefix(self.names.base), 303
-        return self.published.moved.get(path)
-
-    @property
-    def _sources(self) -> dict[str, NamedNode]:
-        """The document of each corpus, by the namespace of its nodes."""
-        return {namespace(row["session"]): NamedNode(row["source"]) for row in self.table("corpora")}
-
-    @cached_property
-    def corpora(self) -> dict[str, Texts]:
-        """What the document of each corpus is called, by the namespace of its nodes; nothing where there is but one."""
-        found = self._sources
-        called = self.describer.labels(found.values()) if len(found) > 1 else {}
-        return {start: called[node.value] for start, node in found.items() if node.value in called}
-
     def index(self, by: str, language: str) -> Index:
         """The recommendations under headings. Raises ReaffirmError where a heading has no label in the language."""
         rows = self.describer.table(f"index-{by}")
         nodes = {NamedNode(row[name]) for row in rows for name in ("node", "elsewhere") if name in row}
         labels = {iri: self._apart(iri, texts) for iri, texts in self.describer.labels(nodes).items()}
-        found = Found(rows, self.describer.table("index-provisions"), labels, bool(self.corpora))
+        found = Found(rows, self.describer.table("index-provisions"), labels, bool(self._linked.corpora))
         released = self.published.released
         day = citation.dates(released, released, self.published.citation[language])
         edition = Edition(self.names.base, self.digest, released, day)
@@ -178,7 +137,7 @@ class Publication:
 
     def _apart(self, iri: str, texts: Texts) -> Texts:
         """What a node is called, and after it the document of its corpus where there are several."""
-        corpus = self.corpora.get(namespace(iri), {})
+        corpus = self._linked.corpora.get(namespace(iri), {})
         words = self.published.index
         told = {tongue: words[tongue]["apart"] for tongue in corpus.keys() & words.keys() & texts.keys()}
         apart = {tongue: way.format(name=texts[tongue], document=corpus[tongue]) for tongue, way in told.items()}
@@ -207,19 +166,6 @@ class Publication:
         """The dataset for search engines."""
         return schema_org.dataset(self.names.base, self.digest, self.published, self.dumps)
 
-    def table(self, name: str, node: NamedNode | None = None) -> list[dict[str, str]]:
-        """The rows of one of the server's own queries, asked once: the dataset does not change."""
-        if (name, node) not in self._tables:
-            self._tables[name, node] = self.describer.table(name, node)
-        return self._tables[name, node]
-
-    @cached_property
-    def finder(self) -> Finder:
-        """All that is searched, read when it is first asked for; whoever asks meanwhile waits for the same."""
-        with self._reading:
-            made: Finder | None = self.__dict__.get("finder")
-            return made or self.__dict__.setdefault("finder", Finder(collect(self.describer)))
-
     @cached_property
     def dataset(self) -> Description:
         """The description of the dataset: VoID, DCAT, PROV."""
@@ -231,14 +177,6 @@ class Publication:
             NamedNode(f"{self.names.base}dataset"), tuple(Quad(t.subject, t.predicate, t.object) for t in triples)
         )
 
-    @cached_property
-    def shapes(self) -> Description:
-        """The shapes; they are no part of the dataset."""
-        triples = self.published.shapes
-        return Description(
-            NamedNode(f"{self.names.base}shapes"), tuple(Quad(t.subject, t.predicate, t.object) for t in triples)
-        )
-
     def _graph(self, name: str) -> Description | None:
         """What the description of the dataset says of a named graph; None if the dataset has none of this name."""
         node = NamedNode(self.names.graph(name))
@@ -246,3 +184,8 @@ class Publication:
         around = {quad.object for quad in own} - {node}
         labels = (q for q in self.dataset.quads if q.subject in around and q.predicate.value in _TOLD)
         return Description(node, (*own, *labels)) if own else None
+
+
+def publications() -> Publications:
+    """Return the service of the current application."""
+    return cast(Publications, current_app.extensions["publications"])

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -15,11 +15,13 @@ from reaffirm_server.engine.base import Answer
 from reaffirm_server.errors import ChoiceError
 from reaffirm_server.linked.responses import refuse, tagged
 from reaffirm_server.linked.serialise import write
+from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.csv_tables import selected
-from reaffirm_server.publish.service import Publication
+from reaffirm_server.publish.service import publications
 from reaffirm_server.search.entries import Value
 from reaffirm_server.search.finder import Finder, Found
 from reaffirm_server.search.selection import SORTS, Choice, read
+from reaffirm_server.search.service import search
 
 blueprint = Blueprint("recommendations", __name__)
 
@@ -45,7 +47,7 @@ def found(suffix: str = "") -> WerkzeugResponse:
     media_type = FORMATS.get(suffix) or formats.choose(request.headers.get("Accept", ""), tuple(FORMATS.values()))
     if media_type is None:
         return refuse(406, _("Recommendations are there as %(names)s", names=", ".join(FORMATS.values())))
-    finder = _publication().finder
+    finder = search().finder
     choice = read(request.args, finder.collection.facets)
     fit = finder.find(choice)
     if choice.page > fit.pages:
@@ -75,7 +77,7 @@ def wrong(error: ChoiceError) -> WerkzeugResponse:
 
 def _page(finder: Finder, fit: Found) -> str:
     """The page."""
-    single = () if _publication().corpora else ("document",)
+    single = () if linked_data().corpora else ("document",)
     return render_template(
         "recommendations.html",
         finder=finder,
@@ -110,7 +112,7 @@ def _handed(media_type: str, finder: Finder, fit: Found) -> bytes:
     iris = [finder.collection.entries[place].iri for place in fit.places]
     if media_type == "application/json":
         return _json(finder, fit)
-    kept, key = _publication().selections, (media_type, tuple(iris))
+    kept, key = search().selections, (media_type, tuple(iris))
     finished = kept.get(key)
     if finished is None:
         finished = Answer(media_type, _WRITERS[media_type](iris))
@@ -120,28 +122,28 @@ def _handed(media_type: str, finder: Finder, fit: Found) -> bytes:
 
 def _csv(iris: list[str]) -> bytes:
     """The rows of the table of recommendations."""
-    return selected(_publication().dumps.content("recommendations.csv"), iris)
+    return selected(publications().dumps.content("recommendations.csv"), iris)
 
 
 def _turtle(iris: list[str]) -> bytes:
-    publication = _publication()
-    quads = publication.describer.selection([NamedNode(iri) for iri in iris])
-    return write(quads, formats.GRAPHS["text/turtle"], publication.prefixes)
+    service = linked_data()
+    quads = service.describer.selection([NamedNode(iri) for iri in iris])
+    return write(quads, formats.GRAPHS["text/turtle"], service.prefixes)
 
 
 def _jsonld(iris: list[str]) -> bytes:
-    publication, nodes = _publication(), [NamedNode(iri) for iri in iris]
-    triples = [quad.triple for quad in publication.describer.selection(nodes)]
-    return publication.framer.frame(triples, nodes)
+    service, nodes = linked_data(), [NamedNode(iri) for iri in iris]
+    triples = [quad.triple for quad in service.describer.selection(nodes)]
+    return service.framer.frame(triples, nodes)
 
 
 def _json(finder: Finder, fit: Found) -> bytes:
     """The selection for programs that know no RDF; described in ``docs/api-http.md``."""
-    publication, choice = _publication(), fit.choice
+    service, choice = linked_data(), fit.choice
     paged = "page" in request.args or "size" in request.args
     document = {
-        "dataset": f"sha256:{publication.digest}",
-        "rights": publication.published.about["rights"],
+        "dataset": f"sha256:{service.digest}",
+        "rights": service.published.about["rights"],
         "total": fit.total,
         "query": {
             "q": choice.q,
@@ -191,8 +193,3 @@ _WRITERS: dict[str, Callable[[list[str]], bytes]] = {
 def marked(finder: Finder, fit: Found, text: str) -> list[tuple[str, bool]]:
     """A text in pieces, each with whether it was searched for."""
     return finder.search.marks(text, fit.terms)
-
-
-def _publication() -> Publication:
-    publication: Publication = current_app.extensions["publication"]
-    return publication

@@ -13,7 +13,7 @@ from reaffirm_server.i18n import spoken
 from reaffirm_server.linked.describe import labels_in
 from reaffirm_server.linked.node_view import named
 from reaffirm_server.linked.resolver import Found
-from reaffirm_server.publish.service import Publication
+from reaffirm_server.linked.service import LinkedData, linked_data
 from reaffirm_server.site.chart_ontology import Relation, chart
 from reaffirm_server.site.chart_svg import markup
 from reaffirm_server.site.ontology_terms import Term, terms
@@ -34,11 +34,11 @@ def page(found: Found) -> str:
 
 
 def _ontology(found: Found) -> str:
-    publication: Publication = current_app.extensions["publication"]
+    linked = linked_data()
     about: About = current_app.extensions["about"]
-    describer, view, description = publication.describer, publication.view, found.description
+    describer, view, description = linked.describer, linked.view, found.description
     defined = sorted({q.subject.value for q in description.quads if q.predicate.value == f"{_RDFS}isDefinedBy"})  # type: ignore[union-attr]
-    examples = _examples(publication, defined)
+    examples = _examples(linked, defined)
     around = {row[name] for row in examples for name in ("node", "value") if name == "node" or row.get("iri") == "true"}
     labels = {
         **labels_in(description.quads),
@@ -59,19 +59,17 @@ def _ontology(found: Found) -> str:
     )
 
 
-def _examples(publication: Publication, defined: list[str]) -> list[Row]:
+def _examples(linked: LinkedData, defined: list[str]) -> list[Row]:
     """An example of each term that has any, with what it says by that term."""
-    found = [(term, node) for term in defined if (node := _example(publication, NamedNode(term)))]
-    text = query_text("term-values", publication.names)
-    return publication.describer.rows(
-        text.replace("<urn:pairs>", " ".join(f"(<{one}> <{node}>)" for one, node in found))
-    )
+    found = [(term, node) for term in defined if (node := _example(linked, NamedNode(term)))]
+    text = query_text("term-values", linked.names)
+    return linked.describer.rows(text.replace("<urn:pairs>", " ".join(f"(<{one}> <{node}>)" for one, node in found)))
 
 
-def _example(publication: Publication, term: NamedNode) -> str:
+def _example(linked: LinkedData, term: NamedNode) -> str:
     """The IRI of an example of a term: of one that somebody has read if there is any; "" if there is none."""
-    for first in publication.table("term-example", term):
-        read = publication.table("term-example-read", term) if first["status"] else []
+    for first in linked.table("term-example", term):
+        read = linked.table("term-example-read", term) if first["status"] else []
         return (read or [first])[0]["node"]
     return ""
 
@@ -96,14 +94,14 @@ def _picture(listed: list[Term]) -> Element:
 
 
 def _shapes(found: Found) -> str:
-    publication: Publication = current_app.extensions["publication"]
+    linked = linked_data()
     description = found.description
-    labels = publication.describer.labels(named(description))
+    labels = linked.describer.labels(named(description))
     return render_template(
         "shapes.html",
         path=found.path,
-        node=publication.view.node(description.node.value, labels),
-        shapes=shape_list(description, publication.view, labels),
+        node=linked.view.node(description.node.value, labels),
+        shapes=shape_list(description, linked.view, labels),
         formats=formats.DESCRIPTIONS,
         turtle=url_for("linked.node", path="shapes.ttl"),
     )

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import cast
 
+from flask import current_app
 from pyoxigraph import NamedNode
 
 from reaffirm_server.dataset.project_files import load_curated
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.fact_index import Facts
+from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.publish.citation import Work
-from reaffirm_server.publish.service import Publication
+from reaffirm_server.publish.service import Publications
 from reaffirm_server.rdf import Texts, namespace
 from reaffirm_server.search.finder import Listed
+from reaffirm_server.search.service import Search
 from reaffirm_server.site.node_facts import Other, Seen
 from reaffirm_server.site.origins import Origins
 from reaffirm_server.site.provision import Provision
@@ -25,9 +29,9 @@ _REMEMBERED = 20_000
 class Site:
     """The pages' view of one dataset, which does not change while it is served."""
 
-    def __init__(self, publication: Publication) -> None:
-        self._publication = publication
-        self._describer = publication.describer
+    def __init__(self, linked: LinkedData, publications: Publications, search: Search) -> None:
+        self._linked, self._publications, self._search = linked, publications, search
+        self._describer = linked.describer
         self._labels: dict[str, Texts] = {}
         self._others: dict[str, Other] = {}
         self._shelf: dict[str, list[Row]] = {}
@@ -35,13 +39,13 @@ class Site:
     @cached_property
     def origins(self) -> Origins:
         """Where facts were decided."""
-        return Origins(self._publication.names, self._publication.published.corpora, load_curated())
+        return Origins(self._linked.names, self._linked.published.corpora, load_curated())
 
     # What is asked ---------------------------------------------------------------------------------------------------
 
     def query(self, name: str, node: str = "", path: str = "") -> str:
         """The text of one of the server's own queries, about a node and through a path of prefixed names."""
-        text = query_text(name, self._publication.names)
+        text = query_text(name, self._linked.names)
         return text.replace("<urn:node>", f"<{node}>").replace("<urn:path>", path)
 
     def rows(self, query: str, variable: str = "", among: Iterable[str] = ()) -> list[Row]:
@@ -54,7 +58,7 @@ class Site:
     def facts(self, name: str, node: str, path: str = "", known: Description | None = None) -> Facts:
         """What a query says of nodes, with what is known already."""
         asked = self._describer.asked(self.query(name, node, path))
-        return Facts([*(known.quads if known else ()), *asked], self._publication.prefixes)
+        return Facts([*(known.quads if known else ()), *asked], self._linked.prefixes)
 
     def labels(self, iris: Iterable[str]) -> dict[str, Texts]:
         """What nodes are called, by IRI; asked once for each."""
@@ -88,7 +92,7 @@ class Site:
 
     def cite(self, path: str) -> dict[str, Work]:
         """How what is at a path is cited, by language."""
-        return self._publication.cite(path)
+        return self._publications.cite(path)
 
     def others(self, iris: Iterable[str]) -> dict[str, Other]:
         """Recommendations by IRI; asked once for each."""
@@ -96,7 +100,7 @@ class Site:
         missing = [iri for iri in wanted if iri not in self._others]
         if missing:
             quads = self._describer.quads("others", [NamedNode(iri) for iri in missing])
-            seen = Seen("", Facts(quads, self._publication.prefixes), self.origins)
+            seen = Seen("", Facts(quads, self._linked.prefixes), self.origins)
             self._others |= {iri: seen.other(iri) for iri in missing}
         found = {iri: self._others[iri] for iri in wanted}
         if len(self._others) > _REMEMBERED:
@@ -120,7 +124,7 @@ class Site:
 
     def listed_under(self, facet: str, iri: str, most: int) -> Listed:
         """The recommendations that have a value of a facet, the ``most`` latest of them by name."""
-        return self._publication.finder.listed(facet, iri, most)
+        return self._search.finder.listed(facet, iri, most)
 
     def shelf(self, class_: str) -> list[Row]:
         """The terms of a class of ours, in the order of time or of their rank; narrower ones after the broader one."""
@@ -130,14 +134,14 @@ class Site:
 
     def _sorted(self, class_: str) -> list[Row]:
         """The same, put in order."""
-        iri = f"{self._publication.names['rec']}{class_}"
+        iri = f"{self._linked.names['rec']}{class_}"
         own = [row for row in self.shelves if row["class"] == iri]
         ranked = sorted(own, key=lambda row: (row.get("day", ""), int(row.get("rank", 0))))
         return sorted(ranked, key=self._tree) if any("broader" in row for row in own) else ranked
 
     def corpus(self, iri: str) -> Texts:
         """What the document of the corpus of a node is called, where several corpora are served; else nothing."""
-        return self._publication.corpora.get(namespace(iri), {})
+        return self._linked.corpora.get(namespace(iri), {})
 
     def series(self, session: str) -> list[str]:
         """The sessions of the corpus of one, in the order of time."""
@@ -146,7 +150,7 @@ class Site:
 
     def called(self, session: str, name: str) -> str:
         """A name of a session, after that of its corpus if it is not of the main one."""
-        return self._publication.names.called(session, name)
+        return self._linked.names.called(session, name)
 
     def number_of(self, session: str) -> str:
         """The ordinal of a session, as an address names it."""
@@ -160,3 +164,8 @@ class Site:
     def _tree(row: Row) -> tuple[str, ...]:
         """Where a term stands in its tree."""
         return (row["broader"], row["term"]) if "broader" in row else (row["term"],)
+
+
+def site() -> Site:
+    """Return the pages' view of the dataset of the current application."""
+    return cast(Site, current_app.extensions["site"])

@@ -14,8 +14,9 @@ from reaffirm_server.engine.base import Answer
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
 from reaffirm_server.i18n import alternates, language, spoken
-from reaffirm_server.linked import views
-from reaffirm_server.publish.service import Publication
+from reaffirm_server.linked.responses import tagged
+from reaffirm_server.linked.service import linked_data
+from reaffirm_server.publish.service import publications
 from reaffirm_server.site import chart_svg, urls
 from reaffirm_server.site.query_result import Cell, Result, result
 
@@ -47,10 +48,10 @@ def asked() -> Asked:
 
 def page() -> Response:
     """The form for a query, with the answer to one or what was wrong with it."""
-    found, publication = asked(), _publication()
+    found, linked = asked(), linked_data()
     shown: Result | None = None
     if found.answer is not None:
-        shown = result(*found.answer, publication.view, publication.describer.labels, publication.prefixes)
+        shown = result(*found.answer, linked.view, linked.describer.labels, linked.prefixes)
     body = render_template(
         "sparql.html",
         error=found.error,
@@ -106,18 +107,18 @@ def _cut(text: str) -> str:
 @blueprint.get("/sparql/terms.json")
 def terms() -> Response:
     """What the editor completes: prefixes, and terms with their labels in English and Chinese."""
-    publication = _publication()
-    base = publication.names.base
-    found = publication.describer.table("sparql-terms")
+    linked = linked_data()
+    base = linked.names.base
+    found = linked.describer.table("sparql-terms")
     labels = {row["term"]: [row["en"], row["zh"]] for row in found}
-    borrowed = {iri: [words["en"], words["zh"]] for iri, words in publication.published.words.items()}
+    borrowed = {iri: [words["en"], words["zh"]] for iri, words in linked.published.words.items()}
     every = {**borrowed, **labels}
-    short = {iri: publication.view.node(iri, {}).short for iri in every}
+    short = {iri: linked.view.node(iri, {}).short for iri in every}
     named = {iri: name for iri, name in short.items() if name != iri and (":" in name or not iri.startswith(base))}
     answer: Response = jsonify(
-        prefixes=publication.prefixes, terms=[[name, *every[iri]] for iri, name in sorted(named.items(), key=str)]
+        prefixes=linked.prefixes, terms=[[name, *every[iri]] for iri, name in sorted(named.items(), key=str)]
     )
-    return views.tagged(answer)
+    return tagged(answer)
 
 
 @blueprint.get("/questions")
@@ -130,18 +131,13 @@ def questions() -> str:
 @blueprint.get("/about")
 def about() -> str:
     """Help: what the marks mean, how all was made, what it cannot tell, how to correct, cite and get the data."""
-    publication = _publication()
-    ranked = [row for row in publication.table("terms") if "rank" in row]
+    linked = linked_data()
+    ranked = [row for row in linked.table("terms") if "rank" in row]
     return render_template(
         "about.html",
         strengths=sorted(ranked, key=lambda row: int(row["rank"])),
-        citation=publication.cite("dataset")[language()],
+        citation=publications().cite("dataset")[language()],
         here=request.host_url.rstrip("/") + request.script_root,
-        query=query_text("sparql-example", publication.names).strip(),
+        query=query_text("sparql-example", linked.names).strip(),
         limits=current_app.extensions["limits"],
     )
-
-
-def _publication() -> Publication:
-    publication: Publication = current_app.extensions["publication"]
-    return publication

@@ -18,7 +18,7 @@ from reaffirm_server.site.node_facts import Other
 from reaffirm_server.site.origins import Origin
 from reaffirm_server.site.provision import Provision
 from reaffirm_server.site.provision_links import Comparison
-from reaffirm_server.site.urls import anchor
+from reaffirm_server.site.urls import anchor, local
 
 #: What pages call the values of `rec:addresseeBasis`, `rec:method` and `rec:relation`.
 _TERMS = {
@@ -45,6 +45,8 @@ def register(app: Flask) -> None:
     """Give the templates their filters."""
     filters: dict[str, Callable[..., Any]] = {
         "anchor": anchor,
+        "local": local,
+        "spoken_values": spoken_values,
         "basis": basis,
         "corpus": lambda iri: app.extensions["site"].corpus(iri),
         "grade": grade,

@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 
-from flask import current_app, url_for
+from flask import url_for
 
-from reaffirm_server.publish.service import Publication
+from reaffirm_server.linked.service import linked_data
 
 
 def local(iri: str) -> str:
     """The address of an IRI for a link in a page: of ours on this server, of others their own."""
-    publication: Publication = current_app.extensions["publication"]
-    base = publication.names.base
+    base = linked_data().names.base
     if not iri.startswith(base):
         return iri
     path, hash_, fragment = iri[len(base) :].partition("#")

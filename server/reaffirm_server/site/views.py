@@ -11,7 +11,9 @@ from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
 from reaffirm_server.i18n import language, spoken
 from reaffirm_server.linked.responses import tagged
-from reaffirm_server.publish.service import Publication
+from reaffirm_server.linked.service import linked_data
+from reaffirm_server.publish.service import publications
+from reaffirm_server.search.service import search
 from reaffirm_server.search.views import address
 from reaffirm_server.site import query_page
 from reaffirm_server.site.chart_heatmap import choice, heat, picture
@@ -23,27 +25,27 @@ blueprint = Blueprint("pages", __name__)
 def home() -> Response:
     """What this is, where to begin, and what is in the dataset."""
     about: About = current_app.extensions["about"]
-    publication: Publication = current_app.extensions["publication"]
-    found = heat(publication.finder.collection)
+    linked = linked_data()
+    found = heat(search().finder.collection)
     title = _("Recommendations and sub-items by theme and session")
-    lineages = publication.table("top-lineages")
-    ends = publication.describer.labels(NamedNode(row[end]) for row in lineages for end in ("first", "last"))
+    lineages = linked.table("top-lineages")
+    ends = linked.describer.labels(NamedNode(row[end]) for row in lineages for end in ("first", "last"))
     page = render_template(
         "home.html",
-        figures=publication.table("figures")[0],
-        documents=publication.finder.collection.facets["document"].values.values() if publication.corpora else (),
+        figures=linked.table("figures")[0],
+        documents=search().finder.collection.facets["document"].values.values() if linked.corpora else (),
         heat=found,
         title=title,
-        picture=picture(found, title, spoken, address, language(), publication.corpora),
+        picture=picture(found, title, spoken, address, language(), linked.corpora),
         query=query_text("theme-session", about.names),
         lineages=lineages,
         ends=ends,
-        sessions=publication.table("latest-sessions"),
+        sessions=linked.table("latest-sessions"),
         graphs=sorted(about.graphs.items()),
         questions=about.questions,
         address=address,
         of=choice,
-        dataset=publication.schema_org(),
+        dataset=publications().schema_org(),
     )
     return tagged(Response(page, mimetype="text/html"))
 

@@ -1,0 +1,79 @@
+"""The service of linked data: descriptions of nodes, documents by path, RDF in every format."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import cast
+
+from flask import current_app
+from pyoxigraph import NamedNode, Quad
+
+from reaffirm_server.dataset.local_dataset import About
+from reaffirm_server.dataset.project_files import Published
+from reaffirm_server.engine.base import Engine
+from reaffirm_server.linked.describe import Describer, Description
+from reaffirm_server.linked.jsonld import Framer
+from reaffirm_server.linked.node_view import View
+from reaffirm_server.linked.resolver import Library
+from reaffirm_server.rdf import Texts, namespace
+
+#: Prefixes that only the shapes and the description of the dataset use.
+_EXTRA_PREFIXES = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "void": "http://rdfs.org/ns/void#",
+}
+
+
+class LinkedData:
+    """The nodes of one dataset: their descriptions, their documents and how these are serialised."""
+
+    def __init__(self, about: About, engine: Engine, published: Published) -> None:
+        self.names, self.digest, self.graphs, self.published = about.names, about.digest, about.graphs, published
+        self.prefixes = {**about.names.prefixes(), **_EXTRA_PREFIXES}
+        self.describer = Describer(engine, about.names)
+        self.framer = Framer(published.context)
+        self.view = View(about.names, self.prefixes, published.words)
+        self._documents: dict[str, Callable[[], Description | None]] = {"shapes": lambda: self.shapes}
+        self.library = Library(self.describer, self._documents, self._moved)
+        self._tables: dict[tuple[str, NamedNode | None], list[dict[str, str]]] = {}
+
+    def add(self, path: str, describe: Callable[[], Description | None]) -> None:
+        """Add a document that is not in the dataset, such as its own description."""
+        self._documents[path] = describe
+
+    def table(self, name: str, node: NamedNode | None = None) -> list[dict[str, str]]:
+        """Return the rows of a named query. They are kept, since the dataset does not change."""
+        if (name, node) not in self._tables:
+            self._tables[name, node] = self.describer.table(name, node)
+        return self._tables[name, node]
+
+    @cached_property
+    def corpora(self) -> dict[str, Texts]:
+        """The labels of the document of each corpus, by namespace; empty where there is only one corpus."""
+        sources = self._sources
+        labels = self.describer.labels(sources.values()) if len(sources) > 1 else {}
+        return {start: labels[node.value] for start, node in sources.items() if node.value in labels}
+
+    @cached_property
+    def shapes(self) -> Description:
+        """The shapes; they are not part of the dataset."""
+        quads = tuple(Quad(t.subject, t.predicate, t.object) for t in self.published.shapes)
+        return Description(NamedNode(f"{self.names.base}shapes"), quads)
+
+    def _moved(self, path: str) -> tuple[str, int] | None:
+        """Return the path and status of a redirect; the namespace of a corpus leads to its document."""
+        if path.endswith("/") and (source := self._sources.get(self.names.base + path)):
+            return source.value.removeprefix(self.names.base), 303
+        return self.published.moved.get(path)
+
+    @property
+    def _sources(self) -> dict[str, NamedNode]:
+        """The document of each corpus, by the namespace of its nodes."""
+        return {namespace(row["session"]): NamedNode(row["source"]) for row in self.table("corpora")}
+
+
+def linked_data() -> LinkedData:
+    """Return the service of the current application."""
+    return cast(LinkedData, current_app.extensions["linked_data"])

@@ -1,0 +1,35 @@
+"""The service of search: the index of recommendations, built once when it is first needed."""
+
+from functools import cached_property
+from threading import Lock
+from typing import cast
+
+from flask import current_app
+
+from reaffirm_server.engine.cache import Cache
+from reaffirm_server.linked.describe import Describer
+from reaffirm_server.search.entries import collect
+from reaffirm_server.search.finder import Finder
+
+#: Bytes of serialised selections that are kept: all recommendations as JSON-LD take seconds to serialise.
+_SELECTION_BYTES = 32_000_000
+
+
+class Search:
+    """The searchable recommendations of one dataset."""
+
+    def __init__(self, describer: Describer) -> None:
+        self._describer, self._lock = describer, Lock()
+        self.selections = Cache(_SELECTION_BYTES)
+
+    @cached_property
+    def finder(self) -> Finder:
+        """The index. Threads that need it while it is built wait for the same one."""
+        with self._lock:
+            built: Finder | None = self.__dict__.get("finder")
+            return built or self.__dict__.setdefault("finder", Finder(collect(self._describer)))
+
+
+def search() -> Search:
+    """Return the service of the current application."""
+    return cast(Search, current_app.extensions["search"])

@@ -1,0 +1,56 @@
+"""The page of a document: the one of its kind, or the generic one."""
+
+from collections.abc import Iterable
+
+from flask import render_template, request
+
+from reaffirm_server import formats
+from reaffirm_server.linked.describe import PAGE, labels_in
+from reaffirm_server.linked.node_view import named
+from reaffirm_server.linked.resolver import Found
+from reaffirm_server.linked.service import linked_data
+from reaffirm_server.linked.views import roots
+from reaffirm_server.publish.service import publications
+from reaffirm_server.site import node_pages
+from reaffirm_server.site.ontology_page import documented
+from reaffirm_server.site.ontology_page import page as documentation_page
+from reaffirm_server.site.page_data import site
+
+#: The template of a node, by the local name of one of its classes; every other node has the generic one.
+TEMPLATES: dict[str, str] = dict(node_pages.TEMPLATES)
+
+#: The template of a node of no kind of its own.
+_ANY = "node.html"
+
+
+def document_page(found: Found) -> str:
+    """Render the page of a document."""
+    if documented(found.path):
+        return documentation_page(found)
+    describer, view = linked_data().describer, linked_data().view
+    description = found.description
+    page, template = max(request.args.get("page", 1, int), 1), template_of(description.types)
+    # The pages of our own kinds tell in their own ways what points to a node; it may be much.
+    pointers = describer.pointers(description.node, min(page, 100_000)) if template == _ANY else []
+    labels = {**labels_in(description.quads), **describer.labels(named(description, pointers))}
+    return render_template(
+        template,
+        path=found.path,
+        node=view.node(description.node.value, labels),
+        types=[view.node(iri, labels) for iri in sorted(description.types)],
+        sections=[
+            (view.node(root.value, labels), view.facts(root, description.quads, labels)) for root in roots(description)
+        ],
+        pointers=view.pointers(pointers[:PAGE], labels),
+        page=page,
+        more=len(pointers) > PAGE,
+        formats=formats.DESCRIPTIONS,
+        cited=publications().cite(found.path) if found.path == "dataset" else {},
+        **node_pages.context(template, site(), found),
+    )
+
+
+def template_of(types: Iterable[str]) -> str:
+    """The template for a node of some classes."""
+    names = (iri.rpartition("#")[2] for iri in sorted(types))
+    return next((TEMPLATES[name] for name in names if name in TEMPLATES), _ANY)
