@@ -1,1 +1,7 @@
-"""How two wordings differ and how alike they are."""
+"""How two wordings differ and how alike they are. The names below are its programming interface (docs/api.md)."""
+
+from reaffirm_build.compare.diff import Change, Segment, differences, likeness
+from reaffirm_build.compare.ranking import Candidate, Leaf, Likeness, rank
+from reaffirm_build.compare.words import segment
+
+__all__ = ["Candidate", "Change", "Leaf", "Likeness", "Segment", "differences", "likeness", "rank", "segment"]

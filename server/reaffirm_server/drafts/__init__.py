@@ -1,1 +1,9 @@
-"""Whether a draft has been recommended before: the command ``check`` and ``/check``."""
+"""Whether a draft has been recommended before. The names below are its programming interface (docs/api.md)."""
+
+from reaffirm_build.errors import DraftError
+from reaffirm_server.drafts.checker import Checker
+from reaffirm_server.drafts.load_recommended import load_memory
+from reaffirm_server.drafts.recommended import Memory, Recommended
+from reaffirm_server.drafts.report import Checked, Match, Report
+
+__all__ = ["Checked", "Checker", "DraftError", "Match", "Memory", "Recommended", "Report", "load_memory"]
