@@ -60,7 +60,7 @@ def create_app(
         if not isinstance(about, Served):
             raise TypeError("either an engine or a served dataset is needed")
         engine = Embedded(about.store, about.names.base)
-    app = Flask(__name__)
+    app = Flask(__name__, template_folder=None)
     app.request_class = Held
     meter = Meter()
     app.extensions |= {"about": about, "engine": page_engine or engine, "meter": meter, "limits": limits}

@@ -108,10 +108,10 @@ def _tell(response: Response) -> Response:
 
 @cache
 def load_messages() -> dict[str, Translations]:
-    """The messages of the pages by language, compiled from the catalogues in ``words/LANGUAGE/*.po``."""
+    """The messages of the pages by language, compiled from the catalogues in ``locale/LANGUAGE/*.po``."""
     return {
         folder.name: Translations(_compiled(folder))
-        for folder in sorted((Path(str(files("reaffirm_server"))) / "words").iterdir())
+        for folder in sorted((Path(str(files("reaffirm_server"))) / "locale").iterdir())
         if folder.is_dir()
     }
 

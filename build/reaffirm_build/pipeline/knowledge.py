@@ -38,5 +38,5 @@ def load_knowledge(names: Names) -> Knowledge:
         packs={pack.language: pack for pack in packs},
         ontology=texts(where / "ontology", "*.ttl"),
         shapes=texts(where / "shapes", "*.ttl"),
-        rules=texts(Path(str(files("reaffirm_build"))) / "rules", "*.rq"),
+        rules=texts(Path(str(files("reaffirm_build"))) / "graph" / "rules", "*.rq"),
     )

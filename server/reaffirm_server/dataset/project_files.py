@@ -81,7 +81,7 @@ def ontology_version() -> str:
 
 def load_published(names: Names) -> Published:
     """Read context, shapes and words. Raises TableError, naming the file, for one that is not as it should be."""
-    where, own = root(), Path(str(files("reaffirm_server"))) / "words"
+    where, own = root(), Path(str(files("reaffirm_server"))) / "config"
     corpora = tuple(parse_corpus(str(path), read_text(path)) for path in sorted((where / "data").glob("*/corpus.toml")))
     sources = {c.name: hashlib.sha256(read_bytes(Path(c.file).parent / c.source)).hexdigest() for c in corpora}
     return Published(
@@ -119,11 +119,6 @@ def _rows(path: Path) -> list[dict[str, str]]:
         if None in row or None in row.values():
             raise TableError(path, f"row {number}: should have as many cells as the header")
     return found
-
-
-def resource_text(name: str) -> str:
-    """The text of one of the files that come with the server."""
-    return (files("reaffirm_server") / "resources" / name).read_text(encoding="utf-8")
 
 
 def leaf_of(row: dict[str, str]) -> Leaf:

@@ -205,4 +205,6 @@ def context(report: Report, memory: Memory) -> dict[str, object]:
 
 
 def _environment() -> Environment:
-    return Environment(loader=PackageLoader("reaffirm_server"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=PackageLoader("reaffirm_server.drafts"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )

@@ -27,7 +27,7 @@ from reaffirm_server.drafts.upload import MOST_BYTES, read_upload
 from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.publish.office_zip import DOCX
 
-blueprint = Blueprint("checking", __name__)
+blueprint = Blueprint("checking", __name__, template_folder="templates")
 
 #: How many recommendations are checked at once, and how many bytes a request may have: more than a draft may, so that
 #: one that is too long can be answered with its text still in the form.

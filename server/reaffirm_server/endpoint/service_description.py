@@ -2,13 +2,13 @@
 
 import re
 from functools import lru_cache
+from importlib.resources import files
 
 import pyoxigraph
 from rdflib import RDFS
 
 from reaffirm_server import formats
 from reaffirm_server.dataset.local_dataset import About
-from reaffirm_server.dataset.project_files import resource_text
 
 #: What a client may ask for, as the W3C names formats.
 _FORMATS = [
@@ -38,7 +38,9 @@ def describe_service(about: About, endpoint: str, media_type: str) -> bytes:
         for iri, count in sorted(about.graphs.items())
     )
     resources = "\n".join(f"<ENDPOINT> sd:resultFormat <http://www.w3.org/ns/formats/{name}> ." for name in _FORMATS)
-    text = resource_text("service.ttl") + resources + "\n" + graphs
+    text = (
+        (files("reaffirm_server") / "endpoint" / "service.ttl").read_text(encoding="utf-8") + resources + "\n" + graphs
+    )
     for name, value in {
         "ENDPOINT": endpoint,
         "BASE/": about.names.base,

@@ -14,7 +14,7 @@ from reaffirm_server.publish.service import INDEXES, publications
 #: Of how many operative provisions an index is made at most: it is a document, to be read and printed.
 MOST = 20_000
 
-blueprint = Blueprint("documents", __name__)
+blueprint = Blueprint("documents", __name__, template_folder="templates")
 blueprint.after_request(preflight)
 
 

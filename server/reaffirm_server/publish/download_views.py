@@ -16,7 +16,7 @@ from reaffirm_server.publish.downloads import CHECKSUMS
 from reaffirm_server.publish.index import BY
 from reaffirm_server.publish.service import publications
 
-blueprint = Blueprint("discover", __name__)
+blueprint = Blueprint("discover", __name__, template_folder="templates")
 blueprint.after_request(preflight)
 
 #: How many addresses one sitemap may hold (sitemaps.org).

@@ -47,7 +47,7 @@ def _plain(text: str) -> str:
 def html(index: Index, style: str) -> str:
     """The index as an HTML document; it needs nothing else to be read."""
     templates = Environment(
-        loader=PackageLoader("reaffirm_server"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("reaffirm_server.publish"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     templates.filters["local"] = str  # links of a document that stands alone are those of the identifiers
     return templates.get_template("index-document.html").render(index=index, style=style)

@@ -23,7 +23,7 @@ from reaffirm_server.search.finder import Finder, Found
 from reaffirm_server.search.selection import SORTS, Choice, read
 from reaffirm_server.search.service import search
 
-blueprint = Blueprint("recommendations", __name__)
+blueprint = Blueprint("recommendations", __name__, template_folder="templates")
 
 #: The formats of a selection by suffix, that which a client without preference gets first.
 FORMATS = {

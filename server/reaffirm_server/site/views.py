@@ -18,7 +18,7 @@ from reaffirm_server.search.views import address
 from reaffirm_server.site import query_page
 from reaffirm_server.site.chart_heatmap import choice, heat, picture
 
-blueprint = Blueprint("pages", __name__)
+blueprint = Blueprint("pages", __name__, template_folder="templates")
 
 
 @blueprint.get("/")
