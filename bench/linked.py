@@ -11,14 +11,14 @@ from sections import write_section
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_served
 from reaffirm_server.formats import DESCRIPTIONS
-from reaffirm_server.publish.service import Publication
+from reaffirm_server.publish.service import Publications
 
 
 def main() -> None:
     """Measure and write the tables."""
     app = create_app(open_served())
-    client, publication = app.test_client(), app.extensions["publication"]
-    assert isinstance(publication, Publication)
+    client, publication = app.test_client(), app.extensions["publications"]
+    assert isinstance(publication, Publications)
     base = publication.names.base
     paths = sorted({"/" + iri.removeprefix(base).partition("#")[0] for iri in publication.describer.identifiers()})
     lines = []

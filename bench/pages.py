@@ -14,10 +14,10 @@ from sections import write_section
 
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_served
-from reaffirm_server.publish.service import Publication
 from reaffirm_server.search.entries import Collection, Entry, Facet
 from reaffirm_server.search.finder import Finder
 from reaffirm_server.search.selection import Choice
+from reaffirm_server.search.service import Search
 
 #: What is asked for, and how often.
 PAGES = {
@@ -38,9 +38,9 @@ SIZES = (300, 3_000, 30_000, 100_000)
 def main() -> None:
     """Measure and write the tables."""
     app = create_app(open_served())
-    client, publication = app.test_client(), app.extensions["publication"]
-    assert isinstance(publication, Publication)
-    ready = seconds(lambda: publication.finder)
+    client, search = app.test_client(), app.extensions["search"]
+    assert isinstance(search, Search)
+    ready = seconds(lambda: search.finder)
     lines = [f"Ready to search after {ready:.1f} s.", "", "| page | median ms | 95 % | kB |", "|---|--:|--:|--:|"]
     for name, path in PAGES.items():
         size = len(client.get(path).data) / 1000
@@ -50,7 +50,7 @@ def main() -> None:
     lines += ["", "The search alone, over as many provisions made of the sentences of the real ones:", ""]
     lines += ["| provisions | ready, s | a word, ms | all facets counted, ms |", "|--:|--:|--:|--:|"]
     for size in SIZES:
-        lines.append(grown(publication.finder.collection, size))
+        lines.append(grown(search.finder.collection, size))
         print(lines[-1], flush=True)
     write_section("Pages with a search", "\n".join(lines))
 

@@ -29,10 +29,10 @@ from reaffirm_build.pipeline.parallel import Task, build_all, put_in_place
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_served
 from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted
-from reaffirm_server.publish.service import Publication
 from reaffirm_server.search.entries import Collection, Entry
 from reaffirm_server.search.finder import Finder
 from reaffirm_server.search.selection import Choice
+from reaffirm_server.search.service import Search
 
 #: How many provisions are built and served, and how many are searched.
 SIZES, SEARCHED = (300, 1_000, 3_000, 10_000), (300, 3_000, 30_000, 100_000, 1_000_000)
@@ -112,11 +112,11 @@ def serve(built: Path, disk: Path) -> dict[str, float]:
     del store
     started = processor()
     app = create_app(served)
-    publication = app.extensions["publication"]
-    assert isinstance(publication, Publication)
+    search = app.extensions["search"]
+    assert isinstance(search, Search)
     found["start"] = processor() - started
     started = processor()
-    finder = publication.finder
+    finder = search.finder
     found["index"], found["served memory"] = processor() - started, peak()
     entry = finder.collection.entries[len(finder.collection.entries) // 2]
     words = {"leaf": entry.iri.removeprefix(BASE), "word": entry.full_text["zh"][:2]}
@@ -135,7 +135,7 @@ def serve(built: Path, disk: Path) -> dict[str, float]:
 
 def search(size: int) -> dict[str, float]:
     """Index so many provisions, each with words of its own, and search them."""
-    real = create_app(open_served()).extensions["publication"].finder.collection
+    real = create_app(open_served()).extensions["search"].finder.collection
     collection = synthetic(real, size)
     before, started = peak(), processor()
     finder = Finder(collection)

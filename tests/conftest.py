@@ -255,7 +255,7 @@ def reaffirm(where: Path, *arguments: object, input: str | None = None) -> subpr
     """Run the command ``reaffirm`` on the files of a checkout: with the code of this one, in this process."""
     with pytest.MonkeyPatch.context() as patched, contextlib.chdir(where):
         patched.setattr(files, "__file__", str(where / "build" / "reaffirm_build" / "files.py"))
-        patched.setattr(files, "parse_pack", _parsed_once)
+        patched.setattr("reaffirm_build.pipeline.knowledge.parse_pack", _parsed_once)
         parallel._knowledge.cache_clear()
         try:
             runner = CliRunner(env={"COLUMNS": "100"})

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response
 
-from ..conftest import PATIENCE, Served
+from tests.conftest import PATIENCE, Served
 
 #: The rules of axe: WCAG 2.2 AA, and good practice beside it.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

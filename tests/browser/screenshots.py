@@ -10,7 +10,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from ..conftest import ROOT, options, serving
+from tests.conftest import ROOT, options, serving
+
 from .pages import PAGES
 
 #: By the end of a file's name: language, width, whether at night.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Visit
+from tests.conftest import Visit
 
 Visits = Callable[..., AbstractContextManager[Visit]]
 DRAFTS = (

@@ -5,7 +5,8 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from .conftest import Visit
+from tests.conftest import Visit
+
 from .pages import PAGES
 
 #: The most bytes that may be sent for a page, with all that it loads.

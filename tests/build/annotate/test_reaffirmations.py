@@ -1,0 +1,180 @@
+"""Lineage: every pair that was read is in the table, and the graph says what was decided, with the words of both."""
+
+import csv
+import io
+import re
+
+import pyoxigraph
+import pytest
+
+from reaffirm_build.annotate.reaffirmations import GRADES
+from reaffirm_build.compare.ranking import Leaf, rank
+from reaffirm_build.corpus import Corpus
+from reaffirm_build.errors import TableError
+from reaffirm_build.pipeline.corpus_build import Build
+from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_server.quality.files import load_stock
+from tests.build.annotate.test_curated import Annotate, small_annotate, small_tables
+
+
+@pytest.fixture(scope="module")
+def rows(curated: dict[str, bytes]) -> dict[tuple[str, str], dict[str, str]]:
+    found = csv.DictReader(io.StringIO(curated["lineage.csv"].decode()))
+    return {(row["later"], row["earlier"]): row for row in found}
+
+
+def test_the_first_twenty_candidates_of_every_leaf_were_read(
+    rows: dict[tuple[str, str], dict[str, str]], leaves: list[Leaf], broader: dict[str, str]
+) -> None:
+    candidates = {(c.later, c.earlier) for c in rank(leaves, load_stock(), broader, top=20)}
+    assert len(candidates) == 4980
+    assert candidates - rows.keys() == set()
+
+
+def test_the_graph_has_the_examples_of_the_codebook(built: Build) -> None:
+    decided = {(pair.later, pair.earlier): (pair.grade, pair.explicit) for pair in built.annotations.pairs}
+    examples = {
+        ("8-1-c", "7-2-b"): ("verbatim", False),
+        ("7-2-b", "1-11-b"): ("verbatim", False),
+        ("7-1-f", "4-24"): ("verbatim", True),
+        ("4-26", "1-23-b"): ("restates", False),
+        ("7-2-o", "4-46-a"): ("restates", False),
+        ("2-12", "1-10-a"): ("extends", False),
+        ("8-1-h", "7-2-k"): ("extends", False),
+        ("8-2-d", "7-2-d"): ("restates", False),
+    }
+    assert {pair: decided.get(pair) for pair in examples} == examples
+
+
+def test_what_the_text_says_it_reaffirms_is_explicit_and_nothing_else(built: Build) -> None:
+    explicit = {
+        (p.later, p.earlier.rsplit("-", 1)[0] if p.earlier.count("-") > 1 else p.earlier)
+        for p in built.annotations.pairs
+        if p.explicit
+    }
+    assert {later for later, _ in explicit} == {"2-8", "2-15", "2-17", "2-24-b", "2-34", "2-43", "7-1-f"}
+    assert {earlier for _, earlier in explicit} == {"1-16", "1-18", "1-17", "1-6", "1-10", "1-11", "4-24"}
+
+
+def test_both_quotes_stand_at_their_places(built: Build) -> None:
+    texts = {p.identifier: p.text for p in built.document.provisions}
+    assert len(built.annotations.pairs) > 300
+    for pair in built.annotations.pairs:
+        for quote in (pair.words, pair.earlier_words):
+            assert texts[quote.source][quote.start : quote.end] == quote.words
+        assert (pair.words.source, pair.earlier_words.source) == (pair.later, pair.earlier)
+
+
+def test_topics_for_an_agenda_reaffirm_no_ask_to_states(built: Build) -> None:
+    asked = {ask.provision: set(ask.addressees) for ask in built.annotations.asks}
+    for pair in built.annotations.pairs:
+        if pair.grade in GRADES and pair.later.startswith("4-45-"):
+            assert asked[pair.earlier] & {"conference", "working-group"}
+
+
+def test_every_lineage_is_named_and_runs_forward(built: Build, corpus: Corpus) -> None:
+    assert len(built.annotations.lineages) >= 30
+    sessions = {p.identifier: corpus.presented_at(p.identifier, p.session) for p in built.document.provisions}
+    members = [member for lineage in built.annotations.lineages for member in lineage.members]
+    assert len(members) == len(set(members))
+    for lineage in built.annotations.lineages:
+        assert set(lineage.names) == {"zh", "en"}
+        assert [sessions[m] for m in lineage.members] == sorted(sessions[m] for m in lineage.members)
+    found = next(one for one in built.annotations.lineages if one.identifier == "non-punishment")
+    assert (found.members[0], found.members[-1]) == ("1-11-b", "8-1-c")
+
+
+def test_repeats_are_of_one_session_and_in_the_order_of_the_document(built: Build, corpus: Corpus) -> None:
+    provisions = {p.identifier: p for p in built.document.provisions}
+    assert len(built.annotations.repeats) == 44
+    for pair in built.annotations.repeats:
+        later, earlier = provisions[pair.later], provisions[pair.earlier]
+        presented = {corpus.presented_at(p.identifier, p.session) for p in (later, earlier)}
+        assert len(presented) == 1
+        assert earlier.order < later.order
+        for provision, quote in ((later, pair.words), (earlier, pair.earlier_words)):
+            assert provision.text[quote.start : quote.end] == quote.words
+
+
+def test_what_was_read_and_found_to_be_no_repeat_is_in_the_table_only(built: Build, curated: dict[str, bytes]) -> None:
+    rejected = {
+        (row["later"], row["earlier"]): row["reason"]
+        for row in csv.DictReader(io.StringIO(curated["repeats.csv"].decode()))
+        if row["verdict"] == "none"
+    }
+    assert len(rejected) == 5
+    assert all(rejected.values())
+    assert not rejected.keys() & {(pair.later, pair.earlier) for pair in built.annotations.repeats}
+
+
+def test_a_repeat_in_a_session_reaffirms_nothing(store: pyoxigraph.Store) -> None:
+    found = store.query(
+        """PREFIX rec: <https://w3id.org/reaffirm/ontology#> PREFIX tip: <https://w3id.org/reaffirm/tip/>
+        SELECT ?says { tip:4-46-d ?says tip:4-46-c }""",
+        use_default_graph_as_union=True,
+    )
+    assert isinstance(found, pyoxigraph.QuerySolutions)
+    assert [row["says"].value.rpartition("#")[2] for row in found] == ["repeatsInSession"]
+
+
+#: File, added rows ("+": to those of the table, else instead of them) → the error message.
+BAD = {
+    "an unknown provision": ("lineage.csv", "3-1-a,9-9,none,,,\n", "column earlier: '9-9'"),
+    "a chapeau": ("lineage.csv", "3-1-a,2-2,none,,,\n", "column earlier: '2-2'"),
+    "a pair backwards in time": ("lineage.csv", "1-1,3-1-a,none,,,\n", "3-1-a was not presented before 1-1"),
+    "an unknown verdict": ("lineage.csv", "3-1-a,1-1,perhaps,,,\n", "column verdict: 'perhaps'"),
+    "words that are not in the later text": (
+        "lineage.csv",
+        "3-1-a,1-1,related,秘书处,缔约国,\n",
+        "column words_later: '秘书处' is not in the text of 3-1-a",
+    ),
+    "words that are not in the earlier text": (
+        "lineage.csv",
+        "3-1-a,1-1,related,缔约国,秘书处,\n",
+        "column words_earlier: '秘书处' is not in the text of 1-1",
+    ),
+    "a pair twice": ("lineage.csv", "3-1-a,1-1,none,,,\n3-1-a,1-1,none,,,\n", "row 3, column later: repeats row 2"),
+    "a repeat of an unknown provision": ("repeats.csv", "2-5,9-9,none,,,\n", "column earlier: '9-9'"),
+    "a repeat by a chapeau": ("repeats.csv", "2-2,2-1,none,,,\n", "column later: '2-2'"),
+    "a repeat of another session": ("repeats.csv", "2-1,1-1,none,,,\n", "were not presented at the same session"),
+    "a repeat of a later item": ("repeats.csv", "2-1,2-3,none,,,\n", "2-3 does not stand before 2-1"),
+    "a repeat of itself": ("repeats.csv", "2-1,2-1,none,,,\n", "2-1 does not stand before 2-1"),
+    "a verdict that a repeat cannot have": ("repeats.csv", "2-5,2-4,related,,,\n", "column verdict: 'related'"),
+    "an unknown lineage": ("members.csv", "nothing,1-1\n", "column lineage: 'nothing'"),
+    "a lineage whose members do not connect": ("members.csv", "+compensation,2-3\n", "2-3 is not connected with 1-1"),
+    "a lineage of one member": ("members.csv", "compensation,1-1\n", "compensation: has fewer than two members"),
+}
+
+
+@pytest.fixture(scope="module")
+def annotate_small(knowledge: Knowledge) -> Annotate:
+    return small_annotate(knowledge)
+
+
+def changed(file: str, added: str) -> dict[str, bytes]:
+    """Return a table of the small corpus with rows added, or with these rows instead of its own."""
+    text = small_tables()[file].decode()
+    return {file: (text + added[1:] if added.startswith("+") else text.splitlines(keepends=True)[0] + added).encode()}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_slip_is_an_error_at_its_cell(case: str, annotate_small: Annotate) -> None:
+    file, added, problem = BAD[case]
+    with pytest.raises(TableError, match=re.escape(problem)) as caught:
+        annotate_small(changed(file, added))
+    assert re.match(r"tip/curated/(lineage|lineages|members|repeats)\.csv, row \d+, column ", caught.value.message)
+
+
+def test_a_pair_is_of_the_sessions_that_first_presented_its_items(annotate_small: Annotate) -> None:
+    problem = "earlier: 2-1 was not presented before 3-1-a; repeats.csv is for pairs of one session"
+    with pytest.raises(TableError, match=re.escape(problem)):
+        annotate_small(changed("lineage.csv", "3-1-a,2-1,none,,,\n"), presented={"3-1": 2})
+    problem = "column earlier: 2-1 and 2-2-a were not presented at the same session"
+    with pytest.raises(TableError, match=re.escape(problem)):
+        annotate_small(changed("lineage.csv", "") | changed("repeats.csv", "2-2-a,2-1,none,,,\n"), presented={"2-2": 1})
+
+
+def test_a_provision_belongs_to_one_lineage(annotate_small: Annotate) -> None:
+    tables = changed("lineages.csv", "+training,培训,Training\n") | changed("members.csv", "+training,1-1\n")
+    with pytest.raises(TableError, match="row 5, column provision: 1-1 belongs to compensation already"):
+        annotate_small(tables)

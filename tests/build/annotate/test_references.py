@@ -1,0 +1,130 @@
+"""Explicit references, as a reader finds them in sentences of either language: references.csv.
+
+Each is said by a third session; "!" is one that stays unresolved.
+"""
+
+import csv
+
+import pytest
+
+from reaffirm_build.annotate.annotator import Uses
+from reaffirm_build.annotate.references import references
+from reaffirm_build.corpus import Numbering
+from reaffirm_build.model import Reference
+from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_build.read.text import read
+from reaffirm_build.structure.parser import parse
+from tests.conftest import ROOT
+
+with (ROOT / "tests" / "build" / "annotate" / "references.csv").open(encoding="utf-8", newline="") as table:
+    ROWS = list(csv.DictReader(table))
+
+#: The front matter, and two sessions with their recommendations.
+EARLIER = {
+    "en": """Working Group on Trafficking in Persons
+
+First session (Vienna, 14 April 2009)
+
+1. States should cooperate.
+2. States should:
+(a) Collect data:
+(i) Routes;
+(ii) Fees;
+(b) Exchange.
+3. States should act.
+
+Second session (Vienna, 14 April 2010)
+
+1. States should train.
+2. States should exchange.
+
+Third session (Vienna, 14 April 2011)
+
+1. """,
+    "zh": """贩运人口问题工作组
+
+第一次会议，2009年4月14日，维也纳
+
+1. 缔约国应当合作。
+2. 缔约国应当：
+(a) 收集资料：
+㈠ 路线；
+㈡ 费用；
+(b) 交流。
+3. 缔约国应当行动。
+
+第二次会议，2010年4月14日，维也纳
+
+1. 缔约国应当培训。
+2. 缔约国应当交流。
+
+第三次会议，2011年4月14日，维也纳
+
+1. """,
+}
+
+
+def referred(text: str, language: str, numberings: dict[str, Numbering], knowledge: Knowledge) -> list[Reference]:
+    """The references of a recommendation of the third session."""
+    pack = knowledge.packs[language]
+    document = parse(read("a.txt", f"{EARLIER[language]}{text}\n".encode()), pack.structure)
+    days = {session.number: session.start for session in document.sessions}
+    body = pack.grammar.body_of("", " ".join(document.front_matter))
+    return references(document.provisions, pack.grammar, numberings, {}, Uses(), pack.structure, days, body)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_references_are_those_that_a_reader_finds(language: str, knowledge: Knowledge) -> None:
+    rows = {row["text"]: row["references"].split() for row in ROWS if row["language"] == language}
+    made = {text: referred(text, language, {}, knowledge) for text in rows}
+    assert {text: [f"{ref.relation}>{ref.target or '!'}" for ref in refs] for text, refs in made.items()} == rows
+    assert all([ref.number for ref in refs] == list(range(1, len(refs) + 1)) for refs in made.values())
+
+
+@pytest.mark.parametrize(("language", "printed"), [("zh", ("46", "i", "㈡")), ("en", ("46", "i", "2"))])
+def test_a_number_is_no_bullet(language: str, printed: tuple[str, ...], knowledge: Knowledge) -> None:
+    assert knowledge.packs[language].structure.positions(printed) == (46, 9, 2)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "依照工作组2009年会议的报告第2段和第3段所载建议，缔约国应当采取行动。"),
+        ("zh", "依照CTOC/COP/WG.4/2009/2号文件第2至3段所载建议，缔约国应当采取行动。"),
+        (
+            "en",
+            "In line with the recommendations in paragraphs 2 and 3 of the report (CTOC/COP/WG.4/2009/2), "
+            "States should act.",
+        ),
+        ("zh", "依照第一次会议通过的建议（见CTOC/COP/WG.4/2009/2，第2段和第3段），缔约国应当采取行动。"),
+        (
+            "en",
+            "In line with the recommendations adopted at its first session (see CTOC/COP/WG.4/2009/2, paras. 2 and 3), "
+            "States should act.",
+        ),
+    ],
+)
+def test_each_paragraph_of_a_report_is_referred_to(language: str, text: str, knowledge: Knowledge) -> None:
+    report = "CTOC/COP/WG.4/2009/2"
+    found = referred(text, language, {report: Numbering(report, 1, -1, 0.9, "Read.")}, knowledge)
+    assert [(one.paragraph, one.cites, one.target) for one in found] == [
+        ("2", "doc:CTOC-COP-WG.4-2009-2_2", "1-1"),
+        ("3", "doc:CTOC-COP-WG.4-2009-2_3", "1-2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "依照CTOC/COP/WG.4/2009/2号文件第3（b）段和第4段(a)分段所载建议，缔约国应当采取行动。"),
+        (
+            "en",
+            "In line with the recommendations in paragraphs 3 (b) and 4 (a) of the report (CTOC/COP/WG.4/2009/2), "
+            "States should act.",
+        ),
+    ],
+)
+def test_a_part_of_a_paragraph_is_not_read_for_the_whole(language: str, text: str, knowledge: Knowledge) -> None:
+    report = "CTOC/COP/WG.4/2009/2"
+    found = referred(text, language, {report: Numbering(report, 1, -1, 0.9, "Read.")}, knowledge)
+    assert [(one.paragraph, one.target) for one in found] == [("3(b)", ""), ("4(a)", "")]

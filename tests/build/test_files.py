@@ -1,0 +1,173 @@
+"""Folders that are replaced: a reader sees the old version or the new version, complete, whenever the writer ends."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reaffirm_build import files
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.files import check_writable, replace_folder
+from reaffirm_build.graph.built import built_corpora, load_built
+from tests.conftest import ROOT, wait_until
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "build")}
+FILES = 5
+#: Replace a folder in a process that kills itself at its n-th operation on files, for n = 1, 2, … until one survives.
+#: Print for each: the operation, how the process ended and the contents of the files. At last kill one more.
+KILLED = """
+import itertools, json, os, shutil, signal, sys
+from pathlib import Path
+from reaffirm_build.files import replace_folder
+folder, count = Path(sys.argv[1]), int(sys.argv[2])
+
+def replace(content):
+    replace_folder(folder, ((f"{name}.ttl", content) for name in range(count)))
+
+def die_at(number, pipe):
+    def hook(event, arguments):
+        nonlocal number
+        if event.partition(".")[0] in {"open", "os", "shutil", "tempfile", "ctypes"}:
+            number -= 1
+            if number == 0:
+                os.write(pipe, event.encode())
+                os.kill(os.getpid(), signal.SIGKILL)
+    return hook
+
+def attempt(number):
+    read, pipe = os.pipe()
+    if not (process := os.fork()):
+        sys.addaudithook(die_at(number, pipe))
+        replace(b"%d" % number)
+        os._exit(0)
+    os.close(pipe)
+    with open(read) as operation:
+        return operation.read(), os.waitpid(process, 0)[1]
+
+replace(b"old")
+status = -1
+for number in itertools.count(1):
+    if status == 0:
+        break
+    operation, status = attempt(number)
+    print(json.dumps([operation, status, [path.read_text() for path in folder.iterdir()]]), flush=True)
+    for path in folder.parent.glob(".*"):
+        shutil.rmtree(path)
+attempt(number // 2)
+"""
+#: Replace a folder again and again until the process is killed.
+WRITER = """
+import itertools, sys
+from pathlib import Path
+from reaffirm_build.files import replace_folder
+for number in itertools.count():
+    replace_folder(Path(sys.argv[1]), [("0.ttl", b"%d" % number)])
+"""
+
+
+def test_a_writer_that_is_killed_at_any_operation_leaves_a_complete_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "tip"
+    command = [sys.executable, "-c", KILLED, folder, str(FILES)]
+    run = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    *killed, survivor = map(json.loads, run.stdout.splitlines())
+    assert survivor == ["", 0, [str(len(killed) + 1)] * FILES]
+    before = "old"
+    outcomes = set()
+    for number, (operation, status, contents) in enumerate(killed, start=1):
+        assert status == signal.SIGKILL
+        assert contents in ([before] * FILES, [str(number)] * FILES), operation
+        outcomes.add(contents[0] == before)
+        before = contents[0]
+    assert {"open", "os.mkdir", "os.chmod", "shutil.rmtree"} <= {operation for operation, _, _ in killed}
+    assert outcomes == {True, False}  # some were killed before the exchange of the folders, others after it
+    assert len(list(tmp_path.iterdir())) == 2
+    replace_folder(folder, [("end.ttl", b"")])
+    assert [path.name for path in tmp_path.iterdir()] == ["tip"]  # the files of the killed writer are removed
+
+
+def test_a_folder_exists_at_every_moment_while_it_is_replaced(tmp_path: Path) -> None:
+    folder = tmp_path / "tip"
+    replace_folder(folder, [("0.ttl", b"-")])
+    versions = 0
+    last = folder.stat()
+
+    def has_seen_enough_versions() -> bool:
+        nonlocal versions, last
+        for _ in range(1_000):
+            seen = folder.stat()  # raises FileNotFoundError where there is no folder
+            versions += (seen.st_ino, seen.st_mtime_ns) != (last.st_ino, last.st_mtime_ns)
+            last = seen
+        return versions >= 100
+
+    with subprocess.Popen([sys.executable, "-c", WRITER, folder], env=ENVIRONMENT) as writer:
+        try:
+            wait_until(has_seen_enough_versions)
+        finally:
+            writer.kill()
+
+
+def write_graph(folder: Path, number: int) -> None:
+    """Write a version of a dataset: all its files have the same triples with the number of the version."""
+    texts = {"ontology": "<https://w3id.org/reaffirm/ontology#> a <http://www.w3.org/2002/07/owl#Ontology> .\n"}
+    texts |= {f"part-{name}": "" for name in range(FILES - 1)}
+    contents = [(f"{name}.ttl", f'{text}<urn:{name}> <urn:number> "{number}" .\n') for name, text in texts.items()]
+    replace_folder(folder / "tip", [(name, text.encode()) for name, text in contents])
+
+
+@pytest.fixture
+def before_reading(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[int], None]], None]:
+    """Have a function called before each file that ``load_built`` reads, with the number of the file, from 1."""
+
+    def install(function: Callable[[int], None]) -> None:
+        original, count = files.read_text, 0
+
+        def read_text(path: Path) -> str:
+            nonlocal count
+            count += 1
+            function(count)
+            return original(path)
+
+        monkeypatch.setattr(files, "read_text", read_text)
+
+    return install
+
+
+@pytest.mark.parametrize("moment", [1, 2, FILES])
+def test_a_reader_never_mixes_two_versions(
+    moment: int, tmp_path: Path, before_reading: Callable[[Callable[[int], None]], None]
+) -> None:
+    """Replace the dataset before a file is read: the reader begins again."""
+    write_graph(tmp_path, 1)
+    before_reading(lambda count: write_graph(tmp_path, 2) if count == moment else None)
+    dataset = load_built(tmp_path)
+    assert len(dataset.triples) == FILES
+    numbers = [triple.object.value for triples in dataset.triples.values() for triple in triples]
+    assert [value for value in numbers if value.isdigit()] == ["2"] * FILES
+
+
+def test_a_reader_gives_up_where_the_dataset_changes_each_time(
+    tmp_path: Path, before_reading: Callable[[Callable[[int], None]], None]
+) -> None:
+    write_graph(tmp_path, 0)
+    before_reading(lambda count: write_graph(tmp_path, count))
+    with pytest.raises(ReaffirmError, match="changes while it is read; try again when the build has ended"):
+        load_built(tmp_path)
+
+
+def test_files_that_a_killed_writer_left_are_no_corpus(tmp_path: Path) -> None:
+    for name in ("tip", ".tip-1-x"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "text.ttl").write_text("")
+    assert built_corpora(tmp_path) == ["tip"]
+
+
+def test_a_path_that_cannot_be_written_is_an_error_before_the_work(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    check_writable(tmp_path / "new" / "folder")
+    with pytest.raises(ReaffirmError, match="is a file; choose another folder"):
+        check_writable(tmp_path / "file" / "out")

@@ -1,0 +1,82 @@
+"""The rooms of the two packages: a room imports only from rooms that come before it in these lists."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.conftest import ROOT
+
+#: The rooms of each package, in order. "" is the root of the package, whose modules every room may use.
+ROOMS = {
+    "reaffirm_build": ("", "language", "read", "compare", "structure", "annotate", "graph", "pipeline", "curate"),
+    "reaffirm_server": (
+        *("", "engine", "dataset", "endpoint", "linked", "publish", "search", "drafts", "site", "quality"),
+    ),
+}
+#: The modules of a root that put the rooms together: they may import all rooms.
+TOP = {"reaffirm_build.__main__", "reaffirm_server.app", "reaffirm_server.cli", "reaffirm_server.serve"}
+#: What the server uses of the builder.
+SHARED = (
+    "",
+    "language",
+    "read",
+    "compare",
+    "structure",
+    "annotate",
+    "graph",
+    "pipeline.knowledge",
+    "curate.prediction",
+)
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    """Yield the dotted name and the file of each module."""
+    for package in ROOMS:
+        source = next(ROOT.glob(f"*/{package}"))
+        for file in sorted(source.rglob("*.py")):
+            yield ".".join(file.relative_to(source.parent).with_suffix("").parts), file
+
+
+def room_of(module: str) -> str:
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 and parts[1] in ROOMS[parts[0]] else ""
+
+
+def imports(file: Path) -> Iterator[tuple[int, str]]:
+    """Yield the line and the dotted name of each import of one of our modules, also inside functions."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] in ROOMS:
+            for alias in node.names:
+                yield node.lineno, f"{node.module}.{alias.name}"
+        elif isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names if alias.name.partition(".")[0] in ROOMS)
+
+
+def problem(module: str, target: str) -> str:
+    """Return what is wrong with an import of a target by a module, or nothing."""
+    (own, here), (other, there) = ((name.partition(".")[0], room_of(name)) for name in (module, target))
+    if module in TOP:
+        return ""
+    if own == other:
+        order = ROOMS[own]
+        return "" if order.index(there) <= order.index(here) else f"room {here or own} may not import room {there}"
+    if own == "reaffirm_build":
+        return "the builder may not import the server"
+    shared = any(target.removeprefix(f"{other}.").startswith(name) for name in SHARED if name) or not there
+    return "" if shared else f"the server may not import room {there} of the builder"
+
+
+def test_a_room_imports_only_rooms_before_it() -> None:
+    problems = [
+        f"{file.relative_to(ROOT)}:{line}: {wrong}: {target}"
+        for module, file in modules()
+        for line, target in imports(file)
+        if (wrong := problem(module, target))
+    ]
+    assert not problems, "\n".join(problems)
+
+
+def test_the_lists_name_every_room() -> None:
+    for package, rooms in ROOMS.items():
+        folders = {file.parent.name for file in next(ROOT.glob(f"*/{package}")).glob("*/*.py")}
+        assert folders == set(rooms) - {""}

@@ -1,0 +1,67 @@
+"""The wheel: installed elsewhere, it builds, validates and serves with what travels in it."""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from reaffirm_server.assets import has_editor
+from tests.conftest import ROOT
+from tests.server.test_cli import snapshot
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder into which the wheel was unpacked; its dependencies are those of this environment."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", folder, ROOT]
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"})
+    (wheel,) = folder.glob("reaffirm-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "site")
+    return folder / "site"
+
+
+def run_installed(installed: Path, where: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command with the code of the unpacked wheel."""
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    command = [sys.executable, "-m", "reaffirm_build", *arguments]
+    return subprocess.run(command, env=environment, cwd=where, capture_output=True, text=True, check=False)
+
+
+def test_the_wheel_uses_its_own_files(installed: Path, tmp_path: Path) -> None:
+    code = "import reaffirm_build.files as f; print(f.root())"
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    printed = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=tmp_path, capture_output=True, text=True, check=True
+    ).stdout
+    assert printed.strip() == str(installed / "reaffirm_build" / "resources")
+
+
+def test_the_wheel_has_the_ontology_the_shapes_and_the_data(installed: Path, tmp_path: Path) -> None:
+    for folder in ("ontology", "shapes", "data"):
+        assert snapshot(installed / "reaffirm_build" / "resources" / folder) == snapshot(ROOT / folder), folder
+    run = run_installed(installed, tmp_path, "query", "ASK { tip:1-1 a rec:Recommendation }")
+    assert (run.stdout, run.stderr) == ("yes\n", "")
+
+
+def test_the_wheel_builds_the_same_graph_as_a_checkout(installed: Path, small: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(installed, tmp_path / "site"))
+    data = copy / "reaffirm_build" / "resources" / "data"
+    shutil.rmtree(data / "tip")
+    shutil.copytree(small / "data" / "tip", data / "tip")  # the compendium takes half a minute
+    run = run_installed(copy, tmp_path, "build", "--corpus", "tip", "--out", "out")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert snapshot(tmp_path / "out") == snapshot(small / "data" / "graph")
+
+
+def test_the_wheel_has_what_the_server_needs(installed: Path) -> None:
+    for path in ("templates/home.html", "static/style.css", "queries/sessions.rq", "words/tables.toml", "py.typed"):
+        assert (installed / "reaffirm_server" / path).is_file()
+    assert (installed / "reaffirm_server" / "static" / "vendor" / "editor.js").is_file() is has_editor()
+    assert (installed / "reaffirm_build" / "graph" / "rules" / "types.rq").is_file()
+    assert (installed / "reaffirm_build" / "resources" / "data" / "moved.csv").is_file()

@@ -1,0 +1,318 @@
+"""Checking drafts: what it finds, what it says of strength, addressees and citations, and that all formats say it."""
+
+import json
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from reaffirm_build.compare.diff import earlier_text, later_text
+from reaffirm_build.compare.markup import plain
+from reaffirm_build.errors import DraftError
+from reaffirm_build.language.pack import Pack
+from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_server.cli import main
+from reaffirm_server.drafts import report_text
+from reaffirm_server.drafts.checker import Checker
+from reaffirm_server.drafts.load_recommended import load_memory
+from reaffirm_server.drafts.recommended import Memory
+from reaffirm_server.drafts.report import Checked, Report
+from reaffirm_server.drafts.report_json import report_data
+from reaffirm_server.quality.files import load_trials, load_verdicts
+from reaffirm_server.quality.trials import as_draft, held_out
+from tests.conftest import ROOT, reaffirm_apart
+
+WEAKER = "各国可以考虑不惩罚被贩运者因其处境而被迫实施的非法行为。"
+DRAFT = f"""1. 缔约国应当：
+(a) 按照本国法律，就被贩运者直接由于其处境而实施的或被迫实施的非法行为，考虑对被贩运者不予惩罚或不予起诉；
+(b) 确保被害人能够获得赔偿；
+
+2. {WEAKER}
+
+3. 缔约国应当降低航空公司的碳排放。
+"""
+
+
+@pytest.fixture(scope="module")
+def memory() -> Memory:
+    return load_memory()
+
+
+@pytest.fixture(scope="module")
+def packs(knowledge: Knowledge) -> dict[str, Pack]:
+    return dict(knowledge.packs)
+
+
+@pytest.fixture(scope="module")
+def checker(memory: Memory, packs: dict[str, Pack]) -> Checker:
+    return Checker(memory, packs)
+
+
+@pytest.fixture(scope="module")
+def report(checker: Checker) -> Report:
+    return checker.check(DRAFT)
+
+
+def only(checker: Checker, text: str) -> Checked:
+    (checked,) = checker.check(text).checked
+    return checked
+
+
+def test_each_recommendation_is_checked_by_its_number(report: Report) -> None:
+    assert (report.language, report.loaded) == ("zh", True)
+    assert [(one.number, one.line) for one in report.checked] == [("1 (a)", 2), ("1 (b)", 3), ("2", 5), ("3", 7)]
+
+
+def test_what_was_said_before_is_found_with_its_lineage_grade_and_latest_wording(report: Report) -> None:
+    match = report.checked[0].matches[0]
+    assert (match.lineage, match.likelihood, match.grade) == ("non-punishment", "likely", "verbatim")
+    assert (match.nearest.identifier, match.latest.identifier) == ("1-11-b", "8-1-c")
+    assert plain(match.latest_differences).startswith("按照本国法律[-和起诉裁量权-]，就被贩运者直接由于其")
+
+
+def test_the_differences_are_those_of_the_nearest_and_the_draft(report: Report) -> None:
+    for checked in report.checked:
+        for match in checked.matches:
+            assert earlier_text(match.differences) == match.nearest.leaf.text
+            assert checked.text.endswith(later_text(match.differences))
+
+
+def test_a_draft_that_asks_less_strongly_is_weaker(report: Report) -> None:
+    checked = report.checked[2]
+    assert (checked.strength, checked.asked) == ("may", ("states",))
+    match = checked.matches[0]
+    assert (match.latest.strength, match.comparison) == ("should-consider", "weaker")
+    assert (match.no_longer_asked, match.newly_asked) == (("states-parties",), ("states",))
+
+
+@pytest.mark.parametrize(
+    ("verb", "comparison"), [("应当", "stronger"), ("应当考虑", "the same"), ("可以", "weaker"), ("", "unknown")]
+)
+def test_strength_is_compared_by_the_order_of_the_scheme(verb: str, comparison: str, checker: Checker) -> None:
+    actor = "缔约国" if verb else ""
+    checked = only(checker, f"{actor}{verb}对被贩运者不予惩罚或不予起诉。")
+    assert checked.matches[0].lineage == "non-punishment"
+    assert checked.matches[0].comparison == comparison
+
+
+def test_what_was_cited_then_and_is_not_now_is_named(report: Report, checker: Checker) -> None:
+    assert report.checked[1].matches[0].nearest.cites == {"inst:tip-protocol-6-6"}
+    assert report.checked[1].matches[0].no_longer_cited == ("inst:tip-protocol-6-6",)
+    cites = only(checker, "依照《贩运人口议定书》第6条第6款，缔约国应当确保被害人能够获得赔偿。")
+    assert cites.cites == ("inst:tip-protocol-6-6",)
+    assert cites.matches[0].no_longer_cited == ()
+
+
+def test_a_citation_of_what_introduces_a_part_counts_for_the_part(checker: Checker) -> None:
+    checked = only(checker, "依照《贩运人口议定书》第6条第6款，缔约国应当：\n(a) 确保被害人能够获得赔偿；")
+    assert checked.cites == ("inst:tip-protocol-6-6",)
+
+
+def test_references_are_suggested_in_the_style_of_the_united_nations(report: Report, checker: Checker) -> None:
+    assert report.checked[0].matches[0].reference == {
+        "en": "recalling recommendation 11 (b) of its first session and recommendation 1 (c) of its eighth session",
+        "zh": "回顾其第一次会议的建议11(b)和其第八次会议的建议1(c)",
+    }
+    fund = only(checker, "缔约国应当设立专项基金或方案，使被害人要求国家补偿。").matches[0]
+    assert fund.nearest.identifier == "4-46-i-3"
+    assert fund.reference["zh"] == "回顾其第四次会议的建议46(i)㈢"
+    assert fund.reference["en"] == "recalling recommendation 46 (i) (iii) of its fourth session"
+
+
+def test_what_nobody_asked_is_said_to_be_new(report: Report, memory: Memory) -> None:
+    assert not report.checked[3].found
+    assert any(line.startswith(f"  {report_text.NOTHING}") for line in report_text.text(report, memory, plain))
+
+
+@pytest.mark.parametrize("text", ["建议草案", "保护"])
+def test_a_title_or_a_word_is_too_short_to_be_compared(text: str, checker: Checker, memory: Memory) -> None:
+    report = checker.check(text)
+    assert report.checked[0].matches == ()
+    assert "  Too short to be compared." in list(report_text.text(report, memory, plain))
+
+
+def test_english_is_matched_with_headlines_and_marked_as_weaker(checker: Checker, memory: Memory) -> None:
+    report = checker.check("States should consider not punishing trafficked persons for unlawful acts.")
+    assert (report.language, report.loaded) == ("en", False)
+    match = report.checked[0].matches[0]
+    assert (match.lineage, match.likelihood, match.grade, match.differences) == ("non-punishment", "possible", "", ())
+    assert match.no_longer_cited == match.no_longer_asked == ()
+    text = "\n".join(report_text.text(report, memory, plain))
+    assert report_text.ENGLISH in text
+    assert "possibly, by its headline" in text
+    assert "strength:" not in text
+
+
+def test_a_draft_is_read_by_the_rules_of_the_builder(memory: Memory, checker: Checker) -> None:
+    """Taken for drafts, the recommendations have the strength, addressees and citations that stand in the graph."""
+    differing = []
+    for one in memory.recommended:
+        (checked,) = checker.check_draft(as_draft(one, "zh"), shown=1)
+        read = (frozenset(checked.asked), checked.strength or "none", frozenset(checked.cites))
+        if read != (one.leaf.addressees - {"unspecified"}, one.strength, one.cites):
+            differing.append(one.identifier)
+    assert len(memory.recommended) == 295
+    assert differing == ["2-46"]  # which cites in a footnote, and a draft has none
+
+
+# Formats ------------------------------------------------------------------------------------------------------------
+
+
+class Tags(HTMLParser):
+    """The tags and attributes of a page, each closed in its turn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.attributes: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.attributes |= {name for name, _ in attrs}
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_every_format_says_the_same(report: Report, memory: Memory) -> None:
+    text = "\n".join(report_text.text(report, memory, plain))
+    for form in (text, "\n".join(report_text.markdown(report, memory)), report_text.html(report, memory)):
+        assert report_text.SUGGESTIONS in form
+        for checked in report.checked:
+            for match in report_text.shown(checked):
+                assert f"{report_text.title(match, memory)}: {report_text.likely(match)}" in form
+                assert report_text.cited(match.latest) in form
+                assert match.reference["en"] in form
+                assert match.reference["zh"] in form
+                assert all(value in form for _, value in report_text.facts(checked, match, memory))
+    held = json.loads(json.dumps(report_data(report), ensure_ascii=False))
+    assert held["notes"] == [report_text.SUGGESTIONS]
+    assert [one["number"] for one in held["recommendations"]] == ["1 (a)", "1 (b)", "2", "3"]
+    first = held["recommendations"][0]["matches"][0]
+    assert (first["nearest"]["identifier"], first["likelyGrade"]) == ("1-11-b", "verbatim")
+    assert first["suggestedReference"]["zh"] == "回顾其第一次会议的建议11(b)和其第八次会议的建议1(c)"
+
+
+def test_the_piece_of_a_page_has_classes_only_and_is_well_formed(report: Report, memory: Memory) -> None:
+    for page in (report_text.html(report, memory), report_text.page(report, memory, "p { color: red; }")):
+        tags = Tags()
+        tags.feed(page)
+        assert not tags.open
+        assert tags.attributes <= {"class", "lang", "charset", "name", "content"}
+
+
+@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "*a* _b_ [c](d) `e` &amp; # f | g"])
+def test_a_draft_cannot_put_anything_into_a_page(hostile: str, checker: Checker, memory: Memory) -> None:
+    report = checker.check(f"各国应当考虑{hostile}对被贩运者不予惩罚或不予起诉。")
+    page, text = report_text.html(report, memory), "\n".join(report_text.markdown(report, memory))
+    assert "<script>" not in page + text
+    assert not [sign for sign in ("*a*", "_b_", "[c]", "`e`", " # f", "| g") if hostile[0] == "*" and sign in text]
+
+
+# The command --------------------------------------------------------------------------------------------------------
+
+
+def run(*arguments: str, draft: str | bytes = "") -> Result:
+    return CliRunner().invoke(main, ["check", *arguments], input=draft)
+
+
+def test_a_draft_comes_from_a_file_or_standard_input_and_nothing_is_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("HOME", "TMPDIR", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    draft = tmp_path / "draft.txt"
+    draft.write_text(WEAKER, encoding="utf-8")
+    first, second = reaffirm_apart(ROOT, "check", draft), run("-", draft=WEAKER)
+    assert (first.returncode, first.stderr, second.exit_code) == (0, "", 0)
+    assert first.stdout == second.output
+    assert "1. Non-punishment of trafficked persons / 不惩罚、不起诉被贩运者 (non-punishment): likely" in first.stdout
+    assert "\x1b" not in first.stdout
+    assert list(tmp_path.rglob("*")) == [draft]
+
+
+@pytest.mark.parametrize(("form", "beginning"), [("json", "{\n"), ("md", "# Has this"), ("html", "<!doctype html>")])
+def test_the_command_writes_every_format(form: str, beginning: str) -> None:
+    assert run("--format", form, "-", draft=WEAKER).output.startswith(beginning)
+
+
+def test_what_cannot_be_checked_exits_with_1_and_does_not_repeat_the_draft() -> None:
+    for draft in ("", b"\xff\xfe\x00", "Государства должны сотрудничать.", "a" * 1_000_000):
+        result = run("-", draft=draft)
+        assert result.exit_code == 1
+        assert result.output.startswith("Error: the draft ")
+        assert "Государства" not in result.output
+    assert run("/nowhere/draft.txt").exit_code == 2
+    assert run("-", "--format", "pdf").exit_code == 2
+
+
+def test_a_closed_pipe_is_no_error_message(tmp_path: Path) -> None:
+    (tmp_path / "draft.txt").write_text(DRAFT * 10, encoding="utf-8")
+    command = [sys.executable, "-m", "reaffirm_build", "check", "--format", "json", str(tmp_path / "draft.txt")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_nothing_to_compare_with_is_an_error(memory: Memory, packs: dict[str, Pack]) -> None:
+    with pytest.raises(DraftError, match="reaffirm build"):
+        Checker(memory.before(1), packs)
+
+
+# How good it is -----------------------------------------------------------------------------------------------------
+
+
+def figures(first_column: str) -> list[dict[str, str]]:
+    """Return the rows of the tables of docs/quality.md that begin with a column; another test renews that page."""
+    rows: list[dict[str, str]] = []
+    header: list[str] = []
+    for line in (ROOT / "docs" / "quality.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else []
+        if cells and header and not set(line) <= set("|-:"):
+            rows.append(dict(zip(header, cells, strict=True)))
+        elif not cells or not header:
+            header = cells if cells[:1] == [first_column] else []
+    return rows
+
+
+def test_the_right_lineage_is_in_the_first_five_for_four_in_five_of_session_8() -> None:
+    (eighth,) = (row for row in figures("drafts of session") if row["drafts of session"] == "8" and "in 10" in row)
+    assert int(eighth["with a lineage"]) == 16
+    assert float(eighth["in 5"]) >= 0.80
+
+
+def test_a_trial_sees_nothing_of_its_own_session(memory: Memory, packs: dict[str, Pack]) -> None:
+    sessions: dict[str, int] = {}
+    for recommended in memory.recommended:
+        key = recommended.lineage or recommended.identifier
+        sessions[key] = min(sessions.get(key, 99), recommended.presented)
+    trials = list(held_out(memory, packs, load_verdicts(), 7))
+    assert len(trials) == 25
+    assert all(sessions[key] < 7 for trial in trials for key in trial.ranked)
+    assert {recommended.presented for recommended in memory.before(7).recommended} == {1, 2, 3, 4, 5, 6}
+
+
+@pytest.mark.parametrize(("likelihood", "tenths", "words"), [("likely", 7, "seven"), ("possible", 4, "four")])
+def test_the_suggestions_are_as_often_right_as_a_report_states(likelihood: str, tenths: int, words: str) -> None:
+    rows = [row for row in figures("drafts of session") if row.get("the first is called") == likelihood]
+    assert len(rows) == 3
+    assert round(10 * sum(int(row["it is right"]) for row in rows) / sum(int(row["drafts"]) for row in rows)) == tenths
+    assert re.search(rf"{words} in ten (first suggestions )?called {likelihood}", report_text.SUGGESTIONS)
+
+
+def test_the_written_drafts_are_twenty_of_each_kind_and_are_found(memory: Memory) -> None:
+    drafts = load_trials()
+    assert [bool(right) for _, right in drafts].count(True) == 20
+    assert len({text for text, _ in drafts}) == 40
+    assert {right for _, right in drafts if right} <= {recommended.lineage for recommended in memory.recommended}
+    asked, new = figures("drafts")
+    assert (asked["number"], new["number"], new["likely"]) == ("20", "20", "0")
+    assert int(asked["right in 5"]) >= 18

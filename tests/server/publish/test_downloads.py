@@ -1,0 +1,250 @@
+"""The files that are handed out: complete, the same bytes every time, and whole or not there at all."""
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import resource
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from click.testing import CliRunner
+from csvw import CSVW, TableGroup
+from flask.testing import FlaskClient
+from rdflib import Graph
+
+from reaffirm_build import files
+from reaffirm_build.names import GRAPHS, Names
+from reaffirm_server.app import create_app
+from reaffirm_server.dataset.local_dataset import Served, open_served
+from reaffirm_server.formats import GRAPHS as RDF_FORMATS
+from reaffirm_server.publish.csv_tables import Column, Sheet, table
+from reaffirm_server.publish.downloads import CHECKSUMS, RDF_FILES, Dumps
+from reaffirm_server.publish.export_command import export
+from tests.conftest import reaffirm, reaffirm_apart
+
+TABLES = {"recommendations": "Provision", "asks": "Ask", "citations": "Citation", "lineage": "Reaffirmation"}
+
+
+@pytest.fixture(scope="module")
+def exported(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All files of the small corpus, from a store in memory."""
+    folder = tmp_path_factory.mktemp("export") / "all"
+    run = reaffirm(small, "export", "--all", folder)
+    assert (run.returncode, run.stdout) == (0, "")
+    assert "sha256sum --check SHA256SUMS" in run.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The small corpus in a store on disk, where things come in another order than in memory."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(files, "__file__", str(small / "build" / "reaffirm_build" / "files.py"))
+        yield open_served(path=tmp_path_factory.mktemp("disk") / "store")
+
+
+@pytest.fixture(scope="module")
+def store(served: Served) -> pyoxigraph.Store:
+    return served.store
+
+
+@pytest.fixture(scope="module")
+def client(served: Served) -> FlaskClient:
+    return create_app(served).test_client()
+
+
+@pytest.fixture(scope="module")
+def dumps(client: FlaskClient) -> Dumps:
+    dumps: Dumps = client.application.extensions["publications"].dumps
+    return dumps
+
+
+def test_every_file_is_written_and_is_what_the_server_hands_out(exported: Path, dumps: Dumps) -> None:
+    written = {path.name: path.read_bytes() for path in exported.iterdir()}
+    assert written.keys() == set(dumps.names)
+    assert {f"{name}.{suffix}" for name in ("reaffirm", *GRAPHS) for suffix in RDF_FILES} < written.keys()
+    assert {f"{name}.csv.gz" for name in TABLES} < written.keys()
+    for name in dumps.files:
+        assert dumps.content(name) == written[name], name
+
+
+def test_the_checksums_are_true_and_compressed_files_hold_the_same(exported: Path) -> None:
+    lines = [line.split("  ") for line in (exported / CHECKSUMS).read_text().splitlines()]
+    assert {name for _, name in lines} == {path.name for path in exported.iterdir()} - {CHECKSUMS}
+    for checksum, name in lines:
+        content = (exported / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == checksum, name
+        if name.endswith(".gz"):
+            assert gzip.decompress(content) == (exported / name.removesuffix(".gz")).read_bytes()
+
+
+@pytest.mark.parametrize("suffix", RDF_FILES)
+def test_round_trips_lose_nothing(suffix: str, exported: Path, store: pyoxigraph.Store) -> None:
+    rdf_format = RDF_FORMATS[RDF_FILES[suffix]]
+    for name in ("reaffirm", *GRAPHS):
+        read = list(pyoxigraph.parse((exported / f"{name}.{suffix}").read_bytes(), rdf_format))
+        graph = None if name == "reaffirm" else pyoxigraph.NamedNode(Names().graph(name))
+        expected = set(store.quads_for_pattern(None, None, None, graph))
+        if rdf_format.supports_datasets:
+            assert set(read) == expected
+        else:
+            assert {quad.triple for quad in read} == {quad.triple for quad in expected}
+        assert len(read) == len(expected)
+
+
+def test_rdflib_reads_the_same_turtle(exported: Path, store: pyoxigraph.Store) -> None:
+    graph = pyoxigraph.NamedNode(Names().graph("alignment"))
+    nt = Graph().parse(exported / "alignment.ttl").serialize(format="nt", encoding="utf-8")
+    found = {quad.triple for quad in pyoxigraph.parse(nt, pyoxigraph.RdfFormat.N_TRIPLES)}
+    assert found == {quad.triple for quad in store.quads_for_pattern(None, None, None, graph)}
+
+
+# Tables -------------------------------------------------------------------------------------
+
+
+def rows(folder: Path, name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO((folder / f"{name}.csv").read_text(encoding="utf-8"), newline="")))
+
+
+@pytest.mark.parametrize(("name", "kind"), TABLES.items())
+def test_a_table_has_a_row_for_each_node(name: str, kind: str, exported: Path, store: pyoxigraph.Store) -> None:
+    lines = rows(exported, name)
+    nodes = store.query(f"SELECT DISTINCT ?s {{ GRAPH ?g {{ ?s a <{Names()['rec'][kind]}> }} }}")
+    expected = sorted(row["s"].value for row in nodes)  # type: ignore[union-attr]
+    assert sorted(row["iri"] for row in lines) == expected
+    assert len(lines) >= 3
+    assert all(None not in row.values() for row in lines)
+
+
+def test_a_recommendation_can_be_read_without_rdf(exported: Path) -> None:
+    lines = {row["identifier"]: row for row in rows(exported, "recommendations")}
+    row = lines["1-1"]
+    assert (row["session_number"], row["presented_number"], row["operative"]) == ("1", "1", "true")
+    assert (row["label_en"], row["label_zh"]) == ("first session, recommendation 1", "第一次会议，建议1")
+    assert (row["addressees_en"], row["addressees_zh"], row["strength_en"]) == ("States parties", "缔约国", "Should")
+    assert row["cites_en"] == "Trafficking in Persons Protocol, article 6 (6)|Trafficking in Persons Protocol"
+    assert row["text_en"] == ""
+    part = lines["2-2-a"]
+    assert part["full_text_zh"].endswith(part["text_zh"]) and part["full_text_zh"] != part["text_zh"]
+
+
+def test_a_reaffirmation_has_the_words_of_both_sides(exported: Path) -> None:
+    pairs = {(row["later_identifier"], row["earlier_identifier"]): row for row in rows(exported, "lineage")}
+    row = pairs["3-1-a", "1-1"]
+    assert (row["grade"], row["explicit"]) == ("verbatim", "false")
+    assert (row["later_session"], row["earlier_session"]) == ("3", "1")
+    assert row["later_words"] == row["earlier_words"] == "确保被害人能够获得赔偿"
+    assert row["lineage_en"] == "Compensation of victims"
+
+
+def test_values_and_their_labels_stand_in_the_same_order(exported: Path, store: pyoxigraph.Store) -> None:
+    label = pyoxigraph.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
+    several = [row for row in rows(exported, "recommendations") if "|" in row["themes"]]
+    assert several
+    for row in several:
+        for iri, zh in zip(row["themes"].split("|"), row["themes_zh"].split("|"), strict=True):
+            node, text = pyoxigraph.NamedNode(iri), pyoxigraph.Literal(zh, language="zh")
+            assert pyoxigraph.Quad(node, label, text, pyoxigraph.NamedNode(Names().graph("vocabulary"))) in store
+
+
+def test_the_tables_are_valid_csv_on_the_web_and_point_to_each_other(exported: Path) -> None:
+    path = exported / "csv-metadata.json"
+    assert CSVW(str(path)).is_valid
+    group = TableGroup.from_file(path)
+    assert len(group.tables) == len(TABLES)
+    group.check_referential_integrity()
+    columns = {c["name"]: c for t in json.loads(path.read_bytes())["tables"] for c in t["tableSchema"]["columns"]}
+    assert columns["headline_zh"]["propertyUrl"] == "https://w3id.org/reaffirm/ontology#headline"
+    assert columns["themes"]["separator"] == "|"
+
+
+def test_a_column_of_one_value_that_has_several_is_an_error() -> None:
+    node, value = pyoxigraph.NamedNode("urn:a"), pyoxigraph.Literal("1")
+    values: dict[str, list[pyoxigraph.Literal]] = {"n": [value], "p": [value, pyoxigraph.Literal("2")]}
+    sheet = Sheet("t", "c", "n", (Column("p", "p", {"en": "p", "zh": "p"}),))
+    with pytest.raises(Exception, match="column p is not of `many` values, but has several"):
+        table(sheet, lambda _, path: [(node, one) for one in values[path]], lambda _: {})
+
+
+# The server and the command -----------------------------------------------------------------
+
+
+def test_a_file_is_handed_out_with_its_type_and_the_day_of_release(client: FlaskClient, dumps: Dumps) -> None:
+    answer = client.get("/download/reaffirm.ttl")
+    assert answer.headers["Last-Modified"] == "Thu, 03 Jun 2021 00:00:00 GMT"
+    assert answer.mimetype == "text/turtle"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert client.get("/download/asks.csv.gz").mimetype == "application/gzip"
+    since = {"If-Modified-Since": "Thu, 03 Jun 2021 00:00:00 GMT"}
+    assert client.get("/download/reaffirm.ttl", headers=since).status_code == 304
+    page = client.get("/download/").get_data(as_text=True)
+    for name in dumps.names:
+        assert f'href="/download/{name}"' in page
+
+
+def test_a_file_that_is_exported_alone_is_the_same(exported: Path, small: Path, tmp_path: Path) -> None:
+    run = reaffirm(small, "export", "--graph", "text", "--format", "jsonld", "--out", tmp_path / "text.jsonld")
+    assert run.returncode == 0, run.stderr
+    assert (tmp_path / "text.jsonld").read_bytes() == (exported / "text.jsonld").read_bytes()
+    assert (
+        reaffirm(small, "export", "--table", "lineage").stdout.encode().replace(b"\n", b"\r\n")
+        == (exported / "lineage.csv").read_bytes()
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--format", "pdf"],
+        ["--format", "csv"],
+        ["--table", "sessions"],
+        ["--table", "asks", "--format", "turtle"],
+        ["--table", "asks", "--graph", "text"],
+        ["--all", "x", "--format", "turtle"],
+        ["--graph", "none"],
+    ],
+)
+def test_wrong_usage_of_export_exits_with_2(arguments: list[str]) -> None:
+    run = CliRunner().invoke(export, arguments)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert "Error: " in run.stderr
+
+
+def test_a_folder_with_other_files_is_left_alone(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    run = reaffirm(small, "export", "--all", tmp_path)
+    assert run.returncode == 1
+    assert "holds other files, which would be lost; name a folder that is new or empty" in run.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def small_files() -> None:
+    """Let no file grow past 100 kilobytes: a program meets the same error on a full disk."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+
+def test_an_export_without_room_leaves_the_earlier_one_as_it_was(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")  # the small checkout is for reading only
+    folder = tmp_path / "all"
+    folder.mkdir()
+    (folder / CHECKSUMS).write_text("earlier")
+    run = reaffirm_apart(small, "export", "--all", folder, preexec_fn=small_files)
+    assert run.returncode == 1
+    assert f"{folder}: cannot be written: " in run.stderr
+    assert "Traceback" not in run.stderr
+    assert list(tmp_path.iterdir()) == [folder]
+    assert (folder / CHECKSUMS).read_text() == "earlier"
+
+
+def test_an_export_under_a_file_is_refused(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("here")
+    run = reaffirm(small, "export", "--all", tmp_path / "file" / "all")
+    assert run.returncode == 1
+    assert f"{tmp_path / 'file' / 'all'}: cannot be written: " in run.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

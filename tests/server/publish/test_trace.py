@@ -1,0 +1,164 @@
+"""Tracing: up and down, each link with its words, in every format; and what is said where there is nothing."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+from xml.etree import ElementTree
+
+import pytest
+
+from reaffirm_build.compare.diff import later_text
+from reaffirm_build.compare.markup import plain
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.queries import asker
+from reaffirm_server.publish.trace import Trace, lines, trace
+from reaffirm_server.publish.trace import trace_data as data
+from reaffirm_server.publish.trace_diagrams import dot, mermaid
+from reaffirm_server.publish.trace_svg import svg
+from reaffirm_server.text_tables import Row
+from tests.conftest import reaffirm
+
+Ask = Callable[..., list[Row]]
+
+
+@pytest.fixture(scope="module")
+def ask(served: Served) -> Ask:
+    return asker(served)
+
+
+@pytest.fixture(scope="module")
+def found(ask: Ask) -> Trace:
+    return trace("7-2-b", ask)
+
+
+def test_a_trace_goes_up_and_down_and_through_others(found: Trace) -> None:
+    assert list(found.stops) == ["1-11-a", "1-11-b", "2-43", "5-35", "7-2-b", "8-1-c"]
+    assert [link.earlier for link in found.above("7-2-b")] == ["5-35", "2-43", "1-11-b"]
+    assert [link.later for link in found.below("7-2-b")] == ["8-1-c"]
+    explicit = {(link.later, link.earlier) for link in found.links if link.explicit}
+    assert explicit == {("2-43", "1-11-a"), ("2-43", "1-11-b")}
+
+
+def test_the_tree_says_session_date_grade_basis_and_differing_words(found: Trace) -> None:
+    text = "\n".join(lines(found, plain))
+    assert text.startswith("7-2-b: seventh session, recommendation 2 (b) / 第七次会议，建议2(b) (2017-09-08)\n")
+    assert (
+        "└─ 1-11-b (first session, 2009-04-15): verbatim, detected\n     就被贩运者直接由于其{+作为被贩运者的+}处境"
+        in text
+    )
+    assert "is reaffirmed by:\n└─ 8-1-c (eighth session, 2018-07-03): verbatim, detected\n" in text
+
+
+def test_each_recommendation_is_opened_once_in_a_direction(ask: Ask) -> None:
+    text = "\n".join(lines(trace("8-1-c", ask), plain))
+    assert text.count(": restates, explicit") == 2
+    assert text.count("what follows is shown above") == 3
+
+
+def test_what_session_3_presented_is_marked_as_amended(ask: Ask) -> None:
+    stop = trace("7-2-o", ask).stops["4-46-a"]
+    assert (stop.session, stop.date, stop.amended) == (3, "2010-10-19", True)
+    assert any(
+        "4-46-a (third session, 2010-10-19, as orally amended later)" in line
+        for line in lines(trace("7-2-o", ask), plain)
+    )
+
+
+@pytest.mark.parametrize("name", ["non-punishment", "Non-Punishment of trafficked persons", " 不惩罚、不起诉被贩运者 "])
+def test_a_lineage_is_found_by_identifier_and_by_name(name: str, ask: Ask) -> None:
+    found = trace(name, ask)
+    assert (found.start, found.lineage) == ("", "non-punishment")
+    assert next(iter(found.stops)) == "1-11-b"
+    assert all({link.later, link.earlier} <= found.stops.keys() for link in found.links)
+    assert {link.later for link in found.links} | {"1-11-b"} == set(found.stops)
+    assert all(any(identifier in line for line in lines(found, plain)) for identifier in found.stops)
+
+
+def test_every_provision_and_lineage_can_be_traced_and_drawn(ask: Ask) -> None:
+    lineages = [row["identifier"] for row in ask("lineages")]
+    assert len(lineages) == 47
+    for name in [*lineages[::6], "1-8", "4-45-e", "4-46-i-3", "1-1"]:
+        traced = trace(name, ask)
+        assert list(lines(traced, plain)), name
+        assert len(data(traced)["recommendations"]) == len(traced.stops) > 0, name
+        ElementTree.fromstring(svg(traced))
+
+
+def test_nothing_above_and_below_is_said(ask: Ask) -> None:
+    assert list(lines(trace("4-45-e", ask), plain))[-2:] == ["reaffirms: nothing", "is reaffirmed by: nothing"]
+
+
+def test_json_holds_the_edit_script(found: Trace) -> None:
+    held = json.loads(json.dumps(data(found), ensure_ascii=False))
+    assert held["start"] == "7-2-b"
+    (link,) = [one for one in held["reaffirmations"] if (one["later"], one["earlier"]) == ("8-1-c", "7-2-b")]
+    assert {part["change"] for part in link["differences"]} == {"same", "deleted", "inserted"}
+    assert "".join(part["text"] for part in link["differences"] if part["change"] != "deleted") == link["words"]
+
+
+def test_graphs_have_every_recommendation_and_link(found: Trace) -> None:
+    chart, graph = list(mermaid(found)), list(dot(found))
+    assert sum(line.startswith("  n") and "[" in line for line in chart) == 6
+    assert sum("-.->" in line for line in chart) + sum(" -->" in line for line in chart) == len(found.links) == 8
+    assert sum("style=solid" in line for line in graph) == 2
+    assert sum("style=dashed" in line for line in graph) == 6
+
+
+def test_a_label_cannot_break_out_of_a_graph(found: Trace, ask: Ask) -> None:
+    from dataclasses import replace
+
+    stop = replace(found.stops["8-1-c"], headlines={"en": 'a "b" <c> \\', "zh": "甲"})
+    bad = replace(found, stops={**found.stops, "8-1-c": stop})
+    assert 'a #quot;b#quot; #lt;c#gt; \\"]' in "\n".join(mermaid(bad))
+    assert 'a \\"b\\" <c> \\\\"' in "\n".join(dot(bad))
+    ElementTree.fromstring(svg(bad))
+
+
+def test_the_picture_stands_alone_and_shows_the_differing_words(found: Trace) -> None:
+    picture = ElementTree.fromstring(svg(found))
+    spans = {(span.get("class"), span.text) for span in picture.iter("{http://www.w3.org/2000/svg}tspan")}
+    assert ("inserted", "作为被贩运者的") in spans
+    assert not [element for element in picture.iter() if element.tag.endswith(("style", "script"))]
+    assert "style=" not in svg(found)
+    boxes = [e for e in picture.iter("{http://www.w3.org/2000/svg}rect") if e.get("class") == "recommendation"]
+    frames = [tuple(int(box.get(key) or 0) for key in ("x", "y", "width", "height")) for box in boxes]
+    assert len(frames) == 6
+    for n, (x, y, w, h) in enumerate(frames):
+        assert x + w <= int(picture.get("width") or 0)
+        assert all(x != a or y + h < b or b + d < y for a, b, _, d in frames[n + 1 :])
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("8-1-z", "did you mean 8-1-"),
+        ("punishment", "did you mean non-punishment?"),
+        ("compensasion", "did you mean compensation, "),
+        ("", "an identifier looks like 4-46-i-2"),
+        ('" } #', "an identifier looks like 4-46-i-2"),
+        ("8-1", "8-1 introduces parts, and each has its own trace: 8-1-a, 8-1-b"),
+    ],
+)
+def test_what_cannot_be_traced_is_an_error_that_helps(name: str, hint: str, ask: Ask) -> None:
+    with pytest.raises(ReaffirmError) as error:
+        trace(name, ask)
+    assert hint in error.value.message
+
+
+def test_the_command_writes_every_format_and_exits_with_1_for_what_is_unknown(small: Path) -> None:
+    def run(*arguments: str) -> CompletedProcess[str]:
+        return reaffirm(small, "trace", *arguments)
+
+    assert run("3-1-a").stdout.startswith("3-1-a: ")
+    assert json.loads(run("3-1-a", "--format", "json").stdout)["start"] == "3-1-a"
+    assert run("3-1-a", "--format", "svg").stdout.startswith("<svg ")
+    assert run("nothing-of-the-kind").returncode == 1
+    assert run("3-1-a", "--format", "pdf").returncode == 2
+
+
+def test_the_words_of_a_link_are_those_of_the_graph(found: Trace) -> None:
+    for link in found.links:
+        assert later_text(link.differences) == link.words
+        assert link.words in found.stops[link.later].text

@@ -1,0 +1,455 @@
+"""The page of recommendations: its results are those of the graph, in every format, and no input is executed."""
+
+import csv
+import html
+import io
+import json
+import re
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+import pyoxigraph
+import pytest
+from flask.testing import FlaskClient
+from lxml.html import fromstring as tree
+from werkzeug.test import TestResponse
+
+from reaffirm_server.app import create_app
+from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted, rows
+from reaffirm_server.errors import AwayError
+from reaffirm_server.linked.describe import Describer
+from reaffirm_server.search import entries
+from reaffirm_server.search.entries import PAIR, Collection, collect
+from reaffirm_server.search.finder import Finder
+from reaffirm_server.search.text_index import Search, Searched, terms
+from reaffirm_server.serve import _warm
+from tests.conftest import PATIENCE, wait_until
+
+Ask = Callable[[str], list[dict[str, str]]]
+
+
+def test_sessions_that_are_read_in_parts_give_the_same_collection(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    describer = Describer(served.engine(), served.names)
+    whole = collect(describer)
+    monkeypatch.setattr(entries, "TOGETHER", 3)
+    assert collect(describer) == whole
+
+
+@pytest.fixture(scope="session")
+def ask(served: Served) -> Ask:
+    """Return a function that asks the graph itself for operative provisions ?p with a pattern."""
+    engine = Embedded(served.store, served.names.base, served.names.prefixes())
+
+    def asked(pattern: str) -> list[dict[str, str]]:
+        text = f"SELECT DISTINCT ?id {{ ?p rec:operative true ; dcterms:identifier ?id . {pattern} }}"
+        return rows(engine.query(text, Selection(), Wanted(), Limits()))
+
+    return asked
+
+
+@pytest.fixture(scope="session")
+def finder(client: FlaskClient) -> Finder:
+    finder = client.application.extensions["search"].finder
+    assert isinstance(finder, Finder)
+    return finder
+
+
+def get(client: FlaskClient, suffix: str = "", **choice: object) -> TestResponse:
+    return client.get(f"/recommendations{suffix}?{urlencode(choice, doseq=True)}")
+
+
+def selection(client: FlaskClient, **choice: object) -> dict[str, Any]:
+    answer = get(client, ".json", **choice)
+    assert answer.status_code == 200, answer.text
+    return dict(json.loads(answer.data))
+
+
+def identifiers(client: FlaskClient, **choice: object) -> list[str]:
+    return [item["identifier"] for item in selection(client, **choice)["items"]]
+
+
+# Words ------------------------------------------------------------------------------------
+
+
+def test_a_word_of_two_characters_is_found_wherever_it_stands(client: FlaskClient, finder: Finder) -> None:
+    for word in ("同意", "赔偿", "儿童", "不予", "器官"):
+        expected = {entry.identifier for entry in finder.collection.entries if word in entry.full_text["zh"]}
+        assert expected
+        assert expected <= set(identifiers(client, q=word)), word
+
+
+def test_a_run_of_characters_matches_only_as_it_is_written() -> None:
+    search = Search([Searched("a", "", "被害人的同意无关", ""), Searched("b", "", "同意的被害人", "")])
+    assert set(search.find(terms("被害人的同意"))) == {0}
+    assert set(search.find(terms("被害人 同意"))) == {0, 1}
+    assert search.find(terms("人同")) == {}
+
+
+def test_english_is_found_by_its_stem_and_marked(client: FlaskClient) -> None:
+    assert identifiers(client, q="victim compensation") == identifiers(client, q="Victims' COMPENSATION")
+    text = get(client, q="compensation").text
+    assert "<mark>compensation</mark>" in text
+    assert "<mark>赔偿</mark>" in get(client, q="赔偿").text
+
+
+def test_a_word_in_the_headline_ranks_first(finder: Finder) -> None:
+    search = Search(
+        [Searched("a", "", "证人与赔偿及其他", ""), Searched("b", "赔偿", "其他", ""), Searched("c", "", "", "赔偿")]
+    )
+    scores = search.find(terms("赔偿"))
+    assert sorted(scores, key=lambda place: -scores[place]) == [1, 0, 2]
+
+
+def test_an_identifier_finds_its_provision_first(client: FlaskClient) -> None:
+    assert identifiers(client, q="4-46-i-2") == ["4-46-i-2"]
+    assert "5-36" in identifiers(client, q="5-36")
+
+
+@pytest.mark.parametrize("query", ["＊ＵＮＯＤＣ", "unodc", "  UNODC  "])
+def test_case_and_width_do_not_matter(query: str, client: FlaskClient) -> None:
+    assert identifiers(client, q=query) == identifiers(client, q="UNODC")
+
+
+@pytest.mark.parametrize("query", ["。", "the", "—— “”", "?"])
+def test_a_search_without_words_has_no_results_and_a_message(query: str, client: FlaskClient) -> None:
+    answer = get(client, q=query)
+    assert (answer.status_code, selection(client, q=query)["total"]) == (200, 0)
+    assert "There is nothing to search for" in answer.text
+
+
+# Filters ----------------------------------------------------------------------------------
+
+FILTERS = [
+    ({"session": 5}, "?p rec:session tip:session-5"),
+    ({"presented": 3}, "?p rec:presentedAt tip:session-3"),
+    ({"session": [1, 8]}, "VALUES ?s { tip:session-1 tip:session-8 } ?p rec:session ?s"),
+    ({"addressee": "secretariat"}, "?p rec:ask/rec:addressee actor:secretariat"),
+    ({"strength": "should-consider"}, "?p rec:ask/rec:strength strength:should-consider"),
+    (
+        {"addressee": "states-parties", "strength": ["may", "should-consider"]},
+        "VALUES ?s { strength:may strength:should-consider } "
+        "?p rec:ask [ rec:addressee actor:states-parties ; rec:strength ?s ]",
+    ),
+    ({"theme": "protection"}, "?p rec:theme/skos:broader* theme:protection"),
+    ({"theme": "compensation", "session": 4}, "?p rec:theme theme:compensation ; rec:session tip:session-4"),
+    ({"cites": "tip-protocol-6"}, "?p rec:cites/dcterms:isPartOf* inst:tip-protocol-6"),
+    ({"cites": "A/RES/64/293"}, "?p rec:cites/dcterms:isPartOf* doc:A-RES-64-293"),
+    ({"group": "children"}, "?p rec:affectedGroup group:children"),
+    ({"form": "organ-removal"}, "?p rec:exploitationForm form:organ-removal"),
+    ({"lineage": "reaffirmed"}, "?p rec:reaffirmedBy ?later"),
+    ({"lineage": "alone"}, "FILTER NOT EXISTS { ?p rec:reaffirmedBy|rec:reaffirms ?other }"),
+]
+
+
+@pytest.mark.parametrize(("choice", "pattern"), FILTERS, ids=[str(choice) for choice, _ in FILTERS])
+def test_a_filter_selects_the_same_provisions_as_the_graph(
+    choice: dict[str, object], pattern: str, client: FlaskClient, ask: Ask
+) -> None:
+    expected = sorted(row["id"] for row in ask(pattern))
+    assert expected
+    assert sorted(identifiers(client, **choice)) == expected
+
+
+def test_the_count_of_a_filter_is_the_number_of_its_results(client: FlaskClient) -> None:
+    for choice in (
+        {},
+        {"q": "被害人"},
+        {"session": "5", "theme": "protection"},
+        {"addressee": "conference"},
+        {"strength": "may"},
+    ):
+        for name, counts in selection(client, **choice)["facets"].items():
+            for key, count in list(counts.items())[:6]:
+                assert selection(client, **{**choice, name: key}, size=1)["total"] == count, (choice, name, key)
+
+
+def test_an_addressee_and_a_strength_belong_to_the_same_ask(client: FlaskClient, finder: Finder) -> None:
+    first, second = (finder.collection.facets[name].held for name in PAIR)
+    looser = [pair for pair, held in finder.collection.pairs.items() if (first[pair[0]] & second[pair[1]]) - held]
+    assert looser, "no pair would be found wrongly: the test shows nothing"
+    for addressee, strength in looser:
+        fit = selection(client, addressee=addressee, strength=strength, size=1)
+        assert fit["total"] == len(finder.collection.pairs[addressee, strength])
+        assert selection(client, strength=strength, size=1)["facets"]["addressee"][addressee] == fit["total"]
+
+
+def test_results_are_sorted_as_requested(client: FlaskClient, finder: Finder) -> None:
+    order = [entry.identifier for entry in finder.collection.entries]
+    assert identifiers(client) == order
+    latest = identifiers(client, sort="latest")
+    assert latest[0] == next(one for one in order if one.startswith("8-"))
+    assert latest[-1] == [one for one in order if one.startswith("1-")][-1]
+    times = [item["reaffirmedBy"] for item in selection(client, sort="reaffirmed")["items"]]
+    assert times == sorted(times, reverse=True)
+    assert times[0] > 1
+
+
+def test_the_pages_together_contain_each_result_once(client: FlaskClient) -> None:
+    first = selection(client, q="缔约国", size=30, page=1)
+    pages = [identifiers(client, q="缔约国", size=30, page=page + 1) for page in range(first["pages"])]
+    assert [one for page in pages for one in page] == identifiers(client, q="缔约国")
+    assert len(re.findall('<li class="result">', get(client, q="缔约国").text)) == 20
+
+
+# Links and chips --------------------------------------------------------------------------
+
+
+def links(text: str) -> list[str]:
+    return [html.unescape(one) for one in re.findall(r'href="(/recommendations[^"]*)"', text)]
+
+
+def test_every_link_of_the_page_leads_to_results(client: FlaskClient) -> None:
+    text = get(client, q="同意", session=5, theme="legislation").text
+    own = [one for one in links(text) if "lang=" not in one]
+    assert len(own) > 30
+    for address in own:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert "Nothing fits" not in answer.text, address
+
+
+def test_a_long_filter_offers_the_latest_sessions(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def offered(path: str) -> list[str]:
+        page = tree(client.get(path, headers={"Accept": "text/html"}).text)
+        facet = "//details[contains(@class, 'facet')][summary[contains(., 'adopted')]]"
+        return [str(href) for href in page.xpath(f"{facet}//a/@href")]
+
+    whole = offered("/recommendations")
+    monkeypatch.setattr("reaffirm_server.search.finder.OFFERED", 3)
+    assert offered("/recommendations") == [*whole[-3:], "/sessions"] != whole
+    chosen = offered("/recommendations?session=1")
+    assert len(chosen) == 1 + 3 + 1
+    assert chosen[0] == "/recommendations"
+
+
+def test_a_chip_removes_its_own_value_only(client: FlaskClient) -> None:
+    text = get(client, q="同意", session=[5, 2], theme="legislation", page=1).text
+    chips = links(re.findall('<ul class="chips".*?</ul>', text, re.DOTALL)[0])
+    word = quote("同意")
+    assert chips == [
+        "/recommendations?session=5&session=2&theme=legislation",
+        f"/recommendations?q={word}&session=2&theme=legislation",
+        f"/recommendations?q={word}&session=5&theme=legislation",
+        f"/recommendations?q={word}&session=5&session=2",
+        "/recommendations",
+    ]
+
+
+def test_a_search_without_results_offers_filters_to_remove(client: FlaskClient) -> None:
+    text = get(client, q="同意", session=5, addressee="secretariat").text
+    assert "Something fits if you leave one of these out" in text
+    nothing = re.findall('<section class="nothing">.*?</section>', text, re.DOTALL)[0]
+    offered = {
+        address: int(count) for address, count in zip(links(nothing), re.findall(r"\((\d+) ", nothing), strict=True)
+    }
+    word = quote("同意")
+    assert offered == {
+        f"/recommendations?q={word}&session=5": 6,
+        f"/recommendations?q={word}&addressee=secretariat": 1,
+        "/recommendations?session=5&addressee=secretariat": 1,
+    }
+    assert [selection(client, **dict(parse_qsl(urlsplit(one).query)))["total"] for one in offered] == list(
+        offered.values()
+    )
+    hopeless = get(client, q="无此词", addressee="secretariat", group="children").text
+    assert "Leave everything out" not in get(client, q="同意").text
+    assert "Leave everything out" in hopeless
+
+
+# Formats ----------------------------------------------------------------------------------
+
+CHOICE: dict[str, object] = {"q": "同意", "session": 5}
+
+
+def test_every_format_holds_the_same_selection(client: FlaskClient, served: Served) -> None:
+    expected = {served.names.base + "tip/" + one for one in identifiers(client, **CHOICE)}
+    assert len(expected) == 6
+    table = list(csv.DictReader(io.StringIO(get(client, ".csv", **CHOICE).get_data(as_text=True))))
+    assert {row["iri"] for row in table} == expected
+    assert all("同意" in row["full_text_zh"] for row in table)
+    operative = pyoxigraph.NamedNode(served.names.base + "ontology#operative")
+    for suffix, rdf_format in ((".ttl", pyoxigraph.RdfFormat.TURTLE), (".jsonld", pyoxigraph.RdfFormat.JSON_LD)):
+        quads = list(pyoxigraph.parse(get(client, suffix, **CHOICE).data, rdf_format))
+        assert {quad.subject.value for quad in quads if quad.predicate == operative} == expected
+        for quad in quads:
+            facts = served.store.quads_for_pattern(quad.subject, quad.predicate, quad.object)
+            assert next(facts, None) or quad.predicate.value.endswith("#label"), quad
+
+
+def test_a_format_is_chosen_by_suffix_or_by_accept(client: FlaskClient) -> None:
+    for suffix, media_type in (("json", "application/json"), ("csv", "text/csv"), ("ttl", "text/turtle")):
+        named = get(client, f".{suffix}", **CHOICE)
+        asked = client.get(f"/recommendations?{urlencode(CHOICE)}", headers={"Accept": media_type})
+        assert (named.data, named.mimetype) == (asked.data, media_type)
+        assert "Accept" in asked.vary
+        assert "Accept" not in named.vary
+    assert client.get("/recommendations", headers={"Accept": "image/png"}).status_code == 406
+    assert client.get("/recommendations.pdf").status_code == 404
+
+
+def test_json_names_its_dataset_and_the_rights(client: FlaskClient, served: Served) -> None:
+    document = selection(client, **CHOICE)
+    assert document["dataset"] == f"sha256:{served.digest}"
+    assert "United Nations" in document["rights"]["text"]["en"]
+    assert document["query"] == {"q": "同意", "session": ["5"], "sort": "relevance"}
+    item = next(one for one in document["items"] if one["identifier"] == "5-8")
+    assert item["strength"] == [
+        {
+            "id": served.names.base + "strength/encouraged",
+            "key": "encouraged",
+            "label": {"en": "Encouraged", "zh": "鼓励"},
+        }
+    ]
+
+
+def test_an_answer_has_an_entity_tag(client: FlaskClient) -> None:
+    first = get(client, **CHOICE)
+    again = client.get(f"/recommendations?{urlencode(CHOICE)}", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_data_links_are_those_of_the_selection(client: FlaskClient) -> None:
+    text = html.unescape(get(client, **CHOICE).text)
+    for suffix in ("csv", "json", "jsonld", "ttl"):
+        assert f'href="/recommendations.{suffix}?{urlencode(CHOICE)}" download="recommendations.{suffix}"' in text
+
+
+# Bad input --------------------------------------------------------------------------------
+
+WRONG = [
+    ({"theme": "compensatoin"}, 400, "compensation"),
+    ({"session": "9"}, 400, "“9” is no value of “session”"),
+    ({"theme": "<script>alert(1)</script>"}, 400, "&lt;script&gt;"),
+    ({"page": "0"}, 400, "whole number"),
+    ({"page": "-1"}, 400, "whole number"),
+    ({"page": "١"}, 400, "whole number"),
+    ({"page": "9" * 5_000}, 400, "whole number"),
+    ({"page": "16"}, 404, "the last one is 15"),
+    ({"size": "100000"}, 400, "from 1 to 1000"),
+    ({"sort": "random"}, 400, "relevance"),
+    ({"q": "a\0b"}, 400, "cannot be printed"),
+    ({"q": "\x1b[31m"}, 400, "cannot be printed"),
+    ({"q": "\u202etxt"}, 400, "cannot be printed"),
+    ({"q": "长" * 3_334}, 414, "at most 200 characters"),
+    ({"q": "x" * 10_000}, 414, "at most 200 characters"),
+    ({"theme": [f"x{n}" for n in range(5_000)]}, 400, "“x0”"),
+]
+
+
+@pytest.mark.parametrize(("choice", "status", "words"), WRONG, ids=[str(choice)[:40] for choice, _, _ in WRONG])
+def test_a_wrong_value_is_an_error_with_a_message(
+    choice: dict[str, object], status: int, words: str, client: FlaskClient
+) -> None:
+    page = get(client, **choice)
+    assert (page.status_code, page.mimetype) == (status, "text/html")
+    assert 'role="alert"' in page.text
+    assert words in page.text
+    assert "<script>" not in page.text
+    assert len(page.data) < 100_000
+    data = get(client, ".json", **choice)
+    assert (data.status_code, data.mimetype) == (status, "application/problem+json")
+    assert data.get_json(force=True)["status"] == status
+    assert get(client, ".csv", **choice).mimetype == "text/plain"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "SELECT * WHERE { ?s ?p ?o }",
+        "'} ; DROP ALL ; #",
+        "q:a AND (b OR *) ^3 ~2 [a TO b]",
+        "{{ config }} {% raw %}",
+        "%(num)d %s",
+        "../../etc/passwd",
+        "\u0301" * 50,
+        "\U0001f600 同意",
+        "tab\tand\nline",
+    ],
+)
+def test_input_is_searched_and_never_executed(query: str, client: FlaskClient) -> None:
+    for suffix in ("", ".json", ".csv", ".ttl", ".jsonld"):
+        assert get(client, suffix, q=query).status_code == 200
+    page = get(client, q=query).text
+    assert "<script>" not in page
+    assert "<img" not in page
+
+
+def test_unknown_parameters_are_ignored(client: FlaskClient) -> None:
+    assert selection(client, utm_source="x", session=5)["total"] == selection(client, session=5)["total"]
+    assert selection(client, session="", q="", theme="")["total"] == 295
+
+
+def test_an_error_is_in_the_language_of_the_page(client: FlaskClient) -> None:
+    page = client.get("/recommendations?page=99", headers={"Accept-Language": "zh"})
+    assert "没有第 99 页：最后一页是第 15 页。" in page.text
+
+
+def test_a_dataset_without_recommendations_has_an_empty_page() -> None:
+    from reaffirm_build.graph.dataset import digest
+    from reaffirm_build.names import Names
+    from reaffirm_server.app import create_app
+
+    store = pyoxigraph.Store()
+    client = create_app(Served(Names(), digest(store), (), {}, store)).test_client()
+    assert "Nothing fits" in client.get("/recommendations").text
+    assert client.get("/recommendations.json?q=x").get_json()["total"] == 0
+    assert client.get("/recommendations.ttl").status_code == 200
+
+
+def test_the_index_is_made_once_and_a_request_meanwhile_waits_for_it(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Finder] = []
+    begun, released = threading.Event(), threading.Event()
+
+    def make(collection: Collection) -> Finder:
+        begun.set()
+        assert released.wait(PATIENCE)
+        made.append(Finder(collection))
+        return made[-1]
+
+    monkeypatch.setattr("reaffirm_server.search.service.Finder", make)
+    app = create_app(served)
+    search = app.extensions["search"]
+    warming = threading.Thread(target=_warm, args=(search,))
+    warming.start()
+    assert begun.wait(PATIENCE)
+    statuses: list[int] = []
+    asking = threading.Thread(
+        target=lambda: statuses.append(get(app.test_client(), ".json", q="\u540c\u610f").status_code)
+    )
+    asking.start()
+    wait_until(lambda: {"__get__", "finder"} & functions(asking))  # Python 3.11 locks a cached property, 3.12 does not
+    released.set()
+    warming.join()
+    asking.join()
+    assert statuses == [200]
+    assert made == [search.finder]
+
+
+def functions(thread: threading.Thread) -> set[str]:
+    """Return the names of the functions that a thread is in."""
+    names, frame = set(), sys._current_frames().get(thread.ident or 0)
+    while frame:
+        names.add(frame.f_code.co_name)
+        frame = frame.f_back
+    return names
+
+
+def test_a_failure_to_make_the_index_is_left_to_the_first_request(
+    served: Served, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def away(_: object) -> Collection:
+        raise AwayError("nobody answers")
+
+    monkeypatch.setattr("reaffirm_server.search.service.collect", away)
+    _warm(create_app(served).extensions["search"])
+    assert capfd.readouterr() == ("", "")

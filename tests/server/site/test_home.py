@@ -1,0 +1,107 @@
+"""The home page: its figures are the graph's, and everything on it leads to what it says."""
+
+import html
+import json
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import etree
+
+from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted, rows
+from reaffirm_server.engine.queries import query_text
+from reaffirm_server.site.chart_heatmap import choice, heat
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def text(client: FlaskClient) -> str:
+    return client.get("/").text
+
+
+def total(client: FlaskClient, address: str) -> int:
+    parts = urlsplit(html.unescape(address))
+    return int(client.get(f"{parts.path}.json?{parts.query}&size=1").get_json()["total"])
+
+
+def picture(text: str) -> etree._Element:
+    return etree.fromstring(re.findall(r"<svg.*?</svg>", text, re.DOTALL)[0])
+
+
+def test_the_heat_map_counts_what_its_query_counts(client: FlaskClient, served: Served) -> None:
+    found = heat(client.application.extensions["search"].finder.collection)
+    engine = Embedded(served.store, served.names.base)
+    asked = rows(engine.query(query_text("theme-session", served.names), Selection(), Wanted(), Limits()))
+    labels = {row.key: row.labels["en"] for row in found.rows}
+    sessions = {column.key: column.iri for column in found.columns}
+    assert {(labels[theme], sessions[session]): count for (theme, session), count in found.counts.items()} == {
+        (row["theme"], row["session"]): int(row["count"]) for row in asked
+    }
+
+
+def test_every_mark_of_the_heat_map_leads_to_as_many_as_it_says(client: FlaskClient, text: str) -> None:
+    marks = picture(text).findall(f".//{SVG}a[@aria-label]")
+    assert len(marks) > 80
+    for mark in marks[::8]:
+        assert str(total(client, mark.get("href"))) == mark.findtext(f"{SVG}text"), mark.get("aria-label")
+        assert re.fullmatch(r".+, \w+ session: \d+ recommendations? .*", mark.get("aria-label"))
+
+
+def test_the_table_says_the_same_as_the_picture(text: str) -> None:
+    table = re.findall(r"<caption>Recommendations and sub-items by theme.*?</table>", text, re.DOTALL)[0]
+    counts = [int(one) for one in re.findall(r'<td class="number">(\d+)</td>', table)]
+    drawn = [int(one.text or "0") for one in picture(text).iter(f"{SVG}text") if one.get("class") == "count"]
+    assert [one for one in counts if one] == drawn
+
+
+def test_the_questions_have_answers(client: FlaskClient, text: str) -> None:
+    questions = re.findall(
+        r'href="(/recommendations\?[^"]*)"', re.findall('<ul class="plain">.*?</ul>', text, re.DOTALL)[0]
+    )
+    assert len(questions) == 5
+    for address in questions:
+        assert 4 <= total(client, address) <= 120, address
+
+
+def test_the_figures_and_lineages_are_those_of_the_graph(client: FlaskClient, served: Served, text: str) -> None:
+    assert re.findall(r'aria-label="(\d+ \w+)"', text)[:4] == [
+        "8 sessions",
+        "197 recommendations",
+        "47 lineages",
+        "204 reaffirmations",
+    ]
+    engine = Embedded(served.store, served.names.base, served.names.prefixes())
+    pattern = (
+        "SELECT (COUNT(DISTINCT ?c) AS ?n) { "
+        "?l rec:comparison ?c ; rec:lineage %s . ?c a rec:Reaffirmation ; rec:earlier/rec:lineage %s }"
+    )
+    ranked = re.findall('<ol class="ranked">.*?</ol>', text, re.DOTALL)[0]
+    links = re.findall(r'href="/lineage/([^"]+)".*?(\d+) reaffirmations', ranked, re.DOTALL)
+    assert len(links) == 8
+    for name, count in links:
+        query = pattern.replace("%s", f"lineage:{name}")
+        assert rows(engine.query(query, Selection(), Wanted(), Limits()))[0]["n"] == count
+
+
+def test_a_mark_of_a_row_alone_leads_to_the_theme() -> None:
+    assert dict(parse_qsl(urlsplit(choice("demand").address("/x")).query)) == {"theme": "demand"}
+
+
+def test_search_engines_are_told_of_the_dataset(text: str) -> None:
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    assert json.loads(block)["@type"] == "Dataset"
+
+
+def test_robots_and_models_are_told_where_to_look(client: FlaskClient) -> None:
+    robots = client.get("/robots.txt").text
+    assert "Sitemap: http://localhost/sitemap.xml" in robots
+    assert "Disallow: /sparql\n" in robots
+    text = client.get("/llms.txt").text
+    assert text.startswith("# Reaffirm\n\n> ")
+    links = re.findall(r"\]\(http://localhost(/[^)]*)\)", text)
+    assert len(links) > 10
+    for link in {*links} - {"/sparql"}:  # it needs a query
+        assert client.get(link).status_code == 200, link

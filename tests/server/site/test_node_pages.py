@@ -1,0 +1,525 @@
+"""The pages about recommendations: their content in both languages, and the selections to which their counts lead."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from urllib.parse import parse_qs, urlsplit
+
+import pyoxigraph
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+
+from reaffirm_build.graph.dataset import digest
+from reaffirm_build.names import BASE, Names
+from reaffirm_server.app import create_app
+from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.engine.queries import query_text
+from reaffirm_server.linked import describe
+from reaffirm_server.linked.describe import Describer, Pointer
+from reaffirm_server.site import chart_heatmap, list_views, node_pages
+from reaffirm_server.site.chart_svg import Head
+from reaffirm_server.site.chart_tables import counted, grouped
+from reaffirm_server.site.node_pages import natural
+from reaffirm_server.site.urls import anchor
+
+Tree = html.HtmlElement
+Look = Callable[..., Tree]
+
+#: A concept of each kind, and a page of each kind with a chart.
+CONCEPTS = ["/theme/criminal-justice", "/group/children", "/form/organ-removal"]
+CHARTS = [
+    *CONCEPTS,
+    "/actor/states-parties",
+    "/strength/should",
+    "/sessions",
+    "/themes",
+    "/addressees",
+    "/tip/session-5",
+]
+LISTS = ["/sessions", "/themes", "/addressees", "/lineages", "/instruments"]
+
+
+@pytest.fixture(scope="module")
+def render(client: FlaskClient) -> Look:
+    """Renders a page, as the server is now, and parses it."""
+
+    def page(path: str, language: str = "en") -> Tree:
+        answer = client.get(path, headers={"Accept": "text/html", "Accept-Language": language})
+        assert answer.status_code == 200, path
+        return html.fromstring(answer.get_data(as_text=True))
+
+    return page
+
+
+@pytest.fixture(scope="module")
+def look(render: Look) -> Look:
+    """Returns the tree of a page, which is rendered once for all tests."""
+    return cache(render)
+
+
+def words(tree: Tree, path: str = ".") -> str:
+    return " ".join(" ".join(element.itertext()) for element in tree.xpath(path))
+
+
+def shrunk(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+# Recommendations ----------------------------------------------------------------------------------------------------
+
+
+def test_the_text_stands_whole_under_its_chapeaux(look: Look) -> None:
+    page = look("/tip/4-46-i-2")
+    passages = ["".join(one.itertext()) for one in page.xpath("//div[contains(@class, 'words')]/p")]
+    assert len(passages) == 3
+    assert "以下建议：" in passages[0]
+    assert "被害人有可能获得赔偿：" in passages[1]
+    assert page.xpath("//div[contains(@class, 'words')]/@lang") == ["zh"]
+    assert "in Chinese only" in words(page, "//h2[@id='text']")
+    assert "in Chinese only" not in words(look("/tip/4-46-i-2", "zh"), "//h2[@id='text']")
+
+
+def test_citations_and_asks_are_underlined_where_they_stand_with_a_key(look: Look) -> None:
+    page = look("/tip/4-46-c")
+    cited = page.xpath("//p[contains(@class, 'own')]//span[contains(@class, 'citation')]/a")
+    assert [(one.text, one.get("href")) for one in cited] == [
+        ("《贩运人口议定书》第6条第6款", "/instrument/tip-protocol-6-6")
+    ]
+    assert "缔约国应当" in [
+        one.text for one in page.xpath("//p[contains(@class, 'own')]//span[contains(@class, 'ask')]")
+    ]
+    assert {"citation", "who is asked, how strongly"} <= set(page.xpath("//ul[@class='key']//span/text()"))
+
+
+def test_both_sessions_are_said_of_what_one_presented_and_another_adopted(look: Look) -> None:
+    when = shrunk(words(look("/tip/4-46-c"), "//p[@class='when']"))
+    assert (
+        "Presented at the third session (2010-10-19); adopted, as orally amended, by the fourth session (2011-10-12)"
+        in when
+    )
+    assert "首次" in words(look("/tip/session-3", "zh"), "//dl[@class='figures']")
+
+
+def test_the_number_in_the_report_is_marked_as_inferred(look: Look) -> None:
+    when = shrunk(words(look("/tip/1-18"), "//p[@class='when']"))
+    assert "paragraph 19 of the report" in when
+    assert "inferred, confidence 0.95" in when
+    assert "paragraph" not in words(look("/tip/8-1-c"), "//p[@class='when']")
+
+
+def test_wordings_stand_side_by_side_with_what_changed(look: Look) -> None:
+    (article,) = look("/tip/8-1-c").xpath("//article[@id='8-1-c_reaff-7-2-b']")
+    earlier, later = article.xpath(".//blockquote")
+    assert (earlier.xpath(".//ins"), later.xpath(".//del")) == ([], [])
+    assert earlier.xpath(".//del") and later.xpath(".//ins")
+    assert "".join(later.itertext()).startswith("按照本国法律和起诉裁量权")
+    assert "Recommends → Should consider" in words(article)
+
+
+def test_what_is_only_similar_stands_apart(look: Look) -> None:
+    page = look("/tip/8-1-c")
+    similar = page.xpath("//section[@aria-labelledby='similar']//a[@class='entry']/@href")
+    assert similar == ["/tip/2-44", "/tip/2-50-a"]
+    assert not set(similar) & set(page.xpath("//section[@aria-labelledby='lineage']//a/@href"))
+
+
+def test_every_judged_statement_can_be_questioned(look: Look) -> None:
+    for path in ("/tip/8-1-c", "/tip/2-15", "/tip/7-1-f", "/tip/1-18-c"):
+        page = look(path)
+        asked = {href.partition("#")[2] for href in page.xpath("//a[contains(@class, 'question')]/@href")}
+        rows = {row.get("id"): [shrunk("".join(cell.itertext())) for cell in row] for row in page.xpath("//tr[@id]")}
+        assert asked
+        assert asked <= rows.keys()
+        assert all(file.startswith("data/") and place for _, _, file, place in rows.values()), path
+
+
+def test_a_citation_is_offered_in_words_and_for_a_bibliography(look: Look, client: FlaskClient) -> None:
+    page = look("/tip/4-46-c", "zh")
+    assert "第四次会议，建议46(c)" in words(page, "//blockquote[@class='citation']")
+    for href in page.xpath("//section[@aria-labelledby='cite']//a/@href"):
+        assert client.get(href).status_code == 200, href
+
+
+def test_before_and_after_follow_the_document(look: Look) -> None:
+    page = look("/tip/1-2")
+    assert page.xpath("//nav[@class='beside']/a/@rel") == ["prev", "next"]
+    assert page.xpath("//nav[@class='beside']/a/@href") == ["/tip/1-1", "/tip/1-3"]
+    assert look("/tip/1-1").xpath("//nav[@class='beside']/a/@rel") == ["next"]
+
+
+def test_a_headline_is_marked_as_unofficial(look: Look) -> None:
+    assert "headline, unofficial" in words(look("/tip/8-1-c"), "//p[@class='headline']")
+    assert "非正式" in words(look("/tip/8-1-c", "zh"), "//p[@class='headline']")
+
+
+def test_notes_are_called_in_the_text_and_stand_under_it(look: Look) -> None:
+    page = look("/tip/2-1")
+    assert [(one.text, one.get("href")) for one in page.xpath("//p[contains(@class, 'own')]//sup/a")] == [
+        ("3", "#footnote-3")
+    ]
+    assert "E/2002/68/Add.1" in words(page, "//li[@id='footnote-3']")
+
+
+# Lineages, sessions, concepts, works --------------------------------------------------------------------------------
+
+
+def test_a_lineage_is_drawn_and_said(look: Look, served: Served) -> None:
+    page = look("/lineage/non-punishment")
+    drawn = page.xpath("//*[local-name()='svg']//a[contains(@class, 'tie')]/@href")
+    said = [f"#{one}" for one in page.xpath("//section[@aria-labelledby='words']/article/@id")]
+    assert sorted(drawn) == sorted(said)
+    assert len(drawn) == 11
+    members = page.xpath("//section[@aria-labelledby='members']//th/a/@href")
+    where = f"?p <{BASE}ontology#lineage> <{BASE}lineage/non-punishment> ; <{BASE}ontology#order> ?order"
+    told = served.store.query(f"SELECT ?p WHERE {{ {where} }} ORDER BY ?order", use_default_graph_as_union=True)
+    assert members == [row["p"].value.partition("reaffirm")[2] for row in told]  # type: ignore[union-attr]
+    assert page.xpath("//*[local-name()='svg']//a[@class='station']/@href") == members
+
+
+def test_the_overview_draws_and_tables_every_reaffirmation_of_every_lineage(look: Look) -> None:
+    page = look("/lineages")
+    drawing = page.xpath("//*[local-name()='svg'][contains(@class, 'lanes')]")[0]
+    pairs = page.xpath("//section[@aria-labelledby='table']//span[@class='kept']")
+    assert len(page.xpath("//section[@aria-labelledby='table']//tbody/tr/th/a")) == 47
+    assert len(pairs) == 204
+    across = len(page.xpath("//section[@aria-labelledby='table']//tbody/tr[last()]//span[@class='kept']"))
+    assert len(drawing.xpath(".//*[contains(@class, 'tie')]")) == len(pairs) - across
+    assert across == 44
+
+
+def test_a_session_shows_what_it_adopted_in_its_order_and_what_it_takes_up(look: Look) -> None:
+    page = look("/tip/session-4")
+    adopted = page.xpath("//section[@aria-labelledby='adopted']//a[@class='entry']/@href")
+    assert adopted[:2] == ["/tip/4-1", "/tip/4-2"]
+    assert adopted[adopted.index("/tip/4-46") + 1] == "/tip/4-46-a"
+    numbers = [int(one) for one in page.xpath("//dl[@class='figures']//dd/text()")]
+    assert numbers[:3] == [46, 72, 55]
+    assert numbers[3] == len(page.xpath("//section[@aria-labelledby='takes-up']//tbody/tr"))
+
+
+def test_a_session_that_adopted_nothing_shows_what_it_presented(look: Look) -> None:
+    page = look("/tip/session-3")
+    assert [int(one) for one in page.xpath("//dl[@class='figures']//dd/text()")][:3] == [0, 0, 17]
+    assert not page.xpath("//section[@aria-labelledby='adopted']")
+    assert "/tip/4-46-a" in page.xpath("//section[@aria-labelledby='presented']//a/@href")
+
+
+def test_all_recommendations_on_an_article(look: Look) -> None:
+    page = look("/instrument/tip-protocol-6-6")
+    exact = page.xpath("//section[@aria-labelledby='exact']//a[@class='entry']/@href")
+    assert exact == ["/tip/4-46-c", "/tip/4-46-i"]
+    assert "《贩运人口议定书》第6条第6款" in words(page, "//section[@aria-labelledby='exact']//q")
+    whole = look("/instrument/tip-protocol-6")
+    assert set(exact) <= set(whole.xpath("//section[@aria-labelledby='within']//a[@class='entry']/@href"))
+    assert page.xpath("//nav[@class='breadcrumb']//a/@href")[-2:] == [
+        "/instrument/tip-protocol",
+        "/instrument/tip-protocol-6",
+    ]
+
+
+def test_parts_of_an_instrument_come_in_the_order_of_their_numbers(look: Look) -> None:
+    parts = look("/instrument/tip-protocol").xpath("//section[@aria-labelledby='parts']//a/@href")
+    assert parts == [f"/instrument/tip-protocol-{number}" for number in range(1, 21)]
+    assert sorted(["b", "10", "2", "a"], key=natural) == ["2", "10", "a", "b"]
+
+
+@pytest.mark.parametrize("path", CONCEPTS)
+def test_the_counts_of_a_concept_are_those_of_its_list(path: str, look: Look, client: FlaskClient) -> None:
+    page = look(path)
+    listed = set(page.xpath("//section[@class='group']//a[@class='entry']/@href"))
+    (every,) = page.xpath("//p[@class='when']/a/@href")
+    answer = client.get(every, headers={"Accept": "application/json"}).get_json()
+    assert {one["id"].partition("reaffirm")[2] for one in answer["items"]} == listed
+    assert shrunk(words(page, "//p[@class='when']")).startswith(f"{len(listed)} recommendation")
+
+
+@pytest.mark.parametrize("path", CHARTS)
+def test_each_count_leads_to_as_many_recommendations(path: str, look: Look, client: FlaskClient) -> None:
+    page = look(path)
+    marks = {
+        link.get("href"): int(link.get("aria-label").rpartition(": ")[2])
+        for link in page.xpath("//*[local-name()='svg']//a[@aria-label]")
+        if link.get("href").startswith("/recommendations?")
+    }
+    sums = [href for href in marks if "addressee" in href and "strength" not in href]
+    by_asks = "addressee" in path or "actor" in path or "strength" in path or "session" in path
+    assert marks
+    for href, count in list(marks.items())[:: max(1, len(marks) // 5)]:
+        total = client.get(href, headers={"Accept": "application/json"}).get_json()["total"]
+        assert 0 < total <= count if by_asks or href in sums else total == count, href
+
+
+@pytest.mark.parametrize("path", [*CHARTS, "/instruments", "/instrument/tip-protocol"])
+def test_a_chart_has_its_table_and_its_query(path: str, look: Look, client: FlaskClient) -> None:
+    charts = "//figure[.//*[local-name()='svg'][contains(@class, 'matrix') or contains(@class, 'shares')]]"
+    figures = look(path).xpath(charts)
+    assert figures
+    for figure in figures:
+        counts = sorted(int(one) for one in figure.xpath(".//*[local-name()='text'][@class='count']/text()"))
+        cells = figure.xpath(".//table/tbody/tr/td[position() < last()]/text()")
+        if path != "/sessions":  # where a column is divided, a thin part has no room for its count
+            assert counts == sorted(int(one) for one in cells)
+        (href,) = figure.xpath(".//a/@href[starts-with(., '/sparql?')]")
+        query = parse_qs(urlsplit(href).query)["query"][0]
+        answer = client.post("/sparql", data={"query": query}, headers={"Accept": "application/sparql-results+json"})
+        rows = answer.get_json()["results"]["bindings"]
+        assert sum(int(row["count"]["value"]) for row in rows) >= sum(map(int, cells)) / 2 > 0
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_is_in_the_language_of_the_page(path: str, look: Look) -> None:
+    english, chinese = look(path, "en"), look(path, "zh")
+    assert english.xpath("//h1/text()") != chinese.xpath("//h1/text()")
+    assert not chinese.xpath("//main//*[local-name()='text'][@lang='en']")
+    assert len(english.xpath("//main//a")) == len(chinese.xpath("//main//a"))
+
+
+def test_no_part_of_a_page_has_the_name_of_another(look: Look) -> None:
+    for path in (
+        "/tip/8-1-c",
+        "/tip/4-46",
+        "/tip/2-15",
+        "/lineage/training",
+        "/strength/none",  # has no chart
+        "/theme/criminal-justice",
+        "/tip/session-4",
+    ):
+        names = look(path).xpath("//@id")
+        assert len(names) == len(set(names)), path
+
+
+FEW = """
+tip:session-1 a rec:Session ; rec:ordinal 1 ; dcterms:identifier "session-1" ; rdfs:label "first session"@en ;
+  schema:startDate "2009-04-14"^^xsd:date ; schema:endDate "2009-04-15"^^xsd:date .
+tip:1-1 a rec:Provision , rec:Recommendation ; dcterms:identifier "1-1" ; rec:order 1 ; rec:session tip:session-1 ;
+  rec:presentedAt tip:session-1 ; rec:operative true ; rec:text "<script>alert(1)</script>"@en ; rec:lineage lineage:l ;
+  rdfs:label "<b>one</b>"@en ; rec:theme theme:t ; rec:citesWithin inst:i ; rec:cites inst:i ;
+  dcterms:isPartOf tip:session-1 .
+lineage:l a rec:Lineage ; rdfs:label "<i>l</i>"@en ; dcterms:identifier "l" .
+theme:t a rec:Theme ; dcterms:identifier "t" ; skos:prefLabel "<i>t</i>"@en .
+inst:i a rec:Instrument ; dcterms:identifier "i" ; rdfs:label "<i>i</i>"@en .
+"""
+
+
+def test_a_dataset_of_a_few_facts_has_its_pages_and_nothing_in_them_is_executed() -> None:
+    names = Names()
+    head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in names.prefixes().items())
+    store = pyoxigraph.Store()
+    graph = pyoxigraph.NamedNode(names.graph("text"))
+    for triple in pyoxigraph.parse(head + FEW, pyoxigraph.RdfFormat.TURTLE):
+        store.add(pyoxigraph.Quad(triple.subject, triple.predicate, triple.object, graph))
+    client = create_app(Served(names, digest(store), (), {}, store)).test_client()
+    for path in ("/tip/session-1", "/tip/1-1", "/lineage/l", "/theme/t", "/instrument/i", *LISTS):
+        for language in ("en", "zh"):
+            answer = client.get(path, headers={"Accept": "text/html", "Accept-Language": language})
+            text = answer.get_data(as_text=True)
+            assert answer.status_code == 200, path
+            assert not re.search("<script>alert|<b>one|<i>[lti]<", text), path
+
+
+# Sessions -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def renumbered(served: Served) -> FlaskClient:
+    """The dataset as if the third session were one beside the series, whose number is its day."""
+    names, store = served.names, pyoxigraph.Store()
+    number = pyoxigraph.NamedNode(f"{names.base}tip/session-3"), pyoxigraph.NamedNode(f"{names['rec']}ordinal")
+    for quad in served.store:
+        value = pyoxigraph.Literal(20101019) if (quad.subject, quad.predicate) == number else quad.object
+        store.add(pyoxigraph.Quad(quad.subject, quad.predicate, value, quad.graph_name))
+    return create_app(Served(names, served.digest, served.questions, served.graphs, store)).test_client()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/sessions", "/lineages", "/recommendations", "/theme/compensation", "/actor/states-parties"),
+        *("/instrument/tip-protocol-6-6", "/lineage/legal-aid", "/tip/4-46-e"),
+    ],
+)
+def test_a_session_beside_the_series_stands_where_its_day_is(path: str, look: Look, renumbered: FlaskClient) -> None:
+    answer = renumbered.get(path, headers={"Accept": "text/html", "Accept-Language": "en"}).get_data(as_text=True)
+    renamed = words(html.fromstring(answer.replace("20101019", "3")))
+    assert renamed.replace("2010-10-19", "3") == words(look(path)).replace("2010-10-19", "3")
+
+
+# Counts -------------------------------------------------------------------------------------------------------------
+
+
+def test_counts_keep_the_order_of_their_heads_and_leave_out_what_has_none() -> None:
+    rows = [Head("b", "B"), Head("a", "A"), Head("c", "C")]
+    columns = [Head("1", "1", full="first"), Head("2", "2", full="second")]
+    found = [{"row": "a", "column": "2", "count": "3"}, {"row": "b", "column": "2", "count": "1"}]
+    result = counted("T", [*found, {"row": "x", "column": "1", "count": "9"}], rows, columns, "/{}/{}".format, "Q")
+    assert [head.key for head in result.rows] == ["b", "a"]
+    assert [head.key for head in result.columns] == ["1", "2"]
+    assert result.marks["a", "2"].words == "A, second: 3"
+    assert result.marks["a", "2"].href == "/a/2"
+    assert (result.of_row(result.rows[1]), result.of_column(columns[1]), result.count(rows[2], columns[0])) == (3, 4, 0)
+
+
+def test_groups_show_their_sums_over_their_rows() -> None:
+    found = [
+        {"group": "g", "row": "a", "column": "1", "count": "3"},
+        {"group": "g", "row": "b", "column": "1", "count": "2"},
+        {"group": "h", "row": "a", "column": "1", "count": "4"},
+    ]
+    heads = [Head("a", "A"), Head("b", "B")]
+    result = grouped("T", found, [Head("g", "G"), Head("h", "H")], heads, [Head("1", "1")], "/{}/{}/{}".format, "Q")
+    assert [(head.text, head.deep) for head in result.rows] == [
+        ("G", False),
+        ("A", True),
+        ("B", True),
+        ("H", False),
+        ("A", True),
+    ]
+    assert [result.of_row(head) for head in result.rows] == [5, 3, 2, 4, 4]
+    assert result.marks["g", "1"].href == "/g//1"
+    assert result.marks["h a", "1"].words == "H, A, 1: 4"
+
+
+def test_the_name_of_a_part_is_the_end_of_its_iri() -> None:
+    assert anchor("https://example.org/tip/8-1-c_reaff-7-2-b") == "8-1-c_reaff-7-2-b"
+
+
+# Where there are many -----------------------------------------------------------------------------------------------
+
+
+def test_pages_hold_the_latest_of_many_and_say_where_the_others_are(
+    look: Look, render: Look, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = look("/theme/compensation")
+    monkeypatch.setattr(node_pages, "COLUMNS", 2)
+    monkeypatch.setattr(node_pages, "LISTED", 3)
+    entries = "//section[@aria-labelledby='list']//ul[@class='entries']/li"
+    page = render("/theme/compensation")
+    assert [words(one) for one in page.xpath(entries)] == [words(one) for one in whole.xpath(entries)][-3:]
+    everything = int(re.match(r"\d+", words(whole, "//p[@class='when']")).group())  # type: ignore[union-attr]
+    assert everything == len(whole.xpath(entries)) > 3
+    note = f"The latest 3 of {everything}. Search and filter them"
+    assert note in shrunk(words(page)) and note not in shrunk(words(whole))
+    assert words(page, "//p[@class='when']") == words(whole, "//p[@class='when']")
+    assert words(page, "//section[@aria-labelledby='lines']") == words(whole, "//section[@aria-labelledby='lines']")
+    assert page.xpath("count(//figure[1]//thead//th)") == 2 + 1
+    left = r"\d earlier sessions are in the query only"
+    assert re.search(left, words(page)) and not re.search(left, words(whole))
+    for path, title in {"/instrument/tip-protocol": "The latest 3 of", "/addressees": "6 earlier sessions are"}.items():
+        assert title in shrunk(words(render(path)))
+
+
+@pytest.mark.parametrize("kind", node_pages.PATHS)
+def test_the_index_lists_the_recommendations_of_a_concept_as_a_query_does(client: FlaskClient, kind: str) -> None:
+    site = client.application.extensions["site"]
+    for row in site.shelf(kind)[::6]:
+        iri = row["term"]
+        expected = [entry["provision"] for entry in site.rows(site.query("listed", iri, node_pages.PATHS[kind][0]))]
+        listed = site.listed_under(node_pages.FACETS[kind], iri, 10_000)
+        assert list(listed.latest) == expected, iri
+        assert site.listed_under(node_pages.FACETS[kind], iri, 4).latest == expected[-4:], iri
+        assert listed.total == len(expected), iri
+        assert listed.lineages == Counter(line for one in site.others(expected).values() for line in one.lineages), iri
+
+
+def test_charts_of_many_sessions_ask_for_the_latest_only(
+    look: Look, render: Look, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    describer = client.application.extensions["linked_data"].describer
+    paths = [
+        *(path for path in LISTS if path != "/lineages"),
+        "/theme/compensation",
+        "/actor/unodc",
+        "/strength/should",
+    ]
+    whole = {path: look(path) for path in paths}
+    monkeypatch.setattr(node_pages, "COLUMNS", 2)
+    asked: list[str] = []
+    rows = describer.rows
+    monkeypatch.setattr(describer, "rows", lambda query: asked.append(query) or rows(query))
+    for path, page in whole.items():
+        known = {
+            (words(one, "ancestor::figure/figcaption"), words(one, "th")): one
+            for one in page.xpath("//figure//tbody/tr")
+        }
+        for row in render(path).xpath("//figure//tbody/tr"):
+            head = words(row, "ancestor::figure/figcaption"), words(row, "th")
+            if path not in {"/sessions", "/addressees"}:  # heads are there more than once
+                cells = [[words(cell) for cell in one.xpath("td")] for one in (row, known[head])]
+                assert cells[0][:-1] == cells[1][-3:-1], path
+    counting = [query for query in asked if re.search(r"SELECT (\?group )?\?row \?column", query)]
+    assert len(counting) > len(paths)
+    assert all("{ VALUES ?" in query for query in counting)
+
+
+def test_of_many_lineages_those_of_the_latest_sessions_are_shown(
+    look: Look, render: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pairs(page: Tree) -> list[str]:
+        return [shrunk(words(one)) for one in page.xpath("//section[@id='table' or @aria-labelledby='table']//span")]
+
+    whole = look("/lineages")
+    monkeypatch.setattr(node_pages, "COLUMNS", 2)
+    page = render("/lineages")
+    assert "6 earlier sessions are in the query only" in words(page)
+    assert "in the query only" not in words(whole)
+    later = [pair for pair in pairs(whole) if pair.startswith(("7-", "8-"))]
+    assert sorted(pairs(page)) == sorted(later) != sorted(pairs(whole))
+
+
+def test_many_sessions_are_listed_on_pages(
+    look: Look, render: Look, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, ways = "//tr[th[contains(@class, 'kept')]]", "//nav[@class='pages']/a/@href"
+    whole = [words(row) for row in look("/sessions").xpath(rows)]
+    assert not look("/sessions").xpath(ways)
+    monkeypatch.setattr(list_views, "LINES", 3)
+    pages = [render(f"/sessions?page={number}") for number in (1, 2, 3)]
+    assert [[words(row) for row in page.xpath(rows)] for page in pages] == [whole[-3:], whole[-6:-3], whole[:-6]]
+    assert [page.xpath(ways) for page in pages] == [
+        ["/sessions?page=2"],
+        ["/sessions?page=1", "/sessions?page=3"],
+        ["/sessions?page=2"],
+    ]
+    assert client.get("/sessions?page=4", headers={"Accept": "text/html"}).status_code == 404
+
+
+def test_the_home_page_holds_the_latest_sessions(served: Served, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    def few(name: str, names: Names) -> str:
+        return re.sub(r"LIMIT 40\b", "LIMIT 2", query_text(name, names))
+
+    whole = look("/")
+    monkeypatch.setattr(chart_heatmap, "COLUMNS", 3)
+    monkeypatch.setattr(describe, "query_text", few)
+    page = html.fromstring(create_app(served).test_client().get("/", headers={"Accept": "text/html"}).text)
+    assert "6 earlier sessions" in words(page, "//section[@id='sessions']/p/a[@href='/sessions']")
+    assert not whole.xpath("//section[@id='sessions']/p/a[@href='/sessions']")
+    rows, total = "//section[@id='sessions']//tbody/tr", "//section[@id='sessions']//tfoot"
+    assert [words(row) for row in page.xpath(rows)] == [words(row) for row in whole.xpath(rows)][-2:]
+    assert words(page, total) == words(whole, total)
+    assert len(page.xpath("//figure//thead//th")) == 3 + 1
+
+
+def test_who_points_to_a_node_is_told_as_data_and_not_asked_for_its_page(client: FlaskClient) -> None:
+    data = client.get("/theme/compensation", headers={"Accept": "text/turtle"}).text
+    assert "rec:theme theme:compensation" in data
+    assert client.get("/theme/compensation.ttl", headers={"Accept": "text/html"}).text == data
+    library = client.application.extensions["linked_data"].library
+    found = library.find("theme/compensation", brief=True).description
+    assert {quad.subject.value for quad in found.quads if quad.subject != found.node} <= {
+        quad.object.value for quad in found.quads if quad.subject == found.node
+    }
+
+
+def test_pages_of_kinds_do_not_ask_for_all_that_points_to_them(render: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def pointers(_: Describer, node: pyoxigraph.NamedNode, page: int = 1) -> list[Pointer]:
+        asked.append(f"{node.value} {page}")
+        return []
+
+    monkeypatch.setattr(Describer, "pointers", pointers)
+    for path in ("/theme/compensation", "/actor/states-parties", "/tip/session-4", "/entity/unodc"):
+        render(path)
+    assert asked == [f"{BASE}entity/unodc 1"]

@@ -1,0 +1,212 @@
+"""What a page on a recommendation shows: the text in pieces, asks, comparisons, and where each fact was decided."""
+
+import csv
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import NamedNode
+
+from reaffirm_build.names import BASE, Names
+from reaffirm_server.dataset.project_files import load_curated, load_published
+from reaffirm_server.linked.fact_index import Facts
+from reaffirm_server.site.origins import Origin, Origins
+from reaffirm_server.site.provision import Provision
+from reaffirm_server.site.text_spans import Span, pieces
+from tests.conftest import ROOT
+
+Look = Callable[[str], Provision]
+
+
+@pytest.fixture(scope="module")
+def look(client: FlaskClient) -> Look:
+    publication = client.application.extensions["publications"]
+    origins = Origins(Names(), load_published(Names()).corpora, load_curated())
+
+    def seen(identifier: str) -> Provision:
+        node = NamedNode(f"{BASE}tip/{identifier}")
+        quads = publication.describer.describe(node).quads + tuple(
+            publication.describer.quads("provision-around", [node])
+        )
+        return Provision(node.value, Facts(quads, publication.prefixes), origins)
+
+    return seen
+
+
+def row_of(origin: Origin | None) -> dict[str, str]:
+    """The row that an origin names."""
+    assert origin is not None
+    with (ROOT / origin.file).open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table))[origin.row - 2]
+
+
+def test_pieces_are_the_text_and_say_what_is_said_of_it() -> None:
+    spans = [Span(0, 4, "ask"), Span(2, 6, "citation", "x"), Span(2, 8, "reference", "y")]
+    found = list(pieces("abcdefghij", spans, [Span(6, 8, "note", "n")]))
+    assert [piece.text for piece in found] == ["ab", "cd", "ef", "gh", "ij"]
+    assert [piece.kinds for piece in found] == [
+        ("ask",),
+        ("ask", "citation", "reference"),
+        ("citation", "reference"),
+        ("reference",),
+        (),
+    ]
+    assert [piece.target for piece in found] == ["", "x", "x", "y", ""]
+    assert [[note.target for note in piece.marks] for piece in found] == [[], [], [], ["n"], []]
+
+
+def test_a_text_without_anything_said_is_one_piece() -> None:
+    assert [piece.text for piece in pieces("abc", [])] == ["abc"]
+    assert list(pieces("", [])) == []
+
+
+def test_a_part_stands_under_its_chapeaux_outermost_first(look: Look) -> None:
+    page = look("4-46-i-2")
+    assert [passage.of.identifier for passage in page.over] == ["4-46", "4-46-i"]
+    assert [passage.depth for passage in page.over] == [-2, -1]
+    assert page.own.operative
+    assert (page.own.number, page.parts) == ("㈡", [])
+
+
+def test_a_chapeau_has_its_parts_in_the_order_of_the_text(look: Look) -> None:
+    page = look("4-46")
+    assert not page.own.operative
+    names = [passage.of.identifier for passage in page.parts]
+    assert names[:3] == ["4-46-a", "4-46-b", "4-46-c"]
+    assert names[names.index("4-46-i") :][:4] == ["4-46-i", "4-46-i-1", "4-46-i-2", "4-46-i-3"]
+    assert {passage.depth for passage in page.parts} == {1, 2}
+
+
+@pytest.mark.parametrize("identifier", ["2-21", "2-15", "4-46-c", "4-46-i-2", "8-1-c", "2-1", "7-1-f"])
+def test_every_span_covers_the_words_that_its_evidence_quotes(identifier: str, look: Look) -> None:
+    page = look(identifier)
+    quotes = {ask.quote for ask in page.asks} | {tag.quote for tag in page.citations}
+    quotes |= {reference.quote for reference in page.references}
+    spans = {
+        (span, passage.of.texts["zh"][span.start : span.end])
+        for passage in (*page.over, page.own)
+        for piece in passage.words["zh"]
+        for span in piece.spans
+    }
+    assert spans
+    assert {words for span, words in spans if span.kind in ("citation", "reference")} <= quotes
+    for passage in (*page.over, page.own):
+        assert "".join(piece.text for piece in passage.words["zh"]) == passage.of.texts["zh"]
+
+
+def test_an_inherited_ask_is_underlined_where_it_stands(look: Look) -> None:
+    page = look("8-1-c")
+    assert [piece.kinds for piece in page.over[0].words["zh"] if piece.spans] == [("ask",)]
+    assert [ask.basis for ask in page.asks] == ["inherited"]
+    assert page.asks[0].source is not None
+    assert page.asks[0].source.labels["en"] == "eighth session, recommendation 1"
+
+
+def test_two_asks_stay_two_with_their_own_addressee_and_strength(look: Look) -> None:
+    asks = look("2-21").asks
+    told = [(ask.number, [one.labels["en"] for one in ask.addressees], ask.strength.labels["en"]) for ask in asks]
+    assert told == [(1, ["States parties"], "Should"), (2, ["Member States"], "Should consider")]
+
+
+def test_both_sessions_of_what_session_3_presented(look: Look) -> None:
+    itself = look("4-46-c").itself
+    assert (itself.session.labels["en"], itself.adopted.labels["en"]) == ("third session", "fourth session")
+    assert (itself.ordinal, itself.date) == (3, "2010-10-19")
+
+
+def test_lineage_above_below_and_beside_are_told_apart(look: Look) -> None:
+    page = look("7-2-b")
+    assert [one.other.identifier for one in page.reaffirms] == ["1-11-b", "2-43", "5-35"]
+    assert [one.other.identifier for one in page.reaffirmed] == ["8-1-c"]
+    assert all(one.grade in ("verbatim", "restates", "extends") for one in page.reaffirms + page.reaffirmed)
+    assert page.similar
+    assert {one.grade for one in page.similar} == {"related"}
+    assert [one.other.identifier for one in look("1-18-c").repeats] == ["1-12-e"]
+    assert [line.of.labels["en"] for line in page.lines] == ["Non-punishment of trafficked persons"]
+
+
+def test_the_two_sides_of_a_comparison_are_the_words_of_each(look: Look) -> None:
+    for one in look("8-1-c").reaffirms:
+        assert "".join(part.text for part in one.before) == one.earlier_words
+        assert "".join(part.text for part in one.after) == one.words
+
+
+def test_the_number_in_the_report_comes_from_what_refers_to_it(look: Look) -> None:
+    referred = look("1-18").referred
+    assert [(one.paragraph, one.method, one.confidence) for one in referred] == [("19", "inferred", "0.95")] * len(
+        referred
+    )
+    assert referred
+    (reference,) = look("2-15").references
+    assert [other.identifier for other in reference.others] == ["1-18"]
+    assert reference.origin == Origin("data/tip/corpus.toml", rule="[[numbering]]")
+
+
+def test_notes_of_the_text_and_of_its_chapeau(look: Look) -> None:
+    page = look("2-1")
+    assert [note.number for note in page.footnotes] == ["3"]
+    called = [piece.text for piece in page.own.words["zh"] if piece.marks]
+    assert called[0].endswith("》")
+
+
+def test_before_and_after_in_the_order_of_the_document(look: Look) -> None:
+    page = look("1-1")
+    assert page.beside(-1) is None
+    after = page.beside(1)
+    assert after is not None
+    assert after.identifier == "1-2"
+    last = look("8-2-e")
+    assert last.itself.order > page.itself.order
+
+
+def test_each_judged_fact_names_its_table_and_row(look: Look) -> None:
+    page = look("8-1-c")
+    for tag in page.themes:
+        row = row_of(tag.origin)
+        assert (row["provision"], row["theme"]) == ("8-1-c", tag.of.iri.rpartition("/")[2])
+    for one in page.reaffirms + page.similar:
+        row = row_of(one.origin)
+        assert (row["later"], row["earlier"], row["verdict"]) == ("8-1-c", one.other.identifier, one.grade)
+    assert row_of(page.lines[0].origin) == {"lineage": "non-punishment", "provision": "8-1-c"}
+    assert row_of(page.headline_origin)["provision"] == "8-1-c"
+    (repeat,) = look("1-18-c").repeats
+    assert row_of(repeat.origin)["later"] == "1-18-c"
+    assert row_of(look("7-1-f").asks[0].origin)["field"] == "if-adopted"
+    assert [row_of(one.origin)["target"] for one in look("7-1-f").references] == ["4-24"]
+
+
+def test_what_a_rule_read_names_pack_and_rule(look: Look) -> None:
+    assert look("2-21").asks[1].origin == Origin("data/packs/zh.toml", rule="operator[8]")
+    assert look("4-46-c").citations[0].origin == Origin("data/packs/zh.toml", rule="work[1]")
+
+
+def test_every_judged_fact_of_the_corpus_has_an_origin(look: Look, client: FlaskClient) -> None:
+    table = client.application.extensions["linked_data"].describer.table("identifiers")
+    sample = [row["identifier"] for row in table][::9]
+    assert len(sample) > 30
+    for identifier in sample:
+        page = look(identifier)
+        facts = [
+            *page.asks,
+            *page.citations,
+            *page.themes,
+            *page.groups,
+            *page.forms,
+            *page.mentions,
+            *page.comparisons,
+        ]
+        facts += [*page.references, *page.lines]
+        assert all(fact.origin for fact in facts), identifier
+
+
+def test_an_origin_is_of_its_own_corpus() -> None:
+    origins = Origins(Names(), load_published(Names()).corpora, {})
+    assert origins.rule("https://example.org/else", "operator[8]") is None
+    assert origins.numbering("https://example.org/else") is None
+    assert origins.row("themes.csv", f"{BASE}tip/1-1", f"{BASE}theme/compensation") is None
+
+
+def test_passages_are_in_document_order(look: Look) -> None:
+    orders = [passage.of.order for passage in look("4-46").parts]
+    assert all(one < other for one, other in pairwise(orders))

@@ -1,0 +1,183 @@
+"""Two corpora on one site, whose sessions have the same names: each page shows which document a session is of."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from lxml.html import fromstring
+
+from reaffirm_server.app import create_app
+from reaffirm_server.dataset.local_dataset import open_served
+from tests.conftest import ROOT, copied, reaffirm
+
+APART = ROOT / "tests" / "traps" / "sessions-apart.en.txt"
+#: The title on its front page.
+TITLE = (
+    "Recommendations adopted by the Working Group at its fourth and fifth sessions, its resumed fifth session, "
+    "an intersessional meeting and its sixth session"
+)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The built graphs of the compendium and of an English document with sessions outside the series, not reviewed."""
+    copy = copied(tmp_path_factory.mktemp("several") / "checkout")
+    run = reaffirm(copy, "ingest", APART, "--corpus", "apart")
+    assert (run.returncode, run.stderr) == (0, "")
+    yield copy / "data" / "graph"
+
+
+@pytest.fixture(scope="module")
+def site(data: Path) -> FlaskClient:
+    return create_app(open_served(data)).test_client()
+
+
+def table(site: FlaskClient, path: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(site.get(path).text, newline="")))
+
+
+# Tables ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_session_outside_the_series_has_dates_and_no_number(site: FlaskClient) -> None:
+    rows = {row["iri"].rpartition("reaffirm/")[2]: row for row in table(site, "/download/recommendations.csv")}
+    beside, within = rows["apart/20140303-1"], rows["apart/5-1"]
+    assert (beside["session_number"], beside["presented_number"]) == ("", "")
+    assert (beside["session_start"], beside["session_end"]) == ("2014-03-03", "2014-03-04")
+    assert (beside["session_en"], beside["session_zh"]) == ("session of 3 March 2014", "2014年3月3日会议")
+    assert (within["session_number"], within["session_start"], within["session_en"]) == (
+        "5",
+        "2013-11-06",
+        "fifth session",
+    )
+    assert (within["source_en"], rows["tip/5-1"]["source_zh"]) == (
+        TITLE,
+        "前八次会议建议汇编",
+    )
+
+
+def test_the_rows_of_a_corpus_are_adjacent(site: FlaskClient) -> None:
+    sources = [row["source"] for row in table(site, "/download/recommendations.csv")]
+    assert len([source for source, before in zip(sources, ["", *sources], strict=False) if source != before]) == 2
+
+
+# Pages ----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_example_of_a_term_is_a_reviewed_example_where_there_is_any(site: FlaskClient) -> None:
+    page = fromstring(site.get("/ontology", headers={"Accept": "text/html"}).text)
+    links = page.xpath("//dt[.='Example']/following-sibling::dd[1]/a[1]/@href")
+    assert len(links) > 80
+    named = [link for link in links if link.startswith("/apart/") and "session" not in link]
+    assert [link for link in named if b'rec:status "proposed"' in site.get(f"{link}.ttl").data] == []
+    assert "/tip/1-1" in links
+
+
+def test_the_list_mentions_no_language_that_its_texts_do_not_have(site: FlaskClient) -> None:
+    page = site.get("/recommendations?session=apart:5", headers={"Accept": "text/html"}).text
+    assert "States parties should train judges." in page
+    assert "the Chinese one" not in page
+
+
+@pytest.mark.parametrize(("path", "row"), [("/sessions", "//tbody/tr/th"), ("/", "//*[@id='sessions']//tbody/tr/th")])
+def test_a_list_of_sessions_names_the_document_of_each_session(path: str, row: str, site: FlaskClient) -> None:
+    page = fromstring(site.get(path, headers={"Accept": "text/html"}).text)
+    names = [" ".join(head.text_content().split()) for head in page.xpath(row)]
+    assert f"fifth session {TITLE}" in names
+    assert "fifth session Compendium of recommendations, sessions 1 to 8" in names
+
+
+def test_the_home_page_links_each_document_and_names_no_single_body(site: FlaskClient) -> None:
+    text = site.get("/", headers={"Accept": "text/html"}).text
+    opening = fromstring(text).xpath("//section[@class='opening']")[0]
+    assert opening.xpath(".//ul/li/a/@href") == [
+        "/recommendations?document=tip-compendium-2019",
+        "/recommendations?document=apart-source",
+    ]
+    assert "United Nations Working Group" not in opening.text_content()
+
+
+def test_the_rows_of_a_chart_name_their_document_as_the_columns_do(site: FlaskClient) -> None:
+    page = fromstring(site.get("/sessions", headers={"Accept": "text/html"}).text)
+    heads = page.xpath("//figure//thead//th")
+    named = {" ".join(head.text_content().split()) for head in heads}
+    assert {"fifth session", "apart:fifth session", "apart:session of 3 March 2014"} <= named
+
+
+def test_a_filter_names_the_document_of_a_session_and_can_select_a_document(site: FlaskClient) -> None:
+    page = fromstring(site.get("/recommendations", headers={"Accept": "text/html"}).text)
+    offered = {
+        link.get("href").partition("?")[2]: " ".join(link.xpath("./span")[0].text_content().split())
+        for link in page.xpath("//*[@class='facet']//a")
+    }
+    assert offered["session=apart%3A5"] == f"fifth session {TITLE}"
+    assert offered["session=5"] == "fifth session Compendium of recommendations, sessions 1 to 8"
+    assert offered["document=apart-source"] == TITLE
+    selection = site.get("/recommendations.json?document=apart-source").json
+    assert selection is not None
+    assert selection["total"] == len([item for item in selection["items"] if "/apart/" in item["id"]]) == 10
+    first = fromstring(site.get("/recommendations?session=apart:5", headers={"Accept": "text/html"}).text)
+    (result,) = first.xpath("//li[@class='result']")
+    assert TITLE in result.xpath("string(.//p[@class='where'])")
+
+
+def test_pages_of_a_single_document_do_not_repeat_its_name(client: FlaskClient) -> None:
+    for path in ("/", "/sessions", "/recommendations", "/tip/session-5", "/theme/training", "/tip/5-1"):
+        page = fromstring(client.get(path, headers={"Accept": "text/html"}).text)
+        assert page.xpath("//*[@class='corpus']") == [], path
+    assert "document=" not in client.get("/recommendations", headers={"Accept": "text/html"}).text
+
+
+def test_pages_of_a_session_and_a_recommendation_name_their_document(site: FlaskClient) -> None:
+    page = fromstring(site.get("/apart/session-20140303", headers={"Accept": "text/html"}).text)
+    assert TITLE in page.xpath("string(//title)")
+    assert TITLE in page.xpath("string(//header[@class='head'])")
+    beside = page.xpath("//nav[@class='beside']//a/@href")
+    assert beside == ["/apart/session-5", "/apart/session-20150630"]
+    entries = page.xpath("//a[@class='entry']")
+    assert "States parties should train police officers" in entries[0].text_content()
+    page = fromstring(site.get("/apart/20140303-1", headers={"Accept": "text/html"}).text)
+    assert TITLE in page.xpath("string(//p[@class='when'])")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_index_by_session_names_the_document_of_each_session(language: str, site: FlaskClient) -> None:
+    text = site.get(f"/index/session.md?lang={language}").text
+    names = {
+        "en": (f"Fifth session ({TITLE})", "Fifth session (Compendium of recommendations"),
+        "zh": ("第五次会议（贩运人口问题工作组建议：apart）", "第五次会议（前八次会议建议汇编）"),
+    }
+    assert all(name.lower() in text.lower() for name in names[language])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_index_of_several_documents_names_no_single_body(
+    language: str, site: FlaskClient, client: FlaskClient
+) -> None:
+    body = {"en": "Index of the recommendations of the Working Group", "zh": "贩运人口问题工作组建议索引"}[language]
+    assert body in client.get(f"/index/theme.md?lang={language}").text
+    assert body not in site.get(f"/index/theme.md?lang={language}").text
+
+
+@pytest.mark.parametrize("corpus", ["apart/", "tip/"])
+def test_the_root_of_a_corpus_redirects_to_its_document(corpus: str, site: FlaskClient) -> None:
+    answer = site.get(f"/{corpus}", headers={"Accept": "text/html"})
+    target = {"apart/": "/document/apart-source", "tip/": "/document/tip-compendium-2019"}[corpus]
+    assert (answer.status_code, answer.headers["Location"]) == (303, target)
+    assert site.get(target, headers={"Accept": "text/html"}).status_code == 200
+
+
+def test_the_charts_and_lineages_of_the_home_page_name_the_document_of_each_session(site: FlaskClient) -> None:
+    page = fromstring(site.get("/", headers={"Accept": "text/html"}).text)
+    marks = [mark.get("aria-label") for mark in page.xpath("//*[local-name()='a'][@aria-label]")]
+    assert any("eighth session, Compendium of recommendations, sessions 1 to 8: " in mark for mark in marks)
+    for line in page.xpath("//*[@id='lineages']//li"):
+        assert len(line.xpath(".//*[@class='corpus']")) == 1
+
+
+def test_a_single_line_of_the_source_is_in_the_singular(site: FlaskClient) -> None:
+    page = fromstring(site.get("/apart/5-1", headers={"Accept": "text/html"}).text)
+    assert ", line 22" in " ".join(page.text_content().split())

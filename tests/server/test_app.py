@@ -1,0 +1,156 @@
+"""The server: the home page and the SPARQL endpoint, in process and over a socket."""
+
+import gzip
+import html
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from flask.testing import FlaskClient
+
+from reaffirm_build.pipeline.corpus_build import Build
+from reaffirm_server.app import create_app
+from reaffirm_server.dataset.local_dataset import Served, open_served
+from reaffirm_server.engine.base import Limits, Selection, Wanted
+from tests.conftest import PATIENCE, ROOT, serving, wait_until
+from tests.conftest import Served as Running
+
+COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?p a <https://w3id.org/reaffirm/ontology#Provision> }"
+SOME = "CONSTRUCT WHERE { ?s <https://w3id.org/reaffirm/ontology#ordinal> ?n }"
+#: What a proxy adds to a request.
+FORWARDED = {"X-Forwarded-Host": "reaffirm.example", "X-Forwarded-Proto": "https"}
+
+
+@pytest.fixture(scope="module")
+def running(small_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A server with every option that is not the default: a store on disk, a mount, a proxy, an access log."""
+    store = tmp_path_factory.mktemp("served") / "store"
+    options = ["--mount", "/reaffirm", "--trust-proxy", "--access-log", "--workers", 2]
+    with serving("--data", small_graph, "--store", store, *options, timeout=PATIENCE) as running:
+        yield running
+
+
+def ask(running: Running, query: str) -> bytes:
+    return running.send("POST", "/reaffirm/sparql", {"Content-Type": "application/sparql-query"}, query.encode()).body
+
+
+def number(body: bytes) -> int:
+    return int(json.loads(body)["results"]["bindings"][0]["n"]["value"])
+
+
+def test_the_served_dataset_is_the_built_one(served: Served, built: Build) -> None:
+    assert served.digest == built.digest
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("fourth session", "no lawyer has reviewed them yet", "This is no site of the United Nations")),
+        ("zh", ("第四次会议", "尚未经法律工作者审阅", "本站并非联合国网站")),
+    ],
+)
+def test_the_home_page_describes_the_dataset(language: str, words: tuple[str, ...], client: FlaskClient) -> None:
+    page = client.get("/", headers={"Accept-Language": language})
+    assert page.status_code == 200
+    for expected in (*words, "2018-07-02 – 2018-07-03", ">197<", ">295<", "graph/text"):
+        assert expected in page.text
+    assert '<td class="number">46</td><td class="number">72</td>' in page.text
+    assert page.text.count("/sparql?query=") >= 25
+
+
+def test_a_page_is_compressed_for_a_client_that_accepts_gzip(client: FlaskClient) -> None:
+    plain = client.get("/tip/1-1")
+    zipped = client.get("/tip/1-1", headers={"Accept-Encoding": "br, gzip"})
+    assert gzip.decompress(zipped.data) == plain.data
+    assert (zipped.headers["Content-Encoding"], zipped.content_length) == ("gzip", len(zipped.data))
+    assert "Accept-Encoding" in zipped.headers["Vary"]
+    assert zipped.headers["ETag"] == "W/" + plain.headers["ETag"]
+    again = {"Accept-Encoding": "gzip", "If-None-Match": zipped.headers["ETag"]}
+    assert (client.get("/tip/1-1", headers=again).status_code) == 304
+    assert "Content-Encoding" not in client.get("/tip/1-1.ttl", headers={"Accept-Encoding": "gzip"}).headers
+
+
+def test_every_link_of_the_home_page_opens(client: FlaskClient) -> None:
+    text = html.unescape(client.get("/").get_data(as_text=True))
+    for address in re.findall(r'(?:href|src)="(/[^"]*)"', text):
+        if address != "/sparql":
+            with client.get(address) as answer:
+                assert answer.status_code == 200, address
+
+
+def test_no_triple_is_counted_twice_in_the_union(client: FlaskClient, served: Served) -> None:
+    every = client.get("/sparql", query_string={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"})
+    assert number(every.data) == len({quad.triple for quad in served.store}) == len(served.store)
+
+
+def test_a_mount_changes_links_and_no_data(served: Served) -> None:
+    client = create_app(served, "/reaffirm").test_client()
+    page = client.get("/reaffirm/").get_data(as_text=True)
+    assert 'href="/reaffirm/sparql' in page
+    assert "https://w3id.org/reaffirm/graph/text" in page
+    answer = client.get("/reaffirm/sparql", query_string={"query": COUNT})
+    assert number(answer.data) == 316
+    assert client.get("/sparql", query_string={"query": COUNT}).status_code == 404
+
+
+def test_a_store_on_disk_is_served_like_a_store_in_memory(running: Running, small_graph: Path) -> None:
+    engine = open_served(small_graph).engine()
+    assert ask(running, COUNT) == engine.query(COUNT, Selection(), Wanted(), Limits()).body
+    assert b"SERVICE is not allowed" in ask(running, "ASK { SERVICE <urn:x> {} }")
+
+
+def test_the_service_description_has_the_address_that_the_proxy_forwards(running: Running) -> None:
+    description = running.send("GET", "/reaffirm/sparql", FORWARDED).body.decode()
+    assert "<https://reaffirm.example/reaffirm/sparql> a sd:Service" in description
+    assert running.send("GET", "/sparql").status == 404
+
+
+def test_the_metrics_count_the_requests_of_all_processes_by_outcome(running: Running) -> None:
+    def counts() -> dict[str, int]:
+        text = running.send("GET", "/reaffirm/metrics").body.decode()
+        pairs = re.findall(r'reaffirm_request_seconds_count\{outcome="(\w+)"\} ([\d.]+)', text)
+        return {"answered": 0, "cached": 0, "SyntaxQuery": 0, **{name: int(float(number)) for name, number in pairs}}
+
+    before = counts()
+    for _ in range(3):
+        ask(running, COUNT)
+    ask(running, "ASK {")
+    after = counts()
+    assert after["answered"] + after["cached"] == before["answered"] + before["cached"] + 3
+    assert after["SyntaxQuery"] == before["SyntaxQuery"] + 1
+
+
+def test_the_access_log_has_no_words_of_queries(running: Running) -> None:
+    log = Path(f"/proc/{running.pid}/fd/1")
+    running.send("GET", "/reaffirm/sparql?query=SELECT+%3Fsecret+%7B%7D")
+    wait_until(lambda: '"GET /reaffirm/sparql HTTP/1.1" 200' in log.read_text())
+    assert "secret" not in log.read_text()
+
+
+def test_a_store_on_disk_is_used_again_and_is_filled_anew_if_it_was_changed(tmp_path: Path, small_graph: Path) -> None:
+    first = open_served(small_graph, tmp_path / "store")
+    assert first.path is not None
+    assert len(first.store) == len(open_served(small_graph).store)
+    inode = first.path.stat().st_ino
+    again = open_served(small_graph, tmp_path / "store")
+    assert (again.digest, again.path, first.path.stat().st_ino) == (first.digest, first.path, inode)
+    place = first.path
+    del first, again  # closes them
+    extra = pyoxigraph.NamedNode("urn:extra")
+    damaged = pyoxigraph.Store(place)
+    damaged.add(pyoxigraph.Quad(extra, extra, extra, extra))
+    del damaged
+    anew = open_served(small_graph, tmp_path / "store")
+    assert not anew.store.contains_named_graph(extra)
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not here")
+def test_systemd_accepts_the_unit_file() -> None:
+    unit = ROOT / "docs" / "deploy" / "reaffirm.service"
+    done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

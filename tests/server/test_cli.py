@@ -1,0 +1,428 @@
+"""The command line: its results and messages, and that it writes nothing when anything is wrong."""
+
+import re
+import shutil
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+
+from reaffirm_build.annotate.annotator import unused
+from reaffirm_build.corpus import Corpus
+from reaffirm_build.pipeline import commands
+from reaffirm_build.pipeline.corpus_build import Build
+from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_build.pipeline.summary import summary
+from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.queries import asker
+from reaffirm_server.publish.show import _underlined, show
+from tests.conftest import ROOT, reaffirm, reaffirm_apart
+
+SOURCE = "data/tip/source/small-zh.txt"
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_a_build_writes_one_file_per_graph_and_sums_up(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONHASHSEED", "1")  # the shared build was written under another
+    out = tmp_path / "out"
+    run = reaffirm_apart(small, "build", "--corpus", "tip", "--out", out)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert snapshot(out) == snapshot(small / "data" / "graph")
+    assert re.search(r"^  2 +5 +4 +7$", run.stdout, re.MULTILINE)
+    assert re.search(r"^  all +8 +6 +11$", run.stdout, re.MULTILINE)
+    assert re.search(r"all \d+ characters accounted for", run.stdout)
+    assert re.search(r"dataset: sha256 [0-9a-f]{64}$", run.stdout)
+
+
+def test_the_committed_graph_is_what_a_build_writes(built: Build, corpus: Corpus, knowledge: Knowledge) -> None:
+    assert (built.report.violations, built.report.untried) == ((), ())
+    assert unused(knowledge.packs[corpus.language].grammar, [built.annotations.uses]) == []
+    committed = snapshot(ROOT / "data" / "graph")
+    written = {file: text.encode() for file, text in built.dataset.files.items()}
+    outdated = [file for file in {**committed, **written} if committed.get(file) != written.get(file)]
+    assert outdated == [], "data/graph is not current: run `reaffirm build`"
+    lines = list(summary(corpus, built))
+    assert any(re.search(r"^  4 +46 +30 +72$", line) for line in lines)
+    assert any(re.search(r"^  all +197 +119 +295$", line) for line in lines)
+    assert any("all 20,730 characters accounted for" in line for line in lines)
+    assert built.report.focus_nodes["shape:Provision"] == 316
+
+
+def test_another_base_changes_every_name_of_ours(small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run = reaffirm(small, "build", "--corpus", "tip", "--out", out, "--base", "https://example.org/r/")
+    assert run.returncode == 0
+    written = "".join(path.read_text(encoding="utf-8") for path in out.rglob("*.ttl"))
+    assert "w3id.org/reaffirm" not in written
+    assert "<https://example.org/r/ontology#>" in written
+    run = reaffirm(small, "query", "--data", out, "ASK { tip:2-2-b-2 rec:session tip:session-2 }")
+    assert run.stdout == "yes\n"
+
+
+@pytest.mark.parametrize("base", ["example.org/", "https://example.org/r", "ftp://example.org/"])
+def test_a_base_that_is_no_http_iri_with_a_slash_is_wrong_usage(base: str, small: Path) -> None:
+    run = reaffirm(small, "build", "--check", "--base", base)
+    assert run.returncode == 2
+    assert "--base" in run.stderr
+
+
+def rewrite(file: str, change: Callable[[str], str]) -> Callable[[Path], None]:
+    """Return a damage to one file of a checkout."""
+
+    def damage(checkout: Path) -> None:
+        path = checkout / file
+        text = path.read_text(encoding="utf-8")
+        assert change(text) != text
+        path.write_text(change(text), encoding="utf-8")
+
+    return damage
+
+
+def swap(file: str, old: str, new: str) -> Callable[[Path], None]:
+    return rewrite(file, lambda text: text.replace(old, new, 1))
+
+
+def gb18030(checkout: Path) -> None:
+    path = checkout / SOURCE
+    path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
+
+
+def override_nothing(checkout: Path) -> None:
+    table = "provision,ask,field,value,words,reason\n2-9,1,strength,may,x,y\n"
+    (checkout / "data/tip/curated/asks.csv").write_text(table, encoding="utf-8")
+
+
+#: Damage → the error message.
+BAD: dict[str, tuple[Callable[[Path], None], str]] = {
+    "a missing source": (lambda c: (c / SOURCE).unlink(), "small-zh.txt: cannot be read: No such file"),
+    "an empty source": (lambda c: (c / SOURCE).write_text(""), "small-zh.txt: is empty"),
+    "another encoding": (gb18030, "small-zh.txt, line 1: byte 0xb7 is not UTF-8"),
+    "a gap between items": (swap(SOURCE, "\n3. 尚未", "\n4. 尚未"), "line 35: number '4' where '3'"),
+    "a gap between letters": (swap(SOURCE, " (b) 至少", " (d) 至少"), "line 29: number 'd' where 'b'"),
+    "an unknown heading": (swap(SOURCE, "\n\n  二. 第二次会议", "\n  二. 附件"), "line 20: unknown heading"),
+    "a marker without its note": (swap(SOURCE, "下培训", "下，7培训"), "line 15: a footnote marker '7' without"),
+    "a note without its marker": (swap(SOURCE, "》1第6条", "》第6条"), "line 19: footnote 1 has no marker"),
+    "an unclosed list": (swap(SOURCE, "合作，提高公众认识。", "合作："), "line 37: 2-4 opens a list"),
+    "a pack that is no TOML": (swap("data/packs/zh.toml", "[text]", "[text"), "zh.toml: not valid TOML"),
+    "a corrupt ontology": (swap("ontology/rec.ttl", "a owl:Ontology ;", "a owl:Ontology"), "rec.ttl, line "),
+    "a corrupt shape": (swap("shapes/session.ttl", " ;", ""), "session.ttl, line "),
+    "an article that does not exist": (swap(SOURCE, "第6条第6款", "第66条"), "inst:tip-protocol-66"),
+    "an override of nothing": (
+        override_nothing,
+        "tip/curated/asks.csv, row 2, column provision: '2-9' is not known here",
+    ),
+    "a corpus without its file": (
+        lambda c: (c / "data/tip/corpus.toml").unlink(),
+        "tip/corpus.toml: cannot be read: No such file",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_build_of_bad_input_names_the_place_and_writes_nothing(
+    case: str, small_checkout: Path, tmp_path: Path
+) -> None:
+    damage, problem = BAD[case]
+    damage(small_checkout)
+    before = snapshot(small_checkout)
+    run = reaffirm(small_checkout, "build", "--corpus", "tip", "--out", tmp_path / "out")
+    assert run.returncode == 1, run.stdout
+    assert re.fullmatch(r"Error: [^\n]+\n", run.stderr), run.stderr
+    assert problem in run.stderr
+    assert run.stdout == ""
+    assert not (tmp_path / "out").exists()
+    assert snapshot(small_checkout) == before
+
+
+def test_a_build_of_all_corpora_writes_each_if_nothing_is_left_unused(small_checkout: Path) -> None:
+    swap("data/tip/corpus.toml", "released", "reviewed = false\nreleased")(small_checkout)  # needs not use each pattern
+    run = reaffirm(small_checkout, "build")
+    assert (run.returncode, run.stderr) == (0, "")
+    written = (small_checkout / "data" / "graph" / "tip" / "annotations.ttl").read_text(encoding="utf-8")
+    assert 'rec:status "proposed"' in written
+
+
+def test_a_build_of_no_corpus_is_an_error(small_checkout: Path) -> None:
+    (small_checkout / "data/tip/corpus.toml").unlink()
+    run = reaffirm(small_checkout, "build")
+    assert run.returncode == 1
+    assert "holds no corpus" in run.stderr
+
+
+def test_a_pattern_that_finds_nothing_in_any_corpus_is_an_error(small: Path, tmp_path: Path) -> None:
+    run = reaffirm(small, "build", "--out", tmp_path / "out")
+    assert run.returncode == 1
+    assert re.search(r"data/packs/zh\.toml: \w+\[\d+\]: its pattern found nothing in any corpus", run.stderr)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_shape_that_meets_nothing_is_an_error(small_checkout: Path) -> None:
+    shapes = small_checkout / "shapes" / "session.ttl"
+    extra = "\nshape:Unmet a sh:NodeShape ; sh:targetClass rec:Unmet .\n"
+    shapes.write_text(shapes.read_text(encoding="utf-8") + extra, encoding="utf-8")
+    before = snapshot(small_checkout / "data" / "graph")
+    for command, end in (("build", "; nothing was written"), ("validate", "")):
+        run = reaffirm(small_checkout, command)
+        assert (run.returncode, run.stderr) == (1, f"Error: nothing to try these shapes on: shape:Unmet{end}\n")
+    assert snapshot(small_checkout / "data" / "graph") == before
+
+
+def test_a_graph_that_breaks_a_shape_is_not_written_and_an_older_graph_stays(small_checkout: Path) -> None:
+    swap("ontology/rec.ttl", '    rdfs:label "会议"@zh ;\n', "")(small_checkout)
+    before = snapshot(small_checkout / "data" / "graph")
+    run = reaffirm(small_checkout, "build", "--corpus", "tip")
+    assert run.returncode == 1
+    assert "the graph breaks its shapes; nothing was written" in run.stderr
+    assert "tip/vocabulary.ttl: violation: rec:Session" in run.stderr
+    assert snapshot(small_checkout / "data" / "graph") == before
+
+
+def test_an_out_that_is_under_a_file_cannot_be_written(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("here")
+    run = reaffirm(small, "build", "--out", tmp_path / "file" / "out")
+    assert run.returncode == 1
+    assert re.fullmatch(r"Error: [^\n]+cannot be written[^\n]+\n", run.stderr)
+
+
+# Validate ---------------------------------------------------------------------------
+
+
+def test_the_built_graph_is_valid_and_every_shape_is_tried(small: Path) -> None:
+    run = reaffirm(small, "validate")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "shape:Provision: 14 focus nodes" in run.stdout
+    assert ": 0 focus nodes" not in run.stdout
+    assert "0 violations" in run.stdout
+
+
+def test_one_file_is_validated_together_with_the_ontology(small_graph: Path) -> None:
+    run = reaffirm(ROOT, "validate", small_graph / "tip" / "text.ttl")
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_a_broken_file_is_reported_with_file_focus_path_and_message(small_graph: Path, tmp_path: Path) -> None:
+    text = (small_graph / "tip" / "text.ttl").read_text(encoding="utf-8")
+    broken = tmp_path / "broken.ttl"
+    broken.write_text(text.replace('    rec:number "1" ;\n', "", 1), encoding="utf-8")
+    run = reaffirm(ROOT, "validate", broken)
+    assert run.returncode == 1
+    assert re.search(
+        rf"^{re.escape(str(broken))}: violation: tip:1-1 rec:number: [A-Z].+ / .*[\u4e00-\u9fff]", run.stdout
+    )
+
+
+@pytest.mark.parametrize("name", ["empty.ttl", "empty.trig", "empty.nq", "empty.jsonld"])
+def test_a_file_without_triples_does_not_pass(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("[]" if name.endswith("ld") else "")
+    run = reaffirm(ROOT, "validate", tmp_path / name)
+    assert run.returncode == 1
+    assert f"{name}: holds no triples" in run.stderr
+
+
+def test_a_named_graph_of_a_trig_file_is_validated(small_graph: Path, tmp_path: Path) -> None:
+    text = (small_graph / "tip" / "text.ttl").read_text(encoding="utf-8").replace('    rec:number "1" ;\n', "", 1)
+    head, _, body = text.partition("\n\n")
+    (tmp_path / "text.trig").write_text(f"{head}\n<urn:graph> {{\n{body}\n}}\n", encoding="utf-8")
+    run = reaffirm(ROOT, "validate", tmp_path / "text.trig")
+    assert run.returncode == 1
+    assert "tip:1-1 rec:number" in run.stdout
+
+
+def test_a_file_that_no_shape_is_for_does_not_pass(tmp_path: Path) -> None:
+    (tmp_path / "other.ttl").write_text("<urn:a> <urn:b> <urn:c> .")
+    run = reaffirm(ROOT, "validate", tmp_path / "other.ttl")
+    assert run.returncode == 1
+    assert "other.ttl: holds nothing that a shape could be tried on" in run.stderr
+
+
+def test_a_corrupt_file_is_an_error_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "bad.ttl").write_text("<urn:a> <urn:b> <urn:c> .\n<urn:a> <urn:b> ?")
+    run = reaffirm(ROOT, "validate", tmp_path / "bad.ttl")
+    assert run.returncode == 1
+    assert re.fullmatch(r"Error: .*bad\.ttl, line 2: not valid Turtle: [^\n]+\n", run.stderr)
+
+
+def test_an_unknown_extension_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "data.xlsx").write_text("x")
+    run = reaffirm(ROOT, "validate", tmp_path / "data.xlsx")
+    assert run.returncode == 1
+    assert "unknown RDF format 'xlsx'" in run.stderr
+
+
+# Query, export, stats, serve ----------------------------------------------------------
+
+
+def test_a_query_answers_as_a_table_with_short_names(small: Path) -> None:
+    run = reaffirm(small, "query", "SELECT ?s ?n { ?s rec:ordinal ?n } ORDER BY ?n LIMIT 2")
+    assert run.stdout.split("\n") == [
+        "s                    n",
+        "tip:session-1        1",
+        "tip:session-2        2",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [("csv", "n\r\n1"), ("tsv", "?n\n1"), ("json", '{"head":{"vars":["n"]}'), ("xml", "<?xml")],
+)
+def test_a_query_answers_in_every_format(name: str, beginning: str, small: Path) -> None:
+    run = reaffirm(small, "query", "--format", name, "SELECT ?n { tip:session-1 rec:ordinal ?n }")
+    assert run.stdout.replace("\r\n", "\n").startswith(beginning.replace("\r\n", "\n"))
+
+
+def test_a_query_comes_from_a_file_or_standard_input(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "q.rq").write_text("ASK { tip:session-1 a rec:Session }")
+    assert reaffirm(small, "query", "--file", tmp_path / "q.rq").stdout == "yes\n"
+    assert reaffirm_apart(small, "query", "--file", "-", input="ASK { tip:session-9 a rec:Session }").stdout == "no\n"
+
+
+def test_a_graph_is_answered_as_turtle(small: Path) -> None:
+    run = reaffirm(small, "query", "CONSTRUCT { ?s rec:ordinal ?n } WHERE { ?s rec:ordinal ?n }")
+    assert run.stdout.count("ontology#ordinal") == 3
+
+
+def test_a_query_that_is_no_sparql_is_an_error(small: Path) -> None:
+    run = reaffirm(small, "query", "SELECT ?s WHERE { ?s")
+    assert run.returncode == 1
+    assert re.fullmatch(r"Error: not a SPARQL query: [^\n]+\n", run.stderr)
+
+
+@pytest.mark.parametrize("arguments", [[], ["ASK {}", "--file", "-"], ["ASK {}", "--format", "pdf"]])
+def test_wrong_usage_of_query_exits_with_2(arguments: list[str], small: Path) -> None:
+    assert reaffirm(small, "query", *arguments, input="").returncode == 2
+
+
+def test_stats_count_sessions_classes_and_graphs(small: Path) -> None:
+    out = reaffirm(small, "stats").stdout
+    assert re.search(r"^tip:session-2 .* 5 +7$", out, re.MULTILINE)
+    assert re.search(r"^rec:Recommendation .* 8 +0$", out, re.MULTILINE)
+    assert "graph:text" in out
+
+
+def test_export_to_a_file_leaves_nothing_behind_if_it_fails(small: Path, tmp_path: Path) -> None:
+    run = reaffirm(small, "export", "--format", "nquads", "--out", tmp_path / "all.nq")
+    assert (run.returncode, run.stdout) == (0, "")
+    assert [path.name for path in tmp_path.iterdir()] == ["all.nq"]
+    run = reaffirm(small, "export", "--out", tmp_path / "none" / "all.trig")
+    assert run.returncode == 1
+    assert "cannot be written" in run.stderr
+
+
+def test_show_prints_all_facts_with_their_evidence(served: Served) -> None:
+    out = reaffirm(ROOT, "show", "4-46-i-2").stdout
+    assert out.startswith("4-46-i-2: fourth session, recommendation 46 (i) (ii) / 第四次会议，建议46(i)㈡\n")
+    assert "presented at the third session (2010-10-19), as orally amended\n" in out
+    assert "1. Should / 应当 — States parties (inherited): “缔约国应当” in 4-46-i [22–27]\n" in out
+    assert "\x1b" not in out
+    assert click.unstyle(shown("4-46-i-2", served)) == out
+
+
+def shown(identifier: str, served: Served) -> str:
+    """Return what ``show`` prints of a provision of the compendium."""
+    ask = asker(served)
+    return "".join(f"{line}\n" for line in show(identifier, lambda part: ask(f"show-{part}", identifier), ()))
+
+
+def test_show_names_both_sides_of_a_reference(served: Served) -> None:
+    assert "1-11 (paragraph 12 of CTOC/COP/WG.4/2009/2): reaffirms" in shown("2-43", served)
+    assert "is referred to by:\n  2-43 (paragraph 12" in shown("1-11", served)
+    assert "Organized Crime Convention: “同上，第2225卷，第39574号。” in footnote-2" in shown("1-2", served)
+
+
+def test_show_follows_the_lineage_both_ways(served: Served) -> None:
+    out = shown("7-2-b", served)
+    assert "reaffirms:\n  1-11-b: verbatim, detected: “" in out
+    assert "is reaffirmed by:\n  8-1-c: verbatim, detected: “" in out
+    assert out.endswith("lineage: Non-punishment of trafficked persons\n")
+    assert "4-46-a: restates, detected, as orally amended: “" in shown("7-2-o", served)
+
+
+def test_show_keeps_repeats_in_a_session_apart(served: Served) -> None:
+    out = shown("2-9", served)
+    reaffirmed, _, repeated = out.partition("repeats in its session:\n  2-7: extends, detected: “")
+    assert "reaffirms:\n  1-23-a: extends" in reaffirmed
+    assert "2-7" not in reaffirmed
+    assert "is repeated in its session by:\n  2-10: extends, detected: “" in repeated
+
+
+def test_candidates_are_ranked_as_csv() -> None:
+    lines = reaffirm(ROOT, "candidates", "--top", "1").stdout.splitlines()
+    assert lines[0] == "later,earlier,score"
+    assert len(lines) == 250
+    assert any(line.startswith("8-1-c,7-2-b,") for line in lines)
+
+
+def test_show_underlines_the_evidence_on_a_terminal() -> None:
+    assert _underlined("abcdef", [(1, 3), (2, 4)]) == "a\x1b[4mbcd\x1b[0mef"
+    assert _underlined("abc", []) == "abc"
+
+
+def test_show_of_an_unknown_identifier_suggests_near_ones() -> None:
+    run = reaffirm(ROOT, "show", "4-46-i-9")
+    assert run.returncode == 1
+    assert re.fullmatch(r"Error: there is no provision '4-46-i-9'; did you mean 4-46-i[^\n]+\?\n", run.stderr)
+    assert "looks like 4-46-i-2" in reaffirm(ROOT, "show", '" } #').stderr
+
+
+def test_the_quality_report_is_current(update: bool) -> None:
+    report = reaffirm(ROOT, "quality").stdout
+    path = ROOT / "docs" / "quality.md"
+    if update:
+        path.write_text(report, encoding="utf-8")
+    assert report == path.read_text(encoding="utf-8"), "if this is right: pytest --update"
+
+
+def test_without_a_built_graph_the_next_step_is_named(small_checkout: Path) -> None:
+    shutil.rmtree(small_checkout / "data" / "graph")
+    for command in (["stats"], ["query", "ASK {}"], ["export"], ["validate"], ["trace", "2-1"], ["check", "-"]):
+        run = reaffirm(small_checkout, *command, input="缔约国应当保护儿童。")
+        assert run.returncode == 1
+        assert "holds no built graph; run `reaffirm build` first" in run.stderr
+
+
+def test_a_corrupt_built_file_is_an_error_with_its_line(small_checkout: Path) -> None:
+    text = small_checkout / "data" / "graph" / "tip" / "text.ttl"
+    text.write_text(text.read_text(encoding="utf-8")[:-3], encoding="utf-8")
+    run = reaffirm_apart(small_checkout, "stats")
+    assert run.returncode == 1
+    assert re.fullmatch(r"Error: tip/text\.ttl, line \d+: not valid Turtle: [^\n]+\n", run.stderr)
+
+
+def test_a_port_in_use_is_an_error_that_says_what_to_do() -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        run = reaffirm(ROOT, "serve", "--port", port)
+    assert run.returncode == 1
+    assert re.fullmatch(rf"Error: cannot listen on 127.0.0.1:{port}: Address already in use; [^\n]+\n", run.stderr)
+
+
+def test_a_store_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "store").write_text("no store")
+    run = reaffirm(ROOT, "serve", "--store", tmp_path / "store", "--port", 48231)
+    assert run.returncode == 1
+    assert re.fullmatch(r"Error: the store .* cannot be opened: [^\n]+\n", run.stderr)
+    assert (tmp_path / "store").read_text() == "no store"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--mount", "reaffirm"], ["--mount", "/a/"], ["--port", "70000"], ["--port", "x"]]
+)
+def test_wrong_usage_of_serve_exits_with_2(arguments: list[str]) -> None:
+    assert reaffirm(ROOT, "serve", *arguments).returncode == 2
+
+
+def test_every_command_has_help() -> None:
+    for command in ["", *commands.main.list_commands(click.Context(commands.main))]:
+        run = reaffirm(ROOT, *([command] if command else []), "--help")
+        assert (run.returncode, "Usage:" in run.stdout) == (0, True), command
