@@ -1,1 +1,1 @@
-"""Annotations become RDF: rules, SHACL, Turtle, N-Quads."""
+"""Conversion of annotations to RDF, with inference rules, SHACL validation, Turtle and N-Quads."""

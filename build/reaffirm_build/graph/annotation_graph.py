@@ -1,4 +1,4 @@
-"""Annotations: what was found and judged becomes the triples of ``graph:annotations``, each with its evidence."""
+"""Triples of ``graph:annotations``: annotations of a corpus, each with its evidence."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -15,7 +15,7 @@ from reaffirm_build.names import Names
 
 
 class AnnotationsGraph:
-    """Makes the annotations graph of one corpus."""
+    """Builder of the annotations graph of one corpus."""
 
     def __init__(self, names: Names, corpus: Corpus) -> None:
         self.names, self.corpus = names, corpus
@@ -24,7 +24,7 @@ class AnnotationsGraph:
         self.graph = names.new_graph(corpus.path)
 
     def make(self, found: Annotations) -> Graph:
-        """All triples of the annotations."""
+        """Return all triples of the annotations."""
         for ask in found.asks:
             self._ask(ask)
         for citation in found.citations:
@@ -84,7 +84,7 @@ class AnnotationsGraph:
         self._parties(node, ask, "indirect", self.rec.indirectAddressee, ask.indirect)
 
     def _parties(self, node: URIRef, ask: Ask, role: str, predicate: URIRef, parties: Sequence[Party]) -> None:
-        """Partners or indirect addressees; those whom the same words name share their evidence."""
+        """Add partners or indirect addressees. Actors that the same words name share one evidence node."""
         for number, quote in enumerate(dict.fromkeys(party.quote for party in parties), 1):
             evidence = self._evidence(node, ask, role, number, quote)
             for party in parties:
@@ -94,7 +94,10 @@ class AnnotationsGraph:
                     self._add(evidence, (self.rec.about, actor))
 
     def _evidence(self, node: URIRef, ask: Ask, role: str, number: int, quote: Quote) -> URIRef:
-        """The words on which a further part of an ask rests; those of a chapeau are its own."""
+        """Return the new node of the words that support one part of an ask.
+
+        Its IRI names the provision that contains the words, which may be the chapeau.
+        """
         nth = f"{ask.number}.{number}" if ask.number > 1 else str(number)
         evidence = self.here[f"{quote.source}_{role}-{nth}"]
         self._add(node, (self.rec.evidence, evidence))

@@ -1,4 +1,4 @@
-"""Dataset: the named graphs of a build, as Turtle texts, as triples, as a store and as one hash."""
+"""Named graphs of a build as Turtle, as triples, as a store and as a hash."""
 
 import hashlib
 import re
@@ -19,15 +19,15 @@ from rdflib.term import Identifier, URIRef
 from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.names import GRAPHS, Names
 
-#: Triples by the file that they stand in.
+#: Triples by file.
 TriplesByFile = Mapping[str, Sequence[pyoxigraph.Triple]]
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """Named graphs as files: ``tip/text.ttl`` → its Turtle text, in the graph of that name.
+    """Named graphs as Turtle files: ``tip/text.ttl`` is part of the graph ``text``.
 
-    Several files may hold parts of one graph (one folder per corpus); a triple stands in exactly one graph.
+    Several files may contain parts of one graph (one folder per corpus). A triple belongs to exactly one graph.
     """
 
     names: Names
@@ -35,13 +35,13 @@ class Dataset:
 
     @cached_property
     def triples(self) -> dict[str, list[pyoxigraph.Triple]]:
-        """Triples by file; raises TableError, with file and line, for a file that is not Turtle."""
+        """Triples by file. Raises TableError, with file and line, for a file that is not valid Turtle."""
         return {file: rdf_triples(file, text.encode()) for file, text in self.files.items()}
 
     def store(self) -> pyoxigraph.Store:
-        """An in-memory store with the named graphs; its default graph is empty.
+        """Return an in-memory store with the named graphs and an empty default graph.
 
-        Raises ReaffirmError if a triple stands in two graphs: a merged default graph would count it twice.
+        Raises ReaffirmError if two graphs contain the same triple, since a merged default graph would count it twice.
         """
         store = pyoxigraph.Store()
         for file, found in self.triples.items():
@@ -50,14 +50,16 @@ class Dataset:
         places: dict[pyoxigraph.Triple, object] = {}
         for quad in store:
             if (place := places.setdefault(quad.triple, quad.graph_name)) != quad.graph_name:
-                raise ReaffirmError(f"a triple stands both in {place} and in {quad.graph_name}: {quad.triple}")
+                raise ReaffirmError(
+                    f"{place} and {quad.graph_name} contain the same triple; keep it in one: {quad.triple}"
+                )
         return store
 
 
 def rdf_triples(file: str, content: bytes) -> list[pyoxigraph.Triple]:
-    """The triples of an RDF file, of all its graphs; its extension says its format.
+    """Parse an RDF file and return the triples of all its graphs. The extension determines the format.
 
-    Raises TableError, with file and line, for an unknown extension or a file that is not in its format.
+    Raises TableError for an unknown extension and, with file and line, for a syntax error.
     """
     suffix = PurePath(file).suffix.removeprefix(".")
     rdf_format = pyoxigraph.RdfFormat.from_extension(suffix)
@@ -71,14 +73,14 @@ def rdf_triples(file: str, content: bytes) -> list[pyoxigraph.Triple]:
 
 
 class _Unchanging(OxigraphStore):
-    """A store whose content stays as it is, and that is asked about one node after the other.
+    """A read-only store, tuned for the many small queries of a validation.
 
-    pyshacl asks for the length of the graph, to see if there is one, at every result; Oxigraph counts all triples
-    for that: nine tenths of a validation.
+    The length is cached. pyshacl requests it for every result, only to see that the graph exists, and Oxigraph counts
+    all triples each time. That takes nine tenths of a validation.
 
-    Oxigraph binds a variable where a query begins, yet plans what stands under EXISTS as if it were free, and reads all
-    triples for every node. So the node is put in its place there: a variable that is bound beforehand is the node
-    (SHACL, section 5.3.1).
+    Pre-bound variables are replaced by their nodes, which is equivalent (SHACL, section 5.3.1). Oxigraph binds a
+    variable only at the beginning of a query. It plans the pattern under EXISTS as if the variable were free, and reads
+    all triples for every node.
     """
 
     def __init__(self, store: pyoxigraph.Store) -> None:
@@ -96,7 +98,7 @@ class _Unchanging(OxigraphStore):
         queryGraph: str,  # noqa: N803
         **kwargs: Any,
     ) -> Result:
-        """The answer to a query with some variables bound beforehand."""
+        """Return the result of a query with pre-bound variables."""
         if isinstance(query, str):
             head, brace, body = query.partition("{")
             for name, node in initBindings.items():
@@ -107,40 +109,40 @@ class _Unchanging(OxigraphStore):
 
 
 def to_graph(found: Iterable[pyoxigraph.Triple], names: Names, corpus_path: str = "") -> Graph:
-    """Triples as a graph that knows the prefixes."""
+    """Return triples as a graph with the prefixes of the dataset."""
     graph = names.new_graph(corpus_path)
     graph.parse(data=pyoxigraph.serialize(found, format=pyoxigraph.RdfFormat.N_TRIPLES), format="ox-nt")
     return graph
 
 
 def merged(files: TriplesByFile) -> Graph:
-    """The triples of all files in one graph, on Oxigraph."""
+    """Return the triples of all files as one graph in Oxigraph."""
     store = pyoxigraph.Store()
     for found in files.values():
         store.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in found)
-    # without rdflib's prefixes, which would be read anew with every query of every shape
+    # without the prefixes of rdflib, which would be parsed again with every query of every shape
     return Graph(_Unchanging(store), identifier=DATASET_DEFAULT_GRAPH_ID, bind_namespaces="none")
 
 
 def digest(quads: Iterable[pyoxigraph.Quad]) -> str:
-    """The version of a dataset: SHA-256 over its sorted N-Quads, in lower-case hexadecimal."""
+    """Return the version of a dataset: SHA-256 of its sorted N-Quads, in lower-case hexadecimal."""
     lines = sorted({f"{quad} .\n" for quad in quads})
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def graph_of(file: str) -> str:
-    """The name of the graph that a file of a built dataset holds: ``text`` for ``tip/text.ttl``.
+    """Return the name of the graph that a file of a built dataset belongs to: ``text`` for ``tip/text.ttl``.
 
-    Raises TableError if there is no such graph.
+    Raises TableError if the name is not in ``GRAPHS``.
     """
     name = PurePath(file).stem
     if name not in GRAPHS:
-        raise TableError(file, f"is the file of no graph; their names are {', '.join(GRAPHS)}")
+        raise TableError(file, f"unknown graph {name!r}; use {', '.join(GRAPHS)}")
     return name
 
 
 def base_of(found: Iterable[pyoxigraph.Triple]) -> str | None:
-    """The base under which triples were minted: that of the ontology among them, if there is one."""
+    """Return the base IRI of triples, taken from their ontology, or None if they contain no ontology."""
     for triple in found:
         if str(triple.object) == "<http://www.w3.org/2002/07/owl#Ontology>":
             return str(triple.subject)[1:-1].removesuffix("ontology")
@@ -148,6 +150,6 @@ def base_of(found: Iterable[pyoxigraph.Triple]) -> str | None:
 
 
 def all_triples(files: TriplesByFile) -> Iterator[pyoxigraph.Triple]:
-    """The triples of every file."""
+    """Yield the triples of every file."""
     for found in files.values():
         yield from found

@@ -1,6 +1,6 @@
-"""Minted: documents that texts name by a symbol or a number, and that the ontology does not describe.
+"""Descriptions of documents that texts cite by a symbol or number and that the ontology does not contain.
 
-What is known of one is what its name tells: it is called by that, in every language, and has no title of its own.
+All facts about such a document are derived from its name. Its label is also its unofficial title.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,10 +14,10 @@ from reaffirm_build.names import Names, document_name, identified, whole_of
 
 
 def mint(minted: Iterable[str], own: str, vocabulary: Graph, labels: Mapping[str, Labels], names: Names) -> Graph:
-    """The triples that describe documents by their names, and what they are parts of, if that has none.
+    """Return the triples that describe minted documents and the documents that contain them.
 
-    ``own`` is the symbol of the document that names them, which has a description. The triples follow from the name and
-    the vocabulary alone: two corpora that mint one document say the same.
+    Documents that the vocabulary describes are skipped, and so is ``own``, the symbol of the citing document. The
+    triples depend on the name and the vocabulary only, so two corpora that mint one document state the same.
     """
     graph = names.new_graph()
     wanted = {one for name in minted for one in (name, whole_of(name))} - {document_name(own)}
@@ -30,7 +30,7 @@ def mint(minted: Iterable[str], own: str, vocabulary: Graph, labels: Mapping[str
 
 
 def _facts(name: str, vocabulary: Graph, labels: Mapping[str, Labels], names: Names) -> Iterator[Fact]:
-    """What is said of one document; its title is unofficial, and nobody reviewed that."""
+    """Yield the facts about one document. Its title is unofficial and unreviewed, hence the status ``proposed``."""
     rec = names["rec"]
     symbol, part, _ = identified(name) or ("", "", "")
     whole = names.expand(whole_of(name))

@@ -1,4 +1,4 @@
-"""Evidence: what every statement in the graph rests on: exact words and their place, and how it was made."""
+"""Evidence of statements: exact words with their offsets, method, status and reviewer."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,10 @@ Fact = tuple[URIRef, URIRef | Literal]
 
 
 def quoted(names: Names, corpus: Corpus, quote: Quote) -> Iterator[Fact]:
-    """Exact words, the provision or footnote in whose text they stand, and where."""
+    """Yield the exact words of a quotation, the IRI of its provision or footnote, and the offsets.
+
+    Offsets are 0-based and count Unicode code points.
+    """
     rec = names["rec"]
     yield OA.hasSource, Namespace(names.base + corpus.path)[quote.source]
     yield rec.quote, Literal(quote.words, lang=corpus.language)
@@ -24,13 +27,13 @@ def quoted(names: Names, corpus: Corpus, quote: Quote) -> Iterator[Fact]:
 
 
 def reviewer(corpus: Corpus, names: Names, name: str) -> URIRef:
-    """The IRI of who decided: a person with a name, else the annotator."""
+    """Return the IRI of the reviewer with a name, or of the annotator if the name is empty."""
     slug = re.sub(r"\W+", "-", name.casefold()).strip("-")
     return Namespace(names.base + corpus.path)[f"reviewer-{slug}"] if slug else names["ent"].annotator
 
 
 def described(names: Names, name: str) -> Iterator[Fact]:
-    """What is said of a person who decided."""
+    """Yield the description of a reviewer."""
     rec = names["rec"]
     yield RDF.type, rec.Entity
     yield RDF.type, PROV.Person
@@ -43,7 +46,7 @@ def described(names: Names, name: str) -> Iterator[Fact]:
 def judged(
     names: Names, method: str, rule: str = "", reason: str = "", status: str = "reviewed", by: URIRef | None = None
 ) -> Iterator[Fact]:
-    """How a statement was made, by which rule, by whom if it was judged, and why."""
+    """Yield the method, status, rule, reviewer and reason of a statement. Statements by rule have no reviewer."""
     rec = names["rec"]
     yield rec.method, Literal(method)
     yield rec.status, Literal(status)

@@ -1,4 +1,4 @@
-"""Lineages: pairs and named lineages become the triples of ``graph:lineage``, each with its evidence."""
+"""Triples of ``graph:lineage``: compared pairs and named lineages, each with its evidence."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -11,14 +11,14 @@ from reaffirm_build.corpus import Corpus
 from reaffirm_build.graph.evidence import Fact, judged, quoted, reviewer
 from reaffirm_build.names import Names
 
-#: What a comparison finds: the kind in the name of its node → its class in the ontology.
+#: Kind of a comparison, as in the IRI of its node → class in the ontology.
 _CLASSES = {"reaff": "Reaffirmation", "related": "Comparison", "repeat": "Repetition"}
 
 
 def lineage_graph(
     names: Names, corpus: Corpus, pairs: Sequence[Pair], repeats: Sequence[Pair], lineages: Sequence[Lineage]
 ) -> Graph:
-    """The lineage graph of one corpus; ``repeats`` are the pairs that one session presented both."""
+    """Return the lineage graph of one corpus. Both provisions of a pair in ``repeats`` are from one session."""
     graph = names.new_graph(corpus.path)
     here, rec = Namespace(names.base + corpus.path), names["rec"]
     for pair in pairs:
@@ -39,7 +39,7 @@ def lineage_graph(
 
 
 def _pair(graph: Graph, names: Names, corpus: Corpus, pair: Pair, kind: str) -> None:
-    """One comparison: both quotations, grade, how it was found and decided."""
+    """Add one comparison with both quotations, its grade, similarity (0–1), reviewer and reason."""
     here, rec = Namespace(names.base + corpus.path), names["rec"]
     node = here[f"{pair.later}_{kind}-{pair.earlier.replace(':', '-')}"]
     other = pair.elsewhere.corpus if pair.elsewhere else corpus
@@ -57,7 +57,7 @@ def _pair(graph: Graph, names: Names, corpus: Corpus, pair: Pair, kind: str) -> 
         *judged(names, "curated", reason=pair.reason, by=reviewer(corpus, names, pair.by)),
     ]
     if pair.similarity is not None:
-        # two digits: the libraries below the ranking differ in the last ones between versions
+        # two digits, since versions of the numeric libraries differ in the last digits
         facts.append((rec.similarity, Literal(Decimal(f"{pair.similarity:.2f}").normalize())))
     for predicate, value in facts:
         graph.add((node, predicate, value))

@@ -1,7 +1,7 @@
-"""Merged: what is known of a dataset from one pass over its sorted N-Quads, of which none is kept.
+"""Hash and triple counts of a dataset in sorted N-Quads, computed in one pass.
 
-``reaffirm build --format nquads`` writes the lines of each corpus in the order of the dataset's hash, so that the hash
-of many is found by merging them: in memory of one line a corpus, however large they are.
+``reaffirm build --format nquads`` sorts the lines of each corpus in the order of the hash. The hash of several corpora
+is computed by merging their files, with one line of each file in memory.
 """
 
 import hashlib
@@ -17,18 +17,19 @@ _ONTOLOGY = b" <http://www.w3.org/2002/07/owl#Ontology>"
 
 @dataclass(frozen=True)
 class Merged:
-    """A dataset as a whole."""
+    """The summary of a merged dataset."""
 
-    digest: str  #: its version; see ``dataset.digest``
-    base: str  #: under which it was minted
-    graphs: Mapping[str, int]  #: how many triples by IRI
+    digest: str  #: version of the dataset, see ``dataset.digest``
+    base: str  #: base IRI
+    graphs: Mapping[str, int]  #: number of triples by graph IRI
 
 
 def merge(files: Mapping[str, Iterable[bytes]], told: Callable[[bytes, bytes], object] | None = None) -> Merged:
-    """Look through the lines of N-Quads files, by their names; ``told`` of each triple and the graph that it stands in.
+    """Merge the lines of sorted N-Quads files, given by file name, and return the summary.
 
-    Raises TableError for a file that is not in order, ReaffirmError if a triple stands in two graphs or if there is no
-    ontology.
+    ``told`` is called once for each distinct triple, with the triple and its graph in N-Quads syntax.
+    Raises TableError, with file and line, for a file that is not sorted. Raises ReaffirmError if two graphs contain the
+    same triple or if no file contains an ontology.
     """
     found, counts = hashlib.sha256(), Counter[bytes]()
     base, before, last = "", b"", b""
@@ -38,7 +39,9 @@ def merge(files: Mapping[str, Iterable[bytes]], told: Callable[[bytes, bytes], o
         triple, _, graph = line.removesuffix(b" .\n").rpartition(b" ")
         if triple == last:
             other = before.removesuffix(b" .\n").rpartition(b" ")[2]
-            raise ReaffirmError(f"a triple stands both in {other.decode()} and in {graph.decode()}: {triple.decode()}")
+            raise ReaffirmError(
+                f"{other.decode()} and {graph.decode()} contain the same triple; keep it in one: {triple.decode()}"
+            )
         if triple.endswith(_ONTOLOGY):
             base = triple.partition(b"> ")[0][1:].decode().removesuffix("ontology")
         found.update(line)
@@ -47,16 +50,16 @@ def merge(files: Mapping[str, Iterable[bytes]], told: Callable[[bytes, bytes], o
             told(triple, graph)
         before, last = line, triple
     if not base:
-        raise ReaffirmError(f"{', '.join(files)} hold no ontology; run `reaffirm build` to renew them")
+        raise ReaffirmError(f"no ontology in {', '.join(files)}; run `reaffirm build` to renew the files")
     return Merged(found.hexdigest(), base, {graph[1:-1].decode(): count for graph, count in sorted(counts.items())})
 
 
 def _ordered(name: str, lines: Iterable[bytes]) -> Iterator[bytes]:
-    """The lines of a file; raises TableError for one that should stand before the one before it."""
+    """Yield the lines of a file. Raises TableError, with file and line, if they are not sorted."""
     before = b""
     for number, line in enumerate(lines, 1):
         if line < before:
             where = f"{name}, line {number}"
-            raise TableError(where, "is not in order; `reaffirm build --format nquads` writes what is")
+            raise TableError(where, "not in sorted order; renew the file with `reaffirm build --format nquads`")
         yield line
         before = line

@@ -1,4 +1,4 @@
-"""Rules: SPARQL CONSTRUCT queries add what follows from what was read and judged, into ``graph:inferred``."""
+"""Inference of ``graph:inferred`` by SPARQL CONSTRUCT rules."""
 
 from collections.abc import Mapping
 
@@ -12,12 +12,12 @@ from reaffirm_build.names import Names
 def infer(files: TriplesByFile, rules: Mapping[str, str], names: Names) -> list[pyoxigraph.Triple]:
     """Apply rules (file → CONSTRUCT query) to the triples of files until they add nothing more.
 
-    Returns what is new: no triple that already stands there.
-    Raises TableError, naming the file, for a rule that is no CONSTRUCT query or makes a blank node.
+    Returns the new triples only. Raises TableError, with the file, for a rule that is not a valid CONSTRUCT query or
+    that constructs a blank node.
     """
     store = pyoxigraph.Store()
     store.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in all_triples(files))
-    asserted = {quad.triple for quad in store}  # as the store has them: it normalises literals
+    asserted = {quad.triple for quad in store}  # from the store, since it normalises literals
     size = -1
     while size < len(store):
         size = len(store)
@@ -28,14 +28,14 @@ def infer(files: TriplesByFile, rules: Mapping[str, str], names: Names) -> list[
 
 
 def _construct(store: pyoxigraph.Store, file: str, rule: str) -> list[pyoxigraph.Triple]:
-    """The triples that one rule makes."""
+    """Return the triples that one rule constructs."""
     try:
         made = store.query(rule)
     except SyntaxError as error:
         raise TableError(file, f"not valid SPARQL: {error.msg}") from error
     if not isinstance(made, pyoxigraph.QueryTriples):
-        raise TableError(file, "a rule is a CONSTRUCT query")
+        raise TableError(file, "expected a CONSTRUCT query, found another form; rewrite the rule")
     found = list(made)
     if any(isinstance(term, pyoxigraph.BlankNode) for triple in found for term in triple):
-        raise TableError(file, "a rule may not make blank nodes")
+        raise TableError(file, "the rule constructs a blank node; give the node an IRI")
     return found

@@ -1,4 +1,4 @@
-"""Text: a parsed document becomes the triples of ``graph:text``: what stands in the source, and nothing judged."""
+"""Triples of ``graph:text``: the content of a parsed document, without any annotation."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ from reaffirm_build.structure.versions import aligned
 
 
 class TextGraph:
-    """Makes the text graph of one corpus."""
+    """Builder of the text graph of one corpus."""
 
     def __init__(self, names: Names, corpus: Corpus, labels: Mapping[str, Labels]) -> None:
         self.names, self.corpus, self.labels = names, corpus, labels
@@ -23,7 +23,10 @@ class TextGraph:
         self.graph = names.new_graph(corpus.path)
 
     def make(self, document: Document, versions: Mapping[str, Document] | None = None) -> Graph:
-        """All triples of a document: the document itself, sessions, provisions, footnotes; words of its versions."""
+        """Return all triples of a document: the document itself, its sessions, provisions and footnotes.
+
+        ``versions`` are versions of the document by language. Their texts are added to the same nodes.
+        """
         for language, version in (versions or {}).items():
             self._version(document, version, language)
         self._document(document)
@@ -43,11 +46,11 @@ class TextGraph:
             self.graph.add((subject, predicate, value))
 
     def _said(self, words: str) -> Literal:
-        """Words of the document, in its language."""
+        """Return words of the document as a literal in its language."""
         return Literal(words, lang=self.corpus.language)
 
     def _tagged(self, subject: URIRef, predicate: URIRef, texts: Mapping[str, str]) -> None:
-        """One literal per language."""
+        """Add one literal per language."""
         for language, text in texts.items():
             self.graph.add((subject, predicate, Literal(text, lang=language)))
 
@@ -70,7 +73,7 @@ class TextGraph:
             self._add(self.source, (self.rec.status, Literal("proposed")))
 
     def _version(self, document: Document, version: Document, language: str) -> None:
-        """The words of a version in another language, where it is built like the document."""
+        """Add the texts of a version in another language, where its structure matches the document."""
         both = aligned(document, version)
         texts = {(p.identifier, self.rec.text): p.text for p in version.provisions if p.identifier in both}
         texts |= {(p.identifier, self.rec.fullText): p.full_text for p in version.provisions if p.identifier in both}

@@ -1,4 +1,4 @@
-"""Turtle: a graph of named nodes, one fact a line, always in the same order."""
+"""Turtle serialisation with one fact a line, in a fixed order."""
 
 import pyoxigraph
 from rdflib import RDF, Graph, Literal
@@ -8,9 +8,9 @@ from reaffirm_build.errors import ReaffirmError
 
 
 def turtle(graph: Graph) -> str:
-    """Write a graph as Turtle; prefixes that are not used are left out.
+    """Serialise a graph as Turtle, without unused prefixes.
 
-    Raises ReaffirmError for a blank node: a diff, a hash and a round trip are exact only without.
+    Raises ReaffirmError for a blank node, since diffs, hashes and round trips are exact only without blank nodes.
     """
     names = {node: _n3(graph, node) for node in {node for triple in graph for node in triple}}
     names[RDF.type] = "a"
@@ -30,9 +30,9 @@ def _type_first(fact: str) -> tuple[bool, str]:
 
 
 def _n3(graph: Graph, node: Node) -> str:
-    """A term on one line."""
+    """Serialise a term on one line."""
     if isinstance(node, BNode):
-        raise ReaffirmError(f"a blank node in a data graph: {node}; give it an IRI")
+        raise ReaffirmError(f"blank node {node} in a data graph; give it an IRI")
     if isinstance(node, Literal) and "\n" in node:
         return str(pyoxigraph.Literal(str(node), language=node.language))
     return node.n3(graph.namespace_manager)

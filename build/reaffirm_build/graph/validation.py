@@ -1,4 +1,4 @@
-"""Validate: SHACL shapes over the triples of files, and the proof that they were tried on something."""
+"""Validation of RDF files with SHACL shapes, with the number of focus nodes of each shape."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,22 +10,22 @@ from rdflib.term import BNode, Node
 from reaffirm_build.graph.dataset import TriplesByFile, merged, rdf_triples
 from reaffirm_build.names import Names
 
-#: The ways in which a shape can say what it is tried on (SHACL, section 2.1.3).
+#: Target declarations of a shape (SHACL, section 2.1.3).
 _TARGETS = (SH.targetNode, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A node that breaks a shape."""
+    """A validation result: a node that does not conform to a shape."""
 
-    file: str  #: where the node is described, "-" if nowhere
+    file: str  #: file that describes the node, "-" if no file does
     focus: str  #: as a prefixed name or an IRI
-    path: str  #: as a prefixed name, "" where it is more than one property
+    path: str  #: as a prefixed name, "" if the path has several properties
     messages: Mapping[str, str]  #: by language
     severity: str  #: Violation, Warning or Info
 
     def __str__(self) -> str:
-        """In one line: file, severity, focus node, path, message in each language."""
+        """Return one line with file, severity, focus node, path and the message in each language."""
         where = " ".join(part for part in (self.focus, self.path) if part)
         words = " / ".join(self.messages[language] for language in sorted(self.messages))
         return f"{self.file}: {self.severity.lower()}: {where}: {words}"
@@ -33,11 +33,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """What a validation found, and how many nodes each shape with a target was tried on."""
+    """The results of a validation and the number of focus nodes of each shape with a target."""
 
     findings: tuple[Finding, ...]
     focus_nodes: Mapping[str, int]  #: by shape
-    untouched: tuple[str, ...]  #: files that hold no focus node of any shape
+    untouched: tuple[str, ...]  #: files without a focus node of any shape
 
     @property
     def violations(self) -> tuple[Finding, ...]:
@@ -46,11 +46,11 @@ class Report:
 
     @property
     def untried(self) -> tuple[str, ...]:
-        """The shapes that met no node: they prove nothing."""
+        """The shapes without a focus node, which prove nothing."""
         return tuple(shape for shape, count in self.focus_nodes.items() if not count)
 
     def __str__(self) -> str:
-        """How much was validated, and the outcome."""
+        """Return one line with the numbers of shapes, focus nodes, violations and warnings."""
         tried = sum(self.focus_nodes.values())
         counts = f"{len(self.focus_nodes)} shapes tried on {tried:,} focus nodes"
         warnings = len(self.findings) - len(self.violations)
@@ -58,20 +58,23 @@ class Report:
 
 
 def parse_graph(texts: Mapping[str, str], names: Names) -> Graph:
-    """One graph from Turtle texts by file, under a base.
+    """Parse Turtle texts, given by file, into one graph under the base of ``names``.
 
-    Raises TableError, with file and line, for a file that is not Turtle.
+    Raises TableError, with file and line, for a file that is not valid Turtle.
     """
     graph = names.new_graph()
     for file, text in texts.items():
         rebased = names.rebase(text)
-        rdf_triples(file, rebased.encode())  # a syntax error names its file and line
+        rdf_triples(file, rebased.encode())  # for the file and line of a syntax error
         graph.parse(data=rebased, format="ox-turtle")
     return graph
 
 
 def validate(files: TriplesByFile, shapes: Graph, names: Names, background: TriplesByFile | None = None) -> Report:
-    """Try shapes on the triples of files, together with those of a background that is not reported on."""
+    """Validate the triples of files, merged with those of a background.
+
+    Returns all results, sorted by text. Files of the background do not appear in the report.
+    """
     data = merged({**(background or {}), **files})
     _, results, _ = pyshacl.validate(data, shacl_graph=all_at_once(shapes), inplace=True)
     assert isinstance(results, Graph)  # noqa: S101 - pyshacl returns a graph or raises
@@ -104,10 +107,11 @@ def validate(files: TriplesByFile, shapes: Graph, names: Names, background: Trip
 
 
 def all_at_once(shapes: Graph) -> Graph:
-    """The same shapes, with the targets of node shapes at their property shapes.
+    """Return a copy of shapes in which the targets of node shapes are declared at their property shapes.
 
-    pyshacl reads a property shape anew for every node that a node shape hands it, and once for all of its own targets.
-    The results are the same: sh:property adds none (SHACL, section 4.7.2). Node shapes that others use keep theirs.
+    The copy validates faster. pyshacl evaluates a property shape again for every focus node of its node shape, but
+    only once for all of its own targets. The results are the same, since sh:property adds no results of its own
+    (SHACL, section 4.7.2). Node shapes that other shapes use keep their property shapes.
     """
     flat = Graph(bind_namespaces="none")
     for triple in shapes:
@@ -122,14 +126,17 @@ def all_at_once(shapes: Graph) -> Graph:
 
 
 def _messages(results: Graph, result: Node, shapes: Graph) -> dict[str, str]:
-    """The messages of what was broken, by language; a result itself has lost the language where a query made it."""
+    """Return the messages of the violated shape by language.
+
+    They are read from the shape, since the result of a SPARQL constraint has lost the language.
+    """
     source = results.value(result, SH.sourceConstraint) or results.value(result, SH.sourceShape)
     literals = [message for message in shapes.objects(source, SH.message) if isinstance(message, Literal)]
     return {literal.language or "": str(literal) for literal in literals}
 
 
 def _targets(data: Graph, shapes: Graph) -> Iterator[tuple[Node, set[Node]]]:
-    """Each shape that has a target, with the focus nodes that it meets."""
+    """Yield each shape that has a target, with its focus nodes."""
     for shape in set(shapes.subjects(RDF.type, SH.NodeShape)):
         nodes: set[Node] = set(shapes.objects(shape, SH.targetNode))
         for target in shapes.objects(shape, SH.targetClass):

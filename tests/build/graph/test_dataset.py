@@ -15,7 +15,7 @@ from reaffirm_build.names import Names
 def test_a_triple_in_two_graphs_is_an_error_even_if_it_is_written_otherwise(value: str) -> None:
     decimal = "^^<http://www.w3.org/2001/XMLSchema#decimal> ."
     files = {"a/text.ttl": f'<urn:a> <urn:b> "1"{decimal}', "a/inferred.ttl": f"<urn:a> <urn:b> {value}{decimal}"}
-    with pytest.raises(ReaffirmError, match="stands both in"):
+    with pytest.raises(ReaffirmError, match="contain the same triple"):
         Dataset(Names(), files).store()
 
 
@@ -43,8 +43,8 @@ def test_rules_are_applied_until_they_add_nothing() -> None:
     ("rule", "problem"),
     [
         ("CONSTRUCT {", "not valid SPARQL"),
-        ("SELECT * { ?s ?p ?o }", "a rule is a CONSTRUCT query"),
-        ("CONSTRUCT { [] ?p ?o } WHERE { ?s ?p ?o }", "may not make blank nodes"),
+        ("SELECT * { ?s ?p ?o }", "expected a CONSTRUCT query"),
+        ("CONSTRUCT { [] ?p ?o } WHERE { ?s ?p ?o }", "constructs a blank node"),
     ],
 )
 def test_a_rule_that_is_none_is_an_error_that_names_it(rule: str, problem: str) -> None:
@@ -62,7 +62,7 @@ def test_the_hash_does_not_depend_on_the_order() -> None:
 
 def test_a_file_of_no_graph_is_an_error() -> None:
     assert graph_of("tip/text.ttl") == "text"
-    with pytest.raises(TableError, match="is the file of no graph"):
+    with pytest.raises(TableError, match="unknown graph 'notes'; use "):
         graph_of("tip/notes.ttl")
 
 

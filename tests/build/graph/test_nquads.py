@@ -65,7 +65,7 @@ def test_turtle_and_nquads_do_not_stand_together(quads: Path, tmp_path: Path) ->
     for name, file in {"a": "a.nq", "b": "text.ttl"}.items():
         (tmp_path / name).mkdir()
         (tmp_path / name / file).touch()
-    with pytest.raises(ReaffirmError, match="holds b in Turtle, others in N-Quads"):
+    with pytest.raises(ReaffirmError, match="contains b in Turtle and the rest in N-Quads"):
         built_quads(tmp_path)
     assert list(built_quads(tmp_path / "a")) == []
     assert list(built_quads(quads, "tip")) == ["tip"]
@@ -80,9 +80,9 @@ def test_what_several_files_hold_counts_once() -> None:
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
-        ([FACTS[1], FACTS[0]], "a, line 2: is not in order"),
-        ([FACTS[0], FACTS[0].replace(b"x/g>", b"x/h>")], "stands both in <urn:x/g> and in <urn:x/h>"),
-        (FACTS, "a hold no ontology"),
+        ([FACTS[1], FACTS[0]], "a, line 2: not in sorted order"),
+        ([FACTS[0], FACTS[0].replace(b"x/g>", b"x/h>")], "<urn:x/g> and <urn:x/h> contain the same triple"),
+        (FACTS, "no ontology in a"),
     ],
 )
 def test_files_that_cannot_be_merged_are_an_error(lines: list[bytes], words: str) -> None:
