@@ -9,7 +9,7 @@ from rdflib.namespace import Namespace
 from reaffirm_build.annotate.annotator import Annotations
 from reaffirm_build.annotate.judgements import Judgement, Mention
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.graph.evidence import Fact, described, judged, quoted, reviewer
+from reaffirm_build.graph.evidence import Fact, reviewer_description, provenance, quotation, reviewer
 from reaffirm_build.model import Ask, Citation, Party, Quote, Reference
 from reaffirm_build.names import Names
 
@@ -23,23 +23,25 @@ class AnnotationsGraph:
         self.here = Namespace(names.base + corpus.path)
         self.graph = names.new_graph(corpus.path)
 
-    def make(self, found: Annotations) -> Graph:
+    def make(self, annotations: Annotations) -> Graph:
         """Return all triples of the annotations."""
-        for ask in found.asks:
+        for ask in annotations.asks:
             self._ask(ask)
-        for citation in found.citations:
+        for citation in annotations.citations:
             self._citation(citation)
-        for reference in found.references:
+        for reference in annotations.references:
             self._reference(reference)
-        for judgement in found.judgements:
+        for judgement in annotations.judgements:
             self._judgement(judgement)
-        for provision, texts in found.headlines.items():
+        for provision, texts in annotations.headlines.items():
             for language, text in texts.items():
                 self._add(self.here[provision], (self.rec.headline, Literal(text, lang=language)))
-        for mention in found.mentions:
+        for mention in annotations.mentions:
             self._mention(mention)
-        for name in sorted(({one.by for one in found.judgements} | {pair.by for pair in found.pairs}) - {""}):
-            self._add(reviewer(self.corpus, self.names, name), *described(self.names, name))
+        for name in sorted(
+            ({judgement.by for judgement in annotations.judgements} | {pair.by for pair in annotations.pairs}) - {""}
+        ):
+            self._add(reviewer(self.corpus, self.names, name), *reviewer_description(self.names, name))
         return self.graph
 
     def _add(self, subject: URIRef, *facts: Fact) -> None:
@@ -47,14 +49,14 @@ class AnnotationsGraph:
             self.graph.add((subject, predicate, value))
 
     def _quote(self, node: URIRef, quote: Quote) -> None:
-        self._add(node, *quoted(self.names, self.corpus, quote))
+        self._add(node, *quotation(self.names, self.corpus, quote))
 
-    def _judged(
+    def _provenance(
         self, node: URIRef, provision: str, method: str, rule: str = "", reason: str = "", by: str = ""
     ) -> None:
-        who = reviewer(self.corpus, self.names, by)
+        by_iri = reviewer(self.corpus, self.names, by)
         waits = self.corpus.waits(provision) and method != "curated"
-        self._add(node, *judged(self.names, method, rule, reason, "proposed" if waits else "reviewed", who))
+        self._add(node, *provenance(self.names, method, rule, reason, "proposed" if waits else "reviewed", by_iri))
 
     def _ask(self, ask: Ask) -> None:
         node = self.here[f"{ask.provision}_ask-{ask.number}"]
@@ -74,7 +76,7 @@ class AnnotationsGraph:
             self._add(node, (self.rec.strengthIfAdopted, strength[ask.if_adopted]))
         if ask.quote:
             self._quote(node, ask.quote)
-        self._judged(node, ask.provision, "curated" if ask.reason else "rule", ask.rule, ask.reason)
+        self._provenance(node, ask.provision, "curated" if ask.reason else "rule", ask.rule, ask.reason)
         if ask.qualifier:
             self._add(node, (self.rec.addresseeQualifier, Literal(ask.qualifier.words, lang=self.corpus.language)))
             self._evidence(node, ask, "qualifier", 1, ask.qualifier)
@@ -103,7 +105,7 @@ class AnnotationsGraph:
         self._add(node, (self.rec.evidence, evidence))
         self._add(evidence, (RDF.type, self.rec.Annotation), (self.rec.role, Literal(role)))
         self._quote(evidence, quote)
-        self._judged(evidence, ask.provision, "rule")
+        self._provenance(evidence, ask.provision, "rule")
         return evidence
 
     def _citation(self, citation: Citation) -> None:
@@ -116,7 +118,7 @@ class AnnotationsGraph:
             (self.rec.explicit, Literal(True)),
         )
         self._quote(node, citation.quote)
-        self._judged(node, citation.provision, "rule", citation.rule)
+        self._provenance(node, citation.provision, "rule", citation.rule)
 
     def _reference(self, reference: Reference) -> None:
         node = self.here[f"{reference.provision}_ref-{reference.number}"]
@@ -136,7 +138,7 @@ class AnnotationsGraph:
         if reference.cites and reference.paragraph:
             self._add(node, (self.rec.documentParagraph, Literal(reference.paragraph)))
         self._quote(node, reference.quote)
-        self._judged(node, reference.provision, reference.method, reference.rule, reference.reason)
+        self._provenance(node, reference.provision, reference.method, reference.rule, reference.reason)
 
     def _judgement(self, judgement: Judgement) -> None:
         node = self.here[f"{judgement.provision}_{judgement.kind}-{judgement.number}"]
@@ -147,11 +149,11 @@ class AnnotationsGraph:
             (self.rec.concept, self.names[judgement.kind][judgement.slug]),
             (self.rec.conceptBasis, Literal(judgement.basis)),
         )
-        self._judged(node, judgement.provision, "curated", reason=judgement.reason, by=judgement.by)
+        self._provenance(node, judgement.provision, "curated", reason=judgement.reason, by=judgement.by)
 
     def _mention(self, mention: Mention) -> None:
         node = self.here[f"{mention.provision}_mention-{mention.number}"]
         self._add(self.here[mention.provision], (self.rec.mention, node))
         self._add(node, (RDF.type, self.rec.Mention), (self.rec.mentioned, self.names["ent"][mention.entity]))
         self._quote(node, mention.quote)
-        self._judged(node, mention.provision, "curated", reason=mention.reason)
+        self._provenance(node, mention.provision, "curated", reason=mention.reason)

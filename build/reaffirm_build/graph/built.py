@@ -25,8 +25,8 @@ def _turtle(folder: Path) -> list[str]:
 
 def _quads(folder: Path, only: str = "") -> dict[str, Path]:
     """Return the N-Quads files of a folder by corpus, or of one corpus only."""
-    found = sorted(folder.glob(f"{only or '[!.]*'}/*.nq"))
-    return {path.stem: path for path in found if path.stem == path.parent.name}
+    paths = sorted(folder.glob(f"{only or '[!.]*'}/*.nq"))
+    return {path.stem: path for path in paths if path.stem == path.parent.name}
 
 
 def built_quads(folder: Path, only: str = "") -> dict[str, Path]:
@@ -34,12 +34,12 @@ def built_quads(folder: Path, only: str = "") -> dict[str, Path]:
 
     The result is empty if the build wrote Turtle. Raises ReaffirmError if the folder contains both formats.
     """
-    found = _quads(folder, only)
-    if found and (others := _turtle(folder)):
+    quads = _quads(folder, only)
+    if quads and (in_turtle := _turtle(folder)):
         raise ReaffirmError(
-            f"{folder}: contains {', '.join(others)} in Turtle and the rest in N-Quads; use one --format"
+            f"{folder}: contains {', '.join(in_turtle)} in Turtle and the rest in N-Quads; use one --format"
         )
-    return found
+    return quads
 
 
 def is_recorded(path: Path) -> bool:
@@ -62,37 +62,37 @@ def load_built(folder: Path, only: str = "") -> Dataset:
     Raises ReaffirmError if the folder contains no built graph or no ontology. Raises TableError, with file and line,
     for an invalid file.
     """
-    found = _of_one_moment(folder, only or "[!.]*")
-    if not found:
-        known = f"; the corpora there are {', '.join(built_corpora(folder))}" if only and folder.is_dir() else ""
-        what = f"graph of a corpus {only}" if known else "built graph"
-        raise ReaffirmError(f"{folder}: contains no {what}{known or '; run `reaffirm build` first'}")
+    files = _read_consistently(folder, only or "[!.]*")
+    if not files:
+        available = f"; the corpora there are {', '.join(built_corpora(folder))}" if only and folder.is_dir() else ""
+        missing = f"graph of a corpus {only}" if available else "built graph"
+        raise ReaffirmError(f"{folder}: contains no {missing}{available or '; run `reaffirm build` first'}")
     # Only a file that may contain the ontology is parsed for the base: parsing is slow.
-    naming = {file: rdf_triples(file, text.encode()) for file, text in found.items() if "Ontology" in text}
-    base = base_of(all_triples(naming))
+    candidates = {file: rdf_triples(file, text.encode()) for file, text in files.items() if "Ontology" in text}
+    base = base_of(all_triples(candidates))
     if base is None:
         raise ReaffirmError(f"{folder}: contains no ontology; run `reaffirm build` to renew it")
-    return Dataset(Names(base, tuple(sorted({Path(file).parent.name for file in found}))), found)
+    return Dataset(Names(base, tuple(sorted({Path(file).parent.name for file in files}))), files)
 
 
-def _of_one_moment(folder: Path, corpora: str) -> dict[str, str]:
+def _read_consistently(folder: Path, corpora: str) -> dict[str, str]:
     """Read the files of corpora. Retry if a build replaces a folder meanwhile."""
 
     def folders() -> set[tuple[str, int, int]]:
-        return {(path.name, (found := path.stat()).st_ino, found.st_mtime_ns) for path in folder.glob(corpora)}
+        return {(path.name, (status := path.stat()).st_ino, status.st_mtime_ns) for path in folder.glob(corpora)}
 
     for _ in range(9):
         with contextlib.suppress(FileNotFoundError):
             before = folders()
-            error, found = None, dict[str, str]()
+            error, files = None, dict[str, str]()
             try:
-                found = {
+                files = {
                     str(path.relative_to(folder)): read_text(path) for path in sorted(folder.glob(f"{corpora}/*.ttl"))
                 }
-            except TableError as one:
-                error = one
+            except TableError as invalid:
+                error = invalid  # raised only if no build was writing the file
             if before == folders():
                 if error:
                     raise error
-                return found
+                return files
     raise ReaffirmError(f"{folder}: changes while it is read; try again when the build has ended")

@@ -44,9 +44,9 @@ class Dataset:
         Raises ReaffirmError if two graphs contain the same triple, since a merged default graph would count it twice.
         """
         store = pyoxigraph.Store()
-        for file, found in self.triples.items():
+        for file, triples in self.triples.items():
             graph = pyoxigraph.NamedNode(self.names.graph(graph_of(file)))
-            store.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object, graph) for t in found)
+            store.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
         places: dict[pyoxigraph.Triple, object] = {}
         for quad in store:
             if (place := places.setdefault(quad.triple, quad.graph_name)) != quad.graph_name:
@@ -72,7 +72,7 @@ def rdf_triples(file: str, content: bytes) -> list[pyoxigraph.Triple]:
         raise TableError(where, f"not valid {rdf_format.name}: {error.msg}") from error
 
 
-class _Unchanging(OxigraphStore):
+class _ReadOnlyStore(OxigraphStore):
     """A read-only store, tuned for the many small queries of a validation.
 
     The length is cached. pyshacl requests it for every result, only to see that the graph exists, and Oxigraph counts
@@ -108,20 +108,20 @@ class _Unchanging(OxigraphStore):
         return super().query(query, initNs, initBindings, queryGraph, **kwargs)
 
 
-def to_graph(found: Iterable[pyoxigraph.Triple], names: Names, corpus_path: str = "") -> Graph:
+def to_graph(triples: Iterable[pyoxigraph.Triple], names: Names, corpus_path: str = "") -> Graph:
     """Return triples as a graph with the prefixes of the dataset."""
     graph = names.new_graph(corpus_path)
-    graph.parse(data=pyoxigraph.serialize(found, format=pyoxigraph.RdfFormat.N_TRIPLES), format="ox-nt")
+    graph.parse(data=pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES), format="ox-nt")
     return graph
 
 
 def merged(files: TriplesByFile) -> Graph:
     """Return the triples of all files as one graph in Oxigraph."""
     store = pyoxigraph.Store()
-    for found in files.values():
-        store.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in found)
+    for triples in files.values():
+        store.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in triples)
     # without the prefixes of rdflib, which would be parsed again with every query of every shape
-    return Graph(_Unchanging(store), identifier=DATASET_DEFAULT_GRAPH_ID, bind_namespaces="none")
+    return Graph(_ReadOnlyStore(store), identifier=DATASET_DEFAULT_GRAPH_ID, bind_namespaces="none")
 
 
 def digest(quads: Iterable[pyoxigraph.Quad]) -> str:
@@ -141,9 +141,9 @@ def graph_of(file: str) -> str:
     return name
 
 
-def base_of(found: Iterable[pyoxigraph.Triple]) -> str | None:
+def base_of(triples: Iterable[pyoxigraph.Triple]) -> str | None:
     """Return the base IRI of triples, taken from their ontology, or None if they contain no ontology."""
-    for triple in found:
+    for triple in triples:
         if str(triple.object) == "<http://www.w3.org/2002/07/owl#Ontology>":
             return str(triple.subject)[1:-1].removesuffix("ontology")
     return None
@@ -151,5 +151,5 @@ def base_of(found: Iterable[pyoxigraph.Triple]) -> str | None:
 
 def all_triples(files: TriplesByFile) -> Iterator[pyoxigraph.Triple]:
     """Yield the triples of every file."""
-    for found in files.values():
-        yield from found
+    for triples in files.values():
+        yield from triples

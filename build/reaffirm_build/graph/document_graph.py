@@ -20,8 +20,8 @@ def mint(minted: Iterable[str], own: str, vocabulary: Graph, labels: Mapping[str
     triples depend on the name and the vocabulary only, so two corpora that mint one document state the same.
     """
     graph = names.new_graph()
-    wanted = {one for name in minted for one in (name, whole_of(name))} - {document_name(own)}
-    for name in sorted(wanted):
+    documents = {document for name in minted for document in (name, whole_of(name))} - {document_name(own)}
+    for name in sorted(documents):
         node = names.expand(name)
         if (node, None, None) not in vocabulary:
             for predicate, value in _facts(name, vocabulary, labels, names):
@@ -40,9 +40,10 @@ def _facts(name: str, vocabulary: Graph, labels: Mapping[str, Labels], names: Na
     if part:
         yield DCTERMS.isPartOf, whole
         yield rec.number, Literal(part)
-    known = {str(one.language): str(one) for one in vocabulary.objects(whole, RDFS.label) if isinstance(one, Literal)}
+    existing = [label for label in vocabulary.objects(whole, RDFS.label) if isinstance(label, Literal)]
+    titles = {str(label.language): str(label) for label in existing}
     for language, forms in labels.items():
-        called = known.get(language) or forms.of_document(symbol)
-        label = Literal(forms.of_paragraph(called, part) if part else called, lang=language)
+        title = titles.get(language) or forms.of_document(symbol)
+        label = Literal(forms.of_paragraph(title, part) if part else title, lang=language)
         yield RDFS.label, label
         yield rec.unofficialTitle, label

@@ -14,7 +14,7 @@ from reaffirm_build.names import OA, Names
 Fact = tuple[URIRef, URIRef | Literal]
 
 
-def quoted(names: Names, corpus: Corpus, quote: Quote) -> Iterator[Fact]:
+def quotation(names: Names, corpus: Corpus, quote: Quote) -> Iterator[Fact]:
     """Yield the exact words of a quotation, the IRI of its provision or footnote, and the offsets.
 
     Offsets are 0-based and count Unicode code points.
@@ -32,7 +32,7 @@ def reviewer(corpus: Corpus, names: Names, name: str) -> URIRef:
     return Namespace(names.base + corpus.path)[f"reviewer-{slug}"] if slug else names["ent"].annotator
 
 
-def described(names: Names, name: str) -> Iterator[Fact]:
+def reviewer_description(names: Names, name: str) -> Iterator[Fact]:
     """Yield the description of a reviewer."""
     rec = names["rec"]
     yield RDF.type, rec.Entity
@@ -43,7 +43,7 @@ def described(names: Names, name: str) -> Iterator[Fact]:
         yield SKOS.prefLabel, Literal(name, lang=language)
 
 
-def judged(
+def provenance(
     names: Names, method: str, rule: str = "", reason: str = "", status: str = "reviewed", by: URIRef | None = None
 ) -> Iterator[Fact]:
     """Yield the method, status, rule, reviewer and reason of a statement. Statements by rule have no reviewer."""

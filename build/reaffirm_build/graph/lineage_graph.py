@@ -8,7 +8,7 @@ from rdflib.namespace import DCTERMS, Namespace
 
 from reaffirm_build.annotate.reaffirmations import RELATED, Lineage, Pair
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.graph.evidence import Fact, judged, quoted, reviewer
+from reaffirm_build.graph.evidence import Fact, provenance, quotation, reviewer
 from reaffirm_build.names import Names
 
 #: Kind of a comparison, as in the IRI of its node → class in the ontology.
@@ -50,11 +50,11 @@ def _pair(graph: Graph, names: Names, corpus: Corpus, pair: Pair, kind: str) -> 
         (rec.earlier, earlier),
         (rec.grade, Literal(pair.grade)),
         (rec.explicit, Literal(pair.explicit)),
-        *quoted(names, corpus, pair.words),
+        *quotation(names, corpus, pair.words),
         (rec.earlierQuote, Literal(pair.earlier_words.words, lang=other.language)),
         (rec.earlierStart, Literal(pair.earlier_words.start)),
         (rec.earlierEnd, Literal(pair.earlier_words.end)),
-        *judged(names, "curated", reason=pair.reason, by=reviewer(corpus, names, pair.by)),
+        *provenance(names, "curated", reason=pair.reason, by=reviewer(corpus, names, pair.by)),
     ]
     if pair.similarity is not None:
         # two digits, since versions of the numeric libraries differ in the last digits

@@ -24,34 +24,34 @@ class Merged:
     graphs: Mapping[str, int]  #: number of triples by graph IRI
 
 
-def merge(files: Mapping[str, Iterable[bytes]], told: Callable[[bytes, bytes], object] | None = None) -> Merged:
+def merge(files: Mapping[str, Iterable[bytes]], on_triple: Callable[[bytes, bytes], object] | None = None) -> Merged:
     """Merge the lines of sorted N-Quads files, given by file name, and return the summary.
 
-    ``told`` is called once for each distinct triple, with the triple and its graph in N-Quads syntax.
+    ``on_triple`` is called once for each distinct triple, with the triple and its graph in N-Quads syntax.
     Raises TableError, with file and line, for a file that is not sorted. Raises ReaffirmError if two graphs contain the
     same triple or if no file contains an ontology.
     """
-    found, counts = hashlib.sha256(), Counter[bytes]()
+    sha256, counts = hashlib.sha256(), Counter[bytes]()
     base, before, last = "", b"", b""
     for line in heapq.merge(*(_ordered(name, lines) for name, lines in files.items())):
         if line == before:
             continue
         triple, _, graph = line.removesuffix(b" .\n").rpartition(b" ")
         if triple == last:
-            other = before.removesuffix(b" .\n").rpartition(b" ")[2]
+            first = before.removesuffix(b" .\n").rpartition(b" ")[2]
             raise ReaffirmError(
-                f"{other.decode()} and {graph.decode()} contain the same triple; keep it in one: {triple.decode()}"
+                f"{first.decode()} and {graph.decode()} contain the same triple; keep it in one: {triple.decode()}"
             )
         if triple.endswith(_ONTOLOGY):
             base = triple.partition(b"> ")[0][1:].decode().removesuffix("ontology")
-        found.update(line)
+        sha256.update(line)
         counts[graph] += 1
-        if told:
-            told(triple, graph)
+        if on_triple:
+            on_triple(triple, graph)
         before, last = line, triple
     if not base:
         raise ReaffirmError(f"no ontology in {', '.join(files)}; run `reaffirm build` to renew the files")
-    return Merged(found.hexdigest(), base, {graph[1:-1].decode(): count for graph, count in sorted(counts.items())})
+    return Merged(sha256.hexdigest(), base, {graph[1:-1].decode(): count for graph, count in sorted(counts.items())})
 
 
 def _ordered(name: str, lines: Iterable[bytes]) -> Iterator[bytes]:

@@ -22,20 +22,20 @@ def infer(files: TriplesByFile, rules: Mapping[str, str], names: Names) -> list[
     while size < len(store):
         size = len(store)
         for file, rule in rules.items():
-            made = _construct(store, file, names.rebase(rule))
-            store.extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in made)
+            triples = _construct(store, file, names.rebase(rule))
+            store.extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in triples)
     return [quad.triple for quad in store if quad.triple not in asserted]
 
 
 def _construct(store: pyoxigraph.Store, file: str, rule: str) -> list[pyoxigraph.Triple]:
     """Return the triples that one rule constructs."""
     try:
-        made = store.query(rule)
+        result = store.query(rule)
     except SyntaxError as error:
         raise TableError(file, f"not valid SPARQL: {error.msg}") from error
-    if not isinstance(made, pyoxigraph.QueryTriples):
+    if not isinstance(result, pyoxigraph.QueryTriples):
         raise TableError(file, "expected a CONSTRUCT query, found another form; rewrite the rule")
-    found = list(made)
-    if any(isinstance(term, pyoxigraph.BlankNode) for triple in found for term in triple):
+    triples = list(result)
+    if any(isinstance(term, pyoxigraph.BlankNode) for triple in triples for term in triple):
         raise TableError(file, "the rule constructs a blank node; give the node an IRI")
-    return found
+    return triples

@@ -45,7 +45,7 @@ class TextGraph:
         for predicate, value in facts:
             self.graph.add((subject, predicate, value))
 
-    def _said(self, words: str) -> Literal:
+    def _literal(self, words: str) -> Literal:
         """Return words of the document as a literal in its language."""
         return Literal(words, lang=self.corpus.language)
 
@@ -65,7 +65,7 @@ class TextGraph:
             (DCTERMS.identifier, Literal(corpus.identifier)),
         )
         if document.front_matter:
-            self._add(self.source, (self.rec.frontMatter, self._said("\n".join(document.front_matter))))
+            self._add(self.source, (self.rec.frontMatter, self._literal("\n".join(document.front_matter))))
         self._tagged(self.source, DCTERMS.title, corpus.title)
         self._tagged(self.source, self.rec.unofficialTitle, corpus.unofficial_title)
         self._tagged(self.source, RDFS.label, corpus.label)
@@ -74,12 +74,12 @@ class TextGraph:
 
     def _version(self, document: Document, version: Document, language: str) -> None:
         """Add the texts of a version in another language, where its structure matches the document."""
-        both = aligned(document, version)
-        texts = {(p.identifier, self.rec.text): p.text for p in version.provisions if p.identifier in both}
-        texts |= {(p.identifier, self.rec.fullText): p.full_text for p in version.provisions if p.identifier in both}
-        known = {note.identifier for note in document.footnotes} | {s.identifier for s in document.sessions if s.text}
-        texts |= {(note.identifier, self.rec.text): note.text for note in version.footnotes if note.identifier in known}
-        texts |= {(s.identifier, self.rec.text): s.text for s in version.sessions if s.text and s.identifier in known}
+        common = aligned(document, version)
+        texts = {(p.identifier, self.rec.text): p.text for p in version.provisions if p.identifier in common}
+        texts |= {(p.identifier, self.rec.fullText): p.full_text for p in version.provisions if p.identifier in common}
+        own = {note.identifier for note in document.footnotes} | {s.identifier for s in document.sessions if s.text}
+        texts |= {(note.identifier, self.rec.text): note.text for note in version.footnotes if note.identifier in own}
+        texts |= {(s.identifier, self.rec.text): s.text for s in version.sessions if s.text and s.identifier in own}
         for (identifier, predicate), text in texts.items():
             self._add(self.here[identifier], (predicate, Literal(text, lang=language)))
         if version.front_matter:
@@ -106,7 +106,7 @@ class TextGraph:
         if facts.report:
             self._add(node, (self.rec.report, self.names.document(facts.report)))
         if session.text:
-            self._add(node, (self.rec.text, self._said(session.text)))
+            self._add(node, (self.rec.text, self._literal(session.text)))
             self._lines(node, session.first_line, session.last_line)
 
     def _provision(self, provision: Provision) -> None:
@@ -124,8 +124,8 @@ class TextGraph:
             (self.rec.number, Literal(provision.printed[-1])),
             (self.rec.order, Literal(provision.order)),
             (self.rec.operative, Literal(provision.operative)),
-            (self.rec.text, self._said(provision.text)),
-            (self.rec.fullText, self._said(provision.full_text)),
+            (self.rec.text, self._literal(provision.text)),
+            (self.rec.fullText, self._literal(provision.full_text)),
         )
         self._lines(node, provision.first_line, provision.last_line)
         if self.corpus.waits(provision.identifier):
@@ -142,7 +142,7 @@ class TextGraph:
             (DCTERMS.identifier, Literal(footnote.identifier)),
             (DCTERMS.source, self.source),
             (self.rec.footnoteOf, owner),
-            (self.rec.text, self._said(footnote.text)),
+            (self.rec.text, self._literal(footnote.text)),
         )
         self._lines(node, footnote.first_line, footnote.last_line)
         self._tagged(
@@ -154,7 +154,7 @@ class TextGraph:
             self._add(
                 node,
                 (OA.hasSource, owner),
-                (self.rec.quote, self._said(footnote.quote)),
+                (self.rec.quote, self._literal(footnote.quote)),
                 (self.rec.start, Literal(footnote.start)),
                 (self.rec.end, Literal(footnote.end)),
             )

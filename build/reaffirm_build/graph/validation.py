@@ -84,8 +84,8 @@ def validate(files: TriplesByFile, shapes: Graph, names: Names, background: Trip
         return "" if node is None else node.n3(manager)
 
     homes: dict[str, str] = {}
-    for file, found in files.items():
-        for triple in found:
+    for file, triples in files.items():
+        for triple in triples:
             homes.setdefault(str(triple.subject)[1:-1], file)
     findings = [
         Finding(
