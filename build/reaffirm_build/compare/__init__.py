@@ -1,4 +1,4 @@
-"""How two wordings differ and how alike they are. The names below are its programming interface (docs/api.md)."""
+"""Differences and similarity of two texts. The names below are the programming interface (docs/api.md)."""
 
 from reaffirm_build.compare.diff import Change, Segment, differences, likeness
 from reaffirm_build.compare.ranking import Candidate, Leaf, Likeness, rank

@@ -1,8 +1,7 @@
-"""Diff: how a later text differs from an earlier one, word by word, in a form that a lawyer can read.
+"""Word-level differences between an earlier and a later text, in a form that a lawyer can read.
 
-The edit script is the one that terminal, HTML and SVG show. Words are never cut, islands of a word or two between
-changes are taken into the change, a clause that stands elsewhere is moved and not rewritten, and changes of
-punctuation alone are marked as quiet.
+Terminal, HTML and SVG show the same edit script. Words are never cut. One or two unchanged words between changes become
+part of the change. A clause at another place counts as moved. Changes of punctuation alone are marked as quiet.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,14 +12,14 @@ from enum import StrEnum
 from reaffirm_build.compare.words import is_quiet, segment
 from reaffirm_build.language.detect import letters
 
-#: A run that stands elsewhere counts as moved if it has at least so many words and letters: a clause, no stock phrase.
+#: Minimum words and letters of a moved run: shorter runs are stock phrases, not clauses.
 _WORDS, _LETTERS = 3, 6
-#: Words are compared as characters of a plane that no text uses (Unicode, Supplementary Private Use Area-A and -B).
+#: First code point for encoded words: no text uses the Supplementary Private Use Areas A and B of Unicode.
 _FIRST = 0xF0000
 
 
 class Change(StrEnum):
-    """What became of a run of words."""
+    """The kind of change of a run of words."""
 
     SAME = "same"
     DELETED = "deleted"  #: only in the earlier text
@@ -29,29 +28,29 @@ class Change(StrEnum):
     MOVED_TO = "moved to"  #: in both; here it stands in the later text
 
 
-#: What stands in each of the two texts.
+#: The changes whose words are in the earlier and in the later text.
 _EARLIER = frozenset({Change.SAME, Change.DELETED, Change.MOVED_FROM})
 _LATER = frozenset({Change.SAME, Change.INSERTED, Change.MOVED_TO})
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A run of words with what became of it."""
+    """A run of words with its kind of change."""
 
     change: Change
     text: str
 
     @property
     def quiet(self) -> bool:
-        """Whether only signs and spaces changed: a reader should not be stopped by it."""
+        """A flag for changes of punctuation and space only, which output does not emphasise."""
         return self.change is not Change.SAME and is_quiet(self.text)
 
 
 def differences(earlier: str, later: str) -> tuple[Segment, ...]:
-    """The edit script from an earlier text to a later one.
+    """Return the edit script from an earlier text to a later text.
 
-    The segments that are not inserted or moved to, joined, are the earlier text; those that are not deleted or moved
-    from, the later one. Works on any language; Chinese is cut into words by a dictionary.
+    The segments without the changes INSERTED and MOVED_TO, joined, are the earlier text. The segments without DELETED
+    and MOVED_FROM are the later text. Any language works; Chinese is segmented by a dictionary.
     """
     from diff_match_patch import diff_match_patch
 
@@ -70,7 +69,7 @@ def differences(earlier: str, later: str) -> tuple[Segment, ...]:
 
 
 def likeness(segments: Sequence[Segment]) -> float:
-    """The share of letters that two texts have in common, moved ones included: 0 to 1."""
+    """Return the share of letters that two texts have in common, moved letters included (0 to 1)."""
     same = letters(segment.text for segment in segments if segment.change in _EARLIER & _LATER)
     moved = letters(segment.text for segment in segments if segment.change is Change.MOVED_TO)
     total = letters(segment.text for segment in segments)
@@ -79,12 +78,12 @@ def likeness(segments: Sequence[Segment]) -> float:
 
 
 def earlier_text(segments: Sequence[Segment]) -> str:
-    """The earlier of the two texts."""
+    """Return the earlier of the two texts."""
     return "".join(segment.text for segment in segments if segment.change in _EARLIER)
 
 
 def later_text(segments: Sequence[Segment]) -> str:
-    """The later of the two texts."""
+    """Return the later of the two texts."""
     return "".join(segment.text for segment in segments if segment.change in _LATER)
 
 
@@ -93,9 +92,9 @@ _Run = tuple[Change, list[str]]
 
 
 def _with_moves(script: Sequence[_Run]) -> list[_Run]:
-    """The script with the clauses that were deleted in one place and inserted in another marked as moved.
+    """Return the script with clauses that were deleted at one place and inserted at another marked as moved.
 
-    Where no word that stayed lies between the two places, the clause itself stayed.
+    If the two runs are adjacent, the clause is marked as unchanged.
     """
     found = list(script)
     while best := _longest_move(found):
@@ -114,7 +113,7 @@ def _with_moves(script: Sequence[_Run]) -> list[_Run]:
 
 
 def _cut(run: _Run, start: int, size: int) -> tuple[_Run, _Run, _Run]:
-    """A run in three."""
+    """Split a run into the words before, inside and after a slice."""
     change, words = run
     return (change, words[:start]), (change, words[start : start + size]), (change, words[start + size :])
 
@@ -124,7 +123,10 @@ def _without_empty(runs: Sequence[_Run]) -> list[_Run]:
 
 
 def _longest_move(script: Sequence[_Run]) -> tuple[tuple[int, int], tuple[int, int], int] | None:
-    """The longest clause that is deleted in one run and inserted in another: the runs, the places, how many words."""
+    """Return the longest clause deleted in one run and inserted in another; None if there is no such clause.
+
+    The result contains the numbers of the two runs, the start of the clause in each run, and its length in words.
+    """
     best, most = None, _LETTERS - 1
     for old, new in _changes(script):
         words, others = script[old][1], script[new][1]
@@ -137,7 +139,7 @@ def _longest_move(script: Sequence[_Run]) -> tuple[tuple[int, int], tuple[int, i
 
 
 def _changes(script: Sequence[_Run]) -> Iterator[tuple[int, int]]:
-    """Every deleted run with every inserted one."""
+    """Yield the numbers of every pair of a deleted run and an inserted run."""
     for old, (change, _) in enumerate(script):
         if change is Change.DELETED:
             for new, (other, _) in enumerate(script):
@@ -145,13 +147,16 @@ def _changes(script: Sequence[_Run]) -> Iterator[tuple[int, int]]:
                     yield old, new
 
 
-#: From which share of common letters on two texts are the same sentence, and from which the same ask in the same words.
-#: Chosen for what they say, with all sessions known; words alone seldom tell what restates from what extends.
+#: Minimum shares of common letters (0 to 1) of the grades "verbatim" and "restates".
+#: Chosen by hand with all sessions reviewed: words alone seldom separate "restates" from "extends".
 _VERBATIM, _RESTATES = 2 / 3, 1 / 3
 
 
 def likely_grade(alike: float) -> str:
-    """The likely grade of a reaffirmation (codebook, section Lineage), from how alike the words are."""
+    """Return the likely grade of a reaffirmation (codebook, section Lineage).
+
+    ``alike`` is the share of common letters (0 to 1), as ``likeness`` returns it.
+    """
     if alike >= _VERBATIM:
         return "verbatim"
     return "restates" if alike >= _RESTATES else "extends"

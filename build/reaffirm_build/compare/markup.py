@@ -1,4 +1,4 @@
-"""Marked: an edit script for a terminal, for plain text, HTML and SVG. Changes of punctuation alone stay quiet."""
+"""Edit scripts as text for a terminal, plain text, HTML and SVG. Changes of punctuation alone are not emphasised."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -11,28 +11,28 @@ from markupsafe import Markup
 from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.compare.words import segment
 
-#: In plain text: the brackets of wdiff, and others of the same form for what moved.
+#: Plain text: the brackets of wdiff, and brackets of the same form for moved text.
 _PLAIN = {
     Change.DELETED: "[-{}-]",
     Change.INSERTED: "{{+{}+}}",
     Change.MOVED_FROM: "[~{}~]",
     Change.MOVED_TO: "{{~{}~}}",
 }
-#: On a terminal: colour and line, so that neither is needed to tell them apart.
+#: Terminal: colour and line, so that either alone distinguishes the changes.
 _STYLES: dict[Change, dict[str, str | bool]] = {
     Change.DELETED: {"fg": "red", "strikethrough": True},
     Change.INSERTED: {"fg": "green", "underline": True},
     Change.MOVED_FROM: {"fg": "blue", "strikethrough": True},
     Change.MOVED_TO: {"fg": "blue", "underline": True},
 }
-#: In HTML and SVG: the element, and the class that a style sheet can name.
+#: HTML and SVG: the element, and the class for a style sheet.
 _ELEMENTS = {
     Change.DELETED: ("del", "deleted"),
     Change.INSERTED: ("ins", "inserted"),
     Change.MOVED_FROM: ("del", "moved"),
     Change.MOVED_TO: ("ins", "moved"),
 }
-#: In SVG: colour and line, as attributes, which any style sheet overrides.
+#: SVG: colour and line as attributes, which any style sheet overrides.
 _DRAWN = {
     Change.DELETED: {"fill": "#b3261e", "text-decoration": "line-through"},
     Change.INSERTED: {"fill": "#116329", "text-decoration": "underline"},
@@ -44,17 +44,23 @@ _GONE = frozenset({Change.DELETED, Change.MOVED_FROM})
 
 
 def plain(segments: Sequence[Segment]) -> str:
-    """``[-deleted-]``, ``{+inserted+}``, ``[~moved from here~]``, ``{~to here~}``; of quiet changes the later side."""
+    """Return a script as plain text: ``[-deleted-]``, ``{+inserted+}``, ``[~moved from here~]``, ``{~to here~}``.
+
+    A quiet change appears as the later text, without brackets.
+    """
     return "".join(_PLAIN.get(part.change, "{}").format(part.text) for part in _audible(segments))
 
 
 def styled(segments: Sequence[Segment]) -> str:
-    """Coloured, struck through and underlined for a terminal; of quiet changes the later side."""
+    """Return a script with ANSI colours, strikethrough and underline. A quiet change appears as the later text."""
     return "".join(click.style(part.text, **_STYLES.get(part.change, {})) for part in _audible(segments))  # type: ignore[arg-type]
 
 
 def html(segments: Sequence[Segment]) -> Markup:
-    """``del`` and ``ins`` of class ``deleted``, ``inserted``, ``moved``; also ``quiet`` where only signs changed."""
+    """Return a script as HTML: ``del`` and ``ins`` elements of class ``deleted``, ``inserted`` or ``moved``.
+
+    An element has the class ``quiet`` too if only punctuation changed.
+    """
     pieces = []
     for part in segments:
         if part.change is Change.SAME:
@@ -67,7 +73,10 @@ def html(segments: Sequence[Segment]) -> Markup:
 
 
 def wrapped(segments: Sequence[Segment], width: int) -> Iterator[list[Segment]]:
-    """The script in lines of at most ``width`` columns, never cut within a word; of quiet changes the later side."""
+    """Yield the lines of a script wrapped at ``width`` columns, without a break inside a word.
+
+    A quiet change appears as the later text.
+    """
     line: list[Segment] = []
     used = 0
     for part in _audible(segments):
@@ -82,7 +91,10 @@ def wrapped(segments: Sequence[Segment], width: int) -> Iterator[list[Segment]]:
 
 
 def svg(segments: Sequence[Segment], **attributes: str) -> Element:
-    """A ``text`` element on one line, with the classes of ``html``; colours are attributes, which a style overrides."""
+    """Return a script as an SVG ``text`` element on one line, with the classes of ``html``.
+
+    Colours are attributes, which a style sheet overrides.
+    """
     text = Element("text", attributes)
     for change, run in groupby(segments, key=lambda part: part.change):
         drawn = {"class": _ELEMENTS[change][1], **_DRAWN[change]} if change is not Change.SAME else {}
@@ -91,7 +103,7 @@ def svg(segments: Sequence[Segment], **attributes: str) -> Element:
 
 
 def columns(text: str) -> int:
-    """How many columns a text takes where a Chinese character takes two."""
+    """Return the display width of a text in columns; a Chinese character takes two (UAX #11)."""
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 

@@ -1,9 +1,10 @@
-"""Rank: for each recommendation, the earlier ones that it may reaffirm, the likeliest first.
+"""Ranking of the earlier recommendations that each recommendation may reaffirm, the likeliest first.
 
-Wording alone finds only what is repeated word for word. Here the likeness of the words (own text and headlines) is
-multiplied by that of what they are about (themes) and halved where another kind of body is asked (codebook, section
-Lineage). Pure functions over plain values; memory grows linearly with the number of leaves. Up to ``EXACT`` leaves each
-is compared with all others; of more, with those that have most of what is rare in it, and time grows with their number.
+Wording alone finds only verbatim repetition. The similarity of words (own text and headlines) is therefore multiplied
+by the similarity of themes. It is reduced if another kind of body is addressed (codebook, section Lineage).
+
+The functions are pure. Memory grows linearly with the number of leaves. Up to ``EXACT`` leaves, each leaf is compared
+with all other leaves. Above, it is compared with the leaves that share most of its rare features, and time is linear.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,31 +20,31 @@ from scipy.sparse import csr_matrix, hstack
 
 from reaffirm_build.compare.vectors import Scores, Themes, Vectors
 
-#: How many leaves are compared with all others at a time: what bounds memory.
+#: Number of leaves compared with all other leaves at a time; it bounds memory.
 BLOCK = 256
 
-#: Up to how many leaves each is compared with all others.
+#: Maximum number of leaves for the comparison of each leaf with all other leaves.
 EXACT = 10_000
-#: Of more leaves: how many places of its rarest features are looked up for a leaf, and with how many leaves, of those
-#: that share most of them, it is compared.
+#: For more leaves: the number of occurrences of its rarest features looked up for a leaf, and the maximum number of
+#: leaves compared with it.
 _PLACES, _COMPARED = 50_000, 1_000
 
-#: Texts at most this long say too little alone: the end of their chapeau is taken with them.
+#: Characters. A text of at most _SHORT is too short to compare: it is replaced by the last _TAIL of the full text.
 _SHORT, _TAIL = 25, 80
 
-#: What each likeness counts: own words, own words without stock phrases, headline zh, headline en.
+#: Weights of the similarities: own text, own text without stock phrases, Chinese headline, English headline.
 _WEIGHTS = (0.5, 0.5, 0.45, 0.45)
-#: How each is cut into features, in the same order.
+#: Options of the TF-IDF vectors, in the same order.
 _FEATURES: tuple[dict[str, object], ...] = (
     {"analyzer": "char", "ngram_range": (1, 2)},
     {"analyzer": "char", "ngram_range": (1, 3)},
     {"analyzer": "char", "ngram_range": (1, 2)},
     {"stop_words": "english"},
 )
-#: What remains of the likeness of words where themes have nothing in common, or another kind of body is asked.
+#: Factors of the similarity of words if no theme is common, and if another kind of body is addressed.
 _OTHER_THEME, _OTHER_BODY = 0.12, 0.45
 
-#: Addressees that count as one (codebook, section Lineage).
+#: Addressees that count as the same body (codebook, section Lineage).
 _KIND = {
     "states": "states",
     "states-parties": "states",
@@ -57,7 +58,7 @@ _ANYONE, _CONFERENCE = "unspecified", "conference"
 
 @dataclass(frozen=True)
 class Leaf:
-    """What the ranking knows of a recommendation."""
+    """The facts about a recommendation that the ranking uses."""
 
     identifier: str
     session: int  #: of the session that first presented it, a number that rises from day to day
@@ -70,7 +71,7 @@ class Leaf:
 
     @property
     def bodies(self) -> frozenset[str]:
-        """The kinds of bodies that are asked: to have the Conference ask the Office counts as asking the Office too."""
+        """The kinds of bodies addressed. A request that the Conference ask the Office addresses the Office too."""
         kinds = {_KIND.get(slug, slug) for slug in self.addressees}
         if _CONFERENCE in kinds and any(_KIND.get(slug) == "secretariat" for slug in self.indirect):
             kinds.add("secretariat")
@@ -79,7 +80,7 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Candidate:
-    """An earlier recommendation that a later one may reaffirm."""
+    """An earlier recommendation that a later recommendation may reaffirm."""
 
     later: str
     earlier: str
@@ -87,12 +88,13 @@ class Candidate:
 
 
 class Likeness:
-    """How alike any recommendations are to known ones; what is rare is measured among the known ones."""
+    """The similarity of recommendations to indexed recommendations, among which rarity is measured."""
 
     def __init__(self, known: Sequence[Leaf], stock: Pattern[str], broader: Mapping[str, str]) -> None:
-        """Take the known leaves.
+        """Index leaves.
 
-        ``stock`` matches phrases that say nothing of what is asked; ``broader`` gives the top theme of each theme.
+        ``stock`` matches stock phrases, which do not describe the request. ``broader`` maps each theme to its top
+        theme.
         """
         self.known, self._stock = tuple(known), stock
         self._vectors = [
@@ -102,12 +104,12 @@ class Likeness:
         self._kinds = sorted({kind for leaf in known for kind in leaf.bodies})
 
     def words(self, leaves: Sequence[Leaf]) -> Scores:
-        """The likeness of words alone: a row for each of ``leaves``, a column for each known one."""
+        """Return the similarity of words alone, of shape (leaves, indexed leaves)."""
         pairs = zip(_WEIGHTS, self._vectors, self._texts(leaves), strict=True)
         return np.asarray(sum(weight * vectors.alike(texts) for weight, vectors, texts in pairs))
 
     def scores(self, leaves: Sequence[Leaf]) -> Scores:
-        """The likeness of words, themes and bodies asked: a row for each of ``leaves``, a column for each known one."""
+        """Return the similarity of words, themes and addressed bodies, of shape (leaves, indexed leaves)."""
         anyone = [np.array([_ANYONE in leaf.bodies for leaf in group]) for group in (leaves, self.known)]
         asked, known = (self._bodies(group) for group in (leaves, self.known))
         same_body = ((asked @ known.T) > 0) | anyone[0][:, None] | anyone[1][None, :]
@@ -115,7 +117,10 @@ class Likeness:
         return np.asarray(self.words(leaves) * themes * np.where(same_body, 1.0, _OTHER_BODY))
 
     def among(self, number: int, places: NDArray[np.integer]) -> Scores:
-        """The likeness, as in ``scores``, of one known leaf with some: one by one, so that it costs what they are."""
+        """Return the scores of one indexed leaf against the indexed leaves at ``places``, of shape (places,).
+
+        Time is linear in the number of places.
+        """
         words = sum(
             weight * vectors.among(number, places) for weight, vectors in zip(_WEIGHTS, self._vectors, strict=True)
         )
@@ -125,7 +130,10 @@ class Likeness:
         return np.asarray(words * themes * np.where(same_body, 1.0, _OTHER_BODY))
 
     def shared(self, start: int, end: int) -> csr_matrix:
-        """How alike known leaves are to some of them in the rare features of these: a row for each of some."""
+        """Return the similarity of indexed leaves in rare features, of shape (end - start, indexed leaves).
+
+        The rows are the indexed leaves from ``start`` to ``end``, each reduced to its rare features.
+        """
         found: csr_matrix = (self._rare[start:end] @ self._by_feature).tocsr()
         return found
 
@@ -139,19 +147,19 @@ class Likeness:
 
     @cached_property
     def _whole(self) -> csr_matrix:
-        """The known leaves as one vector each, whose products are the likeness of words."""
+        """One vector for each indexed leaf; the product of two vectors is the similarity of words."""
         parts = [vectors.known * sqrt(weight) for weight, vectors in zip(_WEIGHTS, self._vectors, strict=True)]
         found: csr_matrix = hstack(parts).tocsr()
         return found
 
     @cached_property
     def _by_feature(self) -> csr_matrix:
-        """Which known leaves have a feature, and how much it weighs in them."""
+        """The weights of each feature in the indexed leaves."""
         return self._whole.T.tocsr()
 
     @cached_property
     def _rare(self) -> csr_matrix:
-        """Of each known leaf the rarest features: as many as stand in ``_PLACES`` places, and one at least."""
+        """The rarest features of each indexed leaf: at least one, and as many as have ``_PLACES`` occurrences."""
         whole = self._whole
         places = np.diff(self._by_feature.indptr)[whole.indices]
         rows = np.repeat(np.arange(whole.shape[0]), np.diff(whole.indptr))
@@ -164,11 +172,11 @@ class Likeness:
         return found
 
     def _bodies(self, leaves: Sequence[Leaf]) -> Scores:
-        """Which kinds of bodies each leaf asks, of those that the known ones ask."""
+        """Return which kinds of bodies each leaf addresses, of shape (leaves, kinds of the indexed leaves)."""
         return np.array([[kind in leaf.bodies for kind in self._kinds] for leaf in leaves], dtype=np.float32)
 
     def _texts(self, leaves: Sequence[Leaf]) -> list[list[str]]:
-        """The words of leaves: own text, own text without stock phrases, headlines."""
+        """Return four texts of each leaf: own text, own text without stock phrases, Chinese and English headline."""
         texts = [leaf.text if len(leaf.text) > _SHORT else leaf.full_text[-_TAIL:] for leaf in leaves]
         zh, en = ([leaf.headlines.get(language, "") for leaf in leaves] for language in ("zh", "en"))
         return [texts, [self._stock.sub("", text) for text in texts], [self._stock.sub("", text) for text in zh], en]
@@ -177,10 +185,10 @@ class Likeness:
 def rank(
     leaves: Sequence[Leaf], stock: Pattern[str], broader: Mapping[str, str], top: int | None = 20
 ) -> Iterator[Candidate]:
-    """The ``top`` likeliest earlier leaves of every leaf, or all of them (None), in order.
+    """Yield the ``top`` likeliest earlier leaves of every leaf, or all earlier leaves if ``top`` is None.
 
-    ``stock`` and ``broader`` as in ``Likeness``. Leaves of the same session, and of later ones, are no candidates.
-    Equal scores keep the order of the leaves.
+    The parameters ``stock`` and ``broader`` are those of ``Likeness``. Leaves of the same or of a later session are
+    not candidates. Equal scores keep the order of the leaves.
     """
     if not leaves:
         return
@@ -193,12 +201,12 @@ def rank(
                 yield Candidate(leaves[number].identifier, leaves[places[best]].identifier, float(scores[best]))
 
 
-#: A leaf, the places of those with which it was compared, in order, and their scores; below 0 for no candidates.
+#: The number of a leaf, the places of the leaves compared with it, in order, and their scores (negative: no candidate).
 Compared = tuple[int, NDArray[np.integer], Scores]
 
 
 def _all(likeness: "Likeness", sessions: NDArray[np.integer]) -> Iterator[Compared]:
-    """Every leaf, compared with all."""
+    """Yield the scores of every leaf against all leaves."""
     everything = np.arange(len(sessions))
     for start in range(0, len(sessions), BLOCK):
         scores = likeness.scores(likeness.known[start : start + BLOCK])
@@ -208,7 +216,7 @@ def _all(likeness: "Likeness", sessions: NDArray[np.integer]) -> Iterator[Compar
 
 
 def _near(likeness: "Likeness", sessions: NDArray[np.integer]) -> Iterator[Compared]:
-    """Every leaf, compared with earlier ones that share most of its rare features, as far as those are looked up."""
+    """Yield the scores of every leaf against the earlier leaves that share most of its rare features."""
     for start in range(0, len(sessions), BLOCK):
         shared = likeness.shared(start, start + BLOCK)
         for number, (first, last) in enumerate(pairwise(shared.indptr), start):
@@ -222,7 +230,10 @@ def _near(likeness: "Likeness", sessions: NDArray[np.integer]) -> Iterator[Compa
 
 
 def _best(line: Scores, top: int | None) -> NDArray[np.integer]:
-    """The columns with the highest scores, the highest first, equal ones in their order; what is left is not sorted."""
+    """Return the columns with the highest scores, the highest first; equal scores keep their order.
+
+    Only these columns are sorted, since the others can be many.
+    """
     kept = np.arange(len(line))
     if top is not None and top < len(line):
         kept = np.flatnonzero(line >= np.partition(line, -top)[-top])

@@ -1,6 +1,6 @@
-"""Vectors: texts and themes as unit vectors, whose products say how alike they are.
+"""Texts and sets of themes as unit vectors. The product of two vectors is their cosine similarity.
 
-What is rare is measured among the known ones; memory grows linearly with their number.
+Rarity is measured among the indexed texts or sets. Memory grows linearly with their number.
 """
 
 from collections import Counter
@@ -11,15 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
 
-#: Likenesses: a row for each one asked about, a column for each known one.
+#: Similarities of shape (queries, indexed items).
 Scores = NDArray[np.floating]
 
-#: What a top theme in common counts beside a narrow one.
+#: Weight of a common top theme, relative to a common narrow theme (1).
 _TOP_THEME = 0.5
 
 
 class Vectors:
-    """TF-IDF of the known texts, as unit vectors; nothing is like anything where they are all empty."""
+    """TF-IDF unit vectors of the indexed texts. If all texts are empty, every similarity is 0."""
 
     def __init__(self, texts: Sequence[str], **options: object) -> None:
         from sklearn.feature_extraction.text import TfidfVectorizer  # half a second that only a ranking should cost
@@ -31,18 +31,18 @@ class Vectors:
         )
 
     def alike(self, texts: Sequence[str]) -> Scores:
-        """The cosines of texts with the known ones."""
+        """Return the cosines of texts with the indexed texts, of shape (texts, indexed texts)."""
         if self._model is None:
             return np.zeros((len(texts), self._size))
         return np.asarray((self._model.transform(texts) @ self.known.T).toarray())
 
     def among(self, number: int, places: NDArray[np.integer]) -> Scores:
-        """The cosines of a known text with some of the others."""
+        """Return the cosines of an indexed text with the indexed texts at ``places``, of shape (places,)."""
         return _products(self.known, number, places)
 
 
 def _products(vectors: csr_matrix, number: int, places: NDArray[np.integer]) -> Scores:
-    """The products of one of some vectors with others of them."""
+    """Return the products of one row of a matrix with the rows at ``places``."""
     own = np.zeros(vectors.shape[1])
     first, last = vectors.indptr[number : number + 2]
     own[vectors.indices[first:last]] = vectors.data[first:last]
@@ -50,21 +50,21 @@ def _products(vectors: csr_matrix, number: int, places: NDArray[np.integer]) -> 
 
 
 class Themes:
-    """The known sets of themes, as slugs: rare themes count more, top themes in common a little."""
+    """Unit vectors of the indexed sets of themes (slugs). Rare themes weigh more, common top themes a little."""
 
     def __init__(self, known: Sequence[frozenset[str]], broader: Mapping[str, str]) -> None:
-        """Take the known sets; ``broader`` gives the top theme of each theme."""
+        """Index sets of themes; ``broader`` maps each theme to its top theme."""
         self._broader, self._size = broader, len(known)
         self._counts = Counter(key for themes in known for key in self._values(themes))
         self._columns = {key: number for number, key in enumerate(sorted(self._counts))}
         self.known = self._units(known)
 
     def alike(self, some: Sequence[frozenset[str]]) -> Scores:
-        """The cosines of sets of themes with the known ones."""
+        """Return the cosines of sets of themes with the indexed sets, of shape (sets, indexed sets)."""
         return np.asarray((self._units(some) @ self.known.T).toarray())
 
     def among(self, number: int, places: NDArray[np.integer]) -> Scores:
-        """The cosines of a known set with some of the others."""
+        """Return the cosines of an indexed set with the indexed sets at ``places``, of shape (places,)."""
         return _products(self.known, number, places)
 
     def _values(self, themes: frozenset[str]) -> dict[str, float]:
@@ -73,7 +73,7 @@ class Themes:
         return {**dict.fromkeys(themes, 1.0), **tops}
 
     def _units(self, some: Sequence[frozenset[str]]) -> csr_matrix:
-        """The unit vectors of sets; themes that no known one has are left out."""
+        """Return the unit vectors of sets. Themes of no indexed set are left out."""
         entries = [
             (row, self._columns[key], value * log(self._size / self._counts[key]))
             for row, themes in enumerate(some)

@@ -1,10 +1,11 @@
-"""Words: a text cut into words, spaces and signs, so that nothing is compared in the middle of a word."""
+"""Segmentation of a text into words, spaces and punctuation, so that no comparison cuts a word."""
 
 
 def segment(text: str) -> list[str]:
-    """The words, runs of space and signs of a text, in order; joined they are the text again.
+    """Return the words, runs of space and punctuation marks of a text, in order.
 
-    Chinese is cut by the dictionary of jieba, anything else at spaces and signs.
+    The segments joined are the text. Chinese is segmented by the dictionary of jieba, other text at spaces and
+    punctuation.
     """
     import rjieba  # loads a dictionary: a tenth of a second that only a comparison should cost
 
@@ -12,5 +13,5 @@ def segment(text: str) -> list[str]:
 
 
 def is_quiet(text: str) -> bool:
-    """Whether a text has no letter and no digit: signs and spaces."""
+    """Return whether a text has no letter and no digit, only punctuation and space."""
     return not any(character.isalnum() for character in text)
