@@ -170,32 +170,44 @@ def open_read_only(path: Path) -> pyoxigraph.Store:
 
 
 def _on_disk(path: Path, version: str, triples: int, fill: Callable[[pyoxigraph.Store], None]) -> Path:
-    """The folder below a path of the store that holds a version of the dataset, of so many triples; ``fill`` puts them.
+    """Return the folder of a version of the dataset below a path; ``fill`` writes its triples if it is missing.
 
-    Each version has a folder of its own, written beside and renamed, so that one that is there is whole. The version
-    before is kept, for a server that may go back to it; older ones are removed.
+    Each version is written to a hidden folder and renamed, so that a visible folder is complete. The version before is
+    kept, since a server may return to it. Older versions are removed.
     """
     place = path / version[:16]
     try:
         path.mkdir(parents=True, exist_ok=True)
         if not _holds(place, triples):
-            beside = make_beside(path / "new")
-            store = pyoxigraph.Store(beside)
+            staging = make_beside(path / "new")
+            store = pyoxigraph.Store(staging)
             fill(store)
             store.flush()
             del store  # closes it
-            shutil.rmtree(place, ignore_errors=True)
-            beside.rename(place)
+            if place.exists():
+                _remove(path, [place])
+            staging.rename(place)
         place.touch()
-        older = sorted(path.glob("[!.]*"), key=lambda one: one.stat().st_mtime)[:-2]
-        for one in older:
-            shutil.rmtree(one, ignore_errors=True)
+        _remove(path, sorted(path.glob("[!.]*"), key=lambda folder: folder.stat().st_mtime)[:-2])
     except (OSError, ValueError, RuntimeError) as error:
         problem = str(error).splitlines()[0]
         raise ReaffirmError(
             f"the store {path} cannot be opened: {problem}; name another folder with --store"
         ) from error
     return place
+
+
+def _remove(path: Path, versions: Iterable[Path]) -> None:
+    """Remove versions from the store at a path, and what killed processes left of earlier removals.
+
+    A version is moved to a hidden folder first. Removal changes the modification time: a visible folder, half removed
+    by a killed process, would count as the version before, and the real version before would be removed.
+    """
+    hidden = make_beside(path / "old")
+    for version in versions:
+        with contextlib.suppress(OSError):  # another process has removed it
+            version.rename(hidden / version.name)
+    shutil.rmtree(hidden, ignore_errors=True)
 
 
 def _holds(place: Path, triples: int) -> bool:
