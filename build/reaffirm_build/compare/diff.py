@@ -24,8 +24,8 @@ class Change(StrEnum):
     SAME = "same"
     DELETED = "deleted"  #: only in the earlier text
     INSERTED = "inserted"  #: only in the later text
-    MOVED_FROM = "moved from"  #: in both; here it stood in the earlier text
-    MOVED_TO = "moved to"  #: in both; here it stands in the later text
+    MOVED_FROM = "moved from"  #: in both texts, at this place in the earlier text
+    MOVED_TO = "moved to"  #: in both texts, at this place in the later text
 
 
 #: The changes whose words are in the earlier and in the later text.
@@ -60,12 +60,12 @@ def differences(earlier: str, later: str) -> tuple[Segment, ...]:
     ]
     plain = {code: word for word, code in words.items()}
     engine = diff_match_patch()
-    engine.Diff_Timeout = 0  # by the clock, the same texts could differ in another way on a slower machine
+    engine.Diff_Timeout = 0  # a timeout could make the result depend on the speed of the machine
     script = engine.diff_main(*coded, False)
     engine.diff_cleanupSemantic(script)
     kinds = {-1: Change.DELETED, 0: Change.SAME, 1: Change.INSERTED}
-    found = [(kinds[kind], [plain[code] for code in codes]) for kind, codes in script]
-    return tuple(Segment(change, "".join(run)) for change, run in _with_moves(found))
+    runs = [(kinds[kind], [plain[code] for code in codes]) for kind, codes in script]
+    return tuple(Segment(change, "".join(words)) for change, words in _with_moves(runs))
 
 
 def likeness(segments: Sequence[Segment]) -> float:
@@ -96,20 +96,20 @@ def _with_moves(script: Sequence[_Run]) -> list[_Run]:
 
     If the two runs are adjacent, the clause is marked as unchanged.
     """
-    found = list(script)
-    while best := _longest_move(found):
-        (old, new), (start, there), size = best
-        before, clause, after = _cut(found[old], start, size)
-        before_new, _, after_new = _cut(found[new], there, size)
+    runs = list(script)
+    while best := _longest_move(runs):
+        (old, new), (old_start, new_start), size = best
+        before, clause, after = _cut(runs[old], old_start, size)
+        before_new, _, after_new = _cut(runs[new], new_start, size)
         if abs(old - new) == 1:
             parts = [before, before_new, (Change.SAME, clause[1]), after, after_new]
-            found[min(old, new) : max(old, new) + 1] = _without_empty(parts)
+            runs[min(old, new) : max(old, new) + 1] = _without_empty(parts)
             continue
-        gone = _without_empty([before, (Change.MOVED_FROM, clause[1]), after])
-        come = _without_empty([before_new, (Change.MOVED_TO, clause[1]), after_new])
-        for place, parts in sorted([(old, gone), (new, come)], key=lambda pair: -pair[0]):
-            found[place : place + 1] = parts
-    return found
+        moved_from = _without_empty([before, (Change.MOVED_FROM, clause[1]), after])
+        moved_to = _without_empty([before_new, (Change.MOVED_TO, clause[1]), after_new])
+        for place, parts in sorted([(old, moved_from), (new, moved_to)], key=lambda pair: -pair[0]):
+            runs[place : place + 1] = parts
+    return runs
 
 
 def _cut(run: _Run, start: int, size: int) -> tuple[_Run, _Run, _Run]:
@@ -129,9 +129,9 @@ def _longest_move(script: Sequence[_Run]) -> tuple[tuple[int, int], tuple[int, i
     """
     best, most = None, _LETTERS - 1
     for old, new in _changes(script):
-        words, others = script[old][1], script[new][1]
-        match = SequenceMatcher(None, words, others, autojunk=False).find_longest_match()
-        moved = words[match.a : match.a + match.size]
+        deleted, inserted = script[old][1], script[new][1]
+        match = SequenceMatcher(None, deleted, inserted, autojunk=False).find_longest_match()
+        moved = deleted[match.a : match.a + match.size]
         size = letters(moved)
         if size > most and sum(not is_quiet(word) for word in moved) >= _WORDS:
             best, most = ((old, new), (match.a, match.b), match.size), size

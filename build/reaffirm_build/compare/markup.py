@@ -39,8 +39,8 @@ _DRAWN = {
     Change.MOVED_FROM: {"fill": "#0b5cad", "text-decoration": "line-through"},
     Change.MOVED_TO: {"fill": "#0b5cad", "text-decoration": "underline"},
 }
-#: What a later text no longer has.
-_GONE = frozenset({Change.DELETED, Change.MOVED_FROM})
+#: The changes whose words are not at this place in the later text.
+_REMOVED = frozenset({Change.DELETED, Change.MOVED_FROM})
 
 
 def plain(segments: Sequence[Segment]) -> str:
@@ -48,12 +48,12 @@ def plain(segments: Sequence[Segment]) -> str:
 
     A quiet change appears as the later text, without brackets.
     """
-    return "".join(_PLAIN.get(part.change, "{}").format(part.text) for part in _audible(segments))
+    return "".join(_PLAIN.get(part.change, "{}").format(part.text) for part in _without_quiet_changes(segments))
 
 
 def styled(segments: Sequence[Segment]) -> str:
     """Return a script with ANSI colours, strikethrough and underline. A quiet change appears as the later text."""
-    return "".join(click.style(part.text, **_STYLES.get(part.change, {})) for part in _audible(segments))  # type: ignore[arg-type]
+    return "".join(click.style(part.text, **_STYLES.get(part.change, {})) for part in _without_quiet_changes(segments))  # type: ignore[arg-type]
 
 
 def html(segments: Sequence[Segment]) -> Markup:
@@ -79,7 +79,7 @@ def wrapped(segments: Sequence[Segment], width: int) -> Iterator[list[Segment]]:
     """
     line: list[Segment] = []
     used = 0
-    for part in _audible(segments):
+    for part in _without_quiet_changes(segments):
         for word in segment(part.text):
             size = columns(word)
             if used and used + size > width:
@@ -107,10 +107,10 @@ def columns(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
-def _audible(segments: Sequence[Segment]) -> Iterator[Segment]:
-    """The segments without what only punctuation lost, and with what only punctuation won as if it had been there."""
+def _without_quiet_changes(segments: Sequence[Segment]) -> Iterator[Segment]:
+    """Yield the segments without quiet deletions, and with quiet insertions as unchanged text."""
     for part in segments:
         if not part.quiet:
             yield part
-        elif part.change not in _GONE:
+        elif part.change not in _REMOVED:
             yield Segment(Change.SAME, part.text)

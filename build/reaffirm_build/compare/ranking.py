@@ -61,7 +61,7 @@ class Leaf:
     """The facts about a recommendation that the ranking uses."""
 
     identifier: str
-    session: int  #: of the session that first presented it, a number that rises from day to day
+    session: int  #: number of the session that first presented it, in the order of days
     text: str
     full_text: str
     themes: frozenset[str] = frozenset()  #: slugs
@@ -84,24 +84,24 @@ class Candidate:
 
     later: str
     earlier: str
-    score: float  #: from 0; comparable within one ranking only
+    score: float  #: at least 0, comparable within one ranking only
 
 
 class Likeness:
     """The similarity of recommendations to indexed recommendations, among which rarity is measured."""
 
-    def __init__(self, known: Sequence[Leaf], stock: Pattern[str], broader: Mapping[str, str]) -> None:
+    def __init__(self, indexed: Sequence[Leaf], stock: Pattern[str], broader: Mapping[str, str]) -> None:
         """Index leaves.
 
         ``stock`` matches stock phrases, which do not describe the request. ``broader`` maps each theme to its top
         theme.
         """
-        self.known, self._stock = tuple(known), stock
+        self.indexed, self._stock = tuple(indexed), stock
         self._vectors = [
-            Vectors(texts, **options) for texts, options in zip(self._texts(known), _FEATURES, strict=True)
+            Vectors(texts, **options) for texts, options in zip(self._texts(indexed), _FEATURES, strict=True)
         ]
-        self._themes = Themes([leaf.themes for leaf in known], broader)
-        self._kinds = sorted({kind for leaf in known for kind in leaf.bodies})
+        self._themes = Themes([leaf.themes for leaf in indexed], broader)
+        self._kinds = sorted({kind for leaf in indexed for kind in leaf.bodies})
 
     def words(self, leaves: Sequence[Leaf]) -> Scores:
         """Return the similarity of words alone, of shape (leaves, indexed leaves)."""
@@ -110,9 +110,9 @@ class Likeness:
 
     def scores(self, leaves: Sequence[Leaf]) -> Scores:
         """Return the similarity of words, themes and addressed bodies, of shape (leaves, indexed leaves)."""
-        anyone = [np.array([_ANYONE in leaf.bodies for leaf in group]) for group in (leaves, self.known)]
-        asked, known = (self._bodies(group) for group in (leaves, self.known))
-        same_body = ((asked @ known.T) > 0) | anyone[0][:, None] | anyone[1][None, :]
+        anyone = [np.array([_ANYONE in leaf.bodies for leaf in group]) for group in (leaves, self.indexed)]
+        bodies, indexed_bodies = (self._bodies(group) for group in (leaves, self.indexed))
+        same_body = ((bodies @ indexed_bodies.T) > 0) | anyone[0][:, None] | anyone[1][None, :]
         themes = _OTHER_THEME + self._themes.alike([leaf.themes for leaf in leaves])
         return np.asarray(self.words(leaves) * themes * np.where(same_body, 1.0, _OTHER_BODY))
 
@@ -124,8 +124,8 @@ class Likeness:
         words = sum(
             weight * vectors.among(number, places) for weight, vectors in zip(_WEIGHTS, self._vectors, strict=True)
         )
-        asked = self._asked[number]
-        same_body = (self._asked[places] @ asked > 0) | self._anyone[number] | self._anyone[places]
+        bodies = self._indexed_bodies
+        same_body = (bodies[places] @ bodies[number] > 0) | self._anyone[number] | self._anyone[places]
         themes = _OTHER_THEME + self._themes.among(number, places)
         return np.asarray(words * themes * np.where(same_body, 1.0, _OTHER_BODY))
 
@@ -134,23 +134,23 @@ class Likeness:
 
         The rows are the indexed leaves from ``start`` to ``end``, each reduced to its rare features.
         """
-        found: csr_matrix = (self._rare[start:end] @ self._by_feature).tocsr()
-        return found
+        products: csr_matrix = (self._rare[start:end] @ self._by_feature).tocsr()
+        return products
 
     @cached_property
-    def _asked(self) -> Scores:
-        return self._bodies(self.known)
+    def _indexed_bodies(self) -> Scores:
+        return self._bodies(self.indexed)
 
     @cached_property
     def _anyone(self) -> NDArray[np.bool]:
-        return np.array([_ANYONE in leaf.bodies for leaf in self.known])
+        return np.array([_ANYONE in leaf.bodies for leaf in self.indexed])
 
     @cached_property
     def _whole(self) -> csr_matrix:
         """One vector for each indexed leaf; the product of two vectors is the similarity of words."""
-        parts = [vectors.known * sqrt(weight) for weight, vectors in zip(_WEIGHTS, self._vectors, strict=True)]
-        found: csr_matrix = hstack(parts).tocsr()
-        return found
+        parts = [vectors.indexed * sqrt(weight) for weight, vectors in zip(_WEIGHTS, self._vectors, strict=True)]
+        stacked: csr_matrix = hstack(parts).tocsr()
+        return stacked
 
     @cached_property
     def _by_feature(self) -> csr_matrix:
@@ -168,8 +168,8 @@ class Likeness:
         starts = whole.indptr[:-1][rows]
         before = np.concatenate(([0], sums))[starts]
         kept = order[(sums - before <= _PLACES) | (np.arange(len(order)) == starts)]
-        found: csr_matrix = csr_matrix((whole.data[kept], (rows[kept], whole.indices[kept])), shape=whole.shape)
-        return found
+        rare: csr_matrix = csr_matrix((whole.data[kept], (rows[kept], whole.indices[kept])), shape=whole.shape)
+        return rare
 
     def _bodies(self, leaves: Sequence[Leaf]) -> Scores:
         """Return which kinds of bodies each leaf addresses, of shape (leaves, kinds of the indexed leaves)."""
@@ -209,7 +209,7 @@ def _all(likeness: "Likeness", sessions: NDArray[np.integer]) -> Iterator[Compar
     """Yield the scores of every leaf against all leaves."""
     everything = np.arange(len(sessions))
     for start in range(0, len(sessions), BLOCK):
-        scores = likeness.scores(likeness.known[start : start + BLOCK])
+        scores = likeness.scores(likeness.indexed[start : start + BLOCK])
         scores[sessions[start : start + BLOCK, None] <= sessions[None, :]] = -1.0
         for number, line in enumerate(scores, start):
             yield number, everything, line

@@ -7,7 +7,7 @@ def segment(text: str) -> list[str]:
     The segments joined are the text. Chinese is segmented by the dictionary of jieba, other text at spaces and
     punctuation.
     """
-    import rjieba  # loads a dictionary: a tenth of a second that only a comparison should cost
+    import rjieba  # loads a dictionary (0.1 seconds), which only a comparison needs
 
     return rjieba.cut(text)
 
