@@ -1,6 +1,6 @@
 """Triples of ``graph:annotations``: annotations of a corpus, each with its evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from rdflib import RDF, Graph, Literal, URIRef
@@ -9,7 +9,7 @@ from rdflib.namespace import Namespace
 from reaffirm_build.annotate.annotator import Annotations
 from reaffirm_build.annotate.judgements import Judgement, Mention
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.graph.evidence import Fact, reviewer_description, provenance, quotation, reviewer
+from reaffirm_build.graph.evidence import Fact, provenance, quotation, reviewer, reviewer_description
 from reaffirm_build.model import Ask, Citation, Party, Quote, Reference
 from reaffirm_build.names import Names
 
@@ -34,14 +34,10 @@ class AnnotationsGraph:
         for judgement in annotations.judgements:
             self._judgement(judgement)
         for provision, texts in annotations.headlines.items():
-            for language, text in texts.items():
-                self._add(self.here[provision], (self.rec.headline, Literal(text, lang=language)))
+            self._headline(provision, texts)
         for mention in annotations.mentions:
             self._mention(mention)
-        for name in sorted(
-            ({judgement.by for judgement in annotations.judgements} | {pair.by for pair in annotations.pairs}) - {""}
-        ):
-            self._add(reviewer(self.corpus, self.names, name), *reviewer_description(self.names, name))
+        self._reviewers(annotations)
         return self.graph
 
     def _add(self, subject: URIRef, *facts: Fact) -> None:
@@ -54,9 +50,18 @@ class AnnotationsGraph:
     def _provenance(
         self, node: URIRef, provision: str, method: str, rule: str = "", reason: str = "", by: str = ""
     ) -> None:
-        by_iri = reviewer(self.corpus, self.names, by)
+        agent = reviewer(self.corpus, self.names, by)
         waits = self.corpus.waits(provision) and method != "curated"
-        self._add(node, *provenance(self.names, method, rule, reason, "proposed" if waits else "reviewed", by_iri))
+        self._add(node, *provenance(self.names, method, rule, reason, "proposed" if waits else "reviewed", agent))
+
+    def _headline(self, provision: str, texts: Mapping[str, str]) -> None:
+        self._add(self.here[provision], *((self.rec.headline, Literal(texts[lang], lang=lang)) for lang in texts))
+
+    def _reviewers(self, annotations: Annotations) -> None:
+        """Describe the persons who judged a provision or a pair. Most judgements name only the annotator."""
+        names = {item.by for item in (*annotations.judgements, *annotations.pairs)}
+        for name in sorted(names - {""}):
+            self._add(reviewer(self.corpus, self.names, name), *reviewer_description(self.names, name))
 
     def _ask(self, ask: Ask) -> None:
         node = self.here[f"{ask.provision}_ask-{ask.number}"]

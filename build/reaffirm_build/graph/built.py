@@ -64,15 +64,21 @@ def load_built(folder: Path, only: str = "") -> Dataset:
     """
     files = _read_consistently(folder, only or "[!.]*")
     if not files:
-        available = f"; the corpora there are {', '.join(built_corpora(folder))}" if only and folder.is_dir() else ""
-        missing = f"graph of a corpus {only}" if available else "built graph"
-        raise ReaffirmError(f"{folder}: contains no {missing}{available or '; run `reaffirm build` first'}")
+        raise _not_built(folder, only)
     # Only a file that may contain the ontology is parsed for the base: parsing is slow.
     candidates = {file: rdf_triples(file, text.encode()) for file, text in files.items() if "Ontology" in text}
     base = base_of(all_triples(candidates))
     if base is None:
         raise ReaffirmError(f"{folder}: contains no ontology; run `reaffirm build` to renew it")
     return Dataset(Names(base, tuple(sorted({Path(file).parent.name for file in files}))), files)
+
+
+def _not_built(folder: Path, only: str) -> ReaffirmError:
+    """Return the error for a folder without Turtle files, or without those of one corpus."""
+    if only and folder.is_dir():
+        corpora = ", ".join(built_corpora(folder))
+        return ReaffirmError(f"{folder}: contains no graph of a corpus {only}; the corpora there are {corpora}")
+    return ReaffirmError(f"{folder}: contains no built graph; run `reaffirm build` first")
 
 
 def _read_consistently(folder: Path, corpora: str) -> dict[str, str]:

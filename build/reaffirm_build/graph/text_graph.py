@@ -1,6 +1,6 @@
 """Triples of ``graph:text``: the content of a parsed document, without any annotation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, SDO, XSD, Namespace
@@ -74,17 +74,26 @@ class TextGraph:
 
     def _version(self, document: Document, version: Document, language: str) -> None:
         """Add the texts of a version in another language, where its structure matches the document."""
-        common = aligned(document, version)
-        texts = {(p.identifier, self.rec.text): p.text for p in version.provisions if p.identifier in common}
-        texts |= {(p.identifier, self.rec.fullText): p.full_text for p in version.provisions if p.identifier in common}
-        own = {note.identifier for note in document.footnotes} | {s.identifier for s in document.sessions if s.text}
-        texts |= {(note.identifier, self.rec.text): note.text for note in version.footnotes if note.identifier in own}
-        texts |= {(s.identifier, self.rec.text): s.text for s in version.sessions if s.text and s.identifier in own}
-        for (identifier, predicate), text in texts.items():
-            self._add(self.here[identifier], (predicate, Literal(text, lang=language)))
+        matched = aligned(document, version)
+        matched |= {note.identifier for note in document.footnotes}
+        matched |= {session.identifier for session in document.sessions if session.text}
+        for identifier, predicate, text in self._texts(version):
+            if identifier in matched:
+                self._add(self.here[identifier], (predicate, Literal(text, lang=language)))
         if version.front_matter:
             words = Literal("\n".join(version.front_matter), lang=language)
             self._add(self.source, (self.rec.frontMatter, words))
+
+    def _texts(self, version: Document) -> Iterator[tuple[str, URIRef, str]]:
+        """Yield the identifier, the property and the words of every text of a version."""
+        for provision in version.provisions:
+            yield provision.identifier, self.rec.text, provision.text
+            yield provision.identifier, self.rec.fullText, provision.full_text
+        for footnote in version.footnotes:
+            yield footnote.identifier, self.rec.text, footnote.text
+        for session in version.sessions:
+            if session.text:
+                yield session.identifier, self.rec.text, session.text
 
     def _session(self, session: Session, facts: SessionFacts) -> None:
         node = self.here[session.identifier]

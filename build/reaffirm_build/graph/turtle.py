@@ -1,5 +1,7 @@
 """Turtle serialisation with one fact a line, in a fixed order."""
 
+from collections.abc import Iterable, Iterator
+
 import pyoxigraph
 from rdflib import RDF, Graph, Literal
 from rdflib.term import BNode, Node, URIRef
@@ -18,11 +20,17 @@ def turtle(graph: Graph) -> str:
     for s, p, o in graph:
         facts.setdefault(names[s], []).append(f"    {names[p]} {names[o]} ;")
     blocks = ["\n".join([subject, *sorted(facts[subject], key=_type_first), "."]) for subject in sorted(facts)]
-    iris = {node for node in names if isinstance(node, URIRef)} - {RDF.type}
-    iris |= {node.datatype for node in names if isinstance(node, Literal) and node.datatype}
-    used = {_n3(graph, iri).partition(":")[0] for iri in iris}
-    head = [f"@prefix {prefix}: <{iri}> ." for prefix, iri in sorted(graph.namespaces()) if prefix in used]
-    return "\n\n".join(["\n".join(head), *blocks]) + "\n"
+    return "\n\n".join(["\n".join(_prefixes(graph, names)), *blocks]) + "\n"
+
+
+def _prefixes(graph: Graph, nodes: Iterable[Node]) -> Iterator[str]:
+    """Return the declarations of the prefixes that nodes and the datatypes of literals use."""
+    used = set()
+    for node in nodes:
+        iri = node.datatype if isinstance(node, Literal) else node
+        if isinstance(iri, URIRef) and iri != RDF.type:
+            used.add(_n3(graph, iri).partition(":")[0])
+    return (f"@prefix {prefix}: <{iri}> ." for prefix, iri in sorted(graph.namespaces()) if prefix in used)
 
 
 def _type_first(fact: str) -> tuple[bool, str]:

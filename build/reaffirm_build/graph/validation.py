@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pyshacl
 from rdflib import RDF, RDFS, SH, Graph, Literal
+from rdflib.namespace import NamespaceManager
 from rdflib.term import BNode, Node
 
 from reaffirm_build.graph.dataset import TriplesByFile, merged, rdf_triples
@@ -79,31 +80,37 @@ def validate(files: TriplesByFile, shapes: Graph, names: Names, background: Trip
     _, results, _ = pyshacl.validate(data, shacl_graph=all_at_once(shapes), inplace=True)
     assert isinstance(results, Graph)  # noqa: S101 - pyshacl returns a graph or raises
     manager = names.new_graph().namespace_manager
-
-    def name(node: Node | None) -> str:
-        return "" if node is None else node.n3(manager)
-
-    homes: dict[str, str] = {}
-    for file, triples in files.items():
-        for triple in triples:
-            homes.setdefault(str(triple.subject)[1:-1], file)
-    findings = [
-        Finding(
-            file=homes.get(str(results.value(result, SH.focusNode)), "-"),
-            focus=name(results.value(result, SH.focusNode)),
-            path="" if isinstance(path := results.value(result, SH.resultPath), BNode) else name(path),
-            messages=_messages(results, result, shapes),
-            severity=str(results.value(result, SH.resultSeverity)).rpartition("#")[2],
-        )
-        for result in results.subjects(RDF.type, SH.ValidationResult)
-    ]
-    targets = {name(shape): nodes for shape, nodes in _targets(data, shapes)}
+    homes = _homes(files)
+    findings = _findings(results, shapes, homes, manager)
+    targets = {shape.n3(manager): nodes for shape, nodes in _targets(data, shapes)}
     touched = {homes.get(str(node)) for nodes in targets.values() for node in nodes}
     return Report(
         findings=tuple(sorted(findings, key=str)),
         focus_nodes={shape: len(targets[shape]) for shape in sorted(targets)},
         untouched=tuple(file for file in files if file not in touched),
     )
+
+
+def _homes(files: TriplesByFile) -> dict[str, str]:
+    """Return the first file that describes each subject, by IRI."""
+    homes: dict[str, str] = {}
+    for file, triples in files.items():
+        for triple in triples:
+            homes.setdefault(str(triple.subject)[1:-1], file)
+    return homes
+
+
+def _findings(results: Graph, shapes: Graph, homes: Mapping[str, str], manager: NamespaceManager) -> Iterator[Finding]:
+    """Yield the results of a SHACL validation report (SHACL, section 3.6.2)."""
+    for result in results.subjects(RDF.type, SH.ValidationResult):
+        focus, path = results.value(result, SH.focusNode), results.value(result, SH.resultPath)
+        yield Finding(
+            file=homes.get(str(focus), "-"),
+            focus=focus.n3(manager) if focus is not None else "",
+            path="" if path is None or isinstance(path, BNode) else path.n3(manager),
+            messages=_messages(results, result, shapes),
+            severity=str(results.value(result, SH.resultSeverity)).rpartition("#")[2],
+        )
 
 
 def all_at_once(shapes: Graph) -> Graph:
