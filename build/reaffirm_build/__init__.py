@@ -1,7 +1,7 @@
-"""Reaffirm's builder: a document of recommendations becomes a validated knowledge graph.
+"""Builder of Reaffirm: conversion of a document of recommendations to a validated knowledge graph.
 
-Data flows through the rooms in this order: ``language``, ``read``, ``compare``, ``structure``, ``annotate``, ``graph``,
-``pipeline``, ``curate``. A room imports only from those before it; only ``files`` opens files.
+Data flows through the sub-packages in this order: ``language``, ``read``, ``compare``, ``structure``, ``annotate``,
+``graph``, ``pipeline``, ``curate``. Each imports only from earlier sub-packages. Only ``files`` opens files.
 """
 
 from importlib.metadata import version

@@ -1,4 +1,4 @@
-"""Run ``reaffirm`` as ``python -m reaffirm_build``; the worker processes of a build import this module too."""
+"""Entry point of ``python -m reaffirm_build``, which the worker processes of a build import too."""
 
 from reaffirm_server.cli import main
 

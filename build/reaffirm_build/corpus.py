@@ -1,4 +1,4 @@
-"""Corpus files: all that is of one corpus and is not in its source document."""
+"""Data model and parser of ``corpus.toml``, the metadata of one corpus that its source document lacks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,34 +8,33 @@ from reaffirm_build.errors import TableError
 from reaffirm_build.model import Document, Role
 from reaffirm_build.toml import Table
 
-#: The languages in which the site and the labels speak. The first is that of message ids, and is spoken to those who
-#: like none of them.
+#: Languages of the site and of labels, as BCP 47 tags. The first is the language of message ids and the fallback.
 LANGUAGES = ("en", "zh")
 
 
 @dataclass(frozen=True)
 class SessionFacts:
-    """What is known of a session."""
+    """Number, dates, place and report of a session."""
 
     number: int
     start: date
     end: date
     place: Mapping[str, str]
-    report: str  #: symbol, or "" where none could be verified
+    report: str  #: symbol, or "" if no report could be verified
 
 
 @dataclass(frozen=True)
 class Endorsement:
-    """A later session's adoption of what an earlier one presented."""
+    """The adoption by a later session of recommendations that an earlier session presented."""
 
     provision: str  #: identifier of the endorsing provision
-    session: int  #: number of the session that presented what stands under it
-    quote: str  #: the words that say so
+    session: int  #: number of the session that presented the parts of the provision
+    quote: str  #: words of the endorsement, verbatim from the text of the provision
 
 
 @dataclass(frozen=True)
 class Numbering:
-    """How a report numbers what a session adopted: paragraph + offset = item."""
+    """The numbering of adopted recommendations in a report: paragraph + offset = item."""
 
     report: str  #: symbol
     session: int
@@ -53,10 +52,10 @@ class Corpus:
     path: str
     language: str
     source: str
-    body: str  #: slug of an entity, or "" where it is not known
+    body: str  #: slug of an entity, or "" if unknown
     released: date
-    reviewed: bool  #: whether a person has read what rules found
-    pending: frozenset[str]  #: provisions of a corpus that was read of which that has still to be done
+    reviewed: bool  #: whether a person has reviewed the annotations
+    pending: frozenset[str]  #: provisions of a reviewed corpus whose annotations are not reviewed yet
     versions: Mapping[str, str]  #: sources in further languages, by language
     identifier: str
     title: Mapping[str, str]
@@ -68,48 +67,54 @@ class Corpus:
     counts: Mapping[str, object]
 
     def check(self, document: Document) -> None:
-        """Compare the document with what the corpus file says of it.
+        """Check the parsed document against the corpus file.
 
-        Raises TableError for another set of sessions, dates, title, endorsement or count.
+        Raises TableError if sessions, dates, places, title, endorsements, pending provisions or counts differ.
         """
         found = {session.number for session in document.sessions}
         if missing := sorted(found ^ set(self.sessions)):
             where = "source" if missing[0] in found else "corpus file"
-            raise TableError(self.file, f"session {missing[0]} is only in the {where}")
+            problem = (
+                f"session {missing[0]} is only in the {where}; the source and the corpus file need the same sessions"
+            )
+            raise TableError(self.file, problem)
         for session in document.sessions:
             facts = self.sessions[session.number]
             if (session.start, session.end) != (facts.start, facts.end):
-                problem = f"dates {facts.start}/{facts.end}, but the heading in line {session.line} says "
-                problem += f"{session.start}/{session.end}"
+                problem = f"expected the dates {facts.start}/{facts.end}, found {session.start}/{session.end}"
+                problem += f" in line {session.line} of the source; correct the dates"
                 raise TableError(self.file, f"session {session.number}: {problem}")
-            if session.place != facts.place.get(self.language, ""):
-                raise TableError(self.file, f"session {session.number}: the heading says {session.place!r}")
+            if session.place != (place := facts.place.get(self.language, "")):
+                problem = f"expected the place {place!r}, found {session.place!r} in line {session.line} of the source"
+                raise TableError(self.file, f"session {session.number}: {problem}; correct the place")
         title = self.title.get(self.language, "")
         if "".join(title.split()) not in "".join("".join(document.front_matter).split()):
-            raise TableError(self.file, f"title {title!r} is not in the front matter")
+            raise TableError(self.file, f"title {title!r} is not in the front matter; copy it from the source")
         self._check_endorsements(document)
         if unknown := sorted(self.pending - {provision.identifier for provision in document.provisions}):
-            raise TableError(self.file, f"pending: there is no provision {unknown[0]}")
+            raise TableError(self.file, f"pending: the source has no provision {unknown[0]}; remove it from the list")
         for key, expected in self.counts.items():
             actual = count(document).get(key)
             if actual != expected:
-                raise TableError(self.file, f"counts.{key}: expected {expected}, the source has {actual}")
+                problem = f"expected {expected}, found {actual} in the source; correct the count or the source"
+                raise TableError(self.file, f"counts.{key}: {problem}")
 
     def _check_endorsements(self, document: Document) -> None:
         texts = {provision.identifier: provision.text for provision in document.provisions}
         for endorsement in self.endorsements:
             if endorsement.quote not in texts.get(endorsement.provision, ""):
                 problem = f"{endorsement.quote!r} is not in the text of {endorsement.provision}"
-                raise TableError(self.file, f"endorsement: {problem}")
+                raise TableError(self.file, f"endorsement: {problem}; copy the quote from the source")
             if endorsement.session not in self.sessions:
-                raise TableError(self.file, f"endorsement: there is no session {endorsement.session}")
+                problem = f"session {endorsement.session} is not in this file; correct the number or add the session"
+                raise TableError(self.file, f"endorsement: {problem}")
 
     def waits(self, provision: str) -> bool:
-        """Whether nobody has yet read what rules found in a provision."""
+        """Return whether the annotations of a provision are still to be reviewed."""
         return not self.reviewed or provision in self.pending
 
     def presented_at(self, provision: str, session: int) -> int:
-        """The number of the session that first presented a provision."""
+        """Return the number of the session that first presented a provision: its own unless it was endorsed later."""
         return next(
             (e.session for e in self.endorsements if provision.startswith(f"{e.provision}-")),
             session,
@@ -117,7 +122,10 @@ class Corpus:
 
 
 def count(document: Document) -> dict[str, object]:
-    """What a document holds, by kind: the keys are those of ``counts`` in a corpus file."""
+    """Return the number of elements of a document by kind, with the keys of ``counts`` in a corpus file.
+
+    ``levels`` is a list of counts by depth, ``furniture`` a table of counts by kind.
+    """
     levels = [provision.level for provision in document.provisions]
     furniture = [piece.owner for piece in document.pieces if piece.role is Role.FURNITURE]
     leaves = sum(provision.operative for provision in document.provisions)
@@ -133,9 +141,9 @@ def count(document: Document) -> dict[str, object]:
 
 
 def parse_corpus(file: str, text: str) -> Corpus:
-    """Read a corpus file from TOML.
+    """Parse the TOML text of a corpus file; ``file`` is its name in messages.
 
-    Raises TableError, naming file and key, for an unknown or missing key or a value of the wrong type.
+    Raises TableError, with file and key, for an unknown or missing key or a value of the wrong type.
     """
     top = Table.parse(file, text)
     document = top.table("document")
@@ -162,11 +170,11 @@ def parse_corpus(file: str, text: str) -> Corpus:
     document.close()
     top.close()
     if unknown := set(corpus.counts) - set(_COUNTED):
-        raise TableError(file, f"counts.{min(unknown)}: is not a key that is known here")
+        raise TableError(file, f"counts.{min(unknown)}: unknown key; use {', '.join(_COUNTED)}")
     return corpus
 
 
-#: The keys that ``counts`` may have.
+#: Keys that ``counts`` accepts.
 _COUNTED = ("sessions", "levels", "leaves", "chapeaux", "footnotes", "markers", "furniture")
 
 

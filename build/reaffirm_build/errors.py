@@ -1,6 +1,6 @@
-"""What can go wrong in a build, said so that a person knows where and what to do.
+"""Exceptions of the builder, with messages that name the place, the problem and the remedy.
 
-All derive from ``click.ClickException``: the command line prints them in one line and exits with status 1.
+All derive from ``click.ClickException``, so the command line prints the message and exits with status 1.
 """
 
 from pathlib import Path
@@ -9,11 +9,11 @@ import click
 
 
 class ReaffirmError(click.ClickException):
-    """Any error that a user can act on."""
+    """Base class of errors that a user can act on."""
 
 
 class SourceError(ReaffirmError):
-    """A source document does not read as its language pack and corpus file say."""
+    """A source document that does not match its language pack or corpus file; lines count from 1."""
 
     def __init__(self, file: str, line: int, problem: str) -> None:
         super().__init__(f"{file}, line {line}: {problem}")
@@ -22,7 +22,7 @@ class SourceError(ReaffirmError):
 
 
 class PageError(ReaffirmError):
-    """A page of a document cannot be read."""
+    """A page of a document that cannot be read; pages count from 1."""
 
     def __init__(self, file: str, page: int, problem: str) -> None:
         super().__init__(f"{file}, page {page}: {problem}")
@@ -31,7 +31,7 @@ class PageError(ReaffirmError):
 
 
 class TableError(ReaffirmError):
-    """A configuration or knowledge file (TOML, Turtle, CSV) is not as it should be."""
+    """An invalid or unreadable input file, such as TOML, Turtle or CSV."""
 
     def __init__(self, file: str | Path, problem: str) -> None:
         super().__init__(f"{file}: {problem}")
@@ -39,12 +39,12 @@ class TableError(ReaffirmError):
 
 
 class AccountError(ReaffirmError):
-    """The parse does not account for every character of its source exactly once, in order."""
+    """A parse that does not account for every character of its source exactly once, in order."""
 
 
 class ValidationError(ReaffirmError):
-    """The graph breaks a shape, or a shape was never tried."""
+    """A graph that violates a shape, or a shape that no node was validated against."""
 
 
 class DraftError(ReaffirmError):
-    """A draft that cannot be checked, and what to do about it."""
+    """A draft that cannot be checked."""

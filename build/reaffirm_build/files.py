@@ -1,4 +1,4 @@
-"""Files: where Reaffirm's folders are, and the only functions of the builder that open files."""
+"""File access of the builder: no other module of it opens files or locates the folders of the project."""
 
 import contextlib
 import ctypes
@@ -14,7 +14,7 @@ from reaffirm_build.errors import ReaffirmError, TableError
 
 
 def root() -> Path:
-    """The folder that holds ``ontology``, ``shapes`` and ``data``: the checkout's, else the installed package's."""
+    """Return the folder with ``ontology``, ``shapes`` and ``data``: of the checkout, else of the installed package."""
     checkout = Path(__file__).resolve().parents[2]
     if (checkout / "pyproject.toml").is_file() and (checkout / "ontology").is_dir():
         return checkout
@@ -22,44 +22,51 @@ def root() -> Path:
 
 
 def read_bytes(path: Path, most: int | None = None) -> bytes:
-    """The bytes of a file; an error names it and says why it cannot be read, or that it has more than ``most``."""
+    """Return the content of a file.
+
+    Raises TableError if the file cannot be read or is larger than ``most`` bytes.
+    """
     try:
         if most is not None and (size := path.stat().st_size) > most:
-            raise TableError(path, f"has {size / 1e6:,.0f} MB; a document of at most {most / 1e6:,.0f} MB is read")
+            problem = f"{size / 1e6:,.0f} MB exceed the limit of {most / 1e6:,.0f} MB for a document; split the file"
+            raise TableError(path, problem)
         return path.read_bytes()
     except OSError as error:
         raise TableError(path, f"cannot be read: {error.strerror}") from error
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """The files of a folder by name; none if there is no such folder."""
+    """Return the content of each file of a folder by name; empty if the folder does not exist."""
     return {path.name: read_bytes(path) for path in sorted(folder.glob("*")) if path.is_file()}
 
 
 def walk(folder: Path) -> list[Path]:
-    """The files below a folder, by their paths from it, but for hidden ones: those wait to be renamed."""
+    """Return the relative paths of all files below a folder, except in its hidden entries, which are staged output."""
     found = (path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file())
     return [path for path in found if not path.parts[0].startswith(".")]
 
 
 def read_text(path: Path) -> str:
-    """The text of a UTF-8 file."""
+    """Return the text of a UTF-8 file; raises TableError if it cannot be read or decoded."""
     try:
         return read_bytes(path).decode()
     except UnicodeDecodeError as error:
-        raise TableError(path, f"is not UTF-8: byte {error.start}") from error
+        raise TableError(path, f"byte {error.start} is not UTF-8; save the file as UTF-8") from error
 
 
 def texts(folder: Path, pattern: str) -> dict[str, str]:
-    """The texts of the files of a folder by path from the folder above it, in the order of their names."""
+    """Return the texts of the files of a folder, by path relative to its parent, in order of name.
+
+    ``pattern`` is a glob. Raises TableError if it matches no file.
+    """
     found = sorted(folder.glob(pattern))
     if not found:
-        raise TableError(folder, f"holds no file {pattern}")
+        raise TableError(folder, f"no file matches {pattern}; restore the files of this folder")
     return {str(path.relative_to(folder.parent)): read_text(path) for path in found}
 
 
 def read_lines(path: Path) -> Iterator[bytes]:
-    """The lines of a file, one at a time; an error names it and says why it cannot be read."""
+    """Yield the lines of a file; raises TableError if it cannot be read."""
     try:
         with path.open("rb") as file:
             yield from file
@@ -68,14 +75,17 @@ def read_lines(path: Path) -> Iterator[bytes]:
 
 
 def stale(folder: Path, contents: Mapping[str, str]) -> list[str]:
-    """The names of the files that differ from their contents, are missing, or should not be there."""
+    """Return the names of files of a folder that differ from ``contents``, are missing or are superfluous."""
     there = {path.name: read_bytes(path) for path in folder.glob("*")} if folder.is_dir() else {}
     wanted = {name: text.encode() for name, text in contents.items()}
     return sorted(name for name in there.keys() | wanted.keys() if there.get(name) != wanted.get(name))
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file beside its place and rename it: a failure leaves what was there as it was."""
+    """Write a file atomically through a temporary file in the same folder.
+
+    A failure leaves an older file unchanged. Raises ReaffirmError if the file cannot be written.
+    """
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as beside:
             temporary = Path(beside.name)
@@ -91,26 +101,26 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def check_writable(folder: Path) -> None:
-    """Raise ReaffirmError if ``replace_folder`` could not write there: it is said before long work, not after it."""
+    """Raise ReaffirmError if ``replace_folder`` could not write a folder, so that a long build fails early."""
     above = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not above.is_dir():
         raise ReaffirmError(f"{folder}: cannot be written: {above} is a file; choose another folder")
     if not os.access(above, os.W_OK | os.X_OK):
-        raise ReaffirmError(f"{folder}: cannot be written: no leave to write in {above}; choose another folder")
+        raise ReaffirmError(f"{folder}: cannot be written: permission denied in {above}; choose another folder")
 
 
 @contextlib.contextmanager
 def spool() -> Iterator[Path]:
-    """A folder in which files wait until they may be put in their places; it is removed in the end."""
+    """Create a temporary folder for staged output and remove it on exit."""
     with tempfile.TemporaryDirectory(prefix="reaffirm-build-") as folder:
         yield Path(folder)
 
 
 def replace_folder(folder: Path, contents: Iterable[tuple[str, bytes]]) -> None:
-    """Write files beside a folder and put them in its place at once: whoever looks finds the old ones or the new.
+    """Replace the content of a folder atomically: readers see the old files or the new files, never a mixture.
 
-    A failure leaves the folder as it was, and so does the end of the process; what that leaves beside it is removed the
-    next time.
+    A failure or the end of the process leaves the folder unchanged. The next call removes leftover staging folders.
+    Raises ReaffirmError if the folder cannot be written.
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -134,7 +144,10 @@ def replace_folder(folder: Path, contents: Iterable[tuple[str, bytes]]) -> None:
 
 
 def make_beside(folder: Path) -> Path:
-    """A new folder beside one, to be renamed to it; those of processes that were killed are removed. Raises OSError."""
+    """Create a staging folder next to ``folder``, to be renamed to it; raises OSError.
+
+    Staging folders of processes that no longer exist are removed first.
+    """
     for path in folder.parent.glob(f".{folder.name}-*"):
         maker = re.match(r"(\d+)-", path.name.removeprefix(f".{folder.name}-"))
         if maker and not Path(f"/proc/{maker[1]}").exists() and Path("/proc/self").exists():
@@ -143,7 +156,7 @@ def make_beside(folder: Path) -> Path:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Let two folders change places in one step (renameat2(2)); False where the system cannot."""
+    """Exchange two folders atomically with renameat2(2); return False if the system does not support it."""
     rename = getattr(ctypes.CDLL(None), "renameat2", None)
     if rename is None:
         return False

@@ -1,19 +1,19 @@
-"""What a source document is read into: lines, pieces, sessions, provisions, footnotes."""
+"""Data model of a parsed and annotated document: lines, pieces, sessions, provisions, footnotes, annotations."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-#: A hyphen that is only there where a word is divided.
+#: The mark of a hyphen that only divides a word at a line end.
 SOFT_HYPHEN = "\u00ad"
 
-#: What stands between the volumes of one document in its text: the file separator of ASCII, which is white space.
+#: The separator of the volumes of one document in its text: the file separator of ASCII, which is white space.
 VOLUME = "\x1c"
 
 
 class Role(StrEnum):
-    """What a run of source characters is; every non-white-space character has exactly one role."""
+    """The role of a run of source characters; every non-white-space character has exactly one role."""
 
     FRONT = "front matter"
     HEADING = "heading"
@@ -34,34 +34,34 @@ class Line:
     """A line of the source that is not blank."""
 
     number: int  #: counted from 1
-    start: int  #: offset in the source of its first character that is not white space
-    text: str  #: without the white space at its ends
-    page_start: bool  #: whether a new page begins here, as far as the extraction shows it
-    volume_start: bool = False  #: whether a further volume begins here
+    start: int  #: offset of the first non-white-space character, in Unicode code points of the source
+    text: str  #: stripped of white space at both ends
+    page_start: bool  #: whether the line begins a page, as far as the extraction shows it
+    volume_start: bool = False  #: whether the line begins a further volume
 
 
 @dataclass(frozen=True)
 class Source:
-    """A source document as read: its characters and its lines."""
+    """The characters and lines of a source document."""
 
     name: str  #: file name, for messages
     text: str  #: every character of the file
     lines: tuple[Line, ...]
-    paged: bool  #: whether page starts can be told
-    spaced: bool  #: whether blank lines stand between all lines
+    paged: bool  #: whether page starts are known
+    spaced: bool  #: whether the text is double-spaced, with a blank line after each line
 
 
 @dataclass(frozen=True)
 class Remark:
-    """Something that was read, though a person should look at it."""
+    """A doubtful reading that a person should review."""
 
-    line: int
-    doubt: str  #: what is doubted
-    of: str = ""  #: which words, where the same is doubted of others
+    line: int  #: counted from 1; 0 if the remark concerns the whole document
+    doubt: str  #: the problem, identical for all remarks of one kind
+    of: str = ""  #: the words concerned, if several remarks share the doubt
 
     @property
     def problem(self) -> str:
-        """What is doubted, and of which words."""
+        """The doubt with the words concerned."""
         return f"{self.doubt}: {self.of}" if self.of else self.doubt
 
 
@@ -70,35 +70,35 @@ class Piece:
     """A run of characters on one line of the source with one role."""
 
     role: Role
-    owner: str  #: identifier of what it belongs to; the kind of furniture
+    owner: str  #: identifier of the provision, session or footnote it belongs to, or the kind of furniture
     line: int
     start: int  #: offset in the source, in Unicode code points
     text: str
-    divided: bool = False  #: whether the hyphen at its end only divides a word, which goes on in the next piece
+    divided: bool = False  #: whether the final hyphen only divides a word that continues in the next piece
 
     @property
     def words(self) -> str:
-        """What it says: a hyphen that only divides a word is a soft one."""
+        """The text with a soft hyphen in place of a final hyphen that only divides a word."""
         return f"{self.text[:-1]}{SOFT_HYPHEN}" if self.divided else self.text
 
     @property
     def end(self) -> int:
-        """Offset in the source after the last character."""
+        """The offset in the source after the last character, in Unicode code points."""
         return self.start + len(self.text)
 
 
 @dataclass(frozen=True)
 class Session:
-    """A session as its heading announces it."""
+    """A session with the facts of its heading."""
 
     number: int
     start: date
     end: date
     place: str
     line: int
-    text: str = ""  #: what it says itself, outside any item
-    first_line: int = 0  #: where that stands
-    last_line: int = 0
+    text: str = ""  #: text of the session outside any item
+    first_line: int = 0  #: first line of ``text``
+    last_line: int = 0  #: last line of ``text``
 
     @property
     def identifier(self) -> str:
@@ -111,20 +111,20 @@ class Provision:
     """A numbered item or a part of one."""
 
     identifier: str  #: ``4-46-i-2``
-    parent: str  #: identifier of the provision it is part of, or ""
+    parent: str  #: identifier of the parent provision, or "" for an item
     session: int
-    printed: tuple[str, ...]  #: numbers as printed, outermost first: ("46", "i", the sign for 2 in a circle)
-    positions: tuple[int, ...]  #: the same as positions in their lists: (46, 9, 2)
-    order: int  #: place in the document, from 1
+    printed: tuple[str, ...]  #: numbers as printed, outermost first: ("46", "i", "②")
+    positions: tuple[int, ...]  #: the same numbers as 1-based positions in their lists: (46, 9, 2)
+    order: int  #: position in the document, from 1
     text: str  #: own text
-    full_text: str  #: chapeau(x) and own text
-    operative: bool  #: whether it is a leaf
+    full_text: str  #: chapeaux and own text
+    operative: bool  #: whether the provision is a leaf
     first_line: int
     last_line: int
 
     @property
     def level(self) -> int:
-        """0 for an item, 1 for a part of it, 2 for a part of that."""
+        """The depth: 0 for an item, 1 for a part of an item, 2 for a part of such a part."""
         return len(self.printed) - 1
 
 
@@ -132,20 +132,20 @@ class Provision:
 class Footnote:
     """A footnote and the words that it annotates."""
 
-    identifier: str  #: ``footnote-3``; ``footnote-front`` where the front page prints no number
+    identifier: str  #: ``footnote-3``; ``footnote-front`` if the front page prints no number
     number: str  #: as printed, or ""
     text: str
     first_line: int
     last_line: int
-    provision: str = ""  #: identifier of the provision that carries the marker, or "" (the document)
-    quote: str = ""  #: the words annotated
-    start: int = 0  #: where they stand in that provision's own text
-    end: int = 0
+    provision: str = ""  #: identifier of the provision that contains the marker, or "" for the document
+    quote: str = ""  #: the annotated words
+    start: int = 0  #: offset of the quote in the own text of the provision, in Unicode code points
+    end: int = 0  #: offset after the quote
 
 
 @dataclass(frozen=True)
 class Document:
-    """A whole source document, parsed."""
+    """A parsed source document."""
 
     source: Source
     sessions: tuple[Session, ...]
@@ -153,18 +153,18 @@ class Document:
     footnotes: tuple[Footnote, ...]
     front_matter: tuple[str, ...]
     pieces: tuple[Piece, ...] = field(repr=False)
-    remarks: tuple[Remark, ...] = ()  #: in the order of the lines
+    remarks: tuple[Remark, ...] = ()  #: in line order
 
     def pieces_of(self, role: Role, owner: str) -> Iterator[Piece]:
-        """The pieces with a role that belong to one thing, in order."""
+        """Return the pieces with a role and an owner, in document order."""
         return (piece for piece in self.pieces if piece.role is role and piece.owner == owner)
 
 
 @dataclass(frozen=True)
 class Quote:
-    """Exact words and where they stand."""
+    """A verbatim passage with its offsets in Unicode code points."""
 
-    source: str  #: identifier of the provision or footnote in whose own text they stand
+    source: str  #: identifier of the provision or footnote that contains the words in its own text
     start: int
     end: int
     words: str
@@ -172,7 +172,7 @@ class Quote:
 
 @dataclass(frozen=True)
 class Party:
-    """Someone with whom or through whom an addressee is to act, with the words that say so."""
+    """A partner or intermediary of an addressee, with its evidence."""
 
     slug: str
     quote: Quote
@@ -180,27 +180,27 @@ class Party:
 
 @dataclass(frozen=True)
 class Ask:
-    """One operative verb with its addressee and strength (codebook, sections Addressee and Strength)."""
+    """An operative verb with its addressees and strength (codebook, sections Addressee and Strength)."""
 
     provision: str
-    number: int  #: place among the asks of its provision, from 1
-    addressees: tuple[str, ...]  #: slugs; none where nobody is asked
-    basis: str  #: own, inherited, implied; "" where nobody is named
+    number: int  #: position among the asks of its provision, from 1
+    addressees: tuple[str, ...]  #: slugs; empty if the ask has no addressee
+    basis: str  #: own, inherited, implied; "" without an addressee
     strength: str
     quote: Quote | None  #: the operator; None for a heading without a verb
-    rule: str  #: the rule of the pack that found it
-    verb: Quote | None = None  #: the head verb that makes the strength milder
+    rule: str  #: name of the rule of the language pack that matched
+    verb: Quote | None = None  #: the head verb that weakens the strength
     qualifier: Quote | None = None
-    through: str = ""  #: the body that is to adopt what is asked
-    if_adopted: str = ""  #: the strength once that body has adopted it
+    through: str = ""  #: the body that is to adopt the recommendation
+    if_adopted: str = ""  #: the strength after adoption by that body
     partners: tuple[Party, ...] = ()
     indirect: tuple[Party, ...] = ()
-    reason: str = ""  #: of an override
+    reason: str = ""  #: reason of a manual override
 
 
 @dataclass(frozen=True)
 class Citation:
-    """One mention of an instrument, document or database, in a provision or in a footnote of it."""
+    """A mention of an instrument, document or database in a provision or in one of its footnotes."""
 
     provision: str
     number: int
@@ -211,7 +211,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Reference:
-    """One explicit reference to earlier recommendations."""
+    """An explicit reference to earlier recommendations."""
 
     provision: str
     number: int
@@ -219,8 +219,8 @@ class Reference:
     quote: Quote
     rule: str
     method: str  #: rule, curated, inferred
-    cites: str = ""  #: prefixed name of the report, or of its paragraph, that is named
+    cites: str = ""  #: prefixed name of the cited report or of its paragraph
     paragraph: str = ""
-    target: str = ""  #: identifier of a provision or session, "" where unresolved
+    target: str = ""  #: identifier of a provision or session, "" if unresolved
     confidence: float = 0.0
     reason: str = ""

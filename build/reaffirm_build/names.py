@@ -1,6 +1,6 @@
-"""Names: the IRIs that Reaffirm mints under a base, and the vocabularies that it borrows.
+"""IRIs that Reaffirm mints under a base, and the namespaces of borrowed vocabularies.
 
-The prefixes and paths are a contract (see ``docs/names.md``): queries depend on them.
+Prefixes and paths are a contract, on which queries depend; see ``docs/names.md``.
 """
 
 import re
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SKOS, XSD
 
-#: Where every IRI begins, unless a build says otherwise.
+#: The default base of all minted IRIs.
 BASE = "https://w3id.org/reaffirm/"
 
 OA = Namespace("http://www.w3.org/ns/oa#")
 
-#: Our prefixes: what follows the base.
+#: Own prefixes, each with its path relative to the base.
 OURS = {
     "actor": "actor/",
     "doc": "document/",
@@ -32,10 +32,10 @@ OURS = {
     "tip": "tip/",
 }
 
-#: The corpus that an identifier without a prefix is of.
+#: The corpus of identifiers without a prefix.
 MAIN = "tip"
 
-#: Borrowed vocabularies by prefix.
+#: Namespaces of borrowed vocabularies, by prefix.
 BORROWED = {
     "cito": "http://purl.org/spar/cito/",
     "dcterms": str(DCTERMS),
@@ -52,24 +52,27 @@ BORROWED = {
     "xsd": str(XSD),
 }
 
-#: The named graphs of a dataset, in the order in which they are made.
+#: The named graphs of a dataset, in the order of their construction.
 GRAPHS = ("vocabulary", "text", "annotations", "lineage", "alignment", "inferred")
 
 
 def document_name(symbol: str, part: str = "") -> str:
-    """The prefixed name of a document: its symbol with ``-`` for ``/``, a part after ``_``."""
+    """Return the prefixed name of a document: its symbol with ``-`` for ``/``, and an optional part after ``_``."""
     return f"doc:{symbol.replace('/', '-')}" + (f"_{part}" if part else "")
 
 
-#: The names of documents that tell which one it is: by its symbol, in capitals and without a hyphen of its own, or
-#: by the number of a resolution or decision, in a slug.
+#: Names from which the identifier of a document can be recovered: a symbol in capitals without hyphens of its own,
+#: or a slug with the number of a resolution or decision.
 _TELLING = re.compile(
     r"doc:(?:(?P<symbol>[A-Z]+(?:-[A-Za-z0-9.]+)+)|(?P<slug>(?P<body>[a-z]+)-[a-z]+-\d+-\d+))(?:_(?P<part>\d+))?"
 )
 
 
 def identified(name: str) -> tuple[str, str, str] | None:
-    """What ``document_name`` made a name of: identifier, part, and whose slugs begin so; None if it does not tell."""
+    """Parse a name from ``document_name``; return identifier, part and the body of a slug.
+
+    Part and body are "" if absent. The result is None if the identifier cannot be recovered from the name.
+    """
     found = _TELLING.fullmatch(name)
     if not found:
         return None
@@ -78,47 +81,47 @@ def identified(name: str) -> tuple[str, str, str] | None:
 
 @dataclass(frozen=True)
 class Names:
-    """The names under one base."""
+    """The namespaces under one base."""
 
     base: str = BASE
-    corpora: tuple[str, ...] = ()  #: the corpora whose names are prefixes beside ours
+    corpora: tuple[str, ...] = ()  #: corpora with a prefix of their own
 
     def __getitem__(self, prefix: str) -> Namespace:
-        """The namespace of one of our prefixes."""
+        """Return the namespace of an own prefix."""
         return Namespace(self.base + OURS[prefix])
 
     def graph(self, name: str) -> URIRef:
-        """The IRI of a named graph."""
+        """Return the IRI of a named graph."""
         return self["graph"][name]
 
     def document(self, symbol: str, part: str = "") -> URIRef:
-        """The IRI of a document."""
+        """Return the IRI of a document."""
         return self.expand(document_name(symbol, part))
 
     def called(self, iri: str, identifier: str) -> str:
-        """The identifier of a node, after the name of its corpus if that is not the main one: ``synthetic:4-2``."""
+        """Return the identifier of a node, prefixed with its corpus unless that is the main one: ``synthetic:4-2``."""
         corpus = iri.removeprefix(self.base).partition("/")[0]
         main = MAIN if MAIN in self.corpora else next(iter(self.corpora), "")
         return f"{corpus}:{identifier}" if corpus in self.corpora and corpus != main else identifier
 
     def expand(self, name: str) -> URIRef:
-        """The IRI of a prefixed name of ours: ``inst:tip-protocol``."""
+        """Return the IRI of a prefixed name with an own prefix, such as ``inst:tip-protocol``."""
         prefix, _, local = name.partition(":")
         return self[prefix][local]
 
     def prefixes(self, corpus_path: str = "") -> dict[str, str]:
-        """All prefixes, ours and borrowed; that of a further corpus is its path."""
+        """Return all namespaces by prefix, own and borrowed; the prefix of a corpus is its path without the slash."""
         ours = {prefix: self.base + path for prefix, path in OURS.items()}
         for path in (*(f"{name}/" for name in self.corpora), *([corpus_path] if corpus_path else [])):
             ours.setdefault(path.rstrip("/"), self.base + path)
         return {**BORROWED, **ours}
 
     def rebase(self, text: str) -> str:
-        """A Turtle or SPARQL text written for the default base, under this one."""
+        """Return a Turtle or SPARQL text with this base in place of the default base."""
         return text if self.base == BASE else text.replace(BASE, self.base)
 
     def new_graph(self, corpus_path: str = "") -> Graph:
-        """An empty graph that knows the prefixes."""
+        """Return an empty graph with the prefixes bound."""
         graph = Graph(bind_namespaces="none")
         for prefix, iri in self.prefixes(corpus_path).items():
             graph.bind(prefix, iri)
@@ -126,11 +129,14 @@ class Names:
 
 
 def can_be_minted(name: str, body: str) -> bool:
-    """Whether a name tells which document it is; resolutions in slugs are known of one ``body`` only, that of ours."""
+    """Return whether a document can be minted from its name alone.
+
+    A slug of a resolution or decision qualifies only if its body is ``body``, the body of the corpus.
+    """
     told = identified(name)
     return told is not None and told[2] in {"", body}
 
 
 def whole_of(name: str) -> str:
-    """The document that one is a part of, or itself."""
+    """Return the name of the whole document for the name of one of its parts, else the name itself."""
     return name.partition("_")[0]

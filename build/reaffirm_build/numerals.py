@@ -1,11 +1,11 @@
-"""Convert numerals: Arabic, Roman, letters, circled, and days written as numbers."""
+"""Conversion of numerals: Arabic, Roman, letters, circled, and dates written as numbers."""
 
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 
-#: Sessions are numbered below this in their series.
+#: Ordinal numbers of sessions are lower; a number from here on is a date, YYYYMMDD.
 _FIRST_DAY = 10000101
 
 
@@ -13,7 +13,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
 
 def roman(written: str) -> int:
-    """The value of a Roman numeral in either case; 0 for what is none, such as ``iiii``."""
+    """Return the value of a Roman numeral in either case; 0 for any other text, such as ``iiii``."""
     values = [_ROMAN.get(sign, 0) for sign in written.lower()]
     if not values or not all(values):
         return 0
@@ -22,7 +22,7 @@ def roman(written: str) -> int:
 
 
 def as_roman(number: int) -> str:
-    """A number as a Roman numeral in lower case."""
+    """Return a number as a Roman numeral in lower case."""
     written = ""
     for value, sign in (
         (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
@@ -34,68 +34,71 @@ def as_roman(number: int) -> str:
 
 
 def by_day(day: date) -> int:
-    """The number of a session that has none in the series: the day on which it began, 20150302."""
+    """Return the number of a session outside the numbered series: its first day as YYYYMMDD, 20150302."""
     return int(f"{day:%Y%m%d}")
 
 
 def day_of(number: int) -> date | None:
-    """The day on which a session began whose number says so, None for one that is numbered in the series."""
+    """Return the first day of a session that is numbered by date; None for a session of the numbered series."""
     return date.fromisoformat(str(number)) if number >= _FIRST_DAY else None
 
 
 def letters(written: str) -> int:
-    """The place of a letter in the alphabet, 27 and more for doubled ones (aa, bb); 0 for what is no such letter."""
+    """Return the position of a letter in the alphabet, from 27 for doubled letters (aa, bb); 0 for other text.
+
+    The form ``ab`` to ``az``, which spreadsheets use, is accepted for 28 to 52 too.
+    """
     if not re.fullmatch(r"([a-z])\1?|a[b-z]", written):
         return 0
     return ord(written[-1]) - ord("a") + 1 + 26 * (len(written) - 1)
 
 
 def doubled(written: str) -> int:
-    """The place of a doubled letter in a list of such letters alone: 1 for aa; 0 for what is none."""
+    """Return the position of a doubled letter in a list of doubled letters, 1 for ``aa``; 0 for other text."""
     return letters(written[0]) if re.fullmatch(r"([a-z])\1", written) else 0
 
 
-#: Full-width digits, letters and brackets, as some Chinese texts print them, and the same in ordinary width.
+#: A table for ``str.translate`` from full-width forms, which some Chinese texts print, to ASCII.
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
-#: What stands between a number and that of what it is a part of: 1.2 is the second part of 1.
+#: The separator of a dotted number: 1.2 is the second part of 1.
 _DOT = re.compile(r"[.\uff0e]")
 
 
 def steps(printed: str) -> tuple[int, ...]:
-    """The values of a number in dots, outermost first: 1 and 2 of 1.2, of I.2 too."""
+    """Return the values of a dotted number, outermost first: (1, 2) for ``1.2`` and ``I.2``."""
     return tuple(int(one) if one.isdecimal() else roman(one) for one in _DOT.split(printed))
 
 
 def plain(number: str) -> str:
-    """A number without its circle or brackets, and in ordinary width."""
+    """Return a number in normal width, without a circle or brackets (NFKC)."""
     return unicodedata.normalize("NFKC", number).strip("()")
 
 
 def mark(written: str) -> str:
-    """The figures or letters by which a footnote is marked, raised, in brackets or plain; "" for an asterisk."""
+    """Return the digits or letters of a footnote marker, which may be raised or bracketed; "" for an asterisk."""
     plain = "".join(unicodedata.normalize("NFKC", sign) for sign in written)
     return "".join(sign for sign in plain if sign.isascii() and sign.isalnum())
 
 
 def letter(position: int) -> str:
-    """``a`` to ``z``, then ``aa``, ``bb``."""
+    """Return the letter at a position from 1: ``a`` to ``z``, then ``aa``, ``bb``."""
     return chr(ord("a") + (position - 1) % 26) * (1 + (position - 1) // 26)
 
 
-#: The kinds of numbering that need no list: how a printed number becomes a position.
+#: Kinds of numbering that need no list, each with its function from a printed number to a position; 0 is no match.
 KINDS: Mapping[str, Callable[[str], int]] = {
     "arabic": lambda written: int(written) if written.isdecimal() else 0,
     "letters": letters,
     "doubled": doubled,
     "capitals": lambda written: letters(written.lower()) if written.isupper() else 0,
     "roman": roman,
-    "bullets": lambda written: 1 if written else 0,  # whichever comes next
+    "bullets": lambda written: 1 if written else 0,  # bullets do not count
 }
 
 
-#: How those that count are written.
+#: The function from a position to a printed number, for the kinds of numbering that count.
 _WRITTEN: Mapping[str, Callable[[int], str]] = {
     "arabic": str,
     "letters": letter,
