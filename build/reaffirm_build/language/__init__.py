@@ -1,1 +1,1 @@
-"""A language pack: a TOML file becomes compiled patterns."""
+"""Parsers of language packs: TOML files with patterns, compiled to regular expressions."""

@@ -1,4 +1,4 @@
-"""Detect the language of a text."""
+"""Language detection for drafts and source documents."""
 
 from collections.abc import Iterable, Mapping
 
@@ -7,18 +7,18 @@ from reaffirm_build.language.pack import Pack
 
 
 def letters(texts: Iterable[str]) -> int:
-    """How many letters and digits texts have."""
+    """Return the number of letters and digits in texts."""
     return sum(character.isalnum() for text in texts for character in text)
 
 
-#: Of the letters of a text, how many may be foreign to its language.
+#: The highest share of letters foreign to the language of a text (0–1).
 _FOREIGN = 0.05
 
 
 def language_of(text: str, packs: Mapping[str, Pack]) -> str:
-    """The language of a text.
+    """Return the language of a text, a key of ``packs``.
 
-    Raises DraftError for one that no pack knows.
+    Raises DraftError if the text matches no pack.
     """
     total = letters([text])
     for language, pack in sorted(packs.items(), reverse=True):
@@ -27,4 +27,4 @@ def language_of(text: str, packs: Mapping[str, Pack]) -> str:
         if own >= form.share and letters(form.foreign.findall(text)) / total <= _FOREIGN:
             return language
     known = ", ".join(sorted(packs))
-    raise DraftError(f"the draft is in a language that is not read here; the languages are {known}")
+    raise DraftError(f"the language of the draft is not supported; write it in one of: {known}")

@@ -1,7 +1,7 @@
-"""Grammar: the part of a language pack that says who asks whom, how strongly, citing what.
+"""Rules of a language pack for asks, citations and references.
 
-Every pattern is a rule with a name, so that a build can say which ones it used; a rule that a reader could take for a
-quotation of one provision gives its reason in the pack.
+Every rule has a name, so that a build can report unused rules. A rule that looks like a quotation of a single provision
+gives its reason in the pack.
 """
 
 import re
@@ -16,54 +16,54 @@ from reaffirm_build.toml import Table
 
 @dataclass(frozen=True)
 class Rule:
-    """A pattern of the pack with what it stands for."""
+    """A pattern of the pack with the values that it assigns."""
 
-    name: str  #: where it stands in the pack: ``operator[3]``
+    name: str  #: section and 1-based position in the pack: ``operator[3]``
     pattern: re.Pattern[str]
-    reason: str = ""  #: why it matches in one provision only
-    awaits: str = ""  #: why it is there although no corpus uses it yet
+    reason: str = ""  #: reason for a pattern that matches in a single provision
+    awaits: str = ""  #: reason for a pattern that matches in no corpus yet
     values: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> str:
-        """A value of the rule, "" where it has none of this name."""
+        """Return a value of the rule, or "" if the rule has no value of this name."""
         return self.values.get(key, "")
 
 
-#: How many characters of a text are looked at for what belongs to a name.
+#: The search distance for parts that belong to the name of a work, in characters.
 NEAR = 400
 
 
 @dataclass(frozen=True)
 class Side:
-    """Parts of a work as they stand on one side of its name."""
+    """A form of the parts of a work on one side of its name."""
 
     pattern: re.Pattern[str]  #: group: parts
-    before: bool
+    before: bool  #: whether the parts precede the name
 
     def find(self, text: str, name: re.Match[str]) -> re.Match[str] | None:
-        """Those that stand beside a name in a text."""
+        """Return the match of parts next to the name of a work."""
         near = max(0, name.start() - NEAR)
         return self.pattern.search(text, near, name.start()) if self.before else self.pattern.match(text, name.end())
 
 
 class Uses:
-    """In which provisions each rule found something."""
+    """A record of the provisions that each rule matched."""
 
     def __init__(self) -> None:
         self._found: dict[str, set[str]] = {}
 
     def add(self, rule: Rule, provision: str) -> None:
-        """Note that a rule found something in a provision."""
+        """Record a match of a rule in a provision."""
         self._found.setdefault(rule.name, set()).add(provision)
 
     def __getitem__(self, rule: Rule) -> frozenset[str]:
-        """The identifiers of the provisions in which a rule found something."""
+        """Return the identifiers of the provisions that a rule matched."""
         return frozenset(self._found.get(rule.name, ()))
 
 
 @dataclass(frozen=True)
 class Grammar:
-    """The rules of one language."""
+    """The rules of one language. Comments on tuples of rules list their values."""
 
     actors: tuple[Rule, ...]  #: slug
     parties: tuple[Rule, ...]  #: slug
@@ -72,31 +72,31 @@ class Grammar:
     indirect: tuple[Rule, ...]
     operators: tuple[Rule, ...]  #: strength, addressee, basis, reach
     works: tuple[Rule, ...]  #: cites, several
-    identifiers: tuple[Rule, ...]  #: footnotes that only identify what they annotate
+    identifiers: tuple[Rule, ...]  #: footnotes that only identify the annotated words
     references: tuple[Rule, ...]  #: relation, report, reach
-    items: ItemForms  #: how recommendations are named by their numbers
+    items: ItemForms  #: references to recommendations by number
     parts: PartForms  #: articles, paragraphs, letters
-    beside: tuple[Side, ...]  #: how these stand beside the name of a work, the usual way first
-    singled_out: tuple[Side, ...]  #: how more of them may follow: "in particular article 6"
-    sharing: SharingForms  #: how works named together have parts one each
-    thereof: tuple[re.Pattern[str], ...]  #: how they stand apart, of the work named last: "article 6 thereof"
-    same_article: re.Pattern[str]  #: how they stand apart, of the article named last: "paragraph 2 of that article"
-    another: re.Pattern[str]  #: names of other works: what stands in one is none of ours, what follows one is its own
-    titled: re.Pattern[str]  #: what looks like the name of an instrument, known or not
-    alone: re.Pattern[str]  #: how they stand where no other work is named
-    bare: Mapping[str, re.Pattern[str]]  #: names, by kind, that say only in documents of one body which work they are
-    same: re.Pattern[str]  #: what stands before a bare name that is that of the work of its kind named last
-    defining: re.Pattern[str]  #: what says behind the name of a work that a ``bare`` name is it; group: bare
-    bodies: tuple[Rule, ...]  #: slug, resolutions, and by kind which work that is in their documents
+    beside: tuple[Side, ...]  #: parts next to the name of a work, the usual form first
+    singled_out: tuple[Side, ...]  #: further parts after the name: "in particular article 6"
+    sharing: SharingForms  #: several works with parts that belong to them respectively
+    thereof: tuple[re.Pattern[str], ...]  #: parts of the last named work, away from its name: "article 6 thereof"
+    same_article: re.Pattern[str]  #: parts of the last named article, away from it: "paragraph 2 of that article"
+    another: re.Pattern[str]  #: names of works outside the ontology, which keep the parts in and after them
+    titled: re.Pattern[str]  #: text that looks like the name of an instrument, in the ontology or not
+    alone: re.Pattern[str]  #: parts in a text that names no other work
+    bare: Mapping[str, re.Pattern[str]]  #: short names by kind, which identify a work only in documents of one body
+    same: re.Pattern[str]  #: text before a bare name that refers to the last named work of its kind
+    defining: re.Pattern[str]  #: text after the name of a work that defines a ``bare`` name for it; group: bare
+    bodies: tuple[Rule, ...]  #: slug, resolutions, and by kind the work of a bare name in documents of the body
     limb: re.Pattern[str]
     qualifier: re.Pattern[str]
-    interposed: re.Pattern[str]  #: what stands between actors named together and names none of them
-    joining: re.Pattern[str]  #: what stands before a clause with its own actor in a part of what is asked above
-    unheard: re.Pattern[str]  #: what asks nothing, whatever its words are; the last group
-    clause: re.Pattern[str]  #: what ends a clause
-    call: re.Pattern[str]  #: words that ask, whoever is asked
-    subordinate: re.Pattern[str]  #: what makes an actor and its modal, just after it, no ask
-    parted: re.Pattern[str]  #: what begins with an actor and stands before a modal that may be this one's
+    interposed: re.Pattern[str]  #: text between actors named together that names no actor
+    joining: re.Pattern[str]  #: text before a clause with its own actor, in a part of an ask of a chapeau
+    unheard: re.Pattern[str]  #: passages that contain no ask, in the last group
+    clause: re.Pattern[str]  #: the end of a clause
+    call: re.Pattern[str]  #: words that ask, with any addressee
+    subordinate: re.Pattern[str]  #: text directly before an actor and its modal that makes them no ask
+    parted: re.Pattern[str]  #: text from an actor to a modal that may belong to it
     modals: Mapping[str, str]
     milder: re.Pattern[str]
     milder_strength: str
@@ -109,10 +109,10 @@ class Grammar:
     stock: re.Pattern[str]
 
     def body_of(self, slug: str, front: str) -> Rule | None:
-        """The body whose documents these are, by its slug or by the front matter that names it.
+        """Return the body of a document by its slug, or by its name in the front matter ``front``.
 
-        Of several that are named, one with more works of its own comes before one with fewer, as a working group does
-        before its conference, and then the one named first.
+        Of several named bodies, the body with the most works of its own is preferred: a working group before its
+        conference. Among equals, the body named first is preferred.
         """
         if known := next((rule for rule in self.bodies if slug and rule["slug"] == slug), None):
             return known
@@ -121,30 +121,31 @@ class Grammar:
         return min(named, key=lambda one: (-works[one[1].name], one[0]), default=(0, None))[1]
 
     def bare_kind(self, name: str) -> str:
-        """Of which kind a bare name is, "" for a name that says which work it is."""
+        """Return the kind of a bare name, or "" for a name that identifies its work."""
         return next((kind for kind, pattern in self.bare.items() if pattern.fullmatch(name)), "")
 
     @property
     def modals_strength(self) -> str:
-        """The strength of the first modal: the one that a milder head verb weakens."""
+        """The strength of the first modal, which a milder head verb weakens."""
         return next(iter(self.modals.values()))
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """Every rule: a document for which the pack was written uses each."""
+        """All rules that at least one corpus must use."""
         named = (self.actors, self.parties, self.subsets, self.partners, self.indirect, self.operators)
         return tuple(rule for group in (*named, self.works, self.identifiers, self.references) for rule in group)
 
 
 def one_of(words: Iterable[str]) -> str:
-    """A pattern for any of some words, the longest that fits."""
+    """Return a pattern that matches any of the words, longer words first."""
     return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
 
 
 def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, int]) -> Grammar:
-    """Read the sections on asks, citations and references, with the ``ordinals`` of sessions and numbers in words.
+    """Parse the sections on asks, citations and references.
 
-    Raises TableError, naming the key, for what is unknown, missing or no regular expression.
+    ``ordinals`` are the ordinals of sessions, ``numerals`` the values of numbers in words. Raises TableError, with the
+    key, for an unknown or missing key or an invalid regular expression.
     """
     asks, citing, similarity = (top.table(key) for key in ("asks", "citing", "similarity"))
     joined = asks.take("and", str)
@@ -215,37 +216,38 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
 
 
 def _parts(citing: Table, terms: Mapping[str, str], numerals: Mapping[str, int]) -> PartForms:
-    """How articles, paragraphs and letters are written."""
+    """Parse the forms of articles, paragraphs and letters."""
     kinds = tuple(pattern.pattern for pattern in citing.patterns("parts", terms))
     if len(kinds) != 3 or not all("(?P<part>" in kind for kind in kinds):
-        raise citing.error("parts", "should be three, of articles, paragraphs and letters, each with the group 'part'")
+        problem = "expected three patterns with a group 'part' each: article, paragraph, letter"
+        raise citing.error("parts", f"{problem}; found {len(kinds)} patterns")
     links = {key: citing.pattern(key).pattern for key in ("apposed", "joined", "range", "inside")}
     return part_forms(kinds, citing.pattern("further", terms=terms).pattern, links, numerals)
 
 
 def _sides(citing: Table, key: str, terms: Mapping[str, str]) -> tuple[Side, ...]:
-    """Ways in which parts stand beside {name}, the name of a work, which begins or ends each."""
+    """Parse the forms of parts before or after {name}, the name of a work."""
     sides = []
     for source in citing.strings(key):
         before, named, after = source.partition("{name}")
         if not named or (before and after) or "{parts}" not in source:
-            raise citing.error(key, f"should hold {{parts}} before or after {{name}}, is {source!r}")
+            raise citing.error(key, f"expected {{parts}} before or after {{name}}, found {source!r}")
         sides.append(Side(citing.compile(key, f"{before}$" if before else after, terms), bool(before)))
     return tuple(sides)
 
 
 def _any(rules: Iterable[Rule]) -> str:
-    """A pattern that matches what any of the rules does."""
+    """Return a pattern that matches wherever any of the rules does."""
     return f"(?:{_either(rule.pattern for rule in rules)})"
 
 
 def _either(patterns: Iterable[re.Pattern[str]]) -> str:
-    """A pattern that matches what any of some does."""
+    """Return the source of an alternation of patterns."""
     return "|".join(pattern.pattern for pattern in patterns)
 
 
 def _rules(top: Table, key: str, values: Iterable[str], terms: Mapping[str, str] | None = None) -> tuple[Rule, ...]:
-    """The rules of one kind, in the order of the pack; ``terms`` may stand in their patterns."""
+    """Parse the rules of one section in their order; ``terms`` replaces names in braces in their patterns."""
     rules = []
     for number, table in enumerate(top.tables(key), 1):
         pattern = table.pattern("pattern", terms=terms)

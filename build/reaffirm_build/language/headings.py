@@ -1,4 +1,4 @@
-"""Headings: which session a heading announces, when and where, by the forms of a language pack."""
+"""Parser of session headings: number, dates and place, by the forms of a language pack."""
 
 import re
 import unicodedata
@@ -12,9 +12,9 @@ from reaffirm_build.numerals import by_day, day_of, letters, roman
 from reaffirm_build.toml import Table
 
 _DATE = ("year", "month", "day")
-#: How many months back the last day of a session at least is from its first, if a year turned between them.
+#: Months. A last day more than this number of months before the first day is in the following year.
 _HALF = 6
-#: How many lines a heading may take.
+#: The maximal number of lines of a heading.
 LONGEST_HEADING = 3
 
 
@@ -24,89 +24,90 @@ class HeadingError(ValueError):
 
 @dataclass(frozen=True)
 class Heading:
-    """What the heading of a session says."""
+    """The facts in the heading of a session."""
 
-    number: int  #: in its series; of a session that has none, the day on which it began: 20150302
-    sections: frozenset[int]  #: what the number of the heading itself can be, if it has one: C is 3 or 100
+    number: int  #: in the series; the first day, 20150302, of a session outside the series
+    sections: frozenset[int]  #: possible values of the number of the heading itself, if it has one: C is 3 or 100
     start: date
     end: date
     place: str
-    unsaid: bool = False  #: whether nothing says its number, or that it has none
+    unsaid: bool = False  #: whether the document gives neither a number nor a sign that the session has no number
 
     @property
     def apart(self) -> bool:
-        """Whether the session is none of those that are numbered in the series."""
+        """Whether the session is outside the numbered series."""
         return day_of(self.number) is not None
 
 
 @dataclass(frozen=True)
 class HeadingForms:
-    """How headings of sessions are written in one language."""
+    """The forms of session headings in one language."""
 
-    begins: re.Pattern[str]  #: how every one of them begins
-    sessions: tuple[re.Pattern[str], ...]  #: the whole of one, tried in order
-    dates: tuple[re.Pattern[str], ...]  #: how days are written
+    begins: re.Pattern[str]  #: the beginning of every heading
+    sessions: tuple[re.Pattern[str], ...]  #: whole headings, tried in order
+    dates: tuple[re.Pattern[str], ...]  #: dates and ranges of dates
     other: re.Pattern[str]  #: a line that can only be a heading
-    topic: re.Pattern[str]  #: a line that is a heading of items wherever it stands over some
-    annex: re.Pattern[str]  #: the heading of an annex, with its title or without
+    topic: re.Pattern[str]  #: a line that is a heading of items wherever it precedes items
+    annex: re.Pattern[str]  #: the heading of an annex, with or without its title
     spelled: Mapping[str, int]  #: the values of ordinals in words
     months: Mapping[str, int]
 
     def match(self, text: str) -> re.Match[str] | None:
-        """The match of a text that is the heading of a session."""
+        """Match the heading of a session; return None for any other text or a heading without a year."""
         if not self.begins.match(text):
             return None
         matches = (form.fullmatch(text) for form in self.sessions)
         return next((found for found in matches if found and (found["year"] or found["end_year"])), None)
 
     def titled(self, text: str, form: re.Pattern[str]) -> bool:
-        """Whether a heading has a form, or is that of an annex whose title has it."""
+        """Return whether a heading, or the title in the heading of an annex, has a form."""
         annex = self.annex.fullmatch(text)
         return form.fullmatch((annex and annex["title"]) or text) is not None
 
     def dated(self, text: str) -> bool:
-        """Whether a text says when something met: from one day to another, or a day in brackets at its end."""
+        """Return whether a text contains the dates of a meeting: a range of days, or a date in brackets at its end."""
         found = (match for form in self.dates for match in form.finditer(text) if match["year"] or match["end_year"])
         return any(match["end_day"] or text.endswith((")", "\uff09")) for match in found)
 
     def read(self, match: re.Match[str]) -> Heading:
-        """What a heading says.
+        """Return the facts of a matched heading.
 
-        Raises HeadingError for an ordinal that is not known here or dates that cannot be.
+        Raises HeadingError for an ordinal that is not in the pack or for impossible dates.
         """
         groups = {key: value for key, value in match.groupdict().items() if value}
         start, end = self.days(match)
         if any(key.startswith("apart") for key in groups):
             number = by_day(start)
         elif not (number := self.value(groups["ordinal"])):
-            raise HeadingError(f"the numeral {groups['ordinal']!r} is not in the language pack")
+            raise HeadingError(f"the numeral {groups['ordinal']!r} is not in the language pack; add it or correct it")
         numeral = groups.get("numeral", "")
         return Heading(number, self.sections(numeral), start, end, " ".join(groups.get("place", "").split()))
 
     def sections(self, numeral: str) -> frozenset[int]:
-        """What the number of a heading can be: C is 3 or 100."""
+        """Return the possible values of the number of a heading: C is 3 or 100."""
         return frozenset({self.value(numeral), letters(numeral.lower())} - {0})
 
     def value(self, written: str) -> int:
-        """The value of a number in figures, words or Roman numerals; 0 for anything else."""
+        """Return the value of a number in digits, words or Roman numerals; 0 for any other text."""
         if figures := re.match(r"\d+", written):
             return int(figures[0])
         return self.spelled.get(written.lower()) or roman(written)
 
     def has_days(self, match: re.Match[str]) -> bool:
-        """Whether a match has days with month and year."""
+        """Return whether a match has a date with month and year."""
         return any(match[f"{end}year"] and (match["month"] or match["end_month"]) for end in ("", "end_"))
 
     def days(self, match: re.Match[str]) -> tuple[date, date]:
-        """First and last day; what one of them leaves out is as in the other, or in the year beside it.
+        """Return the first and the last day of a session.
 
-        Raises HeadingError for dates that cannot be.
+        A part that one of the two dates omits is taken from the other. The year is adjusted if a new year begins in
+        between. Raises HeadingError for impossible dates.
         """
         text, groups = match[0], match.groupdict()
         said = {key: self._number(groups[key]) for key in (*_DATE, *(f"end_{key}" for key in _DATE)) if groups.get(key)}
         first = {key: said.get(key, said.get(f"end_{key}", 0)) for key in _DATE}
         last = {key: said.get(f"end_{key}", said.get(key, 0)) for key in _DATE}
-        if first["month"] - last["month"] > _HALF:  # over the turn of the year; else it is a slip
+        if first["month"] - last["month"] > _HALF:  # a new year begins in between; a smaller difference is an error
             if "year" not in said:
                 first["year"] -= 1
             elif "end_year" not in said:
@@ -114,13 +115,15 @@ class HeadingForms:
         try:
             start, end = (date(*(day[key] for key in _DATE)) for day in (first, last))
         except ValueError as error:
-            raise HeadingError(f"no such date in {text!r}") from error
-        if end < start or (end - start).days > 366:
-            raise HeadingError(f"the session ends on {end}, before it begins on {start}")
+            raise HeadingError(f"no such date in {text!r}; correct the date") from error
+        if end < start:
+            raise HeadingError(f"the session ends on {end}, before it begins on {start}; correct the dates")
+        if (days := (end - start).days) > 366:
+            raise HeadingError(f"the session from {start} to {end} takes {days} days, more than 366; correct the dates")
         return start, end
 
     def _number(self, written: str) -> int:
-        """A part of a date in figures or words; years are written figure by figure."""
+        """Return the value of a part of a date in digits or words; a year in words is written digit by digit."""
         if written.isdecimal():
             return int(written)
         word = written.lower().rstrip(".")
@@ -131,7 +134,7 @@ class HeadingForms:
 
 @dataclass(frozen=True)
 class NumberWords:
-    """How numbers, and months, are written in words in one language."""
+    """The words for numbers and months in one language."""
 
     numerals: Mapping[str, int]
     ordinals: Sequence[str]
@@ -139,7 +142,7 @@ class NumberWords:
 
     @property
     def months(self) -> dict[str, int]:
-        """The months by their names, whole or cut."""
+        """The numbers of months by full or abbreviated name in lower case."""
         return {
             name.lower(): place
             for place, month in enumerate(self.names_of_months, 1)
@@ -148,7 +151,7 @@ class NumberWords:
 
     @property
     def terms(self) -> dict[str, str]:
-        """What patterns may hold in braces."""
+        """The terms that patterns may contain in braces."""
         return {
             "{ordinal}": one_of(self.ordinals),
             "{numeral}": one_of(self.numerals),
@@ -162,7 +165,7 @@ class NumberWords:
 
 
 def heading_forms(table: Table, dates: Sequence[str], words: NumberWords) -> HeadingForms:
-    """Read the section of a pack on headings, of whose patterns those of ``dates`` stand in others."""
+    """Parse the section of a pack on headings; the patterns ``dates`` replace {dates} in the other patterns."""
     terms = words.terms
     begins = table.pattern("begins", "ordinal", terms=terms)
     forms = []

@@ -1,4 +1,4 @@
-"""How sessions, provisions and documents are cited in one language."""
+"""Labels of sessions, provisions, footnotes and documents in one language."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,12 +10,12 @@ from reaffirm_build.numerals import day_of, letters
 
 @dataclass(frozen=True)
 class Labels:
-    """How sessions, provisions and footnotes are cited in one language."""
+    """The templates of labels in one language, in the syntax of ``str.format``."""
 
     ordinals: tuple[str, ...]
     session: str
-    further_session: str  #: one whose ordinal is not listed
-    dated_session: str  #: one without a number in the series
+    further_session: str  #: a session whose ordinal is not listed
+    dated_session: str  #: a session outside the numbered series
     months: tuple[str, ...]
     levels: tuple[str, ...]
     small: tuple[str, ...]
@@ -24,14 +24,14 @@ class Labels:
     front_footnote: str
     document: str
     document_of: str
-    series: Mapping[str, str]  #: documents that are called by their number, by how their identifiers begin
+    series: Mapping[str, str]  #: documents that are cited by number, by the beginning of their identifiers
     paragraph: str
     recalling: str
     recalled: str
     and_: str
 
     def of_session(self, number: int) -> str:
-        """``fourth session``."""
+        """Return the label of a session: ``fourth session``."""
         if day := day_of(number):
             named = {"day": day.day, "month": self.months[day.month - 1], "number": day.month, "year": day.year}
             return self.dated_session.format(**named)
@@ -40,11 +40,17 @@ class Labels:
         return self.session.format(ordinal=self.ordinals[number - 1])
 
     def of_provision(self, session: int, printed: tuple[str, ...], positions: tuple[int, ...]) -> str:
-        """``fourth session, recommendation 46 (i) (ii)``: the style of United Nations documents."""
+        """Return the label of a provision in the style of the United Nations.
+
+        An example is ``fourth session, recommendation 46 (i) (ii)``.
+        """
         return self.provision.format(session=self.of_session(session), number=self._number(printed, positions))
 
     def of_recalled(self, cited: Iterable[tuple[int, tuple[str, ...], tuple[int, ...]]]) -> str:
-        """``recalling recommendation 11 (b) of its first session``, of sessions with printed numbers and positions."""
+        """Return a recital such as ``recalling recommendation 11 (b) of its first session``.
+
+        ``cited`` has the session, the printed numbers and the positions of each recommendation.
+        """
         recalled = [
             self.recalled.format(session=self.of_session(session), number=self._number(printed, positions))
             for session, printed, positions in cited
@@ -52,9 +58,10 @@ class Labels:
         return self.recalling.format(recalled=self.and_.join(recalled))
 
     def _number(self, printed: tuple[str, ...], positions: tuple[int, ...]) -> str:
-        """``46 (i) (ii)``; what is deeper than the forms is numbered as right under the item.
+        """Return the number of a provision, such as ``46 (i) (ii)``.
 
-        An item that is numbered as parts are is written so, ``(a) (ii)``; a number in dots says what it is a part of.
+        Levels deeper than the forms use the form of the first level below an item. An item with the numbering of parts
+        is written as a part, ``(a) (ii)``. A dotted number includes the numbers of its parents, which are omitted.
         """
         below = max((depth for depth, mark in enumerate(printed) if "." in mark), default=0)
         forms = chain(self.levels[bool(letters(printed[0])) :], repeat(self.levels[1]))
@@ -68,20 +75,23 @@ class Labels:
         ).strip()
 
     def _printed(self, mark: str, position: int) -> str:
-        """A printed number, if it can be read in the language and is no bullet."""
+        """Return the printed number if it is ASCII or an ordinal of the language, else its position."""
         return mark if re.match(r"[!-~]*\w", mark, re.ASCII) or mark in self.ordinals else str(position)
 
     def of_document(self, identifier: str) -> str:
-        """``General Assembly resolution 72/1``: how a document is called by its symbol alone, ``A/RES/72/1``."""
+        """Return the label of a document by its symbol: ``General Assembly resolution 72/1`` for ``A/RES/72/1``."""
         for begins, form in self.series.items():
             if identifier.startswith(begins):
                 return form.format(number=identifier.removeprefix(begins).replace("-", "/"))
         return identifier
 
     def of_paragraph(self, document: str, number: str) -> str:
-        """``General Assembly resolution 72/1, paragraph 3``, of what the document is called."""
+        """Return the label of a paragraph: ``General Assembly resolution 72/1, paragraph 3``.
+
+        ``document`` is the label of the document.
+        """
         return self.paragraph.format(document=document, number=number)
 
     def of_footnote(self, number: str) -> str:
-        """``footnote 3``, or the front page's if it has no number."""
+        """Return the label of a footnote: ``footnote 3``, or the footnote of the front page if it has no number."""
         return self.footnote.format(number=number) if number else self.front_footnote

@@ -1,4 +1,4 @@
-"""Numbering: how the genre numbers sessions, items and their parts, whatever the language."""
+"""Numbering of footnotes, items and their parts, independent of the language."""
 
 import re
 from dataclasses import dataclass
@@ -7,40 +7,40 @@ from reaffirm_build.numerals import _DOT, _WRITTEN, KINDS, NARROW, plain, steps
 
 
 def marks(form: re.Pattern[str], text: str, start: int = 0) -> list[re.Match[str]]:
-    """The marks in a text, each the group ``number`` of a match; a match without one is of what is no mark."""
+    """Return the matches of footnote markers from ``start``; a match without the group ``number`` is no marker."""
     return [match for match in form.finditer(text, start) if match["number"]]
 
 
 class Marks:
-    """The marks of footnotes as they come: figures, letters and Roman numerals each on their own, signs how many."""
+    """The state of footnote numbering: a counter each for digits, letters, Roman numerals and signs."""
 
     def __init__(self, prefix: str = "") -> None:
-        """Count from the beginning; ``prefix`` comes before what identifiers take, where marks begin again."""
+        """Start at zero; ``prefix`` precedes identifiers if numbering restarts within a document."""
         self.prefix = prefix
         self._last = {"arabic": 0, "letters": 0, "roman": 0}
         self._signs = 0
 
     def _kind(self, mark: str) -> str:
-        """The kind of a mark: of those that it can be the one whose next it is, so that i is a letter only after h."""
+        """Return the kind of a mark, preferably a kind in which it is next: ``i`` is a letter only after ``h``."""
         fitting = [kind for kind in self._last if KINDS[kind](mark)]
         return next((kind for kind in fitting if KINDS[kind](mark) == self._last[kind] + 1), [*fitting, "arabic"][0])
 
     def expect(self, mark: str) -> bool:
-        """Whether a mark is the next of its kind."""
+        """Return whether a mark is the next of its kind; a sign, "", always is."""
         kind = self._kind(mark)
         return not mark or KINDS[kind](mark) == self._last[kind] + 1
 
     def following(self) -> tuple[str, ...]:
-        """What may come next: figures, letters, a Roman numeral, a sign."""
+        """Return the possible next marks: digits, letters, a Roman numeral, and "" for a sign."""
         return (*(_WRITTEN[kind](last + 1) for kind, last in self._last.items()), "")
 
     def next_to(self, mark: str) -> str:
-        """The next mark of the kind of a mark."""
+        """Return the next expected mark of the kind of a mark."""
         kind = self._kind(mark)
         return _WRITTEN[kind](self._last[kind] + 1)
 
     def take(self, mark: str) -> str:
-        """Count a mark; what an identifier takes of it: ``3``, ``b``, ``ii``, ``sign-1``; in volume 2, ``2-3``."""
+        """Count a mark and return its part of an identifier: ``3``, ``b``, ``ii``, ``sign-1``; ``2-3`` in volume 2."""
         if not mark:
             self._signs += 1
             return f"{self.prefix}sign-{self._signs}"
@@ -51,42 +51,45 @@ class Marks:
 
 @dataclass(frozen=True)
 class Level:
-    """A way in which items or their parts are numbered; parts may hold each other."""
+    """A kind of numbering of items or their parts; levels may be nested in any order."""
 
     pattern: re.Pattern[str]
-    numbers: tuple[str, ...]  #: in order; or one of the kinds that need no list
-    by_position: bool  #: whether an identifier takes the position instead of the printed number
-    items: bool = False  #: whether it can number items
-    headings: bool = False  #: whether headings are numbered so too: items are only where they are sentences
+    numbers: tuple[str, ...]  #: all numbers in order, or a single key of ``numerals.KINDS``
+    by_position: bool  #: whether identifiers contain the position instead of the printed number
+    items: bool = False  #: whether items can have these numbers
+    headings: bool = False  #: whether headings can have these numbers too, so that only sentences are items
 
     def read(self, text: str) -> "Number | None":
-        """The number at the beginning of a text, if it is one of these."""
+        """Return the number of this level at the beginning of a text, or None."""
         match = self.pattern.match(text)
         return Number(self, match) if match else None
 
     def position(self, printed: str) -> int:
-        """The place of a printed number in its list, from 1; 0 if it is not in it."""
+        """Return the position of a printed number in its list, from 1; 0 if the list does not contain it."""
         if self.numbers[0] in KINDS:
             return KINDS[self.numbers[0]](plain(_DOT.split(printed)[-1]))
         return self.numbers.index(printed) + 1 if printed in self.numbers else 0
 
     @property
     def bullets(self) -> bool:
-        """Whether its parts have signs that do not count: the place of one is the next."""
+        """Whether the level has bullets, which do not count: each takes the next position."""
         return self.numbers[0] == "bullets"
 
     @property
     def doubled(self) -> bool:
-        """Whether its numbers are those that go on from single letters too: aa comes after z, or first."""
+        """Whether the level has doubled letters: ``aa`` follows ``z`` or begins a list."""
         return self.numbers[0] == "doubled"
 
     @property
     def dotted(self) -> bool:
-        """Whether its numbers begin with those of what they are parts of: 1.2."""
+        """Whether the numbers contain the numbers of their parents: 1.2."""
         return "over" in self.pattern.groupindex
 
     def follows(self, printed: str, position: int, before: str) -> bool:
-        """Whether a printed number is the one after a position, printed ``before``: after 1.2 it is 1.3 or 2.1."""
+        """Return whether a printed number follows the number at ``position``, printed ``before``.
+
+        After the dotted number 1.2, both 1.3 and 2.1 follow.
+        """
         if not self.dotted:
             return self.bullets or self.position(printed) == position + 1
         here, last = steps(printed), steps(before)
@@ -94,17 +97,20 @@ class Level:
         return here in risen
 
     def ends_at(self, position: int) -> bool:
-        """Whether there is no number after a position: a list then goes on in another way."""
+        """Return whether a position is the last of the list, so that numbering continues at another level."""
         return position == len(self.numbers) and self.numbers[0] not in KINDS
 
     def part(self, printed: str, position: int = 0) -> str:
-        """What an identifier takes of a printed number, whose ``position`` in its list may be known."""
+        """Return the part of an identifier for a printed number; ``position`` is computed if 0."""
         if self.dotted:
             return "-".join(map(str, steps(printed)))
         return str(position or self.position(printed)) if self.by_position else printed.translate(NARROW)
 
     def written(self, position: int, like: str = "") -> str:
-        """The number at a position as it would be printed beside one ``like`` it; signs stand in order in Unicode."""
+        """Return the printed form of a position in the style of ``like``, another printed number of the list.
+
+        Circled and bracketed numbers are consecutive in Unicode.
+        """
         if len(like) == 1 and plain(like) != like.translate(NARROW):
             return chr(ord(like) + position - self.position(like))
         if self.dotted and like:
@@ -117,27 +123,27 @@ class Level:
 
 @dataclass(frozen=True)
 class Number:
-    """A number at the beginning of a text, as one of the ways of numbering reads it."""
+    """A number at the beginning of a text, read as a number of one level."""
 
     level: Level
     match: re.Match[str]
 
     @property
     def printed(self) -> str:
-        """The number itself, without the brackets and stops around it."""
+        """The number itself, without brackets and full stops around it."""
         return self.match["number"]
 
     @property
     def position(self) -> int:
-        """Its place in a list, from 1."""
+        """The position in the list, from 1; 0 if the list does not contain the number."""
         return self.level.position(self.printed)
 
     @property
     def has_word(self) -> bool:
-        """Whether a word goes before it: ``Recommendation 1``."""
+        """Whether a word precedes the number: ``Recommendation 1``."""
         return bool(self.match.groupdict().get("word"))
 
     @property
     def in_brackets(self) -> bool:
-        """Whether it stands in brackets, as those of parts do: no sentence or heading begins so."""
+        """Whether the number is in brackets, like the numbers of parts; no sentence or heading begins so."""
         return not self.match[0][:1].isalnum()

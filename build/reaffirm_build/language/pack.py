@@ -1,7 +1,6 @@
-"""Language packs: all that is of one language, as data.
+"""Parser of language packs: TOML files with all patterns and labels of one language, such as ``data/packs/zh.toml``.
 
-A pack is a TOML file (``data/packs/zh.toml``). Unknown keys and broken patterns are errors: a slip in a pack
-would otherwise change what a document means in silence.
+Unknown keys and invalid patterns are errors, since a misspelling could otherwise change annotations unnoticed.
 """
 
 import re
@@ -18,53 +17,53 @@ from reaffirm_build.model import SOFT_HYPHEN
 from reaffirm_build.numerals import KINDS
 from reaffirm_build.toml import Table
 
-#: What the page adds and the document does not say: what divides notes from the text, addresses of web pages, page
-#: numbers that say so, and bare numbers, which are page numbers only in their place.
+#: Kinds of page furniture, which is not text of the document: separators of notes, web addresses, labelled page
+#: numbers, and bare numbers, which are page numbers only in the right position.
 FURNITURE = ("separator", "address", "page", "folio")
 
 
 @dataclass(frozen=True)
 class Structure:
-    """How a document of the genre is laid out in one language."""
+    """The layout of documents in one language."""
 
     spaced: re.Pattern[str]
-    glued: re.Pattern[str]  #: what ends a line that goes on without a space
+    glued: re.Pattern[str]  #: the end of a line that continues without a space
     joiner: str
-    numerals: Mapping[str, int]  #: numbers in words
+    numerals: Mapping[str, int]  #: values of numbers in words
     opens_list: re.Pattern[str]
     unfinished: re.Pattern[str]
-    finished: re.Pattern[str]  #: how a line ends after which a number can open something
-    title: re.Pattern[str]  #: the line of the front matter that says what the document is
+    finished: re.Pattern[str]  #: the end of a line after which a number can begin an item or part
+    title: re.Pattern[str]  #: the line of the front matter with the kind of document
     furniture: Mapping[str, re.Pattern[str]]
     headings: HeadingForms
     reports: ReportForms
     levels: tuple[Level, ...]
     note_number: re.Pattern[str]
     marker: re.Pattern[str]
-    announced: re.Pattern[str]  #: a marker only if a note has its number
-    anchors: tuple[re.Pattern[str], ...]  #: tried in order on the words before a marker
+    announced: re.Pattern[str]  #: a footnote marker only if a footnote has its number
+    anchors: tuple[re.Pattern[str], ...]  #: the annotated words before a footnote marker, tried in order
 
     @property
     def items(self) -> tuple[Level, ...]:
-        """The ways in which items can be numbered, the usual one first, but for those of headings."""
+        """The levels that items can have, the usual level first, without the levels of headings."""
         return tuple(level for level in self.levels if level.items and not level.headings)
 
     def numbers(self, text: str) -> list[Number]:
-        """What can be a number at the beginning of a text, in the order of the levels; none that headings have too."""
+        """Return the possible numbers at the beginning of a text, in order of level, without those of headings."""
         return [number for level in self.levels if not level.headings and (number := level.read(text))]
 
     def heading_numbers(self, text: str) -> list[Number]:
-        """What can be a number at the beginning of a text that headings have too."""
+        """Return the possible numbers at the beginning of a text whose level headings can have too."""
         return [number for level in self.levels if level.headings and (number := level.read(text))]
 
     def is_sentence(self, text: str) -> bool:
-        """Whether a text ends as a sentence does, or in the midst of one: no heading does."""
+        """Return whether a text ends a sentence or breaks off within a sentence, as no heading does."""
         return bool(self.finished.search(text) or self.unfinished.search(text))
 
     def unwrap(self, *runs: str) -> str:
-        """Join wrapped runs of text and squeeze the white space as the codebook's section Text says.
+        """Join wrapped runs of text and normalise white space (codebook, section Text).
 
-        A soft hyphen says where a word may be divided, and is none of its letters.
+        Soft hyphens, which only mark possible divisions of a word, are removed.
         """
 
         def squeeze(match: re.Match[str]) -> str:
@@ -77,7 +76,10 @@ class Structure:
         return re.sub(r"\s+", squeeze, whole)
 
     def positions(self, printed: Sequence[str]) -> tuple[int, ...]:
-        """Printed numbers, outermost first, as positions: (i) is a letter right under an item, a numeral deeper."""
+        """Return the positions of printed numbers, outermost first; 0 for a number of no level.
+
+        Directly below an item (i) is a letter, on deeper levels a Roman numeral.
+        """
         found = []
         for depth, number in enumerate(printed):
             levels = (
@@ -90,14 +92,14 @@ class Structure:
 
 @dataclass(frozen=True)
 class DraftForm:
-    """What drafts look like in one language."""
+    """The form of drafts in one language."""
 
-    sign: re.Pattern[str]  #: what shows that a text is in the language
-    share: float  #: of its letters that must
-    foreign: re.Pattern[str]  #: what texts in the language do not have
-    numbers: tuple[re.Pattern[str], ...]  #: level by level
-    opens_list: re.Pattern[str]  #: how what introduces parts ends
-    ends: re.Pattern[str]  #: how a paragraph ends
+    sign: re.Pattern[str]  #: characters typical of the language
+    share: float  #: the minimal share of these characters among letters and digits (0–1)
+    foreign: re.Pattern[str]  #: characters foreign to the language
+    numbers: tuple[re.Pattern[str], ...]  #: by level
+    opens_list: re.Pattern[str]  #: the end of a chapeau
+    ends: re.Pattern[str]  #: the end of a paragraph
 
 
 @dataclass(frozen=True)
@@ -108,11 +110,11 @@ class Pack:
     labels: Labels
     draft: DraftForm
     structure: Structure
-    _rules: Table = field(repr=False, compare=False)  #: what is left of the file
+    _rules: Table = field(repr=False, compare=False)  #: the part of the file that is not parsed yet
 
     @cached_property
     def grammar(self) -> Grammar:
-        """The rules of asks, citations and references: compiled when first asked for, as it takes a second or two.
+        """The rules of asks, citations and references, compiled on first access since this takes 1–2 seconds.
 
         Raises TableError as ``parse_pack`` does.
         """
@@ -123,9 +125,10 @@ class Pack:
 
 
 def parse_pack(file: str, text: str) -> Pack:
-    """Read a language pack from TOML, its grammar when that is asked for.
+    """Parse the TOML text of a language pack, except its grammar, which is parsed on first access.
 
-    Raises TableError, naming file and key, for an unknown or missing key, a value of the wrong type, a broken pattern.
+    Raises TableError, with ``file`` and key, for an unknown or missing key, a value of the wrong type or an invalid
+    pattern.
     """
     top = Table.parse(file, text)
     language = top.take("language", str)
@@ -135,7 +138,7 @@ def parse_pack(file: str, text: str) -> Pack:
 
 
 def _labels(table: Table) -> Labels:
-    """Read the section on labels."""
+    """Parse the section on labels."""
     listed = {"ordinals", "months", "levels", "small"}
     keys = {f.name: f.name.rstrip("_") for f in fields(Labels)}
     values: dict[str, object] = {"series": table.mapping(keys.pop("series"))}
@@ -145,7 +148,7 @@ def _labels(table: Table) -> Labels:
 
 
 def _draft(table: Table) -> DraftForm:
-    """Read the section on drafts."""
+    """Parse the section on drafts."""
     form = DraftForm(
         sign=table.pattern("sign"),
         share=table.take("share", float),
@@ -159,7 +162,7 @@ def _draft(table: Table) -> DraftForm:
 
 
 def _structure(top: Table, labels: Labels) -> Structure:
-    """Read the sections on the layout of documents."""
+    """Parse the sections on the layout of documents."""
     text, furniture, heading, report, note = map(top.table, ("text", "furniture", "heading", "report", "footnote"))
     numerals = {word: place for place, word in enumerate(text.strings("numerals"), 1)}
     words, dates = NumberWords(numerals, labels.ordinals, labels.months), heading.strings("dates")
@@ -187,13 +190,13 @@ def _structure(top: Table, labels: Labels) -> Structure:
 
 
 def _level(table: Table, numerals: tuple[str, ...]) -> Level:
-    """Read one level of numbering."""
+    """Parse a level of numbering; ``numerals`` are the numbers of the kind of that name."""
     pattern = table.pattern("pattern", "number")
     kinds = {kind: (kind,) for kind in KINDS} | {"numerals": numerals}
     numbers = next((kinds[kind] for kind in kinds if table.has("numbers", kind)), ()) or table.strings("numbers")
     identifier = table.take("identifier", str)
     if identifier not in {"as-printed", "position"}:
-        raise table.error("identifier", f'should be "as-printed" or "position", is {identifier!r}')
+        raise table.error("identifier", f'expected "as-printed" or "position", found {identifier!r}')
     items, headings = (key in table and table.take(key, bool) for key in ("items", "headings"))
     table.close()
     return Level(pattern, numbers, identifier == "position", items or headings, headings)

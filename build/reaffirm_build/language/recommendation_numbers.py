@@ -1,4 +1,4 @@
-"""Items: how a text names recommendations by their numbers, one or several, and those of which session."""
+"""Parser of references to recommendations by number and session."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -12,23 +12,23 @@ _PARTS = ("letter", "small", "deep")
 
 @dataclass(frozen=True)
 class ItemForms:
-    """How recommendations are named in one language."""
+    """The forms of references to recommendations in one language."""
 
-    item: re.Pattern[str]  #: one by its number, and the groups of its parts
-    again: re.Pattern[str]  #: another part of the same one
-    joined: re.Pattern[str]
-    range: re.Pattern[str]
-    named: re.Pattern[str]  #: those of one session: items; ordinal, previous or year
-    placed: re.Pattern[str]  #: the same with the session first, and what stands between the two: "(recommendation 3)"
-    ours: re.Pattern[str]  #: how a text calls the body whose document it is
-    bodies: re.Pattern[str]  #: how it calls any body that makes recommendations
-    its: re.Pattern[str]  #: what says that a session is that of the body named last
-    paragraphs: re.Pattern[str]  #: those of a report
-    reported: re.Pattern[str]  #: recommendations by those, or as those of a report: paragraph, symbol
+    item: re.Pattern[str]  #: the number of a recommendation, with the groups of its parts
+    again: re.Pattern[str]  #: the number of another part of the same recommendation
+    joined: re.Pattern[str]  #: the text between two numbers of a list
+    range: re.Pattern[str]  #: the text between the ends of a range
+    named: re.Pattern[str]  #: recommendations of a session; groups: items; ordinal, previous or year
+    placed: re.Pattern[str]  #: the same with the session first: "(recommendation 3)"
+    ours: re.Pattern[str]  #: names of the body that issued the document
+    bodies: re.Pattern[str]  #: names of any body that makes recommendations
+    its: re.Pattern[str]  #: words that assign a session to the last named body
+    paragraphs: re.Pattern[str]  #: paragraphs of a report
+    reported: re.Pattern[str]  #: recommendations by paragraph or symbol of a report; groups: paragraph, symbol
 
     @property
     def terms(self) -> dict[str, str]:
-        """What rules may hold in braces: one body, recommendations by session, in either order, or by report."""
+        """The terms that rules may contain in braces: a body, and recommendations by session or by report."""
         plain = _plain(self.named)
         joins = f"(?:{_plain(self.joined)})"
         return {
@@ -40,13 +40,16 @@ class ItemForms:
         }
 
     def by_session(self, reference: re.Match[str]) -> Iterator[re.Match[str]]:
-        """Those that a reference names, session by session."""
+        """Yield the named recommendations of a reference, one match for each session."""
         for form in (self.named, self.placed):
             yield from form.finditer(reference.groupdict().get("named") or "")
 
 
 def item_forms(table: Table, terms: Mapping[str, str]) -> ItemForms:
-    """Read how recommendations are named; ``terms``, {items}, {body} and {paragraphs} may stand in longer patterns."""
+    """Parse the forms of references to recommendations.
+
+    Longer patterns may contain {items}, {body}, {paragraphs} and the names in ``terms``.
+    """
     item, again = table.pattern("item", "item", *_PARTS), table.pattern("again", "letter")
     joined, ranging, bodies = table.pattern("and"), table.pattern("range"), table.pattern("bodies")
     one, joins = _plain(item), f"(?:{_plain(joined)}|{_plain(ranging)})"
@@ -60,9 +63,10 @@ def item_forms(table: Table, terms: Mapping[str, str]) -> ItemForms:
 
 
 def readings(listed: str, forms: ItemForms) -> Iterator[list[list[str]]]:
-    """For each recommendation of a list, and each that a range leaves out, the numbers that may be meant, best first.
+    """Yield the possible numbers of each recommendation in a list, the most likely first, with ranges expanded.
 
-    What comes after "2 (a) (i)" is another part on the same level if there is one, else on one above: (ii), (b).
+    A part after "2 (a) (i)" is read as a part of the same level, else of a higher level: (ii), (b). An empty list marks
+    a range that cannot be expanded.
     """
     place, ranging, last = 0, False, [""]
     while place < len(listed):
@@ -84,7 +88,7 @@ def readings(listed: str, forms: ItemForms) -> Iterator[list[list[str]]]:
 
 
 def _between(first: list[str], last: list[str]) -> Iterator[list[list[str]]]:
-    """What a range leaves out; where that cannot be said, something that is not known."""
+    """Yield the numbers between the ends of a range, or an empty list if they cannot be determined."""
     *over, end = last
     if first[:-1] != over or not (end.isdecimal() if first[-1].isdecimal() else len(end) == len(first[-1]) == 1):
         yield []
@@ -95,5 +99,5 @@ def _between(first: list[str], last: list[str]) -> Iterator[list[list[str]]]:
 
 
 def _plain(pattern: re.Pattern[str]) -> str:
-    """The source of a pattern without the names of its groups."""
+    """Return the source of a pattern without the names of its groups."""
     return re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern)

@@ -1,4 +1,4 @@
-"""Occasions: which session the report of one is of, and when it met, as its title and its paragraphs say together."""
+"""Detection of the session of a report, with its dates and place, from title, front matter and paragraphs."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,32 +10,32 @@ from reaffirm_build.language.headings import Heading, HeadingError, HeadingForms
 from reaffirm_build.numerals import by_day
 from reaffirm_build.toml import Table
 
-#: What ends a sentence. That of an abbreviation only makes a sentence say less.
+#: The end of a sentence. The full stop of an abbreviation only shortens a sentence.
 _END = re.compile(r"[.;](?=\s|$)|[\u3002\uff1b]")
 
 
 @dataclass(frozen=True)
 class Occasion:
-    """What one text says of a session: its number, its days, or both."""
+    """The facts of a session in one text: its number, its dates, or both."""
 
     number: int = 0  #: in its series, or 0
-    days: tuple[date, date] | None = None
+    days: tuple[date, date] | None = None  #: first and last day
     place: str = ""
-    apart: bool = False  #: whether the session is none of those that are numbered in the series
+    apart: bool = False  #: whether the session is outside the numbered series
 
     @property
     def known(self) -> int:
-        """How much of both is said."""
+        """The number of known facts: 0 to 2."""
         return bool(self.number) + bool(self.days)
 
     def fits(self, other: "Occasion") -> bool:
-        """Whether two can be of one session: what both say is the same, and there is something."""
+        """Return whether both can describe the same session: they share a fact, and all shared facts are equal."""
         same = (self.number == other.number, self.days == other.days)
         both = (bool(self.number and other.number), bool(self.days and other.days))
         return any(both) and all(one for one, said in zip(same, both, strict=True) if said)
 
     def joined(self, other: "Occasion") -> "Occasion":
-        """Both of them together."""
+        """Return the facts of both, with preference for the first."""
         days, place = (self.days, self.place) if self.days else (other.days, other.place)
         return Occasion(
             self.number or other.number, days, place or self.place or other.place, self.apart or other.apart
@@ -44,19 +44,19 @@ class Occasion:
 
 @dataclass(frozen=True)
 class ReportForms:
-    """How the report of one session is written in one language."""
+    """The forms of reports on a session in one language."""
 
-    title: re.Pattern[str]  #: the whole of its title
-    meeting: re.Pattern[str]  #: how a text says which session: ordinal
-    met: tuple[re.Pattern[str], ...]  #: how it says where and when, tried in order
-    recommendations: re.Pattern[str]  #: the heading of a section that holds recommendations
-    conclusions: re.Pattern[str]  #: that of one that holds conclusions, which are none where there are recommendations
-    section: re.Pattern[str]  #: that of one that can hold none; beside: only if it stands beside one that does
-    annexed: re.Pattern[str]  #: what says that the recommendations stand in an annex
-    introduces: re.Pattern[str]  #: a paragraph that says that the recommendations are those after it
+    title: re.Pattern[str]  #: the whole title
+    meeting: re.Pattern[str]  #: the number of a session; group: ordinal
+    met: tuple[re.Pattern[str], ...]  #: dates and place of a session, tried in order
+    recommendations: re.Pattern[str]  #: the heading of a section with recommendations
+    conclusions: re.Pattern[str]  #: the heading of a section with conclusions, used only without recommendations
+    section: re.Pattern[str]  #: the heading of a section without recommendations; group beside: only next to such with
+    annexed: re.Pattern[str]  #: words that refer to recommendations in an annex
+    introduces: re.Pattern[str]  #: a paragraph that introduces the recommendations after it
 
     def occasion(self, text: str, forms: HeadingForms) -> Occasion:
-        """What a text says of a session; nothing of what it says more than once."""
+        """Return the facts of a session in a text, without facts for which the text has several values."""
         numbers = {(forms.value(match["ordinal"]), _is_apart(match)) for match in self.meeting.finditer(text)}
         number, apart = numbers.pop() if len(numbers) == 1 else (0, False)
         found = {match.span(): match for form in self.met for match in form.finditer(text) if forms.has_days(match)}
@@ -70,9 +70,10 @@ class ReportForms:
             return Occasion(number, apart=apart)
 
     def announced(self, title: str, lines: Iterable[str], text: Iterable[str], forms: HeadingForms) -> Heading | None:
-        """The session that a title announces, together with lines beside it and the sentences of paragraphs.
+        """Return the session of a report by its title, the lines next to the title and the sentences of paragraphs.
 
-        None where the title names none, or what is said leaves open which, or when it met.
+        The sources are trusted in this order: a later source only adds to facts that it does not contradict. The result
+        is None if the dates remain unknown.
         """
         found = self.occasion(title, forms)
         beside = [self.occasion(line, forms) for line in lines if self._is_of_it(line)]
@@ -92,13 +93,13 @@ class ReportForms:
         return Heading(number, frozenset(), *found.days, found.place, unsaid=not (found.number or found.apart))
 
     def names(self, number: int, text: str, forms: HeadingForms) -> bool:
-        """Whether a text says the number of a session, or the day that stands for it."""
+        """Return whether a text contains the number of a session, or its first day if that is the number."""
         if any(forms.value(match["ordinal"]) == number for match in self.meeting.finditer(text)):
             return True
         return any(by_day(start) == number for start, _ in self._days(text, forms))
 
     def _days(self, text: str, forms: HeadingForms) -> Iterator[tuple[date, date]]:
-        """All days of a text."""
+        """Yield first and last day of each range of dates in a text; impossible dates are skipped."""
         for match in (match for form in self.met for match in form.finditer(text) if forms.has_days(match)):
             try:
                 yield forms.days(match)
@@ -106,9 +107,10 @@ class ReportForms:
                 continue
 
     def _is_of_it(self, line: str) -> bool:
-        """Whether a line says nothing but which session it is, or where and when it met, or what that adopted.
+        """Return whether a line only gives the number, the dates and place, or the outcome of the session.
 
-        A meeting with its number in figures may be one of those that the session had.
+        A line that introduces recommendations counts only without a meeting number in digits, since that may be the
+        number of a meeting within the session.
         """
         if any(form.fullmatch(line) for form in (self.meeting, *self.met)):
             return True
@@ -117,12 +119,12 @@ class ReportForms:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text."""
+    """Return the sentences of a text."""
     return _END.split(text)
 
 
 def report_forms(table: Table, dates: Sequence[str], terms: Mapping[str, str]) -> ReportForms:
-    """Read the section of a pack on reports, whose patterns may hold ``dates`` and what stands in braces."""
+    """Parse the section of a pack on reports; ``dates`` and ``terms`` replace names in braces in its patterns."""
     met = product(table.strings("met"), dates)
     return ReportForms(
         title=table.pattern("title"),
@@ -137,10 +139,10 @@ def report_forms(table: Table, dates: Sequence[str], terms: Mapping[str, str]) -
 
 
 def _is_apart(match: re.Match[str]) -> bool:
-    """Whether a session is none of those that are numbered in the series."""
+    """Return whether a match marks the session as outside the numbered series."""
     return any(value for key, value in match.groupdict().items() if key.startswith("apart"))
 
 
 def _holds(one: Sequence[int], other: Sequence[int]) -> bool:
-    """Whether one span holds another that is not the same."""
+    """Return whether a span contains another, different span."""
     return one != other and one[0] <= other[0] and other[1] <= one[1]

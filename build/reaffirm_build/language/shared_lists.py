@@ -1,6 +1,6 @@
-"""Sharing: parts that works named together have one each, such as articles 6 and 16 of the Protocol and the Convention.
+"""Detection of parts that belong to several works respectively, such as articles 6 and 16 of Protocol and Convention.
 
-The pack says what stands between two of the names, and what around them says that the parts are theirs respectively.
+The pack defines the text between two names, and the text around the names that assigns the parts respectively.
 """
 
 import re
@@ -9,33 +9,33 @@ from dataclasses import dataclass
 
 from reaffirm_build.toml import Table
 
-#: What the name of a work may go on with of which only the beginning is known.
+#: The rest of the name of a work of which only the beginning is matched.
 _REST = r"(?P<rest>[\w\s’'-]{0,90}?)"
 
 
 @dataclass(frozen=True)
 class SharingForms:
-    """How one language says that works have parts one each."""
+    """The forms of respective parts in one language."""
 
-    between: re.Pattern[str]  #: what stands between two names
-    around: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]  #: what stands before and behind them; group: parts
+    between: re.Pattern[str]  #: the text between two names
+    around: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]  #: the text before and after the names; group: parts
 
 
 @dataclass(frozen=True)
 class Shared:
-    """Names in a text, in order, of works that have parts one each."""
+    """The names of works with respective parts."""
 
-    names: tuple[re.Match[str], ...]
-    parts: re.Match[str]  #: what stands beside the names; group: parts
+    names: tuple[re.Match[str], ...]  #: in text order
+    parts: re.Match[str]  #: the text with the parts, before or after the names; group: parts
 
 
 def sharing_forms(table: Table, terms: Mapping[str, str]) -> SharingForms:
-    """Read how parts are shared out; {parts}, one of the ``terms``, stands on one side of {names}."""
+    """Parse the forms of respective parts, each with {parts}, which is in ``terms``, on one side of {names}."""
     around = []
     for source in table.strings("shared"):
         before, names, behind = source.partition("{names}")
         if not names or ("{parts}" in before) == ("{parts}" in behind):
-            raise table.error("shared", f"should hold {{names}}, and {{parts}} before or after it, is {source!r}")
+            raise table.error("shared", f"expected {{names}} with {{parts}} before or after it, found {source!r}")
         sides = (f"(?:{before})$", f"{_REST}(?:{behind})")
         around.append((table.compile("shared", sides[0], terms), table.compile("shared", sides[1], terms)))
     between = table.compile("between", f"{_REST}(?:{table.take('between', str)})")
@@ -45,9 +45,10 @@ def sharing_forms(table: Table, terms: Mapping[str, str]) -> SharingForms:
 def shared(
     text: str, known: Sequence[re.Match[str]], others: Sequence[re.Match[str]], forms: SharingForms, near: int
 ) -> Iterator[Shared]:
-    """Those of the names in a text, of works that are ``known`` and of ``others``, that have parts one each.
+    """Yield the runs of names in a text that have respective parts.
 
-    Where these stand before the names, they begin no more than ``near`` characters before.
+    ``known`` are names of works of the ontology, ``others`` of other works. Parts before the names begin at most
+    ``near`` characters before them.
     """
 
     def fits(match: re.Match[str] | None, name: re.Match[str]) -> bool:

@@ -1,7 +1,7 @@
-"""Articles: the parts of a treaty that a text lists, whatever their order: articles, paragraphs, letters.
+"""Parser of lists of treaty parts: articles, paragraphs and letters in any order.
 
-The pack says how each is written (``parts``) and what stands between two of them; a part that is said inside another
-(paragraph 2 of article 26) and one that goes on with the last (article 26, paragraphs 2 and 3) are the same thing.
+The pack defines the form of each kind (``parts``) and the text between two parts. The order "paragraph 2 of article 26"
+gives the same result as "article 26, paragraph 2".
 """
 
 import re
@@ -11,40 +11,41 @@ from unicodedata import numeric
 
 from reaffirm_build.numerals import NARROW, letter
 
-#: Article, paragraph, letter; "" for what is not said.
+#: Article, paragraph, letter; "" for each that the text does not give.
 Parts = tuple[str, str, str]
 
 _NOTHING: Parts = ("", "", "")
 _LETTER = 2
 
-#: No text lists more parts of a treaty in one place.
+#: The quantifier of further parts; no text lists more parts in one place.
 _SOME = "{0,40}"
 
-#: The number of a paragraph, and the letter of a part of it.
+#: The number of a paragraph, with the letter of a subparagraph.
 _NUMBER = re.compile(r"(\d+)(?:[^\d()]?(?=\())?((?:\([a-z]{1,2}\)(?: ?\([ivx]+\))?)?)")
 
-#: More than these between two ends are no range of a treaty's parts.
+#: The maximal width of a range of treaty parts.
 _WIDEST = 50
 
 
 @dataclass(frozen=True)
 class PartForms:
-    """How the parts of a treaty are written in one language."""
+    """The forms of treaty parts in one language."""
 
-    listed: str  #: a pattern for one of them and more
-    token: re.Pattern[str]  #: one of them; groups say which kind and if of several, or ``further``
-    range: re.Pattern[str]  #: what stands between two for all from one to the other
-    inside: re.Pattern[str]  #: what stands between a part and that which it is part of, if they come in this order
-    apposed: re.Pattern[str]  #: what stands between a part and one of it, if they come in this order
-    numerals: Mapping[str, int]  #: numbers in words
+    listed: str  #: a pattern for a list of one or more parts
+    token: re.Pattern[str]  #: one part; groups: part, word and several with the rank of the kind, or ``further``
+    range: re.Pattern[str]  #: the text between the ends of a range
+    inside: re.Pattern[str]  #: the text between a part and its parent, in this order
+    apposed: re.Pattern[str]  #: the text between a part and its child, in this order
+    numerals: Mapping[str, int]  #: values of numbers in words
 
 
 def part_forms(
     kinds: tuple[str, ...], further: str, links: Mapping[str, str], numerals: Mapping[str, int]
 ) -> PartForms:
-    """Put together the patterns of the three kinds, that of a ``further`` one after it, and the links between them.
+    """Compose the patterns of treaty parts.
 
-    ``links`` are ``apposed``, ``joined``, ``range`` and ``inside``.
+    ``kinds`` are the patterns of article, paragraph and letter, ``further`` is a number without the word for its kind.
+    ``links`` has the patterns ``apposed``, ``joined``, ``range`` and ``inside`` of the text between parts.
     """
     article, *narrow, more = [re.sub(r"\(\?P<\w+>", "(?:", kind) for kind in (*kinds, further)]
     narrower, between = f"(?:{'|'.join(narrow)})", f"(?:{links['joined']}|{links['range']})"
@@ -62,10 +63,10 @@ def part_forms(
 
 
 def parts(text: str, span: tuple[int, int], forms: PartForms) -> list[Parts]:
-    """The parts that stand in a span of a text, in order; what names no article lacks it."""
+    """Return the parts in a span of a text, in order, with ranges expanded; the article may be ""."""
     found: list[Parts] = []
     latest, kind, named, turned, end = _NOTHING, -1, 0, False, span[0]
-    several: list[int] = []  # the kinds of which the last word says that there are more
+    several: list[int] = []  # kinds whose last word is a plural
     for token in forms.token.finditer(text, *span):
         link, end, before = text[end : token.start()], token.end(), kind
         kind = next((rank for rank in range(len(latest)) if token[f"part{rank}"]), several[-1] if several else named)
@@ -88,12 +89,12 @@ def parts(text: str, span: tuple[int, int], forms: PartForms) -> list[Parts]:
 
 
 def names_article(text: str, forms: PartForms) -> bool:
-    """Whether a text names an article by its number, of whatever work."""
+    """Return whether a text contains the number of an article of any work."""
     return any(token["part0"] for token in forms.token.finditer(text))
 
 
 def numbers(written: str, ranging: re.Pattern[str]) -> list[str]:
-    """The numbers of a list, such as paragraphs, in order, and those that a range leaves out; with a letter, "9(b)"."""
+    """Return the numbers of a list, such as paragraphs, in order and with ranges expanded; with a letter, "9(b)"."""
     found: list[str] = []
     end = 0
     for one in _NUMBER.finditer(written):
@@ -106,29 +107,27 @@ def numbers(written: str, ranging: re.Pattern[str]) -> list[str]:
 
 
 def _value(written: str, kind: int, forms: PartForms) -> str:
-    """A number in figures, or a letter, also of a part that is numbered where the treaty has letters."""
+    """Return a number in digits, or a letter; numbers of the kind letter become letters, as in the treaty."""
     plain = written.translate(NARROW)
     number = forms.numerals.get(plain.lower())
     if kind == _LETTER:
-        number = number or (
-            0 if plain.isalpha() else int(numeric(plain))
-        )  # a number in a circle or brackets of its own
+        number = number or (0 if plain.isalpha() else int(numeric(plain)))  # a circled or bracketed number
         return letter(number) if number else plain
     return str(number or int(plain))
 
 
 def _with(one: Parts, kind: int, value: str) -> Parts:
-    """Parts with another of one kind."""
+    """Return parts with another value of one kind."""
     return (*one[:kind], value, *one[kind + 1 :])  # type: ignore[return-value]
 
 
 def _down_to(one: Parts, kind: int, value: str) -> Parts:
-    """What stands over a kind in some parts, and this one of it."""
+    """Return the parts above a kind, with a value of this kind and nothing below."""
     return _with((*one[:kind], *_NOTHING[kind:]), kind, value)  # type: ignore[arg-type]
 
 
 def _between(first: str, last: str) -> Iterator[str]:
-    """What a range leaves out."""
+    """Yield the numbers or letters between the ends of a range."""
     if first.isdecimal() and last.isdecimal() and int(last) - int(first) <= _WIDEST:
         yield from map(str, range(int(first) + 1, int(last)))
     elif first.isalpha() and last.isalpha():

@@ -73,14 +73,14 @@ def test_english_is_read_with_spaces(knowledge: Knowledge) -> None:
     [
         ("", "is empty"),
         (" \n\t\n", "is empty"),
-        ("1. …… ——", "a language that is not read here; the languages are en, zh"),
+        ("1. …… ——", "not supported; write it in one of: en, zh"),
         ("。！", "is empty"),
         (
             "Les États parties devraient veiller à ce que les victimes soient indemnisées.",
-            "a language that is not read",
+            "the language of the draft is not supported",
         ),
-        ("Государства должны сотрудничать.", "a language that is not read"),
-        ("締約国は被害者の保護を確保すべきである。", "a language that is not read"),
+        ("Государства должны сотрудничать.", "the language of the draft is not supported"),
+        ("締約国は被害者の保護を確保すべきである。", "the language of the draft is not supported"),
         ("缔约国\x00应当合作", "holds control characters (line 1)"),
         ("缔约国应当\n\x1b[31m合作", "holds control characters (line 2)"),
         ("缔约国应当合作。" * (MOST_CHARACTERS // 8 + 1), "at most 100,000 characters: check it in parts"),

@@ -139,7 +139,7 @@ def bomb(megabytes: int) -> bytes:
         ("x" * 1_000_000, "1,000,000 characters; at most 100,000"),
         ("啊" * 6_000, "at most 5,000"),
         ("a\x7fb", "no plain text"),
-        ("Les États devraient protéger les victimes de la traite.", "language that is not read"),
+        ("Les États devraient protéger les victimes de la traite.", "the language of the draft is not supported"),
         ("\n\n".join(f"{n}. {FUND}" for n in range(1, 151)), f"150 recommendations; at most {MOST}"),
     ],
 )
