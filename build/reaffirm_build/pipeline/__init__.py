@@ -1,1 +1,1 @@
-"""One corpus folder becomes a validated dataset: the commands ``build`` and ``validate``."""
+"""Build of validated datasets from corpus folders, with the commands ``build`` and ``validate``."""

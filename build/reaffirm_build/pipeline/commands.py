@@ -1,4 +1,4 @@
-"""The commands ``build`` and ``validate``."""
+"""Commands ``build`` and ``validate``."""
 
 import os
 from collections.abc import Sequence
@@ -28,27 +28,32 @@ from reaffirm_build.pipeline.parallel import (
 
 
 @click.command()
-@click.option("--corpus", "only", metavar="NAME", help="Build this corpus only, of those with a data/NAME/corpus.toml.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write.  [default: data/graph]")
-@click.option("--base", default=BASE, show_default=True, help="The IRI under which everything is minted.")
-@click.option("--check", is_flag=True, help="Write nothing; fail if what is there is not what would be written.")
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many corpora at once.  [default: one a core]")
-@click.option("--format", "form", type=click.Choice(sorted(FORMS)), default="turtle", show_default=True, help="Of OUT.")
+@click.option("--corpus", "only", metavar="NAME", help="Build only the corpus in data/NAME.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Output folder.  [default: data/graph]")
+@click.option("--base", default=BASE, show_default=True, help="Base of all minted IRIs.")
+@click.option("--check", is_flag=True, help="Write nothing; fail if the files in OUT are not current.")
+@click.option(
+    "--jobs", type=click.IntRange(1), metavar="N", help="Number of corpora built in parallel.  [default: CPU cores]"
+)
+@click.option(
+    "--format", "form", type=click.Choice(sorted(FORMS)), default="turtle", show_default=True, help="Output format."
+)
 def build(only: str | None, out: Path | None, base: str, check: bool, jobs: int | None, form: str) -> None:
     """Build the graph of each corpus from its source, validate it and write it.
 
-    Writes one Turtle file per named graph to OUT/NAME, or all of them as OUT/NAME/NAME.nq for stores to load in bulk,
-    and nothing at all if anything is wrong.
+    The output is one Turtle file per named graph in OUT/NAME, or a single file OUT/NAME/NAME.nq for bulk loading.
+    Nothing is written if any corpus has an error.
     """
     if not base.startswith(("http://", "https://")) or not base.endswith("/"):
-        raise click.BadParameter("should be an http(s) IRI that ends with a slash", param_hint="--base")
+        raise click.BadParameter("expected an http(s) IRI that ends with a slash", param_hint="--base")
     if form != "turtle" and out is None:
-        raise click.BadParameter("name another folder with --out: what is served is Turtle", param_hint="--format")
+        problem = "data/graph contains Turtle only; name another folder with --out"
+        raise click.BadParameter(problem, param_hint="--format")
     data = root() / "data"
     out = out or data / "graph"
     folders = [data / only] if only else sorted(path.parent for path in data.glob("*/corpus.toml"))
     if not folders:
-        raise TableError(data, "holds no corpus: no NAME/corpus.toml")
+        raise TableError(data, "contains no corpus; add a folder NAME with a file corpus.toml")
     if not check:
         check_writable(out)
     with spool() as waiting:
@@ -65,21 +70,22 @@ def build(only: str | None, out: Path | None, base: str, check: bool, jobs: int 
 
 
 def _require_used(builds: Sequence[Built]) -> None:
-    """Raise TableError for a pattern of a pack that found nothing in any corpus: it is a slip or left over."""
+    """Raise TableError for a pattern of a pack that matches in no corpus: it is misspelt or obsolete."""
     for language in sorted({built.language for built in builds}):
         if left := unused_in_all(builds, language):
-            raise TableError(f"data/packs/{language}.toml", f"{left[0]}: its pattern found nothing in any corpus")
+            problem = "the pattern matches in no corpus; correct or remove it, or give a reason in `awaits`"
+            raise TableError(f"data/packs/{language}.toml", f"{left[0]}: {problem}")
 
 
 @click.command()
 @click.argument("paths", metavar="[FILE…]", nargs=-1, type=click.Path(path_type=Path, dir_okay=False))
 def validate(paths: tuple[Path, ...]) -> None:
-    """Try the SHACL shapes on RDF files, by default on the built graph.
+    """Validate RDF files, by default the built graph, against the SHACL shapes.
 
-    FILEs may be Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML, by their extension, and are tried together with
-    the ontology and what its rules add. Each finding says file, focus node, path and message; then each shape says on
-    how many focus nodes it was tried. Exit status 1 if a shape is broken, if a file holds no triples, or if there was
-    nothing to try.
+    FILEs may be Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML, by extension. They are validated together with
+    the ontology and the inferred triples. Each result has file, focus node, path and message. Then the number of focus
+    nodes of each shape is printed. The exit status is 1 if a shape is violated, a file has no triples, or no node was
+    validated.
     """
     own: TriplesByFile = {str(path): rdf_triples(str(path), read_bytes(path)) for path in paths}
     names, background = Names(base_of(all_triples(own)) or BASE), {}
@@ -91,14 +97,18 @@ def validate(paths: tuple[Path, ...]) -> None:
         built = load_built(root() / "data" / "graph")
         names, own = built.names, built.triples
     if empty := [file for file, found in own.items() if not found]:
-        raise ValidationError(f"{empty[0]}: holds no triples, so there is nothing to validate")
+        raise ValidationError(f"{empty[0]}: contains no triples; name a file with data")
     report = validate_graph(own, parse_graph(texts(root() / "shapes", "*.ttl"), names), names, background)
     for line in (*report.findings, *(f"{shape}: {count:,} focus nodes" for shape, count in report.focus_nodes.items())):
         click.echo(line)
     click.echo(report)
     if report.violations:
-        raise ValidationError(f"{len(report.violations)} violations in {', '.join(own)}")
+        raise ValidationError(
+            f"{len(report.violations)} violations in {', '.join(own)}; correct the nodes listed above"
+        )
     if paths and report.untouched:
-        raise ValidationError(f"{report.untouched[0]}: holds nothing that a shape could be tried on")
+        raise ValidationError(
+            f"{report.untouched[0]}: no shape targets any node of this file; check its base and types"
+        )
     if not paths and report.untried:
-        raise ValidationError(f"nothing to try these shapes on: {', '.join(report.untried)}")
+        raise ValidationError(f"no node matches these shapes: {', '.join(report.untried)}; check their targets")

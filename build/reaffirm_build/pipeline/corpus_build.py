@@ -1,4 +1,4 @@
-"""Pipeline: one corpus, from bytes to validated Turtle files. No file is opened here."""
+"""Build of one corpus, from the bytes of its source to validated Turtle texts, without file access."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,15 +29,15 @@ from reaffirm_build.structure.parser import parse
 
 @dataclass(frozen=True)
 class Build:
-    """A finished build of one corpus."""
+    """The result of building one corpus."""
 
     document: Document
-    versions: Mapping[str, Document]  #: in further languages, by language
+    versions: Mapping[str, Document]  #: versions in further languages, by language
     annotations: Annotations
-    characters: Mapping[str, int]  #: non-white-space characters of the source by role
+    characters: Mapping[str, int]  #: numbers of non-white-space characters of the source, by role
     dataset: Dataset
     report: Report
-    digest: str
+    digest: str  #: hash of the dataset
 
 
 def build(
@@ -51,11 +51,11 @@ def build(
 ) -> Build:
     """Build the named graphs of a corpus and validate them.
 
-    ``curated`` are the curated tables of the corpus by file name, ``versions`` the sources of its language versions,
-    ``elsewhere`` the other corpora that its tables name.
+    ``curated`` has the curated tables by file name, ``versions`` the sources of further language versions by language,
+    ``elsewhere`` the other corpora that the tables name.
 
-    The result is returned whether it is valid or not: ``report`` says so, and a caller writes nothing that is not.
-    Raises ReaffirmError for anything that cannot be read, with file and line.
+    An invalid result is returned too. The caller checks ``report`` and writes no invalid dataset.
+    Raises ReaffirmError, with file and line, for input that cannot be parsed.
     """
     names = knowledge.names
     progress("read and parse")
@@ -94,7 +94,7 @@ def _texts(
     labels: Mapping[str, Labels],
     knowledge: Knowledge,
 ) -> TriplesByFile:
-    """What stands in the texts of other corpora, as far as shapes ask for it."""
+    """Return the text graphs of other corpora, to which shapes follow links from this corpus."""
     names = knowledge.names
     files: dict[str, str] = {}
     for other, document in elsewhere:
@@ -107,13 +107,13 @@ def _texts(
 
 
 def leaves_of(elsewhere: Iterable[tuple[Corpus, Document]]) -> dict[str, Elsewhere]:
-    """The leaves of other corpora by their names."""
+    """Return the leaves of other corpora by name."""
     found = (Elsewhere(other, p) for other, there in elsewhere for p in there.provisions if p.operative)
     return {leaf.name: leaf for leaf in found}
 
 
 def named_elsewhere(curated: Mapping[str, bytes]) -> list[str]:
-    """The names of the other corpora that the curated tables of a corpus name."""
+    """Return the sorted names of the other corpora in the curated table ``lineage.csv``."""
     rows = Curated("curated", "lineage.csv", curated["lineage.csv"]).rows if "lineage.csv" in curated else []
     return sorted({prefix for _, cells in rows for prefix, colon, _ in [cells["earlier"].partition(":")] if colon})
 
@@ -121,14 +121,15 @@ def named_elsewhere(curated: Mapping[str, bytes]) -> list[str]:
 def _parsed(
     corpus: Corpus, language: str, source: str, content: bytes, knowledge: Knowledge
 ) -> tuple[Document, dict[str, int]]:
-    """A source of a corpus as a document, and how many of its characters have each role."""
+    """Parse a source of a corpus; return the document and its numbers of characters by role."""
     pack = knowledge.packs.get(language)
     if pack is None:
-        raise TableError(corpus.file, f"language: no language pack reads documents in {language!r}")
+        problem = f"no language pack for {language!r}; add data/packs/{language}.toml or correct the language"
+        raise TableError(corpus.file, f"language: {problem}")
     document = parse(read(str(PurePath(corpus.file).parent / source), content), pack.structure)
     return document, account(document, pack.structure)
 
 
 def _written(corpus: Corpus, graphs: Mapping[str, Graph]) -> dict[str, str]:
-    """The graphs of a corpus that hold something, as the files of a dataset."""
+    """Return the Turtle texts of the graphs of a corpus that are not empty, by path in the dataset."""
     return {f"{corpus.name}/{name}.ttl": turtle(graph) for name, graph in graphs.items() if graph}

@@ -1,4 +1,4 @@
-"""Delivery: a corpus is built from its folder, and what was built is written if nothing is wrong with it."""
+"""Build of a corpus from its folder, and the files of each output format."""
 
 import hashlib
 import sys
@@ -18,18 +18,21 @@ from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
 
-#: How many violations a failing build prints.
+#: The maximal number of violations that a failing build prints.
 _SHOWN = 20
 
 
 def progress(step: str) -> None:
-    """Say what is being done, on a terminal only."""
+    """Print the current step if standard error is a terminal."""
     if sys.stderr.isatty():
         click.echo(f"  {step} …", err=True)
 
 
 def build_folder(folder: Path, knowledge: Knowledge) -> tuple[Corpus, Build]:
-    """Build the corpus of a folder; raises ValidationError if what was built breaks its shapes."""
+    """Build the corpus of a folder.
+
+    Raises ValidationError if the graph violates a shape, and ReaffirmError for input that cannot be read or parsed.
+    """
     file = folder / "corpus.toml"
     corpus = parse_corpus(str(file), read_text(file))
     curated = {path.name: read_bytes(path) for path in sorted((folder / "curated").glob("*.csv"))}
@@ -41,7 +44,7 @@ def build_folder(folder: Path, knowledge: Knowledge) -> tuple[Corpus, Build]:
 
 
 def elsewhere(data: Path, curated: Mapping[str, bytes], knowledge: Knowledge) -> list[tuple[Corpus, Document]]:
-    """The other corpora that the curated tables of a corpus name, and what their sources hold."""
+    """Return the other corpora that the curated tables of a corpus name, with their parsed documents."""
     found = []
     for name in named_elsewhere(curated):
         file = data / name / "corpus.toml"
@@ -52,37 +55,37 @@ def elsewhere(data: Path, curated: Mapping[str, bytes], knowledge: Knowledge) ->
 
 
 def require_valid(made: Build) -> None:
-    """Raise ValidationError, with the first violations, unless no shape is broken."""
+    """Raise ValidationError, with the first violations, if a shape is violated."""
     violations = made.report.violations
     if violations:
         lines = [str(finding) for finding in violations[:_SHOWN]]
         more = len(violations) - len(lines)
         lines += [f"… and {more} more"] if more > 0 else []
-        raise ValidationError("\n".join(["the graph breaks its shapes; nothing was written", *lines]))
+        raise ValidationError("\n".join(["the graph violates its shapes; nothing was written", *lines]))
 
 
 def deliver(folder: Path, made: Build) -> None:
-    """Write what was built, if it is not there already."""
+    """Write the Turtle files of a build to a folder unless they are current."""
     contents = turtle_files(folder.name, made.dataset)
     if stale(folder, contents):
         replace_folder(folder, ((name, text.encode()) for name, text in contents.items()))
 
 
 def turtle_files(_: str, dataset: Dataset) -> dict[str, str]:
-    """One Turtle file for each named graph."""
+    """Return one Turtle file for each named graph, by file name."""
     return {Path(file).name: text for file, text in dataset.files.items()}
 
 
 def nquads_files(name: str, dataset: Dataset) -> dict[str, str]:
-    """One file for a corpus, in the order of the dataset's hash: what stores take in bulk.
+    """Return one sorted N-Quads file for a corpus, for bulk loading, and a record of its validation.
 
-    Beside it, as ``sha256sum --check`` reads it, the record that these very bytes broke no shape: nothing is delivered
-    that does, and who serves them later need not try all of them again.
+    The record has the format of ``sha256sum --check``. It shows that the file with this digest violates no shape, since
+    only valid datasets are written. The server then skips the validation.
     """
     content = "".join(sorted({f"{quad} .\n" for quad in dataset.store()}))
     digest = hashlib.sha256(content.encode()).hexdigest()
     return {f"{name}.nq": content, f"{name}.nq{RECORD}": f"{digest}  {name}.nq\n"}
 
 
-#: In which forms a dataset is written: the files, by name, of a corpus.
+#: Output formats, each with its function from a corpus name and a dataset to the texts of files by name.
 FORMS: Mapping[str, Callable[[str, Dataset], dict[str, str]]] = {"turtle": turtle_files, "nquads": nquads_files}

@@ -1,4 +1,4 @@
-"""Load language packs, ontology, shapes and rules: what a build needs beside its source."""
+"""Loader of the language packs, ontology, shapes and rules that every build needs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from reaffirm_build.names import Names
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What a build stands on beside the source, as texts by file name."""
+    """The inputs that all corpora share, as texts by file name."""
 
     names: Names
     packs: Mapping[str, Pack]  #: by language
@@ -21,7 +21,7 @@ class Knowledge:
     rules: Mapping[str, str]
 
     def part(self, graph: str) -> dict[str, str]:
-        """The ontology files that make the vocabulary graph, or the alignment graph: links to others, apart."""
+        """Return the ontology files of the graph ``vocabulary`` or ``alignment``, the links to other vocabularies."""
         return {
             file: text
             for file, text in self.ontology.items()
@@ -30,7 +30,7 @@ class Knowledge:
 
 
 def load_knowledge(names: Names) -> Knowledge:
-    """Packs, ontology, shapes and rules."""
+    """Load packs, ontology, shapes and rules; raises TableError for a missing or invalid file."""
     where = root()
     packs = [parse_pack(file, text) for file, text in texts(where / "data" / "packs", "*.toml").items()]
     return Knowledge(

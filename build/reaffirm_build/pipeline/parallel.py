@@ -1,7 +1,7 @@
-"""Building: several corpora at once, each by a process, and nothing put in its place before all are right.
+"""Parallel build of several corpora, with output installed only if all corpora are valid.
 
-A process has one corpus at a time and hands over what is to be said of it; what is to be written waits in files. So
-memory is bounded by the largest corpus times the processes, not by their sum.
+Each worker process builds one corpus at a time and returns a summary; output is staged in files. Memory is bounded by
+the largest corpora in progress, not by the sum of all corpora.
 """
 
 import contextlib
@@ -24,37 +24,37 @@ from reaffirm_build.pipeline.summary import summary
 
 @dataclass(frozen=True)
 class Task:
-    """What is to be built, and where it is to wait."""
+    """A build job and its staging folder."""
 
-    folder: Path
+    folder: Path  #: source folder of the corpus
     base: str
-    form: str  #: one of the forms in which a dataset is written
-    out: Path  #: the folder in which that of the corpus stands
-    waiting: Path | None  #: where what is to be written waits; None where nothing is written
+    form: str  #: output format, a key of ``FORMS``
+    out: Path  #: output folder of all corpora
+    waiting: Path | None  #: staging folder; None if nothing is written
 
     @property
     def place(self) -> Path:
-        """The folder of the corpus."""
+        """The output folder of the corpus."""
         return self.out / self.folder.name
 
 
 @dataclass(frozen=True)
 class Built:
-    """What is to be said of a corpus that was built."""
+    """The summary of a build, as a worker process returns it."""
 
     task: Task
     language: str
     reviewed: bool
-    said: tuple[str, ...]  #: lines for a person
-    untried: frozenset[str]  #: shapes that met nothing
-    unused: tuple[str, ...]  #: patterns of the pack that found nothing
-    outdated: tuple[str, ...]  #: files that are not there as they were built
+    said: tuple[str, ...]  #: lines of the printed summary
+    untried: frozenset[str]  #: shapes without focus nodes
+    unused: tuple[str, ...]  #: patterns of the pack without a match
+    outdated: tuple[str, ...]  #: names of output files that differ from the build or are missing
 
 
 def build_all(tasks: Sequence[Task], jobs: int) -> Iterator[Built]:
-    """Build corpora in so many processes; what comes back is in the order of the tasks, whatever is ready first.
+    """Build corpora in up to ``jobs`` processes; yield the results in the order of the tasks.
 
-    Raises the ReaffirmError of the first corpus with which anything is wrong.
+    Raises the ReaffirmError of the first corpus with an error.
     """
     if min(jobs, len(tasks)) == 1:
         yield from map(build_one, tasks)
@@ -67,13 +67,14 @@ def build_all(tasks: Sequence[Task], jobs: int) -> Iterator[Built]:
                 yield future.result()
                 progress(f"{tasks[number - 1].folder.name}: {number} of {len(tasks)}")
         except BrokenProcessPool as error:
-            raise ReaffirmError("a process that built a corpus was ended; fewer --jobs need less memory") from error
+            problem = "a build process was killed, perhaps out of memory; use fewer --jobs"
+            raise ReaffirmError(problem) from error
         finally:
             pool.shutdown(cancel_futures=True)
 
 
 def build_one(task: Task) -> Built:
-    """Build a corpus and let what is to be written wait. Raises ReaffirmError if anything is wrong with it."""
+    """Build a corpus and stage its outdated files; raises ReaffirmError for an invalid corpus."""
     knowledge = _knowledge(task.base)
     corpus, made = build_folder(task.folder, knowledge)
     contents = FORMS[task.form](corpus.name, made.dataset)
@@ -92,7 +93,7 @@ def build_one(task: Task) -> Built:
 
 
 def _build_apart(task: Task) -> Built:
-    """The same in a process of its own, from which an error comes back as its words."""
+    """Run ``build_one`` in a worker process; errors keep only their message, since subclasses cannot be unpickled."""
     try:
         return build_one(task)
     except ReaffirmError as error:
@@ -105,15 +106,15 @@ def _knowledge(base: str) -> Knowledge:
 
 
 def put_in_place(built: Built) -> None:
-    """Write what waits of a corpus."""
+    """Install the staged files of a corpus."""
     if built.outdated and built.task.waiting:
         replace_folder(built.task.place, read_folder(built.task.waiting / built.task.folder.name).items())
 
 
 def put_all_in_place(builds: Sequence[Built]) -> None:
-    """Write what waits of corpora that are built to one folder: several in one step, with what stands beside them.
+    """Install the staged files of all corpora, which share an output folder, in one step if several have changed.
 
-    A folder that cannot be exchanged, as a volume of its own, is given one corpus after the other.
+    If the output folder cannot be replaced, for instance because it is a mount point, corpora are installed one by one.
     """
     changed = {built.task.folder.name: built for built in builds if built.outdated and built.task.waiting}
     if len(changed) > 1:
@@ -125,7 +126,7 @@ def put_all_in_place(builds: Sequence[Built]) -> None:
 
 
 def _together(task: Task, changed: Collection[str]) -> Iterator[tuple[str, bytes]]:
-    """All files of the folder of a task, one by one: of corpora that changed as they wait, of others as they are."""
+    """Yield all files of an output folder: staged files of changed corpora, existing files of other corpora."""
     for path in walk(task.out):
         if path.parts[0] not in changed:
             yield str(path), read_bytes(task.out / path)
@@ -135,7 +136,7 @@ def _together(task: Task, changed: Collection[str]) -> Iterator[tuple[str, bytes
 
 
 def require_current(builds: Sequence[Built]) -> None:
-    """Raise ReaffirmError for the first corpus that is not there as it was built."""
+    """Raise ReaffirmError for the first corpus whose output is not current."""
     for built in builds:
         if built.outdated:
             problem = f"is not current ({', '.join(built.outdated)}); run `reaffirm build` to renew it"
@@ -143,13 +144,14 @@ def require_current(builds: Sequence[Built]) -> None:
 
 
 def require_tried(builds: Sequence[Built]) -> None:
-    """Raise ValidationError for a shape that met nothing in any of some corpora."""
+    """Raise ValidationError if a shape matched no node in any corpus."""
     if left := sorted(frozenset.intersection(*(built.untried for built in builds))):
-        raise ValidationError(f"nothing to try these shapes on: {', '.join(left)}; nothing was written")
+        problem = f"no node matches these shapes: {', '.join(left)}; check their targets"
+        raise ValidationError(f"{problem}; nothing was written")
 
 
 def unused_in_all(builds: Sequence[Built], language: str) -> list[str]:
-    """The patterns of a language that found nothing in any corpus; none where no corpus of it was reviewed yet."""
+    """Return the patterns of a language without a match in any corpus; empty if no corpus of it is reviewed."""
     own = [built for built in builds if built.language == language]
     if not any(built.reviewed for built in own):
         return []

@@ -1,4 +1,4 @@
-"""Report: what a build has to say, in lines for a person."""
+"""Text reports on a build: summary, structure of the source, and doubtful readings."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
@@ -10,7 +10,7 @@ from reaffirm_build.structure.versions import disagreements
 
 
 def summary(corpus: Corpus, made: Build) -> Iterator[str]:
-    """What was built: counts per session, characters accounted for, shapes tried, the hash."""
+    """Yield the lines of a summary: counts per session, characters by role, validation, hash of the dataset."""
     provisions = made.document.provisions
     yield f"corpus {corpus.name}: {corpus.label['en']}"
     yield f"  {'session':<8}{'items':>7}{'parts':>7}{'leaves':>8}"
@@ -26,7 +26,7 @@ def summary(corpus: Corpus, made: Build) -> Iterator[str]:
 
 
 def structure(document: Document) -> Iterator[str]:
-    """What every line of a source was read as, a run of lines with one role a line."""
+    """Yield a line with line numbers, role and first words for each run of source lines with the same role."""
     runs: list[tuple[int, int, str, str]] = []
     for piece in document.pieces:
         if piece.role in {Role.NUMBER, Role.NOTE_NUMBER, Role.MARKER}:
@@ -41,27 +41,27 @@ def structure(document: Document) -> Iterator[str]:
         yield f"  {lines:>11}  {what:<16}  {text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}"
 
 
-#: How many characters of a text are shown.
+#: The maximal number of characters of a text that are printed.
 _SHOWN = 60
 
 
 def _called(role: Role, owner: str) -> str:
-    """What a run of lines is, in a word: the identifier of what it belongs to, or its role."""
+    """Return the label of a run of lines: the identifier of its owner, or its role."""
     return owner if role in {Role.PROVISION, Role.NOTE, Role.HEADING, Role.FURNITURE} else str(role)
 
 
 def doubts(made: Build) -> Iterator[str]:
-    """What a person should look at, in the order of the lines; what is doubted many times is said once."""
+    """Yield the doubtful readings that a person should review, by document; equal doubts are grouped."""
     leaves = {provision.identifier: provision for provision in made.document.provisions if provision.operative}
     silent = (ask.provision for ask in made.annotations.asks if ask.provision in leaves and not ask.quote)
-    unasked = [Remark(leaves[name].first_line, "no ask was found", name) for name in silent]
+    unasked = [Remark(leaves[name].first_line, "no rule matches an ask", name) for name in silent]
     yield from _said(made.document, (*made.document.remarks, *made.annotations.unknown, *unasked))
     for document in made.versions.values():
         yield from _said(document, (*document.remarks, *disagreements(made.document, document)))
 
 
 def _said(document: Document, remarks: Sequence[Remark]) -> Iterator[str]:
-    """Remarks on a document, each doubt once, with the lines of all that it is said of."""
+    """Yield the remarks on a document in line order, each doubt once with all its lines."""
     name = PurePath(document.source.name).name
     doubted: dict[str, list[Remark]] = {}
     for remark in sorted(dict.fromkeys(remarks), key=lambda remark: remark.line):
@@ -75,5 +75,5 @@ def _said(document: Document, remarks: Sequence[Remark]) -> Iterator[str]:
 
 
 def _where(remark: Remark) -> str:
-    """The line of a remark, where it has one."""
+    """Return the line of a remark for a message, or ""."""
     return f", line {remark.line}" if remark.line else ""
