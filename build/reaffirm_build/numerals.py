@@ -14,10 +14,12 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
 def roman(written: str) -> int:
     """Return the value of a Roman numeral in either case; 0 for any other text, such as ``iiii``."""
-    values = [_ROMAN.get(sign, 0) for sign in written.lower()]
+    values = [_ROMAN.get(digit, 0) for digit in written.lower()]
     if not values or not all(values):
         return 0
-    total = sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+    total = sum(
+        -value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True)
+    )
     return total if as_roman(total) == written.lower() else 0
 
 
@@ -63,12 +65,12 @@ NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 #: The separator of a dotted number: 1.2 is the second part of 1.
-_DOT = re.compile(r"[.\uff0e]")
+DOT = re.compile(r"[.\uff0e]")
 
 
 def steps(printed: str) -> tuple[int, ...]:
     """Return the values of a dotted number, outermost first: (1, 2) for ``1.2`` and ``I.2``."""
-    return tuple(int(one) if one.isdecimal() else roman(one) for one in _DOT.split(printed))
+    return tuple(int(part) if part.isdecimal() else roman(part) for part in DOT.split(printed))
 
 
 def plain(number: str) -> str:
@@ -99,7 +101,7 @@ KINDS: Mapping[str, Callable[[str], int]] = {
 
 
 #: The function from a position to a printed number, for the kinds of numbering that count.
-_WRITTEN: Mapping[str, Callable[[int], str]] = {
+PRINTED: Mapping[str, Callable[[int], str]] = {
     "arabic": str,
     "letters": letter,
     "doubled": lambda position: letter(position) * 2,

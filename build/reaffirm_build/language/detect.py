@@ -26,5 +26,5 @@ def language_of(text: str, packs: Mapping[str, Pack]) -> str:
         own = letters(form.sign.findall(text)) / total
         if own >= form.share and letters(form.foreign.findall(text)) / total <= _FOREIGN:
             return language
-    known = ", ".join(sorted(packs))
-    raise DraftError(f"the language of the draft is not supported; write it in one of: {known}")
+    languages = ", ".join(sorted(packs))
+    raise DraftError(f"the language of the draft is not supported; write it in one of: {languages}")

@@ -50,15 +50,15 @@ class Uses:
     """A record of the provisions that each rule matched."""
 
     def __init__(self) -> None:
-        self._found: dict[str, set[str]] = {}
+        self._provisions: dict[str, set[str]] = {}
 
     def add(self, rule: Rule, provision: str) -> None:
         """Record a match of a rule in a provision."""
-        self._found.setdefault(rule.name, set()).add(provision)
+        self._provisions.setdefault(rule.name, set()).add(provision)
 
     def __getitem__(self, rule: Rule) -> frozenset[str]:
         """Return the identifiers of the provisions that a rule matched."""
-        return frozenset(self._found.get(rule.name, ()))
+        return frozenset(self._provisions.get(rule.name, ()))
 
 
 @dataclass(frozen=True)
@@ -114,11 +114,11 @@ class Grammar:
         Of several named bodies, the body with the most works of its own is preferred: a working group before its
         conference. Among equals, the body named first is preferred.
         """
-        if known := next((rule for rule in self.bodies if slug and rule["slug"] == slug), None):
-            return known
+        if body := next((rule for rule in self.bodies if slug and rule["slug"] == slug), None):
+            return body
         named = [(match.start(), rule) for rule in self.bodies if (match := rule.pattern.search(front))]
         works = {rule.name: sum(bool(rule[kind]) for kind in self.bare) for rule in self.bodies}
-        return min(named, key=lambda one: (-works[one[1].name], one[0]), default=(0, None))[1]
+        return min(named, key=lambda entry: (-works[entry[1].name], entry[0]), default=(0, None))[1]
 
     def bare_kind(self, name: str) -> str:
         """Return the kind of a bare name, or "" for a name that identifies its work."""
@@ -150,7 +150,7 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
     asks, citing, similarity = (top.table(key) for key in ("asks", "citing", "similarity"))
     joined = asks.take("and", str)
     actors, parties = _rules(top, "actor", ("slug",)), _rules(top, "party", ("slug",))
-    actor, party = _any(actors), _any((*actors, *parties))
+    actor, party = _any_rule(actors), _any_rule((*actors, *parties))
     terms = {
         **{f"{{{name}}}": f"(?:{pattern})" for name, pattern in asks.mapping("terms").items()},
         "{actor}": actor,
@@ -186,7 +186,7 @@ def parse_grammar(top: Table, ordinals: Iterable[str], numerals: Mapping[str, in
         alone=citing.pattern("alone", terms=listed),
         same=citing.compile("same", f"(?:{citing.take('same', str)})$"),
         bare=(bare := {kind: citing.compile("bare", name) for kind, name in citing.mapping("bare").items()}),
-        defining=citing.pattern("defining", "bare", terms={"{bare}": f"(?P<bare>{_either(bare.values())})"}),
+        defining=citing.pattern("defining", "bare", terms={"{bare}": f"(?P<bare>{_alternation(bare.values())})"}),
         bodies=_rules(top, "body", ("slug", "resolutions", *bare)),
         limb=asks.pattern("limb"),
         qualifier=asks.pattern("qualifier"),
@@ -236,12 +236,12 @@ def _sides(citing: Table, key: str, terms: Mapping[str, str]) -> tuple[Side, ...
     return tuple(sides)
 
 
-def _any(rules: Iterable[Rule]) -> str:
+def _any_rule(rules: Iterable[Rule]) -> str:
     """Return a pattern that matches wherever any of the rules does."""
-    return f"(?:{_either(rule.pattern for rule in rules)})"
+    return f"(?:{_alternation(rule.pattern for rule in rules)})"
 
 
-def _either(patterns: Iterable[re.Pattern[str]]) -> str:
+def _alternation(patterns: Iterable[re.Pattern[str]]) -> str:
     """Return the source of an alternation of patterns."""
     return "|".join(pattern.pattern for pattern in patterns)
 
@@ -253,7 +253,7 @@ def _rules(top: Table, key: str, values: Iterable[str], terms: Mapping[str, str]
         pattern = table.pattern("pattern", terms=terms)
         reason = table.take("reason", str) if "reason" in table else ""
         awaits = table.take("awaits", str) if "awaits" in table else ""
-        said = {value: table.take(value, str) for value in values if value in table}
+        assigned = {value: table.take(value, str) for value in values if value in table}
         table.close()
-        rules.append(Rule(f"{key}[{number}]", pattern, reason, awaits, said))
+        rules.append(Rule(f"{key}[{number}]", pattern, reason, awaits, assigned))
     return tuple(rules)

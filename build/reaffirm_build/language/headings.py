@@ -13,7 +13,7 @@ from reaffirm_build.toml import Table
 
 _DATE = ("year", "month", "day")
 #: Months. A last day more than this number of months before the first day is in the following year.
-_HALF = 6
+_MONTHS_BACK = 6
 #: The maximal number of lines of a heading.
 LONGEST_HEADING = 3
 
@@ -57,7 +57,7 @@ class HeadingForms:
         if not self.begins.match(text):
             return None
         matches = (form.fullmatch(text) for form in self.sessions)
-        return next((found for found in matches if found and (found["year"] or found["end_year"])), None)
+        return next((match for match in matches if match and (match["year"] or match["end_year"])), None)
 
     def titled(self, text: str, form: re.Pattern[str]) -> bool:
         """Return whether a heading, or the title in the heading of an annex, has a form."""
@@ -66,8 +66,8 @@ class HeadingForms:
 
     def dated(self, text: str) -> bool:
         """Return whether a text contains the dates of a meeting: a range of days, or a date in brackets at its end."""
-        found = (match for form in self.dates for match in form.finditer(text) if match["year"] or match["end_year"])
-        return any(match["end_day"] or text.endswith((")", "\uff09")) for match in found)
+        matches = (match for form in self.dates for match in form.finditer(text) if match["year"] or match["end_year"])
+        return any(match["end_day"] or text.endswith((")", "\uff09")) for match in matches)
 
     def read(self, match: re.Match[str]) -> Heading:
         """Return the facts of a matched heading.
@@ -104,13 +104,17 @@ class HeadingForms:
         between. Raises HeadingError for impossible dates.
         """
         text, groups = match[0], match.groupdict()
-        said = {key: self._number(groups[key]) for key in (*_DATE, *(f"end_{key}" for key in _DATE)) if groups.get(key)}
-        first = {key: said.get(key, said.get(f"end_{key}", 0)) for key in _DATE}
-        last = {key: said.get(f"end_{key}", said.get(key, 0)) for key in _DATE}
-        if first["month"] - last["month"] > _HALF:  # a new year begins in between; a smaller difference is an error
-            if "year" not in said:
+        given = {
+            key: self._number(groups[key]) for key in (*_DATE, *(f"end_{key}" for key in _DATE)) if groups.get(key)
+        }
+        first = {key: given.get(key, given.get(f"end_{key}", 0)) for key in _DATE}
+        last = {key: given.get(f"end_{key}", given.get(key, 0)) for key in _DATE}
+        if (
+            first["month"] - last["month"] > _MONTHS_BACK
+        ):  # a new year begins in between; a smaller difference is an error
+            if "year" not in given:
                 first["year"] -= 1
-            elif "end_year" not in said:
+            elif "end_year" not in given:
                 last["year"] += 1
         try:
             start, end = (date(*(day[key] for key in _DATE)) for day in (first, last))
@@ -127,8 +131,8 @@ class HeadingForms:
         if written.isdecimal():
             return int(written)
         word = written.lower().rstrip(".")
-        if known := self.months.get(word) or self.spelled.get(word):
-            return known
+        if value := self.months.get(word) or self.spelled.get(word):
+            return value
         return int("".join(str(int(unicodedata.numeric(sign, 0))) for sign in written))
 
 
@@ -169,13 +173,13 @@ def heading_forms(table: Table, dates: Sequence[str], words: NumberWords) -> Hea
     terms = words.terms
     begins = table.pattern("begins", "ordinal", terms=terms)
     forms = []
-    for form, said in product(table.strings("sessions"), dates):
-        source = form.replace("{begins}", begins.pattern).replace("{dates}", said)
+    for form, days in product(table.strings("sessions"), dates):
+        source = form.replace("{begins}", begins.pattern).replace("{dates}", days)
         forms.append(table.compile("sessions", source, terms))
     return HeadingForms(
         begins=begins,
         sessions=tuple(forms),
-        dates=tuple(table.compile("dates", f"(?i){said}", terms) for said in dates),
+        dates=tuple(table.compile("dates", f"(?i){days}", terms) for days in dates),
         other=table.pattern("other"),
         topic=table.pattern("topic"),
         annex=table.pattern("annex", "title"),

@@ -65,13 +65,13 @@ class Labels:
         """
         below = max((depth for depth, mark in enumerate(printed) if "." in mark), default=0)
         forms = chain(self.levels[bool(letters(printed[0])) :], repeat(self.levels[1]))
-        found = zip(forms, printed[below:], positions[below:], strict=False)
+        parts = zip(forms, printed[below:], positions[below:], strict=False)
         return "".join(
             form.format(
                 printed=self._printed(mark, position),
                 small=self.small[position - 1] if 0 < position <= len(self.small) else mark,
             )
-            for form, mark, position in found
+            for form, mark, position in parts
         ).strip()
 
     def _printed(self, mark: str, position: int) -> str:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from reaffirm_build.numerals import _DOT, _WRITTEN, KINDS, NARROW, plain, steps
+from reaffirm_build.numerals import DOT, KINDS, NARROW, PRINTED, plain, steps
 
 
 def marks(form: re.Pattern[str], text: str, start: int = 0) -> list[re.Match[str]]:
@@ -32,12 +32,12 @@ class Marks:
 
     def following(self) -> tuple[str, ...]:
         """Return the possible next marks: digits, letters, a Roman numeral, and "" for a sign."""
-        return (*(_WRITTEN[kind](last + 1) for kind, last in self._last.items()), "")
+        return (*(PRINTED[kind](last + 1) for kind, last in self._last.items()), "")
 
     def next_to(self, mark: str) -> str:
         """Return the next expected mark of the kind of a mark."""
         kind = self._kind(mark)
-        return _WRITTEN[kind](self._last[kind] + 1)
+        return PRINTED[kind](self._last[kind] + 1)
 
     def take(self, mark: str) -> str:
         """Count a mark and return its part of an identifier: ``3``, ``b``, ``ii``, ``sign-1``; ``2-3`` in volume 2."""
@@ -67,7 +67,7 @@ class Level:
     def position(self, printed: str) -> int:
         """Return the position of a printed number in its list, from 1; 0 if the list does not contain it."""
         if self.numbers[0] in KINDS:
-            return KINDS[self.numbers[0]](plain(_DOT.split(printed)[-1]))
+            return KINDS[self.numbers[0]](plain(DOT.split(printed)[-1]))
         return self.numbers.index(printed) + 1 if printed in self.numbers else 0
 
     @property
@@ -114,9 +114,9 @@ class Level:
         if len(like) == 1 and plain(like) != like.translate(NARROW):
             return chr(ord(like) + position - self.position(like))
         if self.dotted and like:
-            return like[: -len(_DOT.split(like)[-1])] + str(position)
-        if self.numbers[0] in _WRITTEN:
-            written = _WRITTEN[self.numbers[0]](position)
+            return like[: -len(DOT.split(like)[-1])] + str(position)
+        if self.numbers[0] in PRINTED:
+            written = PRINTED[self.numbers[0]](position)
             return written.upper() if like.isupper() else written
         return self.numbers[position - 1] if position <= len(self.numbers) else str(position)
 

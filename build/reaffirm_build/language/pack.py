@@ -80,14 +80,14 @@ class Structure:
 
         Directly below an item (i) is a letter, on deeper levels a Roman numeral.
         """
-        found = []
+        positions = []
         for depth, number in enumerate(printed):
             levels = (
                 (*self.items, *self.levels) if depth == 0 else self.levels[1:] if depth == 1 else self.levels[:0:-1]
             )
             fitting = (level.position(number) for level in levels if not level.bullets)
-            found.append(next((position for position in fitting if position), 0))
-        return tuple(found)
+            positions.append(next((position for position in fitting if position), 0))
+        return tuple(positions)
 
 
 @dataclass(frozen=True)

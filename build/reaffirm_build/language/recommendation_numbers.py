@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from reaffirm_build.toml import Table
 
 #: The groups of a recommendation's parts, outermost first.
-_PARTS = ("letter", "small", "deep")
+_PART_GROUPS = ("letter", "small", "deep")
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,10 @@ def item_forms(table: Table, terms: Mapping[str, str]) -> ItemForms:
 
     Longer patterns may contain {items}, {body}, {paragraphs} and the names in ``terms``.
     """
-    item, again = table.pattern("item", "item", *_PARTS), table.pattern("again", "letter")
+    item, again = table.pattern("item", "item", *_PART_GROUPS), table.pattern("again", "letter")
     joined, ranging, bodies = table.pattern("and"), table.pattern("range"), table.pattern("bodies")
-    one, joins = _plain(item), f"(?:{_plain(joined)}|{_plain(ranging)})"
-    items = f"(?P<items>{one}(?:{joins}(?:{one}|{_plain(again)}))*)(?!{table.take('more', str)})"
+    single, joins = _plain(item), f"(?:{_plain(joined)}|{_plain(ranging)})"
+    items = f"(?P<items>{single}(?:{joins}(?:{single}|{_plain(again)}))*)(?!{table.take('more', str)})"
     body, paragraphs = f"(?:{_plain(bodies)})", table.pattern("paragraphs")
     written = {**terms, "{items}": items, "{body}": body, "{paragraphs}": paragraphs.pattern}
     named, placed = (table.pattern(key, "items", "ordinal", terms=written) for key in ("named", "placed"))
@@ -70,21 +70,21 @@ def readings(listed: str, forms: ItemForms) -> Iterator[list[list[str]]]:
     """
     place, ranging, last = 0, False, [""]
     while place < len(listed):
-        tried: list[list[str]] = []
+        candidates: list[list[str]] = []
         if match := forms.item.match(listed, place):
-            tried = [[match["item"], *(match[key] for key in _PARTS if match[key])]]
+            candidates = [[match["item"], *(match[key] for key in _PART_GROUPS if match[key])]]
         elif match := forms.again.match(listed, place):
             more = [value for value in match.groupdict().values() if value]
-            tried = [[*last[:depth], *more] for depth in range(max(len(last) - 1, 1), 0, -1)]
+            candidates = [[*last[:depth], *more] for depth in range(max(len(last) - 1, 1), 0, -1)]
         elif match := forms.range.match(listed, place):
             ranging = True
         else:
             match = forms.joined.match(listed, place)
         place = match.end() if match else len(listed)
-        if tried:
-            yield from _between(last, tried[0]) if ranging else ()
-            yield tried
-            last, ranging = tried[0], False
+        if candidates:
+            yield from _between(last, candidates[0]) if ranging else ()
+            yield candidates
+            last, ranging = candidates[0], False
 
 
 def _between(first: list[str], last: list[str]) -> Iterator[list[list[str]]]:

@@ -11,7 +11,7 @@ from reaffirm_build.numerals import by_day
 from reaffirm_build.toml import Table
 
 #: The end of a sentence. The full stop of an abbreviation only shortens a sentence.
-_END = re.compile(r"[.;](?=\s|$)|[\u3002\uff1b]")
+_SENTENCE_END = re.compile(r"[.;](?=\s|$)|[\u3002\uff1b]")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Occasion:
         """Return whether both can describe the same session: they share a fact, and all shared facts are equal."""
         same = (self.number == other.number, self.days == other.days)
         both = (bool(self.number and other.number), bool(self.days and other.days))
-        return any(both) and all(one for one, said in zip(same, both, strict=True) if said)
+        return any(both) and all(equal for equal, given in zip(same, both, strict=True) if given)
 
     def joined(self, other: "Occasion") -> "Occasion":
         """Return the facts of both, with preference for the first."""
@@ -57,17 +57,19 @@ class ReportForms:
 
     def occasion(self, text: str, forms: HeadingForms) -> Occasion:
         """Return the facts of a session in a text, without facts for which the text has several values."""
-        numbers = {(forms.value(match["ordinal"]), _is_apart(match)) for match in self.meeting.finditer(text)}
-        number, apart = numbers.pop() if len(numbers) == 1 else (0, False)
-        found = {match.span(): match for form in self.met for match in form.finditer(text) if forms.has_days(match)}
-        spans = [span for span in found if not any(_holds(other, span) for other in found)]
+        numbers = {(forms.value(match["ordinal"]), _is_unnumbered(match)) for match in self.meeting.finditer(text)}
+        number, unnumbered = numbers.pop() if len(numbers) == 1 else (0, False)
+        matches = {match.span(): match for form in self.met for match in form.finditer(text) if forms.has_days(match)}
+        spans = [span for span in matches if not any(_contains(other, span) for other in matches)]
         if len(spans) != 1:
-            return Occasion(number, apart=apart)
-        match = found[spans[0]]
+            return Occasion(number, apart=unnumbered)
+        match = matches[spans[0]]
         try:
-            return Occasion(number, forms.days(match), " ".join((match.groupdict().get("place") or "").split()), apart)
+            return Occasion(
+                number, forms.days(match), " ".join((match.groupdict().get("place") or "").split()), unnumbered
+            )
         except HeadingError:
-            return Occasion(number, apart=apart)
+            return Occasion(number, apart=unnumbered)
 
     def announced(self, title: str, lines: Iterable[str], text: Iterable[str], forms: HeadingForms) -> Heading | None:
         """Return the session of a report by its title, the lines next to the title and the sentences of paragraphs.
@@ -75,30 +77,32 @@ class ReportForms:
         The sources are trusted in this order: a later source only adds to facts that it does not contradict. The result
         is None if the dates remain unknown.
         """
-        found = self.occasion(title, forms)
-        beside = [self.occasion(line, forms) for line in lines if self._is_of_it(line)]
-        if len({one.number for one in beside if one.number}) > 1 and not found.number:
-            beside = [replace(one, number=0) for one in beside]  # of two bodies that met together
-        for one in beside:
-            clash = not found.fits(one) and ((found.number and one.number) or (found.days and one.days))
-            found = found if clash else found.joined(one)
-        told = (self.occasion(sentence, forms) for paragraph in text for sentence in sentences(paragraph))
-        said = [one for one in told if one.number and one.days]
-        fitting = {one for one in said if found.fits(one) or not (found.number or found.days)}
-        if len({(one.number, one.days) for one in fitting}) == 1:
-            found = found.joined(sorted(fitting, key=lambda one: -len(one.place))[0])
-        if not found.days:
+        session = self.occasion(title, forms)
+        neighbours = [self.occasion(line, forms) for line in lines if self._describes_session(line)]
+        if len({occasion.number for occasion in neighbours if occasion.number}) > 1 and not session.number:
+            neighbours = [replace(occasion, number=0) for occasion in neighbours]  # of two bodies that met together
+        for occasion in neighbours:
+            clash = not session.fits(occasion) and (
+                (session.number and occasion.number) or (session.days and occasion.days)
+            )
+            session = session if clash else session.joined(occasion)
+        occasions = (self.occasion(sentence, forms) for paragraph in text for sentence in sentences(paragraph))
+        complete = [occasion for occasion in occasions if occasion.number and occasion.days]
+        fitting = {occasion for occasion in complete if session.fits(occasion) or not (session.number or session.days)}
+        if len({(occasion.number, occasion.days) for occasion in fitting}) == 1:
+            session = session.joined(sorted(fitting, key=lambda occasion: -len(occasion.place))[0])
+        if not session.days:
             return None
-        number = found.number if found.number and not found.apart else by_day(found.days[0])
-        return Heading(number, frozenset(), *found.days, found.place, unsaid=not (found.number or found.apart))
+        number = session.number if session.number and not session.apart else by_day(session.days[0])
+        return Heading(number, frozenset(), *session.days, session.place, unsaid=not (session.number or session.apart))
 
     def names(self, number: int, text: str, forms: HeadingForms) -> bool:
         """Return whether a text contains the number of a session, or its first day if that is the number."""
         if any(forms.value(match["ordinal"]) == number for match in self.meeting.finditer(text)):
             return True
-        return any(by_day(start) == number for start, _ in self._days(text, forms))
+        return any(by_day(start) == number for start, _ in self._date_ranges(text, forms))
 
-    def _days(self, text: str, forms: HeadingForms) -> Iterator[tuple[date, date]]:
+    def _date_ranges(self, text: str, forms: HeadingForms) -> Iterator[tuple[date, date]]:
         """Yield first and last day of each range of dates in a text; impossible dates are skipped."""
         for match in (match for form in self.met for match in form.finditer(text) if forms.has_days(match)):
             try:
@@ -106,7 +110,7 @@ class ReportForms:
             except HeadingError:
                 continue
 
-    def _is_of_it(self, line: str) -> bool:
+    def _describes_session(self, line: str) -> bool:
         """Return whether a line only gives the number, the dates and place, or the outcome of the session.
 
         A line that introduces recommendations counts only without a meeting number in digits, since that may be the
@@ -120,7 +124,7 @@ class ReportForms:
 
 def sentences(text: str) -> list[str]:
     """Return the sentences of a text."""
-    return _END.split(text)
+    return _SENTENCE_END.split(text)
 
 
 def report_forms(table: Table, dates: Sequence[str], terms: Mapping[str, str]) -> ReportForms:
@@ -129,7 +133,7 @@ def report_forms(table: Table, dates: Sequence[str], terms: Mapping[str, str]) -
     return ReportForms(
         title=table.pattern("title"),
         meeting=table.pattern("meeting", "ordinal", terms=terms),
-        met=tuple(table.compile("met", form.replace("{dates}", said), terms) for form, said in met),
+        met=tuple(table.compile("met", form.replace("{dates}", days), terms) for form, days in met),
         recommendations=table.pattern("recommendations"),
         conclusions=table.pattern("conclusions"),
         section=table.pattern("section", "beside"),
@@ -138,11 +142,11 @@ def report_forms(table: Table, dates: Sequence[str], terms: Mapping[str, str]) -
     )
 
 
-def _is_apart(match: re.Match[str]) -> bool:
+def _is_unnumbered(match: re.Match[str]) -> bool:
     """Return whether a match marks the session as outside the numbered series."""
     return any(value for key, value in match.groupdict().items() if key.startswith("apart"))
 
 
-def _holds(one: Sequence[int], other: Sequence[int]) -> bool:
+def _contains(outer: Sequence[int], inner: Sequence[int]) -> bool:
     """Return whether a span contains another, different span."""
-    return one != other and one[0] <= other[0] and other[1] <= one[1]
+    return outer != inner and outer[0] <= inner[0] and inner[1] <= outer[1]

@@ -43,18 +43,18 @@ def sharing_forms(table: Table, terms: Mapping[str, str]) -> SharingForms:
 
 
 def shared(
-    text: str, known: Sequence[re.Match[str]], others: Sequence[re.Match[str]], forms: SharingForms, near: int
+    text: str, works: Sequence[re.Match[str]], other_works: Sequence[re.Match[str]], forms: SharingForms, near: int
 ) -> Iterator[Shared]:
     """Yield the runs of names in a text that have respective parts.
 
-    ``known`` are names of works of the ontology, ``others`` of other works. Parts before the names begin at most
-    ``near`` characters before them.
+    ``works`` are names of works of the ontology, ``other_works`` of works outside it. Parts before the names begin at
+    most ``near`` characters before them.
     """
 
     def fits(match: re.Match[str] | None, name: re.Match[str]) -> bool:
-        return match is not None and (not match["rest"] or name in others)
+        return match is not None and (not match["rest"] or name in other_works)
 
-    names = sorted((*known, *others), key=lambda name: name.start())
+    names = sorted((*works, *other_works), key=lambda name: name.start())
     runs: list[list[re.Match[str]]] = []
     for name in names:
         last = runs[-1][-1] if runs else name

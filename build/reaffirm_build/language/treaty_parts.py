@@ -18,13 +18,13 @@ _NOTHING: Parts = ("", "", "")
 _LETTER = 2
 
 #: The quantifier of further parts; no text lists more parts in one place.
-_SOME = "{0,40}"
+_REPEATED = "{0,40}"
 
 #: The number of a paragraph, with the letter of a subparagraph.
 _NUMBER = re.compile(r"(\d+)(?:[^\d()]?(?=\())?((?:\([a-z]{1,2}\)(?: ?\([ivx]+\))?)?)")
 
 #: The maximal width of a range of treaty parts.
-_WIDEST = 50
+_MAX_RANGE = 50
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,11 @@ def part_forms(
     """
     article, *narrow, more = [re.sub(r"\(\?P<\w+>", "(?:", kind) for kind in (*kinds, further)]
     narrower, between = f"(?:{'|'.join(narrow)})", f"(?:{links['joined']}|{links['range']})"
-    within = f"{narrower}(?:(?:{links['apposed']}|{links['inside']}|{between}){narrower}|{between}{more}){_SOME}"
+    within = f"{narrower}(?:(?:{links['apposed']}|{links['inside']}|{between}){narrower}|{between}{more}){_REPEATED}"
     whole = f"(?:{within}{links['inside']})?{article}"
     named = [re.sub(r"\(\?P<(\w+)>", rf"(?P<\g<1>{rank}>", kind) for rank, kind in enumerate(kinds)]
     return PartForms(
-        listed=f"(?>{whole}(?:{links['apposed']}{narrower}|{between}(?:{whole}|{narrower}|{more})){_SOME}|{within})",
+        listed=f"(?>{whole}(?:{links['apposed']}{narrower}|{between}(?:{whole}|{narrower}|{more})){_REPEATED}|{within})",
         token=re.compile("|".join((*named, f"(?P<further>{further})"))),
         range=re.compile(links["range"]),
         inside=re.compile(links["inside"]),
@@ -64,28 +64,28 @@ def part_forms(
 
 def parts(text: str, span: tuple[int, int], forms: PartForms) -> list[Parts]:
     """Return the parts in a span of a text, in order, with ranges expanded; the article may be ""."""
-    found: list[Parts] = []
-    latest, kind, named, turned, end = _NOTHING, -1, 0, False, span[0]
+    listed: list[Parts] = []
+    latest, kind, named, inverted, end = _NOTHING, -1, 0, False, span[0]
     several: list[int] = []  # kinds whose last word is a plural
     for token in forms.token.finditer(text, *span):
         link, end, before = text[end : token.start()], token.end(), kind
         kind = next((rank for rank in range(len(latest)) if token[f"part{rank}"]), several[-1] if several else named)
         if token.groupdict().get(f"word{kind}"):
             more = [kind] if token.groupdict().get(f"several{kind}") else []
-            named, several = kind, [one for one in several if one < kind] + more
+            named, several = kind, [part for part in several if part < kind] + more
         value = _value(token["further"] or token[f"part{kind}"], kind, forms)
-        if found and forms.inside.fullmatch(link):
-            found = [one if any(one[: kind + 1]) else _with(one, kind, value) for one in found]
-            latest, turned = _with(_NOTHING, kind, value), True
+        if listed and forms.inside.fullmatch(link):
+            listed = [part if any(part[: kind + 1]) else _with(part, kind, value) for part in listed]
+            latest, inverted = _with(_NOTHING, kind, value), True
             continue
-        within = _NOTHING if turned and kind > before else latest
+        within = _NOTHING if inverted and kind > before else latest
         if forms.range.fullmatch(link) and kind == before:
-            found += [_down_to(within, kind, one) for one in _between(within[kind], value)]
-        elif found and kind > before and not turned and forms.apposed.fullmatch(link):
-            del found[-1]
-        latest, turned = _down_to(within, kind, value), turned and kind <= before
-        found.append(latest)
-    return found
+            listed += [_down_to(within, kind, part) for part in _between(within[kind], value)]
+        elif listed and kind > before and not inverted and forms.apposed.fullmatch(link):
+            del listed[-1]
+        latest, inverted = _down_to(within, kind, value), inverted and kind <= before
+        listed.append(latest)
+    return listed
 
 
 def names_article(text: str, forms: PartForms) -> bool:
@@ -95,15 +95,15 @@ def names_article(text: str, forms: PartForms) -> bool:
 
 def numbers(written: str, ranging: re.Pattern[str]) -> list[str]:
     """Return the numbers of a list, such as paragraphs, in order and with ranges expanded; with a letter, "9(b)"."""
-    found: list[str] = []
+    listed: list[str] = []
     end = 0
-    for one in _NUMBER.finditer(written):
-        number = one[1] + one[2].replace(" ", "")
-        if found and ranging.search(written, end, one.start()):
-            found += _between(found[-1], number)
-        found.append(number)
-        end = one.end()
-    return found
+    for match in _NUMBER.finditer(written):
+        number = match[1] + match[2].replace(" ", "")
+        if listed and ranging.search(written, end, match.start()):
+            listed += _between(listed[-1], number)
+        listed.append(number)
+        end = match.end()
+    return listed
 
 
 def _value(written: str, kind: int, forms: PartForms) -> str:
@@ -116,19 +116,19 @@ def _value(written: str, kind: int, forms: PartForms) -> str:
     return str(number or int(plain))
 
 
-def _with(one: Parts, kind: int, value: str) -> Parts:
+def _with(part: Parts, kind: int, value: str) -> Parts:
     """Return parts with another value of one kind."""
-    return (*one[:kind], value, *one[kind + 1 :])  # type: ignore[return-value]
+    return (*part[:kind], value, *part[kind + 1 :])  # type: ignore[return-value]
 
 
-def _down_to(one: Parts, kind: int, value: str) -> Parts:
+def _down_to(part: Parts, kind: int, value: str) -> Parts:
     """Return the parts above a kind, with a value of this kind and nothing below."""
-    return _with((*one[:kind], *_NOTHING[kind:]), kind, value)  # type: ignore[arg-type]
+    return _with((*part[:kind], *_NOTHING[kind:]), kind, value)  # type: ignore[arg-type]
 
 
 def _between(first: str, last: str) -> Iterator[str]:
     """Yield the numbers or letters between the ends of a range."""
-    if first.isdecimal() and last.isdecimal() and int(last) - int(first) <= _WIDEST:
+    if first.isdecimal() and last.isdecimal() and int(last) - int(first) <= _MAX_RANGE:
         yield from map(str, range(int(first) + 1, int(last)))
     elif first.isalpha() and last.isalpha():
         yield from map(chr, range(ord(first) + 1, ord(last)))
