@@ -71,9 +71,9 @@ class Corpus:
 
         Raises TableError if sessions, dates, places, title, endorsements, pending provisions or counts differ.
         """
-        found = {session.number for session in document.sessions}
-        if missing := sorted(found ^ set(self.sessions)):
-            where = "source" if missing[0] in found else "corpus file"
+        numbers = {session.number for session in document.sessions}
+        if missing := sorted(numbers ^ set(self.sessions)):
+            where = "source" if missing[0] in numbers else "corpus file"
             problem = (
                 f"session {missing[0]} is only in the {where}; the source and the corpus file need the same sessions"
             )
@@ -169,13 +169,13 @@ def parse_corpus(file: str, text: str) -> Corpus:
     )
     document.close()
     top.close()
-    if unknown := set(corpus.counts) - set(_COUNTED):
-        raise TableError(file, f"counts.{min(unknown)}: unknown key; use {', '.join(_COUNTED)}")
+    if unknown := set(corpus.counts) - set(_COUNT_KEYS):
+        raise TableError(file, f"counts.{min(unknown)}: unknown key; use {', '.join(_COUNT_KEYS)}")
     return corpus
 
 
 #: Keys that ``counts`` accepts.
-_COUNTED = ("sessions", "levels", "leaves", "chapeaux", "footnotes", "markers", "furniture")
+_COUNT_KEYS = ("sessions", "levels", "leaves", "chapeaux", "footnotes", "markers", "furniture")
 
 
 def _session(table: Table) -> SessionFacts:

@@ -42,8 +42,8 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
 def walk(folder: Path) -> list[Path]:
     """Return the relative paths of all files below a folder, except in its hidden entries, which are staged output."""
-    found = (path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file())
-    return [path for path in found if not path.parts[0].startswith(".")]
+    paths = (path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file())
+    return [path for path in paths if not path.parts[0].startswith(".")]
 
 
 def read_text(path: Path) -> str:
@@ -59,10 +59,10 @@ def texts(folder: Path, pattern: str) -> dict[str, str]:
 
     ``pattern`` is a glob. Raises TableError if it matches no file.
     """
-    found = sorted(folder.glob(pattern))
-    if not found:
+    paths = sorted(folder.glob(pattern))
+    if not paths:
         raise TableError(folder, f"no file matches {pattern}; restore the files of this folder")
-    return {str(path.relative_to(folder.parent)): read_text(path) for path in found}
+    return {str(path.relative_to(folder.parent)): read_text(path) for path in paths}
 
 
 def read_lines(path: Path) -> Iterator[bytes]:
@@ -76,9 +76,9 @@ def read_lines(path: Path) -> Iterator[bytes]:
 
 def stale(folder: Path, contents: Mapping[str, str]) -> list[str]:
     """Return the names of files of a folder that differ from ``contents``, are missing or are superfluous."""
-    there = {path.name: read_bytes(path) for path in folder.glob("*")} if folder.is_dir() else {}
-    wanted = {name: text.encode() for name, text in contents.items()}
-    return sorted(name for name in there.keys() | wanted.keys() if there.get(name) != wanted.get(name))
+    existing = {path.name: read_bytes(path) for path in folder.glob("*")} if folder.is_dir() else {}
+    expected = {name: text.encode() for name, text in contents.items()}
+    return sorted(name for name in existing.keys() | expected.keys() if existing.get(name) != expected.get(name))
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -87,11 +87,11 @@ def write_file(path: Path, content: bytes) -> None:
     A failure leaves an older file unchanged. Raises ReaffirmError if the file cannot be written.
     """
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as beside:
-            temporary = Path(beside.name)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
+            temporary = Path(file.name)
             try:
-                beside.write(content)
-                beside.close()
+                file.write(content)
+                file.close()
                 temporary.chmod(0o644)
                 temporary.replace(path)
             finally:
@@ -124,21 +124,21 @@ def replace_folder(folder: Path, contents: Iterable[tuple[str, bytes]]) -> None:
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = make_beside(folder)
+        staging = make_beside(folder)
         try:
             for name, content in contents:
-                (beside / name).parent.mkdir(parents=True, exist_ok=True)
-                (beside / name).write_bytes(content)
-            beside.chmod(0o755)
+                (staging / name).parent.mkdir(parents=True, exist_ok=True)
+                (staging / name).write_bytes(content)
+            staging.chmod(0o755)
             if not folder.exists():
-                beside.rename(folder)
-            elif not _exchange(beside, folder):
-                old = beside.with_name(f"{beside.name}-old")
+                staging.rename(folder)
+            elif not _exchange(staging, folder):
+                old = staging.with_name(f"{staging.name}-old")
                 folder.rename(old)
-                beside.rename(folder)
+                staging.rename(folder)
                 shutil.rmtree(old, ignore_errors=True)
         finally:
-            shutil.rmtree(beside, ignore_errors=True)
+            shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
         raise ReaffirmError(f"{folder}: cannot be written: {error.strerror}; choose another folder") from error
 
@@ -149,16 +149,16 @@ def make_beside(folder: Path) -> Path:
     Staging folders of processes that no longer exist are removed first.
     """
     for path in folder.parent.glob(f".{folder.name}-*"):
-        maker = re.match(r"(\d+)-", path.name.removeprefix(f".{folder.name}-"))
-        if maker and not Path(f"/proc/{maker[1]}").exists() and Path("/proc/self").exists():
+        owner = re.match(r"(\d+)-", path.name.removeprefix(f".{folder.name}-"))
+        if owner and not Path(f"/proc/{owner[1]}").exists() and Path("/proc/self").exists():
             shutil.rmtree(path, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=f".{folder.name}-{os.getpid()}-", dir=folder.parent))
 
 
-def _exchange(one: Path, other: Path) -> bool:
+def _exchange(first: Path, second: Path) -> bool:
     """Exchange two folders atomically with renameat2(2); return False if the system does not support it."""
     rename = getattr(ctypes.CDLL(None), "renameat2", None)
     if rename is None:
         return False
-    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
-    return bool(rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0)
+    current_folder, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    return bool(rename(current_folder, os.fsencode(first), current_folder, os.fsencode(second), exchange) == 0)

@@ -63,7 +63,7 @@ def document_name(symbol: str, part: str = "") -> str:
 
 #: Names from which the identifier of a document can be recovered: a symbol in capitals without hyphens of its own,
 #: or a slug with the number of a resolution or decision.
-_TELLING = re.compile(
+_IDENTIFYING = re.compile(
     r"doc:(?:(?P<symbol>[A-Z]+(?:-[A-Za-z0-9.]+)+)|(?P<slug>(?P<body>[a-z]+)-[a-z]+-\d+-\d+))(?:_(?P<part>\d+))?"
 )
 
@@ -73,10 +73,10 @@ def identified(name: str) -> tuple[str, str, str] | None:
 
     Part and body are "" if absent. The result is None if the identifier cannot be recovered from the name.
     """
-    found = _TELLING.fullmatch(name)
-    if not found:
+    match = _IDENTIFYING.fullmatch(name)
+    if not match:
         return None
-    return found["slug"] or found["symbol"].replace("-", "/"), found["part"] or "", found["body"] or ""
+    return match["slug"] or match["symbol"].replace("-", "/"), match["part"] or "", match["body"] or ""
 
 
 @dataclass(frozen=True)
@@ -111,10 +111,10 @@ class Names:
 
     def prefixes(self, corpus_path: str = "") -> dict[str, str]:
         """Return all namespaces by prefix, own and borrowed; the prefix of a corpus is its path without the slash."""
-        ours = {prefix: self.base + path for prefix, path in OURS.items()}
+        namespaces = {prefix: self.base + path for prefix, path in OURS.items()}
         for path in (*(f"{name}/" for name in self.corpora), *([corpus_path] if corpus_path else [])):
-            ours.setdefault(path.rstrip("/"), self.base + path)
-        return {**BORROWED, **ours}
+            namespaces.setdefault(path.rstrip("/"), self.base + path)
+        return {**BORROWED, **namespaces}
 
     def rebase(self, text: str) -> str:
         """Return a Turtle or SPARQL text with this base in place of the default base."""
@@ -133,8 +133,8 @@ def can_be_minted(name: str, body: str) -> bool:
 
     A slug of a resolution or decision qualifies only if its body is ``body``, the body of the corpus.
     """
-    told = identified(name)
-    return told is not None and told[2] in {"", body}
+    parsed = identified(name)
+    return parsed is not None and parsed[2] in {"", body}
 
 
 def whole_of(name: str) -> str:

@@ -45,10 +45,10 @@ class Table:
 
     def has(self, key: str, value: str) -> bool:
         """Take a key if it has the given value, and return whether it has."""
-        found = self._values.get(key) == value
-        if found:
+        equal = self._values.get(key) == value
+        if equal:
             del self._values[key]
-        return found
+        return equal
 
     def strings(self, key: str) -> tuple[str, ...]:
         """Take a list of distinct strings; raises TableError if it is empty or contains anything else."""
