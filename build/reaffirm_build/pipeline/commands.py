@@ -56,8 +56,8 @@ def build(only: str | None, out: Path | None, base: str, check: bool, jobs: int 
         raise TableError(data, "contains no corpus; add a folder NAME with a file corpus.toml")
     if not check:
         check_writable(out)
-    with spool() as waiting:
-        tasks = [Task(folder, base, form, out, None if check else waiting) for folder in folders]
+    with spool() as staging:
+        tasks = [Task(folder, base, form, out, None if check else staging) for folder in folders]
         builds = list(build_all(tasks, jobs or os.cpu_count() or 1))
         if not only:
             require_tried(builds)
@@ -65,16 +65,16 @@ def build(only: str | None, out: Path | None, base: str, check: bool, jobs: int 
         if check:
             require_current(builds)
         put_all_in_place(builds)
-        for line in (line for built in builds for line in built.said):
+        for line in (line for built in builds for line in built.summary):
             click.echo(line)
 
 
 def _require_used(builds: Sequence[Built]) -> None:
     """Raise TableError for a pattern of a pack that matches in no corpus: it is misspelt or obsolete."""
     for language in sorted({built.language for built in builds}):
-        if left := unused_in_all(builds, language):
+        if unused := unused_in_all(builds, language):
             problem = "the pattern matches in no corpus; correct or remove it, or give a reason in `awaits`"
-            raise TableError(f"data/packs/{language}.toml", f"{left[0]}: {problem}")
+            raise TableError(f"data/packs/{language}.toml", f"{unused[0]}: {problem}")
 
 
 @click.command()
@@ -96,7 +96,7 @@ def validate(paths: tuple[Path, ...]) -> None:
     else:
         built = load_built(root() / "data" / "graph")
         names, own = built.names, built.triples
-    if empty := [file for file, found in own.items() if not found]:
+    if empty := [file for file, triples in own.items() if not triples]:
         raise ValidationError(f"{empty[0]}: contains no triples; name a file with data")
     report = validate_graph(own, parse_graph(texts(root() / "shapes", "*.ttl"), names), names, background)
     for line in (*report.findings, *(f"{shape}: {count:,} focus nodes" for shape, count in report.focus_nodes.items())):

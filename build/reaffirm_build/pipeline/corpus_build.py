@@ -61,31 +61,33 @@ def build(
     progress("read and parse")
     document, characters = _parsed(corpus, corpus.language, corpus.source, source, knowledge)
     corpus.check(document)
-    others = {
+    translations = {
         language: _parsed(corpus, language, corpus.versions[language], content, knowledge)[0]
         for language, content in (versions or {}).items()
     }
     pack = knowledge.packs[corpus.language]
     progress("annotate")
     vocabulary = parse_graph(knowledge.part("vocabulary"), names)
-    found = annotate(document, corpus, pack.structure, pack.grammar, curated, vocabulary, names, leaves_of(elsewhere))
+    annotations = annotate(
+        document, corpus, pack.structure, pack.grammar, curated, vocabulary, names, leaves_of(elsewhere)
+    )
     labels = {language: pack.labels for language, pack in sorted(knowledge.packs.items())}
     graphs = {
         "vocabulary": vocabulary,
         "alignment": parse_graph(knowledge.part("alignment"), names),
-        "text": TextGraph(names, corpus, labels).make(document, others),
-        "annotations": AnnotationsGraph(names, corpus).make(found),
-        "lineage": lineage_graph(names, corpus, found.pairs, found.repeats, found.lineages),
+        "text": TextGraph(names, corpus, labels).make(document, translations),
+        "annotations": AnnotationsGraph(names, corpus).make(annotations),
+        "lineage": lineage_graph(names, corpus, annotations.pairs, annotations.repeats, annotations.lineages),
     }
-    graphs["annotations"] += mint(found.minted, corpus.identifier, vocabulary, labels, names)
+    graphs["annotations"] += mint(annotations.minted, corpus.identifier, vocabulary, labels, names)
     progress("apply rules")
     stated = _written(corpus, graphs)
     inferred = to_graph(infer(Dataset(names, stated).triples, knowledge.rules, names), names, corpus.path)
     dataset = Dataset(names, stated | _written(corpus, {"inferred": inferred}))
     progress("validate")
-    beside = _texts(elsewhere, stated, labels, knowledge)
-    report = validate(dataset.triples, parse_graph(knowledge.shapes, names), names, beside)
-    return Build(document, others, found, characters, dataset, report, digest(dataset.store()))
+    context = _texts(elsewhere, stated, labels, knowledge)
+    report = validate(dataset.triples, parse_graph(knowledge.shapes, names), names, context)
+    return Build(document, translations, annotations, characters, dataset, report, digest(dataset.store()))
 
 
 def _texts(
@@ -108,8 +110,8 @@ def _texts(
 
 def leaves_of(elsewhere: Iterable[tuple[Corpus, Document]]) -> dict[str, Elsewhere]:
     """Return the leaves of other corpora by name."""
-    found = (Elsewhere(other, p) for other, there in elsewhere for p in there.provisions if p.operative)
-    return {leaf.name: leaf for leaf in found}
+    leaves = (Elsewhere(other, p) for other, document in elsewhere for p in document.provisions if p.operative)
+    return {leaf.name: leaf for leaf in leaves}
 
 
 def named_elsewhere(curated: Mapping[str, bytes]) -> list[str]:

@@ -19,7 +19,7 @@ from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
 
 #: The maximal number of violations that a failing build prints.
-_SHOWN = 20
+_MAX_VIOLATIONS = 20
 
 
 def progress(step: str) -> None:
@@ -37,36 +37,36 @@ def build_folder(folder: Path, knowledge: Knowledge) -> tuple[Corpus, Build]:
     corpus = parse_corpus(str(file), read_text(file))
     curated = {path.name: read_bytes(path) for path in sorted((folder / "curated").glob("*.csv"))}
     versions = {language: read_bytes(folder / source) for language, source in corpus.versions.items()}
-    beside = elsewhere(folder.parent, curated, knowledge)
-    made = build(corpus, read_bytes(folder / corpus.source), curated, knowledge, progress, versions, beside)
-    require_valid(made)
-    return corpus, made
+    others = elsewhere(folder.parent, curated, knowledge)
+    result = build(corpus, read_bytes(folder / corpus.source), curated, knowledge, progress, versions, others)
+    require_valid(result)
+    return corpus, result
 
 
 def elsewhere(data: Path, curated: Mapping[str, bytes], knowledge: Knowledge) -> list[tuple[Corpus, Document]]:
     """Return the other corpora that the curated tables of a corpus name, with their parsed documents."""
-    found = []
+    corpora = []
     for name in named_elsewhere(curated):
         file = data / name / "corpus.toml"
         other = parse_corpus(str(file), read_text(file))
         source = read(other.source, read_bytes(file.parent / other.source))
-        found.append((other, parse(source, knowledge.packs[other.language].structure)))
-    return found
+        corpora.append((other, parse(source, knowledge.packs[other.language].structure)))
+    return corpora
 
 
-def require_valid(made: Build) -> None:
+def require_valid(result: Build) -> None:
     """Raise ValidationError, with the first violations, if a shape is violated."""
-    violations = made.report.violations
+    violations = result.report.violations
     if violations:
-        lines = [str(finding) for finding in violations[:_SHOWN]]
+        lines = [str(finding) for finding in violations[:_MAX_VIOLATIONS]]
         more = len(violations) - len(lines)
         lines += [f"… and {more} more"] if more > 0 else []
         raise ValidationError("\n".join(["the graph violates its shapes; nothing was written", *lines]))
 
 
-def deliver(folder: Path, made: Build) -> None:
+def deliver(folder: Path, result: Build) -> None:
     """Write the Turtle files of a build to a folder unless they are current."""
-    contents = turtle_files(folder.name, made.dataset)
+    contents = turtle_files(folder.name, result.dataset)
     if stale(folder, contents):
         replace_folder(folder, ((name, text.encode()) for name, text in contents.items()))
 

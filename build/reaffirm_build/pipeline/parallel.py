@@ -30,7 +30,7 @@ class Task:
     base: str
     form: str  #: output format, a key of ``FORMS``
     out: Path  #: output folder of all corpora
-    waiting: Path | None  #: staging folder; None if nothing is written
+    staging: Path | None  #: staging folder; None if nothing is written
 
     @property
     def place(self) -> Path:
@@ -45,7 +45,7 @@ class Built:
     task: Task
     language: str
     reviewed: bool
-    said: tuple[str, ...]  #: lines of the printed summary
+    summary: tuple[str, ...]  #: lines of the printed summary
     untried: frozenset[str]  #: shapes without focus nodes
     unused: tuple[str, ...]  #: patterns of the pack without a match
     outdated: tuple[str, ...]  #: names of output files that differ from the build or are missing
@@ -61,7 +61,7 @@ def build_all(tasks: Sequence[Task], jobs: int) -> Iterator[Built]:
         return
     context = multiprocessing.get_context("spawn")  # a fork would copy locks that other threads hold
     with ProcessPoolExecutor(min(jobs, len(tasks)), context) as pool:
-        running = [pool.submit(_build_apart, task) for task in tasks]
+        running = [pool.submit(_build_in_worker, task) for task in tasks]
         try:
             for number, future in enumerate(running, 1):
                 yield future.result()
@@ -76,23 +76,23 @@ def build_all(tasks: Sequence[Task], jobs: int) -> Iterator[Built]:
 def build_one(task: Task) -> Built:
     """Build a corpus and stage its outdated files; raises ReaffirmError for an invalid corpus."""
     knowledge = _knowledge(task.base)
-    corpus, made = build_folder(task.folder, knowledge)
-    contents = FORMS[task.form](corpus.name, made.dataset)
+    corpus, result = build_folder(task.folder, knowledge)
+    contents = FORMS[task.form](corpus.name, result.dataset)
     outdated = stale(task.place, contents)
-    if outdated and task.waiting:
-        replace_folder(task.waiting / corpus.name, ((name, text.encode()) for name, text in contents.items()))
+    if outdated and task.staging:
+        replace_folder(task.staging / corpus.name, ((name, text.encode()) for name, text in contents.items()))
     return Built(
         task=task,
         language=corpus.language,
         reviewed=corpus.reviewed,
-        said=tuple(summary(corpus, made)),
-        untried=frozenset(made.report.untried),
-        unused=tuple(unused(knowledge.packs[corpus.language].grammar, [made.annotations.uses])),
+        summary=tuple(summary(corpus, result)),
+        untried=frozenset(result.report.untried),
+        unused=tuple(unused(knowledge.packs[corpus.language].grammar, [result.annotations.uses])),
         outdated=tuple(outdated),
     )
 
 
-def _build_apart(task: Task) -> Built:
+def _build_in_worker(task: Task) -> Built:
     """Run ``build_one`` in a worker process; errors keep only their message, since subclasses cannot be unpickled."""
     try:
         return build_one(task)
@@ -107,8 +107,8 @@ def _knowledge(base: str) -> Knowledge:
 
 def put_in_place(built: Built) -> None:
     """Install the staged files of a corpus."""
-    if built.outdated and built.task.waiting:
-        replace_folder(built.task.place, read_folder(built.task.waiting / built.task.folder.name).items())
+    if built.outdated and built.task.staging:
+        replace_folder(built.task.place, read_folder(built.task.staging / built.task.folder.name).items())
 
 
 def put_all_in_place(builds: Sequence[Built]) -> None:
@@ -116,22 +116,22 @@ def put_all_in_place(builds: Sequence[Built]) -> None:
 
     If the output folder cannot be replaced, for instance because it is a mount point, corpora are installed one by one.
     """
-    changed = {built.task.folder.name: built for built in builds if built.outdated and built.task.waiting}
+    changed = {built.task.folder.name: built for built in builds if built.outdated and built.task.staging}
     if len(changed) > 1:
         with contextlib.suppress(ReaffirmError):
-            return replace_folder(builds[0].task.out, _together(builds[0].task, changed))
+            return replace_folder(builds[0].task.out, _merged_files(builds[0].task, changed))
     for built in changed.values():
         put_in_place(built)
     return None
 
 
-def _together(task: Task, changed: Collection[str]) -> Iterator[tuple[str, bytes]]:
+def _merged_files(task: Task, changed: Collection[str]) -> Iterator[tuple[str, bytes]]:
     """Yield all files of an output folder: staged files of changed corpora, existing files of other corpora."""
     for path in walk(task.out):
         if path.parts[0] not in changed:
             yield str(path), read_bytes(task.out / path)
     for name in changed:
-        for file, content in read_folder(task.waiting / name).items() if task.waiting else ():
+        for file, content in read_folder(task.staging / name).items() if task.staging else ():
             yield f"{name}/{file}", content
 
 
@@ -145,8 +145,8 @@ def require_current(builds: Sequence[Built]) -> None:
 
 def require_tried(builds: Sequence[Built]) -> None:
     """Raise ValidationError if a shape matched no node in any corpus."""
-    if left := sorted(frozenset.intersection(*(built.untried for built in builds))):
-        problem = f"no node matches these shapes: {', '.join(left)}; check their targets"
+    if untried := sorted(frozenset.intersection(*(built.untried for built in builds))):
+        problem = f"no node matches these shapes: {', '.join(untried)}; check their targets"
         raise ValidationError(f"{problem}; nothing was written")
 
 

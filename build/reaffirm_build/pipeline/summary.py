@@ -9,20 +9,20 @@ from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_build.structure.versions import disagreements
 
 
-def summary(corpus: Corpus, made: Build) -> Iterator[str]:
+def summary(corpus: Corpus, result: Build) -> Iterator[str]:
     """Yield the lines of a summary: counts per session, characters by role, validation, hash of the dataset."""
-    provisions = made.document.provisions
+    provisions = result.document.provisions
     yield f"corpus {corpus.name}: {corpus.label['en']}"
     yield f"  {'session':<8}{'items':>7}{'parts':>7}{'leaves':>8}"
-    for session in [*(session.number for session in made.document.sessions), None]:
-        here = [provision for provision in provisions if session in {None, provision.session}]
-        items = sum(not provision.parent for provision in here)
-        leaves = sum(provision.operative for provision in here)
-        yield f"  {session or 'all':<8}{items:>7}{len(here) - items:>7}{leaves:>8}"
-    roles = ", ".join(f"{number:,} {role}" for role, number in made.characters.items())
-    yield f"  source: all {sum(made.characters.values()):,} characters accounted for ({roles})"
-    yield f"  shapes: {made.report}"
-    yield f"  dataset: sha256 {made.digest}"
+    for session in [*(session.number for session in result.document.sessions), None]:
+        selected = [provision for provision in provisions if session in {None, provision.session}]
+        items = sum(not provision.parent for provision in selected)
+        leaves = sum(provision.operative for provision in selected)
+        yield f"  {session or 'all':<8}{items:>7}{len(selected) - items:>7}{leaves:>8}"
+    roles = ", ".join(f"{number:,} {role}" for role, number in result.characters.items())
+    yield f"  source: all {sum(result.characters.values()):,} characters accounted for ({roles})"
+    yield f"  shapes: {result.report}"
+    yield f"  dataset: sha256 {result.digest}"
 
 
 def structure(document: Document) -> Iterator[str]:
@@ -31,49 +31,49 @@ def structure(document: Document) -> Iterator[str]:
     for piece in document.pieces:
         if piece.role in {Role.NUMBER, Role.NOTE_NUMBER, Role.MARKER}:
             continue
-        what = _called(piece.role, piece.owner)
+        what = _run_label(piece.role, piece.owner)
         if runs and runs[-1][2] == what:
             runs[-1] = (runs[-1][0], piece.line, what, runs[-1][3])
         else:
             runs.append((piece.line, piece.line, what, piece.text))
     for first, last, what, text in runs:
         lines = f"{first}" if first == last else f"{first}–{last}"
-        yield f"  {lines:>11}  {what:<16}  {text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}"
+        yield f"  {lines:>11}  {what:<16}  {text[:_TEXT_LENGTH]}{'…' if len(text) > _TEXT_LENGTH else ''}"
 
 
 #: The maximal number of characters of a text that are printed.
-_SHOWN = 60
+_TEXT_LENGTH = 60
 
 
-def _called(role: Role, owner: str) -> str:
+def _run_label(role: Role, owner: str) -> str:
     """Return the label of a run of lines: the identifier of its owner, or its role."""
     return owner if role in {Role.PROVISION, Role.NOTE, Role.HEADING, Role.FURNITURE} else str(role)
 
 
-def doubts(made: Build) -> Iterator[str]:
+def doubts(result: Build) -> Iterator[str]:
     """Yield the doubtful readings that a person should review, by document; equal doubts are grouped."""
-    leaves = {provision.identifier: provision for provision in made.document.provisions if provision.operative}
-    silent = (ask.provision for ask in made.annotations.asks if ask.provision in leaves and not ask.quote)
-    unasked = [Remark(leaves[name].first_line, "no rule matches an ask", name) for name in silent]
-    yield from _said(made.document, (*made.document.remarks, *made.annotations.unknown, *unasked))
-    for document in made.versions.values():
-        yield from _said(document, (*document.remarks, *disagreements(made.document, document)))
+    leaves = {provision.identifier: provision for provision in result.document.provisions if provision.operative}
+    without_quote = (ask.provision for ask in result.annotations.asks if ask.provision in leaves and not ask.quote)
+    unasked = [Remark(leaves[name].first_line, "no rule matches an ask", name) for name in without_quote]
+    yield from _grouped(result.document, (*result.document.remarks, *result.annotations.unknown, *unasked))
+    for document in result.versions.values():
+        yield from _grouped(document, (*document.remarks, *disagreements(result.document, document)))
 
 
-def _said(document: Document, remarks: Sequence[Remark]) -> Iterator[str]:
+def _grouped(document: Document, remarks: Sequence[Remark]) -> Iterator[str]:
     """Yield the remarks on a document in line order, each doubt once with all its lines."""
     name = PurePath(document.source.name).name
     doubted: dict[str, list[Remark]] = {}
     for remark in sorted(dict.fromkeys(remarks), key=lambda remark: remark.line):
         doubted.setdefault(remark.doubt, []).append(remark)
-    for doubt, found in doubted.items():
-        if len(found) == 1:
-            yield f"{name}{_where(found[0])}: {found[0].problem}"
+    for doubt, group in doubted.items():
+        if len(group) == 1:
+            yield f"{name}{_line_label(group[0])}: {group[0].problem}"
         else:
-            places = [f"{_where(one)}: {one.of}".strip(", ").removesuffix(": ") for one in found]
-            yield "\n      ".join((f"{name}: {doubt}, {len(found)} times", *places))
+            places = [f"{_line_label(remark)}: {remark.of}".strip(", ").removesuffix(": ") for remark in group]
+            yield "\n      ".join((f"{name}: {doubt}, {len(group)} times", *places))
 
 
-def _where(remark: Remark) -> str:
+def _line_label(remark: Remark) -> str:
     """Return the line of a remark for a message, or ""."""
     return f", line {remark.line}" if remark.line else ""

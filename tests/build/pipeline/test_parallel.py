@@ -101,7 +101,7 @@ def test_many_processes_write_the_same_bytes(data: Path, built: list[Built], tmp
     out = tmp_path / "out"
     builds = list(build_all(tasks(data, out), 2))
     assert [build.task.folder.name for build in builds] == ["one", "two"]
-    assert [build.said for build in builds] == [build.said for build in built]
+    assert [build.summary for build in builds] == [build.summary for build in built]
     assert not out.exists()
     for build in builds:
         put_in_place(build)
@@ -133,7 +133,7 @@ def test_a_store_takes_the_quads_of_a_corpus_as_they_are(data: Path, built: list
     store = pyoxigraph.Store()
     store.bulk_load(path=str(one.task.place / "one.nq"))
     assert {graph.value.rpartition("/")[2] for graph in store.named_graphs()} >= {"text", "annotations", "vocabulary"}
-    assert one.said == built[0].said
+    assert one.summary == built[0].summary
 
 
 def test_what_no_corpus_uses_is_an_error_of_all(built: list[Built]) -> None:
