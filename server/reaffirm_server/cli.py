@@ -12,13 +12,15 @@ _MODULES: Mapping[str, str] = {
     **dict.fromkeys(("build", "validate"), "reaffirm_build.pipeline.commands"),
     "ingest": "reaffirm_build.curate.ingest_command",
     **dict.fromkeys(("propose", "review"), "reaffirm_build.curate.review_commands"),
-    **dict.fromkeys(("query", "serve", "show", "stats"), "reaffirm_server.dataset.commands"),
-    **dict.fromkeys(("cite", "diff", "index"), "reaffirm_server.publish.commands"),
-    "export": "reaffirm_server.publish.export_command",
+    **dict.fromkeys(("query", "stats"), "reaffirm_server.dataset.commands"),
     "load": "reaffirm_server.dataset.load_command",
     "reload": "reaffirm_server.dataset.reload_command",
+    **dict.fromkeys(("cite", "diff", "index"), "reaffirm_server.publish.commands"),
+    "export": "reaffirm_server.publish.export_command",
+    **dict.fromkeys(("show", "trace"), "reaffirm_server.publish.trace_commands"),
+    "check": "reaffirm_server.drafts.commands",
     **dict.fromkeys(("candidates", "quality"), "reaffirm_server.quality.commands"),
-    **dict.fromkeys(("check", "trace"), "reaffirm_server.drafts.commands"),
+    "serve": "reaffirm_server.serve",
 }
 
 

@@ -60,7 +60,14 @@ def test_the_wheel_builds_the_same_graph_as_a_checkout(installed: Path, small: P
 
 
 def test_the_wheel_has_what_the_server_needs(installed: Path) -> None:
-    for path in ("templates/home.html", "static/style.css", "queries/sessions.rq", "words/tables.toml", "py.typed"):
+    for path in (
+        "site/templates/home.html",
+        "static/style.css",
+        "dataset/queries/sessions.rq",
+        "config/tables.toml",
+        "locale/zh/site.po",
+        "py.typed",
+    ):
         assert (installed / "reaffirm_server" / path).is_file()
     assert (installed / "reaffirm_server" / "static" / "vendor" / "editor.js").is_file() is has_editor()
     assert (installed / "reaffirm_build" / "graph" / "rules" / "types.rq").is_file()
