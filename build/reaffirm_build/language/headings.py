@@ -11,7 +11,9 @@ from reaffirm_build.language.grammar import one_of
 from reaffirm_build.numerals import by_day, day_of, letters, roman
 from reaffirm_build.toml import Table
 
+#: Groups of the first and the last day of a session.
 _DATE = ("year", "month", "day")
+_END_DATE = tuple(f"end_{key}" for key in _DATE)
 #: Months. A last day more than this number of months before the first day is in the following year.
 _MONTHS_BACK = 6
 #: The maximal number of lines of a heading.
@@ -103,15 +105,10 @@ class HeadingForms:
         A part that one of the two dates omits is taken from the other. The year is adjusted if a new year begins in
         between. Raises HeadingError for impossible dates.
         """
-        text, groups = match[0], match.groupdict()
-        given = {
-            key: self._number(groups[key]) for key in (*_DATE, *(f"end_{key}" for key in _DATE)) if groups.get(key)
-        }
+        text, given = match[0], self._given(match)
         first = {key: given.get(key, given.get(f"end_{key}", 0)) for key in _DATE}
         last = {key: given.get(f"end_{key}", given.get(key, 0)) for key in _DATE}
-        if (
-            first["month"] - last["month"] > _MONTHS_BACK
-        ):  # a new year begins in between; a smaller difference is an error
+        if first["month"] - last["month"] > _MONTHS_BACK:  # a smaller difference is an error of the text
             if "year" not in given:
                 first["year"] -= 1
             elif "end_year" not in given:
@@ -120,11 +117,13 @@ class HeadingForms:
             start, end = (date(*(day[key] for key in _DATE)) for day in (first, last))
         except ValueError as error:
             raise HeadingError(f"no such date in {text!r}; correct the date") from error
-        if end < start:
-            raise HeadingError(f"the session ends on {end}, before it begins on {start}; correct the dates")
-        if (days := (end - start).days) > 366:
-            raise HeadingError(f"the session from {start} to {end} takes {days} days, more than 366; correct the dates")
+        _check_period(start, end)
         return start, end
+
+    def _given(self, match: re.Match[str]) -> dict[str, int]:
+        """Return the parts of dates in a match, by group: ``year``, ``month``, ``day`` and the same with ``end_``."""
+        groups = match.groupdict()
+        return {key: self._number(groups[key]) for key in (*_DATE, *_END_DATE) if groups.get(key)}
 
     def _number(self, written: str) -> int:
         """Return the value of a part of a date in digits or words; a year in words is written digit by digit."""
@@ -166,6 +165,14 @@ class NumberWords:
     def spelled(self) -> dict[str, int]:
         """The values of numbers in words."""
         return {**self.numerals, **{word.lower(): place for place, word in enumerate(self.ordinals, 1)}}
+
+
+def _check_period(start: date, end: date) -> None:
+    """Raise HeadingError if a session ends before it begins or takes more than 366 days."""
+    if end < start:
+        raise HeadingError(f"the session ends on {end}, before it begins on {start}; correct the dates")
+    if (days := (end - start).days) > 366:
+        raise HeadingError(f"the session from {start} to {end} takes {days} days, more than 366; correct the dates")
 
 
 def heading_forms(table: Table, dates: Sequence[str], words: NumberWords) -> HeadingForms:

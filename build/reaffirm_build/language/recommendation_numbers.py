@@ -70,21 +70,27 @@ def readings(listed: str, forms: ItemForms) -> Iterator[list[list[str]]]:
     """
     place, ranging, last = 0, False, [""]
     while place < len(listed):
-        candidates: list[list[str]] = []
-        if match := forms.item.match(listed, place):
-            candidates = [[match["item"], *(match[key] for key in _PART_GROUPS if match[key])]]
-        elif match := forms.again.match(listed, place):
-            more = [value for value in match.groupdict().values() if value]
-            candidates = [[*last[:depth], *more] for depth in range(max(len(last) - 1, 1), 0, -1)]
-        elif match := forms.range.match(listed, place):
+        match, candidates = _number_at(listed, place, last, forms)
+        if not match and (match := forms.range.match(listed, place)):
             ranging = True
-        else:
-            match = forms.joined.match(listed, place)
+        match = match or forms.joined.match(listed, place)
         place = match.end() if match else len(listed)
         if candidates:
             yield from _between(last, candidates[0]) if ranging else ()
             yield candidates
             last, ranging = candidates[0], False
+
+
+def _number_at(
+    listed: str, place: int, last: list[str], forms: ItemForms
+) -> tuple[re.Match[str] | None, list[list[str]]]:
+    """Match a recommendation, or a further part of the recommendation ``last``; return the possible numbers too."""
+    if match := forms.item.match(listed, place):
+        return match, [[match["item"], *(match[key] for key in _PART_GROUPS if match[key])]]
+    if match := forms.again.match(listed, place):
+        more = [value for value in match.groupdict().values() if value]
+        return match, [[*last[:depth], *more] for depth in range(max(len(last) - 1, 1), 0, -1)]
+    return None, []
 
 
 def _between(first: list[str], last: list[str]) -> Iterator[list[list[str]]]:

@@ -21,7 +21,7 @@ class Occasion:
     number: int = 0  #: in its series, or 0
     days: tuple[date, date] | None = None  #: first and last day
     place: str = ""
-    apart: bool = False  #: whether the session is outside the numbered series
+    unnumbered: bool = False  #: whether the session is outside the numbered series
 
     @property
     def known(self) -> int:
@@ -30,16 +30,30 @@ class Occasion:
 
     def fits(self, other: "Occasion") -> bool:
         """Return whether both can describe the same session: they share a fact, and all shared facts are equal."""
-        same = (self.number == other.number, self.days == other.days)
-        both = (bool(self.number and other.number), bool(self.days and other.days))
-        return any(both) and all(equal for equal, given in zip(same, both, strict=True) if given)
+        shared = self._comparisons(other)
+        return bool(shared) and all(shared)
 
-    def joined(self, other: "Occasion") -> "Occasion":
+    def contradicts(self, other: "Occasion") -> bool:
+        """Return whether a fact of both differs."""
+        return not all(self._comparisons(other))
+
+    def _comparisons(self, other: "Occasion") -> list[bool]:
+        """Return for each fact of both whether it is equal."""
+        facts = ((self.number, other.number), (self.days, other.days))
+        return [own == theirs for own, theirs in facts if own and theirs]
+
+    def merged(self, other: "Occasion") -> "Occasion":
         """Return the facts of both, with preference for the first."""
         days, place = (self.days, self.place) if self.days else (other.days, other.place)
-        return Occasion(
-            self.number or other.number, days, place or self.place or other.place, self.apart or other.apart
-        )
+        unnumbered = self.unnumbered or other.unnumbered
+        return Occasion(self.number or other.number, days, place or self.place or other.place, unnumbered)
+
+    def heading(self) -> Heading | None:
+        """Return the facts as those of a heading; None if the dates are unknown."""
+        if not self.days:
+            return None
+        number = self.number if self.number and not self.unnumbered else by_day(self.days[0])
+        return Heading(number, frozenset(), *self.days, self.place, unsaid=not (self.number or self.unnumbered))
 
 
 @dataclass(frozen=True)
@@ -59,17 +73,16 @@ class ReportForms:
         """Return the facts of a session in a text, without facts for which the text has several values."""
         numbers = {(forms.value(match["ordinal"]), _is_unnumbered(match)) for match in self.meeting.finditer(text)}
         number, unnumbered = numbers.pop() if len(numbers) == 1 else (0, False)
-        matches = {match.span(): match for form in self.met for match in form.finditer(text) if forms.has_days(match)}
+        matches = {match.span(): match for match in self._dated(text, forms)}
         spans = [span for span in matches if not any(_contains(other, span) for other in matches)]
         if len(spans) != 1:
-            return Occasion(number, apart=unnumbered)
+            return Occasion(number, unnumbered=unnumbered)
         match = matches[spans[0]]
+        place = " ".join((match.groupdict().get("place") or "").split())
         try:
-            return Occasion(
-                number, forms.days(match), " ".join((match.groupdict().get("place") or "").split()), unnumbered
-            )
+            return Occasion(number, forms.days(match), place, unnumbered)
         except HeadingError:
-            return Occasion(number, apart=unnumbered)
+            return Occasion(number, unnumbered=unnumbered)
 
     def announced(self, title: str, lines: Iterable[str], text: Iterable[str], forms: HeadingForms) -> Heading | None:
         """Return the session of a report by its title, the lines next to the title and the sentences of paragraphs.
@@ -78,23 +91,35 @@ class ReportForms:
         is None if the dates remain unknown.
         """
         session = self.occasion(title, forms)
-        neighbours = [self.occasion(line, forms) for line in lines if self._describes_session(line)]
-        if len({occasion.number for occasion in neighbours if occasion.number}) > 1 and not session.number:
-            neighbours = [replace(occasion, number=0) for occasion in neighbours]  # of two bodies that met together
-        for occasion in neighbours:
-            clash = not session.fits(occasion) and (
-                (session.number and occasion.number) or (session.days and occasion.days)
-            )
-            session = session if clash else session.joined(occasion)
-        occasions = (self.occasion(sentence, forms) for paragraph in text for sentence in sentences(paragraph))
-        complete = [occasion for occasion in occasions if occasion.number and occasion.days]
-        fitting = {occasion for occasion in complete if session.fits(occasion) or not (session.number or session.days)}
-        if len({(occasion.number, occasion.days) for occasion in fitting}) == 1:
-            session = session.joined(sorted(fitting, key=lambda occasion: -len(occasion.place))[0])
-        if not session.days:
+        for occasion in self._neighbours(lines, session, forms):
+            if not session.contradicts(occasion):
+                session = session.merged(occasion)
+        if occasion_in_text := self._in_paragraphs(text, session, forms):
+            session = session.merged(occasion_in_text)
+        return session.heading()
+
+    def _neighbours(self, lines: Iterable[str], session: Occasion, forms: HeadingForms) -> list[Occasion]:
+        """Return the facts of the lines next to a title with the facts ``session``.
+
+        Different numbers of two bodies that met together are omitted if the title has no number.
+        """
+        occasions = [self.occasion(line, forms) for line in lines if self._describes_session(line)]
+        numbers = {occasion.number for occasion in occasions if occasion.number}
+        if len(numbers) > 1 and not session.number:
+            return [replace(occasion, number=0) for occasion in occasions]
+        return occasions
+
+    def _in_paragraphs(self, text: Iterable[str], session: Occasion, forms: HeadingForms) -> Occasion | None:
+        """Return the facts of sentences with number and dates that fit ``session``, or None if they differ.
+
+        Of several sentences with the same number and dates, the first with the longest place is returned.
+        """
+        occasions = [self.occasion(sentence, forms) for paragraph in text for sentence in sentences(paragraph)]
+        complete = [occasion for occasion in occasions if occasion.known == 2]
+        fitting = [occasion for occasion in complete if session.fits(occasion) or not session.known]
+        if len({(occasion.number, occasion.days) for occasion in fitting}) != 1:
             return None
-        number = session.number if session.number and not session.apart else by_day(session.days[0])
-        return Heading(number, frozenset(), *session.days, session.place, unsaid=not (session.number or session.apart))
+        return max(fitting, key=lambda occasion: len(occasion.place))
 
     def names(self, number: int, text: str, forms: HeadingForms) -> bool:
         """Return whether a text contains the number of a session, or its first day if that is the number."""
@@ -104,11 +129,15 @@ class ReportForms:
 
     def _date_ranges(self, text: str, forms: HeadingForms) -> Iterator[tuple[date, date]]:
         """Yield first and last day of each range of dates in a text; impossible dates are skipped."""
-        for match in (match for form in self.met for match in form.finditer(text) if forms.has_days(match)):
+        for match in self._dated(text, forms):
             try:
                 yield forms.days(match)
             except HeadingError:
                 continue
+
+    def _dated(self, text: str, forms: HeadingForms) -> Iterator[re.Match[str]]:
+        """Yield the matches of dates with month and year, form by form."""
+        return (match for form in self.met for match in form.finditer(text) if forms.has_days(match))
 
     def _describes_session(self, line: str) -> bool:
         """Return whether a line only gives the number, the dates and place, or the outcome of the session.

@@ -4,7 +4,7 @@ The pack defines the text between two names, and the text around the names that 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reaffirm_build.toml import Table
@@ -50,22 +50,31 @@ def shared(
     ``works`` are names of works of the ontology, ``other_works`` of works outside it. Parts before the names begin at
     most ``near`` characters before them.
     """
-
-    def fits(match: re.Match[str] | None, name: re.Match[str]) -> bool:
-        return match is not None and (not match["rest"] or name in other_works)
-
     names = sorted((*works, *other_works), key=lambda name: name.start())
-    runs: list[list[re.Match[str]]] = []
-    for name in names:
-        last = runs[-1][-1] if runs else name
-        if fits(forms.between.fullmatch(text, last.end(), name.start()), last):
-            runs[-1].append(name)
-        else:
-            runs.append([name])
-    for run in (run for run in runs if len(run) > 1):
+    for run in _runs(text, names, other_works, forms):
         start, end = run[0].start(), run[-1].end()
         for before, behind in forms.around:
             left, right = before.search(text, max(0, start - near), start), behind.match(text, end)
-            if left and right and fits(right, run[-1]):
+            if left and right and _may_follow(right, run[-1], other_works):
                 yield Shared(tuple(run), left if "parts" in left.groupdict() else right)
                 break
+
+
+def _runs(
+    text: str, names: Iterable[re.Match[str]], other_works: Sequence[re.Match[str]], forms: SharingForms
+) -> list[list[re.Match[str]]]:
+    """Return the runs of two or more names with only the text ``between`` between them."""
+    runs: list[list[re.Match[str]]] = []
+    for name in names:
+        last = runs[-1][-1] if runs else name
+        between = forms.between.fullmatch(text, last.end(), name.start())
+        if between and _may_follow(between, last, other_works):
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    return [run for run in runs if len(run) > 1]
+
+
+def _may_follow(match: re.Match[str], name: re.Match[str], other_works: Sequence[re.Match[str]]) -> bool:
+    """Return whether a match may follow a name: only names of other works have a rest outside their match."""
+    return not match["rest"] or name in other_works

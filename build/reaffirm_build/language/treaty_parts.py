@@ -6,7 +6,7 @@ gives the same result as "article 26, paragraph 2".
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from unicodedata import numeric
 
 from reaffirm_build.numerals import NARROW, letter
@@ -64,28 +64,63 @@ def part_forms(
 
 def parts(text: str, span: tuple[int, int], forms: PartForms) -> list[Parts]:
     """Return the parts in a span of a text, in order, with ranges expanded; the article may be ""."""
-    listed: list[Parts] = []
-    latest, kind, named, inverted, end = _NOTHING, -1, 0, False, span[0]
-    several: list[int] = []  # kinds whose last word is a plural
+    listing, end = _Listing(forms), span[0]
     for token in forms.token.finditer(text, *span):
-        link, end, before = text[end : token.start()], token.end(), kind
-        kind = next((rank for rank in range(len(latest)) if token[f"part{rank}"]), several[-1] if several else named)
-        if token.groupdict().get(f"word{kind}"):
-            more = [kind] if token.groupdict().get(f"several{kind}") else []
-            named, several = kind, [part for part in several if part < kind] + more
-        value = _value(token["further"] or token[f"part{kind}"], kind, forms)
-        if listed and forms.inside.fullmatch(link):
-            listed = [part if any(part[: kind + 1]) else _with(part, kind, value) for part in listed]
-            latest, inverted = _with(_NOTHING, kind, value), True
-            continue
-        within = _NOTHING if inverted and kind > before else latest
-        if forms.range.fullmatch(link) and kind == before:
-            listed += [_down_to(within, kind, part) for part in _between(within[kind], value)]
-        elif listed and kind > before and not inverted and forms.apposed.fullmatch(link):
-            del listed[-1]
-        latest, inverted = _down_to(within, kind, value), inverted and kind <= before
-        listed.append(latest)
-    return listed
+        listing.add(token, text[end : token.start()])
+        end = token.end()
+    return listing.parts
+
+
+@dataclass
+class _Listing:
+    """The parts read so far from a list; a kind is 0 for article, 1 for paragraph, 2 for letter."""
+
+    forms: PartForms
+    parts: list[Parts] = field(default_factory=list)
+    latest: Parts = _NOTHING  #: the last part, to whose article and paragraph further parts belong
+    kind: int = -1  #: kind of the last part
+    named: int = 0  #: kind of the last word for a kind
+    plurals: list[int] = field(default_factory=list)  #: kinds whose last word is a plural, in ascending order
+    inverted: bool = False  #: whether the last parent follows its parts: "paragraph 2 of article 26"
+
+    def add(self, token: re.Match[str], link: str) -> None:
+        """Add the parts of a token; ``link`` is the text between the token and the one before it."""
+        previous, self.kind = self.kind, self._kind_of(token)
+        self._note_word(token)
+        value = _value(token["further"] or token[f"part{self.kind}"], self.kind, self.forms)
+        if self.parts and self.forms.inside.fullmatch(link):
+            self._set_parent(value)
+        else:
+            self._append(value, previous, link)
+
+    def _kind_of(self, token: re.Match[str]) -> int:
+        """Return the kind of a token; a further number continues the last plural, else the last named kind."""
+        kinds = (kind for kind in range(len(_NOTHING)) if token[f"part{kind}"])
+        return next(kinds, self.plurals[-1] if self.plurals else self.named)
+
+    def _note_word(self, token: re.Match[str]) -> None:
+        """Record the word for the kind of a token, if it has one, and whether it is a plural."""
+        groups, kind = token.groupdict(), self.kind
+        if groups.get(f"word{kind}"):
+            self.named, self.plurals = kind, [plural for plural in self.plurals if plural < kind]
+            self.plurals += [kind] if groups.get(f"several{kind}") else []
+
+    def _set_parent(self, value: str) -> None:
+        """Set the parent of all earlier parts that have no parent of this kind or above."""
+        kind = self.kind
+        self.parts = [part if any(part[: kind + 1]) else _with(part, kind, value) for part in self.parts]
+        self.latest, self.inverted = _with(_NOTHING, kind, value), True
+
+    def _append(self, value: str, previous: int, link: str) -> None:
+        """Append a part, with a range expanded; a child in apposition replaces its parent, the last part."""
+        kind = self.kind
+        parent = _NOTHING if self.inverted and kind > previous else self.latest
+        if self.forms.range.fullmatch(link) and kind == previous:
+            self.parts += [_down_to(parent, kind, between) for between in _between(parent[kind], value)]
+        elif self.parts and kind > previous and not self.inverted and self.forms.apposed.fullmatch(link):
+            del self.parts[-1]
+        self.latest, self.inverted = _down_to(parent, kind, value), self.inverted and kind <= previous
+        self.parts.append(self.latest)
 
 
 def names_article(text: str, forms: PartForms) -> bool:
@@ -107,7 +142,7 @@ def numbers(written: str, ranging: re.Pattern[str]) -> list[str]:
 
 
 def _value(written: str, kind: int, forms: PartForms) -> str:
-    """Return a number in digits, or a letter; numbers of the kind letter become letters, as in the treaty."""
+    """Return a number in digits, or a letter; a numbered part of the kind letter gets its letter in the treaty."""
     plain = written.translate(NARROW)
     number = forms.numerals.get(plain.lower())
     if kind == _LETTER:
