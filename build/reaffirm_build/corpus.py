@@ -71,6 +71,17 @@ class Corpus:
 
         Raises TableError if sessions, dates, places, title, endorsements, pending provisions or counts differ.
         """
+        self._check_sessions(document)
+        title = self.title.get(self.language, "")
+        if "".join(title.split()) not in "".join("".join(document.front_matter).split()):
+            raise TableError(self.file, f"title {title!r} is not in the front matter; copy it from the source")
+        self._check_endorsements(document)
+        if unknown := sorted(self.pending - {provision.identifier for provision in document.provisions}):
+            raise TableError(self.file, f"pending: the source has no provision {unknown[0]}; remove it from the list")
+        self._check_counts(document)
+
+    def _check_sessions(self, document: Document) -> None:
+        """Check numbers, dates and places of the sessions."""
         numbers = {session.number for session in document.sessions}
         if missing := sorted(numbers ^ set(self.sessions)):
             where = "source" if missing[0] in numbers else "corpus file"
@@ -87,19 +98,17 @@ class Corpus:
             if session.place != (place := facts.place.get(self.language, "")):
                 problem = f"expected the place {place!r}, found {session.place!r} in line {session.line} of the source"
                 raise TableError(self.file, f"session {session.number}: {problem}; correct the place")
-        title = self.title.get(self.language, "")
-        if "".join(title.split()) not in "".join("".join(document.front_matter).split()):
-            raise TableError(self.file, f"title {title!r} is not in the front matter; copy it from the source")
-        self._check_endorsements(document)
-        if unknown := sorted(self.pending - {provision.identifier for provision in document.provisions}):
-            raise TableError(self.file, f"pending: the source has no provision {unknown[0]}; remove it from the list")
+
+    def _check_counts(self, document: Document) -> None:
+        """Check the numbers of elements of the document."""
+        actual = count(document)
         for key, expected in self.counts.items():
-            actual = count(document).get(key)
-            if actual != expected:
-                problem = f"expected {expected}, found {actual} in the source; correct the count or the source"
+            if actual.get(key) != expected:
+                problem = f"expected {expected}, found {actual.get(key)} in the source; correct the count or the source"
                 raise TableError(self.file, f"counts.{key}: {problem}")
 
     def _check_endorsements(self, document: Document) -> None:
+        """Check that the quotes of endorsements are in the source and their sessions in this file."""
         texts = {provision.identifier: provision.text for provision in document.provisions}
         for endorsement in self.endorsements:
             if endorsement.quote not in texts.get(endorsement.provision, ""):
