@@ -1,5 +1,6 @@
 """Commands ``build`` and ``validate``."""
 
+import itertools
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from reaffirm_build.files import check_writable, read_bytes, root, spool, texts
 from reaffirm_build.graph.built import load_built
 from reaffirm_build.graph.dataset import TriplesByFile, all_triples, base_of, rdf_triples
 from reaffirm_build.graph.rules import infer
-from reaffirm_build.graph.validation import parse_graph
+from reaffirm_build.graph.validation import Report, parse_graph
 from reaffirm_build.graph.validation import validate as validate_graph
 from reaffirm_build.names import BASE, Names
 from reaffirm_build.pipeline.corpus_folder import FORMS
@@ -44,16 +45,10 @@ def build(only: str | None, out: Path | None, base: str, check: bool, jobs: int 
     The output is one Turtle file per named graph in OUT/NAME, or a single file OUT/NAME/NAME.nq for bulk loading.
     Nothing is written if any corpus has an error.
     """
-    if not base.startswith(("http://", "https://")) or not base.endswith("/"):
-        raise click.BadParameter("expected an http(s) IRI that ends with a slash", param_hint="--base")
-    if form != "turtle" and out is None:
-        problem = "data/graph contains Turtle only; name another folder with --out"
-        raise click.BadParameter(problem, param_hint="--format")
+    _check_options(base, form, out)
     data = root() / "data"
     out = out or data / "graph"
-    folders = [data / only] if only else sorted(path.parent for path in data.glob("*/corpus.toml"))
-    if not folders:
-        raise TableError(data, "contains no corpus; add a folder NAME with a file corpus.toml")
+    folders = [data / only] if only else _corpus_folders(data)
     if not check:
         check_writable(out)
     with spool() as staging:
@@ -65,8 +60,25 @@ def build(only: str | None, out: Path | None, base: str, check: bool, jobs: int 
         if check:
             require_current(builds)
         put_all_in_place(builds)
-        for line in (line for built in builds for line in built.summary):
-            click.echo(line)
+    for line in itertools.chain.from_iterable(built.summary for built in builds):
+        click.echo(line)
+
+
+def _check_options(base: str, form: str, out: Path | None) -> None:
+    """Raise BadParameter for an invalid base, or for another format than Turtle without an output folder."""
+    if not base.startswith(("http://", "https://")) or not base.endswith("/"):
+        raise click.BadParameter("expected an http(s) IRI that ends with a slash", param_hint="--base")
+    if form != "turtle" and out is None:
+        problem = "data/graph contains Turtle only; name another folder with --out"
+        raise click.BadParameter(problem, param_hint="--format")
+
+
+def _corpus_folders(data: Path) -> list[Path]:
+    """Return the folders with a file ``corpus.toml``; raises TableError if there are none."""
+    folders = sorted(path.parent for path in data.glob("*/corpus.toml"))
+    if not folders:
+        raise TableError(data, "contains no corpus; add a folder NAME with a file corpus.toml")
+    return folders
 
 
 def _require_used(builds: Sequence[Built]) -> None:
@@ -84,15 +96,15 @@ def validate(paths: tuple[Path, ...]) -> None:
 
     FILEs may be Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML, by extension. They are validated together with
     the ontology and the inferred triples. Each result has file, focus node, path and message. Then the number of focus
-    nodes of each shape is printed. The exit status is 1 if a shape is violated, a file has no triples, or no node was
-    validated.
+    nodes of each shape is printed. The exit status is 1 if a shape is violated, if a file has no triples or no focus
+    nodes, or if a shape has no focus nodes in the built graph.
     """
-    own: TriplesByFile = {str(path): rdf_triples(str(path), read_bytes(path)) for path in paths}
-    names, background = Names(base_of(all_triples(own)) or BASE), {}
-    if own:
-        knowledge = load_knowledge(names)
-        ontology = {file: rdf_triples(file, names.rebase(text).encode()) for file, text in knowledge.ontology.items()}
-        background = {**ontology, "rules": infer({**ontology, **own}, knowledge.rules, names)}
+    own: TriplesByFile
+    background: TriplesByFile = {}
+    if paths:
+        own = {str(path): rdf_triples(str(path), read_bytes(path)) for path in paths}
+        names = Names(base_of(all_triples(own)) or BASE)
+        background = _background(own, names)
     else:
         built = load_built(root() / "data" / "graph")
         names, own = built.names, built.triples
@@ -102,13 +114,23 @@ def validate(paths: tuple[Path, ...]) -> None:
     for line in (*report.findings, *(f"{shape}: {count:,} focus nodes" for shape, count in report.focus_nodes.items())):
         click.echo(line)
     click.echo(report)
+    _require_valid(report, own, of_files=bool(paths))
+
+
+def _background(own: TriplesByFile, names: Names) -> TriplesByFile:
+    """Return the triples of the ontology, and the triples inferred from the ontology and the files."""
+    knowledge = load_knowledge(names)
+    ontology = {file: rdf_triples(file, names.rebase(text).encode()) for file, text in knowledge.ontology.items()}
+    return {**ontology, "rules": infer({**ontology, **own}, knowledge.rules, names)}
+
+
+def _require_valid(report: Report, own: TriplesByFile, *, of_files: bool) -> None:
+    """Raise ValidationError for violations, for a file without focus nodes, or for a shape without them."""
     if report.violations:
-        raise ValidationError(
-            f"{len(report.violations)} violations in {', '.join(own)}; correct the nodes listed above"
-        )
-    if paths and report.untouched:
-        raise ValidationError(
-            f"{report.untouched[0]}: no shape targets any node of this file; check its base and types"
-        )
-    if not paths and report.untried:
+        problem = f"{len(report.violations)} violations in {', '.join(own)}"
+        raise ValidationError(f"{problem}; correct the nodes listed above")
+    if of_files and report.untouched:
+        problem = f"{report.untouched[0]}: no shape targets any node of this file"
+        raise ValidationError(f"{problem}; check its base and types")
+    if not of_files and report.untried:
         raise ValidationError(f"no node matches these shapes: {', '.join(report.untried)}; check their targets")
