@@ -1,7 +1,7 @@
-"""Check: what a draft would reaffirm. A pure function from its text and what was recommended to a report.
+"""Check of a draft: a pure function from its text and the adopted recommendations to a report.
 
-The same report is printed by the command ``check`` and shown by the server; nothing of a draft is stored. What it says
-are suggestions from words, themes and addressees, never a judgement: which pairs reaffirm is decided by readers.
+The command ``check`` and the server use the same report. No draft is stored. The results are suggestions from words,
+themes and addressees: readers decide which pairs are reaffirmations.
 """
 
 from collections import Counter
@@ -24,68 +24,79 @@ from reaffirm_server.drafts.draft import Draft, read_draft
 from reaffirm_server.drafts.recommended import Memory, Recommended
 from reaffirm_server.drafts.report import Checked, Comparison, Likelihood, Match, Report
 
-#: From how many of the nearest recommendations the themes of a draft are taken, and what share of them has a theme.
-#: Both were chosen on sessions 2 to 6, as was the next; sessions 7 and 8 only measured them.
+#: Number of nearest recommendations that vote for the themes of a draft, and the least share of their likeness (0–1)
+#: for a theme. Both were tuned on sessions 2 to 6, as was the next pair; sessions 7 and 8 only measured them.
 _NEAREST, _SHARE = 8, 0.15
-#: What each further member of a lineage counts beside the one before it, and how many are counted.
+#: Weight of each further member of a lineage relative to the member before it, and the number of members counted.
 _FURTHER, _MEMBERS = 0.4, 4
-#: From which score on a reaffirmation is likely, and from which it is possible (sessions 2 to 6; docs/quality.md);
-#: a headline in another language makes it possible at most, and from a lower score on, since it is compared alone.
+#: Lowest scores of a likely and of a possible reaffirmation (tuned on sessions 2 to 6; docs/quality.md). A draft in
+#: another language is compared by headlines only: it is possible at most, and from a lower score on.
 LIKELY, POSSIBLE, POSSIBLE_BY_HEADLINE = 0.45, 0.25, 0.15
 
 
-#: Fewer letters than these, its introduction included, say too little to be compared: a title, a word.
+#: Least number of letters, chapeaux included, for a comparison: a title or a single word is too short.
 _LEAST = 8
-#: How many lineages and recommendations are named for each draft.
+#: Number of matches returned for each recommendation of a draft.
 SHOWN = 5
 
 
 class Checker:
-    """Checks drafts against what was recommended; made once, it takes some 20 ms for a recommendation."""
+    """Checker of drafts against the adopted recommendations; one recommendation takes some 20 ms."""
 
     def __init__(self, memory: Memory, packs: Mapping[str, Pack]) -> None:
-        """Take what was recommended, and the language packs.
+        """Take the adopted recommendations and the language packs.
 
-        Raises DraftError if there is nothing to compare with, or no pack that reads drafts.
+        Raises DraftError if there are no recommendations, or no pack for their language.
         """
         if not memory.recommended or memory.language not in packs:
             raise DraftError("there is nothing to compare a draft with; run `reaffirm build` first")
         self.memory, self.packs, self.pack = memory, packs, packs[memory.language]
         self._grammar: Grammar = self.pack.grammar
-        self._likeness = Likeness([one.leaf for one in memory.recommended], self._grammar.stock, memory.broader)
+        self._likeness = Likeness([item.leaf for item in memory.recommended], self._grammar.stock, memory.broader)
 
     def check(self, text: str, shown: int = SHOWN) -> Report:
-        """What a draft would reaffirm: for each of its recommendations, ``shown`` lineages and recommendations.
+        """Return the report on a draft, with at most ``shown`` matches for each of its recommendations.
 
-        Raises DraftError for a draft that is empty, too long, no text, or in a language that is not read.
+        Raises DraftError for a draft that is empty, too long, not text, or in a language without a pack.
         """
         draft = read_draft(text, self.packs)
         return Report(draft.language, self._loaded(draft), tuple(self.check_draft(draft, shown)))
 
     def _loaded(self, draft: Draft) -> bool:
-        """Whether texts in the language of a draft are there to compare it with."""
+        """Return whether the adopted texts are in the language of a draft."""
         return draft.language == self.pack.language
 
     def check_draft(self, draft: Draft, shown: int = SHOWN) -> Iterator[Checked]:
-        """What each recommendation of a draft that was read would reaffirm."""
+        """Yield the result for each recommendation of a parsed draft."""
         loaded = self._loaded(draft)
-        found = asks(draft.provisions, self._grammar, Uses()) if loaded else []
-        cited: dict[str, list[str]] = {}
-        for citation in citations(draft.provisions, (), self._grammar, Uses()) if loaded else []:
-            cited.setdefault(citation.provision, []).append(citation.cites)
-        parents = {provision.identifier: provision.parent for provision in draft.provisions}
+        requests = asks(draft.provisions, self._grammar, Uses()) if loaded else []
+        cited = self._cited(draft) if loaded else {}
         for provision in draft.recommendations:
-            own = [ask for ask in found if ask.provision == provision.identifier]
-            works = [work for one in _with_parents(provision.identifier, parents) for work in cited.get(one, [])]
-            yield self._checked(
-                provision, own, tuple(dict.fromkeys(works)), draft.language if not loaded else "", shown
+            own = [ask for ask in requests if ask.provision == provision.identifier]
+            works = cited.get(provision.identifier, ())
+            yield self._checked(provision, own, works, "" if loaded else draft.language, shown)
+
+    def _cited(self, draft: Draft) -> dict[str, tuple[str, ...]]:
+        """Return the works that each provision of a draft cites, with those of its chapeaux."""
+        own: dict[str, list[str]] = {}
+        for citation in citations(draft.provisions, (), self._grammar, Uses()):
+            own.setdefault(citation.provision, []).append(citation.cites)
+        parents = {provision.identifier: provision.parent for provision in draft.provisions}
+        return {
+            identifier: tuple(
+                dict.fromkeys(work for level in _with_parents(identifier, parents) for work in own.get(level, []))
             )
+            for identifier in parents
+        }
 
     def _checked(
         self, provision: Provision, own: Sequence[Ask], cites: tuple[str, ...], foreign: str, shown: int
     ) -> Checked:
-        """What one recommendation would reaffirm; ``foreign`` is its language if that is not that of the texts."""
-        stated = next((ask.strength for ask in own if ask.quote and ask.strength in self.memory.ranks), "")
+        """Return the result for one recommendation.
+
+        ``foreign`` is its language if the adopted texts are in another language, else "".
+        """
+        strength = next((ask.strength for ask in own if ask.quote and ask.strength in self.memory.ranks), "")
         asked = tuple(dict.fromkeys(slug for ask in own for slug in ask.addressees if slug != self._grammar.nobody))
         leaf = self._leaf(provision, own, asked, foreign)
         checked = Checked(
@@ -94,16 +105,16 @@ class Checker:
             line=provision.first_line,
             read=not foreign,
             themes=tuple(sorted(leaf.themes)),
-            strength=stated,
+            strength=strength,
             asked=asked,
             cites=cites,
             matches=(),
         )
         ranked = self._ranked(leaf)[:shown] if letters([provision.full_text]) >= _LEAST else []
-        return replace(checked, matches=tuple(self._match(checked, leaf, *one, foreign) for one in ranked))
+        return replace(checked, matches=tuple(self._match(checked, leaf, *group, foreign) for group in ranked))
 
     def _leaf(self, provision: Provision, own: Sequence[Ask], asked: tuple[str, ...], foreign: str) -> Leaf:
-        """What the ranking knows of a draft: its words stand for its headline, the nearest give its themes."""
+        """Return a recommendation of a draft as the ranking takes it: its text serves as headline too."""
         pack = self.pack
         leaf = Leaf(
             identifier=provision.identifier,
@@ -117,7 +128,7 @@ class Checker:
         return replace(leaf, themes=self._themes(leaf))
 
     def _themes(self, leaf: Leaf) -> frozenset[str]:
-        """The themes that the nearest recommendations have, by their words alone."""
+        """Return the themes of the recommendations that are nearest by words alone."""
         alike = self._likeness.words([leaf])[0]
         votes: Counter[str] = Counter()
         nearest = np.argsort(-alike, kind="stable")[:_NEAREST]
@@ -129,12 +140,12 @@ class Checker:
         return frozenset(theme for theme, weight in ordered[:MOST_THEMES] if weight >= least > 0)
 
     def _ranked(self, leaf: Leaf) -> list[tuple[float, list[tuple[float, Recommended]]]]:
-        """Lineages, and recommendations in none, the likeliest first: the score, and the members with theirs."""
+        """Return lineages and single recommendations by falling score, each with its scored members."""
         scores = self._likeness.scores([leaf])[0]
         groups: dict[str, list[tuple[float, Recommended]]] = {}
         for place in np.argsort(-scores, kind="stable"):
-            one = self.memory.recommended[place]
-            groups.setdefault(one.lineage or one.identifier, []).append((float(scores[place]), one))
+            adopted = self.memory.recommended[place]
+            groups.setdefault(adopted.lineage or adopted.iri, []).append((float(scores[place]), adopted))
         ranked = [
             (sum(score * _FURTHER**place for place, (score, _) in enumerate(members[:_MEMBERS])), members)
             for members in groups.values()
@@ -144,31 +155,43 @@ class Checker:
     def _match(
         self, draft: Checked, leaf: Leaf, score: float, members: list[tuple[float, Recommended]], foreign: str
     ) -> Match:
-        """One lineage or recommendation beside a draft."""
+        """Return the match of a draft with one lineage or single recommendation."""
         nearest = members[0][1]
-        latest = self.memory.latest(nearest, {one.identifier: score for score, one in members})
-        found = () if foreign else differences(nearest.leaf.text, leaf.text)
-        then = tuple(sorted(latest.leaf.addressees - {self._grammar.nobody}))
-        over = {work for cited in draft.cites for work in self.memory.works_over(cited)}
+        latest = self.memory.latest(nearest, {item.iri: points for points, item in members})
+        segments = () if foreign else differences(nearest.leaf.text, leaf.text)
+        no_longer_asked, newly_asked = self._addressee_changes(draft, latest)
         return Match(
             lineage=nearest.lineage,
             score=score,
             likelihood=_likelihood(score, bool(foreign)),
-            grade="" if foreign else likely_grade(likeness(found)),
+            grade="" if foreign else likely_grade(likeness(segments)),
             nearest=nearest,
-            others=tuple(one for _, one in members[1:_MEMBERS]),
-            differences=found,
+            others=tuple(item for _, item in members[1:_MEMBERS]),
+            differences=segments,
             latest=latest,
             latest_differences=() if foreign or latest is nearest else differences(latest.leaf.text, leaf.text),
             comparison=self._compared(draft.strength, latest.strength),
-            no_longer_asked=tuple(slug for slug in then if slug not in draft.asked) if draft.asked else (),
-            newly_asked=tuple(slug for slug in draft.asked if slug not in then) if then else (),
-            no_longer_cited=() if foreign else tuple(sorted((nearest.cites | latest.cites) - over)),
+            no_longer_asked=no_longer_asked,
+            newly_asked=newly_asked,
+            no_longer_cited=() if foreign else self._no_longer_cited(draft, nearest, latest),
             reference=self._reference(nearest, latest),
         )
 
+    def _addressee_changes(self, draft: Checked, latest: Recommended) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the addressees of only the latest wording and of only the draft; () where one names no addressee."""
+        then = tuple(sorted(latest.leaf.addressees - {self._grammar.nobody}))
+        if not draft.asked or not then:
+            return (), ()
+        no_longer = tuple(slug for slug in then if slug not in draft.asked)
+        return no_longer, tuple(slug for slug in draft.asked if slug not in then)
+
+    def _no_longer_cited(self, draft: Checked, nearest: Recommended, latest: Recommended) -> tuple[str, ...]:
+        """Return the works that an adopted wording cites and the draft does not, as such or by a part."""
+        over = {work for cited in draft.cites for work in self.memory.works_over(cited)}
+        return tuple(sorted((nearest.cites | latest.cites) - over))
+
     def _compared(self, now: str, then: str) -> Comparison:
-        """How strongly is asked now, beside then, by the order of the strengths."""
+        """Compare the strength of a draft with that of the latest wording, by the ranks of the strengths."""
         ranks = self.memory.ranks
         if now not in ranks or then not in ranks:
             return "unknown"
@@ -177,21 +200,21 @@ class Checker:
         return "weaker" if ranks[now] > ranks[then] else "stronger"
 
     def _reference(self, *recalled: Recommended) -> dict[str, str]:
-        """How the draft could recall recommendations, in each language."""
+        """Return a suggested reference to recommendations in each language."""
         positions = self.pack.structure.positions
-        cited = [(one.adopted, one.numbers, positions(one.numbers)) for one in dict.fromkeys(recalled)]
+        cited = [(item.adopted, item.numbers, positions(item.numbers)) for item in dict.fromkeys(recalled)]
         return {language: pack.labels.of_recalled(cited) for language, pack in self.packs.items()}
 
 
 def _with_parents(identifier: str, parents: Mapping[str, str]) -> Iterator[str]:
-    """A provision and those over it."""
+    """Yield the identifier of a provision and those of its parents, innermost first."""
     while identifier:
         yield identifier
         identifier = parents[identifier]
 
 
 def _likelihood(score: float, foreign: bool) -> Likelihood:
-    """How likely a lineage or recommendation is reaffirmed; a headline alone never makes it likely."""
+    """Return the likelihood of a reaffirmation; a match by headline alone is never likely."""
     if foreign:
         return "possible" if score >= POSSIBLE_BY_HEADLINE else "unlikely"
     if score >= LIKELY:

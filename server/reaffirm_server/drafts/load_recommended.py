@@ -1,9 +1,9 @@
-"""Recall: what was recommended, asked of the graph, for the checking of drafts."""
+"""Loading of the adopted recommendations from a dataset, for the check of drafts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from reaffirm_build.names import OURS, Names
+from reaffirm_build.names import MAIN, OURS, Names
 from reaffirm_server.dataset.local_dataset import main_corpus, open_served
 from reaffirm_server.dataset.project_files import leaf_of
 from reaffirm_server.dataset.queries import asker
@@ -12,41 +12,29 @@ from reaffirm_server.text_tables import Row
 
 
 def load_memory(data: Path | None = None, corpus: str = "") -> Memory:
-    """Everything that was recommended, of one corpus that a build wrote to a folder; by default the main one here.
+    """Load the recommendations of one corpus from built datasets, by default the main corpus of the project.
 
-    Raises ReaffirmError, saying what to do, if nothing was built.
+    Raises ReaffirmError if the folder contains no built dataset.
     """
     served = open_served(data, only=corpus or main_corpus(data))
     return recall(asker(served), served.names)
 
 
-def recall(ask: Callable[..., list[Row]], names: Names) -> Memory:
-    """Everything that was recommended; ``ask`` gives the rows of one of the server's queries."""
-    levels: dict[str, list[Row]] = {}
-    for row in ask("numbers"):
-        levels.setdefault(row["identifier"], []).append(row)
-    cited: dict[str, set[str]] = {}
-    for row in ask("cites"):
-        cited.setdefault(row["identifier"], set()).add(_short(row["cited"], names))
-    terms, leaves = ask("terms"), ask("leaves")
+def recall(ask: Callable[..., list[Row]], names: Names, language: str = "") -> Memory:
+    """Return the recommendations of all corpora that have texts in a language.
+
+    ``ask`` returns the rows of a named query. Without ``language``, or if no corpus has texts in it, the language of
+    the main corpus is used: texts in two languages cannot be compared.
+    """
+    leaves = sorted(ask("leaves"), key=lambda row: _corpus_order(row["provision"], names))
+    languages = list(dict.fromkeys(row["language"] for row in leaves))
+    if language not in languages:
+        language = next(iter(languages), "")
+    terms = ask("terms")
     return Memory(
-        recommended=tuple(
-            Recommended(
-                leaf=leaf_of(row),
-                presented=int(row["session"]),
-                adopted=int(row["adopted"]),
-                date=row["date"],
-                numbers=tuple(level["number"] for level in levels[row["identifier"]]),
-                introductions=tuple(level["text"] for level in levels[row["identifier"]][:-1]),
-                labels={"en": row["labelEn"], "zh": row["labelZh"]},
-                strength=row.get("strength", ""),
-                cites=frozenset(cited.get(row["identifier"], ())),
-                lineage=row.get("lineage", ""),
-            )
-            for row in leaves
-        ),
-        language=next((row["language"] for row in leaves), ""),
-        reaffirmations={(row["later"], row["earlier"]): row["grade"] for row in ask("reaffirmations")},
+        recommended=_recommended([row for row in leaves if row["language"] == language], ask, names),
+        language=language,
+        reaffirmations={(row["l"], row["e"]): row["grade"] for row in ask("reaffirmations")},
         labels={_short(row["term"], names): {"en": row["en"], "zh": row["zh"]} for row in terms},
         ranks={_short(row["term"], names).partition(":")[2]: int(row["rank"]) for row in terms if "rank" in row},
         wholes={_short(row["term"], names): _short(row["whole"], names) for row in terms if "whole" in row},
@@ -54,8 +42,44 @@ def recall(ask: Callable[..., list[Row]], names: Names) -> Memory:
     )
 
 
+def _recommended(leaves: Sequence[Row], ask: Callable[..., list[Row]], names: Names) -> tuple[Recommended, ...]:
+    """Return the recommendations of rows of the query ``leaves``, which are in one language."""
+    levels: dict[tuple[str, str], list[Row]] = {}
+    for row in ask("numbers"):
+        levels.setdefault((row["leaf"], row["language"]), []).append(row)
+    cited: dict[str, set[str]] = {}
+    for row in ask("cites"):
+        cited.setdefault(row["leaf"], set()).add(_short(row["cited"], names))
+    return tuple(
+        _adopted(row, levels[row["provision"], row["language"]], cited.get(row["provision"], set())) for row in leaves
+    )
+
+
+def _adopted(row: Row, levels: Sequence[Row], cited: set[str]) -> Recommended:
+    """Return the recommendation of one row, with its numbering levels and the works that it cites."""
+    return Recommended(
+        iri=row["provision"],
+        leaf=leaf_of(row),
+        presented=int(row["session"]),
+        adopted=int(row["adopted"]),
+        date=row["date"],
+        numbers=tuple(level["number"] for level in levels),
+        introductions=tuple(level["text"] for level in levels[:-1]),
+        labels={"en": row["labelEn"], "zh": row["labelZh"]},
+        strength=row.get("strength", ""),
+        cites=frozenset(cited),
+        lineage=row.get("lineage", ""),
+    )
+
+
+def _corpus_order(iri: str, names: Names) -> tuple[bool, str]:
+    """Return a sort key that puts the main corpus first and the rest by name."""
+    corpus = iri.removeprefix(names.base).partition("/")[0]
+    return corpus != MAIN, corpus
+
+
 def _short(iri: str, names: Names) -> str:
-    """An IRI of ours as a prefixed name; any other as it is."""
+    """Return an IRI of the project as a prefixed name, and any other IRI unchanged."""
     for prefix, path in OURS.items():
         if iri.startswith(names.base + path):
             return f"{prefix}:{iri.removeprefix(names.base + path)}"

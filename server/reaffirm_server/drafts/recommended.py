@@ -1,4 +1,4 @@
-"""Memory: what was recommended before, as the checking of drafts needs it. Plain values; the server fills them."""
+"""The adopted recommendations as plain values, for the check of drafts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,68 +12,75 @@ ByLanguage = Mapping[str, str]
 
 @dataclass(frozen=True, eq=False)
 class Recommended:
-    """A recommendation that was adopted."""
+    """An adopted recommendation. Its key is the IRI: corpora may use the same numbers."""
 
+    iri: str
     leaf: Leaf
     presented: int  #: ordinal of the session that first presented it
     adopted: int  #: ordinal of the session that adopted it, by which it is cited
-    date: str  #: the last day of that session
+    date: str  #: last day of that session, as YYYY-MM-DD
     numbers: tuple[str, ...]  #: as printed, outermost first
-    introductions: tuple[str, ...]  #: the words that introduce it, outermost first
+    introductions: tuple[str, ...]  #: texts of its chapeaux, outermost first
     labels: ByLanguage  #: "eighth session, recommendation 1 (c)"
-    strength: str  #: slug; "" where no ask was found
-    cites: frozenset[str]  #: prefixed names, its introductions' included
-    lineage: str  #: identifier, or ""
+    strength: str  #: slug, "" if it contains no ask
+    cites: frozenset[str]  #: prefixed names, with the citations of its chapeaux
+    lineage: str  #: identifier, "" if it is in no lineage
 
     @property
     def identifier(self) -> str:
-        """``8-1-c``."""
+        """The identifier within its corpus, such as ``8-1-c``."""
         return self.leaf.identifier
+
+    def headline(self, language: str) -> str:
+        """Return the headline in a language, else in another language, else the text."""
+        headlines = self.leaf.headlines
+        return headlines.get(language) or next(iter(headlines.values()), self.leaf.text)
 
 
 @dataclass(frozen=True)
 class Memory:
-    """Everything that was recommended, in order, and what is needed to speak of it."""
+    """The adopted recommendations in document order, with the vocabulary that describes them."""
 
     recommended: tuple[Recommended, ...]
     language: str  #: of the texts
-    reaffirmations: Mapping[tuple[str, str], str]  #: grade by identifiers: later, earlier
+    reaffirmations: Mapping[tuple[str, str], str]  #: grade by IRIs: later, earlier
     labels: Mapping[str, ByLanguage]  #: of actors, strengths, themes, lineages and works, by prefixed name
     ranks: Mapping[str, int]  #: of strengths, by slug: 1 is the strongest
-    wholes: Mapping[str, str]  #: what a work is part of, by prefixed names
+    wholes: Mapping[str, str]  #: the work that a part of a work belongs to, by prefixed names
     broader: Mapping[str, str]  #: the top theme of each theme
 
     def before(self, session: int) -> "Memory":
-        """What was known before a session: its own recommendations and later ones are forgotten."""
-        return replace(self, recommended=tuple(one for one in self.recommended if one.presented < session))
+        """Return a copy without the recommendations that were first presented at a session or later."""
+        return replace(self, recommended=tuple(item for item in self.recommended if item.presented < session))
 
     def latest(self, first: Recommended, likeness: Mapping[str, float]) -> Recommended:
-        """The latest recommendation of its lineage that reaffirms one, directly or through others; itself if none does.
+        """Return the latest recommendation in a lineage that reaffirms ``first``, directly or through others.
 
-        ``likeness`` chooses among those of the same session; what it does not name is the least like.
+        The result is ``first`` itself if it was not reaffirmed. Of several in one session, that with the highest
+        ``likeness`` (by IRI, 0 by default) is returned.
         """
-        reached, open_ends = {first.identifier}, [first.identifier]
+        reached, open_ends = {first.iri}, [first.iri]
         while open_ends:
             for later in self._reaffirming.get(open_ends.pop(), ()):
-                if later.lineage == first.lineage and later.identifier not in reached:
-                    reached.add(later.identifier)
-                    open_ends.append(later.identifier)
-        found = [one for one in self.recommended if one.identifier in reached]
-        return max(found, key=lambda one: (one.leaf.session, likeness.get(one.identifier, 0.0)))
+                if later.lineage == first.lineage and later.iri not in reached:
+                    reached.add(later.iri)
+                    open_ends.append(later.iri)
+        candidates = [item for item in self.recommended if item.iri in reached]
+        return max(candidates, key=lambda item: (item.leaf.session, likeness.get(item.iri, 0.0)))
 
     @cached_property
     def _reaffirming(self) -> dict[str, list[Recommended]]:
-        """What reaffirms each recommendation."""
-        known = {one.identifier: one for one in self.recommended}
-        found: dict[str, list[Recommended]] = {}
+        """The recommendations that reaffirm a recommendation, by its IRI."""
+        by_iri = {item.iri: item for item in self.recommended}
+        reaffirming: dict[str, list[Recommended]] = {}
         for later, earlier in self.reaffirmations:
-            if later in known:
-                found.setdefault(earlier, []).append(known[later])
-        return found
+            if later in by_iri:
+                reaffirming.setdefault(earlier, []).append(by_iri[later])
+        return reaffirming
 
     def works_over(self, work: str) -> frozenset[str]:
-        """A work and all that it is part of."""
-        found = [work]
-        while (whole := self.wholes.get(found[-1])) and whole not in found:
-            found.append(whole)
-        return frozenset(found)
+        """Return a work with all works that it is part of, as prefixed names."""
+        works = [work]
+        while (whole := self.wholes.get(works[-1])) and whole not in works:
+            works.append(whole)
+        return frozenset(works)

@@ -1,4 +1,4 @@
-"""As data: a trace and a report on a draft as what JSON can hold; differences as the edit script."""
+"""The report on a draft as values for JSON; differences are an edit script."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from reaffirm_server.publish.trace import _segments
 
 
 def report_data(report: Report) -> dict[str, Any]:
-    """The report as what JSON can hold."""
+    """Return the report as values that ``json`` can serialise."""
     return {
         "notes": notes(report),
         "language": report.language,
@@ -38,7 +38,7 @@ def _match(match: Match) -> dict[str, Any]:
         "likelyGrade": match.grade or None,
         "score": round(match.score, 3),
         "nearest": _recommended(match.nearest),
-        "others": [one.identifier for one in match.others],
+        "others": [other.identifier for other in match.others],
         "differences": _segments(match.differences),
         "latest": _recommended(match.latest),
         "latestDifferences": _segments(match.latest_differences),
@@ -50,13 +50,14 @@ def _match(match: Match) -> dict[str, Any]:
     }
 
 
-def _recommended(one: Recommended) -> dict[str, Any]:
+def _recommended(recommended: Recommended) -> dict[str, Any]:
     return {
-        "identifier": one.identifier,
-        "label": dict(one.labels),
-        "date": one.date,
-        "text": one.leaf.text,
-        "strength": one.strength,
-        "asked": sorted(one.leaf.addressees),
-        "cites": sorted(one.cites),
+        "iri": recommended.iri,
+        "identifier": recommended.identifier,
+        "label": dict(recommended.labels),
+        "date": recommended.date,
+        "text": recommended.leaf.text,
+        "strength": recommended.strength,
+        "asked": sorted(recommended.leaf.addressees),
+        "cites": sorted(recommended.cites),
     }

@@ -93,8 +93,8 @@ def title(match: Match, memory: Memory) -> str:
     if match.lineage:
         names = memory.labels[f"lineage:{match.lineage}"]
         return f"{names['en']} / {names['zh']} ({match.lineage})"
-    headlines = match.nearest.leaf.headlines
-    return f"{headlines['en']} / {headlines['zh']} ({match.nearest.identifier}, in no named lineage)"
+    headlines = " / ".join(dict.fromkeys(match.nearest.headline(language) for language in ("en", "zh")))
+    return f"{headlines} ({match.nearest.identifier}, in no named lineage)"
 
 
 def cited(one: Recommended) -> str:

@@ -1,43 +1,44 @@
-"""Advice: what is said of a draft, arranged for a reader of one language: names in words, wordings side by side."""
+"""The report on a draft arranged for a page in one language: labels for identifiers, wordings side by side."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reaffirm_build.compare.diff import Change, Segment
+from reaffirm_build.names import Names
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.recommended import Memory, Recommended
 from reaffirm_server.drafts.report import Checked, Match, Report
 from reaffirm_server.drafts.report_text import shown
 
-#: What only the earlier and only the later of two wordings has.
+#: The changes that the earlier and the later of two wordings contain.
 _EARLIER = frozenset({Change.SAME, Change.DELETED, Change.MOVED_FROM})
 _LATER = frozenset({Change.SAME, Change.INSERTED, Change.MOVED_TO})
 
 
 @dataclass(frozen=True)
 class Wording:
-    """An adopted wording beside the draft."""
+    """An adopted wording next to the draft."""
 
-    path: str  #: of its page
+    iri: str
     label: str
     date: str
-    before: tuple[Segment, ...]  #: the adopted words, what the draft has not marked
-    after: tuple[Segment, ...]  #: the words of the draft, what is new marked; none between languages
+    before: tuple[Segment, ...]  #: the adopted text; text that the draft lacks is marked
+    after: tuple[Segment, ...]  #: the text of the draft; new text is marked; empty between languages
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A lineage, or a recommendation in none, that the draft would continue."""
+    """A lineage that the draft would continue, or a recommendation in no lineage."""
 
     title: str
-    path: str  #: of its page
+    iri: str
     likelihood: str
     grade: str  #: "" between languages
     nearest: Wording
-    latest: Wording | None  #: None where it is the nearest
-    others: tuple[tuple[str, str], ...]  #: paths and labels
+    latest: Wording | None  #: None if it is the nearest wording
+    others: tuple[tuple[str, str], ...]  #: IRIs and labels
     comparison: str
-    strengths: tuple[str, str]  #: now and then
+    strengths: tuple[str, str]  #: of the draft and of the latest wording
     asked_then: str
     same_asked: bool
     no_longer_cited: str
@@ -46,7 +47,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Advice:
-    """What is said of one recommendation of a draft."""
+    """The result for one recommendation of a draft."""
 
     number: str
     line: int
@@ -57,47 +58,47 @@ class Advice:
     themes: str
     cites: str
     suggestions: tuple[Suggestion, ...]
-    nearest: tuple[str, str] | None  #: path and label of what comes nearest where nothing is suggested
+    nearest: tuple[str, str] | None  #: IRI and label of the nearest recommendation if there are no suggestions
 
 
-def advise(report: Report, checker: Checker, language: str) -> list[Advice]:
-    """Arrange a report for a reader of a language; what has no name in it goes by its English name."""
-    reader = _Reader(checker.memory, language)
-    return [reader.advice(checked) for checked in report.checked]
+def advise(report: Report, checker: Checker, language: str, names: Names) -> list[Advice]:
+    """Arrange a report for a page in a language. Where a label in it is missing, the English label is used."""
+    arranger = _Arranger(checker.memory, language, names)
+    return [arranger.advice(checked) for checked in report.checked]
 
 
-class _Reader:
-    """Names things in one language."""
+class _Arranger:
+    """Conversion of results to labels in one language."""
 
-    def __init__(self, memory: Memory, language: str) -> None:
-        self._memory, self._language = memory, language
+    def __init__(self, memory: Memory, language: str, names: Names) -> None:
+        self._memory, self._language, self._names = memory, language, names
         self._comma = {"zh": "\u3001"}.get(language, ", ")
 
     def advice(self, checked: Checked) -> Advice:
-        """What is said of one recommendation."""
-        found = tuple(self._suggestion(checked, match) for match in shown(checked))
-        nearest = checked.matches[0].nearest if checked.matches and not found else None
+        """Return the arranged result for one recommendation."""
+        suggestions = tuple(self._suggestion(checked, match) for match in shown(checked))
+        nearest = checked.matches[0].nearest if checked.matches and not suggestions else None
         return Advice(
             number=checked.number,
             line=checked.line,
             text=checked.text,
             read=checked.read,
-            asked=self._names("actor", checked.asked),
-            strength=self._names("strength", filter(None, [checked.strength])),
-            themes=self._names("theme", checked.themes),
-            cites=self._comma.join(map(self._name, checked.cites)),
-            suggestions=found,
+            asked=self._labels("actor", checked.asked),
+            strength=self._labels("strength", filter(None, [checked.strength])),
+            themes=self._labels("theme", checked.themes),
+            cites=self._comma.join(map(self._label, checked.cites)),
+            suggestions=suggestions,
             nearest=self._link(nearest) if nearest else None,
         )
 
     def _suggestion(self, checked: Checked, match: Match) -> Suggestion:
-        lineage = f"lineage:{match.lineage}"
-        own = match.nearest.leaf.headlines.get(self._language) or match.nearest.leaf.headlines["zh"]
-        now, then = (self._names("strength", filter(None, [one])) for one in (checked.strength, match.latest.strength))
+        title, iri = self._heading(match)
+        strengths = (checked.strength, match.latest.strength)
+        now, then = (self._labels("strength", filter(None, [slug])) for slug in strengths)
         changed = match.no_longer_asked + match.newly_asked
         return Suggestion(
-            title=self._name(lineage) if match.lineage else own,
-            path=f"lineage/{match.lineage}" if match.lineage else f"tip/{match.nearest.identifier}",
+            title=title,
+            iri=iri,
             likelihood=match.likelihood,
             grade=match.grade,
             nearest=self._wording(match.nearest, match.differences),
@@ -105,30 +106,37 @@ class _Reader:
             others=tuple(map(self._link, match.others)),
             comparison=match.comparison if match.grade else "",
             strengths=(now, then),
-            asked_then=self._names("actor", sorted(match.latest.leaf.addressees)) if match.grade else "",
+            asked_then=self._labels("actor", sorted(match.latest.leaf.addressees)) if match.grade else "",
             same_asked=not changed and bool(checked.asked),
-            no_longer_cited=self._comma.join(map(self._name, match.no_longer_cited)),
+            no_longer_cited=self._comma.join(map(self._label, match.no_longer_cited)),
             reference=match.reference.get(self._language, ""),
         )
 
-    def _wording(self, one: Recommended, segments: Sequence[Segment]) -> Wording:
-        path, label = self._link(one)
-        whole = segments or (Segment(Change.SAME, one.leaf.text),)
+    def _heading(self, match: Match) -> tuple[str, str]:
+        """Return the label and the IRI of a lineage, or of a recommendation in no lineage."""
+        if match.lineage:
+            name = f"lineage:{match.lineage}"
+            return self._label(name), str(self._names.expand(name))
+        return match.nearest.headline(self._language), match.nearest.iri
+
+    def _wording(self, adopted: Recommended, segments: Sequence[Segment]) -> Wording:
+        iri, label = self._link(adopted)
+        whole = segments or (Segment(Change.SAME, adopted.leaf.text),)
         return Wording(
-            path=path,
+            iri=iri,
             label=label,
-            date=one.date,
+            date=adopted.date,
             before=tuple(part for part in whole if part.change in _EARLIER),
             after=tuple(part for part in segments if part.change in _LATER),
         )
 
-    def _link(self, one: Recommended) -> tuple[str, str]:
-        return f"tip/{one.identifier}", one.labels.get(self._language) or one.labels["en"]
+    def _link(self, adopted: Recommended) -> tuple[str, str]:
+        return adopted.iri, adopted.labels.get(self._language) or adopted.labels["en"]
 
-    def _names(self, kind: str, slugs: Iterable[str]) -> str:
-        return self._comma.join(self._name(f"{kind}:{slug}") for slug in slugs)
+    def _labels(self, kind: str, slugs: Iterable[str]) -> str:
+        return self._comma.join(self._label(f"{kind}:{slug}") for slug in slugs)
 
-    def _name(self, name: str) -> str:
-        """What something is called; its slug if nothing is known of it."""
+    def _label(self, name: str) -> str:
+        """Return the label of a prefixed name, or its slug if it has none."""
         labels = self._memory.labels.get(name, {})
         return labels.get(self._language) or labels.get("en") or name.partition(":")[2]

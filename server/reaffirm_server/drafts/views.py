@@ -5,7 +5,7 @@ A draft comes by POST only, is held in memory while it is answered, and is neith
 
 import io
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Request, Response, current_app, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
@@ -13,13 +13,14 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from reaffirm_build.compare import markup
 from reaffirm_build.errors import DraftError, ReaffirmError
+from reaffirm_build.language.pack import Pack
 from reaffirm_server import i18n
 from reaffirm_server.assets import load_style
-from reaffirm_server.dataset.local_dataset import About
 from reaffirm_server.dataset.project_files import load_packs, load_radicals
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import MOST_CHARACTERS, MOST_IN_ONE, read_draft
 from reaffirm_server.drafts.load_recommended import recall
+from reaffirm_server.drafts.recommended import Memory
 from reaffirm_server.drafts.report import Report
 from reaffirm_server.drafts.report_docx import compared, degree, docx, notes
 from reaffirm_server.drafts.report_view import Advice, advise
@@ -54,25 +55,41 @@ class Desk:
     def __init__(self, linked: LinkedData) -> None:
         self._linked = linked
         self._lock = threading.Lock()
-        self._checker: Checker | None = None
+        self._packs: dict[str, Pack] = {}
+        self._checkers: dict[str, Checker] = {}
 
     def check(self, text: str, language: str) -> tuple[Report, list[Advice]]:
-        """What a draft would reaffirm. Raises DraftError, saying what to do, for what cannot be checked."""
+        """Return the report on a draft, and the same arranged for a page in a language.
+
+        Raises DraftError for a draft that cannot be checked, and BusyDraftError if other drafts take too long.
+        """
         if not self._lock.acquire(timeout=_PATIENCE):
             raise BusyDraftError("other drafts are being checked; try again in a moment")
         try:
-            checker = self._made()
-            count = len(read_draft(text, checker.packs).recommendations)
+            self._packs = self._packs or load_packs()
+            draft = read_draft(text, self._packs)
+            count = len(draft.recommendations)
             if count > MOST:
                 raise DraftError(f"the draft has {count} recommendations; at most {MOST} here: check it in parts")
+            checker = self._checker(draft.language)
             report = checker.check(text)
-            return report, advise(report, checker, language)
+            return report, advise(report, checker, language, self._linked.names)
         finally:
             self._lock.release()
 
-    def _made(self) -> Checker:
-        self._checker = self._checker or Checker(recall(self._linked.describer.table, self._linked.names), load_packs())
-        return self._checker
+    def _checker(self, language: str) -> Checker:
+        """Return the checker for drafts in a language, which compares with the corpora in that language if any."""
+        if language not in self._checkers:
+            memory = recall(self._linked.describer.table, self._linked.names, language)
+            checker = self._checkers.get(memory.language) or Checker(self._labelled(memory), self._packs)
+            self._checkers |= {memory.language: checker, language: checker}
+        return self._checkers[language]
+
+    def _labelled(self, memory: Memory) -> Memory:
+        """Return recommendations whose labels name their corpus, if several corpora are served."""
+        label = self._linked.with_corpus
+        recommended = (replace(item, labels=label(item.iri, dict(item.labels))) for item in memory.recommended)
+        return replace(memory, recommended=tuple(recommended))
 
 
 class BusyDraftError(DraftError):
@@ -143,16 +160,10 @@ def _sent() -> Sent:
 
 def _page(sent: Sent, report: Report | None = None, advice: list[Advice] | None = None) -> Response:
     """The form, with what is wrong or with a report."""
-    body = render_template("check.html", sent=sent, report=report, advice=advice, base=_base(), limits=_limits())
+    body = render_template("check.html", sent=sent, report=report, advice=advice, limits=_limits())
     response = Response(body, sent.status)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _base() -> str:
-    """What the IRIs of recommendations begin with."""
-    about: About = current_app.extensions["about"]
-    return about.names.base
 
 
 def _limits() -> dict[str, str]:
@@ -170,9 +181,7 @@ def _file(suffix: str, report: Report, advice: list[Advice]) -> Response:
     if suffix == "docx":
         content = docx(report, advice, i18n.language())
     else:
-        content = render_template(
-            "report-document.html", report=report, advice=advice, base=_base(), style=load_style()
-        ).encode()
+        content = render_template("report-document.html", report=report, advice=advice, style=load_style()).encode()
     response = Response(content, content_type=_FILES[suffix])
     response.headers["Content-Disposition"] = f'attachment; filename="draft-checked.{suffix}"'
     response.headers["Cache-Control"] = "no-store"

@@ -56,6 +56,19 @@ class LinkedData:
         labels = self.describer.labels(sources.values()) if len(sources) > 1 else {}
         return {start: labels[node.value] for start, node in sources.items() if node.value in labels}
 
+    def with_corpus(self, iri: str, labels: Texts) -> Texts:
+        """Return the labels of a node with the label of its corpus, if several corpora are served.
+
+        A label stays as it is in a language in which its corpus has no label.
+        """
+        corpus, words = self.corpora.get(namespace(iri), {}), self.published.index
+        return {
+            language: words[language]["apart"].format(name=label, document=corpus[language])
+            if language in corpus and language in words
+            else label
+            for language, label in labels.items()
+        }
+
     @cached_property
     def shapes(self) -> Description:
         """The shapes; they are not part of the dataset."""

@@ -1,0 +1,152 @@
+"""The check of a draft on a site with two corpora whose recommendations have the same numbers and wording."""
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from lxml.html import HtmlElement, fromstring
+
+from reaffirm_server.app import create_app
+from reaffirm_server.dataset.local_dataset import open_served
+from reaffirm_server.drafts.load_recommended import load_memory, recall
+from reaffirm_server.drafts.recommended import Memory
+from reaffirm_server.drafts.report_json import report_data
+from reaffirm_server.drafts.views import Desk
+from tests.conftest import ROOT, reaffirm
+
+SYNTHETIC = ROOT / "tests" / "corpora" / "synthetic-en.txt"
+#: What the second corpus calls its nodes, its document and the label of that.
+TWIN = {
+    "https://w3id.org/reaffirm/tip/": "https://w3id.org/reaffirm/twin/",
+    "doc:small-corpus": "doc:twin-corpus",
+    '"Recommendations of three sessions"': '"Twin recommendations"',
+    '"三次会议建议汇编"': '"另一汇编"',
+}
+
+FUND = "缔约国应当确保被害人能够获得赔偿。"
+SHELTERS = "缔约国应当设立收容所。"
+ENGLISH = "States parties should ensure that victims can seek compensation, in accordance with their domestic law."
+
+
+@pytest.fixture(scope="module")
+def twins(small_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built graphs of the small corpus and of a copy of it in another namespace."""
+    graph = Path(shutil.copytree(small_graph, tmp_path_factory.mktemp("twins") / "graph"))
+    (graph / "twin").mkdir()
+    for path in (graph / "tip").iterdir():
+        text = path.read_text(encoding="utf-8")
+        for name, other in TWIN.items():
+            text = text.replace(name, other)
+        (graph / "twin" / path.name).write_text(text, encoding="utf-8")
+    return graph
+
+
+@pytest.fixture(scope="module")
+def site(twins: Path) -> FlaskClient:
+    return create_app(open_served(twins)).test_client(use_cookies=False)
+
+
+def check(site: FlaskClient, text: str, language: str = "en") -> HtmlElement:
+    answer = site.post("/check", data={"draft": text}, headers={"Accept-Language": language})
+    assert answer.status_code == 200
+    return fromstring(answer.text)
+
+
+def links(page: HtmlElement) -> list[str]:
+    """The addresses of the recommendations that a report links to."""
+    found = page.xpath("//section[@class='report']//a/@href")
+    return [link for link in found if link.startswith(("/tip/", "/twin/"))]
+
+
+def memory_of(site: FlaskClient) -> Memory:
+    linked = site.application.extensions["linked_data"]
+    return recall(linked.describer.table, linked.names)
+
+
+def test_each_recommendation_is_loaded_once_with_its_own_numbers(site: FlaskClient, twins: Path) -> None:
+    alone, both = load_memory(twins, "tip"), memory_of(site)
+    assert [item.iri for item in both.recommended[: len(alone.recommended)]] == [item.iri for item in alone.recommended]
+    assert len({item.iri for item in both.recommended}) == len(both.recommended) == 2 * len(alone.recommended)
+    facts = [(item.identifier, item.numbers, item.introductions, item.cites) for item in alone.recommended]
+    assert ("2-2-b-1", ("2", "b", "㈠")) in [fact[:2] for fact in facts]
+    for corpus in ("tip", "twin"):
+        own = [item for item in both.recommended if f"/{corpus}/" in item.iri]
+        assert [(item.identifier, item.numbers, item.introductions, item.cites) for item in own] == facts
+
+
+def test_the_latest_wording_is_of_the_same_corpus(site: FlaskClient) -> None:
+    memory = memory_of(site)
+    for item in memory.recommended:
+        corpus = item.iri.rpartition("/")[0]
+        assert memory.latest(item, {}).iri.startswith(f"{corpus}/")
+
+
+def test_each_link_is_under_its_own_corpus_and_none_is_doubled(site: FlaskClient) -> None:
+    page = check(site, FUND)
+    (suggestion,) = page.xpath("//section[contains(@class, 'suggestion')][h3/a/@href='/lineage/compensation']")
+    see_also = suggestion.xpath(".//dl[@class='facts']//a/@href")
+    wordings = suggestion.xpath(".//h4/a/@href")
+    assert {link.split("/")[1] for link in see_also + wordings} == {"tip", "twin"}
+    assert not [link for link, count in Counter(see_also).items() if count > 1]
+    assert not set(wordings[:1]) & set(see_also)
+    assert all(site.get(link).status_code == 200 for link in links(page))
+
+
+def test_a_recommendation_in_no_lineage_is_suggested_from_each_corpus(site: FlaskClient) -> None:
+    page = check(site, SHELTERS)
+    titles = page.xpath("//section[contains(@class, 'suggestion')]/h3/a/@href")
+    assert titles[:2] == ["/tip/2-2-b-1", "/twin/2-2-b-1"]
+    first, second = page.xpath("//section[contains(@class, 'suggestion')]")[:2]
+    for suggestion in (first, second):
+        (reference,) = suggestion.xpath(".//*[@data-copy]")
+        assert reference.text_content() == "recalling recommendation 2 (b) (i) of its second session"
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        (
+            "en",
+            (
+                "second session, recommendation 2 (b) (i) (Recommendations of three sessions)",
+                "second session, recommendation 2 (b) (i) (Twin recommendations)",
+            ),
+        ),
+        ("zh", ("第二次会议，建议2(b)㈠（三次会议建议汇编）", "第二次会议，建议2(b)㈠（另一汇编）")),
+    ],
+)
+def test_a_label_names_the_corpus(language: str, labels: tuple[str, str], site: FlaskClient) -> None:
+    page = check(site, SHELTERS, language)
+    assert [link.text_content() for link in page.xpath("//h4/a")][:2] == list(labels)
+
+
+def test_a_label_names_no_corpus_where_there_is_one(small_graph: Path) -> None:
+    site = create_app(open_served(small_graph)).test_client(use_cookies=False)
+    assert check(site, SHELTERS).xpath("string(//h4/a)") == "second session, recommendation 2 (b) (i)"
+
+
+def test_the_data_of_a_report_name_each_recommendation_by_its_iri(site: FlaskClient) -> None:
+    desk: Desk = site.application.extensions["desk"]
+    with site.application.test_request_context():
+        report, _ = desk.check(SHELTERS, "en")
+    matches = report_data(report)["recommendations"][0]["matches"]
+    assert [(match["nearest"]["iri"], match["nearest"]["identifier"]) for match in matches[:2]] == [
+        ("https://w3id.org/reaffirm/tip/2-2-b-1", "2-2-b-1"),
+        ("https://w3id.org/reaffirm/twin/2-2-b-1", "2-2-b-1"),
+    ]
+
+
+def test_a_draft_is_compared_with_the_corpora_in_its_language(
+    small: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    copy = Path(shutil.copytree(small, tmp_path_factory.mktemp("languages") / "checkout"))
+    run = reaffirm(copy, "ingest", SYNTHETIC, "--corpus", "synthetic")
+    assert (run.returncode, run.stderr) == (0, "")
+    site = create_app(open_served(copy / "data" / "graph")).test_client(use_cookies=False)
+    for draft, corpus in ((ENGLISH, "/synthetic/"), (FUND, "/tip/")):
+        page = check(site, draft)
+        addresses = page.xpath("//section[@class='report']//*[self::h4 or @class='nothing']/a/@href")
+        assert addresses and all(link.startswith(corpus) for link in addresses)
+        assert page.xpath("//p[@class='note'][contains(., 'not loaded')]") == []
