@@ -1,1 +1,1 @@
-"""Lines become a document: sessions, provisions, footnotes."""
+"""Parser of source lines into a document of sessions, provisions and footnotes."""

@@ -1,9 +1,11 @@
-"""Account: prove that a parse holds every character of its source exactly once, in order, in its proper place.
+"""Proof that a parse contains every character of its source exactly once and in order.
 
-The check does not trust the parser: it goes over the source again with the pieces beside it. Each piece must be the
-characters that stand at its place, nothing but white space may stand between pieces, each must have the form of its
-role, be cut only where a number or a marker allows it, and the texts of provisions, sessions and notes must be those of
-their pieces and no more.
+The check is independent of the parser. It compares the pieces of the document with the source:
+
+- a piece equals the source at its offset, and only white space separates pieces;
+- a piece has the form of its role;
+- a line is cut only at a number or a footnote marker;
+- the text of a provision, session or footnote consists of its pieces and nothing else.
 """
 
 import re
@@ -17,17 +19,18 @@ from reaffirm_build.model import Document, Piece, Role
 from reaffirm_build.numerals import mark
 from reaffirm_build.structure.furniture import RUNNING, key, keys
 
-#: Roles whose pieces stand alone on their lines.
+#: Roles of pieces that take a whole line.
 _WHOLE_LINES = frozenset({Role.TOPIC, Role.FURNITURE})
-#: Roles that may be followed or preceded by another piece on the same line: a line is cut nowhere else.
+#: Roles that open a line and may be followed by another piece on it. Other cuts are allowed only at markers.
 _OPENERS = frozenset({Role.NUMBER, Role.NOTE_NUMBER})
 
 
 def account(document: Document, pack: Structure) -> dict[str, int]:
     """Check a parse against its source.
 
-    Returns the number of non-white-space characters per role (furniture by kind), whose sum is that of the source.
-    Raises AccountError, with the line, at the first character that is lost, doubled, changed or out of place.
+    Returns the number of non-white-space characters by role, and by kind for furniture. The sum is the number of
+    non-white-space characters of the source. Raises AccountError, with the line, at the first character that is lost,
+    duplicated, changed or misplaced.
     """
     _characters(document)
     for piece in document.pieces:
@@ -47,31 +50,31 @@ def _error(document: Document, line: int, problem: str) -> AccountError:
 
 
 def _characters(document: Document) -> None:
-    """Every piece is the source at its place; between pieces there is only white space."""
+    """Check that pieces equal the source at their offsets, with only white space between them."""
     position, line = 0, 1
     source = document.source.text
     for piece in document.pieces:
         gap = source[position : piece.start]
         if piece.start < position or gap.strip():
-            problem = f"{gap.strip()!r} belongs to nothing" if gap.strip() else f"{piece.text!r} is there twice"
+            problem = f"{gap.strip()!r} is in no piece" if gap.strip() else f"{piece.text!r} overlaps another piece"
             raise _error(document, line, problem)
         if source[piece.start : piece.end] != piece.text:
-            problem = f"{piece.role} {piece.text!r} where the source has {source[piece.start : piece.end]!r}"
+            problem = f"expected {source[piece.start : piece.end]!r}, found {piece.role} {piece.text!r}"
             raise _error(document, piece.line, problem)
         if piece.text != piece.text.strip() or not piece.text:
             raise _error(
-                document, piece.line, f"{piece.role} {piece.text!r} is empty or begins or ends with white space"
+                document, piece.line, f"{piece.role} {piece.text!r} is empty, or begins or ends with white space"
             )
         line += source.count("\n", position, piece.start)
         if line != piece.line:
-            raise _error(document, piece.line, f"{piece.role} {piece.text!r} stands in line {line}")
+            raise _error(document, piece.line, f"{piece.role} {piece.text!r} is in line {line} of the source")
         position = piece.end
     if rest := source[position:].strip():
-        raise _error(document, line, f"{rest!r} belongs to nothing")
+        raise _error(document, line, f"{rest!r} is in no piece")
 
 
 def _form(document: Document, piece: Piece, pack: Structure) -> None:
-    """A piece has the form of its role and, where that says so, of its owner."""
+    """Check that a piece has the form of its role and, for some roles, of its owner."""
     forms: dict[Role, Callable[[], bool]] = {
         Role.FURNITURE: lambda: _furniture(document, piece, pack),
         Role.HEADING: lambda: _heading(document, piece, pack),
@@ -80,18 +83,21 @@ def _form(document: Document, piece: Piece, pack: Structure) -> None:
         Role.NOTE_NUMBER: lambda: _mark(piece),
     }
     if piece.role in forms and not forms[piece.role]():
-        raise _error(document, piece.line, f"{piece.text!r} has not the form of a {piece.role} of {piece.owner}")
+        raise _error(document, piece.line, f"expected a {piece.role} of {piece.owner}, found {piece.text!r}")
 
 
 def _furniture(document: Document, piece: Piece, pack: Structure) -> bool:
-    """Whether a line has the form of its kind of furniture; a running head stands there more than once."""
+    """Return whether a line has the form of its kind of furniture. A running head occurs more than once."""
     if piece.owner == RUNNING:
         return sum(key(piece.text) in keys(line.text) for line in document.source.lines) > 1
     return bool(pack.furniture[piece.owner].fullmatch(piece.text))
 
 
 def _heading(document: Document, piece: Piece, pack: Structure) -> bool:
-    """Whether the lines of a heading together announce its session; in a report of one its other text does."""
+    """Return whether the lines of a heading together name its session.
+
+    In the report of one session the other text may name it.
+    """
     lines = [other.text for other in document.pieces_of(Role.HEADING, piece.owner)]
     number = int(piece.owner.removeprefix("session-"))
     if match := pack.headings.match(pack.unwrap(*lines)):
@@ -103,7 +109,7 @@ def _heading(document: Document, piece: Piece, pack: Structure) -> bool:
 
 
 def _number(piece: Piece, pack: Structure) -> bool:
-    """Whether a number is that of its provision, on one of the levels; of one in dots at least its end is."""
+    """Return whether a number is the number of its provision on some level. A dotted number matches by its end."""
     last = piece.owner.rpartition("-")[2]
     matches = ((level, level.pattern.fullmatch(piece.text)) for level in pack.levels)
     return any(
@@ -112,43 +118,47 @@ def _number(piece: Piece, pack: Structure) -> bool:
 
 
 def _mark(piece: Piece) -> bool:
-    """Whether a mark is that of its footnote; an asterisk is that of any that has no figures or letter."""
+    """Return whether a marker is the marker of its footnote. An asterisk fits any footnote without figure or letter."""
     form = mark(piece.text) or r"(?:sign|front)(?:-\d+)?"
     return re.fullmatch(rf"footnote-(?:\d+-)?{form}", piece.owner) is not None
 
 
 def _cuts(document: Document, line: int, pieces: list[Piece]) -> None:
-    """A line is one piece, or is cut after the number that opens it and around markers."""
+    """Check that a line is cut only after the number that opens it and around markers."""
     source = document.source.text
     start, end = source.rfind("\n", 0, pieces[0].start) + 1, source.find("\n", pieces[-1].end)
     outside = source[start : pieces[0].start] + source[pieces[-1].end : end if end >= 0 else len(source)]
     if outside.strip():
-        raise _error(document, line, f"{outside.strip()!r} belongs to nothing")
+        raise _error(document, line, f"{outside.strip()!r} is in no piece")
     for before, after in pairwise(pieces):
         proper = before.role in _OPENERS or Role.MARKER in {before.role, after.role}
         if not proper or _WHOLE_LINES & {before.role, after.role}:
-            raise _error(document, line, f"cut between {before.text[-5:]!r} and {after.text[:5]!r}")
+            raise _error(document, line, f"the line is cut between {before.text[-5:]!r} and {after.text[:5]!r}")
 
 
 def _owners(document: Document) -> None:
-    """What a piece says belongs to what the number or heading before it opened; provisions come in their order."""
+    """Check that a piece belongs to the session, provision or note that is open.
+
+    Check also that the provisions have the order of their numbers.
+    """
     opened = {Role.SESSION: "", Role.PROVISION: "", Role.NOTE: ""}
     openers = {Role.HEADING: Role.SESSION, Role.NUMBER: Role.PROVISION, Role.NOTE_NUMBER: Role.NOTE}
     for piece in document.pieces:
         if piece.role in openers:
             opened[openers[piece.role]] = piece.owner
-        elif piece.role is Role.NOTE and piece.owner.endswith("front"):  # it need not have a mark
+        elif piece.role is Role.NOTE and piece.owner.endswith("front"):  # it may have no mark
             opened[piece.role] = piece.owner
         elif piece.owner != opened.get(piece.role, piece.owner):
             owner = opened[piece.role]
-            raise _error(document, piece.line, f"{piece.role} of {owner} is given to {piece.owner}: {piece.text!r}")
+            problem = f"expected {piece.role} of {owner}, found {piece.owner}: {piece.text!r}"
+            raise _error(document, piece.line, problem)
     numbered = [piece.owner for piece in document.pieces if piece.role is Role.NUMBER]
     if numbered != [provision.identifier for provision in document.provisions]:
-        raise _error(document, 1, "the provisions are not those of the numbers, in their order")
+        raise _error(document, 1, "the provisions differ from the numbers in the text, or from their order")
 
 
 def _texts(document: Document, pack: Structure) -> None:
-    """Every text is made of its own pieces; every piece that says something belongs to a text."""
+    """Check that every text consists of its own pieces and that every piece of text belongs to a text."""
     texts = {
         **{(Role.PROVISION, p.identifier): p.text for p in document.provisions},
         **{(Role.NOTE, n.identifier): n.text for n in document.footnotes},
@@ -161,7 +171,7 @@ def _texts(document: Document, pack: Structure) -> None:
     for (role, owner), pieces in made.items():
         if pack.unwrap(*(piece.words for piece in pieces)) != texts.get((role, owner)):
             line = pieces[0].line if pieces else 0
-            raise _error(document, line, f"the {role} of {owner} is not that of the source")
+            raise _error(document, line, f"the {role} of {owner} differs from the source")
     front = tuple(piece.text for piece in document.pieces if piece.role is Role.FRONT)
     if front != document.front_matter:
-        raise _error(document, 1, "the front matter is not that of the source")
+        raise _error(document, 1, "the front matter differs from the source")

@@ -1,4 +1,4 @@
-"""Ends: whether a document and all that its sessions hold have their ends, and whether anything is numbered unread."""
+"""Checks for missing ends of items, unread numbering and missing pages."""
 
 import re
 from collections.abc import Iterator
@@ -8,19 +8,19 @@ from reaffirm_build.model import Piece, Remark, Role
 from reaffirm_build.structure.document import Draft
 from reaffirm_build.structure.state import Reading
 
-#: How many times as many items of a session have the end of a sentence as have none, if one is missing.
+#: Missing ends are remarked on if a session has more than this many times as many items as missing ends.
 _MOST = 2
-#: The number of a page and of how many it is one.
+#: The number of a page and the number of pages.
 _OF = re.compile(r"(?<!\d)(\d{1,4})(?!\d)\D{1,9}(?<!\d)(\d{1,4})(?!\d)")
 
 
 class Ends:
-    """What is known of the session that is read until it ends."""
+    """Checks of the session being parsed, run at its end."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading, self.pack = reading, reading.pack
         numerals = "|".join(map(re.escape, sorted(self.pack.numerals, key=len, reverse=True)))
-        #: what may be a number at the beginning of a text, in whatever way, and the word before it
+        #: any form of number at the beginning of a text, with the word before it
         self.numbered = re.compile(
             rf"(?P<word>[^\W\d_]{{0,14}}?\W{{0,2}}(?:\d{{1,3}}[./-]){{0,2}})"
             rf"(?P<number>\d{{1,3}}(?!\d)|(?i:{numerals})|(?P<letters>[A-Z]{{1,4}})(?=[.):]))"
@@ -28,14 +28,14 @@ class Ends:
         self.begin()
 
     def begin(self) -> None:
-        """A session begins."""
+        """Begin a session."""
         self.begun = len(self.reading.pieces)
         self.items: list[Draft] = []
-        self.unfinished: list[tuple[Draft, Draft]] = []  #: items without an end, each with its last part
-        self.endless: list[Draft] = []  #: last parts that end as no sentence does
+        self.unfinished: list[tuple[Draft, Draft]] = []  #: unfinished items with their last parts
+        self.endless: list[Draft] = []  #: last parts without the end of a sentence
 
     def close(self, item: Draft, last: Draft) -> None:
-        """An item is whole, with its last part."""
+        """Record a completed item with its last part."""
         self.items.append(item)
         words = last.words(self.pack)
         if self.pack.unfinished.search(words):
@@ -44,26 +44,32 @@ class Ends:
             self.endless.append(last)
 
     def _ends_unlike(self, last: Draft) -> bool:
-        """Whether a text has not the end of a sentence, which the part before it has if it is a further one."""
+        """Return whether a text lacks the end of a sentence.
+
+        If a part has a previous sibling, the sibling must have such an end.
+        """
         parts = [draft for draft in self.reading.provisions[-2:] if len(draft.numbers) == len(last.numbers) > 1]
         *before, here = (bool(self.pack.finished.search(draft.words(self.pack))) for draft in parts or [last])
         return not here and all(before)
 
     def check(self) -> None:
-        """The session ends.
+        """Check the session at its end.
 
-        Raises SourceError, with the line, for an item with parts that has lost its end, and for numbers that are not
-        read; remarks on other items without an end, or on items that are one list.
+        Raises SourceError, with the line, for an item with parts that lacks its end and for unread numbering. Adds
+        remarks on other items without an end and on items that form one list.
         """
         self._check_ends()
         self._check_numbers()
         self.begin()
 
     def _check_ends(self) -> None:
-        """Items that are one list end as its parts do, but for the last; what else has no end lost it."""
+        """Check the ends of the items.
+
+        The items of one list end like parts, except for the last. Any other item without an end is incomplete.
+        """
         reading, unfinished = self.reading, self.unfinished
         if len(unfinished) > (not self._is_list()) and [item for item, _ in unfinished] == self.items[:-1]:
-            problem = f"the items of session {self.items[0].session} are read as one list: they end as its parts do"
+            problem = f"the items of session {self.items[0].session} are read as one list, since they end like parts"
             reading.remark(self.items[0].line, problem)
             return
         for item, last in unfinished:
@@ -73,11 +79,14 @@ class Ends:
             reading.remark(last.pieces[-1].line, problem)
         if len(self.items) > _MOST * len(self.endless):
             for last in self.endless:
-                problem = f"{last.identifier} has no end, as other items have; is anything lost after it?"
+                problem = f"{last.identifier} does not end as other items do; check that no text is missing after it:"
                 reading.remark(last.pieces[-1].line, f"{problem} {last.words(self.pack)[-20:]!r}")
 
     def _is_list(self) -> bool:
-        """Whether the items are numbered as parts are, or follow words that go on: one that does so may be alone."""
+        """Return whether the items form one list.
+
+        They are numbered like parts, or follow an introduction that continues in them. Such a list may have one item.
+        """
         first = self.items[0] if self.items else None
         if not first or not first.level:
             return False
@@ -86,7 +95,7 @@ class Ends:
         return not first.level.items or bool(said and any(form.search(said[-1].text) for form in ends))
 
     def _check_numbers(self) -> None:
-        """What a session says outside its items has no first and second of anything."""
+        """Check that the text of a session outside its items contains no numbered list."""
         first: dict[str, Piece] = {}
         for before, piece in pairwise(self.reading.pieces[self.begun :]):
             own = piece.role in {Role.SESSION, Role.PROVISION} and before.line < piece.line
@@ -99,14 +108,14 @@ class Ends:
             elif 2 in values and match["word"] in first and self.pack.finished.search(before.text):
                 one = first[match["word"]]
                 problem = (
-                    f"{piece.text[:20]!r} and, in line {one.line}, {one.text[:20]!r} seem numbered, in a way that is "
-                    "not read here: number them 1., 2. or (a), (b)"
+                    f"{piece.text[:20]!r} and {one.text[:20]!r} in line {one.line} seem to have numbers of an unknown "
+                    "form; number them 1., 2. or (a), (b)"
                 )
                 raise self.reading.error(piece.line, problem)
 
 
 def missing_pages(reading: Reading) -> Iterator[Remark]:
-    """A remark on a volume whose pages say how many there are, if the last of them are not there."""
+    """Yield a remark on each volume that ends before its last page, by its page numbers (page 2 of 3)."""
     lines, furniture = reading.source.lines, reading.layout.furniture
     starts = [index for index, line in enumerate(lines) if not index or line.volume_start]
     for start, stop in pairwise([*starts, len(lines)]):
@@ -117,4 +126,5 @@ def missing_pages(reading: Reading) -> Iterator[Remark]:
         index, (page, pages) = found[0], map(int, found[1].groups())
         after = sum(line.page_start for line in lines[index + 1 : stop])
         if page + after < pages:
-            yield Remark(lines[index].number, f"page {page} of {pages} is the last one that says so; are all there?")
+            problem = f"page {page} of {pages} is the last numbered page; check that no page is missing"
+            yield Remark(lines[index].number, problem)

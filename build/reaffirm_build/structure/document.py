@@ -1,4 +1,4 @@
-"""Assemble: drafts of provisions and footnotes become the document, and every footnote finds its words."""
+"""Assembly of drafts into the document, with every footnote anchored at its words."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,17 +9,17 @@ from reaffirm_build.language.numbering import Level
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document, Footnote, Piece, Provision, Remark, Role, Session, Source
 
-#: Roles of what may carry the marker of a note.
+#: Roles of text that may contain a footnote marker.
 _SAID = frozenset({Role.FRONT, Role.HEADING, Role.PROVISION, Role.SESSION, Role.TOPIC})
-#: How many places are named where a marker may stand that was not read as one, and how it may stand there, the
-#: likeliest way first: glued to words at their end, then amid them, then apart.
+#: Number of places that an error lists for a missing marker. The forms of a marker, the most probable form first:
+#: attached to the end of a word, within a word, separated by a space.
 _NEAREST = 3
 _GLUED = (r"\S*[^\s\d]{0}(?!\w)", r"\S*[^\s\d]{0}(?!\d)", r"\S*[^\s\d] {0}(?!\w)")
 
 
 @dataclass
 class Draft:
-    """A provision or footnote while its lines are being collected."""
+    """A provision or footnote whose lines are being collected."""
 
     identifier: str
     numbers: tuple[str, ...]
@@ -28,15 +28,15 @@ class Draft:
     line: int
     level: Level | None = None  #: None for a footnote
     pieces: list[Piece] = field(default_factory=list)
-    markers: list[tuple[int, Piece]] = field(default_factory=list)  #: after how many pieces, and the marker
-    parts: int = 0  #: how many parts it has
+    markers: list[tuple[int, Piece]] = field(default_factory=list)  #: markers, each with the number of pieces before it
+    parts: int = 0  #: number of parts
 
     def words(self, pack: Structure) -> str:
-        """The text collected so far, unwrapped."""
+        """Return the text collected so far, unwrapped."""
         return pack.unwrap(*(piece.words for piece in self.pieces))
 
     def opens_list(self, pack: Structure) -> bool:
-        """Whether the text collected so far says that parts follow."""
+        """Return whether the text collected so far is a chapeau, after which parts must follow."""
         return bool(pack.opens_list.search(self.words(pack)))
 
 
@@ -49,9 +49,9 @@ def assemble(
     pieces: Sequence[Piece],
     remarks: Sequence[Remark],
 ) -> Document:
-    """Put a document together.
+    """Assemble a document.
 
-    Raises SourceError for a marker and a note that do not meet.
+    Raises SourceError, with the line, for a marker without its note, a note without its marker or a second marker.
     """
     return Document(
         source=source,
@@ -65,7 +65,7 @@ def assemble(
 
 
 def _provisions(pack: Structure, drafts: Sequence[Draft]) -> Iterator[Provision]:
-    """Each provision with its full text."""
+    """Yield each provision with its full text."""
     full: dict[str, str] = {}
     for order, draft in enumerate(drafts, 1):
         parent = draft.identifier.rpartition("-")[0] if len(draft.numbers) > 1 else ""
@@ -87,7 +87,7 @@ def _provisions(pack: Structure, drafts: Sequence[Draft]) -> Iterator[Provision]
 
 
 def _sessions(pack: Structure, sessions: Sequence[Session], pieces: Sequence[Piece]) -> Iterator[Session]:
-    """Each session with what it says outside any item."""
+    """Yield each session with its text outside any item."""
     for session in sessions:
         said = [piece for piece in pieces if piece.role is Role.SESSION and piece.owner == session.identifier]
         words = pack.unwrap(*(piece.words for piece in said))
@@ -100,19 +100,23 @@ def _sessions(pack: Structure, sessions: Sequence[Session], pieces: Sequence[Pie
 def _footnotes(
     source: Source, pack: Structure, provisions: Sequence[Draft], notes: Sequence[Draft], pieces: Sequence[Piece]
 ) -> Iterator[Footnote]:
-    """Each note anchored at the words before its marker; one that is marked outside provisions is the document's."""
+    """Yield each note, anchored at the words before its marker.
+
+    A note with a marker outside provisions belongs to the document.
+    """
     body = next((piece.line for piece in pieces if piece.role is Role.HEADING), 0)
     named = {piece.owner for piece in pieces if piece.role is Role.MARKER}
     markers: dict[str, tuple[Draft, int, Piece]] = {}
     for draft in provisions:
         for count, marker in draft.markers:
             if marker.owner in markers:
-                raise SourceError(source.name, marker.line, f"a second marker for {marker.owner}")
+                raise SourceError(source.name, marker.line, f"second marker of {marker.owner}; remove one of both")
             markers[marker.owner] = (draft, count, marker)
     noted = {note.identifier for note in notes}
     for owner, (_, _, marker) in markers.items():
         if owner not in noted:
-            raise SourceError(source.name, marker.line, f"a footnote marker {marker.text!r} without its note")
+            problem = f"a footnote marker {marker.text!r} without its note; add the note or remove the marker"
+            raise SourceError(source.name, marker.line, problem)
     for note in notes:
         marked = note.identifier in markers
         if note.numbers and note.identifier not in named and note.line > body:
@@ -129,7 +133,10 @@ def _footnotes(
 
 
 def _read_as_text(note: Draft, pieces: Sequence[Piece]) -> str:
-    """Where the figures of a note stand in the text, and are no marker: between the markers beside its own."""
+    """Return a hint at places where the figures of a note occur in the text and were not read as its marker.
+
+    The places lie between the markers of the previous and the next note.
+    """
     figures = note.numbers[0]
     if not figures.isdecimal():
         return ""
@@ -141,14 +148,14 @@ def _read_as_text(note: Draft, pieces: Sequence[Piece]) -> str:
     forms = [re.compile(way.format(figures)) for way in _GLUED]
     found = ((piece.line, match[0]) for form in forms for piece in before for match in form.finditer(piece.text))
     places = [f"line {line}, {words!r}" for line, words in dict.fromkeys(found)]
-    return f"; is it in {', or in '.join(places[:_NEAREST])}, which was read as words?" if places else ""
+    return f"; check {', or '.join(places[:_NEAREST])}, where the figures are read as words" if places else ""
 
 
 def _anchored(source: Source, pack: Structure, note: Footnote, draft: Draft, count: int, marker: Piece) -> Footnote:
-    """A note with the provision and the words that its marker annotates, and their place in its own text."""
+    """Return a note with the provision and the words that its marker annotates, and their offsets in the text."""
     before = pack.unwrap(*(piece.words for piece in draft.pieces[:count]))
     for pattern in pack.anchors:
         if match := pattern.search(before):
             start, end = match.span()
             return replace(note, provision=draft.identifier, quote=match[0], start=start, end=end)
-    raise SourceError(source.name, marker.line, f"the marker {marker.text!r} stands after no words")
+    raise SourceError(source.name, marker.line, f"footnote marker {marker.text!r} does not follow any text")

@@ -1,9 +1,10 @@
-"""Markers: which signs, figures and letters in a text mark its notes, and which note is whose.
+"""Detection of footnote markers (signs, figures, letters) and their assignment to footnotes.
 
-What can be nothing else is a marker. What could be part of a word or a number is one only if it is the next, and a note
-has it: the lines that may be notes are looked up beforehand. A text that has superscript digits or letters raises its
-markers, so of the others only signs are some there; letters mark only notes under a separator, signs such notes too as
-have all their markers above them.
+An unambiguous marker is always accepted. A marker that could be part of a word or number is accepted only if it is the
+next one and a note has it. The lines that may be notes are collected first.
+
+If a text has superscript digits or letters, its markers are superscript, and otherwise only signs are markers. Letters
+mark only notes under a separator. Signs also mark notes without a separator, if all their markers are above them.
 """
 
 import re
@@ -22,7 +23,7 @@ _LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]+$")
 
 
 class Markers:
-    """The markers of a source and the marks of its notes, counted as they come."""
+    """The markers of a source and the marks of its notes, counted in reading order."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading, self.pack = reading, reading.pack
@@ -30,29 +31,29 @@ class Markers:
         self.on_words = {
             mark(found["number"]) for line in reading.source.lines for found in _ON_WORDS.finditer(line.text)
         }
-        self.signed = _signed(reading)  #: lines that are notes, though no separator stands above them
+        self.signed = _signed(reading)  #: lines of notes without a separator above
         self.announced = _announced(reading, self.signed)
         self.volume = 1
         self.marked, self.noted = Marks(), Marks()
-        self.in_front: set[str] = set()  #: notes that are marked in the front matter and have not come yet
+        self.in_front: set[str] = set()  #: notes with a marker in the front matter whose lines are still to be read
 
     def begin_volume(self) -> None:
-        """Go on in a further volume, whose notes may be numbered from one again."""
+        """Begin a further volume. Its notes may be numbered from one again."""
         self.volume += 1
         first = next((written for written, divided in self.announced[self.volume].items() if written and divided), "")
         if not first or not self.noted.expect(first):
             self.marked, self.noted = Marks(f"{self.volume}-"), Marks(f"{self.volume}-")
 
     def has_note(self, written: str) -> bool:
-        """Whether a line of the volume may be the note of a mark."""
+        """Return whether a line of the volume may be the note of a mark."""
         return written in self.announced[self.volume]
 
     def is_next_note(self, written: str) -> bool:
-        """Whether a mark is that of the next note."""
+        """Return whether a mark is the mark of the next note."""
         return self.has_note(written) and self.noted.expect(written)
 
     def find(self, text: str, start: int = 0) -> list[re.Match[str]]:
-        """The markers of a line from a place on; the group ``number`` is the mark as printed."""
+        """Return the markers of a line from a column on. The group ``number`` is the mark as printed."""
         sure = marks(_RAISED if self.raised else self.pack.marker, text, start)
         spans = {match.span("number") for match in sure}
         likely: list[re.Match[str]] = []
@@ -66,14 +67,17 @@ class Markers:
         for match in sorted([*sure, *likely], key=lambda match: match.start()):
             written = mark(match["number"])
             if self.raised and text[: match.start()][-1:].isdecimal() and written in self.on_words:
-                continue  # a power of a number
+                continue  # an exponent
             if match in sure or (not (written and self.raised) and self._is_marker(match, seen)):
                 found.append(match)
                 seen.take(written)
         return found
 
     def _is_marker(self, match: re.Match[str], seen: Marks) -> bool:
-        """Whether what could be a marker is one: the next, of a note; a letter is none of a word of the document."""
+        """Return whether a possible marker is the next marker of a note.
+
+        A letter must not be part of a word that occurs elsewhere in the document.
+        """
         written = mark(match["number"])
         if not self.has_note(written) or not seen.expect(written):
             return False
@@ -84,16 +88,16 @@ class Markers:
         return words[word[0].lower()] == 1 and words[word[0][: -len(written)].lower()] > 0
 
     def marked_note(self, printed: str) -> str:
-        """The identifier of the note of the next marker, as printed."""
+        """Return the identifier of the note of the next marker, given as printed."""
         name = self._named(printed, self.marked)
         if self.reading.in_front:
             self.in_front.add(name)
         return name
 
     def next_note(self, printed: str) -> str:
-        """The identifier of the next note, by its mark as printed; "" for one without.
+        """Return the identifier of the next note by its mark as printed, "" for a note without a mark.
 
-        That to the front matter may stand below items that begin on its page.
+        A note to the front matter may be below items that begin on the same page.
         """
         if not printed or (not mark(printed) and self._on_front(printed) in self.in_front):
             self.in_front.discard(self._on_front(printed))
@@ -101,24 +105,25 @@ class Markers:
         return self._named(printed, self.noted)
 
     def front_note(self) -> str:
-        """The identifier of the note to the whole volume."""
+        """Return the identifier of the note to the whole volume."""
         return "footnote-front" if self.volume == 1 else f"footnote-{self.volume}-front"
 
     def _named(self, printed: str, marks: Marks) -> str:
-        """The identifier of the note of a mark; a sign on the front page is that of the whole volume."""
+        """Return the identifier of the note of a mark. A sign on the front page marks the note to the whole volume."""
         if not self.reading.in_front or mark(printed):
             return f"footnote-{marks.take(mark(printed))}"
         return self._on_front(printed)
 
     def _on_front(self, printed: str) -> str:
-        """The identifier of the note that is marked by a sign, or not at all, in the front matter."""
+        """Return the identifier of a note to the front matter that has a sign or no mark."""
         return self.front_note() if len(printed) < 2 else f"{self.front_note()}-{len(printed)}"
 
 
 def _signed(reading: Reading) -> frozenset[int]:
-    """The lines under no separator that begin with the sign of a marker above them, on their page if pages show.
+    """Return the lines without a separator above that begin with the sign of an earlier marker.
 
-    As signs are those of lists too, they are notes only if each of them has its own marker, and each marker its note.
+    In a paged text the marker is on the same page. Since lists use the same signs, the result is empty unless every
+    such line has its own marker and every marker its note.
     """
     found: set[int] = set()
     waiting: defaultdict[str, list[int]] = defaultdict(list)
@@ -143,7 +148,7 @@ def _signed(reading: Reading) -> frozenset[int]:
 
 
 def _announced(reading: Reading, signed: Collection[int]) -> Mapping[int, Mapping[str, bool]]:
-    """The marks of lines that may be notes, by volume, and whether they stand under a separator."""
+    """Return the marks of lines that may be notes, by volume, and whether each is under a separator."""
     found: defaultdict[int, dict[str, bool]] = defaultdict(dict)
     divided, volume = False, 1
     for index, line in enumerate(reading.source.lines):

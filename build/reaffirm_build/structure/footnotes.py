@@ -1,7 +1,7 @@
-"""Notes: where the notes of a page begin and end among its lines, and which line begins a note.
+"""Detection and parsing of footnotes at the end of pages.
 
-They stand between a separator and the end of the page; where nothing divides them from the text, they begin with the
-mark of the next note, which stands above; where pages do not show, they end with the next number or a gap.
+Notes extend from a separator to the end of the page. Without a separator they begin with the mark of the next note, if
+the text above contains its marker. In a text without page breaks they end at the next number or blank line.
 """
 
 import re
@@ -15,25 +15,25 @@ from reaffirm_build.structure.state import Reading
 
 
 class Notes:
-    """The notes of a source as they come."""
+    """The notes of a source in reading order."""
 
     def __init__(self, reading: Reading, markers: Markers) -> None:
         self.reading, self.markers, self.pack = reading, markers, reading.pack
         self.drafts: list[Draft] = []
-        self.inside = False  #: whether the lines that follow are notes
-        self.divided = False  #: whether a separator stands above them
+        self.inside = False  #: whether the current lines are notes
+        self.divided = False  #: whether a separator precedes the notes
 
     def hold(self, index: int) -> bool:
-        """Whether a line is of notes."""
+        """Return whether a line belongs to notes."""
         self.inside = (self.inside and not self._end_before(index)) or self._begin(index)
         return self.inside
 
     def pass_furniture(self, index: int) -> None:
-        """Furniture ends notes; a separator begins them, if it does not divide items."""
+        """Update the state at a line of furniture. It ends notes, unless it is a separator over notes."""
         self.inside = self.divided = self.reading.layout.furniture[index] == "separator" and not self._divides(index)
 
     def _divides(self, index: int) -> bool:
-        """Whether a rule stands between items, not over notes."""
+        """Return whether a separator divides items and not text from notes."""
         after = self.reading.layout.next_said(index)
         if after is None or self.reading.in_front or self.pack.note_number.match(self.reading.text(after)):
             return False
@@ -43,7 +43,7 @@ class Notes:
         return opens(self.reading, index, self.reading.breaks(index))
 
     def _end_before(self, index: int) -> bool:
-        """Whether a line leaves the block of notes: a new page; where pages do not show, the next number or a gap."""
+        """Return whether notes end before a line: at a new page or, without pages, at the next number or blank line."""
         line = self.reading.source.lines[index]
         if line.page_start or self._resumes(line):
             return True
@@ -56,7 +56,7 @@ class Notes:
         return fits or (self.reading.layout.gap(index) and self._ended())
 
     def _resumes(self, line: Line) -> bool:
-        """Whether a line goes on with the recommendation that notes interrupt, where pages do not show."""
+        """Return whether a line of a text without pages continues the recommendation that notes interrupt."""
         if self.reading.source.paged or not self.reading.open or not self._goes_on() or not self._ended():
             return False
         said = self.reading.open[-1].words(self.pack)
@@ -64,7 +64,7 @@ class Notes:
         return not ended and not self.pack.note_number.match(line.text)
 
     def _begin(self, index: int) -> bool:
-        """Whether a line begins the notes of a page that has nothing to divide them from its text."""
+        """Return whether a line begins notes without a separator."""
         if index in self.markers.signed:
             return True
         match = self.pack.note_number.match(self.reading.text(index))
@@ -77,17 +77,17 @@ class Notes:
         return self.reading.breaks(index) and any(mark(piece.text) == written for piece in markers)
 
     def _goes_on(self) -> bool:
-        """Whether the line before was of a note."""
+        """Return whether the previous line belongs to a note."""
         return bool(self.reading.pieces) and self.reading.pieces[-1].role is Role.NOTE
 
     def _ended(self) -> bool:
-        """Whether the last note has its end."""
+        """Return whether the last note has the end of a sentence."""
         return not self.drafts or bool(self.pack.finished.search(self.drafts[-1].pieces[-1].text))
 
     def read(self, line: Line) -> None:
-        """Read a line of notes.
+        """Parse a line of notes.
 
-        Raises SourceError for a note without its number or out of order.
+        Raises SourceError, with the line, for a note without a number or out of order.
         """
         match = self.pack.note_number.match(line.text)
         if match and self._begins(match):
@@ -98,10 +98,11 @@ class Notes:
         elif self.reading.in_front:
             self._add(line, None)
         else:
-            raise self.reading.error(line.number, f"a note without its number: {line.text[:20]!r}")
+            problem = f"expected the number of a footnote, found {line.text[:20]!r}; add the number"
+            raise self.reading.error(line.number, problem)
 
     def _begins(self, match: re.Match[str]) -> bool:
-        """Whether a line that begins with a mark begins a note."""
+        """Return whether a line that begins with a mark begins a note."""
         written = mark(match["number"])
         ended = not self._goes_on() or self._ended()
         if self.markers.is_next_note(written):
@@ -109,15 +110,15 @@ class Notes:
         return written.isdecimal() and ended and not self.reading.in_front
 
     def _add(self, line: Line, match: re.Match[str] | None) -> None:
-        """A line begins a note, with its mark or, on the front page, without."""
+        """Add a note that begins in a line. On the front page it may have no mark."""
         printed, end = (match["number"], match.end()) if match else ("", 0)
         written, noted = mark(printed), self.markers.noted
         if written and not noted.expect(written):
-            problem = f"footnote {written} where footnote {noted.next_to(written)} should be: a gap or a repeat"
+            problem = f"expected footnote {noted.next_to(written)}, found {written}; correct the gap or the repeat"
             raise self.reading.error(line.number, problem)
         name = self.markers.next_note(printed)
         if any(note.identifier == name for note in self.drafts):
-            raise self.reading.error(line.number, f"a second {name}")
+            raise self.reading.error(line.number, f"second {name}; correct the number")
         numbers = () if name.startswith(self.markers.front_note()) else (written or printed,)
         note = Draft(name, numbers, (), 0, line.number)
         self.drafts.append(note)

@@ -1,8 +1,8 @@
-"""Layout: what pages add to a text and it does not say, and after which lines something new can begin.
+"""Layout of a source: page furniture (page numbers, running heads, separators), line widths and gaps.
 
-A line that the pack knows is furniture wherever it stands. A bare number is a page number only at the edge of a page or
-in the sequence of the others, and a line that recurs is a running head only at the edges of pages: in their midst both
-may be words.
+A line that matches a furniture pattern of the pack is always furniture. A bare number is a page number only at the edge
+of a page or in the sequence of page numbers. A repeated line is a running head only at the edges of pages. Elsewhere
+both may be text.
 """
 
 import re
@@ -17,27 +17,27 @@ from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Line, Source
 from reaffirm_build.numerals import mark
 
-#: The kind of furniture that no pattern knows.
+#: The kind of furniture without a pattern.
 RUNNING = "running head"
-#: A line that is shorter than this share of a full one is the last of its paragraph.
+#: A line shorter than this share of a full line (0–1) is the last line of its paragraph.
 _SHORT = 0.6
-#: A line of at least this share of a full one has no room for another word.
+#: A line of at least this share of a full line (0–1) has no room for another word.
 _FULL = 0.9
-#: On which share of the pages a running head stands that looks like the end of a sentence, and on how many at least.
+#: Minimum share (0–1) and number of pages with a running head that looks like the end of a sentence.
 _SHARE, _FEWEST = 0.5, 3
-#: A text is wrapped if at least this share of its lines goes on in the next one.
+#: A text is wrapped if at least this share of its lines (0–1) continues in the next line.
 _WRAPPED = 0.25
-#: What stands between columns.
+#: White space between columns.
 _COLUMNS = re.compile(r"\s{2,}")
 
 
 def key(text: str) -> str:
-    """What a running head repeats: everything but its numbers."""
+    """Return the key that a running head repeats: the text without its numbers."""
     return re.sub(r"\d+", "#", " ".join(text.split()))
 
 
 def keys(text: str) -> set[str]:
-    """What may recur of a line: all of it, or one of the columns in it."""
+    """Return the keys of a line and of each of its columns."""
     return {key(said) for said in (text, *_COLUMNS.split(text))}
 
 
@@ -46,43 +46,43 @@ class Layout:
     """The layout of one source."""
 
     lines: Sequence[Line]
-    furniture: Mapping[int, str]  #: kind by index of the line
-    full: float  #: how wide a full line is; 0 where lines are not wrapped
-    spaced: bool  #: whether blank lines stand between all lines
+    furniture: Mapping[int, str]  #: kind by line index
+    full: float  #: width of a full line in columns, 0 if lines are not wrapped
+    spaced: bool  #: whether the text is double-spaced
 
     def gap(self, index: int) -> bool:
-        """Whether a blank line that means something stands before a line."""
+        """Return whether a blank line precedes a line. In double-spaced text blank lines do not count."""
         return index > 0 and not self.spaced and self.lines[index].number - self.lines[index - 1].number > 1
 
     def short(self, index: int) -> bool:
-        """Whether a line is too short to go on in the next one."""
+        """Return whether a line is too short to continue in the next line."""
         return width(self.lines[index].text) < _SHORT * self.full
 
     def fills(self, index: int) -> bool:
-        """Whether a line is as wide as lines are that go on in the next one."""
+        """Return whether a line is so wide that it may continue in the next line."""
         return self.is_wrapped() and width(self.lines[index].text) >= _FULL * self.full
 
     def is_wrapped(self) -> bool:
-        """Whether paragraphs go over several lines."""
+        """Return whether paragraphs are wrapped over several lines."""
         return self.full > 0
 
     def next_said(self, index: int) -> int | None:
-        """The index of the next line that is no furniture."""
+        """Return the index of the next line that is not furniture, or None at the end."""
         return next((i for i in range(index + 1, len(self.lines)) if i not in self.furniture), None)
 
 
 def width(text: str) -> int:
-    """How wide a text is, in columns: a Chinese character takes two."""
+    """Return the width of a text in columns. A Chinese character takes two (Unicode Standard Annex #11)."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def layout(source: Source, pack: Structure) -> Layout:
-    """Find the furniture of a source and how it is wrapped."""
+    """Return the layout of a source: its furniture and the width of its full lines."""
     lines = source.lines
     furniture = {i: kind for i, line in enumerate(lines) if (kind := _kind(line.text, pack))}
     furniture |= dict.fromkeys(_folios(lines, pack, furniture, source.spaced), "folio")
     notes = frozenset(_notes(lines, pack, furniture))
-    for _ in range(3):  # heads of several lines: each is at the edge once its neighbour is known
+    for _ in range(3):  # heads of up to three lines: a line is at the edge once its neighbour is furniture
         furniture |= dict.fromkeys(_running(source, pack, furniture, notes), RUNNING)
     said = [line.text for i, line in enumerate(lines) if i not in furniture]
     going_on = sum(not pack.finished.search(text) for text in said)
@@ -92,12 +92,12 @@ def layout(source: Source, pack: Structure) -> Layout:
 
 
 def _kind(text: str, pack: Structure) -> str:
-    """The kind of a line that is furniture wherever it stands."""
+    """Return the kind of a line that is furniture anywhere, "" for other lines."""
     return next((kind for kind, form in pack.furniture.items() if kind != "folio" and form.fullmatch(text)), "")
 
 
 def _folios(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str], spaced: bool) -> Iterator[int]:
-    """The bare numbers that are page numbers."""
+    """Yield the indices of bare numbers that are page numbers."""
     found = [i for i, line in enumerate(lines) if i not in furniture and pack.furniture["folio"].fullmatch(line.text)]
     values = [int(re.sub(r"\D", "", lines[i].text)) for i in found]
     for place, index in enumerate(found):
@@ -107,16 +107,17 @@ def _folios(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str]
 
 
 def _at_edge(lines: Sequence[Line], index: int, furniture: Mapping[int, str]) -> bool:
-    """Whether a line is the first or last of a page, as far as page starts and other furniture show."""
+    """Return whether a line is the first or last line of a page, by page starts and adjacent furniture."""
     last = index + 1 == len(lines)
     edges = {kind for kind in (furniture.get(index - 1), furniture.get(index + 1)) if kind not in {None, "separator"}}
     return lines[index].page_start or last or lines[index + 1].page_start or bool(edges - {"address"})
 
 
 def _notes(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str]) -> Iterator[int]:
-    """The lines under separators that are notes, though they may recur: of the next mark, which stands above too.
+    """Yield the indices of notes under separators, which may repeat and are not running heads.
 
-    Where a note has no end yet, the line after it goes on with it.
+    A note begins with the next mark, if the text above contains its marker. Until a note has the end of a sentence,
+    the next line continues it.
     """
     seen, above, marked, going_on, anew = Marks(), [""], set[str](), False, False
     for index, line in enumerate(lines):
@@ -140,9 +141,10 @@ def _notes(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str])
 
 
 def _running(source: Source, pack: Structure, furniture: Mapping[int, str], notes: Collection[int]) -> Iterator[int]:
-    """The lines that recur at the edges of pages, but for notes; the front page may have one beside other words.
+    """Yield the indices of running heads: lines that repeat at page edges and are not footnotes.
 
-    What recurs so is set aside before the first session too, where it says again what stands before it.
+    The front page may contain a running head in a column. Before the first session a repeated line is a running head
+    if an earlier line contains its text.
     """
     lines = source.lines
     groups: dict[str, list[int]] = {}
@@ -160,7 +162,7 @@ def _running(source: Source, pack: Structure, furniture: Mapping[int, str], note
             continue
         text = lines[indices[0]].text
         if pack.finished.search(text) and len(indices) < max(_FEWEST, _SHARE * pages):
-            continue  # the end of a sentence that two pages happen to begin or end with
+            continue  # the end of a sentence, by coincidence at the edges of two pages
         if (all(_at_edge(lines, i, furniture) for i in inside) and paged) or (
             len(indices) > 2 and not pack.finished.search(text) and all(_alone(lines, i, source.spaced) for i in inside)
         ):
@@ -169,7 +171,7 @@ def _running(source: Source, pack: Structure, furniture: Mapping[int, str], note
 
 
 def _alike(groups: Mapping[str, Sequence[int]], lines: Sequence[Line]) -> Iterator[tuple[str, list[int]]]:
-    """The lines of a group that say the same to the last number: one's own symbol among those of other documents."""
+    """Yield the lines of a group with the same numbers: the symbol of the document among symbols of other documents."""
     for said, indices in groups.items():
         texts = dict.fromkeys(lines[i].text for i in indices)
         for text in texts if len(texts) > 1 else ():
@@ -177,17 +179,17 @@ def _alike(groups: Mapping[str, Sequence[int]], lines: Sequence[Line]) -> Iterat
 
 
 def _says_again(lines: Sequence[Line], index: int) -> bool:
-    """Whether all that a line says stands in one before it."""
+    """Return whether an earlier line contains the text of a line."""
     return any(lines[index].text in line.text for line in lines[:index])
 
 
 def _front(lines: Sequence[Line], furniture: Mapping[int, str]) -> int:
-    """The last line of the front page, as far as page starts and furniture show."""
+    """Return the index of the last line of the front page, by page starts and furniture."""
     return next((i - 1 for i, line in enumerate(lines) if line.page_start or furniture.get(i) == "page"), 0)
 
 
 def _begins_session(lines: Sequence[Line], index: int, pack: Structure) -> bool:
-    """Whether the heading of a session begins in a line."""
+    """Return whether the heading of a session begins in a line."""
     heads = pack.headings
     if not (heads.begins.match(lines[index].text) or heads.other.fullmatch(lines[index].text)):
         return False
@@ -196,6 +198,6 @@ def _begins_session(lines: Sequence[Line], index: int, pack: Structure) -> bool:
 
 
 def _alone(lines: Sequence[Line], index: int, spaced: bool) -> bool:
-    """Whether blank lines set a line apart."""
+    """Return whether blank lines surround a line."""
     numbers = [line.number for line in lines[max(index - 1, 0) : index + 2]]
     return not spaced and all(b - a > 1 for a, b in pairwise(numbers))

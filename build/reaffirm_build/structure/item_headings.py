@@ -1,7 +1,7 @@
-"""Topics: the headings among items, which are no items, and items that are the headings of their parts.
+"""Headings over items, which are not items, and items that are headings of their parts.
 
-A line stands over items if what is before it has ended, it does not end as a sentence does, and an item begins under
-it. While an item is open, something must set the line apart too: a blank line, its length, or how it is written.
+A line is a heading over items if the text before it has ended, it does not end like a sentence, and an item begins
+under it. While an item is open, a blank line, the length of the line or its form must also separate it.
 """
 
 import re
@@ -16,22 +16,22 @@ from reaffirm_build.numerals import steps
 from reaffirm_build.structure.furniture import width
 from reaffirm_build.structure.state import Reading
 
-#: Whether a provision begins in a line if what stands before that has ended.
+#: A test of whether a provision begins in a line, if the text before it has ended.
 Opens = Callable[[Reading, int], bool]
 
-#: How wide a heading over parts may be, in columns.
+#: Maximum width of a heading over parts, in columns.
 _HEADING = 60
-#: What follows the number of a heading over items.
+#: The text after the number of a heading over items.
 _LABEL = re.compile(r"\W.*", re.DOTALL)
 
 
 def is_topic(reading: Reading, index: int, opens: Opens) -> bool:
-    """Whether a line stands over the items that follow."""
+    """Return whether a line is a heading over the items after it."""
     return heads_items(reading, index) or (may_stand_over(reading, index) and _is_over_items(reading, index, opens))
 
 
 def may_stand_over(reading: Reading, index: int) -> bool:
-    """Whether a line can be a heading over items: what is before it has ended, and something sets it apart."""
+    """Return whether a line may be a heading over items: the text before it has ended, and the layout separates it."""
     pack, layout, text = reading.pack, reading.layout, reading.text(index)
     if pack.is_sentence(text) or not (reading.breaks(index) or _goes_on_topics(reading, text)):
         return False
@@ -44,7 +44,7 @@ def may_stand_over(reading: Reading, index: int) -> bool:
 
 
 def _is_plain(reading: Reading, index: int) -> bool:
-    """Whether a line has room for more words, and no sign that divides what it says; any line where none is wrapped."""
+    """Return whether a line has room for more words and no punctuation. In unwrapped text every line qualifies."""
     if not reading.layout.is_wrapped():
         return True
     divided = any(unicodedata.category(sign) == "Po" for sign in reading.text(index))
@@ -52,7 +52,7 @@ def _is_plain(reading: Reading, index: int) -> bool:
 
 
 def _goes_on_topics(reading: Reading, text: str) -> bool:
-    """Whether a line has the number after that of the last heading over items."""
+    """Return whether the number of a line follows the number of the last heading over items."""
     topic, sections = reading.pack.headings.topic, reading.pack.headings.sections
     last = next(_topics(reading), "")
     if not last or not topic.fullmatch(text):
@@ -62,12 +62,12 @@ def _goes_on_topics(reading: Reading, text: str) -> bool:
 
 
 def _is_over_items(reading: Reading, index: int, opens: Opens) -> bool:
-    """Whether an item begins after a line, and between them are only the further lines of a heading."""
+    """Return whether an item begins after a line, with only further lines of a heading between them."""
     return any(opens(reading, after) for after in _after(reading, index))
 
 
 def _after(reading: Reading, index: int) -> Iterator[int]:
-    """The lines after a line of a heading: its further lines, and what may be the first under it."""
+    """Yield the indices of the further lines of a heading and of the possible first line under it."""
     for _ in range(LONGEST_HEADING):
         after = _next_said(reading, index)
         if after is None or after in reading.headings:
@@ -79,7 +79,7 @@ def _after(reading: Reading, index: int) -> Iterator[int]:
 
 
 def _next_said(reading: Reading, index: int) -> int | None:
-    """The next line that is said, on the next page if a rule and notes stand between."""
+    """Return the index of the next line of text. It is on the next page if a separator and notes intervene."""
     layout, lines = reading.layout, reading.source.lines
     after = layout.next_said(index)
     if after is None or not reading.pack.note_number.match(reading.text(after)):
@@ -91,14 +91,14 @@ def _next_said(reading: Reading, index: int) -> int | None:
 
 
 def under(reading: Reading, index: int) -> Iterator[int]:
-    """The lines that may be the first under a line, if that is a heading."""
+    """Return the indices of possible first lines under a heading. There are none under a sentence."""
     return iter(()) if reading.pack.is_sentence(reading.text(index)) else _after(reading, index)
 
 
 def heads_items(reading: Reading, index: int) -> bool:
-    """Whether a line that begins with a number is a heading over items that have numbers of their own.
+    """Return whether a numbered line is a heading over items with numbers of their own.
 
-    It is if those go on under the next heading; if they began again there, they would be its parts.
+    The numbers of such items continue under the next heading. If they began again there, the items would be parts.
     """
     if reading.pack.is_sentence(reading.text(index)) or not reading.breaks(index):
         return False
@@ -107,7 +107,7 @@ def heads_items(reading: Reading, index: int) -> bool:
 
 
 def _goes_on(reading: Reading, index: int, heading: Number) -> bool:
-    """Whether a number is that after the last heading over items, or the first, and the next item stands under it."""
+    """Return whether a number is the first or next number of headings over items, with the next item under it."""
     item, before = reading.open[0], last_heading(reading, heading.level)
     follows = before and heading.level.follows(heading.printed, before.position, before.printed)
     if not item.level or not (follows or heading.position == 1):
@@ -116,24 +116,24 @@ def _goes_on(reading: Reading, index: int, heading: Number) -> bool:
 
 
 def last_heading(reading: Reading, level: Level) -> Number | None:
-    """The number of the last heading over items that is numbered in a way, in the session that is read."""
+    """Return the number of the last heading over items on a level in the current session."""
     return next((found for text in _topics(reading) if (found := level.read(text))), None)
 
 
 def _topics(reading: Reading) -> Iterator[str]:
-    """The headings over items of the session that is read, the last one first."""
+    """Return the headings over items of the current session, the last heading first."""
     here = takewhile(lambda piece: piece.role is not Role.HEADING, reversed(reading.pieces))
     return (piece.text for piece in here if piece.role is Role.TOPIC)
 
 
 def _begins(reading: Reading, index: int, heading: Number) -> bool:
-    """Whether a number is that of the first heading of a session whose items go on counting under the next one."""
+    """Return whether a number is the first heading over items whose numbers continue under the next heading."""
     if heading.position != 1:
         return False
     for line in under(reading, index):
         for item in reading.pack.numbers(reading.text(line)):
             if item.level.dotted and steps(item.printed)[:-1] == (heading.position,):
-                return False  # it says itself that it is a part
+                return False  # a dotted number contains the number of its item
             if item.position > 1 and item.position - 1 == reading.counted.get(item.level):
                 return True
             if item.position == 1 and (item.level is heading.level or _go_on(reading, line, item, heading)):
@@ -142,7 +142,7 @@ def _begins(reading: Reading, index: int, heading: Number) -> bool:
 
 
 def begin_again(reading: Reading, index: int, heading: Number) -> bool:
-    """Whether the items under a numbered heading begin again under the next one: they are parts of each."""
+    """Return whether the numbers under a numbered heading begin again under the next heading, as parts do."""
     levels = [number.level for line in under(reading, index) for number in reading.pack.numbers(reading.text(line))]
     for line in range(index + 1, len(reading.source.lines)):
         if line in reading.headings:
@@ -155,7 +155,7 @@ def begin_again(reading: Reading, index: int, heading: Number) -> bool:
 
 
 def _go_on(reading: Reading, index: int, item: Number, heading: Number) -> bool:
-    """Whether the items from a line on go on counting under the heading after one."""
+    """Return whether the numbers of the items from a line on continue under the next heading."""
     for line in range(index + 1, len(reading.source.lines)):
         if line in reading.headings:
             break
@@ -173,20 +173,23 @@ def _go_on(reading: Reading, index: int, item: Number, heading: Number) -> bool:
 
 
 def _is_over(reading: Reading, index: int, level: Level, position: int, printed: str) -> bool:
-    """Whether a line is a heading under which the number comes that is next after one."""
+    """Return whether the next number of a list is under a line."""
     found = (level.read(reading.text(line)) for line in under(reading, index))
     return any(number and level.follows(number.printed, position, printed) for number in found)
 
 
 def is_title(reading: Reading, index: int, opens: Opens) -> bool:
-    """Whether a line stands over what follows: over items, or over a paragraph that has no number."""
+    """Return whether a line is a heading of items or of an unnumbered paragraph."""
     return stands_over(reading, index) or (
         not reading.pack.finished.search(reading.text(index)) and is_topic(reading, index, opens)
     )
 
 
 def leaves_items(reading: Reading, index: int) -> bool:
-    """Whether a line is the heading of a paragraph that is of no item: apart from both, after a sentence's end."""
+    """Return whether a line is the heading of a paragraph outside any item.
+
+    Blank lines separate it from the item before, which has ended, and from the paragraph.
+    """
     text, before = reading.text(index), reading.open[-1].words(reading.pack)
     apart = (
         reading.layout.gap(index)
@@ -197,7 +200,7 @@ def leaves_items(reading: Reading, index: int) -> bool:
 
 
 def stands_over(reading: Reading, index: int) -> bool:
-    """Whether a line without an end stands over a paragraph that has no number."""
+    """Return whether a line without the end of a sentence is a heading of an unnumbered paragraph."""
     after = reading.layout.next_said(index)
     if reading.pack.finished.search(reading.text(index)) or after is None:
         return False
@@ -205,7 +208,10 @@ def stands_over(reading: Reading, index: int) -> bool:
 
 
 def heads_parts(reading: Reading, index: int) -> bool:
-    """Whether the open item is the heading of parts that begin in a line: short, apart from them, without an end."""
+    """Return whether the open item is the heading of parts that begin in a line.
+
+    Such an item is short and does not end like a sentence.
+    """
     words = reading.open[-1].words(reading.pack)
     if reading.pack.is_sentence(words) or width(words) > _HEADING or not reading.may_break(index):
         return False
@@ -213,7 +219,7 @@ def heads_parts(reading: Reading, index: int) -> bool:
 
 
 def _beside_headings(reading: Reading, index: int) -> bool:
-    """Whether the item before or after the one that is open is a heading too: none is so for itself."""
+    """Return whether a neighbouring item is a heading too. A single item is not accepted as a heading."""
     pack, item = reading.pack, reading.open[0]
     for one in reading.provisions:
         if one.session == item.session and one.positions == (item.positions[0] - 1,):

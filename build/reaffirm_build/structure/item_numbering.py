@@ -1,8 +1,8 @@
-"""Openings: what the number at the beginning of a line opens.
+"""Provisions that the number at the beginning of a line opens.
 
-A number opens a provision if it is the next of its list and what comes before it has ended. Of the lists that are open
-the innermost goes on that it fits; what says that parts follow is followed by the first of them. A number amid a
-sentence is words: "article / 6. of the Protocol", "paragraph / (a) of that article".
+A number opens a provision if it is the next number of its list and the text before it has ended. It continues the
+innermost open list that it fits. The first part follows a chapeau. A number within a sentence is text:
+"article / 6. of the Protocol", "paragraph / (a) of that article".
 """
 
 from collections.abc import Sequence
@@ -27,50 +27,50 @@ from reaffirm_build.structure.numbered_sentences import is_numbered_sentence
 from reaffirm_build.structure.numbering_errors import begins_again, misplaced, next_of
 from reaffirm_build.structure.state import Reading
 
-#: How wide the words of an item are at least that opens without an end before it, in columns.
+#: Minimum width of an item that opens after an unfinished sentence, in columns.
 _WORDY = 12
 
 
 @dataclass(frozen=True)
 class Opening:
-    """The place of a provision that a number opens."""
+    """Position of a provision that a number opens."""
 
     number: Number
-    depth: int  #: of how many open provisions it is part
-    position: int  #: in its list, from 1
+    depth: int  #: number of open provisions that contain it
+    position: int  #: place in its list, from 1
 
     @property
     def level(self) -> Level:
-        """How its list is numbered."""
+        """The level of its list."""
         return self.number.level
 
     @property
     def printed(self) -> str:
-        """Its number as printed, in ordinary width."""
+        """The number as printed, in ordinary width."""
         return self.number.printed.translate(NARROW)
 
     @property
     def part(self) -> str:
-        """What an identifier takes of its number; of that of a part in dots only the end."""
+        """The last component of the identifier. For a part with a dotted number it is the end of the number."""
         return str(self.position) if self.level.dotted and self.depth else self.level.part(self.printed, self.position)
 
     @property
     def end(self) -> int:
-        """Where its number ends in the line."""
+        """The column after the number in the line."""
         return self.number.match.end()
 
 
 def opening(reading: Reading, index: int) -> Opening | None:
-    """What a line opens, if it begins with a number that is none of its words and of no heading; remarks on words.
+    """Return the provision that a line opens, or None if the line begins with text or a heading.
 
-    Raises SourceError for a number that is out of its order.
+    Adds a remark for a number that is read as text. Raises SourceError, with the line, for a number out of order.
     """
     text, line = reading.text(index), reading.source.lines[index].number
     if heads_items(reading, index) or _introduces(reading, index):
         return None
     numbers = _numbers(reading, index)
     found, problem = _judged(reading, index, numbers, reading.breaks(index))
-    unknown = reading.pack.headings.other.fullmatch(text)  # its own error says more
+    unknown = reading.pack.headings.other.fullmatch(text)  # reported by the parser with a better error
     heading = not numbers and not unknown and may_stand_over(reading, index)
     if heading and not reading.layout.gap(index) and (again := begins_again(reading, index)):
         raise reading.error(*again)
@@ -87,9 +87,10 @@ def opening(reading: Reading, index: int) -> Opening | None:
 
 
 def _introduces(reading: Reading, index: int) -> bool:
-    """Whether a line is a paragraph over items that a word numbers, or over those that it or one after it announces.
+    """Return whether a line is a numbered paragraph that introduces items.
 
-    It goes on from the paragraphs of the front matter, or is the first of a section of a report.
+    The items have a word before their numbers, or the line or a later paragraph announces them. The paragraph continues
+    the numbers of the front matter, or is the first of a section of a report.
     """
     level = reading.pack.items[0]
     number = level.read(reading.text(index))
@@ -111,24 +112,24 @@ def _introduces(reading: Reading, index: int) -> bool:
                 return False
             last, said = found.position, []
         elif found and reading.pack.is_sentence(text):
-            said = []  # what has parts is an item
+            said = []  # a paragraph with parts is an item
         said.append(text)
     return False
 
 
 def opens(reading: Reading, index: int, ended: bool = True) -> bool:
-    """Whether a line that is still to be read opens something, if what stands before it has ``ended`` or not."""
+    """Return whether an unread line opens a provision. ``ended`` states whether the text before it has ended."""
     return _judged(reading, index, _numbers(reading, index), ended)[0] is not None
 
 
 def _opens_item(reading: Reading, index: int) -> bool:
-    """Whether a line that is still to be read opens something numbered as items are."""
+    """Return whether an unread line opens a provision with the number of an item."""
     found = _judged(reading, index, _numbers(reading, index), True)[0]
     return found is not None and found.level.items
 
 
 def _judged(reading: Reading, index: int, numbers: Sequence[Number], ended: bool) -> tuple[Opening | None, str]:
-    """What the first number opens that fits, or what is wrong with all; neither if the line goes on with a sentence."""
+    """Return the opening of the first number that fits, or else the problem. A continued sentence has neither."""
     found = _fitting(reading, index, numbers)
     if not found or not (ended or _begins(reading, index, found)):
         return None, misplaced(reading, numbers) if ended and numbers else ""
@@ -139,24 +140,24 @@ def _judged(reading: Reading, index: int, numbers: Sequence[Number], ended: bool
 
 
 def _numbers(reading: Reading, index: int) -> list[Number]:
-    """What could be the number of a provision at the beginning of a line."""
+    """Return the possible numbers of a provision at the beginning of a line."""
     text = reading.text(index)
     capital = [number for number in reading.pack.heading_numbers(text) if is_numbered_sentence(reading, index, number)]
     return [*(number for number in reading.pack.numbers(text) if _may_open(reading, index, number)), *capital]
 
 
 def _may_open(reading: Reading, index: int, number: Number) -> bool:
-    """Whether what looks like a number can be one here.
+    """Return whether a possible number can be a number in its context.
 
-    A way of numbering items that is not the session's own is one only where it goes on, or begins something that is no
-    heading; a bullet, or a doubled letter, only where a list is expected. What stands in brackets numbers parts as
-    well, and parts can be the items of a session that has no others.
+    Another form of item numbers is accepted if it continues, or begins a list that has no heading. A bullet or a
+    doubled letter is accepted only where a list is expected. A number in brackets may number parts or, in a session
+    without other items, items.
     """
     level = number.level
     own = {reading.pack.items[0], *(draft.level for draft in reading.open)}
     if level in own or number.has_word:
         return True
-    if level.doubled:  # else one that goes on from single letters
+    if level.doubled:  # or the list continues single letters
         return bool(reading.open) and reading.open[-1].opens_list(reading.pack)
     if level.bullets:
         return _has_room(reading, index) if reading.open else _is_introduced(reading)
@@ -166,9 +167,9 @@ def _may_open(reading: Reading, index: int, number: Number) -> bool:
 
 
 def _is_item(reading: Reading, index: int, number: Number) -> bool:
-    """Whether a number can be that of an item: those of parts can where the items of a session have no others.
+    """Return whether a number can number an item. Numbers of parts can if the session has no other items.
 
-    Numbers of items that come later and do not begin with the first would be of items whose beginning is lost.
+    If later numbers of items do not begin with 1, the beginning of these items is lost and the result is false.
     """
     if number.level.items or number.level.bullets:
         return True
@@ -181,37 +182,35 @@ def _is_item(reading: Reading, index: int, number: Number) -> bool:
 
 
 def _is_introduced(reading: Reading) -> bool:
-    """Whether what a session says outside its items opens a list."""
+    """Return whether the text of a session outside its items opens a list."""
     last = reading.pieces[-1]
     return last.role is Role.SESSION and bool(reading.pack.opens_list.search(last.text))
 
 
 def _has_room(reading: Reading, index: int) -> bool:
-    """Whether there is something that opens a list, or else a session without items and a line that is no title."""
+    """Return whether the open provision opens a list or, without an open provision, the line is not a title."""
     return reading.open[-1].opens_list(reading.pack) if reading.open else not is_title(reading, index, _opens_item)
 
 
 def _is_first(reading: Reading, index: int, number: Number) -> bool:
-    """Whether a number begins a list, or goes on from the last item of the session before.
-
-    One in dots begins one of parts if it begins with the number of what is open.
-    """
+    """Return whether a number begins a list, or continues the items of the session after other text."""
     item = None if reading.open else reading.item()
-    if item:  # and text after it that is of no item, whose paragraphs may be counted too
+    if item:  # followed by text outside any item, whose paragraphs may be numbered too
         follows = number.level.follows(number.printed, item.positions[0], item.numbers[0])
         return item.level is number.level and (follows or number.position - 1 == reading.counted.get(number.level))
     if number.position != 1:
         return not reading.open and _begins_late(reading, index, number)
     if not number.level.dotted or not reading.open:
         return True
-    over, whole = steps(number.printed)[:-1], reading.open[-1]
+    over, whole = steps(number.printed)[:-1], reading.open[-1]  # 2.1 is the first part of 2
     return over == (steps(whole.numbers[-1]) if whole.level and whole.level.dotted else whole.positions[-1:])
 
 
 def _begins_late(reading: Reading, index: int, number: Number) -> bool:
-    """Whether a number that may be higher than one is the first of a session: it goes on from what was counted.
+    """Return whether a number, possibly higher than 1, is the first of a session.
 
-    Those that keep the numbers that they have in a report begin anywhere: none is lower, and all before has its place.
+    It continues the numbers counted so far. Items may keep their numbers of a report and begin with any number, if no
+    later number is lower and the text before introduces them.
     """
     level = number.level
     if number.position - 1 == reading.counted.get(level):
@@ -229,7 +228,7 @@ def _begins_late(reading: Reading, index: int, number: Number) -> bool:
 
 
 def _fitting(reading: Reading, index: int, numbers: Sequence[Number]) -> Opening | None:
-    """The place of a number: the first part of what opens a list, else the next of the innermost list it fits."""
+    """Return the opening of the first part after a chapeau, or of the next number of the innermost list it fits."""
     held = [draft.level for draft in reading.open]
     first = [
         Opening(number, len(held), number.position)
@@ -253,23 +252,23 @@ def _fitting(reading: Reading, index: int, numbers: Sequence[Number]) -> Opening
 
 
 def _begins_anew(reading: Reading, number: Number) -> bool:
-    """Whether parts can be numbered as what they are parts of is, further out: (a) under (ii) under (i)."""
+    """Return whether parts can repeat the numbering of an outer list: (a) under (i) under (a)."""
     item, whole = reading.open[0], reading.open[-1]
     return number.level not in {item.level, whole.level} and whole.opens_list(reading.pack)
 
 
 def _goes_over(level: Level, position: int, number: Number, depth: int) -> bool:
-    """Whether a list can go on in another way: one of signs that end, or of items with a word before their numbers."""
+    """Return whether a list can continue with other numbers: at the end of its signs, or with a word before them."""
     if depth:
         return number.level.by_position and level.ends_at(position)
     return number.has_word and level.items and level.numbers == number.level.numbers
 
 
 def _begins(reading: Reading, index: int, found: Opening) -> bool:
-    """Whether the next number of a list opens a provision although what stands before it has no end.
+    """Return whether the next number of a list opens a provision although the sentence before it has no end.
 
-    It does if the number after it comes before the same one comes again, or else if its line may begin something new
-    and does not go on in lower case.
+    It does if its successor occurs before the number itself is repeated. If neither occurs, the line must be able to
+    begin a provision and must not continue in lower case.
     """
     pack, may, goes_on = reading.pack, reading.may_break(index), found.depth < len(reading.open)
     held = {draft.level for draft in reading.open}
@@ -289,7 +288,7 @@ def _begins(reading: Reading, index: int, found: Opening) -> bool:
 
 
 def _is_inline(reading: Reading, numbers: Sequence[Number]) -> bool:
-    """Whether the number before stands amid the words of what is open: (a) … (b) … in one sentence."""
+    """Return whether the text of the open provision contains the previous number: (a) … (b) … in one sentence."""
     words = reading.open[-1].words(reading.pack) if reading.open else ""
     for number in numbers:
         if (number.level.items and not number.in_brackets) or number.position <= 1:

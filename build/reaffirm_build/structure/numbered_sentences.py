@@ -1,4 +1,4 @@
-"""Sentences: whether a number that headings have too, I. or A., is that of an item: it stands before a sentence."""
+"""Detection of items whose numbers have the form of headings (I., A.) and precede a sentence."""
 
 from itertools import takewhile
 
@@ -7,7 +7,7 @@ from reaffirm_build.structure.state import Reading
 
 
 def is_numbered_sentence(reading: Reading, index: int, number: Number) -> bool:
-    """Whether a number is that of an item: of the first of two in a session at least, or of one after those."""
+    """Return whether a number is the number of an item. A session must have at least two such items."""
     if not _is_sentence(reading, index):
         return False
     if item := reading.item():
@@ -16,7 +16,7 @@ def is_numbered_sentence(reading: Reading, index: int, number: Number) -> bool:
 
 
 def _has_next(reading: Reading, index: int, number: Number) -> bool:
-    """Whether the next number comes in the session, before a sentence too."""
+    """Return whether the next number occurs in the session and precedes a sentence too."""
     later = range(index + 1, len(reading.source.lines))
     for line in takewhile(lambda one: not reading.ends_section(one), later):
         found = number.level.read(reading.text(line))
@@ -26,7 +26,7 @@ def _has_next(reading: Reading, index: int, number: Number) -> bool:
 
 
 def _is_sentence(reading: Reading, index: int) -> bool:
-    """Whether the paragraph that begins in a line ends as a sentence does, or as one that goes on in parts."""
+    """Return whether the paragraph that begins in a line ends like a sentence or a chapeau."""
     pack, layout = reading.pack, reading.layout
     for line in range(index, len(reading.source.lines)):
         if line in layout.furniture:

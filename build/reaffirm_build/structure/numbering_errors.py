@@ -1,4 +1,4 @@
-"""Misplaced: what is wrong with a number that fits nowhere, and what to do about it."""
+"""Error messages for numbers out of order, with advice."""
 
 from collections.abc import Sequence
 
@@ -9,9 +9,9 @@ from reaffirm_build.structure.state import Reading
 
 
 def begins_again(reading: Reading, index: int) -> tuple[int, str] | None:
-    """Where the items of the session are numbered from the beginning again, and what is wrong with that, if they are.
+    """Return the line and the error if the items of the session are numbered from 1 again, else None.
 
-    The number that begins again may stand in a line, or under it if that is the heading of what follows.
+    The repeated number is in the given line, or under it if the line is a heading.
     """
     item = reading.item()
     if not item or not (level := item.level) or level.bullets:
@@ -26,15 +26,15 @@ def begins_again(reading: Reading, index: int) -> tuple[int, str] | None:
     heading = "" if reading.pack.is_sentence(over) else f" under {over!r}"
     wanted = level.written(item.positions[0] + 1, number.printed)
     problem = (
-        f"number {number.printed!r} where {wanted!r} should be{heading}: a repeat, two would be {first.identifier}, "
-        f"which begins in line {first.line}. Number the recommendations of session {item.session} on to its end, or "
-        "number each heading as one of them and what stands under it as its parts, (a), (b)"
+        f"number {number.printed!r} where {wanted!r} should be{heading}, but {first.identifier} already begins in line "
+        f"{first.line}. Number the recommendations of session {item.session} consecutively, or "
+        "number each heading as a recommendation and the items under it as its parts, (a), (b)"
     )
     return reading.source.lines[line].number, problem
 
 
 def next_of(reading: Reading, numbers: Sequence[Number]) -> list[Draft]:
-    """The open provisions after which a number comes in a list of its own kind; it is clear only of one."""
+    """Return the open provisions whose lists a number continues. The position is ambiguous if there are several."""
     return [
         draft
         for draft in reading.open
@@ -44,24 +44,26 @@ def next_of(reading: Reading, numbers: Sequence[Number]) -> list[Draft]:
 
 
 def misplaced(reading: Reading, numbers: Sequence[Number]) -> str:
-    """What is wrong with a number that fits nowhere, or in two places."""
+    """Return the error for a number that fits no open list, or two."""
     number, found = numbers[0], next_of(reading, numbers)
     if len(found) > 1:
         names = " and ".join(draft.identifier for draft in found)
-        return f"number {number.printed!r} comes next in two lists, after {names}: number the inner one in another way"
+        problem = f"number {number.printed!r} continues two lists, after {names}"
+        return f"{problem}; use another form of numbers in the inner list"
     for draft in reversed(reading.open):
         for number in numbers:
             if draft.level is number.level:
                 wanted = number.level.written(draft.positions[-1] + 1, number.printed)
-                return f"number {number.printed!r} where {wanted!r} should be: a gap or a repeat{_or_deeper(reading)}"
+                problem = f"number {number.printed!r} where {wanted!r} should be"
+                return f"{problem}; correct the gap or the repeat{_or_deeper(reading)}"
     number = numbers[0]
     if not reading.open and not number.level.items:
-        return f"{number.match[0]!r} is a part, but there is nothing here that it is part of"
-    return f"number {number.printed!r} where {number.level.written(1)!r} should be: a gap or a repeat"
+        return f"{number.match[0]!r} numbers a part, but no item is open; number the items 1., 2."
+    return f"number {number.printed!r} where {number.level.written(1)!r} should be; correct the gap or the repeat"
 
 
 def _or_deeper(reading: Reading) -> str:
-    """What else is wrong where parts should begin: they are numbered in no way that is read there."""
+    """Return a hint for the place where parts should begin: their numbers may have an unknown form."""
     whole = reading.open[-1]
-    problem = f", or a deeper list than is read here: number the parts of {whole.identifier} in a way of their own"
+    problem = f", or use another form of numbers for the parts of {whole.identifier}"
     return problem if whole.opens_list(reading.pack) else ""

@@ -1,16 +1,16 @@
-"""Parse: lines become pieces with a role, collected into drafts of provisions and footnotes.
+"""Parser of source documents. It makes one pass over the lines and gives each piece of a line a role.
 
-What a line can be is said by the language pack and the layout; the grammar of the genre is this: front matter, then
-sessions, each a heading and numbered items; items hold parts, those hold others; notes stand at the ends of pages,
-anywhere; an annex may end it. Here is the pass over the lines. The rules stand where they decide:
+A document consists of front matter, sessions and perhaps an annex. A session has a heading and numbered items. An item
+may contain parts, which may contain further parts. Footnotes are at the end of any page. The language pack and the
+layout determine what a line can be. The rules are in other modules:
 
-- ``outline``: which sections hold recommendations;
-- ``series``: which sessions follow each other;
-- ``openings``: whether a number opens an item or a part;
-- ``topics``: what is a heading over items;
-- ``notes``: where notes begin and end; ``markers``: what marks them;
-- ``divided``: which words lines divide;
-- ``ends``: whether all has its end.
+- ``sections``: sections of a report that contain recommendations;
+- ``session_order``: order of the sessions;
+- ``item_numbering``: numbers that open an item or a part;
+- ``item_headings``: headings over items;
+- ``footnotes`` and ``footnote_markers``: extent of the notes and their markers;
+- ``read.hyphens``: words divided at the end of a line;
+- ``completeness``: missing ends.
 """
 
 from reaffirm_build.language.pack import Structure
@@ -30,8 +30,8 @@ from reaffirm_build.structure.state import Reading
 def parse(source: Source, pack: Structure) -> Document:
     """Parse a source document.
 
-    Raises SourceError, with the line, for what does not read as a document of the genre: an unknown heading, a gap or
-    repeat in numbering, a list without parts, a marker without its note or a note without its marker, stray text.
+    Raises SourceError, with the line, if the source does not have the structure of the genre: an unknown heading, a gap
+    or repeat in numbers, a list without parts, a marker without its note, a note without its marker or stray text.
     """
     parser = _Parser(Reading(source, pack))
     parser.read()
@@ -40,8 +40,13 @@ def parse(source: Source, pack: Structure) -> Document:
     return assemble(source, pack, reading.sessions, reading.provisions, notes, reading.pieces, reading.remarks)
 
 
+def _unknown_session_heading(line: Line) -> str:
+    """Return the error for a line with a date that may be the heading of a session."""
+    return f"unknown form of a session heading: {line.text!r}; expected its number, place and dates"
+
+
 class _Parser:
-    """One pass over the lines."""
+    """A pass over the lines of one source."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading, self.pack = reading, reading.pack
@@ -52,7 +57,7 @@ class _Parser:
         self.in_annex = False
 
     def read(self) -> None:
-        """Read all lines."""
+        """Parse all lines."""
         lines = self.reading.source.lines
         index = 0
         while index < len(lines):
@@ -63,7 +68,7 @@ class _Parser:
         self._join_words()
 
     def _line(self, index: int) -> int:
-        """Say what a line is; the index of the line to go on with."""
+        """Parse a line and return the index of the next line to parse."""
         reading, line = self.reading, self.reading.source.lines[index]
         if line.volume_start:
             self._volume(line)
@@ -87,7 +92,7 @@ class _Parser:
         return index + 1
 
     def _volume(self, line: Line) -> None:
-        """A further volume begins: it has front matter of its own."""
+        """Begin a further volume, which has front matter of its own."""
         self._end(line.number)
         self.reading.in_front, self.reading.said = True, -1
         self.notes.inside = self.in_annex = False
@@ -95,7 +100,7 @@ class _Parser:
         self.series.begin_volume()
 
     def _session(self, index: int) -> int:
-        """A heading opens a session."""
+        """Open a session at its heading and return the index after the heading."""
         reading, (heading, end) = self.reading, self.reading.headings[index]
         lines = reading.source.lines
         amid = bool(reading.open) and not reading.breaks(index)
@@ -107,7 +112,7 @@ class _Parser:
         self.ends.begin()
         session = self.series.add(heading, lines[index].number, amid)
         if heading.unsaid:
-            problem = "no number of the session was found in the report: it is named by its first day"
+            problem = "the report contains no session number; the first day is used instead"
             reading.remark(lines[index].number, problem)
         for one in range(index, end):
             if kind := reading.layout.furniture.get(one):
@@ -118,44 +123,44 @@ class _Parser:
         return end
 
     def _begins_annex(self, index: int) -> bool:
-        """Whether a line begins an annex to the recommendations, which holds none."""
+        """Return whether a line begins an annex, which contains no recommendations."""
         line = self.reading.source.lines[index]
         if not self.pack.headings.annex.fullmatch(line.text) or not self.reading.breaks(index):
             return False
         self._end(line.number)
         self.in_annex = True
-        problem = f"read as the beginning of an annex, which holds no recommendations: {line.text!r}"
+        problem = f"read as the beginning of an annex without recommendations: {line.text!r}"
         self.reading.remark(line.number, problem)
         return True
 
     def _front(self, index: int) -> None:
-        """A line of the front matter, whose paragraphs may be counted together with the items."""
+        """Parse a line of the front matter, whose paragraphs may be numbered together with the items."""
         line = self.reading.source.lines[index]
         if self._is_unknown_heading(index):
-            raise self.reading.error(line.number, f"a heading of a session of an unknown kind: {line.text!r}")
+            raise self.reading.error(line.number, _unknown_session_heading(line))
         self._count(line)
         self._cut(Role.FRONT, "", line)
 
     def _beside(self, index: int) -> None:
-        """A line of a section that holds no recommendations, whose paragraphs may be counted with the items."""
+        """Parse a line outside the recommendations. Its paragraphs may be numbered together with the items."""
         reading, lines = self.reading, self.reading.source.lines
         if index - 1 not in reading.beside or index - 1 in reading.headings:
             self._close(0, lines[index].number)
             last = next(line for line in range(index, len(lines)) if line + 1 not in reading.beside)
-            problem = f"read as text of a report, which holds no recommendations, up to line {lines[last].number}"
+            problem = f"read as text of a report without recommendations, up to line {lines[last].number}"
             reading.remark(lines[index].number, f"{problem}: {lines[index].text!r}")
         self._count(lines[index])
         self._cut(Role.REPORT, "", lines[index])
 
     def _count(self, line: Line) -> None:
-        """Count a paragraph that is no item."""
+        """Count a numbered paragraph that is not an item."""
         level = self.pack.items[0]
         number = level.read(line.text)
         if number and number.position == self.reading.counted.get(level, 0) + 1:
             self.reading.counted[level] = number.position
 
     def _is_unknown_heading(self, index: int) -> bool:
-        """Whether a line of the front matter says when a session met that has no heading, and stands over items."""
+        """Return whether a line of the front matter is a session heading of an unknown form, with a date and items."""
         reading, forms, text = self.reading, self.pack.headings, self.reading.text(index)
         begins = forms.begins.match(text)
         if not begins or not forms.dated(text) or forms.match(text) or self.pack.reports.title.fullmatch(text):
@@ -169,30 +174,30 @@ class _Parser:
         )
 
     def _body(self, index: int) -> None:
-        """A line of a provision, or one that opens a provision, or what a session says outside any."""
+        """Parse a line of a session: the beginning or continuation of a provision, a heading or other text."""
         reading, line = self.reading, self.reading.source.lines[index]
         session = reading.sessions[-1].identifier
         if found := opening(reading, index):
             self._provision(line, found)
         elif is_topic(reading, index, opens):
             if self.pack.headings.dated(line.text):
-                raise reading.error(line.number, f"a heading of a session of an unknown kind: {line.text!r}")
+                raise reading.error(line.number, _unknown_session_heading(line))
             reading.add(Role.TOPIC, session, line)
             reading.remark(line.number, "read as the heading of the items after it, not as text", repr(line.text))
         elif self.pack.headings.other.fullmatch(line.text) and reading.breaks(index):
-            problem = f"unknown heading {line.text!r}; it is no heading of a session"
+            problem = f"unknown heading {line.text!r}; expected the heading of a session"
             hint = "; if it is a recommendation, number it 1. or (a)" if self.pack.finished.search(line.text) else ""
             raise reading.error(line.number, problem + hint)
         elif reading.open and leaves_items(reading, index):
             self._close(0, line.number)
             reading.remark(
-                line.number, f"read as a heading over text of session {reading.sessions[-1].number}, of no item of it"
+                line.number, f"read as a heading over text of session {reading.sessions[-1].number} outside any item"
             )
             self._cut(Role.SESSION, session, line)
         elif reading.open:
             numbered = line.text[0].isdecimal()
             if (len(reading.open) > 1 or numbered) and reading.layout.gap(index) and reading.breaks(index):
-                problem = f"a paragraph that is read as the end of {reading.open[-1].identifier}"
+                problem = f"paragraph read as the end of {reading.open[-1].identifier}"
                 reading.remark(line.number, problem)
             self._words(reading.open[-1], line, 0)
         else:
@@ -200,13 +205,13 @@ class _Parser:
             self._cut(Role.SESSION, session, line)
 
     def _provision(self, line: Line, found: Opening) -> None:
-        """A number opens a provision: the next on its level, or the first part of the one that is open."""
+        """Open a provision at its number, on its level or as a part of the open provision."""
         reading = self.reading
         self._close(found.depth, line.number)
         before = reading.pieces[-1]
         session = reading.sessions[-1].number
         if before.role is Role.SESSION and not self.pack.opens_list.search(before.text):
-            reading.remark(before.line, f"text of session {session} that is of no item of it")
+            reading.remark(before.line, f"text of session {session} outside any item")
         whole = reading.open[-1] if reading.open else None
         if whole:
             if not whole.parts and not whole.opens_list(self.pack):
@@ -214,7 +219,7 @@ class _Parser:
             whole.parts += 1
         elif found.level.items:
             if found.position > 1 and not reading.item() and found.position - 1 != reading.counted.get(found.level):
-                problem = f"the items of session {session} begin with number {found.printed!r}: none is lower"
+                problem = f"the items of session {session} begin with number {found.printed!r}; check for missing items"
                 reading.remark(line.number, problem)
             reading.counted[found.level] = found.position
         draft = Draft(
@@ -231,7 +236,7 @@ class _Parser:
         self._words(draft, line, found.end)
 
     def _words(self, draft: Draft, line: Line, start: int) -> None:
-        """The words of a provision on one line."""
+        """Add the words of a provision on one line to its draft."""
         for piece in self._cut(Role.PROVISION, draft.identifier, line, start):
             if piece.role is Role.MARKER:
                 draft.markers.append((len(draft.pieces), piece))
@@ -239,7 +244,7 @@ class _Parser:
                 draft.pieces.append(piece)
 
     def _cut(self, role: Role, owner: str, line: Line, start: int = 0) -> list[Piece]:
-        """Cut a line at the markers of notes: outside provisions those only that have words before and a note."""
+        """Cut a line at footnote markers. Outside provisions a marker must have a note and follow text."""
         pieces = []
         for match in self.markers.find(line.text, start):
             is_one = line.text[start : match.start()].strip() and self.markers.has_note(mark(match["number"]))
@@ -253,35 +258,40 @@ class _Parser:
         return pieces
 
     def _close(self, depth: int, line: int) -> None:
-        """Close what is open from a level on; a list that was opened has parts, a recommendation has its end."""
+        """Close the open provisions from a depth on.
+
+        Raises SourceError, with the line, for a provision without text and for a chapeau without parts.
+        """
         reading = self.reading
         closing, reading.open = reading.open[depth:], reading.open[:depth]
         if not closing:
             return
         for draft in closing:
             if not draft.pieces:
-                raise reading.error(draft.line, f"{draft.identifier} has a number and no text after it")
+                problem = f"{draft.identifier} has a number but no text; add text or remove the number"
+                raise reading.error(draft.line, problem)
             if draft.parts == 1:
-                reading.remark(draft.line, f"{draft.identifier} has one part only")
+                reading.remark(draft.line, f"{draft.identifier} has only one part")
         last = closing[-1]
         if not last.parts and last.opens_list(self.pack):
-            raise reading.error(last.line, f"{last.identifier} opens a list that has no parts up to line {line}")
+            problem = f"{last.identifier} opens a list but has no parts up to line {line}; number them (a), (b)"
+            raise reading.error(last.line, problem)
         if depth == 0:
             self.ends.close(closing[0], last)
 
     def _end(self, line: int) -> None:
-        """End the session that is open before a line; remarks on one that has nothing under its heading."""
+        """End the open session before a line. Adds a remark on a session without items."""
         reading = self.reading
         self._close(0, line)
         self.ends.check()
         if reading.in_front or self.in_annex or not reading.sessions or reading.item():
             return
         session = reading.sessions[-1]
-        has = "neither items nor text" if reading.pieces[-1].role is Role.HEADING else "text and no items"
+        has = "neither items nor text" if reading.pieces[-1].role is Role.HEADING else "text but no items"
         reading.remark(session.line, f"session {session.number} has {has}")
 
     def _join_words(self) -> None:
-        """Join the words that lines divide, where the document shows that their hyphens do nothing else."""
+        """Join words that a hyphen divides at the end of a line, if the document contains the joined word."""
         drafts = (*self.reading.provisions, *self.notes.drafts)
         found, doubts = joined((draft.pieces for draft in drafts), self.reading.words)
         for pieces in (self.reading.pieces, *(draft.pieces for draft in drafts)):

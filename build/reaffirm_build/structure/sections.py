@@ -1,7 +1,7 @@
-"""Outline: which lines of a report hold its recommendations, and which tell of other things.
+"""Sections of a report that contain recommendations.
 
-A report tells of the meeting in numbered paragraphs too: an introduction, what was said, how the meeting was organized.
-Where a heading says that recommendations stand under it, they stand there up to the heading that follows it.
+Other sections of a report have numbered paragraphs too: introduction, deliberations, organization of the meeting.
+The recommendations extend from their heading to the next heading of its level.
 """
 
 import re
@@ -18,24 +18,24 @@ from reaffirm_build.structure.furniture import Layout
 
 #: The number of a heading.
 _LABEL = re.compile(r"(?P<open>[(\uff08]?)(?P<label>[^\W_]{1,5})\s*[.)\uff0e\u3001\uff09]")
-#: How headings under others are numbered.
+#: Kinds of numbers of subordinate headings.
 _INNER = {"letters", "words in brackets"}
-#: Sections have lower numbers than what a single letter is as a Roman numeral: C. is the third.
+#: Section numbers are below this limit. A higher Roman numeral is a letter: C. is the third section, not the hundredth.
 _MOST_SECTIONS = 50
-#: How many lines the title of a report may take.
+#: Maximum number of lines of the title of a report.
 _LONGEST_TITLE = 5
 
-#: The headings of sessions by index of their first line, each with the index after its last.
+#: Session headings by index of their first line, each with the index after its last line.
 Headings = dict[int, tuple[Heading, int]]
 
 
 @dataclass(frozen=True)
 class Run:
-    """Lines that hold recommendations, by index."""
+    """Range of lines that contain recommendations, by index."""
 
-    heading: int  #: where the heading over them begins; where they begin if there is none
+    heading: int  #: first line of their heading, or ``first`` if they have no heading
     first: int
-    end: int  #: after the last
+    end: int  #: index after the last line
 
 
 class Outline:
@@ -46,9 +46,10 @@ class Outline:
         self.lines = source.lines
 
     def reported(self, headings: Headings, volume: range) -> Headings:
-        """The headings of a volume, where it is the report of one session: that of its recommendations.
+        """Return the session headings of a volume.
 
-        What stands before that, the title of the report and its introduction, is front matter then.
+        In the report of one session the heading of the recommendations is the session heading. The title and the
+        introduction before it are front matter.
         """
         first, end = next(iter(headings.values()), (None, volume.start))
         if len(headings) > 1:
@@ -60,7 +61,7 @@ class Outline:
         return {runs[0].heading: (heading, runs[0].first)} if heading else headings
 
     def beside(self, headings: Headings) -> frozenset[int]:
-        """The lines of sessions that hold none of their recommendations, where some of them are numbered."""
+        """Return the lines of sessions outside their recommendations, if some of these lines have numbers."""
         found: set[int] = set()
         stops = [*headings, len(self.lines)][1:]
         for (begin, (_, first)), stop in zip(headings.items(), stops, strict=True):
@@ -71,35 +72,35 @@ class Outline:
         return frozenset(found)
 
     def _chosen(self, runs: Sequence[Run]) -> Sequence[Run]:
-        """Of the runs of a report those in its body, unless that only says that they stand in an annex.
+        """Return the runs in the body of a report, or in its annex if the body only refers to the annex.
 
-        Raises SourceError, with the line, where none stand in one.
+        Raises SourceError, with the line, if the body refers to an annex and no annex contains recommendations.
         """
         annexed = [run for run in runs if self._is_annexed(run)]
         body = [run for run in runs if run not in annexed]
         if body and not self._refers(body):
             return body
         if body and not annexed:
-            problem = "recommendations that are said to stand in an annex, but no annex has a heading that says so"
+            problem = "the report refers to recommendations in an annex, but no annex has such a heading; add it"
             raise SourceError(self.source.name, self.lines[body[0].heading].number, problem)
         return annexed
 
     def _is_annexed(self, run: Run) -> bool:
-        """Whether the heading of a run is that of an annex, or stands under one."""
+        """Return whether a run is in an annex, by its own heading or the line before it."""
         annex, heading = self.pack.headings.annex, self.lines[run.heading].text
         return any(annex.fullmatch(text) for text in (heading, self._before(run.heading)))
 
     def _refers(self, runs: Sequence[Run]) -> bool:
-        """Whether all that stands under some headings is one paragraph, which says that an annex has the rest."""
+        """Return whether runs consist of one paragraph that refers to an annex."""
         lines = [line for run in runs for line in range(run.first, run.end) if line not in self.layout.furniture]
         text = self.pack.unwrap(*(self.lines[line].text for line in lines))
         one = sum(self._counts(range(line, line + 1)) for line in lines) <= 1
         return one and self.pack.reports.annexed.search(text) is not None
 
     def _announced(self, volume: range, runs: Sequence[Run]) -> Heading | None:
-        """The session that the title of a report announces.
+        """Return the session that the title of a report names, or None if the volume has no such title.
 
-        Raises SourceError, with the line, for a report that leaves open which session it is of, or when that met.
+        Raises SourceError, with the line, for a title without the session or its dates.
         """
         forms, held = self.pack.headings, {line for run in runs for line in range(run.first, run.end)}
         text = self._paragraphs(line for line in volume if line not in held)
@@ -109,13 +110,13 @@ class Outline:
         said = (self.pack.reports.announced(title, beside, text, forms) for _, title in titles)
         found = next(filter(None, said), None)
         if titles and not found:
-            problem = "a report that leaves open which session it is of, or when that met"
-            hint = "say in its title which, where, and from which day to which"
-            raise SourceError(self.source.name, self.lines[titles[0][0]].number, f"{problem}: {hint}")
+            problem = "the title of the report does not determine its session or the dates"
+            hint = "add the session, the place, and the first and last day"
+            raise SourceError(self.source.name, self.lines[titles[0][0]].number, f"{problem}; {hint}")
         return found
 
     def _paragraphs(self, lines: Iterable[int]) -> list[str]:
-        """The paragraphs in some lines, over pages: each begins with a number or after a blank line."""
+        """Return the paragraphs of lines, joined over pages. A paragraph begins with a number or after a blank line."""
         found: list[list[str]] = [[]]
         for line in (one for one in lines if one not in self.layout.furniture):
             said = self.lines[line].text
@@ -126,13 +127,13 @@ class Outline:
         return [self.pack.unwrap(*said) for said in found]
 
     def _opening(self, run: Run) -> list[str]:
-        """The sentences that may say which session adopted the recommendations of a run, before those begin."""
+        """Return the sentences at the beginning of a run that introduce it and may name the session."""
         lines = range(run.first, min(run.first + _LONGEST_TITLE, run.end))
         text = self.pack.unwrap(*(self.lines[line].text for line in lines if line not in self.layout.furniture))
         return [sentence for sentence in sentences(text) if self.pack.reports.introduces.match(sentence)]
 
     def _title(self, lines: range) -> str:
-        """The title of a report that begins some lines: of its further lines those that say more of its session."""
+        """Return the title of a report at the first of the lines, wrapped so that it states most about the session."""
         ends = (end for end in lines[1:_LONGEST_TITLE] if self.layout.gap(end))
         stop = next(ends, lines[:_LONGEST_TITLE].stop)
         wrapped = (
@@ -143,9 +144,9 @@ class Outline:
         return max(titles, key=lambda title: self.pack.reports.occasion(title, self.pack.headings).known, default="")
 
     def _runs(self, lines: range) -> Iterator[Run]:
-        """The lines under headings of recommendations, or of conclusions if there are none.
+        """Yield the runs under headings of recommendations or, if there are no such headings, of conclusions.
 
-        Of lines without any, those before other sections begin.
+        Without either heading the run ends where another section begins.
         """
         reports, before = self.pack.reports, Run(lines.start, lines.start, self._end(lines, ()))
         found = list(self._under_headings(lines, reports.recommendations))
@@ -165,7 +166,7 @@ class Outline:
             index += 1
 
     def _heads(self, index: int, stop: int, form: re.Pattern[str]) -> int:
-        """The index after the heading of a form that begins in a line, 0 if none does."""
+        """Return the index after the heading of a form that begins in a line, or 0 if no such heading begins."""
         pack, end = self.pack, index + 1
         if not pack.headings.titled(self.lines[index].text, form):
             return 0
@@ -178,18 +179,18 @@ class Outline:
         return 0
 
     def _begins(self, index: int) -> bool:
-        """Whether a heading can begin in a line: what is before it has an end, is that of an annex, or is apart."""
+        """Return whether a heading can begin in a line: after a sentence, an annex heading or a blank line."""
         before = self._before(index)
         ended = not before or self.pack.finished.search(before) or self.pack.headings.annex.fullmatch(before)
         return index not in self.layout.furniture and bool(ended or self.layout.gap(index))
 
     def _before(self, index: int) -> str:
-        """What is said before a line."""
+        """Return the line of text before a line, "" at the beginning."""
         before = (i for i in range(index - 1, -1, -1) if i not in self.layout.furniture)
         return next((self.lines[i].text for i in before), "")
 
     def _over(self, index: int) -> Sequence[str]:
-        """The heading in a line and, if its number is of those under others, the one before with another kind."""
+        """Return the heading in a line and, if it is subordinate, the last heading with another kind of number."""
         heading, forms = self.lines[index].text, self.pack.headings
         if not _kinds(heading, forms) & _INNER:
             return (heading,)
@@ -198,12 +199,12 @@ class Outline:
         return (heading, outer)
 
     def _is_heading(self, index: int) -> bool:
-        """Whether a line may be a heading with a number."""
+        """Return whether a line may be a numbered heading."""
         text = self.lines[index].text
         return bool(_kinds(text, self.pack.headings)) and self._begins(index) and not self.pack.is_sentence(text)
 
     def _end(self, lines: range, over: Sequence[str]) -> int:
-        """Where what stands under headings ends: where one follows them, or another section begins."""
+        """Return the index of the next heading of the same level or of another section, or the end of the lines."""
         for index in lines:
             text = self.lines[index].text
             follows = any(_follows(heading, text, self.pack.headings) for heading in over)
@@ -214,9 +215,10 @@ class Outline:
         return lines.stop
 
     def _is_section(self, text: str, over: Sequence[str]) -> bool:
-        """Whether a line is the heading of a section that holds no recommendations, beside the headings over some.
+        """Return whether a line is the heading of a section without recommendations.
 
-        What is numbered as those under others are, as none of these is, stands over recommendations.
+        ``over`` contains the headings of the recommendations. A subordinate heading with a kind of number that these
+        headings do not have belongs to the recommendations.
         """
         reports, forms = self.pack.reports, self.pack.headings
         if reports.conclusions.fullmatch(text):
@@ -228,28 +230,28 @@ class Outline:
         return beside or not (found["beside"] or (over and here and here <= _INNER))
 
     def _has_numbers(self, lines: range) -> bool:
-        """Whether anything numbered stands in some lines, which a table of contents has not."""
+        """Return whether lines contain a number of an item or part. A table of contents contains no such number."""
         return any(self.pack.numbers(self.lines[line].text) for line in lines)
 
     def _counts(self, lines: range) -> bool:
-        """Whether paragraphs in some lines are numbered as items usually are."""
+        """Return whether lines contain paragraphs with the usual numbers of items."""
         found = (line for line in lines if self.pack.items[0].read(self.lines[line].text))
         return any(self._begins(line) or _kinds(self._before(line), self.pack.headings) for line in found)
 
 
 def _follows(before: str, text: str, forms: HeadingForms) -> bool:
-    """Whether the number of a heading comes after that of another: next, if it can be a number of two kinds."""
+    """Return whether the number of a heading follows another. If its kind is ambiguous, it must be the next number."""
     last, here = (_values(said, forms) for said in (before, text))
     return any(0 < here.get(kind, 0) - value <= (1 if len(here) > 1 else here[kind]) for kind, value in last.items())
 
 
 def _kinds(text: str, forms: HeadingForms) -> set[str]:
-    """How the number of a heading may be written; none where it has none."""
+    """Return the possible kinds of the number of a heading."""
     return set(_values(text, forms))
 
 
 def _values(text: str, forms: HeadingForms) -> dict[str, int]:
-    """What the number of a heading can be, by how it is written; figures are those of paragraphs too."""
+    """Return the possible values of the number of a heading by kind. Figures are excluded: paragraphs have them too."""
     match = _LABEL.match(text)
     label, brackets = (match["label"], match["open"]) if match else ("", "")
     words = 0 if label.isascii() else forms.value(label)

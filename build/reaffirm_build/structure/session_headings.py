@@ -1,4 +1,4 @@
-"""Sessions: where their headings stand among the lines of a source, and what each announces."""
+"""Detection and parsing of session headings."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -13,11 +13,11 @@ from reaffirm_build.structure.sections import Headings, Outline
 
 
 def headings(source: Source, layout: Layout, pack: Structure, outline: Outline) -> Headings:
-    """The headings of sessions by index of their first line, each with the index after its last.
+    """Return the session headings by index of their first line, each with the index after its last line.
 
-    Those of a title page or a table of contents of a volume are none; the report of one session has its heading where
-    its recommendations begin. Raises SourceError, with the line, for a heading
-    that contradicts itself or the calendar.
+    Headings on the title page or in the table of contents of a volume are excluded. In the report of one session the
+    heading of its recommendations takes their place. Raises SourceError, with the line, for a heading that contradicts
+    itself or the calendar.
     """
     found: dict[int, tuple[Heading, int]] = {}
     for index in range(len(source.lines)):
@@ -49,13 +49,13 @@ def headings(source: Source, layout: Layout, pack: Structure, outline: Outline) 
 
 
 def _begins_with_heading(lines: Sequence[Line], levels: Sequence[Level], pack: Structure) -> bool:
-    """Whether the first numbered one of some lines is a heading beside those of sessions, such as an introduction."""
+    """Return whether the first numbered line is a heading other than a session heading, such as an introduction."""
     first = next((line.text for line in lines if any(level.pattern.match(line.text) for level in levels)), "")
     return bool(pack.headings.other.fullmatch(first)) and not pack.is_sentence(first)
 
 
 def _heading(source: Source, layout: Layout, pack: Structure, index: int) -> tuple[Heading, int] | None:
-    """A heading that begins in a line, and the index after its last line."""
+    """Return the session heading that begins in a line and the index after its last line, or None."""
     lines, furniture = source.lines, layout.furniture
     if index in furniture:
         return None
@@ -82,17 +82,17 @@ def _heading(source: Source, layout: Layout, pack: Structure, index: int) -> tup
 
 
 def _says(lines: Sequence[Line], place: str | None) -> bool:
-    """Whether a line names a place whole, which the lines of a heading may divide."""
+    """Return whether a single line contains the name of a place, which lines of a heading may divide."""
     return bool(place) and any(str(place) in line.text for line in lines)
 
 
 def _closes(text: str) -> bool:
-    """Whether a text closes its brackets: one that does not may go on in the next line."""
+    """Return whether the brackets of a text are balanced. An unbalanced heading may continue in the next line."""
     return sum(map(text.count, "(\uff08")) <= sum(map(text.count, ")\uff09"))
 
 
 def _is_within(layout: Layout, pack: Structure, index: int) -> bool:
-    """Whether a line goes on with the sentence of the line before it."""
+    """Return whether a line continues the sentence of the previous line."""
     if pack.finished.search(layout.lines[index - 1].text) or layout.gap(index):
         return False
     wrapped = layout.is_wrapped() and not layout.spaced and not layout.short(index - 1)
@@ -100,19 +100,22 @@ def _is_within(layout: Layout, pack: Structure, index: int) -> bool:
 
 
 def _stands_over(layout: Layout, pack: Structure, index: int) -> bool:
-    """Whether the first item begins in a line: what stands before it does not go on."""
+    """Return whether the first item begins in a line, so that the heading before it is complete."""
     if index >= len(layout.lines):
         return False
     return any(number.position == 1 for number in pack.numbers(layout.lines[index].text) if not number.level.bullets)
 
 
 def first_of_run(headings: Sequence[Heading], empty: Sequence[bool], bare: Sequence[bool]) -> int:
-    """Where the sessions begin among headings: before that, they are those of a title page or a table of contents.
+    """Return the position of the first heading of a session after a title page or table of contents.
 
-    Those of a table of contents come again; a title page announces a session that does not go with the next one.
-    ``empty`` says which headings have no item under them, ``bare`` which have nothing numbered. Headings with numbers
-    of their own may go backwards, and sessions may be missing between two; that of a title page has none where those
-    of sessions have. A session beside the series begins after the one before it, but where the newest come first.
+    ``empty`` states for each heading whether it has no item under it, ``bare`` whether it has no number under it.
+
+    - The headings of a table of contents are repeated in the text.
+    - The session on a title page does not precede the session of the next heading.
+    - If session headings have section numbers, the heading of a title page has no such number.
+    - Numbered headings may be in descending order, and sessions may be missing between two headings.
+    - A session outside the series begins after the previous session, unless the newest sessions come first.
     """
     begin = 1 if _is_title(headings) else 0
     for place in range(begin + 1, len(headings)):
@@ -130,9 +133,10 @@ def first_of_run(headings: Sequence[Heading], empty: Sequence[bool], bare: Seque
 
 
 def _is_title(headings: Sequence[Heading]) -> bool:
-    """Whether the first heading is that of a title page, though numbered paragraphs of an introduction stand under it.
+    """Return whether the first heading is on a title page, though a numbered introduction follows it.
 
-    It has no number of its own and does not go with the next one, and the others have such numbers or go upwards.
+    It has no section number and does not precede the next session. All other headings have section numbers, or their
+    sessions are in ascending order.
     """
     if len(headings) < 2 or any(one.apart or one.sections for one in headings[:1]) or headings[1].apart:
         return False

@@ -1,6 +1,6 @@
-"""Series: the sessions of a document follow each other by number, and so do their headings if they have numbers.
+"""Order of the sessions of a document and of the section numbers of their headings.
 
-Sessions that meet beside the series have the day on which they began for a number, and one heading more than it.
+A session outside the series has its first day as its number. Its heading is an additional section.
 """
 
 from collections.abc import Sequence
@@ -17,35 +17,35 @@ class Series:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.shifts: frozenset[int] = frozenset()  #: how far the numbers of headings can be from those of sessions
-        self.sections: frozenset[int] = frozenset()  #: what the number of the last heading that has one can be
+        self.shifts: frozenset[int] = frozenset()  #: possible differences of session number and section number
+        self.sections: frozenset[int] = frozenset()  #: possible section numbers of the last numbered heading
 
     def begin_volume(self) -> None:
-        """A further volume begins, whose headings may be numbered anew."""
+        """Begin a further volume, whose sections may be numbered from one again."""
         self.shifts = self.sections = frozenset()
 
     def add(self, heading: Heading, line: int, amid: bool) -> Session:
-        """The session that a heading in a line announces, which may stand ``amid`` what seems to be a sentence.
+        """Add the session of a heading and return it. ``amid`` states whether the heading interrupts a sentence.
 
-        Raises SourceError for one that came before, or a heading whose number does not fit its session; and for one
-        that does not follow the one before if it may be words of a sentence.
+        Raises SourceError, with the line, for a repeated session, for a section number that does not fit the session,
+        and for a heading within a sentence whose session is not adjacent to the last session.
         """
         for session in self.reading.sessions:
             if session.number == heading.number:
-                problem = f"a second session {heading.number}; the first begins in line {session.line}"
+                problem = f"second heading of session {heading.number}, after line {session.line}; correct one of both"
                 raise self.reading.error(line, problem)
         if amid and not heading.apart and abs(heading.number - self._last()) != 1:
-            problem = f"a heading of session {heading.number} amid a sentence, after session {self._last()}"
-            raise self.reading.error(line, problem)
+            problem = f"heading of session {heading.number} within a sentence, after session {self._last()}"
+            raise self.reading.error(line, f"{problem}; put a blank line before it")
         self._shift(heading, line)
         session = Session(heading.number, heading.start, heading.end, heading.place, line)
         self.reading.sessions.append(session)
         return session
 
     def _shift(self, heading: Heading, line: int) -> None:
-        """Compare the number of a heading with that of its session: headings in order all differ by the same.
+        """Check the section number of a heading. The difference to the session number is constant.
 
-        Where sessions are left out, they may go on counting without them.
+        If sessions are missing, the section numbers may continue without them.
         """
         shifts = frozenset(heading.number - section for section in heading.sections)
         if heading.apart:
@@ -55,30 +55,32 @@ class Series:
         counts_on = heading.number > last + 1 and any(section - 1 in self.sections for section in heading.sections)
         self.sections = heading.sections or self.sections
         if shifts and self.shifts and heading.number > last and not counts_on and not shifts & self.shifts:
-            raise self.reading.error(line, f"heading {min(heading.sections)} announces session {heading.number}")
+            problem = f"section {min(heading.sections)} has the heading of session {heading.number}"
+            raise self.reading.error(line, f"{problem}, unlike earlier sections; correct one of both numbers")
         self.shifts = shifts & self.shifts or shifts or self.shifts
 
     def _numbered(self) -> list[Session]:
-        """The sessions that have numbers in the series."""
+        """Return the sessions with numbers in the series."""
         return [session for session in self.reading.sessions if not day_of(session.number)]
 
     def _last(self) -> int:
-        """The number of the last session that has one in the series, 0 if there is none."""
+        """Return the number of the last session in the series, or 0 before the first."""
         return next((session.number for session in reversed(self._numbered())), 0)
 
     def check(self) -> None:
-        """Look for gaps, once all is read; remarks on sessions that are missing, and on those that stand elsewhere.
+        """Check the series after the last line. Adds remarks on missing sessions and on sessions out of order.
 
-        Raises SourceError if there is none at all, or if the first of two may be that of a title page.
+        Raises SourceError, with the line, if the source has no session, or if the first of two may be a title page.
         """
         if not self.reading.sessions:
-            problem = "no heading of a session with its date was found up to here"
+            problem = "found no heading of a session with its date; add it before the first recommendation"
             raise self.reading.error(self.reading.source.lines[-1].number, problem)
         numbered = self._numbered()
         if len(numbered) == 2 and numbered[0].number - numbered[1].number > 1:
             one, other = numbered
-            problem = f"session {other.number} after session {one.number}: is line {one.line} of a title page?"
-            raise self.reading.error(other.line, f"{problem} If so leave its days out")
+            problem = f"session {other.number} after session {one.number}"
+            hint = f"if line {one.line} belongs to a title page, remove the dates from it"
+            raise self.reading.error(other.line, f"{problem}; {hint}")
         numbers = sorted(session.number for session in numbered)
         below = dict(pairwise(numbers[::-1]))
         for session, before in zip(numbered, [None, *numbered], strict=False):
@@ -94,14 +96,14 @@ class Series:
             if before and before.number != lower:
                 self.reading.remark(
                     session.line,
-                    "sessions stand in another order than that of their numbers",
+                    "sessions are not in the order of their numbers",
                     f"{session.number} after {before.number}",
                 )
         self._compare_days(numbered)
 
     def _compare_days(self, numbered: Sequence[Session]) -> None:
-        """Remarks on sessions that began before one of a lower number: one of both has the wrong days."""
+        """Add a remark on each session that began before a session with a lower number."""
         for before, after in pairwise(sorted(numbered, key=lambda session: session.number)):
             if after.start < before.start:
                 problem = f"session {after.number} began on {after.start}, before session {before.number}"
-                self.reading.remark(after.line, f"{problem}, on {before.start}: is one of both days wrong?")
+                self.reading.remark(after.line, f"{problem} on {before.start}; check both dates")

@@ -1,6 +1,6 @@
-"""Align: versions of one document in several languages, by the identifiers of what stands in them.
+"""Alignment of the language versions of a document by identifiers.
 
-Nothing is paired by its words: where two versions are built otherwise, that is reported, and nothing of it is aligned.
+Texts are never compared. Provisions with a different structure are reported and not aligned.
 """
 
 from collections.abc import Iterator
@@ -9,15 +9,15 @@ from reaffirm_build.model import Document, Remark
 
 
 def aligned(first: Document, other: Document) -> set[str]:
-    """The identifiers of provisions that stand in both versions, with the same parts."""
+    """Return the identifiers of provisions that both versions contain and that have parts in both or in neither."""
     parts = [{p.identifier: p.operative for p in document.provisions} for document in (first, other)]
     return {identifier for identifier, operative in parts[0].items() if parts[1].get(identifier) is operative}
 
 
 def disagreements(first: Document, other: Document) -> Iterator[Remark]:
-    """Where a version is not built like the first: sessions, dates, provisions, parts, notes; lines are the version's.
+    """Yield the differences in structure: sessions, dates, provisions, parts and notes.
 
-    What is only in the first has the line 0.
+    Lines are lines of the other version. A difference that occurs only in the first version has the line 0.
     """
     dates = [{s.number: (s.start, s.end) for s in document.sessions} for document in (first, other)]
     lines = {session.number: session.line for session in other.sessions}
@@ -45,7 +45,7 @@ def disagreements(first: Document, other: Document) -> Iterator[Remark]:
 
 
 def changes(earlier: Document, later: Document) -> Iterator[str]:
-    """What a new edition adds, leaves out and words otherwise, in the order of the later one."""
+    """Yield added and changed provisions of a new edition in their order, then removed provisions."""
     before = {provision.identifier: provision.text for provision in earlier.provisions}
     for provision in later.provisions:
         text = before.pop(provision.identifier, None)

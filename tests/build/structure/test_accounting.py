@@ -122,7 +122,7 @@ def test_a_text_that_differs_from_its_pieces_is_refused(report: Document, knowle
     for index, provision in enumerate(report.provisions):
         provisions = list(report.provisions)
         provisions[index] = replace(provision, text=provision.text[:-1])
-        with pytest.raises(AccountError, match=f"the provision text of {provision.identifier} is not"):
+        with pytest.raises(AccountError, match=f"the provision text of {provision.identifier} differs from the source"):
             account(replace(report, provisions=tuple(provisions)), knowledge.packs["en"].structure)
 
 

@@ -159,14 +159,19 @@ BAD = {
     "a gap between letters": (" (b) 采取", " (c) 采取", 13, "number 'c' where 'b' should be"),
     "a gap between numbers in circles": ("㈡ 乙", "㈢ 乙", 17, "number '㈢' where '㈡' should be"),
     "a first letter that is not a": (" (a) 考虑", " (b) 考虑", 7, "number 'b' where 'a' should be"),
-    "a part of nothing": ("1. 缔约国应当：\n\n", "", 5, "nothing here that it is part of"),
+    "a part of nothing": ("1. 缔约国应当：\n\n", "", 5, "numbers a part, but no item is open"),
     "a part under words that open no list": ("1. 缔约国应当：", "1. 缔约国应当做", 7, "does not open a list"),
-    "a list that is never filled": ("2. 各国应当合作。", "2. 各国应当：", 19, "1-2 opens a list that has no parts"),
+    "a list that is never filled": ("2. 各国应当合作。", "2. 各国应当：", 19, "1-2 opens a list but has no parts"),
     "a list that is never closed": ("㈡ 乙。", "㈡ 乙；", 17, "1-1-b-2 ends in the middle"),
-    "a number without text": ("2. 各国应当合作。", "2.", 19, "1-2 has a number and no text"),
+    "a number without text": ("2. 各国应当合作。", "2.", 19, "1-2 has a number but no text"),
     "an unknown heading": ("  二. 第二次会议，2009", "  二. 附件，2009", 28, "unknown heading"),
-    "a heading that contradicts itself": ("  二. 第二次", "  三. 第二次", 28, "heading 3 announces session 2"),
-    "a heading that contradicts the one before": ("  二. 第二次", "  四. 第三次", 28, "heading 4 announces session 3"),
+    "a heading that contradicts itself": ("  二. 第二次", "  三. 第二次", 28, "section 3 has the heading of session 2"),
+    "a heading that contradicts another": (
+        "  二. 第二次",
+        "  四. 第三次",
+        28,
+        "section 4 has the heading of session 3",
+    ),
     "a date that does not exist": ("4 月 30 日", "4 月 31 日", 3, "no such date"),
     "a session that ends before it begins": ("2010 年 1 月 2 日", "2009 年 1 月 2 日", 28, "before it begins"),
     "a marker without its note": ("应当合作", "应当，7合作", 19, "marker '7' without its note"),
@@ -175,11 +180,11 @@ BAD = {
         "《公约》1和",
         "《公约》 1 和",
         23,
-        "in line 7, '考虑《公约》 1', which was",
+        "check line 7, '考虑《公约》 1', where",
     ),
-    "two markers for one note": ("应当合作", "应当，1合作", 19, "a second marker for footnote-1"),
-    "a gap between notes": (" 1 联合国", " 2 联合国", 23, "footnote 2 where footnote 1 should be"),
-    "a note without its number": (" 1 联合国", " 联合国", 23, "a note without its number"),
+    "two markers for one note": ("应当合作", "应当，1合作", 19, "second marker of footnote-1"),
+    "a gap between notes": (" 1 联合国", " 2 联合国", 23, "expected footnote 1, found 2"),
+    "a note without its number": (" 1 联合国", " 联合国", 23, "expected the number of a footnote"),
 }
 
 
@@ -194,7 +199,7 @@ def test_bad_input_is_an_error_with_its_line(case: str, structure: Structure) ->
 
 def test_a_number_with_parts_and_no_text_is_an_error_with_its_line(structure: Structure) -> None:
     text = SMALL.replace("1. 缔约国应当：\n", "1.").replace("2. 各国应当合作。", "2. 各国合作")
-    with pytest.raises(SourceError, match="line 5: 1-1 has a number and no text after it"):
+    with pytest.raises(SourceError, match="line 5: 1-1 has a number but no text"):
         parse(read("small.txt", text.encode()), structure)
 
 
@@ -214,7 +219,7 @@ def test_of_several_markers_without_notes_the_error_names_the_first(structure: S
 def test_text_outside_any_item_is_the_session_s_and_remarked_on(structure: Structure) -> None:
     document = parse(read("small.txt", small("1. 缔约国应当：", "以下是建议。\n\n1. 缔约国应当：")), structure)
     assert document.sessions[0].text == "以下是建议。"
-    assert (document.remarks[0].line, document.remarks[0].problem) == (5, "text of session 1 that is of no item of it")
+    assert (document.remarks[0].line, document.remarks[0].problem) == (5, "text of session 1 outside any item")
 
 
 def test_an_item_that_ends_like_a_part_is_remarked_on(structure: Structure) -> None:

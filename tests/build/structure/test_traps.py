@@ -242,14 +242,14 @@ def test_numbered_paragraphs_before_the_first_session_are_remarked_on(knowledge:
 def test_a_heading_with_days_of_an_unknown_kind_over_items_is_no_front_matter(knowledge: Knowledge) -> None:
     text = "A. Sixth session, Vienna, 16–18 May 2015 – held in two places\n\n1. States parties should act.\n\n"
     text += "B. Seventh session, Vienna, 6–8 May 2017\n\n1. States parties should cooperate.\n"
-    with pytest.raises(SourceError, match="line 1: a heading of a session of an unknown kind"):
+    with pytest.raises(SourceError, match="line 1: unknown form of a session heading"):
         parsed(text.encode(), "en", knowledge)
 
 
 def test_a_heading_with_days_of_an_unknown_kind_is_no_topic_of_the_session_before(knowledge: Knowledge) -> None:
     text = "Fourth session (Vienna, 1 March 2014)\n\n1. States parties should act.\n\n"
     text += "Meeting of experts (Vienna, 2 and 3 May 2014)\n\n2. States parties should report.\n"
-    with pytest.raises(SourceError, match="line 5: a heading of a session of an unknown kind"):
+    with pytest.raises(SourceError, match="line 5: unknown form of a session heading"):
         parsed(text.encode(), "en", knowledge)
 
 
@@ -280,29 +280,29 @@ def test_a_session_that_is_missing_between_two_others_is_reported(knowledge: Kno
     assert [session.number for session in document.sessions] == [10, 9, 7]
     assert [(remark.line, remark.problem) for remark in document.remarks] == [
         (9, "session 8 is missing: session 9 is the next after 7"),
-        (9, "sessions stand in another order than that of their numbers: 9 after 10"),
-        (13, "sessions stand in another order than that of their numbers: 7 after 9"),
+        (9, "sessions are not in the order of their numbers: 9 after 10"),
+        (13, "sessions are not in the order of their numbers: 7 after 9"),
     ]
 
 
 #: Documents that lost their last words, and where a person should look: at the text without an end, or the last page.
 TRUNCATED = [
     ("First session (Vienna, 14 April 2009)\n\n1. States should act.\n\n2. States should report.\n\n3. States shou\n",
-     "en", [(7, "1-3 has no end, as other items have; is anything lost after it? 'States shou'")]),
+     "en", [(7, "1-3 does not end as other items do; check that no text is missing after it: 'States shou'")]),
     ("First session (Vienna, 14 April 2009)\n\n1. States should act.\n\n2. States should:\n\n(a) Act;\n\n(b) Repo\n\n"
      "3. States should assist.\n\n4. States should report.\n",
-     "en", [(9, "1-2-b has no end, as other items have; is anything lost after it? 'Repo'")]),
+     "en", [(9, "1-2-b does not end as other items do; check that no text is missing after it: 'Repo'")]),
     ("First session (Vienna, 14 April 2009)\n\n1. States should:\n\n• Act\n\n• Report\n\n2. States should assist.\n\n"
      "3. States should act.\n", "en", []),
     ("First session (Vienna, 14 April 2009)\n\n1. Action\n\n2. Reports\n\n3. Assistance\n", "en", []),
     ("First session (Vienna, 14 April 2009)\n\n1. States should act.\n\n1/3\n\n\f2. States should report.\n\n2/3\n",
-     "en", [(9, "page 2 of 3 is the last one that says so; are all there?")]),
+     "en", [(9, "page 2 of 3 is the last numbered page; check that no page is missing")]),
     ("First session (Vienna, 14 April 2009)\n\n1. States should act.\n\n1/3\n\n\f2. States should report.\n\n2/3\n\n\f"
      "3. States should assist.\n", "en", []),
     ("第一次会议（2009年4月14日，维也纳）\n\n1. 各国应当行动。\n\n2. 各国应当报告。\n\n第1页，共2页\n", "zh",
-     [(7, "page 1 of 2 is the last one that says so; are all there?")]),
+     [(7, "page 1 of 2 is the last numbered page; check that no page is missing")]),
     ("第一次会议（2009年4月14日，维也纳）\n\n1. 各国应当行动。\n\n2. 各国应当报告。\n\n3. 各国应当支\n", "zh",
-     [(7, "1-3 has no end, as other items have; is anything lost after it? '各国应当支'")]),
+     [(7, "1-3 does not end as other items do; check that no text is missing after it: '各国应当支'")]),
 ]  # fmt: skip
 
 
@@ -326,7 +326,7 @@ def test_a_session_before_one_of_a_lower_number_is_remarked_on(
 ) -> None:
     text = f"{first}\n\n1. {act}\n\n{second}\n\n1. {act}\n"
     (remark,) = parsed(text.encode(), language, knowledge).remarks
-    problem = "session 2 began on 2009-05-05, before session 1, on 2010-04-14: is one of both days wrong?"
+    problem = "session 2 began on 2009-05-05, before session 1 on 2010-04-14; check both dates"
     assert (remark.line, remark.problem) == (5, problem)
     assert not parsed(text.replace("2009", "2011").encode(), language, knowledge).remarks
 
@@ -350,7 +350,7 @@ def test_a_heading_that_leaves_sessions_out_amid_a_sentence_is_an_error(knowledg
     long = "States parties should report on what they did in the years before the session in all of their\ncourts.\n\n"
     text = f"First session (Vienna, 14 April 2009)\n\n1. {long}2. {long}3. Report to\n"
     text += f"Ninth session (Vienna, 5 May 2017)\n\n1. {long}"
-    with pytest.raises(SourceError, match="line 10: a heading of session 9 amid a sentence, after session 1"):
+    with pytest.raises(SourceError, match="line 10: heading of session 9 within a sentence, after session 1"):
         parsed(text.encode(), "en", knowledge)
 
 
@@ -377,8 +377,8 @@ def test_what_may_be_a_recommendation_and_is_read_as_none_is_reported(knowledge:
     text += "1. States should act.\n\n1 bis. States should report.\n\n2. States should assist.\n\nAnnex\n\nPapers\n"
     remarks = parsed(text.encode(), "en", knowledge).remarks
     assert [(remark.line, remark.problem) for remark in remarks][:2] == [
-        (1, "session 1 has text and no items"),
-        (9, "a paragraph that is read as the end of 2-1"),
+        (1, "session 1 has text but no items"),
+        (9, "paragraph read as the end of 2-1"),
     ]
     assert len(remarks) == 3
 
@@ -395,9 +395,7 @@ BEGIN_AGAIN = {
 
 @pytest.mark.parametrize("text", BEGIN_AGAIN, ids=["letters", "figures", "no numbers", "no headings", "text"])
 def test_numbers_that_begin_again_inside_a_session_are_an_error(text: str, knowledge: Knowledge) -> None:
-    problem = (
-        rf"line {BEGIN_AGAIN[text]}: number '[1a]' where '[23c]' should be.*: a repeat, two would be 1-[1a], which"
-    )
+    problem = rf"line {BEGIN_AGAIN[text]}: number '[1a]' where '[23c]' should be.*, but 1-[1a] already"
     with pytest.raises(SourceError, match=problem) as caught:
         parsed(f"First session (Vienna, 14 April 2009)\n\n{text}".encode(), "en", knowledge)
     assert ("should be under '" in caught.value.message) is (BEGIN_AGAIN[text] == 11)
@@ -406,9 +404,9 @@ def test_numbers_that_begin_again_inside_a_session_are_an_error(text: str, knowl
 def test_numbers_that_begin_late_are_reported_and_refused_after_what_has_none(knowledge: Knowledge) -> None:
     text = "First session (Vienna, 14 April 2009)\n\n7. States should act.\n\n8. States should report.\n"
     (remark,) = parsed(text.encode(), "en", knowledge).remarks
-    assert (remark.line, remark.problem) == (3, "the items of session 1 begin with number '7': none is lower")
+    assert (remark.line, remark.problem) == (3, "the items of session 1 begin with number '7'; check for missing items")
     for lost in ("States should assist.\n\n7. ", "7. States should assist.\n\n5. "):
-        with pytest.raises(SourceError, match=r"number '[57]' where '[18]' should be: a gap or a repeat"):
+        with pytest.raises(SourceError, match=r"number '[57]' where '[18]' should be; correct the gap or the repeat"):
             parsed(text.replace("7. ", lost).encode(), "en", knowledge)
 
 
@@ -457,7 +455,7 @@ def test_a_title_page_over_a_numbered_introduction_is_no_session(knowledge: Know
     session = "First session (Vienna, 2 and 3 July 2012)\n\n1. States parties should act.\n"
     document = parsed(f"{title}I. {session}".encode(), "en", knowledge)
     assert [session.number for session in document.sessions] == [1]
-    with pytest.raises(SourceError, match="line 6: session 1 after session 10: is line 1 of a title page"):
+    with pytest.raises(SourceError, match="line 6: session 1 after session 10; if line 1 belongs to a title page"):
         parsed((title + session).encode(), "en", knowledge)
 
 

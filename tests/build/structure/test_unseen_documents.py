@@ -267,11 +267,11 @@ BAD = {
         "II. Second meeting, Vienna, 30 December 2009",
         "II. First meeting, Vienna, 30 December 2009",
         45,
-        "a second session 1; the first begins in line 13",
+        "second heading of session 1, after line 13",
     ),
     "numbering that restarts": ("4. The Secretariat", "1. The Secretariat", 38, "number '1' where '4' should be"),
     "a number that is skipped": ("4. The Secretariat", "5. The Secretariat", 38, "number '5' where '4' should be"),
-    "a heading that is none": ("II. Second meeting, Vienna, 30 December 2009 to 2 January 2010", "II. A", 45, "is no"),
+    "a heading that is none": ("II. Second meeting, Vienna, 30 December 2009 to 2 January 2010", "II. A", 45, "unknown heading"),
 }  # fmt: skip
 
 
@@ -280,7 +280,7 @@ def test_items_that_begin_again_under_a_heading_are_an_error_without_blank_lines
     heading: str, knowledge: Knowledge
 ) -> None:
     text = f"First session (Vienna, 14 April 2009)\n1. States should act.\n2. States should report.\n{heading}\n"
-    with pytest.raises(SourceError, match=f"line 5: number '1' where '3' should be under '{heading}': a repeat"):
+    with pytest.raises(SourceError, match=f"line 5: number '1' where '3' should be under '{heading}', but 1-1 already"):
         parsed(f"{text}1. States should protect victims.\n", "en", knowledge)
 
 
@@ -298,7 +298,7 @@ def test_what_contradicts_itself_is_an_error_with_its_line(case: str, knowledge:
     ("agenda", "found"),
     [
         ("临时议程1/项目 3", "line 1, '临时议程1'"),
-        ("临时议程 1 项目 3", "line 5, '条第1', or in line 5, '适用第 1', or in line 1, '临时议程 1'"),
+        ("临时议程 1 项目 3", "line 5, '条第1', or line 5, '适用第 1', or line 1, '临时议程 1'"),
     ],
 )
 def test_a_note_without_a_marker_asks_for_the_likeliest_place(agenda: str, found: str, knowledge: Knowledge) -> None:
@@ -314,7 +314,7 @@ __________________
 1 CTOC/COP/WG.6/2015/1。
 2 联合国，《条约汇编》，第 2326 卷。
 """
-    with pytest.raises(SourceError, match=f"footnote 1 has no marker in the text; is it in {found}"):
+    with pytest.raises(SourceError, match=f"footnote 1 has no marker in the text; check {found}"):
         parsed(text, "zh", knowledge)
 
 
@@ -322,13 +322,16 @@ __________________
 UNCLEAR = {
     "next in two lists": (
         "(a) A:\n\n(i) B:\n\n(a) C;\n\n(b) D.",
-        "'b' comes next in two lists, after 1-1-a and 1-1-a-1-a",
+        "'b' continues two lists, after 1-1-a and 1-1-a-1-a",
     ),
     "as what they stand under": (
         "(a) A;\n\n(b) B:\n\n(a) C.",
-        "'a' where 'c' should be: a gap or a repeat, or a deeper list",
+        "'a' where 'c' should be; correct the gap or the repeat, or use another form of numbers",
     ),
-    "of parts that are no list": ("(a) A;\n\n(b) B;\n\n(d) C.", "'d' where 'c' should be: a gap or a repeat$"),
+    "of parts that are no list": (
+        "(a) A;\n\n(b) B;\n\n(d) C.",
+        "'d' where 'c' should be; correct the gap or the repeat$",
+    ),
 }
 
 
