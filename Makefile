@@ -34,7 +34,7 @@ serve: setup
 	$(BIN)/reaffirm serve --host $(HOST) --port $(PORT)
 
 # A process takes whole files, so that what their tests share is made once.
-PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --durations 10 --durations-min 1
+PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --durations 10 --durations-min 1
 
 # Every check. A test compares the committed graph with what a build writes, so `make check` is not needed beside it.
 test: setup browser

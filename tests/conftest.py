@@ -32,7 +32,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 
 from reaffirm_build import files
-from reaffirm_build.annotate.annotator import Annotations, Uses, annotate, broader_of
+from reaffirm_build.annotate.annotator import Uses, broader_of
 from reaffirm_build.annotate.annotator import leaves as leaves_of
 from reaffirm_build.annotate.asks import asks
 from reaffirm_build.compare.ranking import Leaf
@@ -76,17 +76,25 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(partial(_end_run, Path(os.environ[RUN])))
 
 
+#: Fixtures that start a server or a browser, and functions that do; a module that imports one has slow tests.
+_STARTING_FIXTURES = {"chromium", "server", "site"}
+_STARTERS = {"oxigraph", "reaffirm_apart", "serving", "start_nursery", "virtuoso"}
+#: Modules that take longest come first: otherwise one process would end with them while the others wait.
+_LONGEST = (
+    *("test_cli", "test_pages", "test_ingest", "test_remote_stores", "test_reload_command", "test_parallel"),
+    *("test_checker", "test_shapes", "test_every_identifier", "test_cited_documents", "test_proposals", "test_limits"),
+    *("test_several_corpora", "test_wheel", "test_proposed_not_counted", "test_ontology", "test_load_command"),
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that start a server, a browser or a store as slow: ``make quick`` leaves them out."""
+    """Put the longest modules first, and mark the tests that ``make quick`` leaves out as slow."""
+    order = {name: place for place, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
     for item in items:
         module = getattr(item, "module", None)
         if _STARTING_FIXTURES & set(getattr(item, "fixturenames", ())) or _STARTERS & set(vars(module)):
             item.add_marker(pytest.mark.slow)
-
-
-#: Fixtures that start a server or a browser, and functions that do; a module that imports one has slow tests.
-_STARTING_FIXTURES = {"chromium", "server", "site"}
-_STARTERS = {"oxigraph", "reaffirm_apart", "serving", "start_nursery", "virtuoso"}
 
 
 def _end_run(folder: Path) -> None:
@@ -140,21 +148,6 @@ def document(source: bytes, structure: Structure) -> Document:
 @pytest.fixture(scope="session")
 def curated() -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((TIP / "curated").glob("*.csv"))}
-
-
-@pytest.fixture(scope="session")
-def annotate_with(
-    document: Document, corpus: Corpus, knowledge: Knowledge, curated: dict[str, bytes]
-) -> Callable[[dict[str, bytes]], Annotations]:
-    """Annotates the real document with some of its curated tables changed."""
-    pack = knowledge.packs["zh"]
-    structure, grammar = pack.structure, pack.grammar
-    vocabulary = parse_graph(knowledge.part("vocabulary"), Names())
-
-    def annotated(changed: dict[str, bytes]) -> Annotations:
-        return annotate(document, corpus, structure, grammar, curated | changed, vocabulary, Names())
-
-    return annotated
 
 
 @pytest.fixture(scope="session")
@@ -242,13 +235,6 @@ def copied(copy: Path, *without: str) -> Path:
 def checkout(tmp_path: Path) -> Path:
     """A copy of the project, without the built graph, that a test may damage."""
     return copied(tmp_path / "checkout", "graph")
-
-
-@pytest.fixture
-def built_checkout(checkout: Path) -> Path:
-    """Such a copy with the built graph."""
-    shutil.copytree(ROOT / "data" / "graph", checkout / "data" / "graph")
-    return checkout
 
 
 def reaffirm(where: Path, *arguments: object, input: str | None = None) -> subprocess.CompletedProcess[str]:  # noqa: A002

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from reaffirm_build import files
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import check_writable, replace_folder
+from reaffirm_build.graph import built
 from reaffirm_build.graph.built import built_corpora, load_built
 from tests.conftest import ROOT, wait_until
 
@@ -124,7 +124,7 @@ def before_reading(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[int],
     """Have a function called before each file that ``load_built`` reads, with the number of the file, from 1."""
 
     def install(function: Callable[[int], None]) -> None:
-        original, count = files.read_text, 0
+        original, count = built.read_text, 0
 
         def read_text(path: Path) -> str:
             nonlocal count
@@ -132,7 +132,7 @@ def before_reading(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[int],
             function(count)
             return original(path)
 
-        monkeypatch.setattr(files, "read_text", read_text)
+        monkeypatch.setattr(built, "read_text", read_text)
 
     return install
 
