@@ -1,4 +1,4 @@
-"""Heat: how many operative provisions a theme has at a session, as a table and as a picture whose marks are links."""
+"""Heat map of the home page: operative provisions by theme and session, as a table and as a picture with links."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,27 +12,30 @@ from reaffirm_server.search.selection import Choice
 from reaffirm_server.site import chart_svg
 from reaffirm_server.text_tables import session_name
 
-#: How many columns there are at most: the latest sessions.
+#: The maximum number of columns; the latest sessions are kept.
 COLUMNS = 40
 
-#: What rows and columns are: facets.
+#: The facets of the rows and of the columns.
 ROW, COLUMN = "theme", "session"
 
-#: A text by language in the language of the page, with that language.
+#: A function that selects a text in the language of the page. Returns the language and the text.
 Speak = Callable[[Texts], tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Heat:
-    """A table of counts."""
+    """Table of counts by theme and session."""
 
     rows: Sequence[Value]
     columns: Sequence[Value]
-    counts: dict[tuple[str, str], int]  #: by the keys of row and column; only where there is anything
+    counts: dict[tuple[str, str], int]  #: by the keys of row and column; zero counts are left out
 
 
 def heat(collection: Collection) -> Heat:
-    """The counts of the top themes by one of the latest sessions, the themes with most first."""
+    """Count the provisions of the top-level themes in each of the latest sessions.
+
+    Rows keep the order of the facet, which is the largest theme first.
+    """
     themes, sessions = collection.facets[ROW], collection.facets[COLUMN]
     columns = list(sessions.values.values())[-COLUMNS:]
     rows = [value for value in themes.values.values() if not value.broader]
@@ -46,7 +49,7 @@ def heat(collection: Collection) -> Heat:
 
 
 def choice(row: str, column: str = "") -> Choice:
-    """What a mark leads to."""
+    """Return the selection of provisions that a mark links to. Without a column it covers every session."""
     chosen = {COLUMN: (column,), ROW: (row,)} if column else {ROW: (row,)}
     return Choice(chosen=chosen)
 
@@ -54,7 +57,11 @@ def choice(row: str, column: str = "") -> Choice:
 def picture(
     found: Heat, title: str, speak: Speak, address: Callable[[Choice], str], own: str, corpora: Mapping[str, Texts]
 ) -> Markup:
-    """The picture, in the language ``own`` of the page; marks name the document of a session where ``corpora`` do."""
+    """Draw the heat map as SVG.
+
+    ``own`` is the language of the page. ``corpora`` contains the titles of documents by namespace. If it has the
+    namespace of a session, marks include that title.
+    """
     rows = [_head(value, speak, address(choice(value.key)), own) for value in found.rows]
     columns = [
         chart_svg.Head(value.key, session_name(value.key), address(Choice(chosen={COLUMN: (value.key,)})))
@@ -75,12 +82,12 @@ def picture(
 
 
 def _session(value: Value, speak: Speak, corpora: Mapping[str, Texts]) -> str:
-    """What a session is called, and of which document it is where there are several."""
+    """Return the name of a session, followed by its document if several corpora are served."""
     document = speak(corpora.get(namespace(value.iri), {}))[1]
     return ", ".join(filter(None, (speak(value.labels)[1] or value.key, document)))
 
 
 def _head(value: Value, speak: Speak, href: str, own: str) -> chart_svg.Head:
-    """The head of a row."""
+    """Return the head of a row."""
     tongue, text = speak(value.labels)
     return chart_svg.Head(value.key, text or value.key, href, "" if tongue == own else tongue)

@@ -1,7 +1,7 @@
-"""Lineage chart: who reaffirmed what, sessions as columns from left to right, the later pointing to the earlier.
+"""Charts of lineages: sessions are columns from left to right, and later recommendations point to earlier ones.
 
-A grade is told by the weight of a line and a sign on it, a basis by whether the line is broken, so that neither colour
-nor a screen is needed. Every box and every line is a link.
+The weight of a line and a sign on it show the grade; a dashed line shows that readers found the link. The chart works
+without colour and in print. Every box and every line is a link.
 """
 
 from collections import Counter
@@ -14,47 +14,47 @@ from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.compare.markup import columns, wrapped
 from reaffirm_server.site.chart_svg import drawing
 
-#: The sign of a grade, and the weight of its line.
+#: The sign of a grade and the stroke width of its line, in pixels.
 SIGNS = {"verbatim": "=", "restates": "≈", "extends": "+"}
 WEIGHTS = {"verbatim": "4.5", "restates": "2.5", "extends": "1.25"}
-#: The line of a link that readers found; one that the text states itself is whole.
+#: The dash pattern of links that readers found, in pixels. Links that the text states are solid.
 BROKEN = "6 4"
 
-#: Sizes in pixels of boxes: width, gaps across and down, a line of text, the column of a letter, margin; the distances
-#: between lines that run down a gap and between those that leave a box.
+#: Sizes of boxes in pixels: width, horizontal and vertical gap, line height, width of a letter, margin, distance of
+#: vertical lines in a gap, and distance of lines that leave the same box.
 _WIDTH, _ACROSS, _DOWN, _LINE, _COLUMN, _MARGIN, _LANE, _PORT = 172, 72, 14, 18, 7.2, 4, 7, 24
-#: Sizes in pixels of the overview: column, the place of a recommendation, radius, space between lanes, letter.
+#: Sizes of the overview in pixels: column, height of a recommendation, radius, space between lanes, column heads.
 _STEP, _PLACE, _RADIUS, _BETWEEN, _HEAD = 84, 26, 7, 10, 40
 
 
 @dataclass(frozen=True)
 class Station:
-    """A recommendation in a chart."""
+    """Recommendation in a chart."""
 
     iri: str
     href: str
     name: str  #: short: "46 (i)"
     words: str  #: its headline
-    language: str  #: of the headline, "" where it is that of the page
+    language: str  #: of the headline; "" for the language of the page
     session: str  #: IRI of the session that first presented it
     lineage: str = ""  #: IRI
 
 
 @dataclass(frozen=True)
 class Tie:
-    """A later recommendation reaffirms an earlier one."""
+    """Link from a later recommendation to the earlier one that it reaffirms."""
 
     later: str
     earlier: str
     grade: str
     explicit: bool
     href: str
-    words: str  #: what it says, in words
+    words: str  #: its accessible name
 
 
 @dataclass(frozen=True)
 class Lane:
-    """A lineage in the overview."""
+    """Lineage in the overview."""
 
     iri: str
     name: str
@@ -64,11 +64,11 @@ class Lane:
 
 @dataclass(frozen=True)
 class _Box:
-    """A recommendation with its place."""
+    """Recommendation with its position, in pixels."""
 
     station: Station
     lines: tuple[str, ...]
-    ports: int  #: how many lines leave it, or arrive, whichever are more
+    ports: int  #: number of lines on its busier side
     x: int
     y: int
 
@@ -77,17 +77,17 @@ class _Box:
         return max((len(self.lines) + 1) * _LINE - 6, self.ports * _PORT)
 
     def port(self, number: int, of: int) -> int:
-        """Where on its side one of several lines begins or ends."""
+        """Return the y coordinate of one of several lines that meet a side of the box."""
         return self.y + self.height * (number + 1) // (of + 1)
 
 
 def chart(
     title: str, stations: Sequence[Station], ties: Sequence[Tie], sessions: Mapping[str, str], current: str = ""
 ) -> Element:
-    """A lineage, or what is around one recommendation, the current one marked; ``sessions`` are names by IRI.
+    """Draw a lineage, or the neighbours of one recommendation.
 
-    Each recommendation has a row of its own, so that a line to an earlier one runs free along the row and up the gap
-    behind the column of that one.
+    ``sessions`` are names by IRI. ``current`` is the IRI of the recommendation to mark. Each recommendation has its
+    own row, so a line to an earlier one crosses no box: it runs along the row, then up the gap next to the target.
     """
     boxes = {box.station.iri: box for box in _boxes(stations, ties)}
     width = max((box.x for box in boxes.values()), default=0) + _WIDTH + _MARGIN
@@ -102,7 +102,7 @@ def chart(
 
 
 def _boxes(stations: Sequence[Station], ties: Sequence[Tie]) -> Iterator[_Box]:
-    """The boxes: a column for each session that has any, a row for each recommendation."""
+    """Yield boxes: one column for each session that has recommendations, one row for each recommendation."""
     sessions = list(dict.fromkeys(station.session for station in stations))
     y = _LINE + _DOWN
     for station in stations:
@@ -117,7 +117,7 @@ def _boxes(stations: Sequence[Station], ties: Sequence[Tie]) -> Iterator[_Box]:
 
 
 def _box(box: _Box, current: bool) -> Element:
-    """A frame around name and headline."""
+    """Return a linked frame with the name and the headline of a recommendation."""
     station = box.station
     link = Element("a", {"href": station.href, "class": "station current" if current else "station"})
     if current:
@@ -136,7 +136,7 @@ def _box(box: _Box, current: bool) -> Element:
 
 
 def _lines(ties: Sequence[Tie], boxes: Mapping[str, _Box]) -> Iterator[Element]:
-    """A line for each tie, its sign where it leaves the later recommendation."""
+    """Yield a line for each tie, with the sign of its grade next to the later recommendation."""
     drawn = [tie for tie in ties if tie.later in boxes and tie.earlier in boxes]
     taken: Counter[int] = Counter()
     for tie in drawn:
@@ -160,7 +160,7 @@ def _lines(ties: Sequence[Tie], boxes: Mapping[str, _Box]) -> Iterator[Element]:
 
 
 def _sign(tie: Tie, x: int, y: int) -> Iterator[Element]:
-    """The sign of a grade in a circle."""
+    """Yield the sign of a grade and the circle around it."""
     place = {"cx": str(x), "cy": str(y), "r": "10"}
     yield Element("circle", {**place, "fill": "#ffffff", "stroke": "currentColor"})
     sign = _text(SIGNS.get(tie.grade, ""), x, y + 5, "sign")
@@ -169,7 +169,7 @@ def _sign(tie: Tie, x: int, y: int) -> Iterator[Element]:
 
 
 def _tie(tie: Tie, curve: str) -> Element:
-    """A line that is a link."""
+    """Return a line as a link."""
     basis = "explicit" if tie.explicit else "detected"
     link = Element("a", {"href": tie.href, "aria-label": tie.words, "class": f"tie {tie.grade} {basis}"})
     SubElement(link, "title").text = tie.words
@@ -190,7 +190,10 @@ def _text(words: str, x: float, y: float, kind: str) -> Element:
 def overview(
     title: str, lanes: Sequence[Lane], stations: Sequence[Station], ties: Sequence[Tie], sessions: Mapping[str, str]
 ) -> Element:
-    """Every lineage as a lane of its own: its recommendations as dots under their sessions, its links between them."""
+    """Draw every lineage as a lane, with dots for recommendations and arcs for links.
+
+    ``sessions`` are names by IRI, in the order of columns. A recommendation of any other session is left out.
+    """
     side = max((columns(lane.name) for lane in lanes), default=0) * _COLUMN + 24
     step = max(_STEP, max((columns(name) for name in sessions.values()), default=0) * _COLUMN + 10)
     column = {session: side + (place + 0.5) * step for place, session in enumerate(sessions)}
@@ -215,7 +218,7 @@ def overview(
 def _lane(
     lane: Lane, stations: Sequence[Station], ties: Sequence[Tie], column: Mapping[str, float], y: float
 ) -> Iterator[Element]:
-    """The name of a lineage, its links and its recommendations."""
+    """Yield the name of a lineage, its links and its recommendations."""
     link = Element("a", {"href": lane.href, "class": "lane"})
     link.append(_text(lane.name, 0, y + 17, "name"))
     if lane.language:
@@ -238,12 +241,12 @@ def _lane(
 
 
 def _arc(later: tuple[float, float], earlier: tuple[float, float]) -> str:
-    """A line between two dots, over what lies between them."""
+    """Return the path of an arc between two dots. It passes above the dots between them."""
     (x, y), (end, to) = later, earlier
     middle = f"{(x + end) / 2:.0f},{(y + to) / 2 - _bend(x - end):.0f}"
     return f"M{x - _RADIUS:.0f},{y:.0f} Q{middle} {end + _RADIUS:.0f},{to:.0f}"
 
 
 def _bend(distance: float) -> int:
-    """How far a line is bent: the farther it leads the more, so that those of one row do not lie on each other."""
+    """Return the height of an arc in pixels. It grows with the distance, so that arcs of one row do not overlap."""
     return 0 if distance <= _STEP else int(distance / _STEP * 8)

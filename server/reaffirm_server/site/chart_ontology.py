@@ -1,7 +1,7 @@
-"""Ontology chart: the classes as boxes with the properties that lead from them; lines to the classes they lead to.
+"""Chart of the ontology: classes are boxes, properties are rows of their domain with lines to their range.
 
-Columns follow the properties, from left to right; a line to the same or an earlier column is left out, since the row
-names where it leads. Every box and every row is a link.
+Properties point from left to right. A line to the same or an earlier column is left out, since the row names its
+range. Every box and every row is a link.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,13 +13,13 @@ import networkx
 from reaffirm_build.compare.markup import columns as width_of
 from reaffirm_server.site.chart_svg import drawing
 
-#: Sizes in pixels: a letter, a row, the inside of a box, gaps across and down, the margin.
+#: Sizes in pixels: width of a letter, row height, padding of a box, horizontal and vertical gap, margin.
 _LETTER, _ROW, _INSIDE, _ACROSS, _DOWN, _MARGIN = 7.2, 19, 8, 90, 22, 6
 
 
 @dataclass(frozen=True)
 class Relation:
-    """A property from a class to a class."""
+    """Property with its domain and range, as IRIs of classes."""
 
     iri: str
     label: str
@@ -29,11 +29,11 @@ class Relation:
 
 @dataclass(frozen=True)
 class Box:
-    """A class with its place."""
+    """Class with its position, in pixels."""
 
     iri: str
     label: str
-    rows: tuple[tuple[Relation | None, str], ...]  #: a property, or None for the class above, and what is written
+    rows: tuple[tuple[Relation | None, str], ...]  #: a property (None for the superclass) and the text of the row
     column: int
     x: float
     y: float
@@ -41,14 +41,14 @@ class Box:
 
     @property
     def height(self) -> float:
-        """All of it: the name and its rows."""
+        """Height of the name and the rows, in pixels."""
         return _ROW * (len(self.rows) + 1) + _INSIDE
 
 
 def chart(title: str, labels: Mapping[str, str], above: Mapping[str, str], relations: Sequence[Relation]) -> Element:
-    """The picture.
+    """Draw the ontology as SVG.
 
-    ``labels`` are the names of the classes by IRI, ``above`` the class above each that has one among them.
+    ``labels`` maps IRIs of classes to names. ``above`` maps a class to its superclass, if that is in ``labels``.
     """
     boxes = {box.iri: box for box in _boxes(labels, above, relations)}
     width = max(box.x + box.width for box in boxes.values()) + _MARGIN
@@ -64,7 +64,7 @@ def chart(title: str, labels: Mapping[str, str], above: Mapping[str, str], relat
 
 
 def _boxes(labels: Mapping[str, str], above: Mapping[str, str], relations: Sequence[Relation]) -> Iterator[Box]:
-    """The boxes, column by column; what leads nowhere and is led to by nothing stands in the last."""
+    """Yield boxes column by column. Classes without any relation are in the last column."""
     placed = _columns(labels, above, relations)
     x: float = _MARGIN
     for column in sorted(set(placed.values())):
@@ -81,7 +81,7 @@ def _boxes(labels: Mapping[str, str], above: Mapping[str, str], relations: Seque
 
 
 def _columns(labels: Mapping[str, str], above: Mapping[str, str], relations: Sequence[Relation]) -> dict[str, int]:
-    """The column of each class: after all that lead to it, unless they lead to each other."""
+    """Return the column of each class: after all classes that point to it. Classes of a cycle share a column."""
     graph: networkx.DiGraph[str] = networkx.DiGraph()
     graph.add_nodes_from(sorted(labels))
     graph.add_edges_from((one.domain, one.range) for one in relations)
@@ -103,7 +103,7 @@ def _rows(
 
 
 def _line(box: Box, row: int, target: Box, *, dashed: bool) -> Element:
-    """A curve from a row of a box to another box."""
+    """Return a curve from a row of a box to another box."""
     start, y = box.x + box.width, box.y + _ROW * row + _INSIDE + 5
     end, to = target.x, target.y + _ROW / 2 + _INSIDE / 2
     half = (end - start) / 2
@@ -113,7 +113,7 @@ def _line(box: Box, row: int, target: Box, *, dashed: bool) -> Element:
 
 
 def _box(box: Box) -> Iterator[Element]:
-    """The frame of a class, its name, and its rows."""
+    """Yield the frame of a class, its name and its rows."""
     size = {"x": box.x, "y": box.y, "width": box.width, "height": box.height, "rx": 5}
     frame = {name: f"{value:.0f}" for name, value in size.items()}
     yield Element("rect", {**frame, "fill": "var(--paper, #fff)", "stroke": "currentColor"})
@@ -126,7 +126,7 @@ def _box(box: Box) -> Iterator[Element]:
 
 
 def _text(box: Box, row: int, href: str, text: str, paint: Mapping[str, str]) -> Element:
-    """A line of text in a box, a link if it leads anywhere."""
+    """Return a line of text in a box, as a link if ``href`` is not empty."""
     place = {"x": f"{box.x + _INSIDE:.0f}", "y": f"{box.y + _ROW * (row + 1):.0f}", **paint}
     if not href:
         written = Element("text", place)

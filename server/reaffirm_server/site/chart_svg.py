@@ -1,7 +1,7 @@
-"""Charts: tables of counts as pictures; every mark is a link to what it counts and says so in words.
+"""SVG charts of tables of counts: matrix, bars and shares. Every mark is a link with an accessible name.
 
-Paint is attributes: a picture needs no style sheet, and is read in print and in greyscale, since a count is written and
-a shade only repeats it.
+Colours are attributes, so a picture needs no style sheet. Counts are written as text and shades only repeat them, so
+charts work in print and in greyscale.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,48 +12,49 @@ from markupsafe import Markup
 
 from reaffirm_build.compare.markup import columns as width_of
 
-#: Sizes in pixels: a letter, a cell and its height, the space over the cells, between columns and under them.
+#: Sizes in pixels: width of a letter, width and height of a cell, height of column heads, gap between cells, line
+#: height below a column of shares.
 _LETTER, _CELL, _ROW, _HEAD, _GAP, _LINE = 7.2, 52, 30, 28, 2, 18
-#: The shades of a cell from few to many, and those of what is in an order, from first to last; all told apart in grey.
+#: Shades of counts from low to high, and shades of ordered values from first to last. All differ in greyscale.
 SHADES = ("#e4ecf5", "#c3d7ec", "#94b8dc", "#2f6fb0", "#0c4278")
 ORDER = ("#0b3866", "#174f86", "#2a68a5", "#5b93c9", "#7eaad4", "#9bbddf", "#bfd5eb", "#dbe7f4", "#eef4fa")
-#: What is written on a light and on a dark shade.
+#: Text colours on a light and on a dark shade.
 INK, PAPER = "#14181f", "#ffffff"
-#: A shade whose parts of red, green and blue are less than this together is dark.
+#: A shade is dark if the sum of its red, green and blue values (0–255 each) is below this.
 _DARK = 360
-#: The longest bar.
+#: Length of the longest bar, in pixels.
 _LONG = 360
-#: The height and the width of a column of shares, and the least height in which its count can be read.
+#: Height and width of a column of shares, and the minimum height of a part with a legible count, in pixels.
 _TALL, _WIDE, _LEGIBLE = 260, 64, 14
 
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a row or column."""
+    """Head of a row or column."""
 
     key: str
     text: str
     href: str = ""
-    language: str = ""  #: of its text, where it is not that of the page
-    deep: bool = False  #: whether it stands under the head before it
-    full: str = ""  #: what it is called where there is room
+    language: str = ""  #: of its text; "" for the language of the page
+    deep: bool = False  #: True if it is indented below an earlier head
+    full: str = ""  #: long name for places without a width limit
 
     @property
     def words(self) -> str:
-        """What it is called in words."""
+        """Long name, or the text if there is no long name."""
         return self.full or self.text
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A count, where it leads and what it says in words."""
+    """Count with the target and the accessible name of its link."""
 
     count: int
     href: str
     words: str
 
 
-#: Where a rectangle is: from the left, from above, its width, its height.
+#: A rectangle in pixels: x, y, width, height.
 Box = tuple[float, float, float, float]
 
 #: Marks by the keys of row and column.
@@ -61,29 +62,32 @@ Marks = Mapping[tuple[str, str], Mark]
 
 
 def drawing(title: str, name: str, width: float, height: float) -> Element:
-    """An empty picture of a size, with its title, which may hold links."""
+    """Return an empty picture with a title, a CSS class ``name`` and a size in pixels.
+
+    Its role is ``group``, because an ``img`` must not contain links.
+    """
     size = {"width": f"{width:.0f}", "height": f"{height:.0f}", "viewBox": f"0 0 {width:.0f} {height:.0f}"}
     frame = {"xmlns": "http://www.w3.org/2000/svg", "class": f"chart {name}", "role": "group", "aria-label": title}
     return Element("svg", {**frame, **size, "font-size": "13", "fill": "currentColor"})
 
 
 def markup(picture: Element) -> Markup:
-    """A picture as a piece of a page."""
-    return Markup(tostring(picture, encoding="unicode"))  # noqa: S704 - made of elements, which escape what they hold
+    """Serialise a picture for a template."""
+    return Markup(tostring(picture, encoding="unicode"))  # noqa: S704 - ElementTree escapes text and attributes
 
 
 def shade(count: int, most: int) -> str:
-    """The shade of a count among counts of which one is the most."""
+    """Return the shade of a count; ``most`` is the highest count of the picture."""
     return SHADES[min(count * len(SHADES) // (most + 1), len(SHADES) - 1)]
 
 
 def written(paint: str) -> str:
-    """In which colour a count is written on a shade."""
+    """Return the text colour on a shade; ``paint`` is ``#rrggbb``."""
     return PAPER if sum(bytes.fromhex(paint[1:])) < _DARK else INK
 
 
 def matrix(title: str, rows: Sequence[Head], columns: Sequence[Head], marks: Marks) -> Element:
-    """A row of cells for each head; the more a cell counts, the darker it is."""
+    """Draw a table of cells, with darker shades for higher counts."""
     side = max((width_of(row.text) + 2 * row.deep for row in rows), default=0) * _LETTER + 14
     wide = _column(columns, _CELL)
     picture = drawing(title, "matrix", side + len(columns) * wide, _HEAD + len(rows) * _ROW)
@@ -100,7 +104,7 @@ def matrix(title: str, rows: Sequence[Head], columns: Sequence[Head], marks: Mar
 
 
 def _head(head: Head, x: float, y: float, anchor: str) -> Element:
-    """The text of a head, a link if it leads somewhere."""
+    """Return the text of a head, as a link if it has a target."""
     drawn = {"x": f"{x:.0f}", "y": f"{y:.0f}", "text-anchor": anchor, "class": "head"}
     if head.language:
         drawn["lang"] = head.language
@@ -114,17 +118,17 @@ def _head(head: Head, x: float, y: float, anchor: str) -> Element:
 
 
 def _column(columns: Sequence[Head], least: float) -> float:
-    """How wide columns are, so that the longest of their heads has room."""
+    """Return the column width in pixels: at least ``least``, and enough for the longest head."""
     return max(least, max((width_of(column.text) for column in columns), default=0) * _LETTER + 10)
 
 
 def _empty(box: Box) -> Element:
-    """The place of a count of nothing."""
+    """Return an empty cell."""
     return Element("rect", {**_box(*box), "class": "empty", "fill": "none"})
 
 
 def _cell(mark: Mark, box: Box, most: int) -> Element:
-    """A count in its box."""
+    """Return a linked cell with its count."""
     (x, y, width, _), link, paint = box, _link(mark), shade(mark.count, most)
     SubElement(link, "rect", {**_box(*box), "fill": paint})
     link.append(_count(mark.count, x + width / 2, y + 20, written(paint)))
@@ -132,25 +136,25 @@ def _cell(mark: Mark, box: Box, most: int) -> Element:
 
 
 def _count(count: int, x: float, y: float, paint: str, kind: str = "count") -> Element:
-    """A count in the middle of its place."""
+    """Return a count as text centred at ``x``."""
     text = Element("text", {"x": f"{x:.0f}", "y": f"{y:.0f}", "text-anchor": "middle", "fill": paint, "class": kind})
     text.text = str(count)
     return text
 
 
 def _link(mark: Mark) -> Element:
-    """What is around a count: a link that says what it counts."""
+    """Return the link around a count, with its accessible name."""
     return Element("a", {"href": mark.href, "aria-label": mark.words})
 
 
 def _box(x: float, y: float, width: float, height: float) -> dict[str, str]:
-    """A rectangle with a gap to its neighbours."""
+    """Return the attributes of a rectangle, reduced by the gap to its neighbours."""
     box = {"x": x, "y": y, "width": width - _GAP, "height": max(height - _GAP, 1)}
     return {name: f"{value:.1f}".removesuffix(".0") for name, value in box.items()}
 
 
 def bars(title: str, marks: Sequence[tuple[Head, float]]) -> Element:
-    """A bar for each head, as long as its number, which none is below nought."""
+    """Draw horizontal bars; numbers must not be negative."""
     side = max((width_of(head.text) for head, _ in marks), default=0) * _LETTER + 14
     most = max((number for _, number in marks), default=0) or 1
     picture = drawing(title, "bars", side + _LONG + _CELL, len(marks) * _ROW)
@@ -164,9 +168,9 @@ def bars(title: str, marks: Sequence[tuple[Head, float]]) -> Element:
 
 
 def shares(title: str, rows: Sequence[Head], columns: Sequence[Head], marks: Marks) -> Element:
-    """A column for each head of a column, divided among the rows: the first at the bottom and darkest.
+    """Draw stacked columns of equal height. The first row is at the bottom and darkest, in every column.
 
-    A count is written where it can be read; the order is the same in every column.
+    A count is written only if its part is high enough to be legible.
     """
     side = max((width_of(row.text) for row in rows), default=0) * _LETTER + 40
     height, wide = _TALL + 2 * _HEAD, _column(columns, _WIDE)
@@ -182,7 +186,7 @@ def shares(title: str, rows: Sequence[Head], columns: Sequence[Head], marks: Mar
 
 
 def _divided(rows: Sequence[Head], column: Head, marks: Marks, x: float, wide: float) -> Iterator[Element]:
-    """The parts of one column, from the bottom up."""
+    """Yield the parts of one column, from bottom to top."""
     own = {row.key: marks[row.key, column.key] for row in rows if (row.key, column.key) in marks}
     total, y = sum(mark.count for mark in own.values()), float(_TALL)
     for place, row in enumerate(rows):
@@ -198,12 +202,12 @@ def _divided(rows: Sequence[Head], column: Head, marks: Marks, x: float, wide: f
 
 
 def _ordered(place: int, of: int) -> str:
-    """The shade of a place in an order."""
+    """Return the shade of a 0-based place among ``of`` ordered values."""
     return ORDER[place * len(ORDER) // max(of, len(ORDER))]
 
 
 def _key(rows: Sequence[Head], x: float) -> Iterator[Element]:
-    """What the parts stand for, in the order in which they lie."""
+    """Yield the legend, in the order of the parts from top to bottom."""
     for line, (place, row) in enumerate(reversed(list(enumerate(rows)))):
         y = 24 * line
         yield Element("rect", {**_box(x, y + 4, 18, 18), "fill": _ordered(place, len(rows))})

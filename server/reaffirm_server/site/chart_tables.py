@@ -1,4 +1,4 @@
-"""Counted: the rows of a query that counts, arranged once for a chart and for the table that says the same."""
+"""Tables of counts from the rows of a query, shared by a chart and its HTML table."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,32 +7,32 @@ from functools import partial
 from reaffirm_server.site.chart_svg import Head, Mark, Marks
 from reaffirm_server.text_tables import Row
 
-#: The address of what is counted under a row and a column.
+#: A function that returns the URL of the counted provisions, given the keys of a row and a column.
 Leads = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
 class Counted:
-    """Counts by row and column; heads without any count are left out, unless they are sessions."""
+    """Counts by row and column. Rows without any count are left out; columns are kept."""
 
     title: str
     rows: tuple[Head, ...]
     columns: tuple[Head, ...]
     marks: Marks
-    query: str  #: what was asked, for whoever wants to ask it otherwise
-    left: int = 0  #: how many sessions have no head
+    query: str  #: the SPARQL query, which the page links to
+    left: int = 0  #: number of sessions without a column
 
     def count(self, row: Head, column: Head) -> int:
-        """How many there are; 0 for none."""
+        """Return the count of a cell; 0 if the cell is empty."""
         mark = self.marks.get((row.key, column.key))
         return mark.count if mark else 0
 
     def of_row(self, row: Head) -> int:
-        """The sum of a row."""
+        """Return the sum of a row."""
         return sum(self.count(row, column) for column in self.columns)
 
     def of_column(self, column: Head) -> int:
-        """The sum of a column."""
+        """Return the sum of a column."""
         return sum(self.count(row, column) for row in self.rows)
 
 
@@ -45,7 +45,10 @@ def counted(
     query: str,
     left: int = 0,
 ) -> Counted:
-    """Arrange counts by ``row`` and ``column``, in the order of the heads; what has no head is left out."""
+    """Arrange counts by row and column, in the order of the heads.
+
+    Each query row has the variables ``row``, ``column`` and ``count``. Query rows without a head are left out.
+    """
     names = {head.key: head.words for head in (*rows, *columns)}
     marks = {
         (row["row"], row["column"]): _mark(row, names, leads)
@@ -57,7 +60,7 @@ def counted(
 
 
 def _mark(row: Row, names: Mapping[str, str], leads: Leads) -> Mark:
-    """A count that says in words what it counts."""
+    """Return a count with its link and its accessible name."""
     key, column = row["row"], row["column"]
     return Mark(int(row["count"]), leads(key, column), f"{names[key]}, {names[column]}: {row['count']}")
 
@@ -72,7 +75,10 @@ def grouped(
     query: str,
     left: int = 0,
 ) -> Counted:
-    """Arrange counts by ``group``, ``row`` and ``column``: under the sums of each group its rows, deeper."""
+    """Arrange counts by group, row and column. Each group is a row of sums, followed by its indented rows.
+
+    Query rows have the variables ``group``, ``row``, ``column`` and ``count``.
+    """
     heads: list[Head] = []
     marks: dict[tuple[str, str], Mark] = {}
     for group in groups:

@@ -1,4 +1,4 @@
-"""The page of a document: the one of its kind, or the generic one."""
+"""HTML page of a document: the template of its class, or the generic one."""
 
 from collections.abc import Iterable
 
@@ -16,10 +16,10 @@ from reaffirm_server.site.ontology_page import documented
 from reaffirm_server.site.ontology_page import page as documentation_page
 from reaffirm_server.site.page_data import site
 
-#: The template of a node, by the local name of one of its classes; every other node has the generic one.
+#: The template of a node, by the local name of one of its classes.
 TEMPLATES: dict[str, str] = dict(node_pages.TEMPLATES)
 
-#: The template of a node of no kind of its own.
+#: The template of all other nodes.
 _ANY = "node.html"
 
 
@@ -30,7 +30,7 @@ def document_page(found: Found) -> str:
     describer, view = linked_data().describer, linked_data().view
     description = found.description
     page, template = max(request.args.get("page", 1, int), 1), template_of(description.types)
-    # The pages of our own kinds tell in their own ways what points to a node; it may be much.
+    # Pages with their own template list incoming links themselves; a query for all of them may be slow.
     pointers = describer.pointers(description.node, min(page, 100_000)) if template == _ANY else []
     labels = {**labels_in(description.quads), **describer.labels(named(description, pointers))}
     return render_template(
@@ -51,6 +51,6 @@ def document_page(found: Found) -> str:
 
 
 def template_of(types: Iterable[str]) -> str:
-    """The template for a node of some classes."""
+    """Return the template for the IRIs of the classes of a node."""
     names = (iri.rpartition("#")[2] for iri in sorted(types))
     return next((TEMPLATES[name] for name in names if name in TEMPLATES), _ANY)
