@@ -1,4 +1,4 @@
-"""Woven: recommendations and reaffirmations as the charts of lineages and the lists beside them show them."""
+"""Reaffirmation links for charts of lineages and for the lists next to them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from reaffirm_server.text_tables import Row
 
 @dataclass(frozen=True, kw_only=True)
 class Link(Wording):
-    """A later recommendation reaffirms an earlier one."""
+    """Link from a later recommendation to the earlier one that it reaffirms."""
 
     later: Other
     earlier: Other
 
 
 def links(found: Sequence[Row], others: Mapping[str, Other]) -> list[Link]:
-    """The rows of a query for ties, with both sides."""
+    """Convert the rows of a query for ties to links. ``others`` must contain both sides, by IRI."""
     return [
         Link(
             iri=row["comparison"],
@@ -38,7 +38,7 @@ def links(found: Sequence[Row], others: Mapping[str, Other]) -> list[Link]:
 
 
 def link(itself: Other, found: Comparison) -> Link:
-    """A comparison, seen from one of its sides, as a link."""
+    """Convert a comparison to a link; ``itself`` is the recommendation that contains the comparison."""
     later, earlier = (itself, found.other) if found.onwards else (found.other, itself)
     return Link(
         iri=found.iri,
@@ -52,14 +52,14 @@ def link(itself: Other, found: Comparison) -> Link:
 
 
 def station(other: Other, lineage: str = "") -> Station:
-    """A recommendation in a chart, in the language of the page."""
+    """Convert a recommendation to its form in a chart, in the language of the page."""
     tongue, words = spoken(other.headlines)
     marked = tongue if tongue != language() else ""
     return Station(other.iri, local(other.iri), other.identifier, words, marked, other.session.iri, lineage)
 
 
 def tie(found: Link, page: str = "") -> Tie:
-    """A link in a chart; it leads to where a page, or this one, shows its words."""
+    """Convert a link to its form in a chart. Its target is an anchor on ``page``, or on the current page."""
     words = _(
         "%(later)s reaffirms %(earlier)s: %(grade)s, %(basis)s",
         later=found.later.identifier,
@@ -72,13 +72,13 @@ def tie(found: Link, page: str = "") -> Tie:
 
 
 def sessions(others: Iterable[Other]) -> dict[str, str]:
-    """What the sessions of recommendations are called over their columns, by IRI, with the year."""
+    """Return the column heads of the sessions of recommendations, with the year, by IRI of the session."""
     years = {one.session.iri: f" ({one.date[:4]})" if one.date else "" for one in others}
     return {one.session.iri: spoken(one.session.labels)[1] + years[one.session.iri] for one in others}
 
 
 def grade(name: str) -> str:
-    """A grade in the language of the page."""
+    """Return a grade in the language of the page."""
     words = {
         "verbatim": _("verbatim"),
         "restates": _("restates"),
@@ -89,5 +89,5 @@ def grade(name: str) -> str:
 
 
 def basis(explicit: bool) -> str:
-    """A basis in the language of the page."""
+    """Return the basis of a link in the language of the page."""
     return str(_("the text says so itself") if explicit else _("found by readers"))

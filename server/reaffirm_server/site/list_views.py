@@ -1,4 +1,4 @@
-"""Lists: the pages that lead to sessions, themes, addressees, lineages and instruments, each with its charts."""
+"""Pages that list sessions, themes, addressees, lineages and instruments, with their charts."""
 
 from dataclasses import dataclass, replace
 
@@ -21,34 +21,34 @@ blueprint = Blueprint("lists", __name__)
 
 @dataclass(frozen=True)
 class Line:
-    """A lineage in the overview."""
+    """Lineage in the overview."""
 
     head: Head
-    members: list[Other]  #: in the order of time
+    members: list[Other]  #: in chronological order
     links: list[Link]  #: between members
 
 
 def _page() -> int:
-    """Which page of a list is asked for."""
+    """Return the requested page number, from 1."""
     return max(request.args.get("page", 1, int), 1)
 
 
 def _pages(lines: int) -> int:
-    """How many pages a list of so many lines has."""
+    """Return the number of pages for a number of lines."""
     return max(-(-lines // LINES), 1)
 
 
 def _site() -> Site:
-    """What the pages ask."""
+    """Return the data source of the pages."""
     site: Site = current_app.extensions["site"]
     return site
 
 
 @blueprint.get("/sessions")
 def sessions() -> str | Response:
-    """The sessions: what each adopted, how strongly the group speaks over time, and what it takes up again.
+    """Render the list of sessions, the strength of asks over time, and the reaffirmations between sessions.
 
-    The latest stand on the first page.
+    The first page has the latest sessions. A page number beyond the last page is answered with 404.
     """
     site, page = _site(), _page()
     known = [row["term"] for row in site.shelf("Session")]
@@ -71,7 +71,7 @@ def sessions() -> str | Response:
 
 
 def _strengths(site: Site) -> Counted:
-    """Asks by strength and session."""
+    """Count asks by strength and session."""
     query = site.query("count-asks")
 
     def leads(strength: str, session: str) -> str:
@@ -82,7 +82,7 @@ def _strengths(site: Site) -> Counted:
 
 
 def _taken_up(site: Site) -> Counted:
-    """Reaffirmations by the session of both sides."""
+    """Count reaffirmations by the sessions of both recommendations."""
     query = site.query("count-taken-up")
     rows = [replace(column, text=column.words) for column in session_heads(site)]
     title = _("Which session reaffirms which")
@@ -91,7 +91,7 @@ def _taken_up(site: Site) -> Counted:
 
 @blueprint.get("/themes")
 def themes() -> str:
-    """The themes as a tree, with how many recommendations each session presented on each; groups and forms."""
+    """Render themes, affected groups and forms of exploitation, with recommendations per session."""
     site = _site()
     return render_template(
         "themes.html",
@@ -104,7 +104,7 @@ def themes() -> str:
 
 
 def _counts(site: Site, name: str, class_: str, facet: str, title: str) -> Counted:
-    """Provisions by the terms of a class and session."""
+    """Count provisions by the terms of a class and by session."""
     query = site.query(name)
 
     def leads(term: str, session: str) -> str:
@@ -116,7 +116,7 @@ def _counts(site: Site, name: str, class_: str, facet: str, title: str) -> Count
 
 @blueprint.get("/addressees")
 def addressees() -> str:
-    """Who is asked, how strongly, by which session."""
+    """Render the table of asks by addressee, strength and session."""
     site = _site()
     query = site.query("count-addressees")
 
@@ -134,7 +134,7 @@ def addressees() -> str:
 
 @blueprint.get("/lineages")
 def lineages() -> str:
-    """Every lineage in one picture, and in a table that says the same."""
+    """Render all lineages as one chart and as a table with the same content."""
     site = _site()
     query = site.query("ties")
     lines, links = _lines(site, query)
@@ -160,7 +160,10 @@ def lineages() -> str:
 
 
 def _lines(site: Site, query: str) -> tuple[list[Line], list[Link]]:
-    """The lineages, those with most reaffirmations first, and every reaffirmation; or those of the latest sessions."""
+    """Return the lineages, most reaffirmations first, and all reaffirmations.
+
+    If there are more sessions than columns, both are limited to the latest sessions.
+    """
     rows = latest(site, query, "session")
     sides = [row[side] for row in rows for side in ("later", "earlier")]
     members: dict[str, list[str]] = {}
@@ -186,7 +189,7 @@ def _lines(site: Site, query: str) -> tuple[list[Line], list[Link]]:
 
 @blueprint.get("/instruments")
 def instruments() -> str:
-    """The instruments and documents that are cited, and in which parts."""
+    """Render the cited instruments and documents, with their cited parts."""
     site = _site()
     query = site.query("count-works")
     counts = {row["work"]: site.listed_under("cites", row["work"], 0).total for row in site.works}

@@ -1,4 +1,4 @@
-"""Seen: what a page knows of a node and of what is around it, and how it names other recommendations."""
+"""Facts of a node and of its neighbours for a page, and the names of other recommendations."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from reaffirm_server.site.origins import Origins
 
 @dataclass(frozen=True)
 class Named:
-    """A node that a page names and leads to."""
+    """Node with labels, for a link."""
 
     iri: str
     labels: Texts
@@ -18,7 +18,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Other:
-    """A recommendation that a page names, not only the one that it is about."""
+    """Recommendation that a page links to, or the subject of the page."""
 
     iri: str
     identifier: str
@@ -30,35 +30,35 @@ class Other:
     ordinal: int  #: of the session that first presented it
     date: str  #: the last day of that session
     strength: Named
-    rank: int  #: of its strength: 1 is the strongest; 0 for none
+    rank: int  #: of its strength: 1 is the strongest; 0 without a strength
     order: int
-    part_of: str  #: IRI of the provision or session of which it is a part
+    part_of: str  #: IRI of the parent provision or session
     operative: bool
-    waits: bool  #: whether nobody has read yet what rules found in it
+    waits: bool  #: True if its annotations are not reviewed yet
     lineages: tuple[str, ...]  #: IRIs
 
     def when(self) -> tuple[str, int, int]:
-        """What sorts recommendations in the order of time: the day and number of their session, their place in it."""
+        """Return the chronological sort key: day and ordinal of the session, position in the document."""
         return self.date, self.ordinal, self.order
 
     @property
     def tongue(self) -> str:
-        """The language of its text: the first that it has."""
+        """Language of its text: the first one available; "" without a text."""
         return next(iter(self.texts), "")
 
 
 class Seen:
-    """A node, what the graph says of it and of its surroundings, and where that was decided."""
+    """Node with its facts, the facts of its neighbours, and their origins."""
 
     def __init__(self, iri: str, facts: Facts, origins: Origins) -> None:
         self.iri, self.facts, self.origins = iri, facts, origins
 
     def named(self, iri: str) -> Named:
-        """A node with its labels."""
+        """Return a node with its labels: ``rdfs:label``, or ``skos:prefLabel`` if it has no ``rdfs:label``."""
         return Named(iri, self.facts.texts(iri, "rdfs:label") or self.facts.texts(iri, "skos:prefLabel"))
 
     def other(self, iri: str) -> Other:
-        """A recommendation with what it is called."""
+        """Return a recommendation with its names, texts and session."""
         facts = self.facts
         presented, strength = facts.one(iri, "rec:presentedAt"), facts.one(iri, "rec:strength")
         return Other(
@@ -81,25 +81,25 @@ class Seen:
         )
 
     def _identifier(self, iri: str) -> str:
-        """What a recommendation is called; one of another corpus than the page's with the name of that."""
+        """Return the identifier of a recommendation, with a corpus prefix if the page belongs to another corpus."""
         here, there = (_further(one) for one in (self.iri, iri))
         identifier = self.facts.one(iri, "dcterms:identifier")
         return identifier if here == there else f"{there or MAIN}:{identifier}"
 
     def waits(self, node: str) -> bool:
-        """Whether what is said is proposed: nobody has read it against the text yet."""
+        """Return whether the annotations of a node are proposed, which means not reviewed yet."""
         return self.facts.one(node, "rec:status") == "proposed"
 
     def all(self, node: str, name: str) -> tuple[Named, ...]:
-        """What a property of a node leads to."""
+        """Return the objects of a property of a node, with labels."""
         return tuple(self.named(iri) for iri in self.facts.all(node, name))
 
     def optional(self, node: str, name: str) -> Named | None:
-        """What a property that has one value at most leads to."""
+        """Return the object of a property that has at most one value; None without a value."""
         return next(iter(self.all(node, name)), None)
 
 
 def _further(iri: str) -> str:
-    """The name of the further corpus that a node is of, "" for any other node."""
+    """Return the name of the additional corpus of a node; "" for the main corpus and for other nodes."""
     name = iri.rpartition("/")[0].rpartition("/")[2]
     return "" if f"{name}/" in OURS.values() else name

@@ -1,4 +1,4 @@
-"""Kinds: what the page on each kind of node shows, beside the facts that every page has."""
+"""Template contexts of the pages for provisions, lineages, sessions, concepts and instruments."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
@@ -16,13 +16,13 @@ from reaffirm_server.site.page_data import Site
 from reaffirm_server.site.urls import anchor, listing, local
 from reaffirm_server.text_tables import Row, session_name
 
-#: How many sessions a chart has columns for, and how many recommendations a page lists, at most: the latest.
+#: Maximum number of sessions in a chart, and of recommendations on a page; the latest are kept.
 COLUMNS, LISTED = 40, 300
 
-#: How many sessions or lineages a page of a list has, and how many lineages the page on a concept names, at most.
+#: Maximum number of sessions or lineages on a page of a list, and of lineages on the page of a concept.
 LINES = 100
 
-#: The template of each kind, by the local name of its class.
+#: Templates by the local name of a class.
 TEMPLATES = {
     "Provision": "provision.html",
     "Lineage": "lineage.html",
@@ -37,7 +37,7 @@ TEMPLATES = {
     "Document": "work.html",
 }
 
-#: By the local name of the class of a concept: the path from recommendations to it, and the list that it is in.
+#: The SPARQL path from recommendations to a concept, and the list page, by the local name of the concept's class.
 PATHS = {
     "Theme": ("rec:theme/skos:broader*", "themes"),
     "Group": ("rec:affectedGroup", "themes"),
@@ -46,7 +46,7 @@ PATHS = {
     "Actor": ("rec:ask/rec:addressee", "addressees"),
 }
 
-#: The facet of the list of recommendations that chooses those of a concept, by the local name of its class.
+#: The search facet of a concept, by the local name of its class.
 FACETS = {
     "Theme": "theme",
     "Group": "group",
@@ -57,7 +57,7 @@ FACETS = {
 
 
 def context(template: str, site: Site, found: Found) -> dict[str, Any]:
-    """What a template needs."""
+    """Return the context of a template; {} if the template has no context of its own."""
     return _CONTEXTS[template](site, found) if template in _CONTEXTS else {}
 
 
@@ -65,7 +65,7 @@ def context(template: str, site: Site, found: Found) -> dict[str, Any]:
 
 
 def heads(site: Site, iris: Sequence[str]) -> tuple[Head, ...]:
-    """Nodes as heads of rows, in the language of the page."""
+    """Return nodes as heads of rows, in the language of the page."""
     labels = site.labels(iris)
     spoke = {iri: spoken(labels[iri]) for iri in iris}
     return tuple(
@@ -74,12 +74,12 @@ def heads(site: Site, iris: Sequence[str]) -> tuple[Head, ...]:
 
 
 def shelf(site: Site, class_: str) -> tuple[Head, ...]:
-    """The terms of a class as heads, in their order."""
+    """Return the terms of a class as heads, in their order."""
     return heads(site, [row["term"] for row in site.shelf(class_)])
 
 
 def session_heads(site: Site) -> tuple[Head, ...]:
-    """The latest sessions as heads of columns: their numbers, or days."""
+    """Return the latest sessions as column heads, named by number or day."""
     named = heads(site, [row["term"] for row in site.shelf("Session")[-COLUMNS:]])
     return tuple(
         Head(head.key, session_name(site.number_of(head.key)), head.href, full=site.called(head.key, head.text))
@@ -95,23 +95,29 @@ def by_time(
     leads: Leads,
     variable: str = "column",
 ) -> Counted:
-    """What a query counts by the latest sessions, of which alone it is asked: no scan of all that there ever was."""
+    """Run a query that counts by session, and arrange its counts for the latest sessions.
+
+    The query is restricted to these sessions, so that it does not scan all earlier ones.
+    """
     columns = session_heads(site)
     return counted(title, latest(site, query, variable), rows, columns, leads, query, older(site))
 
 
 def latest(site: Site, query: str, variable: str = "column") -> list[Row]:
-    """The rows of a query that counts by sessions, of the latest ones, which a variable stands for."""
+    """Return the rows of a query, restricted to the latest sessions; ``variable`` is bound to the session."""
     return site.rows(query, variable, [head.key for head in session_heads(site)]) if older(site) else site.rows(query)
 
 
 def older(site: Site) -> int:
-    """How many sessions there are for which charts have no columns."""
+    """Return the number of sessions that have no column in charts."""
     return max(len(site.shelf("Session")) - COLUMNS, 0)
 
 
 def by_session(others: Sequence[Other]) -> list[tuple[Other, list[Other]]]:
-    """Recommendations by the session that first presented them: one of each session, and all of it."""
+    """Group consecutive recommendations by the session that first presented them.
+
+    Return pairs of the first recommendation of a session and all recommendations of that session.
+    """
     groups = [list(group) for _, group in groupby(others, key=lambda one: one.session.iri)]
     return [(group[0], group) for group in groups]
 
@@ -168,7 +174,7 @@ def _session(site: Site, found: Found) -> dict[str, Any]:
 
 
 def _of_session(site: Site, iri: str, name: str, class_: str, title: str) -> Counted:
-    """What a session presented, counted by the terms of a class and by strength."""
+    """Count the provisions of a session by the terms of a class and by strength."""
     query = site.query(name, iri)
     facet = FACETS[class_]
     session = site.number_of(iri)
@@ -200,7 +206,7 @@ def _concept(site: Site, found: Found) -> dict[str, Any]:
 
 
 def _of_concept(site: Site, kind: str, iri: str) -> Counted:
-    """What is of a concept by strength and session; of a strength, by addressee."""
+    """Count the provisions of a concept by strength and session, or those of a strength by addressee and session."""
     name, class_ = {"Actor": ("count-asks-of", "Strength"), "Strength": ("count-asks-as", "Actor")}.get(
         kind, ("count-strengths", "Strength")
     )
@@ -219,7 +225,7 @@ def _work(site: Site, found: Found) -> dict[str, Any]:
     facts = site.facts("concept", iri, known=found.description)
     listed = site.listed_under("cites", iri, LISTED)
     others = site.others(listed.latest)
-    # Asked apart: with both conditions in one query Virtuoso leaves rows out.
+    # Two queries, because Virtuoso drops rows if both conditions are in one query.
     within = {row["part"] for row in site.rows(site.query("within", iri))}
     rows = site.rows(site.query("citing"), "provision", others) if others else []
     rows = [row for row in rows if row["cited"] in within]
@@ -252,7 +258,7 @@ def _work(site: Site, found: Found) -> dict[str, Any]:
 
 
 def natural(number: str) -> tuple[int, str]:
-    """A number of an article in the order of numbers, letters after them."""
+    """Return the sort key of an article number: decimal numbers first, all other numbers after them."""
     return (int(number), "") if number.isdecimal() else (1_000_000, number)
 
 

@@ -1,4 +1,4 @@
-"""Documentation: the pages on the ontology, under its version as well, and on the shapes."""
+"""HTML pages of the ontology, with and without a version in the path, and of the shapes."""
 
 from xml.etree.ElementTree import Element
 
@@ -24,12 +24,12 @@ _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 
 
 def documented(path: str) -> bool:
-    """Whether the document at a path has a page of this kind."""
+    """Return whether a path is that of the ontology, of one of its versions, or of the shapes."""
     return path in {"ontology", "shapes"} or path.startswith("ontology/")
 
 
 def page(found: Found) -> str:
-    """The page of the ontology or of the shapes."""
+    """Render the page of the ontology or of the shapes."""
     return _shapes(found) if found.path == "shapes" else _ontology(found)
 
 
@@ -60,14 +60,14 @@ def _ontology(found: Found) -> str:
 
 
 def _examples(linked: LinkedData, defined: list[str]) -> list[Row]:
-    """An example of each term that has any, with what it says by that term."""
+    """Return an example of each term that is in use, with its values of that term."""
     found = [(term, node) for term in defined if (node := _example(linked, NamedNode(term)))]
     text = query_text("term-values", linked.names)
     return linked.describer.rows(text.replace("<urn:pairs>", " ".join(f"(<{one}> <{node}>)" for one, node in found)))
 
 
 def _example(linked: LinkedData, term: NamedNode) -> str:
-    """The IRI of an example of a term: of one that somebody has read if there is any; "" if there is none."""
+    """Return the IRI of an example of a term, preferably a reviewed one; "" without an example."""
     for first in linked.table("term-example", term):
         read = linked.table("term-example-read", term) if first["status"] else []
         return (read or [first])[0]["node"]
@@ -75,7 +75,7 @@ def _example(linked: LinkedData, term: NamedNode) -> str:
 
 
 def _picture(listed: list[Term]) -> Element:
-    """The classes and the properties between them."""
+    """Draw the classes and the properties between them."""
     called = {term.node.iri: spoken(term.node.labels)[1] for term in listed}
     classes = {term.node.iri: called[term.node.iri] for term in listed if term.kind == "class"}
     relations: list[Relation] = []

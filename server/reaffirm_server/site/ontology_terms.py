@@ -1,4 +1,4 @@
-"""Terms: the ontology arranged for a page: each class and property with an example and the questions that use it."""
+"""Terms of the ontology for a page: each class and property with an example and the questions that use it."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,25 +17,25 @@ _OWL, _RDFS = "http://www.w3.org/2002/07/owl#", "http://www.w3.org/2000/01/rdf-s
 #: The kinds of terms, in the order of the page.
 KINDS = {f"{_OWL}Class": "class", f"{_OWL}ObjectProperty": "object", f"{_OWL}DatatypeProperty": "datatype"}
 
-#: What is shown as the words of a term, or is the same for all; the rest are its facts.
+#: Properties with their own place on the page, or with the same value for all terms. All other properties are facts.
 _WORDS = frozenset({f"{_RDFS}label", f"{_RDFS}comment", f"{_RDFS}isDefinedBy"})
 
-#: An example is cut after so many characters.
+#: Maximum length of an example, in characters.
 _LONGEST = 60
 
 
 @dataclass(frozen=True)
 class Example:
-    """A node of the dataset, and for a property a value that it has there."""
+    """Node of the dataset that uses a term, with a value if the term is a property."""
 
     node: Node
     value: Node | None
-    texts: Texts  #: by language, "" for what has none
+    texts: Texts  #: by language tag; "" without a tag
 
 
 @dataclass(frozen=True)
 class Term:
-    """A class or a property."""
+    """Class or property of the ontology."""
 
     node: Node
     kind: str
@@ -46,7 +46,7 @@ class Term:
 
     @property
     def name(self) -> str:
-        """Its name after the ``#``."""
+        """Local name after the ``#``."""
         return self.node.iri.rpartition("#")[2]
 
 
@@ -57,9 +57,9 @@ def terms(
     view: View,
     labels: Mapping[str, Texts],
 ) -> list[Term]:
-    """The terms of the ontology: classes, then properties, each in alphabetical order of their names.
+    """Return the terms of the ontology: classes, object properties, then datatype properties, each sorted by name.
 
-    ``description`` is the document of the ontology, ``examples`` the rows of the queries ``term-example``.
+    ``description`` is the document of the ontology. ``examples`` are rows of the query ``term-values``.
     """
     start = f"{description.node.value}#"
     shown = _examples(examples, view, labels)
@@ -78,13 +78,13 @@ def terms(
 
 
 def _using(iri: str, start: str, questions: Iterable[Question]) -> Iterable[Question]:
-    """The questions whose query names a term."""
+    """Yield the questions with a term in their query."""
     named = re.compile(rf"(?:rec:|{re.escape(start)}){re.escape(iri.removeprefix(start))}(?![\w-])")
     return (question for question in questions if named.search(question.query))
 
 
 def _examples(rows: Sequence[Row], view: View, labels: Mapping[str, Texts]) -> dict[str, Example]:
-    """An example of each term, texts in every language that the first node has."""
+    """Return the first example of each term by IRI, with its text in every language."""
     found: dict[str, Example] = {}
     for row in rows:
         value = view.node(row["value"], labels) if row.get("iri") == "true" else None

@@ -1,4 +1,4 @@
-"""Origin: which row of which table decided a fact, or which rule read it, so that a reader can question it."""
+"""Origins of facts: the row of a curated table or the rule of a language pack, for readers who report an error."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.names import Names
 
-#: By curated table: the columns that say which fact a row decides, each with the prefix of what it names. Without a
-#: prefix a column names a provision of the corpus.
+#: The key columns of each curated table, with the namespace prefix of their values. An empty prefix means a provision
+#: of the corpus.
 _KEYS: dict[str, tuple[tuple[str, str], ...]] = {
     "asks.csv": (("provision", ""),),
     "entities.csv": (("provision", ""), ("entity", "ent")),
@@ -24,20 +24,20 @@ _KEYS: dict[str, tuple[tuple[str, str], ...]] = {
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a fact was decided."""
+    """File and row, or file and rule, of a fact."""
 
     file: str
-    row: int = 0  #: counted with the header as the first; 0 for a rule
+    row: int = 0  #: 1-based, with the header as row 1; 0 for a rule
     rule: str = ""  #: its name in a language pack or corpus file; "" for a row
 
 
 class Origins:
-    """The rows of the curated tables by what they decide."""
+    """Index of the rows of the curated tables by the nodes that they annotate."""
 
     def __init__(
         self, names: Names, corpora: Sequence[Corpus], tables: Mapping[str, Sequence[Mapping[str, str]]]
     ) -> None:
-        """Take the rows of the tables by path from the project's folder: ``data/tip/curated/themes.csv``."""
+        """Index the rows of tables. Keys of ``tables`` are paths in the project: ``data/tip/curated/themes.csv``."""
         self._corpora = {names.base + corpus.path: corpus for corpus in corpora}
         self._rows: dict[tuple[str, ...], Origin] = {}
         for corpus in corpora:
@@ -47,16 +47,19 @@ class Origins:
                     self._rows.setdefault((table, *key), Origin(file, row=number))
 
     def row(self, table: str, *nodes: str) -> Origin | None:
-        """The first row of a table that decides something of these nodes; None if there is none."""
+        """Return the first row of a table about these nodes; None without such a row."""
         return self._rows.get((table, *nodes))
 
     def rule(self, provision: str, rule: str) -> Origin | None:
-        """The rule of the language pack that read something in a provision; None for what is of no known corpus."""
+        """Return a rule of the language pack of a provision; None if the provision is not in any of the corpora."""
         corpus = self._corpus(provision)
         return Origin(f"data/packs/{corpus.language}.toml", rule=rule) if corpus else None
 
     def numbering(self, provision: str) -> Origin | None:
-        """Where it is said how a report numbers what the corpus numbers otherwise."""
+        """Return the origin of the mapping between the numbers of a report and those of the corpus.
+
+        Return None if the provision is not in any of the corpora.
+        """
         corpus = self._corpus(provision)
         return Origin(f"data/{corpus.name}/corpus.toml", rule="[[numbering]]") if corpus else None
 
@@ -65,7 +68,7 @@ class Origins:
 
 
 def _keys(names: Names, corpus: Corpus, table: str, rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, ...]]:
-    """The IRIs of what each row of a table is about."""
+    """Yield the IRIs that each row of a table annotates."""
     starts = [(column, str(names[prefix]) if prefix else names.base + corpus.path) for column, prefix in _KEYS[table]]
     for row in rows:
         yield tuple(start + row[column] for column, start in starts)
