@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
-from reaffirm_build.language.grammar import one_of
+from reaffirm_build.language.rules import one_of
 from reaffirm_build.numerals import by_day, day_of, letters, roman
 from reaffirm_build.toml import Table
 
@@ -37,7 +37,7 @@ class Heading:
 
     @property
     def apart(self) -> bool:
-        """Whether the session is outside the numbered series."""
+        """True for a session outside the numbered series."""
         return day_of(self.number) is not None
 
 

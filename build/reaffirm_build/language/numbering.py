@@ -72,17 +72,17 @@ class Level:
 
     @property
     def bullets(self) -> bool:
-        """Whether the level has bullets, which do not count: each takes the next position."""
+        """True for bullets, which do not count: each takes the next position."""
         return self.numbers[0] == "bullets"
 
     @property
     def doubled(self) -> bool:
-        """Whether the level has doubled letters: ``aa`` follows ``z`` or begins a list."""
+        """True for doubled letters: ``aa`` follows ``z`` or begins a list."""
         return self.numbers[0] == "doubled"
 
     @property
     def dotted(self) -> bool:
-        """Whether the numbers contain the numbers of their parents: 1.2."""
+        """True if the numbers contain the numbers of their parents: 1.2."""
         return "over" in self.pattern.groupindex
 
     def follows(self, printed: str, position: int, before: str) -> bool:
@@ -140,10 +140,10 @@ class Number:
 
     @property
     def has_word(self) -> bool:
-        """Whether a word precedes the number: ``Recommendation 1``."""
+        """True if a word precedes the number: ``Recommendation 1``."""
         return bool(self.match.groupdict().get("word"))
 
     @property
     def in_brackets(self) -> bool:
-        """Whether the number is in brackets, like the numbers of parts; no sentence or heading begins so."""
+        """True if the number is in brackets, like the numbers of parts; no sentence or heading begins so."""
         return not self.match[0][:1].isalnum()

@@ -1,0 +1,91 @@
+"""Rules of a language pack for asks: actors, operators, strengths and partners."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reaffirm_build.language.rules import Rule, any_rule, parse_rules
+from reaffirm_build.toml import Table
+
+
+@dataclass(frozen=True)
+class AskRules:
+    """The rules for asks in one language. Comments on tuples of rules list their values."""
+
+    actors: tuple[Rule, ...]  #: slug
+    parties: tuple[Rule, ...]  #: slug
+    subsets: tuple[Rule, ...]  #: slug, of
+    partners: tuple[Rule, ...]
+    indirect: tuple[Rule, ...]
+    operators: tuple[Rule, ...]  #: strength, addressee, basis, reach
+    limb: re.Pattern[str]
+    qualifier: re.Pattern[str]
+    interposed: re.Pattern[str]  #: text between actors named together that names no actor
+    joining: re.Pattern[str]  #: text before a clause with its own actor, in a part of an ask of a chapeau
+    unheard: re.Pattern[str]  #: passages that contain no ask, in the last group
+    clause: re.Pattern[str]  #: the end of a clause
+    call: re.Pattern[str]  #: words that ask, with any addressee
+    subordinate: re.Pattern[str]  #: text directly before an actor and its modal that makes them no ask
+    parted: re.Pattern[str]  #: text from an actor to a modal that may belong to it
+    modals: Mapping[str, str]
+    milder: re.Pattern[str]
+    milder_strength: str
+    adoption: re.Pattern[str]
+    adoption_addressee: str
+    not_inherited: tuple[str, ...]
+    closed: tuple[str, ...]
+    heading_strength: str
+    nobody: str
+
+    @property
+    def modals_strength(self) -> str:
+        """The strength of the first modal, which a milder head verb weakens."""
+        return next(iter(self.modals.values()))
+
+
+def parse_asks(top: Table) -> AskRules:
+    """Parse the section on asks and the lists of its rules; raises TableError for an invalid key or pattern."""
+    table = top.table("asks")
+    actors, parties = parse_rules(top, "actor", ("slug",)), parse_rules(top, "party", ("slug",))
+    terms = _terms(table, actors, parties)
+    rules = AskRules(
+        actors=actors,
+        parties=parties,
+        subsets=parse_rules(top, "subset", ("slug", "of")),
+        partners=parse_rules(top, "partner", (), terms),
+        indirect=parse_rules(top, "indirect", (), terms),
+        operators=parse_rules(top, "operator", ("strength", "addressee", "basis", "reach"), terms),
+        limb=table.pattern("limb"),
+        qualifier=table.pattern("qualifier"),
+        interposed=table.pattern("interposed"),
+        joining=table.pattern("joining", terms=terms),
+        unheard=table.pattern("unheard"),
+        clause=table.pattern("clause"),
+        call=table.pattern("call", terms=terms),
+        subordinate=table.pattern("subordinate"),
+        parted=table.pattern("parted", terms=terms),
+        modals=table.mapping("modals"),
+        milder=table.pattern("milder", "verb", terms=terms),
+        milder_strength=table.take("milder_strength", str),
+        adoption=table.pattern("adoption"),
+        adoption_addressee=table.take("adoption_addressee", str),
+        not_inherited=table.strings("not_inherited"),
+        closed=table.strings("closed"),
+        heading_strength=table.take("heading_strength", str),
+        nobody=table.take("nobody", str),
+    )
+    table.close()
+    return rules
+
+
+def _terms(table: Table, actors: tuple[Rule, ...], parties: tuple[Rule, ...]) -> dict[str, str]:
+    """Return the terms that patterns may contain in braces: those of the pack, and lists of actors and parties."""
+    joined = table.take("and", str)
+    actor, party = any_rule(actors), any_rule((*actors, *parties))
+    return {
+        **{f"{{{name}}}": f"(?:{pattern})" for name, pattern in table.mapping("terms").items()},
+        "{actor}": actor,
+        "{actors}": f"{actor}(?:{joined}{actor})*",
+        "{party}": party,
+        "{parties}": f"{party}(?:{joined}{party})*",
+    }

@@ -1,0 +1,78 @@
+"""Named patterns of a language pack, and the record of their matches.
+
+Every rule has a name, so that a build can report unused rules. A rule that looks like a quotation of a single provision
+gives its reason in the pack.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from reaffirm_build.toml import Table
+
+#: The search distance for parts that belong to the name of a work, in characters.
+NEAR = 400
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A pattern of the pack with the values that it assigns."""
+
+    name: str  #: section and 1-based position in the pack: ``operator[3]``
+    pattern: re.Pattern[str]
+    reason: str = ""  #: reason for a pattern that matches in a single provision
+    awaits: str = ""  #: reason for a pattern that matches in no corpus yet
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, key: str) -> str:
+        """Return a value of the rule, or "" if the rule has no value of this name."""
+        return self.values.get(key, "")
+
+
+class Uses:
+    """A record of the provisions that each rule matched."""
+
+    def __init__(self) -> None:
+        self._provisions: dict[str, set[str]] = {}
+
+    def add(self, rule: Rule, provision: str) -> None:
+        """Record a match of a rule in a provision."""
+        self._provisions.setdefault(rule.name, set()).add(provision)
+
+    def __getitem__(self, rule: Rule) -> frozenset[str]:
+        """Return the identifiers of the provisions that a rule matched."""
+        return frozenset(self._provisions.get(rule.name, ()))
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Return a pattern that matches any of the words, longer words first."""
+    return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
+
+
+def any_rule(rules: Iterable[Rule]) -> str:
+    """Return a pattern that matches wherever any of the rules does."""
+    return f"(?:{alternation(rule.pattern for rule in rules)})"
+
+
+def alternation(patterns: Iterable[re.Pattern[str]]) -> str:
+    """Return the source of an alternation of patterns."""
+    return "|".join(pattern.pattern for pattern in patterns)
+
+
+def parse_rules(
+    top: Table, key: str, values: Iterable[str], terms: Mapping[str, str] | None = None
+) -> tuple[Rule, ...]:
+    """Parse the rules of the section ``key`` in their order.
+
+    ``values`` are the optional keys of a rule besides pattern, reason and awaits; ``terms`` replaces names in braces in
+    patterns. Raises TableError for an unknown or missing key or an invalid pattern.
+    """
+    rules = []
+    for number, table in enumerate(top.tables(key), 1):
+        pattern = table.pattern("pattern", terms=terms)
+        reason = table.take("reason", str) if "reason" in table else ""
+        awaits = table.take("awaits", str) if "awaits" in table else ""
+        assigned = {value: table.take(value, str) for value in values if value in table}
+        table.close()
+        rules.append(Rule(f"{key}[{number}]", pattern, reason, awaits, assigned))
+    return tuple(rules)
