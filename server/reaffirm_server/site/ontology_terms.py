@@ -78,7 +78,7 @@ def terms(
 
 
 def _using(iri: str, start: str, questions: Iterable[Question]) -> Iterable[Question]:
-    """Yield the questions with a term in their query."""
+    """Return the questions with a term in their query."""
     named = re.compile(rf"(?:rec:|{re.escape(start)}){re.escape(iri.removeprefix(start))}(?![\w-])")
     return (question for question in questions if named.search(question.query))
 

@@ -1,4 +1,4 @@
-"""Site: what the pages ask of a dataset: its own queries by name, and what provisions are sorted by."""
+"""Data source of the pages: named queries, cached labels and recommendations, and the concepts of provisions."""
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -22,12 +22,12 @@ from reaffirm_server.site.origins import Origins
 from reaffirm_server.site.provision import Provision
 from reaffirm_server.text_tables import Row
 
-#: How many recommendations are remembered at most.
+#: Maximum number of cached recommendations.
 _REMEMBERED = 20_000
 
 
 class Site:
-    """The pages' view of one dataset, which does not change while it is served."""
+    """Data source for pages on one dataset. It caches results, since the dataset does not change while served."""
 
     def __init__(self, linked: LinkedData, publications: Publications, search: Search) -> None:
         self._linked, self._publications, self._search = linked, publications, search
@@ -38,30 +38,30 @@ class Site:
 
     @cached_property
     def origins(self) -> Origins:
-        """Where facts were decided."""
+        """Origins of facts in curated tables and language packs."""
         return Origins(self._linked.names, self._linked.published.corpora, load_curated())
 
-    # What is asked ---------------------------------------------------------------------------------------------------
+    # Queries ---------------------------------------------------------------------------------------------------------
 
     def query(self, name: str, node: str = "", path: str = "") -> str:
-        """The text of one of the server's own queries, about a node and through a path of prefixed names."""
+        """Return the text of a query file, with a node IRI and a SPARQL path of prefixed names filled in."""
         text = query_text(name, self._linked.names)
         return text.replace("<urn:node>", f"<{node}>").replace("<urn:path>", path)
 
     def rows(self, query: str, variable: str = "", among: Iterable[str] = ()) -> list[Row]:
-        """The rows of a query, or those only in which a variable is ``among`` some nodes."""
+        """Return the rows of a query. If ``variable`` is given, its values are restricted to the IRIs ``among``."""
         if variable:
             nodes = " ".join(f"<{iri}>" for iri in among)
             query = query.replace("WHERE {", f"WHERE {{ VALUES ?{variable} {{ {nodes} }}", 1)
         return self._describer.rows(query)
 
     def facts(self, name: str, node: str, path: str = "", known: Description | None = None) -> Facts:
-        """What a query says of nodes, with what is known already."""
+        """Return the facts from a graph query, together with those of a description that is already loaded."""
         asked = self._describer.asked(self.query(name, node, path))
         return Facts([*(known.quads if known else ()), *asked], self._linked.prefixes)
 
     def labels(self, iris: Iterable[str]) -> dict[str, Texts]:
-        """What nodes are called, by IRI; asked once for each."""
+        """Return the labels of nodes by IRI; cached for each node."""
         wanted = list(iris)
         missing = [NamedNode(iri) for iri in dict.fromkeys(wanted) if iri not in self._labels]
         if missing:
@@ -69,21 +69,21 @@ class Site:
             self._labels |= {node.value: found.get(node.value, {}) for node in missing}
         return {iri: self._labels[iri] for iri in wanted}
 
-    # What there is ----------------------------------------------------------------------------------------------------
+    # Content ----------------------------------------------------------------------------------------------------------
 
     def provision(self, description: Description) -> Provision:
-        """A recommendation with what is around it."""
+        """Return a provision with its neighbours."""
         iri = description.node.value
         return Provision(iri, self.facts("provision-around", iri, known=description), self.origins)
 
     def listed(self, path: str, iri: str) -> list[Other]:
-        """The recommendations that a path of prefixed names leads from to a node, in the order of time."""
+        """Return the recommendations with a path of prefixed names to a node, in chronological order."""
         found = [row["provision"] for row in self.rows(self.query("listed", iri, path))]
         others = self.others(found)
         return [others[one] for one in found]
 
     def outline(self, path: str, iri: str) -> list[tuple[int, Other]]:
-        """The recommendations that a path leads from to a node, in document order, each with how deep it stands."""
+        """Return the recommendations with a path to a node, in document order, each with its depth from 0."""
         depths: dict[str, int] = {}
         found = sorted(self.listed(path, iri), key=lambda other: other.order)
         for other in found:
@@ -91,11 +91,11 @@ class Site:
         return [(depths[other.iri], other) for other in found]
 
     def cite(self, path: str) -> dict[str, Work]:
-        """How what is at a path is cited, by language."""
+        """Return the citations of the document at a path, by language."""
         return self._publications.cite(path)
 
     def others(self, iris: Iterable[str]) -> dict[str, Other]:
-        """Recommendations by IRI; asked once for each."""
+        """Return recommendations by IRI; cached for each recommendation."""
         wanted = list(dict.fromkeys(iris))
         missing = [iri for iri in wanted if iri not in self._others]
         if missing:
@@ -109,63 +109,66 @@ class Site:
 
     @cached_property
     def shelves(self) -> Sequence[Row]:
-        """What provisions are sorted by: class, term, rank and what is broader."""
+        """Rows of the terms that classify provisions: class, term, rank and broader term."""
         return self.rows(self.query("shelves"))
 
     @cached_property
     def works(self) -> Sequence[Row]:
-        """The instruments and documents with their parts, and what each is part of."""
+        """Rows of the instruments, documents and parts, each with the work that contains it."""
         return self.rows(self.query("works"))
 
     @cached_property
     def _terms(self) -> dict[str, Row]:
-        """The same by term: its first row."""
+        """First row of each term in ``shelves``, by IRI."""
         return {row["term"]: row for row in reversed(self.shelves)}
 
     def listed_under(self, facet: str, iri: str, most: int) -> Listed:
-        """The recommendations that have a value of a facet, the ``most`` latest of them by name."""
+        """Return the recommendations with a value of a facet; only the ``most`` latest are listed by IRI."""
         return self._search.finder.listed(facet, iri, most)
 
     def shelf(self, class_: str) -> list[Row]:
-        """The terms of a class of ours, in the order of time or of their rank; narrower ones after the broader one."""
+        """Return the terms of a class of the ontology, by its local name.
+
+        Terms are ordered by date or rank. Narrower terms follow their broader term.
+        """
         if class_ not in self._shelf:
             self._shelf[class_] = self._sorted(class_)
         return self._shelf[class_]
 
     def _sorted(self, class_: str) -> list[Row]:
-        """The same, put in order."""
+        """Return the terms of a class in the order of ``shelf``, without the cache."""
         iri = f"{self._linked.names['rec']}{class_}"
         own = [row for row in self.shelves if row["class"] == iri]
         ranked = sorted(own, key=lambda row: (row.get("day", ""), int(row.get("rank", 0))))
         return sorted(ranked, key=self._tree) if any("broader" in row for row in own) else ranked
 
     def corpus(self, iri: str) -> Texts:
-        """What the document of the corpus of a node is called, where several corpora are served; else nothing."""
+        """Return the title of the corpus of a node by language; {} if only one corpus is served."""
         return self._linked.corpora.get(namespace(iri), {})
 
     def series(self, session: str) -> list[str]:
-        """The sessions of the corpus of one, in the order of time."""
+        """Return the sessions of the same corpus as a session, in chronological order."""
         terms = (row["term"] for row in self.shelf("Session"))
         return [term for term in terms if namespace(term) == namespace(session)]
 
     def called(self, session: str, name: str) -> str:
-        """A name of a session, after that of its corpus if it is not of the main one."""
+        """Return a name of a session, prefixed with its corpus unless that is the main corpus."""
         return self._linked.names.called(session, name)
 
     def number_of(self, session: str) -> str:
-        """The ordinal of a session, as an address names it."""
+        """Return the ordinal of a session in the form that URLs use."""
         return self.called(session, self._terms[session]["rank"])
 
     def slug(self, term: str) -> str:
-        """The identifier of what provisions are sorted by."""
+        """Return the identifier of a term."""
         return self._terms[term]["identifier"]
 
     @staticmethod
     def _tree(row: Row) -> tuple[str, ...]:
-        """Where a term stands in its tree."""
+        """Return the sort key that places a term after its broader term."""
         return (row["broader"], row["term"]) if "broader" in row else (row["term"],)
 
 
 def site() -> Site:
-    """Return the pages' view of the dataset of the current application."""
+    """Return the data source of the pages of the current application."""
     return cast(Site, current_app.extensions["site"])

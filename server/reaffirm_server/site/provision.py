@@ -1,4 +1,4 @@
-"""Provision: what a page on a recommendation, or on a part of one, shows."""
+"""Content of the page of a recommendation or of one of its parts."""
 
 from functools import cached_property
 
@@ -10,45 +10,48 @@ from reaffirm_server.site.provision_text import Passages
 
 
 class Provision(Passages, Said, Compared):
-    """A recommendation: its text, what it says, what it has to do with others, and where it stands."""
+    """Provision with its text, annotations, links to other provisions, and position in the source."""
 
     @cached_property
     def itself(self) -> Other:
-        """What it is called."""
+        """Names and session of the provision."""
         return self.other(self.iri)
 
     @property
     def adopted_on(self) -> str:
-        """The last day of the session that adopted it."""
+        """Last day of the session that adopted it, as an ISO 8601 date."""
         return self.facts.one(self.itself.adopted.iri, "schema:endDate")
 
     def note(self, iri: str) -> str:
-        """The number of a footnote."""
+        """Return the number of a footnote."""
         return self.facts.one(iri, "rec:number")
 
     def underlined(self, *kinds: str) -> bool:
-        """Whether words of these kinds are underlined in its text."""
+        """Return whether the text has a span of any of these kinds, in the provision or its introductory text."""
         passages = (*self.over, self.own)
         found = {kind for one in passages for words in one.words.values() for piece in words for kind in piece.kinds}
         return not found.isdisjoint(kinds)
 
     @property
     def source_lines(self) -> tuple[int, int]:
-        """The first and the last line of the source in which it stands."""
+        """First and last line in the source file."""
         return self.facts.number(self.iri, "rec:firstLine"), self.facts.number(self.iri, "rec:lastLine")
 
     @property
     def source(self) -> Named:
-        """The document in which it stands."""
+        """Document that contains it."""
         return self.named(self.facts.one(self.iri, "dcterms:source"))
 
     def beside(self, step: int) -> Other | None:
-        """The provision so many steps after it in the document."""
+        """Return the provision a number of steps after it in the document, or before it if ``step`` is negative.
+
+        Return None at the ends of the document.
+        """
         at = str(self.itself.order + step)
         found = [iri for iri in self.facts.whose("rec:order", at) if self.facts.one(iri, "rec:text")]
         return self.other(found[0]) if found else None
 
     @property
     def headline_origin(self) -> Origin | None:
-        """The row that holds its headline."""
+        """Row of its headline in ``headlines.csv``; None without such a row."""
         return self.origins.row("headlines.csv", self.iri)

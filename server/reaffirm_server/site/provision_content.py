@@ -1,4 +1,4 @@
-"""Said: what a provision asks of whom and how strongly, what it cites and what it is about, each with its origin."""
+"""Asks, citations, mentions and concepts of a provision, each with its origin."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,12 +10,12 @@ from reaffirm_server.site.origins import Origin
 
 @dataclass(frozen=True)
 class Ask:
-    """What one operative verb asks of whom."""
+    """Ask of one operative verb, with its addressees and its strength."""
 
     iri: str
     number: int
     strength: Named
-    adopted: Named | None  #: its strength once adopted, where that is another
+    adopted: Named | None  #: its strength once adopted, if it differs
     addressees: tuple[Named, ...]
     basis: str
     qualifier: str
@@ -23,30 +23,30 @@ class Ask:
     indirect: tuple[Named, ...]
     through: tuple[Named, ...]
     quote: str
-    source: Named | None  #: where the words stand, if not in the provision itself
+    source: Named | None  #: the provision of the quote; None for this provision
     notes: Texts
-    waits: bool  #: whether it is proposed only
+    waits: bool  #: True if it is not reviewed yet
     origin: Origin | None
 
 
 @dataclass(frozen=True)
 class Tag:
-    """A theme, a group, a form of exploitation or a body, judged by a reader; or a thing cited."""
+    """Annotation that links a provision to a theme, group, form of exploitation, body or cited work."""
 
     iri: str
     of: Named
     quote: str
     basis: str
-    waits: bool  #: whether it is proposed only
+    waits: bool  #: True if it is not reviewed yet
     origin: Origin | None
 
 
 class Said(Seen):
-    """What is said in and of a provision."""
+    """Annotations of a provision."""
 
     @cached_property
     def asks(self) -> list[Ask]:
-        """Its asks, in order."""
+        """Asks, in order."""
         return sorted((self._ask(iri) for iri in self.facts.all(self.iri, "rec:ask")), key=lambda ask: ask.number)
 
     def _ask(self, iri: str) -> Ask:
@@ -73,34 +73,37 @@ class Said(Seen):
 
     @cached_property
     def citations(self) -> list[Tag]:
-        """What it cites, in the order of the text."""
+        """Citations, in the order of the text."""
         found = sorted(self.facts.all(self.iri, "rec:citation"), key=lambda one: self.facts.number(one, "rec:start"))
         return [self._tag(iri, "rec:cited", "") for iri in found]
 
     def judged(self, name: str, table: str) -> list[Tag]:
-        """Its themes, groups or forms: what it is about, by the name of the property and the table that decides."""
+        """Return the tags of one property.
+
+        ``name`` is the prefixed name of the property. ``table`` is the name of the curated table of its origins.
+        """
         concepts = set(self.facts.all(self.iri, name))
         tags = [self._tag(iri, "rec:concept", table) for iri in self.facts.all(self.iri, "rec:judgement")]
         return [tag for tag in tags if tag.of.iri in concepts]
 
     @cached_property
     def themes(self) -> list[Tag]:
-        """Its themes."""
+        """Themes of the provision."""
         return self.judged("rec:theme", "themes.csv")
 
     @cached_property
     def groups(self) -> list[Tag]:
-        """The groups that it affects."""
+        """Groups that the provision affects."""
         return self.judged("rec:affectedGroup", "groups.csv")
 
     @cached_property
     def forms(self) -> list[Tag]:
-        """The forms of exploitation that it is about."""
+        """Forms of exploitation in the provision."""
         return self.judged("rec:exploitationForm", "forms.csv")
 
     @cached_property
     def mentions(self) -> list[Tag]:
-        """The bodies and programmes that it mentions."""
+        """Bodies and programmes that the provision mentions."""
         return [self._tag(iri, "rec:mentioned", "entities.csv") for iri in self.facts.all(self.iri, "rec:mention")]
 
     def _tag(self, iri: str, name: str, table: str) -> Tag:

@@ -1,4 +1,4 @@
-"""Compared: what a provision reaffirms, what reaffirms it, what only looks so, and what refers to what."""
+"""Comparisons of a provision with other provisions, its cross-references, and its lineages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from reaffirm_server.rdf import Texts
 from reaffirm_server.site.node_facts import Named, Other, Seen
 from reaffirm_server.site.origins import Origin
 
-#: What stands in the earlier and in the later of two texts.
+#: Kinds of segments in the earlier and in the later text.
 _EARLIER = frozenset({Change.SAME, Change.DELETED, Change.MOVED_FROM})
 _LATER = frozenset({Change.SAME, Change.INSERTED, Change.MOVED_TO})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
-    """How a later recommendation words what an earlier one says."""
+    """Corresponding words of an earlier and a later recommendation."""
 
     iri: str  #: of the comparison
     grade: str
@@ -26,50 +26,50 @@ class Wording:
 
     @cached_property
     def differences(self) -> tuple[Segment, ...]:
-        """How the later words differ from the earlier ones."""
+        """Segments of the difference between the earlier and the later words."""
         return differences(self.earlier_words, self.words)
 
     @property
     def before(self) -> list[Segment]:
-        """The earlier words, with what the later ones no longer have."""
+        """Segments of the earlier words, with deletions."""
         return [part for part in self.differences if part.change in _EARLIER]
 
     @property
     def after(self) -> list[Segment]:
-        """The later words, with what the earlier ones did not have."""
+        """Segments of the later words, with insertions."""
         return [part for part in self.differences if part.change in _LATER]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison(Wording):
-    """A recommendation beside another one, seen from one of them."""
+    """Comparison of the provision of a page with another recommendation."""
 
     other: Other
-    notes: Texts  #: why, where the table says so
+    notes: Texts  #: reasons from the curated table
     origin: Origin | None
-    onwards: bool  #: whether the other is the earlier one
+    onwards: bool  #: True if ``other`` is the earlier recommendation
 
 
 @dataclass(frozen=True)
 class Reference:
-    """Words that name another recommendation."""
+    """Cross-reference to other recommendations."""
 
     iri: str
     relation: str
-    others: tuple[Other, ...]  #: none where it is unresolved
+    others: tuple[Other, ...]  #: empty if it is unresolved
     quote: str
-    paragraph: str  #: of the report that the words name
+    paragraph: str  #: paragraph number in the cited report
     document: Named | None
     method: str
     confidence: str
     notes: Texts
-    waits: bool  #: whether it is proposed only
+    waits: bool  #: True if it is not reviewed yet
     origin: Origin | None
 
 
 @dataclass(frozen=True)
 class Line:
-    """A lineage to which a recommendation belongs."""
+    """Lineage of a recommendation."""
 
     of: Named
     first: str  #: IRI of its first statement
@@ -78,11 +78,11 @@ class Line:
 
 
 class Compared(Seen):
-    """What a provision has to do with others."""
+    """Links between a provision and other provisions."""
 
     @cached_property
     def references(self) -> list[Reference]:
-        """What its words refer to."""
+        """Cross-references from the provision."""
         return [
             self._reference(iri, self.facts.all(iri, "rec:target"))
             for iri in self.facts.all(self.iri, "rec:crossReference")
@@ -90,7 +90,7 @@ class Compared(Seen):
 
     @cached_property
     def referred(self) -> list[Reference]:
-        """What refers to it."""
+        """Cross-references to the provision."""
         found = self.facts.whose("rec:target", self.iri)
         return [self._reference(iri, self.facts.whose("rec:crossReference", iri)) for iri in found]
 
@@ -115,7 +115,7 @@ class Compared(Seen):
 
     @cached_property
     def comparisons(self) -> list[Comparison]:
-        """Every comparison with another recommendation: with earlier ones, then with later ones, in document order."""
+        """Comparisons with earlier recommendations, then with later ones, each in document order."""
         facts = self.facts
         earlier = [
             self._comparison(iri, facts.one(iri, "rec:earlier"), True) for iri in facts.all(self.iri, "rec:comparison")
@@ -148,28 +148,28 @@ class Compared(Seen):
 
     @cached_property
     def reaffirms(self) -> list[Comparison]:
-        """What it reaffirms."""
+        """Reaffirmations of earlier recommendations by the provision."""
         return self._of_class("rec:Reaffirmation", True)
 
     @cached_property
     def reaffirmed(self) -> list[Comparison]:
-        """What reaffirms it."""
+        """Reaffirmations of the provision by later recommendations."""
         return self._of_class("rec:Reaffirmation", False)
 
     @cached_property
     def repeats(self) -> list[Comparison]:
-        """What of its own session says the same."""
+        """Repetitions within the same session."""
         return self._of_class("rec:Repetition", True) + self._of_class("rec:Repetition", False)
 
     @cached_property
     def similar(self) -> list[Comparison]:
-        """What a reader could take for a reaffirmation and is none."""
+        """Comparisons that are neither reaffirmations nor repetitions, only similar."""
         found = self.reaffirms + self.reaffirmed + self.repeats
         return [one for one in self.comparisons if one not in found]
 
     @cached_property
     def lines(self) -> list[Line]:
-        """The lineages to which it belongs."""
+        """Lineages of the provision."""
         facts = self.facts
         return [
             Line(

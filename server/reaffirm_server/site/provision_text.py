@@ -1,4 +1,4 @@
-"""Passages: the text of a provision under the words that introduce it, with its parts and notes, in pieces."""
+"""Text of a provision in annotated pieces, with its introductory provisions, parts and footnotes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from reaffirm_server.rdf import Texts
 from reaffirm_server.site.node_facts import Other, Seen
 from reaffirm_server.site.text_spans import Piece, Span, pieces
 
-#: Evidence with words of its own: property, what a page calls it, and the property that tells what the words name.
+#: Evidence with its own quote: property, kind of span, and the property of the cited node.
 _KINDS = (("rec:citation", "citation", "rec:cited"), ("rec:crossReference", "reference", "rec:target"))
 
 
 @dataclass(frozen=True)
 class Footnote:
-    """A note of the text."""
+    """Footnote of the text."""
 
     iri: str
     number: str
@@ -23,21 +23,21 @@ class Footnote:
 
 @dataclass(frozen=True)
 class Passage:
-    """A provision as a part of the text on a page."""
+    """Provision as part of the text on a page."""
 
     of: Other
     number: str  #: as printed
-    depth: int  #: how far it is from the provision of the page: below 0 what is over it
+    depth: int  #: levels below the provision of the page; negative for introductory provisions
     operative: bool
     words: dict[str, tuple[Piece, ...]]  #: its own text in pieces, by language
 
 
 class Passages(Seen):
-    """The text around a provision."""
+    """Text of a provision and of the provisions around it."""
 
     @cached_property
     def over(self) -> list[Passage]:
-        """The provisions that introduce it, outermost first."""
+        """Provisions that introduce it, outermost first."""
         found: list[Passage] = []
         node = self._part_of(self.iri)
         while node:
@@ -47,12 +47,12 @@ class Passages(Seen):
 
     @cached_property
     def own(self) -> Passage:
-        """Its own text."""
+        """Text of the provision itself."""
         return self._passage(self.iri, 0)
 
     @cached_property
     def parts(self) -> list[Passage]:
-        """Its parts and theirs, in the order of the text."""
+        """Parts at every level, in the order of the text."""
         return list(self._parts(self.iri, 1))
 
     def _parts(self, node: str, depth: int) -> Iterator[Passage]:
@@ -62,7 +62,7 @@ class Passages(Seen):
             yield from self._parts(part, depth + 1)
 
     def _part_of(self, node: str) -> str:
-        """The provision of which one is a part; "" for an item, which is part of a session."""
+        """Return the parent provision; "" for a top-level item, which is part of a session."""
         over = self.facts.one(node, "dcterms:isPartOf")
         return over if self.facts.one(over, "rec:text") else ""
 
@@ -80,7 +80,7 @@ class Passages(Seen):
         )
 
     def _spans(self, source: str, language: str) -> Iterator[Span]:
-        """What is said of the words of a text: by the asks, citations and references of the provision of the page."""
+        """Yield the spans of a text from the asks, citations and references of the provision of the page."""
         facts = self.facts
         for ask in facts.all(self.iri, "rec:ask"):
             yield from self._span(ask, "ask", "", source, language)
@@ -92,19 +92,19 @@ class Passages(Seen):
                 yield from self._span(evidence, kind, facts.one(evidence, target), source, language)
 
     def _span(self, evidence: str, kind: str, target: str, source: str, language: str) -> Iterator[Span]:
-        """The words of a piece of evidence, if they stand in this text and are of this language."""
+        """Yield the span of a piece of evidence if its source and language match."""
         facts = self.facts
         if facts.holds(evidence, "oa:hasSource", source) and language in facts.texts(evidence, "rec:quote"):
             yield Span(facts.number(evidence, "rec:start"), facts.number(evidence, "rec:end"), kind, target)
 
     def _calls(self, source: str, language: str) -> list[Span]:
-        """Where the notes of a text are called."""
+        """Return the spans with the footnote markers of a text."""
         notes = self.facts.whose("rec:footnoteOf", source)
         return [span for note in notes for span in self._span(note, "note", note, source, language)]
 
     @cached_property
     def footnotes(self) -> list[Footnote]:
-        """The notes of its text and of what introduces it, in order."""
+        """Footnotes of the provision and of its introductory provisions, by number."""
         facts = self.facts
         texts = [self.iri, *(passage.of.iri for passage in self.over)]
         notes = [note for text in texts for note in facts.whose("rec:footnoteOf", text)]

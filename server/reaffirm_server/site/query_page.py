@@ -1,4 +1,4 @@
-"""Workbench: the page on which the graph is asked in SPARQL, what its editor completes, the gallery, help."""
+"""HTML pages of the SPARQL form, the question gallery and the help, and the completion data of the editor."""
 
 from dataclasses import dataclass
 from urllib.parse import parse_qs
@@ -22,17 +22,17 @@ from reaffirm_server.site.query_result import Cell, Result, result
 
 blueprint = Blueprint("workbench", __name__)
 
-#: How many columns the head of a bar may have.
+#: Maximum width of the head of a bar, in columns of a monospaced font.
 _LONGEST = 44
-#: The question that an empty form begins with.
+#: The name of the question in an empty form.
 _FIRST = "most-reaffirmed"
-#: Queries of so many characters stand in addresses.
+#: Maximum length of a query in a URL, in characters.
 _SHORT = 2_000
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a request to the endpoint left for the page."""
+    """Query of a request, with the result or the error from the SPARQL endpoint."""
 
     query: str
     error: QueryError | None
@@ -40,14 +40,14 @@ class Asked:
 
 
 def asked() -> Asked:
-    """The query of this request, and what became of it; the layer before the pages answered it."""
+    """Return the query of this request and its outcome, which the WSGI layer of the endpoint put in the environment."""
     environ = request.environ
     written = parse_qs(request.query_string.decode(errors="replace")).get("query", [""])[0]
     return Asked(environ.get(QUERY_KEY) or written, environ.get(ERROR_KEY), environ.get(ANSWER_KEY))
 
 
 def page() -> Response:
-    """The form for a query, with the answer to one or what was wrong with it."""
+    """Render the SPARQL form, with the result of a query or its error. The status is that of the error, or 200."""
     found, linked = asked(), linked_data()
     shown: Result | None = None
     if found.answer is not None:
@@ -69,18 +69,18 @@ def page() -> Response:
 
 
 def _beginning() -> str:
-    """The query that an empty form begins with, to be changed."""
+    """Return the example query of an empty form."""
     about: About = current_app.extensions["about"]
     return next((question.query for question in about.questions if question.name == _FIRST), "")
 
 
 def _is_kept(query: str) -> bool:
-    """Whether a query that was posted is put into addresses of the page: it may be long."""
+    """Return whether a posted query is short enough for the URLs of the page."""
     return 0 < len(query) <= _SHORT and "query" not in request.args
 
 
 def _chart(shown: Result) -> Markup | None:
-    """The picture of a table of labels and numbers."""
+    """Draw a table of labels and numbers as bars; None for any other table."""
     if not shown.pairs:
         return None
     label, number = shown.variables if shown.pairs[0][0] == shown.rows[0][0] else reversed(shown.variables)
@@ -88,7 +88,7 @@ def _chart(shown: Result) -> Markup | None:
 
 
 def _head(cell: Cell) -> chart_svg.Head:
-    """The head of a bar: what is counted, as a link if it is a node."""
+    """Return the head of a bar, as a link if the cell is a node."""
     if cell.node is not None:
         tongue, text = spoken(cell.node.labels)
         return chart_svg.Head("", _cut(text or cell.node.short), urls.local(cell.node.iri), tongue)
@@ -97,7 +97,7 @@ def _head(cell: Cell) -> chart_svg.Head:
 
 
 def _cut(text: str) -> str:
-    """A text that fits beside a bar."""
+    """Truncate a text to the width of the head of a bar."""
     kept = text
     while columns(kept) > _LONGEST:
         kept = kept[:-1]
@@ -106,7 +106,7 @@ def _cut(text: str) -> str:
 
 @blueprint.get("/sparql/terms.json")
 def terms() -> Response:
-    """What the editor completes: prefixes, and terms with their labels in English and Chinese."""
+    """Return the completion data of the editor as JSON: prefixes, and terms with English and Chinese labels."""
     linked = linked_data()
     base = linked.names.base
     found = linked.describer.table("sparql-terms")
@@ -123,14 +123,14 @@ def terms() -> Response:
 
 @blueprint.get("/questions")
 def questions() -> str:
-    """The gallery: each competency question, what it shows, and its query."""
+    """Render the gallery of competency questions with their queries."""
     about: About = current_app.extensions["about"]
     return render_template("questions.html", questions=about.questions)
 
 
 @blueprint.get("/about")
 def about() -> str:
-    """Help: what the marks mean, how all was made, what it cannot tell, how to correct, cite and get the data."""
+    """Render the help page: symbols, method, limitations, corrections, citation and downloads."""
     linked = linked_data()
     ranked = [row for row in linked.table("terms") if "rank" in row]
     return render_template(

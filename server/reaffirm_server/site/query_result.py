@@ -1,6 +1,6 @@
-"""Results: the answer to a query arranged for a page: a table, a yes or no, a graph, and a picture where one says more.
+"""Results of SPARQL queries for a page: a table, a boolean or a graph, with a chart if one is useful.
 
-A page shows the beginning of a long answer; the whole of it is in the files beside it.
+A page shows the first rows of a long result. Downloads contain the complete result.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,9 +16,9 @@ from reaffirm_server.linked.node_view import Node, View
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.rdf import Term, Texts
 
-#: How many rows of a table a page shows, and how many triples of a graph.
+#: Maximum number of rows of a table, and of triples of a graph, on a page.
 ROWS, TRIPLES = 500, 1_000
-#: Between how many rows a picture says more than the table.
+#: Minimum and maximum number of rows for a chart.
 _FEWEST, _MOST = 2, 60
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -27,15 +27,15 @@ _NUMBERS = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal", "double"
 
 @dataclass(frozen=True)
 class Cell:
-    """A value in a table; all are None where the variable is not bound."""
+    """Value in a table. An unbound variable has neither node nor literal, and an empty ``other``."""
 
     node: Node | None = None
     literal: Literal | None = None
-    other: str = ""  #: a blank node or a triple, as it is written
+    other: str = ""  #: a blank node or a triple term, serialised
 
     @property
     def number(self) -> float | None:
-        """Its number, if it is one from nought on."""
+        """Number of a numeric literal; None if it is negative or not finite, and for any other value."""
         if self.literal is None or self.literal.datatype.value not in _NUMBERS:
             return None
         try:
@@ -47,7 +47,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Result:
-    """An answer as a page shows it."""
+    """Result of a query for a page."""
 
     kind: str  #: table, boolean or graph
     seconds: float
@@ -59,17 +59,17 @@ class Result:
 
     @property
     def shown(self) -> int:
-        """How many rows or triples are shown."""
+        """Number of rows or triples on the page."""
         return min(self.total, ROWS if self.kind == "table" else TRIPLES)
 
     @property
     def formats(self) -> Mapping[str, str]:
-        """The formats in which the whole answer can be had: media type by name."""
+        """Formats of the complete result: media types by name."""
         return formats.GRAPH_NAMES if self.kind == "graph" else formats.RESULT_NAMES
 
     @property
     def pairs(self) -> list[tuple[Cell, float]]:
-        """Labels with their numbers, if the table is made of one of each in every row; else none."""
+        """Pairs of label and number, if every row has exactly one of each; else an empty list."""
         if not _FEWEST <= self.total <= _MOST or len(self.variables) != 2:
             return []
         numbers = [[row[column].number for row in self.rows] for column in (0, 1)]
@@ -86,7 +86,10 @@ def result(
     labels_of: Callable[[Iterable[object]], Mapping[str, Texts]],
     prefixes: Mapping[str, str],
 ) -> Result:
-    """Arrange an answer that took so many seconds; ``labels_of`` knows what nodes are called."""
+    """Parse the answer of the endpoint for a page.
+
+    ``seconds`` is the duration of the query. ``labels_of`` returns the labels of nodes by IRI.
+    """
     if finished.media_type in formats.RESULTS:
         found = pyoxigraph.parse_query_results(finished.body, formats.RESULTS[finished.media_type])
         if isinstance(found, pyoxigraph.QueryBoolean):
@@ -104,7 +107,7 @@ def _table(
     view: View,
     labels_of: Callable[[Iterable[object]], Mapping[str, Texts]],
 ) -> Result:
-    """The first rows of a table, each node with what it is called."""
+    """Return the first rows of a table, with the labels of nodes."""
     variables = tuple(variable.value for variable in found.variables)
     first = [tuple(row) for row in islice(found, ROWS)]
     labels = labels_of({term for row in first for term in row if isinstance(term, NamedNode)})
@@ -113,7 +116,7 @@ def _table(
 
 
 def _cell(term: Term | None, view: View, labels: Mapping[str, Texts]) -> Cell:
-    """A value as a page shows it."""
+    """Convert an RDF term to a cell; None is an unbound variable."""
     if isinstance(term, NamedNode):
         return Cell(node=view.node(term.value, labels))
     if isinstance(term, Literal):

@@ -1,4 +1,4 @@
-"""Shape list: the SHACL shapes arranged for a page: what each is tried on, and what it asks, in words and in short."""
+"""SHACL shapes for a page: targets, constraints and messages."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,31 +12,31 @@ from reaffirm_server.rdf import Term, Texts
 _SH, _RDF = "http://www.w3.org/ns/shacl#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _TYPE = f"{_RDF}type"
 
-#: What chooses the focus nodes of a shape.
+#: SHACL properties that select the focus nodes of a shape (section 2.1.3).
 _TARGETS = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode")
 
-#: What is shown apart, or would be longer than all else: the whole of it is in the Turtle.
+#: Properties with their own place on the page, or with long values. The Turtle file contains all of them.
 _APART = frozenset({"message", "path", "property", "sparql", "select", "prefixes", "severity", *_TARGETS})
 
-#: Paths of SHACL (section 2.3.1) in the signs of SPARQL.
+#: SHACL property paths (section 2.3.1) in the syntax of SPARQL property paths.
 _PATHS = {"inversePath": "^{}", "zeroOrMorePath": "{}*", "oneOrMorePath": "{}+", "zeroOrOnePath": "{}?"}
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A property shape or a SPARQL constraint; one that several shapes share is shown whole with the first."""
+    """Property shape or SPARQL constraint. If several shapes share a rule, only the first shows all of it."""
 
     name: str
     path: str
     asks: str  #: "minCount 1 · datatype xsd:integer"
     messages: Texts
     warning: bool
-    shown: bool  #: whether an earlier shape of the page has it
+    shown: bool  #: True if an earlier shape of the page has this rule
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A node shape."""
+    """Node shape with its rules."""
 
     name: str
     targets: tuple[Node, ...]
@@ -46,12 +46,12 @@ class Shape:
 
 
 def shape_list(description: Description, view: View, labels: Mapping[str, Texts]) -> list[Shape]:
-    """The node shapes with their rules, in alphabetical order of their names."""
+    """Return the node shapes with their rules, in alphabetical order of their IRIs."""
     return list(_Reader(description, view, labels).shapes())
 
 
 class _Reader:
-    """Reads one document of shapes."""
+    """Reader of a document of shapes."""
 
     def __init__(self, description: Description, view: View, labels: Mapping[str, Texts]) -> None:
         self._view, self._labels = view, labels
@@ -90,7 +90,7 @@ class _Reader:
         return {value.language or "": value.value for value in found if isinstance(value, Literal)}
 
     def _asks(self, node: Term) -> str:
-        """The constraints of a shape in short."""
+        """Return the constraints of a shape in short form."""
         said = []
         for quad in self._of.get(node, ()):
             name = quad.predicate.value.removeprefix(_SH)
@@ -99,7 +99,7 @@ class _Reader:
         return " · ".join(sorted(said))
 
     def _written(self, value: Term) -> str:
-        """A value in short: a list in brackets, a shape within as what it asks."""
+        """Return a value in short form: lists in parentheses, nested shapes as constraints in square brackets."""
         if isinstance(value, BlankNode) or value == NamedNode(f"{_RDF}nil"):
             items = self._items(value)
             if items or not self._of.get(value):
@@ -110,7 +110,7 @@ class _Reader:
         return value.value  # type: ignore[union-attr]
 
     def _path(self, value: Term) -> str:
-        """A path in the signs of SPARQL."""
+        """Return a SHACL path in SPARQL syntax."""
         for name, sign in _PATHS.items():
             if inner := self._values(value, _SH + name):
                 return sign.format(self._path(inner[0]))
@@ -121,7 +121,7 @@ class _Reader:
         return self._written(value)
 
     def _items(self, node: Term) -> Sequence[Term]:
-        """The members of a list."""
+        """Return the members of an RDF list."""
         found: list[Term] = []
         while first := self._values(node, f"{_RDF}first"):
             found.append(first[0])
@@ -130,5 +130,5 @@ class _Reader:
 
 
 def _name(node: Term) -> str:
-    """The name of a shape after the ``#``."""
+    """Return the local name of a shape after the ``#``."""
     return node.value.rpartition("#")[2]  # type: ignore[union-attr]

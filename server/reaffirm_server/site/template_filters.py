@@ -1,4 +1,4 @@
-"""Phrases: what the pages call grades, bases, methods and relations, and each statement that a reader may question."""
+"""Jinja filters: names of grades, bases, methods and relations, charts, and statements that readers can report."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -20,7 +20,7 @@ from reaffirm_server.site.provision import Provision
 from reaffirm_server.site.provision_links import Comparison
 from reaffirm_server.site.urls import anchor, local
 
-#: What pages call the values of `rec:addresseeBasis`, `rec:method` and `rec:relation`.
+#: Display names of the values of `rec:addresseeBasis`, `rec:method` and `rec:relation`.
 _TERMS = {
     "own": lazy_gettext("in its own words"),
     "inherited": lazy_gettext("inherited from its chapeau"),
@@ -37,12 +37,12 @@ _TERMS = {
     "deictic": lazy_gettext("points to the item before"),
 }
 
-#: A statement: its IRI, what it says, and where it was decided.
+#: A statement: its IRI, its text, and its origin.
 Statement = tuple[str, str, Origin | None]
 
 
 def register(app: Flask) -> None:
-    """Give the templates their filters."""
+    """Register the filters of the templates."""
     filters: dict[str, Callable[..., Any]] = {
         "anchor": anchor,
         "local": local,
@@ -63,27 +63,27 @@ def register(app: Flask) -> None:
 
 
 def term(name: str) -> str:
-    """A value of a property in the language of the page."""
+    """Return the display name of a property value in the language of the page."""
     return str(_TERMS.get(name, name))
 
 
 def woven(found: Comparison, itself: Other) -> Link:
-    """A comparison as a link between an earlier and a later recommendation."""
+    """Convert a comparison to a link between an earlier and a later recommendation."""
     return link(itself, found)
 
 
 def matrix(found: Counted) -> str:
-    """Counts as a matrix."""
+    """Render counts as an SVG matrix."""
     return chart_svg.markup(chart_svg.matrix(found.title, found.rows, found.columns, found.marks))
 
 
 def shares(found: Counted) -> str:
-    """Counts as columns that are divided."""
+    """Render counts as SVG stacked columns."""
     return chart_svg.markup(chart_svg.shares(found.title, found.rows, found.columns, found.marks))
 
 
 def statements(page: Provision) -> Iterator[Statement]:
-    """Every judged or extracted statement about a recommendation that its page shows, in the order of the page."""
+    """Yield the curated and extracted statements about a recommendation, in the order of its page."""
     for ask in page.asks:
         whom = ", ".join(spoken(one.labels)[1] for one in ask.addressees) or _("nobody")
         strength = spoken(ask.strength.labels)[1]
@@ -113,7 +113,10 @@ def statements(page: Provision) -> Iterator[Statement]:
 
 
 def spoken_values(values: Iterable[Value]) -> list[Value]:
-    """The values of a property, of its texts those in the language of the page; all if there is none in it."""
+    """Return the values of a property without texts in other languages than that of the page.
+
+    Without a text in that language, return all values.
+    """
     found, own = list(values), language()
     if all(value.literal is None or value.literal.language != own for value in found):
         return found

@@ -1,4 +1,4 @@
-"""Spans: a text in pieces, each with what is said of its words, so that a page can underline them where they stand."""
+"""Division of a text into pieces at the boundaries of annotations, so that a page can underline them in place."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,36 +7,39 @@ from itertools import pairwise
 
 @dataclass(frozen=True)
 class Span:
-    """Words of a text of which something is said."""
+    """Annotated words of a text."""
 
     start: int  #: 0-based, in Unicode code points
     end: int  #: exclusive
-    kind: str  #: ask, partner, citation, reference, …: a class of the style sheet
-    target: str = ""  #: IRI of what the words name, "" if they name nothing
+    kind: str  #: ask, partner, citation, reference, … (a CSS class)
+    target: str = ""  #: IRI of the node that the words name; "" without such a node
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of characters of which the same is said."""
+    """Run of characters with the same annotations."""
 
     text: str
     spans: tuple[Span, ...]
-    marks: tuple[Span, ...]  #: notes that are called at the end of this run
+    marks: tuple[Span, ...]  #: footnotes with a marker at the end of this run
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """What is said of it, each kind once."""
+        """Kinds of its spans, without duplicates."""
         return tuple(dict.fromkeys(span.kind for span in self.spans))
 
     @property
     def target(self) -> str:
-        """The IRI that its words name: that of the narrowest span which names something."""
+        """Target of the narrowest span that has a target; "" without such a span."""
         named = [span for span in self.spans if span.target]
         return min(named, key=lambda span: span.end - span.start).target if named else ""
 
 
 def pieces(text: str, spans: Sequence[Span], notes: Sequence[Span] = ()) -> Iterator[Piece]:
-    """A text in pieces, in order; joined they are the text. A note is called after the last character of its words."""
+    """Yield the pieces of a text, in order. Their concatenation is the text.
+
+    The marker of a note is placed after the last character of its span.
+    """
     ends = {note.end for note in notes}
     cuts = sorted({0, len(text), *ends, *(place for span in spans for place in (span.start, span.end))})
     for start, end in pairwise(cuts):

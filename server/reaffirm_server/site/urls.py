@@ -1,4 +1,4 @@
-"""Addresses: where pages and their parts are on this server."""
+"""URLs of pages and of their parts on this server."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from reaffirm_server.linked.service import linked_data
 
 
 def local(iri: str) -> str:
-    """The address of an IRI for a link in a page: of ours on this server, of others their own."""
+    """Return the URL of an IRI for a link: on this server if the dataset minted the IRI, else the IRI itself."""
     base = linked_data().names.base
     if not iri.startswith(base):
         return iri
@@ -17,16 +17,16 @@ def local(iri: str) -> str:
 
 
 def anchor(iri: str) -> str:
-    """The name of the part of a page that is about a node."""
+    """Return the fragment identifier of a node on a page."""
     return iri.rpartition("/")[2]
 
 
 def listing(chosen: Mapping[str, str]) -> str:
-    """The address of the list of the recommendations that have chosen values, by the name of their facet."""
+    """Return the URL of the list of recommendations with the chosen values, by name of their facet."""
     address: str = url_for("recommendations.found", **chosen)  # type: ignore[arg-type]
     return address
 
 
 def query(text: str) -> str:
-    """The address of the form that holds a query."""
+    """Return the URL of the SPARQL form with a query."""
     return url_for("pages.sparql", query=text)

@@ -1,4 +1,4 @@
-"""Pages for people, and for those who watch the server."""
+"""Flask views of the home page and the SPARQL form, and of health and metrics."""
 
 from flask import Blueprint, Response, current_app, render_template
 from flask_babel import gettext as _
@@ -23,7 +23,7 @@ blueprint = Blueprint("pages", __name__, template_folder="templates")
 
 @blueprint.get("/")
 def home() -> Response:
-    """What this is, where to begin, and what is in the dataset."""
+    """Render the home page: introduction, entry points and contents of the dataset."""
     about: About = current_app.extensions["about"]
     linked = linked_data()
     found = heat(search().finder.collection)
@@ -53,20 +53,20 @@ def home() -> Response:
 @blueprint.route("/sparql", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])
 @blueprint.route("/data", methods=["GET", "POST", "PUT", "DELETE", "PATCH"], endpoint="data")
 def sparql() -> Response:
-    """A form for a query with its answer, or what was wrong with it; the layer before the pages answers all else."""
+    """Render the SPARQL form. The WSGI layer of the endpoint answers requests for other formats."""
     return query_page.page()
 
 
 @blueprint.app_url_defaults
 def _as_page(endpoint: str, values: dict[str, object]) -> None:
-    """A link from a page to a query opens the page that shows its answer."""
+    """Add ``format=html`` to links to a query, so that they open the page with its result."""
     if endpoint == "pages.sparql" and "query" in values:
         values.setdefault("format", "html")
 
 
 @blueprint.get("/healthz")
 def health() -> Response:
-    """Whether queries are answered."""
+    """Return 200 if the engine answers a query within 2 seconds, else 503 with the error."""
     try:
         _engine().query("ASK {}", Selection(), Wanted(), Limits(seconds=2))
     except QueryError as error:
@@ -76,12 +76,12 @@ def health() -> Response:
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """What the server did, for Prometheus."""
+    """Return the metrics of the server in the Prometheus text format 0.0.4."""
     meter: Meter = current_app.extensions["meter"]
     return Response(meter.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 def _engine() -> Engine:
-    """The engine of the pages."""
+    """Return the engine of the current application."""
     engine: Engine = current_app.extensions["engine"]
     return engine
