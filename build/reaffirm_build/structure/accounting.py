@@ -102,10 +102,10 @@ def _heading(document: Document, piece: Piece, pack: Structure) -> bool:
     number = int(piece.owner.removeprefix("session-"))
     if match := pack.headings.match(pack.unwrap(*lines)):
         return pack.headings.read(match).number == number
-    said = [other.text for other in document.pieces if other.role in {Role.FRONT, Role.REPORT, Role.SESSION}]
-    named = (pack.reports.names(number, text, pack.headings) for text in (pack.unwrap(*said), *said))
+    texts = [other.text for other in document.pieces if other.role in {Role.FRONT, Role.REPORT, Role.SESSION}]
+    matches = (pack.reports.names(number, text, pack.headings) for text in (pack.unwrap(*texts), *texts))
     forms = (pack.reports.recommendations, pack.reports.conclusions)
-    return any(pack.headings.titled(pack.unwrap(*lines), form) for form in forms) and any(named)
+    return any(pack.headings.titled(pack.unwrap(*lines), form) for form in forms) and any(matches)
 
 
 def _number(piece: Piece, pack: Structure) -> bool:
@@ -164,11 +164,11 @@ def _texts(document: Document, pack: Structure) -> None:
         **{(Role.NOTE, n.identifier): n.text for n in document.footnotes},
         **{(Role.SESSION, s.identifier): s.text for s in document.sessions if s.text},
     }
-    made: dict[tuple[Role, str], list[Piece]] = {key: [] for key in texts}
+    pieces_of: dict[tuple[Role, str], list[Piece]] = {key: [] for key in texts}
     for piece in document.pieces:
         if piece.role in {Role.PROVISION, Role.NOTE, Role.SESSION}:
-            made.setdefault((piece.role, piece.owner), []).append(piece)
-    for (role, owner), pieces in made.items():
+            pieces_of.setdefault((piece.role, piece.owner), []).append(piece)
+    for (role, owner), pieces in pieces_of.items():
         if pack.unwrap(*(piece.words for piece in pieces)) != texts.get((role, owner)):
             line = pieces[0].line if pieces else 0
             raise _error(document, line, f"the {role} of {owner} differs from the source")

@@ -90,9 +90,10 @@ class Ends:
         first = self.items[0] if self.items else None
         if not first or not first.level:
             return False
-        said = [one for one in self.reading.pieces[self.begun :] if one.role is Role.SESSION and one.line < first.line]
+        pieces = self.reading.pieces[self.begun :]
+        before = [piece for piece in pieces if piece.role is Role.SESSION and piece.line < first.line]
         ends = (self.pack.opens_list, self.pack.unfinished)
-        return not first.level.items or bool(said and any(form.search(said[-1].text) for form in ends))
+        return not first.level.items or bool(before and any(form.search(before[-1].text) for form in ends))
 
     def _check_numbers(self) -> None:
         """Check that the text of a session outside its items contains no numbered list."""
@@ -106,10 +107,10 @@ class Ends:
             if 1 in values and piece.role is Role.SESSION:
                 first[match["word"]] = piece
             elif 2 in values and match["word"] in first and self.pack.finished.search(before.text):
-                one = first[match["word"]]
+                earlier = first[match["word"]]
                 problem = (
-                    f"{piece.text[:20]!r} and {one.text[:20]!r} in line {one.line} seem to have numbers of an unknown "
-                    "form; number them 1., 2. or (a), (b)"
+                    f"{piece.text[:20]!r} and {earlier.text[:20]!r} in line {earlier.line} seem to have numbers of an "
+                    "unknown form; number them 1., 2. or (a), (b)"
                 )
                 raise self.reading.error(piece.line, problem)
 
@@ -120,10 +121,10 @@ def missing_pages(reading: Reading) -> Iterator[Remark]:
     starts = [index for index, line in enumerate(lines) if not index or line.volume_start]
     for start, stop in pairwise([*starts, len(lines)]):
         counted = (index for index in reversed(range(start, stop)) if furniture.get(index) == "page")
-        found = next(((index, match) for index in counted if (match := _OF.search(lines[index].text))), None)
-        if not found:
+        last = next(((index, match) for index in counted if (match := _OF.search(lines[index].text))), None)
+        if not last:
             continue
-        index, (page, pages) = found[0], map(int, found[1].groups())
+        index, (page, pages) = last[0], map(int, last[1].groups())
         after = sum(line.page_start for line in lines[index + 1 : stop])
         if page + after < pages:
             problem = f"page {page} of {pages} is the last numbered page; check that no page is missing"

@@ -89,10 +89,10 @@ def _provisions(pack: Structure, drafts: Sequence[Draft]) -> Iterator[Provision]
 def _sessions(pack: Structure, sessions: Sequence[Session], pieces: Sequence[Piece]) -> Iterator[Session]:
     """Yield each session with its text outside any item."""
     for session in sessions:
-        said = [piece for piece in pieces if piece.role is Role.SESSION and piece.owner == session.identifier]
-        words = pack.unwrap(*(piece.words for piece in said))
-        if said:
-            yield replace(session, text=words, first_line=said[0].line, last_line=said[-1].line)
+        own = [piece for piece in pieces if piece.role is Role.SESSION and piece.owner == session.identifier]
+        words = pack.unwrap(*(piece.words for piece in own))
+        if own:
+            yield replace(session, text=words, first_line=own[0].line, last_line=own[-1].line)
         else:
             yield session
 
@@ -105,21 +105,21 @@ def _footnotes(
     A note with a marker outside provisions belongs to the document.
     """
     body = next((piece.line for piece in pieces if piece.role is Role.HEADING), 0)
-    named = {piece.owner for piece in pieces if piece.role is Role.MARKER}
+    with_marker = {piece.owner for piece in pieces if piece.role is Role.MARKER}
     markers: dict[str, tuple[Draft, int, Piece]] = {}
     for draft in provisions:
         for count, marker in draft.markers:
             if marker.owner in markers:
                 raise SourceError(source.name, marker.line, f"second marker of {marker.owner}; remove one of both")
             markers[marker.owner] = (draft, count, marker)
-    noted = {note.identifier for note in notes}
+    identifiers = {note.identifier for note in notes}
     for owner, (_, _, marker) in markers.items():
-        if owner not in noted:
+        if owner not in identifiers:
             problem = f"a footnote marker {marker.text!r} without its note; add the note or remove the marker"
             raise SourceError(source.name, marker.line, problem)
     for note in notes:
         marked = note.identifier in markers
-        if note.numbers and note.identifier not in named and note.line > body:
+        if note.numbers and note.identifier not in with_marker and note.line > body:
             problem = f"footnote {note.numbers[0]} has no marker in the text{_read_as_text(note, pieces)}"
             raise SourceError(source.name, note.line, problem)
         footnote = Footnote(
@@ -146,8 +146,8 @@ def _read_as_text(note: Draft, pieces: Sequence[Piece]) -> str:
     near = range(first, min(last + 1, note.line))
     before = [piece for piece in reversed(pieces) if piece.line in near and piece.role in _SAID]
     forms = [re.compile(way.format(figures)) for way in _GLUED]
-    found = ((piece.line, match[0]) for form in forms for piece in before for match in form.finditer(piece.text))
-    places = [f"line {line}, {words!r}" for line, words in dict.fromkeys(found)]
+    matches = ((piece.line, match[0]) for form in forms for piece in before for match in form.finditer(piece.text))
+    places = [f"line {line}, {words!r}" for line, words in dict.fromkeys(matches)]
     return f"; check {', or '.join(places[:_NEAREST])}, where the figures are read as words" if places else ""
 
 

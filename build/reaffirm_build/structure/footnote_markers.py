@@ -29,7 +29,7 @@ class Markers:
         self.reading, self.pack = reading, reading.pack
         self.raised = bool(_RAISED.search(reading.source.text))
         self.on_words = {
-            mark(found["number"]) for line in reading.source.lines for found in _ON_WORDS.finditer(line.text)
+            mark(match["number"]) for line in reading.source.lines for match in _ON_WORDS.finditer(line.text)
         }
         self.signed = _signed(reading)  #: lines of notes without a separator above
         self.announced = _announced(reading, self.signed)
@@ -62,16 +62,16 @@ class Markers:
             likely = [match for match in matches if match.span("number") not in spans]
         if not sure and not likely:
             return []
-        found = []
+        accepted = []
         seen = deepcopy(self.marked)
         for match in sorted([*sure, *likely], key=lambda match: match.start()):
             written = mark(match["number"])
             if self.raised and text[: match.start()][-1:].isdecimal() and written in self.on_words:
                 continue  # an exponent
             if match in sure or (not (written and self.raised) and self._is_marker(match, seen)):
-                found.append(match)
+                accepted.append(match)
                 seen.take(written)
-        return found
+        return accepted
 
     def _is_marker(self, match: re.Match[str], seen: Marks) -> bool:
         """Return whether a possible marker is the next marker of a note.
@@ -125,7 +125,7 @@ def _signed(reading: Reading) -> frozenset[int]:
     In a paged text the marker is on the same page. Since lists use the same signs, the result is empty unless every
     such line has its own marker and every marker its note.
     """
-    found: set[int] = set()
+    notes: set[int] = set()
     waiting: defaultdict[str, list[int]] = defaultdict(list)
     divided, page = False, 0
     for index, line in enumerate(reading.source.lines):
@@ -138,18 +138,18 @@ def _signed(reading: Reading) -> frozenset[int]:
             above = waiting[match["number"]]
             if above and (divided or above[0] >= page):
                 above.pop(0)
-                found.update(() if divided else (index,))
+                notes.update(() if divided else (index,))
             elif not divided:
                 return frozenset()
         for marker in marks(reading.pack.announced, line.text, match.end() if match else 0):
             if not mark(marker["number"]):
                 waiting[marker["number"]].append(index)
-    return frozenset() if any(waiting.values()) else frozenset(found)
+    return frozenset() if any(waiting.values()) else frozenset(notes)
 
 
 def _announced(reading: Reading, signed: Collection[int]) -> Mapping[int, Mapping[str, bool]]:
     """Return the marks of lines that may be notes, by volume, and whether each is under a separator."""
-    found: defaultdict[int, dict[str, bool]] = defaultdict(dict)
+    by_volume: defaultdict[int, dict[str, bool]] = defaultdict(dict)
     divided, volume = False, 1
     for index, line in enumerate(reading.source.lines):
         volume += line.volume_start
@@ -157,5 +157,5 @@ def _announced(reading: Reading, signed: Collection[int]) -> Mapping[int, Mappin
         if match := reading.pack.note_number.match(line.text):
             written = mark(match["number"])
             if divided or index in signed or (written.isdecimal() and not reading.pack.numbers(line.text)):
-                found[volume][written] = divided or index in signed or found[volume].get(written, False)
-    return found
+                by_volume[volume][written] = divided or index in signed or by_volume[volume].get(written, False)
+    return by_volume

@@ -23,8 +23,8 @@ class Notes:
         self.inside = False  #: whether the current lines are notes
         self.divided = False  #: whether a separator precedes the notes
 
-    def hold(self, index: int) -> bool:
-        """Return whether a line belongs to notes."""
+    def update(self, index: int) -> bool:
+        """Update the state at a line of text and return whether the line belongs to notes."""
         self.inside = (self.inside and not self._end_before(index)) or self._begin(index)
         return self.inside
 
@@ -34,7 +34,7 @@ class Notes:
 
     def _divides(self, index: int) -> bool:
         """Return whether a separator divides items and not text from notes."""
-        after = self.reading.layout.next_said(index)
+        after = self.reading.layout.next_text(index)
         if after is None or self.reading.in_front or self.pack.note_number.match(self.reading.text(after)):
             return False
         return self._opens(after)
@@ -59,8 +59,8 @@ class Notes:
         """Return whether a line of a text without pages continues the recommendation that notes interrupt."""
         if self.reading.source.paged or not self.reading.open or not self._goes_on() or not self._ended():
             return False
-        said = self.reading.open[-1].words(self.pack)
-        ended = self.pack.finished.search(said) or self.reading.layout.short(self.reading.said)
+        words = self.reading.open[-1].words(self.pack)
+        ended = self.pack.finished.search(words) or self.reading.layout.short(self.reading.last_text)
         return not ended and not self.pack.note_number.match(line.text)
 
     def _begin(self, index: int) -> bool:

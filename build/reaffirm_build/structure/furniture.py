@@ -38,7 +38,7 @@ def key(text: str) -> str:
 
 def keys(text: str) -> set[str]:
     """Return the keys of a line and of each of its columns."""
-    return {key(said) for said in (text, *_COLUMNS.split(text))}
+    return {key(part) for part in (text, *_COLUMNS.split(text))}
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Layout:
         """Return whether paragraphs are wrapped over several lines."""
         return self.full > 0
 
-    def next_said(self, index: int) -> int | None:
+    def next_text(self, index: int) -> int | None:
         """Return the index of the next line that is not furniture, or None at the end."""
         return next((i for i in range(index + 1, len(self.lines)) if i not in self.furniture), None)
 
@@ -84,10 +84,10 @@ def layout(source: Source, pack: Structure) -> Layout:
     notes = frozenset(_notes(lines, pack, furniture))
     for _ in range(3):  # heads of up to three lines: a line is at the edge once its neighbour is furniture
         furniture |= dict.fromkeys(_running(source, pack, furniture, notes), RUNNING)
-    said = [line.text for i, line in enumerate(lines) if i not in furniture]
-    going_on = sum(not pack.finished.search(text) for text in said)
-    wrapped = going_on >= _WRAPPED * len(said)
-    widths = sorted(map(width, said))
+    texts = [line.text for i, line in enumerate(lines) if i not in furniture]
+    going_on = sum(not pack.finished.search(text) for text in texts)
+    wrapped = going_on >= _WRAPPED * len(texts)
+    widths = sorted(map(width, texts))
     return Layout(lines, furniture, widths[len(widths) * 4 // 5] if wrapped and widths else 0, source.spaced)
 
 
@@ -98,11 +98,13 @@ def _kind(text: str, pack: Structure) -> str:
 
 def _folios(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str], spaced: bool) -> Iterator[int]:
     """Yield the indices of bare numbers that are page numbers."""
-    found = [i for i, line in enumerate(lines) if i not in furniture and pack.furniture["folio"].fullmatch(line.text)]
-    values = [int(re.sub(r"\D", "", lines[i].text)) for i in found]
-    for place, index in enumerate(found):
-        beside = values[max(place - 1, 0) : place] + [value - 2 for value in values[place + 1 : place + 2]]
-        if values[place] - 1 in beside or _at_edge(lines, index, furniture) or _alone(lines, index, spaced):
+    candidates = [
+        i for i, line in enumerate(lines) if i not in furniture and pack.furniture["folio"].fullmatch(line.text)
+    ]
+    values = [int(re.sub(r"\D", "", lines[i].text)) for i in candidates]
+    for place, index in enumerate(candidates):
+        neighbours = values[max(place - 1, 0) : place] + [value - 2 for value in values[place + 1 : place + 2]]
+        if values[place] - 1 in neighbours or _at_edge(lines, index, furniture) or _is_isolated(lines, index, spaced):
             yield index
 
 
@@ -119,19 +121,19 @@ def _notes(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str])
     A note begins with the next mark, if the text above contains its marker. Until a note has the end of a sentence,
     the next line continues it.
     """
-    seen, above, marked, going_on, anew = Marks(), [""], set[str](), False, False
+    seen, above, marked, going_on, restarts = Marks(), [""], set[str](), False, False
     for index, line in enumerate(lines):
-        anew = anew or line.volume_start
+        restarts = restarts or line.volume_start
         if line.page_start or furniture.get(index) == "separator":
             marked = set()
         if furniture.get(index) == "separator":
-            found = (match for text in above for form in (pack.marker, pack.announced) for match in marks(form, text))
-            marked, above = {mark(match["number"]) for match in found}, []
+            matches = (match for text in above for form in (pack.marker, pack.announced) for match in marks(form, text))
+            marked, above = {mark(match["number"]) for match in matches}, []
         elif marked and index not in furniture:
             match = pack.note_number.match(line.text)
             written = mark(match["number"]) if match else None
-            if anew and written in marked:
-                seen, anew = seen if seen.expect(written) else Marks(), False
+            if restarts and written in marked:
+                seen, restarts = seen if seen.expect(written) else Marks(), False
             opens = written in marked and seen.expect(written)
             if opens or going_on:
                 seen.take(written or "")
@@ -154,31 +156,35 @@ def _running(source: Source, pack: Structure, furniture: Mapping[int, str], note
             groups.setdefault(key(line.text), []).append(index)
     first = next((i for i in range(len(lines)) if _begins_session(lines, i, pack)), _front(lines, furniture))
     paged = bool(set(furniture.values()) & {"page", "folio"}) or "\f" in source.text.strip()
-    columns = {said for line in lines[: first + 1] for said in keys(line.text)}
+    columns = {repeated for line in lines[: first + 1] for repeated in keys(line.text)}
     pages = max(sum(kind in {"page", "folio"} for kind in furniture.values()), sum(line.page_start for line in lines))
-    for said, indices in [*groups.items(), *_alike(groups, lines)]:
+    for repeated, indices in [*groups.items(), *_identical(groups, lines)]:
         inside = [i for i in indices if i > first]
-        if not inside or (len(indices) < 2 and said not in columns):
+        if not inside or (len(indices) < 2 and repeated not in columns):
             continue
         text = lines[indices[0]].text
         if pack.finished.search(text) and len(indices) < max(_FEWEST, _SHARE * pages):
             continue  # the end of a sentence, by coincidence at the edges of two pages
         if (all(_at_edge(lines, i, furniture) for i in inside) and paged) or (
-            len(indices) > 2 and not pack.finished.search(text) and all(_alone(lines, i, source.spaced) for i in inside)
+            len(indices) > 2
+            and not pack.finished.search(text)
+            and all(_is_isolated(lines, i, source.spaced) for i in inside)
         ):
             yield from inside
-            yield from (i for i in indices if i <= first and _at_edge(lines, i, furniture) and _says_again(lines, i))
+            yield from (
+                i for i in indices if i <= first and _at_edge(lines, i, furniture) and _repeats_earlier_text(lines, i)
+            )
 
 
-def _alike(groups: Mapping[str, Sequence[int]], lines: Sequence[Line]) -> Iterator[tuple[str, list[int]]]:
+def _identical(groups: Mapping[str, Sequence[int]], lines: Sequence[Line]) -> Iterator[tuple[str, list[int]]]:
     """Yield the lines of a group with the same numbers: the symbol of the document among symbols of other documents."""
-    for said, indices in groups.items():
+    for repeated, indices in groups.items():
         texts = dict.fromkeys(lines[i].text for i in indices)
         for text in texts if len(texts) > 1 else ():
-            yield said, [i for i in indices if lines[i].text == text]
+            yield repeated, [i for i in indices if lines[i].text == text]
 
 
-def _says_again(lines: Sequence[Line], index: int) -> bool:
+def _repeats_earlier_text(lines: Sequence[Line], index: int) -> bool:
     """Return whether an earlier line contains the text of a line."""
     return any(lines[index].text in line.text for line in lines[:index])
 
@@ -197,7 +203,7 @@ def _begins_session(lines: Sequence[Line], index: int, pack: Structure) -> bool:
     return any(heads.match(pack.unwrap(*(line.text for line in lines[index:end]))) for end in ends)
 
 
-def _alone(lines: Sequence[Line], index: int, spaced: bool) -> bool:
+def _is_isolated(lines: Sequence[Line], index: int, spaced: bool) -> bool:
     """Return whether blank lines surround a line."""
     numbers = [line.number for line in lines[max(index - 1, 0) : index + 2]]
     return not spaced and all(b - a > 1 for a, b in pairwise(numbers))

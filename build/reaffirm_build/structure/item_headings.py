@@ -27,16 +27,16 @@ _LABEL = re.compile(r"\W.*", re.DOTALL)
 
 def is_topic(reading: Reading, index: int, opens: Opens) -> bool:
     """Return whether a line is a heading over the items after it."""
-    return heads_items(reading, index) or (may_stand_over(reading, index) and _is_over_items(reading, index, opens))
+    return heads_items(reading, index) or (may_be_heading(reading, index) and _is_over_items(reading, index, opens))
 
 
-def may_stand_over(reading: Reading, index: int) -> bool:
+def may_be_heading(reading: Reading, index: int) -> bool:
     """Return whether a line may be a heading over items: the text before it has ended, and the layout separates it."""
     pack, layout, text = reading.pack, reading.layout, reading.text(index)
-    if pack.is_sentence(text) or not (reading.breaks(index) or _goes_on_topics(reading, text)):
+    if pack.is_sentence(text) or not (reading.breaks(index) or _continues_headings(reading, text)):
         return False
     if reading.open and not layout.gap(index) and reading.pieces[-1].role is not Role.TOPIC:
-        short = layout.short(index) or layout.short(reading.said) or _is_plain(reading, index)
+        short = layout.short(index) or layout.short(reading.last_text) or _is_plain(reading, index)
         going_on = len(reading.open) == 1 and pack.unfinished.search(reading.open[0].words(pack))
         if going_on or not (short or pack.headings.topic.fullmatch(text)):
             return False
@@ -51,13 +51,13 @@ def _is_plain(reading: Reading, index: int) -> bool:
     return not divided and not reading.layout.fills(index)
 
 
-def _goes_on_topics(reading: Reading, text: str) -> bool:
+def _continues_headings(reading: Reading, text: str) -> bool:
     """Return whether the number of a line follows the number of the last heading over items."""
     topic, sections = reading.pack.headings.topic, reading.pack.headings.sections
     last = next(_topics(reading), "")
     if not last or not topic.fullmatch(text):
         return False
-    before, here = (sections(_LABEL.sub("", one)) for one in (last, text))
+    before, here = (sections(_LABEL.sub("", label)) for label in (last, text))
     return any(value + 1 in here for value in before)
 
 
@@ -69,7 +69,7 @@ def _is_over_items(reading: Reading, index: int, opens: Opens) -> bool:
 def _after(reading: Reading, index: int) -> Iterator[int]:
     """Yield the indices of the further lines of a heading and of the possible first line under it."""
     for _ in range(LONGEST_HEADING):
-        after = _next_said(reading, index)
+        after = _next_text(reading, index)
         if after is None or after in reading.headings:
             return
         yield after
@@ -78,16 +78,16 @@ def _after(reading: Reading, index: int) -> Iterator[int]:
         index = after
 
 
-def _next_said(reading: Reading, index: int) -> int | None:
+def _next_text(reading: Reading, index: int) -> int | None:
     """Return the index of the next line of text. It is on the next page if a separator and notes intervene."""
     layout, lines = reading.layout, reading.source.lines
-    after = layout.next_said(index)
+    after = layout.next_text(index)
     if after is None or not reading.pack.note_number.match(reading.text(after)):
         return after
     if "separator" not in {layout.furniture.get(line) for line in range(index + 1, after)}:
         return after
     edges = (line for line in range(after, len(lines)) if lines[line].page_start or line in layout.furniture)
-    return next((layout.next_said(edge - 1) for edge in edges), None)
+    return next((layout.next_text(edge - 1) for edge in edges), None)
 
 
 def under(reading: Reading, index: int) -> Iterator[int]:
@@ -103,7 +103,9 @@ def heads_items(reading: Reading, index: int) -> bool:
     if reading.pack.is_sentence(reading.text(index)) or not reading.breaks(index):
         return False
     numbers = [number for number in reading.pack.numbers(reading.text(index)) if not number.level.bullets]
-    return any(_goes_on(reading, index, one) if reading.open else _begins(reading, index, one) for one in numbers)
+    return any(
+        _goes_on(reading, index, heading) if reading.open else _begins(reading, index, heading) for heading in numbers
+    )
 
 
 def _goes_on(reading: Reading, index: int, heading: Number) -> bool:
@@ -117,7 +119,7 @@ def _goes_on(reading: Reading, index: int, heading: Number) -> bool:
 
 def last_heading(reading: Reading, level: Level) -> Number | None:
     """Return the number of the last heading over items on a level in the current session."""
-    return next((found for text in _topics(reading) if (found := level.read(text))), None)
+    return next((number for text in _topics(reading) if (number := level.read(text))), None)
 
 
 def _topics(reading: Reading) -> Iterator[str]:
@@ -149,8 +151,8 @@ def begin_again(reading: Reading, index: int, heading: Number) -> bool:
             break
         other = heading.level.read(reading.text(line))
         if other and heading.level.follows(other.printed, heading.position, heading.printed):
-            found = (level.read(reading.text(one)) for one in under(reading, line) for level in levels)
-            return any(number and number.position == 1 for number in found)
+            numbers = (level.read(reading.text(below)) for below in under(reading, line) for level in levels)
+            return any(number and number.position == 1 for number in numbers)
     return False
 
 
@@ -160,9 +162,9 @@ def _go_on(reading: Reading, index: int, item: Number, heading: Number) -> bool:
         if line in reading.headings:
             break
         text = reading.text(line)
-        found, other = item.level.read(text), heading.level.read(text)
-        if found and item.level.follows(found.printed, item.position, item.printed):
-            item = found
+        following, other = item.level.read(text), heading.level.read(text)
+        if following and item.level.follows(following.printed, item.position, item.printed):
+            item = following
         elif (
             other
             and heading.level.follows(other.printed, heading.position, heading.printed)
@@ -174,13 +176,13 @@ def _go_on(reading: Reading, index: int, item: Number, heading: Number) -> bool:
 
 def _is_over(reading: Reading, index: int, level: Level, position: int, printed: str) -> bool:
     """Return whether the next number of a list is under a line."""
-    found = (level.read(reading.text(line)) for line in under(reading, index))
-    return any(number and level.follows(number.printed, position, printed) for number in found)
+    numbers = (level.read(reading.text(line)) for line in under(reading, index))
+    return any(number and level.follows(number.printed, position, printed) for number in numbers)
 
 
 def is_title(reading: Reading, index: int, opens: Opens) -> bool:
     """Return whether a line is a heading of items or of an unnumbered paragraph."""
-    return stands_over(reading, index) or (
+    return heads_paragraph(reading, index) or (
         not reading.pack.finished.search(reading.text(index)) and is_topic(reading, index, opens)
     )
 
@@ -191,17 +193,19 @@ def leaves_items(reading: Reading, index: int) -> bool:
     Blank lines separate it from the item before, which has ended, and from the paragraph.
     """
     text, before = reading.text(index), reading.open[-1].words(reading.pack)
-    apart = (
+    separated = (
         reading.layout.gap(index)
         and bool(reading.pack.finished.search(before))
         and not reading.open[-1].opens_list(reading.pack)
     )
-    return apart and not reading.pack.is_sentence(text) and width(text) <= _HEADING and stands_over(reading, index)
+    return (
+        separated and not reading.pack.is_sentence(text) and width(text) <= _HEADING and heads_paragraph(reading, index)
+    )
 
 
-def stands_over(reading: Reading, index: int) -> bool:
+def heads_paragraph(reading: Reading, index: int) -> bool:
     """Return whether a line without the end of a sentence is a heading of an unnumbered paragraph."""
-    after = reading.layout.next_said(index)
+    after = reading.layout.next_text(index)
     if reading.pack.finished.search(reading.text(index)) or after is None:
         return False
     return reading.layout.gap(after) and not reading.pack.numbers(reading.text(after))
@@ -215,15 +219,15 @@ def heads_parts(reading: Reading, index: int) -> bool:
     words = reading.open[-1].words(reading.pack)
     if reading.pack.is_sentence(words) or width(words) > _HEADING or not reading.may_break(index):
         return False
-    return _beside_headings(reading, index)
+    return _has_heading_neighbour(reading, index)
 
 
-def _beside_headings(reading: Reading, index: int) -> bool:
+def _has_heading_neighbour(reading: Reading, index: int) -> bool:
     """Return whether a neighbouring item is a heading too. A single item is not accepted as a heading."""
     pack, item = reading.pack, reading.open[0]
-    for one in reading.provisions:
-        if one.session == item.session and one.positions == (item.positions[0] - 1,):
-            return bool(one.parts) and not pack.finished.search(one.words(pack))
+    for draft in reading.provisions:
+        if draft.session == item.session and draft.positions == (item.positions[0] - 1,):
+            return bool(draft.parts) and not pack.finished.search(draft.words(pack))
     for line in reading.source.lines[index:]:
         number = item.level.read(line.text) if item.level else None
         if number and number.position == item.positions[0] + 1:

@@ -16,12 +16,12 @@ from reaffirm_build.structure.furniture import width
 from reaffirm_build.structure.item_headings import (
     begin_again,
     heads_items,
+    heads_paragraph,
     heads_parts,
     is_title,
     is_topic,
     last_heading,
-    may_stand_over,
-    stands_over,
+    may_be_heading,
 )
 from reaffirm_build.structure.numbered_sentences import is_numbered_sentence
 from reaffirm_build.structure.numbering_errors import begins_again, misplaced, next_of
@@ -69,13 +69,13 @@ def opening(reading: Reading, index: int) -> Opening | None:
     if heads_items(reading, index) or _introduces(reading, index):
         return None
     numbers = _numbers(reading, index)
-    found, problem = _judged(reading, index, numbers, reading.breaks(index))
+    result, problem = _decide(reading, index, numbers, reading.breaks(index))
     unknown = reading.pack.headings.other.fullmatch(text)  # reported by the parser with a better error
-    heading = not numbers and not unknown and may_stand_over(reading, index)
+    heading = not numbers and not unknown and may_be_heading(reading, index)
     if heading and not reading.layout.gap(index) and (again := begins_again(reading, index)):
         raise reading.error(*again)
-    if found or not numbers:
-        return found
+    if result or not numbers:
+        return result
     if problem and (again := begins_again(reading, index)):
         raise reading.error(*again)
     if problem and reading.pack.headings.topic.fullmatch(text) and is_topic(reading, index, opens):
@@ -98,44 +98,44 @@ def _introduces(reading: Reading, index: int) -> bool:
         return False
     if not _begins_late(reading, index, number):
         return False
-    last, said = number.position, [reading.text(index)]
-    for line in takewhile(lambda one: not reading.ends_section(one), range(index + 1, len(reading.source.lines))):
+    last, texts = number.position, [reading.text(index)]
+    for line in takewhile(lambda later: not reading.ends_section(later), range(index + 1, len(reading.source.lines))):
         text = reading.text(line)
-        found = next(iter(reading.pack.numbers(text)), None)
-        if found and found.level.items and found.has_word:
+        opener = next(iter(reading.pack.numbers(text)), None)
+        if opener and opener.level.items and opener.has_word:
             return True
-        if found and found.level is level:
-            announced = reading.pack.reports.introduces.match(reading.pack.unwrap(*said))
-            if announced and found.position in {1, last + 1}:
+        if opener and opener.level is level:
+            announced = reading.pack.reports.introduces.match(reading.pack.unwrap(*texts))
+            if announced and opener.position in {1, last + 1}:
                 return True
-            if found.position != last + 1:
+            if opener.position != last + 1:
                 return False
-            last, said = found.position, []
-        elif found and reading.pack.is_sentence(text):
-            said = []  # a paragraph with parts is an item
-        said.append(text)
+            last, texts = opener.position, []
+        elif opener and reading.pack.is_sentence(text):
+            texts = []  # a paragraph with parts is an item
+        texts.append(text)
     return False
 
 
 def opens(reading: Reading, index: int, ended: bool = True) -> bool:
     """Return whether an unread line opens a provision. ``ended`` states whether the text before it has ended."""
-    return _judged(reading, index, _numbers(reading, index), ended)[0] is not None
+    return _decide(reading, index, _numbers(reading, index), ended)[0] is not None
 
 
 def _opens_item(reading: Reading, index: int) -> bool:
     """Return whether an unread line opens a provision with the number of an item."""
-    found = _judged(reading, index, _numbers(reading, index), True)[0]
-    return found is not None and found.level.items
+    result = _decide(reading, index, _numbers(reading, index), True)[0]
+    return result is not None and result.level.items
 
 
-def _judged(reading: Reading, index: int, numbers: Sequence[Number], ended: bool) -> tuple[Opening | None, str]:
+def _decide(reading: Reading, index: int, numbers: Sequence[Number], ended: bool) -> tuple[Opening | None, str]:
     """Return the opening of the first number that fits, or else the problem. A continued sentence has neither."""
-    found = _fitting(reading, index, numbers)
-    if not found or not (ended or _begins(reading, index, found)):
+    fitting = _fitting(reading, index, numbers)
+    if not fitting or not (ended or _begins(reading, index, fitting)):
         return None, misplaced(reading, numbers) if ended and numbers else ""
-    whole = reading.open[-1] if found.depth and found.depth == len(reading.open) else None
-    if not whole or whole.opens_list(reading.pack) or found.level.dotted or heads_parts(reading, index):
-        return found, ""
+    whole = reading.open[-1] if fitting.depth and fitting.depth == len(reading.open) else None
+    if not whole or whole.opens_list(reading.pack) or fitting.level.dotted or heads_parts(reading, index):
+        return fitting, ""
     return None, f"a part of {whole.identifier}, whose text does not open a list"
 
 
@@ -175,10 +175,10 @@ def _is_item(reading: Reading, index: int, number: Number) -> bool:
         return True
     own = reading.pack.items[0]
     later = range(index + 1, next((i for i in sorted(reading.headings) if i > index), len(reading.source.lines)))
-    first = next((found for i in later if (found := own.read(reading.text(i)))), None)
+    first = next((following for i in later if (following := own.read(reading.text(i)))), None)
     heading = last_heading(reading, own)
     wanted = {1, heading.position + 1 if heading else 1}
-    return (not first or first.position in wanted) and not stands_over(reading, index)
+    return (not first or first.position in wanted) and not heads_paragraph(reading, index)
 
 
 def _is_introduced(reading: Reading) -> bool:
@@ -218,32 +218,32 @@ def _begins_late(reading: Reading, index: int, number: Number) -> bool:
     if not level.items or number.position < 2:
         return False
     lines = takewhile(lambda line: line not in reading.headings, range(index + 1, len(reading.source.lines)))
-    numbers = (level.read(reading.text(line)) for line in lines if line not in reading.beside)
-    if any(one and one.position <= number.position for one in numbers):
+    numbers = (level.read(reading.text(line)) for line in lines if line not in reading.outside)
+    if any(later and later.position <= number.position for later in numbers):
         return False
     here = takewhile(lambda piece: piece.role is not Role.HEADING, reversed(reading.pieces))
-    said = reading.pack.unwrap(*(piece.text for piece in [*here][::-1] if piece.role is Role.SESSION))
-    introduced = reading.pack.opens_list.search(said) or reading.pack.reports.introduces.match(said)
-    return not said or bool(introduced)
+    introduction = reading.pack.unwrap(*(piece.text for piece in [*here][::-1] if piece.role is Role.SESSION))
+    introduced = reading.pack.opens_list.search(introduction) or reading.pack.reports.introduces.match(introduction)
+    return not introduction or bool(introduced)
 
 
 def _fitting(reading: Reading, index: int, numbers: Sequence[Number]) -> Opening | None:
     """Return the opening of the first part after a chapeau, or of the next number of the innermost list it fits."""
-    held = [draft.level for draft in reading.open]
+    levels = [draft.level for draft in reading.open]
     first = [
-        Opening(number, len(held), number.position)
+        Opening(number, len(levels), number.position)
         for number in numbers
-        if (number.level not in held or _begins_anew(reading, number))
+        if (number.level not in levels or _repeats_outer(reading, number))
         and _is_first(reading, index, number)
-        and (held or _is_item(reading, index, number))
+        and (levels or _is_item(reading, index, number))
     ]
-    if first and (not held or reading.open[-1].opens_list(reading.pack)):
+    if first and (not levels or reading.open[-1].opens_list(reading.pack)):
         return first[0]
     if len(next_of(reading, numbers)) > 1:
         return None
     for depth, draft in reversed([*enumerate(reading.open)]):
         for number in numbers:
-            changed = draft.level and _goes_over(draft.level, draft.positions[-1], number, depth)
+            changed = draft.level and _changes_form(draft.level, draft.positions[-1], number, depth)
             after = draft.positions[-1], draft.numbers[-1]
             if (draft.level is number.level or changed) and number.level.follows(number.printed, *after):
                 position = number.position if number.level.dotted else draft.positions[-1] + 1
@@ -251,39 +251,39 @@ def _fitting(reading: Reading, index: int, numbers: Sequence[Number]) -> Opening
     return next(iter(first), None)
 
 
-def _begins_anew(reading: Reading, number: Number) -> bool:
+def _repeats_outer(reading: Reading, number: Number) -> bool:
     """Return whether parts can repeat the numbering of an outer list: (a) under (i) under (a)."""
     item, whole = reading.open[0], reading.open[-1]
     return number.level not in {item.level, whole.level} and whole.opens_list(reading.pack)
 
 
-def _goes_over(level: Level, position: int, number: Number, depth: int) -> bool:
+def _changes_form(level: Level, position: int, number: Number, depth: int) -> bool:
     """Return whether a list can continue with other numbers: at the end of its signs, or with a word before them."""
     if depth:
         return number.level.by_position and level.ends_at(position)
     return number.has_word and level.items and level.numbers == number.level.numbers
 
 
-def _begins(reading: Reading, index: int, found: Opening) -> bool:
+def _begins(reading: Reading, index: int, candidate: Opening) -> bool:
     """Return whether the next number of a list opens a provision although the sentence before it has no end.
 
     It does if its successor occurs before the number itself is repeated. If neither occurs, the line must be able to
     begin a provision and must not continue in lower case.
     """
-    pack, may, goes_on = reading.pack, reading.may_break(index), found.depth < len(reading.open)
-    held = {draft.level for draft in reading.open}
+    pack, may, goes_on = reading.pack, reading.may_break(index), candidate.depth < len(reading.open)
+    levels = {draft.level for draft in reading.open}
     for later in range(index + 1, len(reading.source.lines)):
         if later in reading.headings:
             break
         text, ended = reading.text(later), may or bool(pack.finished.search(reading.text(later - 1)))
-        if (ended or goes_on) and (number := found.level.read(text)):
-            position = found.position + 1 if found.level.bullets else number.position
-            if position in {found.position, found.position + 1}:
-                return position > found.position
-        if ended and found.depth and any(level.pattern.match(text) for level in pack.items if level in held):
+        if (ended or goes_on) and (number := candidate.level.read(text)):
+            position = candidate.position + 1 if candidate.level.bullets else number.position
+            if position in {candidate.position, candidate.position + 1}:
+                return position > candidate.position
+        if ended and candidate.depth and any(level.pattern.match(text) for level in pack.items if level in levels):
             break
-    after = reading.text(index)[found.end :].lstrip()
-    whole = not found.depth and width(after) >= _WORDY and bool(pack.finished.search(after))
+    after = reading.text(index)[candidate.end :].lstrip()
+    whole = not candidate.depth and width(after) >= _WORDY and bool(pack.finished.search(after))
     return (may or whole) and goes_on and not after[:1].islower()
 
 

@@ -18,9 +18,9 @@ def is_numbered_sentence(reading: Reading, index: int, number: Number) -> bool:
 def _has_next(reading: Reading, index: int, number: Number) -> bool:
     """Return whether the next number occurs in the session and precedes a sentence too."""
     later = range(index + 1, len(reading.source.lines))
-    for line in takewhile(lambda one: not reading.ends_section(one), later):
-        found = number.level.read(reading.text(line))
-        if found and number.level.follows(found.printed, number.position, number.printed):
+    for line in takewhile(lambda index_below: not reading.ends_section(index_below), later):
+        following = number.level.read(reading.text(line))
+        if following and number.level.follows(following.printed, number.position, number.printed):
             return _is_sentence(reading, line)
     return False
 

@@ -16,13 +16,13 @@ def begins_again(reading: Reading, index: int) -> tuple[int, str] | None:
     item = reading.item()
     if not item or not (level := item.level) or level.bullets:
         return None
-    found = ((line, level.read(reading.text(line))) for line in (index, *under(reading, index)))
-    again = next(((line, number) for line, number in found if number and number.position == 1), None)
+    numbers = ((line, level.read(reading.text(line))) for line in (index, *under(reading, index)))
+    again = next(((line, number) for line, number in numbers if number and number.position == 1), None)
     if not again:
         return None
     line, number = again
     first = next(draft for draft in reading.provisions if draft.session == item.session)
-    over = reading.text(index if line != index else reading.said)
+    over = reading.text(index if line != index else reading.last_text)
     heading = "" if reading.pack.is_sentence(over) else f" under {over!r}"
     wanted = level.written(item.positions[0] + 1, number.printed)
     problem = (
@@ -45,9 +45,9 @@ def next_of(reading: Reading, numbers: Sequence[Number]) -> list[Draft]:
 
 def misplaced(reading: Reading, numbers: Sequence[Number]) -> str:
     """Return the error for a number that fits no open list, or two."""
-    number, found = numbers[0], next_of(reading, numbers)
-    if len(found) > 1:
-        names = " and ".join(draft.identifier for draft in found)
+    number, drafts = numbers[0], next_of(reading, numbers)
+    if len(drafts) > 1:
+        names = " and ".join(draft.identifier for draft in drafts)
         problem = f"number {number.printed!r} continues two lists, after {names}"
         return f"{problem}; use another form of numbers in the inner list"
     for draft in reversed(reading.open):

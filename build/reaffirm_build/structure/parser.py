@@ -77,24 +77,24 @@ class _Parser:
             self.notes.pass_furniture(index)
         elif index in reading.headings:
             return self._session(index)
-        elif self.notes.hold(index):
+        elif self.notes.update(index):
             self.notes.read(line)
         elif reading.in_front:
             self._front(index)
         elif self.in_annex or self._begins_annex(index):
             self._cut(Role.BACK, "", line)
-        elif index in reading.beside:
-            self._beside(index)
-            reading.said = index
+        elif index in reading.outside:
+            self._outside(index)
+            reading.last_text = index
         else:
             self._body(index)
-            reading.said = index
+            reading.last_text = index
         return index + 1
 
     def _volume(self, line: Line) -> None:
         """Begin a further volume, which has front matter of its own."""
         self._end(line.number)
-        self.reading.in_front, self.reading.said = True, -1
+        self.reading.in_front, self.reading.last_text = True, -1
         self.notes.inside = self.in_annex = False
         self.markers.begin_volume()
         self.series.begin_volume()
@@ -114,12 +114,12 @@ class _Parser:
         if heading.unsaid:
             problem = "the report contains no session number; the first day is used instead"
             reading.remark(lines[index].number, problem)
-        for one in range(index, end):
-            if kind := reading.layout.furniture.get(one):
-                reading.add(Role.FURNITURE, kind, lines[one])
+        for line_index in range(index, end):
+            if kind := reading.layout.furniture.get(line_index):
+                reading.add(Role.FURNITURE, kind, lines[line_index])
             else:
-                self._cut(Role.HEADING, session.identifier, lines[one])
-        reading.said = end - 1
+                self._cut(Role.HEADING, session.identifier, lines[line_index])
+        reading.last_text = end - 1
         return end
 
     def _begins_annex(self, index: int) -> bool:
@@ -141,12 +141,12 @@ class _Parser:
         self._count(line)
         self._cut(Role.FRONT, "", line)
 
-    def _beside(self, index: int) -> None:
+    def _outside(self, index: int) -> None:
         """Parse a line outside the recommendations. Its paragraphs may be numbered together with the items."""
         reading, lines = self.reading, self.reading.source.lines
-        if index - 1 not in reading.beside or index - 1 in reading.headings:
+        if index - 1 not in reading.outside or index - 1 in reading.headings:
             self._close(0, lines[index].number)
-            last = next(line for line in range(index, len(lines)) if line + 1 not in reading.beside)
+            last = next(line for line in range(index, len(lines)) if line + 1 not in reading.outside)
             problem = f"read as text of a report without recommendations, up to line {lines[last].number}"
             reading.remark(lines[index].number, f"{problem}: {lines[index].text!r}")
         self._count(lines[index])
@@ -165,9 +165,9 @@ class _Parser:
         begins = forms.begins.match(text)
         if not begins or not forms.dated(text) or forms.match(text) or self.pack.reports.title.fullmatch(text):
             return False
-        known = {heading.number for heading, _ in reading.headings.values()}
-        after = reading.layout.next_said(index)
-        if after is None or after in reading.headings or forms.value(begins["ordinal"] or "") in known:
+        numbers = {heading.number for heading, _ in reading.headings.values()}
+        after = reading.layout.next_text(index)
+        if after is None or after in reading.headings or forms.value(begins["ordinal"] or "") in numbers:
             return False
         return any(
             number.position == 1 and not number.level.bullets for number in self.pack.numbers(reading.text(after))
@@ -177,8 +177,8 @@ class _Parser:
         """Parse a line of a session: the beginning or continuation of a provision, a heading or other text."""
         reading, line = self.reading, self.reading.source.lines[index]
         session = reading.sessions[-1].identifier
-        if found := opening(reading, index):
-            self._provision(line, found)
+        if entry := opening(reading, index):
+            self._provision(line, entry)
         elif is_topic(reading, index, opens):
             if self.pack.headings.dated(line.text):
                 raise reading.error(line.number, _unknown_session_heading(line))
@@ -204,10 +204,10 @@ class _Parser:
             self._count(line)
             self._cut(Role.SESSION, session, line)
 
-    def _provision(self, line: Line, found: Opening) -> None:
+    def _provision(self, line: Line, entry: Opening) -> None:
         """Open a provision at its number, on its level or as a part of the open provision."""
         reading = self.reading
-        self._close(found.depth, line.number)
+        self._close(entry.depth, line.number)
         before = reading.pieces[-1]
         session = reading.sessions[-1].number
         if before.role is Role.SESSION and not self.pack.opens_list.search(before.text):
@@ -217,23 +217,23 @@ class _Parser:
             if not whole.parts and not whole.opens_list(self.pack):
                 reading.remark(line.number, f"{whole.identifier} is read as the heading of its parts")
             whole.parts += 1
-        elif found.level.items:
-            if found.position > 1 and not reading.item() and found.position - 1 != reading.counted.get(found.level):
-                problem = f"the items of session {session} begin with number {found.printed!r}; check for missing items"
+        elif entry.level.items:
+            if entry.position > 1 and not reading.item() and entry.position - 1 != reading.counted.get(entry.level):
+                problem = f"the items of session {session} begin with number {entry.printed!r}; check for missing items"
                 reading.remark(line.number, problem)
-            reading.counted[found.level] = found.position
+            reading.counted[entry.level] = entry.position
         draft = Draft(
-            identifier=f"{whole.identifier if whole else session}-{found.part}",
-            numbers=(*(whole.numbers if whole else ()), found.printed),
-            positions=(*(whole.positions if whole else ()), found.position),
+            identifier=f"{whole.identifier if whole else session}-{entry.part}",
+            numbers=(*(whole.numbers if whole else ()), entry.printed),
+            positions=(*(whole.positions if whole else ()), entry.position),
             session=session,
             line=line.number,
-            level=found.level,
+            level=entry.level,
         )
         reading.provisions.append(draft)
         reading.open.append(draft)
-        reading.add(Role.NUMBER, draft.identifier, line, 0, found.end)
-        self._words(draft, line, found.end)
+        reading.add(Role.NUMBER, draft.identifier, line, 0, entry.end)
+        self._words(draft, line, entry.end)
 
     def _words(self, draft: Draft, line: Line, start: int) -> None:
         """Add the words of a provision on one line to its draft."""
@@ -293,7 +293,7 @@ class _Parser:
     def _join_words(self) -> None:
         """Join words that a hyphen divides at the end of a line, if the document contains the joined word."""
         drafts = (*self.reading.provisions, *self.notes.drafts)
-        found, doubts = joined((draft.pieces for draft in drafts), self.reading.words)
+        replacements, doubts = joined((draft.pieces for draft in drafts), self.reading.words)
         for pieces in (self.reading.pieces, *(draft.pieces for draft in drafts)):
-            pieces[:] = [found.get(piece, piece) for piece in pieces]
+            pieces[:] = [replacements.get(piece, piece) for piece in pieces]
         self.reading.remarks += doubts

@@ -60,16 +60,16 @@ class Outline:
         heading = first or self._announced(volume, runs)
         return {runs[0].heading: (heading, runs[0].first)} if heading else headings
 
-    def beside(self, headings: Headings) -> frozenset[int]:
+    def outside(self, headings: Headings) -> frozenset[int]:
         """Return the lines of sessions outside their recommendations, if some of these lines have numbers."""
-        found: set[int] = set()
+        outside: set[int] = set()
         stops = [*headings, len(self.lines)][1:]
         for (begin, (_, first)), stop in zip(headings.items(), stops, strict=True):
-            held = {line for run in self._runs(range(begin, stop)) for line in range(run.first, run.end)}
-            others = [line for line in range(first, stop) if line not in held]
+            inside = {line for run in self._runs(range(begin, stop)) for line in range(run.first, run.end)}
+            others = [line for line in range(first, stop) if line not in inside]
             if any(self._counts(range(line, line + 1)) for line in others):
-                found.update(others)
-        return frozenset(found)
+                outside.update(others)
+        return frozenset(outside)
 
     def _chosen(self, runs: Sequence[Run]) -> Sequence[Run]:
         """Return the runs in the body of a report, or in its annex if the body only refers to the annex.
@@ -94,37 +94,37 @@ class Outline:
         """Return whether runs consist of one paragraph that refers to an annex."""
         lines = [line for run in runs for line in range(run.first, run.end) if line not in self.layout.furniture]
         text = self.pack.unwrap(*(self.lines[line].text for line in lines))
-        one = sum(self._counts(range(line, line + 1)) for line in lines) <= 1
-        return one and self.pack.reports.annexed.search(text) is not None
+        single = sum(self._counts(range(line, line + 1)) for line in lines) <= 1
+        return single and self.pack.reports.annexed.search(text) is not None
 
     def _announced(self, volume: range, runs: Sequence[Run]) -> Heading | None:
         """Return the session that the title of a report names, or None if the volume has no such title.
 
         Raises SourceError, with the line, for a title without the session or its dates.
         """
-        forms, held = self.pack.headings, {line for run in runs for line in range(run.first, run.end)}
-        text = self._paragraphs(line for line in volume if line not in held)
+        forms, inside = self.pack.headings, {line for run in runs for line in range(run.first, run.end)}
+        text = self._paragraphs(line for line in volume if line not in inside)
         front = range(volume.start, runs[0].heading)
-        beside = [self.lines[line].text for line in front] + self._opening(runs[0])
+        context = [self.lines[line].text for line in front] + self._opening(runs[0])
         titles = [(line, title) for line in front if (title := self._title(range(line, front.stop)))]
-        said = (self.pack.reports.announced(title, beside, text, forms) for _, title in titles)
-        found = next(filter(None, said), None)
-        if titles and not found:
+        announcements = (self.pack.reports.announced(title, context, text, forms) for _, title in titles)
+        heading = next(filter(None, announcements), None)
+        if titles and not heading:
             problem = "the title of the report does not determine its session or the dates"
             hint = "add the session, the place, and the first and last day"
             raise SourceError(self.source.name, self.lines[titles[0][0]].number, f"{problem}; {hint}")
-        return found
+        return heading
 
     def _paragraphs(self, lines: Iterable[int]) -> list[str]:
         """Return the paragraphs of lines, joined over pages. A paragraph begins with a number or after a blank line."""
-        found: list[list[str]] = [[]]
-        for line in (one for one in lines if one not in self.layout.furniture):
-            said = self.lines[line].text
-            apart = self.layout.gap(line) and line - 1 not in self.layout.furniture
-            if apart or self.pack.numbers(said) or self.pack.heading_numbers(said):
-                found.append([])
-            found[-1].append(said)
-        return [self.pack.unwrap(*said) for said in found]
+        paragraphs: list[list[str]] = [[]]
+        for line in (index for index in lines if index not in self.layout.furniture):
+            text = self.lines[line].text
+            separated = self.layout.gap(line) and line - 1 not in self.layout.furniture
+            if separated or self.pack.numbers(text) or self.pack.heading_numbers(text):
+                paragraphs.append([])
+            paragraphs[-1].append(text)
+        return [self.pack.unwrap(*text) for text in paragraphs]
 
     def _opening(self, run: Run) -> list[str]:
         """Return the sentences at the beginning of a run that introduce it and may name the session."""
@@ -149,10 +149,10 @@ class Outline:
         Without either heading the run ends where another section begins.
         """
         reports, before = self.pack.reports, Run(lines.start, lines.start, self._end(lines, ()))
-        found = list(self._under_headings(lines, reports.recommendations))
-        if not found and not self._has_numbers(range(before.first, before.end)):
-            found = list(self._under_headings(lines, reports.conclusions))
-        yield from found or (before,)
+        runs = list(self._under_headings(lines, reports.recommendations))
+        if not runs and not self._has_numbers(range(before.first, before.end)):
+            runs = list(self._under_headings(lines, reports.conclusions))
+        yield from runs or (before,)
 
     def _under_headings(self, lines: range, form: re.Pattern[str]) -> Iterator[Run]:
         index = lines.start
@@ -223,11 +223,11 @@ class Outline:
         reports, forms = self.pack.reports, self.pack.headings
         if reports.conclusions.fullmatch(text):
             return True
-        if not (found := reports.section.fullmatch(text)):
+        if not (match := reports.section.fullmatch(text)):
             return False
         here, others = _kinds(text, forms), [_kinds(heading, forms) for heading in over]
-        beside = any(here & kinds or here == kinds for kinds in others)
-        return beside or not (found["beside"] or (over and here and here <= _INNER))
+        same_level = any(here & kinds or here == kinds for kinds in others)
+        return same_level or not (match["beside"] or (over and here and here <= _INNER))
 
     def _has_numbers(self, lines: range) -> bool:
         """Return whether lines contain a number of an item or part. A table of contents contains no such number."""
@@ -235,13 +235,13 @@ class Outline:
 
     def _counts(self, lines: range) -> bool:
         """Return whether lines contain paragraphs with the usual numbers of items."""
-        found = (line for line in lines if self.pack.items[0].read(self.lines[line].text))
-        return any(self._begins(line) or _kinds(self._before(line), self.pack.headings) for line in found)
+        numbered = (line for line in lines if self.pack.items[0].read(self.lines[line].text))
+        return any(self._begins(line) or _kinds(self._before(line), self.pack.headings) for line in numbered)
 
 
 def _follows(before: str, text: str, forms: HeadingForms) -> bool:
     """Return whether the number of a heading follows another. If its kind is ambiguous, it must be the next number."""
-    last, here = (_values(said, forms) for said in (before, text))
+    last, here = (_values(heading, forms) for heading in (before, text))
     return any(0 < here.get(kind, 0) - value <= (1 if len(here) > 1 else here[kind]) for kind, value in last.items())
 
 
@@ -257,9 +257,9 @@ def _values(text: str, forms: HeadingForms) -> dict[str, int]:
     words = 0 if label.isascii() else forms.value(label)
     letter = letters(label.lower()) if len(label) == 1 and label.isupper() else 0
     numeral = roman(label) if label.isupper() else 0
-    found = {
+    values = {
         "roman": numeral if numeral < _MOST_SECTIONS else 0,
         "letters": letter,
         "words in brackets" if brackets else "words": words,
     }
-    return {kind: value for kind, value in found.items() if value}
+    return {kind: value for kind, value in values.items() if value}

@@ -19,33 +19,33 @@ def headings(source: Source, layout: Layout, pack: Structure, outline: Outline) 
     heading of its recommendations takes their place. Raises SourceError, with the line, for a heading that contradicts
     itself or the calendar.
     """
-    found: dict[int, tuple[Heading, int]] = {}
+    candidates: dict[int, tuple[Heading, int]] = {}
     for index in range(len(source.lines)):
         if heading := _heading(source, layout, pack, index):
-            found[index] = heading
-    indices = list(found)
+            candidates[index] = heading
+    indices = list(candidates)
     ends = [*indices, len(source.lines)][1:]
-    between = [source.lines[found[index][1] : end] for index, end in zip(indices, ends, strict=False)]
+    between = [source.lines[candidates[index][1] : end] for index, end in zip(indices, ends, strict=False)]
     counting = [level for level in pack.levels if not (level.bullets or level.headings)]
-    none_of = {
+    unnumbered = {
         level: [not any(level.pattern.match(line.text) for line in lines) for lines in between] for level in counting
     }
-    tried = (none_of[level] for level in (*pack.items, *counting))
-    empty = next((one for one in tried if not all(one)), [True] * len(indices))
+    choices = (unnumbered[level] for level in (*pack.items, *counting))
+    empty = next((flags for flags in choices if not all(flags)), [True] * len(indices))
     introduced = [_begins_with_heading(lines, counting, pack) for lines in between]
     bare = [
         all(of_level) or (introduced[place] and not any(introduced[place + 1 :]))
-        for place, of_level in enumerate(zip(*none_of.values(), strict=True))
+        for place, of_level in enumerate(zip(*unnumbered.values(), strict=True))
     ]
-    held: Headings = {}
+    accepted: Headings = {}
     starts = [index for index, line in enumerate(source.lines) if not index or line.volume_start]
     for start, stop in pairwise([*starts, len(source.lines)]):
         places = [place for place, index in enumerate(indices) if start <= index < stop]
         begin = first_of_run(
-            [found[indices[n]][0] for n in places], [empty[n] for n in places], [bare[n] for n in places]
+            [candidates[indices[n]][0] for n in places], [empty[n] for n in places], [bare[n] for n in places]
         )
-        held |= outline.reported({indices[n]: found[indices[n]] for n in places[begin:]}, range(start, stop))
-    return held
+        accepted |= outline.reported({indices[n]: candidates[indices[n]] for n in places[begin:]}, range(start, stop))
+    return accepted
 
 
 def _begins_with_heading(lines: Sequence[Line], levels: Sequence[Level], pack: Structure) -> bool:
@@ -67,9 +67,9 @@ def _heading(source: Source, layout: Layout, pack: Structure, index: int) -> tup
     whole = [(match, end) for text, end in zip(texts, ends, strict=True) if (match := pack.headings.match(text))]
     if not whole or not (begins or whole[0][0]["numeral"]):
         return None
-    match, end = next((one for one in whole if _closes(one[0][0])), whole[0])
+    match, end = next((item for item in whole if _closes(item[0][0])), whole[0])
     for longer, last in whole:
-        if last == end + 1 and layout.fills(end - 1) and _says(lines, longer.groupdict().get("place")):
+        if last == end + 1 and layout.fills(end - 1) and _contains_place(lines, longer.groupdict().get("place")):
             match, end = longer, last
             break
     after = index and index - 1 not in furniture and not match["numeral"]
@@ -81,7 +81,7 @@ def _heading(source: Source, layout: Layout, pack: Structure, index: int) -> tup
         raise SourceError(source.name, lines[index].number, str(error)) from error
 
 
-def _says(lines: Sequence[Line], place: str | None) -> bool:
+def _contains_place(lines: Sequence[Line], place: str | None) -> bool:
     """Return whether a single line contains the name of a place, which lines of a heading may divide."""
     return bool(place) and any(str(place) in line.text for line in lines)
 
@@ -138,8 +138,8 @@ def _is_title(headings: Sequence[Heading]) -> bool:
     It has no section number and does not precede the next session. All other headings have section numbers, or their
     sessions are in ascending order.
     """
-    if len(headings) < 2 or any(one.apart or one.sections for one in headings[:1]) or headings[1].apart:
+    if len(headings) < 2 or any(each.apart or each.sections for each in headings[:1]) or headings[1].apart:
         return False
-    first, second, *others = headings
+    first, second, *rest = headings
     leaps = first.number - second.number > 1 or (first.number < second.number and first.start > second.start)
-    return leaps and (all(one.sections for one in (second, *others)) or any(one.start > second.start for one in others))
+    return leaps and (all(each.sections for each in (second, *rest)) or any(each.start > second.start for each in rest))

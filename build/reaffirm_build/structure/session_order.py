@@ -73,14 +73,14 @@ class Series:
         Raises SourceError, with the line, if the source has no session, or if the first of two may be a title page.
         """
         if not self.reading.sessions:
-            problem = "found no heading of a session with its date; add it before the first recommendation"
+            problem = "no heading of a session with its date; add one before the first recommendation"
             raise self.reading.error(self.reading.source.lines[-1].number, problem)
         numbered = self._numbered()
         if len(numbered) == 2 and numbered[0].number - numbered[1].number > 1:
-            one, other = numbered
-            problem = f"session {other.number} after session {one.number}"
-            hint = f"if line {one.line} belongs to a title page, remove the dates from it"
-            raise self.reading.error(other.line, f"{problem}; {hint}")
+            first, second = numbered
+            problem = f"session {second.number} after session {first.number}"
+            hint = f"if line {first.line} belongs to a title page, remove the dates from it"
+            raise self.reading.error(second.line, f"{problem}; {hint}")
         numbers = sorted(session.number for session in numbered)
         below = dict(pairwise(numbers[::-1]))
         for session, before in zip(numbered, [None, *numbered], strict=False):

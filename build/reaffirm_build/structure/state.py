@@ -26,7 +26,7 @@ class Reading:
         self.layout = layout(source, pack)
         outline = Outline(source, self.layout, pack)
         self.headings = headings(source, self.layout, pack, outline)
-        self.beside = outline.beside(self.headings)  #: lines of sessions outside their recommendations
+        self.outside = outline.outside(self.headings)  #: lines of sessions outside their recommendations
         self.words = Counter(word.lower() for line in source.lines for word in words_in(line.text))
         self.pieces: list[Piece] = []
         self.sessions: list[Session] = []
@@ -34,7 +34,7 @@ class Reading:
         self.open: list[Draft] = []  #: the open provision and its parents, outermost first
         #: The last number by level, of items or of paragraphs outside them.
         self.counted: dict[Level, int] = {}
-        self.said = -1  #: index of the last line of text, -1 if there is no such line
+        self.last_text = -1  #: index of the last line of text, -1 if there is no such line
         self.in_front = True
         self.remarks: list[Remark] = []
 
@@ -53,8 +53,8 @@ class Reading:
     def item(self) -> Draft | None:
         """Return the last item of the session, open or closed, or None."""
         session = self.sessions[-1].number if self.sessions else 0
-        here = takewhile(lambda one: one.session == session, reversed(self.provisions))
-        return next((one for one in here if len(one.numbers) == 1), None)
+        here = takewhile(lambda draft: draft.session == session, reversed(self.provisions))
+        return next((draft for draft in here if len(draft.numbers) == 1), None)
 
     def add(self, role: Role, owner: str, line: Line, start: int = 0, end: int | None = None) -> Piece:
         """Add a piece with a role: a line or a range of its columns, without white space at the ends."""
@@ -66,19 +66,19 @@ class Reading:
 
     def ends_section(self, index: int) -> bool:
         """Return whether a line ends a section of recommendations: a session heading, or text of another section."""
-        return index in self.headings or index in self.beside
+        return index in self.headings or index in self.outside
 
     def breaks(self, index: int) -> bool:
         """Return whether the text before a line has ended, so that a provision or heading can begin in the line."""
         before = (piece.role for piece in reversed(self.pieces) if piece.role not in _BETWEEN)
-        if self.said < 0 or next(before, None) in {Role.HEADING, Role.TOPIC, Role.REPORT}:
+        if self.last_text < 0 or next(before, None) in {Role.HEADING, Role.TOPIC, Role.REPORT}:
             return True
-        apart = self.layout.gap(index) and self.said == index - 1
-        return apart or bool(self.pack.finished.search(self.text(self.said)))
+        separated = self.layout.gap(index) and self.last_text == index - 1
+        return separated or bool(self.pack.finished.search(self.text(self.last_text)))
 
     def may_break(self, index: int) -> bool:
         """Return whether a provision can begin in a line even if the sentence before it has no end.
 
         The previous line is then too short to continue, or lines are not wrapped.
         """
-        return self.breaks(index) or not self.layout.is_wrapped() or self.layout.short(self.said)
+        return self.breaks(index) or not self.layout.is_wrapped() or self.layout.short(self.last_text)

@@ -271,7 +271,7 @@ BAD = {
     ),
     "numbering that restarts": ("4. The Secretariat", "1. The Secretariat", 38, "number '1' where '4' should be"),
     "a number that is skipped": ("4. The Secretariat", "5. The Secretariat", 38, "number '5' where '4' should be"),
-    "a heading that is none": ("II. Second meeting, Vienna, 30 December 2009 to 2 January 2010", "II. A", 45, "unknown heading"),
+    "an unknown heading": ("II. Second meeting, Vienna, 30 December 2009 to 2 January 2010", "II. A", 45, "unknown"),
 }  # fmt: skip
 
 
