@@ -59,7 +59,7 @@ class AnnotationsGraph:
 
     def _reviewers(self, annotations: Annotations) -> None:
         """Describe the persons who judged a provision or a pair. Most judgements name only the annotator."""
-        names = {item.by for item in (*annotations.judgements, *annotations.pairs)}
+        names = {judgement.by for judgement in annotations.judgements} | {pair.by for pair in annotations.pairs}
         for name in sorted(names - {""}):
             self._add(reviewer(self.corpus, self.names, name), *reviewer_description(self.names, name))
 
