@@ -50,7 +50,7 @@ def differences(earlier: str, later: str) -> tuple[Segment, ...]:
     """Return the edit script from an earlier text to a later text.
 
     The segments without the changes INSERTED and MOVED_TO, joined, are the earlier text. The segments without DELETED
-    and MOVED_FROM are the later text. Any language works; Chinese is segmented by a dictionary.
+    and MOVED_FROM are the later text. Any language works. Chinese is segmented by a dictionary.
     """
     from diff_match_patch import diff_match_patch
 
@@ -123,7 +123,7 @@ def _without_empty(runs: Sequence[_Run]) -> list[_Run]:
 
 
 def _longest_move(script: Sequence[_Run]) -> tuple[tuple[int, int], tuple[int, int], int] | None:
-    """Return the longest clause deleted in one run and inserted in another; None if there is no such clause.
+    """Return the longest clause deleted in one run and inserted in another, or None without a moved clause.
 
     The result contains the numbers of the two runs, the start of the clause in each run, and its length in words.
     """

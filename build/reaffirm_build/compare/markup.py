@@ -103,7 +103,7 @@ def svg(segments: Sequence[Segment], **attributes: str) -> Element:
 
 
 def columns(text: str) -> int:
-    """Return the display width of a text in columns; a Chinese character takes two (UAX #11)."""
+    """Return the display width of a text in columns. A Chinese character takes two (UAX #11)."""
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 

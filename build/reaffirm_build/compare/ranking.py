@@ -147,7 +147,7 @@ class Likeness:
 
     @cached_property
     def _whole(self) -> csr_matrix:
-        """One vector for each indexed leaf; the product of two vectors is the similarity of words."""
+        """One vector for each indexed leaf. The product of two vectors is the similarity of words."""
         parts = [vectors.indexed * sqrt(weight) for weight, vectors in zip(_WEIGHTS, self._vectors, strict=True)]
         stacked: csr_matrix = hstack(parts).tocsr()
         return stacked
@@ -230,7 +230,7 @@ def _near(likeness: "Likeness", sessions: NDArray[np.integer]) -> Iterator[Compa
 
 
 def _best(line: Scores, top: int | None) -> NDArray[np.integer]:
-    """Return the columns with the highest scores, the highest first; equal scores keep their order.
+    """Return the columns with the highest scores, the highest first. Equal scores keep their order.
 
     Only these columns are sorted, since the others can be many.
     """

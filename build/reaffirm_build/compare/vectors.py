@@ -22,7 +22,7 @@ class Vectors:
     """TF-IDF unit vectors of the indexed texts. If all texts are empty, every similarity is 0."""
 
     def __init__(self, texts: Sequence[str], **options: object) -> None:
-        """Index texts; ``options`` are parameters of scikit-learn's TfidfVectorizer."""
+        """Index texts. ``options`` are parameters of scikit-learn's TfidfVectorizer."""
         from sklearn.feature_extraction.text import TfidfVectorizer  # 0.5 seconds, which only a ranking needs
 
         self._size = len(texts)
@@ -54,7 +54,7 @@ class Themes:
     """Unit vectors of the indexed sets of themes (slugs). Rare themes weigh more, common top themes a little."""
 
     def __init__(self, indexed: Sequence[frozenset[str]], broader: Mapping[str, str]) -> None:
-        """Index sets of themes; ``broader`` maps each theme to its top theme."""
+        """Index sets of themes. ``broader`` maps each theme to its top theme."""
         self._broader, self._size = broader, len(indexed)
         self._counts = Counter(key for themes in indexed for key in self._weights(themes))
         self._columns = {key: number for number, key in enumerate(sorted(self._counts))}
