@@ -1,1 +1,1 @@
-"""A file (text, PDF, DOCX) becomes lines of text."""
+"""Conversion of a file (text, PDF, DOCX) to lines of text."""

@@ -1,6 +1,6 @@
-"""DOCX: the paragraphs of a Word document, with the labels of its lists and its notes where they are marked.
+"""Text extraction from DOCX files: paragraphs with the labels of lists, and notes after the paragraph of their marker.
 
-Tracked changes are taken as accepted; what they delete, what is hidden, headers, footers and comments are set aside.
+Tracked changes count as accepted. Deleted and hidden words, headers, footers and comments are set aside.
 """
 
 import re
@@ -19,19 +19,19 @@ from reaffirm_build.read.docx_xml import ALTERNATIVES, WORDS, W, chosen, is_on, 
 from reaffirm_build.read.extraction import RAISE, RULE, Aside, Extraction
 from reaffirm_build.read.radicals import mapped, unknown
 
-#: What an element is in the text.
+#: The text of each element without words.
 _AS_TEXT = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-#: Elements whose words are no part of the text, and what they are.
+#: Elements whose words are not part of the text, and the kind under which they are set aside ("": ignored).
 _NOT_TEXT = {"del": "deleted", "moveFrom": "deleted", "rt": "reading", "instrText": "", "delInstrText": "", "pPr": ""}
-#: A mark of a note's own that is printed raised, as one of Word's is.
+#: A custom mark of a note that is printed as superscript, like an automatic mark.
 _RAISED_MARK = re.compile(r"\d{1,3}|[a-z]|[ivxl]{2,6}")
 
 
 def read_docx(name: str, content: bytes, radicals: Mapping[str, str]) -> Extraction:
-    """Extract the text of a DOCX, with ideographs for ``radicals``.
+    """Extract the text of a DOCX. ``radicals`` maps each radical to the ideograph that replaces it.
 
-    Raises TableError for a file that is damaged, encrypted, no DOCX, or larger unpacked than a document can be (which
-    is told before it is unpacked); with the paragraph for what cannot be read.
+    Raises TableError for a file that is damaged, encrypted, not a DOCX, or too large when unpacked, which is checked
+    first. Raises TableError with the paragraph for unsupported content, and AccountError for lost characters.
     """
     try:
         return _Reader(name, WordFile(name, content), radicals).read()
@@ -41,7 +41,7 @@ def read_docx(name: str, content: bytes, radicals: Mapping[str, str]) -> Extract
 
 @dataclass
 class _Paragraph:
-    """What a paragraph says."""
+    """The text, notes and text boxes of a paragraph."""
 
     text: str = ""
     notes: list[tuple[str, str]] = field(default_factory=list)  #: number as printed or "", words
@@ -50,7 +50,7 @@ class _Paragraph:
 
 
 class _Reader:
-    """One pass over the paragraphs of a document."""
+    """A single pass over the paragraphs of a document."""
 
     def __init__(self, name: str, file: WordFile, radicals: Mapping[str, str]) -> None:
         self.name, self.file, self.radicals = name, file, radicals
@@ -62,7 +62,7 @@ class _Reader:
         self.doubts: list[str] = []
 
     def read(self) -> Extraction:
-        """The whole document."""
+        """Read the document. Raises TableError for a document without text."""
         if self.notes.mixed:
             self.doubts.append("footnotes and endnotes are numbered together here, in the order of their markers")
         lines: list[str] = []
@@ -85,7 +85,7 @@ class _Reader:
         return extraction
 
     def _read(self, paragraph: BaseOxmlElement, number: int, into: _Paragraph) -> bool:
-        """Add a paragraph to what is open; whether it ends there: if its end is deleted, it goes on in the next."""
+        """Add a paragraph to the open paragraph. Returns False if its end mark is deleted: the next continues it."""
         ends = paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is None
         try:
             label = self.numbering.label(paragraph) if ends else ""
@@ -102,7 +102,7 @@ class _Reader:
         return ends
 
     def _lines(self, paragraph: _Paragraph) -> Iterator[str]:
-        """The lines of a paragraph, its notes under a rule, its text boxes after it."""
+        """Yield the lines of a paragraph, of its notes under a rule, and of its text boxes."""
         text = "\n".join(line.strip() for line in paragraph.text.splitlines() if line.strip())
         if text:
             yield text
@@ -118,7 +118,10 @@ class _Reader:
                 yield from self._lines(said)
 
     def _walk(self, element: BaseOxmlElement, said: _Paragraph, raised: bool, kind: str) -> None:
-        """Go through what a paragraph holds; ``kind`` says why its words are set aside, "" if they are text."""
+        """Add the children of an element to a paragraph.
+
+        ``kind`` is the kind under which the words are set aside, or "" for text.
+        """
         for child in element.iterchildren():
             tag = str(child.tag)
             local = tag.rpartition("}")[2]
@@ -183,7 +186,7 @@ class _Reader:
         said.notes.append((number, told))
 
     def _set_aside(self, kind: str, root: BaseOxmlElement) -> None:
-        """Set the words under an element aside, if there are any."""
+        """Set aside the words under an element, if there are any."""
         said = mapped("".join(words(root)), self.radicals)
         self.aside += [Aside(0, kind, said)] if said.strip() else []
 

@@ -1,7 +1,7 @@
-"""Numbering: the labels that Word gives to paragraphs by itself, and that stand nowhere in their text.
+"""Automatic list labels of Word, which are not part of the text of a paragraph.
 
-WordprocessingML (ISO/IEC 29500-1, 17.9): a paragraph names a list and a level, itself or by its style; the list says
-how its levels are written and from where they count.
+WordprocessingML (ISO/IEC 29500-1, 17.9): a paragraph names a list and a level, directly or through its style. The list
+defines the number format and the start of each level.
 """
 
 import re
@@ -15,16 +15,16 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.numerals import as_roman, letter
 
-#: The first of ten signs in brackets, U+3220: what stands in them are the digits of Chinese from one to ten.
+#: The first of ten parenthesised ideographs (U+3220); inside the parentheses are the Chinese digits from 1 to 10.
 _BRACKETED = 0x3220
 
 
 class NumberingError(ReaffirmError):
-    """A numbering that is not read."""
+    """A number format that is not supported."""
 
 
 def counting(number: int) -> str:
-    """One to ninety-nine as Chinese counts."""
+    """Return a number from 1 to 99 as a Chinese numeral. Raises ValueError for another number."""
     digits = ["", *(unicodedata.normalize("NFKC", chr(_BRACKETED + n))[1] for n in range(10))]
     tens, ones = divmod(number, 10)
     if not 0 < number < 100:
@@ -43,7 +43,7 @@ def signs(first: int, most: int) -> Callable[[int], str]:
     return sign
 
 
-#: How a number is written in each format of Word that is read.
+#: The function that writes a number in each supported number format of Word.
 FORMATS: Mapping[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalZero": lambda number: f"{number:02}",
@@ -63,7 +63,7 @@ FORMATS: Mapping[str, Callable[[int], str]] = {
 }
 
 
-#: What stands for the signs of a list by its levels: they are of fonts of symbols.
+#: The bullets by level. The bullets of the document are in symbol fonts, so they have no standard code point.
 _BULLETS = "•–◦"
 
 
@@ -82,7 +82,7 @@ class _Level:
 
 @dataclass
 class Numbering:
-    """The lists of a document, and how far each has counted."""
+    """The lists of a document with their counters."""
 
     lists: Mapping[str, str] = field(default_factory=dict)  #: abstract list of each list
     levels: Mapping[str, Mapping[int, _Level]] = field(default_factory=dict)  #: by abstract list
@@ -92,9 +92,9 @@ class Numbering:
     _begun: set[tuple[str, int]] = field(default_factory=set)
 
     def label(self, paragraph: BaseOxmlElement) -> str:
-        """The label of the next paragraph of a document, with the space after it; "" if it has none.
+        """Return the label of the next paragraph of a document with the space after it, or "".
 
-        Raises NumberingError for a format that is not read.
+        Call it once for each paragraph, in document order. Raises NumberingError for an unsupported number format.
         """
         number, depth = self._place(paragraph)
         abstract = self.lists.get(number, "")
@@ -114,7 +114,7 @@ class Numbering:
         return label + levels[depth].space if label else ""
 
     def _place(self, paragraph: BaseOxmlElement) -> tuple[str, int]:
-        """The list and the level of a paragraph; what it says itself goes before its style."""
+        """Return the list and the level of a paragraph. Its own properties take precedence over its style."""
         style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         number, depth = self.styles.get(_value(style), ("", 0))
         own = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
@@ -124,7 +124,7 @@ class Numbering:
         return number, depth
 
     def _count(self, number: str, abstract: str, depth: int) -> dict[int, int]:
-        """Count one on, and begin the levels below anew."""
+        """Increment the counter of a level and restart the lower levels. Returns the counters by level."""
         levels, counts = self.levels[abstract], self._counts.setdefault(abstract, {})
         for level in range(depth + 1):
             if (number, level) in self.overrides and (number, level) not in self._begun:
@@ -148,12 +148,12 @@ def _write(format_: str, number: int) -> str:
 
 
 def _value(element: BaseOxmlElement | None, default: str = "") -> str:
-    """The attribute ``w:val``."""
+    """Return the attribute ``w:val`` of an element, or the default without an element or attribute."""
     return default if element is None else str(element.get(qn("w:val"), default))
 
 
 def parse_numbering(numbering: BaseOxmlElement | None, styles: BaseOxmlElement | None) -> Numbering:
-    """The lists of a document from its parts ``numbering`` and ``styles``."""
+    """Parse the lists of a document from the roots of its parts ``numbering`` and ``styles``."""
     if numbering is None:
         return Numbering()
     by_style = _style_lists(styles)
@@ -182,7 +182,7 @@ def parse_numbering(numbering: BaseOxmlElement | None, styles: BaseOxmlElement |
 
 
 def _level(element: BaseOxmlElement) -> _Level:
-    """Read a level of a list."""
+    """Parse a level of a list."""
     return _Level(
         format=_value(element.find(qn("w:numFmt")), "decimal"),
         text=_value(element.find(qn("w:lvlText"))),
@@ -195,7 +195,7 @@ def _level(element: BaseOxmlElement) -> _Level:
 
 
 def _style_lists(styles: BaseOxmlElement | None) -> dict[str, tuple[str, int]]:
-    """The list and level of each style that has one, itself or by the style it is based on."""
+    """Return the list and level of each style with a list, its own or that of its base style."""
     found: dict[str, tuple[str, int]] = {}
     based: dict[str, str] = {}
     for style in styles.findall(qn("w:style")) if styles is not None else []:

@@ -1,7 +1,7 @@
-"""Word notes: the footnotes and endnotes of a document stand in parts of their own; references in its text name them.
+"""The footnotes and endnotes of a DOCX, which are in separate parts and referenced from the text.
 
-Word numbers the notes in the order of their references, in figures, letters, Roman numerals or signs; or one has a mark
-of its own, which stands as text behind its reference and mostly before its words too.
+Word numbers the notes in the order of their references, with figures, letters, Roman numerals or symbols. A note can
+have a custom mark instead. Its mark is text after the reference, and mostly before the words of the note too.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from reaffirm_build.numerals import as_roman, letter
 from reaffirm_build.read.docx_package import WordFile
 from reaffirm_build.read.docx_xml import W, is_true, symbol
 
-#: The kinds of notes and in which parts they stand.
+#: The relationship type of the part of each kind of notes.
 PARTS: Mapping[str, str] = {"footnote": RELATIONSHIP_TYPE.FOOTNOTES, "endnote": RELATIONSHIP_TYPE.ENDNOTES}
 #: The elements that refer to notes.
 REFERENCES = frozenset(f"{W}{kind}Reference" for kind in PARTS)
@@ -37,10 +37,10 @@ _USUAL = {"footnote": "decimal", "endnote": "lowerRoman"}
 
 
 class WordNotes:
-    """The notes of a document, taken out as references to them come."""
+    """The notes of a document, taken in the order of their references."""
 
     def __init__(self, name: str, file: WordFile) -> None:
-        """Find the notes. Raises TableError if they are numbered in a way that is not known."""
+        """Read the notes. Raises TableError for an unsupported number format."""
         self._notes = {kind: _notes(kind, file) for kind in PARTS}
         self._forms = {kind: _form(name, file, kind) for kind, notes in self._notes.items() if notes}
         self._counts = Counter[str]()  #: by their form
@@ -48,11 +48,11 @@ class WordNotes:
         self.mixed = len(self._forms) > len(set(self._forms.values()))
 
     def take(self, reference: BaseOxmlElement) -> BaseOxmlElement | None:
-        """The note to which an element refers, if it is there; nothing else refers to it."""
+        """Remove and return the note of a reference, or None if it is missing. A note has one reference."""
         return self._notes[_kind(reference)].pop(str(reference.get(qn("w:id"))), None)
 
     def next(self, reference: BaseOxmlElement) -> str:
-        """The number of the next note of the kind that an element refers to, one that has no mark of its own."""
+        """Return the number of the next note without a custom mark, of the kind of a reference."""
         form = self._forms[_kind(reference)]
         self._counts[form] += 1
         return _FORMS[form](self._counts[form])
@@ -64,12 +64,12 @@ class WordNotes:
 
 
 def _kind(reference: BaseOxmlElement) -> str:
-    """The kind of the note to which an element refers."""
+    """Return the kind of the note of a reference."""
     return str(reference.tag).removeprefix(W).removesuffix("Reference")
 
 
 def _notes(kind: str, file: WordFile) -> dict[str, BaseOxmlElement]:
-    """The notes of a kind by their identifiers, without the lines that separate them from the text."""
+    """Return the notes of a kind by identifier, without the separator lines."""
     root = file.part(PARTS[kind])
     found = root.findall(qn(f"w:{kind}")) if root is not None else []
     return {str(note.get(qn("w:id"))): note for note in found if note.get(qn("w:type"), "normal") == "normal"}
@@ -89,12 +89,12 @@ def _form(name: str, file: WordFile, kind: str) -> str:
 
 
 def has_own_mark(reference: BaseOxmlElement) -> bool:
-    """Whether the note to which an element refers has a mark of its own."""
+    """Return whether the note of a reference has a custom mark."""
     return is_true(reference.get(qn("w:customMarkFollows")))
 
 
 def own_mark(reference: BaseOxmlElement) -> str:
-    """The mark of a note's own, in the run of its reference or the next one; "" if there is none."""
+    """Return the custom mark of a note, from the run of its reference or a later run, or "" without a mark."""
     run = reference.getparent()
     for element in (*reference.itersiblings(), *(inner for after in run.itersiblings() for inner in after.iter())):
         if element.tag == f"{W}t" and (element.text or "").strip():

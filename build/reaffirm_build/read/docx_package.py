@@ -1,4 +1,4 @@
-"""Word file: a DOCX is looked over before any of it is unpacked; it holds parts, which relations lead to."""
+"""The parts of a DOCX file. The zip is checked for damage and decompression bombs before it is unpacked."""
 
 import io
 import zipfile
@@ -16,10 +16,10 @@ from lxml.etree import XMLSyntaxError
 
 from reaffirm_build.errors import TableError
 
-#: How many files a document may hold, how large one of them and all together may be when unpacked, and how many times
-#: larger than packed one may be that is not small.
+#: Limits of a document: number of files, bytes of all files unpacked, and ratio of unpacked to packed bytes of a file
+#: above _SMALL bytes.
 _MOST_FILES, _MOST_BYTES, _MOST_TIMES, _SMALL = 5_000, 256_000_000, 200, 1_000_000
-#: What the libraries raise for a file that is damaged.
+#: The exceptions that the libraries raise for a damaged file.
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OpcError, XMLSyntaxError)
 #: The parts that say something beside the text, and how the words of each are set aside.
 _BESIDE: Mapping[str, str] = {
@@ -30,13 +30,13 @@ _BESIDE: Mapping[str, str] = {
 
 
 class WordFile:
-    """The XML of a document: its text and what belongs to it."""
+    """The XML of a document: its main part and the related parts."""
 
     def __init__(self, name: str, content: bytes) -> None:
         """Open a document.
 
-        Raises TableError for a file that is encrypted, no DOCX, larger unpacked than a document can be, or has its
-        words elsewhere; and one of ``DAMAGED``.
+        Raises TableError for a file that is encrypted, not a DOCX, too large when unpacked, or that embeds a document
+        of another format. Raises an exception of ``DAMAGED`` for a damaged file.
         """
         _guard(name, content)
         main = _opened(name, content)
@@ -49,13 +49,13 @@ class WordFile:
         self._parts = {rel.reltype: rel.target_part for rel in main.rels.values() if not rel.is_external}
 
     def part(self, kind: str) -> BaseOxmlElement | None:
-        """The root of the part of a kind of relation, if there is one."""
+        """Return the root of the part with a relationship type, or None if there is no such part."""
         part = self._parts.get(kind)
         return None if part is None else _root(part)
 
 
 def _root(part: Part) -> BaseOxmlElement:
-    """The root of an XML part."""
+    """Return the root of an XML part."""
     return part.element if isinstance(part, XmlPart) else parse_xml(part.blob)
 
 
@@ -68,7 +68,10 @@ def _opened(name: str, content: bytes) -> Part:
 
 
 def _guard(name: str, content: bytes) -> None:
-    """Look at the list of files of a zip before any of them is unpacked."""
+    """Check the file list of a zip before any file is unpacked.
+
+    Raises TableError for a zip file that is damaged, too large, encrypted, or not a Word document.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             files = packed.infolist()

@@ -1,4 +1,4 @@
-"""Word XML: what elements of WordprocessingML say (ISO/IEC 29500-1, 17): words, properties, symbols, alternatives."""
+"""Elements of WordprocessingML (ISO/IEC 29500-1, 17): words, properties, symbols, alternative content."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -9,14 +9,14 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 W = f"{{{nsmap['w']}}}"
 ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-#: The elements that hold words.
+#: The elements that contain words.
 WORDS = (f"{W}t", f"{_MATH}t", f"{W}delText")
-#: Signs of fonts of symbols that are known, by font and code.
+#: Known characters of symbol fonts, by font and code.
 _SYMBOLS = {("Symbol", 0xF02A): "*", ("Symbol", 0x2A): "*"}
 
 
 def words(root: BaseOxmlElement) -> Iterator[str]:
-    """All words under an element, but for those of alternatives that are not chosen."""
+    """Yield all words under an element, without the words of alternatives that are not chosen."""
     for element in root.iter(*WORDS):
         above = [element, *element.iterancestors()]
         choices = [(one, up) for one, up in pairwise(above) if up.tag == ALTERNATIVES]
@@ -25,13 +25,13 @@ def words(root: BaseOxmlElement) -> Iterator[str]:
 
 
 def chosen(alternatives: BaseOxmlElement) -> BaseOxmlElement:
-    """The first of alternatives: the same content in a newer way and an older."""
+    """Return the first alternative. All alternatives have the same content, for newer and older versions of Word."""
     first: BaseOxmlElement = next(alternatives.iterchildren())
     return first
 
 
 def paragraphs(element: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
-    """The paragraphs under an element in their order, those of tables and content controls included."""
+    """Yield the paragraphs under an element in document order, including tables and content controls."""
     for child in element.iterchildren():
         if child.tag == f"{W}p":
             yield child
@@ -40,24 +40,27 @@ def paragraphs(element: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
 
 
 def symbol(element: BaseOxmlElement) -> tuple[str, bool]:
-    """The character of a font of symbols, and whether that font is known: only it knows what the character is."""
+    """Return the character of a ``w:sym`` element and whether it is known.
+
+    The meaning of a code depends on the font, so the character of an unknown font is only its code point.
+    """
     font, code = str(element.get(qn("w:font"))), int(str(element.get(qn("w:char"))), 16)
     known = _SYMBOLS.get((font, code))
     return known or chr(code), known is not None
 
 
 def is_on(properties: BaseOxmlElement | None, name: str) -> bool:
-    """Whether a property is set."""
+    """Return whether a Boolean property is set. Without ``w:val`` it is set."""
     found = properties.find(qn(f"w:{name}")) if properties is not None else None
     return found is not None and is_true(found.get(qn("w:val"), "1"))
 
 
 def is_true(value: object) -> bool:
-    """Whether the value of an attribute says yes."""
+    """Return whether the value of an attribute is true."""
     return value in {"1", "true", "on"}
 
 
 def is_raised(properties: BaseOxmlElement | None) -> bool:
-    """Whether the words of a run are superscript."""
+    """Return whether the words of a run are superscript."""
     found = properties.find(qn("w:vertAlign")) if properties is not None else None
     return found is not None and found.get(qn("w:val")) == "superscript"

@@ -1,7 +1,7 @@
-"""Extraction: what was taken out of a document that is no plain text, and the proof that nothing else was in it.
+"""Text extracted from a PDF or DOCX, with the check that every character of the document is accounted for.
 
-The text has the form that ``read`` takes: a line a line, a form feed where a page begins, a rule of underscores before
-the notes of a page, each note on one line after its number, and the markers of notes as superscript digits.
+The text has the format that ``read`` parses. Each line of the document is a line, and a form feed begins a page. A rule
+of underscores precedes the notes of a page. Each note is one line after its number. Note markers are superscript.
 """
 
 from collections import Counter
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from reaffirm_build.errors import AccountError
 
-#: The line before the notes of a page.
+#: The rule before the notes of a page.
 RULE = "_" * 18
-#: Digits and letters that are markers of notes, and as they are written elsewhere; there is no such q.
+#: Superscript digits and letters of note markers, and their plain forms. Unicode has no superscript q.
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
 _PLAIN = "0123456789abcdefghijklmnoprstuvwxyz"
 LOWERED = str.maketrans(RAISED, _PLAIN)
@@ -21,7 +21,7 @@ RAISE = str.maketrans(_PLAIN, RAISED)
 
 @dataclass(frozen=True)
 class Aside:
-    """Words that stand in a document and are no part of its text."""
+    """Words of a document that are not part of its text."""
 
     page: int  #: from 1; 0 in a document without pages
     kind: str  #: header, footer, rule, deleted, hidden …
@@ -33,7 +33,7 @@ class Aside:
 
 @dataclass(frozen=True)
 class Extraction:
-    """The text of a document, what was left out of it, and what a person should look at."""
+    """The text of a document, the words set aside, and the doubts that a person should check."""
 
     text: str
     aside: tuple[Aside, ...] = ()
@@ -41,9 +41,9 @@ class Extraction:
     doubts: tuple[str, ...] = ()  #: what may be wrong, with the page
 
     def prove(self, name: str, found: Iterable[str]) -> None:
-        """Compare with the words that a document holds: every character is in the text once, or set aside.
+        """Check that every character of the document is in the text or set aside, exactly once.
 
-        Raises AccountError that names characters that were lost or made up.
+        ``words`` are all words of the document. Raises AccountError with the characters that were lost or added.
         """
         held, told = _count([*found, *self.added]), _count([self.text, *(one.words for one in self.aside)])
         for problem, left in (("lost", held - told), ("made up", told - held)):
@@ -53,7 +53,7 @@ class Extraction:
 
 
 def _count(texts: Iterable[str]) -> Counter[str]:
-    """The characters of texts but for white space; a raised digit is that digit."""
+    """Count the characters of texts without white space. A superscript character counts as the plain character."""
     found: Counter[str] = Counter()
     for text in texts:
         found.update("".join(text.split()).translate(LOWERED))
@@ -61,5 +61,5 @@ def _count(texts: Iterable[str]) -> Counter[str]:
 
 
 def notes_of(notes: Sequence[str]) -> list[str]:
-    """The lines of a block of notes, each already on one line."""
+    """Return the lines of a block of notes: the rule, then one line for each note."""
     return [RULE, *notes] if notes else []

@@ -1,4 +1,4 @@
-"""Extract: whatever somebody gives becomes plain text in UTF-8 that ``read`` takes; its kind is told by its content."""
+"""Conversion of PDF and DOCX files to plain text in UTF-8. The first bytes determine the file type, not the name."""
 
 from collections.abc import Callable, Mapping
 
@@ -7,11 +7,11 @@ from reaffirm_build.read.docx import read_docx
 from reaffirm_build.read.extraction import Extraction
 from reaffirm_build.read.pdf import read_pdf
 
-#: Takes the name of a file, its content and the table of radicals.
+#: A function of the name of a file, its content and the table of radicals.
 Reader = Callable[[str, bytes, Mapping[str, str]], Extraction]
-#: How far into a file its mark may stand: some PDFs begin with other bytes.
+#: Number of bytes searched for a signature: some PDFs begin with other bytes.
 _FIRST = 1024
-#: What reads a kind of file, by the mark at its beginning.
+#: The reader of each file type, by its signature.
 _READERS: Mapping[bytes, Reader] = {b"%PDF-": read_pdf, b"PK\x03\x04": read_docx}
 #: Kinds of files that are not read, by their first bytes.
 _OTHERS = {
@@ -23,9 +23,10 @@ _OTHERS = {
 
 
 def extract(name: str, content: bytes, radicals: Mapping[str, str]) -> Extraction | None:
-    """The text of a document of another kind, None for what is text itself.
+    """Return the text of a PDF or DOCX, or None for a plain text.
 
-    Raises ReaffirmError for a kind that is not read or a document that cannot be, with its page where it has pages.
+    Raises TableError for an unsupported file type, and the errors of ``read_pdf`` and ``read_docx``, which name the
+    page or paragraph.
     """
     for mark, reader in _READERS.items():
         if mark in content[:_FIRST]:

@@ -1,4 +1,4 @@
-"""Divided: whether a hyphen at the end of a line only divides a word. There is no dictionary: the document tells."""
+"""Detection of words divided by a hyphen at the end of a line. The dictionary is the document itself."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -12,20 +12,20 @@ _DIVIDED = re.compile(r"(?P<compound>(?:[^\W\d_]+-)*(?P<word>[^\W\d_]+))-$")
 
 
 def words_of(texts: Iterable[str]) -> set[str]:
-    """The words that stand whole in the lines of a document, in small letters."""
+    """Return the undivided words in the lines of a document, in lower case."""
     return {word.lower() for text in texts for word in words_in(text)}
 
 
 def words_in(text: str) -> list[str]:
-    """The words of a text, compounds whole."""
+    """Return the words of a text. A hyphenated compound is one word."""
     return _WORD.findall(text)
 
 
 def divides(before: str, after: str, known: Collection[str]) -> bool | None:
-    """Whether the hyphen at the end of a line only divides a word that goes on in the next line.
+    """Return whether the hyphen at the end of the line ``before`` divides a word that continues in ``after``.
 
-    It does if the document has the word whole, and not with a hyphen. None where it has neither; False also where
-    there is no hyphen between two parts of a word.
+    The result is True if the words of the document contain the joined word, and not the hyphenated word. It is None if
+    they contain neither, and False if there is no hyphen between two parts of a word.
     """
     head, tail = _DIVIDED.search(before), _WORD.match(after)
     if not head or not tail or not tail[0][0].islower():
@@ -38,7 +38,11 @@ def divides(before: str, after: str, known: Collection[str]) -> bool | None:
 
 
 def joined(runs: Iterable[Sequence[Piece]], known: Collection[str]) -> tuple[Mapping[Piece, Piece], list[Remark]]:
-    """The pieces of running texts whose hyphens only divide words, as such, and remarks on hyphens that may do so."""
+    """Mark the pieces whose last hyphen divides a word.
+
+    ``runs`` are sequences of pieces of continuous text, ``words`` the words of the document in lower case. Returns the
+    replacement of each such piece, and remarks on hyphens of unknown words.
+    """
     found: dict[Piece, Piece] = {}
     doubts = []
     for before, after in (pair for run in runs for pair in pairwise(run)):

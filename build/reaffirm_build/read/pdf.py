@@ -1,4 +1,4 @@
-"""PDF: the pages of a document become lines with their places, one page at a time; `page_layout` tells them apart."""
+"""Text extraction from PDF files, one page at a time: characters with their coordinates, then lines and layout."""
 
 import ctypes
 from collections import Counter
@@ -19,19 +19,20 @@ from reaffirm_build.read.radicals import mapped
 _MEANINGLESS = frozenset({0, 0xFFFD, 0xFFFF})
 #: How pdfium gives a hyphen at the end of a line.
 _HYPHENS = frozenset({0x02, 0xFFFE})
-#: A page without text whose images cover this share of it was scanned.
+#: A page without text is a scan if images cover at least this share of it (0–1).
 _SCANNED = 0.3
-#: A drawn rule is at most this high and at least this long, in points, and at most this share of the page.
+#: Limits of a drawn rule: maximum height and minimum length in points, maximum share of the width of the page (0–1).
 _RULE_HEIGHT, _SHORTEST, _LONGEST = 2.0, 20.0, 0.6
-#: Where a whole file says that it ends: within so many of its last bytes.
+#: The end marker of a complete file, and the number of last bytes that contain it.
 _END, _TAIL = b"%%EOF", 2048
 
 
 def read_pdf(name: str, content: bytes, radicals: Mapping[str, str]) -> Extraction:
-    """Extract the text of a PDF, with ideographs for ``radicals``; of its pages one is open at a time.
+    """Extract the text of a PDF. ``radicals`` maps each radical to the ideograph that replaces it.
 
-    Raises PageError, with the page, for one that was scanned, cannot be read or has characters without a meaning, and
-    with the first one for a file that is encrypted or cannot be opened at all.
+    Only one page is open at a time. Raises PageError, with the page, for a page that is a scan, cannot be read or has
+    characters without a Unicode value. A file that is encrypted or cannot be opened is an error of page 1. Raises
+    AccountError for lost characters.
     """
     whole = _END in content[-_TAIL:]
     with closing(_opened(name, content, whole)) as document:
@@ -68,7 +69,7 @@ def _opened(name: str, content: bytes, whole: bool) -> pypdfium2.PdfDocument:
 
 
 def _page(name: str, document: pypdfium2.PdfDocument, index: int, whole: bool) -> Page:
-    """One page; nothing of it stays open."""
+    """Read a page and close it. Raises PageError if it has no text or cannot be read."""
     try:
         with closing(document[index]) as page, closing(page.get_textpage()) as text:
             runs = list(_runs(name, index + 1, text))
@@ -87,7 +88,7 @@ def _page(name: str, document: pypdfium2.PdfDocument, index: int, whole: bool) -
 
 
 def _runs(name: str, number: int, text: pypdfium2.PdfTextPage) -> Iterator[Run]:
-    """Runs of characters of one size on one baseline, in the order of the file."""
+    """Yield runs of characters of the same size on the same baseline, in the order of the file."""
     x, y, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()
     run: Run | None = None
     for index in range(text.count_chars()):
@@ -118,14 +119,14 @@ def _runs(name: str, number: int, text: pypdfium2.PdfTextPage) -> Iterator[Run]:
 
 
 def _turn(a: float, b: float) -> int:
-    """By how many quarters of a circle text is turned to the left, from the direction in which it runs."""
+    """Return the rotation of text to the left in quarter turns, from its direction vector."""
     if abs(a) >= abs(b):
         return 0 if a >= 0 else 2
     return 1 if b > 0 else 3
 
 
 def _upright(x: float, y: float, turn: int) -> tuple[float, float]:
-    """A place as if the page were turned so that the text stands upright."""
+    """Return the coordinates of a place after the page is rotated so that its text is upright."""
     return ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
 
 
@@ -136,7 +137,7 @@ def _pictured(page: pypdfium2.PdfPage) -> float:
 
 
 def _rules(page: pypdfium2.PdfPage, width: float) -> Iterator[float]:
-    """The heights of the short horizontal lines that are drawn on a page: one stands above its notes."""
+    """Yield the heights in points of the short horizontal rules drawn on a page, such as the rule above its notes."""
     sides = [ctypes.c_float() for _ in range(4)]
     for index in range(raw.FPDFPage_CountObjects(page)):
         drawn = raw.FPDFPage_GetObject(page, index)

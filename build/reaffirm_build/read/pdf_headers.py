@@ -1,6 +1,6 @@
-"""Running lines: headers, footers and page numbers, told by what pages have in common.
+"""Detection of running lines: headers, footers and page numbers.
 
-A running line stands at the same height on most pages and says the same, but for the number of the page.
+A running line is at the same height on most pages and has the same text, except for the page number.
 """
 
 import re
@@ -12,9 +12,9 @@ from statistics import median_low
 from reaffirm_build.read.extraction import LOWERED, RAISE, RAISED, Aside
 from reaffirm_build.read.pdf_lines import Line, Sheet
 
-#: Lines at most this far apart stand at the same height, in points.
+#: Maximum difference in points of lines at the same height.
 _HEIGHT = 2.0
-#: On which share of all pages a running line stands, which share of these say the same, and how many lines may run.
+#: Minimum share of pages with a running line, minimum share of these with the same text, maximum number of such lines.
 _PAGES, _SAME, _MOST = 0.5, 0.6, 5
 #: The pages beside one, on the left and the right: headers of both sides may differ.
 _BESIDE = (-2, -1, 1, 2)
@@ -25,7 +25,10 @@ _NOTE = re.compile(r"(?:\d{1,3}|[a-z]|[ivxl]{2,6})(?=\s)")
 
 
 def running(sheets: Sequence[Sheet], edge: int, kind: str) -> Iterator[Aside]:
-    """Take running lines off the top (0) or the foot (-1) of pages, the outermost first."""
+    """Remove the running lines at the top (0) or the foot (-1) of pages, the outermost first, and yield them.
+
+    ``kind`` is the kind of the words set aside. The lines are removed from ``sheets``.
+    """
     size, leading = size_of(sheets), leading_of(sheets)
     for _ in range(_MOST):
         outer = {sheet.number: sheet.body[edge] for sheet in sheets if sheet.body and not _is_note(sheet.body, edge)}
@@ -43,9 +46,9 @@ def running(sheets: Sequence[Sheet], edge: int, kind: str) -> Iterator[Aside]:
 
 
 def _pushed(outer: Mapping[int, tuple[Line, str]], taken: Collection[int]) -> set[int]:
-    """The pages on which the foot that runs stands elsewhere: text that is too long pushes it down.
+    """Return the pages with the footer of ``pages`` at another height, since long text pushes it down.
 
-    A number alone must be that of its page. A head is not pushed: what says the same elsewhere may be the title.
+    A number alone must be the page number. Headers are not pushed: the same text at another height may be the title.
     """
     known = set[str]().union(*(_sayings(number, outer[number][1]) for number in taken))
     others = {number: (text, _sayings(number, text)) for number, (_, text) in outer.items() if number not in taken}
@@ -53,7 +56,7 @@ def _pushed(outer: Mapping[int, tuple[Line, str]], taken: Collection[int]) -> se
 
 
 def leading_of(sheets: Sequence[Sheet]) -> float:
-    """How far lines stand from each other, as most do."""
+    """Return the median distance of two lines, in points, or 0 without lines."""
     gaps = [above.y - below.y for sheet in sheets for (above, _), (below, _) in pairwise(sheet.body)]
     return median_low(gaps) if gaps else 0.0
 
@@ -67,7 +70,7 @@ def stands_apart(body: Sequence[tuple[Line, str]], edge: int, size: float, leadi
 
 
 def _levels(outer: Mapping[int, tuple[Line, str]]) -> Iterator[list[tuple[int, str]]]:
-    """The outermost lines that stand at one height: number of the page, words."""
+    """Yield groups of outermost lines at the same height, as pairs of page number and words."""
     level: list[tuple[int, str]] = []
     height = 0.0
     for number, (line, text) in sorted(outer.items(), key=lambda pair: pair[1][0].y):
@@ -81,7 +84,7 @@ def _levels(outer: Mapping[int, tuple[Line, str]]) -> Iterator[list[tuple[int, s
 
 
 def _is_note(body: Sequence[tuple[Line, str]], edge: int) -> bool:
-    """Whether the outermost line is a note, however many pages say it: its mark is raised, here or in the text."""
+    """Return whether the outermost line is a note, even if many pages repeat it: its mark is raised in the page."""
     text = body[edge][1]
     match = _NOTE.match(text)
     if not match or edge == 0:
@@ -119,7 +122,7 @@ def _sayings(page: int, text: str) -> set[str]:
 
 
 def size_of(sheets: Sequence[Sheet]) -> float:
-    """The size of the text: that of most characters."""
+    """Return the size of most characters, in points, or 0 without text."""
     counts: defaultdict[float, int] = defaultdict(int)
     for sheet in sheets:
         for line, text in sheet.body:

@@ -1,7 +1,7 @@
-"""Layout: which lines of printed pages are text, and which are notes at the foot; what runs along is set aside.
+"""Separation of printed pages into text, footnotes and running lines, for any language.
 
-Nothing is known of the language. A note stands in smaller letters, or under a rule, at the foot of a page and begins
-with its number; a marker is a raised number that a note has.
+A note is at the foot of a page, in smaller letters or under a rule, and begins with its number. A note marker is a
+raised number with a note.
 """
 
 import re
@@ -15,7 +15,7 @@ from reaffirm_build.read.pdf_headers import GAP, leading_of, running, size_of, s
 from reaffirm_build.read.pdf_lines import ABOVE, MARK, SMALLER, Line, Page, Sheet
 from reaffirm_build.read.radicals import unknown
 
-#: How much smaller than the text notes are at least.
+#: Maximum size of notes, relative to the size of the text.
 _NOTE_SIZE = 0.95
 #: Which share of lines may stand apart from the one above.
 _MOST_APART = 0.4
@@ -25,7 +25,7 @@ _MARKERS = re.compile(rf"[{RAISED}]+")
 
 
 def lay_out(pages: Sequence[Page]) -> Extraction:
-    """The text of pages, with what runs along them set aside."""
+    """Return the text of pages, with running lines, rotated words, rules and hyphens set aside."""
     sheets = [Sheet(page.number, [(line, line.text) for line in page.lines]) for page in pages]
     aside = [Aside(page.number, "turned", words) for page in pages for words in page.turned]
     aside += [*running(sheets, 0, "header"), *running(sheets, -1, "footer")]
@@ -67,9 +67,9 @@ def _apart(sheets: Sequence[Sheet]) -> set[int]:
 
 
 def _take_notes(sheet: Sheet, rules: Sequence[float], size: float) -> Iterator[Aside | str]:
-    """Take the notes off the foot of a page; a printed rule above them is set aside.
+    """Move the notes at the foot of a page from its text to its notes, and yield a printed rule above them.
 
-    Gives a doubt where the last line goes on with a note and looks as if it did not: a foot that no other page has.
+    Yields a doubt if the last line continues a note but is detached from it. It may be a footer of this page only.
     """
     start = _notes_start(sheet.body, rules, size)
     if start is None:
@@ -92,7 +92,7 @@ def _take_notes(sheet: Sheet, rules: Sequence[float], size: float) -> Iterator[A
 
 
 def _notes_start(body: Sequence[tuple[Line, str]], rules: Sequence[float], size: float) -> int | None:
-    """The index of the line at which the notes of a page begin, or its printed rule; None if it has none."""
+    """Return the index of the first line of the notes, or of the printed rule above, or None without notes."""
     for index in range(len(body) - 1, 0, -1):
         line, text = body[index]
         if _RULE.fullmatch(text) and index + 1 < len(body):
@@ -118,14 +118,14 @@ def _follows(number: str, notes: Sequence[str]) -> bool:
 
 
 def _continue_notes(sheets: Sequence[Sheet]) -> None:
-    """A note that goes on at the foot of the next page is put together where it begins."""
+    """Join a note that continues at the foot of the next page, on the page of its beginning."""
     for before, after in pairwise(sheets):
         if before.notes and after.notes and not _NOTE.match(after.notes[0]):
             before.notes[-1] = f"{before.notes[-1]} {after.notes.pop(0)}"
 
 
 def _numbered(notes: Iterable[str]) -> Iterator[str]:
-    """The numbers of notes, in ordinary figures and letters."""
+    """Yield the numbers of notes, in plain figures and letters."""
     for note in notes:
         match = _NOTE.match(note)
         if match and (match["raised"] or match["number"]):
@@ -133,13 +133,13 @@ def _numbered(notes: Iterable[str]) -> Iterator[str]:
 
 
 def _note(text: str) -> str:
-    """A note with its number as ``read`` takes it: plain, and apart from its words."""
+    """Return a note in the format that ``read`` parses: a plain number, a space, the words."""
     match = re.match(rf"[{RAISED}]{{1,6}}", text)
     return f"{match[0].translate(LOWERED)} {text[match.end() :].strip()}" if match else text
 
 
 def _marked(text: str, numbers: set[str]) -> str:
-    """A line whose raised numbers are superscript if a note has them, else plain: a power, an ordinal."""
+    """Return a line with superscript note markers. Other raised numbers, such as powers and ordinals, are plain."""
 
     def plain(match: re.Match[str]) -> str:
         number = match[0].translate(LOWERED)
@@ -149,7 +149,7 @@ def _marked(text: str, numbers: set[str]) -> str:
 
 
 def _put_back(sheets: Sequence[Sheet], numbers: set[str]) -> None:
-    """Put markers that were wrapped to the next line behind the words that they mark, which end the line before."""
+    """Move footnote markers that wrapped to the next line back to the end of the previous line."""
     leading = leading_of(sheets)
     places = [(sheet, index) for sheet in sheets for index in range(len(sheet.body))]
     for (sheet, index), (after, next_) in pairwise(places):
@@ -163,7 +163,7 @@ def _put_back(sheets: Sequence[Sheet], numbers: set[str]) -> None:
 
 
 def _is_raised(line: Line, above: Line, leading: float) -> bool:
-    """Whether a line is raised as a whole: nothing beside it tells, but smaller letters nearer to the line above."""
+    """Return whether a whole line is superscript: a marker in smaller letters, close to the line above."""
     near = 0 < above.y - line.y <= leading - ABOVE * above.size
     return near and line.size <= SMALLER * above.size and MARK.fullmatch(line.text) is not None
 
@@ -172,9 +172,9 @@ def _is_raised(line: Line, above: Line, leading: float) -> bool:
 
 
 def _join_words(sheets: Sequence[Sheet]) -> Iterator[Aside | str]:
-    """Join words that a hyphen divides at the end of a line: if the document has them whole, and not with a hyphen.
+    """Join words that a hyphen divides at the end of a line, as ``divides`` decides.
 
-    Gives the hyphens that fell, and doubts where the document does not tell.
+    Yields the removed hyphens, and a doubt for each undecided hyphen.
     """
     known = words_of(text for sheet in sheets for _, text in sheet.body)
     places = [(sheet, index) for sheet in sheets for index in range(len(sheet.body))]

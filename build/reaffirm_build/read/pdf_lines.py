@@ -1,4 +1,4 @@
-"""Lines: characters with their places become lines and pages."""
+"""Grouping of positioned characters into lines and pages."""
 
 import re
 from collections.abc import Iterable
@@ -7,17 +7,17 @@ from itertools import pairwise
 
 from reaffirm_build.read.extraction import RAISE
 
-#: A run is raised if it is at most this large beside its line, and stands at least this much of an em above it.
+#: Limits of superscript: maximum size relative to its line, and minimum height above the baseline in ems of the line.
 SMALLER, ABOVE = 0.85, 0.1
-#: How far below the beginning of a line a run may stand to be on it, in ems: letters under what is raised, others.
+#: Maximum distance in ems of a run below the first run of its line: below superscript, and below other text.
 _UNDER_RAISED, _LOWER = 0.6, 0.3
-#: What can be the marker of a note: figures, a letter, a Roman numeral.
+#: A note marker: figures, a letter, or a Roman numeral.
 MARK = re.compile(r"\d+|[a-z]|[ivxl]{2,6}")
 
 
 @dataclass(slots=True)
 class Run:
-    """Characters of one size on one baseline; places in points from the lower left corner of the page."""
+    """Characters of the same size on the same baseline. Coordinates are points from the lower left corner."""
 
     x: float
     y: float
@@ -29,7 +29,7 @@ class Run:
 
 @dataclass(slots=True)
 class Line:
-    """A line of a page, from left to right."""
+    """A line of a page, with its runs from left to right."""
 
     y: float  #: of its baseline
     size: float  #: of its largest letters
@@ -37,7 +37,7 @@ class Line:
 
     @property
     def text(self) -> str:
-        """Its words; raised numbers, numerals and single letters are superscript ones."""
+        """The words of the line. Raised figures, Roman numerals and single letters are superscript characters."""
         made = ""
         for run in self.runs:
             words = run.text
@@ -49,7 +49,7 @@ class Line:
 
 @dataclass(slots=True)
 class Page:
-    """A page: its lines from top to bottom, and the heights of the rules drawn on it."""
+    """A page with its lines from top to bottom."""
 
     number: int
     lines: list[Line]
@@ -58,7 +58,7 @@ class Page:
 
 
 def lines(runs: Iterable[Run]) -> list[Line]:
-    """The lines that runs stand on, from top to bottom."""
+    """Group runs into lines, from top to bottom."""
     made: list[Line] = []
     for run in sorted((run for run in runs if run.text.strip()), key=lambda run: -run.y):
         line = made[-1] if made else None
@@ -79,7 +79,7 @@ def lines(runs: Iterable[Run]) -> list[Line]:
 
 @dataclass
 class Sheet:
-    """A page while it is being told apart: lines with their words, notes."""
+    """The working state of a page: its text and its notes, once these are separated."""
 
     number: int
     body: list[tuple[Line, str]]

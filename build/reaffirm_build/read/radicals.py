@@ -1,7 +1,7 @@
-"""Radicals: characters of dictionaries that PDFs hold in place of the ideographs that look alike.
+"""Replacement of the radicals that PDFs contain in place of ideographs of the same shape.
 
-Which stands for which is a table with its reasons (``data/radicals.csv``): a radical that is not in it, a part of a
-character rather than one, is left as it is and reported.
+The table ``data/radicals.csv`` maps each radical to its ideograph, with a reason. A radical that is not in the table
+is a component of characters: it is kept and reported.
 """
 
 import csv
@@ -13,15 +13,16 @@ from collections.abc import Mapping
 from reaffirm_build.errors import TableError
 from reaffirm_build.files import read_text, root
 
-#: Code points of radicals: the supplement and those of the Kangxi dictionary.
+#: The Unicode blocks CJK Radicals Supplement and Kangxi Radicals.
 _RADICAL = re.compile("[\u2e80-\u2fdf]")
 _COLUMNS = ["radical", "ideograph", "reason"]
 
 
 def parse_radicals(file: str, text: str) -> dict[str, str]:
-    """The table of radicals: which ideograph stands for each.
+    """Parse the table of radicals. Return the ideograph of each radical.
 
-    Raises TableError, with the row, for another column, no radical, two rows for one, a row without its reason.
+    Raises TableError, with the row, for other columns, a row without a radical, an ideograph or a reason, and for a
+    repeated radical.
     """
     found: dict[str, str] = {}
     for number, cells in enumerate(csv.reader(io.StringIO(text)), 1):
@@ -38,17 +39,20 @@ def parse_radicals(file: str, text: str) -> dict[str, str]:
 
 
 def mapped(text: str, radicals: Mapping[str, str]) -> str:
-    """A text with ideographs where it has radicals that the table knows."""
+    """Return a text with its radicals replaced by their ideographs. Radicals outside the table are kept."""
     return _RADICAL.sub(lambda match: radicals.get(match[0], match[0]), text)
 
 
 def unknown(text: str) -> str:
-    """The radicals in a text, with how often each stands there; "" if there are none."""
+    """Return a list of the radicals in a text with the number of occurrences, or "" for a text without radicals."""
     counts = Counter(_RADICAL.findall(text))
     return ", ".join(f"{radical} (U+{ord(radical):04X}) × {count}" for radical, count in sorted(counts.items()))
 
 
 def load_radicals() -> dict[str, str]:
-    """Which ideographs stand for the radicals that PDFs hold in their place."""
+    """Read the table of radicals of the project.
+
+    Raises TableError, with the row, if the table is malformed.
+    """
     file = root() / "data" / "radicals.csv"
     return parse_radicals(str(file), read_text(file))

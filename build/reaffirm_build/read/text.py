@@ -1,4 +1,4 @@
-"""Read: the bytes of a source document become lines."""
+"""Decoding of a source document into lines."""
 
 import itertools
 import re
@@ -14,12 +14,12 @@ _SPACED, _WRAPPED, _GOING_ON = 0.85, 0.25, 0.3
 
 
 def read(name: str, content: bytes) -> Source:
-    """Decode a UTF-8 text and find its lines.
+    """Decode a UTF-8 text and split it into lines.
 
-    A page begins after a form feed, and in a text whose lines, not only its paragraphs, are separated by blank ones (as
-    extraction from a PDF leaves them) where that blank line is missing.
+    A page begins after a form feed. In double-spaced text, as extraction from a PDF produces it, a page also begins at
+    a line without a blank line before it.
 
-    Raises TableError for an empty file and SourceError, with the line, for bytes that are not UTF-8.
+    Raises TableError for an empty file, and SourceError with the line for bytes that are not UTF-8.
     """
     try:
         text = content.decode("utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "utf-8")
@@ -36,7 +36,7 @@ def read(name: str, content: bytes) -> Source:
 
 
 def _is_spaced(found: Sequence[tuple[int, int, str]]) -> bool:
-    """Whether nearly all lines have a blank one before them, though they go on with sentences; titles do not."""
+    """Return whether a text is double-spaced: blank lines separate nearly all lines, even inside sentences."""
     gaps = [(text, after) for (one, _, text), (next_, _, after) in itertools.pairwise(found) if next_ - one > 1]
     endless = [not unicodedata.category(text[-1]).startswith("P") for text, _ in gaps]
     first = next((place for place, (text, _) in enumerate(gaps) if text[0].isdecimal()), 0)
@@ -51,7 +51,7 @@ def _goes_on(after: str) -> bool:
 
 
 def _numbered(text: str) -> list[tuple[int, int, str]]:
-    """The lines that are not blank: number, offset, text."""
+    """Return the lines that are not blank."""
     found: list[tuple[int, int, str]] = []
     offset = 0
     for number, raw in enumerate(re.split(r"(?<=\n)", text), 1):
@@ -62,7 +62,7 @@ def _numbered(text: str) -> list[tuple[int, int, str]]:
 
 
 def _lines(text: str, found: list[tuple[int, int, str]], spaced: bool) -> Iterator[Line]:
-    """The lines, with the page starts that show."""
+    """Yield the lines, marked where a page or a volume begins."""
     for previous, (number, start, stripped) in zip([None, *found], found, strict=False):
         gap = text[previous[1] + len(previous[2]) : start] if previous else ""
         adjacent = previous is not None and number == previous[0] + 1
