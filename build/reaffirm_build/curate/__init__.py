@@ -1,1 +1,1 @@
-"""A new document becomes a corpus: the commands ``ingest``, ``propose`` and ``review``."""
+"""Conversion of a new document to a corpus: the commands ``ingest``, ``propose`` and ``review``."""

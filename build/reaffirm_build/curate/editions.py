@@ -1,7 +1,7 @@
-"""Edition: a new edition of a corpus keeps what was decided of words that stay, and sets back the rest. Pure.
+"""New editions of a corpus: decisions on unchanged wording are kept, decisions on changed wording are set back.
 
-Decisions go by identifiers. Where the words of a provision, or of what stands over it, are others than before, nobody
-has read them: what was decided of it waits to be decided anew.
+Decisions refer to identifiers. If the text of a provision or of its chapeaux changes, nobody has reviewed the new text.
+The decisions on it are then set back to be decided again. The functions are pure.
 """
 
 import re
@@ -13,7 +13,7 @@ from reaffirm_build.curate.proposals import PROPOSED, Proposed, written
 from reaffirm_build.curate.proposals import TABLES as PROPOSALS
 from reaffirm_build.model import Document
 
-#: The columns of curated tables that hold provisions, where they are not the first one alone.
+#: The places of the columns with provisions in curated tables; the default is the first column.
 _PROVISIONS = {"lineage.csv": (0, 1), "repeats.csv": (0, 1), "members.csv": (1,), "lineages.csv": ()}
 #: Parts of a corpus file that a new edition says anew.
 _RENEWED = re.compile(r"^\[(?:counts|\[version\])\]")
@@ -22,7 +22,7 @@ _SESSION = re.compile(r"^\[\[session\]\]\s*\nnumber = (?P<number>\d+)", re.M)
 
 
 def unread(earlier: Document, later: Document) -> list[str]:
-    """The provisions of a new edition that are new, or whose words or parts are others than before, in their order."""
+    """Return the provisions of a new edition that are new, or whose text or parts changed, in document order."""
     before = {provision.identifier: (provision.full_text, provision.operative) for provision in earlier.provisions}
     return [p.identifier for p in later.provisions if before.get(p.identifier) != (p.full_text, p.operative)]
 
@@ -30,9 +30,10 @@ def unread(earlier: Document, later: Document) -> list[str]:
 def carried(
     curated: Mapping[str, bytes], waiting: Collection[str]
 ) -> tuple[dict[str, bytes], dict[str, list[dict[str, str]]]]:
-    """The curated tables without what was decided of ``waiting`` provisions, and the rows that are set back, by table.
+    """Remove the decisions on ``waiting`` provisions from the curated tables.
 
-    A lineage with such a member is set back as a whole.
+    A lineage with such a member is removed as a whole. Returns the remaining tables as CSV, and the removed rows by
+    table. Raises TableError, with row and column, for a malformed table.
     """
     rows = {name: [cells for _, cells in Curated("curated", name, text).rows] for name, text in curated.items()}
     broken = {cells["lineage"] for cells in rows.get("members.csv", ()) if cells["provision"] in waiting}
@@ -53,7 +54,7 @@ def carried(
 def set_back(
     back: Mapping[str, Sequence[Mapping[str, str]]], found: Mapping[str, Sequence[Proposed]]
 ) -> dict[str, list[Proposed]]:
-    """What is proposed, with what was decided of other words: not sure at all, unless it is proposed anew."""
+    """Add the decisions that were set back to the proposals, with confidence 0 unless they are proposed again."""
     tables = {name: list(rows) for name, rows in found.items()}
     for name in PROPOSALS:
         known = {row.key for row in tables.get(name, ())}
@@ -67,22 +68,22 @@ def set_back(
 
 
 def aside(back: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, bytes]:
-    """The rows that are set back and are in no table of proposals, as tables from which they can be taken again."""
+    """Return the set-back rows of tables without proposals as CSV, so that a person can restore them."""
     return {name: written(TABLES[name][0], rows) for name, rows in back.items() if name not in PROPOSALS}
 
 
 def listed(back: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[str]:
-    """What is set back, a line a row, but for pairs that were found to be nothing."""
+    """Yield one line for each row that is set back, except pairs that were judged unrelated."""
     for name, rows in back.items():
         for cells in (cells for cells in rows if cells.get("verdict") != NONE):
             yield f"{name}: {', '.join(cells[column] for column in TABLES[name][0][: TABLES[name][1]])}"
 
 
 def corpus_file(earlier: str, later: str, source: str, title_stays: bool, pending: Sequence[str]) -> str:
-    """The corpus file of a new edition: that of the edition before, with what the new source says.
+    """Return the corpus file of a new edition: the earlier file, updated for the new source.
 
-    ``later`` is a file made anew. Of it come the source, the counts, the versions, further sessions, and, unless it
-    ``title_stays``, the document; all else is kept, as are the comments.
+    ``later`` is the corpus file of the new source alone. The result takes from it the counts, the versions, further
+    sessions, and the section ``document`` unless ``title_stays``. Everything else is kept, with its comments.
     """
     old, new = (re.split(r"^(?=\[)", text, flags=re.M) for text in (earlier, later))
     numbers = {match["number"] for part in old if (match := _SESSION.match(part))}
@@ -97,7 +98,7 @@ def corpus_file(earlier: str, later: str, source: str, title_stays: bool, pendin
 
 
 def with_pending(text: str, pending: Sequence[str]) -> str:
-    """A corpus file of which nothing but some provisions waits to be read."""
+    """Update a corpus file: mark the corpus as reviewed, except for the pending provisions."""
     top, *parts = re.split(r"^(?=\[)", text, flags=re.M)
     top = re.sub(r"^reviewed = false\n", "", top, flags=re.M)
     return "".join((_waiting(top, pending), *parts))

@@ -1,6 +1,7 @@
-"""Ingest: an unseen document of the genre becomes a corpus of its own. Pure; the command line opens the files.
+"""Conversion of a document of recommendations to a corpus. The functions are pure. The command opens the files.
 
-What is not of the genre is refused, and nothing of it is kept: no heading of a session, numbers that ask nothing.
+A document of another genre is rejected as a whole: without headings of sessions, or with numbered texts that contain
+no requests.
 """
 
 import json
@@ -26,7 +27,8 @@ from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
 
-#: What a corpus may be called: it begins its IRIs, and stands beside our other names and the server's addresses.
+#: Valid names of corpora, and names that are taken by our other prefixes and the paths of the server. The name of a
+#: corpus begins its IRIs.
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _TAKEN = {path.strip("/#") for prefix, path in OURS.items() if prefix != "tip"} | {
     *("dataset", "download", "graph", "packs", "sparql", "static", "void"),
@@ -40,7 +42,7 @@ _TITLE = 300
 
 @dataclass(frozen=True)
 class Ingested:
-    """A document that was read, and what a corpus keeps of it."""
+    """A parsed document with the files that its corpus keeps."""
 
     language: str
     name: str  #: of its file
@@ -52,18 +54,18 @@ class Ingested:
 
     @property
     def source(self) -> str:
-        """Where a corpus keeps what is read."""
+        """The path of the parsed text in the folder of the corpus."""
         name = self.name if self.original is self.text else f"{PurePath(self.name).stem}.txt"
         return f"source/{name}"
 
     def files(self) -> dict[str, bytes]:
-        """What a corpus keeps, by path in its folder."""
+        """Return the files that a corpus keeps, by path in its folder."""
         own = {f"source/{self.name}": self.original, self.source: self.text}
         return own | {path: content for one in self.volumes for path, content in one.files().items()}
 
 
 def check_name(name: str) -> None:
-    """Raise ReaffirmError for a name that a corpus cannot have."""
+    """Raise ReaffirmError for an invalid or reserved name of a corpus."""
     if not _NAME.fullmatch(name):
         raise ReaffirmError(f"{name!r} is no name of a corpus: small letters, digits and hyphens, a letter first")
     if name in _TAKEN:
@@ -71,9 +73,10 @@ def check_name(name: str) -> None:
 
 
 def ingest(name: str, content: bytes, packs: Mapping[str, Pack], radicals: Mapping[str, str]) -> Ingested:
-    """Read a file of any kind that is read here, in the language that it is in.
+    """Parse a text, PDF or DOCX file and detect its language.
 
-    Raises ReaffirmError, with line or page, for what cannot be read or is no document of the genre.
+    ``packs`` are the language packs by language, ``radicals`` the table of radicals. Raises ReaffirmError, with line
+    or page, for a file that cannot be read, another language, and a document of another genre.
     """
     extraction = extract(name, content, radicals)
     text = extraction.text.encode() if extraction else content
@@ -92,10 +95,10 @@ def ingest(name: str, content: bytes, packs: Mapping[str, Pack], radicals: Mappi
 
 
 def joined(name: str, volumes: Sequence[Ingested], pack: Pack) -> Ingested:
-    """Several volumes of one document in one language as one, in the order of their sessions.
+    """Join the volumes of a document in one language, in the order of their sessions.
 
-    Raises TableError for volumes that hold the same session or the same words, or that do not read together as each
-    does alone.
+    ``name`` is the name of the corpus. Raises TableError for volumes that contain the same session, and for volumes
+    whose provisions differ when they are parsed together.
     """
     ordered = sorted(volumes, key=lambda one: min(session.start for session in one.document.sessions))
     for before, after in combinations(ordered, 2):
@@ -115,7 +118,10 @@ def joined(name: str, volumes: Sequence[Ingested], pack: Pack) -> Ingested:
 
 
 def check_genre(name: str, document: Document, found: Annotations, pack: Pack) -> None:
-    """Raise TableError for numbers and headings that are no recommendations: too few of them ask anything."""
+    """Check that a document consists of recommendations.
+
+    ``name`` is the name of the file. Raises TableError if too few leaves contain a request.
+    """
     leaves = {provision.identifier for provision in document.provisions if provision.operative}
     silent = {
         pack.grammar.heading_strength,
@@ -130,7 +136,7 @@ def check_genre(name: str, document: Document, found: Annotations, pack: Pack) -
 
 
 def title_of(document: Document, pack: Pack) -> str:
-    """The title of a document: the line of the front matter that says what it is, with those that go on with it."""
+    """Return the title of a document with its continuation lines, or "" without a title in the front matter."""
     front = [piece for piece in document.pieces if piece.role is Role.FRONT]
     structure = pack.structure
     for place, piece in enumerate(front):
@@ -149,10 +155,10 @@ def title_of(document: Document, pack: Pack) -> str:
 
 
 def body_of(document: Document, pack: Pack, vocabulary: Graph) -> str:
-    """The entity whose sessions a document holds, by its name in the front matter; "" if none is known.
+    """Return the slug of the entity whose sessions a document contains, or "" if no known entity is named.
 
-    A working group comes before the conference whose group it is, even one that is not known, and then the longest
-    name.
+    The entity is named in the front matter. A working group takes precedence over its conference, then the longest
+    name. The result is also "" if the front matter names an unknown group of a known conference.
     """
     front = " ".join(document.front_matter)
     named = [
@@ -166,13 +172,13 @@ def body_of(document: Document, pack: Pack, vocabulary: Graph) -> str:
 
 
 def names_of(body: str, vocabulary: Graph) -> dict[str, str]:
-    """What an entity is called, by language; nothing for one that is not known."""
+    """Return the names of an entity by language. An unknown entity has no names."""
     labels = vocabulary.objects(URIRef(f"{Names().base}{OURS['ent']}{body}"), RDFS.label)
     return {str(label.language): str(label) for label in labels if isinstance(label, Literal)}
 
 
 def _meets(iri: str) -> bool:
-    """Whether an IRI is that of a body that could have sessions."""
+    """Return whether an IRI is that of a body with sessions: a working group or a conference."""
     return iri.startswith(f"{Names().base}{OURS['ent']}") and iri.endswith(("group", "conference"))
 
 
@@ -184,16 +190,17 @@ def corpus_file(
     day: date,
     called: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
-    """The corpus file of ingested documents by language; the first is the one that the others are versions of.
+    """Return the corpus file (TOML) of documents by language. The first is the main version.
 
-    ``called`` is the name of the body by language, with which a document is named where its title is not known.
+    ``body`` is the slug of the body, ``day`` the date of release. ``called`` is the name of the body by language. It
+    labels the document in languages without a title.
     """
     labels = {one: _label(name, called.get(one, ""), packs[one]) for one in LANGUAGES}
     return "\n".join(_corpus_lines(name, versions, packs, body, day, labels)) + "\n"
 
 
 def _label(name: str, body: str, pack: Pack) -> str:
-    """How a document is called in a language in which its title is not known."""
+    """Return the label of a document in a language without a title."""
     forms = pack.labels
     return forms.document_of.format(name=name, body=body) if body else forms.document.format(name=name)
 
@@ -243,11 +250,11 @@ def _corpus_lines(
 
 
 def _quoted(text: str) -> str:
-    """A string as TOML has it."""
+    """Return a TOML string."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _table(values: Mapping[str, object]) -> str:
-    """A table in one line."""
+    """Return a TOML inline table."""
     pairs = (f"{_quoted(key)} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
     return f"{{ {', '.join(pairs)} }}"

@@ -1,4 +1,4 @@
-"""The command ``ingest``: files of any kind that is read become a corpus, or an error and nothing."""
+"""The command ``ingest``, which creates a corpus from files. After an error nothing is written."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
 from reaffirm_build.structure.versions import changes
 
-#: How many bytes a file may have.
+#: Maximum size of a file, in bytes.
 _MOST = 100_000_000
 
 
@@ -46,11 +46,11 @@ _MOST = 100_000_000
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what each line was read as, and what looks wrong.")
 def ingest(files: tuple[Path, ...], name: str, body: str | None, edition: bool, dry_run: bool) -> None:
-    """Read documents of the genre, in text, PDF or DOCX, in Chinese or English, as a new corpus.
+    """Create a corpus from documents of recommendations in text, PDF or DOCX, in Chinese or English.
 
-    Several FILEs in different languages are versions of one document, several in one language its volumes. Writes
-    data/NAME and data/graph/NAME, and nothing at all if anything is wrong. What rules find is marked as proposed until
-    a person has reviewed it.
+    FILEs in different languages are versions of the same document, FILEs in the same language its volumes. Writes
+    data/NAME and data/graph/NAME, or nothing if there is an error. The results of rules are marked as proposed until
+    a person has reviewed them.
     """
     check_name(name)
     folder = root() / "data" / name
@@ -93,7 +93,7 @@ def ingest(files: tuple[Path, ...], name: str, body: str | None, edition: bool, 
 
 @dataclass(frozen=True)
 class _Edition:
-    """A corpus as it is before a new edition of it."""
+    """The state of a corpus before a new edition."""
 
     text: str  #: its corpus file
     corpus: Corpus
@@ -103,7 +103,10 @@ class _Edition:
     beside: dict[str, bytes]  #: what else is kept in its folder, by path
 
     def carried(self, later: str, first: Ingested) -> tuple[str, dict[str, bytes], dict[str, list[dict[str, str]]]]:
-        """The corpus file of the new edition, the curated tables, and what is set back of these."""
+        """Return the corpus file and the curated tables of the new edition, and the rows that are set back.
+
+        ``later`` is the corpus file of the new source alone.
+        """
         waiting = unread(self.document, first.document)
         title = "".join(self.corpus.title.get(self.corpus.language, "").split())
         stays = bool(title) and title in "".join("".join(first.document.front_matter).split())
@@ -113,13 +116,13 @@ class _Edition:
         return text, *carried(self.curated, waiting)
 
     def decided(self, later: Document) -> dict[str, list[Proposed]]:
-        """What was decided of proposals, but for those of which the words are others now."""
+        """Return the proposals for provisions with unchanged wording, by table."""
         waiting = set(unread(self.document, later))
         return {name: [row for row in rows if row.of not in waiting] for name, rows in self.proposed.items()}
 
 
 def _earlier(folder: Path, knowledge: Knowledge) -> _Edition:
-    """The corpus of a folder, of which a new edition comes."""
+    """Read the corpus of a folder, before its new edition."""
     file = folder / "corpus.toml"
     text = read_bytes(file).decode()
     corpus = parse_corpus(str(file), text)
@@ -135,7 +138,10 @@ def _earlier(folder: Path, knowledge: Knowledge) -> _Edition:
 
 
 def _compare(earlier: _Edition, first: Ingested, back: Sequence[str]) -> None:
-    """List what a new edition changes and sets back; raise ReaffirmError if it loses something that was there."""
+    """Print the changes of a new edition and the decisions that it sets back.
+
+    Raises ReaffirmError if the new edition has another language or lacks a provision.
+    """
     if earlier.corpus.language != first.language:
         raise ReaffirmError(f"the corpus is in {earlier.corpus.language!r}, the first file in {first.language!r}")
     found = list(changes(earlier.document, first.document))
@@ -151,7 +157,10 @@ def _compare(earlier: _Edition, first: Ingested, back: Sequence[str]) -> None:
 
 
 def _read(name: str, files: Sequence[Path], knowledge: Knowledge) -> dict[str, Ingested]:
-    """The documents by language, in the order of the files; several in one language are volumes of one."""
+    """Read the documents by language, in the order of the files. Files in the same language are joined as volumes.
+
+    Raises ReaffirmError for a file that cannot be read, and for two files with the same name.
+    """
     radicals = load_radicals()
     found: dict[str, list[Ingested]] = {}
     for file in files:
@@ -167,7 +176,7 @@ def _read(name: str, files: Sequence[Path], knowledge: Knowledge) -> dict[str, I
 
 
 def _corpus_text(folder: Path, versions: dict[str, Ingested], knowledge: Knowledge, body: str | None) -> str:
-    """The corpus file."""
+    """Return the corpus file of the documents. Without a body it is detected by its name."""
     vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
     if body is None:
         first = next(iter(versions.values()))
@@ -179,7 +188,10 @@ def _corpus_text(folder: Path, versions: dict[str, Ingested], knowledge: Knowled
 def _built(
     folder: Path, text: str, versions: dict[str, Ingested], knowledge: Knowledge, curated: dict[str, bytes]
 ) -> tuple[Corpus, Build]:
-    """The corpus of a corpus file and its graphs, as a build of its folder will make them."""
+    """Return the corpus of a corpus file and its graphs, the same as a build of its folder.
+
+    Raises ReaffirmError for a document of another genre, and for a graph that breaks its shapes.
+    """
     first, *others = versions.values()
     corpus = parse_corpus(str(folder / "corpus.toml"), text)
     further = {one.language: one.text for one in others}
@@ -191,7 +203,7 @@ def _built(
 
 
 def _report(corpus: Corpus, made: Build, versions: dict[str, Ingested], in_full: bool) -> None:
-    """Say what was found and what looks wrong."""
+    """Print a summary and the doubts, and in full also how each line is parsed and which words are set aside."""
     for line in summary(corpus, made):
         click.echo(line)
     if in_full:

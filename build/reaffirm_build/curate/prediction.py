@@ -1,8 +1,8 @@
-"""Propose: themes and reaffirmations of a document that nobody has judged yet, from recommendations that were.
+"""Prediction of themes and reaffirmations for a new document, from reviewed recommendations.
 
-The nearest reviewed leaves, by words alone, give their themes; the ranking gives pairs. How sure a proposal is is not
-said by rule: each reviewed session is left out in turn and proposed for as if it were new, and the confidence of a
-proposal is the share of such proposals with its score that were right. All are proposals until a person decides.
+Themes come from the nearest reviewed leaves by words alone, pairs from the ranking. Confidence is calibrated by leaving
+out one reviewed session at a time and predicting it. It is the share of right predictions with such a score.
+A prediction is a proposal until a person decides.
 """
 
 from collections import defaultdict
@@ -16,15 +16,15 @@ import numpy as np
 from reaffirm_build.annotate.judgements import MOST_THEMES
 from reaffirm_build.compare.ranking import Leaf, Likeness
 
-#: From how many of the nearest leaves themes are taken, and which share of their likeness a theme must have.
+#: Number of nearest leaves that themes are taken from, and minimum share of their similarity for a theme (0–1).
 NEAREST, SHARE = 8, 0.25
-#: How many earlier recommendations are proposed for one, and how sure a proposal must be to be shown.
+#: Maximum number of earlier recommendations proposed for a leaf, and minimum confidence of a shown pair (0–1).
 MOST_PAIRS, LEAST = 5, 0.15
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A leaf with the corpus it stands in, its language, and the day on which it was first presented."""
+    """A leaf with its corpus, its language, and the day of its first presentation."""
 
     corpus: str
     language: str
@@ -33,7 +33,7 @@ class Placed:
 
     @property
     def name(self) -> str:
-        """``tip:8-1-c``."""
+        """The name of the leaf across corpora, such as ``tip:8-1-c``."""
         return f"{self.corpus}:{self.leaf.identifier}"
 
 
@@ -50,7 +50,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Trial:
-    """A proposal for a session that was left out, and whether readers decided the same."""
+    """The score of a proposal for a session that was left out, with its correctness."""
 
     score: float
     right: bool
@@ -58,7 +58,7 @@ class Trial:
 
 @dataclass(frozen=True)
 class Proposals:
-    """What is proposed for new leaves."""
+    """The proposals for new leaves."""
 
     themes: Sequence[Proposal]
     pairs: Sequence[Proposal]
@@ -66,14 +66,14 @@ class Proposals:
 
 @dataclass(frozen=True)
 class Trials:
-    """What was proposed for sessions that were left out."""
+    """The proposals for sessions that were left out."""
 
     themes: list[Trial]
     pairs: list[Trial]
 
 
 class Confidence:
-    """How sure a score is: the share of trials with such a score that were right, never falling with the score."""
+    """The confidence of a score: the share of right trials, as an isotonic regression on the score."""
 
     def __init__(self, trials: Collection[Trial]) -> None:
         from sklearn.isotonic import IsotonicRegression  # half a second that only proposing should cost
@@ -81,19 +81,19 @@ class Confidence:
         self._model = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip") if trials else None
         if self._model:
             scores, right = ([getattr(trial, name) for trial in trials] for name in ("score", "right"))
-            # one trial more at each end that went the other way: a few trials never make sure
+            # an opposite trial at each end keeps confidence off 0 and 1, which a few trials do not justify
             self._model.fit([*scores, max(scores), min(scores)], [*map(float, right), 0.0, 1.0])
 
     def __call__(self, score: float) -> float:
-        """The confidence of a score with two digits; none where nothing was tried."""
+        """Return the confidence of a score (0 to 1), rounded to two digits, or 0 without trials."""
         return round(float(self._model.predict([score])[0]), 2) if self._model else 0.0
 
 
 class Proposer:
-    """Proposes by recommendations that were reviewed."""
+    """A predictor of themes and pairs, from reviewed recommendations."""
 
     def __init__(self, reviewed: Sequence[Placed], stock: Pattern[str], broader: Mapping[str, str]) -> None:
-        """Take what was reviewed; ``stock`` and ``broader`` as the ranking takes them."""
+        """Index the reviewed leaves. ``stock`` and ``broader`` are those of ``Likeness``."""
         self.reviewed, self._stock, self._broader = tuple(reviewed), stock, broader
         self._likeness = self._known(reviewed) if reviewed else None
 
@@ -101,7 +101,7 @@ class Proposer:
         return Likeness([one.leaf for one in placed], self._stock, self._broader)
 
     def propose(self, new: Sequence[Placed]) -> Proposals:
-        """Themes and pairs for ``new``, without confidence: for each leaf the surest first."""
+        """Return themes and pairs for new leaves, without confidence, for each leaf by decreasing score."""
         themes = list(self._themes(new))
         found: dict[str, set[str]] = {}
         for proposal in themes:
@@ -110,7 +110,7 @@ class Proposer:
         return Proposals(themes, list(self._pairs(drafts)))
 
     def _themes(self, new: Sequence[Placed]) -> Iterator[Proposal]:
-        """The themes that the nearest reviewed leaves have, each with its share of their likeness."""
+        """Yield the themes of the nearest reviewed leaves, each with its share of their similarity as score."""
         rows = self._likeness.words([unjudged(placed).leaf for placed in new]) if self._likeness and new else ()
         for placed, alike in zip(new, rows, strict=bool(self._likeness)):
             nearest = np.argsort(-alike, kind="stable")[:NEAREST]
@@ -126,7 +126,7 @@ class Proposer:
                     yield Proposal(placed, theme, weight / total, tuple(givers[theme]))
 
     def _pairs(self, drafts: Sequence[Placed]) -> Iterator[Proposal]:
-        """The likeliest earlier leaves for each draft, reviewed ones and drafts of earlier sessions."""
+        """Yield the likeliest earlier leaves for each draft: reviewed leaves and drafts of earlier sessions."""
         several = len({placed.presented for placed in drafts}) > 1
         sides = [(self.reviewed, self._likeness), (tuple(drafts), self._known(drafts) if several else None)]
         found: dict[str, list[Proposal]] = {placed.name: [] for placed in drafts}
@@ -143,14 +143,14 @@ class Proposer:
 
 
 def unjudged(placed: Placed, themes: Collection[str] = ()) -> Placed:
-    """A leaf as it is before anybody judges it: its words stand for its headline."""
+    """Return a leaf as before its review, with its words in place of its headline."""
     leaf = placed.leaf
     headline = {placed.language: leaf.text or leaf.headlines.get(placed.language, "")}
     return replace(placed, leaf=replace(leaf, themes=frozenset(themes), headlines=headline))
 
 
 def _as_if(placed: Placed, language: str) -> Placed:
-    """A leaf as if it stood in a document in a language; in another one its headline is all that was translated."""
+    """Return a leaf as part of a document in a language. In another language only its headline remains."""
     if placed.language == language:
         return placed
     return replace(placed, language=language, leaf=replace(placed.leaf, text="", full_text=""))
@@ -162,10 +162,10 @@ def trials(
     make: Callable[[Sequence[Placed]], Proposer],
     reaffirmed: Collection[tuple[str, str]],
 ) -> dict[str, Trials]:
-    """What is proposed for each reviewed session by all others, as if it were new, and whether it was right.
+    """Predict each reviewed session from all other sessions. Return the results by language of the session.
 
-    By the language that the new session would be in. ``reaffirmed`` has the names of the later and the earlier leaf of
-    each pair that readers decided to reaffirm.
+    ``make`` creates a Proposer from reviewed leaves. ``reaffirmed`` contains the names of the later and the earlier
+    leaf of each pair that reviewers judged to be a reaffirmation.
     """
     tried = {language: Trials([], []) for language in languages}
     truth = {placed.name: placed.leaf.themes for placed in reviewed}

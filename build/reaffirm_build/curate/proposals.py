@@ -1,7 +1,7 @@
-"""Proposed: tables of what was proposed for a corpus, for a person to accept or reject, row by row.
+"""Tables of proposals for a corpus, which a person accepts or rejects row by row.
 
-They stand in ``data/NAME/proposed/`` and nothing reads them but the review: what is proposed is in no graph and in no
-count. What is accepted becomes a row of the curated table of the same name; a row keeps what was decided of it.
+The tables are in ``data/NAME/proposed/``. Only the review reads them: proposals are in no graph and in no count. An
+accepted proposal becomes a row of the curated table of the same name. Each row records the decision as its status.
 """
 
 import csv
@@ -14,9 +14,9 @@ from reaffirm_build.annotate.curated import TABLES as CURATED
 from reaffirm_build.annotate.judgements import MOST_THEMES
 from reaffirm_build.errors import TableError
 
-#: What may be said of a proposal.
+#: The statuses of a proposal.
 PROPOSED, ACCEPTED, REJECTED = "proposed", "accepted", "rejected"
-#: The tables: file name → columns, the first two of which are the key; those of the curated table are among them.
+#: The columns of each table, by file name. The first two are the key; they include those of the curated table.
 TABLES = {
     "themes.csv": ("provision", "theme", "confidence", "status", "reason"),
     "lineage.csv": (
@@ -28,45 +28,46 @@ TABLES = {
 
 @dataclass(frozen=True)
 class Proposed:
-    """One row of a table of proposals."""
+    """A row of a table of proposals."""
 
     table: str  #: file name
     cells: Mapping[str, str]
 
     @property
     def of(self) -> str:
-        """The provision that something is proposed for."""
+        """The provision of the proposal."""
         return self.cells[TABLES[self.table][0]]
 
     @property
     def value(self) -> str:
-        """What is proposed for it: a theme, or an earlier provision."""
+        """The proposed theme or earlier provision."""
         return self.cells[TABLES[self.table][1]]
 
     @property
     def key(self) -> str:
-        """``1-1/compensation``: how a person names it."""
+        """The name of the proposal in commands and lists, such as ``1-1/compensation``."""
         return f"{self.of}/{self.value}"
 
     @property
     def confidence(self) -> float:
-        """The share of such proposals that were right where it could be tried."""
+        """The share of proposals with such a score that were right in the trials (0 to 1)."""
         return float(self.cells["confidence"])
 
     @property
     def status(self) -> str:
-        """What was decided of it."""
+        """The decision: PROPOSED (open), ACCEPTED or REJECTED."""
         return self.cells["status"]
 
     def decided(self, status: str) -> "Proposed":
-        """The same with a decision."""
+        """Return the proposal with another status."""
         return replace(self, cells={**self.cells, "status": status})
 
 
 def parse_proposed(folder: str, name: str, content: bytes) -> list[Proposed]:
-    """Read a table of proposals.
+    """Parse a table of proposals.
 
-    Raises TableError, with row and column, for a slip: another column, a repeated key, no share, another status.
+    Raises TableError, with row and column, for other columns, a repeated key, a confidence outside 0 to 1, and an
+    unknown status.
     """
     columns = TABLES[name]
     table = Curated(folder, name, content, {name: (columns, 2)})
@@ -77,7 +78,10 @@ def parse_proposed(folder: str, name: str, content: bytes) -> list[Proposed]:
 
 
 def renewed(old: Sequence[Proposed], new: Iterable[Proposed], order: Mapping[str, int]) -> list[Proposed]:
-    """New proposals beside what was decided of old ones, in the order of the document; decisions stay."""
+    """Replace the open proposals of a table by new proposals. Decided proposals stay.
+
+    ``order`` is the number of each provision. Returns the rows in document order.
+    """
     kept = [row for row in old if row.status != PROPOSED]
     known = {row.key for row in kept}
     rows = [*kept, *(row for row in new if row.key not in known)]
@@ -85,9 +89,10 @@ def renewed(old: Sequence[Proposed], new: Iterable[Proposed], order: Mapping[str
 
 
 def select(rows: Iterable[Proposed], items: Collection[str], least: float) -> list[Proposed]:
-    """The open proposals that are named, by a provision or by their keys, or all if nothing is; of some confidence.
+    """Return the open proposals with at least a confidence (0 to 1).
 
-    Raises TableError if something that is named is not proposed.
+    ``items`` are provisions or keys of proposals. Without items all open proposals are selected. Raises TableError for
+    an item that no open proposal has.
     """
     open_ = [row for row in rows if row.status == PROPOSED]
     known = {name for row in open_ for name in (row.of, row.key)}
@@ -98,7 +103,7 @@ def select(rows: Iterable[Proposed], items: Collection[str], least: float) -> li
 
 
 def decide(rows: Iterable[Proposed], chosen: Collection[Proposed], status: str) -> list[Proposed]:
-    """All rows, with those that were chosen decided."""
+    """Return all rows, with the status of the chosen rows changed."""
     keys = {row.key for row in chosen}
     return [row.decided(status) if row.key in keys else row for row in rows]
 
@@ -106,11 +111,12 @@ def decide(rows: Iterable[Proposed], chosen: Collection[Proposed], status: str) 
 def accept(
     name: str, content: bytes | None, chosen: Sequence[Proposed], order: Mapping[str, int], by: str = ""
 ) -> bytes:
-    """A curated table with what was accepted, in the order of the document; what it has already stays as it is.
+    """Return a curated table with the accepted proposals added, as CSV in document order.
 
-    ``by`` is who accepted it, which the table says in a column of its own.
+    ``name`` is the table, ``content`` its present content, if any. Present rows stay unchanged. ``order`` is the number
+    of each provision. ``by`` is the name of the person, recorded in the column ``by``.
 
-    Raises TableError if a provision would have too many themes.
+    Raises TableError if a provision would have more than MOST_THEMES themes, and for a malformed table.
     """
     columns, key = CURATED[name]
     rows = [cells for _, cells in Curated("curated", name, content).rows] if content else []
@@ -129,12 +135,12 @@ def accept(
 
 
 def table(name: str, rows: Iterable[Proposed]) -> bytes:
-    """A table of proposals as CSV."""
+    """Return a table of proposals as CSV in UTF-8."""
     return written(TABLES[name], (row.cells for row in rows))
 
 
 def written(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
-    """A table as CSV in UTF-8."""
+    """Return rows as CSV in UTF-8, with a header row. Cells of other columns are ignored."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)
@@ -143,7 +149,10 @@ def written(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
 
 
 def listed(rows: Iterable[Proposed], texts: Mapping[str, str]) -> Iterator[str]:
-    """How proposals are shown, the surest first; under each the words of the provisions that have ``texts``."""
+    """Yield the lines of a list of proposals, by decreasing confidence.
+
+    The words of a provision with an entry in ``texts`` follow its proposals.
+    """
     for row in sorted(rows, key=lambda row: -row.confidence):
         grade = f" {row.cells['verdict']}" if "verdict" in row.cells else ""
         yield f"{row.confidence:.2f}  {row.key}{grade}  ({row.cells['reason']})"

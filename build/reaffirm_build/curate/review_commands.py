@@ -1,4 +1,4 @@
-"""The commands for what is proposed: propose, review."""
+"""The commands for proposals: ``propose`` and ``review``."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,12 +32,12 @@ from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
 
-#: What is said of provisions, not of proposals: that they were read.
+#: The status of reviewed provisions; the other statuses are those of proposals.
 READ = "read"
 
 
 def _corpora(data: Path) -> dict[str, Corpus]:
-    """All corpora by name."""
+    """Return all corpora by name."""
     files = sorted(data.glob("*/corpus.toml"))
     return {file.parent.name: parse_corpus(str(file), read_text(file)) for file in files}
 
@@ -50,13 +50,16 @@ def _load(data: Path, corpus: Corpus, knowledge: Knowledge) -> Known:
 
 
 def load_reviewed(data: Path, knowledge: Knowledge, but: str = "") -> list[Known]:
-    """What is known of what was reviewed in every corpus, but for one."""
+    """Read the reviewed leaves of every reviewed corpus, except the corpus ``but``."""
     reviewed = (corpus for name, corpus in _corpora(data).items() if corpus.reviewed and name != but)
     return [parted(corpus, _load(data, corpus, knowledge))[0] for corpus in reviewed]
 
 
 def load_proposed(folder: Path) -> dict[str, list[Proposed]]:
-    """The tables of proposals of a corpus; those that are not there are empty."""
+    """Read the tables of proposals of a corpus folder. A missing table is empty.
+
+    Raises TableError, with row and column, for a malformed table.
+    """
     files = {name: folder / "proposed" / name for name in TABLES}
     return {
         name: parse_proposed(f"{folder.name}/proposed", name, read_bytes(file)) if file.is_file() else []
@@ -74,10 +77,10 @@ def _corpus(data: Path, name: str) -> Corpus:
 @click.command()
 @click.argument("name")
 def propose(name: str) -> None:
-    """Propose themes and reaffirmations for the corpus NAME, from the recommendations that were reviewed.
+    """Propose themes and reaffirmations for the corpus NAME, from the reviewed recommendations.
 
-    Writes data/NAME/proposed/themes.csv and lineage.csv, with a confidence: the share of such proposals that were right
-    when each reviewed session was left out. Nothing of it is in a graph. What was decided before stays as it is.
+    Writes data/NAME/proposed/themes.csv and lineage.csv. The confidence of a proposal is the share of such proposals
+    that were right when each reviewed session was left out. Proposals are in no graph. Earlier decisions are kept.
     """
     data, knowledge = root() / "data", load_knowledge(Names())
     corpus = _corpus(data, name)
@@ -104,11 +107,11 @@ def propose(name: str) -> None:
 @click.option("--by", metavar="NAME", default="", help="Who decides: what is accepted is attributed to them.")
 @click.option("--table", "only", type=click.Choice(list(TABLES)), help="Choose from one table only.")
 def review(name: str, items: Sequence[str], status: str | None, confidence: float, by: str, only: str | None) -> None:
-    """List what is proposed for the corpus NAME and not decided yet, or accept or reject it.
+    """List the open proposals for the corpus NAME, or accept or reject them.
 
-    An ITEM is a provision (1-4) or a line of the list (1-4/compensation, 2-3/tip:8-1-c), listed with its words; without
-    any, all are meant. What is accepted is added to data/NAME/curated/, and to the graph by the next `reaffirm
-    build`. What was read (a provision with nothing left to decide) is proposed no longer from then on.
+    An ITEM is a provision (1-4) or a proposal (1-4/compensation, 2-3/tip:8-1-c), listed with its words. Without an
+    ITEM all proposals are selected. Accepted proposals are added to data/NAME/curated/, and to the graph by the next
+    `reaffirm build`. With --read each ITEM is a provision without open proposals. It is no longer marked as proposed.
     """
     data = root() / "data"
     corpus = _corpus(data, name)
@@ -166,18 +169,18 @@ def _read(corpus: Corpus, folder: Path, items: Sequence[str]) -> None:
 
 
 def _themed(folder: Path) -> set[str]:
-    """The provisions that the curated table of a corpus gives a theme."""
+    """Return the provisions with a theme in the curated table of a corpus."""
     file = folder / "curated" / "themes.csv"
     rows = Curated("curated", file.name, read_bytes(file)).rows if file.is_file() else ()
     return {cells["provision"] for _, cells in rows}
 
 
 def _document(corpus: Corpus, data: Path) -> Document:
-    """What the source of a corpus holds."""
+    """Parse the source of a corpus."""
     structure = load_knowledge(Names()).packs[corpus.language].structure
     return parse(read(corpus.source, read_bytes(data / corpus.name / corpus.source)), structure)
 
 
 def _order(corpus: Corpus, data: Path) -> dict[str, int]:
-    """The place of each provision of a corpus."""
+    """Return the place of each provision of a corpus."""
     return {provision.identifier: provision.order for provision in _document(corpus, data).provisions}

@@ -1,4 +1,4 @@
-"""Review tables: what rules found in an ingested corpus, as sheets in which a person can check it row by row."""
+"""Review sheets: the annotations that rules find in an ingested corpus, for a row-by-row check."""
 
 import csv
 import io
@@ -8,7 +8,10 @@ from reaffirm_build.pipeline.corpus_build import Build
 
 
 def review_tables(made: Build) -> dict[str, bytes]:
-    """The tables by path in the folder of the corpus: asks, citations, references, each beside its text."""
+    """Return the sheets of asks, citations and references as CSV, by path in the folder of the corpus.
+
+    Each row ends with the text of its provision.
+    """
     found = made.annotations
     texts = {provision.identifier: provision.text for provision in made.document.provisions}
     asks = (
@@ -25,7 +28,7 @@ def review_tables(made: Build) -> dict[str, bytes]:
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[object]], texts: dict[str, str]) -> bytes:
-    """A table as CSV, with the provision first and its text last."""
+    """Return a table as CSV, with the provision as the first column and its text as the last."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("provision", *columns, "text"))

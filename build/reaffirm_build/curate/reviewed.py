@@ -1,4 +1,4 @@
-"""Proposing: what is proposed for a corpus that nobody has judged, as rows that a person can accept or reject."""
+"""Proposals for a corpus that is not reviewed, as rows that a person can accept or reject."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ def parted(corpus: Corpus, known: Known) -> tuple[Known, Known]:
 
 
 def proposals(new: Sequence[Placed], reviewed: Sequence[Known], knowledge: Knowledge) -> dict[str, list[Proposed]]:
-    """What is proposed for the leaves of a corpus that nobody judged, by those that were: rows by table."""
+    """Return proposals for new leaves of one corpus, from the reviewed leaves, as rows by table name."""
     if not new:
         return {}
     old = [placed for one in reviewed for placed in one.leaves]
