@@ -19,7 +19,7 @@ COLUMNS = 40
 ROW, COLUMN = "theme", "session"
 
 #: A function that selects a text in the language of the page. Returns the language and the text.
-Speak = Callable[[Texts], tuple[str, str]]
+SelectText = Callable[[Texts], tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -55,20 +55,25 @@ def choice(row: str, column: str = "") -> Choice:
 
 
 def picture(
-    found: Heat, title: str, speak: Speak, address: Callable[[Choice], str], own: str, corpora: Mapping[str, Texts]
+    heat_map: Heat,
+    title: str,
+    select_text: SelectText,
+    address: Callable[[Choice], str],
+    own: str,
+    corpora: Mapping[str, Texts],
 ) -> Markup:
     """Draw the heat map as SVG.
 
     ``own`` is the language of the page. ``corpora`` contains the titles of documents by namespace. If it has the
     namespace of a session, marks include that title.
     """
-    rows = [_head(value, speak, address(choice(value.key)), own) for value in found.rows]
+    rows = [_head(value, select_text, address(choice(value.key)), own) for value in heat_map.rows]
     columns = [
         chart_svg.Head(value.key, session_name(value.key), address(Choice(chosen={COLUMN: (value.key,)})))
-        for value in found.columns
+        for value in heat_map.columns
     ]
     names = {row.key: row.text for row in rows}
-    sessions = {value.key: _session(value, speak, corpora) for value in found.columns}
+    sessions = {value.key: _session(value, select_text, corpora) for value in heat_map.columns}
     marks = {
         (row, column): chart_svg.Mark(
             count,
@@ -76,18 +81,18 @@ def picture(
             f"{names[row]}, {sessions[column]}: "
             + ngettext("%(num)d recommendation or sub-item", "%(num)d recommendations and sub-items", count),
         )
-        for (row, column), count in found.counts.items()
+        for (row, column), count in heat_map.counts.items()
     }
     return chart_svg.markup(chart_svg.matrix(title, rows, columns, marks))
 
 
-def _session(value: Value, speak: Speak, corpora: Mapping[str, Texts]) -> str:
+def _session(value: Value, select_text: SelectText, corpora: Mapping[str, Texts]) -> str:
     """Return the name of a session, followed by its document if several corpora are served."""
-    document = speak(corpora.get(namespace(value.iri), {}))[1]
-    return ", ".join(filter(None, (speak(value.labels)[1] or value.key, document)))
+    document = select_text(corpora.get(namespace(value.iri), {}))[1]
+    return ", ".join(filter(None, (select_text(value.labels)[1] or value.key, document)))
 
 
-def _head(value: Value, speak: Speak, href: str, own: str) -> chart_svg.Head:
+def _head(value: Value, select_text: SelectText, href: str, own: str) -> chart_svg.Head:
     """Return the head of a row."""
-    tongue, text = speak(value.labels)
-    return chart_svg.Head(value.key, text or value.key, href, "" if tongue == own else tongue)
+    text_language, text = select_text(value.labels)
+    return chart_svg.Head(value.key, text or value.key, href, "" if text_language == own else text_language)

@@ -137,17 +137,17 @@ def _box(box: _Box, current: bool) -> Element:
 
 def _lines(ties: Sequence[Tie], boxes: Mapping[str, _Box]) -> Iterator[Element]:
     """Yield a line for each tie, with the sign of its grade next to the later recommendation."""
-    drawn = [tie for tie in ties if tie.later in boxes and tie.earlier in boxes]
-    taken: Counter[int] = Counter()
-    for tie in drawn:
+    visible = [tie for tie in ties if tie.later in boxes and tie.earlier in boxes]
+    lines_in_gap: Counter[int] = Counter()
+    for tie in visible:
         later, earlier = boxes[tie.later], boxes[tie.earlier]
-        leaving = [one for one in drawn if one.later == tie.later]
-        arriving = [one for one in drawn if one.earlier == tie.earlier]
+        leaving = [other for other in visible if other.later == tie.later]
+        arriving = [other for other in visible if other.earlier == tie.earlier]
         from_y = later.port(leaving.index(tie), len(leaving))
         to_y = earlier.port(arriving.index(tie), len(arriving))
         end = earlier.x + _WIDTH
-        gap = end + 18 + taken[end] % 6 * _LANE
-        taken[end] += 1
+        gap = end + 18 + lines_in_gap[end] % 6 * _LANE
+        lines_in_gap[end] += 1
         bend = min(6, abs(from_y - to_y) // 2)
         link = _tie(
             tie,
@@ -206,10 +206,10 @@ def overview(
     for lane in lanes:
         own = [station for station in stations if station.lineage == lane.iri and station.session in column]
         inside = {station.iri: column[station.session] for station in own}
-        held = [tie for tie in ties if tie.later in inside and tie.earlier in inside]
-        y += max((_bend(inside[tie.later] - inside[tie.earlier]) for tie in held), default=0) // 2
-        deep = max((len(list(group)) for _, group in groupby(own, key=lambda one: one.session)), default=1)
-        picture.extend(_lane(lane, own, held, column, y))
+        lane_ties = [tie for tie in ties if tie.later in inside and tie.earlier in inside]
+        y += max((_bend(inside[tie.later] - inside[tie.earlier]) for tie in lane_ties), default=0) // 2
+        deep = max((len(list(group)) for _, group in groupby(own, key=lambda station: station.session)), default=1)
+        picture.extend(_lane(lane, own, lane_ties, column, y))
         y += deep * _PLACE + _BETWEEN
     picture.attrib |= {"height": str(y), "viewBox": f"0 0 {picture.get('width')} {y}"}
     return picture
@@ -226,7 +226,7 @@ def _lane(
     yield link
     places = {
         station.iri: (column[session], y + number * _PLACE + 12)
-        for session, group in groupby(stations, key=lambda one: one.session)
+        for session, group in groupby(stations, key=lambda station: station.session)
         for number, station in enumerate(group)
     }
     for tie in ties:

@@ -68,12 +68,12 @@ def _boxes(labels: Mapping[str, str], above: Mapping[str, str], relations: Seque
     placed = _columns(labels, above, relations)
     x: float = _MARGIN
     for column in sorted(set(placed.values())):
-        here = sorted((iri for iri in labels if placed[iri] == column), key=lambda iri: labels[iri])
-        rows = {iri: tuple(_rows(iri, labels, above, relations)) for iri in here}
-        texts = [*(labels[iri] for iri in here), *(text for iri in here for _, text in rows[iri])]
+        column_iris = sorted((iri for iri in labels if placed[iri] == column), key=lambda iri: labels[iri])
+        rows = {iri: tuple(_rows(iri, labels, above, relations)) for iri in column_iris}
+        texts = [*(labels[iri] for iri in column_iris), *(text for iri in column_iris for _, text in rows[iri])]
         width = max(map(width_of, texts)) * _LETTER + 2 * _INSIDE
         y: float = _MARGIN
-        for iri in here:
+        for iri in column_iris:
             box = Box(iri, labels[iri], rows[iri], column, x, y, width)
             y += box.height + _DOWN
             yield box
@@ -84,12 +84,14 @@ def _columns(labels: Mapping[str, str], above: Mapping[str, str], relations: Seq
     """Return the column of each class: after all classes that point to it. Classes of a cycle share a column."""
     graph: networkx.DiGraph[str] = networkx.DiGraph()
     graph.add_nodes_from(sorted(labels))
-    graph.add_edges_from((one.domain, one.range) for one in relations)
+    graph.add_edges_from((relation.domain, relation.range) for relation in relations)
     graph.add_edges_from(above.items())
-    whole = networkx.condensation(graph)
-    generations = list(networkx.topological_generations(whole))
-    placed = {iri: n for n, group in enumerate(generations) for one in group for iri in whole.nodes[one]["members"]}
-    return {iri: placed[iri] if graph.degree(iri) else len(generations) - 1 for iri in labels}
+    components = networkx.condensation(graph)
+    generations = list(networkx.topological_generations(components))
+    columns = {
+        iri: n for n, group in enumerate(generations) for node in group for iri in components.nodes[node]["members"]
+    }
+    return {iri: columns[iri] if graph.degree(iri) else len(generations) - 1 for iri in labels}
 
 
 def _rows(
@@ -97,9 +99,9 @@ def _rows(
 ) -> Iterator[tuple[Relation | None, str]]:
     if iri in above:
         yield None, f"⊑ {labels[above[iri]]}"
-    for one in relations:
-        if one.domain == iri:
-            yield one, f"{one.label} → {labels[one.range]}"
+    for relation in relations:
+        if relation.domain == iri:
+            yield relation, f"{relation.label} → {labels[relation.range]}"
 
 
 def _line(box: Box, row: int, target: Box, *, dashed: bool) -> Element:
@@ -129,9 +131,9 @@ def _text(box: Box, row: int, href: str, text: str, paint: Mapping[str, str]) ->
     """Return a line of text in a box, as a link if ``href`` is not empty."""
     place = {"x": f"{box.x + _INSIDE:.0f}", "y": f"{box.y + _ROW * (row + 1):.0f}", **paint}
     if not href:
-        written = Element("text", place)
-        written.text = text
-        return written
+        element = Element("text", place)
+        element.text = text
+        return element
     link = Element("a", {"href": href})
     SubElement(link, "text", place).text = text
     return link

@@ -21,11 +21,11 @@ ORDER = ("#0b3866", "#174f86", "#2a68a5", "#5b93c9", "#7eaad4", "#9bbddf", "#bfd
 #: Text colours on a light and on a dark shade.
 INK, PAPER = "#14181f", "#ffffff"
 #: A shade is dark if the sum of its red, green and blue values (0–255 each) is below this.
-_DARK = 360
+_DARK_BELOW = 360
 #: Length of the longest bar, in pixels.
-_LONG = 360
+_BAR_LENGTH = 360
 #: Height and width of a column of shares, and the minimum height of a part with a legible count, in pixels.
-_TALL, _WIDE, _LEGIBLE = 260, 64, 14
+_SHARES_HEIGHT, _SHARES_WIDTH, _LEGIBLE_HEIGHT = 260, 64, 14
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def shade(count: int, most: int) -> str:
 
 def written(paint: str) -> str:
     """Return the text colour on a shade; ``paint`` is ``#rrggbb``."""
-    return PAPER if sum(bytes.fromhex(paint[1:])) < _DARK else INK
+    return PAPER if sum(bytes.fromhex(paint[1:])) < _DARK_BELOW else INK
 
 
 def matrix(title: str, rows: Sequence[Head], columns: Sequence[Head], marks: Marks) -> Element:
@@ -105,10 +105,10 @@ def matrix(title: str, rows: Sequence[Head], columns: Sequence[Head], marks: Mar
 
 def _head(head: Head, x: float, y: float, anchor: str) -> Element:
     """Return the text of a head, as a link if it has a target."""
-    drawn = {"x": f"{x:.0f}", "y": f"{y:.0f}", "text-anchor": anchor, "class": "head"}
+    attributes = {"x": f"{x:.0f}", "y": f"{y:.0f}", "text-anchor": anchor, "class": "head"}
     if head.language:
-        drawn["lang"] = head.language
-    text = Element("text", drawn)
+        attributes["lang"] = head.language
+    text = Element("text", attributes)
     text.text = head.text
     if not head.href:
         return text
@@ -157,13 +157,13 @@ def bars(title: str, marks: Sequence[tuple[Head, float]]) -> Element:
     """Draw horizontal bars; numbers must not be negative."""
     side = max((width_of(head.text) for head, _ in marks), default=0) * _LETTER + 14
     most = max((number for _, number in marks), default=0) or 1
-    picture = drawing(title, "bars", side + _LONG + _CELL, len(marks) * _ROW)
+    picture = drawing(title, "bars", side + _BAR_LENGTH + _CELL, len(marks) * _ROW)
     for line, (head, number) in enumerate(marks):
-        top, long = line * _ROW, _LONG * number / most
+        top, long = line * _ROW, _BAR_LENGTH * number / most
         picture.append(_head(head, 0, top + 20, "start"))
         SubElement(picture, "rect", {**_box(side, top, max(long, 1) + _GAP, _ROW), "fill": SHADES[3]})
-        written = {"x": f"{side + long + 8:.0f}", "y": f"{top + 20}", "class": "count"}
-        SubElement(picture, "text", written).text = f"{number:g}"
+        attributes = {"x": f"{side + long + 8:.0f}", "y": f"{top + 20}", "class": "count"}
+        SubElement(picture, "text", attributes).text = f"{number:g}"
     return picture
 
 
@@ -173,42 +173,42 @@ def shares(title: str, rows: Sequence[Head], columns: Sequence[Head], marks: Mar
     A count is written only if its part is high enough to be legible.
     """
     side = max((width_of(row.text) for row in rows), default=0) * _LETTER + 40
-    height, wide = _TALL + 2 * _HEAD, _column(columns, _WIDE)
+    height, wide = _SHARES_HEIGHT + 2 * _HEAD, _column(columns, _SHARES_WIDTH)
     picture = drawing(title, "shares", len(columns) * wide + side, max(height, _HEAD + len(rows) * 24))
     for place, column in enumerate(columns):
         x = place * wide
-        picture.extend(_divided(rows, column, marks, x, wide))
-        picture.append(_head(column, x + wide / 2, _TALL + _LINE, "middle"))
+        picture.extend(_stack(rows, column, marks, x, wide))
+        picture.append(_head(column, x + wide / 2, _SHARES_HEIGHT + _LINE, "middle"))
         total = sum(mark.count for (_, key), mark in marks.items() if key == column.key)
-        picture.append(_count(total, x + wide / 2, _TALL + 2 * _LINE, "currentColor", "total"))
-    picture.extend(_key(rows, len(columns) * wide + 16))
+        picture.append(_count(total, x + wide / 2, _SHARES_HEIGHT + 2 * _LINE, "currentColor", "total"))
+    picture.extend(_legend(rows, len(columns) * wide + 16))
     return picture
 
 
-def _divided(rows: Sequence[Head], column: Head, marks: Marks, x: float, wide: float) -> Iterator[Element]:
+def _stack(rows: Sequence[Head], column: Head, marks: Marks, x: float, wide: float) -> Iterator[Element]:
     """Yield the parts of one column, from bottom to top."""
     own = {row.key: marks[row.key, column.key] for row in rows if (row.key, column.key) in marks}
-    total, y = sum(mark.count for mark in own.values()), float(_TALL)
+    total, y = sum(mark.count for mark in own.values()), float(_SHARES_HEIGHT)
     for place, row in enumerate(rows):
         if (mark := own.get(row.key)) is None or not mark.count:
             continue
-        high = _TALL * mark.count / total
+        high = _SHARES_HEIGHT * mark.count / total
         y -= high
-        link, paint = _link(mark), _ordered(place, len(rows))
+        link, paint = _link(mark), _order_shade(place, len(rows))
         SubElement(link, "rect", {**_box(x, y, wide, high), "fill": paint})
-        if high >= _LEGIBLE:
+        if high >= _LEGIBLE_HEIGHT:
             link.append(_count(mark.count, x + wide / 2, y + high / 2 + 4, written(paint)))
         yield link
 
 
-def _ordered(place: int, of: int) -> str:
+def _order_shade(place: int, of: int) -> str:
     """Return the shade of a 0-based place among ``of`` ordered values."""
     return ORDER[place * len(ORDER) // max(of, len(ORDER))]
 
 
-def _key(rows: Sequence[Head], x: float) -> Iterator[Element]:
+def _legend(rows: Sequence[Head], x: float) -> Iterator[Element]:
     """Yield the legend, in the order of the parts from top to bottom."""
     for line, (place, row) in enumerate(reversed(list(enumerate(rows)))):
         y = 24 * line
-        yield Element("rect", {**_box(x, y + 4, 18, 18), "fill": _ordered(place, len(rows))})
+        yield Element("rect", {**_box(x, y + 4, 18, 18), "fill": _order_shade(place, len(rows))})
         yield _head(row, x + 24, y + 17, "start")

@@ -8,11 +8,11 @@ from reaffirm_server.site.chart_svg import Head, Mark, Marks
 from reaffirm_server.text_tables import Row
 
 #: A function that returns the URL of the counted provisions, given the keys of a row and a column.
-Leads = Callable[[str, str], str]
+CellUrl = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountTable:
     """Counts by row and column. Rows without any count are left out; columns are kept."""
 
     title: str
@@ -38,13 +38,13 @@ class Counted:
 
 def counted(
     title: str,
-    found: Sequence[Row],
+    query_rows: Sequence[Row],
     rows: Sequence[Head],
     columns: Sequence[Head],
-    leads: Leads,
+    leads: CellUrl,
     query: str,
     left: int = 0,
-) -> Counted:
+) -> CountTable:
     """Arrange counts by row and column, in the order of the heads.
 
     Each query row has the variables ``row``, ``column`` and ``count``. Query rows without a head are left out.
@@ -52,14 +52,14 @@ def counted(
     names = {head.key: head.words for head in (*rows, *columns)}
     marks = {
         (row["row"], row["column"]): _mark(row, names, leads)
-        for row in found
+        for row in query_rows
         if row["row"] in names and row["column"] in names
     }
     used = {key for key, _ in marks}
-    return Counted(title, tuple(head for head in rows if head.key in used), tuple(columns), marks, query, left)
+    return CountTable(title, tuple(head for head in rows if head.key in used), tuple(columns), marks, query, left)
 
 
-def _mark(row: Row, names: Mapping[str, str], leads: Leads) -> Mark:
+def _mark(row: Row, names: Mapping[str, str], leads: CellUrl) -> Mark:
     """Return a count with its link and its accessible name."""
     key, column = row["row"], row["column"]
     return Mark(int(row["count"]), leads(key, column), f"{names[key]}, {names[column]}: {row['count']}")
@@ -67,14 +67,14 @@ def _mark(row: Row, names: Mapping[str, str], leads: Leads) -> Mark:
 
 def grouped(
     title: str,
-    found: Sequence[Row],
+    query_rows: Sequence[Row],
     groups: Sequence[Head],
     rows: Sequence[Head],
     columns: Sequence[Head],
     leads: Callable[[str, str, str], str],
     query: str,
     left: int = 0,
-) -> Counted:
+) -> CountTable:
     """Arrange counts by group, row and column. Each group is a row of sums, followed by its indented rows.
 
     Query rows have the variables ``group``, ``row``, ``column`` and ``count``.
@@ -82,19 +82,19 @@ def grouped(
     heads: list[Head] = []
     marks: dict[tuple[str, str], Mark] = {}
     for group in groups:
-        own = [row for row in found if row["group"] == group.key]
-        part = counted(title, own, rows, columns, partial(leads, group.key), query)
-        if not part.rows:
+        group_rows = [row for row in query_rows if row["group"] == group.key]
+        table = counted(title, group_rows, rows, columns, partial(leads, group.key), query)
+        if not table.rows:
             continue
         heads.append(group)
-        for column in part.columns:
-            if total := part.of_column(column):
+        for column in table.columns:
+            if total := table.of_column(column):
                 words = f"{group.words}, {column.words}: {total}"
                 marks[group.key, column.key] = Mark(total, leads(group.key, "", column.key), words)
-        for row in part.rows:
+        for row in table.rows:
             key = f"{group.key} {row.key}"
             heads.append(replace(row, key=key, deep=True))
-            for column in part.columns:
-                if mark := part.marks.get((row.key, column.key)):
+            for column in table.columns:
+                if mark := table.marks.get((row.key, column.key)):
                     marks[key, column.key] = Mark(mark.count, mark.href, f"{group.words}, {mark.words}")
-    return Counted(title, tuple(heads), tuple(columns), marks, query, left)
+    return CountTable(title, tuple(heads), tuple(columns), marks, query, left)

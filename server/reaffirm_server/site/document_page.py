@@ -20,22 +20,22 @@ from reaffirm_server.site.page_data import site
 TEMPLATES: dict[str, str] = dict(node_pages.TEMPLATES)
 
 #: The template of all other nodes.
-_ANY = "node.html"
+_GENERIC = "node.html"
 
 
-def document_page(found: Found) -> str:
+def document_page(document: Found) -> str:
     """Render the page of a document."""
-    if documented(found.path):
-        return documentation_page(found)
+    if documented(document.path):
+        return documentation_page(document)
     describer, view = linked_data().describer, linked_data().view
-    description = found.description
+    description = document.description
     page, template = max(request.args.get("page", 1, int), 1), template_of(description.types)
     # Pages with their own template list incoming links themselves; a query for all of them may be slow.
-    pointers = describer.pointers(description.node, min(page, 100_000)) if template == _ANY else []
+    pointers = describer.pointers(description.node, min(page, 100_000)) if template == _GENERIC else []
     labels = {**labels_in(description.quads), **describer.labels(named(description, pointers))}
     return render_template(
         template,
-        path=found.path,
+        path=document.path,
         node=view.node(description.node.value, labels),
         types=[view.node(iri, labels) for iri in sorted(description.types)],
         sections=[
@@ -45,12 +45,12 @@ def document_page(found: Found) -> str:
         page=page,
         more=len(pointers) > PAGE,
         formats=formats.DESCRIPTIONS,
-        cited=publications().cite(found.path) if found.path == "dataset" else {},
-        **node_pages.context(template, site(), found),
+        cited=publications().cite(document.path) if document.path == "dataset" else {},
+        **node_pages.context(template, site(), document),
     )
 
 
 def template_of(types: Iterable[str]) -> str:
     """Return the template for the IRIs of the classes of a node."""
     names = (iri.rpartition("#")[2] for iri in sorted(types))
-    return next((TEMPLATES[name] for name in names if name in TEMPLATES), _ANY)
+    return next((TEMPLATES[name] for name in names if name in TEMPLATES), _GENERIC)

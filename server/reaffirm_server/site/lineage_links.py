@@ -21,7 +21,7 @@ class Link(Wording):
     earlier: Other
 
 
-def links(found: Sequence[Row], others: Mapping[str, Other]) -> list[Link]:
+def links(rows: Sequence[Row], others: Mapping[str, Other]) -> list[Link]:
     """Convert the rows of a query for ties to links. ``others`` must contain both sides, by IRI."""
     return [
         Link(
@@ -33,19 +33,19 @@ def links(found: Sequence[Row], others: Mapping[str, Other]) -> list[Link]:
             later=others[row["later"]],
             earlier=others[row["earlier"]],
         )
-        for row in found
+        for row in rows
     ]
 
 
-def link(itself: Other, found: Comparison) -> Link:
+def link(itself: Other, comparison: Comparison) -> Link:
     """Convert a comparison to a link; ``itself`` is the recommendation that contains the comparison."""
-    later, earlier = (itself, found.other) if found.onwards else (found.other, itself)
+    later, earlier = (itself, comparison.other) if comparison.onwards else (comparison.other, itself)
     return Link(
-        iri=found.iri,
-        grade=found.grade,
-        explicit=found.explicit,
-        words=found.words,
-        earlier_words=found.earlier_words,
+        iri=comparison.iri,
+        grade=comparison.grade,
+        explicit=comparison.explicit,
+        words=comparison.words,
+        earlier_words=comparison.earlier_words,
         later=later,
         earlier=earlier,
     )
@@ -53,28 +53,34 @@ def link(itself: Other, found: Comparison) -> Link:
 
 def station(other: Other, lineage: str = "") -> Station:
     """Convert a recommendation to its form in a chart, in the language of the page."""
-    tongue, words = spoken(other.headlines)
-    marked = tongue if tongue != language() else ""
-    return Station(other.iri, local(other.iri), other.identifier, words, marked, other.session.iri, lineage)
+    text_language, words = spoken(other.headlines)
+    other_language = text_language if text_language != language() else ""
+    return Station(other.iri, local(other.iri), other.identifier, words, other_language, other.session.iri, lineage)
 
 
-def tie(found: Link, page: str = "") -> Tie:
+def tie(reaffirmation: Link, page: str = "") -> Tie:
     """Convert a link to its form in a chart. Its target is an anchor on ``page``, or on the current page."""
     words = _(
         "%(later)s reaffirms %(earlier)s: %(grade)s, %(basis)s",
-        later=found.later.identifier,
-        earlier=found.earlier.identifier,
-        grade=grade(found.grade),
-        basis=basis(found.explicit),
+        later=reaffirmation.later.identifier,
+        earlier=reaffirmation.earlier.identifier,
+        grade=grade(reaffirmation.grade),
+        basis=basis(reaffirmation.explicit),
     )
-    href = f"{page}#{anchor(found.iri)}"
-    return Tie(found.later.iri, found.earlier.iri, found.grade, found.explicit, href, words)
+    return Tie(
+        later=reaffirmation.later.iri,
+        earlier=reaffirmation.earlier.iri,
+        grade=reaffirmation.grade,
+        explicit=reaffirmation.explicit,
+        href=f"{page}#{anchor(reaffirmation.iri)}",
+        words=words,
+    )
 
 
 def sessions(others: Iterable[Other]) -> dict[str, str]:
     """Return the column heads of the sessions of recommendations, with the year, by IRI of the session."""
-    years = {one.session.iri: f" ({one.date[:4]})" if one.date else "" for one in others}
-    return {one.session.iri: spoken(one.session.labels)[1] + years[one.session.iri] for one in others}
+    years = {other.session.iri: f" ({other.date[:4]})" if other.date else "" for other in others}
+    return {other.session.iri: spoken(other.session.labels)[1] + years[other.session.iri] for other in others}
 
 
 def grade(name: str) -> str:

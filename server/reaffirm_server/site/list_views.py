@@ -9,7 +9,7 @@ from reaffirm_server.linked.responses import refuse
 from reaffirm_server.site import chart_lineage, chart_svg, lineage_links
 from reaffirm_server.site.chart_lineage import Lane
 from reaffirm_server.site.chart_svg import Head
-from reaffirm_server.site.chart_tables import Counted, grouped
+from reaffirm_server.site.chart_tables import CountTable, grouped
 from reaffirm_server.site.lineage_links import Link
 from reaffirm_server.site.node_facts import Other
 from reaffirm_server.site.node_pages import LINES, by_time, heads, latest, older, session_heads, shelf
@@ -51,26 +51,26 @@ def sessions() -> str | Response:
     The first page has the latest sessions. A page number beyond the last page is answered with 404.
     """
     site, page = _site(), _page()
-    known = [row["term"] for row in site.shelf("Session")]
-    end = len(known) - LINES * (page - 1)
+    session_iris = [row["term"] for row in site.shelf("Session")]
+    end = len(session_iris) - LINES * (page - 1)
     if end < 1 and page > 1:
-        last = _pages(len(known))
+        last = _pages(len(session_iris))
         return refuse(404, _("There is no page %(page)d: the last one is %(last)d.", page=page, last=last))
-    shown = known[max(end - LINES, 0) : end]
+    shown = session_iris[max(end - LINES, 0) : end]
     query = site.query("session-counts")
-    rows = site.rows(query, "session", shown) if len(shown) < len(known) else site.rows(query)
-    named = heads(site, [row["session"] for row in rows])
+    rows = site.rows(query, "session", shown) if len(shown) < len(session_iris) else site.rows(query)
+    row_heads = heads(site, [row["session"] for row in rows])
     return render_template(
         "sessions.html",
-        sessions=list(zip(named, rows, strict=True)),
+        sessions=list(zip(row_heads, rows, strict=True)),
         page=page,
-        pages=_pages(len(known)),
+        pages=_pages(len(session_iris)),
         strengths=_strengths(site),
         taken_up=_taken_up(site),
     )
 
 
-def _strengths(site: Site) -> Counted:
+def _strengths(site: Site) -> CountTable:
     """Count asks by strength and session."""
     query = site.query("count-asks")
 
@@ -81,7 +81,7 @@ def _strengths(site: Site) -> Counted:
     return by_time(site, _("How strongly each session asks"), query, shelf(site, "Strength"), leads)
 
 
-def _taken_up(site: Site) -> Counted:
+def _taken_up(site: Site) -> CountTable:
     """Count reaffirmations by the sessions of both recommendations."""
     query = site.query("count-taken-up")
     rows = [replace(column, text=column.words) for column in session_heads(site)]
@@ -103,7 +103,7 @@ def themes() -> str:
     )
 
 
-def _counts(site: Site, name: str, class_: str, facet: str, title: str) -> Counted:
+def _counts(site: Site, name: str, class_: str, facet: str, title: str) -> CountTable:
     """Count provisions by the terms of a class and by session."""
     query = site.query(name)
 
@@ -168,18 +168,18 @@ def _lines(site: Site, query: str) -> tuple[list[Line], list[Link]]:
     sides = [row[side] for row in rows for side in ("later", "earlier")]
     members: dict[str, list[str]] = {}
     if older(site):
-        for one in site.others(sides).values():
-            for lineage in one.lineages:
-                members.setdefault(lineage, []).append(one.iri)
+        for provision in site.others(sides).values():
+            for lineage in provision.lineages:
+                members.setdefault(lineage, []).append(provision.iri)
     else:
         for row in site.rows(site.query("members")):
             members.setdefault(row["lineage"], []).append(row["provision"])
-    others = site.others([*(one for own in members.values() for one in own), *sides])
+    others = site.others([*(provision for iris in members.values() for provision in iris), *sides])
     links = lineage_links.links(rows, others)
     lines = [
         Line(
             head,
-            sorted((others[one] for one in members[head.key]), key=Other.when),
+            sorted((others[provision] for provision in members[head.key]), key=Other.when),
             [link for link in links if head.key in link.later.lineages and head.key in link.earlier.lineages],
         )
         for head in heads(site, list(members))

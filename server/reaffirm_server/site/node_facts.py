@@ -47,7 +47,7 @@ class Other:
         return next(iter(self.texts), "")
 
 
-class Seen:
+class NodeFacts:
     """Node with its facts, the facts of its neighbours, and their origins."""
 
     def __init__(self, iri: str, facts: Facts, origins: Origins) -> None:
@@ -82,9 +82,9 @@ class Seen:
 
     def _identifier(self, iri: str) -> str:
         """Return the identifier of a recommendation, with a corpus prefix if the page belongs to another corpus."""
-        here, there = (_further(one) for one in (self.iri, iri))
+        page_corpus, corpus = (_additional_corpus(node) for node in (self.iri, iri))
         identifier = self.facts.one(iri, "dcterms:identifier")
-        return identifier if here == there else f"{there or MAIN}:{identifier}"
+        return identifier if page_corpus == corpus else f"{corpus or MAIN}:{identifier}"
 
     def waits(self, node: str) -> bool:
         """Return whether the annotations of a node are proposed, which means not reviewed yet."""
@@ -99,7 +99,7 @@ class Seen:
         return next(iter(self.all(node, name)), None)
 
 
-def _further(iri: str) -> str:
+def _additional_corpus(iri: str) -> str:
     """Return the name of the additional corpus of a node; "" for the main corpus and for other nodes."""
     name = iri.rpartition("/")[0].rpartition("/")[2]
     return "" if f"{name}/" in OURS.values() else name

@@ -10,7 +10,7 @@ from reaffirm_server.i18n import language, spoken
 from reaffirm_server.linked.resolver import Found
 from reaffirm_server.site import chart_lineage, chart_svg, lineage_links
 from reaffirm_server.site.chart_svg import Head
-from reaffirm_server.site.chart_tables import Counted, Leads, counted
+from reaffirm_server.site.chart_tables import CellUrl, CountTable, counted
 from reaffirm_server.site.node_facts import Other
 from reaffirm_server.site.page_data import Site
 from reaffirm_server.site.urls import anchor, listing, local
@@ -56,9 +56,9 @@ FACETS = {
 }
 
 
-def context(template: str, site: Site, found: Found) -> dict[str, Any]:
+def context(template: str, site: Site, document: Found) -> dict[str, Any]:
     """Return the context of a template; {} if the template has no context of its own."""
-    return _CONTEXTS[template](site, found) if template in _CONTEXTS else {}
+    return _CONTEXTS[template](site, document) if template in _CONTEXTS else {}
 
 
 # Heads of charts ----------------------------------------------------------------------------------------------------
@@ -67,9 +67,10 @@ def context(template: str, site: Site, found: Found) -> dict[str, Any]:
 def heads(site: Site, iris: Sequence[str]) -> tuple[Head, ...]:
     """Return nodes as heads of rows, in the language of the page."""
     labels = site.labels(iris)
-    spoke = {iri: spoken(labels[iri]) for iri in iris}
+    texts = {iri: spoken(labels[iri]) for iri in iris}
     return tuple(
-        Head(iri, text, local(iri), tongue if tongue != language() else "") for iri, (tongue, text) in spoke.items()
+        Head(iri, text, local(iri), text_language if text_language != language() else "")
+        for iri, (text_language, text) in texts.items()
     )
 
 
@@ -92,9 +93,9 @@ def by_time(
     title: str,
     query: str,
     rows: Sequence[Head],
-    leads: Leads,
+    leads: CellUrl,
     variable: str = "column",
-) -> Counted:
+) -> CountTable:
     """Run a query that counts by session, and arrange its counts for the latest sessions.
 
     The query is restricted to these sessions, so that it does not scan all earlier ones.
@@ -118,44 +119,47 @@ def by_session(others: Sequence[Other]) -> list[tuple[Other, list[Other]]]:
 
     Return pairs of the first recommendation of a session and all recommendations of that session.
     """
-    groups = [list(group) for _, group in groupby(others, key=lambda one: one.session.iri)]
+    groups = [list(group) for _, group in groupby(others, key=lambda other: other.session.iri)]
     return [(group[0], group) for group in groups]
 
 
 # Kinds --------------------------------------------------------------------------------------------------------------
 
 
-def _provision(site: Site, found: Found) -> dict[str, Any]:
-    it = site.provision(found.description)
-    around = [lineage_links.link(it.itself, one) for one in (*it.reaffirms, *it.reaffirmed)]
-    others = {one.iri: one for link in around for one in (link.later, link.earlier)}
+def _provision(site: Site, document: Found) -> dict[str, Any]:
+    provision = site.provision(document.description)
+    links = [
+        lineage_links.link(provision.itself, reaffirmation)
+        for reaffirmation in (*provision.reaffirms, *provision.reaffirmed)
+    ]
+    others = {side.iri: side for link in links for side in (link.later, link.earlier)}
     stops = sorted(others.values(), key=Other.when)
     drawing = chart_lineage.chart(
-        _("What %(name)s reaffirms and what reaffirms it", name=it.itself.identifier),
-        [lineage_links.station(one) for one in stops],
-        [lineage_links.tie(one) for one in around],
+        _("What %(name)s reaffirms and what reaffirms it", name=provision.itself.identifier),
+        [lineage_links.station(stop) for stop in stops],
+        [lineage_links.tie(link) for link in links],
         lineage_links.sessions(stops),
-        it.iri,
+        provision.iri,
     )
-    return {"it": it, "drawing": chart_svg.markup(drawing) if around else "", "works": site.cite(found.path)}
+    return {"it": provision, "drawing": chart_svg.markup(drawing) if links else "", "works": site.cite(document.path)}
 
 
-def _lineage(site: Site, found: Found) -> dict[str, Any]:
-    iri = found.description.node.value
+def _lineage(site: Site, document: Found) -> dict[str, Any]:
+    iri = document.description.node.value
     members = site.listed("rec:lineage", iri)
     query = site.query("ties-of", iri)
-    links = lineage_links.links(site.rows(query), {one.iri: one for one in members})
+    links = lineage_links.links(site.rows(query), {member.iri: member for member in members})
     drawing = chart_lineage.chart(
         _("Who reaffirmed what"),
-        [lineage_links.station(one) for one in members],
-        [lineage_links.tie(one) for one in links],
+        [lineage_links.station(member) for member in members],
+        [lineage_links.tie(link) for link in links],
         lineage_links.sessions(members),
     )
     return {"members": members, "links": links, "drawing": chart_svg.markup(drawing), "asked": query}
 
 
-def _session(site: Site, found: Found) -> dict[str, Any]:
-    iri = found.description.node.value
+def _session(site: Site, document: Found) -> dict[str, Any]:
+    iri = document.description.node.value
     rows = site.rows(site.query("ties-of-session", iri))
     sessions = site.series(iri)
     place = sessions.index(iri)
@@ -173,7 +177,7 @@ def _session(site: Site, found: Found) -> dict[str, Any]:
     }
 
 
-def _of_session(site: Site, iri: str, name: str, class_: str, title: str) -> Counted:
+def _of_session(site: Site, iri: str, name: str, class_: str, title: str) -> CountTable:
     """Count the provisions of a session by the terms of a class and by strength."""
     query = site.query(name, iri)
     facet = FACETS[class_]
@@ -185,9 +189,9 @@ def _of_session(site: Site, iri: str, name: str, class_: str, title: str) -> Cou
     return counted(title, site.rows(query), shelf(site, class_), shelf(site, "Strength"), leads, query)
 
 
-def _concept(site: Site, found: Found) -> dict[str, Any]:
-    iri = found.description.node.value
-    kind = next(name for name in PATHS if any(type_.endswith(f"#{name}") for type_ in found.description.types))
+def _concept(site: Site, document: Found) -> dict[str, Any]:
+    iri = document.description.node.value
+    kind = next(name for name in PATHS if any(type_.endswith(f"#{name}") for type_ in document.description.types))
     listed = site.listed_under(FACETS[kind], iri, LISTED)
     others = site.others(listed.latest)
     lines = [(line, count) for line, count in listed.lineages.items() if count > 1][:LINES]
@@ -198,14 +202,14 @@ def _concept(site: Site, found: Found) -> dict[str, Any]:
         "groups": by_session(list(others.values())),
         "total": listed.total,
         "listed": len(others),
-        "facts": site.facts("concept", iri, known=found.description),
+        "facts": site.facts("concept", iri, loaded=document.description),
         "counts": _of_concept(site, kind, iri),
         "all": listing({FACETS[kind]: site.slug(iri)}),
         "lines": [(line, names[line], count) for line, count in lines],
     }
 
 
-def _of_concept(site: Site, kind: str, iri: str) -> Counted:
+def _of_concept(site: Site, kind: str, iri: str) -> CountTable:
     """Count the provisions of a concept by strength and session, or those of a strength by addressee and session."""
     name, class_ = {"Actor": ("count-asks-of", "Strength"), "Strength": ("count-asks-as", "Actor")}.get(
         kind, ("count-strengths", "Strength")
@@ -220,9 +224,9 @@ def _of_concept(site: Site, kind: str, iri: str) -> Counted:
     return by_time(site, title, query, shelf(site, class_), leads)
 
 
-def _work(site: Site, found: Found) -> dict[str, Any]:
-    iri = found.description.node.value
-    facts = site.facts("concept", iri, known=found.description)
+def _work(site: Site, document: Found) -> dict[str, Any]:
+    iri = document.description.node.value
+    facts = site.facts("concept", iri, loaded=document.description)
     listed = site.listed_under("cites", iri, LISTED)
     others = site.others(listed.latest)
     # Two queries, because Virtuoso drops rows if both conditions are in one query.
@@ -233,7 +237,11 @@ def _work(site: Site, found: Found) -> dict[str, Any]:
     words: dict[str, list[tuple[str, Any, str]]] = {}
     for row in rows:
         words.setdefault(row["provision"], []).append((row["cited"], cited[row["cited"]], row["words"]))
-    exact = [iri_ for iri_, found_ in words.items() if any(one == iri for one, *_rest in found_)]
+    exact = [
+        provision
+        for provision, citations in words.items()
+        if any(cited_work == iri for cited_work, *_rest in citations)
+    ]
     query = site.query("count-parts", iri)
     parts = sorted(site.rows(site.query("work", iri)), key=lambda row: natural(row.get("number", "")))
     below = heads(site, [row["part"] for row in parts])
@@ -249,8 +257,8 @@ def _work(site: Site, found: Found) -> dict[str, Any]:
             lambda part, session: f"{local(part)}#{anchor(session)}",
         ),
         "words": words,
-        "exact": by_session([others[one] for one in words if one in exact]),
-        "within": by_session([others[one] for one in words if one not in exact]),
+        "exact": by_session([others[provision] for provision in words if provision in exact]),
+        "within": by_session([others[provision] for provision in words if provision not in exact]),
         "total": listed.total,
         "listed": len(words),
         "all": listing({"cites": facts.one(iri, "dcterms:identifier")}),

@@ -28,27 +28,29 @@ def documented(path: str) -> bool:
     return path in {"ontology", "shapes"} or path.startswith("ontology/")
 
 
-def page(found: Found) -> str:
+def page(document: Found) -> str:
     """Render the page of the ontology or of the shapes."""
-    return _shapes(found) if found.path == "shapes" else _ontology(found)
+    return _shapes(document) if document.path == "shapes" else _ontology(document)
 
 
-def _ontology(found: Found) -> str:
+def _ontology(document: Found) -> str:
     linked = linked_data()
     about: About = current_app.extensions["about"]
-    describer, view, description = linked.describer, linked.view, found.description
+    describer, view, description = linked.describer, linked.view, document.description
     defined = sorted({q.subject.value for q in description.quads if q.predicate.value == f"{_RDFS}isDefinedBy"})  # type: ignore[union-attr]
     examples = _examples(linked, defined)
-    around = {row[name] for row in examples for name in ("node", "value") if name == "node" or row.get("iri") == "true"}
+    neighbours = {
+        row[name] for row in examples for name in ("node", "value") if name == "node" or row.get("iri") == "true"
+    }
     labels = {
         **labels_in(description.quads),
-        **describer.labels(map(NamedNode, around)),
+        **describer.labels(map(NamedNode, neighbours)),
         **describer.labels(named(description)),
     }
     listed = terms(description, examples, about.questions, view, labels)
     return render_template(
         "ontology.html",
-        path=found.path,
+        path=document.path,
         node=view.node(description.node.value, labels),
         facts=view.facts(description.node, description.quads, labels),
         terms=listed,
@@ -61,23 +63,23 @@ def _ontology(found: Found) -> str:
 
 def _examples(linked: LinkedData, defined: list[str]) -> list[Row]:
     """Return an example of each term that is in use, with its values of that term."""
-    found = [(term, node) for term in defined if (node := _example(linked, NamedNode(term)))]
+    pairs = [(term, node) for term in defined if (node := _example(linked, NamedNode(term)))]
     text = query_text("term-values", linked.names)
-    return linked.describer.rows(text.replace("<urn:pairs>", " ".join(f"(<{one}> <{node}>)" for one, node in found)))
+    return linked.describer.rows(text.replace("<urn:pairs>", " ".join(f"(<{term}> <{node}>)" for term, node in pairs)))
 
 
 def _example(linked: LinkedData, term: NamedNode) -> str:
     """Return the IRI of an example of a term, preferably a reviewed one; "" without an example."""
     for first in linked.table("term-example", term):
-        read = linked.table("term-example-read", term) if first["status"] else []
-        return (read or [first])[0]["node"]
+        reviewed = linked.table("term-example-read", term) if first["status"] else []
+        return (reviewed or [first])[0]["node"]
     return ""
 
 
 def _picture(listed: list[Term]) -> Element:
     """Draw the classes and the properties between them."""
-    called = {term.node.iri: spoken(term.node.labels)[1] for term in listed}
-    classes = {term.node.iri: called[term.node.iri] for term in listed if term.kind == "class"}
+    names = {term.node.iri: spoken(term.node.labels)[1] for term in listed}
+    classes = {term.node.iri: names[term.node.iri] for term in listed if term.kind == "class"}
     relations: list[Relation] = []
     above: dict[str, str] = {}
     for term in listed:
@@ -89,17 +91,17 @@ def _picture(listed: list[Term]) -> Element:
             continue
         ends = (leads.get(f"{_RDFS}domain", [""])[0], leads.get(f"{_RDFS}range", [""])[0])
         if ends[0] in classes and ends[1] in classes:
-            relations.append(Relation(term.node.iri, called[term.node.iri], *ends))
+            relations.append(Relation(term.node.iri, names[term.node.iri], *ends))
     return chart(_("Classes and the properties between them"), classes, above, relations)
 
 
-def _shapes(found: Found) -> str:
+def _shapes(document: Found) -> str:
     linked = linked_data()
-    description = found.description
+    description = document.description
     labels = linked.describer.labels(named(description))
     return render_template(
         "shapes.html",
-        path=found.path,
+        path=document.path,
         node=linked.view.node(description.node.value, labels),
         shapes=shape_list(description, linked.view, labels),
         formats=formats.DESCRIPTIONS,

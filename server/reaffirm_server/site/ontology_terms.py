@@ -63,38 +63,38 @@ def terms(
     """
     start = f"{description.node.value}#"
     shown = _examples(examples, view, labels)
-    found = []
+    result = []
     for iri in sorted({quad.subject.value for quad in description.quads}):  # type: ignore[union-attr]
-        own = [quad for quad in description.quads if quad.subject == NamedNode(iri)]
-        kinds = [KINDS[q.object.value] for q in own if isinstance(q.object, NamedNode) and q.object.value in KINDS]
+        quads = [quad for quad in description.quads if quad.subject == NamedNode(iri)]
+        kinds = [KINDS[q.object.value] for q in quads if isinstance(q.object, NamedNode) and q.object.value in KINDS]
         if not iri.startswith(start) or not kinds:
             continue
-        definition = {q.object.language or "": q.object.value for q in own if q.predicate.value == f"{_RDFS}comment"}  # type: ignore[union-attr]
-        facts = view.facts(NamedNode(iri), (quad for quad in own if quad.predicate.value not in _WORDS), labels)
+        definition = {q.object.language or "": q.object.value for q in quads if q.predicate.value == f"{_RDFS}comment"}  # type: ignore[union-attr]
+        facts = view.facts(NamedNode(iri), (quad for quad in quads if quad.predicate.value not in _WORDS), labels)
         using = tuple(_using(iri, start, questions))
-        found.append(Term(view.node(iri, labels), kinds[0], definition, facts, shown.get(iri), using))
+        result.append(Term(view.node(iri, labels), kinds[0], definition, facts, shown.get(iri), using))
     order = list(KINDS.values())
-    return sorted(found, key=lambda term: (order.index(term.kind), term.name.lower()))
+    return sorted(result, key=lambda term: (order.index(term.kind), term.name.lower()))
 
 
 def _using(iri: str, start: str, questions: Iterable[Question]) -> Iterable[Question]:
     """Return the questions with a term in their query."""
-    named = re.compile(rf"(?:rec:|{re.escape(start)}){re.escape(iri.removeprefix(start))}(?![\w-])")
-    return (question for question in questions if named.search(question.query))
+    pattern = re.compile(rf"(?:rec:|{re.escape(start)}){re.escape(iri.removeprefix(start))}(?![\w-])")
+    return (question for question in questions if pattern.search(question.query))
 
 
 def _examples(rows: Sequence[Row], view: View, labels: Mapping[str, Texts]) -> dict[str, Example]:
     """Return the first example of each term by IRI, with its text in every language."""
-    found: dict[str, Example] = {}
+    examples: dict[str, Example] = {}
     for row in rows:
         value = view.node(row["value"], labels) if row.get("iri") == "true" else None
         texts = {row["language"]: _short(row["value"])} if "value" in row and value is None else {}
-        if row["term"] not in found:
-            found[row["term"]] = Example(view.node(row["node"], labels), value, texts)
+        if row["term"] not in examples:
+            examples[row["term"]] = Example(view.node(row["node"], labels), value, texts)
         else:
             for language, text in texts.items():
-                found[row["term"]].texts.setdefault(language, text)
-    return found
+                examples[row["term"]].texts.setdefault(language, text)
+    return examples
 
 
 def _short(text: str) -> str:

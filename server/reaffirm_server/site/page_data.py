@@ -17,13 +17,13 @@ from reaffirm_server.publish.service import Publications
 from reaffirm_server.rdf import Texts, namespace
 from reaffirm_server.search.finder import Listed
 from reaffirm_server.search.service import Search
-from reaffirm_server.site.node_facts import Other, Seen
+from reaffirm_server.site.node_facts import NodeFacts, Other
 from reaffirm_server.site.origins import Origins
 from reaffirm_server.site.provision import Provision
 from reaffirm_server.text_tables import Row
 
 #: Maximum number of cached recommendations.
-_REMEMBERED = 20_000
+_MAX_CACHED = 20_000
 
 
 class Site:
@@ -55,18 +55,18 @@ class Site:
             query = query.replace("WHERE {", f"WHERE {{ VALUES ?{variable} {{ {nodes} }}", 1)
         return self._describer.rows(query)
 
-    def facts(self, name: str, node: str, path: str = "", known: Description | None = None) -> Facts:
+    def facts(self, name: str, node: str, path: str = "", loaded: Description | None = None) -> Facts:
         """Return the facts from a graph query, together with those of a description that is already loaded."""
-        asked = self._describer.asked(self.query(name, node, path))
-        return Facts([*(known.quads if known else ()), *asked], self._linked.prefixes)
+        quads = self._describer.asked(self.query(name, node, path))
+        return Facts([*(loaded.quads if loaded else ()), *quads], self._linked.prefixes)
 
     def labels(self, iris: Iterable[str]) -> dict[str, Texts]:
         """Return the labels of nodes by IRI; cached for each node."""
         wanted = list(iris)
         missing = [NamedNode(iri) for iri in dict.fromkeys(wanted) if iri not in self._labels]
         if missing:
-            found = self._describer.labels(missing)
-            self._labels |= {node.value: found.get(node.value, {}) for node in missing}
+            labels = self._describer.labels(missing)
+            self._labels |= {node.value: labels.get(node.value, {}) for node in missing}
         return {iri: self._labels[iri] for iri in wanted}
 
     # Content ----------------------------------------------------------------------------------------------------------
@@ -74,21 +74,21 @@ class Site:
     def provision(self, description: Description) -> Provision:
         """Return a provision with its neighbours."""
         iri = description.node.value
-        return Provision(iri, self.facts("provision-around", iri, known=description), self.origins)
+        return Provision(iri, self.facts("provision-around", iri, loaded=description), self.origins)
 
     def listed(self, path: str, iri: str) -> list[Other]:
         """Return the recommendations with a path of prefixed names to a node, in chronological order."""
-        found = [row["provision"] for row in self.rows(self.query("listed", iri, path))]
-        others = self.others(found)
-        return [others[one] for one in found]
+        provisions = [row["provision"] for row in self.rows(self.query("listed", iri, path))]
+        others = self.others(provisions)
+        return [others[provision] for provision in provisions]
 
     def outline(self, path: str, iri: str) -> list[tuple[int, Other]]:
         """Return the recommendations with a path to a node, in document order, each with its depth from 0."""
         depths: dict[str, int] = {}
-        found = sorted(self.listed(path, iri), key=lambda other: other.order)
-        for other in found:
+        listed = sorted(self.listed(path, iri), key=lambda other: other.order)
+        for other in listed:
             depths[other.iri] = depths.get(other.part_of, -1) + 1
-        return [(depths[other.iri], other) for other in found]
+        return [(depths[other.iri], other) for other in listed]
 
     def cite(self, path: str) -> dict[str, Work]:
         """Return the citations of the document at a path, by language."""
@@ -100,12 +100,12 @@ class Site:
         missing = [iri for iri in wanted if iri not in self._others]
         if missing:
             quads = self._describer.quads("others", [NamedNode(iri) for iri in missing])
-            seen = Seen("", Facts(quads, self._linked.prefixes), self.origins)
-            self._others |= {iri: seen.other(iri) for iri in missing}
-        found = {iri: self._others[iri] for iri in wanted}
-        if len(self._others) > _REMEMBERED:
+            node_facts = NodeFacts("", Facts(quads, self._linked.prefixes), self.origins)
+            self._others |= {iri: node_facts.other(iri) for iri in missing}
+        result = {iri: self._others[iri] for iri in wanted}
+        if len(self._others) > _MAX_CACHED:
             self._others.clear()
-        return found
+        return result
 
     @cached_property
     def shelves(self) -> Sequence[Row]:

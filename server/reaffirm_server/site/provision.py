@@ -4,12 +4,12 @@ from functools import cached_property
 
 from reaffirm_server.site.node_facts import Named, Other
 from reaffirm_server.site.origins import Origin
-from reaffirm_server.site.provision_content import Said
-from reaffirm_server.site.provision_links import Compared
-from reaffirm_server.site.provision_text import Passages
+from reaffirm_server.site.provision_content import ProvisionContent
+from reaffirm_server.site.provision_links import ProvisionLinks
+from reaffirm_server.site.provision_text import ProvisionText
 
 
-class Provision(Passages, Said, Compared):
+class Provision(ProvisionText, ProvisionContent, ProvisionLinks):
     """Provision with its text, annotations, links to other provisions, and position in the source."""
 
     @cached_property
@@ -29,8 +29,10 @@ class Provision(Passages, Said, Compared):
     def underlined(self, *kinds: str) -> bool:
         """Return whether the text has a span of any of these kinds, in the provision or its introductory text."""
         passages = (*self.over, self.own)
-        found = {kind for one in passages for words in one.words.values() for piece in words for kind in piece.kinds}
-        return not found.isdisjoint(kinds)
+        text_kinds = {
+            kind for passage in passages for words in passage.words.values() for piece in words for kind in piece.kinds
+        }
+        return not text_kinds.isdisjoint(kinds)
 
     @property
     def source_lines(self) -> tuple[int, int]:
@@ -48,8 +50,8 @@ class Provision(Passages, Said, Compared):
         Return None at the ends of the document.
         """
         at = str(self.itself.order + step)
-        found = [iri for iri in self.facts.whose("rec:order", at) if self.facts.one(iri, "rec:text")]
-        return self.other(found[0]) if found else None
+        matches = [iri for iri in self.facts.whose("rec:order", at) if self.facts.one(iri, "rec:text")]
+        return self.other(matches[0]) if matches else None
 
     @property
     def headline_origin(self) -> Origin | None:

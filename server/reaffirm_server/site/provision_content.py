@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reaffirm_server.rdf import Texts
-from reaffirm_server.site.node_facts import Named, Seen
+from reaffirm_server.site.node_facts import Named, NodeFacts
 from reaffirm_server.site.origins import Origin
 
 
@@ -41,7 +41,7 @@ class Tag:
     origin: Origin | None
 
 
-class Said(Seen):
+class ProvisionContent(NodeFacts):
     """Annotations of a provision."""
 
     @cached_property
@@ -74,8 +74,8 @@ class Said(Seen):
     @cached_property
     def citations(self) -> list[Tag]:
         """Citations, in the order of the text."""
-        found = sorted(self.facts.all(self.iri, "rec:citation"), key=lambda one: self.facts.number(one, "rec:start"))
-        return [self._tag(iri, "rec:cited", "") for iri in found]
+        iris = sorted(self.facts.all(self.iri, "rec:citation"), key=lambda iri: self.facts.number(iri, "rec:start"))
+        return [self._tag(iri, "rec:cited", "") for iri in iris]
 
     def judged(self, name: str, table: str) -> list[Tag]:
         """Return the tags of one property.

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from reaffirm_build.compare.diff import Change, Segment, differences
 from reaffirm_server.rdf import Texts
-from reaffirm_server.site.node_facts import Named, Other, Seen
+from reaffirm_server.site.node_facts import Named, NodeFacts, Other
 from reaffirm_server.site.origins import Origin
 
 #: Kinds of segments in the earlier and in the later text.
@@ -77,7 +77,7 @@ class Line:
     origin: Origin | None
 
 
-class Compared(Seen):
+class ProvisionLinks(NodeFacts):
     """Links between a provision and other provisions."""
 
     @cached_property
@@ -91,8 +91,8 @@ class Compared(Seen):
     @cached_property
     def referred(self) -> list[Reference]:
         """Cross-references to the provision."""
-        found = self.facts.whose("rec:target", self.iri)
-        return [self._reference(iri, self.facts.whose("rec:crossReference", iri)) for iri in found]
+        iris = self.facts.whose("rec:target", self.iri)
+        return [self._reference(iri, self.facts.whose("rec:crossReference", iri)) for iri in iris]
 
     def _reference(self, iri: str, others: Sequence[str]) -> Reference:
         facts = self.facts
@@ -125,7 +125,7 @@ class Compared(Seen):
             for iri in facts.whose("rec:earlier", self.iri)
             for owner in facts.whose("rec:comparison", iri)
         ]
-        return sorted(earlier + later, key=lambda one: (not one.onwards, one.other.order))
+        return sorted(earlier + later, key=lambda comparison: (not comparison.onwards, comparison.other.order))
 
     def _comparison(self, iri: str, other: str, onwards: bool) -> Comparison:
         facts = self.facts
@@ -144,7 +144,9 @@ class Compared(Seen):
 
     def _of_class(self, name: str, onwards: bool) -> list[Comparison]:
         class_ = self.facts.whose("rdf:type", self.facts.iri(name))
-        return [one for one in self.comparisons if one.onwards is onwards and one.iri in class_]
+        return [
+            comparison for comparison in self.comparisons if comparison.onwards is onwards and comparison.iri in class_
+        ]
 
     @cached_property
     def reaffirms(self) -> list[Comparison]:
@@ -164,8 +166,8 @@ class Compared(Seen):
     @cached_property
     def similar(self) -> list[Comparison]:
         """Comparisons that are neither reaffirmations nor repetitions, only similar."""
-        found = self.reaffirms + self.reaffirmed + self.repeats
-        return [one for one in self.comparisons if one not in found]
+        classified = self.reaffirms + self.reaffirmed + self.repeats
+        return [comparison for comparison in self.comparisons if comparison not in classified]
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reaffirm_server.rdf import Texts
-from reaffirm_server.site.node_facts import Other, Seen
+from reaffirm_server.site.node_facts import NodeFacts, Other
 from reaffirm_server.site.text_spans import Piece, Span, pieces
 
 #: Evidence with its own quote: property, kind of span, and the property of the cited node.
@@ -32,18 +32,18 @@ class Passage:
     words: dict[str, tuple[Piece, ...]]  #: its own text in pieces, by language
 
 
-class Passages(Seen):
+class ProvisionText(NodeFacts):
     """Text of a provision and of the provisions around it."""
 
     @cached_property
     def over(self) -> list[Passage]:
         """Provisions that introduce it, outermost first."""
-        found: list[Passage] = []
+        passages: list[Passage] = []
         node = self._part_of(self.iri)
         while node:
-            found.append(self._passage(node, -1 - len(found)))
+            passages.append(self._passage(node, -1 - len(passages)))
             node = self._part_of(node)
-        return found[::-1]
+        return passages[::-1]
 
     @cached_property
     def own(self) -> Passage:
@@ -63,8 +63,8 @@ class Passages(Seen):
 
     def _part_of(self, node: str) -> str:
         """Return the parent provision; "" for a top-level item, which is part of a session."""
-        over = self.facts.one(node, "dcterms:isPartOf")
-        return over if self.facts.one(over, "rec:text") else ""
+        parent = self.facts.one(node, "dcterms:isPartOf")
+        return parent if self.facts.one(parent, "rec:text") else ""
 
     def _passage(self, iri: str, depth: int) -> Passage:
         facts, other = self.facts, self.other(iri)
@@ -108,5 +108,5 @@ class Passages(Seen):
         facts = self.facts
         texts = [self.iri, *(passage.of.iri for passage in self.over)]
         notes = [note for text in texts for note in facts.whose("rec:footnoteOf", text)]
-        found = [Footnote(note, facts.one(note, "rec:number"), facts.texts(note, "rec:text")) for note in notes]
-        return sorted(found, key=lambda note: (len(note.number), note.number))
+        result = [Footnote(note, facts.one(note, "rec:number"), facts.texts(note, "rec:text")) for note in notes]
+        return sorted(result, key=lambda note: (len(note.number), note.number))

@@ -31,7 +31,7 @@ _SHORT = 2_000
 
 
 @dataclass(frozen=True)
-class Asked:
+class Outcome:
     """Query of a request, with the result or the error from the SPARQL endpoint."""
 
     query: str
@@ -39,36 +39,36 @@ class Asked:
     answer: tuple[Answer, float] | None
 
 
-def asked() -> Asked:
+def request_outcome() -> Outcome:
     """Return the query of this request and its outcome, which the WSGI layer of the endpoint put in the environment."""
     environ = request.environ
-    written = parse_qs(request.query_string.decode(errors="replace")).get("query", [""])[0]
-    return Asked(environ.get(QUERY_KEY) or written, environ.get(ERROR_KEY), environ.get(ANSWER_KEY))
+    url_query = parse_qs(request.query_string.decode(errors="replace")).get("query", [""])[0]
+    return Outcome(environ.get(QUERY_KEY) or url_query, environ.get(ERROR_KEY), environ.get(ANSWER_KEY))
 
 
 def page() -> Response:
     """Render the SPARQL form, with the result of a query or its error. The status is that of the error, or 200."""
-    found, linked = asked(), linked_data()
+    outcome, linked = request_outcome(), linked_data()
     shown: Result | None = None
-    if found.answer is not None:
-        shown = result(*found.answer, linked.view, linked.describer.labels, linked.prefixes)
+    if outcome.answer is not None:
+        shown = result(*outcome.answer, linked.view, linked.describer.labels, linked.prefixes)
     body = render_template(
         "sparql.html",
-        error=found.error,
-        query=found.query or _beginning(),
+        error=outcome.error,
+        query=outcome.query or _example_query(),
         result=shown,
         chart=_chart(shown) if shown else None,
-        alternates=alternates(*([("query", found.query), ("format", "html")] if _is_kept(found.query) else [])),
+        alternates=alternates(*([("query", outcome.query), ("format", "html")] if _is_kept(outcome.query) else [])),
         editor=has_editor(),
         limits=current_app.extensions["limits"],
     )
-    response = Response(body, found.error.status if found.error else 200)
+    response = Response(body, outcome.error.status if outcome.error else 200)
     response.vary.add("Accept")
-    response.headers.extend(found.error.headers if found.error else ())
+    response.headers.extend(outcome.error.headers if outcome.error else ())
     return response
 
 
-def _beginning() -> str:
+def _example_query() -> str:
     """Return the example query of an empty form."""
     about: About = current_app.extensions["about"]
     return next((question.query for question in about.questions if question.name == _FIRST), "")
@@ -90,18 +90,20 @@ def _chart(shown: Result) -> Markup | None:
 def _head(cell: Cell) -> chart_svg.Head:
     """Return the head of a bar, as a link if the cell is a node."""
     if cell.node is not None:
-        tongue, text = spoken(cell.node.labels)
-        return chart_svg.Head("", _cut(text or cell.node.short), urls.local(cell.node.iri), tongue)
+        text_language, text = spoken(cell.node.labels)
+        return chart_svg.Head("", _truncate(text or cell.node.short), urls.local(cell.node.iri), text_language)
     literal = cell.literal
-    return chart_svg.Head("", _cut(literal.value if literal else cell.other), "", (literal and literal.language) or "")
+    return chart_svg.Head(
+        "", _truncate(literal.value if literal else cell.other), "", (literal and literal.language) or ""
+    )
 
 
-def _cut(text: str) -> str:
+def _truncate(text: str) -> str:
     """Truncate a text to the width of the head of a bar."""
-    kept = text
-    while columns(kept) > _LONGEST:
-        kept = kept[:-1]
-    return kept if kept == text else f"{kept}…"
+    head = text
+    while columns(head) > _LONGEST:
+        head = head[:-1]
+    return head if head == text else f"{head}…"
 
 
 @blueprint.get("/sparql/terms.json")
@@ -109,8 +111,8 @@ def terms() -> Response:
     """Return the completion data of the editor as JSON: prefixes, and terms with English and Chinese labels."""
     linked = linked_data()
     base = linked.names.base
-    found = linked.describer.table("sparql-terms")
-    labels = {row["term"]: [row["en"], row["zh"]] for row in found}
+    rows = linked.describer.table("sparql-terms")
+    labels = {row["term"]: [row["en"], row["zh"]] for row in rows}
     borrowed = {iri: [words["en"], words["zh"]] for iri, words in linked.published.words.items()}
     every = {**borrowed, **labels}
     short = {iri: linked.view.node(iri, {}).short for iri in every}

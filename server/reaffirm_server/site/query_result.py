@@ -91,10 +91,10 @@ def result(
     ``seconds`` is the duration of the query. ``labels_of`` returns the labels of nodes by IRI.
     """
     if finished.media_type in formats.RESULTS:
-        found = pyoxigraph.parse_query_results(finished.body, formats.RESULTS[finished.media_type])
-        if isinstance(found, pyoxigraph.QueryBoolean):
-            return Result("boolean", seconds, yes=bool(found))
-        return _table(found, seconds, view, labels_of)
+        results = pyoxigraph.parse_query_results(finished.body, formats.RESULTS[finished.media_type])
+        if isinstance(results, pyoxigraph.QueryBoolean):
+            return Result("boolean", seconds, yes=bool(results))
+        return _table(results, seconds, view, labels_of)
     triples = pyoxigraph.parse(finished.body, formats.GRAPHS[finished.media_type])
     first = list(islice(triples, TRIPLES))
     text = write(first, pyoxigraph.RdfFormat.TURTLE, prefixes).decode()
@@ -102,17 +102,17 @@ def result(
 
 
 def _table(
-    found: pyoxigraph.QuerySolutions,
+    solutions: pyoxigraph.QuerySolutions,
     seconds: float,
     view: View,
     labels_of: Callable[[Iterable[object]], Mapping[str, Texts]],
 ) -> Result:
     """Return the first rows of a table, with the labels of nodes."""
-    variables = tuple(variable.value for variable in found.variables)
-    first = [tuple(row) for row in islice(found, ROWS)]
+    variables = tuple(variable.value for variable in solutions.variables)
+    first = [tuple(row) for row in islice(solutions, ROWS)]
     labels = labels_of({term for row in first for term in row if isinstance(term, NamedNode)})
     rows = tuple(tuple(_cell(term, view, labels) for term in row) for row in first)
-    return Result("table", seconds, len(rows) + sum(1 for _ in found), variables, rows)
+    return Result("table", seconds, len(rows) + sum(1 for _ in solutions), variables, rows)
 
 
 def _cell(term: Term | None, view: View, labels: Mapping[str, Texts]) -> Cell:

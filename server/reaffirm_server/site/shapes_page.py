@@ -16,7 +16,7 @@ _TYPE = f"{_RDF}type"
 _TARGETS = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode")
 
 #: Properties with their own place on the page, or with long values. The Turtle file contains all of them.
-_APART = frozenset({"message", "path", "property", "sparql", "select", "prefixes", "severity", *_TARGETS})
+_OMITTED = frozenset({"message", "path", "property", "sparql", "select", "prefixes", "severity", *_TARGETS})
 
 #: SHACL property paths (section 2.3.1) in the syntax of SPARQL property paths.
 _PATHS = {"inversePath": "^{}", "zeroOrMorePath": "{}*", "oneOrMorePath": "{}+", "zeroOrOnePath": "{}?"}
@@ -67,7 +67,9 @@ class _Reader:
             targets = [value for name in _TARGETS for value in self._values(node, _SH + name)]
             yield Shape(
                 _name(node),
-                tuple(self._view.node(one.value, self._labels) for one in targets if isinstance(one, NamedNode)),
+                tuple(
+                    self._view.node(target.value, self._labels) for target in targets if isinstance(target, NamedNode)
+                ),
                 self._asks(node),
                 self._messages(node),
                 tuple(self._rules(node)),
@@ -86,17 +88,17 @@ class _Reader:
         return [quad.object for quad in self._of.get(node, ()) if quad.predicate.value == predicate]
 
     def _messages(self, node: Term) -> Texts:
-        found = self._values(node, f"{_SH}message")
-        return {value.language or "": value.value for value in found if isinstance(value, Literal)}
+        messages = self._values(node, f"{_SH}message")
+        return {value.language or "": value.value for value in messages if isinstance(value, Literal)}
 
     def _asks(self, node: Term) -> str:
         """Return the constraints of a shape in short form."""
-        said = []
+        constraints = []
         for quad in self._of.get(node, ()):
             name = quad.predicate.value.removeprefix(_SH)
-            if quad.predicate.value.startswith(_SH) and name not in _APART:
-                said.append(f"{name} {self._written(quad.object)}")
-        return " · ".join(sorted(said))
+            if quad.predicate.value.startswith(_SH) and name not in _OMITTED:
+                constraints.append(f"{name} {self._written(quad.object)}")
+        return " · ".join(sorted(constraints))
 
     def _written(self, value: Term) -> str:
         """Return a value in short form: lists in parentheses, nested shapes as constraints in square brackets."""
@@ -122,11 +124,11 @@ class _Reader:
 
     def _items(self, node: Term) -> Sequence[Term]:
         """Return the members of an RDF list."""
-        found: list[Term] = []
+        items: list[Term] = []
         while first := self._values(node, f"{_RDF}first"):
-            found.append(first[0])
+            items.append(first[0])
             node = self._values(node, f"{_RDF}rest")[0]
-        return found
+        return items
 
 
 def _name(node: Term) -> str:

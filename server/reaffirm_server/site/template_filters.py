@@ -12,7 +12,7 @@ from reaffirm_server.i18n import language, spoken
 from reaffirm_server.linked.node_view import Value
 from reaffirm_server.site import chart_svg
 from reaffirm_server.site.chart_lineage import SIGNS
-from reaffirm_server.site.chart_tables import Counted
+from reaffirm_server.site.chart_tables import CountTable
 from reaffirm_server.site.lineage_links import Link, basis, grade, link
 from reaffirm_server.site.node_facts import Other
 from reaffirm_server.site.origins import Origin
@@ -67,25 +67,25 @@ def term(name: str) -> str:
     return str(_TERMS.get(name, name))
 
 
-def woven(found: Comparison, itself: Other) -> Link:
+def woven(comparison: Comparison, itself: Other) -> Link:
     """Convert a comparison to a link between an earlier and a later recommendation."""
-    return link(itself, found)
+    return link(itself, comparison)
 
 
-def matrix(found: Counted) -> str:
+def matrix(table: CountTable) -> str:
     """Render counts as an SVG matrix."""
-    return chart_svg.markup(chart_svg.matrix(found.title, found.rows, found.columns, found.marks))
+    return chart_svg.markup(chart_svg.matrix(table.title, table.rows, table.columns, table.marks))
 
 
-def shares(found: Counted) -> str:
+def shares(table: CountTable) -> str:
     """Render counts as SVG stacked columns."""
-    return chart_svg.markup(chart_svg.shares(found.title, found.rows, found.columns, found.marks))
+    return chart_svg.markup(chart_svg.shares(table.title, table.rows, table.columns, table.marks))
 
 
 def statements(page: Provision) -> Iterator[Statement]:
     """Yield the curated and extracted statements about a recommendation, in the order of its page."""
     for ask in page.asks:
-        whom = ", ".join(spoken(one.labels)[1] for one in ask.addressees) or _("nobody")
+        whom = ", ".join(spoken(item.labels)[1] for item in ask.addressees) or _("nobody")
         strength = spoken(ask.strength.labels)[1]
         yield ask.iri, _("ask %(number)s", number=ask.number) + f": {whom}, {strength}", ask.origin
     for name, tags in (
@@ -100,10 +100,10 @@ def statements(page: Provision) -> Iterator[Statement]:
     name = _("lineage")
     for line in page.lines:
         yield line.of.iri, f"{name}: {spoken(line.of.labels)[1]}", line.origin
-    for one in (*page.reaffirms, *page.reaffirmed, *page.repeats, *page.similar):
-        pair = (page.itself.identifier, one.other.identifier)
-        later, earlier = pair if one.onwards else pair[::-1]
-        yield one.iri, f"{later} – {earlier}: {grade(one.grade)}", one.origin
+    for item in (*page.reaffirms, *page.reaffirmed, *page.repeats, *page.similar):
+        pair = (page.itself.identifier, item.other.identifier)
+        later, earlier = pair if item.onwards else pair[::-1]
+        yield item.iri, f"{later} – {earlier}: {grade(item.grade)}", item.origin
     name = _("reference")
     for reference in page.references:
         targets = ", ".join(other.identifier for other in reference.others) or _("not resolved")
@@ -117,7 +117,7 @@ def spoken_values(values: Iterable[Value]) -> list[Value]:
 
     Without a text in that language, return all values.
     """
-    found, own = list(values), language()
-    if all(value.literal is None or value.literal.language != own for value in found):
-        return found
-    return [value for value in found if value.literal is None or value.literal.language in (None, own)]
+    all_values, page_language = list(values), language()
+    if all(value.literal is None or value.literal.language != page_language for value in all_values):
+        return all_values
+    return [value for value in all_values if value.literal is None or value.literal.language in (None, page_language)]

@@ -43,5 +43,5 @@ def pieces(text: str, spans: Sequence[Span], notes: Sequence[Span] = ()) -> Iter
     ends = {note.end for note in notes}
     cuts = sorted({0, len(text), *ends, *(place for span in spans for place in (span.start, span.end))})
     for start, end in pairwise(cuts):
-        here = tuple(span for span in spans if span.start <= start and end <= span.end)
-        yield Piece(text[start:end], here, tuple(note for note in notes if note.end == end))
+        covering = tuple(span for span in spans if span.start <= start and end <= span.end)
+        yield Piece(text[start:end], covering, tuple(note for note in notes if note.end == end))

@@ -26,7 +26,7 @@ def home() -> Response:
     """Render the home page: introduction, entry points and contents of the dataset."""
     about: About = current_app.extensions["about"]
     linked = linked_data()
-    found = heat(search().finder.collection)
+    heat_map = heat(search().finder.collection)
     title = _("Recommendations and sub-items by theme and session")
     lineages = linked.table("top-lineages")
     ends = linked.describer.labels(NamedNode(row[end]) for row in lineages for end in ("first", "last"))
@@ -34,9 +34,9 @@ def home() -> Response:
         "home.html",
         figures=linked.table("figures")[0],
         documents=search().finder.collection.facets["document"].values.values() if linked.corpora else (),
-        heat=found,
+        heat=heat_map,
         title=title,
-        picture=picture(found, title, spoken, address, language(), linked.corpora),
+        picture=picture(heat_map, title, spoken, address, language(), linked.corpora),
         query=query_text("theme-session", about.names),
         lineages=lineages,
         ends=ends,
