@@ -1,4 +1,4 @@
-"""Changing: the two ways in which the graphs of a store on another server are written, by updates and as graphs."""
+"""Writers of graphs in a remote store: SPARQL Update and the Graph Store Protocol."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -10,53 +10,53 @@ from reaffirm_build.names import Names
 from reaffirm_server.engine.http_client import Address, Message, Reply, Wire, form
 from reaffirm_server.engine.queries import query_text
 
-#: Seconds for one change.
+#: Timeout of one request, in seconds.
 SECONDS = 300.0
 _ANSWER_BYTES = 1_000_000
-#: The statuses of a change that was made.
-_TAKEN = frozenset({HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NO_CONTENT})
+#: The statuses of a successful request.
+_SUCCESS = frozenset({HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NO_CONTENT})
 
-#: Where updates may be sent, by the last part of the address for queries: what comes in its place, as it is tried.
-#: Oxigraph and Fuseki have query and update; Virtuoso has sparql, and sparql-auth for who has a password.
+#: Last path segments of update addresses, by that of the query address, in the order in which they are tried.
+#: Oxigraph and Fuseki have query and update; Virtuoso has sparql, and sparql-auth for authenticated users.
 _UPDATES = {
     "query": ("update",),
     "sparql": ("sparql-auth", "update", "sparql"),
 }
-#: The same for addresses that end otherwise, as a Fuseki data set or an RDF4J repository.
+#: Path segments appended to any other query address, such as a Fuseki dataset or an RDF4J repository.
 _BELOW = ("update", "statements", "")
 
 
 class Writer(Protocol):
-    """A way to change the graphs of a store; raises ReaffirmError, with what the store says, if that refuses."""
+    """A writer of graphs in a store. Its methods raise ReaffirmError with the store's message if a request fails."""
 
-    size: int  #: triples that are written at a time
+    size: int  #: number of triples in a request
 
     def insert(self, graph: str, lines: Sequence[str]) -> None:
-        """Put triples into a graph."""
+        """Insert triples, as lines of N-Triples, into a graph."""
 
     def drop(self, graph: str) -> None:
-        """Take a graph away, if it is there."""
+        """Remove a graph if it exists."""
 
 
 class Updates:
-    """Changes graphs by SPARQL 1.1 Update."""
+    """A writer of graphs with SPARQL 1.1 Update."""
 
-    #: Virtuoso compiles an update; at some 5,000 triples its compiler runs out of memory.
+    #: The compiler of Virtuoso runs out of memory at some 5,000 triples in an update.
     size = 1_000
 
     def __init__(self, address: Address) -> None:
         self._wire = Wire(address)
 
     def insert(self, graph: str, lines: Sequence[str]) -> None:
-        """Put triples into a graph."""
+        """Insert triples into a graph."""
         _require(self._send(self._text("load-triples", graph).replace("# TRIPLES", "\n".join(lines))))
 
     def drop(self, graph: str) -> None:
-        """Take a graph away, if it is there."""
-        _require(self.dropped(graph))
+        """Remove a graph if it exists."""
+        _require(self.try_drop(graph))
 
-    def dropped(self, graph: str) -> Reply:
-        """What the store says when it is to take a graph away."""
+    def try_drop(self, graph: str) -> Reply:
+        """Send the request to remove a graph; return the response without a check."""
         return self._send(self._text("load-drop", graph))
 
     def _text(self, name: str, graph: str) -> str:
@@ -67,20 +67,20 @@ class Updates:
 
 
 class Graphs:
-    """Changes graphs by the SPARQL 1.1 Graph Store HTTP Protocol, indirectly identified (section 4.2)."""
+    """A writer of graphs with the SPARQL 1.1 Graph Store HTTP Protocol, indirectly identified (section 4.2)."""
 
-    #: Some megabytes at a time.
+    #: Some megabytes in a request.
     size = 20_000
 
     def __init__(self, address: Address) -> None:
         self._wire = Wire(address)
 
     def insert(self, graph: str, lines: Sequence[str]) -> None:
-        """Put triples into a graph."""
+        """Insert triples into a graph."""
         _require(self._send("POST", graph, "\n".join([*lines, ""]).encode()))
 
     def drop(self, graph: str) -> None:
-        """Take a graph away, if it is there."""
+        """Remove a graph if it exists."""
         reply = self._send("DELETE", graph)
         if reply.status != HTTPStatus.NOT_FOUND:
             _require(reply)
@@ -91,34 +91,35 @@ class Graphs:
 
 
 def _require(reply: Reply) -> None:
-    """Raise ReaffirmError, with what the store says, if it did not take a change."""
-    if reply.status not in _TAKEN:
-        raise ReaffirmError(f"the store did not take a change ({_told(reply)}); run `reaffirm load` again to go on")
+    """Raise ReaffirmError with the store's message if a request failed."""
+    if reply.status not in _SUCCESS:
+        raise ReaffirmError(f"the store rejected a change ({_detail(reply)}); run `reaffirm load` again to resume")
 
 
-def _told(reply: Reply) -> str:
-    return f"{reply.status}{': ' if reply.said else ''}{reply.said}"
+def _detail(reply: Reply) -> str:
+    """Return the status and the error message of a response."""
+    return f"{reply.status}{': ' if reply.problem else ''}{reply.problem}"
 
 
-def updates(address: Address, url: str | None) -> Updates:
-    """What sends updates: to a URL, or else to the first of those beside the address for queries that takes them.
+def find_updates(address: Address, url: str | None) -> Updates:
+    """Return the writer for an update URL, or else for the first URL derived from the query address that works.
 
-    Raises ReaffirmError if none does, QueryError for a wrong password.
+    Raises ReaffirmError if no URL accepts updates, QueryError for a wrong password.
     """
-    said = ""
+    detail = ""
     candidates = _candidates(address) if url is None else [url]
-    for one in candidates:
-        writer = Updates(address.beside(one))
-        reply = writer.dropped("urn:reaffirm:probe")
-        if reply.status in _TAKEN:
+    for candidate in candidates:
+        writer = Updates(address.with_url(candidate))
+        reply = writer.try_drop("urn:reaffirm:probe")
+        if reply.status in _SUCCESS:
             return writer
-        said = f" ({_told(reply)})"
+        detail = f" ({_detail(reply)})"
     tried = " or ".join(candidates)
-    raise ReaffirmError(f"the store takes no updates at {tried}{said}; say where with --update")
+    raise ReaffirmError(f"the store accepts no updates at {tried}{detail}; give its update address with --update")
 
 
 def _candidates(address: Address) -> list[str]:
-    """Where updates may be sent, for an address at which queries are answered."""
+    """Return the possible update URLs for a query address."""
     parts = urlsplit(address.url)
     stem, _, last = parts.path.rstrip("/").rpartition("/")
     paths = [f"{stem}/{name}" for name in _UPDATES.get(last, [f"{last}/{name}" for name in _BELOW])]

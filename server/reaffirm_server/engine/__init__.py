@@ -1,1 +1,1 @@
-"""How a SPARQL query is evaluated: in this process, in workers, at a remote store."""
+"""Evaluation of SPARQL queries: in this process, in worker processes, at a remote store."""

@@ -1,6 +1,6 @@
-"""Engine: the one interface through which queries are asked, and the embedded engine that answers it.
+"""The interface of SPARQL engines, and the engine on an embedded store.
 
-Pages, endpoint and commands ask through ``Engine.query`` only; ``pool`` answers it from worker processes.
+Pages, endpoint and commands evaluate queries with ``Engine.query`` only. ``pool`` and ``remote`` implement it too.
 """
 
 import gzip
@@ -24,23 +24,29 @@ from reaffirm_server.errors import (
     TooLargeError,
 )
 
-#: The query for all triples of what is selected.
+#: The query for all triples of the selected graphs.
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
 class Selection(NamedTuple):
-    """The RDF dataset of a query (SPARQL 1.1 Protocol, section 2.1.4); empty: every named graph, merged."""
+    """The RDF dataset of a query (SPARQL 1.1 Protocol, section 2.1.4).
+
+    An empty selection means every named graph, merged.
+    """
 
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether anything is selected."""
+        """Return whether any graph is selected."""
         return bool(self.default or self.named)
 
 
 class Wanted(NamedTuple):
-    """The media type in which each kind of answer is wanted; None where the client takes none that there is."""
+    """The requested media type of each kind of answer.
+
+    None means that the client accepts no format that is offered.
+    """
 
     results: str | None = "application/sparql-results+json"
     graph: str | None = "text/turtle"
@@ -48,24 +54,24 @@ class Wanted(NamedTuple):
 
 @dataclass(frozen=True)
 class Limits:
-    """What a query may cost."""
+    """Limits of one query."""
 
     query_characters: int = 100_000
-    answer_bytes: int = 50_000_000
-    seconds: float = 10.0
+    answer_bytes: int = 50_000_000  #: uncompressed
+    seconds: float = 10.0  #: of wall-clock time
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What an engine says: a media type and the bytes."""
+    """A serialised answer: its media type and its bytes."""
 
     media_type: str
     body: bytes = field(repr=False)
-    volatile: bool = False  #: whether the same query would be answered differently another time
-    tag: str = ""  #: a digest of the bytes and their media type, in hexadecimal; made from them where it is not given
+    volatile: bool = False  #: whether the query calls a function such as NOW, so that the answer must not be cached
+    tag: str = ""  #: SHA-256 of media type and bytes, first 32 hexadecimal digits; computed if it is not given
 
     def __post_init__(self) -> None:
-        """Make the tag."""
+        """Compute the tag if it is not given."""
         if not self.tag:
             digest = sha256(self.media_type.encode() + b"\n")
             digest.update(self.body)
@@ -73,31 +79,31 @@ class Answer:
 
     @cached_property
     def zipped(self) -> bytes:
-        """The body compressed by gzip, made when the first client takes it so; always the same bytes."""
+        """The body compressed by gzip, computed on first use; the bytes are reproducible."""
         return gzip.compress(self.body, 5, mtime=0)
 
 
 class Engine(Protocol):
-    """Anything that answers SPARQL queries over one dataset."""
+    """An engine that answers SPARQL queries over one dataset."""
 
     def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
         """Answer a query.
 
-        Raises QueryError, with a message for the person who wrote it: SyntaxQueryError for what is no query,
-        RefusedError for one that is not allowed, NotAcceptableError where no wanted format fits the kind of answer,
+        Raises QueryError, with a message for the author of the query: SyntaxQueryError if the text is not a query,
+        RefusedError if the query is not allowed, NotAcceptableError if no wanted format fits the kind of answer,
         TooLargeError, TimeOutError and BusyError beyond a limit.
         """
 
 
 class Task(NamedTuple):
-    """A query that may be evaluated: plain values, which go to another process fast."""
+    """A checked query as plain values, which are fast to send to another process."""
 
     text: str
     default: tuple[str, ...]  #: its dataset; see ``Selection``
     named: tuple[str, ...]
     results: str | None  #: the media types in which it is answered; see ``Wanted``
     graph: str | None
-    answer_bytes: int  #: what it may cost; see ``Limits``
+    answer_bytes: int  #: see ``Limits``
     seconds: float
     base: str  #: resolves relative IRIs
     volatile: bool
@@ -109,30 +115,31 @@ def prepare(
     wanted: Wanted,
     limits: Limits,
     base: str,
-    known: Collection[str],
+    graphs: Collection[str],
     prefixes: Mapping[str, str] | None = None,
 ) -> Task:
-    """Decide, before anything is evaluated, whether a query may be asked, and of which of the ``known`` graphs.
+    """Check a query before it is evaluated and resolve its dataset, which is a part of the available ``graphs``.
 
-    What the protocol selects takes precedence over what the query says (SPARQL 1.1 Protocol, section 2.1.4). Each
-    graph is selected once: Oxigraph would count its triples as often as it is named. None is fetched from elsewhere.
+    ``base`` resolves relative IRIs. ``prefixes`` need no declaration in the query. A selection by the protocol takes
+    precedence over FROM clauses (SPARQL 1.1 Protocol, section 2.1.4). Each graph is selected once, since Oxigraph
+    counts the triples of a repeated graph again. No graph is fetched from another server.
     Raises like ``Engine.query``.
     """
     if len(text) > limits.query_characters:
-        raise TooLargeError(f"the query has more than {limits.query_characters:,} characters")
-    found = NOTHING if is_plain(text) else scan(text, base, prefixes)
-    chosen = selection or Selection(found.default, found.named)
+        raise TooLargeError(f"the query has {len(text):,} characters; at most {limits.query_characters:,} are allowed")
+    scanned = NOTHING if is_plain(text) else scan(text, base, prefixes)
+    chosen = selection or Selection(scanned.default, scanned.named)
     for iri in (*chosen.default, *chosen.named):
-        if iri not in known:
-            here = ", ".join(f"<{one}>" for one in sorted(known))
-            raise RefusedError(f"there is no graph <{iri}> here; there are {here}")
-    default, named = (tuple(dict.fromkeys(graphs)) for graphs in (chosen.default, chosen.named))
+        if iri not in graphs:
+            available = ", ".join(f"<{graph}>" for graph in sorted(graphs))
+            raise RefusedError(f"there is no graph <{iri}> in this dataset; use one of {available}")
+    default, named = tuple(dict.fromkeys(chosen.default)), tuple(dict.fromkeys(chosen.named))
     cost = limits.answer_bytes, limits.seconds
-    return Task(text, default, named, wanted.results, wanted.graph, *cost, base, found.volatile)
+    return Task(text, default, named, wanted.results, wanted.graph, *cost, base, scanned.volatile)
 
 
 def evaluate(store: pyoxigraph.Store, task: Task, prefixes: dict[str, str] | None = None) -> Answer:
-    """Evaluate a query and serialise its answer natively. Raises like ``Engine.query``."""
+    """Evaluate a query and serialise its answer in Oxigraph. Raises like ``Engine.query``."""
     selected: dict[str, Any] = {"use_default_graph_as_union": True}
     if task.default or task.named:
         selected = {
@@ -140,45 +147,47 @@ def evaluate(store: pyoxigraph.Store, task: Task, prefixes: dict[str, str] | Non
             "named_graphs": [pyoxigraph.NamedNode(iri) for iri in task.named],
         }
     try:
-        found = store.query(task.text, base_iri=task.base, prefixes=prefixes, **selected)
-        return _answer(found, task)
+        return _answer(store.query(task.text, base_iri=task.base, prefixes=prefixes, **selected), task)
     except SyntaxError as error:
         raise _syntax_error(error.msg) from error
-    except OSError as error:  # a SERVICE that the scan did not see met the wall
+    except OSError as error:  # a SERVICE that the scan missed has no network
         raise RefusedError(f"the query was stopped: {error}") from error
     except (ValueError, RuntimeError) as error:
         raise QueryError(str(error)) from error
 
 
 def _syntax_error(message: str) -> SyntaxQueryError:
-    """What the parser says, without its lists of character ranges; it says where in the message only."""
-    where = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
-    if where is None:
+    """Return the error of Oxigraph's parser with line and column, without its lists of character ranges.
+
+    Oxigraph gives the position in the message only.
+    """
+    position = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
+    if position is None:
         return SyntaxQueryError(" ".join(message.split()))
-    expected = re.sub(r", \[[^]]*(?:\n[^]]*)*\](?=,|$)", "", where[3], flags=re.MULTILINE)
-    return SyntaxQueryError(" ".join(expected.split()), int(where[1]), int(where[2]))
+    expected = re.sub(r", \[[^]]*(?:\n[^]]*)*\](?=,|$)", "", position[3], flags=re.MULTILINE)
+    return SyntaxQueryError(" ".join(expected.split()), int(position[1]), int(position[2]))
 
 
 def _answer(
-    found: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples,
+    result: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples,
     task: Task,
 ) -> Answer:
-    """The answer whole, so that a status is only said of one that is complete."""
-    graph = isinstance(found, pyoxigraph.QueryTriples)
+    """Serialise a complete result, so that the HTTP status is known before the first byte is sent."""
+    graph = isinstance(result, pyoxigraph.QueryTriples)
     media_type = task.graph if graph else task.results
     if media_type is None:
         offered = formats.GRAPHS if graph else formats.RESULTS
-        raise NotAcceptableError(f"this query is answered in {', '.join(offered)}")
+        raise NotAcceptableError(f"no accepted format fits this query; accept one of {', '.join(offered)}")
     body = _Capped(task.answer_bytes)
-    if isinstance(found, pyoxigraph.QueryTriples):
-        found.serialize(body, formats.GRAPHS[media_type])
+    if isinstance(result, pyoxigraph.QueryTriples):
+        result.serialize(body, formats.GRAPHS[media_type])
     else:
-        found.serialize(body, formats.RESULTS[media_type])
+        result.serialize(body, formats.RESULTS[media_type])
     return Answer(media_type, body.getvalue(), task.volatile)
 
 
 class _Capped(io.BytesIO):
-    """Bytes in memory up to a limit."""
+    """A buffer in memory with a maximum size in bytes."""
 
     def __init__(self, limit: int) -> None:
         super().__init__()
@@ -186,15 +195,15 @@ class _Capped(io.BytesIO):
 
     def write(self, data: bytes) -> int:  # type: ignore[override]  # pyoxigraph writes bytes
         if self.tell() + len(data) > self._limit:
-            raise RefusedError(f"the answer has more than {self._limit:,} bytes; ask for less, or use LIMIT")
+            raise RefusedError(f"the answer has more than {self._limit:,} bytes; select less, or use LIMIT")
         return super().write(data)
 
 
 class Embedded:
-    """An engine on an Oxigraph store in this process, for commands and tests: nothing bounds its time or memory."""
+    """An engine on an Oxigraph store in this process, for commands and tests, without limits of time or memory."""
 
     def __init__(self, store: pyoxigraph.Store, base: str, prefixes: dict[str, str] | None = None) -> None:
-        """Take a store; ``base`` resolves relative IRIs, ``prefixes`` need no declaration in a query."""
+        """Use a store. ``base`` resolves relative IRIs; ``prefixes`` need no declaration in a query."""
         self._store, self._base, self._prefixes = store, base, prefixes
         self._graphs = frozenset(str(graph.value) for graph in store.named_graphs())
 
@@ -205,9 +214,12 @@ class Embedded:
 
 
 def rows(answer: Answer) -> list[dict[str, str]]:
-    """The solutions of an answer in SPARQL JSON: values by variable, unbound ones left out."""
-    found = pyoxigraph.parse_query_results(answer.body, formats.RESULTS[answer.media_type])
-    if isinstance(found, pyoxigraph.QueryBoolean):
+    """Return the solutions of an answer: values by variable, without unbound variables.
+
+    Raises TypeError for the boolean of an ASK query.
+    """
+    solutions = pyoxigraph.parse_query_results(answer.body, formats.RESULTS[answer.media_type])
+    if isinstance(solutions, pyoxigraph.QueryBoolean):
         raise TypeError("a boolean has no rows")
-    names = [variable.value for variable in found.variables]
-    return [{name: str(term.value) for name in names if (term := row[name]) is not None} for row in found]
+    names = [variable.value for variable in solutions.variables]
+    return [{name: str(term.value) for name in names if (term := row[name]) is not None} for row in solutions]

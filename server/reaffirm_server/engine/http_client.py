@@ -1,7 +1,7 @@
-"""Wire: requests to a SPARQL endpoint over HTTP, within a time for the whole answer and a size.
+"""An HTTP client for one SPARQL endpoint, with limits of total time and size.
 
-Connections are kept. A request that found no server, one that hung up, or one that is busy (503) is sent again, later
-each time, while there is time.
+Connections are reused. A request is retried, after longer pauses, until the deadline: if the server cannot be reached,
+closes the connection, or is busy (503).
 """
 
 import base64
@@ -29,22 +29,22 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.engine.http_connection import Connection, read
 from reaffirm_server.errors import AwayError, GatewayError, TimeOutError
 
-#: What the address of a store begins with: SPARQL over HTTP.
+#: URL schemes of a store: SPARQL over HTTP.
 SCHEMES = ("sparql+http", "sparql+https")
 
-#: The variable of the environment that holds the password of the user that an address names.
+#: The environment variable with the password of the user in an address.
 PASSWORD = "REAFFIRM_STORE_PASSWORD"  # noqa: S105 - a name
 
-#: Seconds that are waited before a request is sent again, each time.
+#: Seconds before each retry.
 PAUSES = (0.1, 0.3, 1.0)
 
-#: How many connections are kept.
-_KEPT = 16
+#: Maximum number of idle connections.
+_MOST_IDLE = 16
 
 
 @dataclass(frozen=True)
 class Address:
-    """Where a SPARQL endpoint is; it never shows its password."""
+    """The address of a SPARQL endpoint, whose text and representation omit the password."""
 
     url: str  #: http(s), without user and password
     user: str = ""
@@ -55,58 +55,62 @@ class Address:
 
     @cached_property
     def parts(self) -> SplitResult:
-        """Scheme, host and so on."""
+        """The components of the URL."""
         return urlsplit(self.url)
 
-    def beside(self, url: str) -> "Address":
-        """Another address of the same server, for the same user."""
+    def with_url(self, url: str) -> "Address":
+        """Return another address of the same server, for the same user."""
         return Address(url, self.user, self.password)
 
 
 def read_address(text: str) -> Address:
-    """The address that a text such as ``sparql+http://user@host:7878/query`` gives.
+    """Parse an address such as ``sparql+http://user@host:7878/query``.
 
-    The password stands in the address or, out of sight of others, in the environment. Raises ReaffirmError for a text
-    that is no address; what it says does not show the text, which may hold a password.
+    The password is taken from the address or, hidden from other users, from the environment. Raises ReaffirmError for
+    any other text. Its message does not show the text, which may contain a password.
     """
     parts = urlsplit(text)
-    try:
-        usable = parts.scheme in SCHEMES and bool(parts.hostname) and not parts.fragment
-        port = parts.port
-    except ValueError:
-        usable, port = False, None
-    if not usable:
-        raise ReaffirmError("the address of a store is like sparql+http://host:7878/query")
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    where = f"{parts.scheme.removeprefix('sparql+')}://{host}{f':{port}' if port else ''}{parts.path or '/'}"
+    host, port = _host_and_port(parts)
+    if parts.scheme not in SCHEMES or not host or parts.fragment:
+        raise ReaffirmError("invalid address of a store; a valid address is like sparql+http://host:7878/query")
+    url = f"{parts.scheme.removeprefix('sparql+')}://{host}{port}{parts.path or '/'}"
     password = unquote(parts.password) if parts.password else os.environ.get(PASSWORD, "")
-    return Address(where + (f"?{parts.query}" if parts.query else ""), unquote(parts.username or ""), password)
+    return Address(url + (f"?{parts.query}" if parts.query else ""), unquote(parts.username or ""), password)
+
+
+def _host_and_port(parts: SplitResult) -> tuple[str, str]:
+    """Return host and port as in a URL, with the colon; the host is "" if one of them is invalid."""
+    try:
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return "", ""
+    return f"[{host}]" if ":" in host else host, f":{port}" if port else ""
 
 
 @dataclass(frozen=True)
 class Message:
-    """What is sent to an endpoint."""
+    """A request to an endpoint."""
 
     method: str
     body: bytes = field(repr=False)
     media_type: str  #: of the body
     accept: str
-    query: str = ""  #: parameters beside those of the address
+    query: str = ""  #: parameters in addition to those of the address
 
     def target(self, address: Address) -> str:
-        """Path and parameters of the request."""
-        both = "&".join(filter(None, (address.parts.query, self.query)))
-        return f"{address.parts.path}?{both}" if both else str(address.parts.path)
+        """Return the path and the parameters of the request."""
+        parameters = "&".join(filter(None, (address.parts.query, self.query)))
+        return f"{address.parts.path}?{parameters}" if parameters else str(address.parts.path)
 
 
 def form(fields: list[tuple[str, str]], accept: str) -> Message:
-    """A form that is posted."""
+    """Return a POST request with a URL-encoded form."""
     return Message("POST", urlencode(fields).encode(), "application/x-www-form-urlencoded", accept)
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What the endpoint answered, whole."""
+    """A complete response of an endpoint."""
 
     status: int
     headers: Headers = field(repr=False)
@@ -114,12 +118,12 @@ class Reply:
 
     @property
     def media_type(self) -> str:
-        """The type of the body, without parameters."""
+        """The media type of the body, without parameters."""
         return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
     @property
-    def said(self) -> str:
-        """What an error says: its first paragraph, shortened; nothing of a page."""
+    def problem(self) -> str:
+        """The first paragraph of an error message, at most 300 characters; "" for an HTML page."""
         if self.media_type in {"text/html", "application/xhtml+xml"}:
             return ""
         text = self.body[:4000].decode(errors="replace").strip()
@@ -127,60 +131,69 @@ class Reply:
 
 
 class Wire:
-    """Sends requests to one endpoint; safe to share between threads."""
+    """A client for one endpoint that threads can share."""
 
     def __init__(self, address: Address) -> None:
         self.address = address
         self._idle: deque[Connection] = deque()
         weakref.finalize(self, _close, self._idle)
-        self._challenge: str | None = None  #: what the endpoint asked for when it asked who we are
-        self._digest, self._counting = _Digest(address), threading.Lock()  # each use of a challenge has a number
+        self._challenge: str | None = None  #: the last WWW-Authenticate header
+        self._digest, self._counting = _Digest(address), threading.Lock()  # each use of a challenge is counted
 
     def send(self, message: Message, seconds: float, most: int) -> Reply:
-        """Send a request and read the answer within ``seconds`` in all, of ``most`` bytes.
+        """Send a request; return the response, of at most ``most`` bytes, within ``seconds`` in all.
 
-        It may be sent again: it does no more the second time.
+        The request may be sent several times and must be idempotent.
 
-        Any status is an answer, but for those that say who may ask. Raises AwayError where there is no server or it is
-        busy, TimeOutError, RefusedError for an answer that is too long, GatewayError for what is no whole answer.
+        All statuses are returned but 401, 403 and 503. Raises AwayError if the server cannot be reached or is busy,
+        TimeOutError, RefusedError for a longer response, GatewayError for an incomplete response, for one that is not
+        HTTP and for failed authentication.
         """
         until = time.monotonic() + seconds
-        left = list(PAUSES)
+        pauses = list(PAUSES)
         while True:
             try:
-                reply = self._authorised(message, until, most)
-                if reply.status != http.HTTPStatus.SERVICE_UNAVAILABLE:
-                    return reply
-                problem: Exception = AwayError(f"the store at {self.address} is busy{_told(reply)}; try again")
+                return self._try(message, until, most)
             except TimeoutError as error:
-                raise TimeOutError(f"the store took longer than {seconds:.1f} s and was given up") from error
-            except ssl.SSLError as error:
-                raise GatewayError(f"no safe connection to the store at {self.address}: {error.reason}") from error
-            except http.client.IncompleteRead as error:
-                raise GatewayError(f"the answer of the store at {self.address} broke off; it is not used") from error
-            except OSError as error:
-                problem = AwayError(f"the store at {self.address} cannot be reached: {error.strerror or error}")
-                problem.__cause__ = error
-            except http.client.HTTPException as error:
-                raise GatewayError(f"what is at {self.address} does not speak HTTP; is it a store?") from error
-            if not left or time.monotonic() + left[0] >= until:
-                raise problem
-            time.sleep(left.pop(0))
+                raise TimeOutError(f"the store took longer than {seconds:.1f} s to answer") from error
+            except AwayError:
+                if not pauses or time.monotonic() + pauses[0] >= until:
+                    raise
+            time.sleep(pauses.pop(0))
+
+    def _try(self, message: Message, until: float, most: int) -> Reply:
+        """Send a request once. Raises like ``send``, but TimeoutError after the deadline."""
+        try:
+            reply = self._authorised(message, until, most)
+        except TimeoutError:
+            raise
+        except ssl.SSLError as error:
+            raise GatewayError(f"no secure connection to the store at {self.address}: {error.reason}") from error
+        except http.client.IncompleteRead as error:
+            raise GatewayError(f"the answer of the store at {self.address} is truncated; try again") from error
+        except OSError as error:
+            raise AwayError(f"the store at {self.address} cannot be reached: {error.strerror or error}") from error
+        except http.client.HTTPException as error:
+            raise GatewayError(f"the server at {self.address} does not use HTTP; check the address") from error
+        if reply.status == http.HTTPStatus.SERVICE_UNAVAILABLE:
+            raise AwayError(f"the store at {self.address} is busy{_detail(reply)}; try again")
+        return reply
 
     def _authorised(self, message: Message, until: float, most: int) -> Reply:
-        """An answer to who we are."""
+        """Send a request; authenticate if the endpoint requires a user. Raises GatewayError if that fails."""
         reply = self._send(message, until, most)
         if reply.status == http.HTTPStatus.UNAUTHORIZED and self.address.user:
             self._challenge = reply.headers.get("WWW-Authenticate", "Basic")
             reply = self._send(message, until, most)
         if reply.status in {http.HTTPStatus.UNAUTHORIZED, http.HTTPStatus.FORBIDDEN}:
-            who = f"does not accept the user {self.address.user!r} with this password"
-            asks = f"asks for a user: sparql+http://USER@host/… and the password in {PASSWORD}"
-            raise GatewayError(f"the store at {self.address} {who if self.address.user else asks}{_told(reply)}")
+            rejected = f"does not accept the user {self.address.user!r} with this password"
+            required = f"requires a user: give sparql+http://USER@host/… and the password in {PASSWORD}"
+            problem = rejected if self.address.user else required
+            raise GatewayError(f"the store at {self.address} {problem}{_detail(reply)}")
         return reply
 
     def _send(self, message: Message, until: float, most: int) -> Reply:
-        """One request on a kept connection, or on a new one if that has ended meanwhile."""
+        """Send a request on an idle connection, or on a new one if the server has closed all idle connections."""
         while self._idle:
             with contextlib.suppress(http.client.RemoteDisconnected, ConnectionError):
                 return self._exchange(self._idle.pop(), message, until, most)
@@ -190,7 +203,7 @@ class Wire:
         headers = {"Accept": message.accept, "Content-Type": message.media_type, "User-Agent": "reaffirm"}
         target = message.target(self.address)
         if self._challenge is not None:
-            headers["Authorization"] = self._who(message, target, self._challenge)
+            headers["Authorization"] = self._credentials(message, target, self._challenge)
         try:
             connection.until = until
             connection.request(message.method, target, message.body, headers)
@@ -200,37 +213,38 @@ class Wire:
         except BaseException:
             connection.close()
             raise
-        if keep and len(self._idle) < _KEPT:
+        if keep and len(self._idle) < _MOST_IDLE:
             self._idle.append(connection)
         else:
             connection.close()
         return reply
 
-    def _who(self, message: Message, target: str, challenge: str) -> str:
-        """The credentials as they were asked for: for Digest, or else for Basic (RFC 7616, 7617)."""
+    def _credentials(self, message: Message, target: str, challenge: str) -> str:
+        """Return the credentials for a challenge: Digest (RFC 7616), or else Basic (RFC 7617)."""
         scheme, _, parameters = challenge.partition(" ")
         if scheme.lower() == "digest":
             url = urlunsplit((*self.address.parts[:2], *urlsplit(target)[2:]))
             request = Request(url, message.body, method=message.method)  # noqa: S310 - never opened
-            asked = parse_keqv_list(parse_http_list(parameters))
+            fields = parse_keqv_list(parse_http_list(parameters))
             with self._counting:
-                return f"Digest {self._digest.get_authorization(request, asked)}"
+                return f"Digest {self._digest.get_authorization(request, fields)}"
         pair = f"{self.address.user}:{self.address.password}".encode()
         return f"Basic {base64.b64encode(pair).decode()}"
 
 
 def _close(connections: deque[Connection]) -> None:
-    """End connections that are not in use."""
+    """Close idle connections."""
     while connections:
         connections.pop().close()
 
 
-def _told(reply: Reply) -> str:
-    return f" ({reply.said})" if reply.said else ""
+def _detail(reply: Reply) -> str:
+    """Return the error message of a response in brackets, "" if it has no message."""
+    return f" ({reply.problem})" if reply.problem else ""
 
 
 class _Digest(AbstractDigestAuthHandler):
-    """The words by which a user shows a password without saying it."""
+    """HTTP Digest authentication (RFC 7616)."""
 
     def __init__(self, address: Address) -> None:
         passwords = HTTPPasswordMgrWithDefaultRealm()

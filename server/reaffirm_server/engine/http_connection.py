@@ -1,4 +1,4 @@
-"""Connection: one connection over HTTP, of which every part must be done until a moment."""
+"""An HTTP connection with an overall deadline."""
 
 import http.client
 import io
@@ -11,56 +11,56 @@ from urllib.parse import SplitResult
 
 from reaffirm_server.errors import RefusedError
 
-#: Seconds within which a connection is made.
+#: Timeout of connecting, in seconds.
 _CONNECTING = 5.0
-_CHUNK = 1 << 16
+_CHUNK = 1 << 16  #: bytes
 
 
 class Connection:
-    """A connection of which every part must be done until a moment: connecting, sending, each read."""
+    """A connection whose deadline covers connecting, sending and each read."""
 
-    def __init__(self, where: SplitResult) -> None:
-        """Take the address of a server; a connection is made when something is sent."""
-        kind = http.client.HTTPSConnection if where.scheme == "https" else http.client.HTTPConnection
-        self.until = 0.0  #: that moment, of ``time.monotonic``
-        self._http = kind(where.hostname or "", where.port)
+    def __init__(self, address: SplitResult) -> None:
+        """Use the address of a server. The first request opens the connection."""
+        kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
+        self.until = 0.0  #: the deadline, on the clock of ``time.monotonic``
+        self._http = kind(address.hostname or "", address.port)
         self._http.response_class = partial(_response, self)  # type: ignore[assignment]
 
     @property
     def left(self) -> float:
-        """Seconds that are left; raises TimeoutError if there are none."""
+        """Seconds until the deadline. Raises TimeoutError if it has passed."""
         left = self.until - time.monotonic()
         if left <= 0:
             raise TimeoutError
         return left
 
     def request(self, method: str, target: str, body: bytes, headers: Mapping[str, str]) -> None:
-        """Send a request."""
+        """Send a request. Raises OSError, which includes TimeoutError after the deadline."""
         if self._http.sock is None:
             self._http.timeout = min(self.left, _CONNECTING)
             try:
                 self._http.connect()
             except TimeoutError as error:
-                raise ConnectionError("it does not answer") from error
+                raise ConnectionError("no answer") from error
         self._http.sock.settimeout(self.left)
         self._http.request(method, target, body, headers)
 
     def getresponse(self) -> http.client.HTTPResponse:
-        """The answer, of which the head is read."""
+        """Return the response after its status line and headers are read."""
         return self._http.getresponse()
 
     def close(self) -> None:
-        """End it."""
+        """Close the connection."""
         self._http.close()
 
 
 def _response(connection: Connection, sock: socket.socket, *args: Any, **options: Any) -> http.client.HTTPResponse:
-    """An answer that is read from a socket while there is time."""
+    """Return a response whose reads keep to the deadline of a connection."""
     return http.client.HTTPResponse(_Timed(connection, sock), *args, **options)  # type: ignore[arg-type]
 
 
 class _Timed(io.RawIOBase):
-    """The bytes that come from a socket, in the place of the file that http.client would make of it."""
+    """A reader of a socket that sets the remaining time before each read, in place of ``socket.makefile``."""
 
     def __init__(self, connection: Connection, sock: socket.socket) -> None:
         self._connection, self._sock, self._file = connection, sock, sock.makefile("rb", buffering=0)
@@ -81,12 +81,15 @@ class _Timed(io.RawIOBase):
 
 
 def read(response: http.client.HTTPResponse, most: int) -> bytes:
-    """The body, whole. Raises RefusedError if it has more bytes than ``most``, IncompleteRead if it breaks off."""
-    found = io.BytesIO()
+    """Return the complete body of a response, of at most ``most`` bytes.
+
+    Raises RefusedError for a longer body, IncompleteRead if the connection ends before the announced length.
+    """
+    body = io.BytesIO()
     while chunk := response.read(_CHUNK):
-        if found.tell() + len(chunk) > most:
-            raise RefusedError(f"the answer of the store has more than {most:,} bytes; ask for less, or use LIMIT")
-        found.write(chunk)
-    if response.length:  # bytes that were announced and did not come
+        if body.tell() + len(chunk) > most:
+            raise RefusedError(f"the answer of the store has more than {most:,} bytes; select less, or use LIMIT")
+        body.write(chunk)
+    if response.length:  # bytes of Content-Length that are missing
         raise http.client.IncompleteRead(b"", response.length)
-    return found.getvalue()
+    return body.getvalue()

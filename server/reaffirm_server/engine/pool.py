@@ -1,10 +1,9 @@
-"""Pool: the engine of the served site: queries are evaluated in worker processes, within limits of time and number.
+"""The engine of the web server: queries run in worker processes, limited in time and number.
 
-A query begins in the fast lane. One that has computed for a moment without an answer moves to the slow lane: its worker
-stands back behind other processes, more the longer it computes, and is not used again. Both lanes have so many places;
-who finds none in the fast one waits a little, who finds none in the slow one may compute a little longer where he is;
-then he is told to come back. A query whose time was over before begins in the slow lane. So neither slow queries nor
-many of them keep a fast one waiting, nor one that is fast but for its start.
+A query starts in the fast lane. A query without an answer after a moment of computing moves to the slow lane. There its
+worker gets a lower priority the longer it computes, and is not used again. Each lane has a fixed number of slots. A
+query waits briefly for a fast slot. If no slow slot is free, it may run a little longer in the fast lane; then the
+client gets 503. A query that timed out before starts in the slow lane. Thus slow queries do not delay fast queries.
 """
 
 import contextlib
@@ -23,20 +22,20 @@ from reaffirm_server.engine.query_scan import without_comments
 from reaffirm_server.engine.worker import Line
 from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
 
-#: Seconds of computing after which a query is a slow one; how long is waited before that is looked at (again).
+#: Seconds of computing after which a query is slow, and the interval in seconds at which the time is checked.
 MOMENT = 0.01
-#: Seconds of computing that a query may stay in the fast lane where the slow one is full.
+#: Seconds of computing that a query may stay in the fast lane while the slow lane is full.
 STAY = 0.05
-#: How far a slow query stands back (nice(2)) once it has computed for so many seconds: at first at once.
+#: Niceness (nice(2)) of a slow query after so many seconds of computing; the first applies at once.
 YIELDS = ((0.0, 5), (0.1, 10), (0.5, sandbox.FARTHEST))
-#: The same for one that is not the only slow one, or whose time was over before: together they would take what a lone
-#: one is given.
+#: The same if there are several slow queries, or the query timed out before. At the priority of a single slow query,
+#: several would take too large a share of the processors.
 TOGETHER = ((0.0, sandbox.FARTHEST),)
-#: Seconds beyond the time limit after which a worker is killed from here, should its own alarm not have done so.
+#: Seconds after the time limit at which the pool kills a worker whose own alarm has failed.
 GRACE = 0.3
-#: A worker is replaced after so many queries, so that no memory is kept that fragments or leaks.
+#: Queries after which a worker is replaced, so that fragmented or leaked memory is freed.
 QUERIES_A_WORKER = 5_000
-#: So many queries are remembered whose time was over, the latest.
+#: Number of timed-out queries that are remembered, the latest.
 REMEMBERED = 256
 
 _TOO_MANY = "too many queries are being answered; try again in a moment"
@@ -44,125 +43,130 @@ _TOO_MANY = "too many queries are being answered; try again in a moment"
 
 @dataclass(frozen=True)
 class Lanes:
-    """How many queries a pool has room for at a time."""
+    """Numbers of slots of a pool, and its priorities."""
 
     fast: int = 2
     slow: int = 8
     waiting: int = 64
-    patience: float = 5.0  #: seconds that a query waits for a place in the fast lane
-    yields: tuple[tuple[float, int], ...] = YIELDS  #: how a slow query stands back; none where they are our own
-    together: tuple[tuple[float, int], ...] = TOGETHER  #: the same where there are several
+    patience: float = 5.0  #: seconds that a query waits for a fast slot
+    yields: tuple[tuple[float, int], ...] = YIELDS  #: priorities of a single slow query; empty for trusted queries
+    together: tuple[tuple[float, int], ...] = TOGETHER  #: priorities of several slow queries
 
 
 class Pool:
-    """An engine on the workers that a nursery makes; see ``worker``."""
+    """An engine on the workers of a nursery; see ``worker``."""
 
     def __init__(self, path: str, base: str, graphs: frozenset[str], lanes: Lanes = Lanes()) -> None:
-        """Take the path of the nursery's socket, the base of relative IRIs and the named graphs of the dataset."""
+        """Use the socket of a nursery at ``path``, the base of relative IRIs and the named graphs of the dataset."""
         self._path, self._base, self._graphs, self._lanes = path, base, graphs, lanes
-        self._going: set[_Worker] = set()  # on slow queries
-        self._fast: SimpleQueue[_Worker | None] = SimpleQueue()  # its places, with the workers that wait in them
+        self._running: set[_Worker] = set()  # with slow queries
+        self._fast: SimpleQueue[_Worker | None] = SimpleQueue()  # the fast slots, with their idle workers
         for _ in range(lanes.fast):
             self._fast.put(None)
-        self._slow = _Places(lanes.slow)
-        self._all = _Places(lanes.fast + lanes.slow + lanes.waiting)
-        self._endless: OrderedDict[int, None] = OrderedDict()  # keys of queries whose time was over
+        self._slow = _Slots(lanes.slow)
+        self._all = _Slots(lanes.fast + lanes.slow + lanes.waiting)
+        self._timed_out: OrderedDict[int, None] = OrderedDict()  # keys of queries
 
     def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
         """Answer a query; see ``Engine``."""
         task = prepare(text, selection, wanted, limits, self._base, self._graphs)
-        if not self._all.take():
+        if not self._all.acquire():
             raise BusyError(_TOO_MANY)
         try:
-            endless = self._endless and _key(task) in self._endless
-            said = self._ask_slowly(task) if endless else self._ask(task)
+            slow = self._timed_out and _key(task) in self._timed_out
+            reply = self._run_slow(task) if slow else self._run(task)
         finally:
-            self._all.leave()
-        if isinstance(said, QueryError):
-            raise said
-        return Answer(*said)
+            self._all.release()
+        if isinstance(reply, QueryError):
+            raise reply
+        return Answer(*reply)
 
-    def _ask(self, task: Task) -> Any:
-        """What a worker says to a task that begins in the fast lane, or raises."""
+    def _run(self, task: Task) -> Any:
+        """Run a task that starts in the fast lane; return the reply of its worker."""
+        reply, worker = self._start(task)
+        if worker is None:
+            if reply is None:
+                raise BusyError(_TOO_MANY)
+            return reply
+        with contextlib.closing(worker):
+            try:
+                return self._finish(worker, task, self._lanes.together if self._running else self._lanes.yields)
+            finally:
+                self._slow.release()
+
+    def _start(self, task: Task) -> tuple[Any, "_Worker | None"]:
+        """Run a task in the fast lane; return its reply, if any, and its worker if the task moved to the slow lane."""
         try:
             worker = self._fast.get(timeout=self._lanes.patience)
         except Empty:
             raise BusyError(_TOO_MANY) from None
-        waits = slow = False
+        reusable = slow = False
         try:
             worker = worker or _Worker(self._path)
-            worker.tell(task)
-            said = worker.hear_early(MOMENT * 0.8)
-            slow = said is None and self._slow.take()
-            if said is None and not slow:
-                said = worker.hear_early(STAY)
-            waits = said is not None and worker.asked < QUERIES_A_WORKER
+            worker.send(task)
+            reply = worker.receive_early(MOMENT * 0.8)
+            if reply is None:
+                slow = self._slow.acquire()
+                if not slow:
+                    reply = worker.receive_early(STAY)
+            reusable = reply is not None and worker.queries < QUERIES_A_WORKER
         finally:
-            self._fast.put(worker if waits else None)
-            if worker and not waits and not slow:
+            self._fast.put(worker if reusable else None)
+            if worker and not reusable and not slow:
                 worker.close()
-        if not slow:
-            if said is None:
-                raise BusyError(_TOO_MANY)
-            return said
-        assert worker  # noqa: S101 - that was told
-        with contextlib.closing(worker):
-            try:
-                return self._hear_out(worker, task, self._lanes.together if self._going else self._lanes.yields)
-            finally:
-                self._slow.leave()
+        return reply, worker if slow else None
 
-    def _ask_slowly(self, task: Task) -> Any:
-        """What a worker says to a task that begins in the slow lane, or raises."""
-        if not self._slow.take():
+    def _run_slow(self, task: Task) -> Any:
+        """Run a task that starts in the slow lane; return the reply of its worker."""
+        if not self._slow.acquire():
             raise BusyError(_TOO_MANY)
         try:
             with contextlib.closing(_Worker(self._path)) as worker:
                 for _, niceness in self._lanes.together:
                     sandbox.yield_to_others(worker.pid, niceness)
-                worker.tell(task)
-                return self._hear_out(worker, task, ())
+                worker.send(task)
+                return self._finish(worker, task, ())
         finally:
-            self._slow.leave()
+            self._slow.release()
 
-    def _hear_out(self, worker: "_Worker", task: Task, yields: tuple[tuple[float, int], ...]) -> Any:
-        """What a worker says to a slow task; remembers whether its time was over."""
+    def _finish(self, worker: "_Worker", task: Task, yields: tuple[tuple[float, int], ...]) -> Any:
+        """Wait for the reply to a slow task, and remember the task if it times out."""
         key = _key(task)
-        self._going.add(worker)
+        self._running.add(worker)
         try:
-            said = worker.hear_out(task.seconds + GRACE, yields)
-            self._endless.pop(key, None)
-            return said
+            reply = worker.receive_yielding(task.seconds + GRACE, yields)
+            self._timed_out.pop(key, None)
+            return reply
         except TimeOutError:
-            self._endless[key] = None
-            if len(self._endless) > REMEMBERED:
-                self._endless.popitem(last=False)
+            self._timed_out[key] = None
+            if len(self._timed_out) > REMEMBERED:
+                self._timed_out.popitem(last=False)
             raise
         finally:
-            self._going.discard(worker)
+            self._running.discard(worker)
 
 
-class _Places:
-    """So many places; a deque hands them out faster than a semaphore, and whole between threads."""
+class _Slots:
+    """A counter of free slots. A deque is atomic and faster than a semaphore."""
 
     def __init__(self, number: int) -> None:
         self._free = deque(range(number))
 
-    def take(self) -> bool:
-        """Take one; whether there was one."""
+    def acquire(self) -> bool:
+        """Take a slot; return whether a slot was free."""
         try:
             self._free.pop()
         except IndexError:
             return False
         return True
 
-    def leave(self) -> None:
-        """Give one back."""
+    def release(self) -> None:
+        """Return a slot."""
         self._free.append(0)
 
 
 class _Worker:
-    """One connection to a worker process."""
+    """A connection to a worker process. Times are in seconds since its task was sent."""
 
     def __init__(self, path: str) -> None:
         self._socket = socket.socket(socket.AF_UNIX)
@@ -174,22 +178,22 @@ class _Worker:
         except (OSError, EOFError) as error:
             self._socket.close()
             raise BusyError("the query workers cannot be reached; try again") from error
-        self.asked = 0
+        self.queries = 0
         self._since = self._limit = self._computed = 0.0
 
-    def tell(self, task: Task) -> None:
-        """Give it a task; raises BusyError if it is not there any more."""
-        self.asked += 1
+    def send(self, task: Task) -> None:
+        """Send a task. Raises BusyError if the process has ended."""
+        self.queries += 1
         self._since, self._limit, self._computed = time.monotonic(), task.seconds, self._clock()
         try:
             self._line.send(tuple(task))
         except OSError as error:
-            raise BusyError("a query worker was lost; try again") from error
+            raise BusyError("a query worker has ended unexpectedly; try again") from error
 
-    def hear(self, seconds: float, *, slow: bool = False) -> Any:
-        """What it says within so many seconds since its task; None if nothing comes and it may be ``slow``.
+    def receive(self, seconds: float, *, slow: bool = False) -> Any:
+        """Receive the reply within ``seconds``. Return None after that time if the task may be ``slow``.
 
-        Raises TimeOutError if its time is over, RefusedError if it did not survive its query.
+        Raises TimeOutError after the time limit of the task, RefusedError if the process crashed.
         """
         try:
             left = seconds - (time.monotonic() - self._since)
@@ -201,50 +205,50 @@ class _Worker:
             pass
         if time.monotonic() - self._since < self._limit - 0.02:
             raise RefusedError(
-                "the engine did not survive this query: it is nested too deeply, or needs too much memory"
+                "the engine crashed on this query: it is nested too deeply, or needs too much memory; simplify it"
             )
-        raise TimeOutError(f"the query took longer than {self._limit:g} s and was stopped")
+        raise TimeOutError(f"the query took longer than {self._limit:g} s and was stopped; simplify it")
 
-    def hear_early(self, enough: float) -> Any:
-        """What it says before it has computed for so many seconds, or its time is over; None if it says nothing."""
+    def receive_early(self, enough: float) -> Any:
+        """Receive the reply before the process has computed for ``enough`` seconds; return None if it is not ready."""
         waited = time.monotonic() - self._since
         while waited < self._limit:
             waited += MOMENT
-            said = self.hear(waited, slow=True)
-            if said is not None or self.computed() >= enough:
-                return said
+            reply = self.receive(waited, slow=True)
+            if reply is not None or self.computed() >= enough:
+                return reply
         return None
 
-    def hear_out(self, seconds: float, yields: tuple[tuple[float, int], ...]) -> Any:
-        """What it says within so many seconds since its task, while it stands back more and more; see ``hear``."""
+    def receive_yielding(self, seconds: float, yields: tuple[tuple[float, int], ...]) -> Any:
+        """Receive the reply within ``seconds``, lowering the priority of the process; see ``receive``."""
         for enough, niceness in yields:
             while (more := enough - self.computed()) > 0:
                 until = time.monotonic() - self._since + max(more, MOMENT)
                 if until >= seconds:
-                    return self.hear(seconds)
-                if (said := self.hear(until, slow=True)) is not None:
-                    return said
+                    return self.receive(seconds)
+                if (reply := self.receive(until, slow=True)) is not None:
+                    return reply
             sandbox.yield_to_others(self.pid, niceness)
-        return self.hear(seconds)
+        return self.receive(seconds)
 
     def computed(self) -> float:
-        """Seconds that it has computed on its task; waiting for a processor does not count, where that is known."""
+        """Return the seconds computed on the task, without the time spent waiting for a processor (Linux only)."""
         return self._clock() - self._computed
 
     def _clock(self) -> float:
-        """Its processor time in seconds, or the time of day."""
+        """Return the processor time of the process in seconds, or else a monotonic time."""
         try:
             return time.clock_gettime((~self.pid << 3) | 2)  # the clock of a process (clock_getcpuclockid(3))
-        except OSError:  # it has ended, which the next look at its socket tells; or this is not Linux
+        except OSError:  # the process has ended, which the next read reports; or the system is not Linux
             return time.monotonic()
 
     def close(self) -> None:
-        """End it, whatever it is doing."""
+        """Kill the process and close the connection."""
         with contextlib.suppress(OSError):
             os.kill(self.pid, signal.SIGKILL)
         self._socket.close()
 
 
 def _key(task: Task) -> int:
-    """What two tasks have in common that ask the same, be it with other comments."""
+    """Return a key that is equal for tasks that differ only in comments and white space."""
     return hash((without_comments(task.text), task.default, task.named))

@@ -1,4 +1,4 @@
-"""Load and run the named queries."""
+"""The named queries, loaded from the rooms of the server."""
 
 from functools import cache
 from importlib.resources import files
@@ -9,11 +9,11 @@ from reaffirm_build.names import Names
 
 @cache
 def _files() -> dict[str, Path]:
-    """The files of the named queries of all rooms, by name. No two rooms have a query of the same name."""
+    """Return the files of the named queries by name. Names are unique across the rooms."""
     return {path.stem: path for path in sorted(Path(str(files("reaffirm_server"))).glob("*/queries/*.rq"))}
 
 
 @cache
 def query_text(name: str, names: Names) -> str:
-    """Return the text of a named query, under the base of the dataset."""
+    """Return the text of a named query, rebased to the IRIs of a dataset. Raises KeyError for an unknown name."""
     return names.rebase(_files()[name].read_text(encoding="utf-8"))

@@ -1,8 +1,9 @@
-"""Scan: what can be known of a query from its tokens alone, before an engine sees it.
+"""A lexical scan of SPARQL queries, before an engine parses them.
 
-Oxigraph cannot be told to leave ``SERVICE`` alone, recurses without limit, and counts a graph twice if it is named
-twice: so these are looked for in the text. The tokens are those of SPARQL 1.1, section 19.8, coarsened: what may hold
-the letters of a keyword without being one (comments, IRIs, strings, variables, local names) is recognised as a whole.
+Oxigraph cannot disable ``SERVICE``, recurses without limit, and counts the triples of a repeated graph twice.
+Therefore the scan finds these constructs in the text. Its tokens are a coarse form of those of SPARQL 1.1, section
+19.8. Tokens that can contain the letters of a keyword (comments, IRIs, strings, variables, local names) match as a
+whole.
 """
 
 import re
@@ -12,7 +13,7 @@ from urllib.parse import urljoin
 
 from reaffirm_server.errors import RefusedError
 
-#: Brackets deeper than this are refused: from a few hundred on, parsing or planning recurses until the stack ends.
+#: Maximum depth of brackets. From a few hundred on, the recursion of the parser or planner overflows the stack.
 DEEPEST = 100
 
 _TOKEN = re.compile(
@@ -32,105 +33,133 @@ _TOKEN = re.compile(
 #: Functions whose value differs from one evaluation to the next.
 _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 
-
-#: A query without any of these letters says nothing that a scan looks for; a backslash may hide any of them.
-_TELLING = ("SERVICE", "FROM", "\\", *sorted(_VOLATILE))
+#: A query without any of these strings needs no scan; a backslash may escape any of their letters.
+_RELEVANT = ("SERVICE", "FROM", "\\", *sorted(_VOLATILE))
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+_NO_SERVICE = "SERVICE is not allowed: this endpoint does not query other servers; remove the clause"
 
 
 @dataclass(frozen=True)
 class Scan:
-    """What a query says before it is evaluated."""
+    """The result of a scan."""
 
-    default: tuple[str, ...]  #: the graphs of its FROM clauses, absolute IRIs, each once
-    named: tuple[str, ...]  #: those of FROM NAMED
-    volatile: bool  #: whether it calls a function that gives another value each time
-    words: tuple[str, ...] = field(default=(), compare=False)  #: its keywords and functions, in capitals, in order
+    default: tuple[str, ...]  #: the graphs of the FROM clauses, absolute IRIs without repetition
+    named: tuple[str, ...]  #: the graphs of the FROM NAMED clauses, likewise
+    volatile: bool  #: whether the query calls a function whose value differs each time
+    words: tuple[str, ...] = field(default=(), compare=False)  #: keywords and functions in capitals, in order
     clauses: tuple[tuple[int, int], ...] = field(default=(), compare=False)  #: start and end of each FROM clause
-    nodes: tuple[tuple[int, int, str], ...] = field(default=(), compare=False)  #: start, end, IRI of other nodes
+    nodes: tuple[tuple[int, int, str], ...] = field(default=(), compare=False)  #: start, end, IRI of all other nodes
 
 
-#: What is found in a plain query.
+#: The result for a plain query.
 NOTHING = Scan((), (), volatile=False)
 
 
-def scan(text: str, base: str, known: Mapping[str, str] | None = None) -> Scan:
-    """Look through a query; ``base`` resolves its relative IRIs, ``known`` prefixes need no declaration in it.
+def scan(text: str, base: str, prefixes: Mapping[str, str] | None = None) -> Scan:
+    """Scan a query. ``base`` resolves its relative IRIs; ``prefixes`` need no declaration in it.
 
-    Raises RefusedError for SERVICE and for brackets that are nested too deeply.
+    Raises RefusedError for SERVICE and for brackets nested more than DEEPEST deep.
     """
-    depth = 0
-    words: list[str] = []
-    clauses: list[tuple[int, int]] = []
-    nodes: list[tuple[int, int, str]] = []
-    clause = 0  # where the FROM clause begins that the next token may belong to
-    prefixes = dict(known or {})
-    graphs: dict[str, list[str]] = {"FROM": [], "NAMED": []}
-    before = ""  # the keyword, or the declared prefix, that the next token belongs to
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        if kind == "open":
-            depth += 1
-            if depth > DEEPEST:
-                raise RefusedError(f"brackets are nested more than {DEEPEST} deep")
-        elif kind == "close":
-            depth -= 1
-        elif kind == "word":
-            word = match[0].upper()
-            # The engine's grammar knows no word boundaries: it reads SERVICE in 1SERVICE and in SERVICEx:y, too.
-            if "SERVICE" in word:
-                raise RefusedError("SERVICE is not allowed: this endpoint asks no other")
-            words.append(word)
-            clause = match.start() if word == "FROM" else clause
-            before = word
-        elif kind == "name":
-            prefix = match["prefix"] or ""
-            if before == "PREFIX":
-                before = f"PREFIX {prefix}"
-                prefixes.setdefault(prefix, "")
-                continue
-            if "SERVICE" in prefix.upper() and prefix not in prefixes:
-                raise RefusedError("SERVICE is not allowed: this endpoint asks no other")
-            if prefix in prefixes:
-                iri = _absolute(base, prefixes[prefix] + re.sub(r"\\(.)", r"\1", match[0].partition(":")[2]))
-                if before in graphs:
-                    graphs[before].append(iri)
-                    clauses.append((clause, match.end()))
-                else:
-                    nodes.append((*match.span(), iri))
-            before = ""
-        elif kind == "iri":
-            iri = match[0][1:-1]
-            if before == "BASE":
-                base = _absolute(base, iri)
-            elif before.startswith("PREFIX "):
-                prefixes[before.removeprefix("PREFIX ")] = _absolute(base, iri)
-            elif before in graphs:
-                graphs[before].append(_absolute(base, iri))
-                clauses.append((clause, match.end()))
-            else:
-                nodes.append((*match.span(), _absolute(base, iri)))
-            before = ""
-    default, named = (tuple(dict.fromkeys(graphs[word])) for word in ("FROM", "NAMED"))
-    volatile = not _VOLATILE.isdisjoint(words)
-    return Scan(default, named, volatile, tuple(words), tuple(clauses), tuple(nodes))
+    scanner = _Scanner(base, dict(prefixes or {}))
+    scanner.read(text)
+    default, named = (tuple(dict.fromkeys(scanner.graphs[word])) for word in ("FROM", "NAMED"))
+    volatile = not _VOLATILE.isdisjoint(scanner.words)
+    return Scan(default, named, volatile, tuple(scanner.words), tuple(scanner.clauses), tuple(scanner.nodes))
+
+
+class _Scanner:
+    """The state of a scan, updated token by token."""
+
+    def __init__(self, base: str, prefixes: dict[str, str]) -> None:
+        self.words: list[str] = []
+        self.clauses: list[tuple[int, int]] = []
+        self.nodes: list[tuple[int, int, str]] = []
+        self.graphs: dict[str, list[str]] = {"FROM": [], "NAMED": []}
+        self._base, self._prefixes = base, prefixes
+        self._depth = 0
+        self._clause = 0  # start of the last FROM clause
+        self._keyword = ""  # the keyword, or "PREFIX" with a prefix, whose operand is the next token
+
+    def read(self, text: str) -> None:
+        """Read all tokens of a query."""
+        for match in _TOKEN.finditer(text):
+            match match.lastgroup:
+                case "open" | "close" as kind:
+                    self._bracket(kind)
+                case "word":
+                    self._word(match)
+                case "name":
+                    self._name(match)
+                case "iri":
+                    self._iri(match)
+
+    def _bracket(self, kind: str) -> None:
+        """Count the depth of brackets."""
+        self._depth += 1 if kind == "open" else -1
+        if self._depth > DEEPEST:
+            raise RefusedError(f"brackets are nested more than {DEEPEST} deep; simplify the query")
+
+    def _word(self, match: re.Match[str]) -> None:
+        """Read a keyword or the name of a function."""
+        word = match[0].upper()
+        # Oxigraph's grammar has no word boundaries. It reads SERVICE in 1SERVICE and in SERVICEx:y, too.
+        if "SERVICE" in word:
+            raise RefusedError(_NO_SERVICE)
+        self.words.append(word)
+        if word == "FROM":
+            self._clause = match.start()
+        self._keyword = word
+
+    def _name(self, match: re.Match[str]) -> None:
+        """Read a prefixed name, which is an IRI or the prefix of a declaration."""
+        prefix = match["prefix"] or ""
+        if self._keyword == "PREFIX":
+            self._keyword = f"PREFIX {prefix}"
+            self._prefixes.setdefault(prefix, "")
+            return
+        if "SERVICE" in prefix.upper() and prefix not in self._prefixes:
+            raise RefusedError(_NO_SERVICE)
+        if prefix in self._prefixes:
+            local = re.sub(r"\\(.)", r"\1", match[0].partition(":")[2])
+            self._node(match, _absolute(self._base, self._prefixes[prefix] + local))
+        self._keyword = ""
+
+    def _iri(self, match: re.Match[str]) -> None:
+        """Read an IRI, which may be the value of a declaration."""
+        iri = _absolute(self._base, match[0][1:-1])
+        if self._keyword == "BASE":
+            self._base = iri
+        elif self._keyword.startswith("PREFIX "):
+            self._prefixes[self._keyword.removeprefix("PREFIX ")] = iri
+        else:
+            self._node(match, iri)
+        self._keyword = ""
+
+    def _node(self, match: re.Match[str], iri: str) -> None:
+        """Record an absolute IRI as the graph of a FROM clause or as another node."""
+        if self._keyword in self.graphs:
+            self.graphs[self._keyword].append(iri)
+            self.clauses.append((self._clause, match.end()))
+        else:
+            self.nodes.append((*match.span(), iri))
 
 
 def is_plain(text: str) -> bool:
-    """Whether a query selects no graph, calls nothing and nests nothing that a scan looks for, told at a glance.
+    """Return whether a query needs no scan: it has no FROM, SERVICE, volatile function or deep nesting.
 
-    Most queries are plain, and a scan takes half as long as the answer to a short one.
+    Most queries are plain, and a scan takes half as long as the answer to a short query.
     """
     upper = text.upper()
-    return sum(map(text.count, "({[")) <= DEEPEST and not any(word in upper for word in _TELLING)
+    return sum(map(text.count, "({[")) <= DEEPEST and not any(word in upper for word in _RELEVANT)
 
 
 def _absolute(base: str, iri: str) -> str:
-    """An IRI resolved, which most need not be: that would take half the time of a scan."""
+    """Resolve an IRI. Absolute IRIs are returned as they are, since ``urljoin`` would take half the time of a scan."""
     return iri if _SCHEME.match(iri) else urljoin(base, iri)
 
 
 def without_comments(text: str) -> str:
-    """A query without its comments, its blanks as one space each."""
+    """Return a query without comments, with each run of white space as one space."""
     return " ".join(_TOKEN.sub(lambda match: " " if match[0].startswith("#") else match[0], text).split())

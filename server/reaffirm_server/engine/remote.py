@@ -1,9 +1,9 @@
-"""Remote: the engine that has any SPARQL 1.1 store answer over HTTP (SPARQL 1.1 Protocol).
+"""The engine on a remote store with SPARQL 1.1 over HTTP (SPARQL 1.1 Protocol).
 
-A query says its dataset by the protocol: our named graphs, merged as the default graph unless it chooses, and no others
-that the store may hold. A graph may stand there under another name than in queries and answers: each version of a
-dataset has graphs of its own. Whatever the store, solutions come as JSON and graphs as N-Triples, are read to their end
-and are written here in the format that is wanted: an answer that was cut, or that is no answer, is never handed on.
+The dataset of a query is sent as protocol parameters. By default it is our named graphs, merged as the default graph;
+other graphs of the store are excluded. A graph may have another name in the store than in queries and answers, since
+each version of a dataset has its own graphs. Solutions are requested as JSON and graphs as N-Triples. They are parsed
+completely and serialised again in the requested format, so that a truncated or invalid answer is never passed on.
 """
 
 import io
@@ -34,22 +34,22 @@ from reaffirm_server.errors import (
     TimeOutError,
 )
 
-#: In which format solutions and graphs are asked for.
+#: The media types that are requested for solutions and for graphs.
 _RESULTS, _GRAPH = "application/sparql-results+json", "application/n-triples"
 
-#: What a query may begin with, and what may stand before that.
+#: The query forms, and the keywords that may precede them.
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _PROLOGUE = frozenset({"BASE", "PREFIX", "VERSION"})
-#: The words of updates. No query has them; a store may take an update where it should take queries only.
+#: The keywords of updates. They do not occur in queries, but a store may accept updates at its query address.
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "MODIFY"})
 
-#: The header by which Virtuoso says that it left rows away: it has answered as many as it is set to.
-_CUT = "X-SPARQL-MaxRows"
-#: JSON of any store is at most so many times as long as ours: escapes, white space, names.
+#: The header of Virtuoso for an answer that it truncated to its maximum number of rows.
+_MAX_ROWS = "X-SPARQL-MaxRows"
+#: Maximum length of the JSON of any store relative to ours: escapes, white space, names.
 _WIDER = 6
-#: Queries at a time, and seconds that one waits for a place.
-_ROOM, _PATIENCE = 12, 5.0
-#: A time-out of the store's own comes so many seconds after ours, which has the clearer words.
+#: Concurrent queries, and the seconds that a query waits for a slot.
+_SLOTS, _PATIENCE = 12, 5.0
+#: Seconds by which the timeout of the store is later than ours, whose message is clearer.
 _LATER = 0.5
 
 _log = logging.getLogger(__name__)
@@ -68,161 +68,170 @@ class Remote:
         graphs: Collection[str],
         prefixes: dict[str, str] | None = None,
     ) -> None:
-        """Ask the endpoint at an address of these named graphs.
+        """Use the endpoint at an address, with these named graphs.
 
-        A mapping of them gives the name under which each stands in the store: its own with something after it.
-        ``base`` resolves relative IRIs, ``prefixes`` need no declaration in a query.
+        ``graphs`` may be a mapping to the names of the graphs in the store: the IRI of the graph with a suffix.
+        ``base`` resolves relative IRIs; ``prefixes`` need no declaration in a query.
         """
         self._wire = Wire(address)
-        self._timed = "timeout" in parse_qs(address.parts.query)  # in the unit of the store
+        self._has_timeout = "timeout" in parse_qs(address.parts.query)  # in the unit of the store
         self._base, self._graphs = base, frozenset(graphs)
         self._places: Mapping[str, str] = graphs if isinstance(graphs, Mapping) else {}
         self._prefixes = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in (prefixes or {}).items())
-        self._room = threading.Semaphore(_ROOM)
+        self._slots = threading.Semaphore(_SLOTS)
 
     def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
-        """Answer a query; see ``Engine``. Beyond that, raises AwayError and GatewayError for what is the store's."""
+        """Answer a query; see ``Engine``. Also raises AwayError and GatewayError for failures of the store."""
         text = self._prefixes + text
         task = prepare(text, selection, wanted, limits, self._base, self._graphs)
-        found = scan(text, self._base)
-        graph = _form(found) in {"CONSTRUCT", "DESCRIBE"}
+        scanned = scan(text, self._base)
+        graph = _form(scanned) in {"CONSTRUCT", "DESCRIBE"}
         media_type = wanted.graph if graph else wanted.results
         if media_type is None:
             offered = formats.GRAPHS if graph else formats.RESULTS
-            raise NotAcceptableError(f"this query is answered in {', '.join(offered)}")
-        # A query may have a base of its own; Virtuoso takes no second one.
-        prologue = "" if "BASE" in found.words else f"BASE <{self._base}> "
-        fields = [("query", prologue + self._said(text, found)), *self._dataset(task)]
-        if not self._timed:
+            raise NotAcceptableError(f"no accepted format fits this query; accept one of {', '.join(offered)}")
+        # A query may declare its own base; Virtuoso rejects a second declaration.
+        prologue = "" if "BASE" in scanned.words else f"BASE <{self._base}> "
+        fields = [("query", prologue + self._rewrite(text, scanned)), *self._dataset(task)]
+        if not self._has_timeout:
             fields.append(("timeout", f"{(limits.seconds + _LATER) * 1000:.0f}"))
         accept = _GRAPH if graph else _RESULTS
-        question = _Question(fields, accept, media_type, len(prologue + self._prefixes))
+        request = _Request(fields, accept, media_type, len(prologue + self._prefixes))
         until = time.monotonic() + limits.seconds
         try:
-            body = self._ask(question, limits, until)
+            body = self._fetch(request, limits, until)
         except FailedError as error:
-            _log.warning("%s; it is asked once more", error)
-            body = self._ask(question, limits, until)
+            _log.warning("%s; the query is sent again", error)
+            body = self._fetch(request, limits, until)
         if len(body) > limits.answer_bytes:
-            raise RefusedError(f"the answer has more than {limits.answer_bytes:,} bytes; ask for less, or use LIMIT")
+            raise RefusedError(f"the answer has more than {limits.answer_bytes:,} bytes; select less, or use LIMIT")
         return Answer(media_type, body, task.volatile)
 
-    def _ask(self, question: "_Question", limits: Limits, until: float) -> bytes:
-        """The answer of the store as it is wanted, when there is a place, until a moment."""
-        if not self._room.acquire(timeout=min(_PATIENCE, limits.seconds)):
+    def _fetch(self, request: "_Request", limits: Limits, until: float) -> bytes:
+        """Wait for a slot, fetch the answer before the deadline and return it in the requested format."""
+        if not self._slots.acquire(timeout=min(_PATIENCE, limits.seconds)):
             raise BusyError("too many queries are being answered; try again in a moment")
         try:
             left, most = until - time.monotonic(), limits.answer_bytes * _WIDER
-            reply = self._wire.send(form(question.fields, question.accept), left, most)
+            reply = self._wire.send(form(request.fields, request.accept), left, most)
         finally:
-            self._room.release()
-        _require(reply, question)
-        write = _graph if question.accept == _GRAPH else _solutions
+            self._slots.release()
+        _require_success(reply, request.before)
+        _require_complete(reply, request.accept)
+        write = _graph if request.accept == _GRAPH else _solutions
         try:
-            return write(self._named(reply.body), question.media_type)
+            return write(self._restore(reply.body), request.media_type)
         except (SyntaxError, ValueError) as error:
             problem = f"the answer of the store is damaged and is not used: {' '.join(str(error).split())[:200]}"
-            # Without its frames: they hold a parser, which must be dropped by the thread that made it.
+            # Without its frames, which refer to a parser that must be freed by the thread that created it.
             raise FailedError(problem) from error.with_traceback(None)
 
     def _dataset(self, task: Task) -> list[tuple[str, str]]:
-        """The dataset as parameters; every named graph, and all of them merged, unless something is selected."""
+        """Return the dataset as protocol parameters: the selected graphs, or every named graph and their merge."""
         everything = tuple(sorted(self._graphs))
         chosen = Selection(task.default, task.named) or Selection(everything, everything)
         if not chosen:
             return []
-        # No named graph is said by naming one that is not there: Virtuoso would give all graphs that it has.
+        # An empty selection names a graph that does not exist. Without a name Virtuoso selects all its graphs.
         nothing = (f"{self._base}nothing",)
         return [
             *(("default-graph-uri", self._places.get(iri, iri)) for iri in chosen.default or nothing),
             *(("named-graph-uri", self._places.get(iri, iri)) for iri in chosen.named or nothing),
         ]
 
-    def _said(self, text: str, found: Scan) -> str:
-        """A query as the store is asked it: without its FROM clauses, with the names that graphs have there."""
-        blank = [(start, end, re.sub(r"[^\n\r]", " ", text[start:end])) for start, end in found.clauses]
-        named = [(start, end, f"<{self._places[iri]}>") for start, end, iri in found.nodes if iri in self._places]
-        for start, end, other in sorted([*blank, *named], reverse=True):
-            text = text[:start] + other + text[end:]
+    def _rewrite(self, text: str, scanned: Scan) -> str:
+        """Return a query without its FROM clauses and with the names of graphs in the store."""
+        blank = [(start, end, re.sub(r"[^\n\r]", " ", text[start:end])) for start, end in scanned.clauses]
+        renamed = [(start, end, f"<{self._places[iri]}>") for start, end, iri in scanned.nodes if iri in self._places]
+        for start, end, replacement in sorted([*blank, *renamed], reverse=True):
+            text = text[:start] + replacement + text[end:]
         return text
 
-    def _named(self, body: bytes) -> bytes:
-        """An answer with the names that graphs have for who asks."""
+    def _restore(self, body: bytes) -> bytes:
+        """Return an answer with the usual names of graphs instead of those in the store."""
         for graph, place in self._places.items():
             body = body.replace(place.removeprefix(graph).encode(), b"")
         return body
 
 
 @dataclass(frozen=True)
-class _Question:
-    """What is sent, and what is made of the answer."""
+class _Request:
+    """A request to the store, and the format of the answer."""
 
     fields: list[tuple[str, str]]
-    accept: str  #: the media type that the store is to answer in
-    media_type: str  #: the one that is wanted
-    before: int  #: how many characters stand before the query, in its first line
+    accept: str  #: the media type that is requested from the store
+    media_type: str  #: the media type that the client requested
+    before: int  #: number of characters inserted before the query, in its first line
 
 
-def _form(found: Scan) -> str:
-    """What kind of query it is. Raises SyntaxQueryError for what is none: what a store makes of it is not known."""
-    foreign = next((word for word in found.words if word in _UPDATES), "")
-    form = next((word for word in found.words if word not in _PROLOGUE), "")
-    if foreign or form not in _FORMS:
-        raise SyntaxQueryError(f"expected one of {', '.join(sorted(_FORMS))}; there is {foreign or form or 'nothing'}")
+def _form(scanned: Scan) -> str:
+    """Return the query form. Raises SyntaxQueryError for an update and any other text."""
+    update = next((word for word in scanned.words if word in _UPDATES), "")
+    form = next((word for word in scanned.words if word not in _PROLOGUE), "")
+    if update or form not in _FORMS:
+        actual = update or form or "nothing"
+        raise SyntaxQueryError(f"expected one of {', '.join(sorted(_FORMS))}, found {actual}")
     return form
 
 
-def _require(reply: Reply, question: _Question) -> None:
-    """Raise what is wrong with a reply, if anything is."""
-    said = f": {reply.said}" if reply.said else ""
+def _require_success(reply: Reply, before: int) -> None:
+    """Raise the error for a response whose status is not 200, or that the store cancelled."""
     if reply.status == 400:
-        raise _not_understood(reply.said, question.before)
+        raise _rejection(reply.problem, before)
     if reply.status == 206 or "X-SQL-State" in reply.headers:
-        raise TimeOutError("the store stopped the query before it was answered whole")
+        raise TimeOutError("the store cancelled the query before its answer was complete; simplify the query")
     if 300 <= reply.status < 400:
-        raise GatewayError(f"the store has moved to {reply.headers.get('Location', 'another address')}; name that one")
+        raise GatewayError(f"the store has moved to {reply.headers.get('Location', 'another address')}; use it instead")
     if reply.status != 200:
         failed = FailedError if reply.status >= 500 else GatewayError
-        raise failed(f"the store answered with status {reply.status}{said}")
-    if _CUT in reply.headers:
-        raise RefusedError(f"the store gives no more than {reply.headers[_CUT]} rows; ask for less, or use LIMIT")
-    if reply.media_type != question.accept:
-        what = reply.media_type or "something without a type"
+        raise failed(f"the store answered with status {reply.status}{f': {reply.problem}' if reply.problem else ''}")
+
+
+def _require_complete(reply: Reply, accept: str) -> None:
+    """Raise RefusedError for a truncated answer, GatewayError for an answer of another media type."""
+    if _MAX_ROWS in reply.headers:
+        raise RefusedError(f"the store returns no more than {reply.headers[_MAX_ROWS]} rows; select less, or use LIMIT")
+    if reply.media_type != accept:
+        actual = reply.media_type or "a body without a media type"
         raise GatewayError(
-            f"the store answered {what} instead of {question.accept}; is its address that of a SPARQL endpoint?"
+            f"the store answered {actual} instead of {accept}; check that its address is that of a SPARQL endpoint"
         )
 
 
-def _not_understood(said: str, before: int) -> QueryError:
-    """What a store says of a query that it does not take, with line and column where it says them as Oxigraph does."""
-    where = re.match(r"error at (\d+):(\d+): (.*)", said)
-    if where is not None:
-        line, column = int(where[1]), int(where[2])
-        return SyntaxQueryError(where[3].partition(", [")[0], line, column - before if line == 1 else column)
-    if re.search(r"syntax|parse|compiler|expected", said, re.IGNORECASE):
-        return SyntaxQueryError(said)
-    return RefusedError(f"the store does not answer this query: {said or 'it does not say why'}")
+def _rejection(problem: str, before: int) -> QueryError:
+    """Return the error for a query that the store rejects.
+
+    Line and column are given if the message has the format of Oxigraph. ``before`` is the number of characters that
+    were inserted before the query.
+    """
+    position = re.match(r"error at (\d+):(\d+): (.*)", problem)
+    if position is not None:
+        line, column = int(position[1]), int(position[2])
+        return SyntaxQueryError(position[3].partition(", [")[0], line, column - before if line == 1 else column)
+    if re.search(r"syntax|parse|compiler|expected", problem, re.IGNORECASE):
+        return SyntaxQueryError(problem)
+    return RefusedError(f"the store rejects this query: {problem or 'it gives no reason'}")
 
 
 def _solutions(body: bytes, media_type: str) -> bytes:
-    """Solutions, or a boolean, that came as JSON; raises SyntaxError for what is none."""
+    """Convert solutions, or a boolean, from JSON to a media type. Raises SyntaxError or ValueError for invalid JSON."""
     if _BOOLEAN.encode() in body or b"XMLSchema\\/#boolean" in body:
         body = json.dumps(json.loads(body, object_hook=_canonical), ensure_ascii=False).encode()
-    found = pyoxigraph.parse_query_results(body, pyoxigraph.QueryResultsFormat.JSON)
-    written = io.BytesIO()
-    found.serialize(written, formats.RESULTS[media_type])
-    return written.getvalue()
+    results = pyoxigraph.parse_query_results(body, pyoxigraph.QueryResultsFormat.JSON)
+    buffer = io.BytesIO()
+    results.serialize(buffer, formats.RESULTS[media_type])
+    return buffer.getvalue()
 
 
 def _canonical(term: dict[str, Any]) -> dict[str, Any]:
-    """A part of results with booleans in words: some stores write 1 and 0, which XSD allows too."""
+    """Return a JSON object with booleans as true and false. Some stores write 1 and 0, which XSD allows too."""
     if term.get("datatype") == _BOOLEAN and term.get("value") in _WORDS:
         return {**term, "value": _WORDS[term["value"]]}
     return term
 
 
 def _graph(body: bytes, media_type: str) -> bytes:
-    """A graph that came as N-Triples, always in the same order; raises SyntaxError for what is none."""
-    found = pyoxigraph.parse(body, pyoxigraph.RdfFormat.N_TRIPLES)
-    triples = sorted({quad.triple for quad in found}, key=str)
+    """Convert a graph from N-Triples to a media type, in a stable order. Raises SyntaxError for invalid N-Triples."""
+    quads = pyoxigraph.parse(body, pyoxigraph.RdfFormat.N_TRIPLES)
+    triples = sorted({quad.triple for quad in quads}, key=str)
     return pyoxigraph.serialize(triples, format=formats.GRAPHS[media_type]) or b""

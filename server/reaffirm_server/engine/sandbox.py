@@ -1,4 +1,4 @@
-"""Sandbox: take from a process what an evaluation does not need: the network, memory without bound, core files."""
+"""Restrictions of a worker process: no network, limited memory, no core files, low priority (Linux)."""
 
 import contextlib
 import ctypes
@@ -9,39 +9,39 @@ import resource
 import struct
 from pathlib import Path
 
-#: By machine: its audit architecture and the number of the system call ``socket`` (linux/audit.h, unistd.h).
+#: Audit architecture and number of the system call ``socket``, by machine (linux/audit.h, unistd.h).
 _SOCKET_CALL = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198), "riscv64": (0xC00000F3, 198)}
 
 #: The number of the system call ``sched_setattr`` by machine.
 _SCHEDULE_CALL = {"x86_64": 314, "aarch64": 274, "riscv64": 274}
 _SCHED_BATCH = 3
-#: How far a process can stand back.
+#: The highest niceness, which is the lowest priority (nice(2)).
 FARTHEST = 19
-#: Nanoseconds that a process asks for which stands back, the most there is.
+#: Nanoseconds of the time slice that a process of low priority requests, the maximum.
 _TURN = 100_000_000
 
 _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
 _SECCOMP_MODE_FILTER = 2
 _ALLOW, _FAIL, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
-#: Calls of the 32-bit interface of x86-64 have this bit; it has its own number for ``socket``.
+#: The bit of system calls of the x32 interface, which has its own number for ``socket``.
 _X32 = 0x40000000
 
 
 def tidy_memory() -> None:
-    """Join and give back memory that was freed: each allocation would look through its pieces (malloc_trim(3))."""
+    """Return freed memory to the system (malloc_trim(3)); allocations would otherwise search its fragments."""
     with contextlib.suppress(AttributeError):  # only the GNU library has it
         ctypes.CDLL(None).malloc_trim(0)
 
 
 def deny_network() -> bool:
-    """Let every ``socket()`` of this process and its children fail with EACCES; sockets that are open stay usable.
+    """Make every ``socket()`` of this process and its children fail with EACCES. Open sockets remain usable.
 
-    A seccomp filter (seccomp(2)), which needs no privilege. False where the system has none or refuses it.
+    Uses a seccomp filter (seccomp(2)), which needs no privilege. Returns False if the system does not support it.
     """
-    known = _SOCKET_CALL.get(platform.machine())
-    if not hasattr(os, "pidfd_open") or known is None:  # not Linux
+    call = _SOCKET_CALL.get(platform.machine())
+    if not hasattr(os, "pidfd_open") or call is None:  # not Linux
         return False
-    architecture, socket_call = known
+    architecture, socket_call = call
     program = b"".join(
         struct.pack("=HBBI", *instruction)
         for instruction in (
@@ -67,31 +67,34 @@ def deny_network() -> bool:
 
 
 def end_with_parent(signal_number: int) -> None:
-    """Have the system send this process a signal when its parent ends, however that ends (prctl(2); Linux only)."""
+    """Request a signal to this process when its parent ends for any reason (prctl(2); Linux only)."""
     prctl = getattr(ctypes.CDLL(None), "prctl", None)
     if prctl is not None:
         prctl(_PR_SET_PDEATHSIG, signal_number, 0, 0, 0)
 
 
 def limit_memory(more_bytes: int) -> None:
-    """Let this process take so much more memory than it has; beyond that an allocation fails, which ends it."""
+    """Limit the address space of this process to its present size plus ``more_bytes``.
+
+    An allocation beyond the limit fails, which ends the process. Core files are disabled.
+    """
     status = Path("/proc/self/statm")
-    has = int(status.read_text().split()[0]) * resource.getpagesize() if status.exists() else 0
-    resource.setrlimit(resource.RLIMIT_AS, (has + more_bytes, has + more_bytes))
+    present = int(status.read_text().split()[0]) * resource.getpagesize() if status.exists() else 0
+    resource.setrlimit(resource.RLIMIT_AS, (present + more_bytes, present + more_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def yield_to_others(pid: int, niceness: int) -> None:
-    """Let a process stand back behind others, FARTHEST the most (sched_setattr(2)); it never gets back what it had.
+    """Lower the priority of a process (sched_setattr(2)) for the rest of its life.
 
-    It may be interrupted by whoever wakes up: it asks for turns of a tenth of a second, and Linux (from 6.12) lets one
-    who wants a shorter turn go first. But whoever has had a little more than its share must wait for the next tick of
-    the clock, some milliseconds, even so; therefore what stands back the farthest also leaves one processor to others.
-    Not SCHED_IDLE, whose share is so small that a query would starve where other programs keep a machine busy.
+    ``niceness`` is at most FARTHEST. The process requests time slices of a tenth of a second, since Linux (from 6.12)
+    lets a process with a shorter slice preempt it. A process that has used up its share must still wait for the next
+    timer tick, some milliseconds. Therefore a process of the lowest priority also leaves one processor to others.
+    SCHED_IDLE is not used: its share is so small that a query would starve on a busy machine.
     """
     call = _SCHEDULE_CALL.get(platform.machine())
     attributes = ctypes.create_string_buffer(struct.pack("=IIQiIQQQ", 48, _SCHED_BATCH, 0, niceness, 0, _TURN, 0, 0))
-    with contextlib.suppress(OSError):  # it has ended by now, or may not: then it runs as before
+    with contextlib.suppress(OSError):  # the process has ended, or the call is not permitted
         if call is None or ctypes.CDLL(None).syscall(call, pid, attributes, 0) != 0:
             os.setpriority(os.PRIO_PROCESS, pid, niceness)
         if niceness == FARTHEST and hasattr(os, "sched_setaffinity") and len(own := os.sched_getaffinity(0)) > 1:

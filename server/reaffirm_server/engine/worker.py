@@ -1,12 +1,12 @@
-"""Worker: the processes in which queries are evaluated, so that one that never ends, or crashes, ends nothing else.
+"""Worker processes that evaluate queries, so that an endless query or a crash affects no other query.
 
-One process, the nursery, holds the loaded store and listens on a Unix socket. Each connection gets a worker of its own:
-a fork of the nursery, ready in about two milliseconds and sharing the store's memory, that answers one query after
-another until the connection ends. Nothing is ever evaluated in the nursery itself.
+One process, the nursery, loads the store and listens on a Unix socket. Each connection gets its own worker: a fork of
+the nursery, ready in about two milliseconds, that shares the store's memory. It answers one query after another until
+the connection ends. The nursery itself evaluates no query.
 
-A message is eight bytes of length and a pickle. The worker begins with its process number; then the fields of each
-``Task`` are answered by those of an ``Answer``, or by a ``QueryError``. A connection that ends instead: the worker was
-killed by its own alarm clock (time limit), for its memory, or crashed.
+A message is eight bytes of length and a pickle. The worker first sends its process number. Then it answers the fields
+of each ``Task`` with those of an ``Answer``, or with a ``QueryError``. If the connection ends instead, the worker was
+killed by its own alarm (time limit) or for its memory, or it crashed.
 """
 
 import contextlib
@@ -27,13 +27,13 @@ from reaffirm_server.engine import sandbox
 from reaffirm_server.engine.base import Task, evaluate
 from reaffirm_server.errors import QueryError
 
-#: What a worker may take beyond what it shares; an answer of the largest size fits four times.
+#: Memory of a worker in addition to the shared memory, enough for four copies of the largest answer.
 MEMORY_BYTES = 384 * 2**20
 
-#: How much is read at once; most messages are shorter.
+#: Size of the read buffer; most messages are shorter.
 _READ_BYTES = 65_536
 
-#: send(2), called without leaving the interpreter to another thread, which would take longer than the call.
+#: send(2), called without releasing the interpreter lock, which would take longer than the call.
 _send = ctypes.PyDLL(None).send
 _send.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_int)
 _send.restype = ctypes.c_ssize_t
@@ -43,87 +43,88 @@ _TIME = struct.Struct("@ll")  # struct timeval (socket(7))
 
 
 class Line:
-    """A connection between a pool and a worker, over which messages go to and fro, each when the one before was read.
+    """A connection between a pool and a worker, on which messages alternate.
 
-    The kernel watches the clock (SO_RCVTIMEO): a time-out of Python would ask it before each look whether there is
-    something to be seen, and leave the interpreter to another thread each time.
+    The kernel enforces the timeout (SO_RCVTIMEO). A timeout of Python would poll before each read and release the
+    interpreter lock each time.
     """
 
     def __init__(self, connection: socket.socket) -> None:
-        """Take a connected socket."""
+        """Use a connected socket."""
         connection.settimeout(None)
-        self._connection, self._patience = connection, 0.0
-        self._room = memoryview(bytearray(_READ_BYTES))  # the same for all messages: memory that is there already
+        self._connection, self._timeout = connection, 0.0
+        self._buffer = memoryview(bytearray(_READ_BYTES))  # reused for all messages
 
     def send(self, message: object) -> None:
-        """Send one message; raises OSError if the other end is gone."""
+        """Send one message. Raises OSError if the other end has closed the connection."""
         body = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-        whole = _LENGTH.pack(len(body)) + body
-        sent = max(_send(self._connection.fileno(), whole, len(whole), _AT_ONCE), 0)
-        if sent < len(whole):
-            self._connection.sendall(whole[sent:])
+        frame = _LENGTH.pack(len(body)) + body
+        sent = max(_send(self._connection.fileno(), frame, len(frame), _AT_ONCE), 0)
+        if sent < len(frame):
+            self._connection.sendall(frame[sent:])
 
     def receive(self, seconds: float = 0, more: float = 0) -> Any:
-        """Receive one message, which begins within so many seconds and is there ``more`` seconds later; 0: whenever.
+        """Receive one message.
 
-        Raises EOFError or ConnectionError if the other end is gone, BlockingIOError if nothing comes in time.
+        Its first bytes must arrive within ``seconds``, each further part within ``more`` seconds; 0 means no timeout.
+        Raises EOFError or ConnectionError if the other end closes the connection, BlockingIOError after a timeout.
         """
-        self._wait(seconds)
-        room, had, end = self._room, 0, _LENGTH.size
-        while had < end:
-            got = self._connection.recv_into(room[had:])
-            if not got:
+        self._set_timeout(seconds)
+        buffer, size, end = self._buffer, 0, _LENGTH.size
+        while size < end:
+            count = self._connection.recv_into(buffer[size:])
+            if not count:
                 raise EOFError
-            if had < _LENGTH.size <= had + got:
-                end += _LENGTH.unpack_from(room)[0]
-            had += got
-            if had < end:
-                self._wait(more)
-                if end > len(room):
-                    room = memoryview(bytearray(room[:had]).ljust(end))
-        return pickle.loads(room[_LENGTH.size : end])  # noqa: S301 - from our own process, in a folder only we may enter
+            if size < _LENGTH.size <= size + count:
+                end += _LENGTH.unpack_from(buffer)[0]
+            size += count
+            if size < end:
+                self._set_timeout(more)
+                if end > len(buffer):
+                    buffer = memoryview(bytearray(buffer[:size]).ljust(end))
+        return pickle.loads(buffer[_LENGTH.size : end])  # noqa: S301 - from our own process, in a private folder
 
-    def _wait(self, seconds: float) -> None:
-        """From now on wait for so many seconds, to the millisecond."""
-        patience = max(round(seconds, 3), 0.001) if seconds else 0.0
-        if patience != self._patience:
-            self._patience = patience
-            whole = int(patience)
-            value = _TIME.pack(whole, int((patience - whole) * 1_000_000))
+    def _set_timeout(self, seconds: float) -> None:
+        """Set the timeout of reads, rounded to a millisecond; 0 means no timeout."""
+        timeout = max(round(seconds, 3), 0.001) if seconds else 0.0
+        if timeout != self._timeout:
+            self._timeout = timeout
+            whole = int(timeout)
+            value = _TIME.pack(whole, int((timeout - whole) * 1_000_000))
             self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, value)
 
 
 def start_nursery(open_store: Callable[[], pyoxigraph.Store], path: str) -> int:
-    """Fork the nursery, listening at a path; its process number, once it is ready.
+    """Fork the nursery, which listens at ``path``; return its process number once it is ready.
 
-    The threads that the process may have must hold no lock then. Raises OSError if it does not get ready.
+    No other thread of this process may hold a lock during the fork. Raises OSError if the nursery fails to start.
     """
-    ready, told = os.pipe()
+    ready, signalled = os.pipe()
     pid = os.fork()
     if pid == 0:
         status = 1
         try:
             os.close(ready)
-            _nurse(open_store, path, told)
+            _serve(open_store, path, signalled)
             status = 0
-        except Exception as error:  # noqa: BLE001 - a child that must not return into its parent's code
+        except Exception as error:  # noqa: BLE001 - a child must not return into its parent's code
             print(f"reaffirm: the query workers cannot start: {error}", file=sys.stderr)
         finally:
             os._exit(status)
-    os.close(told)
+    os.close(signalled)
     with os.fdopen(ready, "rb") as pipe:
         if pipe.read(1) != b"1":
             raise OSError("the query workers did not start")
     return pid
 
 
-def _nurse(open_store: Callable[[], pyoxigraph.Store], path: str, told: int) -> None:
-    """Listen, and fork a worker for each connection, until the parent process ends."""
+def _serve(open_store: Callable[[], pyoxigraph.Store], path: str, signalled: int) -> None:
+    """Listen and fork a worker for each connection until the parent process ends."""
     sandbox.end_with_parent(signal.SIGTERM)
-    for order in (signal.SIGINT, signal.SIGHUP, signal.SIGUSR2):  # for the parent, which ends us when all is answered
+    for order in (signal.SIGINT, signal.SIGHUP, signal.SIGUSR2):  # for the parent, which ends the nursery last
         signal.signal(order, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # workers are not waited for
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended workers leave no zombies
     store = open_store()
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(path)
@@ -131,9 +132,9 @@ def _nurse(open_store: Callable[[], pyoxigraph.Store], path: str, told: int) -> 
     if not sandbox.deny_network():
         print("reaffirm: this system offers no seccomp filter; SERVICE is refused by its text only", file=sys.stderr)
     sandbox.tidy_memory()
-    gc.freeze()  # what is shared is not written to by the collector
-    os.write(told, b"1")
-    os.close(told)
+    gc.freeze()  # the collector does not write to shared memory
+    os.write(signalled, b"1")
+    os.close(signalled)
     while True:
         connection, _ = listener.accept()
         with connection:
@@ -152,18 +153,18 @@ def _work(connection: socket.socket, store: pyoxigraph.Store) -> None:
     sandbox.limit_memory(MEMORY_BYTES)
     line = Line(connection)
     line.send(os.getpid())
-    gc.disable()  # it is replaced before what a collector would find is worth its time
+    gc.disable()  # the worker is replaced before cycles take much memory
     while True:
         task = Task._make(line.receive())
-        # The alarm's default action ends the process, whatever the engine is doing.
+        # The default action of the alarm ends the process during any computation.
         signal.setitimer(signal.ITIMER_REAL, task.seconds)
-        said: tuple[str, bytes, bool, str] | QueryError
+        reply: tuple[str, bytes, bool, str] | QueryError
         try:
             answer = evaluate(store, task)
-            said = answer.media_type, answer.body, answer.volatile, answer.tag
+            reply = answer.media_type, answer.body, answer.volatile, answer.tag
         except QueryError as error:
-            said = error
+            reply = error
         except MemoryError:
             return
         signal.setitimer(signal.ITIMER_REAL, 0)
-        line.send(said)
+        line.send(reply)

@@ -80,14 +80,14 @@ CUT = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value"
         pytest.param(
             [reply(YES, more="X-SPARQL-MaxRows: 10\r\n")], RefusedError, "no more than 10 rows", id="full page"
         ),
-        pytest.param([reply(YES, status="206 Partial")], TimeOutError, "before it was answered whole", id="partial"),
+        pytest.param([reply(YES, status="206 Partial")], TimeOutError, "before its answer was complete", id="partial"),
         pytest.param(
-            [reply(YES, more="X-SQL-State: S1TAT\r\n")], TimeOutError, "before it was answered whole", id="anytime"
+            [reply(YES, more="X-SQL-State: S1TAT\r\n")], TimeOutError, "before its answer was complete", id="anytime"
         ),
         pytest.param([hanging], TimeOutError, "longer than 0.5 s", id="silent"),
         pytest.param([dripping], TimeOutError, "longer than 0.5 s", id="slow"),
-        pytest.param([breaking], GatewayError, "broke off", id="truncated"),
-        pytest.param([chunked(YES, ended=False)], GatewayError, "broke off", id="truncated chunks"),
+        pytest.param([breaking], GatewayError, "is truncated", id="truncated"),
+        pytest.param([chunked(YES, ended=False)], GatewayError, "is truncated", id="truncated chunks"),
         pytest.param([chunked(CUT, ended=True)], GatewayError, "damaged", id="error text in a whole answer"),
         pytest.param([reply(CUT)], GatewayError, "damaged", id="no JSON"),
         pytest.param([reply(b"[]")], GatewayError, "damaged", id="other JSON"),
@@ -101,11 +101,11 @@ CUT = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value"
             "damaged",
             id="no value",
         ),
-        pytest.param([b"SSH-2.0-OpenSSH\r\n"], GatewayError, "does not speak HTTP", id="no HTTP"),
+        pytest.param([b"SSH-2.0-OpenSSH\r\n"], GatewayError, "does not use HTTP", id="no HTTP"),
         pytest.param([b""], AwayError, "cannot be reached", id="hangs up"),
         pytest.param([reply(b"later", "text/plain", "503 Busy")], AwayError, "is busy", id="busy"),
-        pytest.param([reply(b"", "", "401 Who")], GatewayError, "asks for a user", id="asks who"),
-        pytest.param([reply(b"", "", "403 No")], GatewayError, "asks for a user", id="forbidden"),
+        pytest.param([reply(b"", "", "401 Who")], GatewayError, "requires a user", id="asks who"),
+        pytest.param([reply(b"", "", "403 No")], GatewayError, "requires a user", id="forbidden"),
     ],
 )
 def test_a_failure_of_a_store_is_an_error_with_its_reason(
@@ -130,7 +130,7 @@ def test_a_store_that_fails_once_is_asked_once_more(caplog: pytest.LogCaptureFix
     with answering(failing, reply(YES)) as (address, requests):
         assert Remote(read_address(address), BASE, frozenset()).query("ASK {}", Selection(), Wanted(), Limits()).body
     assert len(requests) == 2
-    assert "status 500: Transaction deadlocked; it is asked once more" in caplog.text
+    assert "status 500: Transaction deadlocked; the query is sent again" in caplog.text
 
 
 def test_a_graph_that_breaks_off_is_an_error() -> None:

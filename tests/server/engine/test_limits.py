@@ -25,8 +25,8 @@ from tests.conftest import PATIENCE, ROOT, Reply, Served, serving, wait_until
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 POINT = "SELECT * { <https://w3id.org/reaffirm/tip/session-1> ?p ?o }"
-NESTED = "brackets are nested more than 100 deep"
-KILLED = "the engine did not survive this query: it is nested too deeply, or needs too much memory"
+NESTED = "brackets are nested more than 100 deep; simplify the query"
+KILLED = "the engine crashed on this query: it is nested too deeply, or needs too much memory; simplify it"
 
 #: Queries that are refused before they are evaluated.
 DEEP = {
@@ -202,8 +202,8 @@ def test_no_process_is_left_when_the_server_is_killed(small_graph: Path) -> None
 NURSERY = """
 import os, signal, sys
 from pathlib import Path
-from reaffirm_server.store import open_served
-from reaffirm_server.worker import start_nursery
+from reaffirm_server.dataset.local_dataset import open_served
+from reaffirm_server.engine.worker import start_nursery
 store = open_served(Path(sys.argv[1])).store
 pid = start_nursery(lambda: store, sys.argv[2])
 print(pid, flush=True)
