@@ -12,7 +12,7 @@ from reaffirm_server.search.selection import Choice
 from reaffirm_server.site import chart_svg
 from reaffirm_server.text_tables import session_name
 
-#: The maximum number of columns; the latest sessions are kept.
+#: The maximum number of columns. Only the latest sessions are kept.
 COLUMNS = 40
 
 #: The facets of the rows and of the columns.
@@ -28,7 +28,7 @@ class Heat:
 
     rows: Sequence[Value]
     columns: Sequence[Value]
-    counts: dict[tuple[str, str], int]  #: by the keys of row and column; zero counts are left out
+    counts: dict[tuple[str, str], int]  #: by the keys of row and column, without zero counts
 
 
 def heat(collection: Collection) -> Heat:

@@ -1,6 +1,6 @@
 """Charts of lineages: sessions are columns from left to right, and later recommendations point to earlier ones.
 
-The weight of a line and a sign on it show the grade; a dashed line shows that readers found the link. The chart works
+The weight of a line and a sign on it show the grade. A dashed line shows that readers found the link. The chart works
 without colour and in print. Every box and every line is a link.
 """
 
@@ -35,7 +35,7 @@ class Station:
     href: str
     name: str  #: short: "46 (i)"
     words: str  #: its headline
-    language: str  #: of the headline; "" for the language of the page
+    language: str  #: of the headline, or "" for the language of the page
     session: str  #: IRI of the session that first presented it
     lineage: str = ""  #: IRI
 
@@ -87,7 +87,7 @@ def chart(
     """Draw a lineage, or the neighbours of one recommendation.
 
     ``sessions`` are names by IRI. ``current`` is the IRI of the recommendation to mark. Each recommendation has its
-    own row, so a line to an earlier one crosses no box: it runs along the row, then up the gap next to the target.
+    own row, so lines cross no boxes. A line runs along the row, then up the gap next to the earlier recommendation.
     """
     boxes = {box.station.iri: box for box in _boxes(stations, ties)}
     width = max((box.x for box in boxes.values()), default=0) + _WIDTH + _MARGIN
@@ -102,7 +102,7 @@ def chart(
 
 
 def _boxes(stations: Sequence[Station], ties: Sequence[Tie]) -> Iterator[_Box]:
-    """Yield boxes: one column for each session that has recommendations, one row for each recommendation."""
+    """Yield boxes, with a column for each session that has recommendations and a row for each recommendation."""
     sessions = list(dict.fromkeys(station.session for station in stations))
     y = _LINE + _DOWN
     for station in stations:

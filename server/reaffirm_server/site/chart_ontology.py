@@ -81,7 +81,7 @@ def _boxes(labels: Mapping[str, str], above: Mapping[str, str], relations: Seque
 
 
 def _columns(labels: Mapping[str, str], above: Mapping[str, str], relations: Sequence[Relation]) -> dict[str, int]:
-    """Return the column of each class: after all classes that point to it. Classes of a cycle share a column."""
+    """Return the column of each class, after all classes that point to it. Classes of a cycle share a column."""
     graph: networkx.DiGraph[str] = networkx.DiGraph()
     graph.add_nodes_from(sorted(labels))
     graph.add_edges_from((relation.domain, relation.range) for relation in relations)

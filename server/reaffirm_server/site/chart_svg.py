@@ -35,7 +35,7 @@ class Head:
     key: str
     text: str
     href: str = ""
-    language: str = ""  #: of its text; "" for the language of the page
+    language: str = ""  #: of its text, or "" for the language of the page
     deep: bool = False  #: True if it is indented below an earlier head
     full: str = ""  #: long name for places without a width limit
 
@@ -77,12 +77,12 @@ def markup(picture: Element) -> Markup:
 
 
 def shade(count: int, most: int) -> str:
-    """Return the shade of a count; ``most`` is the highest count of the picture."""
+    """Return the shade of a count. ``most`` is the highest count of the picture."""
     return SHADES[min(count * len(SHADES) // (most + 1), len(SHADES) - 1)]
 
 
 def written(paint: str) -> str:
-    """Return the text colour on a shade; ``paint`` is ``#rrggbb``."""
+    """Return the text colour on a shade. ``paint`` has the form ``#rrggbb``."""
     return PAPER if sum(bytes.fromhex(paint[1:])) < _DARK_BELOW else INK
 
 
@@ -118,7 +118,7 @@ def _head(head: Head, x: float, y: float, anchor: str) -> Element:
 
 
 def _column(columns: Sequence[Head], least: float) -> float:
-    """Return the column width in pixels: at least ``least``, and enough for the longest head."""
+    """Return the column width in pixels, at least ``least`` and enough for the longest head."""
     return max(least, max((width_of(column.text) for column in columns), default=0) * _LETTER + 10)
 
 
@@ -154,7 +154,7 @@ def _box(x: float, y: float, width: float, height: float) -> dict[str, str]:
 
 
 def bars(title: str, marks: Sequence[tuple[Head, float]]) -> Element:
-    """Draw horizontal bars; numbers must not be negative."""
+    """Draw horizontal bars. Numbers must not be negative."""
     side = max((width_of(head.text) for head, _ in marks), default=0) * _LETTER + 14
     most = max((number for _, number in marks), default=0) or 1
     picture = drawing(title, "bars", side + _BAR_LENGTH + _CELL, len(marks) * _ROW)

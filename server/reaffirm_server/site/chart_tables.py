@@ -13,7 +13,7 @@ CellUrl = Callable[[str, str], str]
 
 @dataclass(frozen=True)
 class CountTable:
-    """Counts by row and column. Rows without any count are left out; columns are kept."""
+    """Counts by row and column. Rows without any count are left out. All columns are kept."""
 
     title: str
     rows: tuple[Head, ...]
@@ -23,7 +23,7 @@ class CountTable:
     left: int = 0  #: number of sessions without a column
 
     def count(self, row: Head, column: Head) -> int:
-        """Return the count of a cell; 0 if the cell is empty."""
+        """Return the count of a cell, or 0 if the cell is empty."""
         mark = self.marks.get((row.key, column.key))
         return mark.count if mark else 0
 

@@ -30,7 +30,7 @@ def document_page(document: Found) -> str:
     describer, view = linked_data().describer, linked_data().view
     description = document.description
     page, template = max(request.args.get("page", 1, int), 1), template_of(description.types)
-    # Pages with their own template list incoming links themselves; a query for all of them may be slow.
+    # Pages with their own template list incoming links themselves. A query for all of them may be slow.
     pointers = describer.pointers(description.node, min(page, 100_000)) if template == _GENERIC else []
     labels = {**labels_in(description.quads), **describer.labels(named(description, pointers))}
     return render_template(

@@ -38,7 +38,7 @@ def links(rows: Sequence[Row], others: Mapping[str, Other]) -> list[Link]:
 
 
 def link(itself: Other, comparison: Comparison) -> Link:
-    """Convert a comparison to a link; ``itself`` is the recommendation that contains the comparison."""
+    """Convert a comparison to a link. ``itself`` is the recommendation of the page."""
     later, earlier = (itself, comparison.other) if comparison.onwards else (comparison.other, itself)
     return Link(
         iri=comparison.iri,

@@ -30,7 +30,7 @@ class Other:
     ordinal: int  #: of the session that first presented it
     date: str  #: the last day of that session
     strength: Named
-    rank: int  #: of its strength: 1 is the strongest; 0 without a strength
+    rank: int  #: of its strength, from 1 (strongest), or 0 without a strength
     order: int
     part_of: str  #: IRI of the parent provision or session
     operative: bool
@@ -43,7 +43,7 @@ class Other:
 
     @property
     def tongue(self) -> str:
-        """Language of its text: the first one available; "" without a text."""
+        """Language of its text: the first one available, or "" without a text."""
         return next(iter(self.texts), "")
 
 
@@ -95,11 +95,11 @@ class NodeFacts:
         return tuple(self.named(iri) for iri in self.facts.all(node, name))
 
     def optional(self, node: str, name: str) -> Named | None:
-        """Return the object of a property that has at most one value; None without a value."""
+        """Return the object of a property that has at most one value, or None without a value."""
         return next(iter(self.all(node, name)), None)
 
 
 def _additional_corpus(iri: str) -> str:
-    """Return the name of the additional corpus of a node; "" for the main corpus and for other nodes."""
+    """Return the name of the additional corpus of a node, or "" for the main corpus and for other nodes."""
     name = iri.rpartition("/")[0].rpartition("/")[2]
     return "" if f"{name}/" in OURS.values() else name

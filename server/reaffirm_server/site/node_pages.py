@@ -16,7 +16,7 @@ from reaffirm_server.site.page_data import Site
 from reaffirm_server.site.urls import anchor, listing, local
 from reaffirm_server.text_tables import Row, session_name
 
-#: Maximum number of sessions in a chart, and of recommendations on a page; the latest are kept.
+#: Maximum number of sessions in a chart, and of recommendations on a page. Only the latest are kept.
 COLUMNS, LISTED = 40, 300
 
 #: Maximum number of sessions or lineages on a page of a list, and of lineages on the page of a concept.
@@ -57,7 +57,7 @@ FACETS = {
 
 
 def context(template: str, site: Site, document: Found) -> dict[str, Any]:
-    """Return the context of a template; {} if the template has no context of its own."""
+    """Return the context of a template, or {} if the template has no context of its own."""
     return _CONTEXTS[template](site, document) if template in _CONTEXTS else {}
 
 
@@ -105,7 +105,7 @@ def by_time(
 
 
 def latest(site: Site, query: str, variable: str = "column") -> list[Row]:
-    """Return the rows of a query, restricted to the latest sessions; ``variable`` is bound to the session."""
+    """Return the rows of a query, restricted to the latest sessions. ``variable`` is bound to the session."""
     return site.rows(query, variable, [head.key for head in session_heads(site)]) if older(site) else site.rows(query)
 
 
@@ -266,7 +266,7 @@ def _work(site: Site, document: Found) -> dict[str, Any]:
 
 
 def natural(number: str) -> tuple[int, str]:
-    """Return the sort key of an article number: decimal numbers first, all other numbers after them."""
+    """Return the sort key of an article number. Decimal numbers come first, all others after them."""
     return (int(number), "") if number.isdecimal() else (1_000_000, number)
 
 

@@ -30,7 +30,7 @@ class Example:
 
     node: Node
     value: Node | None
-    texts: Texts  #: by language tag; "" without a tag
+    texts: Texts  #: by language tag, or "" without a tag
 
 
 @dataclass(frozen=True)

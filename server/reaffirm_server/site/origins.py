@@ -27,8 +27,8 @@ class Origin:
     """File and row, or file and rule, of a fact."""
 
     file: str
-    row: int = 0  #: 1-based, with the header as row 1; 0 for a rule
-    rule: str = ""  #: its name in a language pack or corpus file; "" for a row
+    row: int = 0  #: 1-based, with the header as row 1, or 0 for a rule
+    rule: str = ""  #: its name in a language pack or corpus file, or "" for a row
 
 
 class Origins:
@@ -47,11 +47,11 @@ class Origins:
                     self._rows.setdefault((table, *key), Origin(file, row=number))
 
     def row(self, table: str, *nodes: str) -> Origin | None:
-        """Return the first row of a table about these nodes; None without such a row."""
+        """Return the first row of a table about these nodes, or None without such a row."""
         return self._rows.get((table, *nodes))
 
     def rule(self, provision: str, rule: str) -> Origin | None:
-        """Return a rule of the language pack of a provision; None if the provision is not in any of the corpora."""
+        """Return a rule of the language pack of a provision, or None if the provision is not in any of the corpora."""
         corpus = self._corpus(provision)
         return Origin(f"data/packs/{corpus.language}.toml", rule=rule) if corpus else None
 

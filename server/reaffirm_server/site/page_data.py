@@ -61,7 +61,7 @@ class Site:
         return Facts([*(loaded.quads if loaded else ()), *quads], self._linked.prefixes)
 
     def labels(self, iris: Iterable[str]) -> dict[str, Texts]:
-        """Return the labels of nodes by IRI; cached for each node."""
+        """Return the labels of nodes by IRI, cached for each node."""
         wanted = list(iris)
         missing = [NamedNode(iri) for iri in dict.fromkeys(wanted) if iri not in self._labels]
         if missing:
@@ -95,7 +95,7 @@ class Site:
         return self._publications.cite(path)
 
     def others(self, iris: Iterable[str]) -> dict[str, Other]:
-        """Return recommendations by IRI; cached for each recommendation."""
+        """Return recommendations by IRI, cached for each recommendation."""
         wanted = list(dict.fromkeys(iris))
         missing = [iri for iri in wanted if iri not in self._others]
         if missing:
@@ -123,7 +123,7 @@ class Site:
         return {row["term"]: row for row in reversed(self.shelves)}
 
     def listed_under(self, facet: str, iri: str, most: int) -> Listed:
-        """Return the recommendations with a value of a facet; only the ``most`` latest are listed by IRI."""
+        """Return the recommendations with a value of a facet. Only the ``most`` latest are listed by IRI."""
         return self._search.finder.listed(facet, iri, most)
 
     def shelf(self, class_: str) -> list[Row]:
@@ -143,7 +143,7 @@ class Site:
         return sorted(ranked, key=self._tree) if any("broader" in row for row in own) else ranked
 
     def corpus(self, iri: str) -> Texts:
-        """Return the title of the corpus of a node by language; {} if only one corpus is served."""
+        """Return the title of the corpus of a node by language, or {} if only one corpus is served."""
         return self._linked.corpora.get(namespace(iri), {})
 
     def series(self, session: str) -> list[str]:

@@ -55,5 +55,5 @@ class Provision(ProvisionText, ProvisionContent, ProvisionLinks):
 
     @property
     def headline_origin(self) -> Origin | None:
-        """Row of its headline in ``headlines.csv``; None without such a row."""
+        """Row of its headline in ``headlines.csv``, or None without such a row."""
         return self.origins.row("headlines.csv", self.iri)

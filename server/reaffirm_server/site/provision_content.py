@@ -23,7 +23,7 @@ class Ask:
     indirect: tuple[Named, ...]
     through: tuple[Named, ...]
     quote: str
-    source: Named | None  #: the provision of the quote; None for this provision
+    source: Named | None  #: the provision of the quote, or None for this provision
     notes: Texts
     waits: bool  #: True if it is not reviewed yet
     origin: Origin | None

@@ -62,7 +62,7 @@ class ProvisionText(NodeFacts):
             yield from self._parts(part, depth + 1)
 
     def _part_of(self, node: str) -> str:
-        """Return the parent provision; "" for a top-level item, which is part of a session."""
+        """Return the parent provision, or "" for a top-level item, which is part of a session."""
         parent = self.facts.one(node, "dcterms:isPartOf")
         return parent if self.facts.one(parent, "rec:text") else ""
 

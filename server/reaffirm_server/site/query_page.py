@@ -80,7 +80,7 @@ def _is_kept(query: str) -> bool:
 
 
 def _chart(shown: Result) -> Markup | None:
-    """Draw a table of labels and numbers as bars; None for any other table."""
+    """Draw a table of labels and numbers as bars. Return None for any other table."""
     if not shown.pairs:
         return None
     label, number = shown.variables if shown.pairs[0][0] == shown.rows[0][0] else reversed(shown.variables)

@@ -35,7 +35,7 @@ class Cell:
 
     @property
     def number(self) -> float | None:
-        """Number of a numeric literal; None if it is negative or not finite, and for any other value."""
+        """Number of a numeric literal, or None for negative, infinite and non-numeric values."""
         if self.literal is None or self.literal.datatype.value not in _NUMBERS:
             return None
         try:
@@ -69,7 +69,7 @@ class Result:
 
     @property
     def pairs(self) -> list[tuple[Cell, float]]:
-        """Pairs of label and number, if every row has exactly one of each; else an empty list."""
+        """Pairs of label and number if every row has exactly one of each, else an empty list."""
         if not _FEWEST <= self.total <= _MOST or len(self.variables) != 2:
             return []
         numbers = [[row[column].number for row in self.rows] for column in (0, 1)]
@@ -116,7 +116,7 @@ def _table(
 
 
 def _cell(term: Term | None, view: View, labels: Mapping[str, Texts]) -> Cell:
-    """Convert an RDF term to a cell; None is an unbound variable."""
+    """Convert an RDF term to a cell. None is an unbound variable."""
     if isinstance(term, NamedNode):
         return Cell(node=view.node(term.value, labels))
     if isinstance(term, Literal):

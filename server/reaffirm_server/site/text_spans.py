@@ -12,7 +12,7 @@ class Span:
     start: int  #: 0-based, in Unicode code points
     end: int  #: exclusive
     kind: str  #: ask, partner, citation, reference, … (a CSS class)
-    target: str = ""  #: IRI of the node that the words name; "" without such a node
+    target: str = ""  #: IRI of the node that the words name, or "" without such a node
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Piece:
 
     @property
     def target(self) -> str:
-        """Target of the narrowest span that has a target; "" without such a span."""
+        """Target of the narrowest span that has a target, or "" without such a span."""
         named = [span for span in self.spans if span.target]
         return min(named, key=lambda span: span.end - span.start).target if named else ""
 

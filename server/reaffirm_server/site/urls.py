@@ -8,7 +8,7 @@ from reaffirm_server.linked.service import linked_data
 
 
 def local(iri: str) -> str:
-    """Return the URL of an IRI for a link: on this server if the dataset minted the IRI, else the IRI itself."""
+    """Return the URL of a node on this server if its IRI begins with the dataset's base, else the IRI itself."""
     base = linked_data().names.base
     if not iri.startswith(base):
         return iri
