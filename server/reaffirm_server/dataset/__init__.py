@@ -1,1 +1,1 @@
-"""Where a dataset comes from: built files, a store on disk, a remote store."""
+"""Sources of a dataset: built files, a store on disk, a remote store."""

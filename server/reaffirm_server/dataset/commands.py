@@ -1,4 +1,4 @@
-"""The commands that ask or serve a dataset: serve, query, show, stats."""
+"""The commands that query a dataset: query, stats."""
 
 from io import TextIOWrapper
 from pathlib import Path
@@ -26,36 +26,36 @@ from reaffirm_server.text_tables import columns, pivot
     "--format",
     "name",
     type=click.Choice(["table", *formats.RESULT_NAMES, *formats.GRAPH_NAMES]),
-    help="How to print the answer.  [default: table, or turtle for a graph]",
+    help="The format of the answer.  [default: table, or turtle for a graph]",
 )
 @store_option
 @data_option
 def query(
     text: str | None, file: TextIOWrapper | None, name: str | None, data: Path | None, store: Address | None
 ) -> None:
-    """Ask the built graph a SPARQL query.
+    """Run a SPARQL query on the built graph.
 
-    Our prefixes (rec:, tip:, theme: and the others) and those of the borrowed vocabularies need no declaration. All
-    named graphs are merged unless the query says otherwise.
+    The prefixes of Reaffirm (rec:, tip:, theme: and so on) and of the borrowed vocabularies need no declaration. All
+    named graphs are merged unless the query selects graphs.
     """
     if (text is None) == (file is None):
         raise click.UsageError("Give one query: as an argument, or with --file.")
     served = open_dataset(data, store)
-    asked = text if text is not None else _read(file)
-    click.echo(_answer(served, asked, name).rstrip("\n"))
+    sparql = text if text is not None else _read(file)
+    click.echo(_answer(served, sparql, name).rstrip("\n"))
 
 
 def _read(file: TextIOWrapper | None) -> str:
-    """The text of an open file."""
-    assert file is not None  # noqa: S101 - the caller has made sure
+    """Return the text of an open file. Raises ReaffirmError if it is not UTF-8."""
+    assert file is not None  # noqa: S101 - the caller has checked
     try:
         return file.read()
     except UnicodeDecodeError as error:
-        raise ReaffirmError(f"{file.name}: is not UTF-8: byte {error.start}") from error
+        raise ReaffirmError(f"{file.name}: byte {error.start} is not UTF-8; save the file as UTF-8") from error
 
 
 def _answer(served: Dataset, text: str, name: str | None) -> str:
-    """The answer to a query, printed in a format."""
+    """Return the answer to a query in the format with a name; None means a table, or Turtle for a graph."""
     wanted = Wanted(
         results=formats.RESULT_NAMES["json"] if name in {None, "table"} else formats.RESULT_NAMES.get(name or ""),
         graph=formats.GRAPH_NAMES["turtle"] if name is None else formats.GRAPH_NAMES.get(name),
@@ -68,10 +68,10 @@ def _answer(served: Dataset, text: str, name: str | None) -> str:
 
 
 def _table(answer: Answer, served: Dataset) -> str:
-    """Solutions as a table for a terminal, a boolean as a word; IRIs with a prefix that is known are shortened."""
-    found = pyoxigraph.parse_query_results(answer.body, formats.RESULTS[answer.media_type])
-    if isinstance(found, pyoxigraph.QueryBoolean):
-        return "yes" if found else "no"
+    """Return solutions as a table for a terminal, with prefixed names for IRIs, or a boolean as yes or no."""
+    results = pyoxigraph.parse_query_results(answer.body, formats.RESULTS[answer.media_type])
+    if isinstance(results, pyoxigraph.QueryBoolean):
+        return "yes" if results else "no"
     manager = served.names.new_graph().namespace_manager
 
     def cell(term: object) -> str:
@@ -79,15 +79,15 @@ def _table(answer: Answer, served: Dataset) -> str:
             manager.normalizeUri(term.value) if isinstance(term, pyoxigraph.NamedNode) else getattr(term, "value", "")
         )
 
-    variables = [variable.value for variable in found.variables]
-    return columns(variables, [[cell(row[name]) for name in variables] for row in found])
+    variables = [variable.value for variable in results.variables]
+    return columns(variables, [[cell(row[name]) for name in variables] for row in results])
 
 
 @click.command()
 @store_option
 @data_option
 def stats(data: Path | None, store: Address | None) -> None:
-    """Count what the built graph holds: sessions, classes, named graphs, theme × session."""
+    """Print statistics of the built graph: sessions, classes, named graphs, theme × session."""
     served = open_dataset(data, store)
     for name in ("sessions", "classes", "graphs"):
         click.echo(_answer(served, query_text(name, served.names), None))

@@ -1,7 +1,6 @@
-"""Control: what a running server says of itself to the commands of its user on the same machine, by its port.
+"""State files of a running server, for the commands of the same user on the same machine, by port.
 
-Two files in a folder that only the user may enter: one is locked for as long as the server runs, the other says what it
-serves.
+A private folder has two files for each port: a file that is locked while the server runs, and its state as JSON.
 """
 
 import contextlib
@@ -18,36 +17,36 @@ from reaffirm_build.errors import ReaffirmError
 
 @dataclass(frozen=True)
 class State:
-    """What a server says of itself."""
+    """The state of a server."""
 
-    process: int  #: that takes orders
+    process: int  #: the process that receives the signals
     data: str  #: the folder of the dataset, "" if it is not served from a folder
-    digest: str = ""
-    before: str = ""  #: the digest of the version to which it can go back, "" if there is none
-    problem: str = ""  #: why the last order was not carried out
-    told: int = 0  #: how many orders were
+    digest: str = ""  #: SHA-256 of the dataset that is served
+    before: str = ""  #: the digest of the version that --back returns to, "" if it has no such version
+    problem: str = ""  #: the reason why the last reload failed, "" if it succeeded
+    updates: int = 0  #: number of updates of the state; each start and each reload is one update
 
 
 class Control:
-    """What the server does with the files."""
+    """The writer of the state file of a server."""
 
     def __init__(self, state: State, file: Path | None) -> None:
-        """Begin with a state; without a file nobody is told."""
+        """Begin with a state. Without a file nothing is written."""
         self._state, self._file = state, file
 
-    def tell(self, digest: str, before: str, problem: str) -> None:
-        """Say what is served, and how the last order ended."""
-        told = self._state.told + 1
-        self._state = replace(self._state, digest=digest, before=before, problem=problem, told=told)
+    def update(self, digest: str, before: str, problem: str) -> None:
+        """Write the digests of the served version and the version before, and the result of the last reload."""
+        updates = self._state.updates + 1
+        self._state = replace(self._state, digest=digest, before=before, problem=problem, updates=updates)
         if self._file:
-            beside = self._file.with_suffix(".new")
-            beside.write_text(json.dumps(asdict(self._state)), encoding="utf-8")
-            beside.replace(self._file)
+            temporary = self._file.with_suffix(".new")
+            temporary.write_text(json.dumps(asdict(self._state)), encoding="utf-8")
+            temporary.replace(self._file)
 
 
 @contextlib.contextmanager
 def held(port: int, data: Path | None) -> Iterator[Control]:
-    """The control of a server on a port, for as long as it runs; it tells nobody where the files cannot be had."""
+    """Yield the control of a server on a port while it runs. If the files cannot be created, it writes nothing."""
     state = State(os.getpid(), str(data.absolute()) if data else "")
     with contextlib.ExitStack() as stack:
         try:
@@ -63,13 +62,13 @@ def held(port: int, data: Path | None) -> Iterator[Control]:
 
 
 def find(port: int) -> State:
-    """What the server on a port says. Raises ReaffirmError if this user has none there."""
-    missing = ReaffirmError(f"you have no server here that listens on port {port}; start one with `reaffirm serve`")
+    """Return the state of the server on a port. Raises ReaffirmError if this user runs no server there."""
+    missing = ReaffirmError(f"you run no server on port {port} of this machine; start one with `reaffirm serve`")
     try:
         with (_folder() / f"{port}.lock").open(encoding="utf-8") as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         raise missing
-    except BlockingIOError:  # it is locked: there is one
+    except BlockingIOError:  # a server has the lock
         try:
             return State(**json.loads((_folder() / f"{port}.json").read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError) as error:
@@ -79,10 +78,10 @@ def find(port: int) -> State:
 
 
 def _folder() -> Path:
-    """The folder of this user. Raises PermissionError for one that others made."""
+    """Return the private folder of this user. Raises PermissionError if another user can enter it."""
     folder = Path(tempfile.gettempdir()) / f"reaffirm-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
     status = folder.lstat()
     if status.st_uid != os.getuid() or status.st_mode & 0o777 != 0o700:
-        raise PermissionError(f"{folder} is not ours alone")
+        raise PermissionError(f"{folder} is not private")
     return folder

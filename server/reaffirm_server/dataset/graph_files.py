@@ -1,4 +1,4 @@
-"""Spread: what was built as a file for each graph, which is how a store on another server takes it."""
+"""One file of N-Triples per named graph, to be loaded into a remote store."""
 
 import contextlib
 import hashlib
@@ -18,8 +18,8 @@ from reaffirm_server.dataset.project_files import load_questions
 
 
 @dataclass(frozen=True)
-class Spread:
-    """A graph of a dataset as a file of N-Triples, in the order of their lines."""
+class GraphFile:
+    """A named graph as a file of N-Triples, in the order of the lines."""
 
     graph: str
     path: Path
@@ -27,29 +27,30 @@ class Spread:
     digest: str  #: SHA-256 of the file
 
     def lines(self, start: int = 0) -> Iterator[str]:
-        """The triples from one on, each as a line without its end."""
+        """Yield the triples from number ``start`` on (0-based), as lines without line ends."""
         return (line.decode().removesuffix("\n") for line in islice(read_lines(self.path), start, None))
 
 
 @contextlib.contextmanager
-def open_spread(data: Path | None = None) -> Iterator[tuple[About, tuple[Spread, ...]]]:
-    """What was built with each of its graphs as a temporary file: in memory of a line a corpus, if it is N-Quads.
+def open_graph_files(data: Path | None = None) -> Iterator[tuple[About, tuple[GraphFile, ...]]]:
+    """Write each graph of the built dataset to a temporary file; yield the description of the dataset and the files.
 
+    N-Quads need the memory of one line per corpus; other formats are loaded into memory.
     Raises like ``open_served``.
     """
     folder = data or root() / "data" / "graph"
-    with tempfile.TemporaryDirectory(prefix="reaffirm-") as name, contextlib.ExitStack() as left:
+    with tempfile.TemporaryDirectory(prefix="reaffirm-") as name, contextlib.ExitStack() as stack:
         files: dict[str, BinaryIO] = {}
-        found: dict[str, Any] = {}
+        digests: dict[str, Any] = {}
 
         def put(triple: bytes, graph: bytes) -> None:
             iri = graph[1:-1].decode()
             if iri not in files:
-                place = Path(name) / f"{len(files)}.nt"
-                files[iri], found[iri] = left.enter_context(place.open("wb")), hashlib.sha256()
+                path = Path(name) / f"{len(files)}.nt"
+                files[iri], digests[iri] = stack.enter_context(path.open("wb")), hashlib.sha256()
             line = triple + b" .\n"
             files[iri].write(line)
-            found[iri].update(line)
+            digests[iri].update(line)
 
         if quads := built_quads(folder):
             merged = merge({str(file): read_lines(file) for file in quads.values()}, put)
@@ -66,6 +67,7 @@ def open_spread(data: Path | None = None) -> Iterator[tuple[About, tuple[Spread,
         yield (
             about,
             tuple(
-                Spread(iri, Path(files[iri].name), about.graphs[iri], found[iri].hexdigest()) for iri in sorted(files)
+                GraphFile(iri, Path(files[iri].name), about.graphs[iri], digests[iri].hexdigest())
+                for iri in sorted(files)
             ),
         )

@@ -1,4 +1,4 @@
-"""Store: opens the built dataset: in memory, in a store on disk, or as a file for each graph."""
+"""The built dataset in an Oxigraph store, in memory or on disk."""
 
 import contextlib
 import io
@@ -20,48 +20,47 @@ from reaffirm_build.names import Names
 from reaffirm_server.dataset.project_files import Question, load_questions
 from reaffirm_server.engine.base import Embedded, Engine
 
-#: The file of an export that holds the whole dataset.
+#: The file of an export with the whole dataset.
 EXPORTED = "reaffirm.nq"
 
 
 @dataclass(frozen=True, eq=False)
 class About:
-    """What is known of a served dataset without asking it."""
+    """The description of a dataset, available without a query."""
 
     names: Names
-    digest: str
+    digest: str  #: SHA-256 in hexadecimal
     questions: tuple[Question, ...]
-    graphs: Mapping[str, int]  #: the named graphs: how many triples by IRI
-    path: Path | None = field(default=None, kw_only=True)  #: the folder of its store, if there is one on disk here
+    graphs: Mapping[str, int]  #: number of triples of each named graph, by IRI
+    path: Path | None = field(default=None, kw_only=True)  #: the folder of its store on this machine, if it is on disk
 
 
 @dataclass(frozen=True, eq=False)
 class Served(About):
-    """A dataset that is ready to be asked."""
+    """A dataset in an open store."""
 
     store: pyoxigraph.Store
 
     def engine(self, prefixes: dict[str, str] | None = None) -> Engine:
-        """An engine in this process; ``prefixes`` need no declaration in its queries."""
+        """Return an engine in this process; ``prefixes`` need no declaration in its queries."""
         return Embedded(self.store, self.names.base, prefixes)
 
     def about(self) -> About:
-        """What can be handed to another process."""
+        """Return the description without the store, which can be sent to another process."""
         return About(self.names, self.digest, self.questions, self.graphs, path=self.path)
 
 
 def open_served(data: Path | None = None, path: Path | None = None, only: str = "") -> Served:
-    """Load what was built, from ``data`` or the project's own folder, into memory or into a store at ``path``.
+    """Load the built dataset into memory, or into a store on disk at ``path``.
 
-    All corpora are loaded, or ``only`` the one of this name.
-
-    A store on disk keeps each version of a dataset in a folder of its own; one that is there is used as it is. N-Quads
-    go into it file by file, in memory that does not grow with them.
-    Raises ReaffirmError, saying what to do, if nothing was built or the store cannot be opened.
+    ``data`` is the folder of the dataset, by default that of the project. ``only`` is the name of a single corpus to
+    load. A store on disk has a folder for each version of the dataset, and an existing version is reused. Loading
+    N-Quads on disk needs a constant amount of memory.
+    Raises ReaffirmError, with advice, if nothing was built or the store cannot be opened.
     """
     folder = data or root() / "data" / "graph"
     if quads := built_quads(folder, only):
-        return _of_quads(quads, path)
+        return _open_quads(quads, path)
     built = load_built(folder, only)
     memory = built.store()
     version = digest(memory)
@@ -71,18 +70,18 @@ def open_served(data: Path | None = None, path: Path | None = None, only: str = 
     return Served(built.names, version, load_questions(built.names), graphs, store, path=place)
 
 
-def _of_quads(quads: Mapping[str, Path], path: Path | None) -> Served:
+def _open_quads(quads: Mapping[str, Path], path: Path | None) -> Served:
     """Load N-Quads files, by corpus, into memory or into a store at ``path``."""
     merged = merge({str(file): read_lines(file) for file in quads.values()})
     names = Names(merged.base, tuple(sorted(quads)))
 
     def fill(store: pyoxigraph.Store) -> None:
         files = list(quads.values())
-        try:  # at once: each time would leave files of its own in the store
+        try:  # in a single call, since each call creates files in the store
             store.bulk_load(io.BufferedReader(_Joined(files), 1 << 20), format=pyoxigraph.RdfFormat.N_QUADS)
         except SyntaxError as error:
-            raise TableError(_line(files, error.lineno or 1), f"not valid N-Quads: {error.msg}") from error
-        store.optimize()  # a query would look into all the files that are left
+            raise TableError(_position(files, error.lineno or 1), f"not valid N-Quads: {error.msg}") from error
+        store.optimize()  # merges the files of the store, since a query would read all of them
 
     if path is None:
         store, place = pyoxigraph.Store(), None
@@ -94,10 +93,10 @@ def _of_quads(quads: Mapping[str, Path], path: Path | None) -> Served:
 
 
 class _Joined(io.RawIOBase):
-    """Files as one, the one after the other, of which a piece is in memory."""
+    """A stream of the concatenated content of files."""
 
     def __init__(self, files: Iterable[Path]) -> None:
-        self._left = iter(files)
+        self._paths = iter(files)
         self._file: io.BufferedReader | None = None
 
     def readable(self) -> bool:
@@ -106,7 +105,7 @@ class _Joined(io.RawIOBase):
     def readinto(self, buffer: Any, /) -> int:
         while True:
             if self._file is None:
-                path = next(self._left, None)
+                path = next(self._paths, None)
                 if path is None:
                     return 0
                 self._file = path.open("rb")
@@ -116,8 +115,8 @@ class _Joined(io.RawIOBase):
             self._file = None
 
 
-def _line(files: Iterable[Path], number: int) -> str:
-    """Where a line of joined files stands, in words."""
+def _position(files: Iterable[Path], number: int) -> str:
+    """Return the file and line, as text, of a line number (1-based) in concatenated files."""
     for file in files:
         lines = sum(1 for _ in read_lines(file))
         if number <= lines:
@@ -127,27 +126,27 @@ def _line(files: Iterable[Path], number: int) -> str:
 
 
 def main_corpus(data: Path | None = None) -> str:
-    """The corpus that an identifier without a prefix is of: the first of those that were built, "" if there is none."""
+    """Return the first built corpus, to which identifiers without a prefix belong; "" if nothing was built."""
     return next(iter(built_corpora(data or root() / "data" / "graph")), "")
 
 
 def corpora_in(language: str, data: Path | None = None) -> list[str]:
-    """The built corpora whose texts are in a language, by their corpus files."""
+    """Return the names of the built corpora with texts in a language, according to their corpus files."""
     folder = root() / "data"
     files = {name: folder / name / "corpus.toml" for name in built_corpora(data or folder / "graph")}
-    found = {name: parse_corpus(str(file), read_text(file)) for name, file in files.items() if file.is_file()}
-    return [name for name, corpus in found.items() if corpus.language == language]
+    corpora = {name: parse_corpus(str(file), read_text(file)) for name, file in files.items() if file.is_file()}
+    return [name for name, corpus in corpora.items() if corpus.language == language]
 
 
 def _size(store: pyoxigraph.Store, graph: pyoxigraph.NamedNode | pyoxigraph.BlankNode) -> int:
-    """How many triples a graph has."""
+    """Return the number of triples of a graph."""
     return sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
 
 
 def load_quads(path: Path) -> frozenset[pyoxigraph.Quad]:
-    """The facts of a folder that `reaffirm build` or `reaffirm export --all` wrote, or of an RDF file.
+    """Load the quads of an RDF file, or of a folder written by `reaffirm build` or `reaffirm export --all`.
 
-    Raises TableError, naming the file, for what is none of these.
+    Raises TableError, with the name of the file, if its format is unknown or its content is invalid.
     """
     if path.is_dir() and not (path / EXPORTED).is_file():
         return frozenset(open_served(path).store)
@@ -155,17 +154,17 @@ def load_quads(path: Path) -> frozenset[pyoxigraph.Quad]:
     rdf_format = pyoxigraph.RdfFormat.from_extension(file.suffix.removeprefix("."))
     if rdf_format is None:
         raise TableError(
-            file, "is in no RDF format by its name; a dataset is a .trig, .nq or .jsonld file, or a folder"
+            file, "the extension is not that of an RDF format; a dataset is a .trig, .nq or .jsonld file, or a folder"
         )
     try:
         return frozenset(pyoxigraph.parse(read_bytes(file), rdf_format))
     except SyntaxError as error:
-        where = f"{file}, line {error.lineno}" if error.lineno else file
-        raise TableError(where, f"not valid {rdf_format.name}: {error.msg}") from error
+        position = f"{file}, line {error.lineno}" if error.lineno else file
+        raise TableError(position, f"not valid {rdf_format.name}: {error.msg}") from error
 
 
 def open_read_only(path: Path) -> pyoxigraph.Store:
-    """The store that ``open_served`` filled at a path, for a process that only reads it."""
+    """Open a store that ``open_served`` wrote at ``path``, for a process that only reads it."""
     return pyoxigraph.Store.read_only(str(path))
 
 
@@ -187,7 +186,7 @@ def _on_disk(path: Path, version: str, triples: int, fill: Callable[[pyoxigraph.
             if place.exists():
                 _remove(path, [place])
             staging.rename(place)
-        place.touch()
+        place.touch()  # the modification time is the time of last use
         _remove(path, sorted(path.glob("[!.]*"), key=lambda folder: folder.stat().st_mtime)[:-2])
     except (OSError, ValueError, RuntimeError) as error:
         problem = str(error).splitlines()[0]
@@ -211,7 +210,7 @@ def _remove(path: Path, versions: Iterable[Path]) -> None:
 
 
 def _holds(place: Path, triples: int) -> bool:
-    """Whether there is a store that can be read, of so many triples."""
+    """Return whether a folder contains a readable store with this number of triples."""
     with contextlib.suppress(OSError, ValueError, RuntimeError):
         return place.is_dir() and len(open_read_only(place)) == triples
     return False

@@ -1,4 +1,4 @@
-"""Options that commands share: --data, --store, --corpus."""
+"""Options shared by commands: --data, --store, --corpus."""
 
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ data_option = click.option(
 
 
 class Place(click.ParamType[Path | Address]):
-    """Where a store is: at the address of a SPARQL endpoint, or else, where ``folders`` may be, in a folder."""
+    """The location of a store: the address of a SPARQL endpoint or, if ``folders`` are allowed, a folder."""
 
     name = "store"
 
@@ -26,7 +26,7 @@ class Place(click.ParamType[Path | Address]):
         self._folders = folders
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | Address:
-        """The place that a text gives; what it says of an address that is none does not show its password."""
+        """Parse the value of an option. The message for an invalid address does not show its password."""
         if self._folders and "://" not in value:
             return Path(value)
         try:
@@ -39,24 +39,24 @@ store_option = click.option(
     "--store",
     type=Place(),
     metavar="ADDRESS",
-    help="Ask the store at sparql+http(s)://HOST/PATH, which `reaffirm load` filled, instead of a folder.",
+    help="Query the store at sparql+http(s)://HOST/PATH, filled by `reaffirm load`, instead of a folder.",
 )
 
 
 corpus_option = click.option(
-    "--corpus", metavar="NAME", help="The corpus to look in, by the name of its folder.  [default: the main one]"
+    "--corpus", metavar="NAME", help="The corpus, by the name of its folder.  [default: the main corpus]"
 )
 
 
 def in_corpus(
     identifier: str, corpus: str | None, data: Path | None, store: Address | None = None
 ) -> tuple[str, Dataset]:
-    """The identifier without its prefix (``tip:4-46-i-2``), and the dataset of the corpus that it is of."""
+    """Return an identifier without its prefix (``tip:4-46-i-2``), and the dataset of its corpus."""
     local, named = parted(identifier, corpus)
     return local, open_corpus(data, store, named, linked=True)
 
 
 def parted(identifier: str, corpus: str | None) -> tuple[str, str]:
-    """An identifier without its prefix, and the name of the corpus that it is of, "" for the main one."""
+    """Return an identifier without its prefix, and the name of its corpus, "" for the main corpus."""
     prefix, colon, local = identifier.partition(":")
     return local if colon else identifier, corpus or (prefix if colon else "")

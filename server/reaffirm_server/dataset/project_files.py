@@ -1,4 +1,4 @@
-"""Project: what the server reads beside the dataset: the tables, shapes and questions of the project, its own words."""
+"""Readers of the files that the server needs besides the dataset: tables, shapes, questions, labels of the project."""
 
 import csv
 import hashlib
@@ -32,39 +32,39 @@ class Question:
     """A competency question."""
 
     name: str
-    words: dict[str, str]  #: by language
-    shows: dict[str, str]  #: what is to be seen in the answer, by language
+    words: dict[str, str]  #: the text of the question, by language
+    shows: dict[str, str]  #: the description of the answer, by language
     query: str
 
 
 @dataclass(frozen=True)
 class Published:
-    """What is published beside the dataset, and what is said about the dataset as a whole."""
+    """The files published with the dataset, and the metadata of the dataset as a whole."""
 
     context: dict[str, Any]  #: the value of ``@context``
     shapes: tuple[pyoxigraph.Triple, ...]
-    moved: dict[str, tuple[str, int]]  #: by path: the path that answers for it, and the status that says so
+    moved: dict[str, tuple[str, int]]  #: redirects by path: the new path and the HTTP status
     words: dict[str, dict[str, str]]  #: labels of borrowed terms, by IRI and language
-    about: dict[str, Any]  #: words about the dataset, its graphs and its tables
+    about: dict[str, Any]  #: descriptions of the dataset, its graphs and its tables
     tables: dict[str, Any]  #: the columns of the CSV tables
-    citation: dict[str, Any]  #: how citations are worded, by language
-    index: dict[str, Any]  #: the words of the index of recommendations, by language
+    citation: dict[str, Any]  #: the wording of citations, by language
+    index: dict[str, Any]  #: the wording of the index of recommendations, by language
     corpora: tuple[Corpus, ...]
-    sources: dict[str, str]  #: SHA-256 of the source document by the name of the corpus
+    sources: dict[str, str]  #: SHA-256 of the source document, by the name of the corpus
 
     @property
     def released(self) -> date:
-        """The day of the youngest edition among the corpora."""
+        """The date of the latest edition among the corpora."""
         return max(corpus.released for corpus in self.corpora)
 
 
 def load_questions(names: Names) -> tuple[Question, ...]:
-    """The competency questions, under the base of a dataset."""
+    """Return the competency questions, rebased to the IRIs of a dataset."""
     return tuple(_questions(names))
 
 
 def _questions(names: Names) -> Iterator[Question]:
-    """The competency questions; each begins with itself in words and with what it shows, a comment a language."""
+    """Yield the competency questions. Each file begins with comments: the question and its answer in each language."""
     for path in sorted((root() / "ontology" / "questions").glob("*.rq")):
         text = read_text(path)
         words = dict(re.findall(r"^# (\w\w): (.+)$", text, re.MULTILINE))
@@ -73,38 +73,39 @@ def _questions(names: Names) -> Iterator[Question]:
 
 
 def ontology_version() -> str:
-    """The version of the ontology that this software is made for."""
+    """Return the version of the ontology that this software requires."""
     text = read_text(root() / "ontology" / "rec.ttl")
     version = next(q.object for q in pyoxigraph.parse(text, pyoxigraph.RdfFormat.TURTLE) if q.predicate == _VERSION)
     return str(version.value)
 
 
 def load_published(names: Names) -> Published:
-    """Read context, shapes and words. Raises TableError, naming the file, for one that is not as it should be."""
-    where, own = root(), Path(str(files("reaffirm_server"))) / "config"
-    corpora = tuple(parse_corpus(str(path), read_text(path)) for path in sorted((where / "data").glob("*/corpus.toml")))
+    """Read context, shapes, labels and metadata. Raises TableError, with the name of the file, for an invalid file."""
+    project, config = root(), Path(str(files("reaffirm_server"))) / "config"
+    paths = sorted((project / "data").glob("*/corpus.toml"))
+    corpora = tuple(parse_corpus(str(path), read_text(path)) for path in paths)
     sources = {c.name: hashlib.sha256(read_bytes(Path(c.file).parent / c.source)).hexdigest() for c in corpora}
     return Published(
-        context=json.loads(names.rebase(read_text(where / "ontology" / "context.jsonld")))["@context"],
+        context=json.loads(names.rebase(read_text(project / "ontology" / "context.jsonld")))["@context"],
         shapes=tuple(_shapes(names)),
-        moved={row["from"]: (row["to"], int(row["status"])) for row in _rows(where / "data" / "moved.csv")},
-        words={row["iri"]: {"en": row["en"], "zh": row["zh"]} for row in _rows(own / "borrowed.csv")},
-        about=tomllib.loads(read_text(own / "about.toml")),
-        tables=tomllib.loads(read_text(own / "tables.toml")),
-        citation=tomllib.loads(read_text(own / "citation.toml")),
-        index=tomllib.loads(read_text(own / "index.toml")),
+        moved={row["from"]: (row["to"], int(row["status"])) for row in _rows(project / "data" / "moved.csv")},
+        words={row["iri"]: {"en": row["en"], "zh": row["zh"]} for row in _rows(config / "borrowed.csv")},
+        about=tomllib.loads(read_text(config / "about.toml")),
+        tables=tomllib.loads(read_text(config / "tables.toml")),
+        citation=tomllib.loads(read_text(config / "citation.toml")),
+        index=tomllib.loads(read_text(config / "index.toml")),
         corpora=corpora,
         sources=sources,
     )
 
 
 def _shapes(names: Names) -> Iterator[pyoxigraph.Triple]:
-    """The shapes, with blank nodes that are called the same at every reading."""
-    called: dict[pyoxigraph.BlankNode, pyoxigraph.BlankNode] = {}
+    """Yield the triples of the shapes, with stable names of blank nodes."""
+    labels: dict[pyoxigraph.BlankNode, pyoxigraph.BlankNode] = {}
 
     def stable(term: Any) -> Any:
         if isinstance(term, pyoxigraph.BlankNode):
-            return called.setdefault(term, pyoxigraph.BlankNode(f"b{len(called) + 1}"))
+            return labels.setdefault(term, pyoxigraph.BlankNode(f"b{len(labels) + 1}"))
         return term
 
     for text in texts(root() / "shapes", "*.ttl").values():
@@ -113,16 +114,16 @@ def _shapes(names: Names) -> Iterator[pyoxigraph.Triple]:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV table; raises TableError for one that has too few or too many cells."""
-    found = list(csv.DictReader(io.StringIO(read_text(path)), strict=True))
-    for number, row in enumerate(found, 2):
+    """Return the rows of a CSV table. Raises TableError for a row with too few or too many cells."""
+    rows = list(csv.DictReader(io.StringIO(read_text(path)), strict=True))
+    for number, row in enumerate(rows, 2):
         if None in row or None in row.values():
-            raise TableError(path, f"row {number}: should have as many cells as the header")
-    return found
+            raise TableError(path, f"row {number}: expected as many cells as in the header")
+    return rows
 
 
 def leaf_of(row: dict[str, str]) -> Leaf:
-    """What the ranking knows of a leaf, from a row of the query ``leaves``."""
+    """Return the leaf of a ranking for a row of the query ``leaves``."""
     return Leaf(
         identifier=row["identifier"],
         session=date.fromisoformat(row["day"]).toordinal(),
@@ -136,16 +137,16 @@ def leaf_of(row: dict[str, str]) -> Leaf:
 
 
 def load_packs() -> dict[str, Pack]:
-    """The language packs by language."""
+    """Return the language packs by language."""
     return dict(load_knowledge(Names()).packs)
 
 
 def load_radicals() -> dict[str, str]:
-    """The ideographs for the radicals that documents hold in their place."""
+    """Return the ideographs by radical; some documents contain radicals in their place."""
     return radicals_of_project()
 
 
 def load_curated() -> dict[str, list[dict[str, str]]]:
-    """The rows of every curated table, by path from the project's folder."""
-    found = sorted((root() / "data").glob("*/curated/*.csv"))
-    return {path.relative_to(root()).as_posix(): _rows(path) for path in found}
+    """Return the rows of every curated table, by path relative to the project."""
+    paths = sorted((root() / "data").glob("*/curated/*.csv"))
+    return {path.relative_to(root()).as_posix(): _rows(path) for path in paths}

@@ -1,4 +1,4 @@
-"""Run the named queries on a dataset, for commands."""
+"""Named queries on a dataset, for commands."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from reaffirm_server.errors import QueryError
 
 @contextlib.contextmanager
 def said() -> Iterator[None]:
-    """What a store does not answer is an error of the command."""
+    """Raise ReaffirmError in place of a QueryError, so that a command prints it."""
     try:
         yield
     except QueryError as error:
@@ -22,7 +22,10 @@ def said() -> Iterator[None]:
 
 
 def asker(served: Dataset) -> Callable[..., list[dict[str, str]]]:
-    """Ask one of the server's own queries, of a provision if one is named; an error is a ReaffirmError."""
+    """Return a function that runs a named query, optionally for a provision, and returns its rows.
+
+    The function raises ReaffirmError if the store does not answer.
+    """
     engine = served.engine()
 
     def ask(name: str, identifier: str = "") -> list[dict[str, str]]:

@@ -1,6 +1,6 @@
-"""Apart: one corpus of a dataset by itself, or with those that are linked to it by reaffirmations.
+"""A dataset with a single corpus, or with a corpus and the corpora linked to it by reaffirmations.
 
-Identifiers of those that are linked then have their names before them: ``tip:8-1-c``.
+Identifiers of a linked corpus have its name as a prefix: ``tip:8-1-c``.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -24,78 +24,78 @@ from reaffirm_server.errors import QueryError
 
 
 def open_corpus(data: Path | None, store: Address | None, name: str, *, linked: bool = False) -> Dataset:
-    """One corpus, the main one if none is named, of what was built or of what a store on another server holds.
+    """Open one corpus of the built dataset or of a remote store, by default the main corpus.
 
-    From such a store that holds several it is read into memory. With those that are ``linked`` to it.
-    Raises ReaffirmError if there is no corpus of this name.
+    ``linked`` includes the corpora linked to it by reaffirmations. A corpus of a remote store with several corpora is
+    copied into memory. Raises ReaffirmError if the corpus does not exist.
     """
     if store is None:
         name = name or main_corpus(data)
         return _with_linked(data, name) if linked else open_served(data, only=name)
-    held = open_dataset(data, store)
-    assert isinstance(held, Held)  # noqa: S101 - what a store holds
-    corpora = held.names.corpora
+    remote = open_dataset(data, store)
+    assert isinstance(remote, Held)  # noqa: S101 - the type for a remote store
+    corpora = remote.names.corpora
     name = name or (MAIN if MAIN in corpora else corpora[0])
     if name not in corpora:
-        raise ReaffirmError(f"the store at {store} holds no corpus {name}; those there are {', '.join(corpora)}")
+        raise ReaffirmError(f"the store at {store} holds no corpus {name}; its corpora are {', '.join(corpora)}")
     if corpora == (name,):
-        return held
+        return remote
     try:
-        return _taken(held, name, linked)
+        return _copy(remote, name, linked)
     except QueryError as error:
-        raise ReaffirmError(f"{error}; a corpus of so large a dataset is looked at with --data") from error
+        raise ReaffirmError(f"{error}; use --data with the built dataset instead of --store") from error
 
 
 def _with_linked(data: Path | None, corpus: str) -> Served:
-    """A corpus that was built, with those that are linked to it, in memory."""
+    """Load a built corpus and the corpora linked to it into memory."""
     own, folder = open_served(data, only=corpus), data or root() / "data" / "graph"
-    base, others = own.names.base, [name for name in built_corpora(folder) if name != corpus]
-    named = _named(folder, corpus, base)
-    beside = [other for other in others if other in named or corpus in _named(folder, other, base)]
-    for other in beside:
-        own.store.bulk_extend(_told(open_served(folder, only=other).store, base, beside))
+    base, candidates = own.names.base, [name for name in built_corpora(folder) if name != corpus]
+    earlier = _earlier(folder, corpus, base)
+    linked = [name for name in candidates if name in earlier or corpus in _earlier(folder, name, base)]
+    for name in linked:
+        own.store.bulk_extend(_prefixed(open_served(folder, only=name).store, base, linked))
     return own
 
 
-def _named(folder: Path, corpus: str, base: str) -> set[str]:
-    """The corpora with whose provisions one compares its own, by the names in their IRIs."""
+def _earlier(folder: Path, corpus: str, base: str) -> set[str]:
+    """Return the corpora of the earlier provisions in the comparisons of a corpus, by the names in their IRIs."""
     file, earlier = folder / corpus / "lineage.ttl", f"<{base}ontology#earlier>"
     if quads := built_quads(folder, corpus):
         file = quads[corpus]
         content = b"".join(line for line in read_lines(file) if earlier.encode() in line)
     else:
         content = read_bytes(file) if file.is_file() else b""
-    found = (triple.object for triple in rdf_triples(str(file), content) if str(triple.predicate) == earlier)
-    return {_corpus(node, base) for node in found}
+    nodes = (triple.object for triple in rdf_triples(str(file), content) if str(triple.predicate) == earlier)
+    return {_corpus(node, base) for node in nodes}
 
 
-def _taken(held: Held, corpus: str, linked: bool) -> Served:
-    """A corpus out of a store, and those that are linked to it."""
-    names, engine, limits = Names(held.names.base, (corpus,)), held.engine(), Limits(seconds=60, answer_bytes=2**31)
+def _copy(remote: Held, corpus: str, linked: bool) -> Served:
+    """Copy a corpus, and the corpora linked to it, from a remote store into memory."""
+    names, engine, limits = Names(remote.names.base, (corpus,)), remote.engine(), Limits(seconds=60, answer_bytes=2**31)
     pairs = rows(engine.query(query_text("held-linked", names), Selection(), Wanted(), limits)) if linked else []
-    beside = {row["earlier"] for row in pairs if row["later"] == corpus}
-    beside |= {row["later"] for row in pairs if row["earlier"] == corpus}
-    others = '", "'.join(name for name in held.names.corpora if name not in {corpus, *beside})
+    neighbours = {row["earlier"] for row in pairs if row["later"] == corpus}
+    neighbours |= {row["later"] for row in pairs if row["earlier"] == corpus}
+    excluded = '", "'.join(name for name in remote.names.corpora if name not in {corpus, *neighbours})
     store = pyoxigraph.Store()
-    for graph in held.graphs:
-        text = query_text("held-corpora", names).replace("urn:node", graph).replace("CORPORA", others)
+    for graph in remote.graphs:
+        text = query_text("held-corpora", names).replace("urn:node", graph).replace("CORPORA", excluded)
         body = engine.query(text, Selection(), Wanted(graph="application/n-triples"), limits).body
-        node, found = pyoxigraph.NamedNode(graph), pyoxigraph.parse(body, pyoxigraph.RdfFormat.N_TRIPLES)
-        quads = (Quad(triple.subject, triple.predicate, triple.object, node) for triple in found)
-        store.bulk_extend(_told(quads, names.base, beside))
-    return Served(names, held.digest, held.questions, held.graphs, store)
+        node, triples = pyoxigraph.NamedNode(graph), pyoxigraph.parse(body, pyoxigraph.RdfFormat.N_TRIPLES)
+        quads = (Quad(triple.subject, triple.predicate, triple.object, node) for triple in triples)
+        store.bulk_extend(_prefixed(quads, names.base, neighbours))
+    return Served(names, remote.digest, remote.questions, remote.graphs, store)
 
 
-def _told(quads: Iterable[Quad], base: str, beside: Collection[str]) -> Iterator[Quad]:
-    """Facts, in which an identifier of a linked corpus has the name of that before it."""
+def _prefixed(quads: Iterable[Quad], base: str, linked: Collection[str]) -> Iterator[Quad]:
+    """Yield quads; identifiers of a linked corpus get its name as a prefix."""
     for quad in quads:
-        if quad.predicate.value == str(DCTERMS.identifier) and (corpus := _corpus(quad.subject, base)) in beside:
-            told = pyoxigraph.Literal(f"{corpus}:{quad.object.value}")  # type: ignore[union-attr]
-            yield Quad(quad.subject, quad.predicate, told, quad.graph_name)
+        if quad.predicate.value == str(DCTERMS.identifier) and (corpus := _corpus(quad.subject, base)) in linked:
+            identifier = pyoxigraph.Literal(f"{corpus}:{quad.object.value}")  # type: ignore[union-attr]
+            yield Quad(quad.subject, quad.predicate, identifier, quad.graph_name)
         else:
             yield quad
 
 
 def _corpus(node: object, base: str) -> str:
-    """The name of the corpus of which a node is, by its IRI."""
+    """Return the name of the corpus in the IRI of a node."""
     return str(node)[1:-1].removeprefix(base).partition("/")[0]

@@ -1,9 +1,9 @@
-"""Versions: the dataset that a server serves, the one that takes its place, and the one before, to go back to.
+"""The versions of the dataset in a running server: the current version and the version before.
 
-A dataset is opened beside the one that is served; web processes that know the new one then take the place of the old
-ones, which answer first what they were asked. So no request fails and no answer is of two versions. What cannot be
-opened changes nothing. The version before is kept, ready, until another comes; a store on another server keeps it as
-long.
+A reload opens the new version while the current version is served. New web processes replace the old ones, which
+first finish their requests. Thus no request fails and no answer mixes two versions. If the new version cannot be
+opened, the server keeps the current version. The version before stays open until the next reload. A remote store
+keeps it equally long.
 """
 
 import contextlib
@@ -26,7 +26,7 @@ from reaffirm_server.dataset.control import Control
 from reaffirm_server.dataset.local_dataset import About
 from reaffirm_server.engine.base import Engine
 
-#: Makes the engines of a web process: that of clients, that of pages.
+#: Creates the engines of a web process: the engine for clients and the engine for pages.
 Engines = Callable[[], tuple[Engine, Engine]]
 
 
@@ -36,12 +36,12 @@ class Version:
 
     about: About
     engines: Engines
-    process: int | None = None  #: the nursery of the workers that evaluate its queries, if we started one
-    folder: Path | None = None  #: of the nursery
-    require: Callable[[], object] = bool  #: raises ReaffirmError if it cannot be served any more
+    process: int | None = None  #: process number of the nursery of its query workers, if it has one
+    folder: Path | None = None  #: the folder of the nursery
+    require: Callable[[], object] = bool  #: raises ReaffirmError if the version is no longer available
 
     def close(self) -> None:
-        """End what was started for it."""
+        """Stop the nursery and remove its folder."""
         if self.process is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.process, signal.SIGTERM)
@@ -51,15 +51,15 @@ class Version:
 
 
 class Versions:
-    """What is served now and what was before, in the process that starts the web processes."""
+    """The current version and the version before, in the process that starts the web processes."""
 
-    def __init__(self, first: Version, again: Callable[[], Version], control: Control) -> None:
-        """Begin with a version; ``again`` opens the dataset anew, ``control`` is told of every change."""
+    def __init__(self, first: Version, reopen: Callable[[], Version], control: Control) -> None:
+        """Begin with a version. ``reopen`` opens the current dataset; ``control`` receives every change."""
         self.current = first
         self._before: Version | None = None
-        #: Whether the web processes of this turn are about to end: theirs to read, over shared memory.
+        #: Flag in shared memory, read by the present web processes: 1 if they are about to end.
         self.leaving = RawValue("b", 0)
-        self._again, self._control = again, control
+        self._reopen, self._control = reopen, control
         self._back = False
 
     def __enter__(self) -> "Versions":
@@ -71,16 +71,16 @@ class Versions:
                 version.close()
 
     def __getstate__(self) -> dict[str, Any]:
-        """Another process is told what is served, no more."""
+        """Return the state for another process: the current version only."""
         return {"current": self.current, "leaving": self.leaving}
 
     def listen(self) -> None:
-        """Take the order to go back (SIGUSR2), and say that all is ready; the order to renew is the server's SIGHUP."""
-        signal.signal(signal.SIGUSR2, self._go_back)
-        self._tell()
+        """Handle SIGUSR2 (return to the version before) and publish the state. The server itself handles SIGHUP."""
+        signal.signal(signal.SIGUSR2, self._request_return)
+        self._publish()
 
     def turn(self) -> None:
-        """Change what is served as ordered; the server then starts new web processes and ends the old ones."""
+        """Replace the current version. The server then starts new web processes and ends the old ones."""
         old, problem = multiprocessing.active_children(), ""
         back, self._back = self._back, False
         try:
@@ -90,16 +90,16 @@ class Versions:
                 self._renew()
         except ReaffirmError as error:
             problem = error.message
-        except Exception as error:  # noqa: BLE001 - whatever it is, what is served goes on
+        except Exception as error:  # noqa: BLE001 - the current version must stay in service after any error
             problem = f"{type(error).__name__}: {error}"
         if problem:
-            print(f"reaffirm: {problem}; what was served is served still", file=sys.stderr, flush=True)
+            print(f"reaffirm: {problem}; the previous dataset is still being served", file=sys.stderr, flush=True)
         self.leaving.value, self.leaving = 1, RawValue("b", 0)
-        threading.Thread(target=self._tell_after, args=(old, problem), daemon=True).start()
+        threading.Thread(target=self._publish_after, args=(old, problem), daemon=True).start()
 
     def _renew(self) -> None:
-        """Serve the dataset as it is now; the version before the last has been out of use since that came."""
-        version = self._again()
+        """Open the current dataset and serve it. The version before is closed; it has not been in use since."""
+        version = self._reopen()
         if version.about.digest == self.current.about.digest:
             return version.close()
         if self._before:
@@ -108,23 +108,25 @@ class Versions:
         return None
 
     def _return(self) -> None:
-        """Serve the version before."""
+        """Serve the version before. Raises ReaffirmError if it is missing or no longer available."""
         if self._before is None:
-            raise ReaffirmError("there is no version before to go back to")
+            raise ReaffirmError("there is no previous version to return to")
         self._before.require()
         self.current, self._before = self._before, self.current
 
-    def _tell_after(self, old: list[BaseProcess], problem: str) -> None:
-        """Say what is served once every web process that served something else has ended."""
-        left = {process.sentinel for process in old}
-        while left:
-            left.difference_update(wait(left))
-        self._tell(problem)
+    def _publish_after(self, old: list[BaseProcess], problem: str) -> None:
+        """Publish the state after all old web processes have ended."""
+        running = {process.sentinel for process in old}
+        while running:
+            running.difference_update(wait(running))
+        self._publish(problem)
 
-    def _tell(self, problem: str = "") -> None:
+    def _publish(self, problem: str = "") -> None:
+        """Write the state for the commands of the user."""
         before = self._before.about.digest if self._before else ""
-        self._control.tell(self.current.about.digest, before, problem)
+        self._control.update(self.current.about.digest, before, problem)
 
-    def _go_back(self, *_: object) -> None:
+    def _request_return(self, *_: object) -> None:
+        """Handle SIGUSR2: request the version before and start a reload."""
         self._back = True
         os.kill(os.getpid(), signal.SIGHUP)

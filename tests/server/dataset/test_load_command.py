@@ -13,7 +13,7 @@ import pytest
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset import graph_files
-from reaffirm_server.dataset.graph_files import open_spread
+from reaffirm_server.dataset.graph_files import open_graph_files
 from reaffirm_server.dataset.graph_writers import Updates
 from reaffirm_server.dataset.local_dataset import Served, open_served
 from reaffirm_server.dataset.project_files import ontology_version
@@ -52,7 +52,7 @@ def test_an_empty_store_is_not_served(empty: Store) -> None:
     with reserved_port() as port:
         run = reaffirm(ROOT, "serve", "--store", empty.address, "--port", port)
     assert run.returncode == 1
-    assert "holds no whole dataset of Reaffirm; `reaffirm load` puts" in run.stderr
+    assert "has no complete dataset of Reaffirm; load the built dataset with `reaffirm load`" in run.stderr
 
 
 def test_a_dataset_in_nquads_is_loaded_in_pieces_as_the_same_version(
@@ -62,9 +62,9 @@ def test_a_dataset_in_nquads_is_loaded_in_pieces_as_the_same_version(
     (data / "tip").mkdir(parents=True)
     lines = sorted(f"{quad} .\n" for quad in served.store)
     (data / "tip" / "tip.nq").write_text("".join(lines), encoding="utf-8")
-    with open_spread(small_graph) as (_, whole), monkeypatch.context() as patch:
+    with open_graph_files(small_graph) as (_, whole), monkeypatch.context() as patch:
         patch.setattr(graph_files, "open_served", None)  # which reads all of it into memory
-        with open_spread(data) as (about, graphs):
+        with open_graph_files(data) as (about, graphs):
             assert about.digest == served.digest
             assert [(part.graph, part.triples, part.digest) for part in graphs] == [
                 (part.graph, part.triples, part.digest) for part in whole
@@ -75,7 +75,7 @@ def test_a_dataset_in_nquads_is_loaded_in_pieces_as_the_same_version(
             places = [part.path for part in (*graphs, *whole)]
     assert not any(place.exists() for place in places)
     loaded = reaffirm(ROOT, "load", "--to", empty.address, "--data", str(data))
-    assert f"sha256:{served.digest}: {len(lines):,} triples, counted there" in loaded.stdout, loaded.stderr
+    assert f"sha256:{served.digest}: {len(lines):,} triples, counted in the store" in loaded.stdout, loaded.stderr
     assert "already" in load(empty.loaded_at, "", "--data", small_graph).stdout
 
 
@@ -133,7 +133,7 @@ def test_a_load_resumes_where_a_killed_load_ended(empty: Store, served: Served, 
     update(empty, f"INSERT DATA {{ GRAPH <{BASE}graph/of-others> {{ <urn:a> <urn:b> 1 }} }}")
     first = Killer(small_graph, 10)
     assert first.run(empty) == -signal.SIGKILL
-    with pytest.raises(ReaffirmError, match="holds no whole dataset"):
+    with pytest.raises(ReaffirmError, match="has no complete dataset"):
         open_held(read_address(empty.address))
     second = Killer(small_graph, -1)
     assert second.run(empty) == 0
@@ -150,7 +150,7 @@ def test_a_load_that_is_killed_before_its_record_is_valid_changes_nothing(
         failed = load(address, "", "--data", small_graph)
     assert failed.returncode == 1 and "run `reaffirm load` again" in failed.stderr
     assert ours(empty) == {*served.graphs, f"{BASE}dataset/1"}
-    with pytest.raises(ReaffirmError, match="holds no whole dataset"):
+    with pytest.raises(ReaffirmError, match="has no complete dataset"):
         open_held(read_address(empty.address))
     ending = Killer(small_graph, 4, after=True)  # a probe, the rest of the record, and the two parts of the record
     assert ending.run(empty) == -signal.SIGKILL
@@ -168,7 +168,7 @@ def test_a_full_store_is_an_error_and_a_later_load_resumes(empty: Store, served:
     with between(empty.address, full) as address:
         failed = load(address, "", "--data", small_graph)
     assert failed.returncode == 1
-    assert "did not take a change (507: no space left on device); run `reaffirm load` again" in failed.stderr
+    assert "rejected a change (507: no space left on device); run `reaffirm load` again" in failed.stderr
     again = Killer(small_graph, -1)
     assert again.run(empty) == 0
     assert sum(map(is_part, seen + again.seen)) == parts_of(served) + 1
@@ -221,7 +221,7 @@ def test_other_versions_are_loaded_while_the_first_version_is_served(
         back = reaffirm(ROOT, "reload", "--back", "--port", server.port)
         assert back.returncode == 1 and f"instead of sha256:{first.digest[:16]}" in back.stderr
         assert server.send(*page).status == 200
-    with pytest.raises(AwayError, match="`reaffirm reload` has a server serve what is there"):
+    with pytest.raises(AwayError, match="serve the newest version with `reaffirm reload`"):
         engine.query("ASK { ?s ?p ?o }", Selection(), Wanted(), Limits(seconds=PATIENCE))
     differs = reaffirm(ROOT, "query", "--store", empty.address, "--data", small_graph, "ASK {}")
     assert differs.returncode == 1 and f"sha256:{first.digest[:16]}" in differs.stderr
@@ -243,14 +243,14 @@ def test_a_store_with_changed_or_other_contents_is_not_served(empty: Store, smal
         (
             f"{version}{ontology_version()}> }}",
             f"{version}0.1.0> }}",
-            "under version 0.1.0 of the ontology; this software",
+            "with version 0.1.0 of the ontology, this software",
         ),
         (
             "",
             fact,
-            f"triples in <{BASE}graph/text> instead of {held.graphs[f'{BASE}graph/text']:,}: it was changed since",
+            f"triples in <{BASE}graph/text> instead of {held.graphs[f'{BASE}graph/text']:,}; it was changed",
         ),
-        ("", other, "give each a store of its own"),
+        ("", other, "use a separate store for each"),
     ]:
         update(empty, f"DELETE DATA {{ {there} }} ; INSERT DATA {{ {change} }}")
         with pytest.raises(ReaffirmError, match=re.escape(words)):
@@ -262,4 +262,4 @@ def test_a_store_with_changed_or_other_contents_is_not_served(empty: Store, smal
 def test_an_address_that_takes_no_updates_is_an_error(empty: Store) -> None:
     failed = load(empty.address, "", "--update", empty.address.removeprefix("sparql+"))
     assert failed.returncode == 1
-    assert re.search(r"takes no updates at http://.*/query \(\d+.*\); say where with --update", failed.stderr)
+    assert re.search(r"accepts no updates at http://.*/query \(\d+.*\); give its update address", failed.stderr)

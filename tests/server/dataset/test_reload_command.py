@@ -124,9 +124,9 @@ def original(data: Path, small_graph: Path) -> None:
 
 def order(running: Served, number: signal.Signals = signal.SIGHUP) -> str:
     """Give an order and wait until it is carried out; return the problem of the server, "" if it has none."""
-    before = find(running.port).told
+    before = find(running.port).updates
     os.kill(running.pid, number)
-    wait_until(lambda: find(running.port).told != before)
+    wait_until(lambda: find(running.port).updates != before)
     return find(running.port).problem
 
 
@@ -248,7 +248,7 @@ def test_the_command_reloads_a_valid_dataset_only_and_goes_back(data: Path, runn
     run = reaffirm(ROOT, "reload", "--port", running.port)
     digest = open_served(data).digest
     assert (run.returncode, run.stderr) == (0, "")
-    assert f"serves dataset sha256:{digest[:16]}… now, and can go back to sha256:" in run.stdout
+    assert f"now serves dataset sha256:{digest[:16]}…, and can return to sha256:" in run.stdout
     file = data / "tip" / "text.ttl"
     file.write_text(file.read_text(encoding="utf-8").replace('    rec:number "1" ;\n', "", 1), encoding="utf-8")
     run = reaffirm(ROOT, "reload", "--port", running.port)
@@ -265,11 +265,11 @@ def test_the_command_fails_without_a_server_or_a_version_before(small_graph: Pat
     with serving("--workers", 1, "--data", small_graph, timeout=PATIENCE) as running:
         run = reaffirm(ROOT, "reload", "--back", "--port", running.port)
         assert run.returncode == 1
-        assert "there is no version before to go back to; the server on port" in run.stderr
+        assert "there is no previous version to return to; the server on port" in run.stderr
         assert running.ask("ASK {}").status == 200
     run = reaffirm(ROOT, "reload", "--port", running.port)
     assert run.returncode == 1
-    assert f"you have no server here that listens on port {running.port}" in run.stderr
+    assert f"you run no server on port {running.port} of this machine" in run.stderr
 
 
 def test_connections_are_spread_over_the_web_processes(running: Served) -> None:

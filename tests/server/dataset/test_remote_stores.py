@@ -310,7 +310,7 @@ def test_graphs_are_written_by_the_graph_store_protocol(store: Store, held: Held
     assert graphs_in(store)[left] == 1
     graphs.drop(held.places[TEXT])
     graphs.drop(held.places[TEXT])  # what is not there is no error
-    with pytest.raises(ReaffirmError, match="it was changed since"):
+    with pytest.raises(ReaffirmError, match="it was changed after the load"):
         open_held(read_address(store.address))
     loaded = load(store.loaded_at, store.password, "--graphs", url)
     assert (loaded.returncode, loaded.stderr) == (0, "")
