@@ -1,1 +1,1 @@
-"""The SPARQL endpoint and the graph store: ``/sparql`` and ``/data``."""
+"""The SPARQL endpoint at ``/sparql`` and the graph store at ``/data``."""

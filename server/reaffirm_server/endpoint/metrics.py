@@ -1,6 +1,6 @@
-"""Metrics: what the server did, counted over all its processes, for Prometheus.
+"""Metrics of all processes of the server, for Prometheus.
 
-``PROMETHEUS_MULTIPROC_DIR`` must be set before this module is imported in a process of several (``serve`` does).
+With several processes, ``PROMETHEUS_MULTIPROC_DIR`` must be set before this module is imported (``serve`` sets it).
 """
 
 import os
@@ -12,10 +12,10 @@ _BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
 
 class Meter:
-    """The measures of one process."""
+    """The metrics of one process."""
 
     def __init__(self) -> None:
-        """Begin at nothing."""
+        """Create the metrics with zero counts."""
         self._registry = CollectorRegistry()
         self._seconds = Histogram(
             "reaffirm_request_seconds",
@@ -24,19 +24,19 @@ class Meter:
             buckets=_BUCKETS,
             registry=self._registry,
         )
-        self._known = {}  # type: ignore[var-annotated]  # children of the histogram; looking one up takes a lock
+        self._children = {}  # type: ignore[var-annotated]  # of the histogram, whose own look-up takes a lock
 
     def count(self, outcome: str, seconds: float) -> None:
-        """Count a request that had such an outcome: answered, cached, page, or the name of an error."""
-        child = self._known.get(outcome)
+        """Count a request by outcome: answered, cached, page, or the name of an error."""
+        child = self._children.get(outcome)
         if child is None:
-            child = self._known[outcome] = self._seconds.labels(outcome)
+            child = self._children[outcome] = self._seconds.labels(outcome)
         child.observe(seconds)
 
     def text(self) -> bytes:
-        """All measures in the Prometheus text format, those of the other processes included."""
+        """Return the metrics of all processes in the Prometheus text format."""
         if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
             return generate_latest(self._registry)
-        together = CollectorRegistry()
-        MultiProcessCollector(together)  # type: ignore[no-untyped-call]
-        return generate_latest(together)
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return generate_latest(registry)

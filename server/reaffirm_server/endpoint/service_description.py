@@ -1,4 +1,4 @@
-"""Description of the SPARQL service, for machines (SPARQL 1.1 Service Description)."""
+"""The SPARQL 1.1 Service Description of the endpoint."""
 
 import re
 from functools import lru_cache
@@ -10,7 +10,7 @@ from rdflib import RDFS
 from reaffirm_server import formats
 from reaffirm_server.dataset.local_dataset import About
 
-#: What a client may ask for, as the W3C names formats.
+#: The formats of answers, by their W3C names (http://www.w3.org/ns/formats/).
 _FORMATS = [
     "SPARQL_Results_JSON",
     "SPARQL_Results_XML",
@@ -29,8 +29,8 @@ _ADDRESS = re.compile(r"https?://[\w.:\[\]-]+(?:/[\w.~/-]*)?", re.ASCII)
 
 @lru_cache(maxsize=32)
 def describe_service(about: About, endpoint: str, media_type: str) -> bytes:
-    """The description of the service at an address, in a format for graphs."""
-    if not _ADDRESS.fullmatch(endpoint):  # the client said it came to a host whose name is none
+    """Return the service description of the endpoint at a URL, in a media type for graphs."""
+    if not _ADDRESS.fullmatch(endpoint):  # the Host header of the client is invalid
         endpoint = f"{about.names.base}sparql"
     graphs = "\n".join(
         f"<{about.names.base}dataset> sd:namedGraph <{iri}#named> . <{iri}#named> a sd:NamedGraph ; sd:name <{iri}> ; "
@@ -47,7 +47,7 @@ def describe_service(about: About, endpoint: str, media_type: str) -> bytes:
         "TOTAL": str(sum(about.graphs.values())),
     }.items():
         text = text.replace(name, value)
-    found = pyoxigraph.parse(text, pyoxigraph.RdfFormat.TURTLE)
+    quads = pyoxigraph.parse(text, pyoxigraph.RdfFormat.TURTLE)
     rdf_format = formats.GRAPHS[media_type]
     prefixes = {
         "graph": str(about.names["graph"]),
@@ -55,5 +55,5 @@ def describe_service(about: About, endpoint: str, media_type: str) -> bytes:
         "sd": "http://www.w3.org/ns/sparql-service-description#",
         "void": "http://rdfs.org/ns/void#",
     }
-    body = pyoxigraph.serialize((quad.triple for quad in found), format=rdf_format, prefixes=prefixes)
+    body = pyoxigraph.serialize((quad.triple for quad in quads), format=rdf_format, prefixes=prefixes)
     return body or b""

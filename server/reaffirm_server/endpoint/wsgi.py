@@ -1,7 +1,7 @@
 """The SPARQL endpoint at /sparql and the graph store at /data: a WSGI layer before the pages.
 
-It answers without Flask, which would cost more than most queries do. Only what a person is to read (a page without a
-query, an error for a browser) is left to the page at the same path, which finds the error in the environment.
+It answers without Flask, whose overhead exceeds the time of most queries. Only HTML (the page without a query, errors
+for browsers) is left to the Flask view at the same path, which reads the error from the WSGI environment.
 """
 
 import json
@@ -21,41 +21,46 @@ from reaffirm_server.engine.base import EVERYTHING, Answer, Engine, Limits, Sele
 from reaffirm_server.engine.cache import Cache
 from reaffirm_server.errors import NotFoundError, QueryError, SyntaxQueryError
 
-#: Where the page finds the query, the error that it is to show, and the answer with the seconds that it took.
+#: Keys of the WSGI environment for the page: the query, the error, and the answer with its time in seconds.
 QUERY_KEY, ERROR_KEY, ANSWER_KEY = "reaffirm.query", "reaffirm.error", "reaffirm.answer"
 
 #: A WSGI application and its callback (PEP 3333).
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
-#: Browsers of other sites may read everything here; there is nothing that only some may see.
+#: Scripts of all sites may read every response, since all data are public.
 CORS = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "Content-Length, ETag, Link, Retry-After"),
 )
 SECURITY = (("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"))
-#: A client may keep an answer for a minute, then asks again whether it is still the same.
+#: A client may cache an answer for a minute and must then revalidate it.
 _FRESH = "public, max-age=60"
+#: Minimum size in bytes of a body that is compressed.
 _ZIP_FROM = 1_000
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What is sent: a status, headers of its own, a body."""
+    """A response: status, headers, body."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes = b""
 
 
+#: Answers a request; returns the response, None to leave it to the page, and the outcome for the metrics.
+Operation = Callable[[dict[str, Any]], tuple[Reply | None, str]]
+
+
 class Endpoint:
-    """The layer."""
+    """A WSGI application that answers queries and passes other requests to an inner application."""
 
     def __init__(
         self, inner: Application, engine: Engine, about: About, limits: Limits, meter: Meter, cache_bytes: int
     ) -> None:
-        """Answer before ``inner``, from an engine, within limits; keep answers of so many bytes at most."""
+        """Wrap an application. Queries run on ``engine``; ``cache_bytes`` is the maximum size of the cache."""
         self._inner, self._engine, self._about, self._limits, self._meter = inner, engine, about, limits, meter
         self._cache = Cache(cache_bytes)
         self._operations = {
@@ -64,25 +69,17 @@ class Endpoint:
         }
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request, or hand it on."""
-        found = self._operations.get(environ["PATH_INFO"])
-        if found is None:
+        """Answer a request, or pass it to the inner application."""
+        route = self._operations.get(environ["PATH_INFO"])
+        if route is None:
             return self._inner(environ, start_response)
-        operation, methods = found
+        operation, methods = route
         started = perf_counter()
         reply: Reply | None
         if environ["REQUEST_METHOD"] == "OPTIONS":
             reply, outcome = _options(methods), "options"
         else:
-            try:
-                reply, outcome = operation(environ)
-            except QueryError as error:
-                reply, outcome = _problem(error, environ), type(error).__name__.removesuffix("Error")
-            except Exception as error:  # noqa: BLE001 - the last resort: the client learns that it is our fault
-                _log.exception("a request failed")
-                failure = QueryError("something went wrong here; the operators have been told")
-                failure.status, failure.title = 500, type(error).__name__
-                reply, outcome = _problem(failure, environ), "Failure"
+            reply, outcome = _run(operation, environ)
         if reply is not None or ANSWER_KEY in environ:
             self._meter.count(outcome, perf_counter() - started)
         if reply is None:
@@ -92,67 +89,78 @@ class Endpoint:
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else reply.body]
 
     def _query(self, environ: dict[str, Any]) -> tuple[Reply | None, str]:
-        """Answer a query, or describe the service; None leaves it to the page."""
+        """Answer a query or describe the service. None leaves the response to the page."""
         query = protocol.read_query(environ)
         environ[QUERY_KEY] = query.text
         accept = environ.get("HTTP_ACCEPT", "")
         if query.text is None:
-            if _for_person(accept, formats.GRAPHS):
+            if _prefers_html(accept, formats.GRAPHS):
                 return None, "page"
             media_type = query.wanted.graph or "text/turtle"
-            here = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}{environ['SCRIPT_NAME']}/sparql"
-            said = Answer(media_type, describe_service(self._about, here, media_type))
-            return self._send(said, environ), "description"
+            url = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}{environ['SCRIPT_NAME']}/sparql"
+            description = Answer(media_type, describe_service(self._about, url, media_type))
+            return _reply(description, environ), "description"
         if query.page:
             started = perf_counter()
-            finished, outcome = self._finished(query.text, query.selection, query.wanted)
-            environ[ANSWER_KEY] = finished, perf_counter() - started
+            answer, outcome = self._answer(query.text, query.selection, query.wanted)
+            environ[ANSWER_KEY] = answer, perf_counter() - started
             return None, outcome
-        reply, outcome = self._answer(query.text, query.selection, query.wanted, environ)
-        return _to_keep(reply) if query.download else reply, outcome
+        answer, outcome = self._answer(query.text, query.selection, query.wanted)
+        reply = _reply(answer, environ)
+        return _as_download(reply) if query.download else reply, outcome
 
     def _graph(self, environ: dict[str, Any]) -> tuple[Reply | None, str]:
         """Answer with a graph of the store."""
-        asked = protocol.read_graph(environ)
-        if asked.graph is not None and asked.graph not in self._about.graphs:
-            raise NotFoundError(f"there is no graph <{asked.graph}> here")
-        selection = Selection() if asked.graph is None else Selection((asked.graph,))
-        return self._answer(EVERYTHING, selection, Wanted(None, asked.media_type), environ)
+        request = protocol.read_graph(environ)
+        if request.graph is not None and request.graph not in self._about.graphs:
+            raise NotFoundError(f"there is no graph <{request.graph}> in this dataset; GET /sparql lists the graphs")
+        selection = Selection() if request.graph is None else Selection((request.graph,))
+        answer, outcome = self._answer(EVERYTHING, selection, Wanted(None, request.media_type))
+        return _reply(answer, environ), outcome
 
-    def _answer(self, text: str, selection: Selection, wanted: Wanted, environ: dict[str, Any]) -> tuple[Reply, str]:
-        """The answer to a query as it is sent."""
-        finished, outcome = self._finished(text, selection, wanted)
-        return self._send(finished, environ), outcome
-
-    def _finished(self, text: str, selection: Selection, wanted: Wanted) -> tuple[Answer, str]:
-        """The answer to a query, kept from an earlier time if the same was asked before."""
+    def _answer(self, text: str, selection: Selection, wanted: Wanted) -> tuple[Answer, str]:
+        """Return the answer to a query, from the cache if possible, and the outcome for the metrics."""
         key = (text, selection, wanted)
-        finished = self._cache.get(key)
+        answer = self._cache.get(key)
         outcome = "cached"
-        if finished is None:
-            finished, outcome = self._engine.query(text, selection, wanted, self._limits), "answered"
-            if not finished.volatile:
-                self._cache.put(key, finished)
-        return finished, outcome
+        if answer is None:
+            answer, outcome = self._engine.query(text, selection, wanted, self._limits), "answered"
+            if not answer.volatile:
+                self._cache.put(key, answer)
+        return answer, outcome
 
-    def _send(self, finished: Answer, environ: dict[str, Any]) -> Reply:
-        """An answer as this client takes it, or that it has it already."""
-        zipped = len(finished.body) >= _ZIP_FROM and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        tag = f'"{finished.tag}{"-gzip" if zipped else ""}"'
-        headers = (("ETag", tag), ("Cache-Control", _FRESH), ("Vary", "Accept, Accept-Encoding"))
-        if _matches(environ.get("HTTP_IF_NONE_MATCH", ""), tag):
-            return Reply(304, headers)
-        kind = ("Content-Type", formats.content_type(finished.media_type))
-        if zipped:
-            return Reply(200, (kind, *headers, ("Content-Encoding", "gzip")), finished.zipped)
-        return Reply(200, (kind, *headers), finished.body)
+
+def _run(operation: Operation, environ: dict[str, Any]) -> tuple[Reply | None, str]:
+    """Run an operation; return its response, or that of its error, and the outcome for the metrics."""
+    try:
+        return operation(environ)
+    except QueryError as error:
+        return _problem(error, environ), type(error).__name__.removesuffix("Error")
+    except Exception as error:  # noqa: BLE001 - the last resort, so that the client gets a response
+        _log.exception("a request failed")
+        failure = QueryError("internal error; it is in the log of the server")
+        failure.status, failure.title = 500, type(error).__name__
+        return _problem(failure, environ), "Failure"
+
+
+def _reply(answer: Answer, environ: dict[str, Any]) -> Reply:
+    """Return the response with an answer, compressed if the client accepts it, or 304 if the client has the answer."""
+    zipped = len(answer.body) >= _ZIP_FROM and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    tag = f'"{answer.tag}{"-gzip" if zipped else ""}"'
+    headers = (("ETag", tag), ("Cache-Control", _FRESH), ("Vary", "Accept, Accept-Encoding"))
+    if _matches(environ.get("HTTP_IF_NONE_MATCH", ""), tag):
+        return Reply(304, headers)
+    content_type = ("Content-Type", formats.content_type(answer.media_type))
+    if zipped:
+        return Reply(200, (content_type, *headers, ("Content-Encoding", "gzip")), answer.zipped)
+    return Reply(200, (content_type, *headers), answer.body)
 
 
 _LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
-def _to_keep(reply: Reply) -> Reply:
-    """An answer that a browser keeps as a file."""
+def _as_download(reply: Reply) -> Reply:
+    """Return a response that a browser saves as a file."""
     media_type = dict(reply.headers).get("Content-Type", "").partition(";")[0]
     if media_type not in formats.SUFFIXES:
         return reply
@@ -161,7 +169,7 @@ def _to_keep(reply: Reply) -> Reply:
 
 
 def takes_gzip(accept: str) -> bool:
-    """Whether an Accept-Encoding header takes gzip (RFC 9110, section 12.5.3)."""
+    """Return whether an Accept-Encoding header accepts gzip (RFC 9110, section 12.5.3)."""
     for member in accept.lower().split(","):
         coding, _, parameters = member.partition(";")
         if coding.strip() in {"gzip", "x-gzip", "*"}:
@@ -170,14 +178,14 @@ def takes_gzip(accept: str) -> bool:
 
 
 def _matches(header: str, tag: str) -> bool:
-    """Whether an If-None-Match header names an entity tag (RFC 9110, section 13.1.2)."""
+    """Return whether an If-None-Match header contains an entity tag (RFC 9110, section 13.1.2)."""
     return bool(header) and (
-        header.strip() == "*" or tag in {one.strip().removeprefix("W/") for one in header.split(",")}
+        header.strip() == "*" or tag in {member.strip().removeprefix("W/") for member in header.split(",")}
     )
 
 
-def _for_person(accept: str, offered: Iterable[str]) -> bool:
-    """Whether a client would rather have a page than any of the offered media types."""
+def _prefers_html(accept: str, offered: Iterable[str]) -> bool:
+    """Return whether a client prefers HTML to the offered media types."""
     return formats.choose(accept, (*offered, "text/html", "application/xhtml+xml")) in {
         "text/html",
         "application/xhtml+xml",
@@ -185,7 +193,7 @@ def _for_person(accept: str, offered: Iterable[str]) -> bool:
 
 
 def _options(methods: str) -> Reply:
-    """What may be asked here (CORS preflight, too)."""
+    """Return the response to an OPTIONS request, which may be a CORS preflight."""
     return Reply(
         204,
         (
@@ -201,7 +209,7 @@ _ERRORS = ("text/plain", "application/problem+json", "application/json", "text/h
 
 
 def _problem(error: QueryError, environ: dict[str, Any]) -> Reply | None:
-    """An error as text, as problem details (RFC 9457), or left to the page."""
+    """Return the response for an error: text, or problem details (RFC 9457); None leaves it to the page."""
     accept = environ.get("HTTP_ACCEPT", "")
     wanted = formats.choose(accept, _ERRORS)
     if wanted in {"text/html", "application/xhtml+xml"}:

@@ -100,10 +100,10 @@ CASES = [
     get("P 2.1", "query by HEAD", {"query": ASK}, method="HEAD", media_type=JSON, check=lambda r: r.body == b"" and r.headers["Content-Length"] == "26"),
     # what is malformed
     get("P 2.1.4", "query twice", "query=ASK%7B%7D&query=ASK%7B%7D", status=400, check=says("2 times")),
-    get("P 2.1.4", "no query, but a dataset", {"default-graph-uri": TEXT}, status=400, check=says("there is none")),
+    get("P 2.1.4", "no query, but a dataset", {"default-graph-uri": TEXT}, status=400, check=says("is missing")),
     get("P 2.1.4", "empty query", "query=", status=400, check=says("empty")),
     get("P 2.1.4", "blank query", "query=%20%0A", status=400, check=says("empty")),
-    post("P 2.1.2", "form without query", b"", FORM, status=400, check=says("there is none")),
+    post("P 2.1.2", "form without query", b"", FORM, status=400, check=says("is missing")),
     post("P 2.1.2", "form with something else", b"q=ASK%7B%7D", FORM, status=400, check=says("`query`")),
     post("P 2.1.2", "form with the query twice", b"query=ASK%7B%7D&query=ASK%7B%7D", FORM, status=400),
     post("P 2.1.2", "query in form and address", b"query=ASK%7B%7D", FORM, target="/sparql?query=ASK%7B%7D", status=400, check=says("2 times")),
