@@ -129,7 +129,7 @@ def test_what_would_mislead_is_refused(old: Path, quads: set[Quad], tmp_path: Pa
         (triples, "has no named graphs"),
         (broken, "line 1: not valid N-Quads"),
         (empty, "holds no facts"),
-        (odd, "is in no RDF format by its name"),
+        (odd, "the extension is not that of an RDF format"),
         (tmp_path / "nothing.nq", "cannot be read"),
         (tmp_path, "holds no built graph"),
     ):
