@@ -55,7 +55,7 @@ class Corpus:
     body: str  #: slug of an entity, or "" if unknown
     released: date
     reviewed: bool  #: whether a person has reviewed the annotations
-    pending: frozenset[str]  #: provisions of a reviewed corpus whose annotations are not reviewed yet
+    pending: frozenset[str]  #: provisions of a reviewed corpus with annotations that are not reviewed yet
     versions: Mapping[str, str]  #: sources in further languages, by language
     identifier: str
     title: Mapping[str, str]

@@ -14,7 +14,7 @@ class Labels:
 
     ordinals: tuple[str, ...]
     session: str
-    further_session: str  #: a session whose ordinal is not listed
+    further_session: str  #: a session with an ordinal that is not listed
     dated_session: str  #: a session outside the numbered series
     months: tuple[str, ...]
     levels: tuple[str, ...]

@@ -53,7 +53,7 @@ class Structure:
         return [number for level in self.levels if not level.headings and (number := level.read(text))]
 
     def heading_numbers(self, text: str) -> list[Number]:
-        """Return the possible numbers at the beginning of a text whose level headings can have too."""
+        """Return the possible numbers at the beginning of a text, of levels that headings can have too."""
         return [number for level in self.levels if level.headings and (number := level.read(text))]
 
     def is_sentence(self, text: str) -> bool:

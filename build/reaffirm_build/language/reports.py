@@ -65,7 +65,7 @@ class ReportForms:
     met: tuple[re.Pattern[str], ...]  #: dates and place of a session, tried in order
     recommendations: re.Pattern[str]  #: the heading of a section with recommendations
     conclusions: re.Pattern[str]  #: the heading of a section with conclusions, used only without recommendations
-    section: re.Pattern[str]  #: the heading of a section without recommendations; group beside: only next to such with
+    section: re.Pattern[str]  #: the heading of a section without recommendations; group: beside
     annexed: re.Pattern[str]  #: words that refer to recommendations in an annex
     introduces: re.Pattern[str]  #: a paragraph that introduces the recommendations after it
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from reaffirm_build.toml import Table
 
-#: The rest of the name of a work of which only the beginning is matched.
+#: The rest of the name of a work, if only its beginning is matched.
 _REST = r"(?P<rest>[\w\s’'-]{0,90}?)"
 
 

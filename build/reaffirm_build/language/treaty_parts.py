@@ -77,10 +77,10 @@ class _Listing:
 
     forms: PartForms
     parts: list[Parts] = field(default_factory=list)
-    latest: Parts = _NOTHING  #: the last part, to whose article and paragraph further parts belong
+    latest: Parts = _NOTHING  #: the last part, which gives its article and paragraph to further parts
     kind: int = -1  #: kind of the last part
     named: int = 0  #: kind of the last word for a kind
-    plurals: list[int] = field(default_factory=list)  #: kinds whose last word is a plural, in ascending order
+    plurals: list[int] = field(default_factory=list)  #: kinds with a plural as their last word, in ascending order
     inverted: bool = False  #: whether the last parent follows its parts: "paragraph 2 of article 26"
 
     def add(self, token: re.Match[str], link: str) -> None:

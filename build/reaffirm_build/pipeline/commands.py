@@ -74,7 +74,7 @@ def _check_options(base: str, form: str, out: Path | None) -> None:
 
 
 def _corpus_folders(data: Path) -> list[Path]:
-    """Return the folders with a file ``corpus.toml``; raises TableError if there are none."""
+    """Return the folders with a file ``corpus.toml``; raises TableError if no folder has it."""
     folders = sorted(path.parent for path in data.glob("*/corpus.toml"))
     if not folders:
         raise TableError(data, "contains no corpus; add a folder NAME with a file corpus.toml")

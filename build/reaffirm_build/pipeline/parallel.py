@@ -136,7 +136,7 @@ def _merged_files(task: Task, changed: Collection[str]) -> Iterator[tuple[str, b
 
 
 def require_current(builds: Sequence[Built]) -> None:
-    """Raise ReaffirmError for the first corpus whose output is not current."""
+    """Raise ReaffirmError for the first corpus with outdated output."""
     for built in builds:
         if built.outdated:
             problem = f"is not current ({', '.join(built.outdated)}); run `reaffirm build` to renew it"
