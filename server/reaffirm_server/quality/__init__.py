@@ -1,1 +1,1 @@
-"""How good annotations and proposals are: the commands ``quality`` and ``candidates``."""
+"""Quality figures of annotations, proposals and draft checks, with the commands ``quality`` and ``candidates``."""

@@ -1,4 +1,4 @@
-"""Agreement: how far two readings of the same document, made apart from each other, say the same."""
+"""Agreement of two independent readings of the same document, as F1 and Cohen's kappa."""
 
 import csv
 import io
@@ -8,40 +8,43 @@ from dataclasses import dataclass
 
 from reaffirm_build.annotate.reaffirmations import GRADES, NONE
 
-#: Facts of one field: what was said of which provision.
+#: Facts of one field, as pairs of provision and value.
 Facts = frozenset[tuple[str, str]]
-#: What a reader said of pairs of a later and an earlier provision.
+#: Verdicts of a reader, by pairs of a later and an earlier provision.
 Verdicts = Mapping[tuple[str, str], str]
+
+#: The columns that name a part of an instrument in a reading.
+_PARTS = ("work", "article", "paragraph", "letter")
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """Two readings of one field."""
+    """The agreement of two readings on one field."""
 
     field: str
-    both: int  #: facts that both have
-    first: int  #: facts that only the first has
-    second: int  #: facts that only the second has
-    provisions: int  #: how many provisions both have read
-    values: int  #: how many values the field can have
+    both: int  #: facts in both readings
+    first: int  #: facts only in the first reading
+    second: int  #: facts only in the second reading
+    provisions: int  #: number of provisions in both readings
+    values: int  #: number of values that the field can have
 
     @property
     def f1(self) -> float:
-        """The harmonic mean of precision and recall: the same whichever reading is held against the other."""
+        """The harmonic mean of precision and recall (0–1), which does not depend on the order of the readings."""
         return 2 * self.both / (2 * self.both + self.first + self.second)
 
     @property
     def kappa(self) -> float:
-        """Cohen's kappa over all decisions whether a value applies to a provision."""
+        """Cohen's kappa over all decisions on whether a value applies to a provision."""
         total = self.provisions * self.values
-        one, two = (self.both + self.first) / total, (self.both + self.second) / total
+        share_first, share_second = (self.both + self.first) / total, (self.both + self.second) / total
         observed = 1 - (self.first + self.second) / total
-        chance = one * two + (1 - one) * (1 - two)
+        chance = share_first * share_second + (1 - share_first) * (1 - share_second)
         return (observed - chance) / (1 - chance)
 
 
 def compare(first: Mapping[str, Facts], second: Mapping[str, Facts], provisions: int) -> Iterator[Agreement]:
-    """The agreement of two readings of ``provisions`` provisions, field by field."""
+    """Yield the agreement of two readings field by field; ``provisions`` is the number of provisions in both."""
     for field, facts in first.items():
         other = second[field]
         values = {value for _, value in facts | other}
@@ -49,19 +52,15 @@ def compare(first: Mapping[str, Facts], second: Mapping[str, Facts], provisions:
 
 
 def reading(files: Mapping[str, str], broader: Mapping[str, str]) -> dict[str, Facts]:
-    """The facts of a reading by field, from its files as the reader left them.
+    """Return the facts of a reading by field.
 
-    ``broader`` gives the top theme of each theme.
+    ``files`` are the unchanged texts of the reader's files by name. ``broader`` maps each theme to its top theme.
     """
-    asks = [ask for ask in _lines(files["asks.jsonl"]) if ask["strength"] != "declaratory"]
-    cited = [c for c in _lines(files["citations.jsonl"]) if c["article"]]
-    referred = [r for r in _lines(files["references.jsonl"]) if r["relation"] != "none"]
     themes = _column(files["themes.csv"], "theme")
     return {
-        "addressee": frozenset((a["id"], f"{a['n']} {slug}") for a in asks for slug in a["addressees"]),
-        "strength": frozenset((a["id"], f"{a['n']} {a['strength']}") for a in asks),
-        "article cited": frozenset((c["id"], " ".join(str(c[k]) for k in _PARTS)) for c in cited),
-        "explicit reference": frozenset((r["id"], f"{r['relation']} {r['target']}") for r in referred),
+        **_ask_facts(_lines(files["asks.jsonl"])),
+        "article cited": _articles(_lines(files["citations.jsonl"])),
+        "explicit reference": _references(_lines(files["references.jsonl"])),
         "top theme": frozenset((provision, broader.get(theme, theme)) for provision, theme in themes),
         "theme": themes,
         "affected group": _column(files["groups.csv"], "group"),
@@ -69,47 +68,64 @@ def reading(files: Mapping[str, str], broader: Mapping[str, str]) -> dict[str, F
     }
 
 
-#: What names a part of an instrument in a reading.
-_PARTS = ("work", "article", "paragraph", "letter")
+def _ask_facts(rows: Sequence[Mapping[str, str]]) -> dict[str, Facts]:
+    """Return the addressees and strengths of all asks that are not declaratory."""
+    asks = [ask for ask in rows if ask["strength"] != "declaratory"]
+    return {
+        "addressee": frozenset((ask["id"], f"{ask['n']} {slug}") for ask in asks for slug in ask["addressees"]),
+        "strength": frozenset((ask["id"], f"{ask['n']} {ask['strength']}") for ask in asks),
+    }
+
+
+def _articles(rows: Sequence[Mapping[str, str]]) -> Facts:
+    """Return the cited parts of instruments; citations of a whole instrument are left out."""
+    return frozenset((row["id"], " ".join(str(row[part]) for part in _PARTS)) for row in rows if row["article"])
+
+
+def _references(rows: Sequence[Mapping[str, str]]) -> Facts:
+    """Return the references to other provisions, with their relation."""
+    return frozenset((row["id"], f"{row['relation']} {row['target']}") for row in rows if row["relation"] != "none")
 
 
 def _lines(text: str) -> list[dict[str, str]]:
-    """The objects of a file of JSON lines."""
+    """Parse JSON Lines."""
     return [json.loads(line) for line in text.splitlines() if line]
 
 
 def _column(text: str, column: str) -> Facts:
-    """The facts of one column of a CSV file."""
+    """Return the facts of one column of a CSV file."""
     return frozenset((row["provision"], row[column]) for row in csv.DictReader(io.StringIO(text)))
 
 
 def verdicts(text: str) -> dict[tuple[str, str], str]:
-    """The verdicts of a reader on pairs of a later and an earlier provision, from its CSV file."""
+    """Parse the CSV file of a reader into verdicts by pairs of a later and an earlier provision."""
     return {(row["later"], row["earlier"]): row["verdict"] for row in csv.DictReader(io.StringIO(text))}
 
 
 def full_readings(readings: Mapping[str, Mapping[str, str]]) -> tuple[dict[tuple[str, str], str], ...]:
-    """The verdicts of the first reading, with what its review added, and of the full second one, on the same pairs.
+    """Return the verdicts of the first reading with its review, and of the full second reading, on the same pairs.
 
-    The second reader lists what is not ``none``. Pairs that the codebook decides as its examples are left out: nobody
-    was blind to them. ``readings`` are the files by name, of each reader and those beside them (under "").
+    The second reader lists only verdicts other than ``none``. Pairs that the codebook decides as examples are left out,
+    since no reader was blind to them. ``readings`` maps "first" and "second" to the files of a reader by name, and ""
+    to the files of both.
     """
     first = verdicts(readings["first"]["lineage.csv"]) | verdicts(readings["first"]["lineage-gaps.csv"])
     second = verdicts(readings["second"]["lineage-full.csv"])
-    given = {(row["later"], row["earlier"]) for row in csv.DictReader(io.StringIO(readings[""]["examples.csv"]))}
-    blind = {pair: verdict for pair, verdict in first.items() if pair not in given}
+    examples = {(row["later"], row["earlier"]) for row in csv.DictReader(io.StringIO(readings[""]["examples.csv"]))}
+    blind = {pair: verdict for pair, verdict in first.items() if pair not in examples}
     return blind, {pair: second.get(pair, NONE) for pair in blind}
 
 
 def compare_pairs(first: Verdicts, second: Verdicts, field: str = "reaffirmation") -> Agreement:
-    """The agreement of two readings on whether a pair is a reaffirmation, over the pairs that both have read."""
+    """Return the agreement on which pairs are reaffirmations, over the pairs in both readings."""
     both = first.keys() & second.keys()
-    one, two = ({pair for pair in both if reader[pair] in GRADES} for reader in (first, second))
-    return Agreement(field, len(one & two), len(one - two), len(two - one), len(both), 1)
+    yes_first, yes_second = ({pair for pair in both if reader[pair] in GRADES} for reader in (first, second))
+    common = len(yes_first & yes_second)
+    return Agreement(field, common, len(yes_first - yes_second), len(yes_second - yes_first), len(both), 1)
 
 
 def differing(first: Verdicts, second: Verdicts) -> set[tuple[str, str]]:
-    """The pairs on whose grade two readings differ, or on whether they are reaffirmations at all."""
+    """Return the pairs on which two readings differ in the grade, or in whether there is a reaffirmation."""
     return {
         pair
         for pair in first.keys() & second.keys()
@@ -118,6 +134,6 @@ def differing(first: Verdicts, second: Verdicts) -> set[tuple[str, str]]:
 
 
 def recall(ranked: Mapping[str, Sequence[str]], positives: Collection[tuple[str, str]], first: int) -> float:
-    """The share of positives among the first candidates of their later provision."""
-    found = sum(earlier in ranked.get(later, ())[:first] for later, earlier in positives)
-    return found / len(positives)
+    """Return the share (0–1) of positive pairs whose earlier provision is among the first candidates of the later."""
+    hits = sum(earlier in ranked.get(later, ())[:first] for later, earlier in positives)
+    return hits / len(positives)

@@ -1,4 +1,4 @@
-"""The commands for those who check the annotations: candidates, quality."""
+"""The commands ``candidates`` and ``quality``, for reviewers of annotations."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,7 +23,7 @@ from reaffirm_server.text_tables import Row, columns
 @store_option
 @data_option
 def quality(data: Path | None, store: Address | None) -> None:
-    """Print the quality report (docs/quality.md): who is asked, how strongly, citing and reaffirming what."""
+    """Print the quality report (docs/quality.md): annotations, agreement of readers, ranking, draft check."""
     served = open_corpus(data, store, "")
     ask, decided = asker(served), load_verdicts()
     for line in report(ask, load_readings(), list(_ranked(ask, None)), decided):
@@ -38,20 +38,23 @@ def quality(data: Path | None, store: Address | None) -> None:
 
 
 @click.command()
-@click.option("--top", default=20, show_default=True, type=click.IntRange(1), help="How many for each recommendation.")
 @click.option(
-    "--format", "name", type=click.Choice(["csv", "table"]), default="csv", show_default=True, help="How to print."
+    "--top", default=20, show_default=True, type=click.IntRange(1), help="Candidates for each recommendation."
+)
+@click.option(
+    "--format", "name", type=click.Choice(["csv", "table"]), default="csv", show_default=True, help="The output format."
 )
 @corpus_option
 @store_option
 @data_option
 def candidates(top: int, name: str, corpus: str | None, data: Path | None, store: Address | None) -> None:
-    """Rank, for each recommendation, the earlier ones that it may reaffirm: later, earlier, score.
+    """Rank for each recommendation the earlier recommendations that it may reaffirm.
 
-    A ranking by words, themes and addressees, not a judgement: what was decided is in the graph.
+    The columns are later, earlier and score. The ranking compares words, themes and addressees. The decisions of
+    readers are in the graph.
     """
-    found = _ranked(asker(open_corpus(data, store, corpus or "")), top)
-    lines = [[one.later, one.earlier, f"{one.score:.4f}"] for one in found]
+    ranking = _ranked(asker(open_corpus(data, store, corpus or "")), top)
+    lines = [[candidate.later, candidate.earlier, f"{candidate.score:.4f}"] for candidate in ranking]
     header = ["later", "earlier", "score"]
     if name == "table":
         click.echo(columns(header, lines))
@@ -60,7 +63,7 @@ def candidates(top: int, name: str, corpus: str | None, data: Path | None, store
 
 
 def _ranked(ask: Callable[..., list[Row]], top: int | None) -> Iterator[Candidate]:
-    """The ranking of the leaves of the built graph."""
+    """Rank the leaves of the built graph; ``top`` limits the candidates of each, None keeps all."""
     leaves = [leaf_of(row) for row in ask("leaves")]
     broader = {row["theme"]: row["top"] for row in ask("top-themes")}
     return rank(leaves, load_stock(), broader, top)

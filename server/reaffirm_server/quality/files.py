@@ -1,4 +1,4 @@
-"""Load the readings, verdicts and trials that quality figures are computed from."""
+"""Loader of the readings, verdicts and trials that quality figures are computed from."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from reaffirm_server.quality.agreement import verdicts
 
 
 def load_readings() -> dict[str, dict[str, str]]:
-    """The files of the first and the second reading by name, and those beside them under ""."""
+    """Return the texts of the "first" and the "second" reading by file name; files of both are under ""."""
     folder = root() / "data" / "tip" / "readings"
     parts = {"first": folder / "first", "second": folder / "second", "": folder}
     return {
@@ -21,16 +21,16 @@ def load_readings() -> dict[str, dict[str, str]]:
 
 
 def load_stock() -> re.Pattern[str]:
-    """The stock phrases of the Chinese pack, which the ranking leaves out."""
+    """Return the pattern of the stock phrases of the Chinese pack, which the ranking ignores."""
     return load_knowledge(Names()).packs["zh"].grammar.stock
 
 
 def load_trials() -> list[tuple[str, str]]:
-    """The drafts that were written to try the check, each with the right lineage, or "" for an ask nobody made."""
+    """Return the trial drafts as pairs of text and right lineage, or "" where no lineage has this ask."""
     rows = csv.DictReader(io.StringIO(read_text(root() / "data" / "tip" / "evaluation" / "drafts.csv")))
     return [(row["draft"], row["right"]) for row in rows]
 
 
 def load_verdicts() -> dict[tuple[str, str], str]:
-    """The verdicts on every pair of provisions that was read."""
+    """Return the verdict on every curated pair of a later and an earlier provision."""
     return verdicts(read_text(root() / "data" / "tip" / "curated" / "lineage.csv"))

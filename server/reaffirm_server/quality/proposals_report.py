@@ -1,4 +1,4 @@
-"""Proposals: the part of the quality report on what is proposed for documents that nobody has judged yet."""
+"""The section of the quality report on proposals for documents that are not reviewed yet."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
@@ -30,40 +30,47 @@ neighbours were chosen on these very sessions. Right is what readers decided; pa
 _CONFIDENCE = f"""The confidence of a proposal is the share of such proposals, by score, that were right here, and never
 falls with the score; so it says little of documents of another kind. Pairs below {LEAST} are not proposed."""
 
-#: From which confidence on proposals are counted.
-_FROM = (0.8, 0.6, 0.4, 0.2, 0.0)
+#: Lower bounds of confidence (0–1) for which proposals are counted.
+_LEAST_CONFIDENCES = (0.8, 0.6, 0.4, 0.2, 0.0)
 
 
 def proposals(
     memory: Memory, stock: Pattern[str], decided: Mapping[tuple[str, str], str], languages: Collection[str]
 ) -> Iterator[str]:
-    """The lines of the section; ``decided`` are the verdicts on pairs, ``languages`` those of new documents."""
-    reviewed = [Placed("", memory.language, date.fromordinal(one.leaf.session), one.leaf) for one in memory.recommended]
+    """Yield the Markdown lines of the section.
+
+    ``stock`` matches phrases that the ranking ignores, ``decided`` holds the verdicts of readers on pairs, and
+    ``languages`` are the languages of the new documents.
+    """
+    leaves = [item.leaf for item in memory.recommended]
+    reviewed = [Placed("", memory.language, date.fromordinal(leaf.session), leaf) for leaf in leaves]
     reaffirmed = {(f":{later}", f":{earlier}") for (later, earlier), verdict in decided.items() if verdict in GRADES}
     make = partial(Proposer, stock=stock, broader=memory.broader)
     tried = trials(reviewed, languages, make, reaffirmed)
-    whole = {"themes": sum(len(one.leaf.themes) for one in reviewed), "pairs": len(reaffirmed)}
-    kinds = [(kind, language, getattr(tried[language], kind)) for kind in whole for language in languages]
+    totals = {"themes": sum(len(leaf.themes) for leaf in leaves), "pairs": len(reaffirmed)}
+    kinds = [(kind, language, getattr(tried[language], kind)) for kind in totals for language in languages]
     yield from ("## How well proposals find what readers decided", "", *_HEAD.splitlines(), "")
     header = ["what is proposed", "for a text in", "proposals", "right", "precision", "recall", "F1"]
-    yield from markdown([header, *([kind, language, *_found(found, whole[kind])] for kind, language, found in kinds)])
+    yield from markdown([header, *([kind, lang, *_figures(results, totals[kind])] for kind, lang, results in kinds)])
     yield from ("", *_CONFIDENCE.splitlines(), "")
     header = ["what is proposed", "for a text in", "confidence from", "proposals", "right"]
-    yield from markdown([header, *(line for kind, language, found in kinds for line in _sure(kind, language, found))])
+    yield from markdown(
+        [header, *(line for kind, lang, results in kinds for line in _calibration(kind, lang, results))]
+    )
 
 
-def _found(found: Sequence[Trial], whole: int) -> Iterator[str]:
-    """How many proposals there are, how many are right, precision, recall, F1."""
-    right = sum(trial.right for trial in found)
-    yield from (str(len(found)), str(right))
-    yield from (f"{right / len(found):.2f}", f"{right / whole:.2f}", f"{2 * right / (len(found) + whole):.2f}")
+def _figures(results: Sequence[Trial], total: int) -> Iterator[str]:
+    """Yield the number of proposals and of right proposals, then precision, recall and F1."""
+    right, count = sum(trial.right for trial in results), len(results)
+    yield from (str(count), str(right))
+    yield from (f"{right / count:.2f}", f"{right / total:.2f}", f"{2 * right / (count + total):.2f}")
 
 
-def _sure(kind: str, language: str, found: Sequence[Trial]) -> Iterator[list[str]]:
-    """How many proposals are at least so sure, and the share of them that is right."""
-    confidence = Confidence(found)
-    sure = [(confidence(trial.score), trial.right) for trial in found]
-    for least in _FROM:
-        chosen = [right for value, right in sure if value >= least]
+def _calibration(kind: str, language: str, results: Sequence[Trial]) -> Iterator[list[str]]:
+    """Yield for each lower bound of confidence the number of proposals and the share of right proposals."""
+    confidence = Confidence(results)
+    pairs = [(confidence(trial.score), trial.right) for trial in results]
+    for least in _LEAST_CONFIDENCES:
+        chosen = [right for value, right in pairs if value >= least]
         share = f"{sum(chosen) / len(chosen):.2f}" if chosen else ""
         yield [kind, language, f"{least:.1f}", str(len(chosen)), share]

@@ -1,4 +1,4 @@
-"""Quality: the report on what the graph holds and how it was made, as Markdown, generated from the graph."""
+"""The quality report on the content of the graph and on its making, as Markdown generated from the graph."""
 
 import csv
 import io
@@ -67,13 +67,26 @@ def report(
     candidates: Sequence[Candidate],
     decided: Verdicts,
 ) -> Iterator[str]:
-    """The lines of the report.
+    """Yield the Markdown lines of the report.
 
-    ``ask`` gives the rows of one of the server's queries; ``readings`` are the files of the first and the second
-    reading by name, and those that settle their differences under ""; ``candidates`` are all ranked pairs, and
-    ``decided`` the verdicts on those that were read.
+    ``ask`` returns the rows of a query of the server by its name. ``readings`` maps "first" and "second" to the files
+    of a reading by name, and "" to the files that settle the differences. ``candidates`` are all ranked pairs, and
+    ``decided`` holds the verdicts on the pairs that were read.
     """
+    sessions = {row["identifier"]: int(row["session"]) for row in ask("leaves")}
     yield from _HEAD.splitlines()
+    yield from _counts(ask)
+    yield from _section("How good the ranking is", iter(_RANKING.splitlines()))
+    yield from ("", *_ranking(candidates, decided, sessions))
+    yield from _pair_agreements(readings, decided, sessions)
+    yield from _field_agreements(readings, {row["theme"]: row["top"] for row in ask("top-themes")})
+    settled = list(csv.DictReader(io.StringIO(readings[""]["settled.csv"])))
+    yield from _section("Disagreements, settled", iter(_SETTLED.splitlines()))
+    yield from ("", *_table(settled, ("field", "provision", "first", "second", "settled", "reason")))
+
+
+def _counts(ask: Callable[[str], list[Row]]) -> Iterator[str]:
+    """Yield the sections that count annotations of each kind."""
     yield from _section("Who is asked: addressee × session", markdown(pivot(ask("quality-addressees"), "addressee")))
     yield from _section("How strongly: strength × session", markdown(pivot(ask("quality-strengths"), "strength")))
     yield from _section("Citations per article", _table(ask("quality-articles"), ("part", "count", "provisions")))
@@ -85,34 +98,38 @@ def report(
     yield from _section("About what: top theme × session", markdown(pivot(ask("quality-themes"), "theme")))
     yield from _section("Lineage: reaffirmations by grade × session", iter(_LINEAGE.splitlines()))
     yield from ("", *markdown(pivot(ask("quality-lineage"), "grade")))
-    yield from _section("How good the ranking is", iter(_RANKING.splitlines()))
-    sessions = {row["identifier"]: int(row["session"]) for row in ask("leaves")}
-    yield from ("", *_ranking(candidates, decided, sessions))
+
+
+def _pair_agreements(
+    readings: Mapping[str, Mapping[str, str]], decided: Verdicts, sessions: Mapping[str, int]
+) -> Iterator[str]:
+    """Yield the sections on the agreement of readers of pairs."""
     yield from _section("How far two readers of pairs agree", iter(_SECOND.splitlines()))
     pairs = compare_pairs(verdicts(readings["first"]["lineage.csv"]), verdicts(readings["second"]["lineage.csv"]))
     yield from ("", f"{pairs.provisions} pairs.", "", *_agreements(iter([pairs])))
     yield from _section("How far a full second reading of pairs agrees", iter(_FULL.splitlines()))
     yield from ("", *_full_reading(readings, decided, sessions))
-    broader = {row["theme"]: row["top"] for row in ask("top-themes")}
+
+
+def _field_agreements(readings: Mapping[str, Mapping[str, str]], broader: Mapping[str, str]) -> Iterator[str]:
+    """Yield the section on the agreement of two full readings, field by field."""
     first, second = (reading(readings[name], broader) for name in ("first", "second"))
     provisions = len({provision for provision, _ in first["strength"]})
     yield from _section("How far two readers agree", iter(_AGREEMENT.splitlines()))
     yield from ("", *_agreements(compare(first, second, provisions)))
-    settled = list(csv.DictReader(io.StringIO(readings[""]["settled.csv"])))
-    yield from _section("Disagreements, settled", iter(_SETTLED.splitlines()))
-    yield from ("", *_table(settled, ("field", "provision", "first", "second", "settled", "reason")))
 
 
 def _ranking(candidates: Sequence[Candidate], decided: Verdicts, sessions: Mapping[str, int]) -> Iterator[str]:
-    """Average precision and recall of a ranking, for the earlier sessions and for the last two."""
-    from sklearn.metrics import average_precision_score  # half a second that only this report should cost
+    """Yield a table of average precision and recall, for sessions 2 to 6, for 7 and 8, and for all."""
+    from sklearn.metrics import average_precision_score  # imported late: it takes half a second
 
     ranked: dict[str, list[str]] = {}
     for candidate in candidates:
         ranked.setdefault(candidate.later, []).append(candidate.earlier)
+    reaffirmed = [pair for pair, verdict in decided.items() if verdict in GRADES]
     lines = [["sessions", "reaffirmations", "average precision", "recall in 10", "recall in 20"]]
     for title, chosen in (("2 to 6", range(2, 7)), ("7 and 8", range(7, 9)), ("all", range(2, 9))):
-        positives = {pair for pair, verdict in decided.items() if verdict in GRADES and sessions[pair[0]] in chosen}
+        positives = {pair for pair in reaffirmed if sessions[pair[0]] in chosen}
         pool = [candidate for candidate in candidates if sessions[candidate.later] in chosen]
         truth = [(candidate.later, candidate.earlier) in positives for candidate in pool]
         precision = average_precision_score(truth, [candidate.score for candidate in pool])
@@ -124,30 +141,29 @@ def _ranking(candidates: Sequence[Candidate], decided: Verdicts, sessions: Mappi
 def _full_reading(
     readings: Mapping[str, Mapping[str, str]], decided: Verdicts, sessions: Mapping[str, int]
 ) -> Iterator[str]:
-    """The agreement of the full second reading of pairs, session by session and on the whole."""
+    """Yield the agreement of the full second reading of pairs, by session and overall."""
     first, second = full_readings(readings)
     numbers = sorted({sessions[later] for later, _ in first})
-    found = [
+    by_session = [
         compare_pairs(
             {pair: verdict for pair, verdict in first.items() if sessions[pair[0]] == number}, second, str(number)
         )
         for number in numbers
     ]
-    found.append(compare_pairs(first, second, "all"))
+    overall = compare_pairs(first, second, "all")
     alike = sum(verdict in GRADES and verdict == second[pair] for pair, verdict in first.items())
     listed = verdicts(readings["second"]["lineage-full.csv"])
     outside = sum(verdict in GRADES for pair, verdict in listed.items() if pair not in decided)
-    yield f"{found[-1].provisions} pairs. Of the {found[-1].both} reaffirmations in both, {alike} have the same grade."
+    yield f"{overall.provisions} pairs. Of the {overall.both} reaffirmations in both, {alike} have the same grade."
     yield f"Outside the pairs that stand in the table the second reading finds {outside} reaffirmations."
-    yield from ("", *_agreements(iter(found), "session"))
+    yield from ("", *_agreements(iter([*by_session, overall]), "session"))
 
 
-def _agreements(found: Iterator[Agreement], of: str = "field") -> Iterator[str]:
-    """A table of agreements."""
-    header = [of, "facts in both", "only first", "only second", "F1", "kappa"]
+def _agreements(rows: Iterator[Agreement], title: str = "field") -> Iterator[str]:
+    """Yield a Markdown table of agreements; ``title`` heads the first column."""
+    header = [title, "facts in both", "only first", "only second", "F1", "kappa"]
     lines = [
-        [one.field, str(one.both), str(one.first), str(one.second), f"{one.f1:.3f}", f"{one.kappa:.3f}"]
-        for one in found
+        [row.field, str(row.both), str(row.first), str(row.second), f"{row.f1:.3f}", f"{row.kappa:.3f}"] for row in rows
     ]
     return markdown([header, *lines])
 
@@ -157,5 +173,5 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
 
 
 def _table(rows: Sequence[Row], columns: Sequence[str]) -> Iterator[str]:
-    """A Markdown table of some columns of an answer."""
+    """Yield a Markdown table of the given columns of a query result."""
     return markdown([list(columns), *([row[column] for column in columns] for row in rows)])

@@ -1,7 +1,7 @@
-"""Evaluate: how well drafts find what they reaffirm, where the answer is known.
+"""Trials of the draft check with drafts whose right answer is known.
 
-Each session's own recommendations are taken for drafts and held against the sessions before it; then drafts that were
-written to try the check: the same asks in other words, and asks that nobody made.
+The recommendations of a session are checked as drafts against the sessions before it. Trial drafts, written for this
+purpose, contain paraphrased asks of the corpus and asks that the corpus does not contain.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -15,53 +15,68 @@ from reaffirm_server.drafts.draft import Draft
 from reaffirm_server.drafts.recommended import Memory, Recommended
 from reaffirm_server.drafts.report import Checked
 
-#: How many places of a ranking are looked at.
+#: Number of matches that are evaluated for a draft.
 _PLACES = 10
+
+#: Number of matches whose grade is compared with the decision of readers.
+_GRADED = 5
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A draft whose answer is known."""
+    """The result of a check whose right answer is known."""
 
-    lineage: str  #: the lineage it belongs to, if that had members before; "" otherwise
-    right: frozenset[str]  #: lineages, and recommendations in none, of what it reaffirms; none for a new ask
-    ranked: tuple[str, ...]  #: lineages and recommendations that were named, in order
-    likelihood: str  #: of the first of these
-    grades: tuple[tuple[str, str], ...]  #: for each that was rightly named in the first 5: said, decided
+    lineage: str  #: the lineage of the draft, if it has earlier members; "" otherwise
+    right: frozenset[str]  #: reaffirmed lineages, and reaffirmed recommendations without a lineage; empty for a new ask
+    ranked: tuple[str, ...]  #: matched lineages and recommendations, best first
+    likelihood: str  #: likelihood of the best match
+    grades: tuple[tuple[str, str], ...]  #: for each right match among the first 5: predicted grade, decided grade
 
     def finds(self, wanted: Collection[str], first: int) -> bool:
-        """Whether something wanted is among the first places."""
+        """Return whether any of the wanted keys is among the first matches."""
         return bool(set(self.ranked[:first]) & set(wanted))
 
 
 def held_out(
     memory: Memory, packs: Mapping[str, Pack], decided: Mapping[tuple[str, str], str], session: int
 ) -> Iterator[Trial]:
-    """The recommendations of a session as drafts, against the sessions before; ``decided`` has the verdicts."""
-    earlier = memory.before(session)
-    known = {one.identifier: one for one in earlier.recommended}
-    lineages = {one.lineage for one in earlier.recommended if one.lineage}
-    checker = Checker(earlier, packs)
-    for one in memory.recommended:
-        if one.presented != session:
+    """Check the recommendations of a session as drafts against the sessions before it.
+
+    ``decided`` holds the verdicts of readers by pairs of a later and an earlier recommendation.
+    """
+    memory_before = memory.before(session)
+    earlier = {item.identifier: item for item in memory_before.recommended}
+    lineages = {item.lineage for item in memory_before.recommended if item.lineage}
+    checker = Checker(memory_before, packs)
+    for item in memory.recommended:
+        if item.presented != session:
             continue
-        grades = {b: verdict for (a, b), verdict in decided.items() if a == one.identifier and verdict in GRADES}
-        (checked,) = checker.check_draft(as_draft(one, checker.pack.language), shown=_PLACES)
+        grades = _decided_grades(decided, item.identifier)
+        (checked,) = checker.check_draft(as_draft(item, checker.pack.language), shown=_PLACES)
         yield Trial(
-            lineage=one.lineage if one.lineage in lineages else "",
-            right=frozenset(_key(known[identifier]) for identifier in grades),
+            lineage=item.lineage if item.lineage in lineages else "",
+            right=frozenset(_key(earlier[identifier]) for identifier in grades),
             ranked=_ranked(checked),
             likelihood=checked.matches[0].likelihood,
-            grades=tuple(
-                (match.grade, grades[match.nearest.identifier])
-                for match in checked.matches[:5]
-                if match.nearest.identifier in grades
-            ),
+            grades=_graded(checked, grades),
         )
 
 
-def written(memory: Memory, packs: Mapping[str, Pack], drafts: Sequence[tuple[str, str]]) -> Iterator[Trial]:
-    """Drafts written for a trial, each with the lineage that it puts into other words, or "" for an ask nobody made."""
+def _decided_grades(decided: Mapping[tuple[str, str], str], identifier: str) -> dict[str, str]:
+    """Return the grades of the reaffirmations that a recommendation makes, by the earlier identifier."""
+    return {
+        earlier: verdict for (later, earlier), verdict in decided.items() if later == identifier and verdict in GRADES
+    }
+
+
+def _graded(checked: Checked, grades: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the predicted and the decided grade of each right match among the first."""
+    matches = checked.matches[:_GRADED]
+    return tuple((m.grade, grades[m.nearest.identifier]) for m in matches if m.nearest.identifier in grades)
+
+
+def trial_drafts(memory: Memory, packs: Mapping[str, Pack], drafts: Sequence[tuple[str, str]]) -> Iterator[Trial]:
+    """Check trial drafts, given as pairs of text and right lineage ("" for an ask that the corpus does not contain)."""
     checker = Checker(memory, packs)
     for text, lineage in drafts:
         (checked,) = checker.check(text, shown=_PLACES).checked
@@ -69,19 +84,19 @@ def written(memory: Memory, packs: Mapping[str, Pack], drafts: Sequence[tuple[st
         yield Trial(lineage, right, _ranked(checked), checked.matches[0].likelihood, ())
 
 
-def as_draft(one: Recommended, language: str) -> Draft:
-    """A recommendation as a draft that has its words and those that introduce it, and nothing else."""
-    texts = (*one.introductions, one.leaf.text)
+def as_draft(item: Recommended, language: str) -> Draft:
+    """Convert a recommendation to a draft that contains only its text and the texts of its chapeaux."""
+    texts = (*item.introductions, item.leaf.text)
     provisions = [
         Provision(
             identifier=str(level),
             parent=str(level - 1) if level else "",
             session=0,
-            printed=one.numbers[: level + 1],
+            printed=item.numbers[: level + 1],
             positions=(),
             order=level,
             text=text,
-            full_text=one.leaf.full_text if text is texts[-1] else text,
+            full_text=item.leaf.full_text if text is texts[-1] else text,
             operative=text is texts[-1],
             first_line=1,
             last_line=1,
@@ -95,6 +110,6 @@ def _ranked(checked: Checked) -> tuple[str, ...]:
     return tuple(_key(match.nearest) for match in checked.matches)
 
 
-def _key(one: Recommended) -> str:
-    """The lineage of a recommendation, or itself."""
-    return one.lineage or one.identifier
+def _key(item: Recommended) -> str:
+    """Return the lineage of a recommendation, or its identifier if it has no lineage."""
+    return item.lineage or item.identifier

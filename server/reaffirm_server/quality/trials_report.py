@@ -1,4 +1,4 @@
-"""Evaluation: the part of the quality report on the checking of drafts."""
+"""The section of the quality report on the draft check."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
@@ -7,10 +7,10 @@ from reaffirm_build.language.pack import Pack
 from reaffirm_server.drafts.checker import LIKELY, POSSIBLE
 from reaffirm_server.drafts.recommended import Memory
 from reaffirm_server.drafts.report import Likelihood
-from reaffirm_server.quality.trials import Trial, held_out, written
+from reaffirm_server.quality.trials import Trial, held_out, trial_drafts
 from reaffirm_server.text_tables import markdown
 
-#: What can be said of a match, the surest first.
+#: Likelihoods of a match, the highest first.
 LIKELIHOODS: tuple[str, ...] = get_args(Likelihood)
 
 _HELD_OUT = """Each session's recommendations were taken for drafts, with the words that introduce them and nothing
@@ -38,7 +38,10 @@ def evaluation(
     decided: Mapping[tuple[str, str], str],
     drafts: Sequence[tuple[str, str]],
 ) -> Iterator[str]:
-    """The lines of the section; ``decided`` are the verdicts on pairs, ``drafts`` as for ``written``."""
+    """Yield the Markdown lines of the section.
+
+    ``decided`` holds the verdicts of readers on pairs. ``drafts`` are pairs as for ``trial_drafts``.
+    """
     trials = {session: list(held_out(memory, packs, decided, session)) for session in range(2, 9)}
     groups = {
         "2 to 6": [trial for session in range(2, 7) for trial in trials[session]],
@@ -47,10 +50,10 @@ def evaluation(
     }
     yield from ("## How well a draft finds what it reaffirms", "", *_HELD_OUT.splitlines(), "")
     header = ["drafts of session", *("with a lineage", "in 5", "in 10"), *("that reaffirm", "in 5", "in 10")]
-    yield from markdown([header, *([name, *_recall(found)] for name, found in groups.items())])
+    yield from markdown([header, *([name, *_recall(group)] for name, group in groups.items())])
     yield from ("", *_GRADES.splitlines(), "")
     header = ["drafts of session", "graded", "right grade", "if all were “extends”"]
-    yield from markdown([header, *([name, *_grades(found)] for name, found in groups.items())])
+    yield from markdown([header, *([name, *_grades(group)] for name, group in groups.items())])
     yield from ("", *_ALARMS.splitlines(), "")
     header = [
         "drafts of session",
@@ -60,45 +63,52 @@ def evaluation(
         "another is right",
         "it reaffirms nothing",
     ]
-    yield from markdown([header, *(line for name, found in groups.items() for line in _alarms(name, found))])
+    yield from markdown([header, *(line for name, group in groups.items() for line in _alarms(name, group))])
     yield from ("", *_WRITTEN.splitlines(), "")
-    yield from markdown(_written(list(written(memory, packs, drafts))))
+    yield from markdown(_drafts_table(list(trial_drafts(memory, packs, drafts))))
 
 
 def _share(part: int, whole: int) -> str:
-    """A share with two digits."""
+    """Format a share (0–1) with two decimals; empty if the whole is zero."""
     return f"{part / whole:.2f}" if whole else ""
 
 
-def _recall(found: Sequence[Trial]) -> Iterator[str]:
-    """How many have a right answer, and the shares that find it in 5 and 10: by lineage, then by any."""
-    for wanted in ([(t, {t.lineage}) for t in found if t.lineage], [(t, t.right) for t in found if t.right]):
+def _recall(group: Sequence[Trial]) -> Iterator[str]:
+    """Yield the number of trials with a right answer and recall in 5 and 10, for the lineage and for any answer."""
+    for wanted in ([(t, {t.lineage}) for t in group if t.lineage], [(t, t.right) for t in group if t.right]):
         yield str(len(wanted))
         for first in (5, 10):
             yield _share(sum(trial.finds(right, first) for trial, right in wanted), len(wanted))
 
 
-def _grades(found: Sequence[Trial]) -> Iterator[str]:
-    pairs = [pair for trial in found for pair in trial.grades]
+def _grades(group: Sequence[Trial]) -> Iterator[str]:
+    """Yield the number of graded matches, the share of right grades, and the share if all were "extends"."""
+    pairs = [pair for trial in group for pair in trial.grades]
     yield str(len(pairs))
-    yield _share(sum(said == decided for said, decided in pairs), len(pairs))
+    yield _share(sum(predicted == decided for predicted, decided in pairs), len(pairs))
     yield _share(sum(decided == "extends" for _, decided in pairs), len(pairs))
 
 
-def _alarms(name: str, found: Sequence[Trial]) -> Iterator[list[str]]:
-    """How often what is said of the first place is right."""
+def _alarms(name: str, group: Sequence[Trial]) -> Iterator[list[str]]:
+    """Yield for each likelihood how often the best match is right, wrong, or a false alarm."""
     for word in LIKELIHOODS:
-        chosen = [trial for trial in found if trial.likelihood == word]
+        chosen = [trial for trial in group if trial.likelihood == word]
         right = sum(trial.finds(trial.right, 1) for trial in chosen)
         nothing = sum(not trial.right for trial in chosen)
         yield [name, word, *map(str, (len(chosen), right, len(chosen) - right - nothing, nothing))]
 
 
-def _written(found: Sequence[Trial]) -> list[list[str]]:
-    """What was said of the drafts written for trial."""
-    lines = [["drafts", "number", "right first", "right in 5", *LIKELIHOODS]]
-    for name, group in (("in other words", [t for t in found if t.right]), ("new", [t for t in found if not t.right])):
-        finds = [str(sum(trial.finds(trial.right, first) for trial in group)) for first in (1, 5)]
-        said = [str(sum(trial.likelihood == word for trial in group)) for word in LIKELIHOODS]
-        lines.append([name, str(len(group)), *(finds if group[0].right else ["", ""]), *said])
-    return lines
+def _drafts_table(trials: Sequence[Trial]) -> list[list[str]]:
+    """Return the lines of the table of trial drafts."""
+    groups = {"in other words": [t for t in trials if t.right], "new": [t for t in trials if not t.right]}
+    return [
+        ["drafts", "number", "right first", "right in 5", *LIKELIHOODS],
+        *(_drafts_line(name, group) for name, group in groups.items()),
+    ]
+
+
+def _drafts_line(name: str, group: Sequence[Trial]) -> list[str]:
+    """Return one line of the table of trial drafts; new asks have no right answer."""
+    hits = [str(sum(trial.finds(trial.right, first) for trial in group)) for first in (1, 5)]
+    likelihoods = [str(sum(trial.likelihood == word for trial in group)) for word in LIKELIHOODS]
+    return [name, str(len(group)), *(hits if group[0].right else ["", ""]), *likelihoods]
