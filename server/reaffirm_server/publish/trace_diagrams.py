@@ -1,48 +1,48 @@
-"""Draw: a trace as a graph, for Mermaid and Graphviz."""
+"""Trace as a graph for Mermaid and Graphviz."""
 
 from collections.abc import Iterator
 
 from reaffirm_server.publish.trace import Link, Stop, Trace
 
 
-def mermaid(found: Trace) -> Iterator[str]:
-    """A Mermaid flowchart, the earliest on the left; a solid arrow where the text says so itself."""
+def mermaid(trace: Trace) -> Iterator[str]:
+    """Yield a Mermaid flowchart with the earliest recommendation on the left; explicit links are solid arrows."""
     yield "flowchart RL"
-    names = {identifier: f"n{number}" for number, identifier in enumerate(found.stops)}
-    for stop in found.stops.values():
+    names = {identifier: f"n{number}" for number, identifier in enumerate(trace.stops)}
+    for stop in trace.stops.values():
         label = "<br>".join(_escaped(line) for line in _box(stop))
         yield f'  {names[stop.identifier]}["{label}"]'
-    for link in found.links:
+    for link in trace.links:
         arrow = "-->" if link.explicit else "-.->"
         yield f'  {names[link.later]} {arrow}|"{_edge(link)}"| {names[link.earlier]}'
-    if found.start:
-        yield f"  style {names[found.start]} stroke-width:3px"
+    if trace.start:
+        yield f"  style {names[trace.start]} stroke-width:3px"
 
 
-def dot(found: Trace) -> Iterator[str]:
-    """A Graphviz digraph, the earliest on the left; a solid arrow where the text says so itself."""
+def dot(trace: Trace) -> Iterator[str]:
+    """Yield a Graphviz digraph with the earliest recommendation on the left; explicit links are solid arrows."""
     yield "digraph trace {"
     yield '  rankdir=RL; node [shape=box, fontname="sans-serif"]; edge [fontname="sans-serif", fontsize=10];'
-    for stop in found.stops.values():
-        width = ", penwidth=3" if stop.identifier == found.start else ""
+    for stop in trace.stops.values():
+        width = ", penwidth=3" if stop.identifier == trace.start else ""
         label = "\\n".join(line.replace("\\", "\\\\").replace('"', '\\"') for line in _box(stop))
         yield f'  "{stop.identifier}" [label="{label}"{width}];'
-    for link in found.links:
+    for link in trace.links:
         style = "solid" if link.explicit else "dashed"
         yield f'  "{link.later}" -> "{link.earlier}" [label="{_edge(link)}", style={style}];'
     yield "}"
 
 
 def _box(stop: Stop) -> tuple[str, ...]:
-    """What stands in the box of a recommendation."""
+    """Return the lines in the box of a recommendation."""
     return (f"{stop.identifier} ({stop.date})", stop.headlines["zh"], stop.headlines["en"])
 
 
 def _edge(link: Link) -> str:
-    """What stands at an arrow."""
+    """Return the label of an arrow."""
     return f"{link.grade}, {link.basis}"
 
 
 def _escaped(text: str) -> str:
-    """A text inside a quoted Mermaid label: entities for what would end or format it."""
+    """Escape the characters that end or format a quoted Mermaid label."""
     return text.replace("&", "#amp;").replace('"', "#quot;").replace("<", "#lt;").replace(">", "#gt;")

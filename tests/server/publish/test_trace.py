@@ -13,10 +13,11 @@ from reaffirm_build.compare.markup import plain
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset.local_dataset import Served
 from reaffirm_server.dataset.queries import asker
-from reaffirm_server.publish.trace import Trace, lines, trace
-from reaffirm_server.publish.trace import trace_data as data
+from reaffirm_server.publish.trace import Trace, trace
 from reaffirm_server.publish.trace_diagrams import dot, mermaid
+from reaffirm_server.publish.trace_json import trace_data as data
 from reaffirm_server.publish.trace_svg import svg
+from reaffirm_server.publish.trace_text import lines
 from reaffirm_server.text_tables import Row
 from tests.conftest import reaffirm
 

@@ -1,0 +1,42 @@
+"""Trace as JSON values."""
+
+from typing import Any
+
+from reaffirm_server.publish.trace import Link, Stop, Trace, _segments
+
+
+def trace_data(trace: Trace) -> dict[str, Any]:
+    """Return a trace as JSON values; ``differences`` are the edit script from the earlier to the later words."""
+    return {
+        "start": trace.start or None,
+        "lineage": {"identifier": trace.lineage, "names": dict(trace.names)} if trace.lineage else None,
+        "recommendations": [_recommendation(stop) for stop in trace.stops.values()],
+        "reaffirmations": [_reaffirmation(link) for link in trace.links],
+    }
+
+
+def _recommendation(stop: Stop) -> dict[str, Any]:
+    """Return a recommendation as JSON values."""
+    return {
+        "identifier": stop.identifier,
+        "label": dict(stop.labels),
+        "session": stop.session,
+        "date": stop.date,
+        "amended": stop.amended,
+        "headline": dict(stop.headlines),
+        "text": stop.text,
+        "lineage": stop.lineage or None,
+    }
+
+
+def _reaffirmation(link: Link) -> dict[str, Any]:
+    """Return a link as JSON values."""
+    return {
+        "later": link.later,
+        "earlier": link.earlier,
+        "grade": link.grade,
+        "explicit": link.explicit,
+        "words": link.words,
+        "earlierWords": link.earlier_words,
+        "differences": _segments(link.differences),
+    }

@@ -1,0 +1,81 @@
+"""Trace as a tree of lines of text."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from reaffirm_build.compare.diff import Segment
+from reaffirm_server.publish.trace import Link, Stop, Trace
+
+#: Formatter of the differences of two texts.
+Show = Callable[[Sequence[Segment]], str]
+
+#: Prefixes of the last branch and of the other branches, each with the prefix of the lines below.
+_LAST, _OTHER = ("└─ ", "   "), ("├─ ", "│  ")
+
+
+def lines(trace: Trace, show: Show) -> Iterator[str]:
+    """Yield a trace as a tree; each recommendation is expanded once in a direction."""
+    yield from _recommendation(trace, show) if trace.start else _members(trace, show)
+
+
+def _recommendation(trace: Trace, show: Show) -> Iterator[str]:
+    """Yield the trace of a recommendation in both directions."""
+    yield from _head(trace.stops[trace.start])
+    if trace.lineage:
+        yield f"lineage: {trace.names['en']} / {trace.names['zh']} ({trace.lineage})"
+    for title, tree in (
+        ("reaffirms", _Tree(trace, trace.above, "earlier", show)),
+        ("is reaffirmed by", _Tree(trace, trace.below, "later", show)),
+    ):
+        if tree.step(trace.start):
+            yield f"{title}:"
+            yield from tree.branches(trace.start, set())
+        else:
+            yield f"{title}: nothing"
+
+
+def _members(trace: Trace, show: Show) -> Iterator[str]:
+    """Yield the trace of a lineage, from its members that reaffirm no other member."""
+    yield f"{trace.lineage}: {trace.names['en']} / {trace.names['zh']}"
+    later = {link.later for link in trace.links}
+    tree, expanded = _Tree(trace, trace.below, "later", show), set[str]()
+    for stop in trace.stops.values():
+        if stop.identifier not in later:
+            yield from ("", *_head(stop))
+            yield from tree.branches(stop.identifier, expanded)
+
+
+def _head(stop: Stop) -> Iterator[str]:
+    """Yield the labels, date and headlines of a recommendation."""
+    yield f"{stop.identifier}: {stop.labels['en']} / {stop.labels['zh']} ({_date(stop)})"
+    if stop.headlines["en"]:
+        yield f"  {stop.headlines['en']} / {stop.headlines['zh']}"
+
+
+def _date(stop: Stop) -> str:
+    """Return the date of a recommendation, with a remark if a later session adopted it."""
+    return f"{stop.date}, as orally amended later" if stop.amended else stop.date
+
+
+@dataclass(frozen=True)
+class _Tree:
+    """The links of a trace in one direction."""
+
+    trace: Trace
+    step: Callable[[str], list[Link]]  #: links from a recommendation in this direction
+    end: str  #: attribute of a link that names its end in this direction
+    show: Show
+
+    def branches(self, identifier: str, expanded: set[str]) -> Iterator[str]:
+        """Yield the links from a recommendation with their sub-trees; ``expanded`` is updated."""
+        expanded.add(identifier)
+        links = self.step(identifier)
+        for link in links:
+            mark, under = _LAST if link is links[-1] else _OTHER
+            stop = self.trace.stops[getattr(link, self.end)]
+            again = stop.identifier in expanded and bool(self.step(stop.identifier))
+            note = "; what follows is shown above" if again else ""
+            yield f"{mark}{stop.identifier} ({stop.sessions['en']}, {_date(stop)}): {link.grade}, {link.basis}{note}"
+            yield f"{under}  {self.show(link.differences)}"
+            if not again:
+                yield from (under + line for line in self.branches(stop.identifier, expanded))
