@@ -1,1 +1,1 @@
-"""What can be taken away: downloads, tables, documents, citations, traces."""
+"""Published files of the dataset: downloads, tables, documents, citations, indexes, traces."""

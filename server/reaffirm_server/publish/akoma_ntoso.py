@@ -1,7 +1,8 @@
-"""Akoma Ntoso: the document as XML of OASIS LegalDocML (Akoma Ntoso 1.0, known as AKN 3.0), by the UN's profile.
+"""A document as Akoma Ntoso 1.0 (OASIS LegalDocML, namespace AKN 3.0), by the profile of the United Nations.
 
-A ``statement`` of the country "un" (AKN4UN), as resolutions are; identifiers follow the naming convention (AKN-NC 1.0,
-section 5): ``sec_4__para_46__subpara_i__point_2``. The text is that of the graph, character for character.
+The document is a ``statement`` of the country "un" (AKN4UN), like a resolution. Identifiers follow the naming
+convention (AKN-NC 1.0, section 5), such as ``sec_4__para_46__subpara_i__point_2``. The text equals the text of the
+graph, character for character.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from reaffirm_server.text_tables import Row
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 
 #: The elements of sessions and of the levels of provisions, with their short names in identifiers (AKN-NC, table 1).
-#: What is deeper is an indent too.
+#: Deeper levels are indents.
 _LEVELS = (
     ("section", "sec"),
     ("paragraph", "para"),
@@ -25,18 +26,19 @@ _LEVELS = (
     ("indent", "indent"),
 )
 
-#: Languages as Akoma Ntoso names them (ISO 639-2).
+#: ISO 639-2 codes, which Akoma Ntoso uses, by language.
 _LANGUAGES = {"zh": "zho", "en": "eng"}
 
-#: Elements in which white space is text.
+#: Elements whose white space is significant.
 _MIXED = frozenset({"p", "num", "heading", "subheading", "docTitle"})
 
-_OURS = "#reaffirm"
+#: Reference to the organisation that made the metadata.
+_SOURCE = "#reaffirm"
 
 
 @dataclass(frozen=True)
 class Compendium:
-    """What the graph says of one document."""
+    """The rows of the graph on one document, as the queries ``akn-*`` and ``reaffirmations`` return them."""
 
     document: Row
     parts: Sequence[Row]
@@ -47,46 +49,54 @@ class Compendium:
 
 @dataclass(frozen=True)
 class Edition:
-    """The edition that is written; ``days`` are the days of a session in words, by its IRI."""
+    """The edition of a document."""
 
     base: str
-    digest: str
+    digest: str  #: SHA-256 of the dataset, in hexadecimal
     released: date
-    days: Mapping[str, str]
+    days: Mapping[str, str]  #: days of each session in the words of the document's language, by IRI
 
 
-def akoma_ntoso(found: Compendium, edition: Edition) -> bytes:
-    """The document as XML, in UTF-8."""
-    return _Writer(found, edition).document()
+def akoma_ntoso(compendium: Compendium, edition: Edition) -> bytes:
+    """Write a document as XML in UTF-8.
+
+    Raises ReaffirmError, naming the theme, for a theme without a label in the language of the document.
+    """
+    return _Writer(compendium, edition).document()
 
 
 def _level(depth: int) -> tuple[str, str]:
-    """The element of a level and its short name."""
+    """Return the element of a level and its short name."""
     return _LEVELS[min(depth, len(_LEVELS) - 1)]
 
 
 class _Writer:
-    """Writes one document."""
+    """Writer of one document."""
 
-    def __init__(self, found: Compendium, edition: Edition) -> None:
-        self._found, self._edition = found, edition
-        self._language = found.document["language"]
+    def __init__(self, compendium: Compendium, edition: Edition) -> None:
+        self._compendium, self._edition = compendium, edition
+        self._language = compendium.document["language"]
         self._under: dict[str, list[Row]] = {}
-        for row in found.parts:
+        for row in compendium.parts:
             self._under.setdefault(row.get("whole", ""), []).append(row)
         self._ids = dict(self._identify("", "", 0))
-        mine = [row for row in found.themes if row["provision"] in self._ids]
-        self._labels = {row["theme"]: row["label"] for row in mine if row["language"] == self._language}
-        self._themes: dict[str, list[str]] = {}
-        for provision, theme in dict.fromkeys((row["provision"], row["theme"]) for row in mine):
-            if theme not in self._labels:
-                hint = "add one to ontology/themes.ttl, then run `reaffirm build`"
-                raise ReaffirmError(f"<{theme}> has no label in {self._language!r}, so it can be no keyword; {hint}")
-            self._themes.setdefault(provision, []).append(theme)
+        rows = [row for row in compendium.themes if row["provision"] in self._ids]
+        self._labels = {row["theme"]: row["label"] for row in rows if row["language"] == self._language}
+        self._themes = self._themes_by_provision(rows)
         self._marked = self._mark()
 
+    def _themes_by_provision(self, rows: Sequence[Row]) -> dict[str, list[str]]:
+        """Return the themes of each provision. Raises ReaffirmError for a theme without a label."""
+        themes: dict[str, list[str]] = {}
+        for provision, theme in dict.fromkeys((row["provision"], row["theme"]) for row in rows):
+            if theme not in self._labels:
+                hint = "add a label to ontology/themes.ttl, then run `reaffirm build`"
+                raise ReaffirmError(f"<{theme}> has no label in {self._language!r}, so it is not a keyword; {hint}")
+            themes.setdefault(provision, []).append(theme)
+        return themes
+
     def _identify(self, whole: str, prefix: str, level: int) -> Iterator[tuple[str, str]]:
-        """The identifiers of all parts: by their number, or by their place if that is no ASCII number or letter."""
+        """Yield each part with its identifier: its number, or its position if the number is not ASCII alphanumeric."""
         for place, row in enumerate(self._under.get(whole, ()), 1):
             number = row["number"] if row["number"].isascii() and row["number"].isalnum() else str(place)
             identifier = f"{prefix}{_level(level)[1]}_{number}"
@@ -94,23 +104,23 @@ class _Writer:
             yield from self._identify(row["part"], f"{identifier}__", level + 1)
 
     def _mark(self) -> dict[str, Marked]:
-        """What is marked in each text, a footnote's own references included."""
+        """Return the references and footnotes of each text, including the references of footnotes."""
         marked: dict[str, Marked] = {}
-        for row in self._found.spans:
+        for row in self._compendium.spans:
             if "target" in row:
                 marked.setdefault(row["source"], Marked()).references.append(reference(row, self._href(row["target"])))
-        for row in self._found.spans:
+        for row in self._compendium.spans:
             if "note" in row:
                 words = fill(Element("p"), row["words"], marked.get(row["note"], Marked()))
                 marked.setdefault(row["source"], Marked()).notes.append(Note(int(row["end"]), row["number"], words))
         return marked
 
     def _href(self, iri: str) -> str:
-        """Where a reference leads: to a part of this document, or to an IRI."""
+        """Return the target of a reference: a part of this document, or an IRI."""
         return f"#{self._ids[iri]}" if iri in self._ids else iri
 
     def document(self) -> bytes:
-        """The whole."""
+        """Return the XML document in UTF-8."""
         root = Element("akomaNtoso", {"xmlns": NAMESPACE})
         statement = SubElement(root, "statement", {"name": "recommendations", "contains": "singleVersion"})
         self._meta(SubElement(statement, "meta"))
@@ -122,7 +132,7 @@ class _Writer:
         return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'.encode()
 
     def _part(self, parent: Element, row: Row, level: int) -> None:
-        """A session or a provision with its parts."""
+        """Write a session or a provision with its parts."""
         iri, below = row["part"], self._under.get(row["part"], ())
         element = SubElement(parent, _level(level)[0], {"eId": self._ids[iri], "GUID": iri})
         if themes := self._themes.get(iri):
@@ -139,8 +149,8 @@ class _Writer:
             self._part(element, part, level + 1)
 
     def _preface(self, preface: Element) -> None:
-        """The words before the first session, a line a paragraph, and the note to them."""
-        document = self._found.document
+        """Write the front matter, one paragraph a line, and its footnote."""
+        document = self._compendium.document
         for line in document["frontMatter"].split("\n"):
             paragraph = SubElement(preface, "p")
             title = line == document["title"]
@@ -150,32 +160,37 @@ class _Writer:
             SubElement(note, "p").text = document["note"]
 
     def _meta(self, meta: Element) -> None:
-        identification = SubElement(meta, "identification", {"source": _OURS})
+        """Write the metadata in the order of the schema."""
+        identification = SubElement(meta, "identification", {"source": _SOURCE})
         self._identification(identification)
         used = sorted({theme for themes in self._themes.values() for theme in themes})
-        keywords = SubElement(meta, "classification", {"source": _OURS})
+        keywords = SubElement(meta, "classification", {"source": _SOURCE})
         for theme in used:
             scheme = f"{self._edition.base}scheme/theme"
             value = {"value": self._name(theme), "showAs": self._labels[theme], "href": theme, "dictionary": scheme}
             SubElement(keywords, "keyword", value)
-        if pairs := [row for row in self._found.reaffirmations if {row["l"], row["e"]} <= self._ids.keys()]:
-            others = SubElement(SubElement(meta, "analysis", {"source": _OURS}), "otherReferences", {"source": _OURS})
-            for row in pairs:
-                pair = {"for": self._ids[row["l"]], "href": f"#{self._ids[row['e']]}", "showAs": row["grade"]}
-                SubElement(others, "implicitReference", pair)
-        self._references(SubElement(meta, "references", {"source": _OURS}), used)
+        if pairs := [row for row in self._compendium.reaffirmations if {row["l"], row["e"]} <= self._ids.keys()]:
+            self._reaffirmations(SubElement(meta, "analysis", {"source": _SOURCE}), pairs)
+        self._references(SubElement(meta, "references", {"source": _SOURCE}), used)
+
+    def _reaffirmations(self, analysis: Element, pairs: Sequence[Row]) -> None:
+        """Write the reaffirmations within the document as implicit references."""
+        references = SubElement(analysis, "otherReferences", {"source": _SOURCE})
+        for row in pairs:
+            pair = {"for": self._ids[row["l"]], "href": f"#{self._ids[row['e']]}", "showAs": row["grade"]}
+            SubElement(references, "implicitReference", pair)
 
     def _identification(self, identification: Element) -> None:
-        """Work: what the body adopted; expression: this edition of its text; manifestation: this file (FRBR)."""
-        document, edition = self._found.document, self._edition
+        """Write the FRBR levels: the work that the body adopted, this edition of its text, and this file."""
+        document, edition = self._compendium.document, self._edition
         adopted = max(row["end"] for row in self._under[""])
         work = f"/akn/un/statement/{self._name(document['body'])}/{adopted[:4]}/{document['identifier']}"
         expression = f"{work}/{_LANGUAGES[self._language]}@{edition.released}"
-        ours = (edition.released.isoformat(), "edition", "reaffirm", "editor")
+        editing = (edition.released.isoformat(), "edition", "reaffirm", "editor")
         levels = (
             ("FRBRWork", work, f"{work}/!main", adopted, "last session", self._name(document["body"]), "author"),
-            ("FRBRExpression", expression, f"{expression}/!main", *ours),
-            ("FRBRManifestation", f"{expression}.akn", f"{expression}/!main.xml", *ours),
+            ("FRBRExpression", expression, f"{expression}/!main", *editing),
+            ("FRBRManifestation", f"{expression}.akn", f"{expression}/!main.xml", *editing),
         )
         for level, uri, this, day, event, who, role in levels:
             element = SubElement(identification, level)
@@ -197,8 +212,8 @@ class _Writer:
                 SubElement(element, "FRBRformat", {"value": "application/akn+xml"})
 
     def _references(self, references: Element, themes: Sequence[str]) -> None:
-        """What the identifiers of the metadata mean."""
-        document, base = self._found.document, self._edition.base
+        """Write the targets of the identifiers in the metadata."""
+        document, base = self._compendium.document, self._edition.base
         listed = [
             ("original", "compendium", document["document"], document["title"]),
             ("TLCOrganization", self._name(document["body"]), document["body"], document["bodyLabel"]),
@@ -211,12 +226,12 @@ class _Writer:
             SubElement(references, kind, {"eId": name, "href": href, "showAs": label})
 
     def _name(self, iri: str) -> str:
-        """The name of a thing in this document: ``theme-compensation``."""
+        """Return the identifier of an entity in this document, such as ``theme-compensation``."""
         return iri.removeprefix(self._edition.base).replace("/", "-")
 
 
 def _indent(element: Element, depth: int) -> None:
-    """Lines and indentation where white space is no text."""
+    """Add line breaks and indentation where white space is not significant."""
     if element.tag in _MIXED or not len(element):
         return
     element.text = "\n" + "  " * (depth + 1)

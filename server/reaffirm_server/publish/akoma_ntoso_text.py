@@ -1,4 +1,4 @@
-"""Akoma Ntoso, inside a paragraph: words with the references that they make and the notes that they have."""
+"""Paragraphs of Akoma Ntoso: a text with its references and footnotes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,97 +9,104 @@ from reaffirm_server.text_tables import Row
 
 @dataclass(frozen=True)
 class Reference:
-    """Words of a text that refer to something; positions are those of the graph: end exclusive, in code points."""
+    """A span of a text that refers to a target."""
 
-    start: int
-    end: int
+    start: int  #: 0-based, in Unicode code points
+    end: int  #: exclusive
     href: str
-    inferred: bool
-    waits: bool = False  #: whether it is proposed only
+    inferred: bool  #: whether readers inferred the target
+    proposed: bool = False  #: whether the reference is not reviewed yet
 
 
 @dataclass(frozen=True)
 class Note:
-    """A footnote, at the place of its mark."""
+    """A footnote of a text."""
 
-    place: int
+    place: int  #: position of the marker, in Unicode code points
     marker: str
     words: Element
 
 
 @dataclass
 class Marked:
-    """What is marked in one text."""
+    """The references and footnotes of one text."""
 
     references: list[Reference] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
 
 def reference(row: Row, href: str) -> Reference:
-    """A reference from a row of the query ``akn-spans``."""
-    waits = row["status"] == "proposed"
-    return Reference(int(row["start"]), int(row["end"]), href, row["method"] == "inferred", waits)
+    """Return the reference of a row of the query ``akn-spans``."""
+    proposed = row["status"] == "proposed"
+    return Reference(int(row["start"]), int(row["end"]), href, row["method"] == "inferred", proposed)
 
 
 def fill(paragraph: Element, text: str, marked: Marked) -> Element:
-    """Put a text into a paragraph: references that share words stand in one ``mref``, notes after their words.
+    """Write a text into a paragraph and return the paragraph.
 
-    Joined, and without the notes, the text of the paragraph is what was given.
+    Overlapping references share an ``mref``. A footnote follows its marked words. The character data of the paragraph
+    without footnotes equals ``text``.
     """
     cursor = 0
     for group in _groups(marked.references):
-        start, end = min(one.start for one in group), max(one.end for one in group)
+        start, end = min(ref.start for ref in group), max(ref.end for ref in group)
         _write(paragraph, text, cursor, start, [note for note in marked.notes if cursor <= note.place <= start])
         inside = [note for note in marked.notes if start < note.place < end]
         if len(group) == 1:
             _write(_ref(paragraph, group[0]), text, start, end, inside)
         else:
-            _several(SubElement(paragraph, "mref"), text, (start, end), group, inside)
+            _overlapping(SubElement(paragraph, "mref"), text, (start, end), group, inside)
         cursor = end
     _write(paragraph, text, cursor, len(text), [note for note in marked.notes if note.place >= cursor])
     return paragraph
 
 
 def _groups(references: Iterable[Reference]) -> list[list[Reference]]:
-    """References in the order of the text, those together whose words overlap."""
+    """Return the references in text order, grouped by overlap."""
     groups: list[list[Reference]] = []
     reached = 0
-    for one in sorted(references, key=lambda one: (one.start, one.end, one.href)):
-        if groups and one.start < reached:
-            groups[-1].append(one)
+    for ref in sorted(references, key=lambda ref: (ref.start, ref.end, ref.href)):
+        if groups and ref.start < reached:
+            groups[-1].append(ref)
         else:
-            groups.append([one])
-        reached = max(reached, one.end)
+            groups.append([ref])
+        reached = max(reached, ref.end)
     return groups
 
 
-def _several(
+def _overlapping(
     mref: Element, text: str, span: tuple[int, int], group: Sequence[Reference], notes: Sequence[Note]
 ) -> None:
-    """Several references: the narrowest keep their words, the others stand without words after all of them."""
-    worded: list[Reference] = []
-    for one in sorted(group, key=lambda one: (one.end - one.start, one.start, one.href)):
-        if all(one.end <= other.start or other.end <= one.start for other in worded):
-            worded.append(one)
+    """Write overlapping references: the narrowest contain their words, the others follow as empty elements."""
+    narrowest = _narrowest(group)
     cursor = span[0]
-    for one in sorted(worded, key=lambda one: one.start):
-        _write(mref, text, cursor, one.start, [note for note in notes if cursor <= note.place <= one.start])
-        _write(_ref(mref, one), text, one.start, one.end, [n for n in notes if one.start < n.place < one.end])
-        cursor = one.end
+    for ref in narrowest:
+        _write(mref, text, cursor, ref.start, [note for note in notes if cursor <= note.place <= ref.start])
+        _write(_ref(mref, ref), text, ref.start, ref.end, [n for n in notes if ref.start < n.place < ref.end])
+        cursor = ref.end
     _write(mref, text, cursor, span[1], [note for note in notes if note.place >= cursor])
-    for one in group:
-        if one not in worded:
-            _ref(mref, one)
+    for ref in group:
+        if ref not in narrowest:
+            _ref(mref, ref)
 
 
-def _ref(parent: Element, one: Reference) -> Element:
-    """A reference; one that readers had to infer, or that nobody has read yet, says so."""
-    said = [name for name, holds in (("inferred", one.inferred), ("proposed", one.waits)) if holds]
-    return SubElement(parent, "ref", {"href": one.href} | ({"class": " ".join(said)} if said else {}))
+def _narrowest(group: Sequence[Reference]) -> list[Reference]:
+    """Return references that do not overlap, in text order; narrower references are preferred."""
+    chosen: list[Reference] = []
+    for ref in sorted(group, key=lambda ref: (ref.end - ref.start, ref.start, ref.href)):
+        if all(ref.end <= other.start or other.end <= ref.start for other in chosen):
+            chosen.append(ref)
+    return sorted(chosen, key=lambda ref: ref.start)
+
+
+def _ref(parent: Element, ref: Reference) -> Element:
+    """Write a reference; its class marks inferred and proposed references."""
+    classes = [name for name, applies in (("inferred", ref.inferred), ("proposed", ref.proposed)) if applies]
+    return SubElement(parent, "ref", {"href": ref.href} | ({"class": " ".join(classes)} if classes else {}))
 
 
 def _write(parent: Element, text: str, start: int, end: int, notes: Sequence[Note]) -> None:
-    """Append a part of a text, and notes at their places in it."""
+    """Append a part of a text with the footnotes in it."""
     for note in sorted(notes, key=lambda note: note.place):
         _append(parent, text[start : note.place])
         mark = SubElement(parent, "authorialNote", {"marker": note.marker, "placement": "bottom"})
@@ -109,6 +116,7 @@ def _write(parent: Element, text: str, start: int, end: int, notes: Sequence[Not
 
 
 def _append(parent: Element, text: str) -> None:
+    """Append character data after the last child of an element."""
     if len(parent):
         parent[-1].tail = (parent[-1].tail or "") + text
     elif text:

@@ -1,7 +1,7 @@
-"""Citation: how a recommendation, or the dataset, is cited: in words of United Nations style, in BibTeX and in RIS.
+"""Citations of recommendations and of the dataset, in United Nations style, in BibTeX and in RIS.
 
-Numbers of recommendations are those of the compendium, which the paragraphs of a session's report need not share: a
-citation says so, and names the report without a paragraph.
+Recommendations are numbered as in the compendium. The paragraphs of a session's report may have other numbers. A
+citation contains a remark on the numbering and gives the report without a paragraph.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,49 +17,52 @@ from bibtexparser.model import Entry, Field
 
 from reaffirm_server.text_tables import Row
 
-#: Our wording: templates by language, as in ``words/citation.toml``.
+#: Templates by language, as in ``config/citation.toml``.
 Words = Mapping[str, Mapping[str, Any]]
 
-#: What TeX would take for a command.
+#: Escapes of the characters that are special in TeX.
 _TEX = str.maketrans({sign: f"\\{sign}" for sign in "&%$#_{}"})
 
 
 @dataclass(frozen=True)
 class Work:
-    """What is cited, as one language says it."""
+    """A cited work in one language."""
 
     language: str
-    key: str  #: its name among others in a bibliography
+    key: str  #: citation key, unique in a bibliography
     bibtex_type: str
     ris_type: str
     text: str  #: the citation in words
-    author: str  #: the body, "" where it is not known
+    author: str  #: the body, "" if it is unknown
     title: str
-    issued: date  #: of a recommendation, the last day of the session that adopted it
-    address: str  #: its IRI
+    issued: date  #: for a recommendation, the last day of the session that adopted it
+    address: str  #: the IRI
     notes: tuple[str, ...]
     place: str = ""
-    symbol: str = ""  #: of the report of that session, if it is known
+    symbol: str = ""  #: symbol of the report of the session, if it is known
     abstract: str = ""
 
 
-#: What is a proper name: where a language has none of its own, that of another is cited.
+#: Proper names: a language without its own form uses the form of another language.
 _PROPER = ("title", "place", "firstPlace")
 
 
-def provision(iri: str, key: str, found: Sequence[Row], words: Words, digest: str) -> dict[str, Work]:
-    """The citations of a provision by language; ``found`` are the rows of the query ``citation``, empty if it is none.
+def provision(iri: str, key: str, rows: Sequence[Row], words: Words, digest: str) -> dict[str, Work]:
+    """Return the citations of a provision by language.
 
-    ``digest`` names the dataset in which it was read.
+    ``rows`` are the result of the query ``citation``; without rows there is no provision, and no citation. ``digest``
+    is the SHA-256 of the dataset.
     """
-    elsewhere = {name: row[name] for name in _PROPER for row in found if name in row}
-    own_last = sorted(found, key=lambda row: row["spoken"] == row["language"])  # a text may be in one language only
-    rows = {row["language"]: {**elsewhere, **row} for row in own_last}
-    return {language: _provision(iri, key, row, words[language], digest) for language, row in sorted(rows.items())}
+    proper_names = {name: row[name] for name in _PROPER for row in rows if name in row}
+    own_last = sorted(rows, key=lambda row: row["spoken"] == row["language"])  # a text may be in one language only
+    by_language = {row["language"]: {**proper_names, **row} for row in own_last}
+    return {
+        language: _provision(iri, key, row, words[language], digest) for language, row in sorted(by_language.items())
+    }
 
 
 def _provision(iri: str, key: str, row: Row, words: Mapping[str, Any], digest: str) -> Work:
-    """The citation of a provision; where its body is not known the title of the document says whose it is."""
+    """Return the citation of a provision; if its body is unknown the title of the document replaces it."""
     title, body = row["label"][:1].upper() + row["label"][1:], row.get("body", "")
     named = words["named"].format(body=body, label=row["label"]) if body else title
     numbering = words["numbering"].format(compendium=row["compendium"] if body else row.get("title", row["compendium"]))
@@ -90,13 +93,13 @@ def _provision(iri: str, key: str, row: Row, words: Mapping[str, Any], digest: s
 
 
 def _presented(row: Row, words: Mapping[str, Any]) -> str:
-    """That an earlier session presented what a later one adopted."""
+    """Return the remark that an earlier session presented what a later session adopted."""
     first = {"start": row["firstStart"], "end": row["firstEnd"], "place": row.get("firstPlace", "")}
     return str(words["presented"].format(session=row["session"], occasion=occasion(first, words)))
 
 
 def dataset(iri: str, titles: Mapping[str, str], released: date, digest: str, words: Words) -> dict[str, Work]:
-    """The citations of the dataset by language."""
+    """Return the citations of the dataset by language."""
     return {
         language: _dataset(iri, language, titles[language], released, digest, words[language]) for language in words
     }
@@ -119,7 +122,7 @@ def _dataset(iri: str, language: str, title: str, released: date, digest: str, w
 
 
 def dates(start: date, end: date, words: Mapping[str, Any]) -> str:
-    """The days from one to another, in the words of a language: 10–12 October 2011."""
+    """Format a range of days in one language: 10–12 October 2011."""
     if start == end:
         return format_date(end, words["dates"]["day"], locale=words["locale"])
     span = "years" if start.year != end.year else "year" if start.month != end.month else "month"
@@ -129,13 +132,13 @@ def dates(start: date, end: date, words: Mapping[str, Any]) -> str:
 
 
 def occasion(row: Row, words: Mapping[str, Any]) -> str:
-    """Where and when a session was held: Vienna, 10–12 October 2011; where it is not known, only when."""
+    """Format the place and days of a session: Vienna, 10–12 October 2011. An unknown place is left out."""
     days = dates(date.fromisoformat(row["start"]), date.fromisoformat(row["end"]), words)
     return str(words["occasion"].format(place=row["place"], dates=days)) if row.get("place") else days
 
 
 def bibtex(work: Work) -> str:
-    """A BibTeX entry, in UTF-8."""
+    """Return a BibTeX entry."""
     fields = {
         "author": work.author and f"{{{_tex(work.author)}}}",
         "title": f"{{{_tex(work.title)}}}",
@@ -156,7 +159,7 @@ def _tex(text: str) -> str:
 
 
 def ris(work: Work) -> str:
-    """A RIS record, in UTF-8."""
+    """Return an RIS record."""
     fields = {
         "type_of_reference": work.ris_type,
         "id": work.key,
@@ -165,16 +168,16 @@ def ris(work: Work) -> str:
         "year": f"{work.issued:%Y}",
         "date": f"{work.issued:%Y/%m/%d}",
         "place_published": work.place,
-        "issn": work.symbol,  # SN, which is the number of a report
+        "issn": work.symbol,  # field SN, which also holds report numbers
         "urls": [work.address],
         "notes": list(work.notes),
         "abstract": work.abstract,
     }
     text: str = rispy.dumps([{name: value for name, value in fields.items() if value}])
-    return text.removeprefix("1.\n")  # its place in a list, which the format does not have
+    return text.removeprefix("1.\n")  # rispy adds a list number, which is not part of the format
 
 
-#: How a citation is written, by the suffix that asks for it: media type and writer.
+#: Media types and writers of citations, by file suffix.
 FORMATS: dict[str, tuple[str, Callable[[Work], str]]] = {
     "bib": ("application/x-bibtex", bibtex),
     "ris": ("application/x-research-info-systems", ris),

@@ -1,7 +1,7 @@
-"""The commands of those who publish: cite, diff, index."""
+"""The commands ``cite``, ``diff`` and ``index``."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from operator import attrgetter
 from pathlib import Path
 
@@ -21,19 +21,27 @@ from reaffirm_server.engine.http_client import Address
 from reaffirm_server.linked.node_view import View
 from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.publish.citation import Work, bibtex, ris
-from reaffirm_server.publish.dataset_diff import DiffError, Facts, Reader, compare, labels_of, nquads
+from reaffirm_server.publish.dataset_diff import (
+    Difference,
+    DifferenceText,
+    DiffError,
+    Facts,
+    compare,
+    labels_of,
+    nquads,
+)
 from reaffirm_server.publish.index import BY
 from reaffirm_server.publish.service import INDEXES, Publications
 from reaffirm_server.publish.show import unknown
 
-#: How a citation can be written.
+#: Writers of citations, by format.
 _WRITERS: dict[str, Callable[[Work], str]] = {"text": attrgetter("text"), "bibtex": bibtex, "ris": ris}
 
 
 def published(data: Path | None, store: Address | None, corpus: str = "") -> Publications:
-    """What is published of a corpus that was built, the main one if none is named, or of all that a store holds."""
-    held = open_dataset(data, store, only="" if store else corpus or main_corpus(data))
-    return Publications(LinkedData(held, held.engine(), load_published(held.names)), held.path)
+    """Return the publications of one built corpus, by default the main corpus, or of everything in a store."""
+    dataset = open_dataset(data, store, only="" if store else corpus or main_corpus(data))
+    return Publications(LinkedData(dataset, dataset.engine(), load_published(dataset.names)), dataset.path)
 
 
 @click.command()
@@ -45,7 +53,7 @@ def published(data: Path | None, store: Address | None, corpus: str = "") -> Pub
     type=click.Choice(list(_WRITERS)),
     default="text",
     show_default=True,
-    help="In words, or for a bibliography.",
+    help="Plain text, or a format for bibliographies.",
 )
 @corpus_option
 @store_option
@@ -53,9 +61,10 @@ def published(data: Path | None, store: Address | None, corpus: str = "") -> Pub
 def cite(
     identifier: str | None, language: str, name: str, corpus: str | None, data: Path | None, store: Address | None
 ) -> None:
-    """Cite a recommendation, such as 4-46-i-2, in the style of United Nations documents; by default the dataset.
+    """Cite a recommendation, such as 4-46-i-2, in the style of United Nations documents.
 
-    One of another corpus than the main one has its prefix: unseen:1-3-a.
+    Without an identifier the dataset is cited. An identifier of another corpus than the main corpus has a prefix:
+    unseen:1-3-a.
     """
     with said():
         local, named = parted(identifier or "", corpus)
@@ -65,7 +74,7 @@ def cite(
 
 
 def _path(identifier: str, corpus: str, publication: Publications) -> str:
-    """The path of a provision of a corpus under the base; raises ReaffirmError for one that does not exist."""
+    """Return the path of a provision below the base. Raises ReaffirmError if there is no such provision."""
     corpora = publication.names.corpora
     path = f"{corpus or (MAIN if MAIN in corpora else corpora[0])}/{identifier}"
     if not publication.cite(path):
@@ -76,7 +85,9 @@ def _path(identifier: str, corpus: str, publication: Publications) -> str:
 
 
 @click.command("index")
-@click.option("--by", type=click.Choice(BY), default="theme", show_default=True, help="What the headings are made of.")
+@click.option(
+    "--by", type=click.Choice(BY), default="theme", show_default=True, help="The arrangement of the headings."
+)
 @click.option("--lang", "language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The language.")
 @click.option("--format", "name", type=click.Choice(list(INDEXES)), help="The format.  [default: that of --out, or md]")
 @click.option(
@@ -85,14 +96,14 @@ def _path(identifier: str, corpus: str, publication: Publications) -> str:
 @store_option
 @data_option
 def index(by: str, language: str, name: str | None, out: Path | None, data: Path | None, store: Address | None) -> None:
-    """Write the index of the recommendations: headings, references, headlines, lineages, a table of contents.
+    """Write an index of the recommendations with references, headlines, lineages and a table of contents.
 
-    It supplements the Secretariat's subject index, CTOC/COP/WG.4/2019/4.
+    The index supplements the Secretariat's subject index, CTOC/COP/WG.4/2019/4.
     """
     suffix = out.suffix.removeprefix(".") if out else ""
     name = name or (suffix if suffix in INDEXES else "md")
     if name == "docx" and out is None:
-        raise click.UsageError("A DOCX document is no text: name a file with --out.")
+        raise click.UsageError("DOCX is a binary format: name a file with --out.")
     with said():
         content = published(data, store).index_file(by, language, name)
     if out is None:
@@ -110,33 +121,39 @@ def index(by: str, language: str, name: str | None, out: Path | None, data: Path
     type=click.Choice(["table", "nquads"]),
     default="table",
     show_default=True,
-    help="For readers, or for programs.",
+    help="A table for readers, or N-Quads for programs.",
 )
-@click.option("--only", type=click.Choice(["added", "removed"]), help="With nquads: one side, as a file to load.")
+@click.option("--only", type=click.Choice(["added", "removed"]), help="With nquads: only one side of the difference.")
 @click.option("--lang", "language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The language.")
-@click.option("--any-version", is_flag=True, help="Compare datasets of two versions of the ontology all the same.")
+@click.option("--any-version", is_flag=True, help="Also compare datasets of two versions of the ontology.")
 def diff(old: Path, new: Path, name: str, only: str | None, language: str, any_version: bool) -> None:
-    """Say which facts changed from the dataset OLD to the dataset NEW, graph by graph.
+    """Print the facts that changed from the dataset OLD to the dataset NEW, by named graph.
 
-    Each is a folder that `reaffirm build` or `reaffirm export --all` wrote, or an RDF file with its graphs. In the
-    table - is gone, + is new, ~ is in other words: [-deleted-], {+inserted+}. Exit status 0 if nothing changed, 1 if
-    anything did, 2 if they cannot be compared.
+    A dataset is a folder that `reaffirm build` or `reaffirm export --all` wrote, or an RDF file with named graphs. In
+    the table - marks removed facts, + added facts, and ~ changed texts with [-deleted-] and {+inserted+} words. The
+    exit status is 0 if nothing changed, 1 if facts changed, and 2 if the datasets cannot be compared.
     """
     if only and name != "nquads":
-        raise click.UsageError("--only is for --format nquads.")
-    try:
-        datasets = [Facts(str(path), load_quads(path)) for path in (old, new)]
-    except ReaffirmError as error:
-        raise DiffError(error.message) from error
-    found = compare(datasets[0], datasets[1], any_version=any_version)
-    if name == "nquads":
-        lines = nquads(found, only or "")
-    else:
-        names = Names(datasets[1].ontology[0] if datasets[1].ontology else BASE)
-        view = View(names, names.prefixes(), load_published(names).words)
-        lines = Reader(view, labels_of(datasets, found), language, styled if sys.stdout.isatty() else plain).lines(
-            found
-        )
+        raise click.UsageError("--only requires --format nquads: add it, or leave out --only.")
+    before, after = _facts(old), _facts(new)
+    difference = compare(before, after, any_version=any_version)
+    lines = nquads(difference, only or "") if name == "nquads" else _table(before, after, difference, language)
     for line in lines:
         click.echo(line)
-    sys.exit(1 if found else 0)
+    sys.exit(1 if difference else 0)
+
+
+def _facts(path: Path) -> Facts:
+    """Load the facts of a dataset. Raises DiffError, for its exit status, if the dataset cannot be read."""
+    try:
+        return Facts(str(path), load_quads(path))
+    except ReaffirmError as error:
+        raise DiffError(error.message) from error
+
+
+def _table(before: Facts, after: Facts, difference: Difference, language: str) -> Iterator[str]:
+    """Yield the lines of a difference for readers."""
+    names = Names(after.ontology[0] if after.ontology else BASE)
+    view = View(names, names.prefixes(), load_published(names).words)
+    labels = labels_of((before, after), difference)
+    return DifferenceText(view, labels, language, styled if sys.stdout.isatty() else plain).lines(difference)

@@ -1,4 +1,4 @@
-"""GraphML: the reaffirmations as a graph that programs for networks open: arrows from later to earlier."""
+"""GraphML file of the reaffirmations, with edges from later to earlier recommendations."""
 
 import io
 from collections.abc import Sequence
@@ -7,12 +7,12 @@ import networkx
 
 from reaffirm_server.text_tables import Row
 
-#: What is a number, and what a truth, in a row; all else is text.
-_NUMBERS, _TRUTHS = frozenset({"session", "adopted"}), frozenset({"explicit"})
+#: Integer and Boolean columns of a row; the other columns are text.
+_INTEGERS, _BOOLEANS = frozenset({"session", "adopted"}), frozenset({"explicit"})
 
 
 def graphml(provisions: Sequence[Row], links: Sequence[Row]) -> bytes:
-    """The graph of the rows of ``graphml-nodes`` and ``graphml-links``; its nodes are named by their IRIs."""
+    """Write the rows of the queries ``graphml-nodes`` and ``graphml-links`` as GraphML; node ids are IRIs."""
     graph: networkx.DiGraph[str] = networkx.DiGraph(name="Reaffirm")
     for row in provisions:
         graph.add_node(row["iri"], **_attributes(row))
@@ -25,7 +25,8 @@ def graphml(provisions: Sequence[Row], links: Sequence[Row]) -> bytes:
 
 
 def _attributes(row: Row) -> dict[str, object]:
+    """Return the values of a row with their types."""
     return {
-        name: int(value) if name in _NUMBERS else value == "true" if name in _TRUTHS else value
+        name: int(value) if name in _INTEGERS else value == "true" if name in _BOOLEANS else value
         for name, value in row.items()
     }

@@ -1,4 +1,4 @@
-"""Index as text: Markdown, and an HTML document that stands alone."""
+"""Markdown and self-contained HTML documents of an index."""
 
 import re
 from collections.abc import Iterator
@@ -7,12 +7,12 @@ from jinja2 import Environment, PackageLoader
 
 from reaffirm_server.publish.index import Entry, Index
 
-#: What Markdown would take for a mark.
+#: Characters that are markup in Markdown.
 _MARKS = re.compile(r"([\\`*_\[\]<>#|])")
 
 
 def markdown(index: Index) -> str:
-    """The index as Markdown (CommonMark), with a table of contents."""
+    """Write an index as Markdown (CommonMark), with a table of contents."""
     return "\n".join(_lines(index)) + "\n"
 
 
@@ -31,6 +31,7 @@ def _lines(index: Index) -> Iterator[str]:
 
 
 def _item(entry: Entry) -> str:
+    """Return an entry as a list item."""
     headline = f": {_plain(entry.headline)}" if entry.headline else ""
     lineages = f" *({_plain(entry.lineages)})*" if entry.lineages else ""
     return f"- [{_plain(entry.reference)}](<{entry.iri}>){headline}{lineages}"
@@ -41,13 +42,14 @@ def _in_brackets(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    """Escape the markup of Markdown in a text."""
     return _MARKS.sub(r"\\\1", text)
 
 
 def html(index: Index, style: str) -> str:
-    """The index as an HTML document; it needs nothing else to be read."""
+    """Write an index as an HTML document with its style sheet, ``style``."""
     templates = Environment(
         loader=PackageLoader("reaffirm_server.publish"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    templates.filters["local"] = str  # links of a document that stands alone are those of the identifiers
+    templates.filters["local"] = str  # a self-contained document links to the identifiers, not to this server
     return templates.get_template("index-document.html").render(index=index, style=style)

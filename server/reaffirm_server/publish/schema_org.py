@@ -1,4 +1,4 @@
-"""Schema.org: the dataset as search engines for data look for it in a home page."""
+"""Description of the dataset with Schema.org, for search engines that read it in the home page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,9 +8,9 @@ from reaffirm_server.publish.downloads import Dumps, File
 
 
 def dataset(base: str, digest: str, published: Published, dumps: Dumps) -> dict[str, Any]:
-    """The JSON-LD of a ``schema:Dataset``.
+    """Return the JSON-LD of a ``schema:Dataset``.
 
-    It names no licence for the whole: the text is the United Nations', and only what is ours has one.
+    It has no licence for the whole dataset: the text belongs to the United Nations, and only the annotations have one.
     """
     about = published.about
     return {
@@ -34,11 +34,12 @@ def dataset(base: str, digest: str, published: Published, dumps: Dumps) -> dict[
 
 
 def _whole(name: str) -> bool:
-    """Whether a file holds the whole dataset, a document or a table."""
+    """Return whether a file contains the whole dataset, a document or a table."""
     return name.startswith("reaffirm.") or name.endswith((".csv", ".xlsx", ".graphml", ".akn.xml"))
 
 
 def _download(base: str, file: File) -> dict[str, Any]:
+    """Return a ``schema:DataDownload`` of a file."""
     return {
         "@type": "DataDownload",
         "name": file.name,
@@ -48,4 +49,5 @@ def _download(base: str, file: File) -> dict[str, Any]:
 
 
 def _texts(texts: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return texts with their languages as JSON-LD values."""
     return [{"@value": text, "@language": language} for language, text in texts.items()]

@@ -1,4 +1,4 @@
-"""Show: all that is known of a provision, in lines for a person, with the evidence underlined in the text."""
+"""Description of one provision as lines of text, with the evidence underlined."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
@@ -8,49 +8,78 @@ import click
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.text_tables import Row
 
+#: Optional columns of an ask, with their titles.
+_ASK_DETAILS = (
+    ("qualifier", "only those"),
+    ("through", "through"),
+    ("ifAdopted", "once adopted"),
+    ("partners", "with"),
+    ("indirect", "by way of"),
+    ("note", "note"),
+)
 
-def show(identifier: str, ask: Callable[[str], list[Row]], known: Sequence[str]) -> Iterator[str]:
-    """What is known of a provision; ``ask`` gives the rows of one of the ``show-`` queries.
+#: Titles of the sections on other recommendations, which are also the values of ``direction`` in the rows.
+_DIRECTIONS = ("reaffirms", "is reaffirmed by", "repeats in its session", "is repeated in its session by")
 
-    Raises ReaffirmError, naming near ones, for an identifier that does not exist.
+
+def show(identifier: str, ask: Callable[[str], list[Row]], identifiers: Sequence[str]) -> Iterator[str]:
+    """Yield the lines of a provision.
+
+    ``ask`` returns the rows of a ``show-`` query by the rest of its name. ``identifiers`` are all identifiers of the
+    dataset. Raises ReaffirmError, naming similar identifiers, if there is no provision of this identifier.
     """
-    found = ask("provision")
-    if not found:
-        raise unknown(identifier, known)
-    row = found[0]
-    yield f"{identifier}: {row['en']} / {row['zh']}"
-    if row["presented"] != row["adopted"]:
-        yield f"presented at the {row['presented']} ({row['presentedOn']}), as orally amended"
-    yield f"adopted by the {row['adopted']} ({row['adoptedOn']})"
+    rows = ask("provision")
+    if not rows:
+        raise unknown(identifier, identifiers)
+    yield from _opening(identifier, rows[0])
     for chapeau in ask("chapeaux"):
         yield f"under {chapeau['identifier']}: {chapeau['text']}"
-    spans = [(int(span["start"]), int(span["end"])) for span in ask("evidence")]
-    first, last = row["firstLine"], row["lastLine"]
-    lines = f"line {first}" if first == last else f"lines {first}–{last}"
-    yield f"text (source {lines}): {_underlined(row['text'], spans)}"
-    yield from _section("asks", (line for found in ask("asks") for line in _ask(found, identifier)))
-    yield from _section("cites", (_citation(found, identifier) for found in ask("citations")))
-    references = ask("references")
-    yield from _section("refers to", (_reference(found) for found in references if found["direction"] == "to"))
-    yield from _section(
-        "is referred to by", (_reference(found) for found in references if found["direction"] == "from")
-    )
-    lineage = ask("lineage")
-    for direction in ("reaffirms", "is reaffirmed by", "repeats in its session", "is repeated in its session by"):
-        yield from _section(direction, (_comparison(found) for found in lineage if found["direction"] == direction))
-    if lineage and "lineage" in lineage[0]:
-        yield f"lineage: {lineage[0]['lineage']}"
+    yield _text(rows[0], ask("evidence"))
+    yield from _section("asks", (line for row in ask("asks") for line in _ask(row, identifier)))
+    yield from _section("cites", (_citation(row, identifier) for row in ask("citations")))
+    yield from _references(ask("references"))
+    yield from _lineage(ask("lineage"))
 
 
-def unknown(identifier: str, known: Iterable[str]) -> ReaffirmError:
-    """The error for an identifier that no provision has."""
-    near = get_close_matches(identifier, list(known), n=3, cutoff=0.5)
+def unknown(identifier: str, identifiers: Iterable[str]) -> ReaffirmError:
+    """Return the error for an identifier that no provision has, with similar identifiers."""
+    near = get_close_matches(identifier, list(identifiers), n=3, cutoff=0.5)
     hint = f"; did you mean {', '.join(near)}?" if near else "; an identifier looks like 4-46-i-2"
     return ReaffirmError(f"there is no provision {identifier!r}{hint}")
 
 
+def _opening(identifier: str, row: Row) -> Iterator[str]:
+    """Yield the labels of a provision and the sessions that presented and adopted it."""
+    yield f"{identifier}: {row['en']} / {row['zh']}"
+    if row["presented"] != row["adopted"]:
+        yield f"presented at the {row['presented']} ({row['presentedOn']}), as orally amended"
+    yield f"adopted by the {row['adopted']} ({row['adoptedOn']})"
+
+
+def _text(row: Row, evidence: Sequence[Row]) -> str:
+    """Return the text of a provision with its source lines and the evidence underlined."""
+    spans = [(int(span["start"]), int(span["end"])) for span in evidence]
+    first, last = row["firstLine"], row["lastLine"]
+    lines = f"line {first}" if first == last else f"lines {first}–{last}"
+    return f"text (source {lines}): {_underlined(row['text'], spans)}"
+
+
+def _references(rows: Sequence[Row]) -> Iterator[str]:
+    """Yield the sections of references to and from other provisions."""
+    yield from _section("refers to", (_reference(row) for row in rows if row["direction"] == "to"))
+    yield from _section("is referred to by", (_reference(row) for row in rows if row["direction"] == "from"))
+
+
+def _lineage(rows: Sequence[Row]) -> Iterator[str]:
+    """Yield a section of comparisons for each direction, and the lineage."""
+    for direction in _DIRECTIONS:
+        yield from _section(direction, (_comparison(row) for row in rows if row["direction"] == direction))
+    if rows and "lineage" in rows[0]:
+        yield f"lineage: {rows[0]['lineage']}"
+
+
 def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
-    """A titled list; nothing if it is empty."""
+    """Yield a title and indented lines; without lines the title is left out."""
     for number, line in enumerate(lines):
         if not number:
             yield f"{title}:"
@@ -58,7 +87,7 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
 
 
 def _underlined(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """A text with some spans of it underlined, where they may overlap."""
+    """Return a text with underlined spans, which may overlap; positions are in code points, ends exclusive."""
     marked = [any(start <= place < end for start, end in spans) for place in range(len(text))]
     pieces, begin = [], 0
     for place in range(1, len(text) + 1):
@@ -69,51 +98,43 @@ def _underlined(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return "".join(pieces)
 
 
-def _place(row: Row, identifier: str) -> str:
-    """The words of a row and where they stand."""
-    where = "" if row["source"] == identifier else f" in {row['source']}"
-    return f"“{row['quote']}”{where} [{row['start']}–{row['end']}]"
+def _quotation(row: Row, identifier: str) -> str:
+    """Return the quotation of a row with its span, and its source if that is another provision."""
+    source = "" if row["source"] == identifier else f" in {row['source']}"
+    return f"“{row['quote']}”{source} [{row['start']}–{row['end']}]"
 
 
-def _waits(row: Row) -> str:
-    """The mark of what rules found and nobody has read yet."""
+def _status(row: Row) -> str:
+    """Return the mark of an annotation by rules that is not reviewed yet, or ""."""
     return " (proposed)" if row["status"] == "proposed" else ""
 
 
 def _ask(row: Row, identifier: str) -> Iterator[str]:
-    """One ask, and what else is known of it."""
-    whom = row.get("addressees") or "nobody"
+    """Yield the lines of an ask."""
+    addressees = row.get("addressees") or "nobody"
     basis = f" ({row['basis']})" if "basis" in row else ""
-    words = f": {_place(row, identifier)}" if "quote" in row else ""
-    yield f"{row['number']}. {row['strength']} / {row['strengthZh']} — {whom}{basis}{words}{_waits(row)}"
-    for key, title in (
-        ("qualifier", "only those"),
-        ("through", "through"),
-        ("ifAdopted", "once adopted"),
-        ("partners", "with"),
-        ("indirect", "by way of"),
-        ("note", "note"),
-    ):
-        if row.get(key):
-            yield f"   {title}: {row[key]}"
+    words = f": {_quotation(row, identifier)}" if "quote" in row else ""
+    yield f"{row['number']}. {row['strength']} / {row['strengthZh']} — {addressees}{basis}{words}{_status(row)}"
+    yield from (f"   {title}: {row[key]}" for key, title in _ASK_DETAILS if row.get(key))
 
 
 def _citation(row: Row, identifier: str) -> str:
-    return f"{row['label']}: {_place(row, identifier)}{_waits(row)}"
+    """Return the line of a citation."""
+    return f"{row['label']}: {_quotation(row, identifier)}{_status(row)}"
 
 
 def _reference(row: Row) -> str:
-    """One reference, with both numberings and how it was resolved."""
-    other = row.get("other", "unresolved")
+    """Return the line of a reference, with both numberings and the method of its resolution."""
+    target = row.get("other", "unresolved")
     paragraph = f" (paragraph {row['paragraph']} of {row['document']})" if "paragraph" in row else ""
-    how = f"{row['method']}, confidence {row['confidence']}" if "confidence" in row else row["method"]
+    method = f"{row['method']}, confidence {row['confidence']}" if "confidence" in row else row["method"]
     note = f"; {row['note']}" if "note" in row else ""
     words = f"“{row['quote']}” [{row['start']}–{row['end']}]"
-    return f"{other}{paragraph}: {row['relation']}, {words} ({how}{note}){_waits(row)}"
+    return f"{target}{paragraph}: {row['relation']}, {words} ({method}{note}){_status(row)}"
 
 
 def _comparison(row: Row) -> str:
-    """One comparison: grade, basis, the words of the later and of the earlier text."""
+    """Return the line of a comparison: grade, basis, and the words of the later and of the earlier text."""
     basis = "explicit" if row["explicit"] == "true" else "detected"
     amended = ", as orally amended" if row["amended"] == "true" else ""
     return f"{row['other']}: {row['grade']}, {basis}{amended}: “{row['words']}” ← “{row['earlierWords']}”"

@@ -1,6 +1,6 @@
-"""Streams: files of a dataset that is too large for memory, written while they are read from its store on disk.
+"""Files of a dataset that is too large for memory, streamed from its store on disk.
 
-A store on disk holds one version and is not written again, so that a file is of that version however long it takes.
+A store on disk contains one version and is never changed, so a file has one version however long the transfer takes.
 """
 
 import zlib
@@ -17,47 +17,48 @@ from reaffirm_server.dataset.local_dataset import open_read_only
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.publish.downloads import RDF_FILES, WHOLE
 
-#: The formats, by suffix, in which one part may follow another; others have a beginning and an end.
+#: Suffixes of the formats whose parts can be concatenated; other formats have a beginning and an end.
 _PARTS = ("ttl", "trig", "nq", "nt")
 
-#: How many triples are written at a time.
+#: Number of triples in a part.
 _SIZE = 10_000
 
 
 class Streams:
-    """The files of one dataset, each made anew whenever it is asked for."""
+    """The streamed files of one dataset; files are not cached."""
 
     def __init__(self, path: Path, names: Names) -> None:
-        """Take the folder of a store."""
+        """Set the folder of the store."""
         self._path, self._names = path, names
 
     def has(self, name: str) -> bool:
-        """Whether there is a file of a name: the whole or a graph, in a format that can be written in parts."""
+        """Return whether a file of the whole dataset or of a graph is in a format that can be streamed."""
         stem, _, suffix = name.partition(".")
         return stem in {WHOLE, *GRAPHS} and suffix.removesuffix(".gz") in _PARTS
 
     def parts(self, name: str) -> Iterator[bytes]:
-        """The bytes of a file, some thousand triples at a time, always in the same order."""
+        """Yield the bytes of a file in parts of at most ``_SIZE`` triples, always in the same order."""
         stem, _, suffix = name.partition(".")
         plain = suffix.removesuffix(".gz")
-        parts = self._written(GRAPHS if stem == WHOLE else (stem,), RDF_FILES[plain])
-        return parts if suffix == plain else _zipped(parts)
+        parts = self._serialised(GRAPHS if stem == WHOLE else (stem,), RDF_FILES[plain])
+        return parts if suffix == plain else _compressed(parts)
 
-    def _written(self, graphs: tuple[str, ...], media_type: str) -> Iterator[bytes]:
+    def _serialised(self, graphs: tuple[str, ...], media_type: str) -> Iterator[bytes]:
+        """Yield serialised parts of named graphs, one graph after another."""
         rdf_format, prefixes = RDF_FORMATS[media_type], self._names.prefixes()
         for graph in graphs:
             quads = self._store.quads_for_pattern(None, None, None, NamedNode(self._names.graph(graph)))
             facts: Iterator[Any] = quads if rdf_format.supports_datasets else (quad.triple for quad in quads)
-            while some := list(islice(facts, _SIZE)):  # by subject: that is how a store finds them
-                yield serialize(some, format=rdf_format, prefixes=prefixes) or b""
+            while part := list(islice(facts, _SIZE)):  # the store returns them sorted by subject
+                yield serialize(part, format=rdf_format, prefixes=prefixes) or b""
 
     @cached_property
     def _store(self) -> Store:
         return open_read_only(self._path)
 
 
-def _zipped(parts: Iterator[bytes]) -> Iterator[bytes]:
-    """Bytes compressed as a file of gzip that tells no time."""
+def _compressed(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the parts of a gzip file without a timestamp."""
     packer = zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
     for part in parts:
         yield packer.compress(part)

@@ -128,10 +128,10 @@ def test_what_would_mislead_is_refused(old: Path, quads: set[Quad], tmp_path: Pa
         (blank, "has blank nodes"),
         (triples, "has no named graphs"),
         (broken, "line 1: not valid N-Quads"),
-        (empty, "holds no facts"),
+        (empty, "contains no facts"),
         (odd, "the extension is not that of an RDF format"),
         (tmp_path / "nothing.nq", "cannot be read"),
-        (tmp_path, "holds no built graph"),
+        (tmp_path, "no built graph"),
     ):
         refused = run(old, path)
         assert (refused.exit_code, problem in refused.output) == (2, True), refused.output
