@@ -1,7 +1,7 @@
-"""Catalogue: the dataset described for machines: VoID (counts), DCAT 3 (files, endpoint), PROV (how it was made).
+"""Description of the dataset in VoID (counts), DCAT 3 (files, endpoint) and PROV (provenance).
 
-It quotes the dataset's hash and the software's version, so it is made when it is asked for and is no part of the
-dataset. The counts come from queries; there is no clock in it: its date is the day of release in the corpus file.
+The description contains the hash of the dataset and the version of the software. It is therefore made on demand and is
+not part of the dataset. Counts come from queries. The date is the release date in the corpus file, never the clock.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,29 +26,29 @@ MEDIA_TYPES = Namespace("https://www.iana.org/assignments/media-types/")
 LANGUAGES = Namespace("http://id.loc.gov/vocabulary/iso639-1/")
 CC_BY = URIRef("https://creativecommons.org/licenses/by/4.0/")
 
-#: Graphs of judgements that quote the source: the words in them are the United Nations', the rest is ours.
+#: Graphs of judgements that quote the source. The quotations belong to the United Nations, the rest to Reaffirm.
 _JUDGED = frozenset({"annotations", "lineage"})
 
-#: The names that W3C gave to formats in which nodes are described.
+#: W3C names of the formats in which nodes are described.
 _FEATURES = ("Turtle", "JSON-LD", "N-Triples", "RDF_XML", "TriG")
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a dataset beside its triples."""
+    """Facts about a dataset that are not in its triples."""
 
-    digest: str
-    software: str  #: the version of the program that made and serves it
-    about: Mapping[str, Any]
+    digest: str  #: SHA-256 of the dataset, in hexadecimal
+    software: str  #: version of the software
+    about: Mapping[str, Any]  #: titles and descriptions, as in ``config/about.toml``
     corpora: tuple[Corpus, ...]
     sources: Mapping[str, str]  #: SHA-256 of the source document by the name of the corpus
-    graphs: Mapping[str, int]  #: how many triples each named graph has, by IRI
-    handed: bool  #: whether files are made to know their checksums, and all is counted; else there is too much
-    files: tuple[str, ...]  #: the names of those that are handed out
+    graphs: Mapping[str, int]  #: number of triples of each named graph, by IRI
+    in_memory: bool  #: whether the dataset is small enough for checksums of all files and for all counts
+    files: tuple[str, ...]  #: names of the published files
 
 
 class Catalogue:
-    """Describes one dataset."""
+    """Writer of the description of one dataset."""
 
     def __init__(self, describer: Describer, dumps: Dumps, facts: Facts) -> None:
         self._describer, self._dumps, self._facts = describer, dumps, facts
@@ -57,7 +57,7 @@ class Catalogue:
         self._graph = Graph(bind_namespaces="none")
 
     def triples(self) -> tuple[pyoxigraph.Triple, ...]:
-        """Everything that is said of the dataset, its graphs, files, endpoint and making."""
+        """Return the description of the dataset, its named graphs, files, endpoint and provenance."""
         self._graph = Graph(bind_namespaces="none")
         self._dataset()
         self._counts()
@@ -71,39 +71,44 @@ class Catalogue:
         return tuple(q.triple for q in pyoxigraph.parse(text, pyoxigraph.RdfFormat.N_TRIPLES))
 
     def _node(self, name: str) -> URIRef:
-        """A node in the document of the dataset."""
+        """Return a node in the document of the dataset."""
         return URIRef(f"{self.dataset}#{name}")
 
     def _at(self, path: str) -> URIRef:
+        """Return the IRI of a path below the base."""
         return URIRef(self._names.base + path)
 
-    def _say(self, subject: URIRef, *facts: tuple[URIRef, object]) -> None:
+    def _add(self, subject: URIRef, *facts: tuple[URIRef, object]) -> None:
+        """Add triples of one subject."""
         for predicate, value in facts:
             self._graph.add((subject, predicate, value if isinstance(value, URIRef | Literal) else Literal(value)))
 
-    def _tell(self, subject: URIRef, predicate: URIRef, texts: Texts) -> None:
+    def _add_texts(self, subject: URIRef, predicate: URIRef, texts: Texts) -> None:
+        """Add a text in each language."""
         for language, text in texts.items():
             self._graph.add((subject, predicate, Literal(text, lang=language)))
 
     def _rights(self, *names: str) -> Iterable[tuple[URIRef, object]]:
-        """Whose it is: the United Nations' text and our annotations are told apart, and only ours have a licence."""
+        """Yield the rights statements of the text or of the annotations; only the annotations have a licence."""
         for name in names:
             yield DCTERMS.rights, self._node(f"rights-{name}")
 
-    def _called(self, subject: URIRef, texts: Texts) -> None:
-        self._tell(subject, DCTERMS.title, texts)
-        self._tell(subject, RDFS.label, texts)
+    def _add_title(self, subject: URIRef, texts: Texts) -> None:
+        """Add a title, which is also the label."""
+        self._add_texts(subject, DCTERMS.title, texts)
+        self._add_texts(subject, RDFS.label, texts)
 
     def _dataset(self) -> None:
+        """Add the dataset as a whole, its rights and its publisher."""
         about, facts = self._facts.about, self._facts
         released = max(corpus.released for corpus in facts.corpora)
-        self._called(self.dataset, about["title"])
-        self._tell(self.dataset, DCTERMS.description, about["description"])
+        self._add_title(self.dataset, about["title"])
+        self._add_texts(self.dataset, DCTERMS.description, about["description"])
         for name, texts in about["rights"].items():
-            self._say(self._node(f"rights-{name}"), (RDF.type, DCTERMS.RightsStatement))
-            self._tell(self._node(f"rights-{name}"), RDFS.label, texts)
-        self._say(self._node("rights-annotations"), (DCTERMS.license, CC_BY))
-        self._say(
+            self._add(self._node(f"rights-{name}"), (RDF.type, DCTERMS.RightsStatement))
+            self._add_texts(self._node(f"rights-{name}"), RDFS.label, texts)
+        self._add(self._node("rights-annotations"), (DCTERMS.license, CC_BY))
+        self._add(
             self.dataset,
             *self._rights("text", "annotations"),
             (RDF.type, VOID.Dataset),
@@ -123,7 +128,7 @@ class Catalogue:
             *((VOID.feature, FORMATS[name]) for name in _FEATURES),
             *((VOID.subset, URIRef(self._names.graph(name))) for name in GRAPHS),
         )
-        self._say(
+        self._add(
             self._node("publisher"),
             (RDF.type, FOAF.Agent),
             (FOAF.name, "Reaffirm"),
@@ -132,91 +137,97 @@ class Catalogue:
         )
 
     def _counts(self) -> None:
-        """Counts of the whole and of its parts by class and by property, asked of the dataset itself."""
-        if not self._facts.handed:
-            return self._say(self.dataset, (VOID.triples, sum(self._facts.graphs.values())))
+        """Add counts of the whole and by class and property, from queries; for a large dataset only the triples."""
+        if not self._facts.in_memory:
+            return self._add(self.dataset, (VOID.triples, sum(self._facts.graphs.values())))
         (whole,) = self._describer.table("void-dataset")
         classes, properties = self._describer.table("void-classes"), self._describer.table("void-properties")
-        self._say(self.dataset, *_counted(whole), (VOID.entities, int(whole["entities"])), (VOID.classes, len(classes)))
+        self._add(self.dataset, *_counted(whole), (VOID.entities, int(whole["entities"])), (VOID.classes, len(classes)))
         for row in classes:
             part = self._part("class", row["class"])
-            self._say(part, (VOID["class"], URIRef(row["class"])), (VOID.entities, int(row["entities"])))
-            self._say(self.dataset, (VOID.classPartition, part))
+            self._add(part, (VOID["class"], URIRef(row["class"])), (VOID.entities, int(row["entities"])))
+            self._add(self.dataset, (VOID.classPartition, part))
         for row in properties:
             part = self._part("property", row["property"])
-            self._say(part, (VOID.property, URIRef(row["property"])), (VOID.triples, int(row["triples"])))
-            self._say(self.dataset, (VOID.propertyPartition, part))
+            self._add(part, (VOID.property, URIRef(row["property"])), (VOID.triples, int(row["triples"])))
+            self._add(self.dataset, (VOID.propertyPartition, part))
         for vocabulary in sorted({namespace(row["property"]) for row in properties}):
-            self._say(self.dataset, (VOID.vocabulary, URIRef(vocabulary)))
+            self._add(self.dataset, (VOID.vocabulary, URIRef(vocabulary)))
         for provision, _ in sorted(self._describer.values("rec:Session", "dcterms:hasPart"), key=str)[:1]:
-            self._say(self.dataset, (VOID.exampleResource, URIRef(provision.value)))  # type: ignore[union-attr]
+            self._add(self.dataset, (VOID.exampleResource, URIRef(provision.value)))  # type: ignore[union-attr]
         return None
 
     def _part(self, kind: str, iri: str) -> URIRef:
-        """The part of the dataset that uses a term."""
+        """Return the part of the dataset that uses a term."""
         start = namespace(iri)
         prefixes = {space: prefix for prefix, space in self._names.prefixes().items()}
         part = self._node(f"{kind}-{prefixes.get(start, 'other')}-{iri[len(start) :]}")
-        self._say(part, (RDF.type, VOID.Dataset))
+        self._add(part, (RDF.type, VOID.Dataset))
         return part
 
     def _named_graph(self, name: str) -> None:
+        """Add a named graph with its counts, files and rights; a graph without triples is left out."""
         node, about = URIRef(self._names.graph(name)), self._facts.about
         counts = self._graphs.get(str(node))
         if counts is None:
             return
-        self._called(node, about["graph"][name])
-        self._say(node, (RDF.type, VOID.Dataset), (RDF.type, SD.NamedGraph), (SD.name, node), *counts)
-        self._say(node, (DCTERMS.isPartOf, self.dataset))
+        self._add_title(node, about["graph"][name])
+        self._add(node, (RDF.type, VOID.Dataset), (RDF.type, SD.NamedGraph), (SD.name, node), *counts)
+        self._add(node, (DCTERMS.isPartOf, self.dataset))
         files = [f"{name}.{suffix}" for suffix in RDF_FILES]
-        self._say(node, *((VOID.dataDump, self._at(f"download/{file}")) for file in files if file in self._facts.files))
+        self._add(node, *((VOID.dataDump, self._at(f"download/{file}")) for file in files if file in self._facts.files))
+        self._graph_rights(name, node)
+
+    def _graph_rights(self, name: str, node: URIRef) -> None:
+        """Add the rights of a named graph; a graph that contains source text has no licence of its own."""
         if name in _JUDGED or name == "text":
-            self._say(node, *self._rights("text"))
+            self._add(node, *self._rights("text"))
         if name != "text":
-            self._say(node, *self._rights("annotations"))
+            self._add(node, *self._rights("annotations"))
         if name not in _JUDGED | {"text"}:
-            self._say(node, (DCTERMS.license, CC_BY))
+            self._add(node, (DCTERMS.license, CC_BY))
         if name in _JUDGED:
-            self._say(node, (PROV.wasAttributedTo, self._names["ent"].annotator))
+            self._add(node, (PROV.wasAttributedTo, self._names["ent"].annotator))
 
     @cached_property
     def _graphs(self) -> dict[str, list[tuple[URIRef, object]]]:
         """The counts of each named graph, by IRI."""
-        if self._facts.handed:
+        if self._facts.in_memory:
             return {row["graph"]: list(_counted(row)) for row in self._describer.table("void-graphs")}
         return {graph: [(VOID.triples, triples)] for graph, triples in self._facts.graphs.items()}
 
     def _making(self) -> None:
-        """Sources → run of the software → dataset."""
+        """Add the provenance: the source documents, the run of the software, the dataset."""
         run, software, facts = self._node("build"), self._node("software"), self._facts
-        self._tell(run, RDFS.label, facts.about["run"])
-        self._tell(software, RDFS.label, facts.about["software"])
-        self._say(run, (RDF.type, PROV.Activity), (PROV.wasAssociatedWith, software), (PROV.used, self._at("ontology")))
-        self._say(
+        self._add_texts(run, RDFS.label, facts.about["run"])
+        self._add_texts(software, RDFS.label, facts.about["software"])
+        self._add(run, (RDF.type, PROV.Activity), (PROV.wasAssociatedWith, software), (PROV.used, self._at("ontology")))
+        self._add(
             software,
             (RDF.type, PROV.SoftwareAgent),
             (RDF.type, SDO.SoftwareApplication),
             (SDO.name, "reaffirm"),
             (SDO.softwareVersion, facts.software),
         )
-        self._say(self.dataset, (PROV.wasGeneratedBy, run))
+        self._add(self.dataset, (PROV.wasGeneratedBy, run))
         for corpus in facts.corpora:
             source, document = self._node(f"source-{corpus.name}"), URIRef(self._names.document(corpus.identifier))
-            self._say(
+            self._add(
                 source,
                 (RDF.type, PROV.Entity),
                 (RDFS.label, corpus.source),
                 (PROV.specializationOf, document),
                 (DCTERMS.identifier, f"sha256:{facts.sources[corpus.name]}"),
             )
-            self._say(run, (PROV.used, source))
-            self._say(self.dataset, (PROV.wasDerivedFrom, source), (DCTERMS.source, document))
+            self._add(run, (PROV.used, source))
+            self._add(self.dataset, (PROV.wasDerivedFrom, source), (DCTERMS.source, document))
 
     def _catalogue(self) -> None:
+        """Add the catalogue and its SPARQL endpoint."""
         node, service = self._node("catalogue"), self._node("sparql")
-        self._called(node, self._facts.about["catalogue"])
-        self._called(service, self._facts.about["endpoint"])
-        self._say(
+        self._add_title(node, self._facts.about["catalogue"])
+        self._add_title(service, self._facts.about["endpoint"])
+        self._add(
             node,
             (RDF.type, DCAT.Catalog),
             (DCAT.dataset, self.dataset),
@@ -224,7 +235,7 @@ class Catalogue:
             (DCTERMS.publisher, self._node("publisher")),
             (FOAF.homepage, self._at("")),
         )
-        self._say(
+        self._add(
             service,
             (RDF.type, DCAT.DataService),
             (RDF.type, SD.Service),
@@ -236,33 +247,33 @@ class Catalogue:
         )
 
     def _file(self, name: str) -> None:
-        """A file of the whole dataset, or a table: those of single graphs are said of the graphs."""
+        """Add a distribution for a file of the whole dataset or a table; files of one graph belong to the graph."""
         file, node, address = self._dumps.files[name], self._node(name), self._at(f"download/{name}")
         if name.partition(".")[0] in GRAPHS and not name.endswith(".csv"):
             return
         if name == "dataset.ttl":
             return
-        self._called(node, {language: f"{text} ({name})" for language, text in file.title.items()})
-        self._say(
+        self._add_title(node, {language: f"{text} ({name})" for language, text in file.title.items()})
+        self._add(
             node,
             (RDF.type, DCAT.Distribution),
             (DCAT.downloadURL, address),
             (DCAT.accessURL, self._at("download/")),
             (DCAT.mediaType, MEDIA_TYPES[file.media_type]),
         )
-        if self._facts.handed:
-            self._sum(name)
-        self._say(node, *self._rights("text", "annotations"))
-        self._say(self.dataset, (DCAT.distribution, node))
+        if self._facts.in_memory:
+            self._checksum(name)
+        self._add(node, *self._rights("text", "annotations"))
+        self._add(self.dataset, (DCAT.distribution, node))
         if name.startswith("reaffirm."):
-            self._say(self.dataset, (VOID.dataDump, address))
+            self._add(self.dataset, (VOID.dataDump, address))
 
-    def _sum(self, name: str) -> None:
-        """The size and the checksum of a file."""
+    def _checksum(self, name: str) -> None:
+        """Add the size of a file in bytes and its SHA-256 checksum."""
         node, checksum = self._node(name), self._node(f"{name}-sha256")
         size = Literal(len(self._dumps.content(name)), datatype=XSD.nonNegativeInteger)
-        self._say(node, (DCAT.byteSize, size), (SPDX.checksum, checksum))
-        self._say(
+        self._add(node, (DCAT.byteSize, size), (SPDX.checksum, checksum))
+        self._add(
             checksum,
             (RDF.type, SPDX.Checksum),
             (SPDX.algorithm, SPDX.checksumAlgorithm_sha256),
@@ -271,7 +282,7 @@ class Catalogue:
 
 
 def _counted(row: Mapping[str, str]) -> Iterable[tuple[URIRef, object]]:
-    """The counts of VoID that a row gives."""
+    """Yield the VoID counts of a row."""
     yield VOID.triples, int(row["triples"])
     yield VOID.distinctSubjects, int(row["subjects"])
     yield VOID.distinctObjects, int(row["objects"])

@@ -1,4 +1,4 @@
-"""Documents to take away: citations beside what is cited (``/tip/4-46-i-2.bib``), indexes (``/index/theme.docx``)."""
+"""Views of citations (``/tip/4-46-i-2.bib``) and of indexes as pages and documents (``/index/theme.docx``)."""
 
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
@@ -11,8 +11,8 @@ from reaffirm_server.publish.citation import FORMATS
 from reaffirm_server.publish.index import BY
 from reaffirm_server.publish.service import INDEXES, publications
 
-#: Of how many operative provisions an index is made at most: it is a document, to be read and printed.
-MOST = 20_000
+#: Maximum number of operative provisions in an index, which is a document to be read and printed.
+MAX_PROVISIONS = 20_000
 
 blueprint = Blueprint("documents", __name__, template_folder="templates")
 blueprint.after_request(preflight)
@@ -20,7 +20,7 @@ blueprint.after_request(preflight)
 
 @blueprint.get("/<path:path>.<any(bib, ris):suffix>")
 def citation(path: str, suffix: str) -> WerkzeugResponse:
-    """The citation of the dataset or of a provision for a bibliography; ``lang`` chooses English or Chinese."""
+    """Return the citation of the dataset or of a provision as BibTeX or RIS; ``lang`` is en or zh."""
     service, tongue = publications(), request.args.get("lang", "en")
     works = service.cite(path)
     if not works:
@@ -34,26 +34,26 @@ def citation(path: str, suffix: str) -> WerkzeugResponse:
         )
     media_type, write = FORMATS[suffix]
     content = write(works[tongue]).encode()
-    return _handed_out(content, f"{media_type}; charset=utf-8", f"{works[tongue].key}.{suffix}")
+    return _file(content, f"{media_type}; charset=utf-8", f"{works[tongue].key}.{suffix}")
 
 
 @blueprint.get("/index/")
 def indexes() -> str:
-    """What the recommendations are arranged by."""
+    """Return the page that lists the indexes."""
     titles = publications().published.index[language()]["by"]
     return render_template("indexes.html", titles={by: titles[by] for by in BY})
 
 
 @blueprint.get("/index/<any(theme, article, addressee, session, lineage):by>")
 def index_page(by: str) -> WerkzeugResponse:
-    """The index of the recommendations as a page."""
+    """Return an index of the recommendations as a page."""
     page = _too_many() or render_template("index.html", index=publications().index(by, language()))
     return page if isinstance(page, Response) else tagged(Response(page, mimetype="text/html"))
 
 
 @blueprint.get("/index/<by>.<any(docx, md):suffix>")
 def index(by: str, suffix: str) -> WerkzeugResponse:
-    """The index of the recommendations as a document; ``lang`` chooses English or Chinese."""
+    """Return an index of the recommendations as a document; ``lang`` is en or zh."""
     service, tongue = publications(), request.args.get("lang", "en")
     if by not in BY:
         return refuse(
@@ -65,18 +65,19 @@ def index(by: str, suffix: str) -> WerkzeugResponse:
     if refused := _too_many():
         return refused
     content = service.index_file(by, tongue, suffix)
-    return _handed_out(content, INDEXES[suffix][0], f"index-{by}.{tongue}.{suffix}")
+    return _file(content, INDEXES[suffix][0], f"index-{by}.{tongue}.{suffix}")
 
 
 def _too_many() -> Response | None:
-    """What is said where there are too many recommendations for an index; known before any of them is read."""
-    if int(linked_data().table("provisions")[0]["count"]) <= MOST:
+    """Return the error for too many recommendations, or None; they are counted before any of them is loaded."""
+    if int(linked_data().table("provisions")[0]["count"]) <= MAX_PROVISIONS:
         return None
-    hint = _("More than %(most)d fit; choose more narrowly, or take the files at /download/.", most=MOST)
+    hint = _("More than %(most)d fit; choose more narrowly, or take the files at /download/.", most=MAX_PROVISIONS)
     return refuse(413, hint)
 
 
-def _handed_out(content: bytes, content_type: str, name: str) -> WerkzeugResponse:
+def _file(content: bytes, content_type: str, name: str) -> WerkzeugResponse:
+    """Return a document with its file name and an ETag."""
     response = Response(content, content_type=content_type)
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return tagged(response)

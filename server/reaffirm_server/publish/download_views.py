@@ -1,4 +1,4 @@
-"""Discover: what machines look for at known addresses: VoID, downloads, context, sitemap, robots.txt, llms.txt."""
+"""Views of downloads and of files at well-known addresses: VoID, context, sitemaps, robots.txt, llms.txt."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
@@ -19,16 +19,16 @@ from reaffirm_server.publish.service import publications
 blueprint = Blueprint("discover", __name__, template_folder="templates")
 blueprint.after_request(preflight)
 
-#: How many addresses one sitemap may hold (sitemaps.org).
+#: Maximum number of addresses in one sitemap (sitemaps.org).
 _SITEMAP = 50_000
 
-#: Media types of what is handed out and is not in an RDF format.
+#: Media types of files that ``Dumps.files`` does not list, by suffix or name.
 _TYPES = {"gz": "application/gzip", CHECKSUMS: "text/plain"}
 
 
 @blueprint.get("/.well-known/void")
 def void() -> WerkzeugResponse:
-    """The description of the dataset, where VoID (section 7.2) has it looked for; Turtle if nothing else is wanted."""
+    """Return the description of the dataset at its well-known address (VoID, section 7.2); by default as Turtle."""
     offered = ("text/turtle", *formats.DESCRIPTIONS.values())
     media_type = formats.choose(request.headers.get("Accept", ""), offered)
     if media_type is None:
@@ -38,43 +38,43 @@ def void() -> WerkzeugResponse:
 
 @blueprint.get("/context.jsonld")
 def context() -> Response:
-    """The JSON-LD context."""
-    return _handed_out("context.jsonld")
+    """Return the JSON-LD context."""
+    return _complete("context.jsonld")
 
 
 @blueprint.get("/ontology/<version>/context.jsonld")
 def context_of_version(version: str) -> WerkzeugResponse:
-    """The JSON-LD context under the version of the ontology whose terms it names."""
+    """Return the JSON-LD context at the address of the ontology version."""
     if linked_data().library.description(f"ontology/{version}") is None:
         return refuse(404, _("There is no version %(name)s of the ontology here", name=version))
-    return _handed_out("context.jsonld")
+    return _complete("context.jsonld")
 
 
 @blueprint.get("/download/")
 def downloads() -> str:
-    """Every file to hand out."""
+    """Return the page that lists every file."""
     service = publications()
-    checksums = CHECKSUMS if service.handed else ""
+    checksums = CHECKSUMS if service.in_memory else ""
     return render_template("downloads.html", files=service.files.values(), checksums=checksums)
 
 
 @blueprint.get("/download/<name>")
 def download(name: str) -> WerkzeugResponse:
-    """One file."""
+    """Return a file, streamed if the dataset is too large for memory."""
     service = publications()
     if name not in service.dumps.names:
         return refuse(404, _("There is no file %(name)s to download; /download/ lists them", name=name))
     if service.streamed(name):
         return _streamed(name)
-    if not service.handed and name.removesuffix(".gz") not in service.files:
+    if not service.in_memory and name.removesuffix(".gz") not in service.files:
         hint = _("This dataset is too large for this file: /download/ lists those there are, /sparql answers in part.")
         return refuse(413, hint)
-    return _handed_out(name)
+    return _complete(name)
 
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """Every document; an index of sitemaps if there are too many for one."""
+    """Return the sitemap of every document, or an index of sitemaps if one sitemap is too small."""
     documents = _documents()
     if len(documents) <= _SITEMAP:
         return _sitemap(documents)
@@ -85,34 +85,31 @@ def sitemap() -> Response:
 
 @blueprint.get("/sitemap-<int:number>.xml")
 def sitemap_part(number: int) -> WerkzeugResponse:
-    """One of several sitemaps, counted from 1."""
+    """Return one of several sitemaps; ``number`` is 1-based."""
     documents = _documents()[_SITEMAP * (number - 1) : _SITEMAP * number] if number else []
     return _sitemap(documents) if documents else refuse(404, _("There is no sitemap %(number)d", number=number))
 
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Robots may read everything but the answers to queries."""
+    """Return robots.txt, which excludes only the SPARQL endpoint."""
     endpoint, map_ = url_for("pages.sparql"), url_for("discover.sitemap", _external=True)
     return Response(f"User-agent: *\nDisallow: {endpoint}\nSitemap: {map_}\n", mimetype="text/plain")
 
 
 @blueprint.get("/llms.txt")
 def llms() -> Response:
-    """What is here and how to ask for it, for language models (llmstxt.org)."""
+    """Return llms.txt, the overview of the site for language models (llmstxt.org)."""
     return Response(render_template("llms.txt", about=publications().published.about), mimetype="text/plain")
 
 
 def _documents() -> list[str]:
-    """The paths of all documents, without the # of terms."""
+    """Return the paths of all documents; terms of one document share its path without the fragment."""
     service = publications()
     base = service.names.base
-    found = (iri.removeprefix(base).partition("#")[0] for iri in service.describer.identifiers())
-    return list(
-        dict.fromkeys(
-            ["", "recommendations", "dataset", "shapes", "download/", "index/", *(f"index/{by}" for by in BY), *found]
-        )
-    )
+    pages = ("", "recommendations", "dataset", "shapes", "download/", "index/", *(f"index/{by}" for by in BY))
+    nodes = (iri.removeprefix(base).partition("#")[0] for iri in service.describer.identifiers())
+    return list(dict.fromkeys([*pages, *nodes]))
 
 
 def _sitemap(documents: list[str]) -> Response:
@@ -125,24 +122,24 @@ def _xml(template: str, addresses: list[str]) -> Response:
     return tagged(Response(text, mimetype="application/xml"))
 
 
-def _handed_out(name: str) -> Response:
-    """A file, whole."""
+def _complete(name: str) -> Response:
+    """Return a file that is made in memory."""
     return tagged(_file(name, publications().dumps.content(name)))
 
 
 def _streamed(name: str) -> Response:
-    """A file that is sent while it is written; its tag is weak: another program might write it in another order."""
+    """Return a file that is sent while it is written; the ETag is weak, since the order of triples may differ."""
     service = publications()
-    assert service.streams is not None  # noqa: S101 - the caller has asked
+    assert service.streams is not None  # noqa: S101 - the caller checked it
     response = _file(name, service.streams.parts(name))
-    response.implicit_sequence_conversion = False  # its length would be found by reading all of it
+    response.implicit_sequence_conversion = False  # the conversion would read the whole file for its length
     response.set_etag(f"{service.digest[:16]}-{name}", weak=True)
     response.headers["Cache-Control"] = "no-cache"
     return response.make_conditional(request)  # type: ignore[return-value]
 
 
 def _file(name: str, content: bytes | Iterator[bytes]) -> Response:
-    """A file, last modified on the day of release."""
+    """Return a response with a file, last modified on the release date."""
     service = publications()
     file = service.dumps.files.get(name)
     media_type = file.media_type if file else _TYPES[name.rpartition(".")[2] or name]

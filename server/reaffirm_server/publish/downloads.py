@@ -1,4 +1,4 @@
-"""Dumps: the files in which the whole dataset is handed out; the same dataset gives the same bytes."""
+"""Files of the whole dataset; the same dataset always gives the same bytes."""
 
 import gzip
 import hashlib
@@ -14,10 +14,11 @@ from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.linked.serialise import write
-from reaffirm_server.publish.csv_tables import Sheet, metadata, table
+from reaffirm_server.publish.csv_metadata import metadata
+from reaffirm_server.publish.csv_tables import Sheet, table
 from reaffirm_server.rdf import Texts
 
-#: RDF formats by the suffix of a file.
+#: Media types of RDF formats, by file suffix.
 RDF_FILES = {
     "ttl": "text/turtle",
     "trig": "application/trig",
@@ -27,19 +28,19 @@ RDF_FILES = {
     "rdf": "application/rdf+xml",
 }
 
-#: What the names of the files of the whole dataset begin with.
+#: Stem of the names of files with the whole dataset.
 WHOLE = "reaffirm"
 
-#: The file of checksums, as `sha256sum --check` reads it.
+#: Name of the file of checksums, in the format of `sha256sum --check`.
 CHECKSUMS = "SHA256SUMS"
 
-#: The metadata of the tables, under the name by which readers of CSV look for it.
+#: Name of the table metadata, where readers of CSV on the Web look for it (Tabular Data Model, section 5.4).
 METADATA = "csv-metadata.json"
 
 
 @dataclass(frozen=True)
 class File:
-    """A file to hand out."""
+    """A file to publish."""
 
     name: str
     media_type: str
@@ -48,52 +49,54 @@ class File:
 
 
 class Dumps:
-    """The files of one dataset; each is made when it is asked for and then kept."""
+    """The files of one dataset; each file is made on its first request and then cached."""
 
     def __init__(self, describer: Describer, words: Mapping[str, Any], tables: Mapping[str, Sheet]) -> None:
-        """``words`` are the titles of the whole ("title"), of each graph ("graph") and of each table ("table")."""
+        """Set the titles, ``words``, as in ``config/about.toml``, and the tables by name."""
         self._describer, self._names, self._words, self._tables = describer, describer.names, words, tables
-        self._lock, self._made, self._quads = RLock(), dict[str, bytes](), dict[str, list[pyoxigraph.Quad]]()
-        self._given = [*self._whole(), *self._graphs(), *self._sheets()]
-        self._further: list[Callable[[], Iterable[File]]] = []
+        self._lock, self._contents, self._quads = RLock(), dict[str, bytes](), dict[str, list[pyoxigraph.Quad]]()
+        self._listed = [*self._whole(), *self._graphs(), *self._sheets()]
+        self._late: list[Callable[[], Iterable[File]]] = []
 
     def add(self, file: File) -> None:
-        """Hand out one more file."""
-        self._given.append(file)
+        """Add a file."""
+        self._listed.append(file)
 
-    def add_found(self, find: Callable[[], Iterable[File]]) -> None:
-        """Hand out further files, which the dataset is asked for when any file is."""
-        self._further.append(find)
+    def add_late(self, find: Callable[[], Iterable[File]]) -> None:
+        """Add files that need a query; ``find`` is called when the list of files is first read."""
+        self._late.append(find)
 
     @cached_property
     def files(self) -> dict[str, File]:
         """The files by name."""
-        return {file.name: file for file in (*self._given, *(file for find in self._further for file in find()))}
+        return {file.name: file for file in (*self._listed, *(file for find in self._late for file in find()))}
 
     @property
     def names(self) -> list[str]:
-        """The names of all files, the compressed ones and the checksums included, in the order of a listing."""
+        """The names of all files, with compressed files and checksums, in the order of a listing."""
         return [*(name + ending for name in self.files for ending in ("", ".gz")), CHECKSUMS]
 
     def content(self, name: str) -> bytes:
-        """The bytes of a file; KeyError if there is none of that name."""
+        """Return the bytes of a file. Raises KeyError if there is no file of this name."""
         with self._lock:
-            if name not in self._made:
-                self._made[name] = self._make(name)
-            return self._made[name]
+            if name not in self._contents:
+                self._contents[name] = self._make(name)
+            return self._contents[name]
 
     def checksum(self, name: str) -> str:
-        """The SHA-256 of a file, in lower-case hexadecimal."""
+        """Return the SHA-256 of a file, in lower-case hexadecimal."""
         return hashlib.sha256(self.content(name)).hexdigest()
 
     def _make(self, name: str) -> bytes:
+        """Make the checksums, a compressed file, or a listed file."""
         if name == CHECKSUMS:
-            return "".join(f"{self.checksum(other)}  {other}\n" for other in self.names[:-1]).encode()
+            return "".join(f"{self.checksum(file)}  {file}\n" for file in self.names[:-1]).encode()
         if name.endswith(".gz"):
             return gzip.compress(self.content(name.removesuffix(".gz")), 9, mtime=0)
         return self.files[name].make()
 
     def _whole(self) -> list[File]:
+        """Return the files of the whole dataset, one for each RDF format."""
         title = self._words["title"]
         return [
             File(f"{WHOLE}.{suffix}", media_type, title, lambda media_type=media_type: self.rdf(media_type))  # type: ignore[misc]
@@ -101,6 +104,7 @@ class Dumps:
         ]
 
     def _graphs(self) -> list[File]:
+        """Return the files of each named graph, one for each RDF format."""
         return [
             File(
                 f"{graph}.{suffix}",
@@ -113,16 +117,16 @@ class Dumps:
         ]
 
     def _sheets(self) -> list[File]:
-        words = self._words["table"]
+        """Return the CSV tables and their metadata."""
         tables = [
-            File(f"{name}.csv", "text/csv", words[name], lambda sheet=sheet: self._table(sheet))  # type: ignore[misc]
+            File(f"{name}.csv", "text/csv", sheet.title, lambda sheet=sheet: self._table(sheet))  # type: ignore[misc]
             for name, sheet in self._tables.items()
         ]
         about = File(METADATA, "application/csvm+json", self._words["columns"], self._metadata)
         return [*tables, about]
 
     def rdf(self, media_type: str, graph: str | None = None) -> bytes:
-        """The dataset, or one graph of it, in an RDF format; TriG, N-Quads and JSON-LD keep the named graphs."""
+        """Return the dataset, or one graph, in an RDF format; TriG, N-Quads and JSON-LD keep the named graphs."""
         with self._lock:
             quads = [quad for name in ([graph] if graph else GRAPHS) for quad in self._of(name)]
         return write(quads, RDF_FORMATS[media_type], self._names.prefixes())
@@ -136,13 +140,10 @@ class Dumps:
         return table(sheet, self._describer.values, self._describer.labels)
 
     def _metadata(self) -> bytes:
-        about = {
-            "dc:title": [{"@value": text, "@language": language} for language, text in self._words["title"].items()]
-        }
-        return metadata(self._tables.values(), self._words["table"], about, lambda name: _expand(self._names, name))
+        return metadata(self._tables.values(), self._words["title"], lambda name: _expand(self._names, name))
 
 
 def _expand(names: Names, name: str) -> str:
-    """The IRI of a prefixed name."""
+    """Return the IRI of a prefixed name."""
     prefix, _, local = name.partition(":")
     return names.prefixes()[prefix] + local

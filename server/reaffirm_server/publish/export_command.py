@@ -1,13 +1,15 @@
-"""The command that hands the dataset out: one file in a format, or every file in a folder."""
+"""The command ``export``, which writes one file of the dataset, or every file into a folder."""
 
 import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import click
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import replace_folder, write_file
+from reaffirm_build.files import read_text, replace_folder, write_file
 from reaffirm_build.names import GRAPHS
 from reaffirm_server import formats
 from reaffirm_server.dataset.options import data_option, store_option
@@ -16,10 +18,10 @@ from reaffirm_server.engine.http_client import Address
 from reaffirm_server.publish.commands import published
 from reaffirm_server.publish.downloads import CHECKSUMS, Dumps
 
-#: The tables that can be exported by themselves.
-TABLES = ("recommendations", "asks", "citations", "lineage")
+#: Names of the CSV tables.
+TABLES = tuple(tomllib.loads(read_text(Path(str(files("reaffirm_server"))) / "config" / "tables.toml")))
 
-#: Formats that are of the whole dataset and no RDF: how the names of their files end.
+#: Suffixes of the files in formats that are not RDF and contain the whole dataset, by format.
 DOCUMENTS = {"akn": ".akn.xml", "xlsx": ".xlsx", "graphml": ".graphml"}
 
 
@@ -54,18 +56,15 @@ def export(
 ) -> None:
     """Write the built graph in another format: RDF, a CSV table, a document.
 
-    TriG, N-Quads and JSON-LD keep the named graphs; the other RDF formats hold the triples of all of them together.
+    TriG, N-Quads and JSON-LD keep the named graphs. The other RDF formats contain the triples of all graphs together.
     akn is the compendium as Akoma Ntoso, xlsx all tables as a spreadsheet, graphml the reaffirmations as a graph. The
     same dataset gives the same bytes.
     """
     if folder is not None and (name or graph or table or out):
-        raise click.UsageError("--all writes everything: give it alone.")
-    if (table is not None and (graph or name not in {None, "csv"})) or (table is None and name == "csv"):
-        raise click.UsageError("A table is one of --table, as CSV, of the whole dataset.")
-    if name in DOCUMENTS and graph:
-        raise click.UsageError(f"{name} is of the whole dataset: leave --graph out.")
+        raise click.UsageError("--all writes every file: leave out --format, --graph, --table and --out.")
+    _check_options(name, graph, table)
     if name == "xlsx" and out is None:
-        raise click.UsageError("A spreadsheet is no text: name a file with --out.")
+        raise click.UsageError("XLSX is a binary format: name a file with --out.")
     with said():
         dumps = published(data, store).dumps
         if folder is not None:
@@ -78,30 +77,41 @@ def export(
         write_file(out, content)
 
 
+def _check_options(name: str | None, graph: str | None, table: str | None) -> None:
+    """Raise UsageError for a format, a named graph and a table that do not go together."""
+    if table is None and name == "csv":
+        raise click.UsageError("--format csv requires a table: name it with --table.")
+    if table is not None and (graph or name not in {None, "csv"}):
+        raise click.UsageError("--table writes CSV of the whole dataset: leave out --graph, and any other --format.")
+    if name in DOCUMENTS and graph:
+        raise click.UsageError(f"--format {name} writes the whole dataset: leave out --graph.")
+
+
 def _content(dumps: Dumps, name: str | None, graph: str | None, table: str | None) -> bytes:
-    """One file."""
+    """Return the content of one file. Raises ReaffirmError if several documents match the format."""
     if table:
         return dumps.content(f"{table}.csv")
     if name not in DOCUMENTS:
         return dumps.rdf(formats.GRAPH_NAMES[name or "trig"], graph)
-    found = [file for file in dumps.files if file.endswith(DOCUMENTS[name])]
-    if len(found) > 1:
-        raise ReaffirmError(f"there are several documents, {', '.join(found)}: write all with --all")
-    return dumps.content(found[0])
+    matches = [file for file in dumps.files if file.endswith(DOCUMENTS[name])]
+    if len(matches) > 1:
+        names = ", ".join(matches)
+        raise ReaffirmError(f"--format {name}: expected one document, found {names}; write all files with --all")
+    return dumps.content(matches[0])
 
 
 def _write_all(folder: Path, dumps: Dumps) -> None:
-    """Put every file into a folder that is new, empty, or was written so before."""
-    there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    if there and CHECKSUMS not in there:
-        problem = "holds other files, which would be lost; name a folder that is new or empty"
+    """Write every file to a folder. Raises ReaffirmError if it contains files of another origin."""
+    names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    if names and CHECKSUMS not in names:
+        problem = "contains other files, which would be lost; name a folder that is new or empty"
         raise ReaffirmError(f"{folder}: {problem}")
-    replace_folder(folder, _told(dumps))
+    replace_folder(folder, _with_progress(dumps))
     click.echo(f"{folder}: {len(dumps.names)} files; `sha256sum --check {CHECKSUMS}` checks them", err=True)
 
 
-def _told(dumps: Dumps) -> Iterator[tuple[str, bytes]]:
-    """The files one after another; on a terminal, saying which."""
+def _with_progress(dumps: Dumps) -> Iterator[tuple[str, bytes]]:
+    """Yield the names and contents of all files; on a terminal, print each name first."""
     for name in dumps.names:
         if sys.stderr.isatty():
             click.echo(f"  {name} …", err=True)

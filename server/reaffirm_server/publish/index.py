@@ -1,7 +1,7 @@
-"""Index: the recommendations under headings: themes, articles, addressees, sessions or lineages.
+"""Index of the recommendations by theme, article, addressee, session or lineage.
 
-It supplements, and is arranged like, the Secretariat's index of the recommendations (CTOC/COP/WG.4/2019/4). One
-structure; ``index_text`` and ``index_docx`` write it.
+The index supplements the Secretariat's index of the recommendations (CTOC/COP/WG.4/2019/4) and has the same
+arrangement. ``index_text`` and ``index_docx`` write it as a document.
 """
 
 import re
@@ -14,7 +14,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.rdf import Texts, natural
 from reaffirm_server.text_tables import Row
 
-#: What an index can be arranged by.
+#: Arrangements of an index.
 BY = ("theme", "article", "addressee", "session", "lineage")
 
 
@@ -31,24 +31,24 @@ class Entry:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading with what stands under it."""
+    """A heading with its entries and sub-headings."""
 
-    anchor: str  #: its name in a document, unique there
+    anchor: str  #: unique in the document
     title: str
     note: str
     entries: tuple[Entry, ...]
     parts: tuple["Heading", ...]
-    count: str  #: how many provisions stand under it, at any depth, in words; "" for none
+    count: str  #: number of provisions under the heading, at any depth, in words; "" if there are no provisions
 
 
 @dataclass(frozen=True)
 class Edition:
-    """What an index was made from."""
+    """The edition of the dataset that an index is made from."""
 
     base: str
-    digest: str
+    digest: str  #: SHA-256 of the dataset, in hexadecimal
     released: date
-    day: str  #: that day in the words of the language
+    day: str  #: the release date in the words of the language
 
 
 @dataclass(frozen=True)
@@ -59,38 +59,39 @@ class Index:
     language: str
     title: str
     about: tuple[str, ...]  #: paragraphs before the contents
-    contents: str  #: what the table of contents is called
+    contents: str  #: title of the table of contents
     edition: Edition
     headings: tuple[Heading, ...]
 
     def walk(self) -> Iterator[tuple[int, Heading]]:
-        """Every heading with its depth, from 1, in the order of reading."""
+        """Yield every heading in reading order, with its 1-based depth."""
         return _walk(self.headings, 1)
 
 
 def _walk(headings: Sequence[Heading], depth: int) -> Iterator[tuple[int, Heading]]:
+    """Yield headings and sub-headings depth-first, with their depth."""
     for heading in headings:
         yield depth, heading
         yield from _walk(heading.parts, depth + 1)
 
 
 @dataclass(frozen=True)
-class Found:
-    """What the graph says for an index."""
+class IndexRows:
+    """The rows of the graph for an index."""
 
-    headings: Sequence[Row]  #: of the query ``index-theme`` or of another arrangement
-    provisions: Sequence[Row]  #: of the query ``index-provisions``
-    labels: Mapping[str, Texts]  #: of the nodes of the headings
-    several: bool = False  #: whether they are of several documents
+    headings: Sequence[Row]  #: from the query of the arrangement, such as ``index-theme``
+    provisions: Sequence[Row]  #: from the query ``index-provisions``
+    labels: Mapping[str, Texts]  #: labels of the nodes of the headings, by IRI
+    several: bool = False  #: whether the rows belong to several documents
 
 
-def index(by: str, language: str, found: Found, words: Mapping[str, Any], edition: Edition) -> Index:
-    """The index; headings without provisions or note are left out.
+def index(by: str, language: str, rows: IndexRows, words: Mapping[str, Any], edition: Edition) -> Index:
+    """Return an index; headings without provisions and without a note are left out.
 
-    ``words`` are those of the language in ``words/index.toml``. Raises ReaffirmError, naming the node, where a heading
-    has no label in the language.
+    ``words`` are the texts of the language in ``config/index.toml``. Raises ReaffirmError, naming the node, for a
+    heading without a label in the language.
     """
-    opening = "several_documents" if found.several else "one_document"
+    opening = "several_documents" if rows.several else "one_document"
     return Index(
         by=by,
         language=language,
@@ -98,35 +99,36 @@ def index(by: str, language: str, found: Found, words: Mapping[str, Any], editio
         about=(words[opening], *words["about"], words["edition"].format(date=edition.day, digest=edition.digest)),
         contents=words["contents"],
         edition=edition,
-        headings=_Tree(language, found, words, edition.base).under(""),
+        headings=_Tree(language, rows, words, edition.base).under(""),
     )
 
 
 class _Tree:
-    """The headings by what they stand under."""
+    """The tree of headings; the key of the root is ""."""
 
-    def __init__(self, language: str, found: Found, words: Mapping[str, Any], base: str) -> None:
-        self._language, self._labels, self._words, self._base = language, found.labels, words, base
-        self._entries = _entries(found.provisions, language, words)
+    def __init__(self, language: str, rows: IndexRows, words: Mapping[str, Any], base: str) -> None:
+        self._language, self._labels, self._words, self._base = language, rows.labels, words, base
+        self._entries = _entries(rows.provisions, language, words)
         self._order = {iri: place for place, iri in enumerate(self._entries)}
         self._rows: dict[str, list[Row]] = {}
-        for row in found.headings:
+        for row in rows.headings:
             self._rows.setdefault(row["heading"], []).append(row)
         self._under: dict[str, list[str]] = {}
-        for key, rows in self._rows.items():
-            self._under.setdefault(rows[0].get("above", ""), []).append(key)
+        for key, group in self._rows.items():
+            self._under.setdefault(group[0].get("above", ""), []).append(key)
 
     def under(self, key: str) -> tuple[Heading, ...]:
-        """The headings under one, or those at the top, in order."""
-        made = (self._heading(below) for below in sorted(self._under.get(key, ()), key=self._place))
-        return tuple(heading for heading in made if heading.entries or heading.parts or heading.note)
+        """Return the headings below a key, in order."""
+        headings = (self._heading(below) for below in sorted(self._under.get(key, ()), key=self._place))
+        return tuple(heading for heading in headings if heading.entries or heading.parts or heading.note)
 
     def _place(self, key: str) -> tuple[list[tuple[int, str]], str]:
-        """By what the query orders by, else by the English label, so that languages can be laid side by side."""
+        """Return the sort key: the order of the query, else the English label, so that all languages have one order."""
         row = self._rows[key][0]
         return natural(row.get("order") or self._label(row["node"], "en")), key
 
     def _heading(self, key: str) -> Heading:
+        """Return a heading with its entries and sub-headings."""
         rows = self._rows[key]
         title = self._label(rows[0]["node"], self._language)
         provisions = {row["provision"] for row in rows if "provision" in row}
@@ -142,23 +144,24 @@ class _Tree:
         )
 
     def _below(self, key: str) -> set[str]:
-        """The provisions under a heading, at any depth."""
+        """Return the provisions under a heading, at any depth."""
         own = {row["provision"] for row in self._rows[key] if "provision" in row}
         return own.union(*map(self._below, self._under.get(key, ())))
 
     def _label(self, iri: str, language: str) -> str:
+        """Return the label of a node. Raises ReaffirmError if there is no label in the language."""
         label = self._labels.get(iri, {}).get(language)
         if label is None:
-            hint = "add one to the ontology or the corpus, then run `reaffirm build`"
-            raise ReaffirmError(f"<{iri}> has no label in {language!r}, so no index can be made of it; {hint}")
+            hint = "add a label to the ontology or the corpus, then run `reaffirm build`"
+            raise ReaffirmError(f"<{iri}> has no label in {language!r}, which the index requires; {hint}")
         return label
 
 
 def _entries(rows: Sequence[Row], language: str, words: Mapping[str, Any]) -> dict[str, Entry]:
-    """The provisions by IRI, in document order."""
-    spoken = [row for row in rows if row["language"] == language]
+    """Return the entries of a language by the IRI of the provision, in document order."""
+    in_language = [row for row in rows if row["language"] == language]
     lineages: dict[str, list[str]] = {}
-    for row in spoken:
+    for row in in_language:
         lineages.setdefault(row["provision"], []).extend([row["lineage"]] if "lineage" in row else [])
     return {
         row["provision"]: Entry(
@@ -166,9 +169,12 @@ def _entries(rows: Sequence[Row], language: str, words: Mapping[str, Any]) -> di
             iri=row["provision"],
             reference=row["reference"],
             headline=row.get("headline", ""),
-            lineages=words["lineage"].format(lineages=words["and"].join(names))
-            if (names := lineages[row["provision"]])
-            else "",
+            lineages=_lineages(lineages[row["provision"]], words),
         )
-        for row in spoken
+        for row in in_language
     }
+
+
+def _lineages(names: Sequence[str], words: Mapping[str, Any]) -> str:
+    """Return the names of the lineages of a provision in words, or ""."""
+    return str(words["lineage"].format(lineages=words["and"].join(names))) if names else ""

@@ -1,7 +1,7 @@
-"""Index as DOCX: headings in Word's heading styles, a table of contents that Word renews, references as links.
+"""DOCX document of an index, with Word's heading styles, a table of contents and linked references.
 
-The table of contents is a field (ISO/IEC 29500-1, section 17.16.5.68) whose present content is written with it, so that
-it can be read where no program fills it in.
+The table of contents is a field (ISO/IEC 29500-1, section 17.16.5.68). Its current result is written with it for
+programs that do not update fields.
 """
 
 import io
@@ -19,16 +19,16 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from reaffirm_server.publish.index import Entry, Heading, Index
-from reaffirm_server.publish.office_zip import still
+from reaffirm_server.publish.office_zip import reproducible
 
-#: Fonts for Latin and for Chinese; those who lack the second get their system's.
+#: Fonts for Latin and Chinese script; systems without SimSun substitute their own font.
 _LATIN, _CHINESE = "Times New Roman", "SimSun"
-#: The deepest heading that has a style of its own: a letter of a paragraph of an article of an instrument.
+#: The deepest heading with its own style: a letter of a paragraph of an article of an instrument.
 _DEEPEST = 4
 
 
 def docx(index: Index) -> bytes:
-    """The index as a DOCX document."""
+    """Write an index as a DOCX document."""
     document = Document()
     style(document, index.language)
     document.core_properties.title = index.title
@@ -44,20 +44,12 @@ def docx(index: Index) -> bytes:
         _section(document, number, depth, heading)
     out = io.BytesIO()
     document.save(out)
-    return still(out.getvalue(), index.edition.released)
+    return reproducible(out.getvalue(), index.edition.released)
 
 
 def style(document: DocxDocument, language: str) -> None:
-    """The fonts, the language of the text, and the styles of the table of contents."""
-    names = ["Normal", "Title", *(f"Heading {depth}" for depth in range(1, _DEEPEST + 1))]
-    for name in names:
-        properties = document.styles[name].element.get_or_add_rPr()
-        fonts = properties.get_or_add_rFonts()
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
-        for script, font in (("ascii", _LATIN), ("hAnsi", _LATIN), ("eastAsia", _CHINESE)):
-            fonts.set(qn(f"w:{script}"), font)
-        document.styles[name].font.color.rgb = RGBColor(0, 0, 0)
+    """Set the fonts, the language of the text, and the styles of the table of contents."""
+    _set_fonts(document)
     properties = document.styles["Normal"].element.get_or_add_rPr()
     properties.append(_element("w:lang", {"w:val": "en-GB", "w:eastAsia": "zh-CN"}))
     document.styles["Normal"].font.size = Pt(10.5 if language == "zh" else 10)
@@ -68,8 +60,21 @@ def style(document: DocxDocument, language: str) -> None:
         style.paragraph_format.space_after = Pt(0)
 
 
+def _set_fonts(document: DocxDocument) -> None:
+    """Set the fonts and black text in the styles of text and headings."""
+    names = ["Normal", "Title", *(f"Heading {depth}" for depth in range(1, _DEEPEST + 1))]
+    for name in names:
+        properties = document.styles[name].element.get_or_add_rPr()
+        fonts = properties.get_or_add_rFonts()
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+        for script, font in (("ascii", _LATIN), ("hAnsi", _LATIN), ("eastAsia", _CHINESE)):
+            fonts.set(qn(f"w:{script}"), font)
+        document.styles[name].font.color.rgb = RGBColor(0, 0, 0)
+
+
 def _contents(document: DocxDocument, index: Index) -> None:
-    """The table of contents: a field that holds the headings as they are now."""
+    """Add the table of contents, a field that contains the current headings."""
     document.add_paragraph(index.contents, "TOC Heading")
     paragraphs = []
     for number, (depth, heading) in enumerate(index.walk(), 1):
@@ -86,7 +91,7 @@ def _contents(document: DocxDocument, index: Index) -> None:
 
 
 def _section(document: DocxDocument, number: int, depth: int, heading: Heading) -> None:
-    """A heading, with the bookmark to which the contents lead, and what stands under it."""
+    """Add a heading, with the bookmark that the table of contents links to, its note and its entries."""
     paragraph = document.add_paragraph("", f"Heading {min(depth, _DEEPEST)}")
     paragraph._p.append(_element("w:bookmarkStart", {"w:id": str(number), "w:name": _bookmark(number)}))
     paragraph.add_run(heading.title)
@@ -98,6 +103,7 @@ def _section(document: DocxDocument, number: int, depth: int, heading: Heading) 
 
 
 def _entry(document: DocxDocument, entry: Entry) -> None:
+    """Add an entry as a list item whose reference is a link."""
     paragraph = document.add_paragraph("", "List Bullet")
     paragraph.paragraph_format.space_after = Pt(2)
     target = document.part.relate_to(entry.iri, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
@@ -109,7 +115,7 @@ def _entry(document: DocxDocument, entry: Entry) -> None:
 
 
 def _page_numbers(document: DocxDocument) -> None:
-    """The number of the page at the foot of each."""
+    """Add the page number to the footer."""
     paragraph: Paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for run in (_mark("begin"), _instruction("PAGE"), _mark("end")):
@@ -117,33 +123,35 @@ def _page_numbers(document: DocxDocument) -> None:
 
 
 def _bookmark(number: int) -> str:
-    """The name of the bookmark of a heading, as Word names those that a table of contents leads to."""
+    """Return the name of the bookmark of a heading, in the form that Word uses for tables of contents."""
     return f"_Toc{number:08}"
 
 
 def _linked(target: dict[str, str], text: str) -> BaseOxmlElement:
-    """A link with its text, blue."""
+    """Return a link with blue text."""
     return _element("w:hyperlink", target, [_run([_element("w:t", {"xml:space": "preserve"}, text=text)], link=True)])
 
 
 def _run(content: Iterable[BaseOxmlElement], *, link: bool = False) -> BaseOxmlElement:
+    """Return a run of text, in blue for a link."""
     paint = [_element("w:rPr", {}, [_element("w:color", {"w:val": "0B5CAD"})])] if link else []
     return _element("w:r", {}, [*paint, *content])
 
 
 def _mark(kind: str) -> BaseOxmlElement:
-    """The beginning, the middle or the end of a field."""
+    """Return a mark of a field; ``kind`` is begin, separate or end."""
     return _run([_element("w:fldChar", {"w:fldCharType": kind})])
 
 
 def _instruction(text: str) -> BaseOxmlElement:
-    """What a field is to show."""
+    """Return the instruction of a field."""
     return _run([_element("w:instrText", {"xml:space": "preserve"}, text=text)])
 
 
 def _element(
     name: str, attributes: dict[str, str], content: Iterable[BaseOxmlElement] = (), text: str | None = None
 ) -> BaseOxmlElement:
+    """Return an element with attributes, whose names have prefixes, and content."""
     element: BaseOxmlElement = OxmlElement(name)
     for key, value in attributes.items():
         element.set(qn(key), value)

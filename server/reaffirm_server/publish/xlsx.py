@@ -1,8 +1,8 @@
-"""Spreadsheet: the CSV tables as one XLSX workbook: typed cells, a frozen header with filters, links."""
+"""XLSX workbook of the CSV tables, with typed cells, a frozen header with filters, and links."""
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import cast
 
@@ -14,13 +14,13 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reaffirm_server.publish.csv_tables import Column, Sheet
-from reaffirm_server.publish.office_zip import still
+from reaffirm_server.publish.office_zip import reproducible
 from reaffirm_server.rdf import Texts
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-#: How the text of a cell is read, by the datatype of its column.
-_READ: dict[str, Callable[[str], object]] = {
+#: Parsers of the text of a cell, by the datatype of its column.
+_PARSERS: dict[str, Callable[[str], object]] = {
     "integer": int,
     "boolean": lambda text: text == "true",
     "date": date.fromisoformat,
@@ -29,7 +29,7 @@ _READ: dict[str, Callable[[str], object]] = {
 _LINK, _HEAD = Font(color="0B5CAD", underline="single"), Font(bold=True)
 _TOP = Alignment(vertical="top", wrap_text=True)
 
-#: The width of columns, in characters: of prose, and of all else.
+#: Widths of columns with prose and of other columns, in characters.
 _WIDE, _NARROW = 60, 18
 
 _IRI = Column("iri", "", {"en": "IRI", "zh": "IRI"}, "anyURI")
@@ -37,43 +37,31 @@ _IRI = Column("iri", "", {"en": "IRI", "zh": "IRI"}, "anyURI")
 
 def xlsx(
     tables: Sequence[tuple[Sheet, bytes]],
-    words: Mapping[str, Texts],
-    told: Sequence[Texts],
+    statements: Sequence[Texts],
     digest: str,
     released: date,
 ) -> bytes:
-    """The tables, each with its CSV, as a workbook: first a sheet that says what they are, then one for each.
+    """Write tables, given with their CSV, as a workbook.
 
-    ``words`` are the titles of the tables, ``told`` what is said of the whole.
+    The sheet "about" comes first and describes the tables; then each table has a sheet. ``statements`` are the title of
+    the dataset and its rights. ``digest`` is the SHA-256 of the dataset, and ``released`` its release date.
     """
     book = Workbook()
     book.remove(book.worksheets[0])
-    book.properties.title, book.properties.creator = told[0]["en"], "Reaffirm"
-    _about(book.create_sheet("about"), tables, words, told, digest)
-    read = {sheet.name: list(csv.reader(io.StringIO(content.decode(), newline=""))) for sheet, content in tables}
-    places = {name: {line[0]: number for number, line in enumerate(lines, 1)} for name, lines in read.items()}
+    book.properties.title, book.properties.creator = statements[0]["en"], "Reaffirm"
+    _about(book.create_sheet("about"), [sheet for sheet, _ in tables], statements, digest)
+    lines = {sheet.name: list(csv.reader(io.StringIO(content.decode(), newline=""))) for sheet, content in tables}
+    places = {name: {line[0]: number for number, line in enumerate(table, 1)} for name, table in lines.items()}
     for sheet, _ in tables:
-        _table(book.create_sheet(sheet.name), sheet, read[sheet.name][1:], places)
+        _table(book.create_sheet(sheet.name), sheet, lines[sheet.name][1:], places)
     out = io.BytesIO()
     book.save(out)
-    return still(out.getvalue(), released)
+    return reproducible(out.getvalue(), released)
 
 
-def _about(
-    page: Worksheet,
-    tables: Sequence[tuple[Sheet, bytes]],
-    words: Mapping[str, Texts],
-    told: Sequence[Texts],
-    digest: str,
-) -> None:
-    """What the workbook is, and what every column means."""
-    lines = [[texts["en"], texts["zh"]] for texts in told]
-    lines += [[f"sha256:{digest}", ""], []]
-    for sheet, _ in tables:
-        lines.append([words[sheet.name]["en"], words[sheet.name]["zh"], sheet.name])
-        lines += [[column.titles["en"], column.titles["zh"], column.name] for column in (_IRI, *sheet.columns)]
-        lines.append([])
-    for line in lines:
+def _about(page: Worksheet, tables: Sequence[Sheet], statements: Sequence[Texts], digest: str) -> None:
+    """Write the sheet that describes the workbook and every column."""
+    for line in _about_lines(tables, statements, digest):
         page.append(line)
     for row in page.iter_rows():
         for cell in row:
@@ -83,8 +71,21 @@ def _about(
     page.column_dimensions["C"].width = _NARROW
 
 
+def _about_lines(tables: Sequence[Sheet], statements: Sequence[Texts], digest: str) -> Iterator[list[str]]:
+    """Yield the lines of the sheet "about": statements, digest, then the title and columns of each table."""
+    yield from ([texts["en"], texts["zh"]] for texts in statements)
+    yield from ([f"sha256:{digest}", ""], [])
+    for sheet in tables:
+        yield [sheet.title["en"], sheet.title["zh"], sheet.name]
+        yield from ([column.titles["en"], column.titles["zh"], column.name] for column in (_IRI, *sheet.columns))
+        yield []
+
+
 def _table(page: Worksheet, sheet: Sheet, lines: Sequence[Sequence[str]], places: Mapping[str, dict[str, int]]) -> None:
-    """One table; its header has the titles of the columns in both languages."""
+    """Write a table below a header with the titles of the columns in both languages.
+
+    ``places`` are the row numbers of nodes, by table and IRI.
+    """
     columns = (_IRI, *sheet.columns)
     for number, column in enumerate(columns, 1):
         head = page.cell(1, number, f"{column.titles['en']}\n{column.titles['zh']}")
@@ -99,10 +100,10 @@ def _table(page: Worksheet, sheet: Sheet, lines: Sequence[Sequence[str]], places
 
 
 def _fill(cell: Cell, column: Column, text: str, places: Mapping[str, dict[str, int]]) -> None:
-    """A value as what it is; text that begins like a formula stays text."""
+    """Write a value with its type and link; a text that looks like a formula remains a text."""
     cell.alignment = _TOP
-    if column.datatype in _READ and not column.many:
-        cell.value = _READ[column.datatype](text)  # type: ignore[assignment]
+    if column.datatype in _PARSERS and not column.many:
+        cell.value = _PARSERS[column.datatype](text)  # type: ignore[assignment]
         return
     cell.value = text
     cell.data_type = "s"

@@ -225,7 +225,7 @@ def test_too_many_documents_for_one_sitemap_have_an_index(client: FlaskClient, m
 def test_a_very_large_dataset_is_described_without_files_or_scans(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reaffirm_server.publish.service.HANDED", 1_000)
+    monkeypatch.setattr("reaffirm_server.publish.service.MAX_IN_MEMORY", 1_000)
     client = create_app(served).test_client()
     monkeypatch.setattr(Dumps, "rdf", None)  # no file is made
     answer = client.get("/dataset.ttl")

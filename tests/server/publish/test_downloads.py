@@ -165,7 +165,7 @@ def test_the_tables_are_valid_csv_on_the_web_and_point_to_each_other(exported: P
 def test_a_column_of_one_value_that_has_several_is_an_error() -> None:
     node, value = pyoxigraph.NamedNode("urn:a"), pyoxigraph.Literal("1")
     values: dict[str, list[pyoxigraph.Literal]] = {"n": [value], "p": [value, pyoxigraph.Literal("2")]}
-    sheet = Sheet("t", "c", "n", (Column("p", "p", {"en": "p", "zh": "p"}),))
+    sheet = Sheet("t", "c", "n", (Column("p", "p", {"en": "p", "zh": "p"}),), {"en": "t", "zh": "t"})
     with pytest.raises(Exception, match="column p is not of `many` values, but has several"):
         table(sheet, lambda _, path: [(node, one) for one in values[path]], lambda _: {})
 
@@ -218,7 +218,7 @@ def test_a_folder_with_other_files_is_left_alone(small: Path, tmp_path: Path) ->
     (tmp_path / "thesis.txt").write_text("mine")
     run = reaffirm(small, "export", "--all", tmp_path)
     assert run.returncode == 1
-    assert "holds other files, which would be lost; name a folder that is new or empty" in run.stderr
+    assert "contains other files, which would be lost; name a folder that is new or empty" in run.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 

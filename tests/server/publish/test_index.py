@@ -18,7 +18,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
 from reaffirm_server.dataset.local_dataset import Served
 from reaffirm_server.publish import document_views
-from reaffirm_server.publish.index import BY, Edition, Entry, Found, Heading, Index
+from reaffirm_server.publish.index import BY, Edition, Entry, Heading, Index, IndexRows
 from reaffirm_server.publish.index import index as arranged
 from reaffirm_server.publish.index_docx import docx as as_docx
 from reaffirm_server.publish.index_text import html, markdown
@@ -118,7 +118,7 @@ def test_a_heading_without_a_label_is_an_error_that_names_it(publication: Public
     labels = publication.describer.labels(nodes)
     iri = f"{Names().base}theme/compensation"
     del labels[iri]["zh"]
-    found = Found(rows, publication.describer.table("index-provisions"), labels)
+    found = IndexRows(rows, publication.describer.table("index-provisions"), labels)
     with pytest.raises(ReaffirmError, match=rf"<{iri}> has no label in 'zh'"):
         arranged("theme", "zh", found, publication.published.index["zh"], EDITION)
 
@@ -255,7 +255,7 @@ def test_the_indexes_are_listed_and_their_links_answer(client: FlaskClient) -> N
 
 
 def test_of_very_many_recommendations_no_index_is_made(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document_views, "MOST", 10)
+    monkeypatch.setattr(document_views, "MAX_PROVISIONS", 10)
     monkeypatch.setattr(Publications, "index", None)  # nothing is read for one
     for path in ("/index/theme", "/index/article.docx", "/index/session.md"):
         answer = client.get(path, headers={"Accept": "text/html"})

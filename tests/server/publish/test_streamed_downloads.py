@@ -26,7 +26,7 @@ def served(small_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Serve
 @pytest.fixture
 def large(served: Served, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """A site on which the small corpus is too large for memory, and is written in many parts."""
-    monkeypatch.setattr("reaffirm_server.publish.service.HANDED", 1_000)
+    monkeypatch.setattr("reaffirm_server.publish.service.MAX_IN_MEMORY", 1_000)
     monkeypatch.setattr("reaffirm_server.publish.streamed_downloads._SIZE", 1_000)
     client = create_app(served).test_client()
     monkeypatch.setattr(Dumps, "rdf", None)  # no file is made in memory
