@@ -44,7 +44,7 @@ _MOST_IDLE = 16
 
 @dataclass(frozen=True)
 class Address:
-    """The address of a SPARQL endpoint, whose text and representation omit the password."""
+    """The address of a SPARQL endpoint. Its text and representation omit the password."""
 
     url: str  #: http(s), without user and password
     user: str = ""
@@ -141,13 +141,13 @@ class Wire:
         self._digest, self._counting = _Digest(address), threading.Lock()  # each use of a challenge is counted
 
     def send(self, message: Message, seconds: float, most: int) -> Reply:
-        """Send a request; return the response, of at most ``most`` bytes, within ``seconds`` in all.
+        """Send a request and return the response, of at most ``most`` bytes, within ``seconds`` in all.
 
         The request may be sent several times and must be idempotent.
 
         All statuses are returned but 401, 403 and 503. Raises AwayError if the server cannot be reached or is busy,
-        TimeOutError, RefusedError for a longer response, GatewayError for an incomplete response, for one that is not
-        HTTP and for failed authentication.
+        TimeOutError after ``seconds``, and RefusedError for a longer response. Raises GatewayError for an incomplete
+        response, a response that is not HTTP, or failed authentication.
         """
         until = time.monotonic() + seconds
         pauses = list(PAUSES)

@@ -17,7 +17,7 @@ _CHUNK = 1 << 16  #: bytes
 
 
 class Connection:
-    """A connection whose deadline covers connecting, sending and each read."""
+    """A connection with a deadline for connecting, sending and each read."""
 
     def __init__(self, address: SplitResult) -> None:
         """Use the address of a server. The first request opens the connection."""
@@ -55,7 +55,7 @@ class Connection:
 
 
 def _response(connection: Connection, sock: socket.socket, *args: Any, **options: Any) -> http.client.HTTPResponse:
-    """Return a response whose reads keep to the deadline of a connection."""
+    """Return a response with reads that keep to the deadline of a connection."""
     return http.client.HTTPResponse(_Timed(connection, sock), *args, **options)  # type: ignore[arg-type]
 
 

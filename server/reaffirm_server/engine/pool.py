@@ -26,12 +26,12 @@ from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutE
 MOMENT = 0.01
 #: Seconds of computing that a query may stay in the fast lane while the slow lane is full.
 STAY = 0.05
-#: Niceness (nice(2)) of a slow query after so many seconds of computing; the first applies at once.
+#: Niceness (nice(2)) of a slow query, by seconds of computing. The first applies at once.
 YIELDS = ((0.0, 5), (0.1, 10), (0.5, sandbox.FARTHEST))
 #: The same if there are several slow queries, or the query timed out before. At the priority of a single slow query,
 #: several would take too large a share of the processors.
 TOGETHER = ((0.0, sandbox.FARTHEST),)
-#: Seconds after the time limit at which the pool kills a worker whose own alarm has failed.
+#: Seconds beyond the time limit after which the pool kills a worker if its own alarm has failed.
 GRACE = 0.3
 #: Queries after which a worker is replaced, so that fragmented or leaked memory is freed.
 QUERIES_A_WORKER = 5_000
@@ -82,7 +82,7 @@ class Pool:
         return Answer(*reply)
 
     def _run(self, task: Task) -> Any:
-        """Run a task that starts in the fast lane; return the reply of its worker."""
+        """Run a task that starts in the fast lane and return the reply of its worker."""
         reply, worker = self._start(task)
         if worker is None:
             if reply is None:
@@ -95,7 +95,7 @@ class Pool:
                 self._slow.release()
 
     def _start(self, task: Task) -> tuple[Any, "_Worker | None"]:
-        """Run a task in the fast lane; return its reply, if any, and its worker if the task moved to the slow lane."""
+        """Run a task in the fast lane. Return its reply, if any, and its worker if the task moved to the slow lane."""
         try:
             worker = self._fast.get(timeout=self._lanes.patience)
         except Empty:
@@ -117,7 +117,7 @@ class Pool:
         return reply, worker if slow else None
 
     def _run_slow(self, task: Task) -> Any:
-        """Run a task that starts in the slow lane; return the reply of its worker."""
+        """Run a task that starts in the slow lane and return the reply of its worker."""
         if not self._slow.acquire():
             raise BusyError(_TOO_MANY)
         try:
@@ -153,7 +153,7 @@ class _Slots:
         self._free = deque(range(number))
 
     def acquire(self) -> bool:
-        """Take a slot; return whether a slot was free."""
+        """Take a slot and return whether a slot was free."""
         try:
             self._free.pop()
         except IndexError:
@@ -210,7 +210,7 @@ class _Worker:
         raise TimeOutError(f"the query took longer than {self._limit:g} s and was stopped; simplify it")
 
     def receive_early(self, enough: float) -> Any:
-        """Receive the reply before the process has computed for ``enough`` seconds; return None if it is not ready."""
+        """Receive the reply before the process has computed for ``enough`` seconds, or return None."""
         waited = time.monotonic() - self._since
         while waited < self._limit:
             waited += MOMENT

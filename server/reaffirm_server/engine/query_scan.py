@@ -30,7 +30,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-#: Functions whose value differs from one evaluation to the next.
+#: Functions with a different value at each evaluation.
 _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 
 #: A query without any of these strings needs no scan; a backslash may escape any of their letters.
@@ -47,7 +47,7 @@ class Scan:
 
     default: tuple[str, ...]  #: the graphs of the FROM clauses, absolute IRIs without repetition
     named: tuple[str, ...]  #: the graphs of the FROM NAMED clauses, likewise
-    volatile: bool  #: whether the query calls a function whose value differs each time
+    volatile: bool  #: whether the query calls a function with a different value at each evaluation
     words: tuple[str, ...] = field(default=(), compare=False)  #: keywords and functions in capitals, in order
     clauses: tuple[tuple[int, int], ...] = field(default=(), compare=False)  #: start and end of each FROM clause
     nodes: tuple[tuple[int, int, str], ...] = field(default=(), compare=False)  #: start, end, IRI of all other nodes
@@ -58,7 +58,7 @@ NOTHING = Scan((), (), volatile=False)
 
 
 def scan(text: str, base: str, prefixes: Mapping[str, str] | None = None) -> Scan:
-    """Scan a query. ``base`` resolves its relative IRIs; ``prefixes`` need no declaration in it.
+    """Scan a query. ``base`` resolves its relative IRIs, and ``prefixes`` need no declaration in it.
 
     Raises RefusedError for SERVICE and for brackets nested more than DEEPEST deep.
     """
@@ -80,7 +80,7 @@ class _Scanner:
         self._base, self._prefixes = base, prefixes
         self._depth = 0
         self._clause = 0  # start of the last FROM clause
-        self._keyword = ""  # the keyword, or "PREFIX" with a prefix, whose operand is the next token
+        self._keyword = ""  # the keyword, or "PREFIX" with a prefix, that applies to the next token
 
     def read(self, text: str) -> None:
         """Read all tokens of a query."""

@@ -49,7 +49,7 @@ _MAX_ROWS = "X-SPARQL-MaxRows"
 _WIDER = 6
 #: Concurrent queries, and the seconds that a query waits for a slot.
 _SLOTS, _PATIENCE = 12, 5.0
-#: Seconds by which the timeout of the store is later than ours, whose message is clearer.
+#: Seconds by which the timeout of the store is later than ours, since our message is clearer.
 _LATER = 0.5
 
 _log = logging.getLogger(__name__)
@@ -175,7 +175,7 @@ def _form(scanned: Scan) -> str:
 
 
 def _require_success(reply: Reply, before: int) -> None:
-    """Raise the error for a response whose status is not 200, or that the store cancelled."""
+    """Raise the error for a response with a status other than 200, or for a cancelled query."""
     if reply.status == 400:
         raise _rejection(reply.problem, before)
     if reply.status == 206 or "X-SQL-State" in reply.headers:

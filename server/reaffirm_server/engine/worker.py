@@ -95,7 +95,7 @@ class Line:
 
 
 def start_nursery(open_store: Callable[[], pyoxigraph.Store], path: str) -> int:
-    """Fork the nursery, which listens at ``path``; return its process number once it is ready.
+    """Fork the nursery, which listens at ``path``, and return its process number once it is ready.
 
     No other thread of this process may hold a lock during the fork. Raises OSError if the nursery fails to start.
     """
