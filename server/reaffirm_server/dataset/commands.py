@@ -55,7 +55,7 @@ def _read(file: TextIOWrapper | None) -> str:
 
 
 def _answer(served: Dataset, text: str, name: str | None) -> str:
-    """Return the answer to a query in the format with a name; None means a table, or Turtle for a graph."""
+    """Return the answer to a query in the format with a name. None means a table, or Turtle for a graph."""
     wanted = Wanted(
         results=formats.RESULT_NAMES["json"] if name in {None, "table"} else formats.RESULT_NAMES.get(name or ""),
         graph=formats.GRAPH_NAMES["turtle"] if name is None else formats.GRAPH_NAMES.get(name),

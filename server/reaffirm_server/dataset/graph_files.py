@@ -33,9 +33,9 @@ class GraphFile:
 
 @contextlib.contextmanager
 def open_graph_files(data: Path | None = None) -> Iterator[tuple[About, tuple[GraphFile, ...]]]:
-    """Write each graph of the built dataset to a temporary file; yield the description of the dataset and the files.
+    """Write each graph of the built dataset to a temporary file. Yield the description of the dataset and the files.
 
-    N-Quads need the memory of one line per corpus; other formats are loaded into memory.
+    N-Quads need the memory of one line per corpus. Other formats are loaded into memory.
     Raises like ``open_served``.
     """
     folder = data or root() / "data" / "graph"

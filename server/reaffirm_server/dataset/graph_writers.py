@@ -56,7 +56,7 @@ class Updates:
         _require(self.try_drop(graph))
 
     def try_drop(self, graph: str) -> Reply:
-        """Send the request to remove a graph; return the response without a check."""
+        """Send the request to remove a graph and return the unchecked response."""
         return self._send(self._text("load-drop", graph))
 
     def _text(self, name: str, graph: str) -> str:

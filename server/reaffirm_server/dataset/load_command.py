@@ -100,7 +100,7 @@ class Loader:
         )
 
     def write(self) -> Iterator[int]:
-        """Write every graph; yield the number of triples of each step.
+        """Write every graph and yield the number of triples of each step.
 
         Raises ReaffirmError if a graph has another number of triples in the end than its file.
         """
@@ -119,7 +119,7 @@ class Loader:
                 self._writer.drop(graph)
 
     def _write_part(self, part: Part, present: int) -> Iterator[int]:
-        """Write a graph, of which ``present`` triples are in the store; yield the number of triples of each step."""
+        """Write the rest of a graph, after its first ``present`` triples. Yield the number of triples of each step."""
         start = present if present == part.file.triples else present - present % self._writer.size
         yield start
         yield from self._fill(part, start)
@@ -134,7 +134,7 @@ class Loader:
             )
 
     def record(self) -> None:
-        """Write the record of this version; drop the older records except that of the version before."""
+        """Write the record of this version. Drop older records except the record of the version before."""
         number = self._records[0].number + 1 if self._records else 1
         record = NamedNode(record_of(self._base, f"{number}~{self._about.digest[:32]}"))
         self._writer.insert(record.value, self._facts(record, number))
@@ -147,7 +147,7 @@ class Loader:
         return count(Remote(self._address, self._base, frozenset({part.place})), self._limits).get(part.place, 0)
 
     def _fill(self, part: Part, start: int) -> Iterator[int]:
-        """Write the triples of a graph from number ``start`` on; yield the size of each request."""
+        """Write the triples of a graph from number ``start`` on and yield the size of each request."""
         remaining = part.file.lines(start)
         while lines := list(islice(remaining, self._writer.size)):
             self._writer.insert(part.place, lines)

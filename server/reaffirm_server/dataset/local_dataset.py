@@ -169,7 +169,7 @@ def open_read_only(path: Path) -> pyoxigraph.Store:
 
 
 def _on_disk(path: Path, version: str, triples: int, fill: Callable[[pyoxigraph.Store], None]) -> Path:
-    """Return the folder of a version of the dataset below a path; ``fill`` writes its triples if it is missing.
+    """Return the folder of a version of the dataset below a path. ``fill`` writes its triples if it is missing.
 
     Each version is written to a hidden folder and renamed, so that a visible folder is complete. The version before is
     kept, since a server may return to it. Older versions are removed.
@@ -199,8 +199,8 @@ def _on_disk(path: Path, version: str, triples: int, fill: Callable[[pyoxigraph.
 def _remove(path: Path, versions: Iterable[Path]) -> None:
     """Remove versions from the store at a path, and what killed processes left of earlier removals.
 
-    A version is moved to a hidden folder first. Removal changes the modification time: a visible folder, half removed
-    by a killed process, would count as the version before, and the real version before would be removed.
+    A version is moved to a hidden folder first. Removal changes the modification time. A visible folder,
+    half removed by a killed process, would count as the version before, and the real one would be removed.
     """
     hidden = make_beside(path / "old")
     for version in versions:

@@ -55,7 +55,7 @@ def _check(folder: Path) -> None:
 
 
 def _wait(port: int, updates: int) -> State:
-    """Wait until the server has updated its state more than ``updates`` times; return the state."""
+    """Wait until the server has updated its state more than ``updates`` times. Return the state."""
     while (state := find(port)).updates <= updates:
         time.sleep(_INTERVAL)
     return state

@@ -37,7 +37,7 @@ def open_corpus(data: Path | None, store: Address | None, name: str, *, linked: 
     corpora = remote.names.corpora
     name = name or (MAIN if MAIN in corpora else corpora[0])
     if name not in corpora:
-        raise ReaffirmError(f"the store at {store} holds no corpus {name}; its corpora are {', '.join(corpora)}")
+        raise ReaffirmError(f"the store at {store} has no corpus {name}; its corpora are {', '.join(corpora)}")
     if corpora == (name,):
         return remote
     try:
@@ -87,7 +87,7 @@ def _copy(remote: Held, corpus: str, linked: bool) -> Served:
 
 
 def _prefixed(quads: Iterable[Quad], base: str, linked: Collection[str]) -> Iterator[Quad]:
-    """Yield quads; identifiers of a linked corpus get its name as a prefix."""
+    """Yield quads. Identifiers of a linked corpus get its name as a prefix."""
     for quad in quads:
         if quad.predicate.value == str(DCTERMS.identifier) and (corpus := _corpus(quad.subject, base)) in linked:
             identifier = pyoxigraph.Literal(f"{corpus}:{quad.object.value}")  # type: ignore[union-attr]
