@@ -24,7 +24,7 @@ class Meter:
             buckets=_BUCKETS,
             registry=self._registry,
         )
-        self._children = {}  # type: ignore[var-annotated]  # of the histogram, whose own look-up takes a lock
+        self._children = {}  # type: ignore[var-annotated]  # of the histogram; its own look-up takes a lock
 
     def count(self, outcome: str, seconds: float) -> None:
         """Count a request by outcome: answered, cached, page, or the name of an error."""

@@ -1,7 +1,8 @@
 """The SPARQL endpoint at /sparql and the graph store at /data: a WSGI layer before the pages.
 
-It answers without Flask, whose overhead exceeds the time of most queries. Only HTML (the page without a query, errors
-for browsers) is left to the Flask view at the same path, which reads the error from the WSGI environment.
+It answers without Flask, since the overhead of Flask exceeds the time of most queries. Only HTML (the page without a
+query, errors for browsers) is left to the Flask view at the same path. The view reads the error from the WSGI
+environment.
 """
 
 import json
@@ -50,7 +51,7 @@ class Reply:
     body: bytes = b""
 
 
-#: Answers a request; returns the response, None to leave it to the page, and the outcome for the metrics.
+#: A function from a request to its response, None to leave it to the page, and the outcome for the metrics.
 Operation = Callable[[dict[str, Any]], tuple[Reply | None, str]]
 
 
@@ -60,7 +61,7 @@ class Endpoint:
     def __init__(
         self, inner: Application, engine: Engine, about: About, limits: Limits, meter: Meter, cache_bytes: int
     ) -> None:
-        """Wrap an application. Queries run on ``engine``; ``cache_bytes`` is the maximum size of the cache."""
+        """Wrap an application. Queries run on ``engine``, and ``cache_bytes`` is the maximum size of the cache."""
         self._inner, self._engine, self._about, self._limits, self._meter = inner, engine, about, limits, meter
         self._cache = Cache(cache_bytes)
         self._operations = {
@@ -131,7 +132,7 @@ class Endpoint:
 
 
 def _run(operation: Operation, environ: dict[str, Any]) -> tuple[Reply | None, str]:
-    """Run an operation; return its response, or that of its error, and the outcome for the metrics."""
+    """Run an operation. Return its response, or the response for its error, and the outcome for the metrics."""
     try:
         return operation(environ)
     except QueryError as error:
@@ -209,7 +210,7 @@ _ERRORS = ("text/plain", "application/problem+json", "application/json", "text/h
 
 
 def _problem(error: QueryError, environ: dict[str, Any]) -> Reply | None:
-    """Return the response for an error: text, or problem details (RFC 9457); None leaves it to the page."""
+    """Return the response for an error as text or problem details (RFC 9457). None leaves it to the page."""
     accept = environ.get("HTTP_ACCEPT", "")
     wanted = formats.choose(accept, _ERRORS)
     if wanted in {"text/html", "application/xhtml+xml"}:
