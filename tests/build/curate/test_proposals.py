@@ -256,7 +256,7 @@ def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(
             for there in others:
                 assert (there.links, list(there.stops)) == (here.links, list(here.stops))
         assert open_corpus(None, address, "").names.corpora == ("tip",)
-        with pytest.raises(ReaffirmError, match="holds no corpus nope; its corpora are tip, unseen"):
+        with pytest.raises(ReaffirmError, match="has no corpus nope; its corpora are tip, unseen"):
             open_corpus(None, address, "nope")
     site = create_app(open_served(graph)).test_client()
     pages = {path: site.get(path, headers={"Accept": "text/html"}).text for path in ("/unseen/10-1", "/tip/2-1")}
