@@ -1,1 +1,1 @@
-"""A document becomes asks, citations and references; curated tables are checked against it."""
+"""Annotation of a document: asks, citations and references found by rules, and the curated tables of its corpus."""

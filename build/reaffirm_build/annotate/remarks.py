@@ -1,52 +1,115 @@
-"""Remarks: what a person should look at of what rules found in a document, with the line where it stands."""
+"""Remarks on an annotated document: doubts that a person should check, each with its line in the source."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from reaffirm_build.annotate.citations import strangers, unowned
+from reaffirm_build.annotate.context import Context
+from reaffirm_build.annotate.rule_matches import RuleMatches
+from reaffirm_build.annotate.unresolved import of_nobody, unasked
+from reaffirm_build.annotate.vocabulary_check import Citing, VocabularyCheck, on_front
+from reaffirm_build.errors import SourceError
 from reaffirm_build.language.pack import Structure
-from reaffirm_build.model import Citation, Document, Quote, Reference, Remark, Role
+from reaffirm_build.model import Document, Quote, Reference, Remark, Role
 from reaffirm_build.names import whole_of
 
-
-def by_whole(minted: Mapping[str, Iterable[Citation | Reference]]) -> Iterable[list[Citation | Reference]]:
-    """What cites a document or its parts, document by document."""
-    found: dict[str, list[Citation | Reference]] = {}
-    for name, ones in minted.items():
-        found.setdefault(whole_of(name), []).extend(ones)
-    return found.values()
+#: The relation of a reference to recommendations in general: it has no target.
+_GENERAL = "generic"
 
 
-def described(document: Document, cited: Sequence[Citation | Reference], pack: Structure) -> Remark:
-    """A document that is known by its name only, with all that cite it."""
-    lines = {line_of(document, one.quote, pack): one for one in reversed(cited)}
-    citing = ", ".join(dict.fromkeys(one.provision for one in cited))
-    doubt = "what is cited is not described in the ontology, and is known by its symbol or number only"
-    first = lines[min(lines)].quote.words
-    return Remark(min(lines), doubt, f"{whole_of(cited[0].cites)}, cited in {citing}: {first!r}")
+def remarks_on(context: Context, matches: RuleMatches, check: VocabularyCheck) -> list[Remark]:
+    """Return the remarks on a document: vocabulary, unknown works, asks, articles, references, in this order.
+
+    Raises SourceError, with file and line, if a reviewed corpus cites a name outside the vocabulary.
+    """
+    remarks = _on_vocabulary(context, check)
+    if remarks and context.corpus.reviewed:
+        raise SourceError(context.document.source.name, remarks[0].line, remarks[0].problem)
+    remarks += _on_unknown_works(context, matches)
+    if not context.corpus.reviewed:
+        remarks += _on_asks(context, matches)
+        remarks += _on_articles(context, matches)
+    remarks += _on_references(context, matches)
+    return remarks
 
 
-def on_front(document: Document, one: Citation | Reference) -> bool:
-    """Whether the words that cite stand by themselves in the front matter, as the symbol of the document does."""
-    return any(one.quote.words in line.split() for line in document.front_matter)
+def _on_vocabulary(context: Context, check: VocabularyCheck) -> list[Remark]:
+    """Return the remarks on minted documents and on unknown names, in the order of the lines."""
+    document, pack = context.document, context.structure
+    remarks = [_on_minted(document, facts, pack) for facts in _by_whole(check.minted)]
+    remarks += [_on_unknown_name(document, fact, pack, check.terms[fact.cites]) for fact in check.missing]
+    return sorted(remarks, key=lambda remark: remark.line)
 
 
-def unlisted(document: Document, one: Citation | Reference, pack: Structure, found: str) -> Remark:
-    """What is cited and is not in the vocabulary."""
+def _by_whole(minted: Mapping[str, Iterable[Citing]]) -> Iterable[list[Citing]]:
+    """Return the facts that cite each minted document or a part of it."""
+    citing: dict[str, list[Citing]] = {}
+    for name, facts in minted.items():
+        citing.setdefault(whole_of(name), []).extend(facts)
+    return citing.values()
+
+
+def _on_minted(document: Document, citing: Sequence[Citing], pack: Structure) -> Remark:
+    """Return the remark on a document that has a name only, with all provisions that cite it."""
+    by_line = {_line_of(document, fact.quote, pack): fact for fact in reversed(citing)}
+    line = min(by_line)
+    provisions = ", ".join(dict.fromkeys(fact.provision for fact in citing))
+    doubt = "the cited document is not described in the ontology, which has only its symbol or number"
+    return Remark(line, doubt, f"{whole_of(citing[0].cites)}, cited in {provisions}: {by_line[line].quote.words!r}")
+
+
+def _on_unknown_name(document: Document, fact: Citing, pack: Structure, whole: str) -> Remark:
+    """Return the remark on a citation outside the vocabulary; ``whole`` is the term that is cited instead, or ""."""
     doubt = "what is cited is not in the ontology"
-    doubt += f"; {found} is cited instead, of which it is a part" if found else ""
-    if on_front(document, one):
+    doubt += f"; {whole} is cited instead, of which it is a part" if whole else ""
+    if on_front(document, fact):
         doubt = "what is cited is on the front page, and may be a head of pages that was read as text"
-    of = f"{one.provision} cites {one.quote.words!r}, {one.cites}"
-    return Remark(line_of(document, one.quote, pack), doubt, of)
+    of = f"{fact.provision} cites {fact.quote.words!r}, {fact.cites}"
+    return Remark(_line_of(document, fact.quote, pack), doubt, of)
 
 
-def unresolved(document: Document, reference: Reference, pack: Structure) -> Remark:
-    """What is referred to and cannot be told."""
+def _on_unknown_works(context: Context, matches: RuleMatches) -> Iterator[Remark]:
+    """Yield a remark for each name that has the form of a title and that no rule knows."""
+    document = context.document
+    doubt = "expected a work that the language pack names, found another name with the form of a title"
+    for provision, quote in strangers(document.provisions, document.footnotes, context.grammar, matches.bare):
+        line = _line_of(document, quote, context.structure)
+        yield Remark(line, doubt, f"{provision} names {quote.words!r}")
+
+
+def _on_asks(context: Context, matches: RuleMatches) -> Iterator[Remark]:
+    """Yield the remarks on clauses without an ask, then on asks without an addressee."""
+    document, grammar = context.document, context.grammar
+    missed = "a clause asks by its words, but no rule found an ask in it"
+    parted = "a clause asks nobody, but begins with a possible addressee"
+    doubts = [(missed, quote) for quote in unasked(document.provisions, matches.asks, grammar)]
+    doubts += [(parted, quote) for quote in of_nobody(matches.asks, document.provisions, grammar)]
+    for doubt, quote in doubts:
+        yield Remark(_line_of(document, quote, context.structure), doubt, f"{quote.source}: {quote.words!r}")
+
+
+def _on_articles(context: Context, matches: RuleMatches) -> Iterator[Remark]:
+    """Yield a remark for each article that no treaty could be found for."""
+    document = context.document
+    doubt = "the treaty of an article cannot be determined"
+    for quote in unowned(document.provisions, matches.citations, context.grammar, matches.bare):
+        line = _line_of(document, quote, context.structure)
+        yield Remark(line, doubt, f"{quote.source} names {quote.words!r}")
+
+
+def _on_references(context: Context, matches: RuleMatches) -> list[Remark]:
+    """Return the remarks on references without a target, except references to recommendations in general."""
+    document, pack = context.document, context.structure
+    unresolved = (fact for fact in matches.references if not (fact.target or fact.relation == _GENERAL))
+    return [_on_unresolved(document, reference, pack) for reference in unresolved]
+
+
+def _on_unresolved(document: Document, reference: Reference, pack: Structure) -> Remark:
     of = f"{reference.provision} says {reference.quote.words!r}"
-    return Remark(line_of(document, reference.quote, pack), "which recommendations are meant cannot be told", of)
+    return Remark(_line_of(document, reference.quote, pack), "which recommendations are meant cannot be told", of)
 
 
-def line_of(document: Document, quote: Quote, pack: Structure) -> int:
-    """The line of the source on which a quote begins."""
+def _line_of(document: Document, quote: Quote, pack: Structure) -> int:
+    """Return the line of the source on which a quote begins."""
     pieces = [p for p in document.pieces if p.owner == quote.source and p.role in {Role.PROVISION, Role.NOTE}]
     lengths = (len(pack.unwrap(*(piece.words for piece in pieces[:count]))) for count in range(1, len(pieces) + 1))
     return next(piece.line for piece, length in zip(pieces, lengths, strict=True) if quote.start < length)

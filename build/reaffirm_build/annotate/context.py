@@ -1,0 +1,44 @@
+"""The input of an annotation: the document, its corpus, the rules of its language, the tables and the vocabulary."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from rdflib import RDF, Graph
+from rdflib.namespace import DCTERMS
+
+from reaffirm_build.annotate.curated import Curated
+from reaffirm_build.corpus import Corpus
+from reaffirm_build.language.grammar import Grammar
+from reaffirm_build.language.pack import Structure
+from reaffirm_build.model import Document
+from reaffirm_build.names import Names
+
+
+@dataclass(frozen=True)
+class Context:
+    """The input that the steps of an annotation share."""
+
+    document: Document
+    corpus: Corpus
+    structure: Structure
+    grammar: Grammar
+    tables: Mapping[str, Curated]  #: by file name
+    vocabulary: Graph
+    names: Names
+
+    @property
+    def front(self) -> str:
+        """The front matter on one line."""
+        return " ".join(self.document.front_matter)
+
+    @property
+    def days(self) -> dict[int, date]:
+        """The first day of each session; the dates of the corpus file take precedence over the headings."""
+        days = {session.number: session.start for session in self.document.sessions}
+        return days | {number: facts.start for number, facts in self.corpus.sessions.items()}
+
+    def slugs(self, kind: str) -> Collection[str]:
+        """Return the identifiers of the members of a class of the ontology, such as ``Actor``."""
+        members = self.vocabulary.subjects(RDF.type, self.names["rec"][kind])
+        return {str(slug) for member in members for slug in self.vocabulary.objects(member, DCTERMS.identifier)}

@@ -1,0 +1,63 @@
+"""Asks, citations and references of a document, found by the rules of its language pack."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reaffirm_build.annotate.asks import asks
+from reaffirm_build.annotate.citations import bare_names, citations
+from reaffirm_build.annotate.context import Context
+from reaffirm_build.annotate.curated import override, resolutions
+from reaffirm_build.annotate.references import references
+from reaffirm_build.language.grammar import Rule, Uses
+from reaffirm_build.model import Ask, Citation, Reference
+
+
+@dataclass(frozen=True)
+class RuleMatches:
+    """The facts that rules found in a document, after the overrides of the curated tables."""
+
+    asks: Sequence[Ask]
+    citations: Sequence[Citation]
+    references: Sequence[Reference]
+    bare: Mapping[str, str]  #: the work that each kind of bare name is, such as "the Protocol"
+    body: Rule | None  #: the body that adopted the document
+    uses: Uses
+
+    @property
+    def citing(self) -> Sequence[Citation | Reference]:
+        """The citations, then the references that cite a report."""
+        return [*self.citations, *(reference for reference in self.references if reference.cites)]
+
+
+def apply_rules(context: Context) -> RuleMatches:
+    """Apply the rules of the language pack, and the overrides of ``asks.csv`` and ``references.csv``.
+
+    Raises TableError, with file, row and column, for an error in these tables.
+    """
+    document, corpus, grammar = context.document, context.corpus, context.grammar
+    provisions, uses = document.provisions, Uses()
+    own_asks = _asks(context, uses)
+    resolved = _resolved(context)
+    bare = bare_names(provisions, grammar, corpus.body, context.front)
+    cited = citations(provisions, document.footnotes, grammar, uses, bare)
+    body = grammar.body_of(corpus.body, context.front)
+    referred = references(provisions, grammar, corpus.numberings, resolved, uses, context.structure, context.days, body)
+    return RuleMatches(own_asks, cited, referred, bare, body, uses)
+
+
+def _asks(context: Context, uses: Uses) -> list[Ask]:
+    """Return the asks of the document with the overrides of ``asks.csv``."""
+    provisions = context.document.provisions
+    matched = asks(provisions, context.grammar, uses)
+    table = context.tables.get("asks.csv")
+    return override(matched, table, provisions, context.slugs("Actor"), context.slugs("Strength")) if table else matched
+
+
+def _resolved(context: Context) -> dict[tuple[str, str], tuple[str, float, str]]:
+    """Return the targets of ``references.csv``; see ``resolutions``."""
+    table = context.tables.get("references.csv")
+    if table is None:
+        return {}
+    sessions = [session.identifier for session in context.document.sessions]
+    relations = {rule["relation"] for rule in context.grammar.references}
+    return resolutions(table, context.document.provisions, relations, sessions)
