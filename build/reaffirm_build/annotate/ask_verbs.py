@@ -1,4 +1,4 @@
-"""Operators: the words of a text that ask somebody for something, or state it, limb by limb."""
+"""Operators of a text: words that ask an actor for something, or state it, clause by clause."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,82 +6,119 @@ from dataclasses import dataclass
 
 from reaffirm_build.language.grammar import NEAR, Grammar, Rule
 
-#: What stands for a full stop that ends nothing, and for what is not heard.
+#: The replacement for a full stop that does not end a sentence, and for each character of a masked passage.
 _NO_STOP = "\u00b7"
 
 
 @dataclass(frozen=True)
-class Found:
-    """An operator in a text."""
+class Operator:
+    """A match of an operator rule in a limb, a part of a sentence that the pack defines."""
 
     rule: Rule
     match: re.Match[str]
-    offset: int  #: where the limb begins in the own text
+    offset: int  #: start of the limb in the own text
 
     @property
     def start(self) -> int:
-        """Where its words begin in the own text."""
+        """The start of the operative words in the own text."""
         return self.offset + self.match.start("words")
 
     @property
     def end(self) -> int:
-        """Where they end."""
+        """The end of the operative words in the own text."""
         return self.offset + self.match.end("words")
 
     @property
     def actor(self) -> tuple[int, int]:
-        """From where to where it names the actor; all of its words if it names none."""
+        """The span of the actor in the own text; that of the operative words if no actor is named."""
         group = "who" if self.group("who") else "words"
         return self.offset + self.match.start(group), self.offset + self.match.end(group)
 
     def group(self, name: str) -> str:
-        """What a group matched, "" if there is none."""
+        """Return the text of a group, "" if the rule has no such group or it did not match."""
         return self.match.groupdict().get(name) or ""
 
 
-def operators_in(text: str, rules: Sequence[Rule], grammar: Grammar) -> Iterator[Found]:
-    """The operators of a text in order, limb by limb: the outermost hides the others, the pack settles overlaps."""
-    start, silent, said = 0, True, as_said(text, grammar)
-    for limb in [*(match.end() for match in grammar.limb.finditer(said)), len(text)]:
-        found: list[Found] = []
-        for rule in sorted(rules, key=lambda rule: ("first" not in reach(rule), "last" in reach(rule))):
-            late, modal = "last" in reach(rule), rule["strength"] == "modal"
-            if late and (not silent or (found and not modal)):
-                continue
-            for match in rule.pattern.finditer(said[start:limb]):
-                candidate = Found(rule, match, start)
-                if match["words"] is None:
-                    continue  # the rule says that this asks nothing
-                if modal and (candidate.group("who") or (late and found)) and _inside(candidate, text, grammar):
-                    continue
-                if all(candidate.end <= other.start or other.end <= candidate.start for other in found):
-                    found.append(candidate)
-        hidden = spoken = False
-        for operator in sorted(found, key=lambda operator: operator.start):
-            far = reach(operator.rule)
-            if "beside" in far or not (spoken if "last" in far else hidden):
-                yield operator
-            spoken, hidden = True, hidden or ("outermost" in far and "last" not in far)
-        start, silent = limb, silent and not found
+def operators_in(text: str, rules: Sequence[Rule], grammar: Grammar) -> Iterator[Operator]:
+    """Yield the operators of a text in order, limb by limb.
 
-
-def as_said(text: str, grammar: Grammar) -> str:
-    """A text without what the pack leaves unheard, in which only what ends a sentence or limb is a full stop.
-
-    That of a symbol or a number ends none.
+    An operator with the reach ``outermost`` hides later operators of its limb. The pack decides between operators that
+    overlap: rules with the reach ``first`` come first, rules with the reach ``last`` come last.
     """
-    heard = text
+    ordered = sorted(rules, key=lambda rule: ("first" not in reach(rule), "last" in reach(rule)))
+    start, silent, masked = 0, True, mask(text, grammar)
+    for limb in [*(match.end() for match in grammar.limb.finditer(masked)), len(text)]:
+        operators: list[Operator] = []
+        for rule in ordered:
+            if not _is_late(rule) or (silent and (not operators or _is_modal(rule))):
+                _add_operators(operators, rule, (start, masked[start:limb]), text, grammar)
+        yield from _not_hidden(operators)
+        start, silent = limb, silent and not operators
+
+
+def _add_operators(operators: list[Operator], rule: Rule, limb: tuple[int, str], text: str, grammar: Grammar) -> None:
+    """Add the matches of a rule in a limb, which is given by its start and its masked text.
+
+    Matches without the group ``words`` ask nothing. Matches that overlap an operator are left out, and so are modals in
+    a subordinate clause.
+    """
+    start, masked = limb
+    for match in rule.pattern.finditer(masked):
+        operator = Operator(rule, match, start)
+        if match["words"] is None:
+            continue
+        exposed = _is_modal(rule) and (operator.group("who") or (_is_late(rule) and operators))
+        if exposed and _is_subordinate(operator, text, grammar):
+            continue
+        if all(operator.end <= other.start or other.end <= operator.start for other in operators):
+            operators.append(operator)
+
+
+def _not_hidden(operators: Sequence[Operator]) -> Iterator[Operator]:
+    """Yield the operators of a limb in order, except those that an earlier one hides.
+
+    An operator with the reach ``last`` is hidden by any earlier one, others by an outermost one. The reach ``beside``
+    protects from both.
+    """
+    preceded = hidden = False
+    for operator in sorted(operators, key=lambda operator: operator.start):
+        words = reach(operator.rule)
+        if "beside" in words or not (preceded if "last" in words else hidden):
+            yield operator
+        preceded, hidden = True, hidden or is_outermost(operator.rule)
+
+
+def mask(text: str, grammar: Grammar) -> str:
+    """Return the text with passages that the pack ignores masked, and full stops that do not end a limb.
+
+    The length of the text stays the same. Full stops in symbols and numbers do not end a limb.
+    """
+    masked = text
     for start, end in (match.span(match.lastindex or 0) for match in grammar.unheard.finditer(text)):
-        heard = heard[:start] + _NO_STOP * (end - start) + heard[end:]
-    ends = {match.start() for match in grammar.limb.finditer(heard)}
-    return "".join(_NO_STOP if sign == "." and place not in ends else sign for place, sign in enumerate(heard))
-
-
-def _inside(candidate: Found, text: str, grammar: Grammar) -> bool:
-    """Whether an actor and its modal stand in what is an aim, a reason, a question, or said by others."""
-    return bool(grammar.subordinate.search(text, max(candidate.offset, candidate.start - NEAR), candidate.start))
+        masked = masked[:start] + _NO_STOP * (end - start) + masked[end:]
+    ends = {match.start() for match in grammar.limb.finditer(masked)}
+    return "".join(_NO_STOP if sign == "." and place not in ends else sign for place, sign in enumerate(masked))
 
 
 def reach(rule: Rule) -> Sequence[str]:
-    """How far an operator reaches, in the words of the pack."""
+    """Return the words of the pack for the reach of an operator, such as ``outermost``."""
     return rule["reach"].split()
+
+
+def is_outermost(rule: Rule) -> bool:
+    """Return whether an operator reaches to the end of its limb."""
+    return "outermost" in reach(rule) and not _is_late(rule)
+
+
+def _is_late(rule: Rule) -> bool:
+    """Return whether a rule applies only after all others."""
+    return "last" in reach(rule)
+
+
+def _is_modal(rule: Rule) -> bool:
+    return rule["strength"] == "modal"
+
+
+def _is_subordinate(operator: Operator, text: str, grammar: Grammar) -> bool:
+    """Return whether an actor and its modal follow a word of aim, reason, question or reported speech."""
+    return bool(grammar.subordinate.search(text, max(operator.offset, operator.start - NEAR), operator.start))

@@ -1,27 +1,30 @@
-"""Ask: who is asked to act, and how strongly, read from the operative words by the rules of a language pack.
+"""Asks of provisions: addressees and strength, found in the operative words by the rules of a language pack.
 
-The codebook's sections Addressee and Strength say what each fact means; the pack says how a language puts it.
+The codebook defines the facts in its sections Addressee and Strength. The pack has the wording of each language.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from reaffirm_build.annotate.ask_verbs import Found, as_said, operators_in, reach
+from reaffirm_build.annotate.ask_verbs import Operator, mask, operators_in, reach
 from reaffirm_build.language.grammar import NEAR, Grammar, Rule, Uses
 from reaffirm_build.model import Ask, Party, Provision, Quote
 
 
 def asks(provisions: Sequence[Provision], grammar: Grammar, uses: Uses) -> list[Ask]:
-    """The asks of every provision, chapeaux included, in document order; notes in ``uses`` which rules found them."""
+    """Return the asks of every provision, chapeaux included, in document order.
+
+    Records in ``uses`` the rules that matched.
+    """
     reader = _Reader(grammar, uses)
     for provision in provisions:
         reader.read(provision)
-    return [ask for found in reader.asks.values() for ask in found]
+    return [ask for own in reader.asks.values() for ask in own]
 
 
 class _Reader:
-    """Reads provisions in order, so that parts find the asks of their chapeau."""
+    """A reader of provisions in document order: parts inherit from the asks of their chapeau."""
 
     def __init__(self, grammar: Grammar, uses: Uses) -> None:
         self.grammar, self.uses = grammar, uses
@@ -29,34 +32,36 @@ class _Reader:
         self.texts: dict[str, str] = {}
 
     def read(self, provision: Provision) -> None:
-        """Find the asks of a provision: what it takes from its chapeau, then what its own words say."""
+        """Find the asks of a provision: those inherited from its chapeau, then those of its own operators."""
         self.texts[provision.identifier] = provision.text
-        found: list[Ask] = []
         rules = [rule for rule in self.grammar.operators if self._applies(rule, provision)]
         operators = list(operators_in(provision.text, rules, self.grammar))
-        base = self._inherited(provision, operators)
-        if base:
-            found.append(base)
-        if not base or base.strength not in self.grammar.closed:
-            for operator in operators:
-                if self._weakens(operator) and [ask.strength for ask in found[-1:]] != [self.grammar.modals_strength]:
-                    continue  # what is only to be considered, beside what is asked no more strongly
-                ask = self._own(provision, operator, found)
-                self.uses.add(operator.rule, provision.identifier)
-                if not any(ask.addressees == a.addressees and ask.strength == a.strength for a in found):
-                    found.append(ask)
-        if not any(ask.addressees for ask in found):  # nothing, or statements alone, which ask nobody
-            found.insert(0, self._nothing(provision))
-        numbered = [replace(ask, number=number) for number, ask in enumerate(found, 1)]
+        inherited = self._inherited(provision, operators)
+        matched = [inherited] if inherited else []
+        if not inherited or inherited.strength not in self.grammar.closed:
+            self._add_own(matched, provision, operators)
+        if not any(ask.addressees for ask in matched):  # no operator, or statements only, which have no addressee
+            matched.insert(0, self._heading(provision))
+        numbered = [replace(ask, number=number) for number, ask in enumerate(matched, 1)]
         self.asks[provision.identifier] = list(self._with_parties(numbered, provision, operators))
 
+    def _add_own(self, matched: list[Ask], provision: Provision, operators: Sequence[Operator]) -> None:
+        """Add the asks of operators, without repetitions and without milder verbs after an ask that is as mild."""
+        for operator in operators:
+            if self._weakens(operator) and not (matched and matched[-1].strength == self.grammar.modals_strength):
+                continue
+            ask = self._own(provision, operator, matched)
+            self.uses.add(operator.rule, provision.identifier)
+            if not any((ask.addressees, ask.strength) == (other.addressees, other.strength) for other in matched):
+                matched.append(ask)
+
     def _above(self, provision: Provision) -> Ask | None:
-        """The ask of the chapeau of a part, if parts take it over."""
+        """Return the ask of the chapeau of a part if parts inherit it."""
         above = self.asks[provision.parent][0] if provision.parent else None
         return above if above and above.strength not in self.grammar.not_inherited else None
 
     def _applies(self, rule: Rule, provision: Provision) -> bool:
-        """Whether a rule is one under the text above; what is put to adoption there stands alone."""
+        """Return whether a rule applies under the chapeau. Drafts for adoption are read like text without a chapeau."""
         above = self._above(provision)
         if rule["strength"] == "above":
             return (
@@ -67,83 +72,78 @@ class _Reader:
         return above is None or self._adopted(provision) or "alone" not in reach(rule)
 
     def _adopted(self, provision: Provision) -> bool:
-        """Whether the text above puts its parts to a body for adoption."""
+        """Return whether the chapeau submits its parts to a body for adoption."""
         return self.grammar.adoption.search(self.texts[provision.parent]) is not None
 
-    def _inherited(self, provision: Provision, operators: Sequence[Found]) -> Ask | None:
-        """The ask of the chapeau, as the part takes it over, unless the part names its own actor at once."""
+    def _inherited(self, provision: Provision, operators: Sequence[Operator]) -> Ask | None:
+        """Return the ask that a part inherits from its chapeau, unless its first limb names another actor."""
         above = self._above(provision)
         if not above:
             return None
-        said = as_said(provision.text, self.grammar)
-        limb = self.grammar.limb.search(said)
+        masked = mask(provision.text, self.grammar)
+        limb = self.grammar.limb.search(masked)
         first = [operator for operator in operators if not limb or operator.start < limb.start()]
-        if any(self._names_actor(one) and not self._joins(provision.text, one.start) for one in first):
+        if any(self._names_actor(operator) and not self._joins(provision.text, operator.start) for operator in first):
             return None
-        milder = self.grammar.milder.match(said)
+        milder = self.grammar.milder.match(masked)
         verb = _quote(provision.identifier, milder, "verb") if milder else None
-        if self._adopted(provision):
-            if any(self._asks_alone(provision.text, one) for one in first):
-                return None
-            return replace(
-                above,
-                provision=provision.identifier,
-                addressees=(self.grammar.adoption_addressee,),
-                basis="implied",
-                through=above.addressees[0],
-                if_adopted=self.grammar.milder_strength if verb else self.grammar.modals_strength,
-                verb=verb,
-                partners=(),
-                indirect=(),
-            )
-        strength = self.grammar.milder_strength if verb and above.strength == self.grammar.modals_strength else ""
+        if not self._adopted(provision):
+            return self._repeated(provision, above, verb)
+        if any(self._asks_alone(provision.text, operator) for operator in first):
+            return None
+        return self._draft(provision, above, verb)
+
+    def _repeated(self, provision: Provision, above: Ask, verb: Quote | None) -> Ask:
+        """Return the ask of the chapeau as that of a part; a milder head verb weakens its strength."""
+        milder = self.grammar.milder_strength if verb and above.strength == self.grammar.modals_strength else ""
         return replace(
             above,
             provision=provision.identifier,
             basis="inherited" if above.basis else "",
-            strength=strength or above.strength,
-            verb=verb if strength else above.verb,
+            strength=milder or above.strength,
+            verb=verb if milder else above.verb,
+            partners=(),
+            indirect=(),
+        )
+
+    def _draft(self, provision: Provision, above: Ask, verb: Quote | None) -> Ask:
+        """Return the ask of a part that the chapeau submits for adoption, with its strength once it is adopted."""
+        return replace(
+            above,
+            provision=provision.identifier,
+            addressees=(self.grammar.adoption_addressee,),
+            basis="implied",
+            through=above.addressees[0],
+            if_adopted=self.grammar.milder_strength if verb else self.grammar.modals_strength,
+            verb=verb,
             partners=(),
             indirect=(),
         )
 
     def _joins(self, text: str, place: int) -> bool:
-        """Whether a clause that begins at a place of a text is joined to what the text above asks."""
+        """Return whether the words before a clause join it to the ask of the chapeau."""
         return self.grammar.joining.search(text, max(0, place - NEAR), place) is not None
 
-    def _asks_alone(self, text: str, operator: Found) -> bool:
-        """Whether an operator asks by itself, and nothing before it is what the text above asks."""
+    def _asks_alone(self, text: str, operator: Operator) -> bool:
+        """Return whether an operator has an addressee and no clause up to it is joined to the ask of the chapeau."""
         joined = any(self._joins(text, place) for place in range(operator.start + 1))
         return operator.rule["addressee"] != "none" and not joined
 
-    def _names_actor(self, operator: Found) -> bool:
+    def _names_actor(self, operator: Operator) -> bool:
         return operator.rule["addressee"] == "named" and not operator.rule["basis"]
 
-    def _weakens(self, operator: Found) -> bool:
-        """Whether an operator asks whom the ask before it does, and only to consider something."""
+    def _weakens(self, operator: Operator) -> bool:
+        """Return whether an operator has the addressees of the previous ask and the strength of a milder verb."""
         return operator.rule["addressee"] == "same" and operator.rule["strength"] == self.grammar.milder_strength
 
-    def _own(self, provision: Provision, operator: Found, before: Sequence[Ask]) -> Ask:
-        """The ask that an operator makes."""
-        text, rule = provision.text, operator.rule
+    def _own(self, provision: Provision, operator: Operator, before: Sequence[Ask]) -> Ask:
+        """Return the ask of an operator."""
         addressees, basis = self._addressees(provision, operator, before)
-        quote = Quote(provision.identifier, operator.start, operator.end, text[operator.start : operator.end])
-        strength, verb = rule["strength"], None
-        if strength == "above":
-            strength = self.asks[provision.parent][0].strength
-        if strength == "modal":
-            strength = self.grammar.modals[operator.group("modal")]
-            milder = self.grammar.milder.match(as_said(text, self.grammar), operator.end)
-            if strength == self.grammar.modals_strength and milder:
-                strength, verb = self.grammar.milder_strength, _quote(provision.identifier, milder, "verb")
+        quote = Quote(provision.identifier, operator.start, operator.end, provision.text[operator.start : operator.end])
+        strength, verb = self._strength(provision, operator)
         if basis == "inherited" and (above := self._verbless(provision)):
             quote, verb = above.quote or quote, verb or quote
-        qualifier = None
-        if operator.group("qualifier"):
-            qualifier = self._after(provision, operator)
-        elif operator.group("who"):
-            clause = self.grammar.qualifier.search(text, 0, operator.offset + operator.match.start("who"))
-            qualifier = _quote(provision.identifier, clause, 0) if clause else None
+        qualifier = self._qualifier(provision, operator)
         if qualifier:
             addressees = self._subset(provision, qualifier, operator, addressees)
         return Ask(
@@ -153,26 +153,51 @@ class _Reader:
             basis=basis,
             strength=strength,
             quote=quote,
-            rule=rule.name,
+            rule=operator.rule.name,
             verb=verb,
             qualifier=qualifier,
         )
 
-    def _after(self, provision: Provision, operator: Found) -> Quote:
-        """What is said of an actor beside its name."""
+    def _strength(self, provision: Provision, operator: Operator) -> tuple[str, Quote | None]:
+        """Return the strength of an operator, and the head verb that weakens it."""
+        strength = operator.rule["strength"]
+        if strength == "above":
+            strength = self.asks[provision.parent][0].strength
+        if strength != "modal":
+            return strength, None
+        strength = self.grammar.modals[operator.group("modal")]
+        milder = self.grammar.milder.match(mask(provision.text, self.grammar), operator.end)
+        if strength == self.grammar.modals_strength and milder:
+            return self.grammar.milder_strength, _quote(provision.identifier, milder, "verb")
+        return strength, None
+
+    def _qualifier(self, provision: Provision, operator: Operator) -> Quote | None:
+        """Return the words that qualify the actor: in the match of the operator, or at the start of the text."""
+        if operator.group("qualifier"):
+            return self._after(provision, operator)
+        if not operator.group("who"):
+            return None
+        end = operator.offset + operator.match.start("who")
+        clause = self.grammar.qualifier.search(provision.text, 0, end)
+        return _quote(provision.identifier, clause, 0) if clause else None
+
+    def _after(self, provision: Provision, operator: Operator) -> Quote:
+        """Return the qualifier in the match of an operator, without spaces and commas around it."""
         start = operator.offset + operator.match.start("qualifier")
         words = operator.group("qualifier")
         start += len(words) - len(words.lstrip(" ,"))
         end = operator.offset + operator.match.start("qualifier") + len(words.rstrip(" ,"))
         return Quote(provision.identifier, start, end, provision.text[start:end])
 
-    def _addressees(self, provision: Provision, operator: Found, before: Sequence[Ask]) -> tuple[tuple[str, ...], str]:
-        """Whom an operator addresses, and on what basis."""
+    def _addressees(
+        self, provision: Provision, operator: Operator, before: Sequence[Ask]
+    ) -> tuple[tuple[str, ...], str]:
+        """Return the addressees of an operator and the basis."""
         kind = operator.rule["addressee"]
         if kind == "named" and operator.group("who"):
             span = (operator.offset + operator.match.start("who"), operator.offset + operator.match.end("who"))
             return self._named(provision, span, self.grammar.actors), operator.rule["basis"] or "own"
-        asked = [ask for ask in before if ask.addressees]  # a statement asks nobody
+        asked = [ask for ask in before if ask.addressees]  # a statement has no addressee
         if kind == "same" and asked:
             return asked[-1].addressees, asked[-1].basis
         if operator.rule["strength"] == "modal" and (above := self._verbless(provision)):
@@ -180,21 +205,21 @@ class _Reader:
         return ((), "") if kind == "none" else ((self.grammar.nobody,), "")
 
     def _verbless(self, provision: Provision) -> Ask | None:
-        """The ask of the chapeau if it names who is asked and leaves to its parts how strongly."""
+        """Return the ask of the chapeau if it names the addressees, but only the parts have operative verbs."""
         above = self.asks[provision.parent][0] if provision.parent else None
         return above if above and above.basis and above.strength == self.grammar.heading_strength else None
 
     def _subset(
-        self, provision: Provision, qualifier: Quote, operator: Found, addressees: tuple[str, ...]
+        self, provision: Provision, qualifier: Quote, operator: Operator, addressees: tuple[str, ...]
     ) -> tuple[str, ...]:
-        """With a subset that is an addressee of its own in place of whom it narrows: who stands next to the qualifier.
+        """Replace the addressee next to the qualifier by a subset of it that is an addressee of its own.
 
-        A rule may look beyond the qualifier.
+        A match must begin in the qualifier, but may end after it.
         """
         place = -1 if qualifier.start > operator.offset + operator.match.start("who") else 0
         for rule in self.grammar.subsets:
-            found = rule.pattern.search(provision.text, qualifier.start)
-            if found and found.start() < qualifier.end and addressees[place:][:1] == (rule["of"],):
+            match = rule.pattern.search(provision.text, qualifier.start)
+            if match and match.start() < qualifier.end and addressees[place:][:1] == (rule["of"],):
                 self.uses.add(rule, provision.identifier)
                 narrowed = list(addressees)
                 narrowed[place] = rule["slug"]
@@ -202,24 +227,24 @@ class _Reader:
         return addressees
 
     def _named(self, provision: Provision, span: tuple[int, int], rules: Sequence[Rule]) -> tuple[str, ...]:
-        """Who is named in a part of a text, in order; the earlier rule takes words that two could."""
+        """Return the actors named in a span of a text, in order. Of rules that overlap, the first one counts."""
         between = [match.span() for match in self.grammar.interposed.finditer(provision.text, *span)]
-        found: list[tuple[int, int, str]] = [(start, end, "") for start, end in between]
+        named: list[tuple[int, int, str]] = [(start, end, "") for start, end in between]
         for rule in rules:
             for match in rule.pattern.finditer(provision.text, span[0]):
                 start, end = match.span()
-                if end <= span[1] and all(end <= first or last <= start for first, last, _ in found):
-                    found.append((start, end, rule["slug"]))
+                if end <= span[1] and all(end <= first or last <= start for first, last, _ in named):
+                    named.append((start, end, rule["slug"]))
                     self.uses.add(rule, provision.identifier)
-        return tuple(dict.fromkeys(slug for _, _, slug in sorted(found) if slug))
+        return tuple(dict.fromkeys(slug for _, _, slug in sorted(named) if slug))
 
-    def _with_parties(self, found: Sequence[Ask], provision: Provision, operators: Sequence[Found]) -> Iterator[Ask]:
-        """Give each ask the partners and indirect addressees named after its operator and before the next."""
+    def _with_parties(self, asked: Sequence[Ask], provision: Provision, operators: Sequence[Operator]) -> Iterator[Ask]:
+        """Add to each ask the partners and indirect addressees between its operator and the next one."""
         here = provision.identifier
-        starts = [ask.quote.start if ask.quote and ask.quote.source == here else 0 for ask in found]
+        starts = [ask.quote.start if ask.quote and ask.quote.source == here else 0 for ask in asked]
         partners = self._parties(provision, self.grammar.partners, operators)
         indirect = self._parties(provision, self.grammar.indirect, operators)
-        for ask, start, end in zip(found, starts, [*starts[1:], len(provision.text)], strict=True):
+        for ask, start, end in zip(asked, starts, [*starts[1:], len(provision.text)], strict=True):
             first = start if ask.number > 1 else 0
             yield replace(
                 ask,
@@ -227,22 +252,22 @@ class _Reader:
                 indirect=tuple(party for party in indirect if first <= party.quote.start < end),
             )
 
-    def _parties(self, provision: Provision, rules: Sequence[Rule], operators: Sequence[Found]) -> list[Party]:
-        """Those whom rules find in a text, but for whom its operators name, each once."""
-        found: dict[str, Party] = {}
+    def _parties(self, provision: Provision, rules: Sequence[Rule], operators: Sequence[Operator]) -> list[Party]:
+        """Return the parties that rules find outside the actors of operators, each once."""
+        parties: dict[str, Party] = {}
         actors = [operator.actor for operator in operators]
-        said = as_said(provision.text, self.grammar)
-        matches = [(rule, match) for rule in rules for match in rule.pattern.finditer(said)]
+        masked = mask(provision.text, self.grammar)
+        matches = [(rule, match) for rule in rules for match in rule.pattern.finditer(masked)]
         for rule, match in sorted(matches, key=lambda pair: pair[1].start()):
             if any(start < match.end() and match.start() < end for start, end in actors):
                 continue
             for slug in self._named(provision, match.span("who"), (*self.grammar.actors, *self.grammar.parties)):
                 self.uses.add(rule, provision.identifier)
-                found.setdefault(slug, Party(slug, _quote(provision.identifier, match, 0)))
-        return list(found.values())
+                parties.setdefault(slug, Party(slug, _quote(provision.identifier, match, 0)))
+        return list(parties.values())
 
-    def _nothing(self, provision: Provision) -> Ask:
-        """A heading: no operator, and none above."""
+    def _heading(self, provision: Provision) -> Ask:
+        """Return the ask of a provision without an operator, whose chapeau has no ask either: a heading."""
         return Ask(
             provision=provision.identifier,
             number=1,
