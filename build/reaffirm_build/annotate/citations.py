@@ -1,21 +1,21 @@
-"""Cite: every mention of an instrument, document or database, down to article, paragraph and letter.
+"""Citations of instruments, documents and databases, down to article, paragraph and letter.
 
-The codebook's section Citations says what counts; the pack names the works and how their parts are written.
+The codebook defines a citation in its section Citations. The pack names the works and the wording of their parts.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from reaffirm_build.annotate.works import Named, definitions, last_of_kinds, latest, named_works, others_named, parts_of
-from reaffirm_build.language.grammar import NEAR, Grammar, Rule, Uses
-from reaffirm_build.language.treaty_parts import Parts, names_article
+from reaffirm_build.annotate.detached_parts import Match, cited_names, detached, unnamed
+from reaffirm_build.annotate.works import Named, Span, definitions, last_of_kinds, named_works, others_named
+from reaffirm_build.language.grammar import Grammar, Rule, Uses
+from reaffirm_build.language.treaty_parts import names_article
 from reaffirm_build.model import Citation, Footnote, Provision, Quote
 
-#: The kind of an article that stands without any name.
+#: The kind of bare name of an article without any name of a work.
 _ONLY = ""
 
-#: A work, by the rule that names it, and an article of it.
+#: A work and an article of it: the rule that names the work, its prefixed name, the article.
 Article = tuple[Rule, str, str]
 
 
@@ -26,119 +26,159 @@ def citations(
     uses: Uses,
     bare: Mapping[str, str] | None = None,
 ) -> list[Citation]:
-    """The citations of every provision, in its own text and then in its footnotes, in order.
+    """Return the citations of every provision, in its own text and then in its footnotes, in order.
 
-    ``bare`` says what a bare name, such as "the Protocol", is in these documents, and has no other; None if they are of
-    no body, as drafts are: then it is what the pack says first.
+    ``bare`` gives the work of each bare name, such as "the Protocol", by kind. None is for drafts, which belong to no
+    body: the defaults of the pack apply. Records in ``uses`` the rules that matched.
     """
-    found = []
-    over: dict[str, dict[str, Named | None]] = {}  # by provision, the works that it and its chapeaux name
-    told: dict[str, dict[str, str]] = {}  # by provision, what it and its chapeaux say that bare names are
-    last: dict[str, Article | None] = {}  # by provision, the article named last there, above or in its parts so far
-    kinds: dict[str, str] = {}  # what the provision before names last of each kind of bare names
+    reader = _Reader(grammar, uses, bare)
+    cited = []
     for provision in provisions:
-        here = told.get(provision.parent, {})
-        named = named_works(provision.text, grammar, bare, here, kinds)
-        told[provision.identifier] = here | definitions(provision.text, named, grammar)
-        others = others_named(provision.text, named, grammar)
-        kinds = last_of_kinds(named, others, grammar)
-        above = over.get(provision.parent, {})
-        over[provision.identifier] = above | {one.cites: one for one in named} | {one[0]: None for one in others}
-        sole = (_sole(above.values()) if above else _only(grammar, bare)) if not named and not others else None
-        before = last.get(provision.parent)
-        if names_article(provision.text, grammar.parts):
-            last[provision.identifier] = _article(named)
-            last |= {provision.parent: last[provision.identifier]} if provision.parent else {}
-            before = None
-        else:
-            last[provision.identifier] = before
-        of = (provision.identifier, provision.identifier, provision.text)
-        own = list(_mentions(*of, named, sole, before, grammar, uses))
+        own = reader.read(provision)
         for note in (note for note in footnotes if note.provision == provision.identifier):
-            own += list(_in_note(note, own, grammar, uses, bare, told[provision.identifier]))
-        found += [Citation(c.provision, number, c.cites, c.quote, c.rule) for number, c in enumerate(own, 1)]
-    return found
+            own += list(_in_note(note, own, grammar, uses, bare, reader.defined[provision.identifier]))
+        cited += [Citation(c.provision, number, c.cites, c.quote, c.rule) for number, c in enumerate(own, 1)]
+    return cited
+
+
+class _Reader:
+    """A reader of provisions in document order: parts refer to works and articles of their chapeau."""
+
+    def __init__(self, grammar: Grammar, uses: Uses, bare: Mapping[str, str] | None) -> None:
+        self.grammar, self.uses, self.bare = grammar, uses, bare
+        self.defined: dict[str, dict[str, str]] = {}  #: by provision, the bare names defined in it and its chapeaux
+        self._works: dict[str, dict[str, Named | None]] = {}  # by provision, works of it and its chapeaux
+        self._articles: dict[str, Article | None] = {}  # by provision, the article named last above or in its parts
+        self._kinds: dict[str, str] = {}  # works that the previous provision names last, by kind of bare name
+
+    def read(self, provision: Provision) -> list[Citation]:
+        """Return the citations in the own text of a provision, without numbers."""
+        grammar, text = self.grammar, provision.text
+        inherited = self.defined.get(provision.parent, {})
+        named = named_works(text, grammar, self.bare, inherited, self._kinds)
+        self.defined[provision.identifier] = inherited | definitions(text, named, grammar)
+        others = others_named(text, named, grammar)
+        self._kinds = last_of_kinds(named, others, grammar)
+        work = self._work_above(provision, named, [match[0] for match in others])
+        article = self._article_above(provision, named)
+        source = (provision.identifier, provision.identifier, text)
+        return list(_mentions(*source, named, work, article, grammar, self.uses))
+
+    def _work_above(
+        self, provision: Provision, named: Sequence[Named], others: Sequence[str]
+    ) -> tuple[Rule, str] | None:
+        """Return the only work of the chapeaux, or of the body, for a text that names no work; record the works."""
+        above = self._works.get(provision.parent, {})
+        self._works[provision.identifier] = above | {work.cites: work for work in named} | dict.fromkeys(others)
+        if named or others:
+            return None
+        return _sole(above.values()) if above else _only(self.grammar, self.bare)
+
+    def _article_above(self, provision: Provision, named: Sequence[Named]) -> Article | None:
+        """Return the article that "that article" means in a text without an article; record the article named last."""
+        before = self._articles.get(provision.parent)
+        if not names_article(provision.text, self.grammar.parts):
+            self._articles[provision.identifier] = before
+            return before
+        article = _article(named)
+        self._articles[provision.identifier] = article
+        if provision.parent:
+            self._articles[provision.parent] = article
+        return None
 
 
 def strangers(
     provisions: Iterable[Provision], footnotes: Iterable[Footnote], grammar: Grammar, bare: Mapping[str, str]
 ) -> Iterator[tuple[str, Quote]]:
-    """What looks like the name of a work and is of none that is known, with its provision, each name there once.
+    """Yield names that have the form of a title and are unknown, each once in a provision, with that provision.
 
-    So is a bare name that is none of the documents' body. A note that only identifies what it annotates names none.
+    Bare names without a work in the body count as unknown. Notes that only identify what they annotate are left out.
     """
-    texts = [(one.identifier, one.identifier, one.text) for one in provisions]
+    texts = [(provision.identifier, provision.identifier, provision.text) for provision in provisions]
     notes = (note for note in footnotes if not any(rule.pattern.search(note.text) for rule in grammar.identifiers))
     texts += [(note.provision, note.identifier, note.text) for note in notes]
     seen = set()
     for provision, source, text in texts:
-        named = named_works(text, grammar, bare)
-        known = [one.name.span() for one in named if one.cites]
-        looks = [one.name for one in named if not one.cites] + list(grammar.titled.finditer(text))
-        for match in sorted(looks, key=lambda one: one.start()):
-            if any(start < match.end() and match.start() < end for start, end in known):
-                continue
-            known.append(match.span())
-            if (provision, match[0]) not in seen:
-                seen.add((provision, match[0]))
-                yield provision, Quote(source, *match.span(), match[0])
+        for quote in _unknown_names(source, text, grammar, bare):
+            if (provision, quote.words) not in seen:
+                seen.add((provision, quote.words))
+                yield provision, quote
+
+
+def _unknown_names(source: str, text: str, grammar: Grammar, bare: Mapping[str, str]) -> Iterator[Quote]:
+    """Yield unknown names in a text, in order, that overlap neither a known name nor each other."""
+    named = named_works(text, grammar, bare)
+    taken = [work.name.span() for work in named if work.cites]
+    candidates = [work.name for work in named if not work.cites] + list(grammar.titled.finditer(text))
+    for match in sorted(candidates, key=lambda match: match.start()):
+        if not _overlaps(match.span(), taken):
+            taken.append(match.span())
+            yield Quote(source, *match.span(), match[0])
+
+
+def _overlaps(span: Span, spans: Iterable[Span]) -> bool:
+    """Return whether a span overlaps any of some spans."""
+    return any(start < span[1] and span[0] < end for start, end in spans)
 
 
 def unowned(
     provisions: Iterable[Provision], cited: Iterable[Citation], grammar: Grammar, bare: Mapping[str, str]
 ) -> Iterator[Quote]:
-    """The articles that provisions name and that are cited as no treaty's, but for those behind the name of another."""
-    spans = defaultdict[str, list[tuple[int, int]]](list)
+    """Yield article numbers that no citation covers, except those after the name of a treaty outside the ontology."""
+    spans = defaultdict[str, list[Span]](list)
     for citation in cited:
         spans[citation.quote.source].append((citation.quote.start, citation.quote.end))
     for provision in provisions:
-        text = provision.text
-        for match in grammar.alone.finditer(text):
-            start, end = match.span("parts")
-            if not names_article(match["parts"], grammar.parts) or any(
-                begin < end and start < stop for begin, stop in spans[provision.identifier]
-            ):
-                continue
-            named = named_works(text, grammar, bare)
-            behind = [other.end() for other in others_named(text, named, grammar) if other.end() <= start]
-            ours = any(behind[-1] <= one.name.start() < start for one in named) if behind else True
-            if ours or grammar.limb.search(text, behind[-1], start):
-                yield Quote(provision.identifier, start, end, match["parts"])
+        for match in grammar.alone.finditer(provision.text):
+            covered = _overlaps(match.span("parts"), spans[provision.identifier])
+            if names_article(match["parts"], grammar.parts) and not covered:
+                start, end = match.span("parts")
+                if not _follows_other(provision.text, start, grammar, bare):
+                    yield Quote(provision.identifier, start, end, match["parts"])
+
+
+def _follows_other(text: str, start: int, grammar: Grammar, bare: Mapping[str, str]) -> bool:
+    """Return whether the last name before a place, in the same limb, is that of a treaty outside the ontology."""
+    named = named_works(text, grammar, bare)
+    ends = [other.end() for other in others_named(text, named, grammar) if other.end() <= start]
+    if not ends or any(ends[-1] <= work.name.start() < start for work in named):
+        return False
+    return grammar.limb.search(text, ends[-1], start) is None
 
 
 def _sole(named: Collection[Named | None]) -> tuple[Rule, str] | None:
-    """The one work that is named and has articles; None if another is named beside it."""
+    """Return the only work if it has articles; None if there are several works or an unknown one."""
     sole = next(iter(named), None)
     return (sole.rule, sole.cites) if len(named) == 1 and sole and sole.has_articles else None
 
 
 def _only(grammar: Grammar, bare: Mapping[str, str] | None) -> tuple[Rule, str] | None:
-    """The one work that the documents of a body are about."""
+    """Return the only work of a body."""
     work = (bare or {}).get(_ONLY)
     return next(((rule, work) for rule in grammar.works if rule["cites"] == work), None) if work else None
 
 
 def bare_names(provisions: Sequence[Provision], grammar: Grammar, body: str, front: str) -> dict[str, str]:
-    """Which work each kind of bare name is in the documents of a body, by its slug or by the front matter naming it.
+    """Return the work of each kind of bare name in the documents of a body.
 
-    Where the body has one work, articles without any name are of it too: they are the kind "".
-    What the front matter says that a name is, comes before. In documents of no body that is known, a name is the one
-    work that texts name in full; one of two is left out.
+    The body is known by its slug or by its name in the front matter. Definitions in the front matter take precedence.
+    If the body has one work, articles without any name belong to it: they have the kind "". In documents of an unknown
+    body, a kind has a work if the texts name exactly one work of that kind in full.
     """
-    told = definitions(front, named_works(front, grammar, {}), grammar)
+    defined = definitions(front, named_works(front, grammar, {}), grammar)
     if rule := grammar.body_of(body, front):
-        known = {kind: rule[kind] for kind in grammar.bare if rule[kind]} | told
-        return known | ({_ONLY: next(iter(known.values()))} if len(known) == 1 else {})
-    found = dict(told)
-    for kind in set(grammar.bare) - set(told):
-        works = {rule[kind] for rule in grammar.bodies if rule[kind]}
-        named = [work for work in works if _is_named(work, provisions, grammar)]
-        found |= {kind: named[0]} if len(named) == 1 else {}
-    return found
+        works = {kind: rule[kind] for kind in grammar.bare if rule[kind]} | defined
+        return works | ({_ONLY: next(iter(works.values()))} if len(works) == 1 else {})
+    works = dict(defined)
+    for kind in set(grammar.bare) - set(defined):
+        candidates = {rule[kind] for rule in grammar.bodies if rule[kind]}
+        named = [work for work in candidates if _is_named(work, provisions, grammar)]
+        works |= {kind: named[0]} if len(named) == 1 else {}
+    return works
 
 
 def _is_named(work: str, provisions: Sequence[Provision], grammar: Grammar) -> bool:
-    """Whether texts name a work in full."""
+    """Return whether a text names a work in full."""
     rules = [rule for rule in grammar.works if rule["cites"] == work]
     texts = (provision.text for provision in provisions)
     matches = (match for text in texts for rule in rules for match in rule.pattern.finditer(text))
@@ -155,96 +195,25 @@ def _mentions(
     grammar: Grammar,
     uses: Uses,
 ) -> Iterator[Citation]:
-    """The mentions in one text, in order; a list of articles or paragraphs makes one each.
+    """Yield the citations in one text, in order; a list of articles or paragraphs gives one citation for each part.
 
-    Articles in a text that names no work are of the one that stands ``above``, or that the whole document is about;
-    "that article", in a text that names none, is the one ``before``.
+    ``above`` is the work of articles in a text that names no work. ``before`` is the article that "that article" means
+    in a text that names no article.
     """
-    found: list[tuple[tuple[int, int], Rule, str]] = []
-    for one in named:
-        uses.add(one.rule, provision)
-        found += [(one.span, one.rule, cites) for cites in _cited(one.cites, one.parts)]
-    found += _apart(text, named, grammar)
-    found += _unnamed(text, above, before, grammar)
-    for (start, end), rule, cites in sorted(found, key=lambda one: one[0]):
+    matches: list[Match] = []
+    for work in named:
+        uses.add(work.rule, provision)
+        matches += [(work.span, work.rule, cites) for cites in cited_names(work.cites, work.parts)]
+    matches += detached(text, named, grammar)
+    matches += unnamed(text, above, before, grammar)
+    for (start, end), rule, cites in sorted(matches, key=lambda match: match[0]):
         yield Citation(provision, 0, cites, Quote(source, start, end, text[start:end]), rule.name)
 
 
 def _article(named: Sequence[Named]) -> Article | None:
-    """The article that a text names, None if it names several or none."""
-    found = {(one.cites, parts[0]): one.rule for one in named for parts in one.parts if one.has_articles}
-    return next(((rule, *of) for of, rule in found.items()), None) if len(found) == 1 else None
-
-
-def _unnamed(
-    text: str, above: tuple[Rule, str] | None, before: Article | None, grammar: Grammar
-) -> Iterator[tuple[tuple[int, int], Rule, str]]:
-    """Parts in a text that does not name their work: it is the one ``above``, or that of "that article".
-
-    That is the one named last, be it here or ``before``.
-    """
-    matches = (*grammar.alone.finditer(text), *grammar.same_article.finditer(text))
-    for match in sorted(matches, key=lambda one: one.start()):
-        if of := (before if match.re is grammar.same_article else None) or (above and (*above, "")):
-            rule, work, article = of
-            listed = parts_of(text, (match,), article, grammar)
-            yield from ((match.span("parts"), rule, cites) for cites in _cited(work, listed) if listed)
-            before = (rule, work, listed[-1][0]) if listed else before
-
-
-def _cited(work: str, named: Sequence[Parts]) -> Iterator[str]:
-    """The names of what is cited: ``inst:untoc-26-2`` and ``inst:untoc-26-3`` for two paragraphs of an article."""
-    if work:
-        yield from ("-".join(filter(None, (work, *one))) for one in named or [("", "", "")])
-
-
-def _apart(text: str, named: Sequence[Named], grammar: Grammar) -> Iterator[tuple[tuple[int, int], Rule, str]]:
-    """Parts that stand apart from any name: of the work named last in the same sentence, if no other is between.
-
-    In a text that names no other work at all, so are articles that nothing says to be of it.
-    """
-    taken = bytearray(len(text))
-    for one in named:
-        _take(taken, one.span)
-    ends = sorted((one.span[1], place) for place, one in enumerate(named))
-    article: dict[int, str] = {}
-    for match, alone in _standing_apart(text, named, grammar):
-        before = latest(ends, match.start())
-        if any(taken[slice(*match.span())]) or not (before or alone):
-            continue
-        place = before[1] if before else 0
-        owner = named[place]
-        between = (owner.name.end(), match.start())
-        if not owner.has_articles or (not alone and _parted(text, between, grammar)):
-            continue
-        of = parts_of(text, (match,), "" if alone else article.get(place, owner.article), grammar)
-        yield from ((match.span("parts"), owner.rule, cites) for cites in _cited(owner.cites, of) if of)
-        _take(taken, match.span())
-        article[place] = of[-1][0] if of else ""
-
-
-def _parted(text: str, between: tuple[int, int], grammar: Grammar) -> bool:
-    """Whether a sentence ends or another work is named between a work and parts that could be of it."""
-    start, end = between
-    return end - start > NEAR or any(form.search(text, start, end) for form in (grammar.limb, grammar.another))
-
-
-def _standing_apart(text: str, named: Sequence[Named], grammar: Grammar) -> Iterator[tuple[re.Match[str], bool]]:
-    """What may be parts of a work named elsewhere, in order, and whether that is so only if no other work is named."""
-    found = [(match, False) for form in grammar.thereof for match in form.finditer(text)]
-    ours = bytearray(len(text))
-    for one in named:
-        _take(ours, one.name.span())
-    others = (slice(*match.span()) for match in grammar.another.finditer(text))
-    if len({one.cites for one in named}) == 1 and all(all(ours[other]) for other in others):
-        found += [(match, True) for match in grammar.alone.finditer(text)]
-    yield from sorted(found, key=lambda one: (one[1], one[0].start()))
-
-
-def _take(taken: bytearray, span: tuple[int, int]) -> None:
-    """Mark the characters of a span as taken."""
-    start, end = span
-    taken[start:end] = b"\x01" * (end - start)
+    """Return the article that a text names, None if it names several or no article."""
+    articles = {(work.cites, parts[0]): work.rule for work in named for parts in work.parts if work.has_articles}
+    return next(((rule, *article) for article, rule in articles.items()), None) if len(articles) == 1 else None
 
 
 def _in_note(
@@ -253,9 +222,9 @@ def _in_note(
     grammar: Grammar,
     uses: Uses,
     bare: Mapping[str, str] | None,
-    told: Mapping[str, str],
+    defined: Mapping[str, str],
 ) -> Iterator[Citation]:
-    """What a footnote cites; one that only identifies mentions again what its marker annotates."""
+    """Yield the citations in a footnote. A footnote that is only an identifier repeats what its marker annotates."""
     for rule in grammar.identifiers:
         if rule.pattern.search(note.text):
             uses.add(rule, note.provision)
@@ -264,17 +233,20 @@ def _in_note(
             yield from again
             if again:
                 return
-    named = named_works(note.text, grammar, bare, told)
+    named = named_works(note.text, grammar, bare, defined)
     yield from _mentions(note.provision, note.identifier, note.text, named, None, None, grammar, uses)
 
 
 def _annotated(
     note: Footnote, own: Sequence[Citation], grammar: Grammar, bare: Mapping[str, str] | None
 ) -> Iterator[str]:
-    """What the words that a note annotates cite: all that ends with them, or the work whose parts go on after them."""
-    exact = [one.cites for one in own if one.quote.start <= note.start and one.quote.end == note.end]
-    begun = [one.cites for one in own if one.quote.start == note.start and one.quote.end > note.end]
+    """Yield the names cited by the words that a footnote annotates.
+
+    These are the citations that end with the words, or else the work of citations that continue after the words.
+    """
+    exact = [c.cites for c in own if c.quote.start <= note.start and c.quote.end == note.end]
+    begun = [c.cites for c in own if c.quote.start == note.start and c.quote.end > note.end]
     yield from exact
-    if not exact and begun:
-        works = {one.cites for one in named_works(note.quote, grammar, bare)}
-        yield from (work for work in sorted(works) if any(one.startswith(f"{work}-") for one in begun))
+    if begun and not exact:
+        works = {work.cites for work in named_works(note.quote, grammar, bare)}
+        yield from (work for work in sorted(works) if any(cites.startswith(f"{work}-") for cites in begun))

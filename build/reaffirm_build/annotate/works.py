@@ -1,4 +1,4 @@
-"""Named: the works that a text names, each with the articles, paragraphs and letters that stand beside its name."""
+"""Works that a text names, each with the articles, paragraphs and letters next to its name."""
 
 import re
 from bisect import bisect_right
@@ -11,223 +11,276 @@ from reaffirm_build.language.shared_lists import shared
 from reaffirm_build.language.treaty_parts import Parts, numbers, parts
 from reaffirm_build.numerals import NARROW
 
-#: What has articles.
+#: The prefix of works with articles.
 _INSTRUMENT = "inst:"
 
-#: One of a series of resolutions that are named together; the parts of one are those of the last.
+#: A member of a series of resolutions that are named together; parts belong to the last resolution.
 _NUMBER = re.compile(r"\d+-\d+")
 
-#: How many works are both.
+#: The number of works that "both" means.
 _BOTH = 2
+
+#: A span of a text: start and end.
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Named:
-    """The name of a work in a text, with the parts of it that stand beside."""
+    """The name of a work in a text, with the parts of the work next to it."""
 
     rule: Rule
     name: re.Match[str]
-    cites: str  #: prefixed name, "" for a bare name that is of no known work
-    beside: tuple[re.Match[str], ...]
+    cites: str  #: prefixed name, "" for a bare name of no known work
+    adjacent: tuple[re.Match[str], ...]  #: matches of lists of parts, before or after the name
     parts: tuple[Parts, ...]
 
     @property
     def has_articles(self) -> bool:
-        """Whether it is one treaty: none of several has the articles of all."""
+        """Whether the name is that of a single treaty: articles cannot belong to several treaties."""
         return self.cites.startswith(_INSTRUMENT) and not self.rule["several"]
 
     @property
     def article(self) -> str:
-        """The one article of which parts are named, "" if there are none or several."""
-        articles = {one[0] for one in self.parts}
+        """The article of all parts, "" if the parts have no article or several."""
+        articles = {part[0] for part in self.parts}
         return articles.pop() if len(articles) == 1 else ""
 
     @property
-    def span(self) -> tuple[int, int]:
-        """Where the name and what stands beside it begin and end."""
-        matches = (self.name, *self.beside)
+    def span(self) -> Span:
+        """The span from the first to the last of the name and its parts."""
+        matches = (self.name, *self.adjacent)
         return min(match.start() for match in matches), max(match.end() for match in matches)
+
+
+@dataclass(frozen=True)
+class _BareNames:
+    """The works of bare names, by kind, that are known from outside a text."""
+
+    defaults: Mapping[str, str] | None  #: of the body; None for the default of the pack
+    defined: Mapping[str, str]  #: in the provisions above; take precedence over defaults
+    last: Mapping[str, str]  #: named last in the provision before
 
 
 def named_works(
     text: str,
     grammar: Grammar,
     bare: Mapping[str, str] | None,
-    told: Mapping[str, str] | None = None,
-    kinds: Mapping[str, str] | None = None,
+    defined: Mapping[str, str] | None = None,
+    last: Mapping[str, str] | None = None,
 ) -> list[Named]:
-    """The works that a text names, in order; a word in the name of another work names none.
+    """Return the works that a text names, in order, without names inside the name of another work.
 
-    What is ``told`` of bare names above the text comes before what they are in its documents, ``bare``. ``kinds`` is
-    what the text before names last of each kind: "the same Protocol" is that where none is named here.
+    Three mappings give the works of bare names by kind. Definitions in parent provisions (``defined``) take precedence
+    over the defaults of the body (``bare``). ``last`` are the works that the previous provision names last: "the same
+    Protocol" is such a work if the text itself names no Protocol.
     """
+    outside = _BareNames(bare, defined or {}, last or {})
     matches = [(rule, match) for rule in grammar.works for match in rule.pattern.finditer(text)]
     others = [match.span() for match in grammar.another.finditer(text)]
-    found: list[Named] = []
+    named: list[Named] = []
     for rule, match in sorted(matches, key=lambda pair: (pair[1].start(), pair[1].end())):
-        kind, known = grammar.bare_kind(match[0]), rule["cites"]
-        if _in_another(match, kind, latest(others, match.start())):
+        kind = grammar.bare_kind(match[0])
+        if _in_another(match, kind, latest(others, match.start())) or (kind and _is_defined(match, grammar)):
             continue
-        if kind:
-            if _tells(match, grammar):
+        template = _work_of_bare(rule, match, kind, named, others, outside, grammar) if kind else rule["cites"]
+        named += _with_parts(rule, match, template, named, grammar)
+    return list(_expand_both(_share_out(text, named, grammar), grammar))
+
+
+def _work_of_bare(
+    rule: Rule,
+    name: re.Match[str],
+    kind: str,
+    named: Sequence[Named],
+    others: Sequence[Span],
+    outside: _BareNames,
+    grammar: Grammar,
+) -> str:
+    """Return the work of a bare name, "" if it is unknown.
+
+    The order of precedence is: "the same", the text before the name, the provisions above, the body or the pack.
+    """
+    same = _same(name, kind, named, others, grammar)
+    if same is None and _means_same(name, grammar):
+        same = outside.last.get(kind)
+    if same is not None:
+        return same
+    default = rule["cites"] if outside.defaults is None else outside.defaults.get(kind, "")
+    defined = {**outside.defined, **definitions(name.string[: name.start()], named, grammar)}
+    return defined.get(kind, default)
+
+
+def _with_parts(
+    rule: Rule, match: re.Match[str], template: str, named: Sequence[Named], grammar: Grammar
+) -> list[Named]:
+    """Return the works of one match, with their parts; ``template`` is a prefixed name with the groups of the rule.
+
+    A match inside the previous name is left out if the previous name includes it.
+    """
+    text = match.string
+    groups = {key: value.translate(NARROW).replace("/", "-") for key, value in match.groupdict().items() if value}
+    series = _NUMBER.findall(groups.get("number", "")) or [""]
+    *before, cites = [template.format(**{**groups, "number": number}) for number in series]
+    if named and match.end() <= named[-1].name.end() and _includes(named[-1], cites):
+        return []
+    adjacent = _adjacent(text, match, grammar) if cites.startswith(_INSTRUMENT) and not rule["several"] else ()
+    listed = numbers(groups.get("part", ""), grammar.parts.range) if cites else []
+    own_parts = parts_of(text, adjacent, "", grammar)
+    works = [*before, *([f"{cites}_{number}" for number in listed] or [cites])]
+    return [Named(rule, match, work, adjacent, own_parts) for work in works]
+
+
+def _includes(outer: Named, cites: str) -> bool:
+    """Return whether a name includes a name inside it: of several works, or a symbol of a report with a paragraph."""
+    return bool(outer.rule["several"] or (cites and outer.cites.startswith(f"{cites}_")))
+
+
+def _expand_both(named: Sequence[Named], grammar: Grammar) -> Iterator[Named]:
+    """Yield the works; expand "both Protocols" if the text names exactly two works of that kind."""
+    for work in named:
+        if work.rule["several"] and not work.cites:
+            pair = _works_of_kind(work, named, grammar)
+            if len(pair) == _BOTH:
+                yield from (replace(work, cites=cites) for cites in pair)
                 continue
-            same = _same(text, match, kind, found, others, grammar)
-            known = known if bare is None else bare.get(kind, "")
-            known = {**(told or {}), **definitions(text[: match.start()], found, grammar)}.get(kind, known)
-            if same is None and kinds and _says_same(text, match, grammar):
-                same = kinds.get(kind)
-            known = known if same is None else same
-        groups = {key: value.translate(NARROW).replace("/", "-") for key, value in match.groupdict().items() if value}
-        series = _NUMBER.findall(groups.get("number", "")) or [""]
-        *before, cites = [known.format(**{**groups, "number": number}) for number in series]
-        if found and match.end() <= found[-1].name.end() and _holds(found[-1], cites):
-            continue
-        beside = _beside(text, match, grammar) if cites.startswith(_INSTRUMENT) and not rule["several"] else ()
-        listed = numbers(groups.get("part", ""), grammar.parts.range) if cites else []
-        of = parts_of(text, beside, "", grammar)
-        works = [*before, *([f"{cites}_{one}" for one in listed] or [cites])]
-        found += [Named(rule, match, work, beside, of) for work in works]
-    return list(_told(_share_out(text, found, grammar), grammar))
+        yield work
 
 
-def _holds(one: Named, cites: str) -> bool:
-    """Whether a name within another is a part of it: of several, or the symbol of a report with a paragraph."""
-    return bool(one.rule["several"] or (cites and one.cites.startswith(f"{cites}_")))
-
-
-def _told(found: Sequence[Named], grammar: Grammar) -> Iterator[Named]:
-    """With both Protocols, if they are told by the works of their kind that the text names, which are two."""
-    for one in found:
-        works = [one.cites]
-        if one.rule["several"] and not one.cites:
-            known = {
-                rule[kind] for kind, form in grammar.bare.items() if form.search(one.name[0]) for rule in grammar.bodies
-            }
-            named = dict.fromkeys(other.cites for other in found if other.cites and other.cites in known)
-            works = list(named) if len(named) == _BOTH else works
-        yield from (replace(one, cites=work) for work in works)
+def _works_of_kind(several: Named, named: Sequence[Named], grammar: Grammar) -> list[str]:
+    """Return the works that a text names of the kind of a name of several works, such as "both Protocols"."""
+    kinds = [kind for kind, form in grammar.bare.items() if form.search(several.name[0])]
+    works = {rule[kind] for kind in kinds for rule in grammar.bodies}
+    return list(dict.fromkeys(work.cites for work in named if work.cites and work.cites in works))
 
 
 def definitions(text: str, named: Sequence[Named], grammar: Grammar) -> dict[str, str]:
-    """What a text says that its bare names are, by kind ("hereinafter the Protocol"); "" for no work that is known."""
-    found = {}
+    """Return the works of bare names that a text defines ("hereinafter the Protocol"), by kind; "" if unknown."""
+    defined = {}
     for match in grammar.defining.finditer(text):
-        before = (one.cites for one in reversed(named) if _adjoin(text, one.name.end(), match.start()))
-        found[grammar.bare_kind(match["bare"])] = next(before, "")
-    return found
+        before = (work.cites for work in reversed(named) if _adjoin(text, work.name.end(), match.start()))
+        defined[grammar.bare_kind(match["bare"])] = next(before, "")
+    return defined
 
 
 def _adjoin(text: str, end: int, start: int) -> bool:
-    """Whether nothing that says anything stands between two places of a text."""
+    """Return whether only punctuation and white space separate two places of a text."""
     return end <= start and not any(character.isalnum() for character in text[end:start])
 
 
-def _tells(name: re.Match[str], grammar: Grammar) -> bool:
-    """Whether a bare name stands where a text says what it is."""
+def _is_defined(name: re.Match[str], grammar: Grammar) -> bool:
+    """Return whether a bare name is inside its own definition."""
     near = grammar.defining.finditer(name.string, max(0, name.start() - NEAR))
     return any(match.start("bare") <= name.start() < match.end("bare") for match in near)
 
 
-def _in_another(name: re.Match[str], kind: str, around: tuple[int, int] | None) -> bool:
-    """Whether a name is a part of the one ``around`` it: it begins inside that, or is bare and only its beginning."""
+def _in_another(name: re.Match[str], kind: str, around: Span | None) -> bool:
+    """Return whether a name starts inside the longer name ``around``, or is bare and only the start of that name."""
     if around is None or name.span() == around or name.start() >= around[1]:
         return False
     return around[0] < name.start() or (bool(kind) and name.end() <= around[1])
 
 
 def others_named(text: str, named: Sequence[Named], grammar: Grammar) -> list[re.Match[str]]:
-    """The names of other works in a text, and words for them, but for what is in a name that is known."""
-    ours = [one.name.span() for one in named]
+    """Return the names of other works, and words for them, that do not overlap a known name."""
+    spans = [work.name.span() for work in named]
     others = grammar.another.finditer(text)
-    return [other for other in others if all(other.end() <= start or end <= other.start() for start, end in ours)]
+    return [other for other in others if all(other.end() <= start or end <= other.start() for start, end in spans)]
 
 
 def _share_out(text: str, named: list[Named], grammar: Grammar) -> list[Named]:
-    """With the parts that several works have one each; where their numbers differ, none is said to be of any."""
-    places = {one.name: place for place, one in enumerate(named)}
-    found = list(named)
-    for one in shared(text, list(places), others_named(text, named, grammar), grammar.sharing, NEAR):
-        listed = parts(text, one.parts.span("parts"), grammar.parts)
-        shares = _by_article(listed)
-        even = len(shares) == len(one.names)
-        ours = [name for name in one.names if name in places]
-        for name, share in zip(one.names, shares if even else [()] * len(one.names), strict=True):
-            if name in places and len(shares) > 1:  # what is one part is that of the name beside it
-                beside = (one.parts, *ours) if share else ()
-                found[places[name]] = replace(named[places[name]], beside=beside, parts=share)
-    return found
+    """Assign lists of parts that several works share, one article for each work.
+
+    If the numbers of articles and works differ, the works get no parts.
+    """
+    places = {work.name: place for place, work in enumerate(named)}
+    assigned = list(named)
+    for group in shared(text, list(places), others_named(text, named, grammar), grammar.sharing, NEAR):
+        shares = _by_article(parts(text, group.parts.span("parts"), grammar.parts))
+        if len(shares) < 2:  # a single article belongs to the name next to it
+            continue
+        even = len(shares) == len(group.names)
+        names = [name for name in group.names if name in places]
+        for name, share in zip(group.names, shares if even else [()] * len(group.names), strict=True):
+            if name in places:
+                adjacent = (group.parts, *names) if share else ()
+                assigned[places[name]] = replace(named[places[name]], adjacent=adjacent, parts=share)
+    return assigned
 
 
 def _by_article(listed: Iterable[Parts]) -> list[tuple[Parts, ...]]:
-    """Parts that stand together: those of one article, or an article as a whole."""
-    found: list[tuple[Parts, ...]] = []
-    for one in listed:
-        if found and any(one[1:]) and found[-1][-1][0] == one[0]:
-            found[-1] += (one,)
+    """Group parts by article; an article as a whole starts a group."""
+    groups: list[tuple[Parts, ...]] = []
+    for part in listed:
+        if groups and any(part[1:]) and groups[-1][-1][0] == part[0]:
+            groups[-1] += (part,)
         else:
-            found.append((one,))
-    return found
+            groups.append((part,))
+    return groups
 
 
 def _same(
-    text: str,
-    name: re.Match[str],
-    kind: str,
-    named: Sequence[Named],
-    others: Sequence[tuple[int, int]],
-    grammar: Grammar,
+    name: re.Match[str], kind: str, named: Sequence[Named], others: Sequence[Span], grammar: Grammar
 ) -> str | None:
-    """Which work "that Protocol" is: the one of its kind named last, "" if it may be another; None if not said so."""
-    if not _says_same(text, name, grammar):
+    """Return the work of "that Protocol": the last work of its kind, "" if another work may be meant.
+
+    Returns None if the words before the name do not refer back, or the text has no work to refer to.
+    """
+    if not _means_same(name, grammar):
         return None
-    last = next((one for one in reversed(_of_kind(named, kind, grammar)) if not one.rule["several"]), None)
+    last = next((work for work in reversed(_of_kind(named, kind, grammar)) if not work.rule["several"]), None)
     other = latest(others, name.start() - 1)
     if last is None:
-        return "" if other and grammar.bare[kind].search(text[slice(*other)]) else None
+        return "" if other and grammar.bare[kind].search(name.string[slice(*other)]) else None
     return "" if other and other[0] >= last.name.end() else last.cites
 
 
 def _of_kind(named: Sequence[Named], kind: str, grammar: Grammar) -> list[Named]:
-    """Those works that a bare name of some kind may stand for."""
+    """Return the works that a bare name of some kind can mean."""
     works = {rule[kind] for rule in grammar.bodies}
-    return [one for one in named if one.cites in works or grammar.bare[kind].search(one.name[0])]
+    return [work for work in named if work.cites in works or grammar.bare[kind].search(work.name[0])]
 
 
-def _says_same(text: str, name: re.Match[str], grammar: Grammar) -> bool:
-    """Whether words before a bare name say that it is one that is named before."""
-    return bool(grammar.same.search(text, max(0, name.start() - NEAR), name.start()))
+def _means_same(name: re.Match[str], grammar: Grammar) -> bool:
+    """Return whether the words before a bare name refer back to an earlier name, such as "the same"."""
+    return bool(grammar.same.search(name.string, max(0, name.start() - NEAR), name.start()))
 
 
 def last_of_kinds(named: Sequence[Named], others: Iterable[re.Match[str]], grammar: Grammar) -> dict[str, str]:
-    """The work that a text names last of each kind of bare names, "" if it is none that is known, or several."""
-    found: dict[str, str] = {}
+    """Return the work that a text names last of each kind of bare names, "" if it is unknown or several works."""
+    last: dict[str, str] = {}
+    unknown = list(others)
     for kind, form in grammar.bare.items():
         alike = _of_kind(named, kind, grammar)
-        of = [(one.name.start(), "" if one.rule["several"] else one.cites) for one in alike]
-        of += [(one.start(), "") for one in others if form.search(one[0])]
-        found |= {kind: max(of)[1]} if of else {}
-    return found
+        places = [(work.name.start(), "" if work.rule["several"] else work.cites) for work in alike]
+        places += [(other.start(), "") for other in unknown if form.search(other[0])]
+        if places:
+            last[kind] = max(places)[1]
+    return last
 
 
-def latest(spans: Sequence[tuple[int, int]], place: int) -> tuple[int, int] | None:
-    """The last of some spans, in order, that begins at a place of a text or before it."""
+def latest(spans: Sequence[Span], place: int) -> Span | None:
+    """Return the last of the sorted spans that begins at or before a place of a text."""
     after = bisect_right(spans, (place, maxsize))
     return spans[after - 1] if after else None
 
 
-def _beside(text: str, name: re.Match[str], grammar: Grammar) -> tuple[re.Match[str], ...]:
-    """The parts that stand beside the name of a work, and those that are singled out after it."""
-    usual = next((found for side in grammar.beside if (found := side.find(text, name))), None)
-    more = next((found for side in grammar.singled_out if (found := side.find(text, name))), None)
+def _adjacent(text: str, name: re.Match[str], grammar: Grammar) -> tuple[re.Match[str], ...]:
+    """Return the list of parts next to the name of a work, and that of parts singled out after it."""
+    usual = next((match for side in grammar.beside if (match := side.find(text, name))), None)
+    more = next((match for side in grammar.singled_out if (match := side.find(text, name))), None)
     return tuple(match for match in (usual, more) if match)
 
 
-def parts_of(text: str, beside: Iterable[re.Match[str]], article: str, grammar: Grammar) -> tuple[Parts, ...]:
-    """Parts with their articles: one that names none is of that named before; what is of no article is left out."""
-    found: list[Parts] = []
-    for match in beside:
-        articles = {one[0] for one in found} or {article}
-        of = articles.pop() if len(articles) == 1 else ""
+def parts_of(text: str, matches: Iterable[re.Match[str]], article: str, grammar: Grammar) -> tuple[Parts, ...]:
+    """Return the parts in matches of lists, with their articles.
+
+    A part without an article belongs to the only article so far, or to ``article`` at first. Parts without any article
+    are left out.
+    """
+    complete: list[Parts] = []
+    for match in matches:
+        articles = {part[0] for part in complete} or {article}
+        only = articles.pop() if len(articles) == 1 else ""
         listed = parts(text, match.span("parts"), grammar.parts)
-        found += [one if one[0] else (of, *one[1:]) for one in listed if one[0] or of]
-    return tuple(found)
+        complete += [part if part[0] else (only, *part[1:]) for part in listed if part[0] or only]
+    return tuple(complete)

@@ -1,0 +1,94 @@
+"""Articles, paragraphs and letters that are not next to the name of their work."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from reaffirm_build.annotate.works import Named, Span, latest, parts_of
+from reaffirm_build.language.grammar import NEAR, Grammar, Rule
+from reaffirm_build.language.treaty_parts import Parts
+
+#: A citation in a text: its span, the rule that names the work, the prefixed name that is cited.
+Match = tuple[Span, Rule, str]
+
+
+def cited_names(work: str, parts: Sequence[Parts]) -> Iterator[str]:
+    """Yield a prefixed name for each part of a work, such as ``inst:untoc-26-2``; the work itself without parts."""
+    if work:
+        yield from ("-".join(filter(None, (work, *part))) for part in parts or [("", "", "")])
+
+
+def unnamed(
+    text: str, above: tuple[Rule, str] | None, before: tuple[Rule, str, str] | None, grammar: Grammar
+) -> Iterator[Match]:
+    """Yield parts in a text that does not name their work: parts of ``above``, and of "that article".
+
+    "That article" is the article named last in the text, or else ``before``.
+    """
+    matches = (*grammar.alone.finditer(text), *grammar.same_article.finditer(text))
+    for match in sorted(matches, key=lambda match: match.start()):
+        if owner := (before if match.re is grammar.same_article else None) or (above and (*above, "")):
+            rule, work, article = owner
+            listed = parts_of(text, (match,), article, grammar)
+            yield from ((match.span("parts"), rule, cites) for cites in cited_names(work, listed) if listed)
+            before = (rule, work, listed[-1][0]) if listed else before
+
+
+def detached(text: str, named: Sequence[Named], grammar: Grammar) -> Iterator[Match]:
+    """Yield parts of the work named last in the same sentence, unless another work is named in between.
+
+    In a text that names a single work, all articles are parts of it.
+    """
+    taken = bytearray(len(text))
+    for work in named:
+        _take(taken, work.span)
+    ends = sorted((work.span[1], place) for place, work in enumerate(named))
+    article: dict[int, str] = {}  # by place of the work, the article of the parts so far
+    for match, alone in _candidates(text, named, grammar):
+        place = _owner(match, alone, ends)
+        if place is None or any(taken[slice(*match.span())]) or not _can_own(named[place], match, alone, grammar):
+            continue
+        owner = named[place]
+        inherited = "" if alone else article.get(place, owner.article)
+        listed = parts_of(text, (match,), inherited, grammar)
+        yield from ((match.span("parts"), owner.rule, cites) for cites in cited_names(owner.cites, listed) if listed)
+        _take(taken, match.span())
+        article[place] = listed[-1][0] if listed else ""
+
+
+def _owner(match: re.Match[str], alone: bool, ends: Sequence[Span]) -> int | None:
+    """Return the place of the last work that ends before parts, or of the only work; None if there is no such work."""
+    before = latest(ends, match.start())
+    if before:
+        return before[1]
+    return 0 if alone else None
+
+
+def _can_own(work: Named, match: re.Match[str], alone: bool, grammar: Grammar) -> bool:
+    """Return whether parts can belong to a work: it has articles, and is in the same sentence or the only work."""
+    return work.has_articles and (alone or not _separated(match.string, work.name.end(), match.start(), grammar))
+
+
+def _separated(text: str, start: int, end: int, grammar: Grammar) -> bool:
+    """Return whether a sentence ends or another work is named between a work and parts, or they are too far apart."""
+    return end - start > NEAR or any(form.search(text, start, end) for form in (grammar.limb, grammar.another))
+
+
+def _candidates(text: str, named: Sequence[Named], grammar: Grammar) -> Iterator[tuple[re.Match[str], bool]]:
+    """Yield matches that can be parts of a work elsewhere in the text, in order.
+
+    The flag is true for matches that count only because the text names a single work; these come last.
+    """
+    matches = [(match, False) for form in grammar.thereof for match in form.finditer(text)]
+    covered = bytearray(len(text))
+    for work in named:
+        _take(covered, work.name.span())
+    others = (slice(*match.span()) for match in grammar.another.finditer(text))
+    if len({work.cites for work in named}) == 1 and all(all(covered[other]) for other in others):
+        matches += [(match, True) for match in grammar.alone.finditer(text)]
+    yield from sorted(matches, key=lambda candidate: (candidate[1], candidate[0].start()))
+
+
+def _take(taken: bytearray, span: Span) -> None:
+    """Mark the characters of a span as taken."""
+    start, end = span
+    taken[start:end] = b"\x01" * (end - start)
