@@ -1,25 +1,74 @@
-"""Refer: explicit references to earlier recommendations, with both numberings and how they were resolved.
+"""Explicit references to earlier recommendations, with their targets.
 
-The codebook's section Explicit references says what counts. A paragraph of a report is an item of a session by the
-numbering that the corpus file infers; what gives no number is resolved by reading, in a curated table, or stays open.
+The codebook defines a reference in its section Explicit references. The corpus file maps paragraphs of a report to
+items of a session. A reference without a number is resolved by a curated table, or has no target.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from reaffirm_build.annotate.session_numbers import targets
 from reaffirm_build.corpus import Numbering
 from reaffirm_build.language.grammar import Grammar, Rule, Uses
 from reaffirm_build.language.pack import Structure
-from reaffirm_build.language.recommendation_numbers import readings
 from reaffirm_build.language.treaty_parts import numbers
 from reaffirm_build.model import Provision, Quote, Reference
 from reaffirm_build.names import document_name
-from reaffirm_build.numerals import NARROW, plain
+from reaffirm_build.numerals import NARROW
 
-#: The reach of a rule that counts only where no other found anything.
+#: The reach of a rule that counts only where no other rule matches.
 _LAST = "last"
+
+
+@dataclass(frozen=True)
+class _Resolver:
+    """The data from which the targets of references are found; ``references`` explains each."""
+
+    grammar: Grammar
+    numberings: Mapping[str, Numbering]
+    curated: Mapping[tuple[str, str], tuple[str, float, str]]
+    structure: Structure
+    days: Mapping[int, date]
+    body: Rule | None
+    places: Mapping[str, int]  #: by provision, the first day of its session or else its place in the document
+
+    def resolve(
+        self, reference: Reference, report: str, match: re.Match[str], provision: Provision
+    ) -> Iterator[Reference]:
+        """Yield the reference with its target, or one reference to each recommendation that it names by number."""
+        key = (provision.identifier, reference.relation)
+        if inferred := self._inferred(reference, report):
+            yield inferred
+        elif key in self.curated:
+            target, confidence, reason = self.curated[key]
+            yield replace(reference, target=target, confidence=confidence, reason=reason, method="curated")
+        else:
+            for target in self._by_number(match, provision) or ("",):
+                yield replace(reference, target=target, confidence=1.0 if target else 0.0)
+
+    def _inferred(self, reference: Reference, report: str) -> Reference | None:
+        """Return the reference with the item that the numbering of the report gives for its paragraph."""
+        numbering = self.numberings.get(report)
+        if numbering is None or not reference.paragraph.isdecimal():  # a part of a paragraph is not the whole item
+            return None
+        target = f"{numbering.session}-{int(reference.paragraph) + numbering.offset}"
+        if target not in self.places:
+            return None
+        return replace(
+            reference, target=target, confidence=numbering.confidence, reason=numbering.reason, method="inferred"
+        )
+
+    def _by_number(self, match: re.Match[str], provision: Provision) -> Sequence[str]:
+        """Return the earlier recommendations that a reference names by session and number, each once."""
+        if _of_another(match, self.grammar, self.body):
+            return ()
+
+        def known(identifier: str) -> bool:
+            return identifier in self.places and self.places[identifier] < self.places[provision.identifier]
+
+        return list(dict.fromkeys(targets(match, self.grammar, self.structure, provision.session, self.days, known)))
 
 
 def references(
@@ -32,44 +81,30 @@ def references(
     days: Mapping[int, date] | None = None,
     body: Rule | None = None,
 ) -> list[Reference]:
-    """The references of every provision, in order; one that names several recommendations is one to each.
+    """Return the references of every provision, in order, with one reference to each recommendation that is named.
 
-    ``numberings`` are by report symbol; ``curated`` gives target, confidence and reason by provision and relation. What
-    names an item of a session is resolved by ``structure``, the numbering of the language, if it comes before: by the
-    ``days`` of sessions, if they are known. ``body`` is the one whose sessions these are.
+    ``numberings`` maps report symbols to items. ``curated`` maps provision and relation to target, confidence (0 to 1)
+    and reason. ``structure`` is the numbering of the language, ``days`` the first day of each session by its number,
+    and ``body`` the body of these sessions. Only earlier recommendations are targets: by the days of sessions, or by
+    their order if the days are unknown. Records in ``uses`` the rules that matched.
     """
-    found: list[Reference] = []
     places = {p.identifier: days[p.session].toordinal() if days else p.order for p in provisions}
-
-    def targets(match: re.Match[str], provision: Provision) -> Iterable[str]:
-        def known(identifier: str) -> bool:
-            return identifier in places and places[identifier] < places[provision.identifier]
-
-        return dict.fromkeys(_named(match, grammar, structure, provision.session, days or {}, known))
-
+    resolver = _Resolver(grammar, numberings, curated, structure, days or {}, body, places)
+    resolved: list[Reference] = []
     for provision in provisions:
-        here: list[Reference] = []
+        own: list[Reference] = []
         for rule, match in _matches(provision, grammar, body):
             uses.add(rule, provision.identifier)
-            for report, made in _said(rule, match, provision, grammar):
-                by = numberings.get(report) if made.paragraph.isdecimal() else None  # no part is read for the whole
-                target = f"{by.session}-{int(made.paragraph) + by.offset}" if by else ""
-                if by and target in places:
-                    here.append(
-                        replace(made, target=target, confidence=by.confidence, reason=by.reason, method="inferred")
-                    )
-                elif (provision.identifier, rule["relation"]) in curated:
-                    target, confidence, reason = curated[provision.identifier, rule["relation"]]
-                    here.append(replace(made, target=target, confidence=confidence, reason=reason, method="curated"))
-                else:
-                    named = () if _of_another(match, grammar, body) else targets(match, provision)
-                    here += [replace(made, target=one, confidence=1.0 if one else 0.0) for one in named or ("",)]
-        found += [replace(one, number=number) for number, one in enumerate(here, 1)]
-    return found
+            for report, reference in _to_report(rule, match, provision, grammar):
+                own += resolver.resolve(reference, report, match, provision)
+        resolved += [replace(reference, number=number) for number, reference in enumerate(own, 1)]
+    return resolved
 
 
-def _said(rule: Rule, match: re.Match[str], provision: Provision, grammar: Grammar) -> Iterator[tuple[str, Reference]]:
-    """What a reference says of a report, with its symbol: one for each paragraph that is named."""
+def _to_report(
+    rule: Rule, match: re.Match[str], provision: Provision, grammar: Grammar
+) -> Iterator[tuple[str, Reference]]:
+    """Yield a reference without target for each paragraph that is named, with the symbol of its report or ""."""
     report = rule["report"] or _group(match, "symbol")
     quote = Quote(provision.identifier, match.start(), match.end(), match[0])
     for paragraph in numbers(_group(match, "paragraph").translate(NARROW), grammar.parts.range) or [""]:
@@ -77,100 +112,55 @@ def _said(rule: Rule, match: re.Match[str], provision: Provision, grammar: Gramm
         yield report, Reference(provision.identifier, 0, rule["relation"], quote, rule.name, "rule", cites, paragraph)
 
 
-def _group(match: re.Match[str], name: str) -> str:
-    """What a group of a match holds, or another whose name begins so; "" if none does."""
-    return next((value for key, value in match.groupdict().items() if key.startswith(name) and value), "")
+def _group(match: re.Match[str], prefix: str) -> str:
+    """Return the first text of the groups whose names have a prefix, "" if no such group matched."""
+    return next((value for key, value in match.groupdict().items() if key.startswith(prefix) and value), "")
 
 
 def _matches(provision: Provision, grammar: Grammar, body: Rule | None) -> list[tuple[Rule, re.Match[str]]]:
-    """What the rules find in a provision, in order, no word twice.
+    """Return the matches of the rules in a provision, in order, without overlaps.
 
-    What names no recommendation gives way to what names one, one that is the last to every other of its kind, words far
-    from what they name to those next to it, and a later rule to an earlier one.
-
-    The recommendations of another body, none of which is named by a number, are none.
+    The order of precedence is: matches that name recommendations by number, rules without the reach ``last``, matches
+    whose words are next to the numbers, earlier rules. Matches without a number that name another body are left out.
     """
     matches = [(rule, match) for rule in grammar.references for match in rule.pattern.finditer(provision.text)]
     matches.sort(key=lambda pair: (not _names(pair[1]), pair[0]["reach"] == _LAST, _names(pair[1]) * -pair[1].start()))
     kept: list[tuple[Rule, re.Match[str]]] = []
     for rule, match in matches:
-        free = not any(_overlap(match, one) for _, one in kept)
+        free = not any(_overlap(match, other) for _, other in kept)
         if free and (_names(match) or "body" not in match.groupdict() or not _of_another(match, grammar, body)):
             kept.append((rule, match))
     return sorted(kept, key=lambda pair: pair[1].start())
 
 
-def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:
-    """Whether two references share words; of two that name recommendations, whether they name them by the same ones."""
-    group = "named" if _names(one) and _names(other) else 0
-    return one.start(group) < other.end(group) and other.start(group) < one.end(group)
+def _overlap(first: re.Match[str], second: re.Match[str]) -> bool:
+    """Return whether two matches overlap. For references by number compare only the numbers."""
+    group = "named" if _names(first) and _names(second) else 0
+    return first.start(group) < second.end(group) and second.start(group) < first.end(group)
 
 
 def _names(match: re.Match[str]) -> bool:
-    """Whether a reference names recommendations by their numbers."""
+    """Return whether a match names recommendations by their numbers."""
     return "named" in match.groupdict()
 
 
 def _of_another(match: re.Match[str], grammar: Grammar, body: Rule | None) -> bool:
-    """Whether a reference, or what stands just before it, names another body than the one whose sessions these are.
+    """Return whether a match, or the words just before it, name another body than that of the sessions.
 
-    "Its" session may be that of the body that the sentence names last before.
+    "Its" session can be that of the last body before the match in the same sentence.
     """
+    return any(
+        not grammar.items.ours.fullmatch(name) and not (body and body.pattern.search(name))
+        for name in _bodies(match, grammar)
+    )
+
+
+def _bodies(match: re.Match[str], grammar: Grammar) -> Iterable[str]:
+    """Return the names of bodies to which a match can belong."""
     start, end = match.span()
-    found = [one for one in grammar.items.bodies.finditer(match.string, 0, end) if one.start() < end]
-    called = [one[0] for one in found if start <= one.end()]
+    named = [body for body in grammar.items.bodies.finditer(match.string, 0, end) if body.start() < end]
+    near = [body[0] for body in named if start <= body.end()]
     if grammar.items.its.search(match[0]):
-        before = [one for one in found if one.end() < start]
-        called += [one[0] for one in before[-1:] if not grammar.limb.search(match.string, one.end(), start)]
-    return any(not grammar.items.ours.fullmatch(one) and not (body and body.pattern.search(one)) for one in called)
-
-
-def _named(
-    match: re.Match[str],
-    grammar: Grammar,
-    structure: Structure,
-    here: int,
-    days: Mapping[int, date],
-    known: Callable[[str], bool],
-) -> Iterator[str]:
-    """The identifiers of what a reference in a session names by numbers and sessions, "" for each that is not known.
-
-    What goes on with a session has numbers of its own: "".
-    """
-    for one in grammar.items.by_session(match):
-        groups = {key: value for key, value in one.groupdict().items() if value}
-        session = 0
-        if "previous" in groups:
-            session = _before(here, days)
-        elif "year" in groups:
-            session = _in_year(int(groups["year"]), days)
-        elif "ordinal" in groups and not any(key.startswith("apart") for key in groups):
-            session = structure.headings.value(groups["ordinal"])
-        for meant in readings(one["items"], grammar.items) if session else ([],):
-            found = (_found(str(session), parts, structure, known) for parts in meant)
-            yield next((identifier for identifier in found if identifier), "")
-
-
-def _before(session: int, days: Mapping[int, date]) -> int:
-    """The session before one, 0 if others than those of the series met between."""
-    earlier = [number for number, day in days.items() if day < days[session]] if session in days else []
-    last = max(earlier, key=lambda number: days[number], default=session - 1)
-    return last if last == session - 1 else 0
-
-
-def _in_year(year: int, days: Mapping[int, date]) -> int:
-    """The one session of a year, 0 if there are several, or if there may be: sessions before those of the documents."""
-    found = [number for number, day in days.items() if day.year == year]
-    return found[0] if len(found) == 1 and (found[0] == 1 or found[0] - 1 in days) else 0
-
-
-def _found(session: str, parts: Sequence[str], structure: Structure, known: Callable[[str], bool]) -> str:
-    """The identifier of a provision by the numbers that name it, as parts are numbered there; "" if there is none."""
-    here, levels = session, [level for level in structure.levels if not level.bullets]
-    for part in parts:
-        written = plain(part)
-        tried = (f"{here}-{level.part(one)}" for level in levels for one in (part, written) if level.position(one))
-        here = next((one for one in tried if known(one)), "")
-        if not here:
-            return ""
-    return here
+        before = [body for body in named if body.end() < start]
+        near += [body[0] for body in before[-1:] if not grammar.limb.search(match.string, body.end(), start)]
+    return near

@@ -1,0 +1,72 @@
+"""Recommendations named by session and number: "recommendations 4 (a) and 5 of the second session"."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+
+from reaffirm_build.language.grammar import Grammar
+from reaffirm_build.language.pack import Structure
+from reaffirm_build.language.recommendation_numbers import readings
+from reaffirm_build.numerals import plain
+
+
+def targets(
+    match: re.Match[str],
+    grammar: Grammar,
+    structure: Structure,
+    here: int,
+    days: Mapping[int, date],
+    known: Callable[[str], bool],
+) -> Iterator[str]:
+    """Yield the identifiers of the provisions that a reference names by session and number.
+
+    ``here`` is the session of the reference, ``days`` maps sessions to their first days, and ``known`` returns whether
+    an identifier is that of an earlier provision. Numbers without a known session or provision give "".
+    """
+    for clause in grammar.items.by_session(match):
+        session = _session(clause, structure, here, days)
+        for numbers in readings(clause["items"], grammar.items) if session else ([],):
+            identifiers = (_identifier(str(session), parts, structure, known) for parts in numbers)
+            yield next((identifier for identifier in identifiers if identifier), "")
+
+
+def _session(clause: re.Match[str], structure: Structure, here: int, days: Mapping[int, date]) -> int:
+    """Return the number of the session that a clause names, 0 if it is unknown.
+
+    Special and resumed sessions (groups ``apart…`` of the pack) are outside the series.
+    """
+    groups = {key: value for key, value in clause.groupdict().items() if value}
+    if "previous" in groups:
+        return _before(here, days)
+    if "year" in groups:
+        return _in_year(int(groups["year"]), days)
+    if "ordinal" in groups and not any(key.startswith("apart") for key in groups):
+        return structure.headings.value(groups["ordinal"])
+    return 0
+
+
+def _before(session: int, days: Mapping[int, date]) -> int:
+    """Return the number of the previous session, 0 if a session outside the series was between."""
+    earlier = [number for number, day in days.items() if day < days[session]] if session in days else []
+    last = max(earlier, key=lambda number: days[number], default=session - 1)
+    return last if last == session - 1 else 0
+
+
+def _in_year(year: int, days: Mapping[int, date]) -> int:
+    """Return the only session of a year, 0 if there are several, or if earlier sessions may be missing."""
+    sessions = [number for number, day in days.items() if day.year == year]
+    return sessions[0] if len(sessions) == 1 and (sessions[0] == 1 or sessions[0] - 1 in days) else 0
+
+
+def _identifier(session: str, parts: Sequence[str], structure: Structure, known: Callable[[str], bool]) -> str:
+    """Return the identifier of a known provision from the numbers of an item and its parts; "" if unknown."""
+    here, levels = session, [level for level in structure.levels if not level.bullets]
+    for part in parts:
+        spellings = (part, plain(part))
+        candidates = (
+            f"{here}-{level.part(spelling)}" for level in levels for spelling in spellings if level.position(spelling)
+        )
+        here = next((candidate for candidate in candidates if known(candidate)), "")
+        if not here:
+            return ""
+    return here
