@@ -1,18 +1,20 @@
-"""Curated tables: what was decided by reading, as CSV files that a lawyer can review, one fact a row.
+"""Curated tables: decisions of readers in CSV files, with one fact in each row.
 
-UTF-8, separated by commas, quoted as RFC 4180 says, with just the columns of the table. Every slip is an error that
-names file, row (counted from 1, the header being row 1) and column.
+The files are UTF-8 and follow RFC 4180, with commas and exactly the columns of ``TABLES``. Each error names the file,
+the row (counted from 1, the header is row 1) and the column.
 """
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 
 from reaffirm_build.errors import TableError
 from reaffirm_build.model import Ask, Provision, Quote
 
-#: The tables of a corpus, in its folder ``curated``: file name → its columns, and how many of the first are its key.
+#: The tables in the folder ``curated`` of a corpus: file name → columns, number of the first columns that are the key.
 TABLES = {
     "asks.csv": (("provision", "ask", "field", "value", "words", "reason"), 3),
     "entities.csv": (("provision", "entity", "words", "reason"), 3),
@@ -27,22 +29,25 @@ TABLES = {
     "themes.csv": (("provision", "theme", "reason"), 2),
 }
 
-#: A column that the tables of what was proposed may have besides: who decided.
+#: An optional last column of tables with accepted proposals: the person who decided.
 BY = "by"
 
-#: A row with its number.
+#: The row number, and the cells by column.
 Row = tuple[int, dict[str, str]]
 
 
 class Curated:
-    """One curated table."""
+    """A curated table."""
 
     def __init__(
         self, folder: str, name: str, content: bytes, tables: Mapping[str, tuple[tuple[str, ...], int]] = TABLES
     ) -> None:
-        """Read one of the tables; no two rows have the same key."""
+        """Parse one of the tables.
+
+        Raises TableError for an unknown file name, invalid CSV, other columns, or a key that occurs twice.
+        """
         if name not in tables:
-            raise TableError(f"{folder}/{name}", f"is none of the curated tables: {', '.join(tables)}")
+            raise TableError(f"{folder}/{name}", f"is not a curated table; expected one of {', '.join(tables)}")
         columns, key = tables[name]
         self.file = f"{folder}/{name}"
         self.rows = list(_rows(self.file, content, columns))
@@ -50,49 +55,55 @@ class Curated:
         for number, row in self.rows:
             first = seen.setdefault(tuple(row[column] for column in columns[:key]), number)
             if first != number:
-                raise self.error(number, columns[0], f"repeats row {first}")
+                raise self.error(number, columns[0], f"repeats row {first}; delete one of the two rows")
 
     def error(self, row: int, column: str, problem: str) -> TableError:
-        """An error at a cell."""
+        """Return an error at a cell."""
         return TableError(f"{self.file}, row {row}, column {column}", problem)
 
-    def one_of(self, row: Row, column: str, known: Collection[str]) -> str:
-        """A cell that holds one of the known values."""
+    def one_of(self, row: Row, column: str, allowed: Collection[str]) -> str:
+        """Return a cell whose value must be one of those allowed."""
         number, cells = row
-        if cells[column] not in known:
-            raise self.error(number, column, f"{cells[column]!r} is not known here")
+        if cells[column] not in allowed:
+            near = get_close_matches(cells[column], allowed, n=3, cutoff=0.0)
+            hint = f"; expected a value such as {', '.join(near)}" if near else ""
+            raise self.error(number, column, f"{cells[column]!r} is not known here{hint}")
         return cells[column]
 
     def quote(
         self, row: Row, texts: Mapping[str, str], column: str = "words", provision_column: str = "provision"
     ) -> Quote:
-        """The words of a row, where they first stand in the text of the provision that the row names."""
+        """Return the words of a row as a quote: their first occurrence in the text of the provision of the row."""
         number, cells = row
         provision, words = self.one_of(row, provision_column, texts), cells[column]
         start = texts[provision].find(words)
         if not words or start < 0:
-            raise self.error(number, column, f"{words!r} is not in the text of {provision}")
+            raise self.error(
+                number, column, f"{words!r} is not in the text of {provision}; copy the words from the text"
+            )
         return Quote(provision, start, start + len(words), words)
 
     def share(self, row: Row, column: str) -> float:
-        """A cell with a number between 0 and 1."""
+        """Return a cell with a number from 0 to 1."""
         number, cells = row
         try:
             value = float(cells[column])
         except ValueError as error:
-            raise self.error(number, column, f"{cells[column]!r} is no number") from error
+            raise self.error(number, column, f"{cells[column]!r} is no number; expected 0 to 1") from error
         if not 0 <= value <= 1:
-            raise self.error(number, column, f"{value} is not between 0 and 1")
+            raise self.error(number, column, f"expected a number from 0 to 1, found {value}")
         return value
 
 
 def _rows(file: str, content: bytes, columns: Sequence[str]) -> Iterator[Row]:
-    """The rows of a CSV file with just the columns that it should have."""
+    """Yield the rows of a CSV file, whose columns must be those expected."""
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
-        raise TableError(f"{file}, row {row}", "is not UTF-8; export the sheet as CSV UTF-8") from error
+        raise TableError(
+            f"{file}, row {row}", "expected UTF-8, found another encoding; export the sheet as CSV UTF-8"
+        ) from error
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     try:
         for number, cells in enumerate(reader, 1):
@@ -100,34 +111,37 @@ def _rows(file: str, content: bytes, columns: Sequence[str]) -> Iterator[Row]:
                 columns = (*columns, BY) if cells and cells[-1] == BY else columns
                 _check_header(file, cells, columns)
             elif len(cells) != len(columns):
-                problem = f"has {len(cells)} cells, not {len(columns)}"
+                problem = f"expected {len(columns)} cells, found {len(cells)}; quote cells that contain commas"
                 raise TableError(f"{file}, row {number}, column {columns[min(len(cells), len(columns)) - 1]}", problem)
             else:
                 yield number, dict(zip(columns, cells, strict=True))
     except csv.Error as error:
-        raise TableError(f"{file}, row {reader.line_num}", f"not valid CSV: {error}") from error
+        raise TableError(f"{file}, row {reader.line_num}", f"the file is not valid CSV: {error}") from error
 
 
 def _check_header(file: str, cells: Sequence[str], columns: Sequence[str]) -> None:
     if list(cells) != list(columns):
-        wanted = ",".join(columns)
+        expected = ",".join(columns)
         stray = next((cell for cell in cells if cell not in columns), cells[-1] if cells else "")
-        raise TableError(f"{file}, row 1, column {stray}", f"the columns should be {wanted}, separated by commas")
+        raise TableError(f"{file}, row 1, column {stray}", f"expected the columns {expected}, separated by commas")
 
 
 def override(
-    found: Sequence[Ask],
+    asks: Sequence[Ask],
     table: Curated,
     provisions: Sequence[Provision],
     actors: Collection[str],
     strengths: Collection[str],
 ) -> list[Ask]:
-    """Asks with the overrides of a table; an overridden ask says why.
+    """Return the asks with the overrides of ``asks.csv``, which also give their reason.
 
     Raises TableError, with the cell, for an unknown provision, ask, field or slug, or words that are not in the text.
     """
     texts = {provision.identifier: provision.text for provision in provisions}
-    asks = {(ask.provision, str(ask.number)): ask for ask in found}
+    overridden = {(ask.provision, str(ask.number)): ask for ask in asks}
+    numbers: dict[str, list[str]] = defaultdict(list)
+    for provision, ask_number in overridden:
+        numbers[provision].append(ask_number)
     kinds = {
         "addressee": actors,
         "basis": {"own", "inherited", "implied"},
@@ -138,8 +152,9 @@ def override(
         table.quote(row, texts)
         number, cells = row
         key = (cells["provision"], cells["ask"])
-        if key not in asks:
-            raise table.error(number, "ask", f"{cells['provision']} has no ask {cells['ask']!r}")
+        if key not in overridden:
+            problem = f"{cells['provision']} has no ask {cells['ask']!r}"
+            raise table.error(number, "ask", f"{problem}; expected one of {', '.join(numbers[cells['provision']])}")
         value = table.one_of(row, "value", kinds[table.one_of(row, "field", kinds)])
         changes: dict[str, dict[str, object]] = {
             "addressee": {"addressees": (value,)},
@@ -147,22 +162,22 @@ def override(
             "strength": {"strength": value},
             "if-adopted": {"if_adopted": value},
         }
-        asks[key] = replace(asks[key], reason=cells["reason"], **changes[cells["field"]])  # type: ignore[arg-type]
-    return list(asks.values())
+        overridden[key] = replace(overridden[key], reason=cells["reason"], **changes[cells["field"]])  # type: ignore[arg-type]
+    return list(overridden.values())
 
 
 def resolutions(
     table: Curated, provisions: Sequence[Provision], relations: Collection[str], sessions: Collection[str]
 ) -> dict[tuple[str, str], tuple[str, float, str]]:
-    """What references without a paragraph point to: (provision, relation) → target, confidence, reason.
+    """Return the targets of ``references.csv``: (provision, relation) → target, confidence (0 to 1), reason.
 
     Raises TableError, with the cell, for an unknown provision, relation or target, or words that are not in the text.
     """
     texts = {provision.identifier: provision.text for provision in provisions}
-    found = {}
+    targets = {}
     for row in table.rows:
         table.quote(row, texts)
         target = table.one_of(row, "target", {*texts, *sessions})
         relation = table.one_of(row, "relation", relations)
-        found[row[1]["provision"], relation] = (target, table.share(row, "confidence"), row[1]["reason"])
-    return found
+        targets[row[1]["provision"], relation] = (target, table.share(row, "confidence"), row[1]["reason"])
+    return targets

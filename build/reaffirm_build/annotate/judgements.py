@@ -1,6 +1,6 @@
-"""Judge: what was decided by reading: themes, groups, forms of exploitation, headlines, named entities.
+"""Decisions of readers about provisions: themes, groups, forms of exploitation, headlines, named entities.
 
-The codebook's section Themes says what each means; the decisions stand in curated tables, a row each.
+The codebook defines them in its section Themes. The curated tables have one decision in each row.
 """
 
 import re
@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reaffirm_build.annotate.curated import Curated
+from reaffirm_build.annotate.curated import Curated, Row
 from reaffirm_build.model import Provision, Quote
 
-#: The most themes that a leaf may have (codebook, section Themes).
+#: The maximum number of themes of a leaf (codebook, section Themes).
 MOST_THEMES = 4
-#: How long a headline may be, by language: how its length is measured, the limit, the unit.
+#: The maximum length of a headline by language: function that measures it, limit, unit.
 HEADLINE_LIMITS: Mapping[str, tuple[Callable[[str], int], int, str]] = {
     "zh": (len, 20, "characters"),
     "en": (lambda text: len(text.split()), 12, "words"),
@@ -26,16 +26,16 @@ class Judgement:
 
     provision: str
     kind: str  #: prefix of the concept: theme, group, form
-    number: int  #: place among those of its kind, from 1
+    number: int  #: place among the concepts of the same kind, from 1
     slug: str
     basis: str  #: own, inherited, title
     reason: str
-    by: str = ""  #: who decided, if it was a person with a name
+    by: str = ""  #: name of the person who decided, or ""
 
 
 @dataclass(frozen=True)
 class Mention:
-    """Words that name an entity."""
+    """The words that name an entity."""
 
     provision: str
     number: int
@@ -47,12 +47,14 @@ class Mention:
 def judgements(
     table: Curated, kind: str, provisions: Sequence[Provision], slugs: Collection[str], waits: Callable[[str], bool]
 ) -> Iterator[Judgement]:
-    """The rows of a table of concepts.
+    """Yield the rows of a table of concepts.
 
-    Raises TableError, with the cell, for an unknown provision, one that is no leaf, an unknown slug or basis; and, for
-    themes, with the first of them, if a leaf has too many, or none unless it ``waits`` to be read.
+    ``waits`` returns whether a provision is still to be reviewed.
+
+    Raises TableError, with the cell, for an unknown leaf, slug or basis. In ``themes.csv`` a leaf with more than
+    MOST_THEMES themes is an error, and so is a reviewed leaf without a theme.
     """
-    leaves = {provision.identifier for provision in provisions if provision.operative}
+    leaves = {provision.identifier: None for provision in provisions if provision.operative}
     counts: dict[str, int] = defaultdict(int)
     for row in table.rows:
         number, cells = row
@@ -61,46 +63,65 @@ def judgements(
         basis = table.one_of(row, "basis", {"own", "inherited", "title"}) if "basis" in cells else "own"
         counts[leaf] += 1
         if kind == "theme" and counts[leaf] > MOST_THEMES:
-            raise table.error(number, "provision", f"{leaf} has more than {MOST_THEMES} themes")
+            raise table.error(number, "provision", f"{leaf} has more than {MOST_THEMES} themes; delete a row")
         yield Judgement(leaf, kind, counts[leaf], slug, basis, cells["reason"], cells.get("by", ""))
-    read = [provision.identifier for provision in provisions if provision.operative and not waits(provision.identifier)]
-    if kind == "theme" and (missing := [identifier for identifier in read if not counts[identifier]]):
-        raise table.error(len(table.rows) + 2, "provision", f"{missing[0]} has no theme; every leaf has one")
+    if kind == "theme":
+        _check_complete(table, (leaf for leaf in leaves if not counts[leaf] and not waits(leaf)), "theme")
+
+
+def _check_complete(table: Curated, missing: Iterator[str], what: str) -> None:
+    """Raise TableError, with the row after the last one, if a provision has no row."""
+    if provision := next(missing, ""):
+        raise table.error(len(table.rows) + 2, "provision", f"{provision} has no {what}; add a row for it")
 
 
 def headlines(
     table: Curated, provisions: Sequence[Provision], waits: Callable[[str], bool]
 ) -> dict[str, dict[str, str]]:
-    """The headlines of every provision by language; one that ``waits`` to be read may have none.
+    """Return the headlines of provisions, by provision and language.
 
-    Raises TableError, with the cell, for an unknown or missing provision, a headline that is too long or has a full
-    stop, and one that stands twice in a session.
+    ``waits`` returns whether a provision is still to be reviewed: its headline may be missing.
+
+    Raises TableError, with the cell, for an unknown or missing provision, or a headline that is empty, too long, ends
+    with a full stop, or occurs twice in a session.
     """
     sessions = {provision.identifier: provision.session for provision in provisions}
-    found: dict[str, dict[str, str]] = {}
+    by_provision: dict[str, dict[str, str]] = {}
     seen: dict[tuple[int, str, str], int] = {}
     for row in table.rows:
         number, cells = row
         provision = table.one_of(row, "provision", sessions)
-        for language, (length, limit, unit) in HEADLINE_LIMITS.items():
+        for language in HEADLINE_LIMITS:
+            _check_headline(table, row, language)
             text = cells[language]
-            if not text.strip() or text != text.strip() or text[-1] in ".\u3002":
-                raise table.error(number, language, f"{text!r} is empty, has blanks around it or ends with a full stop")
-            if length(text) > limit:
-                raise table.error(number, language, f"{length(text)} {unit}; at most {limit}")
             first = seen.setdefault((sessions[provision], language, text), number)
             if first != number:
-                raise table.error(number, language, f"{text!r} stands in row {first} too, in the same session")
-        found[provision] = {language: cells[language] for language in HEADLINE_LIMITS}
-    if missing := [one for one in sessions if one not in found and not waits(one)]:
-        raise table.error(len(table.rows) + 2, "provision", f"{missing[0]} has no headline")
-    return found
+                problem = f"{text!r} repeats row {first} of the same session; change one of the headlines"
+                raise table.error(number, language, problem)
+        by_provision[provision] = {language: cells[language] for language in HEADLINE_LIMITS}
+    missing = (provision for provision in sessions if provision not in by_provision and not waits(provision))
+    _check_complete(table, missing, "headline")
+    return by_provision
+
+
+def _check_headline(table: Curated, row: Row, language: str) -> None:
+    """Raise TableError for a headline that is empty, too long, or has white space or a full stop at its end."""
+    number, cells = row
+    text, (length, limit, unit) = cells[language], HEADLINE_LIMITS[language]
+    if not text.strip():
+        raise table.error(number, language, f"expected a headline, found {text!r}")
+    if text != text.strip() or text[-1] in ".\u3002":
+        problem = f"{text!r} begins or ends with white space or ends with a full stop; delete it"
+        raise table.error(number, language, problem)
+    if length(text) > limit:
+        raise table.error(number, language, f"expected at most {limit} {unit}, found {length(text)}")
 
 
 def mentions(table: Curated, provisions: Sequence[Provision], slugs: Collection[str]) -> Iterator[Mention]:
-    """The mentions of entities: each place at which the words of a row stand on their own.
+    """Yield the mentions of entities: each occurrence of the words of a row, by provision and place.
 
-    Words inside a longer mention are no mention of their own, unless they stand nowhere else in the provision.
+    Words inside a longer mention are left out if they occur elsewhere in the provision.
+
     Raises TableError, with the cell, for an unknown provision or entity, or words that are not in the text.
     """
     texts = {provision.identifier: provision.text for provision in provisions}
@@ -109,8 +130,8 @@ def mentions(table: Curated, provisions: Sequence[Provision], slugs: Collection[
         quote, entity = table.quote(row, texts), table.one_of(row, "entity", slugs)
         taken = places[quote.source]
         spans = [match.span() for match in re.finditer(re.escape(quote.words), texts[quote.source])]
-        apart = [(start, end) for start, end in spans if all(end <= a or b <= start for a, b, _, _ in taken)]
-        taken += [(start, end, entity, row[1]["reason"]) for start, end in apart or spans]
+        free = [(start, end) for start, end in spans if all(end <= a or b <= start for a, b, _, _ in taken)]
+        taken += [(start, end, entity, row[1]["reason"]) for start, end in free or spans]
     for identifier, text in texts.items():
         for number, (start, end, entity, reason) in enumerate(sorted(places[identifier]), 1):
             yield Mention(identifier, number, entity, Quote(identifier, start, end, text[start:end]), reason)

@@ -1,7 +1,7 @@
-"""Lineage: which recommendations reaffirm earlier ones, as readers decided pair by pair, and the lineages they form.
+"""Reaffirmations of earlier recommendations, decided by readers for each pair, and lineages of recommendations.
 
-The codebook's section Lineage says what each grade means. Every pair that was read stands in the table, ``none``
-included; only reaffirmations and pairs that would fool a reader (``related``) go into the graph.
+The codebook defines the grades in its section Lineage. The tables contain every pair that was read, with the verdict
+``none`` too. The graph contains reaffirmations, and pairs that look like reaffirmations (``related``).
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -12,51 +12,53 @@ from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.model import Provision, Quote, Reference
 
-#: Grades of a reaffirmation, the closest first, and what is none.
+#: Grades of a reaffirmation, the closest first, and the verdicts for other pairs.
 GRADES = ("verbatim", "restates", "extends")
 RELATED, NONE = "related", "none"
-#: Relations of an explicit reference that reaffirm what they name (codebook, section Lineage).
+#: The remedy for a pair in the wrong order.
+_REORDER = "swap the two provisions or delete the row"
+#: Relations of an explicit reference that count as a reaffirmation (codebook, section Lineage).
 _REAFFIRMING = frozenset({"reaffirms", "follows", "recalls"})
 
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """A leaf of another corpus, which a later recommendation may reaffirm."""
+    """A leaf of another corpus that a later recommendation can reaffirm."""
 
     corpus: Corpus
     provision: Provision
 
     @property
     def name(self) -> str:
-        """``tip:8-1-c``: how a table names it."""
+        """The name of the leaf in tables, such as ``tip:8-1-c``."""
         return f"{self.corpus.name}:{self.provision.identifier}"
 
     @property
     def presented(self) -> date:
-        """The day on which the session began that first presented it."""
+        """The first day of the session that first presented the leaf."""
         session = self.corpus.presented_at(self.provision.identifier, self.provision.session)
         return self.corpus.sessions[session].start
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A later recommendation and an earlier one, compared."""
+    """A comparison of a later recommendation with an earlier one."""
 
     later: str
     earlier: str
     grade: str  #: verbatim, restates, extends or related
-    explicit: bool  #: whether the later one says so itself
-    words: Quote  #: of the later one
+    explicit: bool  #: whether the later text refers to the earlier recommendation
+    words: Quote  #: of the later recommendation
     earlier_words: Quote
     reason: str
     similarity: float | None = None
-    elsewhere: Elsewhere | None = None  #: the earlier one, if it is of another corpus
-    by: str = ""  #: who decided, if it was a person with a name
+    elsewhere: Elsewhere | None = None  #: the earlier leaf if it is in another corpus
+    by: str = ""  #: name of the person who decided, or ""
 
 
 @dataclass(frozen=True)
 class Lineage:
-    """A line of recommendations that reaffirm each other, with a name of ours."""
+    """A series of recommendations that reaffirm each other, with a name given by this project."""
 
     identifier: str
     names: Mapping[str, str]  #: by language
@@ -71,22 +73,24 @@ def pairs(
     similarity: Mapping[tuple[str, str], float],
     elsewhere: Mapping[str, Elsewhere],
 ) -> Iterator[Pair]:
-    """The pairs of a table that are in the graph, in its order.
+    """Yield the pairs of ``lineage.csv`` that go into the graph, in the order of the table.
 
-    ``presented`` gives the day on which the session began that first presented a provision, ``elsewhere`` the leaves of
-    other corpora by their names.
-    Raises TableError, with the cell, for an unknown provision or one that is no leaf, a pair that runs backwards in
-    time, an unknown verdict, words that are not in the text.
+    ``presented`` gives the first day of the session that first presented a provision. ``elsewhere`` maps names to the
+    leaves of other corpora. ``similarity`` maps later and earlier identifiers to scores.
+
+    Raises TableError, with the cell, for an unknown leaf or verdict, words that are not in the text, or an earlier leaf
+    that was not presented before the later leaf.
     """
 
     def misplaced(later: str, earlier: str) -> str:
         if earlier in elsewhere:
             before = elsewhere[earlier].presented < presented[later]
-            return "" if before else f"{earlier} was not presented before {later}"
+            return "" if before else f"{earlier} was not presented before {later}; {_REORDER}"
         if presented[earlier] < presented[later]:
             return ""
-        hint = "; repeats.csv is for pairs of one session" if presented[earlier] == presented[later] else ""
-        return f"{earlier} was not presented before {later}{hint}"
+        same = presented[earlier] == presented[later]
+        remedy = "move the row to repeats.csv, which has the pairs of one session" if same else _REORDER
+        return f"{earlier} was not presented before {later}; {remedy}"
 
     return _decided(table, provisions, (*GRADES, RELATED, NONE), misplaced, references, similarity, elsewhere)
 
@@ -94,17 +98,17 @@ def pairs(
 def repeats(
     table: Curated, provisions: Sequence[Provision], presented: Mapping[str, date], references: Collection[Reference]
 ) -> Iterator[Pair]:
-    """The pairs of a table that one session presented both, in its order; only what repeats an ask is in the graph.
+    """Yield the pairs of ``repeats.csv`` that go into the graph, in the order of the table.
 
-    Raises TableError, with the cell, as ``pairs`` does, and for a pair of two sessions or against the order of the
-    document.
+    Both leaves were presented at the same session. Raises TableError, with the cell, as ``pairs`` does, and for leaves
+    of two sessions or in the reverse order of the document.
     """
     order = {provision.identifier: provision.order for provision in provisions}
 
     def misplaced(later: str, earlier: str) -> str:
         if presented[earlier] != presented[later]:
-            return f"{earlier} and {later} were not presented at the same session; lineage.csv is for such pairs"
-        return "" if order[earlier] < order[later] else f"{earlier} does not stand before {later}"
+            return f"{earlier} and {later} were not presented at the same session; move the row to lineage.csv"
+        return "" if order[earlier] < order[later] else f"{earlier} is not before {later} in the document; {_REORDER}"
 
     return _decided(table, provisions, (*GRADES, NONE), misplaced, references, {}, {})
 
@@ -118,9 +122,9 @@ def _decided(
     similarity: Mapping[tuple[str, str], float],
     elsewhere: Mapping[str, Elsewhere],
 ) -> Iterator[Pair]:
-    """The pairs of a table but for those that were found to be nothing.
+    """Yield the pairs of a table, except those with the verdict ``none``.
 
-    ``misplaced`` says what is wrong with the order of a later and an earlier provision, "" if nothing is.
+    ``misplaced`` returns the error in the order of a later and an earlier leaf, or "".
     """
     texts = {provision.identifier: provision.text for provision in provisions if provision.operative}
     earlier_texts = texts | {name: leaf.provision.text for name, leaf in elsewhere.items()}
@@ -147,7 +151,7 @@ def _decided(
 
 
 def _names(references: Collection[Reference], later: str, earlier: str) -> bool:
-    """Whether the later provision refers to the earlier one, or to what that is part of, and reaffirms it."""
+    """Return whether a reference of the later provision reaffirms the earlier provision, or a whole of it."""
     return any(
         reference.provision == later
         and reference.relation in _REAFFIRMING
@@ -160,44 +164,64 @@ def _names(references: Collection[Reference], later: str, earlier: str) -> bool:
 def lineages(
     names: Curated,
     members: Curated,
-    found: Collection[Pair],
+    compared: Collection[Pair],
     provisions: Sequence[Provision],
     presented: Mapping[str, date],
 ) -> list[Lineage]:
-    """The named lineages.
+    """Return the named lineages in the order of ``lineages.csv``, with the members of ``members.csv``.
 
-    Raises TableError, with the cell, for an unknown lineage or provision, a provision in two lineages, a lineage with
-    fewer than two members or whose members are not connected by reaffirmations among themselves.
+    Raises TableError, with the cell, for an unknown lineage or provision, a provision in two lineages, a lineage of
+    fewer than two members, or members that are not connected by reaffirmations of each other.
     """
     order = {p.identifier: (presented[p.identifier], p.order) for p in provisions if p.operative}
+    linked = _links(compared)
+    by_lineage = _members(names, members, order)
+    named = []
+    for number, cells in names.rows:
+        line = sorted(by_lineage[cells["lineage"]], key=order.__getitem__)
+        if problem := _incomplete(line, linked):
+            raise names.error(number, "lineage", f"{cells['lineage']}: {problem}")
+        named.append(Lineage(cells["lineage"], {"zh": cells["zh"], "en": cells["en"]}, tuple(line)))
+    return named
+
+
+def _links(compared: Collection[Pair]) -> dict[str, set[str]]:
+    """Return the provisions that each provision reaffirms or that reaffirm it."""
     linked: dict[str, set[str]] = {}
-    for pair in found:
+    for pair in compared:
         if pair.grade in GRADES:
             linked.setdefault(pair.later, set()).add(pair.earlier)
             linked.setdefault(pair.earlier, set()).add(pair.later)
-    known = {cells["lineage"] for _, cells in names.rows}
-    belonging: dict[str, list[str]] = {name: [] for name in known}
-    taken: dict[str, str] = {}
+    return linked
+
+
+def _members(names: Curated, members: Curated, leaves: Collection[str]) -> dict[str, list[str]]:
+    """Return the members of each lineage, in the order of the table."""
+    by_lineage: dict[str, list[str]] = {cells["lineage"]: [] for _, cells in names.rows}
+    lineage_of: dict[str, str] = {}
     for row in members.rows:
-        lineage, provision = members.one_of(row, "lineage", known), members.one_of(row, "provision", order)
-        if taken.setdefault(provision, lineage) != lineage:
-            raise members.error(row[0], "provision", f"{provision} belongs to {taken[provision]} already")
-        belonging[lineage].append(provision)
-    made = []
-    for number, cells in names.rows:
-        line = sorted(belonging[cells["lineage"]], key=order.__getitem__)
-        if len(line) < 2 or (apart := _unconnected(line, linked)):
-            problem = f"{apart} is not connected with {line[0]}" if len(line) > 1 else "has fewer than two members"
-            raise names.error(number, "lineage", f"{cells['lineage']}: {problem}")
-        made.append(Lineage(cells["lineage"], {"zh": cells["zh"], "en": cells["en"]}, tuple(line)))
-    return made
+        lineage, provision = members.one_of(row, "lineage", by_lineage), members.one_of(row, "provision", leaves)
+        if lineage_of.setdefault(provision, lineage) != lineage:
+            problem = f"{provision} is already a member of {lineage_of[provision]}; delete one of the rows"
+            raise members.error(row[0], "provision", problem)
+        by_lineage[lineage].append(provision)
+    return by_lineage
+
+
+def _incomplete(line: Sequence[str], linked: Mapping[str, set[str]]) -> str:
+    """Return the error in the members of a lineage, or ""."""
+    if len(line) < 2:
+        return "has fewer than two members; add rows to members.csv"
+    if unreached := _unconnected(line, linked):
+        return f"{unreached} is not connected with {line[0]} by reaffirmations; delete it from members.csv"
+    return ""
 
 
 def _unconnected(line: Sequence[str], linked: Mapping[str, set[str]]) -> str:
-    """The first member that cannot be reached from the first one through members, "" if all can."""
+    """Return the first member that no chain of reaffirmations in the lineage connects with the first member, or ""."""
     reached, open_ends = {line[0]}, [line[0]]
     while open_ends:
-        for other in linked.get(open_ends.pop(), set()) & set(line) - reached:
-            reached.add(other)
-            open_ends.append(other)
+        for member in linked.get(open_ends.pop(), set()) & set(line) - reached:
+            reached.add(member)
+            open_ends.append(member)
     return next((member for member in line if member not in reached), "")

@@ -51,18 +51,18 @@ BAD: dict[str, tuple[str, bytes, str]] = {
     "a stray column without a name": (
         "themes.csv",
         b"provision,theme,reason,\n",
-        "row 1, column : the columns should be provision,theme,reason, separated",
+        "row 1, column : expected the columns provision,theme,reason, separated",
     ),
     "another separator": ("asks.csv", b"provision;ask;field;value;words;reason\n", "separated by commas"),
     "a cell too many": (
         "asks.csv",
         f"{ASKS}1-1,1,strength,may,缔约国,y,\n".encode(),
-        "row 2, column reason: has 7 cells",
+        "row 2, column reason: expected 6 cells, found 7",
     ),
     "another encoding": (
         "asks.csv",
         ASKS.encode() + "1-1,1,strength,may,缔约国,y\n".encode("gb18030"),
-        "row 2: is not UTF-8",
+        "row 2: expected UTF-8",
     ),
     "an open quotation mark": ("asks.csv", f'{ASKS}1-1,1,strength,may,缔约国,"y\n'.encode(), "not valid CSV"),
     "an empty file": ("asks.csv", b"\n", "row 1"),
@@ -84,9 +84,9 @@ BAD: dict[str, tuple[str, bytes, str]] = {
     "a confidence over 1": (
         "references.csv",
         f"{REFERENCES}2-1,follows,1-1,依照,90,y\n".encode(),
-        "row 2, column confidence: 90.0 is not between",
+        "row 2, column confidence: expected a number from 0 to 1, found 90.0",
     ),
-    "a file of another name": ("notes.csv", b"", "is none of the curated tables"),
+    "a file of another name": ("notes.csv", b"", "is not a curated table"),
 }
 
 

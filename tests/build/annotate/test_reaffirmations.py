@@ -137,8 +137,8 @@ BAD = {
     "a repeat of an unknown provision": ("repeats.csv", "2-5,9-9,none,,,\n", "column earlier: '9-9'"),
     "a repeat by a chapeau": ("repeats.csv", "2-2,2-1,none,,,\n", "column later: '2-2'"),
     "a repeat of another session": ("repeats.csv", "2-1,1-1,none,,,\n", "were not presented at the same session"),
-    "a repeat of a later item": ("repeats.csv", "2-1,2-3,none,,,\n", "2-3 does not stand before 2-1"),
-    "a repeat of itself": ("repeats.csv", "2-1,2-1,none,,,\n", "2-1 does not stand before 2-1"),
+    "a repeat of a later item": ("repeats.csv", "2-1,2-3,none,,,\n", "2-3 is not before 2-1 in the document"),
+    "a repeat of itself": ("repeats.csv", "2-1,2-1,none,,,\n", "2-1 is not before 2-1 in the document"),
     "a verdict that a repeat cannot have": ("repeats.csv", "2-5,2-4,related,,,\n", "column verdict: 'related'"),
     "an unknown lineage": ("members.csv", "nothing,1-1\n", "column lineage: 'nothing'"),
     "a lineage whose members do not connect": ("members.csv", "+compensation,2-3\n", "2-3 is not connected with 1-1"),
@@ -166,7 +166,7 @@ def test_a_slip_is_an_error_at_its_cell(case: str, annotate_small: Annotate) -> 
 
 
 def test_a_pair_is_of_the_sessions_that_first_presented_its_items(annotate_small: Annotate) -> None:
-    problem = "earlier: 2-1 was not presented before 3-1-a; repeats.csv is for pairs of one session"
+    problem = "earlier: 2-1 was not presented before 3-1-a; move the row to repeats.csv"
     with pytest.raises(TableError, match=re.escape(problem)):
         annotate_small(changed("lineage.csv", "3-1-a,2-1,none,,,\n"), presented={"3-1": 2})
     problem = "column earlier: 2-1 and 2-2-a were not presented at the same session"
@@ -176,5 +176,5 @@ def test_a_pair_is_of_the_sessions_that_first_presented_its_items(annotate_small
 
 def test_a_provision_belongs_to_one_lineage(annotate_small: Annotate) -> None:
     tables = changed("lineages.csv", "+training,培训,Training\n") | changed("members.csv", "+training,1-1\n")
-    with pytest.raises(TableError, match="row 5, column provision: 1-1 belongs to compensation already"):
+    with pytest.raises(TableError, match="row 5, column provision: 1-1 is already a member of compensation"):
         annotate_small(tables)
