@@ -1,1 +1,1 @@
-"""Search and filters: ``/recommendations``."""
+"""Search and filters of recommendations: ``/recommendations``."""

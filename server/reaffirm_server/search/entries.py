@@ -1,13 +1,14 @@
-"""Entries: the operative provisions as they are searched and filtered, asked of the graph column by column.
+"""Operative provisions with the values by which they are searched and filtered, read from the graph by column.
 
-Each column is one query whose cost grows with its own length, or several in a large dataset, of so many sessions each:
-no answer grows with the dataset.
+A column is one query. In a large dataset it is a query for every TOGETHER sessions, so that the size of an answer is
+bounded.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 
 from pyoxigraph import NamedNode
 
@@ -16,7 +17,7 @@ from reaffirm_server.rdf import Term, Texts, natural
 
 _PROVISION = "rec:Provision"
 
-#: How many sessions are read at once, and which way leads to them from the nodes of which there are many.
+#: The number of sessions in a query, and the path to the session from the two largest classes.
 TOGETHER = 100
 _SESSIONS = {_PROVISION: "rec:session", "rec:Ask": "^rec:ask/rec:session"}
 
@@ -31,43 +32,45 @@ class Entry:
     label: Texts
     headline: Texts
     text: Texts
-    full_text: Texts  #: with the words above it
-    reaffirmed: int  #: how many later provisions reaffirm it
+    full_text: Texts  #: with the text of its chapeaux
+    reaffirmed: int  #: number of later provisions that reaffirm it
 
 
 @dataclass(frozen=True)
 class Value:
     """A value by which entries are filtered."""
 
-    key: str  #: what it is called in an address
+    key: str  #: its name in a URL
     iri: str
     labels: Texts
-    broader: str = ""  #: the key of the value that this one is part of
+    broader: str = ""  #: the key of the value that includes this value, or ""
 
 
 @dataclass(frozen=True)
 class Facet:
-    """A property by which entries are filtered: its values in their order, and which entries have each."""
+    """A property by which entries are filtered: its values in order, and the entries with each value."""
 
     values: Mapping[str, Value]
-    held: Mapping[str, frozenset[int]]  #: the places of entries, by key; a value has those of what is part of it
-    own: Mapping[str, frozenset[int]]  #: the places of entries that have a value itself
-    chapeaux: Mapping[str, frozenset[int]] = field(default_factory=dict)  #: the places of chapeaux, by IRI; as `held`
+    held: Mapping[str, frozenset[int]]  #: the places of entries, by key; includes the entries of narrower values
+    own: Mapping[str, frozenset[int]]  #: the places of entries, by key; without those of narrower values
+    chapeaux: Mapping[str, frozenset[int]] = field(
+        default_factory=dict
+    )  #: the places of chapeaux, by IRI; includes narrower values
 
 
 @dataclass(frozen=True)
 class Spec:
-    """Where the values of a facet come from: property paths, in prefixed names."""
+    """The source of the values of a facet: property paths, in prefixed names."""
 
     path: str  #: from a provision
     classes: tuple[str, ...]  #: of the values
     key: str = "dcterms:identifier"
-    rank: str = ""  #: what the values are ordered by; else by how many entries have them
-    broader: str = ""  #: to what a value is part of, whose entries include its own
-    ruled: bool = False  #: whether rules find the values: they count once somebody has read them
+    rank: str = ""  #: the order of the values; "" for the number of entries
+    broader: str = ""  #: from a value to the value that includes it
+    ruled: bool = False  #: whether rules find the values: these count only in reviewed provisions
 
 
-#: The facets, in the order in which they are offered.
+#: The facets, in the order of the page.
 SPECS = {
     "document": Spec("dcterms:source", ("rec:Document",)),
     "session": Spec("rec:session", ("rec:Session",), "rec:ordinal", "schema:startDate"),
@@ -85,66 +88,72 @@ SPECS = {
     "presented": Spec("rec:presentedAt", ("rec:Session",), "rec:ordinal", "schema:startDate"),
 }
 
-#: Whether an entry is reaffirmed later and reaffirms earlier ones: the paths that tell; an entry with neither is alone.
+#: The paths of the values of the facet ``lineage``; entries without any of these have the value ALONE.
 LINKS = {"reaffirmed": "rec:reaffirmedBy", "reaffirms": "rec:reaffirms"}
 ALONE = "alone"
 
-#: Two facets that are read together: one and the same ask has both.
+#: Two facets that are counted together: a single ask must have both values.
 PAIR = ("addressee", "strength")
 
 
 @dataclass(frozen=True)
 class Collection:
-    """All entries in document order, with their facets; chapeaux are listed on pages, but not searched."""
+    """All entries in document order, with their facets. Chapeaux are listed on pages, but not searched."""
 
     entries: tuple[Entry, ...]
     facets: Mapping[str, Facet]
-    pairs: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict)  #: entries with an ask of both
-    chapeaux: tuple[tuple[str, int], ...] = ()  #: IRI and order of those provisions; their places follow the entries'
-    lineages: Mapping[str, frozenset[int]] = field(default_factory=dict)  #: the places in each lineage, by its IRI
+    pairs: Mapping[tuple[str, str], frozenset[int]] = field(
+        default_factory=dict
+    )  #: the places of entries with an ask that has both keys
+    chapeaux: tuple[tuple[str, int], ...] = ()  #: IRI and order; their places follow those of the entries
+    lineages: Mapping[str, frozenset[int]] = field(
+        default_factory=dict
+    )  #: the places of its members, by IRI of the lineage
 
 
 def collect(describer: Describer) -> Collection:
-    """Read the entries of a dataset."""
+    """Read the entries, facets and lineages of a dataset."""
     columns = _Columns(describer)
     entries = tuple(columns.entries())
     places = {entry.iri: place for place, entry in enumerate(entries)}
     chapeaux = tuple(columns.chapeaux(places))
-    beside = {iri: place for place, (iri, _) in enumerate(chapeaux, len(entries))}
-    facets = {name: columns.facet(spec, places, beside) for name, spec in SPECS.items()}
+    chapeau_places = {iri: place for place, (iri, _) in enumerate(chapeaux, len(entries))}
+    facets = {name: columns.facet(spec, places, chapeau_places) for name, spec in SPECS.items()}
     facets["lineage"] = columns.links(places)
-    return Collection(entries, facets, columns.pairs(places, facets), chapeaux, columns.lineages(places | beside))
+    lineages = columns.lineages(places | chapeau_places)
+    return Collection(entries, facets, columns.pairs(places, facets), chapeaux, lineages)
 
 
 class _Columns:
-    """Columns of one dataset, each a mapping from a node to its values."""
+    """The columns of a dataset: mappings from a node to its values."""
 
     def __init__(self, describer: Describer) -> None:
         self._describer = describer
         sessions = sorted({node for node, _ in describer.values("rec:Session", "rec:ordinal")}, key=str)
         self._groups = [sessions[at : at + TOGETHER] for at in range(0, len(sessions), TOGETHER)]
-        self._waiting = self._column(_PROVISION, "rec:status").keys()  #: provisions that nobody has read yet
+        self._waiting = self._column(_PROVISION, "rec:status").keys()  #: provisions that are still to be reviewed
 
     def _column(self, class_: str, path: str) -> dict[str, list[Term]]:
-        found: dict[str, list[Term]] = {}
+        """Return the values of a path from the nodes of a class."""
+        column: dict[str, list[Term]] = {}
         way = _SESSIONS.get(class_, "") if len(self._groups) > 1 else ""
         for group in self._groups if way else [[]]:
             for node, value in self._describer.values(class_, path, way, group):
-                found.setdefault(_text(node), []).append(value)
-        return found
+                column.setdefault(_text(node), []).append(value)
+        return column
 
     @cached_property
     def _orders(self) -> dict[str, int]:
-        """Where provisions stand in their document."""
+        """The order of provisions in their document."""
         return {node: int(_text(order)) for node, (order, *_) in self._column(_PROVISION, "rec:order").items()}
 
     def chapeaux(self, places: Mapping[str, int]) -> Iterable[tuple[str, int]]:
-        """The provisions that are no entries, in document order."""
-        left = ((node, order) for node, order in self._orders.items() if node not in places)
-        return sorted(left, key=lambda one: one[1])
+        """Return the IRI and order of provisions that are not entries, in document order."""
+        chapeaux = ((node, order) for node, order in self._orders.items() if node not in places)
+        return sorted(chapeaux, key=lambda chapeau: chapeau[1])
 
     def entries(self) -> Iterable[Entry]:
-        """The operative provisions in document order."""
+        """Yield the operative provisions in document order."""
         operative = {
             node for node, (value, *_) in self._column(_PROVISION, "rec:operative").items() if _text(value) == "true"
         }
@@ -160,66 +169,70 @@ class _Columns:
             }.items()
         }
         for node in sorted(operative & orders.keys() & identifiers.keys(), key=orders.__getitem__):
-            spoken = {name: _spoken(column.get(node, ())) for name, column in texts.items()}
+            literals = {name: _by_language(column.get(node, ())) for name, column in texts.items()}
             reaffirmed = len(later.get(node, ()))
-            yield Entry(node, _text(identifiers[node][0]), orders[node], reaffirmed=reaffirmed, **spoken)
+            yield Entry(node, _text(identifiers[node][0]), orders[node], reaffirmed=reaffirmed, **literals)
 
     def lineages(self, places: Mapping[str, int]) -> dict[str, frozenset[int]]:
-        """The provisions of each lineage."""
-        return {iri: frozenset(found) for iri, found in _held(self._column(_PROVISION, "rec:lineage"), places).items()}
+        """Return the places of the members of each lineage, by its IRI."""
+        members = _places_by_value(self._column(_PROVISION, "rec:lineage"), places)
+        return {iri: frozenset(own) for iri, own in members.items()}
 
-    def facet(self, spec: Spec, places: Mapping[str, int], beside: Mapping[str, int]) -> Facet:
-        """A facet: the values that some entry has and those above them, and the chapeaux ``beside`` that have any."""
+    def facet(self, spec: Spec, places: Mapping[str, int], chapeau_places: Mapping[str, int]) -> Facet:
+        """Return a facet with the values of entries and the values that include these.
+
+        ``places`` and ``chapeau_places`` are the places of entries and of chapeaux, by IRI.
+        """
         column = self._column(_PROVISION, spec.path)
         if spec.ruled:
             column = {node: values for node, values in column.items() if node not in self._waiting}
-        above = self._one(spec.classes, spec.broader)
-        own = _held(column, places)
-        held, chapeaux = _within(own, above), _within(_held(column, beside), above)
-        keys, ranks = self._keys(held, self._one(spec.classes, spec.key)), self._one(spec.classes, spec.rank)
-        labels = self._describer.labels(map(NamedNode, held))
-        ordered = sorted(held, key=lambda iri: (natural(ranks.get(iri, "")), -len(held[iri]), natural(keys[iri])))
+        above = self._first(spec.classes, spec.broader)
+        own = _places_by_value(column, places)
+        within = _including_narrower(own, above)
+        chapeaux = _including_narrower(_places_by_value(column, chapeau_places), above)
+        keys, ranks = self._keys(within, self._first(spec.classes, spec.key)), self._first(spec.classes, spec.rank)
+        labels = self._describer.labels(map(NamedNode, within))
+        ordered = sorted(within, key=lambda iri: (natural(ranks.get(iri, "")), -len(within[iri]), natural(keys[iri])))
         return Facet(
             {
                 keys[iri]: Value(keys[iri], iri, labels.get(iri, {}), keys.get(above.get(iri, ""), ""))
                 for iri in ordered
             },
-            {keys[iri]: frozenset(held[iri]) for iri in ordered},
+            {keys[iri]: frozenset(within[iri]) for iri in ordered},
             {keys[iri]: frozenset(own.get(iri, ())) for iri in ordered},
-            {iri: frozenset(found) for iri, found in chapeaux.items()},
+            {iri: frozenset(numbers) for iri, numbers in chapeaux.items()},
         )
 
     def links(self, places: Mapping[str, int]) -> Facet:
-        """The facet that tells entries with a lineage from those that stand alone."""
-        held = {
+        """Return the facet ``lineage``: reaffirmed entries, entries that reaffirm others, all other entries."""
+        linked = {
             name: frozenset(places[node] for node in self._column(_PROVISION, path) if node in places)
             for name, path in LINKS.items()
         }
-        held[ALONE] = frozenset(places.values()) - frozenset().union(*held.values())
-        return Facet({name: Value(name, "", {}) for name in held}, held, held)
+        linked[ALONE] = frozenset(places.values()) - frozenset().union(*linked.values())
+        return Facet({name: Value(name, "", {}) for name in linked}, linked, linked)
 
     def pairs(self, places: Mapping[str, int], facets: Mapping[str, Facet]) -> dict[tuple[str, str], frozenset[int]]:
-        """The entries that have an ask of an addressee and a strength."""
+        """Return the places of entries with an ask to an addressee and with a strength, by the keys of both."""
         keys = [{value.iri: key for key, value in facets[name].values.items()} for name in PAIR]
         columns = [self._column("rec:Ask", f"rec:{name}") for name in PAIR]
-        found: dict[tuple[str, str], set[int]] = {}
+        entries: dict[tuple[str, str], set[int]] = {}
         for node, asks in self._column(_PROVISION, "rec:ask").items():
             for ask in map(_text, asks) if node in places and node not in self._waiting else ():
-                for first in columns[0].get(ask, ()):
-                    for second in columns[1].get(ask, ()):
-                        pair = keys[0][_text(first)], keys[1][_text(second)]
-                        found.setdefault(pair, set()).add(places[node])
-        return {pair: frozenset(numbers) for pair, numbers in found.items()}
+                for first, second in product(*(column.get(ask, ()) for column in columns)):
+                    pair = keys[0][_text(first)], keys[1][_text(second)]
+                    entries.setdefault(pair, set()).add(places[node])
+        return {pair: frozenset(numbers) for pair, numbers in entries.items()}
 
     def _keys(self, iris: Iterable[str], identifiers: Mapping[str, str]) -> dict[str, str]:
-        """What each node is called in an address; by its IRI where two are called the same or it has no identifier."""
-        called = self._describer.names.called
-        named = {iri: called(iri, identifiers[iri]) if iri in identifiers else iri for iri in iris}
-        often = Counter(named.values())
-        return {iri: name if often[name] == 1 else iri for iri, name in named.items()}
+        """Return the key of each node in a URL: its name, or its IRI if the name is missing or ambiguous."""
+        name_of = self._describer.names.called
+        named = {iri: name_of(iri, identifiers[iri]) if iri in identifiers else iri for iri in iris}
+        counts = Counter(named.values())
+        return {iri: name if counts[name] == 1 else iri for iri, name in named.items()}
 
-    def _one(self, classes: Iterable[str], path: str) -> dict[str, str]:
-        """The first value of a path, by node; nothing without a path."""
+    def _first(self, classes: Iterable[str], path: str) -> dict[str, str]:
+        """Return the first value of a path in alphabetical order, by node; an empty mapping without a path."""
         if not path:
             return {}
         return {
@@ -227,26 +240,26 @@ class _Columns:
         }
 
 
-def _held(column: Mapping[str, list[Term]], places: Mapping[str, int]) -> dict[str, set[int]]:
-    """The places that have each value of a column."""
-    found: dict[str, set[int]] = {}
+def _places_by_value(column: Mapping[str, list[Term]], places: Mapping[str, int]) -> dict[str, set[int]]:
+    """Return the places of the nodes with each value of a column."""
+    by_value: dict[str, set[int]] = {}
     for node, values in column.items():
         for value in values if node in places else ():
-            found.setdefault(_text(value), set()).add(places[node])
-    return found
+            by_value.setdefault(_text(value), set()).add(places[node])
+    return by_value
 
 
-def _within(own: Mapping[str, set[int]], above: Mapping[str, str]) -> dict[str, set[int]]:
-    """The places that have each value or what is part of it."""
-    found: dict[str, set[int]] = {}
+def _including_narrower(own: Mapping[str, set[int]], above: Mapping[str, str]) -> dict[str, set[int]]:
+    """Return the places of each value, with those of the values that it includes."""
+    by_value: dict[str, set[int]] = {}
     for iri, places in own.items():
-        for higher in _upward(iri, above):
-            found.setdefault(higher, set()).update(places)
-    return found
+        for broader in _upward(iri, above):
+            by_value.setdefault(broader, set()).update(places)
+    return by_value
 
 
 def _upward(iri: str, above: Mapping[str, str]) -> Iterable[str]:
-    """A node and all that it is part of."""
+    """Return a node and the chain of nodes that include it."""
     seen: dict[str, None] = {}
     while iri and iri not in seen:
         seen[iri] = None
@@ -254,11 +267,11 @@ def _upward(iri: str, above: Mapping[str, str]) -> Iterable[str]:
     return seen
 
 
-def _spoken(values: Iterable[Term]) -> Texts:
-    """Literals by language."""
+def _by_language(values: Iterable[Term]) -> Texts:
+    """Return the texts of literals by language, "" for literals without a language."""
     return {getattr(value, "language", None) or "": _text(value) for value in values}
 
 
 def _text(term: Term) -> str:
-    """The IRI of a node, the text of a literal."""
+    """Return the IRI of a node, or the text of a literal."""
     return str(term.value)  # type: ignore[union-attr]

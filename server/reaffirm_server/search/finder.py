@@ -1,5 +1,6 @@
-"""Finder: the entries that fit a choice, in the order that was asked for, and what a reader could choose next."""
+"""Search of entries by words and chosen values, in a chosen order, with the counts of further values."""
 
+from collections.abc import Collection as Places
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,58 +12,58 @@ from reaffirm_server.search.facets import Facets, Set
 from reaffirm_server.search.selection import Choice
 from reaffirm_server.search.text_index import Search, Searched, Terms, terms
 
-#: The facets whose values grow with the dataset, in the order of time, and how many of these are on offer.
+#: The facets whose number of values grows with the dataset, in chronological order, and the maximum shown.
 SESSIONS, OFFERED = ("session", "presented"), 100
 
-#: The facets whose labels are searched beside the texts.
+#: The facets whose labels are searched, in addition to the texts.
 _TAGS = ("addressee", "theme", "cites", "group", "form")
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
-    """What fits a choice."""
+class Result:
+    """The entries that match a choice."""
 
     choice: Choice
     terms: Terms
-    unordered: NDArray[np.integer]  #: all that fits, in the order of the document
-    ranks: NDArray[np.number]  #: what the order that was asked for sorts it by
-    within: Set  #: all that has the words, whatever was chosen
+    unordered: NDArray[np.integer]  #: the places of all matches, in document order
+    ranks: NDArray[np.number]  #: the sort key of each match, ascending
+    within: Set  #: the entries that match the words, with any values
 
     @property
     def total(self) -> int:
-        """How many entries fit."""
+        """The number of matches."""
         return len(self.unordered)
 
     @property
     def pages(self) -> int:
-        """How many pages they fill; one is there even if nothing fits."""
+        """The number of pages, at least 1."""
         return max(-(-self.total // self.choice.size), 1)
 
     @property
     def places(self) -> Sequence[int]:
-        """The places of all of them, in order."""
+        """The places of all matches, in the chosen order."""
         return self._first(self.total)
 
     @property
     def shown(self) -> Sequence[int]:
-        """The places of those on the page that was asked for."""
+        """The places of the matches on the chosen page."""
         start = self.choice.size * (self.choice.page - 1)
         return self._first(start + self.choice.size)[start:]
 
     def _first(self, count: int) -> list[int]:
-        """The first places in order; what lies behind them is not sorted."""
+        """Return the first places in order, without sorting the others."""
         order = np.arange(self.total)
         if count < self.total:
             last = np.partition(self.ranks, count - 1)[count - 1]
-            before, beside = np.flatnonzero(self.ranks < last), np.flatnonzero(self.ranks == last)
-            order = np.sort(np.concatenate([before, beside[: count - len(before)]]))
-        found: list[int] = self.unordered[order[np.argsort(self.ranks[order], kind="stable")]].tolist()
-        return found
+            before, equal = np.flatnonzero(self.ranks < last), np.flatnonzero(self.ranks == last)
+            order = np.sort(np.concatenate([before, equal[: count - len(before)]]))
+        places: list[int] = self.unordered[order[np.argsort(self.ranks[order], kind="stable")]].tolist()
+        return places
 
 
 @dataclass(frozen=True)
 class Branch:
-    """A value on offer: how many entries it would show, and what is part of it."""
+    """A value of a filter: the number of entries that it adds, and the narrower values."""
 
     value: Value
     count: int
@@ -71,56 +72,52 @@ class Branch:
 
     @property
     def open(self) -> bool:
-        """Whether it or a part of it was chosen."""
+        """Whether the value or a narrower value was chosen."""
         return self.chosen or any(part.open for part in self.parts)
 
 
 @dataclass(frozen=True)
 class Listed:
-    """The provisions, chapeaux among them, that have a value."""
+    """The provisions, including chapeaux, with a value."""
 
     total: int
-    latest: Sequence[str]  #: the IRIs of the latest ones, in the order of time
-    lineages: Mapping[str, int]  #: how many of all of them each lineage has, by its IRI; those of most of them first
+    latest: Sequence[str]  #: the IRIs of the latest provisions, in chronological order
+    lineages: Mapping[str, int]  #: number of these provisions by IRI of the lineage, in descending order
 
 
 class Finder:
-    """Finds among the entries of a collection."""
+    """A search index of the entries of a collection."""
 
     def __init__(self, collection: Collection) -> None:
-        """Index them."""
+        """Index the entries."""
         self.collection, self.facets = collection, Facets(collection)
         self._keys = {
             name: {value.iri: key for key, value in facet.values.items()} for name, facet in collection.facets.items()
         }
         self._when = self._in_time()
-        self._members = [np.fromiter(found, np.int64, len(found)) for found in collection.lineages.values()]
-        self._tags: list[dict[str, list[Value]]] = [{} for _ in collection.entries]
-        for name, facet in collection.facets.items():
-            for key, own in facet.own.items():
-                for place in own:
-                    self._tags[place].setdefault(name, []).append(facet.values[key])
+        self._members = [_numbers(members) for members in collection.lineages.values()]
+        self._tags = _tags(collection)
         order = {key: number for number, key in enumerate(collection.facets["session"].values)}
         self._sessions = np.array([order[tags["session"][0].key] if "session" in tags else 0 for tags in self._tags])
         self._reaffirmed = np.array([entry.reaffirmed for entry in collection.entries])
         self.search = Search([self._searched(place, entry) for place, entry in enumerate(collection.entries)])
 
     def _searched(self, place: int, entry: Entry) -> Searched:
-        """What is searched of an entry."""
+        """Return the searched texts of an entry."""
         tags = (text for name in _TAGS for value in self.tags(place, name) for text in value.labels.values())
         head = "\n".join([*entry.headline.values(), *entry.label.values()])
         return Searched(entry.identifier, head, "\n".join(entry.full_text.values()), "\n".join(tags))
 
     def tags(self, place: int, name: str) -> Sequence[Value]:
-        """The values that an entry itself has in a facet, in their order."""
+        """Return the values of an entry in a facet, in their order, without broader values."""
         return self._tags[place].get(name, ())
 
-    def find(self, choice: Choice) -> Found:
-        """The entries that fit a choice."""
-        wanted, within = terms(choice.q), self.facets.everything
+    def find(self, choice: Choice) -> Result:
+        """Return the entries that match a choice."""
+        query, within = terms(choice.q), self.facets.everything
         scores = np.zeros(len(within), np.float32)
         if choice.q:
-            hits = self.search.find(wanted)
+            hits = self.search.find(query)
             within[:] = False
             within[hits.places], scores[hits.places] = True, hits.scores
         places = np.flatnonzero(within & self.facets.matching(choice.chosen))
@@ -130,13 +127,13 @@ class Finder:
             "latest": -self._sessions,
             "reaffirmed": -self._reaffirmed,
         }[choice.order]
-        return Found(choice, wanted, places, ranks[places], within)
+        return Result(choice, query, places, ranks[places], within)
 
     def listed(self, name: str, iri: str, most: int) -> Listed:
-        """All that has a value of a facet; the ``most`` latest of it by name."""
+        """Return the provisions with a value of a facet, with the IRIs of the ``most`` latest."""
         facet = self.collection.facets[name]
-        held, above = facet.held.get(self._keys[name].get(iri, ""), ()), facet.chapeaux.get(iri, ())
-        places = np.concatenate([np.fromiter(found, np.int64, len(found)) for found in (held, above)])
+        entries = facet.held.get(self._keys[name].get(iri, ""), frozenset[int]())
+        places = np.concatenate([_numbers(entries), _numbers(facet.chapeaux.get(iri, frozenset()))])
         within = np.zeros(len(self._when), bool)
         within[places] = True
         ranks = self._when[places]
@@ -144,36 +141,38 @@ class Finder:
             places = places[np.argpartition(-ranks, most)[:most]]
         latest = [self._iri(place) for place in places[np.argsort(self._when[places])].tolist()]
         counts = [int(np.count_nonzero(within[own])) for own in self._members]
-        ordered = sorted(zip(self.collection.lineages, counts, strict=True), key=lambda one: (-one[1], one[0]))
+        ordered = sorted(
+            zip(self.collection.lineages, counts, strict=True), key=lambda counted: (-counted[1], counted[0])
+        )
         lineages = {line: count for line, count in ordered if count}
         return Listed(len(ranks), latest, lineages)
 
     def _iri(self, place: int) -> str:
-        """The IRI of an entry or a chapeau."""
+        """Return the IRI of an entry or a chapeau."""
         entries = self.collection.entries
         return entries[place].iri if place < len(entries) else self.collection.chapeaux[place - len(entries)][0]
 
     def _in_time(self) -> NDArray[np.integer]:
-        """Where each entry and each chapeau stands in the order of time: by the session that presented it first."""
+        """Return the chronological rank of each entry and chapeau: by the session that first presented it."""
         collection = self.collection
         orders = np.array(
             [*(entry.order for entry in collection.entries), *(order for _, order in collection.chapeaux)]
         )
         sessions, presented = np.zeros(len(orders), np.int64), collection.facets["presented"]
         for number, (key, value) in enumerate(presented.values.items()):
-            for places in (presented.held[key], presented.chapeaux.get(value.iri, ())):
-                sessions[np.fromiter(places, np.int64, len(places))] = number
-        found = np.empty(len(orders), np.int64)
-        found[np.lexsort((orders, sessions))] = np.arange(len(orders))
-        return found
+            for places in (presented.held[key], presented.chapeaux.get(value.iri, frozenset())):
+                sessions[_numbers(places)] = number
+        ranks = np.empty(len(orders), np.int64)
+        ranks[np.lexsort((orders, sessions))] = np.arange(len(orders))
+        return ranks
 
-    def branches(self, found: Found, name: str) -> tuple[Branch, ...]:
-        """The values of a facet that would show anything, or were chosen; parts under what they are part of.
+    def branches(self, result: Result, name: str) -> tuple[Branch, ...]:
+        """Return the values of a facet that have matches or were chosen, as trees of narrower values.
 
-        Of sessions the latest.
+        Of SESSIONS only the latest OFFERED values are returned.
         """
-        facet, choice = self.collection.facets[name], found.choice
-        counts = self.facets.counts(name, choice.chosen, found.within)
+        facet, choice = self.collection.facets[name], result.choice
+        counts = self.facets.counts(name, choice.chosen, result.within)
         below: dict[str, list[Value]] = {}
         for key, value in facet.values.items():
             if counts[key] or key in choice.chosen.get(name, ()):
@@ -190,16 +189,30 @@ class Finder:
         return tuple(branch for place, branch in enumerate(top, OFFERED - len(top)) if place >= 0 or branch.open)
 
     def more(self, name: str) -> bool:
-        """Whether a facet has more values than are ever on offer."""
+        """Return whether a facet has more values than ``branches`` returns."""
         return name in SESSIONS and len(self.collection.facets[name].values) > OFFERED
 
-    def relaxed(self, found: Found) -> list[tuple[str, str, int]]:
-        """What to leave out so that something fits: facet ("q" for the words), key, and how many fit then.
+    def relaxed(self, result: Result) -> list[tuple[str, str, int]]:
+        """Return the parts of a choice whose removal gives matches, in descending order of their number.
 
-        Single values first of those that show most; only what helps.
+        Each is the name of a facet ("q" for the words), the key of a value, and the number of matches without it.
         """
-        choice = found.choice
+        choice = result.choice
         options = [("q", "", choice.without("q"))] if choice.q else []
         options += [(name, key, choice.toggled(name, key)) for name, keys in choice.chosen.items() for key in keys]
         tried = [(name, key, self.find(replace(other, sort="session")).total) for name, key, other in options]
-        return sorted((one for one in tried if one[2]), key=lambda one: -one[2])
+        return sorted((option for option in tried if option[2]), key=lambda option: -option[2])
+
+
+def _tags(collection: Collection) -> list[dict[str, list[Value]]]:
+    """Return the values of each entry by the name of the facet."""
+    tags: list[dict[str, list[Value]]] = [{} for _ in collection.entries]
+    for name, facet in collection.facets.items():
+        for key, own in facet.own.items():
+            for place in own:
+                tags[place].setdefault(name, []).append(facet.values[key])
+    return tags
+
+
+def _numbers(places: Places[int]) -> NDArray[np.int64]:
+    return np.fromiter(places, np.int64, len(places))

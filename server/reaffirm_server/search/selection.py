@@ -1,4 +1,4 @@
-"""Choice: what a reader asked for on the page of recommendations, as its address says it."""
+"""Selections of recommendations, parsed from the parameters of a URL and written to them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,24 +11,24 @@ from werkzeug.datastructures import MultiDict
 from reaffirm_server.errors import ChoiceError
 from reaffirm_server.search.entries import Facet
 
-#: The orders of results; the first is that of a search for words, the second of all else.
+#: The orders of results. The first is the default of a search for words, the second of other selections.
 SORTS = ("relevance", "session", "latest", "reaffirmed")
 
-#: How many results a page may have, and has.
+#: The bounds of the number of results on a page, and the default.
 SIZES = (1, 1_000)
 SIZE = 20
 
-#: The most characters that are searched for, values that are chosen, and the highest page that is read.
+#: The maximum length of the searched words (characters), number of chosen values, and number of a page.
 _LONGEST, _MOST, _HIGHEST = 200, 100, 1_000_000
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What was asked for."""
+    """A selection: words, values of facets, order and page."""
 
     q: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: keys of values by facet
-    sort: str = ""  #: "" for the order that fits
+    sort: str = ""  #: "" for the default order
     page: int = 1
     size: int = SIZE
 
@@ -39,49 +39,52 @@ class Choice:
 
     @property
     def narrowed(self) -> bool:
-        """Whether anything narrows the results."""
+        """Whether words or values restrict the results."""
         return bool(self.q or any(self.chosen.values()))
 
     def toggled(self, name: str, key: str) -> "Choice":
-        """The choice with a value more, or less if it was chosen; from the first page on."""
+        """Return the choice with a value added, or removed if it was chosen, on the first page."""
         keys = self.chosen.get(name, ())
-        changed = tuple(one for one in keys if one != key) if key in keys else (*keys, key)
+        changed = tuple(other for other in keys if other != key) if key in keys else (*keys, key)
         return replace(self, chosen={**self.chosen, name: changed}, page=1)
 
     def without(self, name: str) -> "Choice":
-        """The choice without a facet, or without the words ("q")."""
+        """Return the choice without the values of a facet, or without the words ("q")."""
         if name == "q":
             return replace(self, q="", page=1)
         return replace(self, chosen={**self.chosen, name: ()}, page=1)
 
     def at(self, page: int) -> "Choice":
-        """The choice on another page."""
+        """Return the choice on another page."""
         return replace(self, page=page)
 
     def sorted(self, sort: str) -> "Choice":
-        """The choice in another order, from the first page on."""
+        """Return the choice in another order, on the first page."""
         usual = replace(self, sort="", page=1)
         return usual if usual.order == sort else replace(usual, sort=sort)
 
     def whole(self) -> "Choice":
-        """The choice without pages."""
+        """Return the choice without page and size."""
         return replace(self, page=1, size=SIZE)
 
     def pairs(self) -> list[tuple[str, str]]:
-        """Names and values of the address."""
-        found = [("q", self.q)] if self.q else []
-        found += [(name, key) for name, keys in self.chosen.items() for key in keys]
+        """Return the names and values of the parameters of the URL."""
+        parameters = [("q", self.q)] if self.q else []
+        parameters += [(name, key) for name, keys in self.chosen.items() for key in keys]
         defaults = (("sort", self.sort, ""), ("page", self.page, 1), ("size", self.size, SIZE))
-        return found + [(name, str(value)) for name, value, usual in defaults if value != usual]
+        return parameters + [(name, str(value)) for name, value, usual in defaults if value != usual]
 
     def address(self, path: str) -> str:
-        """Where the choice is asked for."""
+        """Return the URL of the choice below a path."""
         pairs = self.pairs()
         return f"{path}?{urlencode(pairs, safe='/')}" if pairs else path
 
 
 def read(arguments: "MultiDict[str, str]", facets: Mapping[str, Facet]) -> Choice:
-    """What an address asks for; names that are not known are left alone. Raises ChoiceError for what is no choice."""
+    """Parse the parameters of a URL; unknown names are ignored.
+
+    Raises ChoiceError for unknown values, numbers out of bounds, and too many or unprintable characters.
+    """
     chosen = {name: _keys(name, arguments.getlist(name), facet) for name, facet in facets.items()}
     if sum(map(len, chosen.values())) > _MOST:
         raise ChoiceError(_("At most %(most)d values can be chosen.", most=_MOST))
@@ -100,7 +103,7 @@ def read(arguments: "MultiDict[str, str]", facets: Mapping[str, Facet]) -> Choic
 
 
 def _words(text: str) -> str:
-    """What is searched for, on one line."""
+    """Return the searched words on one line."""
     text = " ".join(text.split())
     if len(text) > _LONGEST:
         raise ChoiceError(
@@ -112,9 +115,9 @@ def _words(text: str) -> str:
 
 
 def _keys(name: str, keys: Sequence[str], facet: Facet) -> tuple[str, ...]:
-    """The values of a facet that were chosen, each once; an empty one chooses nothing."""
-    found = tuple(dict.fromkeys(key for key in keys if key))
-    for key in found:
+    """Return the chosen keys of a facet without duplicates and empty keys."""
+    chosen = tuple(dict.fromkeys(key for key in keys if key))
+    for key in chosen:
         if key not in facet.values:
             near = get_close_matches(key[:_LONGEST], facet.values, n=3) or list(facet.values)[:5]
             raise ChoiceError(
@@ -125,11 +128,11 @@ def _keys(name: str, keys: Sequence[str], facet: Facet) -> tuple[str, ...]:
                     names=", ".join(near),
                 )
             )
-    return found
+    return chosen
 
 
 def _number(name: str, text: str, bounds: tuple[int, int], usual: int) -> int:
-    """A whole number within bounds."""
+    """Parse a whole number within bounds; an empty text gives the default ``usual``."""
     if not text:
         return usual
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else -1
@@ -147,6 +150,6 @@ def _number(name: str, text: str, bounds: tuple[int, int], usual: int) -> int:
 
 
 def _short(text: str) -> str:
-    """What was sent, as far as an error repeats it."""
-    shown = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text[:40])
+    """Return the first 40 characters of a text for an error message, with replacements for unprintable characters."""
+    shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text[:40])
     return shown + ("…" if len(text) > 40 else "")

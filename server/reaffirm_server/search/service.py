@@ -1,4 +1,4 @@
-"""The service of search: the index of recommendations, built once when it is first needed."""
+"""The search service: the index of recommendations, built once when it is first needed."""
 
 from functools import cached_property
 from threading import Lock
@@ -11,7 +11,7 @@ from reaffirm_server.linked.describe import Describer
 from reaffirm_server.search.entries import collect
 from reaffirm_server.search.finder import Finder
 
-#: Bytes of serialised selections that are kept: all recommendations as JSON-LD take seconds to serialise.
+#: The size of the cache of serialised selections, in bytes: JSON-LD of all recommendations takes seconds to serialise.
 _SELECTION_BYTES = 32_000_000
 
 
@@ -24,7 +24,7 @@ class Search:
 
     @cached_property
     def finder(self) -> Finder:
-        """The index. Threads that need it while it is built wait for the same one."""
+        """The index. Threads that need it while it is built wait for the same index."""
         with self._lock:
             built: Finder | None = self.__dict__.get("finder")
             return built or self.__dict__.setdefault("finder", Finder(collect(self._describer)))

@@ -1,7 +1,7 @@
-"""Search: words in texts of any script, over an index in memory.
+"""Full-text search in texts of any script, with an index in memory.
 
-A run of characters that are written without spaces is found wherever it stands as it is written; words of other scripts
-are found by their stem. What is searched for is split here and looked up, never parsed: nothing in it is an operator.
+Terms of scripts without spaces match the exact run of characters. Words of other scripts match by their stem. A query
+has no operators: it is split into terms only.
 """
 
 import re
@@ -16,17 +16,17 @@ from numpy.typing import NDArray
 
 from reaffirm_server.search.postings import Postings, Scores
 
-#: The parts of a thing, each with how much a word counts in it.
+#: The parts of an item, with the weight of a word in each.
 _PARTS = {"head": 3.0, "body": 1.0, "tags": 0.5}
-#: A term of a query: identifiers hold hyphens, slashes and brackets.
+#: A term of a query: identifiers contain hyphens, slashes and brackets.
 _TERM = re.compile(r"[\w\-./'’()]+")
-#: How much an identifier counts.
+#: The score of an identifier that equals a term.
 _NAMED = 100.0
 
 
 @dataclass(frozen=True)
 class Searched:
-    """What is searched of one thing."""
+    """The searched texts of an item."""
 
     identifier: str
     head: str
@@ -36,21 +36,21 @@ class Searched:
 
 @dataclass(frozen=True)
 class Terms:
-    """What is searched for: runs of characters without spaces, and words."""
+    """The terms of a query: runs of characters without spaces, and words."""
 
     runs: tuple[str, ...]
     words: tuple[str, ...]
 
     def __bool__(self) -> bool:
-        """Whether there is anything to search for."""
+        """Return whether the query has a term."""
         return bool(self.runs or self.words)
 
 
 class Hits(Mapping[int, float]):
-    """The places of what was found, in order, each with how relevant it is."""
+    """The scores of matching items, by their place, in ascending order of places."""
 
     def __init__(self, places: NDArray[np.integer], scores: Scores) -> None:
-        """Take both, of the same length."""
+        """Store both arrays, which have the same length."""
         self.places, self.scores = places, scores
 
     def __len__(self) -> int:
@@ -67,7 +67,7 @@ class Hits(Mapping[int, float]):
 
 
 class _Folding(dict[int, int]):
-    """What each character is folded to, found out once; one that would become several stays, so that places stay."""
+    """A cache of case-folded characters; a character that would become several is kept, so that places stay."""
 
     def __missing__(self, code: int) -> int:
         folded = unicodedata.normalize("NFKC", chr(code)).casefold()
@@ -79,53 +79,53 @@ _FOLDING = _Folding()
 
 
 def fold(text: str) -> str:
-    """A text without case and width, character by character, so that places stay."""
+    """Return a text without differences of case and width, of the same length."""
     return text.translate(_FOLDING)
 
 
 def terms(query: str) -> Terms:
-    """The terms of a query, each once: what has a character of a script without spaces is a run, all else a word."""
-    found = dict.fromkeys(part for raw in _TERM.findall(fold(query)) if (part := raw.strip("-./'’()")))
-    runs = tuple(term for term in found if any(unicodedata.category(one) == "Lo" for one in term))
-    return Terms(runs, tuple(term for term in found if term not in runs))
+    """Return the terms of a query without duplicates: runs contain a character of a script without spaces."""
+    parts = dict.fromkeys(part for raw in _TERM.findall(fold(query)) if (part := raw.strip("-./'’()")))
+    runs = tuple(term for term in parts if any(unicodedata.category(sign) == "Lo" for sign in term))
+    return Terms(runs, tuple(term for term in parts if term not in runs))
 
 
 class Search:
-    """An index over things; a thing is known by its place."""
+    """A full-text index of items, identified by their place."""
 
-    def __init__(self, things: Sequence[Searched]) -> None:
-        """Index them."""
-        self._size, self._stem = len(things), _words()
+    def __init__(self, items: Sequence[Searched]) -> None:
+        """Index the items."""
+        self._size, self._stem = len(items), _stemmer()
         self._parts = {
-            part: Postings([fold(getattr(thing, part)) for thing in things], self._stem.analyze) for part in _PARTS
+            part: Postings([fold(getattr(item, part)) for item in items], self._stem.analyze) for part in _PARTS
         }
-        names = np.array([fold(thing.identifier) for thing in things] or [""])
+        names = np.array([fold(item.identifier) for item in items] or [""])
         self._order = np.argsort(names, kind="stable")
         self._names = names[self._order]
 
     @property
     def nbytes(self) -> int:
-        """How much memory the index takes."""
+        """The size of the index in bytes."""
         return sum(part.nbytes for part in self._parts.values()) + self._names.nbytes + self._order.nbytes
 
-    def says(self, wanted: Terms) -> bool:
-        """Whether there is anything to search for: words that every text has say nothing."""
-        return bool(wanted.runs or any(self._stem.analyze(word) for word in wanted.words))
+    def searchable(self, query: Terms) -> bool:
+        """Return whether a query has a term that is not a stop word."""
+        return bool(query.runs or any(self._stem.analyze(word) for word in query.words))
 
-    def find(self, wanted: Terms) -> Hits:
-        """The places of the things that have every term, with how relevant each is."""
-        each = [*map(self._run, wanted.runs), *(self._word(word) for word in wanted.words if self._stem.analyze(word))]
+    def find(self, query: Terms) -> Hits:
+        """Return the items that match every term, with their scores."""
+        each = [*map(self._run, query.runs), *(self._word(word) for word in query.words if self._stem.analyze(word))]
         if not each or not self._size:
             return Hits(np.empty(0, np.int64), np.empty(0, np.float32))
         places = np.flatnonzero(np.logical_and.reduce([scores > 0 for scores in each]))
         return Hits(places, np.sum([scores[places] for scores in each], axis=0, dtype=np.float32))
 
     def _run(self, run: str) -> Scores:
-        """Things in one of whose parts a run stands."""
+        """Return the score of each item for a run in any of its parts."""
         return self._sum(part.run(run) * np.float32(_PARTS[name]) for name, part in self._parts.items())
 
     def _word(self, word: str) -> Scores:
-        """Things with a word in one of their parts, or with this identifier."""
+        """Return the score of each item for a word in any of its parts, or for its identifier."""
         stems = self._stem.analyze(word)
         scores = self._sum(part.words(stems) * np.float32(_PARTS[name]) for name, part in self._parts.items())
         named = self._order[slice(*(np.searchsorted(self._names, word, side=side) for side in ("left", "right")))]
@@ -135,11 +135,11 @@ class Search:
     def _sum(self, parts: Iterable[Scores]) -> Scores:
         return sum(parts, start=np.zeros(self._size, np.float32))
 
-    def marks(self, text: str, wanted: Terms) -> list[tuple[str, bool]]:
-        """A text in pieces, each with whether it was searched for."""
+    def marks(self, text: str, query: Terms) -> list[tuple[str, bool]]:
+        """Split a text into pieces; the flag is true for pieces that match the query."""
         folded = fold(text)
         hit = [False] * len(text)
-        for start, end in (*self._runs(folded, wanted.runs), *self._stems(folded, wanted.words)):
+        for start, end in (*self._runs(folded, query.runs), *self._stems(folded, query.words)):
             hit[start:end] = [True] * (end - start)
         pieces, start = [], 0
         for marked, run in groupby(hit):
@@ -150,16 +150,16 @@ class Search:
 
     def _runs(self, text: str, runs: Iterable[str]) -> Iterator[tuple[int, int]]:
         for run in runs:
-            yield from (found.span() for found in re.finditer(re.escape(run), text))
+            yield from (match.span() for match in re.finditer(re.escape(run), text))
 
     def _stems(self, text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
         stems = {stem for word in words for stem in self._stem.analyze(word)}
-        for found in re.finditer(r"[^\W_]+", text) if stems else ():
-            if stems & set(self._stem.analyze(found[0])):
-                yield found.span()
+        for match in re.finditer(r"[^\W_]+", text) if stems else ():
+            if stems & set(self._stem.analyze(match[0])):
+                yield match.span()
 
 
-def _words() -> tantivy.TextAnalyzer:
-    """Stems of words, without those that say nothing by themselves."""
+def _stemmer() -> tantivy.TextAnalyzer:
+    """Return the analyser that gives the stems of words, without stop words."""
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.remove_long(40))
     return builder.filter(tantivy.Filter.stopword("english")).filter(tantivy.Filter.stemmer("english")).build()

@@ -1,4 +1,4 @@
-"""Recommendations: the page on which they are searched and filtered, and the same selection as data."""
+"""The search page of recommendations, and the same selection as data."""
 
 import json
 from collections.abc import Callable
@@ -19,13 +19,13 @@ from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.csv_tables import selected
 from reaffirm_server.publish.service import publications
 from reaffirm_server.search.entries import Value
-from reaffirm_server.search.finder import Finder, Found
+from reaffirm_server.search.finder import Finder, Result
 from reaffirm_server.search.selection import SORTS, Choice, read
 from reaffirm_server.search.service import search
 
 blueprint = Blueprint("recommendations", __name__, template_folder="templates")
 
-#: The formats of a selection by suffix, that which a client without preference gets first.
+#: The formats of a selection by suffix; the first is the default of clients without a preference.
 FORMATS = {
     "html": "text/html",
     "json": "application/json",
@@ -34,14 +34,17 @@ FORMATS = {
     "ttl": "text/turtle",
 }
 
-#: The most entries that are handed out at once; whoever wants more takes the whole dataset.
+#: The maximum number of entries of a selection as data. Larger selections are part of the downloads.
 _MOST = 5_000
 
 
-@blueprint.get("/recommendations")
-@blueprint.get("/recommendations.<suffix>")
-def found(suffix: str = "") -> WerkzeugResponse:
-    """The recommendations that fit what the address asks for, by ``Accept`` or by a suffix such as ``.csv``."""
+@blueprint.get("/recommendations", endpoint="found")
+@blueprint.get("/recommendations.<suffix>", endpoint="found")
+def recommendations(suffix: str = "") -> WerkzeugResponse:
+    """Return the selected recommendations in the format of the suffix, such as ``.csv``, or of ``Accept``.
+
+    Responds 404 for an unknown suffix and 406 for other media types. Raises ChoiceError for an invalid selection.
+    """
     if suffix and suffix not in FORMATS:
         return refuse(404, _("Recommendations are there as %(names)s", names=", ".join(FORMATS)))
     media_type = FORMATS.get(suffix) or formats.choose(request.headers.get("Accept", ""), tuple(FORMATS.values()))
@@ -49,12 +52,12 @@ def found(suffix: str = "") -> WerkzeugResponse:
         return refuse(406, _("Recommendations are there as %(names)s", names=", ".join(FORMATS.values())))
     finder = search().finder
     choice = read(request.args, finder.collection.facets)
-    fit = finder.find(choice)
-    if choice.page > fit.pages:
+    result = finder.find(choice)
+    if choice.page > result.pages:
         raise ChoiceError(
-            _("There is no page %(page)d: the last one is %(last)d.", page=choice.page, last=fit.pages), 404
+            _("There is no page %(page)d: the last one is %(last)d.", page=choice.page, last=result.pages), 404
         )
-    body = _page(finder, fit) if media_type == "text/html" else _handed(media_type, finder, fit)
+    body = _page(finder, result) if media_type == "text/html" else _data(media_type, finder, result)
     response = Response(body, content_type=formats.content_type(media_type))
     if not suffix:
         response.vary.add("Accept")
@@ -62,8 +65,8 @@ def found(suffix: str = "") -> WerkzeugResponse:
 
 
 @blueprint.errorhandler(ChoiceError)
-def wrong(error: ChoiceError) -> WerkzeugResponse:
-    """What an address asks for and there is not, said in the format that was asked for."""
+def invalid_selection(error: ChoiceError) -> WerkzeugResponse:
+    """Return the error for an invalid selection, in the requested format; JSON as problem details (RFC 9457)."""
     suffix = request.path.rpartition(".")[2]
     offered = ("text/html", "application/json", "text/plain")
     media_type = FORMATS.get(suffix) or formats.choose(request.headers.get("Accept", ""), offered) or "text/plain"
@@ -75,18 +78,18 @@ def wrong(error: ChoiceError) -> WerkzeugResponse:
     return Response(f"{error}\n", error.status, mimetype="text/plain")
 
 
-def _page(finder: Finder, fit: Found) -> str:
-    """The page."""
+def _page(finder: Finder, result: Result) -> str:
+    """Render the search page."""
     single = () if linked_data().corpora else ("document",)
     return render_template(
         "recommendations.html",
         finder=finder,
-        found=fit,
-        choice=fit.choice,
+        found=result,
+        choice=result.choice,
         blank=Choice(),
-        sorts=[one for one in SORTS if fit.choice.q or one != "relevance"],
-        facets={name: finder.branches(fit, name) for name in finder.collection.facets if name not in single},
-        relaxed=finder.relaxed(fit) if not fit.total else [],
+        sorts=[sort for sort in SORTS if result.choice.q or sort != "relevance"],
+        facets={name: finder.branches(result, name) for name in finder.collection.facets if name not in single},
+        relaxed=finder.relaxed(result) if not result.total else [],
         address=partial(_addressed, url_for("recommendations.found")),
         formats=[suffix for suffix in FORMATS if suffix != "html"],
         types=FORMATS,
@@ -94,34 +97,37 @@ def _page(finder: Finder, fit: Found) -> str:
 
 
 def address(choice: Choice, suffix: str = "") -> str:
-    """The address of a choice, as a page or in another format."""
+    """Return the URL of a choice, for the page or for another format."""
     return _addressed(url_for("recommendations.found"), choice, suffix)
 
 
 def _addressed(path: str, choice: Choice, suffix: str = "") -> str:
-    """The address of a choice where the path of the page is known; a page has hundreds of them."""
+    """Return the URL of a choice; ``path`` saves ``url_for`` for the hundreds of links of a page."""
     return choice.address(f"{path}.{suffix}" if suffix else path)
 
 
-def _handed(media_type: str, finder: Finder, fit: Found) -> bytes:
-    """A selection as data: all of it, of which JSON takes a page if the address names one or a size."""
-    if fit.total > _MOST:
+def _data(media_type: str, finder: Finder, result: Result) -> bytes:
+    """Serialise a whole selection; JSON contains a single page if the URL has the parameter ``page`` or ``size``.
+
+    Raises ChoiceError, with status 413, if the selection has more than _MOST entries.
+    """
+    if result.total > _MOST:
         raise ChoiceError(
             _("More than %(most)d fit; choose more narrowly, or take the files at /download/.", most=_MOST), 413
         )
-    iris = [finder.collection.entries[place].iri for place in fit.places]
+    iris = [finder.collection.entries[place].iri for place in result.places]
     if media_type == "application/json":
-        return _json(finder, fit)
-    kept, key = search().selections, (media_type, tuple(iris))
-    finished = kept.get(key)
+        return _json(finder, result)
+    cache, key = search().selections, (media_type, tuple(iris))
+    finished = cache.get(key)
     if finished is None:
         finished = Answer(media_type, _WRITERS[media_type](iris))
-        kept.put(key, finished)
+        cache.put(key, finished)
     return finished.body
 
 
 def _csv(iris: list[str]) -> bytes:
-    """The rows of the table of recommendations."""
+    """Return the rows of the selection in the CSV table of recommendations."""
     return selected(publications().dumps.content("recommendations.csv"), iris)
 
 
@@ -137,31 +143,33 @@ def _jsonld(iris: list[str]) -> bytes:
     return service.framer.frame(triples, nodes)
 
 
-def _json(finder: Finder, fit: Found) -> bytes:
-    """The selection for programs that know no RDF; described in ``docs/api-http.md``."""
-    service, choice = linked_data(), fit.choice
+def _json(finder: Finder, result: Result) -> bytes:
+    """Serialise a selection as plain JSON, which ``docs/api-http.md`` describes."""
+    service, choice = linked_data(), result.choice
     paged = "page" in request.args or "size" in request.args
     document = {
         "dataset": f"sha256:{service.digest}",
         "rights": service.published.about["rights"],
-        "total": fit.total,
+        "total": result.total,
         "query": {
             "q": choice.q,
             **{name: list(keys) for name, keys in choice.chosen.items() if keys},
             "sort": choice.order,
         },
-        **({"page": choice.page, "pages": fit.pages, "size": choice.size} if paged else {}),
+        **({"page": choice.page, "pages": result.pages, "size": choice.size} if paged else {}),
         "facets": {
-            name: {key: count for key, count in finder.facets.counts(name, choice.chosen, fit.within).items() if count}
+            name: {
+                key: count for key, count in finder.facets.counts(name, choice.chosen, result.within).items() if count
+            }
             for name in finder.collection.facets
         },
-        "items": [_item(finder, place) for place in (fit.shown if paged else fit.places)],
+        "items": [_item(finder, place) for place in (result.shown if paged else result.places)],
     }
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _item(finder: Finder, place: int) -> dict[str, Any]:
-    """An entry as JSON."""
+    """Return an entry as a JSON object."""
     entry = finder.collection.entries[place]
     tags = {name: [_value(value) for value in finder.tags(place, name)] for name in finder.collection.facets}
     links = [value["key"] for value in tags.pop("lineage")]
@@ -190,6 +198,6 @@ _WRITERS: dict[str, Callable[[list[str]], bytes]] = {
 
 
 @blueprint.app_template_global()
-def marked(finder: Finder, fit: Found, text: str) -> list[tuple[str, bool]]:
-    """A text in pieces, each with whether it was searched for."""
-    return finder.search.marks(text, fit.terms)
+def marked(finder: Finder, result: Result, text: str) -> list[tuple[str, bool]]:
+    """Split a text into pieces; the flag is true for pieces that match the words of the search."""
+    return finder.search.marks(text, result.terms)
