@@ -19,8 +19,8 @@ def words(root: BaseOxmlElement) -> Iterator[str]:
     """Yield all words under an element, without the words of alternatives that are not chosen."""
     for element in root.iter(*WORDS):
         above = [element, *element.iterancestors()]
-        choices = [(one, up) for one, up in pairwise(above) if up.tag == ALTERNATIVES]
-        if element.text and all(chosen(up) is one for one, up in choices):
+        choices = [(child, parent) for child, parent in pairwise(above) if parent.tag == ALTERNATIVES]
+        if element.text and all(chosen(parent) is child for child, parent in choices):
             yield element.text
 
 
@@ -51,8 +51,8 @@ def symbol(element: BaseOxmlElement) -> tuple[str, bool]:
 
 def is_on(properties: BaseOxmlElement | None, name: str) -> bool:
     """Return whether a Boolean property is set. Without ``w:val`` it is set."""
-    found = properties.find(qn(f"w:{name}")) if properties is not None else None
-    return found is not None and is_true(found.get(qn("w:val"), "1"))
+    element = properties.find(qn(f"w:{name}")) if properties is not None else None
+    return element is not None and is_true(element.get(qn("w:val"), "1"))
 
 
 def is_true(value: object) -> bool:
@@ -62,5 +62,5 @@ def is_true(value: object) -> bool:
 
 def is_raised(properties: BaseOxmlElement | None) -> bool:
     """Return whether the words of a run are superscript."""
-    found = properties.find(qn("w:vertAlign")) if properties is not None else None
-    return found is not None and found.get(qn("w:val")) == "superscript"
+    element = properties.find(qn("w:vertAlign")) if properties is not None else None
+    return element is not None and element.get(qn("w:val")) == "superscript"

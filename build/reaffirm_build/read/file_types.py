@@ -13,8 +13,8 @@ Reader = Callable[[str, bytes, Mapping[str, str]], Extraction]
 _FIRST = 1024
 #: The reader of each file type, by its signature.
 _READERS: Mapping[bytes, Reader] = {b"%PDF-": read_pdf, b"PK\x03\x04": read_docx}
-#: Kinds of files that are not read, by their first bytes.
-_OTHERS = {
+#: Unsupported file types, by their first bytes.
+_UNSUPPORTED = {
     b"\xd0\xcf\x11\xe0": "an old or encrypted Word file; save it as DOCX without a password",
     b"{\\rtf": "a file in Rich Text Format; save it as DOCX",
     b"\xff\xfe": "text in UTF-16; save it as UTF-8",
@@ -28,10 +28,10 @@ def extract(name: str, content: bytes, radicals: Mapping[str, str]) -> Extractio
     Raises TableError for an unsupported file type, and the errors of ``read_pdf`` and ``read_docx``, which name the
     page or paragraph.
     """
-    for mark, reader in _READERS.items():
-        if mark in content[:_FIRST]:
+    for signature, reader in _READERS.items():
+        if signature in content[:_FIRST]:
             return reader(name, content, radicals)
-    for mark, kind in _OTHERS.items():
-        if content.startswith(mark):
-            raise TableError(name, f"is {kind}")
+    for signature, problem in _UNSUPPORTED.items():
+        if content.startswith(signature):
+            raise TableError(name, f"is {problem}")
     return None

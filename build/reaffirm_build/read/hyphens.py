@@ -21,7 +21,7 @@ def words_in(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def divides(before: str, after: str, known: Collection[str]) -> bool | None:
+def divides(before: str, after: str, words: Collection[str]) -> bool | None:
     """Return whether the hyphen at the end of the line ``before`` divides a word that continues in ``after``.
 
     The result is True if the words of the document contain the joined word, and not the hyphenated word. It is None if
@@ -32,24 +32,24 @@ def divides(before: str, after: str, known: Collection[str]) -> bool | None:
         return False
     parts = tail[0].split("-")
     with_hyphen = (f"{head['compound']}-{tail[0]}", f"{head['word']}-{parts[0]}")
-    if any(word.lower() in known for word in with_hyphen):
+    if any(word.lower() in words for word in with_hyphen):
         return False
-    return True if f"{head['word']}{parts[0]}".lower() in known else None
+    return True if f"{head['word']}{parts[0]}".lower() in words else None
 
 
-def joined(runs: Iterable[Sequence[Piece]], known: Collection[str]) -> tuple[Mapping[Piece, Piece], list[Remark]]:
+def joined(runs: Iterable[Sequence[Piece]], words: Collection[str]) -> tuple[Mapping[Piece, Piece], list[Remark]]:
     """Mark the pieces whose last hyphen divides a word.
 
     ``runs`` are sequences of pieces of continuous text, ``words`` the words of the document in lower case. Returns the
     replacement of each such piece, and remarks on hyphens of unknown words.
     """
-    found: dict[Piece, Piece] = {}
+    replacements: dict[Piece, Piece] = {}
     doubts = []
     for before, after in (pair for run in runs for pair in pairwise(run)):
-        decided = before.line < after.line and divides(before.text, after.text, known)
-        if decided:
-            found[before] = replace(before, divided=True)
-        elif decided is None:
+        divided = before.line < after.line and divides(before.text, after.text, words)
+        if divided:
+            replacements[before] = replace(before, divided=True)
+        elif divided is None:
             problem = f"a hyphen that may only divide a word, and was kept: {before.text[-20:]!r}"
             doubts.append(Remark(before.line, problem))
-    return found, doubts
+    return replacements, doubts

@@ -24,18 +24,22 @@ def parse_radicals(file: str, text: str) -> dict[str, str]:
     Raises TableError, with the row, for other columns, a row without a radical, an ideograph or a reason, and for a
     repeated radical.
     """
-    found: dict[str, str] = {}
+    ideographs: dict[str, str] = {}
     for number, cells in enumerate(csv.reader(io.StringIO(text)), 1):
         if number == 1:
             if cells != _COLUMNS:
-                raise TableError(f"{file}, row 1", f"the columns should be {','.join(_COLUMNS)}")
+                problem = f"expected the columns {','.join(_COLUMNS)}, found {','.join(cells)}"
+                raise TableError(f"{file}, row 1", f"{problem}; correct the first row")
             continue
         radical, ideograph, reason = cells if len(cells) == len(_COLUMNS) else ("", "", "")
-        proper = _RADICAL.fullmatch(radical) and len(ideograph) == 1 and not _RADICAL.match(ideograph) and reason
-        if not proper or radical in found:
-            raise TableError(f"{file}, row {number}", "should be a radical, once, its ideograph and the reason")
-        found[radical] = ideograph
-    return found
+        valid = _RADICAL.fullmatch(radical) and len(ideograph) == 1 and not _RADICAL.match(ideograph) and reason
+        if not valid:
+            problem = f"expected a radical, its ideograph and a reason, found {','.join(cells)!r}; correct the row"
+            raise TableError(f"{file}, row {number}", problem)
+        if radical in ideographs:
+            raise TableError(f"{file}, row {number}", f"repeats the radical {radical}; delete one of the rows")
+        ideographs[radical] = ideograph
+    return ideographs
 
 
 def mapped(text: str, radicals: Mapping[str, str]) -> str:

@@ -8,9 +8,12 @@ from collections.abc import Iterator, Sequence
 from reaffirm_build.errors import SourceError, TableError
 from reaffirm_build.model import VOLUME, Line, Source
 
-#: Blank lines mean nothing if more than this share of lines has one before it, more than that share of
-#: those no end, and more than that share of these goes on in the next line of the text: headings have no end either.
-_SPACED, _WRAPPED, _GOING_ON = 0.85, 0.25, 0.3
+#: Thresholds for double-spaced text (shares, 0–1): minimum share of lines after a blank line, share of these without
+#: end punctuation, and share of these continued on the next line. The last excludes headings, which end likewise.
+_SPACED, _WRAPPED, _CONTINUED = 0.85, 0.25, 0.3
+
+#: A line that is not blank: number (1-based), offset in the text (characters), text without surrounding space.
+_Numbered = tuple[int, int, str]
 
 
 def read(name: str, content: bytes) -> Source:
@@ -28,42 +31,47 @@ def read(name: str, content: bytes) -> Source:
         problem = f"byte {error.object[error.start]:#04x} is not UTF-8; save the text as UTF-8"
         raise SourceError(name, line, problem) from error
     if not text.strip():
-        raise TableError(name, "is empty; a source document has text")
-    found = _numbered(text)
-    spaced = _is_spaced(found)
-    lines = tuple(_lines(text, found, spaced))
+        raise TableError(name, "is empty; expected the text of a source document")
+    numbered = _numbered(text)
+    spaced = _is_spaced(numbered)
+    lines = tuple(_lines(text, numbered, spaced))
     return Source(name, text, lines, paged=any(line.page_start for line in lines), spaced=spaced)
 
 
-def _is_spaced(found: Sequence[tuple[int, int, str]]) -> bool:
+def _is_spaced(numbered: Sequence[_Numbered]) -> bool:
     """Return whether a text is double-spaced: blank lines separate nearly all lines, even inside sentences."""
-    gaps = [(text, after) for (one, _, text), (next_, _, after) in itertools.pairwise(found) if next_ - one > 1]
-    endless = [not unicodedata.category(text[-1]).startswith("P") for text, _ in gaps]
+    gaps = [
+        (text, after)
+        for (number, _, text), (next_number, _, after) in itertools.pairwise(numbered)
+        if next_number - number > 1
+    ]
+    unended = [not unicodedata.category(text[-1]).startswith("P") for text, _ in gaps]
     first = next((place for place, (text, _) in enumerate(gaps) if text[0].isdecimal()), 0)
-    body = [_goes_on(after) for no_end, (_, after) in list(zip(endless, gaps, strict=True))[first:] if no_end]
-    spaced = len(gaps) > _SPACED * len(found)
-    return spaced and sum(endless) > _WRAPPED * len(gaps) and sum(body) > _GOING_ON * len(body)
+    body = list(zip(unended, gaps, strict=True))[first:]
+    continued = [_continues(after) for is_unended, (_, after) in body if is_unended]
+    spaced = len(gaps) > _SPACED * len(numbered)
+    return spaced and sum(unended) > _WRAPPED * len(gaps) and sum(continued) > _CONTINUED * len(continued)
 
 
-def _goes_on(after: str) -> bool:
-    """Whether a line can go on with the one before: it begins neither with a number nor as a sentence does."""
+def _continues(after: str) -> bool:
+    """Return whether a line can continue the line before: it begins with no number, capital or opening bracket."""
     return not (after[0].isupper() or after[0].isdecimal() or unicodedata.category(after[0]) == "Ps")
 
 
-def _numbered(text: str) -> list[tuple[int, int, str]]:
+def _numbered(text: str) -> list[_Numbered]:
     """Return the lines that are not blank."""
-    found: list[tuple[int, int, str]] = []
+    numbered: list[_Numbered] = []
     offset = 0
     for number, raw in enumerate(re.split(r"(?<=\n)", text), 1):
         if stripped := raw.strip():
-            found.append((number, offset + raw.index(stripped[0]), stripped))
+            numbered.append((number, offset + raw.index(stripped[0]), stripped))
         offset += len(raw)
-    return found
+    return numbered
 
 
-def _lines(text: str, found: list[tuple[int, int, str]], spaced: bool) -> Iterator[Line]:
+def _lines(text: str, numbered: list[_Numbered], spaced: bool) -> Iterator[Line]:
     """Yield the lines, marked where a page or a volume begins."""
-    for previous, (number, start, stripped) in zip([None, *found], found, strict=False):
+    for previous, (number, start, stripped) in zip([None, *numbered], numbered, strict=False):
         gap = text[previous[1] + len(previous[2]) : start] if previous else ""
         adjacent = previous is not None and number == previous[0] + 1
         page_start = "\f" in gap or (spaced and adjacent)
