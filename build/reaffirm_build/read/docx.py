@@ -45,8 +45,8 @@ class _Paragraph:
 
     text: str = ""
     notes: list[tuple[str, str]] = field(default_factory=list)  #: number as printed or "", words
-    boxes: list[BaseOxmlElement] = field(default_factory=list)  #: text boxes that hang on it
-    mark: str = ""  #: the mark of a note's own that comes next
+    boxes: list[BaseOxmlElement] = field(default_factory=list)  #: text boxes anchored in it
+    mark: str = ""  #: the custom mark of a note that comes next
 
 
 class _Reader:
@@ -65,6 +65,20 @@ class _Reader:
         """Read the document. Raises TableError for a document without text."""
         if self.notes.mixed:
             self.doubts.append("footnotes and endnotes are numbered together here, in the order of their markers")
+        text = mapped("".join(f"{line}\n" for line in self._read_lines()), self.radicals)
+        unreferenced = (("unmarked note", note) for note in self.notes.unreferenced())
+        for kind, root in (*self.file.side_parts, *unreferenced):
+            self._set_aside(kind, root)
+        if not text.strip():
+            raise TableError(self.name, "has no text; if its pages are pictures, recognise their text first (OCR)")
+        if left := unknown(text):
+            self.doubts.append(f"radicals that are not in the table: {left}")
+        extraction = Extraction(text, tuple(self.aside), tuple(self.added), tuple(self.doubts))
+        extraction.prove(self.name, (mapped(word, self.radicals) for word in self._all_words()))
+        return extraction
+
+    def _read_lines(self) -> list[str]:
+        """Return the lines of all paragraphs."""
         lines: list[str] = []
         open_ = _Paragraph()
         for number, paragraph in enumerate(paragraphs(self.file.text), 1):
@@ -72,17 +86,7 @@ class _Reader:
                 continue
             lines += self._lines(open_)
             open_ = _Paragraph()
-        lines += self._lines(open_)
-        for kind, root in (*self.file.beside, *(("unmarked note", note) for note in self.notes.left())):
-            self._set_aside(kind, root)
-        text = mapped("".join(f"{line}\n" for line in lines), self.radicals)
-        if not text.strip():
-            raise TableError(self.name, "has no text; are its pages pictures? Recognise their text first (OCR)")
-        if left := unknown(text):
-            self.doubts.append(f"radicals that the table does not know: {left}")
-        extraction = Extraction(text, tuple(self.aside), tuple(self.added), tuple(self.doubts))
-        extraction.prove(self.name, (mapped(held, self.radicals) for held in self._held()))
-        return extraction
+        return [*lines, *self._lines(open_)]
 
     def _read(self, paragraph: BaseOxmlElement, number: int, into: _Paragraph) -> bool:
         """Add a paragraph to the open paragraph. Returns False if its end mark is deleted: the next continues it."""
@@ -91,11 +95,11 @@ class _Reader:
             label = self.numbering.label(paragraph) if ends else ""
         except NumberingError as error:
             raise TableError(f"{self.name}, paragraph {number}", error.message) from error
-        said = _Paragraph()
-        self._walk(paragraph, said, raised=False, kind="")
-        into.notes += said.notes
-        into.boxes += said.boxes
-        into.text += said.text
+        content = _Paragraph()
+        self._walk(paragraph, content, raised=False, kind="")
+        into.notes += content.notes
+        into.boxes += content.boxes
+        into.text += content.text
         if label and into.text.strip():
             into.text = label + into.text
             self.added.append(label)
@@ -109,15 +113,15 @@ class _Reader:
         if paragraph.notes:
             self.added.append(RULE)
             yield RULE
-            yield from (f"{number} {told}" if number else told for number, told in paragraph.notes)
+            yield from (f"{number} {note}" if number else note for number, note in paragraph.notes)
             yield "\f"
         for box in paragraph.boxes:
             for number, inner in enumerate(paragraphs(box), 1):
-                said = _Paragraph()
-                self._read(inner, number, said)
-                yield from self._lines(said)
+                content = _Paragraph()
+                self._read(inner, number, content)
+                yield from self._lines(content)
 
-    def _walk(self, element: BaseOxmlElement, said: _Paragraph, raised: bool, kind: str) -> None:
+    def _walk(self, element: BaseOxmlElement, into: _Paragraph, raised: bool, kind: str) -> None:
         """Add the children of an element to a paragraph.
 
         ``kind`` is the kind under which the words are set aside, or "" for text.
@@ -126,72 +130,91 @@ class _Reader:
             tag = str(child.tag)
             local = tag.rpartition("}")[2]
             if tag in WORDS:
-                self._say(child.text or "", said, raised, kind)
-            elif tag == ALTERNATIVES:
-                self._walk(chosen(child), said, raised, kind)
+                self._add_words(child.text or "", into, raised, kind)
             elif tag in REFERENCES and not kind:
-                self._mark(child, said)
+                self._add_note(child, into)
             elif tag == f"{W}txbxContent":
-                said.boxes.append(child)
+                into.boxes.append(child)
             elif tag == f"{W}sym":
-                self._symbol(child, said)
-            elif tag == f"{W}r":
-                properties = child.find(qn("w:rPr"))
-                hidden = "hidden" if is_on(properties, "vanish") else ""
-                self._walk(child, said, is_raised(properties), kind or hidden)
+                self._add_symbol(child, into)
             elif tag.startswith(W) and local in _AS_TEXT:
-                said.text += "" if kind else _AS_TEXT[local]
-                self.added += ["-"] if local == "noBreakHyphen" and not kind else []
-            elif _NOT_TEXT.get(local, kind) or local not in _NOT_TEXT:
-                self._walk(child, said, raised, kind or _NOT_TEXT.get(local, ""))
+                self._add_character(local, into, kind)
+            else:
+                self._walk_container(child, into, raised, kind)
 
-    def _say(self, run: str, said: _Paragraph, raised: bool, kind: str) -> None:
+    def _walk_container(self, element: BaseOxmlElement, into: _Paragraph, raised: bool, kind: str) -> None:
+        """Add the content of an element that contains other elements, such as a run or a deletion."""
+        local = str(element.tag).rpartition("}")[2]
+        if element.tag == ALTERNATIVES:
+            self._walk(chosen(element), into, raised, kind)
+        elif element.tag == f"{W}r":
+            properties = element.find(qn("w:rPr"))
+            hidden = "hidden" if is_on(properties, "vanish") else ""
+            self._walk(element, into, is_raised(properties), kind or hidden)
+        elif _NOT_TEXT.get(local, kind) or local not in _NOT_TEXT:
+            self._walk(element, into, raised, kind or _NOT_TEXT.get(local, ""))
+
+    def _add_words(self, words: str, into: _Paragraph, raised: bool, kind: str) -> None:
+        """Add the words of a run to a paragraph, or set them aside."""
         if kind:
-            self.aside.append(Aside(0, kind, mapped(run, self.radicals)))
+            self.aside.append(Aside(0, kind, mapped(words, self.radicals)))
             return
-        if said.mark and run.strip():
-            run, said.mark = run.translate(RAISE) if _RAISED_MARK.fullmatch(said.mark) else run, ""
-        elif raised and run.strip().isdecimal():
-            self.doubts.append(f"the raised number {run!r} after {said.text[-20:]!r} is no marker of a note of Word's")
-        said.text += run
+        if into.mark and words.strip():
+            words, into.mark = words.translate(RAISE) if _RAISED_MARK.fullmatch(into.mark) else words, ""
+        elif raised and words.strip().isdecimal():
+            self.doubts.append(f"the raised number {words!r} after {into.text[-20:]!r} is not a note marker of Word")
+        into.text += words
 
-    def _symbol(self, element: BaseOxmlElement, said: _Paragraph) -> None:
-        """A character of a font of symbols."""
-        sign, known = symbol(element)
-        said.text += sign
-        self.added.append(sign)
-        said.mark = ""
-        if not known:
-            self.doubts.append(f"the symbol {sign!r} of the font {element.get(qn('w:font'))} after {said.text[-20:]!r}")
+    def _add_character(self, local: str, into: _Paragraph, kind: str) -> None:
+        """Add the character of an element without words, such as a tab, unless it is set aside."""
+        if kind:
+            return
+        into.text += _AS_TEXT[local]
+        if local == "noBreakHyphen":
+            self.added.append("-")
 
-    def _mark(self, reference: BaseOxmlElement, said: _Paragraph) -> None:
-        """The marker of a note, and the note; a mark of its own stands in the text, and mostly in its words too."""
+    def _add_symbol(self, element: BaseOxmlElement, into: _Paragraph) -> None:
+        """Add a character of a symbol font."""
+        character, is_known = symbol(element)
+        into.text += character
+        self.added.append(character)
+        into.mark = ""
+        if not is_known:
+            font = element.get(qn("w:font"))
+            problem = f"the symbol {character!r} of the font {font} after {into.text[-20:]!r}"
+            self.doubts.append(f"{problem} may be another character")
+
+    def _add_note(self, reference: BaseOxmlElement, into: _Paragraph) -> None:
+        """Add the marker of a note and the note.
+
+        A custom mark is in the text after its reference, and mostly before the words of the note too.
+        """
         note = self.notes.take(reference)
         if note is None:
-            identifier = reference.get(qn("w:id"))
-            raise TableError(self.name, f"the note {identifier} is marked after {said.text[-20:]!r}, but is not there")
+            problem = f"the note {reference.get(qn('w:id'))} is marked after {into.text[-20:]!r}, but is missing"
+            raise TableError(self.name, f"{problem}; delete its marker")
         inner = _Paragraph()
         for paragraph in paragraphs(note):
             inner.text += " "
             self._walk(paragraph, inner, raised=False, kind="")
-        told = " ".join(inner.text.split())
+        text = " ".join(inner.text.split())
         if has_own_mark(reference):
-            number = said.mark = own_mark(reference)
-            self.added += [] if told.startswith(number) else [number]
-            told = told.removeprefix(number).strip()
+            number = into.mark = own_mark(reference)
+            self.added += [] if text.startswith(number) else [number]
+            text = text.removeprefix(number).strip()
         else:
             number = self.notes.next(reference)
-            said.text += number.translate(RAISE)
+            into.text += number.translate(RAISE)
             self.added += [number, number]
-        said.notes.append((number, told))
+        into.notes.append((number, text))
 
     def _set_aside(self, kind: str, root: BaseOxmlElement) -> None:
         """Set aside the words under an element, if there are any."""
-        said = mapped("".join(words(root)), self.radicals)
-        self.aside += [Aside(0, kind, said)] if said.strip() else []
+        text = mapped("".join(words(root)), self.radicals)
+        self.aside += [Aside(0, kind, text)] if text.strip() else []
 
-    def _held(self) -> Iterator[str]:
-        """All words that the document holds, whatever they are: what the proof compares with."""
+    def _all_words(self) -> Iterator[str]:
+        """Yield all words of the document, text or not, for the check that no character was lost."""
         notes = [root for kind in PARTS.values() if (root := self.file.part(kind)) is not None]
-        for root in (self.file.text, *notes, *(root for _, root in self.file.beside)):
+        for root in (self.file.text, *notes, *(root for _, root in self.file.side_parts)):
             yield from words(root)

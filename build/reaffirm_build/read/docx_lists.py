@@ -26,21 +26,24 @@ class NumberingError(ReaffirmError):
 def counting(number: int) -> str:
     """Return a number from 1 to 99 as a Chinese numeral. Raises ValueError for another number."""
     digits = ["", *(unicodedata.normalize("NFKC", chr(_BRACKETED + n))[1] for n in range(10))]
-    tens, ones = divmod(number, 10)
+    tens, units = divmod(number, 10)
     if not 0 < number < 100:
         raise ValueError
-    return (digits[tens] if tens > 1 else "") + (digits[10] if tens else "") + digits[ones]
+    return (digits[tens] if tens > 1 else "") + (digits[10] if tens else "") + digits[units]
 
 
-def signs(first: int, most: int) -> Callable[[int], str]:
-    """Numbers that are signs of their own, such as a number in a circle: the code point of the first, how many."""
+def enclosed(first: int, most: int) -> Callable[[int], str]:
+    """Return the function that writes a number as one character, such as a circled number.
 
-    def sign(number: int) -> str:
+    ``first`` is the code point of 1, ``most`` the largest number. The function raises ValueError for another number.
+    """
+
+    def write(number: int) -> str:
         if not 0 < number <= most:
             raise ValueError
         return chr(first + number - 1)
 
-    return sign
+    return write
 
 
 #: The function that writes a number in each supported number format of Word.
@@ -54,10 +57,10 @@ FORMATS: Mapping[str, Callable[[int], str]] = {
     **dict.fromkeys(
         ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCountingThousand"), counting
     ),
-    "decimalEnclosedCircle": signs(0x2460, 20),
-    "decimalEnclosedParen": signs(0x2474, 20),
-    "decimalEnclosedFullstop": signs(0x2488, 20),
-    "ideographEnclosedCircle": signs(0x3280, 10),
+    "decimalEnclosedCircle": enclosed(0x2460, 20),
+    "decimalEnclosedParen": enclosed(0x2474, 20),
+    "decimalEnclosedFullstop": enclosed(0x2488, 20),
+    "ideographEnclosedCircle": enclosed(0x3280, 10),
     "none": lambda _: "",
     "bullet": lambda _: "",
 }
@@ -72,12 +75,12 @@ class _Level:
     """A level of a list."""
 
     format: str
-    text: str  #: ``(%2)``: what stands around the number of the second level
+    text: str  #: the template of the label: ``(%2)`` is the number of the second level in parentheses
     start: int
-    restart: int  #: after which level it counts anew, from 1; 0 for never
-    legal: bool  #: whether numbers of other formats are written as decimals
-    style: str  #: of the paragraphs that are on this level
-    space: str
+    restart: int  #: the level (1-based) after which numbering restarts; 0: never; -1: after any higher level
+    legal: bool  #: whether numbers of all formats are written as decimals
+    style: str  #: style of the paragraphs on this level
+    space: str  #: space after the label
 
 
 @dataclass
@@ -86,7 +89,7 @@ class Numbering:
 
     lists: Mapping[str, str] = field(default_factory=dict)  #: abstract list of each list
     levels: Mapping[str, Mapping[int, _Level]] = field(default_factory=dict)  #: by abstract list
-    overrides: Mapping[tuple[str, int], int] = field(default_factory=dict)  #: where a list starts a level anew
+    overrides: Mapping[tuple[str, int], int] = field(default_factory=dict)  #: start of a list at a level
     styles: Mapping[str, tuple[str, int]] = field(default_factory=dict)  #: list and level of a style
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
     _begun: set[tuple[str, int]] = field(default_factory=set)
@@ -103,14 +106,14 @@ class Numbering:
             return ""
         counts = self._count(number, abstract, depth)
 
-        def written(match: re.Match[str]) -> str:
+        def number_of(match: re.Match[str]) -> str:
             level = levels.get(int(match[1]) - 1)
             return (
                 _write("decimal" if levels[depth].legal else level.format, counts[int(match[1]) - 1]) if level else ""
             )
 
         bullet = _BULLETS[depth % len(_BULLETS)]
-        label = bullet if levels[depth].format == "bullet" else re.sub(r"%(\d)", written, levels[depth].text)
+        label = bullet if levels[depth].format == "bullet" else re.sub(r"%(\d)", number_of, levels[depth].text)
         return label + levels[depth].space if label else ""
 
     def _place(self, paragraph: BaseOxmlElement) -> tuple[str, int]:
@@ -133,18 +136,24 @@ class Numbering:
                 counts[level] = levels[level].start - (level == depth)
             self._begun.add((number, level))
         counts[depth] += 1
+        self._restart_below(levels, counts, depth)
+        return counts
+
+    def _restart_below(self, levels: Mapping[int, _Level], counts: dict[int, int], depth: int) -> None:
+        """Delete the counters of the lower levels that restart after this level."""
         for level in [level for level in counts if level > depth and level in levels]:
             restart = levels[level].restart
             if restart < 0 or restart > depth:
                 del counts[level]
-        return counts
 
 
 def _write(format_: str, number: int) -> str:
+    """Return a number in a number format of Word. Raises NumberingError for an unsupported format or number."""
     try:
         return FORMATS[format_](number)
     except (KeyError, ValueError) as error:
-        raise NumberingError(f"numbers of the format {format_!r} up to {number} are not read; type them") from error
+        problem = f"the number {number} in the format {format_!r} is not supported; type the number as text"
+        raise NumberingError(problem) from error
 
 
 def _value(element: BaseOxmlElement | None, default: str = "") -> str:
@@ -159,26 +168,35 @@ def parse_numbering(numbering: BaseOxmlElement | None, styles: BaseOxmlElement |
     by_style = _style_lists(styles)
     linked: dict[str, str] = {}
     levels: dict[str, dict[int, _Level]] = {}
-    for one in numbering.findall(qn("w:abstractNum")):
-        identifier = str(one.get(qn("w:abstractNumId")))
-        levels[identifier] = {int(str(at.get(qn("w:ilvl")))): _level(at) for at in one.findall(qn("w:lvl"))}
-        linked[identifier] = _value(one.find(qn("w:numStyleLink")))
-    lists: dict[str, str] = {}
-    overrides: dict[tuple[str, int], int] = {}
-    for one in numbering.findall(qn("w:num")):
-        number = str(one.get(qn("w:numId")))
-        lists[number] = _value(one.find(qn("w:abstractNumId")))
-        for changed in one.findall(qn("w:lvlOverride")):
-            start = changed.find(qn("w:startOverride"))
-            if start is not None:
-                overrides[number, int(str(changed.get(qn("w:ilvl"))))] = int(_value(start))
+    for abstract_list in numbering.findall(qn("w:abstractNum")):
+        identifier = str(abstract_list.get(qn("w:abstractNumId")))
+        elements = abstract_list.findall(qn("w:lvl"))
+        levels[identifier] = {int(str(element.get(qn("w:ilvl")))): _level(element) for element in elements}
+        linked[identifier] = _value(abstract_list.find(qn("w:numStyleLink")))
+    lists = {
+        str(element.get(qn("w:numId"))): _value(element.find(qn("w:abstractNumId")))
+        for element in numbering.findall(qn("w:num"))
+    }
     for number, abstract in lists.items():
         if linked.get(abstract):
             lists[number] = lists.get(by_style.get(linked[abstract], ("", 0))[0], abstract)
     for style, (number, depth) in by_style.items():
-        at = (level for level, one in levels.get(lists.get(number, ""), {}).items() if one.style == style)
-        by_style[style] = (number, next(at, depth))
-    return Numbering(lists, levels, overrides, by_style)
+        list_levels = levels.get(lists.get(number, ""), {})
+        styled = (depth for depth, level in list_levels.items() if level.style == style)
+        by_style[style] = (number, next(styled, depth))
+    return Numbering(lists, levels, _start_overrides(numbering), by_style)
+
+
+def _start_overrides(numbering: BaseOxmlElement) -> dict[tuple[str, int], int]:
+    """Return the start number of each list and level that overrides the abstract list."""
+    overrides: dict[tuple[str, int], int] = {}
+    for element in numbering.findall(qn("w:num")):
+        number = str(element.get(qn("w:numId")))
+        for override in element.findall(qn("w:lvlOverride")):
+            start = override.find(qn("w:startOverride"))
+            if start is not None:
+                overrides[number, int(str(override.get(qn("w:ilvl"))))] = int(_value(start))
+    return overrides
 
 
 def _level(element: BaseOxmlElement) -> _Level:
@@ -196,19 +214,19 @@ def _level(element: BaseOxmlElement) -> _Level:
 
 def _style_lists(styles: BaseOxmlElement | None) -> dict[str, tuple[str, int]]:
     """Return the list and level of each style with a list, its own or that of its base style."""
-    found: dict[str, tuple[str, int]] = {}
+    lists: dict[str, tuple[str, int]] = {}
     based: dict[str, str] = {}
     for style in styles.findall(qn("w:style")) if styles is not None else []:
         name = str(style.get(qn("w:styleId")))
         based[name] = _value(style.find(qn("w:basedOn")))
         own = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
         if own is not None:
-            found[name] = (_value(own.find(qn("w:numId"))), int(_value(own.find(qn("w:ilvl")), "0")))
+            lists[name] = (_value(own.find(qn("w:numId"))), int(_value(own.find(qn("w:ilvl")), "0")))
     for name in based:
-        seen, above = {name}, based[name]
-        while name not in found and above and above not in seen:
-            if above in found:
-                found[name] = found[above]
-            seen.add(above)
-            above = based.get(above, "")
-    return found
+        seen, base = {name}, based[name]
+        while name not in lists and base and base not in seen:
+            if base in lists:
+                lists[name] = lists[base]
+            seen.add(base)
+            base = based.get(base, "")
+    return lists

@@ -20,20 +20,21 @@ from reaffirm_build.read.docx_xml import W, is_true, symbol
 PARTS: Mapping[str, str] = {"footnote": RELATIONSHIP_TYPE.FOOTNOTES, "endnote": RELATIONSHIP_TYPE.ENDNOTES}
 #: The elements that refer to notes.
 REFERENCES = frozenset(f"{W}{kind}Reference" for kind in PARTS)
-#: How notes are numbered, by Word's name of it.
-_SIGNS = "*†‡§"
-_FORMS: Mapping[str, Callable[[int], str]] = {
+#: The symbols of the number format "chicago".
+_SYMBOLS = "*†‡§"
+#: The function that writes a number in each number format of notes, by Word's name of the format.
+_FORMATS: Mapping[str, Callable[[int], str]] = {
     "decimal": str,
     "lowerLetter": letter,
     "lowerRoman": as_roman,
     "decimalEnclosedCircle": str,
     "decimalEnclosedCircleChinese": str,
-    "chicago": lambda number: _SIGNS[(number - 1) % len(_SIGNS)] * (1 + (number - 1) // len(_SIGNS)),
+    "chicago": lambda number: _SYMBOLS[(number - 1) % len(_SYMBOLS)] * (1 + (number - 1) // len(_SYMBOLS)),
 }
 
 
-#: How those of a kind are numbered if the document does not say.
-_USUAL = {"footnote": "decimal", "endnote": "lowerRoman"}
+#: The default number format of each kind of notes.
+_DEFAULT_FORMATS = {"footnote": "decimal", "endnote": "lowerRoman"}
 
 
 class WordNotes:
@@ -42,10 +43,10 @@ class WordNotes:
     def __init__(self, name: str, file: WordFile) -> None:
         """Read the notes. Raises TableError for an unsupported number format."""
         self._notes = {kind: _notes(kind, file) for kind in PARTS}
-        self._forms = {kind: _form(name, file, kind) for kind, notes in self._notes.items() if notes}
-        self._counts = Counter[str]()  #: by their form
-        #: whether there are both kinds in one form, which are numbered together
-        self.mixed = len(self._forms) > len(set(self._forms.values()))
+        self._formats = {kind: _number_format(name, file, kind) for kind, notes in self._notes.items() if notes}
+        self._counts = Counter[str]()  #: by number format
+        #: whether footnotes and endnotes have the same number format, and so are numbered together
+        self.mixed = len(self._formats) > len(set(self._formats.values()))
 
     def take(self, reference: BaseOxmlElement) -> BaseOxmlElement | None:
         """Remove and return the note of a reference, or None if it is missing. A note has one reference."""
@@ -53,12 +54,12 @@ class WordNotes:
 
     def next(self, reference: BaseOxmlElement) -> str:
         """Return the number of the next note without a custom mark, of the kind of a reference."""
-        form = self._forms[_kind(reference)]
+        form = self._formats[_kind(reference)]
         self._counts[form] += 1
-        return _FORMS[form](self._counts[form])
+        return _FORMATS[form](self._counts[form])
 
-    def left(self) -> Iterator[BaseOxmlElement]:
-        """The notes to which nothing referred."""
+    def unreferenced(self) -> Iterator[BaseOxmlElement]:
+        """Yield the notes that no reference has taken."""
         for notes in self._notes.values():
             yield from notes.values()
 
@@ -71,20 +72,24 @@ def _kind(reference: BaseOxmlElement) -> str:
 def _notes(kind: str, file: WordFile) -> dict[str, BaseOxmlElement]:
     """Return the notes of a kind by identifier, without the separator lines."""
     root = file.part(PARTS[kind])
-    found = root.findall(qn(f"w:{kind}")) if root is not None else []
-    return {str(note.get(qn("w:id"))): note for note in found if note.get(qn("w:type"), "normal") == "normal"}
+    notes = root.findall(qn(f"w:{kind}")) if root is not None else []
+    return {str(note.get(qn("w:id"))): note for note in notes if note.get(qn("w:type"), "normal") == "normal"}
 
 
-def _form(name: str, file: WordFile, kind: str) -> str:
-    """How notes of a kind are numbered, as the settings or the last section of the text that says so have it."""
-    form = _USUAL[kind]
+def _number_format(name: str, file: WordFile, kind: str) -> str:
+    """Return the number format of a kind of notes.
+
+    The settings of the document take precedence over its last section with a format. Raises TableError for an
+    unsupported format.
+    """
+    form = _DEFAULT_FORMATS[kind]
     for root in (file.text, file.part(RELATIONSHIP_TYPE.SETTINGS)):
         for properties in root.iter(qn(f"w:{kind}Pr")) if root is not None else ():
-            said = properties.find(qn("w:numFmt"))
-            form = form if said is None else str(said.get(qn("w:val")))
-            if form not in _FORMS:
+            number_format = properties.find(qn("w:numFmt"))
+            form = form if number_format is None else str(number_format.get(qn("w:val")))
+            if form not in _FORMATS:
                 problem = f"its notes are numbered as {form!r}; only 1, 2, 3 …, a, b, c …, i, ii, iii … and *, †, ‡ …"
-                raise TableError(name, problem)
+                raise TableError(name, f"{problem} are supported; change the number format in Word")
     return form
 
 
@@ -100,6 +105,6 @@ def own_mark(reference: BaseOxmlElement) -> str:
         if element.tag == f"{W}t" and (element.text or "").strip():
             return str(element.text).split()[0]
         if element.tag == f"{W}sym":
-            sign, known = symbol(element)
-            return sign if known else ""
+            character, is_known = symbol(element)
+            return character if is_known else ""
     return ""

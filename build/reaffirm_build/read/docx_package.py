@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -21,8 +21,8 @@ from reaffirm_build.errors import TableError
 _MOST_FILES, _MOST_BYTES, _MOST_TIMES, _SMALL = 5_000, 256_000_000, 200, 1_000_000
 #: The exceptions that the libraries raise for a damaged file.
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OpcError, XMLSyntaxError)
-#: The parts that say something beside the text, and how the words of each are set aside.
-_BESIDE: Mapping[str, str] = {
+#: The parts that contain words but no text, and the kind under which their words are set aside.
+_SIDE_PARTS: Mapping[str, str] = {
     RELATIONSHIP_TYPE.HEADER: "header",
     RELATIONSHIP_TYPE.FOOTER: "footer",
     RELATIONSHIP_TYPE.COMMENTS: "comment",
@@ -39,12 +39,15 @@ class WordFile:
         of another format. Raises an exception of ``DAMAGED`` for a damaged file.
         """
         _guard(name, content)
-        main = _opened(name, content)
+        main = _open(name, content)
         self.text = _root(main)
         if self.text.find(f".//{qn('w:altChunk')}") is not None:
-            raise TableError(name, "holds a whole document of another format; open it in Word and save it again")
-        self.beside = [
-            (_BESIDE[rel.reltype], _root(rel.target_part)) for rel in main.rels.values() if rel.reltype in _BESIDE
+            raise TableError(name, "embeds a whole document of another format; open it in Word and save it again")
+        #: the kind and the root of each header, footer and part of comments
+        self.side_parts = [
+            (_SIDE_PARTS[rel.reltype], _root(rel.target_part))
+            for rel in main.rels.values()
+            if rel.reltype in _SIDE_PARTS
         ]
         self._parts = {rel.reltype: rel.target_part for rel in main.rels.values() if not rel.is_external}
 
@@ -59,12 +62,15 @@ def _root(part: Part) -> BaseOxmlElement:
     return part.element if isinstance(part, XmlPart) else parse_xml(part.blob)
 
 
-def _opened(name: str, content: bytes) -> Part:
-    """The main part of a document; the library looks for what is missing in one of another vocabulary."""
+def _open(name: str, content: bytes) -> Part:
+    """Return the main part of a document.
+
+    For a file of another vocabulary the library raises AttributeError or ValueError, since it expects elements of Word.
+    """
     try:
         return docx.Document(io.BytesIO(content)).part
     except (AttributeError, ValueError) as error:
-        raise TableError(name, f"is no Word document: {error}") from error
+        raise TableError(name, f"is not a Word document ({error}); save the document as DOCX") from error
 
 
 def _guard(name: str, content: bytes) -> None:
@@ -77,13 +83,19 @@ def _guard(name: str, content: bytes) -> None:
             files = packed.infolist()
     except DAMAGED as error:
         raise TableError(name, "is a zip file, as a DOCX is, but damaged or truncated; get the whole file") from error
-    size = sum(file.file_size for file in files)
-    bomb = [file for file in files if file.file_size > max(_SMALL, _MOST_TIMES * file.compress_size)]
-    overlap = sum(file.compress_size for file in files) > len(content)
-    if len(files) > _MOST_FILES or size > _MOST_BYTES or bomb or overlap:
-        problem = f"would unpack {len(content):,} bytes to {len(files):,} files with {size:,}"
-        raise TableError(name, f"{problem}, as no document does; it was not unpacked")
+    if _is_bomb(files, len(content)):
+        size = sum(file.file_size for file in files)
+        problem = f"would unpack {len(content):,} bytes to {len(files):,} files with {size:,} bytes"
+        raise TableError(name, f"{problem}, more than a document needs; it was not unpacked")
     if any(file.flag_bits & 1 for file in files):
         raise TableError(name, "is encrypted; save it without a password")
     if not any(file.filename == "[Content_Types].xml" for file in files):
-        raise TableError(name, "is a zip file, but no Word document")
+        raise TableError(name, "is a zip file, but not a Word document; save the document as DOCX")
+
+
+def _is_bomb(files: Sequence[zipfile.ZipInfo], size: int) -> bool:
+    """Return whether the files of a zip of ``size`` bytes are too many, too large or overlapping."""
+    unpacked = sum(file.file_size for file in files)
+    packed = sum(file.compress_size for file in files)
+    inflated = any(file.file_size > max(_SMALL, _MOST_TIMES * file.compress_size) for file in files)
+    return len(files) > _MOST_FILES or unpacked > _MOST_BYTES or packed > size or inflated

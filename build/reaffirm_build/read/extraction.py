@@ -23,7 +23,7 @@ RAISE = str.maketrans(_PLAIN, RAISED)
 class Aside:
     """Words of a document that are not part of its text."""
 
-    page: int  #: from 1; 0 in a document without pages
+    page: int  #: 1-based; 0 in a document without pages
     kind: str  #: header, footer, rule, deleted, hidden …
     words: str
 
@@ -37,27 +37,29 @@ class Extraction:
 
     text: str
     aside: tuple[Aside, ...] = ()
-    added: tuple[str, ...] = ()  #: what the text has and the document does not print as characters: rules, labels
-    doubts: tuple[str, ...] = ()  #: what may be wrong, with the page
+    added: tuple[str, ...] = ()  #: rules and list labels, which are no characters of the document
+    doubts: tuple[str, ...] = ()  #: possible errors, with the page
 
-    def prove(self, name: str, found: Iterable[str]) -> None:
+    def prove(self, name: str, words: Iterable[str]) -> None:
         """Check that every character of the document is in the text or set aside, exactly once.
 
         ``words`` are all words of the document. Raises AccountError with the characters that were lost or added.
         """
-        held, told = _count([*found, *self.added]), _count([self.text, *(one.words for one in self.aside)])
-        for problem, left in (("lost", held - told), ("made up", told - held)):
-            if left:
-                most = ", ".join(f"{character!r} × {count}" for character, count in left.most_common(5))
-                raise AccountError(f"{name}: {left.total()} characters of the document were {problem}: {most}")
+        expected = _count([*words, *self.added])
+        actual = _count([self.text, *(aside.words for aside in self.aside)])
+        lost, added = "characters of the document were lost", "characters of the extracted text are not in the document"
+        for problem, characters in ((lost, expected - actual), (added, actual - expected)):
+            if characters:
+                most = ", ".join(f"{character!r} × {count}" for character, count in characters.most_common(5))
+                raise AccountError(f"{name}: {characters.total()} {problem}: {most}; report this file as a bug")
 
 
 def _count(texts: Iterable[str]) -> Counter[str]:
     """Count the characters of texts without white space. A superscript character counts as the plain character."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for text in texts:
-        found.update("".join(text.split()).translate(LOWERED))
-    return found
+        counts.update("".join(text.split()).translate(LOWERED))
+    return counts
 
 
 def notes_of(notes: Sequence[str]) -> list[str]:

@@ -15,9 +15,9 @@ from reaffirm_build.read.pdf_layout import lay_out
 from reaffirm_build.read.pdf_lines import Page, Run, lines
 from reaffirm_build.read.radicals import mapped
 
-#: What a character is that the font of a page gives no meaning.
-_MEANINGLESS = frozenset({0, 0xFFFD, 0xFFFF})
-#: How pdfium gives a hyphen at the end of a line.
+#: The code of a character without a Unicode value in the font of the page.
+_UNMAPPED = frozenset({0, 0xFFFD, 0xFFFF})
+#: The codes of pdfium for a hyphen at the end of a line.
 _HYPHENS = frozenset({0x02, 0xFFFE})
 #: A page without text is a scan if images cover at least this share of it (0–1).
 _SCANNED = 0.3
@@ -25,6 +25,10 @@ _SCANNED = 0.3
 _RULE_HEIGHT, _SHORTEST, _LONGEST = 2.0, 20.0, 0.6
 #: The end marker of a complete file, and the number of last bytes that contain it.
 _END, _TAIL = b"%%EOF", 2048
+#: Maximum difference in points of the baselines and of the sizes of characters in the same run.
+_TOLERANCE = 0.1
+#: Output buffers of pdfium: x and y of a character, its transformation matrix.
+_Buffers = tuple[ctypes.c_double, ctypes.c_double, raw.FS_MATRIX]
 
 
 def read_pdf(name: str, content: bytes, radicals: Mapping[str, str]) -> Extraction:
@@ -35,32 +39,32 @@ def read_pdf(name: str, content: bytes, radicals: Mapping[str, str]) -> Extracti
     AccountError for lost characters.
     """
     whole = _END in content[-_TAIL:]
-    with closing(_opened(name, content, whole)) as document:
+    with closing(_open(name, content, whole)) as document:
         pages = []
-        held: list[str] = []
+        words: list[str] = []
         for index in range(len(document)):
             page = _page(name, document, index, whole)
             for run in (run for line in page.lines for run in line.runs):
                 run.text = mapped(run.text, radicals)
-            held.extend([*(run.text for line in page.lines for run in line.runs), *page.turned])
+            words.extend([*(run.text for line in page.lines for run in line.runs), *page.turned])
             pages.append(page)
     if not whole:
-        last = f"the file is truncated: it ends without {_END.decode()}, so that what follows may be missing"
-        raise PageError(name, len(pages), f"{last}; get the whole file")
-    if not held:
-        raise PageError(name, 1, "no page has any text; is this a scan? Recognise its text first (OCR)")
+        problem = f"the file is truncated: it ends without {_END.decode()}, so later pages may be missing"
+        raise PageError(name, len(pages), f"{problem}; get the whole file")
+    if not words:
+        raise PageError(name, 1, "no page has any text; if this is a scan, recognise its text first (OCR)")
     extraction = lay_out(pages)
-    extraction.prove(name, held)
+    extraction.prove(name, words)
     return extraction
 
 
-def _opened(name: str, content: bytes, whole: bool) -> pypdfium2.PdfDocument:
-    """An open document; what cannot be opened says why."""
+def _open(name: str, content: bytes, whole: bool) -> pypdfium2.PdfDocument:
+    """Open a document. Raises PageError with the reason if it cannot be opened."""
     try:
         return pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
-            problem = "the file is encrypted and opens with a password only; save it without one"
+            problem = "the file is encrypted and requires a password; save it without a password"
         elif not whole:
             problem = f"the file is truncated: it ends without {_END.decode()}; get the whole file"
         else:
@@ -70,52 +74,76 @@ def _opened(name: str, content: bytes, whole: bool) -> pypdfium2.PdfDocument:
 
 def _page(name: str, document: pypdfium2.PdfDocument, index: int, whole: bool) -> Page:
     """Read a page and close it. Raises PageError if it has no text or cannot be read."""
+    number = index + 1
     try:
         with closing(document[index]) as page, closing(page.get_textpage()) as text:
-            runs = list(_runs(name, index + 1, text))
-            width, height = page.get_size()
-            if not runs and _pictured(page) >= _SCANNED * width * height:
-                raise PageError(name, index + 1, "a picture without text, as of a scan; recognise its text first (OCR)")
-            if not runs and not whole and not next(page.get_objects(), None):
-                raise PageError(name, index + 1, "the page is empty and the file is truncated; get the whole file")
-            main = Counter(run.turn for run in runs for _ in run.text).most_common(1)
-            upright = [run for run in runs if run.turn == main[0][0]]
-            turned = tuple(run.text.strip() for run in runs if run.turn != main[0][0])
-            return Page(index + 1, lines(upright), tuple(_rules(page, width)), turned)
+            runs = list(_runs(name, number, text))
+            width, _ = page.get_size()
+            if not runs:
+                _check_empty(name, number, page, whole)
+            upright, turned = _by_direction(runs)
+            return Page(number, lines(upright), tuple(_rules(page, width)), turned)
     except pypdfium2.PdfiumError as error:
         problem = "the file is truncated before it" if not whole else "it is damaged"
-        raise PageError(name, index + 1, f"the page cannot be read: {problem}; get the whole file") from error
+        raise PageError(name, number, f"the page cannot be read: {problem}; get the whole file") from error
+
+
+def _check_empty(name: str, number: int, page: pypdfium2.PdfPage, whole: bool) -> None:
+    """Raise PageError if a page without text is a scan or is missing from a truncated file."""
+    width, height = page.get_size()
+    if _image_area(page) >= _SCANNED * width * height:
+        raise PageError(name, number, "a picture without text, as of a scan; recognise its text first (OCR)")
+    if not whole and not next(page.get_objects(), None):
+        raise PageError(name, number, "the page is empty and the file is truncated; get the whole file")
+
+
+def _by_direction(runs: list[Run]) -> tuple[list[Run], tuple[str, ...]]:
+    """Return the runs in the direction of most characters, and the words in other directions."""
+    main = Counter(run.turn for run in runs for _ in run.text).most_common(1)
+    upright = [run for run in runs if run.turn == main[0][0]]
+    return upright, tuple(run.text.strip() for run in runs if run.turn != main[0][0])
 
 
 def _runs(name: str, number: int, text: pypdfium2.PdfTextPage) -> Iterator[Run]:
     """Yield runs of characters of the same size on the same baseline, in the order of the file."""
-    x, y, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()
     run: Run | None = None
+    buffers = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()  # one allocation for all characters
     for index in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, index)
         if raw.FPDFText_IsGenerated(text, index) == 1 and code not in _HYPHENS:
             if run and chr(code) == " ":
                 run.text += " "
             continue
-        if code in _MEANINGLESS:
-            problem = "the font of a character does not say which it is, so that it cannot be read"
-            raise PageError(name, number, f"{problem}; make the PDF again, or give the text")
-        raw.FPDFText_GetCharOrigin(text, index, x, y)
-        raw.FPDFText_GetMatrix(text, index, matrix)
-        size = raw.FPDFText_GetFontSize(text, index) * hypot(matrix.c, matrix.d)
-        character = "-" if code in _HYPHENS else chr(code)
-        turn = _turn(matrix.a, matrix.b)
-        along, up = _upright(x.value, y.value, turn)
-        same = run and run.turn == turn and abs(run.y - up) < 0.1 and abs(run.size - size) < 0.1
-        if run and same and along > run.last - size / 2:
-            run.text += character
-            run.last = along
+        if code in _UNMAPPED:
+            problem = "a character has no Unicode value in its font, so it cannot be read"
+            raise PageError(name, number, f"{problem}; create the PDF again, or provide the text")
+        character = _character(text, index, code, buffers)
+        if run and _continues(run, character):
+            run.text += character.text
+            run.last = character.x
         else:
             if run:
                 yield run
-            run = Run(along, up, size, character, along, turn)
+            run = character
     if run:
         yield run
+
+
+def _character(text: pypdfium2.PdfTextPage, index: int, code: int, buffers: _Buffers) -> Run:
+    """Return a run of one character, with its place as on an unrotated page."""
+    x, y, matrix = buffers
+    raw.FPDFText_GetCharOrigin(text, index, x, y)
+    raw.FPDFText_GetMatrix(text, index, matrix)
+    size = raw.FPDFText_GetFontSize(text, index) * hypot(matrix.c, matrix.d)
+    turn = _turn(matrix.a, matrix.b)
+    along, up = _upright(x.value, y.value, turn)
+    return Run(along, up, size, "-" if code in _HYPHENS else chr(code), along, turn)
+
+
+def _continues(run: Run, character: Run) -> bool:
+    """Return whether a character has the direction, baseline and size of a run, and is after its last character."""
+    same = run.turn == character.turn and abs(run.y - character.y) < _TOLERANCE
+    return same and abs(run.size - character.size) < _TOLERANCE and character.x > run.last - character.size / 2
 
 
 def _turn(a: float, b: float) -> int:
@@ -130,10 +158,10 @@ def _upright(x: float, y: float, turn: int) -> tuple[float, float]:
     return ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
 
 
-def _pictured(page: pypdfium2.PdfPage) -> float:
-    """How much of a page is pictures, in square points."""
-    found = (image.get_bounds() for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
-    return float(sum((right - left) * (top - bottom) for left, bottom, right, top in found))
+def _image_area(page: pypdfium2.PdfPage) -> float:
+    """Return the area of the images on a page, in square points."""
+    bounds = (image.get_bounds() for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
+    return float(sum((right - left) * (top - bottom) for left, bottom, right, top in bounds))
 
 
 def _rules(page: pypdfium2.PdfPage, width: float) -> Iterator[float]:

@@ -16,9 +16,10 @@ from reaffirm_build.read.pdf_lines import Line, Sheet
 _HEIGHT = 2.0
 #: Minimum share of pages with a running line, minimum share of these with the same text, maximum number of such lines.
 _PAGES, _SAME, _MOST = 0.5, 0.6, 5
-#: The pages beside one, on the left and the right: headers of both sides may differ.
-_BESIDE = (-2, -1, 1, 2)
-#: A line stands apart from the text if its size differs by this share, or its distance is so many times the usual one.
+#: Offsets of the neighbouring pages: left and right pages can have different headers.
+_NEIGHBOURS = (-2, -1, 1, 2)
+#: A line is detached from the text if its size differs by more than this share, or if its distance exceeds this
+#: multiple of the leading.
 _OTHER_SIZE, GAP = 0.04, 1.3
 _NUMBER = re.compile(r"\d+")
 _NOTE = re.compile(r"(?:\d{1,3}|[a-z]|[ivxl]{2,6})(?=\s)")
@@ -32,27 +33,35 @@ def running(sheets: Sequence[Sheet], edge: int, kind: str) -> Iterator[Aside]:
     size, leading = size_of(sheets), leading_of(sheets)
     for _ in range(_MOST):
         outer = {sheet.number: sheet.body[edge] for sheet in sheets if sheet.body and not _is_note(sheet.body, edge)}
-        apart = {sheet.number for sheet in sheets if stands_apart(sheet.body, edge, size, leading)}
-        taken = {number for level in _levels(outer) if _run(level, len(sheets), apart) for number, _ in level}
-        if len(sheets) == 1 and outer and _NUMBER.fullmatch(outer[1][1].strip("- \u2013\u2014")):
-            taken = {1}
-        if edge == -1:
-            taken |= _pushed(outer, taken)
-        if not taken:
+        detached = {sheet.number for sheet in sheets if is_detached(sheet.body, edge, size, leading)}
+        pages = _running_pages(outer, len(sheets), detached, edge)
+        if not pages:
             return
         for sheet in sheets:
-            if sheet.number in taken:
+            if sheet.number in pages:
                 yield Aside(sheet.number, kind, sheet.body.pop(edge)[1])
 
 
-def _pushed(outer: Mapping[int, tuple[Line, str]], taken: Collection[int]) -> set[int]:
+def _running_pages(outer: Mapping[int, tuple[Line, str]], count: int, detached: Collection[int], edge: int) -> set[int]:
+    """Return the numbers of the pages, of ``count`` pages, whose outermost line is a running line."""
+    pages = {number for level in _levels(outer) if _is_running(level, count, detached) for number, _ in level}
+    if count == 1 and outer and _NUMBER.fullmatch(outer[1][1].strip("- \u2013\u2014")):
+        pages = {1}
+    return pages | _pushed(outer, pages) if edge == -1 else pages
+
+
+def _pushed(outer: Mapping[int, tuple[Line, str]], pages: Collection[int]) -> set[int]:
     """Return the pages with the footer of ``pages`` at another height, since long text pushes it down.
 
     A number alone must be the page number. Headers are not pushed: the same text at another height may be the title.
     """
-    known = set[str]().union(*(_sayings(number, outer[number][1]) for number in taken))
-    others = {number: (text, _sayings(number, text)) for number, (_, text) in outer.items() if number not in taken}
-    return {number for number, (text, said) in others.items() if known & (said - {text} if text.isdecimal() else said)}
+    footers = set[str]().union(*(_patterns(number, outer[number][1]) for number in pages))
+    rest = {number: (text, _patterns(number, text)) for number, (_, text) in outer.items() if number not in pages}
+    return {
+        number
+        for number, (text, patterns) in rest.items()
+        if footers & (patterns - {text} if text.isdecimal() else patterns)
+    }
 
 
 def leading_of(sheets: Sequence[Sheet]) -> float:
@@ -61,8 +70,8 @@ def leading_of(sheets: Sequence[Sheet]) -> float:
     return median_low(gaps) if gaps else 0.0
 
 
-def stands_apart(body: Sequence[tuple[Line, str]], edge: int, size: float, leading: float) -> bool:
-    """Whether the outermost line of a page is of another size than the text, or further from it than its lines are."""
+def is_detached(body: Sequence[tuple[Line, str]], edge: int, size: float, leading: float) -> bool:
+    """Return whether the outermost line of a page has another size than the text, or a larger distance to it."""
     if len(body) < 2:
         return True
     outer, next_ = body[edge][0], body[edge + 1 if edge == 0 else edge - 1][0]
@@ -89,36 +98,37 @@ def _is_note(body: Sequence[tuple[Line, str]], edge: int) -> bool:
     match = _NOTE.match(text)
     if not match or edge == 0:
         return text[0] in RAISED
-    begin = [said for _, said in body if said.translate(LOWERED).startswith(match[0])]
-    first = len(begin) == 1  # not the number of the page, after the note
-    return first and any(match[0].translate(RAISE) in said for _, said in body)
+    starts = [words for _, words in body if words.translate(LOWERED).startswith(match[0])]
+    is_only = len(starts) == 1  # a second line with the number would be the page number, after the note
+    return is_only and any(match[0].translate(RAISE) in words for _, words in body)
 
 
-def _run(level: Sequence[tuple[int, str]], pages: int, apart: Collection[int]) -> bool:
-    """Whether lines at one height run along the pages: most say the same as those on a page beside theirs.
+def _is_running(level: Sequence[tuple[int, str]], count: int, detached: Collection[int]) -> bool:
+    """Return whether lines at the same height are running lines: most repeat the text of a neighbouring page.
 
-    If they stand apart from the text they need to say the same only but for their number.
+    The text of detached lines may differ in the page number.
     """
-    if len(level) < max(2, _PAGES * pages):
+    if len(level) < max(2, _PAGES * count):
         return False
-    alike = sum(number in apart for number, _ in level) >= _SAME * len(level)
-    sayings = {number: _sayings(number, text) if alike else {text} for number, text in level}
-    same = (any(found & sayings.get(number + step, set()) for step in _BESIDE) for number, found in sayings.items())
+    numbered = sum(number in detached for number, _ in level) >= _SAME * len(level)
+    patterns = {number: _patterns(number, text) if numbered else {text} for number, text in level}
+    same = (any(own & patterns.get(number + step, set()) for step in _NEIGHBOURS) for number, own in patterns.items())
     return sum(same) >= _SAME * len(level)
 
 
-def _sayings(page: int, text: str) -> set[str]:
-    """What a line says, left and right pages alike: as it is, and with each number as it lies from that of the page.
+def _patterns(page: int, text: str) -> set[str]:
+    """Return the words of a line, sorted, and the same with numbers replaced by their offset from the page number.
 
-    On the last of four pages, "4/4", only one of two is the page's.
+    Sorting makes left and right pages equal. Each number is replaced alone and with its repetitions: in "4/4", on the
+    last of four pages, only one number is the page number.
     """
     words = " ".join(sorted(text.split()))
-    found = {words}
+    patterns = {words}
     for number in _NUMBER.finditer(words):
-        lies = f"<{int(number[0]) - page}>"
-        found.add(f"{words[: number.start()]}{lies}{words[number.end() :]}")
-        found.add(re.sub(rf"(?<!\d){number[0]}(?!\d)", lies, words))
-    return found
+        offset = f"<{int(number[0]) - page}>"
+        patterns.add(f"{words[: number.start()]}{offset}{words[number.end() :]}")
+        patterns.add(re.sub(rf"(?<!\d){number[0]}(?!\d)", offset, words))
+    return patterns
 
 
 def size_of(sheets: Sequence[Sheet]) -> float:

@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from reaffirm_build.numerals import KINDS
-from reaffirm_build.read.extraction import LOWERED, RAISE, RAISED, Aside, Extraction, notes_of
+from reaffirm_build.read.extraction import LOWERED, RAISE, RAISED, RULE, Aside, Extraction, notes_of
 from reaffirm_build.read.hyphens import divides, words_of
-from reaffirm_build.read.pdf_headers import GAP, leading_of, running, size_of, stands_apart
+from reaffirm_build.read.pdf_headers import GAP, is_detached, leading_of, running, size_of
 from reaffirm_build.read.pdf_lines import ABOVE, MARK, SMALLER, Line, Page, Sheet
 from reaffirm_build.read.radicals import unknown
 
 #: Maximum size of notes, relative to the size of the text.
 _NOTE_SIZE = 0.95
-#: Which share of lines may stand apart from the one above.
-_MOST_APART = 0.4
+#: Maximum share of lines (0–1) that have a wide gap above. If more lines have a wide gap, gaps have no meaning.
+_MOST_SPACED = 0.4
 _RULE = re.compile(r"[_\u2014\u2500-]{5,}")
 _NOTE = re.compile(rf"(?P<raised>[{RAISED}]{{1,6}})|(?P<number>\d{{1,3}}|[a-z]|[ivxl]{{2,6}})(?=\s)|[*†‡](?=\W?)")
 _MARKERS = re.compile(rf"[{RAISED}]+")
@@ -30,37 +30,48 @@ def lay_out(pages: Sequence[Page]) -> Extraction:
     aside = [Aside(page.number, "turned", words) for page in pages for words in page.turned]
     aside += [*running(sheets, 0, "header"), *running(sheets, -1, "footer")]
     size = size_of(sheets)
-    added: list[str] = []
-    found = [one for sheet, page in zip(sheets, pages, strict=True) for one in _take_notes(sheet, page.rules, size)]
+    results = [
+        result for sheet, page in zip(sheets, pages, strict=True) for result in _take_notes(sheet, page.rules, size)
+    ]
     _continue_notes(sheets)
-    found += _join_words(sheets)
-    aside.extend(one for one in found if isinstance(one, Aside))
+    results += _join_words(sheets)
+    aside += [result for result in results if isinstance(result, Aside)]
+    aside.sort(key=lambda entry: entry.page)
+    texts = _texts(sheets)
+    added = tuple(RULE for sheet in sheets if sheet.notes)
+    doubts = (*(result for result in results if isinstance(result, str)), *_radical_doubts(sheets, texts))
+    return Extraction("\n\f".join(texts) + "\n", tuple(aside), added, doubts)
+
+
+def _radical_doubts(sheets: Sequence[Sheet], texts: Sequence[str]) -> Iterator[str]:
+    """Yield a doubt for each page with radicals that are not in the table."""
+    for sheet, text in zip(sheets, texts, strict=True):
+        if radicals := unknown(text):
+            yield f"page {sheet.number}: radicals that are not in the table: {radicals}"
+
+
+def _texts(sheets: Sequence[Sheet]) -> list[str]:
+    """Return the text of each page: its lines with blank lines at wide gaps, then its notes."""
     numbers = {number for sheet in sheets for number in _numbered(sheet.notes)}
     _put_back(sheets, numbers)
-    apart = _apart(sheets)
-    made = []
+    spaced = _spaced(sheets)
+    texts = []
     for sheet in sheets:
-        said = [(line, _marked(text, numbers)) for line, text in sheet.body if text]
-        body = [f"\n{text}" if id(line) in apart else text for line, text in said]
-        notes = notes_of([_note(note) for note in sheet.notes])
-        added += notes[:1]
-        made.append("\n".join([*body, *notes]))
-    aside.sort(key=lambda one: one.page)
-    radicals = [(sheet.number, unknown(text)) for sheet, text in zip(sheets, made, strict=True)]
-    doubts = [one for one in found if isinstance(one, str)]
-    doubts += [f"page {number}: radicals that the table does not know: {left}" for number, left in radicals if left]
-    return Extraction("\n\f".join(made) + "\n", tuple(aside), tuple(added), tuple(doubts))
+        lines = [(line, _marked(text, numbers)) for line, text in sheet.body if text]
+        body = [f"\n{text}" if id(line) in spaced else text for line, text in lines]
+        texts.append("\n".join([*body, *notes_of([_note(note) for note in sheet.notes])]))
+    return texts
 
 
-def _apart(sheets: Sequence[Sheet]) -> set[int]:
-    """The lines before which a blank one stands, as in plain text: further from the line above than most are.
+def _spaced(sheets: Sequence[Sheet]) -> set[int]:
+    """Return the ids of the lines after a wide gap, which a blank line replaces in plain text.
 
-    None if that were most lines: it would say nothing of any.
+    The result is empty if most lines have a wide gap.
     """
     leading = leading_of(sheets)
     pairs = [pair for sheet in sheets for pair in pairwise(line for line, _ in sheet.body)]
-    found = {id(below) for above, below in pairs if above.y - below.y > GAP * leading}
-    return found if len(found) <= _MOST_APART * len(pairs) else set()
+    spaced = {id(below) for above, below in pairs if above.y - below.y > GAP * leading}
+    return spaced if len(spaced) <= _MOST_SPACED * len(pairs) else set()
 
 
 # Notes ----------------------------------------------------------------------------------------------------------------
@@ -74,42 +85,52 @@ def _take_notes(sheet: Sheet, rules: Sequence[float], size: float) -> Iterator[A
     start = _notes_start(sheet.body, rules, size)
     if start is None:
         return
-    found = sheet.body[start:]
+    lines = sheet.body[start:]
     del sheet.body[start:]
-    if _RULE.fullmatch(found[0][1]):
-        yield Aside(sheet.number, "rule", found.pop(0)[1])
-    block = [Sheet(sheet.number, found)]
-    apart = stands_apart(found, -1, size_of(block), leading_of(block))
-    for line, text in found:
-        match = _NOTE.match(text)
-        opens = match and (match["raised"] or not match["number"] or _follows(match["number"], sheet.notes))
-        if opens or not sheet.notes:
+    if _RULE.fullmatch(lines[0][1]):
+        yield Aside(sheet.number, "rule", lines.pop(0)[1])
+    block = [Sheet(sheet.number, lines)]
+    detached = is_detached(lines, -1, size_of(block), leading_of(block))
+    for line, text in lines:
+        if not sheet.notes or _begins_note(text, sheet.notes):
             sheet.notes.append(text)
         else:
             sheet.notes[-1] = f"{sheet.notes[-1]} {text}"
-            if apart and line is found[-1][0]:
-                yield f"page {sheet.number}: {text!r} was read as the end of a note, and stands apart from it"
+            if detached and line is lines[-1][0]:
+                yield f"page {sheet.number}: {text!r} was read as the end of a note, but is detached from it"
+
+
+def _begins_note(text: str, notes: Sequence[str]) -> bool:
+    """Return whether a line begins a note: it begins with a raised number, a symbol or the next number."""
+    match = _NOTE.match(text)
+    return bool(match and (match["raised"] or not match["number"] or _is_next(match["number"], notes)))
 
 
 def _notes_start(body: Sequence[tuple[Line, str]], rules: Sequence[float], size: float) -> int | None:
     """Return the index of the first line of the notes, or of the printed rule above, or None without notes."""
     for index in range(len(body) - 1, 0, -1):
-        line, text = body[index]
-        if _RULE.fullmatch(text) and index + 1 < len(body):
+        if _RULE.fullmatch(body[index][1]) and index + 1 < len(body):
             return index
-        above = body[index - 1][0].y
-        if any(line.y < rule < above for rule in rules) and all(
-            below.size <= _NOTE_SIZE * size for below, _ in body[index:]
-        ):
+        if _is_under_rule(body, index, rules) and _is_small(body[index:], size):
             return index
     small = len(body)
-    while small > 0 and body[small - 1][0].size <= _NOTE_SIZE * size:
+    while small > 0 and _is_small(body[small - 1 : small], size):
         small -= 1
     return next((index for index in range(small, len(body)) if _NOTE.match(body[index][1])), None)
 
 
-def _follows(number: str, notes: Sequence[str]) -> bool:
-    """Whether a number that is not raised is the next after the last note's: else it is a number in its words."""
+def _is_under_rule(body: Sequence[tuple[Line, str]], index: int, rules: Sequence[float]) -> bool:
+    """Return whether a drawn rule separates a line from the line above."""
+    return any(body[index][0].y < rule < body[index - 1][0].y for rule in rules)
+
+
+def _is_small(lines: Sequence[tuple[Line, str]], size: float) -> bool:
+    """Return whether all lines have the size of notes. ``size`` is that of the text, in points."""
+    return all(line.size <= _NOTE_SIZE * size for line, _ in lines)
+
+
+def _is_next(number: str, notes: Sequence[str]) -> bool:
+    """Return whether a number is the number after the last note. Another plain number is part of a note."""
     match = _NOTE.match(notes[-1]) if notes else None
     last = (match["raised"] or match["number"] or "").translate(LOWERED) if match else ""
     if not last:
@@ -176,17 +197,17 @@ def _join_words(sheets: Sequence[Sheet]) -> Iterator[Aside | str]:
 
     Yields the removed hyphens, and a doubt for each undecided hyphen.
     """
-    known = words_of(text for sheet in sheets for _, text in sheet.body)
+    words = words_of(text for sheet in sheets for _, text in sheet.body)
     places = [(sheet, index) for sheet in sheets for index in range(len(sheet.body))]
     for (sheet, index), (after, next_) in pairwise(places):
         line, text = sheet.body[index]
         following, rest = after.body[next_]
-        decided = divides(text, rest, known)
-        if decided:
+        divided = divides(text, rest, words)
+        if divided:
             tail, _, left = rest.partition(" ")
             sheet.body[index] = (line, text.removesuffix("-") + tail)
             after.body[next_] = (following, left)
             yield Aside(sheet.number, "hyphen", "-")
-        elif decided is None:
+        elif divided is None:
             word = f"{text.rpartition(' ')[2]}{rest.partition(' ')[0]}".rstrip(".,;:")
             yield f"page {sheet.number}: {word!r} may be one word, divided at the end of a line"

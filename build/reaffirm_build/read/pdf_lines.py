@@ -21,66 +21,75 @@ class Run:
 
     x: float
     y: float
-    size: float
+    size: float  #: points
     text: str
-    last: float  #: where its last character begins
-    turn: int = 0  #: by how many quarters of a circle it is turned; places are as if it were not
+    last: float  #: x of its last character
+    turn: int = 0  #: rotation to the left in quarter turns; coordinates are those of the unrotated text
 
 
 @dataclass(slots=True)
 class Line:
     """A line of a page, with its runs from left to right."""
 
-    y: float  #: of its baseline
-    size: float  #: of its largest letters
+    y: float  #: baseline, in points
+    size: float  #: size of its largest letters, in points
     runs: list[Run] = field(default_factory=list)
 
     @property
     def text(self) -> str:
         """The words of the line. Raised figures, Roman numerals and single letters are superscript characters."""
-        made = ""
+        text = ""
         for run in self.runs:
             words = run.text
             if run.size <= SMALLER * self.size and run.y - self.y >= ABOVE * self.size:
                 words = words.translate(RAISE) if MARK.fullmatch(words.strip()) else words
-            made += words
-        return " ".join(made.split())
+            text += words
+        return " ".join(text.split())
 
 
 @dataclass(slots=True)
 class Page:
     """A page with its lines from top to bottom."""
 
-    number: int
+    number: int  #: 1-based
     lines: list[Line]
-    rules: tuple[float, ...] = ()
-    turned: tuple[str, ...] = ()  #: words that stand in another direction than most: stamps, margins
+    rules: tuple[float, ...] = ()  #: heights of the drawn rules, in points
+    turned: tuple[str, ...] = ()  #: words in another direction than most of the page, such as stamps and margins
 
 
 def lines(runs: Iterable[Run]) -> list[Line]:
     """Group runs into lines, from top to bottom."""
-    made: list[Line] = []
+    grouped: list[Line] = []
     for run in sorted((run for run in runs if run.text.strip()), key=lambda run: -run.y):
-        line = made[-1] if made else None
-        far = _UNDER_RAISED * run.size if line and run.size > line.size else _LOWER * (line or run).size
-        if line is None or line.y - run.y > far:
-            made.append(Line(run.y, run.size, [run]))
+        line = grouped[-1] if grouped else None
+        if line is None or line.y - run.y > _most_below(run, line):
+            grouped.append(Line(run.y, run.size, [run]))
             continue
         if run.size > line.size:
             line.y, line.size = run.y, run.size
         line.runs.append(run)
-    for line in made:
-        line.runs.sort(key=lambda run: run.x)
-        for before, after in pairwise(line.runs):
-            if after.x - before.last > 1.5 * before.size and not before.text.endswith(" "):
-                before.text += " "
-    return made
+    for line in grouped:
+        _order_runs(line)
+    return grouped
+
+
+def _most_below(run: Run, line: Line) -> float:
+    """Return the maximum distance of a run below the baseline of its line, in points."""
+    return _UNDER_RAISED * run.size if run.size > line.size else _LOWER * line.size
+
+
+def _order_runs(line: Line) -> None:
+    """Sort the runs of a line from left to right, and add a space where the gap between two runs is wide."""
+    line.runs.sort(key=lambda run: run.x)
+    for before, after in pairwise(line.runs):
+        if after.x - before.last > 1.5 * before.size and not before.text.endswith(" "):
+            before.text += " "
 
 
 @dataclass
 class Sheet:
     """The working state of a page: its text and its notes, once these are separated."""
 
-    number: int
-    body: list[tuple[Line, str]]
-    notes: list[str] = field(default_factory=list)
+    number: int  #: 1-based
+    body: list[tuple[Line, str]]  #: the lines of the text with their words
+    notes: list[str] = field(default_factory=list)  #: the words of each note

@@ -20,8 +20,8 @@ from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.accounting import account
 from reaffirm_build.structure.parser import parse
-from tests.printed import word
-from tests.test_read_pdf import said
+from tests.build.read.printed import word
+from tests.build.read.test_pdf import said
 
 
 def packed(body: str, **parts: str) -> bytes:
@@ -178,12 +178,12 @@ def test_hidden_words_are_set_aside_and_raised_numbers_reported() -> None:
     raised = run("2", '<w:vertAlign w:val="superscript"/>')
     found = extracted(f"<w:p>{run('km')}{raised}{run('secret', '<w:vanish/>')}</w:p>")
     assert (found.text, found.aside) == ("km2\n", (Aside(0, "hidden", "secret"),))
-    assert found.doubts == ("the raised number '2' after 'km' is no marker of a note of Word's",)
+    assert found.doubts == ("the raised number '2' after 'km' is not a note marker of Word",)
 
 
 def test_radicals_are_mapped_or_reported() -> None:
     found = extracted(p("⼯⺀"), {"⼯": "工"})
-    assert (found.text, found.doubts) == ("工⺀\n", ("radicals that the table does not know: ⺀ (U+2E80) × 1",))
+    assert (found.text, found.doubts) == ("工⺀\n", ("radicals that are not in the table: ⺀ (U+2E80) × 1",))
 
 
 def test_notes_stand_after_the_paragraph_that_marks_them(document: Document, structure: Structure) -> None:
@@ -207,8 +207,8 @@ def bomb(**files: bytes) -> bytes:
     [
         (bomb(a=bytes(30_000_000)), "would unpack .* not unpacked"),
         (bomb(**{f"f{n}": b"" for n in range(5_001)}), "would unpack .* 5,001 files"),
-        (bomb(a=b"text"), "no Word document"),
-        (bomb(**{"[Content_Types].xml": b"<a/>"}), "no Word document"),
+        (bomb(a=b"text"), "not a Word document; save the document as DOCX"),
+        (bomb(**{"[Content_Types].xml": b"<a/>"}), "is not a Word document .*; save the document as DOCX"),
         (bomb(a=b"text")[:-30], "damaged or truncated"),
         (packed(p("x"))[:9_000], "damaged or truncated"),
         (packed("<w:p><w:r>"), "damaged Word document"),
@@ -233,5 +233,5 @@ def test_damage_inside_a_file_is_found() -> None:
 
 def test_a_marker_without_its_note_is_an_error() -> None:
     reference = '<w:p><w:r><w:t>Text</w:t></w:r><w:r><w:footnoteReference w:id="3"/></w:r></w:p>'
-    with pytest.raises(TableError, match="the note 3 is marked after 'Text', but is not there"):
+    with pytest.raises(TableError, match="the note 3 is marked after 'Text', but is missing; delete its marker"):
         lines(reference)

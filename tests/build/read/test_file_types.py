@@ -4,7 +4,7 @@ import pytest
 
 from reaffirm_build.errors import TableError
 from reaffirm_build.read.file_types import extract
-from tests.pdfs import column, made
+from tests.build.read.pdfs import column, made
 
 
 def test_text_is_left_to_be_read() -> None:

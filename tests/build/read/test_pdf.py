@@ -20,9 +20,9 @@ from reaffirm_build.read.radicals import load_radicals, mapped, parse_radicals, 
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.accounting import account
 from reaffirm_build.structure.parser import parse
-from tests.pdfs import Placed, column, made, printed
-from tests.printed import html, sheets, word
-from tests.test_ingest import TEXT, corpus_of, taken
+from tests.build.curate.test_ingest import TEXT, corpus_of, taken
+from tests.build.read.pdfs import Placed, column, made, printed
+from tests.build.read.printed import html, sheets, word
 
 HEADER, FOOTER = "CTOC/COP/WG.4/2019/5", "V.19-05771"
 
@@ -148,7 +148,7 @@ def test_a_foot_that_no_other_page_has_is_reported_where_a_note_ends_with_it(chr
     ]
     found = printed_pages(chromium, [text], [notes], "V.25-11111 (E)")
     assert "1 A note that says something and goes on with that. V.25-11111 (E)" in found.text
-    assert found.doubts == ("page 1: 'V.25-11111 (E)' was read as the end of a note, and stands apart from it",)
+    assert found.doubts == ("page 1: 'V.25-11111 (E)' was read as the end of a note, but is detached from it",)
 
 
 @pytest.mark.parametrize("more", ["", "并报告"])
@@ -338,12 +338,16 @@ def test_a_damaged_file_is_named() -> None:
 # The proof ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("change", ["lost", "made up"])
+@pytest.mark.parametrize("change", ["document were lost", "are not in the document"])
 def test_a_character_too_few_or_too_many_is_found_out(change: str) -> None:
     found = Extraction("1. One¹\n" + RULE + "\n1 Two\n", (Aside(1, "header", "Three"),), (RULE,))
     held = ["1.", "One1", "1 Two", "Three"]
     found.prove("a", held)
-    wrong = replace(found, text=found.text.replace("Two", "To")) if change == "lost" else replace(found, added=())
+    wrong = (
+        replace(found, text=found.text.replace("Two", "To"))
+        if change == "document were lost"
+        else replace(found, added=())
+    )
     with pytest.raises(AccountError, match=change):
         wrong.prove("a", held)
 
