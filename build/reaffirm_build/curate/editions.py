@@ -15,10 +15,17 @@ from reaffirm_build.model import Document
 
 #: The places of the columns with provisions in curated tables; the default is the first column.
 _PROVISIONS = {"lineage.csv": (0, 1), "repeats.csv": (0, 1), "members.csv": (1,), "lineages.csv": ()}
-#: Parts of a corpus file that a new edition says anew.
-_RENEWED = re.compile(r"^\[(?:counts|\[version\])\]")
-_PENDING = "# What nobody has read yet: `reaffirm review NAME PROVISION --read` takes a provision out."
+#: The sections of a corpus file that a new edition replaces.
+_REPLACED = re.compile(r"^\[(?:counts|\[version\])\]")
+_PENDING = "# Provisions that are not reviewed yet: `reaffirm review NAME PROVISION --read` removes a provision."
+#: The list of pending provisions with its comment, which began with "What nobody" in earlier corpus files.
+_PENDING_LIST = re.compile(
+    r"^(?:# (?:Provisions that are not reviewed|What nobody)[^\n]*\n)?pending = \[[^\]]*\]\n", re.M
+)
 _SESSION = re.compile(r"^\[\[session\]\]\s*\nnumber = (?P<number>\d+)", re.M)
+
+#: Rows of curated tables by table name.
+_Rows = Mapping[str, Sequence[Mapping[str, str]]]
 
 
 def unread(earlier: Document, later: Document) -> list[str]:
@@ -39,40 +46,43 @@ def carried(
     broken = {cells["lineage"] for cells in rows.get("members.csv", ()) if cells["provision"] in waiting}
     kept: dict[str, bytes] = {}
     back: dict[str, list[dict[str, str]]] = {}
-    for name, found in rows.items():
+    for name, table in rows.items():
         columns = TABLES[name][0]
         holders = [columns[place] for place in _PROVISIONS.get(name, (0,))]
-        staying: list[dict[str, str]] = []
-        for cells in found:
-            stays = not any(cells[column] in waiting for column in holders) and cells.get("lineage") not in broken
-            (staying if stays else back.setdefault(name, [])).append(cells)
-        named = (*columns, BY) if any(cells.get(BY) for cells in staying) else columns
-        kept[name] = written(named, staying)
+        remaining: list[dict[str, str]] = []
+        for cells in table:
+            stays = not _is_waiting(cells, holders, waiting) and cells.get("lineage") not in broken
+            (remaining if stays else back.setdefault(name, [])).append(cells)
+        named = (*columns, BY) if any(cells.get(BY) for cells in remaining) else columns
+        kept[name] = written(named, remaining)
     return kept, back
 
 
-def set_back(
-    back: Mapping[str, Sequence[Mapping[str, str]]], found: Mapping[str, Sequence[Proposed]]
-) -> dict[str, list[Proposed]]:
+def _is_waiting(cells: Mapping[str, str], columns: Sequence[str], waiting: Collection[str]) -> bool:
+    """Return whether a row names a waiting provision in one of the columns."""
+    return any(cells[column] in waiting for column in columns)
+
+
+def set_back(back: _Rows, proposals: Mapping[str, Sequence[Proposed]]) -> dict[str, list[Proposed]]:
     """Add the decisions that were set back to the proposals, with confidence 0 unless they are proposed again."""
-    tables = {name: list(rows) for name, rows in found.items()}
+    tables = {name: list(rows) for name, rows in proposals.items()}
     for name in PROPOSALS:
-        known = {row.key for row in tables.get(name, ())}
+        proposed = {row.key for row in tables.get(name, ())}
         for cells in back.get(name, ()):
-            reason = f"decided of other words in the edition before: {cells['reason']}"
+            reason = f"decided on the wording of the earlier edition: {cells['reason']}"
             filled = {column: cells.get(column, "") for column in PROPOSALS[name]}
             row = Proposed(name, {**filled, "confidence": "0.00", "status": PROPOSED, "reason": reason})
-            if row.key not in known and cells.get("verdict") != NONE:
+            if row.key not in proposed and cells.get("verdict") != NONE:
                 tables.setdefault(name, []).append(row)
     return tables
 
 
-def aside(back: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, bytes]:
+def aside(back: _Rows) -> dict[str, bytes]:
     """Return the set-back rows of tables without proposals as CSV, so that a person can restore them."""
     return {name: written(TABLES[name][0], rows) for name, rows in back.items() if name not in PROPOSALS}
 
 
-def listed(back: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[str]:
+def listed(back: _Rows) -> Iterator[str]:
     """Yield one line for each row that is set back, except pairs that were judged unrelated."""
     for name, rows in back.items():
         for cells in (cells for cells in rows if cells.get("verdict") != NONE):
@@ -86,28 +96,32 @@ def corpus_file(earlier: str, later: str, source: str, title_stays: bool, pendin
     sessions, and the section ``document`` unless ``title_stays``. Everything else is kept, with its comments.
     """
     old, new = (re.split(r"^(?=\[)", text, flags=re.M) for text in (earlier, later))
-    numbers = {match["number"] for part in old if (match := _SESSION.match(part))}
     top = re.sub(r"^source = .*$", lambda _: f'source = "{source}"', old[0], flags=re.M)
-    top = _waiting(top, pending)
-    kept = [part for part in old[1:] if not _RENEWED.match(part)]
+    kept = [part for part in old[1:] if not _REPLACED.match(part)]
     if not title_stays:
         kept = [next(p for p in new if p.startswith("[document]")) if p.startswith("[document]") else p for p in kept]
-    added = [part for part in new[1:] if (match := _SESSION.match(part)) and match["number"] not in numbers]
-    added += [part for part in new[1:] if _RENEWED.match(part)]
-    return "\n".join(part.rstrip() + "\n" for part in (top, *kept, *added))
+    replaced = [part for part in new[1:] if _REPLACED.match(part)]
+    parts = (_with_pending_list(top, pending), *kept, *_new_sessions(old, new[1:]), *replaced)
+    return "\n".join(part.rstrip() + "\n" for part in parts)
+
+
+def _new_sessions(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    """Return the sections of sessions that are in the new corpus file only."""
+    numbers = {match["number"] for part in old if (match := _SESSION.match(part))}
+    return [part for part in new if (match := _SESSION.match(part)) and match["number"] not in numbers]
 
 
 def with_pending(text: str, pending: Sequence[str]) -> str:
     """Update a corpus file: mark the corpus as reviewed, except for the pending provisions."""
     top, *parts = re.split(r"^(?=\[)", text, flags=re.M)
     top = re.sub(r"^reviewed = false\n", "", top, flags=re.M)
-    return "".join((_waiting(top, pending), *parts))
+    return "".join((_with_pending_list(top, pending), *parts))
 
 
-def _waiting(top: str, pending: Sequence[str]) -> str:
-    """The beginning of a corpus file with the provisions that nobody has read yet."""
-    top = re.sub(r"^(?:# What nobody[^\n]*\n)?pending = \[[^\]]*\]\n", "", top, flags=re.M)
+def _with_pending_list(top: str, pending: Sequence[str]) -> str:
+    """Return the top of a corpus file with the list of pending provisions replaced, or removed if it is empty."""
+    top = _PENDING_LIST.sub("", top)
     if not pending:
         return top
-    names = ", ".join(f'"{one}"' for one in pending)
+    names = ", ".join(f'"{identifier}"' for identifier in pending)
     return f"{top.rstrip()}\n{_PENDING}\npending = [{names}]\n\n"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import PurePath
 from types import MappingProxyType
 
@@ -20,8 +20,8 @@ from reaffirm_build.annotate.annotator import Annotations
 from reaffirm_build.corpus import LANGUAGES, count
 from reaffirm_build.errors import DraftError, ReaffirmError, SourceError, TableError
 from reaffirm_build.language.detect import language_of
-from reaffirm_build.language.pack import Pack
-from reaffirm_build.model import VOLUME, Document, Role
+from reaffirm_build.language.pack import Pack, Structure
+from reaffirm_build.model import VOLUME, Document, Piece, Role
 from reaffirm_build.names import OURS, Names
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.text import read
@@ -34,9 +34,9 @@ _TAKEN = {path.strip("/#") for prefix, path in OURS.items() if prefix != "tip"} 
     *("dataset", "download", "graph", "packs", "sparql", "static", "void"),
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
-#: Which share of its parts a document of recommendations has ask something; a lower one if it calls itself so.
-_ASKING, _ASKING_IF_CALLED = 0.5, 0.2
-#: How long a title may be.
+#: Minimum share of leaves with requests (0–1), and the lower share for a document with a title of recommendations.
+_ASKING, _ASKING_IF_TITLED = 0.5, 0.2
+#: Maximum length of a title, in characters.
 _TITLE = 300
 
 
@@ -45,12 +45,12 @@ class Ingested:
     """A parsed document with the files that its corpus keeps."""
 
     language: str
-    name: str  #: of its file
+    name: str  #: name of its file
     original: bytes
-    text: bytes  #: what is read: the original, or the text taken out of it
+    text: bytes  #: the parsed text in UTF-8: the original file, or the text extracted from it
     document: Document
-    aside: tuple[str, ...] = ()  #: what the reader of another kind of file left out or doubts
-    volumes: tuple["Ingested", ...] = ()  #: of which it was put together
+    aside: tuple[str, ...] = ()  #: words set aside and doubts of the extraction
+    volumes: tuple["Ingested", ...] = ()  #: the volumes that it joins
 
     @property
     def source(self) -> str:
@@ -61,15 +61,16 @@ class Ingested:
     def files(self) -> dict[str, bytes]:
         """Return the files that a corpus keeps, by path in its folder."""
         own = {f"source/{self.name}": self.original, self.source: self.text}
-        return own | {path: content for one in self.volumes for path, content in one.files().items()}
+        return own | {path: content for volume in self.volumes for path, content in volume.files().items()}
 
 
 def check_name(name: str) -> None:
     """Raise ReaffirmError for an invalid or reserved name of a corpus."""
     if not _NAME.fullmatch(name):
-        raise ReaffirmError(f"{name!r} is no name of a corpus: small letters, digits and hyphens, a letter first")
+        problem = f"invalid name of a corpus {name!r}: expected a lower-case letter, then lower-case letters, digits"
+        raise ReaffirmError(f"{problem} or hyphens, at most 40 characters; choose another name")
     if name in _TAKEN:
-        raise ReaffirmError(f"{name!r} cannot be the name of a corpus: addresses of that name are taken")
+        raise ReaffirmError(f"{name!r} is a reserved address and cannot be the name of a corpus; choose another name")
 
 
 def ingest(name: str, content: bytes, packs: Mapping[str, Pack], radicals: Mapping[str, str]) -> Ingested:
@@ -84,13 +85,13 @@ def ingest(name: str, content: bytes, packs: Mapping[str, Pack], radicals: Mappi
     source = read(name, text)
     if bad := _CONTROL.search(source.text):
         line = source.text.count("\n", 0, bad.start()) + 1
-        problem = f"holds the character U+{ord(bad[0]):04X}, which no text has; it was saved in another encoding"
+        problem = f"control or replacement character U+{ord(bad[0]):04X}; correct the encoding and save it as UTF-8"
         raise SourceError(name, line, problem)
     try:
         language = language_of(source.text, packs)
     except DraftError as error:
-        known = ", ".join(sorted(packs))
-        raise TableError(name, f"is in a language that is not read here; the languages are {known}") from error
+        problem = f"is in an unsupported language; supported languages: {', '.join(sorted(packs))}"
+        raise TableError(name, problem) from error
     return Ingested(language, name, content, text, parse(source, packs[language].structure), aside)
 
 
@@ -100,58 +101,75 @@ def joined(name: str, volumes: Sequence[Ingested], pack: Pack) -> Ingested:
     ``name`` is the name of the corpus. Raises TableError for volumes that contain the same session, and for volumes
     whose provisions differ when they are parsed together.
     """
-    ordered = sorted(volumes, key=lambda one: min(session.start for session in one.document.sessions))
-    for before, after in combinations(ordered, 2):
-        numbers = {session.number for session in before.document.sessions}
-        if same := sorted(numbers & {session.number for session in after.document.sessions}):
-            raise TableError(after.name, f"and {before.name} are in one language and both hold session {same[0]}")
-    text = f"\n{VOLUME}\n".join(one.text.decode("utf-8-sig") for one in ordered)
+    ordered = sorted(volumes, key=lambda volume: min(session.start for session in volume.document.sessions))
+    _check_sessions_differ(ordered)
+    text = f"\n{VOLUME}\n".join(volume.text.decode("utf-8-sig") for volume in ordered)
     file = f"{name}-{ordered[0].language}.txt"
     document = parse(read(file, text.encode()), pack.structure)
-    alone = [provision.full_text for one in ordered for provision in one.document.provisions]
-    if [provision.full_text for provision in document.provisions] != alone:
-        names = ", ".join(one.name for one in ordered)
-        raise TableError(names, "are laid out so differently that they do not read together; make one file of them")
-    aside = tuple(f"{one.name}: {words}" for one in ordered for words in one.aside)
+    separate = [provision.full_text for volume in ordered for provision in volume.document.provisions]
+    if [provision.full_text for provision in document.provisions] != separate:
+        names = ", ".join(volume.name for volume in ordered)
+        raise TableError(names, "the layouts differ, so the volumes cannot be parsed together; join them in one file")
+    aside = tuple(f"{volume.name}: {words}" for volume in ordered for words in volume.aside)
     content = text.encode()
     return Ingested(ordered[0].language, file, content, content, document, aside, tuple(ordered))
 
 
-def check_genre(name: str, document: Document, found: Annotations, pack: Pack) -> None:
+def _check_sessions_differ(volumes: Sequence[Ingested]) -> None:
+    """Raise TableError if two volumes contain the same session."""
+    for before, after in combinations(volumes, 2):
+        numbers = {session.number for session in before.document.sessions}
+        if same := sorted(numbers & {session.number for session in after.document.sessions}):
+            problem = f"contains session {same[0]}, as {before.name} in the same language does"
+            raise TableError(after.name, f"{problem}; remove the session from one file")
+
+
+def check_genre(name: str, document: Document, annotations: Annotations, pack: Pack) -> None:
     """Check that a document consists of recommendations.
 
     ``name`` is the name of the file. Raises TableError if too few leaves contain a request.
     """
     leaves = {provision.identifier for provision in document.provisions if provision.operative}
-    silent = {
+    asking = _strong_requests(annotations, pack) & leaves
+    lines = [piece.text for piece in document.pieces if piece.role in {Role.FRONT, Role.SESSION}]
+    is_titled = any(pack.structure.title.fullmatch(line) for line in lines)
+    if not leaves or len(asking) < (_ASKING_IF_TITLED if is_titled else _ASKING) * len(leaves):
+        problem = f"{len(asking)} of its {len(leaves)} numbered texts contain requests, too few for recommendations"
+        raise TableError(name, f"{problem}; nothing was written, check that it is the right document")
+
+
+def _strong_requests(annotations: Annotations, pack: Pack) -> set[str]:
+    """Return the provisions with a request that is neither a heading nor an operator without addressee."""
+    weak = {
         pack.grammar.heading_strength,
-        *(r["strength"] for r in pack.grammar.operators if r["addressee"] == "none"),
+        *(rule["strength"] for rule in pack.grammar.operators if rule["addressee"] == "none"),
     }
-    asking = {ask.provision for ask in found.asks if ask.strength not in silent} & leaves
-    said = [piece.text for piece in document.pieces if piece.role in {Role.FRONT, Role.SESSION}]
-    called = any(pack.structure.title.fullmatch(line) for line in said)
-    if not leaves or len(asking) < (_ASKING_IF_CALLED if called else _ASKING) * len(leaves):
-        problem = f"is no document of recommendations: of its {len(leaves)} numbered texts {len(asking)} ask anything"
-        raise TableError(name, f"{problem}; nothing was written")
+    return {ask.provision for ask in annotations.asks if ask.strength not in weak}
 
 
 def title_of(document: Document, pack: Pack) -> str:
     """Return the title of a document with its continuation lines, or "" without a title in the front matter."""
     front = [piece for piece in document.pieces if piece.role is Role.FRONT]
     structure = pack.structure
+    forms = [structure.headings.other, *(level.pattern for level in structure.items)]
     for place, piece in enumerate(front):
-        forms = [structure.headings.other, *(level.pattern for level in structure.items)]
         if any(form.match(piece.text) for form in forms) or structure.finished.search(piece.text):
             continue
-        lines = [piece.text]
-        for before, after in zip(front[place:], front[place + 1 :], strict=False):
-            if after.line - before.line > 1 or structure.finished.search(after.text):
-                break
-            lines.append(after.text)
-        begun = (structure.unwrap(*lines[:end]) for end in range(1, len(lines) + 1))
-        if structure.title.fullmatch(piece.text) or any(map(structure.reports.title.fullmatch, begun)):
+        lines = _continuous_lines(front[place:], structure)
+        openings = (structure.unwrap(*lines[:end]) for end in range(1, len(lines) + 1))
+        if structure.title.fullmatch(piece.text) or any(map(structure.reports.title.fullmatch, openings)):
             return structure.unwrap(*lines)[:_TITLE]
     return ""
+
+
+def _continuous_lines(pieces: Sequence[Piece], structure: Structure) -> list[str]:
+    """Return the text of the first piece and of the lines that continue it."""
+    lines = [pieces[0].text]
+    for before, after in pairwise(pieces):
+        if after.line - before.line > 1 or structure.finished.search(after.text):
+            break
+        lines.append(after.text)
+    return lines
 
 
 def body_of(document: Document, pack: Pack, vocabulary: Graph) -> str:
@@ -195,8 +213,20 @@ def corpus_file(
     ``body`` is the slug of the body, ``day`` the date of release. ``called`` is the name of the body by language. It
     labels the document in languages without a title.
     """
-    labels = {one: _label(name, called.get(one, ""), packs[one]) for one in LANGUAGES}
-    return "\n".join(_corpus_lines(name, versions, packs, body, day, labels)) + "\n"
+    labels = {language: _label(name, called.get(language, ""), packs[language]) for language in LANGUAGES}
+    titles = {
+        language: title
+        for language, version in versions.items()
+        if (title := title_of(version.document, packs[language]))
+    }
+    lines = (
+        *_top_lines(name, versions, body, day),
+        *_document_lines(name, titles, labels),
+        *_version_lines(list(versions.values())[1:]),
+        *_session_lines(versions),
+        *_count_lines(next(iter(versions.values())).document),
+    )
+    return "\n".join(lines) + "\n"
 
 
 def _label(name: str, body: str, pack: Pack) -> str:
@@ -205,47 +235,54 @@ def _label(name: str, body: str, pack: Pack) -> str:
     return forms.document_of.format(name=name, body=body) if body else forms.document.format(name=name)
 
 
-def _corpus_lines(
-    name: str,
-    versions: Mapping[str, Ingested],
-    packs: Mapping[str, Pack],
-    body: str,
-    day: date,
-    labels: Mapping[str, str],
-) -> Iterator[str]:
-    first, *others = versions.values()
-    titles = {
-        language: title for language, one in versions.items() if (title := title_of(one.document, packs[language]))
-    }
-    names = [volume.name for one in versions.values() for volume in one.volumes or (one,)]
+def _top_lines(name: str, versions: Mapping[str, Ingested], body: str, day: date) -> Iterator[str]:
+    """Yield the comment and the top-level keys of a corpus file."""
+    first = next(iter(versions.values()))
+    names = [volume.name for version in versions.values() for volume in version.volumes or (version,)]
     yield f"# The corpus `{name}`, ingested from {', '.join(names)}, not yet reviewed:"
-    yield "# check what was read, add what is known, and take `reviewed = false` away once a person has read it all."
+    yield "# check the text and its facts, add missing facts, and delete `reviewed = false` after a full review."
     yield ""
     yield f"name = {_quoted(name)}"
     yield f"path = {_quoted(name + '/')}"
     yield f"language = {_quoted(first.language)}"
     yield f"source = {_quoted(first.source)}"
-    yield "# The entity whose sessions these are (ontology/entities.ttl)."
+    yield "# The entity of the sessions (ontology/entities.ttl)."
     yield f"body = {_quoted(body)}" if body else '# body = "…"'
     yield f"released = {day.isoformat()}"
     yield "reviewed = false"
+
+
+def _document_lines(name: str, titles: Mapping[str, str], labels: Mapping[str, str]) -> Iterator[str]:
+    """Yield the section ``document``: identifier, titles and labels by language."""
     yield from ("", "[document]", f"identifier = {_quoted(name + '-source')}")
     yield f"title = {_table(titles)}"
     yield f"unofficial_title = {_table({key: label for key, label in labels.items() if key not in titles})}"
     yield f"label = {_table({**labels, **titles})}"
-    for other in others:
-        yield from ("", "[[version]]", f"language = {_quoted(other.language)}", f"source = {_quoted(other.source)}")
-    for session in first.document.sessions:
+
+
+def _version_lines(further: Sequence[Ingested]) -> Iterator[str]:
+    """Yield the sections of the versions in other languages."""
+    for version in further:
+        yield from ("", "[[version]]", f"language = {_quoted(version.language)}", f"source = {_quoted(version.source)}")
+
+
+def _session_lines(versions: Mapping[str, Ingested]) -> Iterator[str]:
+    """Yield the sections of the sessions, with the place in each language."""
+    for session in next(iter(versions.values())).document.sessions:
         places = {
-            one.language: s.place
-            for one in versions.values()
-            for s in one.document.sessions
-            if s.number == session.number and s.place
+            version.language: same.place
+            for version in versions.values()
+            for same in version.document.sessions
+            if same.number == session.number and same.place
         }
         yield from ("", "[[session]]", f"number = {session.number}", f"start = {session.start}", f"end = {session.end}")
         yield f"place = {_table(places)}"
-    yield from ("", "# What the source held when it was ingested; a build that finds other numbers stops.", "[counts]")
-    for key, value in count(first.document).items():
+
+
+def _count_lines(document: Document) -> Iterator[str]:
+    """Yield the section ``counts``."""
+    yield from ("", "# The counts of the source when it was ingested. A build with other counts fails.", "[counts]")
+    for key, value in count(document).items():
         yield f"{key} = {_table(value) if isinstance(value, dict) else json.dumps(value)}"
 
 

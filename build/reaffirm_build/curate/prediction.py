@@ -43,8 +43,8 @@ class Proposal:
 
     of: Placed
     value: str  #: slug of a theme, or name of an earlier leaf
-    score: float
-    near: tuple[str, ...] = ()  #: names of the leaves that gave a theme, the nearest first
+    score: float  #: share of similarity for a theme, score of the ranking for a pair
+    near: tuple[str, ...] = ()  #: names of the leaves with the theme, the nearest first
     confidence: float = 0.0
 
 
@@ -53,7 +53,7 @@ class Trial:
     """The score of a proposal for a session that was left out, with its correctness."""
 
     score: float
-    right: bool
+    right: bool  #: whether reviewers decided the same
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,8 @@ class Confidence:
     """The confidence of a score: the share of right trials, as an isotonic regression on the score."""
 
     def __init__(self, trials: Collection[Trial]) -> None:
-        from sklearn.isotonic import IsotonicRegression  # half a second that only proposing should cost
+        """Fit the regression to trials."""
+        from sklearn.isotonic import IsotonicRegression  # 0.5 seconds, which only the commands for proposals need
 
         self._model = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip") if trials else None
         if self._model:
@@ -95,18 +96,19 @@ class Proposer:
     def __init__(self, reviewed: Sequence[Placed], stock: Pattern[str], broader: Mapping[str, str]) -> None:
         """Index the reviewed leaves. ``stock`` and ``broader`` are those of ``Likeness``."""
         self.reviewed, self._stock, self._broader = tuple(reviewed), stock, broader
-        self._likeness = self._known(reviewed) if reviewed else None
+        self._likeness = self._index(reviewed) if reviewed else None
 
-    def _known(self, placed: Sequence[Placed]) -> Likeness:
-        return Likeness([one.leaf for one in placed], self._stock, self._broader)
+    def _index(self, leaves: Sequence[Placed]) -> Likeness:
+        """Return the similarity to the given leaves."""
+        return Likeness([placed.leaf for placed in leaves], self._stock, self._broader)
 
     def propose(self, new: Sequence[Placed]) -> Proposals:
         """Return themes and pairs for new leaves, without confidence, for each leaf by decreasing score."""
         themes = list(self._themes(new))
-        found: dict[str, set[str]] = {}
+        slugs: dict[str, set[str]] = {}
         for proposal in themes:
-            found.setdefault(proposal.of.name, set()).add(proposal.value)
-        drafts = [unjudged(placed, found.get(placed.name, ())) for placed in new]
+            slugs.setdefault(proposal.of.name, set()).add(proposal.value)
+        drafts = [unjudged(placed, slugs.get(placed.name, ())) for placed in new]
         return Proposals(themes, list(self._pairs(drafts)))
 
     def _themes(self, new: Sequence[Placed]) -> Iterator[Proposal]:
@@ -127,19 +129,24 @@ class Proposer:
 
     def _pairs(self, drafts: Sequence[Placed]) -> Iterator[Proposal]:
         """Yield the likeliest earlier leaves for each draft: reviewed leaves and drafts of earlier sessions."""
-        several = len({placed.presented for placed in drafts}) > 1
-        sides = [(self.reviewed, self._likeness), (tuple(drafts), self._known(drafts) if several else None)]
-        found: dict[str, list[Proposal]] = {placed.name: [] for placed in drafts}
-        for known, likeness in sides:
-            if likeness is None or not drafts:
-                continue
-            days = np.array([placed.presented.toordinal() for placed in known])
-            for placed, row in zip(drafts, likeness.scores([placed.leaf for placed in drafts]), strict=True):
-                row[days >= placed.presented.toordinal()] = 0.0
-                nearest = (place for place in np.argsort(-row, kind="stable")[:MOST_PAIRS] if row[place] > 0)
-                found[placed.name] += [Proposal(placed, known[n].name, float(row[n])) for n in nearest]
-        for proposals in found.values():
-            yield from sorted(proposals, key=lambda one: -one.score)[:MOST_PAIRS]
+        pairs: dict[str, list[Proposal]] = {placed.name: [] for placed in drafts}
+        if self._likeness and drafts:
+            for proposal in _nearest(drafts, self.reviewed, self._likeness):
+                pairs[proposal.of.name].append(proposal)
+        if len({placed.presented for placed in drafts}) > 1:
+            for proposal in _nearest(drafts, drafts, self._index(drafts)):
+                pairs[proposal.of.name].append(proposal)
+        for proposals in pairs.values():
+            yield from sorted(proposals, key=lambda proposal: -proposal.score)[:MOST_PAIRS]
+
+
+def _nearest(drafts: Sequence[Placed], indexed: Sequence[Placed], likeness: Likeness) -> Iterator[Proposal]:
+    """Yield the MOST_PAIRS likeliest earlier leaves of ``indexed`` for each draft."""
+    days = np.array([placed.presented.toordinal() for placed in indexed])
+    for draft, row in zip(drafts, likeness.scores([placed.leaf for placed in drafts]), strict=True):
+        row[days >= draft.presented.toordinal()] = 0.0
+        nearest = (place for place in np.argsort(-row, kind="stable")[:MOST_PAIRS] if row[place] > 0)
+        yield from (Proposal(draft, indexed[place].name, float(row[place])) for place in nearest)
 
 
 def unjudged(placed: Placed, themes: Collection[str] = ()) -> Placed:
@@ -170,13 +177,13 @@ def trials(
     tried = {language: Trials([], []) for language in languages}
     truth = {placed.name: placed.leaf.themes for placed in reviewed}
     for session in sorted({(placed.corpus, placed.leaf.session) for placed in reviewed}):
-        left: list[Placed] = []
-        known: list[Placed] = []
+        left_out: list[Placed] = []
+        training: list[Placed] = []
         for placed in reviewed:
-            (left if (placed.corpus, placed.leaf.session) == session else known).append(placed)
-        proposer = make(known)
-        for language, so_far in tried.items():
-            found = proposer.propose([_as_if(placed, language) for placed in left])
-            so_far.themes.extend(Trial(one.score, one.value in truth[one.of.name]) for one in found.themes)
-            so_far.pairs.extend(Trial(one.score, (one.of.name, one.value) in reaffirmed) for one in found.pairs)
+            (left_out if (placed.corpus, placed.leaf.session) == session else training).append(placed)
+        proposer = make(training)
+        for language, results in tried.items():
+            proposed = proposer.propose([_as_if(placed, language) for placed in left_out])
+            results.themes.extend(Trial(theme.score, theme.value in truth[theme.of.name]) for theme in proposed.themes)
+            results.pairs.extend(Trial(pair.score, (pair.of.name, pair.value) in reaffirmed) for pair in proposed.pairs)
     return tried

@@ -6,6 +6,7 @@ accepted proposal becomes a row of the curated table of the same name. Each row 
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -82,9 +83,9 @@ def renewed(old: Sequence[Proposed], new: Iterable[Proposed], order: Mapping[str
 
     ``order`` is the number of each provision. Returns the rows in document order.
     """
-    kept = [row for row in old if row.status != PROPOSED]
-    known = {row.key for row in kept}
-    rows = [*kept, *(row for row in new if row.key not in known)]
+    decided = [row for row in old if row.status != PROPOSED]
+    keys = {row.key for row in decided}
+    rows = [*decided, *(row for row in new if row.key not in keys)]
     return sorted(rows, key=lambda row: (order.get(row.of, len(order)), row.table, -row.confidence, row.value))
 
 
@@ -95,11 +96,12 @@ def select(rows: Iterable[Proposed], items: Collection[str], least: float) -> li
     an item that no open proposal has.
     """
     open_ = [row for row in rows if row.status == PROPOSED]
-    known = {name for row in open_ for name in (row.of, row.key)}
-    if missing := [item for item in items if item not in known]:
-        raise TableError(missing[0], "is not among the open proposals; name a provision, or one as it is listed")
-    chosen = [row for row in open_ if not items or row.of in items or row.key in items]
-    return [row for row in chosen if row.confidence >= least]
+    names = {name for row in open_ for name in (row.of, row.key)}
+    if missing := [item for item in items if item not in names]:
+        problem = "is not among the open proposals; name a provision, or a proposal such as 1-1/compensation"
+        raise TableError(missing[0], problem)
+    selected = [row for row in open_ if not items or row.of in items or row.key in items]
+    return [row for row in selected if row.confidence >= least]
 
 
 def decide(rows: Iterable[Proposed], chosen: Collection[Proposed], status: str) -> list[Proposed]:
@@ -120,18 +122,31 @@ def accept(
     """
     columns, key = CURATED[name]
     rows = [cells for _, cells in Curated("curated", name, content).rows] if content else []
-    known = {tuple(row[column] for column in columns[:key]) for row in rows}
-    for row in chosen:
-        said = {**row.cells, BY: by, "reason": f"{row.cells['reason']}; accepted, confidence {row.cells['confidence']}"}
-        if tuple(said[column] for column in columns[:key]) not in known:
-            rows.append({column: said[column] for column in (*columns, BY)})
+    present = {tuple(row[column] for column in columns[:key]) for row in rows}
+    accepted = [_accepted_row(proposal, by) for proposal in chosen]
+    rows += [
+        {column: cells[column] for column in (*columns, BY)}
+        for cells in accepted
+        if tuple(cells[column] for column in columns[:key]) not in present
+    ]
     rows.sort(key=lambda cells: order.get(cells[columns[0]], len(order)))
     if name == "themes.csv":
-        counted = [cells["provision"] for cells in rows]
-        if over := [one for one in dict.fromkeys(counted) if counted.count(one) > MOST_THEMES]:
-            raise TableError(over[0], f"would have more than {MOST_THEMES} themes; reject some first")
+        _check_theme_counts(rows)
     named = any(cells.get(BY) for cells in rows)
     return written((*columns, BY) if named else columns, ({BY: "", **cells} for cells in rows))
+
+
+def _accepted_row(proposal: Proposed, by: str) -> dict[str, str]:
+    """Return the cells of an accepted proposal, with the person and the confidence."""
+    reason = f"{proposal.cells['reason']}; accepted, confidence {proposal.cells['confidence']}"
+    return {**proposal.cells, BY: by, "reason": reason}
+
+
+def _check_theme_counts(rows: Iterable[Mapping[str, str]]) -> None:
+    """Raise TableError for a provision with more than MOST_THEMES themes."""
+    for provision, count in Counter(cells["provision"] for cells in rows).items():
+        if count > MOST_THEMES:
+            raise TableError(provision, f"would have more than {MOST_THEMES} themes; reject some first")
 
 
 def table(name: str, rows: Iterable[Proposed]) -> bytes:

@@ -7,19 +7,19 @@ from collections.abc import Iterable, Sequence
 from reaffirm_build.pipeline.corpus_build import Build
 
 
-def review_tables(made: Build) -> dict[str, bytes]:
+def review_tables(build: Build) -> dict[str, bytes]:
     """Return the sheets of asks, citations and references as CSV, by path in the folder of the corpus.
 
     Each row ends with the text of its provision.
     """
-    found = made.annotations
-    texts = {provision.identifier: provision.text for provision in made.document.provisions}
+    annotations = build.annotations
+    texts = {provision.identifier: provision.text for provision in build.document.provisions}
     asks = (
         (a.provision, a.number, " ".join(a.addressees), a.basis, a.strength, a.quote.words if a.quote else "", a.rule)
-        for a in found.asks
+        for a in annotations.asks
     )
-    citations = ((c.provision, c.number, c.cites, c.quote.words, c.rule) for c in found.citations)
-    references = ((r.provision, r.number, r.relation, r.target, r.quote.words, r.rule) for r in found.references)
+    citations = ((c.provision, c.number, c.cites, c.quote.words, c.rule) for c in annotations.citations)
+    references = ((r.provision, r.number, r.relation, r.target, r.quote.words, r.rule) for r in annotations.references)
     return {
         "review/asks.csv": _table(("ask", "addressees", "basis", "strength", "words", "rule"), asks, texts),
         "review/citations.csv": _table(("citation", "cites", "words", "rule"), citations, texts),
