@@ -16,7 +16,7 @@ from reaffirm_build.curate.ingest import ingest as read_file
 from reaffirm_build.curate.proposals import TABLES, Proposed, renewed, table
 from reaffirm_build.curate.review_commands import load_proposed, load_reviewed
 from reaffirm_build.curate.review_sheets import review_tables
-from reaffirm_build.curate.reviewed import known_of, parted, proposals
+from reaffirm_build.curate.reviewed import annotated_leaves, proposals, split_reviewed
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import read_bytes, read_folder, replace_folder, root
 from reaffirm_build.graph.validation import parse_graph
@@ -33,18 +33,20 @@ from reaffirm_build.structure.versions import changes
 
 #: Maximum size of a file, in bytes.
 _MOST = 100_000_000
+#: The parts of the folder of a corpus that a new edition writes again.
+_RENEWED = frozenset({"source", "review", "proposed", "curated", "corpus.toml"})
 
 
 @click.command("ingest")
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--corpus", "name", metavar="NAME", required=True, help="What the corpus is called; its IRIs begin so.")
-@click.option("--body", metavar="SLUG", help="The entity whose sessions these are.  [default: found by its name]")
+@click.option("--corpus", "name", metavar="NAME", required=True, help="Name of the corpus, which begins its IRIs.")
+@click.option("--body", metavar="SLUG", help="The entity of the sessions.  [default: found by its name]")
 @click.option(
     "--edition",
     is_flag=True,
-    help="A new edition of a corpus that exists: decisions on words that stay are kept, the others set back.",
+    help="A new edition of an existing corpus: keep decisions on unchanged wording, set back the others.",
 )
-@click.option("--dry-run", is_flag=True, help="Write nothing; say what each line was read as, and what looks wrong.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; print how each line is parsed, and possible errors.")
 def ingest(files: tuple[Path, ...], name: str, body: str | None, edition: bool, dry_run: bool) -> None:
     """Create a corpus from documents of recommendations in text, PDF or DOCX, in Chinese or English.
 
@@ -55,40 +57,29 @@ def ingest(files: tuple[Path, ...], name: str, body: str | None, edition: bool, 
     check_name(name)
     folder = root() / "data" / name
     if folder.exists() and not edition:
-        raise ReaffirmError(f"{folder} exists; choose another name, or say --edition if this is a new edition of it")
+        raise ReaffirmError(f"{folder} exists; choose another name, or add --edition if this is a new edition of it")
     knowledge = load_knowledge(Names())
     earlier = _earlier(folder, knowledge) if edition else None
     versions = _read(name, files, knowledge)
-    body = earlier.corpus.body if earlier and body is None else body
-    text = _corpus_text(folder, versions, knowledge, body)
-    kept: dict[str, bytes] = {}
-    back: dict[str, list[dict[str, str]]] = {}
+    text = _corpus_text(folder, versions, knowledge, earlier.corpus.body if earlier and body is None else body)
+    update = _Update(text, {}, {})
     if earlier:
         first = next(iter(versions.values()))
-        text, kept, back = earlier.carried(text, first)
-        _compare(earlier, first, list(listed(back)))
-    corpus, made = _built(folder, text, versions, knowledge, kept)
-    _report(corpus, made, versions, dry_run)
-    if dry_run:
-        return
-    progress("propose themes and reaffirmations")
-    read, waiting = parted(corpus, known_of(corpus, made.document, made.annotations))
-    found = proposals(waiting.leaves, [*load_reviewed(root() / "data", knowledge, but=name), read], knowledge)
-    found = set_back(back, found)
-    contents = earlier.beside if earlier else {}
-    contents |= {f"curated/{path}": content for path, content in kept.items()}
-    contents |= {f"set-back/{path}": content for path, content in aside(back).items()}
-    contents |= {path: content for one in versions.values() for path, content in one.files().items()}
-    contents["corpus.toml"] = text.encode()
-    contents |= review_tables(made)
-    decided = earlier.decided(made.document) if earlier else {}
-    order = {provision.identifier: provision.order for provision in made.document.provisions}
-    tables = {file: renewed(decided.get(file, ()), found.get(file, ()), order) for file in TABLES}
-    contents |= {f"proposed/{file}": table(file, rows) for file, rows in tables.items()}
-    replace_folder(folder, contents.items())
-    deliver(root() / "data" / "graph" / name, made)
-    click.echo(f"  proposed: {', '.join(f'{len(rows)} in {file}' for file, rows in found.items()) or 'nothing'}")
-    click.echo(f"wrote {folder} and {root() / 'data' / 'graph' / name}")
+        update = earlier.carried(text, first)
+        _compare(earlier, first, list(listed(update.back)))
+    corpus, result = _built(folder, update.text, versions, knowledge, update.curated)
+    _report(corpus, result, versions, dry_run)
+    if not dry_run:
+        _write(folder, corpus, result, versions, knowledge, earlier, update)
+
+
+@dataclass(frozen=True)
+class _Update:
+    """The corpus file and the curated tables of a corpus, with the rows that its new edition sets back."""
+
+    text: str  #: the corpus file
+    curated: dict[str, bytes]  #: by file name
+    back: dict[str, list[dict[str, str]]]  #: by table
 
 
 @dataclass(frozen=True)
@@ -100,9 +91,9 @@ class _Edition:
     document: Document
     curated: Mapping[str, bytes]
     proposed: Mapping[str, Sequence[Proposed]]
-    beside: dict[str, bytes]  #: what else is kept in its folder, by path
+    extras: dict[str, bytes]  #: other files in its folder, by path
 
-    def carried(self, later: str, first: Ingested) -> tuple[str, dict[str, bytes], dict[str, list[dict[str, str]]]]:
+    def carried(self, later: str, first: Ingested) -> _Update:
         """Return the corpus file and the curated tables of the new edition, and the rows that are set back.
 
         ``later`` is the corpus file of the new source alone.
@@ -113,12 +104,51 @@ class _Edition:
         still = {provision.identifier for provision in first.document.provisions} & self.corpus.pending
         pending = [p.identifier for p in first.document.provisions if p.identifier in {*waiting, *still}]
         text = edition_file(self.text, later, first.source, stays, pending if self.corpus.reviewed else [])
-        return text, *carried(self.curated, waiting)
+        return _Update(text, *carried(self.curated, waiting))
 
     def decided(self, later: Document) -> dict[str, list[Proposed]]:
         """Return the proposals for provisions with unchanged wording, by table."""
         waiting = set(unread(self.document, later))
         return {name: [row for row in rows if row.of not in waiting] for name, rows in self.proposed.items()}
+
+
+def _write(
+    folder: Path,
+    corpus: Corpus,
+    result: Build,
+    versions: Mapping[str, Ingested],
+    knowledge: Knowledge,
+    earlier: _Edition | None,
+    update: _Update,
+) -> None:
+    """Write the folder of a corpus with its proposals, and its graph."""
+    progress("propose themes and reaffirmations")
+    proposed = set_back(update.back, _proposals(corpus, result, knowledge))
+    decided = earlier.decided(result.document) if earlier else {}
+    order = {provision.identifier: provision.order for provision in result.document.provisions}
+    tables = {file: renewed(decided.get(file, ()), proposed.get(file, ()), order) for file in TABLES}
+    contents = {
+        **(earlier.extras if earlier else {}),
+        **{f"curated/{path}": content for path, content in update.curated.items()},
+        **{f"set-back/{path}": content for path, content in aside(update.back).items()},
+        **{path: content for version in versions.values() for path, content in version.files().items()},
+        "corpus.toml": update.text.encode(),
+        **review_tables(result),
+        **{f"proposed/{file}": table(file, rows) for file, rows in tables.items()},
+    }
+    replace_folder(folder, contents.items())
+    graph = root() / "data" / "graph" / folder.name
+    deliver(graph, result)
+    counts = ", ".join(f"{len(rows)} in {file}" for file, rows in proposed.items())
+    click.echo(f"  proposed: {counts or 'nothing'}")
+    click.echo(f"wrote {folder} and {graph}")
+
+
+def _proposals(corpus: Corpus, result: Build, knowledge: Knowledge) -> dict[str, list[Proposed]]:
+    """Return proposals for the waiting leaves of a corpus, from all reviewed leaves."""
+    reviewed, waiting = split_reviewed(corpus, annotated_leaves(corpus, result.document, result.annotations))
+    training = [*load_reviewed(root() / "data", knowledge, but=corpus.name), reviewed]
+    return proposals(waiting.leaves, training, knowledge)
 
 
 def _earlier(folder: Path, knowledge: Knowledge) -> _Edition:
@@ -128,13 +158,12 @@ def _earlier(folder: Path, knowledge: Knowledge) -> _Edition:
     corpus = parse_corpus(str(file), text)
     source = read(corpus.source, read_bytes(folder / corpus.source))
     document = parse(source, knowledge.packs[corpus.language].structure)
-    renewed_here = {"source", "review", "proposed", "curated", "corpus.toml"}
-    beside = {
+    extras = {
         str(path.relative_to(folder)): read_bytes(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.relative_to(folder).parts[0] not in renewed_here
+        if path.is_file() and path.relative_to(folder).parts[0] not in _RENEWED
     }
-    return _Edition(text, corpus, document, read_folder(folder / "curated"), load_proposed(folder), beside)
+    return _Edition(text, corpus, document, read_folder(folder / "curated"), load_proposed(folder), extras)
 
 
 def _compare(earlier: _Edition, first: Ingested, back: Sequence[str]) -> None:
@@ -143,17 +172,17 @@ def _compare(earlier: _Edition, first: Ingested, back: Sequence[str]) -> None:
     Raises ReaffirmError if the new edition has another language or lacks a provision.
     """
     if earlier.corpus.language != first.language:
-        raise ReaffirmError(f"the corpus is in {earlier.corpus.language!r}, the first file in {first.language!r}")
-    found = list(changes(earlier.document, first.document))
-    for title, lines in (("changed since the edition before", found), ("set back, to be decided anew", back)):
+        problem = f"expected the language of the corpus, {earlier.corpus.language!r}, found {first.language!r}"
+        raise ReaffirmError(f"{first.name}: {problem}; name a file in the language of the corpus first")
+    changed = list(changes(earlier.document, first.document))
+    for title, lines in (("changed since the earlier edition", changed), ("set back, to be decided again", back)):
         click.echo(f"  {title}: {len(lines) or 'nothing'}")
         for line in lines:
             click.echo(f"    {line}")
-    now = {provision.identifier for provision in first.document.provisions}
-    if lost := {provision.identifier for provision in earlier.document.provisions} - now:
-        raise ReaffirmError(
-            f"the new edition lacks {', '.join(sorted(lost))}; identifiers stay, so nothing was written"
-        )
+    present = {provision.identifier for provision in first.document.provisions}
+    if lost := {provision.identifier for provision in earlier.document.provisions} - present:
+        problem = f"the new edition lacks {', '.join(sorted(lost))}, but identifiers are permanent"
+        raise ReaffirmError(f"{first.name}: {problem}; nothing was written, restore these provisions")
 
 
 def _read(name: str, files: Sequence[Path], knowledge: Knowledge) -> dict[str, Ingested]:
@@ -162,16 +191,16 @@ def _read(name: str, files: Sequence[Path], knowledge: Knowledge) -> dict[str, I
     Raises ReaffirmError for a file that cannot be read, and for two files with the same name.
     """
     radicals = load_radicals()
-    found: dict[str, list[Ingested]] = {}
+    volumes_by_language: dict[str, list[Ingested]] = {}
     for file in files:
         progress(f"read {file}")
-        one = read_file(file.name, read_bytes(file, _MOST), knowledge.packs, radicals)
-        found.setdefault(one.language, []).append(one)
+        volume = read_file(file.name, read_bytes(file, _MOST), knowledge.packs, radicals)
+        volumes_by_language.setdefault(volume.language, []).append(volume)
     if repeated := [name for name, count in Counter(file.name for file in files).items() if count > 1]:
-        raise ReaffirmError(f"two files are called {repeated[0]}; rename one, as both are kept")
+        raise ReaffirmError(f"two files have the name {repeated[0]}; rename a file, since both are kept")
     return {
         language: joined(name, volumes, knowledge.packs[language]) if len(volumes) > 1 else volumes[0]
-        for language, volumes in found.items()
+        for language, volumes in volumes_by_language.items()
     }
 
 
@@ -192,28 +221,28 @@ def _built(
 
     Raises ReaffirmError for a document of another genre, and for a graph that breaks its shapes.
     """
-    first, *others = versions.values()
+    first, *further = versions.values()
     corpus = parse_corpus(str(folder / "corpus.toml"), text)
-    further = {one.language: one.text for one in others}
-    beside = elsewhere(folder.parent, curated, knowledge)
-    made = build(corpus, first.text, curated, knowledge, progress, further, beside)
-    check_genre(first.name, made.document, made.annotations, knowledge.packs[first.language])
-    require_valid(made)
-    return corpus, made
+    texts = {version.language: version.text for version in further}
+    named_corpora = elsewhere(folder.parent, curated, knowledge)
+    result = build(corpus, first.text, curated, knowledge, progress, texts, named_corpora)
+    check_genre(first.name, result.document, result.annotations, knowledge.packs[first.language])
+    require_valid(result)
+    return corpus, result
 
 
-def _report(corpus: Corpus, made: Build, versions: dict[str, Ingested], in_full: bool) -> None:
+def _report(corpus: Corpus, result: Build, versions: Mapping[str, Ingested], in_full: bool) -> None:
     """Print a summary and the doubts, and in full also how each line is parsed and which words are set aside."""
-    for line in summary(corpus, made):
+    for line in summary(corpus, result):
         click.echo(line)
     if in_full:
-        click.echo("  lines        read as")
-        for line in structure(made.document):
+        click.echo("  lines        parsed as")
+        for line in structure(result.document):
             click.echo(line)
-        for one in versions.values():
-            for words in one.aside:
+        for version in versions.values():
+            for words in version.aside:
                 click.echo(f"  set aside: {words}")
-    looked = list(doubts(made))
-    click.echo(f"  to look at: {len(looked) or 'nothing'}")
-    for line in looked:
+    remarks = list(doubts(result))
+    click.echo(f"  to check: {len(remarks) or 'nothing'}")
+    for line in remarks:
         click.echo(f"    {line}")

@@ -1,6 +1,7 @@
 """The commands for proposals: ``propose`` and ``review``."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -22,10 +23,10 @@ from reaffirm_build.curate.proposals import (
     select,
     table,
 )
-from reaffirm_build.curate.reviewed import Known, known, parted, proposals
+from reaffirm_build.curate.reviewed import CorpusLeaves, corpus_leaves, proposals, split_reviewed
 from reaffirm_build.errors import TableError
 from reaffirm_build.files import read_bytes, read_text, replace_folder, root, write_file
-from reaffirm_build.model import Document
+from reaffirm_build.model import Document, Provision
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_folder import elsewhere
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
@@ -42,17 +43,18 @@ def _corpora(data: Path) -> dict[str, Corpus]:
     return {file.parent.name: parse_corpus(str(file), read_text(file)) for file in files}
 
 
-def _load(data: Path, corpus: Corpus, knowledge: Knowledge) -> Known:
+def _load(data: Path, corpus: Corpus, knowledge: Knowledge) -> CorpusLeaves:
+    """Read the leaves of a corpus from its folder."""
     folder = data / corpus.name
     curated = {path.name: read_bytes(path) for path in sorted((folder / "curated").glob("*.csv"))}
-    beside = elsewhere(data, curated, knowledge)
-    return known(corpus, read_bytes(folder / corpus.source), curated, knowledge, beside)
+    named_corpora = elsewhere(data, curated, knowledge)
+    return corpus_leaves(corpus, read_bytes(folder / corpus.source), curated, knowledge, named_corpora)
 
 
-def load_reviewed(data: Path, knowledge: Knowledge, but: str = "") -> list[Known]:
+def load_reviewed(data: Path, knowledge: Knowledge, but: str = "") -> list[CorpusLeaves]:
     """Read the reviewed leaves of every reviewed corpus, except the corpus ``but``."""
     reviewed = (corpus for name, corpus in _corpora(data).items() if corpus.reviewed and name != but)
-    return [parted(corpus, _load(data, corpus, knowledge))[0] for corpus in reviewed]
+    return [split_reviewed(corpus, _load(data, corpus, knowledge))[0] for corpus in reviewed]
 
 
 def load_proposed(folder: Path) -> dict[str, list[Proposed]]:
@@ -68,9 +70,10 @@ def load_proposed(folder: Path) -> dict[str, list[Proposed]]:
 
 
 def _corpus(data: Path, name: str) -> Corpus:
+    """Return a corpus by name. Raises TableError for an unknown name."""
     corpora = _corpora(data)
     if name not in corpora:
-        raise TableError(data, f"holds no corpus {name!r}; it has {', '.join(corpora)}")
+        raise TableError(data, f"the corpus {name!r} does not exist; choose one of {', '.join(corpora)}")
     return corpora[name]
 
 
@@ -84,28 +87,38 @@ def propose(name: str) -> None:
     """
     data, knowledge = root() / "data", load_knowledge(Names())
     corpus = _corpus(data, name)
-    new = parted(corpus, _load(data, corpus, knowledge))[1].leaves
+    new = split_reviewed(corpus, _load(data, corpus, knowledge))[1].leaves
     if not new:
         raise TableError(corpus.file, "is reviewed; there is nothing to propose")
     folder = data / name
     order = {placed.leaf.identifier: number for number, placed in enumerate(new)}
     old = load_proposed(folder)
-    found = proposals(new, load_reviewed(data, knowledge), knowledge)
-    tables = {name: renewed(old[name], found.get(name, ()), order) for name in TABLES}
+    proposed = proposals(new, load_reviewed(data, knowledge), knowledge)
+    tables = {name: renewed(old[name], proposed.get(name, ()), order) for name in TABLES}
     replace_folder(folder / "proposed", ((name, table(name, rows)) for name, rows in tables.items()))
     for file, rows in tables.items():
         click.echo(f"{file}: {sum(row.status == PROPOSED for row in rows)} proposed, {len(rows)} in all")
 
 
+@dataclass(frozen=True)
+class _Review:
+    """A corpus under review, with the proposals selected by the options."""
+
+    corpus: Corpus
+    folder: Path
+    tables: dict[str, list[Proposed]]
+    chosen: list[Proposed]
+
+
 @click.command()
 @click.argument("name")
 @click.argument("items", nargs=-1, metavar="[ITEM…]")
-@click.option("--accept", "status", flag_value=ACCEPTED, help="Accept what is chosen: add it to the curated tables.")
-@click.option("--reject", "status", flag_value=REJECTED, help="Reject what is chosen.")
-@click.option("--read", "status", flag_value=READ, help="Say that provisions were read: they wait for it no longer.")
-@click.option("--confidence", default=0.0, type=click.FloatRange(0, 1), help="Choose only what is at least so sure.")
-@click.option("--by", metavar="NAME", default="", help="Who decides: what is accepted is attributed to them.")
-@click.option("--table", "only", type=click.Choice(list(TABLES)), help="Choose from one table only.")
+@click.option("--accept", "status", flag_value=ACCEPTED, help="Accept the selection: add it to the curated tables.")
+@click.option("--reject", "status", flag_value=REJECTED, help="Reject the selection.")
+@click.option("--read", "status", flag_value=READ, help="Mark provisions as reviewed.")
+@click.option("--confidence", default=0.0, type=click.FloatRange(0, 1), help="Minimum confidence of the selection.")
+@click.option("--by", metavar="NAME", default="", help="The person to whom accepted proposals are attributed.")
+@click.option("--table", "only", type=click.Choice(list(TABLES)), help="Select from this table only.")
 def review(name: str, items: Sequence[str], status: str | None, confidence: float, by: str, only: str | None) -> None:
     """List the open proposals for the corpus NAME, or accept or reject them.
 
@@ -117,55 +130,80 @@ def review(name: str, items: Sequence[str], status: str | None, confidence: floa
     corpus = _corpus(data, name)
     folder = data / name
     if status == READ:
-        _read(corpus, folder, items)
+        _mark_as_read(corpus, folder, items)
         return
     tables = {name: rows for name, rows in load_proposed(folder).items() if only in {None, name}}
     chosen = select([row for rows in tables.values() for row in rows], items, confidence)
+    state = _Review(corpus, folder, tables, chosen)
     if status is None:
-        document = _document(corpus, data) if items else None
-        texts = {one.identifier: one.full_text for one in document.provisions} if document else {}
-        for line in listed(chosen, texts):
-            click.echo(line)
-        click.echo(f"{len(chosen)} proposed")
+        _list(state, with_texts=bool(items))
         return
     if not items and not confidence:
-        raise click.UsageError("name what to decide, or how sure it must be: --confidence 0.8")
-    order = _order(corpus, data)
-    written: dict[Path, bytes] = {}
-    for file, rows in tables.items():
-        here = [row for row in chosen if row.table == file]
-        curated = folder / "curated" / file
-        if here and status == ACCEPTED:
+        raise click.UsageError("name what to decide, or give a minimum confidence: --confidence 0.8")
+    _decide(state, status, by)
+
+
+def _list(state: _Review, with_texts: bool) -> None:
+    """Print the selected proposals, with the texts of their provisions if wanted."""
+    provisions = _document(state.corpus, state.folder.parent).provisions if with_texts else ()
+    texts = {provision.identifier: provision.full_text for provision in provisions}
+    for line in listed(state.chosen, texts):
+        click.echo(line)
+    click.echo(f"{len(state.chosen)} proposed")
+
+
+def _decide(state: _Review, status: str, by: str) -> None:
+    """Write a decision on the selected proposals to the tables. Accepted rows go to the curated tables too."""
+    order = _order(state.corpus, state.folder.parent)
+    files: dict[Path, bytes] = {}
+    for file, rows in state.tables.items():
+        chosen = [row for row in state.chosen if row.table == file]
+        if not chosen:
+            continue
+        if status == ACCEPTED:
+            curated = state.folder / "curated" / file
             content = read_bytes(curated) if curated.is_file() else None
-            written[curated] = accept(file, content, here, order, by)
-        if here:
-            written[folder / "proposed" / file] = table(file, decide(rows, here, status))
-    for path, content in written.items():
+            files[curated] = accept(file, content, chosen, order, by)
+        files[state.folder / "proposed" / file] = table(file, decide(rows, chosen, status))
+    for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, content)
-    click.echo(f"{len(chosen)} {status}" + ("; run `reaffirm build` to renew the graph" if status == ACCEPTED else ""))
+    hint = "; run `reaffirm build` to renew the graph" if status == ACCEPTED else ""
+    click.echo(f"{len(state.chosen)} {status}{hint}")
 
 
-def _read(corpus: Corpus, folder: Path, items: Sequence[str]) -> None:
-    """Take provisions out of what waits to be read; with the first of a corpus all others begin to wait."""
+def _mark_as_read(corpus: Corpus, folder: Path, items: Sequence[str]) -> None:
+    """Mark provisions as reviewed. The first call on an unreviewed corpus marks all others as pending.
+
+    Raises UsageError without provisions, and TableError for a provision that cannot be marked.
+    """
     provisions = _document(corpus, folder.parent).provisions
-    waiting = [one.identifier for one in provisions if corpus.waits(one.identifier)]
-    leaves = {one.identifier for one in provisions if one.operative}
-    themed = _themed(folder)
+    waiting = [provision.identifier for provision in provisions if corpus.waits(provision.identifier)]
     if not items:
-        raise click.UsageError("name the provisions that were read")
+        raise click.UsageError("name the provisions that were reviewed, such as 1-4")
+    _check_readable(corpus, folder, items, provisions, waiting)
+    pending = [identifier for identifier in waiting if identifier not in items]
+    write_file(folder / "corpus.toml", with_pending(read_text(folder / "corpus.toml"), pending).encode())
+    click.echo(f"{len(items)} read, {len(pending)} pending; run `reaffirm build` to renew the graph")
+
+
+def _check_readable(
+    corpus: Corpus, folder: Path, items: Sequence[str], provisions: Sequence[Provision], waiting: Sequence[str]
+) -> None:
+    """Raise TableError for a provision that is not pending, has an open proposal, or is a leaf without a theme."""
+    leaves = {provision.identifier for provision in provisions if provision.operative}
+    themed = _themed(folder)
+    rows = [row for rows in load_proposed(folder).values() for row in rows]
     for item in items:
         if item not in waiting:
-            raise TableError(corpus.file, f"{item} does not wait to be read; {len(waiting)} provisions do")
-        rows = [row for rows in load_proposed(folder).values() for row in rows]
+            problem = f"{item} is not pending; expected one of {len(waiting)} pending provisions"
+            raise TableError(corpus.file, problem)
         if open_ := [row.key for row in rows if row.of == item and row.status == PROPOSED]:
-            raise TableError(corpus.file, f"{item} has something left to decide first: {', '.join(open_)}")
+            problem = f"{item} has open proposals; accept or reject them first: {', '.join(open_)}"
+            raise TableError(corpus.file, problem)
         if item in leaves and item not in themed:
-            problem = f"{item} has no theme, which what is read has: accept one, or add a row to {folder.name}/curated"
-            raise TableError(corpus.file, f"{problem}/themes.csv")
-    left = [one for one in waiting if one not in items]
-    write_file(folder / "corpus.toml", with_pending(read_text(folder / "corpus.toml"), left).encode())
-    click.echo(f"{len(items)} read, {len(left)} wait; run `reaffirm build` to renew the graph")
+            problem = f"{item} has no theme; accept a theme, or add a row to {folder.name}/curated/themes.csv"
+            raise TableError(corpus.file, problem)
 
 
 def _themed(folder: Path) -> set[str]:

@@ -19,81 +19,102 @@ from reaffirm_build.structure.parser import parse
 
 
 @dataclass(frozen=True)
-class Known:
-    """What is known of a corpus: its leaves with what was judged of them, and what was decided to reaffirm what."""
+class CorpusLeaves:
+    """The leaves of a corpus with their judgements, and the pairs judged to be reaffirmations."""
 
     leaves: Sequence[Placed]
     pairs: frozenset[tuple[str, str]]  #: names of the later and the earlier leaf
 
 
-def known(
+def corpus_leaves(
     corpus: Corpus,
     source: bytes,
     curated: Mapping[str, bytes],
     knowledge: Knowledge,
     elsewhere: Sequence[tuple[Corpus, Document]] = (),
-) -> Known:
-    """What is known of a corpus, from its source and its curated tables, and ``elsewhere`` from what these name."""
+) -> CorpusLeaves:
+    """Parse and annotate a corpus. Return its leaves and pairs.
+
+    ``source`` is the text of the corpus, ``curated`` its tables by file name. ``elsewhere`` are the other corpora that
+    the tables name. Raises ReaffirmError for a malformed source or table.
+    """
     pack = knowledge.packs[corpus.language]
     vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
     document = parse(read(corpus.source, source), pack.structure)
-    found = annotate(
+    annotations = annotate(
         *(document, corpus, pack.structure, pack.grammar, curated, vocabulary, knowledge.names), leaves_of(elsewhere)
     )
-    return known_of(corpus, document, found)
+    return annotated_leaves(corpus, document, annotations)
 
 
-def known_of(corpus: Corpus, document: Document, found: Annotations) -> Known:
-    """What is known of a corpus that was annotated."""
+def annotated_leaves(corpus: Corpus, document: Document, annotations: Annotations) -> CorpusLeaves:
+    """Return the leaves and pairs of an annotated corpus."""
     sessions = {p.identifier: corpus.presented_at(p.identifier, p.session) for p in document.provisions}
     days = {identifier: corpus.sessions[session].start for identifier, session in sessions.items()}
     rising = {identifier: day.toordinal() for identifier, day in days.items()}
     placed = [
         Placed(corpus.name, corpus.language, days[leaf.identifier], leaf)
-        for leaf in leaves(document.provisions, rising, found.asks, found.judgements, found.headlines)
+        for leaf in leaves(document.provisions, rising, annotations.asks, annotations.judgements, annotations.headlines)
     ]
     pairs = (
         (f"{corpus.name}:{pair.later}", pair.elsewhere.name if pair.elsewhere else f"{corpus.name}:{pair.earlier}")
-        for pair in found.pairs
+        for pair in annotations.pairs
         if pair.grade in GRADES
     )
-    return Known(placed, frozenset(pairs))
+    return CorpusLeaves(placed, frozenset(pairs))
 
 
-def parted(corpus: Corpus, known: Known) -> tuple[Known, Known]:
-    """What was reviewed of a corpus, and what waits for that."""
-    read, waiting = ([p for p in known.leaves if corpus.waits(p.leaf.identifier) is waits] for waits in (False, True))
-    return Known(read, known.pairs), Known(waiting, frozenset())
+def split_reviewed(corpus: Corpus, whole: CorpusLeaves) -> tuple[CorpusLeaves, CorpusLeaves]:
+    """Split the leaves of a corpus into reviewed and waiting leaves. The pairs go with the reviewed leaves."""
+    reviewed, waiting = (
+        [placed for placed in whole.leaves if corpus.waits(placed.leaf.identifier) is waits] for waits in (False, True)
+    )
+    return CorpusLeaves(reviewed, whole.pairs), CorpusLeaves(waiting, frozenset())
 
 
-def proposals(new: Sequence[Placed], reviewed: Sequence[Known], knowledge: Knowledge) -> dict[str, list[Proposed]]:
+def proposals(
+    new: Sequence[Placed], reviewed: Sequence[CorpusLeaves], knowledge: Knowledge
+) -> dict[str, list[Proposed]]:
     """Return proposals for new leaves of one corpus, from the reviewed leaves, as rows by table name."""
     if not new:
         return {}
-    old = [placed for one in reviewed for placed in one.leaves]
-    decided = {pair for one in reviewed for pair in one.pairs}
+    old = [placed for corpus in reviewed for placed in corpus.leaves]
+    reaffirmed = {pair for corpus in reviewed for pair in corpus.pairs}
     languages = {new[0].language, *(placed.language for placed in old)}
     stock = knowledge.packs[old[0].language if old else new[0].language].grammar.stock
-    make = partial(
-        Proposer, stock=stock, broader=broader_of(parse_graph(knowledge.part("vocabulary"), knowledge.names))
-    )
-    tried = trials(old, sorted(languages), make, decided)
-    of_themes = Confidence(tried[new[0].language].themes)
-    of_pairs = {language: Confidence(found.pairs) for language, found in tried.items()}
-    found = make(old).propose(new)
-    texts = {placed.name: placed for placed in (*old, *new)}
-    pairs = []
-    for one in found.pairs:
-        earlier = texts[one.value]
-        # texts of one language compare as those that were reviewed do, others by what was translated of them
-        as_in = old[0].language if old and earlier.language == one.of.language else one.of.language
-        if (confidence := of_pairs[as_in](one.score)) >= LEAST:
-            pairs.append(_pair(one, earlier, confidence))
-    return {"themes.csv": [_theme(one, of_themes(one.score)) for one in found.themes], "lineage.csv": pairs}
+    broader = broader_of(parse_graph(knowledge.part("vocabulary"), knowledge.names))
+    make = partial(Proposer, stock=stock, broader=broader)
+    tried = trials(old, sorted(languages), make, reaffirmed)
+    theme_confidence = Confidence(tried[new[0].language].themes)
+    pair_confidences = {language: Confidence(results.pairs) for language, results in tried.items()}
+    proposed = make(old).propose(new)
+    return {
+        "themes.csv": [_theme_row(theme, theme_confidence(theme.score)) for theme in proposed.themes],
+        "lineage.csv": _pair_rows(proposed.pairs, old, new, pair_confidences),
+    }
 
 
-def _theme(proposal: Proposal, confidence: float) -> Proposed:
-    """A theme as a row."""
+def _pair_rows(
+    pairs: Sequence[Proposal],
+    old: Sequence[Placed],
+    new: Sequence[Placed],
+    confidences: Mapping[str, Confidence],
+) -> list[Proposed]:
+    """Return the rows of the pairs with at least the confidence LEAST."""
+    leaves = {placed.name: placed for placed in (*old, *new)}
+    rows = []
+    for pair in pairs:
+        earlier = leaves[pair.value]
+        # pairs in the same language score like pairs of reviewed leaves, other pairs like pairs of headlines
+        same_language = old and earlier.language == pair.of.language
+        confidence = confidences[old[0].language if same_language else pair.of.language](pair.score)
+        if confidence >= LEAST:
+            rows.append(_pair_row(pair, earlier, confidence))
+    return rows
+
+
+def _theme_row(proposal: Proposal, confidence: float) -> Proposed:
+    """Return the row of a proposed theme."""
     cells = {
         "provision": proposal.of.leaf.identifier,
         "theme": proposal.value,
@@ -102,8 +123,8 @@ def _theme(proposal: Proposal, confidence: float) -> Proposed:
     return Proposed("themes.csv", {**cells, "confidence": f"{confidence:.2f}", "status": PROPOSED})
 
 
-def _pair(proposal: Proposal, earlier: Placed, confidence: float) -> Proposed:
-    """A pair as a row; between languages nothing but the commonest grade can be said."""
+def _pair_row(proposal: Proposal, earlier: Placed, confidence: float) -> Proposed:
+    """Return the row of a proposed pair. Across languages it has the commonest grade: words cannot be compared."""
     later = proposal.of
     same = later.language == earlier.language
     alike = likeness(differences(earlier.leaf.text, later.leaf.text)) if same else 0.0

@@ -15,7 +15,7 @@ from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.curate import ingest_command, review_commands
 from reaffirm_build.curate.prediction import Confidence, Trial
 from reaffirm_build.curate.proposals import Proposed, accept, parse_proposed, renewed
-from reaffirm_build.curate.reviewed import known, proposals
+from reaffirm_build.curate.reviewed import corpus_leaves, proposals
 from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.files import replace_folder
 from reaffirm_build.graph.built import load_built
@@ -81,10 +81,10 @@ place = {{ zh = "维也纳", en = "Vienna" }}
 @pytest.fixture(scope="module")
 def proposed(knowledge: Knowledge) -> dict[str, list[Proposed]]:
     """The proposals for the new document, from the small corpus."""
-    new = known(parse_corpus("corpus.toml", CORPUS), SOURCE.encode(), {}, knowledge).leaves
+    new = corpus_leaves(parse_corpus("corpus.toml", CORPUS), SOURCE.encode(), {}, knowledge).leaves
     corpus = parse_corpus("corpus.toml", (SMALL / "tip" / "corpus.toml").read_text(encoding="utf-8"))
     source = (SMALL / "tip" / corpus.source).read_bytes()
-    return proposals(new, [known(corpus, source, small_tables(), knowledge)], knowledge)
+    return proposals(new, [corpus_leaves(corpus, source, small_tables(), knowledge)], knowledge)
 
 
 @pytest.fixture
@@ -276,7 +276,8 @@ def test_a_pair_does_not_run_backwards_in_time_across_corpora(data: Path, knowle
 
 
 def test_an_unknown_corpus_and_a_reviewed_one_are_errors(data: Path) -> None:
-    assert "holds no corpus 'nope'; it has tip, unseen" in run(review_commands.review, "nope").output
+    unknown = run(review_commands.review, "nope").output
+    assert "the corpus 'nope' does not exist; choose one of tip, unseen" in unknown
     assert "there is nothing to propose" in run(review_commands.propose, "tip").output
 
 
@@ -331,14 +332,15 @@ def test_a_new_edition_keeps_what_was_decided_of_words_that_stay(data: Path) -> 
     result = run(ingest_command.ingest, str(data.parent / "b.txt"), "--corpus", "unseen", "--edition")
     assert result.exit_code == 0, result.output
     assert (
-        "set back, to be decided anew: 3\n    groups.csv: 9-2, witnesses\n    lineage.csv: 10-2, 9-2\n" in result.output
+        "set back, to be decided again: 3\n    groups.csv: 9-2, witnesses\n    lineage.csv: 10-2, 9-2\n"
+        in result.output
     )
     assert {row["provision"] for row in cells(data / "curated" / "themes.csv")} == THEMES.keys() - {"9-2"}
     assert [(row["later"], row["earlier"]) for row in cells(data / "curated" / "lineage.csv")] == [("10-1", "9-1-b")]
     assert cells(data / "set-back" / "groups.csv")[0]["group"] == "witnesses"
     proposed = {(row["provision"], row["theme"]): row for row in cells(data / "proposed" / "themes.csv")}
     assert {provision for provision, _ in proposed} == {"9-2", "11-1"}
-    assert proposed["9-2", "non-punishment"]["reason"].startswith("decided of other words in the edition before")
+    assert proposed["9-2", "non-punishment"]["reason"].startswith("decided on the wording of the earlier edition")
     written = (data / "corpus.toml").read_text(encoding="utf-8")
     assert "# A fact that no reader finds.\nreviewed = true\n" in written
     corpus = parse_corpus("corpus.toml", written)
@@ -350,20 +352,18 @@ def test_a_new_edition_keeps_what_was_decided_of_words_that_stay(data: Path) -> 
     assert run(review_commands.review, "unseen", "11-1", "--reject").exit_code == 0
     assert run(review_commands.propose, "unseen").exit_code == 0
     assert "11-1/" not in run(review_commands.review, "unseen").output
-    assert "9-2 has something left to decide" in run(review_commands.review, "unseen", "9-2", "--read").output
+    assert "9-2 has open proposals" in run(review_commands.review, "unseen", "9-2", "--read").output
     assert (
-        "10-1 does not wait to be read; 2 provisions do"
+        "10-1 is not pending; expected one of 2 pending provisions"
         in run(review_commands.review, "unseen", "10-1", "--read").output
     )
     assert run(review_commands.review, "unseen", "9-2", "--reject").exit_code == 0
     without = run(review_commands.review, "unseen", "9-2", "--read")
     assert without.exit_code == 1
-    assert "9-2 has no theme, which what is read has: accept one, or add a row to unseen/curated/themes.csv" in (
-        without.output
-    )
+    assert "9-2 has no theme; accept a theme, or add a row to unseen/curated/themes.csv" in (without.output)
     with (data / "curated" / "themes.csv").open("a", encoding="utf-8") as table:
         table.write("9-2,non-punishment,read\n11-1,compensation,read\n")
-    assert "1 read, 1 wait" in run(review_commands.review, "unseen", "9-2", "--read").output
+    assert "1 read, 1 pending" in run(review_commands.review, "unseen", "9-2", "--read").output
     read = (data / "corpus.toml").read_text(encoding="utf-8")
     assert read == written.replace('pending = ["9-2", "11-1"]', 'pending = ["11-1"]')
     assert run(review_commands.review, "unseen", "11-1", "--read").exit_code == 0
