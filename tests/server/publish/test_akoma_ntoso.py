@@ -205,7 +205,7 @@ def test_the_command_writes_a_document(small: Path, tmp_path: Path) -> None:
     written = etree.fromstring(out.read_bytes())
     assert len(written.findall(".//*[@GUID]")) == 17  # three sessions and fourteen provisions
     refused = reaffirm(small, "export", "--format", "akn", "--graph", "text")
-    assert (refused.returncode, "leave --graph out" in refused.stderr) == (2, True)
+    assert (refused.returncode, "leave out --graph" in refused.stderr) == (2, True)
 
 
 def test_a_document_that_is_not_there_is_an_error(publication: Publications) -> None:
