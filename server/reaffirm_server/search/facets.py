@@ -1,4 +1,4 @@
-"""Filters: the entries that match the chosen values, and the number of entries for each further value.
+"""Entries that match the chosen values of filters, and the number of entries for each further value.
 
 A set of entries is an array of booleans, so that intersections and counts are vectorised. The values of one facet are
 alternatives (OR). Several facets restrict the result (AND). The counts of a facet ignore its own chosen values: they
