@@ -21,7 +21,7 @@ from reaffirm_build.read.radicals import load_radicals
 from reaffirm_build.structure.accounting import account
 
 sys.path.append(str(Path(__file__).parents[1]))
-from tests.pdfs import Placed, made  # the tests' own writer of small PDFs
+from tests.build.read.pdfs import Placed, made  # the tests' own writer of small PDFs
 
 #: Pages of the documents measured, lines of a page, items of a session.
 SIZES, LINES, ITEMS = (50, 500, 5_000), 40, 500

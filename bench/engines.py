@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sections import write_section
-from tests.engines import Store, answer, has_virtuoso, load, oxigraph, virtuoso
+from tests.server.dataset.remote_stores import Store, answer, has_virtuoso, load, oxigraph, virtuoso
 
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_served

@@ -1,0 +1,66 @@
+"""The language of the code: how docstrings begin, and words that messages to users do not have."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.conftest import ROOT
+
+#: A docstring states a purpose; it does not begin like a question or with a pronoun.
+OPENINGS = re.compile(r"(What|Whether|How|Who|Whose|Where|Those|That)\b")
+#: Words of a private or archaic English that a message to a user does not need.
+WORDS = re.compile(r"\b(anew|beside|none|stands|told|said|whoever|leave to|is none)\b")
+SOURCES = sorted((*ROOT.glob("build/reaffirm_build/**/*.py"), *ROOT.glob("server/reaffirm_server/**/*.py")))
+#: Functions and classes whose text arguments users read.
+MESSAGES = re.compile(r"(Error|echo|UsageError|BadParameter|fail)$")
+
+
+def nodes() -> Iterator[tuple[Path, ast.AST]]:
+    """Yield each node of each module with its file."""
+    for file in SOURCES:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            yield file, node
+
+
+def name_of(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def texts(call: ast.Call) -> Iterator[ast.Constant]:
+    """Yield the texts in the arguments of a call, also those inside f-strings."""
+    for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+        for node in ast.walk(argument):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node
+
+
+def test_no_docstring_begins_like_a_question() -> None:
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    wrong = [
+        f"{file.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}: {text.splitlines()[0]}"
+        for file, node in nodes()
+        if isinstance(node, kinds) and OPENINGS.match(text := ast.get_docstring(node) or "")
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_module_docstring_repeats_the_name_of_its_file() -> None:
+    wrong = [
+        f"{file.relative_to(ROOT)}: {text.splitlines()[0]}"
+        for file in SOURCES
+        if (text := ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "")
+        and re.match(r"[A-Z]\w*: ", text)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_messages_are_written_in_plain_words() -> None:
+    wrong = [
+        f"{file.relative_to(ROOT)}:{text.lineno}: {text.value}"
+        for file, node in nodes()
+        if isinstance(node, ast.Call) and MESSAGES.search(name_of(node))
+        for text in texts(node)
+        if WORDS.search(str(text.value))
+    ]
+    assert not wrong, "\n".join(wrong)
