@@ -36,7 +36,7 @@ class Named:
 
     @property
     def has_articles(self) -> bool:
-        """Whether the name is that of a single treaty: articles cannot belong to several treaties."""
+        """True if the name is that of a single treaty: articles cannot belong to several treaties."""
         return self.cites.startswith(_INSTRUMENT) and not self.rule["several"]
 
     @property
