@@ -72,7 +72,7 @@ class Branch:
 
     @property
     def open(self) -> bool:
-        """Whether the value or a narrower value was chosen."""
+        """True if the value or a narrower value was chosen."""
         return self.chosen or any(part.open for part in self.parts)
 
 

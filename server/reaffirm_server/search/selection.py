@@ -39,7 +39,7 @@ class Choice:
 
     @property
     def narrowed(self) -> bool:
-        """Whether words or values restrict the results."""
+        """True if words or values restrict the results."""
         return bool(self.q or any(self.chosen.values()))
 
     def toggled(self, name: str, key: str) -> "Choice":
