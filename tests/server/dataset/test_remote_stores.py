@@ -263,12 +263,12 @@ def test_only_our_graphs_are_asked(store: Store, remote: Engine) -> None:
     ("query", "words"),
     [
         ("SELECT * { ?s ?p ?o", "not a SPARQL query"),
-        ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", "there is INSERT"),
-        ("ASK {} ; DROP ALL", "there is DROP"),
-        ('DEFINE get:soft "replace" ASK { ?s ?p ?o }', "there is DEFINE"),
+        ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", "found INSERT"),
+        ("ASK {} ; DROP ALL", "found DROP"),
+        ('DEFINE get:soft "replace" ASK { ?s ?p ?o }', "found DEFINE"),
         ("ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE is not allowed"),
-        ("ASK FROM <urn:other> { ?s ?p ?o }", "there is no graph <urn:other> here"),
-        ("", "there is nothing"),
+        ("ASK FROM <urn:other> { ?s ?p ?o }", "there is no graph <urn:other> in this dataset"),
+        ("", "found nothing"),
     ],
 )
 def test_a_text_that_is_no_query_is_refused(query: str, words: str, remote: Engine) -> None:
