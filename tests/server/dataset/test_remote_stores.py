@@ -304,7 +304,7 @@ def test_graphs_are_written_by_the_graph_store_protocol(store: Store, held: Held
     """Load a store again that has lost a graph and has a graph too many."""
     where = urlsplit(read_address(store.address).url)
     url = urlunsplit(where._replace(path="/store" if where.path == "/query" else "/sparql-graph-crud-auth"))
-    graphs = Graphs(read_address(store.loaded_at.replace("dba@", f"dba:{store.password}@")).beside(url))
+    graphs = Graphs(read_address(store.loaded_at.replace("dba@", f"dba:{store.password}@")).with_url(url))
     left = f"{BASE}graph/text~{'0' * 32}"
     graphs.insert(left, ['<urn:a> <urn:b> "\u53ea" .'])
     assert graphs_in(store)[left] == 1
