@@ -1,4 +1,4 @@
-"""App: the WSGI application, made from what is known of a dataset and engines that answer on it."""
+"""The WSGI application, created from a dataset and query engines."""
 
 import gzip
 from functools import lru_cache
@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from reaffirm_build import __version__
 from reaffirm_server.dataset.local_dataset import About, Served
 from reaffirm_server.dataset.project_files import load_published
-from reaffirm_server.drafts.views import Held
+from reaffirm_server.drafts.views import InMemoryRequest
 from reaffirm_server.drafts.views import blueprint as drafts
 from reaffirm_server.endpoint.metrics import Meter
 from reaffirm_server.endpoint.wsgi import CORS, SECURITY, Endpoint, takes_gzip
 from reaffirm_server.engine.base import Embedded, Engine, Limits
 from reaffirm_server.errors import QueryError
-from reaffirm_server.i18n import load_messages, speak
+from reaffirm_server.i18n import load_messages, set_languages
 from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.linked.views import PAGES
 from reaffirm_server.linked.views import blueprint as linked
@@ -33,11 +33,12 @@ from reaffirm_server.site.query_page import blueprint as queries
 from reaffirm_server.site.template_filters import register
 from reaffirm_server.site.views import blueprint as pages
 
-#: Pages load nothing from elsewhere and run nothing that stands in them.
+#: Content security policy: pages load no external resources and run no inline scripts.
 _POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+#: Size of the cache of query answers, in bytes.
 _CACHE_BYTES = 64_000_000
-#: What is sent compressed: pages and what they load.
-_ZIPPED = frozenset({"text/html", "text/css", "text/javascript", "application/json"})
+#: Media types that are compressed: pages and the files that they load.
+_COMPRESSED = frozenset({"text/html", "text/css", "text/javascript", "application/json"})
 
 
 def create_app(
@@ -49,19 +50,21 @@ def create_app(
     limits: Limits = Limits(),  # noqa: B008 - frozen
     trust_proxy: bool = False,
 ) -> Flask:
-    """Make the application.
+    """Create the application.
 
-    ``mount`` is a path such as ``/reaffirm`` under which it answers instead of at the root of its host; it changes
-    links in pages, never an IRI in the data. ``engine`` answers queries of clients within ``limits``, ``page_engine``
-    those of the pages; without them both are asked in this process, of a dataset that must be a ``Served``. With
-    ``trust_proxy`` the X-Forwarded headers of one proxy are believed.
+    ``mount`` is a path such as ``/reaffirm`` under which it answers instead of at the root of its host. It changes
+    links in pages, but no IRI in the data. ``engine`` evaluates the queries of clients within ``limits``, and
+    ``page_engine`` the queries of the pages. Without an engine, all queries run in this process, on a dataset that must
+    be a ``Served``. With ``trust_proxy`` the X-Forwarded headers of one proxy are used.
+
+    Raises TypeError if there is neither an engine nor a ``Served``.
     """
     if engine is None:
         if not isinstance(about, Served):
-            raise TypeError("either an engine or a served dataset is needed")
+            raise TypeError("expected an engine or a Served dataset, found neither; pass engine=")
         engine = Embedded(about.store, about.names.base)
     app = Flask(__name__, template_folder=None)
-    app.request_class = Held
+    app.request_class = InMemoryRequest
     meter = Meter()
     app.extensions |= {"about": about, "engine": page_engine or engine, "meter": meter, "limits": limits}
     linked_data = LinkedData(about, page_engine or engine, load_published(about.names))
@@ -70,41 +73,41 @@ def create_app(
     app.extensions |= {"site": Site(linked_data, publications, index), PAGES: document_page}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_test(lambda path: any(rule.rule == path for rule in app.url_map.iter_rules()), "page")
-    speak(app, load_messages())
+    set_languages(app, load_messages())
     register(app)
-    for blueprint in (pages, downloads, documents, search, lists, queries, drafts, linked):  # the last takes any path
+    for blueprint in (pages, downloads, documents, search, lists, queries, drafts, linked):  # the last matches any path
         app.register_blueprint(blueprint)
     app.context_processor(lambda: {"version": __version__, "digest": about.digest})
-    app.register_error_handler(QueryError, _say)
-    app.after_request(_zip)
+    app.register_error_handler(QueryError, _error)
+    app.after_request(_compress)
     app.after_request(_secure)
     wsgi = Endpoint(app.wsgi_app, engine, about, limits, meter, _CACHE_BYTES)
     if mount:
-        nothing = WerkzeugResponse("Not found. The site is at " + mount + "/\n", status=404, mimetype="text/plain")
-        wsgi = DispatcherMiddleware(nothing, {mount: wsgi})  # type: ignore[assignment]
+        outside = WerkzeugResponse("Not found. The site is at " + mount + "/\n", status=404, mimetype="text/plain")
+        wsgi = DispatcherMiddleware(outside, {mount: wsgi})  # type: ignore[assignment]
     if trust_proxy:
         wsgi = ProxyFix(wsgi, x_for=1, x_proto=1, x_host=1, x_prefix=1)  # type: ignore[assignment]
     app.wsgi_app = wsgi  # type: ignore[method-assign]
     return app
 
 
-def _say(error: QueryError) -> Response:
-    """An error as plain text."""
+def _error(error: QueryError) -> Response:
+    """Return the response for an error as plain text."""
     response = Response(f"{error}\n", status=error.status, mimetype="text/plain")
     response.headers.extend(error.headers)
     return response
 
 
-def _zip(response: Response) -> Response:
-    """A page, or what it loads, compressed for those who take it so; its tag is weak then: the bytes are others."""
-    if response.mimetype not in _ZIPPED:
+def _compress(response: Response) -> Response:
+    """Compress a response with gzip if the client accepts it. The ETag becomes weak, since the bytes change."""
+    if response.mimetype not in _COMPRESSED:
         return response
     response.vary.add("Accept-Encoding")
     if response.status_code not in {206, 304} and takes_gzip(request.headers.get("Accept-Encoding", "")):
-        whole = b"".join(response.iter_encoded())
+        body = b"".join(response.iter_encoded())
         response.close()
         response.direct_passthrough = False
-        response.set_data(_zipped_once(whole) if request.endpoint == "static" else _zipped(whole))
+        response.set_data(_gzipped_static(body) if request.endpoint == "static" else _gzipped(body))
         response.headers["Content-Encoding"] = "gzip"
         tag, _ = response.get_etag()
         if tag:
@@ -112,17 +115,17 @@ def _zip(response: Response) -> Response:
     return response
 
 
-def _zipped(whole: bytes) -> bytes:
-    """Bytes compressed by gzip."""
-    return gzip.compress(whole, 6, mtime=0)
+def _gzipped(body: bytes) -> bytes:
+    """Compress bytes with gzip."""
+    return gzip.compress(body, 6, mtime=0)
 
 
-#: The same for a file that comes with the server: there are few, and they are always the same.
-_zipped_once = lru_cache(maxsize=32)(_zipped)
+#: The same with a cache for static files, which are few and do not change.
+_gzipped_static = lru_cache(maxsize=32)(_gzipped)
 
 
 def _secure(response: Response) -> Response:
-    """The headers that every page has."""
+    """Set the CORS and security headers of every page."""
     response.headers.extend((*CORS, *SECURITY))
     response.headers["Content-Security-Policy"] = _POLICY
     return response

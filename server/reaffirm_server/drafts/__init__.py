@@ -1,4 +1,4 @@
-"""Whether a draft has been recommended before. The names below are its programming interface (docs/api.md)."""
+"""Check of drafts against the adopted recommendations. ``__all__`` is the programming interface (docs/api.md)."""
 
 from reaffirm_build.errors import DraftError
 from reaffirm_server.drafts.checker import Checker

@@ -1,4 +1,4 @@
-"""The commands of those who draft: trace, check."""
+"""The command ``check``."""
 
 import json
 from pathlib import Path
@@ -31,21 +31,20 @@ from reaffirm_server.publish.trace_commands import _show
     type=click.Choice(["text", "json", "md", "html"]),
     default="text",
     show_default=True,
-    help="How to print.",
+    help="The output format.",
 )
 @corpus_option
 @store_option
 @data_option
 def check(draft: BinaryIO, form: str, corpus: str | None, data: Path | None, store: Address | None) -> None:
-    """Check a DRAFT, a file or - for standard input, against what was recommended before.
+    """Check a DRAFT, a file or - for standard input, against the adopted recommendations.
 
-    A draft is one recommendation or several, numbered or in paragraphs of their own, as plain text in UTF-8. For each,
-    the lineages and recommendations that it would reaffirm, with the likely grade, the differing words, the latest
-    agreed wording, who was asked then and now, and a suggested reference. All are suggestions. Nothing is stored.
-    The draft is compared with the first corpus in its language, or else with the headlines of the main one.
+    A draft is plain text in UTF-8 with one or more recommendations, numbered or in separate paragraphs. For each, the
+    report lists the lineages and recommendations that it may reaffirm, with the likely grade, the differing words, the
+    latest agreed wording, the addressees then and now, and a suggested reference. All are suggestions. Nothing is
+    stored. The draft is compared with the first corpus in its language, else with the headlines of the main corpus.
     """
-    text = decode(_read(draft))
-    packs = load_packs()
+    text, packs = decode(_read(draft)), load_packs()
     if store:
         served = open_corpus(data, store, corpus or "")
         memory = recall(asker(served), served.names)
@@ -53,17 +52,17 @@ def check(draft: BinaryIO, form: str, corpus: str | None, data: Path | None, sto
         corpora = corpora_in(language_of(text, packs), data) if letters([text]) else []
         memory = load_memory(data, corpus or next(iter(corpora), main_corpus(data)))
     report = Checker(memory, packs).check(text)
-    written = {
+    formats = {
         "text": lambda: "\n".join(report_text.text(report, memory, _show())),
         "json": lambda: json.dumps(report_data(report), ensure_ascii=False, indent=2),
         "md": lambda: "\n".join(report_text.markdown(report, memory)),
         "html": lambda: report_text.page(report, memory, load_style()),
     }
-    click.echo(written[form]())
+    click.echo(formats[form]())
 
 
 def _read(draft: BinaryIO) -> bytes:
-    """The bytes of a draft, no more than could be a draft."""
+    """Read a draft, up to the largest size in bytes that can be valid. Raises DraftError if that fails."""
     try:
         return draft.read(4 * MOST_CHARACTERS + 1)
     except OSError as error:

@@ -1,7 +1,6 @@
-"""Draft: a text that somebody is writing becomes provisions, as a source document does, but forgiving of its form.
+"""Parsing of a draft into provisions, as of a source document but with a free form.
 
-Numbering may begin anywhere, have gaps or be absent. Nothing of a draft is kept: it goes in, and what is said of it
-comes out.
+Numbering may begin anywhere, have gaps or be absent. Nothing of a draft is stored.
 """
 
 import re
@@ -13,10 +12,10 @@ from reaffirm_build.language.detect import language_of, letters
 from reaffirm_build.language.pack import DraftForm, Pack
 from reaffirm_build.model import Provision
 
-#: How many characters a draft may have, how many one recommendation of it, and how many recommendations.
+#: Most characters of a draft, most characters of one recommendation, and most recommendations of a draft.
 MOST_CHARACTERS, MOST_IN_ONE, MOST_RECOMMENDATIONS = 100_000, 5_000, 200
 
-#: How files of other kinds begin.
+#: First bytes of other file types.
 _KINDS = {
     b"%PDF": "a PDF file",
     b"PK\x03\x04": "a Word, OpenDocument or zip file",
@@ -28,21 +27,21 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft as read."""
+    """A parsed draft."""
 
     language: str
     provisions: tuple[Provision, ...]
 
     @property
     def recommendations(self) -> tuple[Provision, ...]:
-        """What is checked: everything but the lines that only introduce parts."""
+        """The provisions to be checked: all except chapeaux."""
         return tuple(provision for provision in self.provisions if provision.operative)
 
 
 def decode(content: bytes) -> str:
-    """The text of a draft.
+    """Decode the bytes of a draft.
 
-    Raises DraftError for what is no plain text in UTF-8, or too much of it.
+    Raises DraftError for bytes that are not plain text in UTF-8, and for more of them than a draft may have.
     """
     for beginning, kind in _KINDS.items():
         if content.startswith(beginning):
@@ -54,82 +53,97 @@ def decode(content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise DraftError(
-            f"the draft is not UTF-8: byte {content[error.start]:#04x} in line {line}; {_PLAIN}"
+            f"line {line} of the draft is not UTF-8: it contains the byte {content[error.start]:#04x}; {_PLAIN}"
         ) from error
 
 
 def read_draft(text: str, packs: Mapping[str, Pack]) -> Draft:
-    """Read a draft in a language of ``packs``: one recommendation, or several, numbered or in paragraphs of their own.
+    """Parse a draft of one or more recommendations, numbered or in separate paragraphs.
 
-    Raises DraftError if it is empty, too long, no text, or in none of the languages.
+    Raises DraftError for a draft that is empty, too long, not text, or in a language without a pack.
     """
+    _check_text(text)
+    language = language_of(text, packs)
+    draft = Draft(language, tuple(_provisions(text, packs[language])))
+    _check_size(draft)
+    return draft
+
+
+def _check_text(text: str) -> None:
+    """Raise DraftError for a text that cannot be parsed as a draft."""
     if len(text) > MOST_CHARACTERS:
         raise _too_long(f"{len(text):,} characters")
     if control := _CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
-        raise DraftError(f"the draft holds control characters (line {line}), so it is no plain text; {_PLAIN}")
+        raise DraftError(f"line {line} of the draft contains a control character; {_PLAIN}")
     if not letters([text]):
         raise DraftError("the draft is empty; give the words of at least one recommendation")
-    language = language_of(text, packs)
-    provisions = _provisions(text, packs[language])
-    draft = Draft(language, tuple(provisions))
+
+
+def _check_size(draft: Draft) -> None:
+    """Raise DraftError for too many or too long recommendations."""
     if (count := len(draft.recommendations)) > MOST_RECOMMENDATIONS:
-        raise DraftError(f"the draft has {count} recommendations; at most {MOST_RECOMMENDATIONS}: check it in parts")
+        raise DraftError(
+            f"the draft has {count} recommendations, expected at most {MOST_RECOMMENDATIONS}; check it in parts"
+        )
     for provision in draft.recommendations:
         if len(provision.full_text) > MOST_IN_ONE:
-            problem = f"the recommendation in line {provision.first_line} has {len(provision.full_text):,} characters"
             raise DraftError(
-                f"{problem}; at most {MOST_IN_ONE:,}: number its parts, or leave an empty line between them"
+                f"the recommendation in line {provision.first_line} has {len(provision.full_text):,} characters, "
+                f"expected at most {MOST_IN_ONE:,}; number its parts, or leave an empty line between them"
             )
-    return draft
 
 
 def _too_long(size: str) -> DraftError:
-    return DraftError(f"the draft has {size}; at most {MOST_CHARACTERS:,} characters: check it in parts")
+    return DraftError(f"the draft has {size}, expected at most {MOST_CHARACTERS:,} characters; check it in parts")
 
 
 @dataclass(eq=False)
-class _Open:
-    """A recommendation whose lines are being read."""
+class _Item:
+    """A provision of a draft while its lines are collected."""
 
-    level: int
-    mark: str
-    line: int
-    parent: "_Open | None"
+    level: int  #: of its number; 0 is the outermost
+    mark: str  #: the number as printed, "" without a number
+    line: int  #: 1-based
+    parent: "_Item | None"
     lines: list[str]
-    last: int = 0
+    last: int = 0  #: number of its last line, 1-based
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """Its number as printed, with those over it."""
-        own = [self.mark] if letters([self.mark]) else []  # a bullet is no number
+        """Its number as printed, after the numbers of its parents. A bullet is not a number."""
+        own = [self.mark] if letters([self.mark]) else []
         return (*(self.parent.marks if self.parent else ()), *own)
 
 
 def _provisions(text: str, pack: Pack) -> list[Provision]:
-    """The provisions of a draft, introductions included."""
-    found: list[_Open] = []
-    path: list[_Open] = []
-    blank = False
+    """Return the provisions of a draft, with chapeaux."""
+    return _built([item for item in _items(text, pack.draft) if any(item.lines)], pack)
+
+
+def _items(text: str, form: DraftForm) -> list[_Item]:
+    """Assign the lines of a draft to items."""
+    items: list[_Item] = []
+    path: list[_Item] = []
+    after_blank = False
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.strip()
         if not line:
-            blank = True
+            after_blank = True
             continue
-        level, mark, words = _numbered(line, pack.draft)
-        if mark or not path or (blank and pack.draft.ends.search(path[-1].lines[-1])):
-            path = [one for one in path if one.level < level] if mark else []
-            opened = _Open(level, mark, number, path[-1] if path else None, [])
-            path.append(opened)
-            found.append(opened)
+        level, mark, words = _numbered(line, form)
+        if mark or not path or (after_blank and form.ends.search(path[-1].lines[-1])):
+            path = [item for item in path if item.level < level] if mark else []
+            path.append(_Item(level, mark, number, path[-1] if path else None, []))
+            items.append(path[-1])
         path[-1].lines.append(words)
         path[-1].last = number
-        blank = False
-    return list(_made([one for one in found if any(one.lines)], pack))
+        after_blank = False
+    return items
 
 
 def _numbered(line: str, form: DraftForm) -> tuple[int, str, str]:
-    """The level of a line that opens with a number, the number as printed, and the words after it."""
+    """Split a line into the level of its number, the number as printed and the rest; 0 and "" without a number."""
     for level, pattern in enumerate(form.numbers):
         if match := pattern.match(line):
             mark = match[0] if level or not match["number"] else match["number"]
@@ -137,28 +151,28 @@ def _numbered(line: str, form: DraftForm) -> tuple[int, str, str]:
     return 0, "", line
 
 
-def _made(found: Sequence[_Open], pack: Pack) -> list[Provision]:
-    """The provisions; one that introduces parts is no recommendation itself if its words open a list."""
+def _built(items: Sequence[_Item], pack: Pack) -> list[Provision]:
+    """Build the provisions of items. An item with parts is a chapeau if its text opens a list."""
     texts: dict[int, str] = {}
-    made: list[Provision] = []
-    for order, one in enumerate(found, 1):
-        text = pack.structure.unwrap(*one.lines)
-        above = texts.get(id(one.parent), "")
-        texts[id(one)] = f"{above}{pack.structure.joiner}{text}" if above else text
-        introduces = bool(pack.draft.opens_list.search(text)) and any(other.parent is one for other in found)
-        made.append(
+    provisions: list[Provision] = []
+    for order, item in enumerate(items, 1):
+        text = pack.structure.unwrap(*item.lines)
+        above = texts.get(id(item.parent), "")
+        texts[id(item)] = f"{above}{pack.structure.joiner}{text}" if above else text
+        is_chapeau = bool(pack.draft.opens_list.search(text)) and any(part.parent is item for part in items)
+        provisions.append(
             Provision(
                 identifier=str(order),
-                parent=str(found.index(one.parent) + 1) if one.parent in found else "",
+                parent=str(items.index(item.parent) + 1) if item.parent in items else "",
                 session=0,
-                printed=one.marks,
+                printed=item.marks,
                 positions=(),
                 order=order,
                 text=text,
-                full_text=texts[id(one)],
-                operative=not introduces,
-                first_line=one.line,
-                last_line=one.last,
+                full_text=texts[id(item)],
+                operative=not is_chapeau,
+                first_line=item.line,
+                last_line=item.last,
             )
         )
-    return made
+    return provisions

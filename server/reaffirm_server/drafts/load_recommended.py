@@ -30,14 +30,14 @@ def recall(ask: Callable[..., list[Row]], names: Names, language: str = "") -> M
     languages = list(dict.fromkeys(row["language"] for row in leaves))
     if language not in languages:
         language = next(iter(languages), "")
-    terms = ask("terms")
+    terms = {_short(row["term"], names): row for row in ask("terms")}
     return Memory(
         recommended=_recommended([row for row in leaves if row["language"] == language], ask, names),
         language=language,
         reaffirmations={(row["l"], row["e"]): row["grade"] for row in ask("reaffirmations")},
-        labels={_short(row["term"], names): {"en": row["en"], "zh": row["zh"]} for row in terms},
-        ranks={_short(row["term"], names).partition(":")[2]: int(row["rank"]) for row in terms if "rank" in row},
-        wholes={_short(row["term"], names): _short(row["whole"], names) for row in terms if "whole" in row},
+        labels={name: {"en": row["en"], "zh": row["zh"]} for name, row in terms.items()},
+        ranks={name.partition(":")[2]: int(row["rank"]) for name, row in terms.items() if "rank" in row},
+        wholes={name: _short(row["whole"], names) for name, row in terms.items() if "whole" in row},
         broader={row["theme"]: row["top"] for row in ask("top-themes")},
     )
 

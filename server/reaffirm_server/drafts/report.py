@@ -1,4 +1,4 @@
-"""Checked: what is said of a draft, as plain values: the report that every format prints."""
+"""The report on a draft as plain values, which all formats print."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -12,47 +12,47 @@ Comparison = Literal["weaker", "stronger", "the same", "unknown"]
 
 @dataclass(frozen=True)
 class Match:
-    """A lineage, or a recommendation that is in none, that a draft would reaffirm."""
+    """A lineage that a draft may reaffirm, or a recommendation in no lineage."""
 
     lineage: str  #: identifier, or ""
-    score: float  #: comparable within one draft; of the whole lineage
+    score: float  #: of the whole lineage; comparable within one draft only
     likelihood: Likelihood
-    grade: str  #: the likely one; "" where the draft and the texts are in different languages
-    nearest: Recommended  #: the member whose words are the nearest
-    others: tuple[Recommended, ...]  #: further members, the nearest first
-    differences: tuple[Segment, ...]  #: from the nearest to the draft; none between languages
-    latest: Recommended  #: the latest agreed wording: what reaffirmed the nearest last, or itself
+    grade: str  #: the likely grade; "" between languages
+    nearest: Recommended  #: the member with the nearest wording
+    others: tuple[Recommended, ...]  #: further members of the lineage, nearest first
+    differences: tuple[Segment, ...]  #: from the nearest to the draft; empty between languages
+    latest: Recommended  #: the last that reaffirms the nearest, or the nearest itself
     latest_differences: tuple[Segment, ...]
-    comparison: Comparison  #: how strongly the draft asks, beside the latest agreed wording
-    no_longer_asked: tuple[str, ...]  #: slugs of those whom the latest wording asks and the draft does not
-    newly_asked: tuple[str, ...]
-    no_longer_cited: tuple[str, ...]  #: prefixed names of works that the nearest or the latest cites, the draft not
-    reference: ByLanguage  #: a suggested reference
+    comparison: Comparison  #: strength of the draft relative to the latest agreed wording
+    no_longer_asked: tuple[str, ...]  #: slugs of addressees of the latest wording only
+    newly_asked: tuple[str, ...]  #: slugs of addressees of the draft only
+    no_longer_cited: tuple[str, ...]  #: prefixed names of works that only an adopted wording cites
+    reference: ByLanguage  #: a suggested reference, by language
 
 
 @dataclass(frozen=True)
 class Checked:
-    """One recommendation of a draft."""
+    """The result for one recommendation of a draft."""
 
-    number: str  #: as printed, "" without one
-    text: str  #: with what introduces it
-    line: int
-    read: bool  #: whether strength, asked and cites could be read in its language
-    themes: tuple[str, ...]  #: slugs, guessed from the nearest reviewed recommendations
-    strength: str  #: slug; "" where the words state none
-    asked: tuple[str, ...]  #: slugs; none where the words name nobody
+    number: str  #: as printed, "" without a number
+    text: str  #: with its chapeaux
+    line: int  #: first line, 1-based
+    read: bool  #: whether strength, asked and cites could be read; false between languages
+    themes: tuple[str, ...]  #: slugs, predicted from the nearest reviewed recommendations
+    strength: str  #: slug; "" if the text states no strength
+    asked: tuple[str, ...]  #: slugs of addressees; empty if the text names no addressee
     cites: tuple[str, ...]  #: prefixed names
-    matches: tuple[Match, ...]  #: ranked; none where it is too short to be compared
+    matches: tuple[Match, ...]  #: ranked; empty if the text is too short to be compared
 
     @property
     def found(self) -> bool:
-        """Whether anything is likely or possible."""
+        """True if a match is likely or possible."""
         return any(match.likelihood != "unlikely" for match in self.matches)
 
 
 @dataclass(frozen=True)
 class Report:
-    """What is said of a draft."""
+    """The report on a draft."""
 
     language: str
     loaded: bool  #: whether texts in this language are loaded; if not, only headlines were compared

@@ -1,4 +1,4 @@
-"""Advice as DOCX: the report on a draft as a document to be edited and sent on."""
+"""The report on a draft as a DOCX document that users can edit."""
 
 import io
 from collections.abc import Sequence
@@ -14,8 +14,8 @@ from reaffirm_server.drafts.report import Report
 from reaffirm_server.drafts.report_view import Advice, Suggestion, Wording
 from reaffirm_server.publish.index_docx import style
 
-#: How a change is drawn: colour, struck through, underlined.
-_DRAWN = {
+#: Format of a change: colour (RGB), struck through, underlined.
+_CHANGES = {
     Change.DELETED: ("A3231B", True, False),
     Change.MOVED_FROM: ("0A5A9C", True, False),
     Change.INSERTED: ("10602A", False, True),
@@ -24,7 +24,7 @@ _DRAWN = {
 
 
 def docx(report: Report, advice: Sequence[Advice], language: str) -> bytes:
-    """A report in the language of the page."""
+    """Return a report in the language of the page."""
     document = Document()
     style(document, language)
     document.core_properties.title = _("Has this been recommended before?")
@@ -32,16 +32,16 @@ def docx(report: Report, advice: Sequence[Advice], language: str) -> bytes:
     document.add_paragraph(document.core_properties.title, "Title")
     for note in notes(report):
         document.add_paragraph(note)
-    for place, one in enumerate(advice, 1):
-        _advice(document, place, one)
+    for place, item in enumerate(advice, 1):
+        _advice(document, place, item)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
 def notes(report: Report) -> list[str]:
-    """What a reader should know before the report."""
-    found = [
+    """Return the caveats that precede the report, in the language of the page."""
+    caveats = [
         _(
             "Suggestions of a program that compares words, themes and addressees: what a text reaffirms is for readers"
             " to decide. In trials seven in ten first suggestions called likely were right, and four in ten called"
@@ -49,18 +49,18 @@ def notes(report: Report) -> list[str]:
         )
     ]
     if not report.loaded:
-        found.append(
+        caveats.append(
             _(
                 "English texts are not loaded. The draft was matched against our unofficial English headlines only:"
                 " weaker evidence, without grades, differing words, strength or citations."
             )
         )
-    return found
+    return caveats
 
 
-def degree(one: Suggestion) -> str:
-    """How likely what is."""
-    known: dict[tuple[str, str], str] = {
+def degree(suggestion: Suggestion) -> str:
+    """Return the likelihood and grade of a suggestion as text, such as "likely restates"."""
+    texts: dict[tuple[str, str], str] = {
         ("likely", "verbatim"): _("likely repeats in the same words"),
         ("likely", "restates"): _("likely restates"),
         ("likely", "extends"): _("likely extends"),
@@ -68,64 +68,64 @@ def degree(one: Suggestion) -> str:
         ("possible", "restates"): _("possibly restates"),
         ("possible", "extends"): _("possibly extends"),
     }
-    return known.get((one.likelihood, one.grade)) or str(_("possibly, by its headline"))
+    return texts.get((suggestion.likelihood, suggestion.grade)) or str(_("possibly, by its headline"))
 
 
-def compared(one: Suggestion) -> str:
-    """How strongly the draft asks beside the latest wording; "" between languages."""
-    now, then = one.strengths
-    known: dict[str, str] = {
+def compared(suggestion: Suggestion) -> str:
+    """Return the comparison of strengths with the latest wording as text; "" between languages."""
+    now, then = suggestion.strengths
+    texts: dict[str, str] = {
         "weaker": _("Weaker than the latest agreed wording: %(now)s, then %(then)s", now=now, then=then),
         "stronger": _("Stronger than the latest agreed wording: %(now)s, then %(then)s", now=now, then=then),
         "the same": _("As strong as the latest agreed wording: %(now)s", now=now),
         "unknown": _("Strength not known: the draft or the latest wording states none"),
     }
-    return known.get(one.comparison, "")
+    return texts.get(suggestion.comparison, "")
 
 
-def _advice(document: DocxDocument, place: int, one: Advice) -> None:
-    document.add_paragraph(f"{place}. {one.text}", "Heading 1")
+def _advice(document: DocxDocument, place: int, advice: Advice) -> None:
+    document.add_paragraph(f"{place}. {advice.text}", "Heading 1")
     for name, value in (
-        (_("Asked"), one.asked),
-        (_("Strength"), one.strength),
-        (_("Themes, guessed"), one.themes),
-        (_("Cites"), one.cites),
+        (_("Asked"), advice.asked),
+        (_("Strength"), advice.strength),
+        (_("Themes, guessed"), advice.themes),
+        (_("Cites"), advice.cites),
     ):
         if value:
             document.add_paragraph(f"{name}: {value}")
-    for suggestion in one.suggestions:
+    for suggestion in advice.suggestions:
         _suggestion(document, suggestion)
-    if not one.suggestions:
+    if not advice.suggestions:
         document.add_paragraph(_("Nothing earlier was found that it would reaffirm."))
 
 
-def _suggestion(document: DocxDocument, one: Suggestion) -> None:
-    document.add_paragraph(f"{one.title}: {degree(one)}", "Heading 2")
-    _wording(document, _("Nearest"), one.nearest)
-    if one.latest:
-        _wording(document, _("Latest agreed wording"), one.latest)
-    if one.comparison:
-        document.add_paragraph(compared(one))
-    if one.no_longer_cited:
-        document.add_paragraph(f"{_('Cited then, not in the draft')}: {one.no_longer_cited}")
-    document.add_paragraph(f"{_('Suggested reference')}: {one.reference}").runs[0].bold = True
+def _suggestion(document: DocxDocument, suggestion: Suggestion) -> None:
+    document.add_paragraph(f"{suggestion.title}: {degree(suggestion)}", "Heading 2")
+    _wording(document, _("Nearest"), suggestion.nearest)
+    if suggestion.latest:
+        _wording(document, _("Latest agreed wording"), suggestion.latest)
+    if suggestion.comparison:
+        document.add_paragraph(compared(suggestion))
+    if suggestion.no_longer_cited:
+        document.add_paragraph(f"{_('Cited then, not in the draft')}: {suggestion.no_longer_cited}")
+    document.add_paragraph(f"{_('Suggested reference')}: {suggestion.reference}").runs[0].bold = True
 
 
-def _wording(document: DocxDocument, name: str, one: Wording) -> None:
-    """An adopted wording and the draft beside it."""
-    table = document.add_table(rows=1, cols=2 if one.after else 1, style="Table Grid")
-    heads = (f"{name}: {one.label}, {one.date}", _("The draft"))
-    for cell, head, segments in zip(table.rows[0].cells, heads, (one.before, one.after), strict=False):
-        cell.paragraphs[0].add_run(head).bold = True
+def _wording(document: DocxDocument, name: str, wording: Wording) -> None:
+    """Add an adopted wording and the draft as two columns."""
+    table = document.add_table(rows=1, cols=2 if wording.after else 1, style="Table Grid")
+    headers = (f"{name}: {wording.label}, {wording.date}", _("The draft"))
+    for cell, header, segments in zip(table.rows[0].cells, headers, (wording.before, wording.after), strict=False):
+        cell.paragraphs[0].add_run(header).bold = True
         _marked(cell.add_paragraph(), segments)
     document.add_paragraph()
 
 
 def _marked(paragraph: Paragraph, segments: Sequence[Segment]) -> None:
-    """Words with their changes drawn; changes of signs alone stay quiet."""
+    """Add segments with formatted changes; changes of punctuation only are not formatted."""
     for part in segments:
         run = paragraph.add_run(part.text)
-        if part.change in _DRAWN and not part.quiet:
-            colour, struck, underlined = _DRAWN[part.change]
+        if part.change in _CHANGES and not part.quiet:
+            colour, struck, underlined = _CHANGES[part.change]
             run.font.color.rgb = RGBColor.from_string(colour)
             run.font.strike, run.font.underline = struck, underlined

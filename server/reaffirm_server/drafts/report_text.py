@@ -1,4 +1,4 @@
-"""Findings: a report on a draft, as lines of text, Markdown and HTML. All say the same."""
+"""The report on a draft as text, Markdown and HTML with the same content."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -20,7 +20,7 @@ ENGLISH = (
     "evidence, without grades, differing words, strength or citations."
 )
 NOTHING = "Nothing earlier was found that it would reaffirm"
-#: How the strength of a draft stands to the latest wording.
+#: Texts for the comparison of strengths with the latest wording.
 _COMPARED = {
     "weaker": "weaker than the latest wording",
     "stronger": "stronger than the latest wording",
@@ -30,51 +30,52 @@ _COMPARED = {
 
 
 def notes(report: Report) -> list[str]:
-    """What a reader should know before the findings."""
+    """Return the caveats that precede the report."""
     return [SUGGESTIONS] if report.loaded else [SUGGESTIONS, ENGLISH]
 
 
 def likely(match: Match) -> str:
-    """``likely restates``, ``possibly extends``; without a grade what is known between languages."""
-    sure = {"likely": "likely", "possible": "possibly", "unlikely": "unlikely"}[match.likelihood]
-    return f"{sure} {match.grade}" if match.grade else f"{sure}, by its headline"
+    """Return the likelihood and grade of a match, such as ``likely restates``; between languages without the grade."""
+    likelihood = {"likely": "likely", "possible": "possibly", "unlikely": "unlikely"}[match.likelihood]
+    return f"{likelihood} {match.grade}" if match.grade else f"{likelihood}, by its headline"
 
 
 def shown(checked: Checked) -> list[Match]:
-    """The matches that a reader should see: those that are likely or possible."""
+    """Return the matches that are likely or possible."""
     return [match for match in checked.matches if match.likelihood != "unlikely"]
 
 
 def label(memory: Memory, name: str) -> str:
-    """The English label of a prefixed name; the name itself if nothing is known of it."""
+    """Return the English label of a prefixed name, or its local part if it has no label."""
     return memory.labels.get(name, {}).get("en", name.partition(":")[2])
 
 
 def heading(checked: Checked) -> str:
-    """The number of a recommendation, if it has one, and its line."""
+    """Return the number of a recommendation, if it has one, and its line."""
     return f"{checked.number}, line {checked.line}" if checked.number else f"in line {checked.line}"
 
 
 def facts(checked: Checked, match: Match, memory: Memory) -> Iterator[tuple[str, str]]:
-    """What is said of a match beside wordings: titles and values; nothing between languages."""
-    if match.grade:
-        now, then = (label(memory, f"strength:{slug}").lower() for slug in (checked.strength, match.latest.strength))
-        compared = _COMPARED[match.comparison]
-        yield "strength", f"{compared}: {now}, then {then}" if match.comparison != "unknown" else compared
-        asked = _labels(memory, "actor", checked.asked) or "nobody named"
-        before = _labels(memory, "actor", sorted(match.latest.leaf.addressees)) or "nobody named"
-        same = not match.no_longer_asked + match.newly_asked
-        yield "asked", f"{asked}, as then" if same and checked.asked else f"{asked}; then {before}"
-        if match.no_longer_cited:
-            yield "cited then, not in the draft", ", ".join(label(memory, work) for work in match.no_longer_cited)
+    """Yield names and values of the facts on a match, without the wordings. There are no facts between languages."""
+    if not match.grade:
+        return
+    now, then = (label(memory, f"strength:{slug}").lower() for slug in (checked.strength, match.latest.strength))
+    compared = _COMPARED[match.comparison]
+    yield "strength", f"{compared}: {now}, then {then}" if match.comparison != "unknown" else compared
+    asked = _labels(memory, "actor", checked.asked) or "nobody named"
+    before = _labels(memory, "actor", sorted(match.latest.leaf.addressees)) or "nobody named"
+    same = not match.no_longer_asked + match.newly_asked
+    yield "asked", f"{asked}, as then" if same and checked.asked else f"{asked}; then {before}"
+    if match.no_longer_cited:
+        yield "cited then, not in the draft", ", ".join(label(memory, work) for work in match.no_longer_cited)
 
 
 def _labels(memory: Memory, kind: str, slugs: Iterable[str]) -> str:
     return ", ".join(label(memory, f"{kind}:{slug}") for slug in slugs)
 
 
-def said(checked: Checked, memory: Memory) -> str:
-    """Who is asked how strongly in a draft, and what it seems to be about; of another language only that."""
+def summary(checked: Checked, memory: Memory) -> str:
+    """Return the addressees, strength, themes and citations of a recommendation; between languages only the themes."""
     about = f"themes, guessed: {_labels(memory, 'theme', checked.themes) or 'none'}"
     if not checked.read:
         return about
@@ -89,7 +90,7 @@ def said(checked: Checked, memory: Memory) -> str:
 
 
 def title(match: Match, memory: Memory) -> str:
-    """A lineage by its names, or a recommendation that is in none by its headlines."""
+    """Return the names of a lineage, or the headlines of a recommendation in no lineage."""
     if match.lineage:
         names = memory.labels[f"lineage:{match.lineage}"]
         return f"{names['en']} / {names['zh']} ({match.lineage})"
@@ -97,16 +98,16 @@ def title(match: Match, memory: Memory) -> str:
     return f"{headlines} ({match.nearest.identifier}, in no named lineage)"
 
 
-def cited(one: Recommended) -> str:
-    """A recommendation with its label and date."""
-    return f"{one.identifier} ({one.labels['en']}, {one.date})"
+def cited(adopted: Recommended) -> str:
+    """Return the identifier of a recommendation with its label and date."""
+    return f"{adopted.identifier} ({adopted.labels['en']}, {adopted.date})"
 
 
 def text(report: Report, memory: Memory, show: Callable[[Sequence[Segment]], str]) -> Iterator[str]:
-    """The report in lines for a terminal; ``show`` writes differing words."""
+    """Yield the lines of the report for a terminal; ``show`` renders differences."""
     yield from notes(report)
     for checked in report.checked:
-        yield from ("", f"Recommendation {heading(checked)}: {checked.text}", f"  {said(checked, memory)}")
+        yield from ("", f"Recommendation {heading(checked)}: {checked.text}", f"  {summary(checked, memory)}")
         if not shown(checked):
             yield f"  {_nothing(checked)}"
         for place, match in enumerate(shown(checked), 1):
@@ -127,20 +128,20 @@ def _match_lines(
     else:
         yield "latest agreed wording: the same"
     if match.others:
-        yield f"see also: {', '.join(one.identifier for one in match.others)}"
+        yield f"see also: {', '.join(other.identifier for other in match.others)}"
     yield from (f"{name}: {value}" for name, value in facts(checked, match, memory))
     yield from (f"suggested reference ({key}): {reference}" for key, reference in sorted(match.reference.items()))
 
 
 def _nothing(checked: Checked) -> str:
-    """That nothing was found, and what comes nearest."""
+    """Return the sentence for a recommendation without likely or possible matches."""
     if not checked.matches:
         return "Too short to be compared."
     return f"{NOTHING}; the nearest, and unlikely, is {cited(checked.matches[0].nearest)}."
 
 
 def markdown(report: Report, memory: Memory) -> Iterator[str]:
-    """The report as Markdown."""
+    """Yield the lines of the report in Markdown."""
     yield "# Has this been recommended before?"
     for note in notes(report):
         yield from ("", f"*{note}*")
@@ -151,7 +152,7 @@ def markdown(report: Report, memory: Memory) -> Iterator[str]:
             "",
             f"> {_plain(checked.text)}",
             "",
-            _plain(said(checked, memory)),
+            _plain(summary(checked, memory)),
         )
         if not shown(checked):
             yield from ("", f"{_nothing(checked)}")
@@ -162,38 +163,38 @@ def markdown(report: Report, memory: Memory) -> Iterator[str]:
 
 
 def _markdown_differences(segments: Sequence[Segment]) -> str:
-    """Markdown has no insertions, so they are the elements of HTML."""
-    return markup.html([Segment(part.change, _signs(part.text)) for part in segments])
+    """Render differences as HTML elements, since Markdown has no insertions."""
+    return markup.html([Segment(part.change, _escape_markdown(part.text)) for part in segments])
 
 
 def _plain(text: str) -> str:
-    """A text that Markdown shows as it is."""
-    return _signs(Markup.escape(text))
+    """Escape a text for HTML and Markdown."""
+    return _escape_markdown(Markup.escape(text))
 
 
-def _signs(text: str) -> str:
-    """A text whose signs mean nothing to Markdown."""
+def _escape_markdown(text: str) -> str:
+    """Escape the characters with a meaning in Markdown."""
     return "".join(f"\\{character}" if character in "\\`*_[]#|~" else character for character in text)
 
 
 def html(report: Report, memory: Memory) -> Markup:
-    """The report as a piece of a page; it has classes only, for a style sheet to name."""
+    """Return the report as an HTML fragment with classes for a style sheet."""
     return Markup(_environment().get_template("findings.html").render(**context(report, memory)))  # noqa: S704
 
 
 def page(report: Report, memory: Memory, style: str) -> str:
-    """The report as a page that stands alone, with a style sheet inside."""
+    """Return the report as a standalone HTML page with an embedded style sheet."""
     values = {**context(report, memory), "style": Markup(style)}  # noqa: S704 - our own style sheet
     return _environment().get_template("draft.html").render(values)
 
 
 def context(report: Report, memory: Memory) -> dict[str, object]:
-    """What the template ``findings.html`` needs."""
+    """Return the context of the template ``findings.html``."""
     return {
         "report": report,
         "notes": notes,
         "heading": heading,
-        "said": lambda checked: said(checked, memory),
+        "summary": lambda checked: summary(checked, memory),
         "title": lambda match: title(match, memory),
         "facts": lambda checked, match: facts(checked, match, memory),
         "likely": likely,

@@ -1,6 +1,6 @@
-"""Checking: the page on which a draft is checked against what was recommended.
+"""Views of the page that checks a draft against the adopted recommendations.
 
-A draft comes by POST only, is held in memory while it is answered, and is neither kept, logged nor put into an address.
+A draft is accepted by POST only. It stays in memory during the request and is not stored, logged or put into a URL.
 """
 
 import io
@@ -30,27 +30,27 @@ from reaffirm_server.publish.office_zip import DOCX
 
 blueprint = Blueprint("checking", __name__, template_folder="templates")
 
-#: How many recommendations are checked at once, and how many bytes a request may have: more than a draft may, so that
-#: one that is too long can be answered with its text still in the form.
+#: Most recommendations of a draft, and most bytes of a request. A request may be larger than a draft: the answer to a
+#: draft that is too long still contains its text.
 MOST, _MOST_SENT = 100, 4_000_000
-#: How many seconds a request waits for others that are being checked.
+#: Seconds that a request waits for other checks.
 _PATIENCE = 15.0
-#: The files in which a report is handed out, by their suffix: media types.
+#: Media types of the report as a file, by suffix.
 _FILES = {
     "html": "text/html; charset=utf-8",
     "docx": DOCX,
 }
 
 
-class Held(Request):
-    """A request whose files stay in memory; by itself a larger one would be written to the disk."""
+class InMemoryRequest(Request):
+    """A request with uploaded files in memory. By default Werkzeug writes large files to disk."""
 
     def _get_file_stream(self, *_: object, **__: object) -> io.BytesIO:
         return io.BytesIO()
 
 
-class Desk:
-    """Checks one draft at a time, which takes one processor; what it needs is made at the first draft."""
+class DraftService:
+    """Check of one draft at a time, since a check takes one processor. Checkers are created on the first draft."""
 
     def __init__(self, linked: LinkedData) -> None:
         self._linked = linked
@@ -70,7 +70,7 @@ class Desk:
             draft = read_draft(text, self._packs)
             count = len(draft.recommendations)
             if count > MOST:
-                raise DraftError(f"the draft has {count} recommendations; at most {MOST} here: check it in parts")
+                raise DraftError(f"the draft has {count} recommendations, expected at most {MOST}; check it in parts")
             checker = self._checker(draft.language)
             report = checker.check(text)
             return report, advise(report, checker, language, self._linked.names)
@@ -93,12 +93,12 @@ class Desk:
 
 
 class BusyDraftError(DraftError):
-    """Other drafts are being checked."""
+    """Error for a draft that waited too long for other drafts."""
 
 
 @dataclass(frozen=True)
-class Sent:
-    """What a form holds."""
+class Submission:
+    """The content of a submitted form."""
 
     text: str
     error: ReaffirmError | None = None
@@ -106,10 +106,10 @@ class Sent:
 
 
 @blueprint.record_once
-def _furnish(state: BlueprintSetupState) -> None:
-    """Give an application its desk."""
-    known = state.app.extensions
-    known["desk"] = Desk(known["linked_data"])
+def _create_service(state: BlueprintSetupState) -> None:
+    """Create the draft service of an application."""
+    extensions = state.app.extensions
+    extensions["drafts"] = DraftService(extensions["linked_data"])
 
 
 for _filter in (notes, degree, compared):
@@ -119,47 +119,47 @@ blueprint.add_app_template_filter(markup.html, "changes")
 
 @blueprint.get("/check")
 def form() -> Response:
-    """The form for a draft."""
-    return _page(Sent(""))
+    """Return the empty form."""
+    return _page(Submission(""))
 
 
 @blueprint.post("/check")
 def check() -> Response:
-    """What a draft would reaffirm, as a page or as a file."""
+    """Return the report on the submitted draft, as a page or as a file."""
     sent = _sent()
     if sent.error:
         return _page(sent)
-    desk: Desk = current_app.extensions["desk"]
+    service: DraftService = current_app.extensions["drafts"]
     try:
-        report, advice = desk.check(sent.text, i18n.language())
+        report, advice = service.check(sent.text, i18n.language())
     except BusyDraftError as error:
-        return _page(Sent(sent.text, error, 503))
+        return _page(Submission(sent.text, error, 503))
     except DraftError as error:
-        return _page(Sent(sent.text, error, 400))
+        return _page(Submission(sent.text, error, 400))
     suffix = request.form.get("export", "")
     if suffix in _FILES:
         return _file(suffix, report, advice)
     return _page(sent, report, advice)
 
 
-def _sent() -> Sent:
-    """The draft of this request: that of a file if there is one."""
+def _sent() -> Submission:
+    """Return the draft of the current request. An uploaded file takes precedence over the text field."""
     request.max_content_length = request.max_form_memory_size = _MOST_SENT
     try:
         text, file = request.form.get("draft", ""), request.files.get("file")
     except RequestEntityTooLarge:
-        problem = f"what was sent has more than {_MOST_SENT:,} bytes; a draft may have {MOST_CHARACTERS:,} characters"
-        return Sent("", DraftError(problem), 413)
+        problem = f"the request has more than {_MOST_SENT:,} bytes; a draft may have {MOST_CHARACTERS:,} characters"
+        return Submission("", DraftError(problem), 413)
     if file is None or not file.filename:
-        return Sent(text)
+        return Submission(text)
     try:
-        return Sent(read_upload(file.read(MOST_BYTES + 1), load_radicals()))
+        return Submission(read_upload(file.read(MOST_BYTES + 1), load_radicals()))
     except ReaffirmError as error:
-        return Sent(text, error, 400)
+        return Submission(text, error, 400)
 
 
-def _page(sent: Sent, report: Report | None = None, advice: list[Advice] | None = None) -> Response:
-    """The form, with what is wrong or with a report."""
+def _page(sent: Submission, report: Report | None = None, advice: list[Advice] | None = None) -> Response:
+    """Return the form with an error or a report."""
     body = render_template("check.html", sent=sent, report=report, advice=advice, limits=_limits())
     response = Response(body, sent.status)
     response.headers["Cache-Control"] = "no-store"
@@ -167,7 +167,7 @@ def _page(sent: Sent, report: Report | None = None, advice: list[Advice] | None 
 
 
 def _limits() -> dict[str, str]:
-    """What may be checked at once."""
+    """Return the limits that the form shows."""
     return {
         "most": f"{MOST:,}",
         "characters": f"{MOST_CHARACTERS:,}",
@@ -177,7 +177,7 @@ def _limits() -> dict[str, str]:
 
 
 def _file(suffix: str, report: Report, advice: list[Advice]) -> Response:
-    """A report as a file."""
+    """Return a report as a file with a suffix of ``_FILES``."""
     if suffix == "docx":
         content = docx(report, advice, i18n.language())
     else:

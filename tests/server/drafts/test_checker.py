@@ -245,7 +245,9 @@ def test_what_cannot_be_checked_exits_with_1_and_does_not_repeat_the_draft() -> 
     for draft in ("", b"\xff\xfe\x00", "Государства должны сотрудничать.", "a" * 1_000_000):
         result = run("-", draft=draft)
         assert result.exit_code == 1
-        assert result.output.startswith(("Error: the draft ", "Error: the language of the draft "))
+        assert result.output.startswith(
+            ("Error: the draft ", "Error: line 1 of the draft ", "Error: the language of the draft ")
+        )
         assert "Государства" not in result.output
     assert run("/nowhere/draft.txt").exit_code == 2
     assert run("-", "--format", "pdf").exit_code == 2

@@ -81,12 +81,12 @@ def test_english_is_read_with_spaces(knowledge: Knowledge) -> None:
         ),
         ("Государства должны сотрудничать.", "the language of the draft is not supported"),
         ("締約国は被害者の保護を確保すべきである。", "the language of the draft is not supported"),
-        ("缔约国\x00应当合作", "holds control characters (line 1)"),
-        ("缔约国应当\n\x1b[31m合作", "holds control characters (line 2)"),
-        ("缔约国应当合作。" * (MOST_CHARACTERS // 8 + 1), "at most 100,000 characters: check it in parts"),
+        ("缔约国\x00应当合作", "line 1 of the draft contains a control character"),
+        ("缔约国应当\n\x1b[31m合作", "line 2 of the draft contains a control character"),
+        ("缔约国应当合作。" * (MOST_CHARACTERS // 8 + 1), "expected at most 100,000 characters; check it in parts"),
         (
             "缔约国应当合作，" * (MOST_IN_ONE // 8 + 1),
-            "in line 1 has 5,008 characters; at most 5,000",
+            "in line 1 has 5,008 characters, expected at most 5,000",
         ),
         ("\n".join(f"{n}. 各国应当合作。" for n in range(1, MOST_RECOMMENDATIONS + 2)), "has 201 recommendations"),
     ],
@@ -102,8 +102,8 @@ def test_what_is_no_draft_is_an_error_that_says_what_to_do(text: str, problem: s
     [
         (b"%PDF-1.7 ...", "is a PDF file; save it as plain text in UTF-8"),
         (b"PK\x03\x04...", "is a Word, OpenDocument or zip file"),
-        ("各国\n应当合作".encode("gb18030"), "is not UTF-8: byte 0xb8 in line 1"),
-        (b"a" * 1_000_000, "has 1,000,000 bytes; at most 100,000 characters"),
+        ("各国\n应当合作".encode("gb18030"), "line 1 of the draft is not UTF-8: it contains the byte 0xb8"),
+        (b"a" * 1_000_000, "has 1,000,000 bytes, expected at most 100,000 characters"),
     ],
 )
 def test_bytes_that_are_no_text_are_an_error(content: bytes, problem: str) -> None:

@@ -13,7 +13,7 @@ from reaffirm_server.dataset.local_dataset import open_served
 from reaffirm_server.drafts.load_recommended import load_memory, recall
 from reaffirm_server.drafts.recommended import Memory
 from reaffirm_server.drafts.report_json import report_data
-from reaffirm_server.drafts.views import Desk
+from reaffirm_server.drafts.views import DraftService
 from tests.conftest import ROOT, reaffirm
 
 SYNTHETIC = ROOT / "tests" / "corpora" / "synthetic-en.txt"
@@ -128,9 +128,9 @@ def test_a_label_names_no_corpus_where_there_is_one(small_graph: Path) -> None:
 
 
 def test_the_data_of_a_report_name_each_recommendation_by_its_iri(site: FlaskClient) -> None:
-    desk: Desk = site.application.extensions["desk"]
+    service: DraftService = site.application.extensions["drafts"]
     with site.application.test_request_context():
-        report, _ = desk.check(SHELTERS, "en")
+        report, _ = service.check(SHELTERS, "en")
     matches = report_data(report)["recommendations"][0]["matches"]
     assert [(match["nearest"]["iri"], match["nearest"]["identifier"]) for match in matches[:2]] == [
         ("https://w3id.org/reaffirm/tip/2-2-b-1", "2-2-b-1"),
