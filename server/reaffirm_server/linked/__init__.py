@@ -1,1 +1,1 @@
-"""Every IRI answers at its path, in every format."""
+"""Linked data: every IRI answers at its path, in every format."""

@@ -1,4 +1,4 @@
-"""Facts: what a description says, by node and by prefixed name of a property."""
+"""Index of quads by node and by prefixed name of a property."""
 
 from collections.abc import Iterable, Mapping
 
@@ -8,7 +8,7 @@ from reaffirm_server.rdf import Texts
 
 
 class Facts:
-    """An index of quads; nodes are their IRIs, values are IRIs or the words of literals."""
+    """An index of quads. Nodes are IRIs; values are IRIs or the texts of literals."""
 
     def __init__(self, quads: Iterable[Quad], prefixes: Mapping[str, str]) -> None:
         self._prefixes = prefixes
@@ -21,36 +21,36 @@ class Facts:
                 self._subjects.setdefault((name, quad.object.value), {})[subject] = None
 
     def iri(self, name: str) -> str:
-        """The IRI of a prefixed name."""
+        """Return the IRI of a prefixed name."""
         prefix, _, local = name.partition(":")
         return self._prefixes[prefix] + local
 
     def all(self, node: str, name: str) -> list[str]:
-        """The values of a property of a node, sorted."""
+        """Return the values of a property of a node, sorted."""
         return sorted(value.value for value in self._values.get((node, self.iri(name)), ()))
 
     def one(self, node: str, name: str) -> str:
-        """The value of a property that has one at most; "" for none."""
+        """Return the value of a property with at most one value, or "" without a value."""
         return next(iter(self.all(node, name)), "")
 
     def number(self, node: str, name: str) -> int:
-        """The value of a property that is an integer; 0 for none."""
+        """Return the value of an integer property, or 0 without a value."""
         return int(self.one(node, name) or 0)
 
     def texts(self, node: str, name: str) -> Texts:
-        """The value of a property in each language."""
+        """Return the values of a property by language."""
         values = self._values.get((node, self.iri(name)), ())
         return {value.language or "": value.value for value in values if isinstance(value, Literal)}
 
     def whose(self, name: str, value: str) -> list[str]:
-        """The nodes of which a property has this value, sorted."""
+        """Return the nodes with a value of a property, sorted."""
         return sorted(self._subjects.get((self.iri(name), value), ()))
 
     def nodes(self, name: str) -> list[str]:
-        """The nodes that have a property, sorted."""
+        """Return the nodes with any value of a property, sorted."""
         iri = self.iri(name)
         return sorted(node for node, property_ in self._values if property_ == iri)
 
     def holds(self, node: str, name: str, value: str) -> bool:
-        """Whether a property of a node has this value."""
+        """Return whether a node has a value of a property."""
         return node in self._subjects.get((self.iri(name), value), ())

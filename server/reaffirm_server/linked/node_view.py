@@ -1,4 +1,4 @@
-"""View: a description arranged for a page: facts by property, each node with its labels."""
+"""Descriptions arranged for a page: facts by property, each node with its labels."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from reaffirm_build.names import Names
 from reaffirm_server.linked.describe import Description, Pointer
 from reaffirm_server.rdf import Term, Texts, namespace
 
-#: What a reader wants first, by the local name of the property; the rest follows in alphabetical order.
+#: Local names of the properties that come first; the rest follow in alphabetical order.
 _FIRST = (
     "label",
     "prefLabel",
@@ -28,11 +28,11 @@ _FIRST = (
 
 @dataclass(frozen=True)
 class Node:
-    """A node as a page names it."""
+    """A node with the names that a page shows."""
 
     iri: str
     labels: Texts
-    short: str  #: what it is called where it has no label
+    short: str  #: name without a label: a prefixed name, a path or the IRI
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Value:
     node: Node | None
     literal: Literal | None
     facts: tuple["Fact", ...]
-    inferred: bool  #: said by a rule only
+    inferred: bool  #: in the graph of inferred triples
 
 
 @dataclass(frozen=True)
@@ -54,14 +54,14 @@ class Fact:
 
 
 class View:
-    """Arranges descriptions; ``prefixes`` shorten what has no label, ``words`` are the labels of borrowed terms."""
+    """Arrangement of descriptions. ``prefixes`` shorten IRIs without labels; ``words`` are labels of borrowed terms."""
 
     def __init__(self, names: Names, prefixes: Mapping[str, str], words: Mapping[str, Texts]) -> None:
         self._short = {iri: f"{prefix}:" for prefix, iri in prefixes.items()} | {names.base: ""}
         self._words, self._inferred, self._base = words, str(names.graph("inferred")), names.base
 
     def node(self, iri: str, labels: Mapping[str, Texts]) -> Node:
-        """A node with what it is called."""
+        """Return a node with its labels and its short name."""
         start = namespace(iri)
         if start not in self._short and iri.startswith(self._base):
             start = self._base
@@ -69,52 +69,55 @@ class View:
         return Node(iri, labels.get(iri) or self._words.get(iri) or {}, short or iri)
 
     def facts(self, subject: Term, quads: Iterable[Quad], labels: Mapping[str, Texts]) -> tuple[Fact, ...]:
-        """What is said of a node, property by property."""
-        of: dict[Term, list[Quad]] = {}
+        """Return the facts of a node, property by property."""
+        by_subject: dict[Term, list[Quad]] = {}
         for quad in quads:
-            of.setdefault(quad.subject, []).append(quad)
-        return self._facts(subject, of, labels)
+            by_subject.setdefault(quad.subject, []).append(quad)
+        return self._facts(subject, by_subject, labels)
 
-    def _facts(self, subject: Term, of: Mapping[Term, list[Quad]], labels: Mapping[str, Texts]) -> tuple[Fact, ...]:
+    def _facts(
+        self, subject: Term, by_subject: Mapping[Term, list[Quad]], labels: Mapping[str, Texts]
+    ) -> tuple[Fact, ...]:
         values: dict[str, list[Quad]] = {}
-        for quad in of.get(subject, []):
+        for quad in by_subject.get(subject, []):
             values.setdefault(quad.predicate.value, []).append(quad)
         return tuple(
             Fact(
-                self.node(iri, labels), tuple(self._value(quad, of, labels) for quad in sorted(values[iri], key=_place))
+                self.node(iri, labels),
+                tuple(self._value(quad, by_subject, labels) for quad in sorted(values[iri], key=_value_order)),
             )
-            for iri in sorted(values, key=_rank)
+            for iri in sorted(values, key=_property_order)
         )
 
-    def _value(self, quad: Quad, of: Mapping[Term, list[Quad]], labels: Mapping[str, Texts]) -> Value:
+    def _value(self, quad: Quad, by_subject: Mapping[Term, list[Quad]], labels: Mapping[str, Texts]) -> Value:
         value, graph = quad.object, quad.graph_name
         return Value(
             node=self.node(value.value, labels) if isinstance(value, NamedNode) else None,
             literal=value if isinstance(value, Literal) else None,
-            facts=self._facts(value, of, labels) if isinstance(value, BlankNode) else (),
+            facts=self._facts(value, by_subject, labels) if isinstance(value, BlankNode) else (),
             inferred=isinstance(graph, NamedNode) and graph.value == self._inferred,
         )
 
     def pointers(self, pointers: Iterable[Pointer], labels: Mapping[str, Texts]) -> list[tuple[Node, list[Node]]]:
-        """What points to a node, property by property."""
-        found: dict[str, list[Node]] = {}
+        """Return the nodes that point to a node, property by property."""
+        by_property: dict[str, list[Node]] = {}
         for pointer in pointers:
-            found.setdefault(pointer.predicate.value, []).append(self.node(pointer.subject.value, labels))
-        return [(self.node(iri, labels), nodes) for iri, nodes in found.items()]
+            by_property.setdefault(pointer.predicate.value, []).append(self.node(pointer.subject.value, labels))
+        return [(self.node(iri, labels), nodes) for iri, nodes in by_property.items()]
 
 
 def named(description: Description, pointers: Iterable[Pointer] = ()) -> set[Any]:
-    """Every node that a page about a description names."""
-    pointed = {node for pointer in pointers for node in (pointer.subject, pointer.predicate)}
-    return pointed | {term for quad in description.quads for term in (quad.subject, quad.predicate, quad.object)}
+    """Return every term that the page of a description shows."""
+    pointing = {node for pointer in pointers for node in (pointer.subject, pointer.predicate)}
+    return pointing | {term for quad in description.quads for term in (quad.subject, quad.predicate, quad.object)}
 
 
-def _rank(iri: str) -> tuple[int, str]:
+def _property_order(iri: str) -> tuple[int, str]:
     name = iri[len(namespace(iri)) :]
     return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)
 
 
-def _place(quad: Quad) -> tuple[int, str]:
-    """Values in the order of their length first, so that 10 comes after 9."""
+def _value_order(quad: Quad) -> tuple[int, str]:
+    """Return a sort key: literals first, then nodes by the length of their IRIs, so that 10 comes after 9."""
     text = str(quad.object)
     return (0 if isinstance(quad.object, Literal) else len(text), text)

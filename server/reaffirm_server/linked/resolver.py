@@ -1,4 +1,4 @@
-"""Library: finds the document that answers for a path, whatever kind of thing its identifier names."""
+"""Resolution of a path to a document or a redirect."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -9,66 +9,71 @@ from pyoxigraph import NamedNode
 from reaffirm_server.formats import DESCRIPTIONS
 from reaffirm_server.linked.describe import Describer, Description
 
-#: The characters of the paths of our IRIs; nothing else is looked up.
+#: The characters in the paths of minted IRIs; other paths are not looked up.
 _PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~/-]*")
 
 OWL_VERSION = "http://www.w3.org/2002/07/owl#versionIRI"
 
 
 def is_path(path: str) -> bool:
-    """Whether an IRI of ours could have this path after the base."""
+    """Return whether a path can follow the base in an IRI of the project."""
     return _PATH.fullmatch(path) is not None
 
 
 @dataclass(frozen=True)
 class Found:
-    """A document, the path of its identifier, and the suffix by which it was asked for, or ""."""
+    """A resolved document."""
 
-    path: str
-    suffix: str
+    path: str  #: of its IRI, without the base
+    suffix: str  #: of the requested format, "" without a suffix
     description: Description
 
 
 @dataclass(frozen=True)
-class Moved:
-    """Another path answers."""
+class Redirect:
+    """A redirect to another path."""
 
     path: str
-    status: int
+    status: int  #: HTTP status, 301 or 303
 
 
-class Library:
+class Resolver:
     """The documents of one dataset by path."""
 
     def __init__(
         self,
         describer: Describer,
-        made: Mapping[str, Callable[[], Description | None]],
-        moved: Callable[[str], tuple[str, int] | None],
+        generated: Mapping[str, Callable[[], Description | None]],
+        redirect: Callable[[str], tuple[str, int] | None],
     ) -> None:
-        """``made`` are documents that are not in the dataset, by path: the shapes, the description of the dataset.
+        """Take the documents outside the dataset and the redirects.
 
-        ``moved`` says for a path at which nothing is which other one answers, with its status.
+        ``generated`` creates documents by path, such as the shapes and the description of the dataset. ``redirect``
+        returns the target and the HTTP status for a path without a document.
         """
-        self._describer, self._made, self._moved = describer, made, moved
+        self._describer, self._generated, self._redirect = describer, generated, redirect
 
-    def find(self, path: str, *, brief: bool = False) -> Found | Moved | None:
-        """The document for a path; an exact identifier goes before one with a suffix, and may be ``brief``."""
+    def find(self, path: str, *, brief: bool = False) -> Found | Redirect | None:
+        """Return the document or the redirect for a path.
+
+        An identifier that equals the whole path takes precedence over an identifier with a suffix. Only the former
+        is ``brief`` on request; see ``Describer.describe``.
+        """
         stem, dot, suffix = path.rpartition(".")
-        asked = [(path, ""), *([(stem, suffix)] if dot and suffix in DESCRIPTIONS else [])]
-        for exact, ending in asked:
+        candidates = [(path, ""), *([(stem, suffix)] if dot and suffix in DESCRIPTIONS else [])]
+        for exact, ending in candidates:
             if description := self.description(exact, brief=brief and not ending):
                 return Found(exact, ending, description)
-        for exact, ending in asked:
-            if place := self._moved(exact):
-                target, status = place
-                return Moved(target + (f".{ending}" if ending else ""), status)
+        for exact, ending in candidates:
+            if redirect := self._redirect(exact):
+                target, status = redirect
+                return Redirect(target + (f".{ending}" if ending else ""), status)
         return None
 
     def description(self, path: str, *, brief: bool = False) -> Description | None:
-        """The document of the identifier that is exactly this path after the base; see ``Describer.describe``."""
-        if path in self._made:
-            return self._made[path]()
+        """Return the document of the identifier that is the base and this path; see ``Describer.describe``."""
+        if path in self._generated:
+            return self._generated[path]()
         if not is_path(path):
             return None
         base = self._describer.names.base
@@ -77,8 +82,8 @@ class Library:
         return self._describer.describe(NamedNode(base + path), brief=brief)
 
     def _ontology(self, base: str, path: str) -> Description | None:
-        """The ontology with its terms; under its version as well."""
-        found = self._describer.document(NamedNode(f"{base}ontology"))
-        quads = found.quads if found else ()
+        """Return the ontology with its terms, for its own path and that of its current version."""
+        ontology = self._describer.document(NamedNode(f"{base}ontology"))
+        quads = ontology.quads if ontology else ()
         versions = {str(quad.object)[1:-1] for quad in quads if quad.predicate.value == OWL_VERSION}
-        return found if path == "ontology" or base + path in versions else None
+        return ontology if path == "ontology" or base + path in versions else None

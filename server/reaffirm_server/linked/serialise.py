@@ -1,4 +1,4 @@
-"""Write: RDF in any format, always in the same order and with the prefixes that it uses."""
+"""Serialisation of quads in any RDF format, in a stable order and with the used prefixes only."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 import pyoxigraph
 from pyoxigraph import Quad, RdfFormat
 
-#: Formats that have a line for each prefix.
+#: Formats with a line for each prefix.
 _PREFIXED = frozenset({RdfFormat.TURTLE, RdfFormat.TRIG})
 
 
 def write(quads: Iterable[Quad], rdf_format: RdfFormat, prefixes: Mapping[str, str]) -> bytes:
-    """Serialise quads; a format without named graphs gets the triples of all of them together.
+    """Serialise quads; a format without named graphs contains the merged triples of all graphs.
 
-    The same quads give the same bytes: sorted by graph and subject, with the prefixes that occur, sorted too.
+    The same quads give the same bytes: quads are sorted by graph and subject, and the used prefixes by name.
     """
     if rdf_format.supports_datasets:
         graphs: dict[str, list[Quad]] = {}
@@ -28,7 +28,7 @@ def write(quads: Iterable[Quad], rdf_format: RdfFormat, prefixes: Mapping[str, s
 
 
 def _tidy(content: bytes) -> bytes:
-    """Turtle or TriG with the prefixes that occur, sorted: Oxigraph writes all, and promises no order of them."""
+    """Keep and sort the used prefixes of Turtle or TriG; Oxigraph writes all prefixes in any order."""
     lines = content.split(b"\n")
     count = next((n for n, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
     body = b"\n".join(lines[count:])

@@ -13,10 +13,10 @@ from reaffirm_server.engine.base import Engine
 from reaffirm_server.linked.describe import Describer, Description
 from reaffirm_server.linked.jsonld import Framer
 from reaffirm_server.linked.node_view import View
-from reaffirm_server.linked.resolver import Library
+from reaffirm_server.linked.resolver import Resolver
 from reaffirm_server.rdf import Texts, namespace
 
-#: Prefixes that only the shapes and the description of the dataset use.
+#: Prefixes for the shapes and the description of the dataset only.
 _EXTRA_PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "sd": "http://www.w3.org/ns/sparql-service-description#",
@@ -27,7 +27,7 @@ _EXTRA_PREFIXES = {
 
 
 class LinkedData:
-    """The nodes of one dataset: their descriptions, their documents and how these are serialised."""
+    """Descriptions and documents of the nodes of one dataset, and their serialisation."""
 
     def __init__(self, about: About, engine: Engine, published: Published) -> None:
         self.names, self.digest, self.graphs, self.published = about.names, about.digest, about.graphs, published
@@ -36,22 +36,22 @@ class LinkedData:
         self.framer = Framer(published.context)
         self.view = View(about.names, self.prefixes, published.words)
         self._documents: dict[str, Callable[[], Description | None]] = {"shapes": lambda: self.shapes}
-        self.library = Library(self.describer, self._documents, self._moved)
+        self.library = Resolver(self.describer, self._documents, self._redirect)
         self._tables: dict[tuple[str, NamedNode | None], list[dict[str, str]]] = {}
 
     def add(self, path: str, describe: Callable[[], Description | None]) -> None:
-        """Add a document that is not in the dataset, such as its own description."""
+        """Add a document outside the dataset, such as the description of the dataset."""
         self._documents[path] = describe
 
     def table(self, name: str, node: NamedNode | None = None) -> list[dict[str, str]]:
-        """Return the rows of a named query. They are kept, since the dataset does not change."""
+        """Return the rows of a named query. They are cached, since the dataset does not change."""
         if (name, node) not in self._tables:
             self._tables[name, node] = self.describer.table(name, node)
         return self._tables[name, node]
 
     @cached_property
     def corpora(self) -> dict[str, Texts]:
-        """The labels of the document of each corpus, by namespace; empty where there is only one corpus."""
+        """The labels of the document of each corpus, by namespace; empty if there is one corpus only."""
         sources = self._sources
         labels = self.describer.labels(sources.values()) if len(sources) > 1 else {}
         return {start: labels[node.value] for start, node in sources.items() if node.value in labels}
@@ -71,12 +71,12 @@ class LinkedData:
 
     @cached_property
     def shapes(self) -> Description:
-        """The shapes; they are not part of the dataset."""
+        """The SHACL shapes. They are not part of the dataset."""
         quads = tuple(Quad(t.subject, t.predicate, t.object) for t in self.published.shapes)
         return Description(NamedNode(f"{self.names.base}shapes"), quads)
 
-    def _moved(self, path: str) -> tuple[str, int] | None:
-        """Return the path and status of a redirect; the namespace of a corpus leads to its document."""
+    def _redirect(self, path: str) -> tuple[str, int] | None:
+        """Return the path and HTTP status of a redirect. The namespace of a corpus redirects to its document."""
         if path.endswith("/") and (source := self._sources.get(self.names.base + path)):
             return source.value.removeprefix(self.names.base), 303
         return self.published.moved.get(path)

@@ -1,4 +1,4 @@
-"""Linked data: every identifier answers at its own path, in the format that is asked for."""
+"""Views of linked data: every IRI answers at its own path, in the requested format."""
 
 from flask import Blueprint, Response, current_app, request, url_for
 from flask_babel import gettext as _
@@ -8,61 +8,61 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from reaffirm_server import formats
 from reaffirm_server.engine.base import EVERYTHING, Engine, Limits, Selection, Wanted
 from reaffirm_server.linked.describe import Description
-from reaffirm_server.linked.resolver import Found, Moved
+from reaffirm_server.linked.resolver import Found, Redirect
 from reaffirm_server.linked.responses import OFFERED, preflight, refuse, tagged
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import linked_data
 
 blueprint = Blueprint("linked", __name__)
 blueprint.after_request(preflight)
-#: The longest path that is looked up.
+#: Most characters of a path that is looked up.
 _LONGEST = 1_000
 
-#: The extension that renders a page of a document. The room of the pages registers it, since it comes after this one.
+#: The extension that renders a document as a page. The room ``site`` registers it, since this room may not import it.
 PAGES = "node_page"
 
 
 @blueprint.get("/<path:path>")
 def node(path: str) -> WerkzeugResponse:
-    """The document of an identifier, by ``Accept`` or by a suffix such as ``.ttl``."""
+    """Return the document of an identifier in the format of a suffix such as ``.ttl``, else of ``Accept``."""
     if len(path) > _LONGEST:
         return refuse(414, _("A path here has at most %(most)s characters.", most=f"{_LONGEST:,}"))
     accepted = formats.choose(request.headers.get("Accept", ""), OFFERED)
-    found = linked_data().library.find(path, brief=accepted == "text/html")  # a page asks for pointers itself
-    if isinstance(found, Moved):
-        target = url_for("linked.node", path=found.path)
-        return Response(f"See {target}\n", found.status, {"Location": target}, mimetype="text/plain")
-    if found is None:
+    resolved = linked_data().library.find(path, brief=accepted == "text/html")  # a page queries pointers itself
+    if isinstance(resolved, Redirect):
+        target = url_for("linked.node", path=resolved.path)
+        return Response(f"See {target}\n", resolved.status, {"Location": target}, mimetype="text/plain")
+    if resolved is None:
         return refuse(404, _("Nothing here is called %(iri)s", iri=_iri(path)))
-    media_type = formats.DESCRIPTIONS.get(found.suffix) or accepted
+    media_type = formats.DESCRIPTIONS.get(resolved.suffix) or accepted
     if media_type is None:
-        return refuse(406, _("%(iri)s is described in %(types)s", iri=_iri(found.path), types=", ".join(OFFERED)))
-    if found.path.startswith("graph/") and not found.suffix and media_type != "text/html":
-        return _graph(found, media_type)
-    return answer(found, media_type)
+        return refuse(406, _("%(iri)s is described in %(types)s", iri=_iri(resolved.path), types=", ".join(OFFERED)))
+    if resolved.path.startswith("graph/") and not resolved.suffix and media_type != "text/html":
+        return _graph(resolved, media_type)
+    return answer(resolved, media_type)
 
 
-def _graph(found: Found, media_type: str) -> Response:
-    """A named graph itself, at its own IRI (Graph Store HTTP Protocol, section 4.1); with a suffix it is described."""
+def _graph(document: Found, media_type: str) -> Response:
+    """Return a named graph at its own IRI (Graph Store HTTP Protocol, section 4.1). With a suffix it is described."""
     engine: Engine = current_app.extensions["engine"]
-    content = engine.query(EVERYTHING, Selection((_iri(found.path),)), Wanted(None, media_type), Limits()).body
+    content = engine.query(EVERYTHING, Selection((_iri(document.path),)), Wanted(None, media_type), Limits()).body
     response = Response(content, content_type=formats.content_type(media_type))
-    response.headers["Link"] = f'<{url_for("linked.node", path=found.path + ".ttl")}>; rel="describedby"'
+    response.headers["Link"] = f'<{url_for("linked.node", path=document.path + ".ttl")}>; rel="describedby"'
     response.vary.add("Accept")
     return tagged(response)
 
 
-def answer(found: Found, media_type: str) -> Response:
-    """A document in a format, with the headers by which a client finds the others."""
+def answer(document: Found, media_type: str) -> Response:
+    """Return a document in a format, with the headers that link its other formats."""
     html = media_type == "text/html"
-    body = current_app.extensions[PAGES](found).encode() if html else serialised(found.description, media_type)
+    body = current_app.extensions[PAGES](document).encode() if html else serialised(document.description, media_type)
     response = Response(body, content_type=formats.content_type(media_type))
-    _tell(response, found, media_type)
+    _set_links(response, document, media_type)
     return tagged(response)
 
 
 def serialised(description: Description, media_type: str) -> bytes:
-    """A description in an RDF format; as JSON-LD framed, unless blank nodes stand in it."""
+    """Serialise a description in an RDF format. JSON-LD is framed, unless there are blank nodes."""
     service = linked_data()
     rdf_format = formats.GRAPHS[media_type]
     blank = any(isinstance(term, BlankNode) for quad in description.quads for term in (quad.subject, quad.object))
@@ -72,7 +72,7 @@ def serialised(description: Description, media_type: str) -> bytes:
 
 
 def roots(description: Description) -> list[NamedNode]:
-    """The node of a description and those that have its IRI with a ``#`` and a name, in order."""
+    """Return the node of a description and the nodes with its IRI, ``#`` and a name, in order."""
     start = f"{description.node.value}#"
     inside = {
         node.value for node in description.subjects if isinstance(node, NamedNode) and node.value.startswith(start)
@@ -81,20 +81,20 @@ def roots(description: Description) -> list[NamedNode]:
     return [*first, *map(NamedNode, sorted(inside))]
 
 
-def _tell(response: Response, found: Found, media_type: str) -> None:
-    """Say where this format is and the others are, and which IRI all of them describe."""
-    if not found.suffix:
+def _set_links(response: Response, document: Found, media_type: str) -> None:
+    """Set the Content-Location and Link headers."""
+    if not document.suffix:
         suffix = next((suffix for suffix, offered in formats.DESCRIPTIONS.items() if offered == media_type), "jsonld")
-        response.headers["Content-Location"] = url_for("linked.node", path=f"{found.path}.{suffix}")
+        response.headers["Content-Location"] = url_for("linked.node", path=f"{document.path}.{suffix}")
         response.vary.add("Accept")
-    links = [f'<{_iri(found.path)}>; rel="canonical"']
+    links = [f'<{_iri(document.path)}>; rel="canonical"']
     for suffix, media_type in formats.DESCRIPTIONS.items():
-        address = url_for("linked.node", path=f"{found.path}.{suffix}")
-        links.append(f'<{address}>; rel="alternate"; type="{media_type}"')
+        url = url_for("linked.node", path=f"{document.path}.{suffix}")
+        links.append(f'<{url}>; rel="alternate"; type="{media_type}"')
     links.append(f'<{url_for("linked.node", path="dataset")}>; rel="describedby"')
     response.headers["Link"] = ", ".join(links)
 
 
 def _iri(path: str) -> str:
-    """The IRI that a path stands for."""
+    """Return the IRI of a path."""
     return linked_data().names.base + path
