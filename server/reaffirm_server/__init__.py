@@ -1,4 +1,4 @@
-"""Reaffirm's server: a SPARQL endpoint and pages over a built dataset.
+"""The server of Reaffirm: a SPARQL endpoint and web pages over a built dataset.
 
-``store`` opens files, ``engine`` answers queries, ``app`` puts the blueprints together, ``cli`` has the commands.
+``app`` combines the blueprints of the rooms, and ``cli`` their commands.
 """

@@ -5,10 +5,10 @@ from pathlib import Path
 
 
 def has_editor() -> bool:
-    """Whether the editor of queries was made at set-up, which needs Node."""
+    """Return whether the query editor was built at set-up, which requires Node.js."""
     return (Path(str(files("reaffirm_server"))) / "static" / "vendor" / "editor.js").is_file()
 
 
 def load_style() -> str:
-    """The style sheet of the pages."""
+    """Return the style sheet of the pages."""
     return (files("reaffirm_server") / "static" / "style.css").read_text(encoding="utf-8")

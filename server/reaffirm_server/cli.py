@@ -1,4 +1,4 @@
-"""The command ``reaffirm``: loads each sub-command on demand."""
+"""The command ``reaffirm``, which imports each sub-command on demand."""
 
 import importlib
 from collections.abc import Mapping

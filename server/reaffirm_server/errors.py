@@ -1,23 +1,20 @@
-"""What can go wrong in a request: each class has its HTTP status and title; the statuses are chosen here, once.
-
-``docs/sparql.md`` lists them for users.
-"""
+"""Errors of requests, each class with its HTTP status and title (documented in ``docs/sparql.md``)."""
 
 
 class QueryError(Exception):
-    """A query that cannot be answered as it is."""
+    """Base class: a query that cannot be answered."""
 
     status = 400
     title = "Bad request"
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
-        """Header fields that an answer with this error has."""
+        """Header fields of the response to this error."""
         return ()
 
 
 class SyntaxQueryError(QueryError):
-    """A text that is not a SPARQL query; says where, counted from one, if the parser does."""
+    """A text that is not a SPARQL query, with line and column (1-based) if the parser reports them."""
 
     title = "Not a SPARQL query"
 
@@ -31,20 +28,20 @@ class SyntaxQueryError(QueryError):
 
 
 class RefusedError(QueryError):
-    """A query that this endpoint does not evaluate: it would leave the dataset, or cost too much."""
+    """A query that this endpoint does not evaluate: it accesses other sources, or costs too much."""
 
     title = "Query refused"
 
 
 class NotFoundError(QueryError):
-    """There is no such thing here."""
+    """A resource that does not exist."""
 
     status = 404
     title = "Not found"
 
 
 class MethodError(QueryError):
-    """An HTTP method that has no meaning here; ``allowed`` are those that have."""
+    """An HTTP method that the resource does not support; ``allowed`` lists the supported methods."""
 
     status = 405
     title = "Method not allowed"
@@ -58,75 +55,75 @@ class MethodError(QueryError):
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
-        """The methods (RFC 9110, section 15.5.6)."""
+        """The Allow header (RFC 9110, section 15.5.6)."""
         return (("Allow", self.allowed),)
 
 
 class NotAcceptableError(QueryError):
-    """The client takes none of the formats that there are for this kind of result."""
+    """A result that has no format that the client accepts."""
 
     status = 406
     title = "Not acceptable"
 
 
 class TooLargeError(QueryError):
-    """The request is larger than allowed."""
+    """A request that is larger than the limit."""
 
     status = 413
     title = "Request too large"
 
 
 class UnsupportedTypeError(QueryError):
-    """The body of the request is of a type that the protocol does not know."""
+    """A request body with a media type that the protocol does not define."""
 
     status = 415
     title = "Unsupported media type"
 
 
 class BusyError(QueryError):
-    """Too many queries are being answered; worth another try in a moment."""
+    """Too many queries at a time; the client may retry in seconds."""
 
     status = 503
     title = "Busy"
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
-        """When to try again, in seconds."""
+        """The Retry-After header, in seconds."""
         return (("Retry-After", "2"),)
 
 
 class TimeOutError(QueryError):
-    """The query took longer than allowed."""
+    """A query that exceeded the time limit."""
 
     status = 504
     title = "Query timed out"
 
 
 class AwayError(QueryError):
-    """The store, which is another server, is not there, or says that it is busy; worth another try later."""
+    """A remote store that cannot be reached or is busy; the client may retry later."""
 
     status = 503
     title = "Store unreachable"
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
-        """When to try again, in seconds."""
+        """The Retry-After header, in seconds."""
         return (("Retry-After", "5"),)
 
 
 class GatewayError(QueryError):
-    """The store, which is another server, answers what cannot be used; its operator is to look."""
+    """A remote store that returned an unusable answer; its operator must check it."""
 
     status = 502
     title = "Store failed"
 
 
 class FailedError(GatewayError):
-    """The store failed at one query; it may not do so the next time."""
+    """A remote store that failed on one query; the next query may succeed."""
 
 
 class ChoiceError(Exception):
-    """An address that asks for recommendations as there are none; says so in the language of the page."""
+    """A URL that selects recommendations by an unknown value. The message is in the language of the page."""
 
     def __init__(self, message: str, status: int = 400) -> None:
         super().__init__(message)

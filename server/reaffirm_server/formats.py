@@ -1,4 +1,4 @@
-"""Formats: the two tables of content negotiation, and the choice from them."""
+"""Media types and content negotiation."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import pyoxigraph
 
-#: Formats of solutions and booleans by media type; the first is what a client without preference gets.
+#: Formats of solutions and booleans by media type; the first is the default.
 RESULTS: dict[str, pyoxigraph.QueryResultsFormat] = {
     "application/sparql-results+json": pyoxigraph.QueryResultsFormat.JSON,
     "application/sparql-results+xml": pyoxigraph.QueryResultsFormat.XML,
@@ -16,7 +16,7 @@ RESULTS: dict[str, pyoxigraph.QueryResultsFormat] = {
     "application/xml": pyoxigraph.QueryResultsFormat.XML,
 }
 
-#: Formats of graphs by media type; the first is what a client without preference gets.
+#: Formats of graphs by media type; the first is the default.
 GRAPHS: dict[str, pyoxigraph.RdfFormat] = {
     "text/turtle": pyoxigraph.RdfFormat.TURTLE,
     "application/ld+json": pyoxigraph.RdfFormat.JSON_LD,
@@ -44,7 +44,7 @@ GRAPH_NAMES = {
     "rdfxml": "application/rdf+xml",
 }
 
-#: The suffix of a file that holds an answer.
+#: File suffix of an answer by media type.
 SUFFIXES = {
     **{media_type: name for name, media_type in RESULT_NAMES.items()},
     "text/turtle": "ttl",
@@ -57,7 +57,7 @@ SUFFIXES = {
     "application/xml": "xml",
 }
 
-#: Formats of a description of a node, by the suffix that asks for it; a client without preference gets the first.
+#: Media types of the description of a node by URL suffix; the first is the default.
 DESCRIPTIONS = {
     "html": "text/html",
     "ttl": "text/turtle",
@@ -67,32 +67,32 @@ DESCRIPTIONS = {
     "trig": "application/trig",
 }
 
-#: Media types whose text says its own encoding, or is always UTF-8 by its specification.
+#: Media types with a ``charset`` parameter. Other types declare their encoding themselves or are always UTF-8.
 _CHARSET = frozenset({"text/csv", "text/tab-separated-values", "text/turtle", "text/plain", "text/html"})
 
-#: One member of an Accept header (RFC 9110, section 12.5.1); ``*`` alone is what old Java clients send for ``*/*``.
+#: A media range of an Accept header (RFC 9110, section 12.5.1). Old Java clients send ``*`` for ``*/*``.
 _RANGE = re.compile(
     r"\s*(?P<type>[\w!#$&^.+-]+/[\w!#$&^.+-]+|[\w!#$&^.+-]+/\*|\*/\*|\*)\s*(?P<parameters>(?:;[^;]*)*)\s*"
 )
 _QUALITY = re.compile(r"(?:0?\.\d*|[01](?:\.\d*)?)")
 
 
-#: An Accept header is read up to so many characters; browsers send about 140.
+#: Most characters of an Accept header that are parsed; browsers send about 140.
 _LONGEST = 2_000
 
 
 def choose(accept: str, offered: tuple[str, ...]) -> str | None:
-    """The best of the offered media types by an Accept header, or None; without a header, the first.
+    """Return the best of the offered media types for an Accept header, or None if no type is acceptable.
 
-    The most specific range decides on a type; of equally welcome types the one offered first is taken. Parameters
-    other than ``q`` are ignored, as is a member that is no media range; a header of such members only counts as none.
+    The most specific range decides on a type. Of types with equal quality the first offered is returned. Parameters
+    other than ``q`` and invalid members are ignored. Without a valid member the first offered type is returned.
     """
     return _choose(accept[:_LONGEST], offered)
 
 
 @lru_cache(maxsize=1024)
 def _choose(accept: str, offered: tuple[str, ...]) -> str | None:
-    """What ``choose`` says, remembered."""
+    """Return the result of ``choose``, cached."""
     ranges = dict(_ranges(accept))
     if not ranges:
         return offered[0]
@@ -106,20 +106,20 @@ def _choose(accept: str, offered: tuple[str, ...]) -> str | None:
 
 
 def _ranges(accept: str) -> Iterator[tuple[str, float]]:
-    """The media ranges of an Accept header with their qualities."""
+    """Yield the media ranges of an Accept header with their qualities."""
     for member in accept.lower().split(","):
-        found = _RANGE.fullmatch(member)
-        if found is None:
+        match = _RANGE.fullmatch(member)
+        if match is None:
             continue
         quality = "1"
-        for parameter in found["parameters"].split(";"):
+        for parameter in match["parameters"].split(";"):
             name, _, value = parameter.partition("=")
             if name.strip() == "q":
                 quality = value.strip()
         if _QUALITY.fullmatch(quality):
-            yield "*/*" if found["type"] == "*" else found["type"], min(float(quality), 1.0)
+            yield "*/*" if match["type"] == "*" else match["type"], min(float(quality), 1.0)
 
 
 def content_type(media_type: str) -> str:
-    """A media type as a header says it."""
+    """Return the Content-Type header of a media type."""
     return f"{media_type}; charset=utf-8" if media_type in _CHARSET else media_type

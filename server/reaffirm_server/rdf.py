@@ -9,16 +9,16 @@ Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxig
 
 
 def namespace(iri: str) -> str:
-    """An IRI up to its last ``#`` or ``/``."""
+    """Return an IRI up to its last ``#`` or ``/``."""
     return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
 def natural(text: str) -> list[tuple[int, str]]:
-    """A key by which 10 comes after 9."""
+    """Return a sort key by which 10 comes after 9."""
     return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", text)]
 
 
-#: By language, "" where a text has none.
+#: Texts by language tag, "" for a text without a language.
 Texts = dict[str, str]
 
 

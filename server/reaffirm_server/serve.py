@@ -1,4 +1,4 @@
-"""Serve: run the application on a WSGI server, one process a core, beside the processes that evaluate queries."""
+"""The command ``serve``: web processes on a WSGI server, one a core, next to the processes that evaluate queries."""
 
 import contextlib
 import gc
@@ -36,29 +36,29 @@ from reaffirm_server.errors import QueryError
 if TYPE_CHECKING:
     from reaffirm_server.search.service import Search
 
-#: Access log: who asked for what, not in which words.
+#: Format of the access log, without query strings.
 _ACCESS_LOG = '%(addr)s [%(time)s] "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1fms'
-#: Seconds that an old web process goes on after a new one was started in its place.
+#: Seconds that an old web process continues after its replacement has started.
 _OVERLAP = 2.0
-#: The collector looks for cycles after so many new objects, some twenty times what Python does: few requests leave any.
-_COLLECTED_AFTER = 15_000
+#: Threshold of the garbage collector, in objects; about 20 times the default of Python: requests create few cycles.
+_GC_THRESHOLD = 15_000
 
 
 @dataclass(frozen=True)
 class Options:
-    """How to serve."""
+    """The options of the server."""
 
     host: str = "127.0.0.1"
     port: int = 8000
     mount: str = ""
-    workers: int | None = None  #: web processes; by default one a core
-    timeout: float = Limits.seconds  #: seconds for a query
+    workers: int | None = None  #: number of web processes; by default one a core
+    timeout: float = Limits.seconds  #: of a query, in seconds
     trust_proxy: bool = False
     access_log: bool = False
 
 
 def check_address(host: str, port: int) -> None:
-    """Raise ReaffirmError if nothing can listen there: the server itself would say so at length."""
+    """Raise ReaffirmError if the server cannot listen on an address. The error of the WSGI server would be long."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -70,18 +70,18 @@ def check_address(host: str, port: int) -> None:
 
 
 def run(open_version: Callable[[], Version], options: Options, data: Path | None, say: Callable[[str], None]) -> None:
-    """Serve until told to stop (SIGINT, SIGTERM), answering what was asked before that.
+    """Serve until SIGINT or SIGTERM, and complete the requests received before.
 
-    ``open_version`` opens the dataset, at first and again on SIGHUP; see ``versions``. ``data`` is the folder that it
-    comes from, if it comes from one; ``say`` is told its digest.
+    ``open_version`` opens the dataset, at first and again on SIGHUP; see ``versions``. ``data`` is the folder of the
+    dataset, if there is one. ``say`` is called with the digest of the dataset.
     """
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="reaffirm-"))
         measures = Path(folder) / "metrics"
         measures.mkdir()
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(measures)
-        told = stack.enter_context(control.held(options.port, data))
-        versions = stack.enter_context(Versions(open_version(), open_version, told))
+        server_control = stack.enter_context(control.held(options.port, data))
+        versions = stack.enter_context(Versions(open_version(), open_version, server_control))
         say(versions.current.about.digest)
         server = _Server(
             "reaffirm",
@@ -92,41 +92,41 @@ def run(open_version: Callable[[], Version], options: Options, data: Path | None
             websockets=False,
             respawn_failed_workers=True,
             respawn_interval=_OVERLAP,
-            workers_kill_timeout=int(options.timeout) + 2,  # what is being answered may take that long
+            workers_kill_timeout=int(options.timeout) + 2,  # a running query may take as long
             log_enabled=options.access_log,
             log_access=options.access_log,
             log_access_format=_ACCESS_LOG,
         )
         server.on_startup(versions.listen)
         server.on_reload(versions.turn)
-        # Imported before the web processes are forked, and not earlier: the metrics look for their folder then.
+        # Imported before the web processes are forked, but not earlier: the import reads the folder of the metrics.
         import reaffirm_server.app  # noqa: F401
 
         server.serve(target_loader=partial(_load, versions, options), wrap_loader=False)
 
 
 class _Server(MPServer):
-    """Granian with a listening socket for each web process, which is kept for the process that takes its place.
+    """Granian with a listening socket for each web process; the replacement of a process takes its socket over.
 
-    The kernel spreads connections over the sockets (SO_REUSEPORT); over one that all shared, whoever woke first would
-    take most. Were each process to open its own, as it does on Linux without this, the connections that wait at its
-    socket would be reset when it ends.
+    The kernel distributes connections over the sockets (SO_REUSEPORT). With one shared socket, the first process to
+    wake up would take most connections. If each process opened its own socket, as Granian does on Linux by default, the
+    connections that wait at the socket would be reset when the process ends.
     """
 
     def _init_shared_socket(self) -> None:
         super()._init_shared_socket()  # type: ignore[no-untyped-call]
-        here: Any = self
-        holders = [here._shd or here._ssp.build() for _ in range(here.workers)]
+        untyped: Any = self
+        holders = [untyped._shd or untyped._ssp.build() for _ in range(untyped.workers)]
         self._listening = [(holder, socket.socket(fileno=holder.get_fd())) for holder in holders]
 
-    def _spawn_worker(self, idx: int, *given: Any, **named: Any) -> Any:
-        here: Any = self
-        here._ssp, (here._shd, here._sso) = None, self._listening[idx]
-        return super()._spawn_worker(idx, *given, **named)
+    def _spawn_worker(self, idx: int, *args: Any, **kwargs: Any) -> Any:
+        untyped: Any = self
+        untyped._ssp, (untyped._shd, untyped._sso) = None, self._listening[idx]
+        return super()._spawn_worker(idx, *args, **kwargs)
 
 
 def embedded(data: Path, store: Path | None) -> Version:
-    """The built dataset, in memory or in a store on disk below a path, and a nursery on it."""
+    """Open the built dataset, in memory or in a store on disk under a path, and start the worker processes on it."""
     served = open_served(data, store)
     about, folder = served.about(), Path(tempfile.mkdtemp(prefix="reaffirm-"))
     nursery = str(folder / "nursery")
@@ -138,26 +138,26 @@ def embedded(data: Path, store: Path | None) -> Version:
 
 
 def remote(data: Path | None, store: Address) -> Version:
-    """What a store on another server holds."""
-    held = open_dataset(data, store)
-    assert isinstance(held, Held)  # noqa: S101 - what a store holds
-    return Version(held, partial(_remotes, held), require=held.require)
+    """Open the dataset of a remote store."""
+    dataset = open_dataset(data, store)
+    assert isinstance(dataset, Held)  # noqa: S101 - the type for a remote store
+    return Version(dataset, partial(_remotes, dataset), require=dataset.require)
 
 
 def _pools(nursery: str, about: About) -> tuple[Engine, Engine]:
-    """Engines on the workers of a nursery."""
+    """Return engines on the workers of a nursery: for the queries of clients and of pages."""
     base, graphs = about.names.base, frozenset(about.graphs)
     return Pool(nursery, base, graphs), Pool(nursery, base, graphs, Lanes(fast=2, slow=2, yields=(), together=()))
 
 
-def _remotes(held: Held) -> tuple[Engine, Engine]:
-    """Engines on a store: pages do not wait for the queries of clients."""
-    return held.engine(), held.engine()
+def _remotes(dataset: Held) -> tuple[Engine, Engine]:
+    """Return engines on a remote store. They are separate, so that pages do not wait for the queries of clients."""
+    return dataset.engine(), dataset.engine()
 
 
 def _load(versions: Versions, options: Options) -> WSGIApplication:
-    """The application of a web process."""
-    # Until the server has handlers of its own, those inherited from the parent would swallow the order to stop.
+    """Create the application of a web process."""
+    # Until the server installs its own handlers, the handlers inherited from the parent would ignore SIGTERM.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent(signal.SIGTERM)
     from reaffirm_server.app import create_app  # see ``run``
@@ -176,18 +176,18 @@ def _load(versions: Versions, options: Options) -> WSGIApplication:
 
 
 def _warm(search: "Search") -> None:
-    """Make the index of the search beside the first requests, not in one of them."""
-    with contextlib.suppress(ReaffirmError, QueryError):  # the request that needs it says what is wrong
-        search.finder  # noqa: B018 - made when it is first asked for
+    """Build the search index in parallel to the first requests, not within a request."""
+    with contextlib.suppress(ReaffirmError, QueryError):  # the request that needs the index reports the error
+        search.finder  # noqa: B018 - built on first access
     gc.collect()
-    gc.freeze()  # what is there by now stays: the collector need not look through it again and again
-    gc.set_threshold(_COLLECTED_AFTER)
+    gc.freeze()  # permanent objects need not be collected again
+    gc.set_threshold(_GC_THRESHOLD)
 
 
 def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:
-    """An application that, once its process is about to end, has clients close the connections that they keep.
+    """Wrap an application to send ``Connection: close`` once its process is about to end.
 
-    Otherwise they might send a request over one in the moment in which it is closed.
+    Otherwise a client might send a request over a kept connection at the moment at which it is closed.
     """
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -202,42 +202,41 @@ def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
-@click.option(
-    "--mount", default="", metavar="/PREFIX", help="Answer under this path; IRIs in the data stay as they are."
-)
+@click.option("--mount", default="", metavar="/PREFIX", help="Serve under this path. IRIs in the data do not change.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Web processes.  [default: one a core]")
 @click.option(
     "--timeout",
     default=Limits.seconds,
     show_default=True,
     type=click.FloatRange(0.1, 3600),
-    help="Seconds that a query may take.",
+    help="Time limit of a query, in seconds.",
 )
-@click.option("--trust-proxy", is_flag=True, help="Believe the X-Forwarded headers of one proxy before this server.")
-@click.option("--access-log", is_flag=True, help="Print a line a request, without the words of queries.")
+@click.option("--trust-proxy", is_flag=True, help="Use the X-Forwarded headers of one proxy in front of this server.")
+@click.option("--access-log", is_flag=True, help="Print a line for each request, without query strings.")
 @click.option(
     "--store",
     type=Place(folders=True),
     metavar="FOLDER|ADDRESS",
-    help="Keep the store on disk, in this folder; or serve what the store at sparql+http(s)://HOST/PATH holds, which"
-    " `reaffirm load` filled.  [default: in memory]",
+    help="Keep the store in this folder on disk, or serve the dataset that `reaffirm load` copied to the store at"
+    " sparql+http(s)://HOST/PATH.  [default: in memory]",
 )
 @data_option
 def serve(store: Path | Address | None, data: Path | None, **options: Any) -> None:
     """Serve the built graph: pages at / and a SPARQL endpoint at /sparql."""
-    how = Options(**options)
-    if how.mount and (not how.mount.startswith("/") or how.mount.endswith("/")):
-        raise click.BadParameter("should begin with a slash and not end with one", param_hint="--mount")
-    check_address(how.host, how.port)
+    settings = Options(**options)
+    if settings.mount and (not settings.mount.startswith("/") or settings.mount.endswith("/")):
+        problem = f"expected a path with a slash at its start and not at its end, found {settings.mount!r}"
+        raise click.BadParameter(problem, param_hint="--mount")
+    check_address(settings.host, settings.port)
     if isinstance(store, Address):
         open_version = partial(remote, data, store)
     else:
         data = data or root() / "data" / "graph"
         open_version = partial(embedded, data, store)
-    shown = f"[{how.host}]" if ":" in how.host else how.host
-    where = f"http://{shown}:{how.port}{how.mount}/"
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    url = f"http://{host}:{settings.port}{settings.mount}/"
 
     def say(digest: str) -> None:
-        click.echo(f"Reaffirm is at {where} (dataset sha256:{digest[:16]}…); Ctrl-C stops it.")
+        click.echo(f"Reaffirm is at {url} (dataset sha256:{digest[:16]}…); Ctrl-C stops it.")
 
-    run(open_version, how, data, say)
+    run(open_version, settings, data, say)

@@ -1,17 +1,17 @@
-"""Tables: rows of answers arranged for a reader."""
+"""Rows of query answers formatted as text and Markdown tables."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from prettytable import PrettyTable, TableStyle
 
 from reaffirm_build.numerals import day_of
 
-#: One row of an answer: values by variable.
+#: A row of a query answer: values by variable.
 Row = dict[str, str]
 
 
 def columns(header: list[str], lines: list[list[str]]) -> str:
-    """A table in plain columns, numbers to the right."""
+    """Format a table in plain columns; columns of numbers are aligned to the right."""
     table = PrettyTable(header)
     table.set_style(TableStyle.PLAIN_COLUMNS)
     table.align = "l"
@@ -23,7 +23,7 @@ def columns(header: list[str], lines: list[list[str]]) -> str:
 
 
 def session_name(number: str) -> str:
-    """What a session is called over a column: its number, or its day if it is beside the series: ``2014-03-03``."""
+    """Return the column header of a session: its number, or its day (``2014-03-03``) if it has no number."""
     corpus, colon, ordinal = number.rpartition(":")
     day = day_of(int(ordinal)) if ordinal.isdecimal() else None
     return f"{corpus}{colon}{day}" if day else number
@@ -32,24 +32,30 @@ def session_name(number: str) -> str:
 def pivot(
     rows: Sequence[Row], title: str, called: Callable[[str, str], str] = lambda _, ordinal: ordinal
 ) -> list[list[str]]:
-    """A table of counts by ``row`` and by session, with the sums of both: its header, then its lines.
+    """Return a table of counts by ``row`` and by session, with the sums of both, as a header and lines.
 
-    The sessions, each with its ``ordinal``, are in the order of their ``day``; ``called`` is what they are called.
+    The columns are sessions, each with an ``ordinal``, in the order of their ``day``. ``called`` returns the name of a
+    session from its ``column`` and its ordinal.
     """
     names = list(dict.fromkeys(row["row"] for row in rows))
     sessions = {(row["day"], row["column"]): session_name(called(row["column"], row["ordinal"])) for row in rows}
     columns = [column for _, column in sorted(sessions)]
     counts = {(row["row"], row["column"]): int(row["count"]) for row in rows}
-    lines = [[title, *(sessions[key] for key in sorted(sessions)), "all"]]
-    for name in [*names, "all"]:
-        chosen = names if name == "all" else [name]
-        cells = [sum(counts.get((one, column), 0) for one in chosen) for column in columns]
-        lines.append([name, *(str(cell or "") for cell in cells), str(sum(cells))])
-    return lines
+    header = [title, *(sessions[key] for key in sorted(sessions)), "all"]
+    groups = [*((name, [name]) for name in names), ("all", names)]
+    return [header, *(_counts_line(name, members, columns, counts) for name, members in groups)]
+
+
+def _counts_line(
+    title: str, names: Sequence[str], columns: Sequence[str], counts: Mapping[tuple[str, str], int]
+) -> list[str]:
+    """Return a line of a pivot table: the counts of some rows by column and their sum. Zero is an empty cell."""
+    cells = [sum(counts.get((name, column), 0) for name in names) for column in columns]
+    return [title, *(str(cell or "") for cell in cells), str(sum(cells))]
 
 
 def markdown(lines: Sequence[Sequence[str]]) -> Iterator[str]:
-    """A Markdown table; columns of numbers are aligned to the right."""
+    """Yield the lines of a Markdown table; columns of numbers are aligned to the right."""
     header, *body = lines
     numbers = [all(not line[n] or line[n].replace(".", "").isdecimal() for line in body) for n in range(len(header))]
     yield f"| {' | '.join(header)} |"

@@ -11,10 +11,10 @@ import pytest
 
 from reaffirm_build.annotate.annotator import unused
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.pipeline import commands
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.pipeline.summary import summary
+from reaffirm_server.cli import main
 from reaffirm_server.dataset.local_dataset import Served
 from reaffirm_server.dataset.queries import asker
 from reaffirm_server.publish.show import _underlined, show
@@ -387,7 +387,7 @@ def test_without_a_built_graph_the_next_step_is_named(small_checkout: Path) -> N
     for command in (["stats"], ["query", "ASK {}"], ["export"], ["validate"], ["trace", "2-1"], ["check", "-"]):
         run = reaffirm(small_checkout, *command, input="缔约国应当保护儿童。")
         assert run.returncode == 1
-        assert "holds no built graph; run `reaffirm build` first" in run.stderr
+        assert "contains no built graph; run `reaffirm build` first" in run.stderr
 
 
 def test_a_corrupt_built_file_is_an_error_with_its_line(small_checkout: Path) -> None:
@@ -424,6 +424,6 @@ def test_wrong_usage_of_serve_exits_with_2(arguments: list[str]) -> None:
 
 
 def test_every_command_has_help() -> None:
-    for command in ["", *commands.main.list_commands(click.Context(commands.main))]:
+    for command in ["", *main.list_commands(click.Context(main))]:
         run = reaffirm(ROOT, *([command] if command else []), "--help")
         assert (run.returncode, "Usage:" in run.stdout) == (0, True), command

@@ -11,12 +11,12 @@ from flask.testing import FlaskClient
 
 from reaffirm_build.errors import TableError
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset import project_files
 from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.i18n import _compiled
 from tests.conftest import ROOT
 
 SITE = ROOT / "server" / "reaffirm_server"
-METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
+METHODS = [("**.py", "python"), ("*/templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None}
 EN, ZH = 'lang="en"', 'lang="zh"'
 
@@ -40,7 +40,7 @@ def test_every_message_is_translated_once_and_none_is_left_over() -> None:
     options = {"jinja2": {"silent": "false"}}
     used = {
         message[0] if isinstance(message, tuple) else message
-        for _, _, message, _, _ in extract_from_dir(SITE, METHODS, {"templates/**.html": options["jinja2"]}, KEYWORDS)
+        for _, _, message, _, _ in extract_from_dir(SITE, METHODS, {"*/templates/**.html": options["jinja2"]}, KEYWORDS)
     }
     assert len(used) > 30
     found: list[str] = []
@@ -138,4 +138,4 @@ def test_a_broken_catalogue_says_where(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "x.po").write_text('msgid "a"\nnonsense\n', encoding="utf-8")
     with pytest.raises(TableError, match=r"x\.po: line \d+: "):
-        project_files._compiled(folder)
+        _compiled(folder)
