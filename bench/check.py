@@ -8,8 +8,8 @@ from statistics import median
 
 from sections import write_section
 
-from reaffirm_server.drafts import Checker
 from reaffirm_server.dataset.project_files import load_packs
+from reaffirm_server.drafts import Checker
 from reaffirm_server.drafts.load_recommended import load_memory
 
 

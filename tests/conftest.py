@@ -224,9 +224,10 @@ def small_checkout(small: Path, tmp_path: Path) -> Path:
 
 
 def copied(copy: Path, *without: str) -> Path:
-    """Copy the project to a new folder, without files and folders of some names; return the folder."""
+    """Copy the project to a new folder, without files and folders of some names in its data; return the folder."""
     for folder in ("build", "server", "ontology", "shapes", "data"):
-        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__", *without))
+        left_out = ("__pycache__", *(without if folder == "data" else ()))
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns(*left_out))
     shutil.copy(ROOT / "pyproject.toml", copy)
     return copy
 

@@ -110,7 +110,7 @@ def _words(text: str) -> str:
             _("A search has at most %(most)d characters; this one has %(count)d.", most=_LONGEST, count=len(text)), 414
         )
     if not text.isprintable():
-        raise ChoiceError(_("The search holds characters that cannot be printed; type it anew."))
+        raise ChoiceError(_("The search holds characters that cannot be printed; type it again."))
     return text
 
 
