@@ -15,9 +15,9 @@ from math import log
 from sections import write_section
 
 from reaffirm_build.compare.ranking import Leaf, rank
-from reaffirm_server.dataset.local_dataset import open_served
+from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.dataset.project_files import leaf_of
-from reaffirm_server.dataset.queries import asker
+from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.quality.files import load_stock
 
 SIZES, LARGE = (300, 3_000, 30_000), 100_000
@@ -48,8 +48,8 @@ def synthetic(real: list[Leaf], size: int) -> list[Leaf]:
 
 def main() -> None:
     """Measure and write the table."""
-    served = open_served()
-    ask = asker(served)
+    served = open_local()
+    ask = query_runner(served)
     real = [leaf_of(row) for row in ask("leaves")]
     broader = {row["theme"]: row["top"] for row in ask("top-themes")}
     stock = load_stock()

@@ -18,7 +18,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.read.radicals import load_radicals
-from reaffirm_build.structure.accounting import account
+from reaffirm_build.structure.accounting import check_coverage
 
 sys.path.append(str(Path(__file__).parents[1]))
 from tests.build.read.pdfs import Placed, made  # the tests' own writer of small PDFs
@@ -86,7 +86,7 @@ def measured(make: Callable[[int], bytes], pages: int, name: str) -> tuple[int, 
         one = ingest(name, content, knowledge.packs, radicals)
     except ReaffirmError as error:  # its like cannot leave a process
         raise RuntimeError(error.message) from None
-    account(one.document, knowledge.packs[one.language].structure)
+    check_coverage(one.document, knowledge.packs[one.language].structure)
     taken = time.perf_counter() - started
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return len(content), taken, memory, len(one.document.provisions)

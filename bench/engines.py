@@ -14,8 +14,8 @@ from sections import write_section
 from tests.server.dataset.remote_stores import Store, answer, has_virtuoso, load, oxigraph, virtuoso
 
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import open_served
-from reaffirm_server.dataset.remote_dataset import Dataset, open_held
+from reaffirm_server.dataset.local_dataset import open_local
+from reaffirm_server.dataset.remote_dataset import Dataset, open_remote
 from reaffirm_server.engine.base import Engine, Limits, Selection, Wanted
 from reaffirm_server.engine.http_client import read_address
 
@@ -33,7 +33,7 @@ ROUNDS = 7
 def main() -> None:
     """Start the stores, load them, ask and write the tables."""
     with ExitStack() as running:
-        datasets: dict[str, Dataset] = {"in this process": open_served()}
+        datasets: dict[str, Dataset] = {"in this process": open_local()}
         loading = []
         for name, start in {"Oxigraph server": oxigraph, "Virtuoso": virtuoso}.items():
             if name == "Virtuoso" and not has_virtuoso():
@@ -58,7 +58,7 @@ def loaded(store: Store) -> tuple[Dataset, float]:
     started = time.perf_counter()
     done = load(store.loaded_at, store.password)
     assert done.returncode == 0, done.stderr
-    return open_held(read_address(store.address)), time.perf_counter() - started
+    return open_remote(read_address(store.address)), time.perf_counter() - started
 
 
 def questions(datasets: dict[str, Dataset]) -> list[str]:

@@ -23,7 +23,7 @@ from pathlib import Path
 from reaffirm_build.annotate.curated import TABLES
 from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.curate.ingest import corpus_file, ingest
-from reaffirm_build.curate.proposals import written
+from reaffirm_build.curate.proposals import csv_table
 from reaffirm_build.files import read_bytes, read_text, replace_folder, root
 from reaffirm_build.language.numbering import Level
 from reaffirm_build.language.pack import Pack
@@ -244,14 +244,14 @@ class Generator:
                 for row in rows[model]
                 if found[identifier].operative
             ]
-            made[name] = written(TABLES[name][0], own)
+            made[name] = csv_table(TABLES[name][0], own)
         columns, _ = TABLES["lineage.csv"]
         pairs = (
             (later, earlier, verdict, found[later].text, found[earlier].text, "synthetic")
             for later, earlier, verdict in volume.pairs
             if found[later].session > found[earlier].session
         )
-        made["lineage.csv"] = written(columns, [dict(zip(columns, pair, strict=True)) for pair in pairs])
+        made["lineage.csv"] = csv_table(columns, [dict(zip(columns, pair, strict=True)) for pair in pairs])
         return made
 
 

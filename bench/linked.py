@@ -9,14 +9,14 @@ from statistics import median, quantiles
 from sections import write_section
 
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import open_served
+from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.formats import DESCRIPTIONS
 from reaffirm_server.publish.service import Publications
 
 
 def main() -> None:
     """Measure and write the tables."""
-    app = create_app(open_served())
+    app = create_app(open_local())
     client, publication = app.test_client(), app.extensions["publications"]
     assert isinstance(publication, Publications)
     base = publication.names.base

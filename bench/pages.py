@@ -13,7 +13,7 @@ from statistics import median, quantiles
 from sections import write_section
 
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import open_served
+from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.search.entries import Collection, Entry, Facet
 from reaffirm_server.search.finder import Finder
 from reaffirm_server.search.selection import Choice
@@ -37,7 +37,7 @@ SIZES = (300, 3_000, 30_000, 100_000)
 
 def main() -> None:
     """Measure and write the tables."""
-    app = create_app(open_served())
+    app = create_app(open_local())
     client, search = app.test_client(), app.extensions["search"]
     assert isinstance(search, Search)
     ready = seconds(lambda: search.finder)

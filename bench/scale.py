@@ -27,7 +27,7 @@ from reaffirm_build.files import replace_folder, root
 from reaffirm_build.names import BASE
 from reaffirm_build.pipeline.parallel import Task, build_all, put_in_place
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import open_served
+from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted
 from reaffirm_server.search.entries import Collection, Entry
 from reaffirm_server.search.finder import Finder
@@ -102,7 +102,7 @@ def build(size: int, out: Path) -> dict[str, float]:
 def serve(built: Path, disk: Path) -> dict[str, float]:
     """Load what was built, ask each question and for each page."""
     started = processor()
-    served = open_served(built)
+    served = open_local(built)
     found = {"load": processor() - started, "triples": float(len(served.store)), "memory": peak()}
     store = pyoxigraph.Store(disk)
     store.bulk_extend(served.store)
@@ -135,7 +135,7 @@ def serve(built: Path, disk: Path) -> dict[str, float]:
 
 def search(size: int) -> dict[str, float]:
     """Index so many provisions, each with words of its own, and search them."""
-    real = create_app(open_served()).extensions["search"].finder.collection
+    real = create_app(open_local()).extensions["search"].finder.collection
     collection = synthetic(real, size)
     before, started = peak(), processor()
     finder = Finder(collection)

@@ -38,7 +38,7 @@ class TableError(ReaffirmError):
         self.file = str(file)
 
 
-class AccountError(ReaffirmError):
+class CoverageError(ReaffirmError):
     """A parse that does not account for every character of its source exactly once, in order."""
 
 

@@ -124,7 +124,7 @@ def replace_folder(folder: Path, contents: Iterable[tuple[str, bytes]]) -> None:
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        staging = make_beside(folder)
+        staging = make_staging_folder(folder)
         try:
             for name, content in contents:
                 (staging / name).parent.mkdir(parents=True, exist_ok=True)
@@ -143,7 +143,7 @@ def replace_folder(folder: Path, contents: Iterable[tuple[str, bytes]]) -> None:
         raise ReaffirmError(f"{folder}: cannot be written: {error.strerror}; choose another folder") from error
 
 
-def make_beside(folder: Path) -> Path:
+def make_staging_folder(folder: Path) -> Path:
     """Create a staging folder next to ``folder``, to be renamed to it; raises OSError.
 
     Staging folders of processes that no longer exist are removed first.

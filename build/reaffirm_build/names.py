@@ -68,7 +68,7 @@ _IDENTIFYING = re.compile(
 )
 
 
-def identified(name: str) -> tuple[str, str, str] | None:
+def parse_document_name(name: str) -> tuple[str, str, str] | None:
     """Parse a name from ``document_name``; return identifier, part and the body of a slug.
 
     Part and body are "" if absent. The result is None if the identifier cannot be recovered from the name.
@@ -133,10 +133,10 @@ def can_be_minted(name: str, body: str) -> bool:
 
     A slug of a resolution or decision qualifies only if its body is ``body``, the body of the corpus.
     """
-    parsed = identified(name)
+    parsed = parse_document_name(name)
     return parsed is not None and parsed[2] in {"", body}
 
 
-def whole_of(name: str) -> str:
+def whole_document(name: str) -> str:
     """Return the name of the whole document for the name of one of its parts, else the name itself."""
     return name.partition("_")[0]

@@ -35,12 +35,12 @@ def as_roman(number: int) -> str:
     return written
 
 
-def by_day(day: date) -> int:
+def number_of_date(day: date) -> int:
     """Return the number of a session outside the numbered series: its first day as YYYYMMDD, 20150302."""
     return int(f"{day:%Y%m%d}")
 
 
-def day_of(number: int) -> date | None:
+def date_of_number(number: int) -> date | None:
     """Return the first day of a session that is numbered by date; None for a session of the numbered series."""
     return date.fromisoformat(str(number)) if number >= _FIRST_DAY else None
 

@@ -22,9 +22,9 @@ from granian.server.mp import MPServer
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import root
 from reaffirm_server.dataset import control
-from reaffirm_server.dataset.local_dataset import About, open_read_only, open_served
-from reaffirm_server.dataset.options import Place, data_option
-from reaffirm_server.dataset.remote_dataset import Held, open_dataset
+from reaffirm_server.dataset.local_dataset import About, open_local, open_read_only
+from reaffirm_server.dataset.options import StoreLocation, data_option
+from reaffirm_server.dataset.remote_dataset import RemoteDataset, open_dataset
 from reaffirm_server.dataset.versions import Version, Versions
 from reaffirm_server.engine.base import Engine, Limits
 from reaffirm_server.engine.http_client import Address
@@ -80,7 +80,7 @@ def run(open_version: Callable[[], Version], options: Options, data: Path | None
         measures = Path(folder) / "metrics"
         measures.mkdir()
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(measures)
-        server_control = stack.enter_context(control.held(options.port, data))
+        server_control = stack.enter_context(control.open_control(options.port, data))
         versions = stack.enter_context(Versions(open_version(), open_version, server_control))
         say(versions.current.about.digest)
         server = _Server(
@@ -127,7 +127,7 @@ class _Server(MPServer):
 
 def embedded(data: Path, store: Path | None) -> Version:
     """Open the built dataset, in memory or in a store on disk under a path, and start the worker processes on it."""
-    served = open_served(data, store)
+    served = open_local(data, store)
     about, folder = served.about(), Path(tempfile.mkdtemp(prefix="reaffirm-"))
     nursery = str(folder / "nursery")
     try:
@@ -140,7 +140,7 @@ def embedded(data: Path, store: Path | None) -> Version:
 def remote(data: Path | None, store: Address) -> Version:
     """Open the dataset of a remote store."""
     dataset = open_dataset(data, store)
-    assert isinstance(dataset, Held)  # noqa: S101 - the type for a remote store
+    assert isinstance(dataset, RemoteDataset)  # noqa: S101 - the type for a remote store
     return Version(dataset, partial(_remotes, dataset), require=dataset.require)
 
 
@@ -150,7 +150,7 @@ def _pools(nursery: str, about: About) -> tuple[Engine, Engine]:
     return Pool(nursery, base, graphs), Pool(nursery, base, graphs, Lanes(fast=2, slow=2, yields=(), together=()))
 
 
-def _remotes(dataset: Held) -> tuple[Engine, Engine]:
+def _remotes(dataset: RemoteDataset) -> tuple[Engine, Engine]:
     """Return engines on a remote store. They are separate, so that pages do not wait for the queries of clients."""
     return dataset.engine(), dataset.engine()
 
@@ -215,7 +215,7 @@ def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:
 @click.option("--access-log", is_flag=True, help="Print a line for each request, without query strings.")
 @click.option(
     "--store",
-    type=Place(folders=True),
+    type=StoreLocation(folders=True),
     metavar="FOLDER|ADDRESS",
     help="Keep the store in this folder on disk, or serve the dataset that `reaffirm load` copied to the store at"
     " sparql+http(s)://HOST/PATH.  [default: in memory]",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from prettytable import PrettyTable, TableStyle
 
-from reaffirm_build.numerals import day_of
+from reaffirm_build.numerals import date_of_number
 
 #: A row of a query answer: values by variable.
 Row = dict[str, str]
@@ -25,7 +25,7 @@ def columns(header: list[str], lines: list[list[str]]) -> str:
 def session_name(number: str) -> str:
     """Return the column header of a session: its number, or its day (``2014-03-03``) if it has no number."""
     corpus, colon, ordinal = number.rpartition(":")
-    day = day_of(int(ordinal)) if ordinal.isdecimal() else None
+    day = date_of_number(int(ordinal)) if ordinal.isdecimal() else None
     return f"{corpus}{colon}{day}" if day else number
 
 

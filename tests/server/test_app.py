@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import Served, open_served
+from reaffirm_server.dataset.local_dataset import Served, open_local
 from reaffirm_server.engine.base import Limits, Selection, Wanted
 from tests.conftest import PATIENCE, ROOT, serving, wait_until
 from tests.conftest import Served as Running
@@ -99,7 +99,7 @@ def test_a_mount_changes_links_and_no_data(served: Served) -> None:
 
 
 def test_a_store_on_disk_is_served_like_a_store_in_memory(running: Running, small_graph: Path) -> None:
-    engine = open_served(small_graph).engine()
+    engine = open_local(small_graph).engine()
     assert ask(running, COUNT) == engine.query(COUNT, Selection(), Wanted(), Limits()).body
     assert b"SERVICE is not allowed" in ask(running, "ASK { SERVICE <urn:x> {} }")
 
@@ -133,11 +133,11 @@ def test_the_access_log_has_no_words_of_queries(running: Running) -> None:
 
 
 def test_a_store_on_disk_is_used_again_and_is_filled_anew_if_it_was_changed(tmp_path: Path, small_graph: Path) -> None:
-    first = open_served(small_graph, tmp_path / "store")
+    first = open_local(small_graph, tmp_path / "store")
     assert first.path is not None
-    assert len(first.store) == len(open_served(small_graph).store)
+    assert len(first.store) == len(open_local(small_graph).store)
     inode = first.path.stat().st_ino
-    again = open_served(small_graph, tmp_path / "store")
+    again = open_local(small_graph, tmp_path / "store")
     assert (again.digest, again.path, first.path.stat().st_ino) == (first.digest, first.path, inode)
     place = first.path
     del first, again  # closes them
@@ -145,7 +145,7 @@ def test_a_store_on_disk_is_used_again_and_is_filled_anew_if_it_was_changed(tmp_
     damaged = pyoxigraph.Store(place)
     damaged.add(pyoxigraph.Quad(extra, extra, extra, extra))
     del damaged
-    anew = open_served(small_graph, tmp_path / "store")
+    anew = open_local(small_graph, tmp_path / "store")
     assert not anew.store.contains_named_graph(extra)
 
 

@@ -16,8 +16,8 @@ from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.pipeline.summary import summary
 from reaffirm_server.cli import main
 from reaffirm_server.dataset.local_dataset import Served
-from reaffirm_server.dataset.queries import asker
-from reaffirm_server.publish.show import _underlined, show
+from reaffirm_server.dataset.queries import query_runner
+from reaffirm_server.publish.show import show, underline
 from tests.conftest import ROOT, reaffirm, reaffirm_apart
 
 SOURCE = "data/tip/source/small-zh.txt"
@@ -329,7 +329,7 @@ def test_show_prints_all_facts_with_their_evidence(served: Served) -> None:
 
 def shown(identifier: str, served: Served) -> str:
     """Return what ``show`` prints of a provision of the compendium."""
-    ask = asker(served)
+    ask = query_runner(served)
     return "".join(f"{line}\n" for line in show(identifier, lambda part: ask(f"show-{part}", identifier), ()))
 
 
@@ -363,8 +363,8 @@ def test_candidates_are_ranked_as_csv() -> None:
 
 
 def test_show_underlines_the_evidence_on_a_terminal() -> None:
-    assert _underlined("abcdef", [(1, 3), (2, 4)]) == "a\x1b[4mbcd\x1b[0mef"
-    assert _underlined("abc", []) == "abc"
+    assert underline("abcdef", [(1, 3), (2, 4)]) == "a\x1b[4mbcd\x1b[0mef"
+    assert underline("abc", []) == "abc"
 
 
 def test_show_of_an_unknown_identifier_suggests_near_ones() -> None:

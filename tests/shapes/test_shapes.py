@@ -35,7 +35,7 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.namespace import DefinedNamespace
 from rdflib.term import Node
 
-from reaffirm_build.graph.validation import all_at_once
+from reaffirm_build.graph.validation import flatten_targets
 from tests.conftest import ROOT
 
 SHAPE_FILES = sorted((ROOT / "shapes").glob("*.ttl"))
@@ -156,7 +156,7 @@ def shapes(*files: Path) -> Graph:
 @cache
 def tried() -> Graph:
     """All shapes as a build tries them."""
-    return all_at_once(shapes())
+    return flatten_targets(shapes())
 
 
 @cache

@@ -87,7 +87,7 @@ class _Reader:
         return None
 
 
-def strangers(
+def unknown_works(
     provisions: Iterable[Provision], footnotes: Iterable[Footnote], grammar: Grammar, bare: Mapping[str, str]
 ) -> Iterator[tuple[str, Quote]]:
     """Yield names that have the form of a title and are unknown, each once in a provision, with that provision.

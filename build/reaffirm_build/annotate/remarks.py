@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from reaffirm_build.annotate.citations import strangers, unowned
+from reaffirm_build.annotate.citations import unknown_works, unowned
 from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.rule_matches import RuleMatches
-from reaffirm_build.annotate.unresolved import of_nobody, unasked
+from reaffirm_build.annotate.unresolved import unasked, without_addressee
 from reaffirm_build.annotate.vocabulary_check import Citing, VocabularyCheck, on_front
 from reaffirm_build.errors import SourceError
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document, Quote, Reference, Remark, Role
-from reaffirm_build.names import whole_of
+from reaffirm_build.names import whole_document
 
 #: The relation of a reference to recommendations in general: it has no target.
 _GENERAL = "generic"
@@ -44,7 +44,7 @@ def _by_whole(minted: Mapping[str, Iterable[Citing]]) -> Iterable[list[Citing]]:
     """Return the facts that cite each minted document or a part of it."""
     citing: dict[str, list[Citing]] = {}
     for name, facts in minted.items():
-        citing.setdefault(whole_of(name), []).extend(facts)
+        citing.setdefault(whole_document(name), []).extend(facts)
     return citing.values()
 
 
@@ -54,7 +54,9 @@ def _on_minted(document: Document, citing: Sequence[Citing], pack: Structure) ->
     line = min(by_line)
     provisions = ", ".join(dict.fromkeys(fact.provision for fact in citing))
     doubt = "the cited document is not described in the ontology, which has only its symbol or number"
-    return Remark(line, doubt, f"{whole_of(citing[0].cites)}, cited in {provisions}: {by_line[line].quote.words!r}")
+    return Remark(
+        line, doubt, f"{whole_document(citing[0].cites)}, cited in {provisions}: {by_line[line].quote.words!r}"
+    )
 
 
 def _on_unknown_name(document: Document, fact: Citing, pack: Structure, whole: str) -> Remark:
@@ -71,7 +73,7 @@ def _on_unknown_works(context: Context, matches: RuleMatches) -> Iterator[Remark
     """Yield a remark for each name that has the form of a title and that no rule knows."""
     document = context.document
     doubt = "expected a work that the language pack names, found another name with the form of a title"
-    for provision, quote in strangers(document.provisions, document.footnotes, context.grammar, matches.bare):
+    for provision, quote in unknown_works(document.provisions, document.footnotes, context.grammar, matches.bare):
         line = _line_of(document, quote, context.structure)
         yield Remark(line, doubt, f"{provision} names {quote.words!r}")
 
@@ -82,7 +84,7 @@ def _on_asks(context: Context, matches: RuleMatches) -> Iterator[Remark]:
     missed = "a clause asks by its words, but no rule found an ask in it"
     parted = "a clause asks nobody, but begins with a possible addressee"
     doubts = [(missed, quote) for quote in unasked(document.provisions, matches.asks, grammar)]
-    doubts += [(parted, quote) for quote in of_nobody(matches.asks, document.provisions, grammar)]
+    doubts += [(parted, quote) for quote in without_addressee(matches.asks, document.provisions, grammar)]
     for doubt, quote in doubts:
         yield Remark(_line_of(document, quote, context.structure), doubt, f"{quote.source}: {quote.words!r}")
 

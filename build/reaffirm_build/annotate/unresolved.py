@@ -25,7 +25,7 @@ def unasked(provisions: Sequence[Provision], asks: Sequence[Ask], grammar: Gramm
             yield from _uncovered(provision, covered, grammar)
 
 
-def of_nobody(asks: Sequence[Ask], provisions: Sequence[Provision], grammar: Grammar) -> Iterator[Quote]:
+def without_addressee(asks: Sequence[Ask], provisions: Sequence[Provision], grammar: Grammar) -> Iterator[Quote]:
     """Yield the words from a possible actor to a modal without an addressee, in the order of the asks."""
     texts = {provision.identifier: provision.text for provision in provisions}
     for ask in asks:

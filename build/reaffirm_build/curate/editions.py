@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from reaffirm_build.annotate.curated import BY, TABLES, Curated
 from reaffirm_build.annotate.reaffirmations import NONE
-from reaffirm_build.curate.proposals import PROPOSED, Proposed, written
+from reaffirm_build.curate.proposals import PROPOSED, Proposed, csv_table
 from reaffirm_build.curate.proposals import TABLES as PROPOSALS
 from reaffirm_build.model import Document
 
@@ -54,7 +54,7 @@ def carried(
             stays = not _is_waiting(cells, holders, waiting) and cells.get("lineage") not in broken
             (remaining if stays else back.setdefault(name, [])).append(cells)
         named = (*columns, BY) if any(cells.get(BY) for cells in remaining) else columns
-        kept[name] = written(named, remaining)
+        kept[name] = csv_table(named, remaining)
     return kept, back
 
 
@@ -79,7 +79,7 @@ def set_back(back: _Rows, proposals: Mapping[str, Sequence[Proposed]]) -> dict[s
 
 def aside(back: _Rows) -> dict[str, bytes]:
     """Return the set-back rows of tables without proposals as CSV, so that a person can restore them."""
-    return {name: written(TABLES[name][0], rows) for name, rows in back.items() if name not in PROPOSALS}
+    return {name: csv_table(TABLES[name][0], rows) for name, rows in back.items() if name not in PROPOSALS}
 
 
 def listed(back: _Rows) -> Iterator[str]:

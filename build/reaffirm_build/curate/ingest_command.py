@@ -23,7 +23,7 @@ from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import Build, build
-from reaffirm_build.pipeline.corpus_folder import deliver, elsewhere, progress, require_valid
+from reaffirm_build.pipeline.corpus_folder import deliver, named_corpora, progress, require_valid
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 from reaffirm_build.pipeline.summary import doubts, structure, summary
 from reaffirm_build.read.radicals import load_radicals
@@ -224,8 +224,8 @@ def _built(
     first, *further = versions.values()
     corpus = parse_corpus(str(folder / "corpus.toml"), text)
     texts = {version.language: version.text for version in further}
-    named_corpora = elsewhere(folder.parent, curated, knowledge)
-    result = build(corpus, first.text, curated, knowledge, progress, texts, named_corpora)
+    elsewhere = named_corpora(folder.parent, curated, knowledge)
+    result = build(corpus, first.text, curated, knowledge, progress, texts, elsewhere)
     check_genre(first.name, result.document, result.annotations, knowledge.packs[first.language])
     require_valid(result)
     return corpus, result

@@ -133,7 +133,7 @@ def accept(
     if name == "themes.csv":
         _check_theme_counts(rows)
     named = any(cells.get(BY) for cells in rows)
-    return written((*columns, BY) if named else columns, ({BY: "", **cells} for cells in rows))
+    return csv_table((*columns, BY) if named else columns, ({BY: "", **cells} for cells in rows))
 
 
 def _accepted_row(proposal: Proposed, by: str) -> dict[str, str]:
@@ -151,10 +151,10 @@ def _check_theme_counts(rows: Iterable[Mapping[str, str]]) -> None:
 
 def table(name: str, rows: Iterable[Proposed]) -> bytes:
     """Return a table of proposals as CSV in UTF-8."""
-    return written(TABLES[name], (row.cells for row in rows))
+    return csv_table(TABLES[name], (row.cells for row in rows))
 
 
-def written(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+def csv_table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
     """Return rows as CSV in UTF-8, with a header row. Cells of other columns are ignored."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")

@@ -28,7 +28,7 @@ from reaffirm_build.errors import TableError
 from reaffirm_build.files import read_bytes, read_text, replace_folder, root, write_file
 from reaffirm_build.model import Document, Provision
 from reaffirm_build.names import Names
-from reaffirm_build.pipeline.corpus_folder import elsewhere
+from reaffirm_build.pipeline.corpus_folder import named_corpora
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
@@ -47,8 +47,8 @@ def _load(data: Path, corpus: Corpus, knowledge: Knowledge) -> CorpusLeaves:
     """Read the leaves of a corpus from its folder."""
     folder = data / corpus.name
     curated = {path.name: read_bytes(path) for path in sorted((folder / "curated").glob("*.csv"))}
-    named_corpora = elsewhere(data, curated, knowledge)
-    return corpus_leaves(corpus, read_bytes(folder / corpus.source), curated, knowledge, named_corpora)
+    elsewhere = named_corpora(data, curated, knowledge)
+    return corpus_leaves(corpus, read_bytes(folder / corpus.source), curated, knowledge, elsewhere)
 
 
 def load_reviewed(data: Path, knowledge: Knowledge, but: str = "") -> list[CorpusLeaves]:

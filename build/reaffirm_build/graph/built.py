@@ -10,7 +10,7 @@ from reaffirm_build.graph.dataset import Dataset, all_triples, base_of, rdf_trip
 from reaffirm_build.names import OURS, Names
 
 #: Suffix of the checksum file of an N-Quads file. It follows the whole file name.
-RECORD = ".sha256"
+CHECKSUM_SUFFIX = ".sha256"
 
 
 def built_corpora(folder: Path) -> list[str]:
@@ -42,12 +42,12 @@ def built_quads(folder: Path, only: str = "") -> dict[str, Path]:
     return quads
 
 
-def is_recorded(path: Path) -> bool:
+def matches_checksum(path: Path) -> bool:
     """Return whether an N-Quads file matches the checksum that its build wrote.
 
     The build validates the file before it writes the checksum (SHA-256, in the format of ``sha256sum``).
     """
-    record = path.with_name(f"{path.name}{RECORD}")
+    record = path.with_name(f"{path.name}{CHECKSUM_SUFFIX}")
     if not record.is_file():
         return False
     digest = hashlib.sha256()

@@ -10,17 +10,19 @@ from rdflib.namespace import DCTERMS
 
 from reaffirm_build.graph.evidence import Fact
 from reaffirm_build.language.labels import Labels
-from reaffirm_build.names import Names, document_name, identified, whole_of
+from reaffirm_build.names import Names, document_name, parse_document_name, whole_document
 
 
-def mint(minted: Iterable[str], own: str, vocabulary: Graph, labels: Mapping[str, Labels], names: Names) -> Graph:
+def describe_documents(
+    minted: Iterable[str], own: str, vocabulary: Graph, labels: Mapping[str, Labels], names: Names
+) -> Graph:
     """Return the triples that describe minted documents and the documents that contain them.
 
     Documents that the vocabulary describes are skipped, and so is ``own``, the symbol of the citing document. The
     triples depend on the name and the vocabulary only, so two corpora that mint one document state the same.
     """
     graph = names.new_graph()
-    documents = {document for name in minted for document in (name, whole_of(name))} - {document_name(own)}
+    documents = {document for name in minted for document in (name, whole_document(name))} - {document_name(own)}
     for name in sorted(documents):
         node = names.expand(name)
         if (node, None, None) not in vocabulary:
@@ -32,8 +34,8 @@ def mint(minted: Iterable[str], own: str, vocabulary: Graph, labels: Mapping[str
 def _facts(name: str, vocabulary: Graph, labels: Mapping[str, Labels], names: Names) -> Iterator[Fact]:
     """Yield the facts about one document. Its title is unofficial and unreviewed, hence the status ``proposed``."""
     rec = names["rec"]
-    symbol, part, _ = identified(name) or ("", "", "")
-    whole = names.expand(whole_of(name))
+    symbol, part, _ = parse_document_name(name) or ("", "", "")
+    whole = names.expand(whole_document(name))
     yield RDF.type, rec.Document
     yield DCTERMS.identifier, Literal(f"{symbol}, para. {part}" if part else symbol)
     yield rec.status, Literal("proposed")

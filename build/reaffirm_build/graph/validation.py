@@ -77,7 +77,7 @@ def validate(files: TriplesByFile, shapes: Graph, names: Names, background: Trip
     Returns all results, sorted by text. Files of the background do not appear in the report.
     """
     data = merged({**(background or {}), **files})
-    _, results, _ = pyshacl.validate(data, shacl_graph=all_at_once(shapes), inplace=True)
+    _, results, _ = pyshacl.validate(data, shacl_graph=flatten_targets(shapes), inplace=True)
     assert isinstance(results, Graph)  # noqa: S101 - pyshacl returns a graph or raises
     manager = names.new_graph().namespace_manager
     homes = _homes(files)
@@ -113,7 +113,7 @@ def _findings(results: Graph, shapes: Graph, homes: Mapping[str, str], manager: 
         )
 
 
-def all_at_once(shapes: Graph) -> Graph:
+def flatten_targets(shapes: Graph) -> Graph:
     """Return a copy of shapes in which the targets of node shapes are declared at their property shapes.
 
     The copy validates faster. pyshacl evaluates a property shape again for every focus node of its node shape, but

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import product
 
 from reaffirm_build.language.rules import one_of
-from reaffirm_build.numerals import by_day, day_of, letters, roman
+from reaffirm_build.numerals import date_of_number, letters, number_of_date, roman
 from reaffirm_build.toml import Table
 
 #: Groups of the first and the last day of a session.
@@ -38,7 +38,7 @@ class Heading:
     @property
     def apart(self) -> bool:
         """True for a session outside the numbered series."""
-        return day_of(self.number) is not None
+        return date_of_number(self.number) is not None
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class HeadingForms:
         groups = {key: value for key, value in match.groupdict().items() if value}
         start, end = self.days(match)
         if any(key.startswith("apart") for key in groups):
-            number = by_day(start)
+            number = number_of_date(start)
         elif not (number := self.value(groups["ordinal"])):
             raise HeadingError(f"the numeral {groups['ordinal']!r} is not in the language pack; add it or correct it")
         numeral = groups.get("numeral", "")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain, repeat
 
-from reaffirm_build.numerals import day_of, letters
+from reaffirm_build.numerals import date_of_number, letters
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Labels:
 
     def of_session(self, number: int) -> str:
         """Return the label of a session: ``fourth session``."""
-        if day := day_of(number):
+        if day := date_of_number(number):
             named = {"day": day.day, "month": self.months[day.month - 1], "number": day.month, "year": day.year}
             return self.dated_session.format(**named)
         if number > len(self.ordinals):

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import product
 
 from reaffirm_build.language.headings import Heading, HeadingError, HeadingForms
-from reaffirm_build.numerals import by_day
+from reaffirm_build.numerals import number_of_date
 from reaffirm_build.toml import Table
 
 #: The end of a sentence. The full stop of an abbreviation only shortens a sentence.
@@ -52,7 +52,7 @@ class Occasion:
         """Return the facts as those of a heading; None if the dates are unknown."""
         if not self.days:
             return None
-        number = self.number if self.number and not self.unnumbered else by_day(self.days[0])
+        number = self.number if self.number and not self.unnumbered else number_of_date(self.days[0])
         return Heading(number, frozenset(), *self.days, self.place, unsaid=not (self.number or self.unnumbered))
 
 
@@ -125,7 +125,7 @@ class ReportForms:
         """Return whether a text contains the number of a session, or its first day if that is the number."""
         if any(forms.value(match["ordinal"]) == number for match in self.meeting.finditer(text)):
             return True
-        return any(by_day(start) == number for start, _ in self._date_ranges(text, forms))
+        return any(number_of_date(start) == number for start, _ in self._date_ranges(text, forms))
 
     def _date_ranges(self, text: str, forms: HeadingForms) -> Iterator[tuple[date, date]]:
         """Yield first and last day of each range of dates in a text; impossible dates are skipped."""

@@ -13,7 +13,7 @@ from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import TableError
 from reaffirm_build.graph.annotation_graph import AnnotationsGraph
 from reaffirm_build.graph.dataset import Dataset, TriplesByFile, digest, to_graph
-from reaffirm_build.graph.document_graph import mint
+from reaffirm_build.graph.document_graph import describe_documents
 from reaffirm_build.graph.lineage_graph import lineage_graph
 from reaffirm_build.graph.rules import infer
 from reaffirm_build.graph.text_graph import TextGraph
@@ -23,7 +23,7 @@ from reaffirm_build.language.labels import Labels
 from reaffirm_build.model import Document
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
-from reaffirm_build.structure.accounting import account
+from reaffirm_build.structure.accounting import check_coverage
 from reaffirm_build.structure.parser import parse
 
 
@@ -79,7 +79,7 @@ def build(
         "annotations": AnnotationsGraph(names, corpus).make(annotations),
         "lineage": lineage_graph(names, corpus, annotations.pairs, annotations.repeats, annotations.lineages),
     }
-    graphs["annotations"] += mint(annotations.minted, corpus.identifier, vocabulary, labels, names)
+    graphs["annotations"] += describe_documents(annotations.minted, corpus.identifier, vocabulary, labels, names)
     progress("apply rules")
     stated = _written(corpus, graphs)
     inferred = to_graph(infer(Dataset(names, stated).triples, knowledge.rules, names), names, corpus.path)
@@ -129,7 +129,7 @@ def _parsed(
         problem = f"no language pack for {language!r}; add data/packs/{language}.toml or correct the language"
         raise TableError(corpus.file, f"language: {problem}")
     document = parse(read(str(PurePath(corpus.file).parent / source), content), pack.structure)
-    return document, account(document, pack.structure)
+    return document, check_coverage(document, pack.structure)
 
 
 def _written(corpus: Corpus, graphs: Mapping[str, Graph]) -> dict[str, str]:

@@ -10,7 +10,7 @@ import click
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.errors import ValidationError
 from reaffirm_build.files import read_bytes, read_text, replace_folder, stale
-from reaffirm_build.graph.built import RECORD
+from reaffirm_build.graph.built import CHECKSUM_SUFFIX
 from reaffirm_build.graph.dataset import Dataset
 from reaffirm_build.model import Document
 from reaffirm_build.pipeline.corpus_build import Build, build, named_elsewhere
@@ -37,13 +37,13 @@ def build_folder(folder: Path, knowledge: Knowledge) -> tuple[Corpus, Build]:
     corpus = parse_corpus(str(file), read_text(file))
     curated = {path.name: read_bytes(path) for path in sorted((folder / "curated").glob("*.csv"))}
     versions = {language: read_bytes(folder / source) for language, source in corpus.versions.items()}
-    others = elsewhere(folder.parent, curated, knowledge)
+    others = named_corpora(folder.parent, curated, knowledge)
     result = build(corpus, read_bytes(folder / corpus.source), curated, knowledge, progress, versions, others)
     require_valid(result)
     return corpus, result
 
 
-def elsewhere(data: Path, curated: Mapping[str, bytes], knowledge: Knowledge) -> list[tuple[Corpus, Document]]:
+def named_corpora(data: Path, curated: Mapping[str, bytes], knowledge: Knowledge) -> list[tuple[Corpus, Document]]:
     """Return the other corpora that the curated tables of a corpus name, with their parsed documents."""
     corpora = []
     for name in named_elsewhere(curated):
@@ -84,7 +84,7 @@ def nquads_files(name: str, dataset: Dataset) -> dict[str, str]:
     """
     content = "".join(sorted({f"{quad} .\n" for quad in dataset.store()}))
     digest = hashlib.sha256(content.encode()).hexdigest()
-    return {f"{name}.nq": content, f"{name}.nq{RECORD}": f"{digest}  {name}.nq\n"}
+    return {f"{name}.nq": content, f"{name}.nq{CHECKSUM_SUFFIX}": f"{digest}  {name}.nq\n"}
 
 
 #: Output formats, each with its function from a corpus name and a dataset to the texts of files by name.

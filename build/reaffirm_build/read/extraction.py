@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reaffirm_build.errors import AccountError
+from reaffirm_build.errors import CoverageError
 
 #: The rule before the notes of a page.
 RULE = "_" * 18
@@ -51,7 +51,7 @@ class Extraction:
         for problem, characters in ((lost, expected - actual), (added, actual - expected)):
             if characters:
                 most = ", ".join(f"{character!r} × {count}" for character, count in characters.most_common(5))
-                raise AccountError(f"{name}: {characters.total()} {problem}: {most}; report this file as a bug")
+                raise CoverageError(f"{name}: {characters.total()} {problem}: {most}; report this file as a bug")
 
 
 def _count(texts: Iterable[str]) -> Counter[str]:

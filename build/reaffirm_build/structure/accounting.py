@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import groupby, pairwise
 
-from reaffirm_build.errors import AccountError
+from reaffirm_build.errors import CoverageError
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document, Piece, Role
 from reaffirm_build.numerals import mark
@@ -25,7 +25,7 @@ _WHOLE_LINES = frozenset({Role.TOPIC, Role.FURNITURE})
 _OPENERS = frozenset({Role.NUMBER, Role.NOTE_NUMBER})
 
 
-def account(document: Document, pack: Structure) -> dict[str, int]:
+def check_coverage(document: Document, pack: Structure) -> dict[str, int]:
     """Check a parse against its source.
 
     Returns the number of non-white-space characters by role, and by kind for furniture. The sum is the number of
@@ -45,8 +45,8 @@ def account(document: Document, pack: Structure) -> dict[str, int]:
     return dict(counts)
 
 
-def _error(document: Document, line: int, problem: str) -> AccountError:
-    return AccountError(f"{document.source.name}, line {line}: {problem}")
+def _error(document: Document, line: int, problem: str) -> CoverageError:
+    return CoverageError(f"{document.source.name}, line {line}: {problem}")
 
 
 def _characters(document: Document) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from reaffirm_build.model import Piece, Remark, Role
 from reaffirm_build.structure.document import Draft
-from reaffirm_build.structure.state import Reading
+from reaffirm_build.structure.state import ParserState
 
 #: Missing ends are remarked on if a session has more than this many times as many items as missing ends.
 _MOST = 2
@@ -17,7 +17,7 @@ _OF = re.compile(r"(?<!\d)(\d{1,4})(?!\d)\D{1,9}(?<!\d)(\d{1,4})(?!\d)")
 class Ends:
     """Checks of the session being parsed, run at its end."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: ParserState) -> None:
         self.reading, self.pack = reading, reading.pack
         numerals = "|".join(map(re.escape, sorted(self.pack.numerals, key=len, reverse=True)))
         #: any form of number at the beginning of a text, with the word before it
@@ -115,7 +115,7 @@ class Ends:
                 raise self.reading.error(piece.line, problem)
 
 
-def missing_pages(reading: Reading) -> Iterator[Remark]:
+def missing_pages(reading: ParserState) -> Iterator[Remark]:
     """Yield a remark on each volume that ends before its last page, by its page numbers (page 2 of 3)."""
     lines, furniture = reading.source.lines, reading.layout.furniture
     starts = [index for index, line in enumerate(lines) if not index or line.volume_start]

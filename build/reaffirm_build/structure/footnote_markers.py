@@ -15,7 +15,7 @@ from copy import deepcopy
 from reaffirm_build.language.numbering import Marks, marks
 from reaffirm_build.numerals import mark, plain
 from reaffirm_build.read.extraction import RAISED
-from reaffirm_build.structure.state import Reading
+from reaffirm_build.structure.state import ParserState
 
 _RAISED = re.compile(f"(?P<number>[{RAISED}]+)")
 _ON_WORDS = re.compile(f"(?<=[^\\d\\s{RAISED}])(?P<number>[{RAISED}]+)")
@@ -25,7 +25,7 @@ _LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]+$")
 class Markers:
     """The markers of a source and the marks of its notes, counted in reading order."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: ParserState) -> None:
         self.reading, self.pack = reading, reading.pack
         self.raised = bool(_RAISED.search(reading.source.text))
         self.on_words = {
@@ -119,7 +119,7 @@ class Markers:
         return self.front_note() if len(printed) < 2 else f"{self.front_note()}-{len(printed)}"
 
 
-def _signed(reading: Reading) -> frozenset[int]:
+def _signed(reading: ParserState) -> frozenset[int]:
     """Return the lines without a separator above that begin with the sign of an earlier marker.
 
     In a paged text the marker is on the same page. Since lists use the same signs, the result is empty unless every
@@ -147,7 +147,7 @@ def _signed(reading: Reading) -> frozenset[int]:
     return frozenset() if any(waiting.values()) else frozenset(notes)
 
 
-def _announced(reading: Reading, signed: Collection[int]) -> Mapping[int, Mapping[str, bool]]:
+def _announced(reading: ParserState, signed: Collection[int]) -> Mapping[int, Mapping[str, bool]]:
     """Return the marks of lines that may be notes, by volume, and whether each is under a separator."""
     by_volume: defaultdict[int, dict[str, bool]] = defaultdict(dict)
     divided, volume = False, 1

@@ -11,13 +11,13 @@ from reaffirm_build.numerals import mark
 from reaffirm_build.structure.document import Draft
 from reaffirm_build.structure.footnote_markers import Markers
 from reaffirm_build.structure.item_numbering import opens
-from reaffirm_build.structure.state import Reading
+from reaffirm_build.structure.state import ParserState
 
 
 class Notes:
     """The notes of a source in reading order."""
 
-    def __init__(self, reading: Reading, markers: Markers) -> None:
+    def __init__(self, reading: ParserState, markers: Markers) -> None:
         self.reading, self.markers, self.pack = reading, markers, reading.pack
         self.drafts: list[Draft] = []
         self.inside = False  #: whether the current lines are notes

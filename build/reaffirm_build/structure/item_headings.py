@@ -14,10 +14,10 @@ from reaffirm_build.language.numbering import Level, Number
 from reaffirm_build.model import Role
 from reaffirm_build.numerals import steps
 from reaffirm_build.structure.furniture import width
-from reaffirm_build.structure.state import Reading
+from reaffirm_build.structure.state import ParserState
 
 #: A test of whether a provision begins in a line, if the text before it has ended.
-Opens = Callable[[Reading, int], bool]
+Opens = Callable[[ParserState, int], bool]
 
 #: Maximum width of a heading over parts, in columns.
 _HEADING = 60
@@ -25,12 +25,12 @@ _HEADING = 60
 _LABEL = re.compile(r"\W.*", re.DOTALL)
 
 
-def is_topic(reading: Reading, index: int, opens: Opens) -> bool:
+def is_topic(reading: ParserState, index: int, opens: Opens) -> bool:
     """Return whether a line is a heading over the items after it."""
     return heads_items(reading, index) or (may_be_heading(reading, index) and _is_over_items(reading, index, opens))
 
 
-def may_be_heading(reading: Reading, index: int) -> bool:
+def may_be_heading(reading: ParserState, index: int) -> bool:
     """Return whether a line may be a heading over items: the text before it has ended, and the layout separates it."""
     pack, layout, text = reading.pack, reading.layout, reading.text(index)
     if pack.is_sentence(text) or not (reading.breaks(index) or _continues_headings(reading, text)):
@@ -43,7 +43,7 @@ def may_be_heading(reading: Reading, index: int) -> bool:
     return True
 
 
-def _is_plain(reading: Reading, index: int) -> bool:
+def _is_plain(reading: ParserState, index: int) -> bool:
     """Return whether a line has room for more words and no punctuation. In unwrapped text every line qualifies."""
     if not reading.layout.is_wrapped():
         return True
@@ -51,7 +51,7 @@ def _is_plain(reading: Reading, index: int) -> bool:
     return not divided and not reading.layout.fills(index)
 
 
-def _continues_headings(reading: Reading, text: str) -> bool:
+def _continues_headings(reading: ParserState, text: str) -> bool:
     """Return whether the number of a line follows the number of the last heading over items."""
     topic, sections = reading.pack.headings.topic, reading.pack.headings.sections
     last = next(_topics(reading), "")
@@ -61,12 +61,12 @@ def _continues_headings(reading: Reading, text: str) -> bool:
     return any(value + 1 in here for value in before)
 
 
-def _is_over_items(reading: Reading, index: int, opens: Opens) -> bool:
+def _is_over_items(reading: ParserState, index: int, opens: Opens) -> bool:
     """Return whether an item begins after a line, with only further lines of a heading between them."""
     return any(opens(reading, after) for after in _after(reading, index))
 
 
-def _after(reading: Reading, index: int) -> Iterator[int]:
+def _after(reading: ParserState, index: int) -> Iterator[int]:
     """Yield the indices of the further lines of a heading and of the possible first line under it."""
     for _ in range(LONGEST_HEADING):
         after = _next_text(reading, index)
@@ -78,7 +78,7 @@ def _after(reading: Reading, index: int) -> Iterator[int]:
         index = after
 
 
-def _next_text(reading: Reading, index: int) -> int | None:
+def _next_text(reading: ParserState, index: int) -> int | None:
     """Return the index of the next line of text. It is on the next page if a separator and notes intervene."""
     layout, lines = reading.layout, reading.source.lines
     after = layout.next_text(index)
@@ -90,12 +90,12 @@ def _next_text(reading: Reading, index: int) -> int | None:
     return next((layout.next_text(edge - 1) for edge in edges), None)
 
 
-def under(reading: Reading, index: int) -> Iterator[int]:
+def under(reading: ParserState, index: int) -> Iterator[int]:
     """Return the indices of possible first lines under a heading. There are none under a sentence."""
     return iter(()) if reading.pack.is_sentence(reading.text(index)) else _after(reading, index)
 
 
-def heads_items(reading: Reading, index: int) -> bool:
+def heads_items(reading: ParserState, index: int) -> bool:
     """Return whether a numbered line is a heading over items with numbers of their own.
 
     The numbers of such items continue under the next heading. If they began again there, the items would be parts.
@@ -108,7 +108,7 @@ def heads_items(reading: Reading, index: int) -> bool:
     )
 
 
-def _goes_on(reading: Reading, index: int, heading: Number) -> bool:
+def _goes_on(reading: ParserState, index: int, heading: Number) -> bool:
     """Return whether a number is the first or next number of headings over items, with the next item under it."""
     item, before = reading.open[0], last_heading(reading, heading.level)
     follows = before and heading.level.follows(heading.printed, before.position, before.printed)
@@ -117,18 +117,18 @@ def _goes_on(reading: Reading, index: int, heading: Number) -> bool:
     return _is_over(reading, index, item.level, item.positions[0], item.numbers[0])
 
 
-def last_heading(reading: Reading, level: Level) -> Number | None:
+def last_heading(reading: ParserState, level: Level) -> Number | None:
     """Return the number of the last heading over items on a level in the current session."""
     return next((number for text in _topics(reading) if (number := level.read(text))), None)
 
 
-def _topics(reading: Reading) -> Iterator[str]:
+def _topics(reading: ParserState) -> Iterator[str]:
     """Return the headings over items of the current session, the last heading first."""
     here = takewhile(lambda piece: piece.role is not Role.HEADING, reversed(reading.pieces))
     return (piece.text for piece in here if piece.role is Role.TOPIC)
 
 
-def _begins(reading: Reading, index: int, heading: Number) -> bool:
+def _begins(reading: ParserState, index: int, heading: Number) -> bool:
     """Return whether a number is the first heading over items whose numbers continue under the next heading."""
     if heading.position != 1:
         return False
@@ -143,7 +143,7 @@ def _begins(reading: Reading, index: int, heading: Number) -> bool:
     return False
 
 
-def begin_again(reading: Reading, index: int, heading: Number) -> bool:
+def begin_again(reading: ParserState, index: int, heading: Number) -> bool:
     """Return whether the numbers under a numbered heading begin again under the next heading, as parts do."""
     levels = [number.level for line in under(reading, index) for number in reading.pack.numbers(reading.text(line))]
     for line in range(index + 1, len(reading.source.lines)):
@@ -156,7 +156,7 @@ def begin_again(reading: Reading, index: int, heading: Number) -> bool:
     return False
 
 
-def _go_on(reading: Reading, index: int, item: Number, heading: Number) -> bool:
+def _go_on(reading: ParserState, index: int, item: Number, heading: Number) -> bool:
     """Return whether the numbers of the items from a line on continue under the next heading."""
     for line in range(index + 1, len(reading.source.lines)):
         if line in reading.headings:
@@ -174,20 +174,20 @@ def _go_on(reading: Reading, index: int, item: Number, heading: Number) -> bool:
     return False
 
 
-def _is_over(reading: Reading, index: int, level: Level, position: int, printed: str) -> bool:
+def _is_over(reading: ParserState, index: int, level: Level, position: int, printed: str) -> bool:
     """Return whether the next number of a list is under a line."""
     numbers = (level.read(reading.text(line)) for line in under(reading, index))
     return any(number and level.follows(number.printed, position, printed) for number in numbers)
 
 
-def is_title(reading: Reading, index: int, opens: Opens) -> bool:
+def is_title(reading: ParserState, index: int, opens: Opens) -> bool:
     """Return whether a line is a heading of items or of an unnumbered paragraph."""
     return heads_paragraph(reading, index) or (
         not reading.pack.finished.search(reading.text(index)) and is_topic(reading, index, opens)
     )
 
 
-def leaves_items(reading: Reading, index: int) -> bool:
+def leaves_items(reading: ParserState, index: int) -> bool:
     """Return whether a line is the heading of a paragraph outside any item.
 
     Blank lines separate it from the item before, which has ended, and from the paragraph.
@@ -203,7 +203,7 @@ def leaves_items(reading: Reading, index: int) -> bool:
     )
 
 
-def heads_paragraph(reading: Reading, index: int) -> bool:
+def heads_paragraph(reading: ParserState, index: int) -> bool:
     """Return whether a line without the end of a sentence is a heading of an unnumbered paragraph."""
     after = reading.layout.next_text(index)
     if reading.pack.finished.search(reading.text(index)) or after is None:
@@ -211,7 +211,7 @@ def heads_paragraph(reading: Reading, index: int) -> bool:
     return reading.layout.gap(after) and not reading.pack.numbers(reading.text(after))
 
 
-def heads_parts(reading: Reading, index: int) -> bool:
+def heads_parts(reading: ParserState, index: int) -> bool:
     """Return whether the open item is the heading of parts that begin in a line.
 
     Such an item is short and does not end like a sentence.
@@ -222,7 +222,7 @@ def heads_parts(reading: Reading, index: int) -> bool:
     return _has_heading_neighbour(reading, index)
 
 
-def _has_heading_neighbour(reading: Reading, index: int) -> bool:
+def _has_heading_neighbour(reading: ParserState, index: int) -> bool:
     """Return whether a neighbouring item is a heading too. A single item is not accepted as a heading."""
     pack, item = reading.pack, reading.open[0]
     for draft in reading.provisions:

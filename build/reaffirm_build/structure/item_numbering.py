@@ -25,7 +25,7 @@ from reaffirm_build.structure.item_headings import (
 )
 from reaffirm_build.structure.numbered_sentences import is_numbered_sentence
 from reaffirm_build.structure.numbering_errors import begins_again, misplaced, next_of
-from reaffirm_build.structure.state import Reading
+from reaffirm_build.structure.state import ParserState
 
 #: Minimum width of an item that opens after an unfinished sentence, in columns.
 _WORDY = 12
@@ -60,7 +60,7 @@ class Opening:
         return self.number.match.end()
 
 
-def opening(reading: Reading, index: int) -> Opening | None:
+def opening(reading: ParserState, index: int) -> Opening | None:
     """Return the provision that a line opens, or None if the line begins with text or a heading.
 
     Adds a remark for a number that is read as text. Raises SourceError, with the line, for a number out of order.
@@ -86,7 +86,7 @@ def opening(reading: Reading, index: int) -> Opening | None:
     return None
 
 
-def _introduces(reading: Reading, index: int) -> bool:
+def _introduces(reading: ParserState, index: int) -> bool:
     """Return whether a line is a numbered paragraph that introduces items.
 
     The items have a word before their numbers, or the line or a later paragraph announces them. The paragraph continues
@@ -117,18 +117,18 @@ def _introduces(reading: Reading, index: int) -> bool:
     return False
 
 
-def opens(reading: Reading, index: int, ended: bool = True) -> bool:
+def opens(reading: ParserState, index: int, ended: bool = True) -> bool:
     """Return whether an unread line opens a provision. ``ended`` states whether the text before it has ended."""
     return _decide(reading, index, _numbers(reading, index), ended)[0] is not None
 
 
-def _opens_item(reading: Reading, index: int) -> bool:
+def _opens_item(reading: ParserState, index: int) -> bool:
     """Return whether an unread line opens a provision with the number of an item."""
     result = _decide(reading, index, _numbers(reading, index), True)[0]
     return result is not None and result.level.items
 
 
-def _decide(reading: Reading, index: int, numbers: Sequence[Number], ended: bool) -> tuple[Opening | None, str]:
+def _decide(reading: ParserState, index: int, numbers: Sequence[Number], ended: bool) -> tuple[Opening | None, str]:
     """Return the opening of the first number that fits, or else the problem. A continued sentence has neither."""
     fitting = _fitting(reading, index, numbers)
     if not fitting or not (ended or _begins(reading, index, fitting)):
@@ -139,14 +139,14 @@ def _decide(reading: Reading, index: int, numbers: Sequence[Number], ended: bool
     return None, f"a part of {whole.identifier}, whose text does not open a list"
 
 
-def _numbers(reading: Reading, index: int) -> list[Number]:
+def _numbers(reading: ParserState, index: int) -> list[Number]:
     """Return the possible numbers of a provision at the beginning of a line."""
     text = reading.text(index)
     capital = [number for number in reading.pack.heading_numbers(text) if is_numbered_sentence(reading, index, number)]
     return [*(number for number in reading.pack.numbers(text) if _may_open(reading, index, number)), *capital]
 
 
-def _may_open(reading: Reading, index: int, number: Number) -> bool:
+def _may_open(reading: ParserState, index: int, number: Number) -> bool:
     """Return whether a possible number can be a number in its context.
 
     Another form of item numbers is accepted if it continues, or begins a list that has no heading. A bullet or a
@@ -166,7 +166,7 @@ def _may_open(reading: Reading, index: int, number: Number) -> bool:
     return _is_first(reading, index, number) and (_has_room(reading, index) or begin_again(reading, index, number))
 
 
-def _is_item(reading: Reading, index: int, number: Number) -> bool:
+def _is_item(reading: ParserState, index: int, number: Number) -> bool:
     """Return whether a number can number an item. Numbers of parts can if the session has no other items.
 
     If later numbers of items do not begin with 1, the beginning of these items is lost and the result is false.
@@ -181,18 +181,18 @@ def _is_item(reading: Reading, index: int, number: Number) -> bool:
     return (not first or first.position in wanted) and not heads_paragraph(reading, index)
 
 
-def _is_introduced(reading: Reading) -> bool:
+def _is_introduced(reading: ParserState) -> bool:
     """Return whether the text of a session outside its items opens a list."""
     last = reading.pieces[-1]
     return last.role is Role.SESSION and bool(reading.pack.opens_list.search(last.text))
 
 
-def _has_room(reading: Reading, index: int) -> bool:
+def _has_room(reading: ParserState, index: int) -> bool:
     """Return whether the open provision opens a list or, without an open provision, the line is not a title."""
     return reading.open[-1].opens_list(reading.pack) if reading.open else not is_title(reading, index, _opens_item)
 
 
-def _is_first(reading: Reading, index: int, number: Number) -> bool:
+def _is_first(reading: ParserState, index: int, number: Number) -> bool:
     """Return whether a number begins a list, or continues the items of the session after other text."""
     item = None if reading.open else reading.item()
     if item:  # followed by text outside any item, whose paragraphs may be numbered too
@@ -206,7 +206,7 @@ def _is_first(reading: Reading, index: int, number: Number) -> bool:
     return over == (steps(whole.numbers[-1]) if whole.level and whole.level.dotted else whole.positions[-1:])
 
 
-def _begins_late(reading: Reading, index: int, number: Number) -> bool:
+def _begins_late(reading: ParserState, index: int, number: Number) -> bool:
     """Return whether a number, possibly higher than 1, is the first of a session.
 
     It continues the numbers counted so far. Items may keep their numbers of a report and begin with any number, if no
@@ -227,7 +227,7 @@ def _begins_late(reading: Reading, index: int, number: Number) -> bool:
     return not introduction or bool(introduced)
 
 
-def _fitting(reading: Reading, index: int, numbers: Sequence[Number]) -> Opening | None:
+def _fitting(reading: ParserState, index: int, numbers: Sequence[Number]) -> Opening | None:
     """Return the opening of the first part after a chapeau, or of the next number of the innermost list it fits."""
     levels = [draft.level for draft in reading.open]
     first = [
@@ -251,7 +251,7 @@ def _fitting(reading: Reading, index: int, numbers: Sequence[Number]) -> Opening
     return next(iter(first), None)
 
 
-def _repeats_outer(reading: Reading, number: Number) -> bool:
+def _repeats_outer(reading: ParserState, number: Number) -> bool:
     """Return whether parts can repeat the numbering of an outer list: (a) under (i) under (a)."""
     item, whole = reading.open[0], reading.open[-1]
     return number.level not in {item.level, whole.level} and whole.opens_list(reading.pack)
@@ -264,7 +264,7 @@ def _changes_form(level: Level, position: int, number: Number, depth: int) -> bo
     return number.has_word and level.items and level.numbers == number.level.numbers
 
 
-def _begins(reading: Reading, index: int, candidate: Opening) -> bool:
+def _begins(reading: ParserState, index: int, candidate: Opening) -> bool:
     """Return whether the next number of a list opens a provision although the sentence before it has no end.
 
     It does if its successor occurs before the number itself is repeated. If neither occurs, the line must be able to
@@ -287,7 +287,7 @@ def _begins(reading: Reading, index: int, candidate: Opening) -> bool:
     return (may or whole) and goes_on and not after[:1].islower()
 
 
-def _is_inline(reading: Reading, numbers: Sequence[Number]) -> bool:
+def _is_inline(reading: ParserState, numbers: Sequence[Number]) -> bool:
     """Return whether the text of the open provision contains the previous number: (a) … (b) … in one sentence."""
     words = reading.open[-1].words(reading.pack) if reading.open else ""
     for number in numbers:

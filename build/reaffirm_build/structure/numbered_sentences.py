@@ -3,10 +3,10 @@
 from itertools import takewhile
 
 from reaffirm_build.language.numbering import Number
-from reaffirm_build.structure.state import Reading
+from reaffirm_build.structure.state import ParserState
 
 
-def is_numbered_sentence(reading: Reading, index: int, number: Number) -> bool:
+def is_numbered_sentence(reading: ParserState, index: int, number: Number) -> bool:
     """Return whether a number is the number of an item. A session must have at least two such items."""
     if not _is_sentence(reading, index):
         return False
@@ -15,7 +15,7 @@ def is_numbered_sentence(reading: Reading, index: int, number: Number) -> bool:
     return number.position == 1 and _has_next(reading, index, number)
 
 
-def _has_next(reading: Reading, index: int, number: Number) -> bool:
+def _has_next(reading: ParserState, index: int, number: Number) -> bool:
     """Return whether the next number occurs in the session and precedes a sentence too."""
     later = range(index + 1, len(reading.source.lines))
     for line in takewhile(lambda index_below: not reading.ends_section(index_below), later):
@@ -25,7 +25,7 @@ def _has_next(reading: Reading, index: int, number: Number) -> bool:
     return False
 
 
-def _is_sentence(reading: Reading, index: int) -> bool:
+def _is_sentence(reading: ParserState, index: int) -> bool:
     """Return whether the paragraph that begins in a line ends like a sentence or a chapeau."""
     pack, layout = reading.pack, reading.layout
     for line in range(index, len(reading.source.lines)):

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from reaffirm_build.language.numbering import Number
 from reaffirm_build.structure.document import Draft
 from reaffirm_build.structure.item_headings import under
-from reaffirm_build.structure.state import Reading
+from reaffirm_build.structure.state import ParserState
 
 
-def begins_again(reading: Reading, index: int) -> tuple[int, str] | None:
+def begins_again(reading: ParserState, index: int) -> tuple[int, str] | None:
     """Return the line and the error if the items of the session are numbered from 1 again, else None.
 
     The repeated number is in the given line, or under it if the line is a heading.
@@ -33,7 +33,7 @@ def begins_again(reading: Reading, index: int) -> tuple[int, str] | None:
     return reading.source.lines[line].number, problem
 
 
-def next_of(reading: Reading, numbers: Sequence[Number]) -> list[Draft]:
+def next_of(reading: ParserState, numbers: Sequence[Number]) -> list[Draft]:
     """Return the open provisions whose lists a number continues. The position is ambiguous if there are several."""
     return [
         draft
@@ -43,7 +43,7 @@ def next_of(reading: Reading, numbers: Sequence[Number]) -> list[Draft]:
     ]
 
 
-def misplaced(reading: Reading, numbers: Sequence[Number]) -> str:
+def misplaced(reading: ParserState, numbers: Sequence[Number]) -> str:
     """Return the error for a number that fits no open list, or two."""
     number, drafts = numbers[0], next_of(reading, numbers)
     if len(drafts) > 1:
@@ -62,7 +62,7 @@ def misplaced(reading: Reading, numbers: Sequence[Number]) -> str:
     return f"number {number.printed!r} where {number.level.written(1)!r} should be; correct the gap or the repeat"
 
 
-def _or_deeper(reading: Reading) -> str:
+def _or_deeper(reading: ParserState) -> str:
     """Return a hint for the place where parts should begin: their numbers may have an unknown form."""
     whole = reading.open[-1]
     problem = f", or use another form of numbers for the parts of {whole.identifier}"

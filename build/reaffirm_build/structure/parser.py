@@ -24,7 +24,7 @@ from reaffirm_build.structure.footnotes import Notes
 from reaffirm_build.structure.item_headings import is_topic, leaves_items
 from reaffirm_build.structure.item_numbering import Opening, opening, opens
 from reaffirm_build.structure.session_order import Series
-from reaffirm_build.structure.state import Reading
+from reaffirm_build.structure.state import ParserState
 
 
 def parse(source: Source, pack: Structure) -> Document:
@@ -33,7 +33,7 @@ def parse(source: Source, pack: Structure) -> Document:
     Raises SourceError, with the line, if the source does not have the structure of the genre: an unknown heading, a gap
     or repeat in numbers, a list without parts, a marker without its note, a note without its marker or stray text.
     """
-    parser = _Parser(Reading(source, pack))
+    parser = _Parser(ParserState(source, pack))
     parser.read()
     reading = parser.reading
     notes = parser.notes.drafts
@@ -48,7 +48,7 @@ def _unknown_session_heading(line: Line) -> str:
 class _Parser:
     """A pass over the lines of one source."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: ParserState) -> None:
         self.reading, self.pack = reading, reading.pack
         self.series = Series(reading)
         self.markers = Markers(reading)

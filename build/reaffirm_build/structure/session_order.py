@@ -8,14 +8,14 @@ from itertools import pairwise
 
 from reaffirm_build.language.headings import Heading
 from reaffirm_build.model import Session
-from reaffirm_build.numerals import day_of
-from reaffirm_build.structure.state import Reading
+from reaffirm_build.numerals import date_of_number
+from reaffirm_build.structure.state import ParserState
 
 
 class Series:
     """The sessions of a source, in the order of their headings."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: ParserState) -> None:
         self.reading = reading
         self.shifts: frozenset[int] = frozenset()  #: possible differences of session number and section number
         self.sections: frozenset[int] = frozenset()  #: possible section numbers of the last numbered heading
@@ -61,7 +61,7 @@ class Series:
 
     def _numbered(self) -> list[Session]:
         """Return the sessions with numbers in the series."""
-        return [session for session in self.reading.sessions if not day_of(session.number)]
+        return [session for session in self.reading.sessions if not date_of_number(session.number)]
 
     def _last(self) -> int:
         """Return the number of the last session in the series, or 0 before the first."""

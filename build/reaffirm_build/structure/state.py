@@ -17,7 +17,7 @@ from reaffirm_build.structure.session_headings import headings
 _BETWEEN = frozenset({Role.FURNITURE, Role.NOTE, Role.NOTE_NUMBER})
 
 
-class Reading:
+class ParserState:
     """The state of the parser of one source."""
 
     def __init__(self, source: Source, pack: Structure) -> None:

@@ -9,7 +9,7 @@ import pyoxigraph
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server import formats
 from reaffirm_server.dataset.options import data_option, store_option
-from reaffirm_server.dataset.queries import asker, said
+from reaffirm_server.dataset.queries import query_errors, query_runner
 from reaffirm_server.dataset.remote_dataset import Dataset, open_dataset
 from reaffirm_server.engine.base import Answer, Limits, Selection, Wanted
 from reaffirm_server.engine.http_client import Address
@@ -60,7 +60,7 @@ def _answer(served: Dataset, text: str, name: str | None) -> str:
         results=formats.RESULT_NAMES["json"] if name in {None, "table"} else formats.RESULT_NAMES.get(name or ""),
         graph=formats.GRAPH_NAMES["turtle"] if name is None else formats.GRAPH_NAMES.get(name),
     )
-    with said():
+    with query_errors():
         answer = served.engine(served.names.prefixes()).query(text, Selection(), wanted, Limits())
     if name in {None, "table"} and answer.media_type == formats.RESULT_NAMES["json"]:
         return _table(answer, served)
@@ -93,7 +93,7 @@ def stats(data: Path | None, store: Address | None) -> None:
         click.echo(_answer(served, query_text(name, served.names), None))
         click.echo()
     click.echo("operative provisions by theme and by the session that first presented them")
-    header, *lines = pivot(asker(served)("themes-by-session"), "theme", served.names.called)
+    header, *lines = pivot(query_runner(served)("themes-by-session"), "theme", served.names.called)
     click.echo(columns(header, lines))
     click.echo()
     click.echo(f"dataset: sha256 {served.digest}")

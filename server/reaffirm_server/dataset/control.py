@@ -45,7 +45,7 @@ class Control:
 
 
 @contextlib.contextmanager
-def held(port: int, data: Path | None) -> Iterator[Control]:
+def open_control(port: int, data: Path | None) -> Iterator[Control]:
     """Yield the control of a server on a port while it runs. If the files cannot be created, it writes nothing."""
     state = State(os.getpid(), str(data.absolute()) if data else "")
     with contextlib.ExitStack() as stack:
@@ -61,7 +61,7 @@ def held(port: int, data: Path | None) -> Iterator[Control]:
         yield Control(state, file)
 
 
-def find(port: int) -> State:
+def read_state(port: int) -> State:
     """Return the state of the server on a port. Raises ReaffirmError if this user runs no server there."""
     missing = ReaffirmError(f"you run no server on port {port} of this machine; start one with `reaffirm serve`")
     try:

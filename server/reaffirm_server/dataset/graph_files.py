@@ -13,7 +13,7 @@ from reaffirm_build.files import read_lines, root
 from reaffirm_build.graph.built import built_quads
 from reaffirm_build.graph.nquads import merge
 from reaffirm_build.names import Names
-from reaffirm_server.dataset.local_dataset import About, open_served
+from reaffirm_server.dataset.local_dataset import About, open_local
 from reaffirm_server.dataset.project_files import load_questions
 
 
@@ -57,7 +57,7 @@ def open_graph_files(data: Path | None = None) -> Iterator[tuple[About, tuple[Gr
             names = Names(merged.base, tuple(sorted(quads)))
             about = About(names, merged.digest, load_questions(names), merged.graphs)
         else:
-            served = open_served(folder)
+            served = open_local(folder)
             about = served.about()
             for quad in sorted(map(str, served.store)):
                 triple, _, graph = quad.rpartition(" ")

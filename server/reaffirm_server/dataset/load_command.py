@@ -21,9 +21,9 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset.graph_files import GraphFile, open_graph_files
 from reaffirm_server.dataset.graph_writers import SECONDS, Graphs, Writer, find_updates
 from reaffirm_server.dataset.local_dataset import About
-from reaffirm_server.dataset.options import Place, data_option
+from reaffirm_server.dataset.options import StoreLocation, data_option
 from reaffirm_server.dataset.project_files import ontology_version
-from reaffirm_server.dataset.remote_dataset import count, open_held, read_records, record_of
+from reaffirm_server.dataset.remote_dataset import count, open_remote, read_records, record_of
 from reaffirm_server.engine.base import Limits
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.remote import Remote
@@ -37,7 +37,7 @@ KEPT = 2
 @click.option(
     "--to",
     "address",
-    type=Place(),
+    type=StoreLocation(),
     required=True,
     metavar="ADDRESS",
     help="The query address of the store: sparql+http(s)://[USER@]HOST/PATH.",
@@ -67,7 +67,7 @@ def load(address: Address, url: str | None, graphs: str | None, data: Path | Non
         except QueryError as error:
             advice = "; run `reaffirm load` again to resume" if isinstance(error, AwayError | TimeOutError) else ""
             raise ReaffirmError(f"{error}{advice}") from error
-    remote = open_held(address)
+    remote = open_remote(address)
     click.echo(f"{address} has sha256:{remote.digest}: {sum(remote.graphs.values()):,} triples, counted in the store")
 
 

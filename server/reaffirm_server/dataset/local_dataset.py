@@ -12,7 +12,7 @@ import pyoxigraph
 
 from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.errors import ReaffirmError, TableError
-from reaffirm_build.files import make_beside, read_bytes, read_lines, read_text, root
+from reaffirm_build.files import make_staging_folder, read_bytes, read_lines, read_text, root
 from reaffirm_build.graph.built import built_corpora, built_quads, load_built
 from reaffirm_build.graph.dataset import digest
 from reaffirm_build.graph.nquads import merge
@@ -50,7 +50,7 @@ class Served(About):
         return About(self.names, self.digest, self.questions, self.graphs, path=self.path)
 
 
-def open_served(data: Path | None = None, path: Path | None = None, only: str = "") -> Served:
+def open_local(data: Path | None = None, path: Path | None = None, only: str = "") -> Served:
     """Load the built dataset into memory, or into a store on disk at ``path``.
 
     ``data`` is the folder of the dataset, by default that of the project. ``only`` is the name of a single corpus to
@@ -149,7 +149,7 @@ def load_quads(path: Path) -> frozenset[pyoxigraph.Quad]:
     Raises TableError, with the name of the file, if its format is unknown or its content is invalid.
     """
     if path.is_dir() and not (path / EXPORTED).is_file():
-        return frozenset(open_served(path).store)
+        return frozenset(open_local(path).store)
     file = path / EXPORTED if path.is_dir() else path
     rdf_format = pyoxigraph.RdfFormat.from_extension(file.suffix.removeprefix("."))
     if rdf_format is None:
@@ -178,7 +178,7 @@ def _on_disk(path: Path, version: str, triples: int, fill: Callable[[pyoxigraph.
     try:
         path.mkdir(parents=True, exist_ok=True)
         if not _holds(place, triples):
-            staging = make_beside(path / "new")
+            staging = make_staging_folder(path / "new")
             store = pyoxigraph.Store(staging)
             fill(store)
             store.flush()
@@ -202,7 +202,7 @@ def _remove(path: Path, versions: Iterable[Path]) -> None:
     A version is moved to a hidden folder first. Removal changes the modification time. A visible folder,
     half removed by a killed process, would count as the version before, and the real one would be removed.
     """
-    hidden = make_beside(path / "old")
+    hidden = make_staging_folder(path / "old")
     for version in versions:
         with contextlib.suppress(OSError):  # another process has removed it
             version.rename(hidden / version.name)

@@ -17,7 +17,7 @@ data_option = click.option(
 )
 
 
-class Place(click.ParamType[Path | Address]):
+class StoreLocation(click.ParamType[Path | Address]):
     """The location of a store: the address of a SPARQL endpoint or, if ``folders`` are allowed, a folder."""
 
     name = "store"
@@ -37,7 +37,7 @@ class Place(click.ParamType[Path | Address]):
 
 store_option = click.option(
     "--store",
-    type=Place(),
+    type=StoreLocation(),
     metavar="ADDRESS",
     help="Query the store at sparql+http(s)://HOST/PATH, filled by `reaffirm load`, instead of a folder.",
 )
@@ -52,11 +52,11 @@ def in_corpus(
     identifier: str, corpus: str | None, data: Path | None, store: Address | None = None
 ) -> tuple[str, Dataset]:
     """Return an identifier without its prefix (``tip:4-46-i-2``), and the dataset of its corpus."""
-    local, named = parted(identifier, corpus)
+    local, named = split_identifier(identifier, corpus)
     return local, open_corpus(data, store, named, linked=True)
 
 
-def parted(identifier: str, corpus: str | None) -> tuple[str, str]:
+def split_identifier(identifier: str, corpus: str | None) -> tuple[str, str]:
     """Return an identifier without its prefix, and the name of its corpus, "" for the main corpus."""
     prefix, colon, local = identifier.partition(":")
     return local if colon else identifier, corpus or (prefix if colon else "")

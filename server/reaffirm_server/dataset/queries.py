@@ -13,7 +13,7 @@ from reaffirm_server.errors import QueryError
 
 
 @contextlib.contextmanager
-def said() -> Iterator[None]:
+def query_errors() -> Iterator[None]:
     """Raise ReaffirmError in place of a QueryError, so that a command prints it."""
     try:
         yield
@@ -21,7 +21,7 @@ def said() -> Iterator[None]:
         raise ReaffirmError(str(error)) from error
 
 
-def asker(served: Dataset) -> Callable[..., list[dict[str, str]]]:
+def query_runner(served: Dataset) -> Callable[..., list[dict[str, str]]]:
     """Return a function that runs a named query, optionally for a provision, and returns its rows.
 
     The function raises ReaffirmError if the store does not answer.
@@ -30,7 +30,7 @@ def asker(served: Dataset) -> Callable[..., list[dict[str, str]]]:
 
     def ask(name: str, identifier: str = "") -> list[dict[str, str]]:
         text = query_text(name, served.names).replace('"IDENTIFIER"', str(pyoxigraph.Literal(identifier)))
-        with said():
+        with query_errors():
             return rows(engine.query(text, Selection(), Wanted(), Limits()))
 
     return ask

@@ -9,9 +9,9 @@ import click
 
 from reaffirm_build.errors import ReaffirmError, ValidationError
 from reaffirm_build.files import root, texts
-from reaffirm_build.graph.built import built_quads, is_recorded, load_built
+from reaffirm_build.graph.built import built_quads, load_built, matches_checksum
 from reaffirm_build.graph.validation import parse_graph, validate
-from reaffirm_server.dataset.control import State, find
+from reaffirm_server.dataset.control import State, read_state
 
 #: Seconds between two reads of the state of the server.
 _INTERVAL = 0.1
@@ -26,7 +26,7 @@ def reload(port: int, back: bool) -> None:
     The graph is validated first, like by `reaffirm validate`. A graph that breaks a shape is not served. The server
     keeps answering requests. It also keeps the dataset that it served before, and --back returns to it.
     """
-    state = find(port)
+    state = read_state(port)
     if not back and state.data:
         _check(Path(state.data))
     os.kill(state.process, signal.SIGUSR2 if back else signal.SIGHUP)
@@ -44,7 +44,7 @@ def _check(folder: Path) -> None:
     their digest.
     """
     if quads := built_quads(folder):
-        if changed := [str(file) for file in quads.values() if not is_recorded(file)]:
+        if changed := [str(file) for file in quads.values() if not matches_checksum(file)]:
             problem = "was changed since the build validated it, so it is not served"
             raise ValidationError(f"{changed[0]} {problem}; run `reaffirm build --format nquads` again")
         return
@@ -56,6 +56,6 @@ def _check(folder: Path) -> None:
 
 def _wait(port: int, updates: int) -> State:
     """Wait until the server has updated its state more than ``updates`` times. Return the state."""
-    while (state := find(port)).updates <= updates:
+    while (state := read_state(port)).updates <= updates:
         time.sleep(_INTERVAL)
     return state

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
-from reaffirm_server.dataset.local_dataset import About, Served, open_served
+from reaffirm_server.dataset.local_dataset import About, Served, open_local
 from reaffirm_server.dataset.project_files import load_questions, ontology_version
 from reaffirm_server.engine.base import Answer, Engine, Limits, Selection, Wanted, rows
 from reaffirm_server.engine.http_client import Address
@@ -42,7 +42,7 @@ class Record:
 
 
 @dataclass(frozen=True, eq=False)
-class Held(About):
+class RemoteDataset(About):
     """A dataset in a remote store."""
 
     address: Address
@@ -63,7 +63,7 @@ class Held(About):
 
 
 #: A dataset that can be queried.
-Dataset = Served | Held
+Dataset = Served | RemoteDataset
 
 
 class Watched:
@@ -129,7 +129,7 @@ def _record(solutions: list[dict[str, str]]) -> Record:
     )
 
 
-def open_held(address: Address, limits: Limits = Limits()) -> Held:  # noqa: B008 - frozen
+def open_remote(address: Address, limits: Limits = Limits()) -> RemoteDataset:  # noqa: B008 - frozen
     """Open the newest dataset in the store at an address, after checking its ontology version and completeness.
 
     Raises ReaffirmError, with advice, if the store does not answer or has no such dataset.
@@ -144,7 +144,7 @@ def open_held(address: Address, limits: Limits = Limits()) -> Held:  # noqa: B00
         record = records[0]
         _require_readable(record, address)
         names = Names(record.base, record.corpora)
-        remote = Held(names, record.digest, load_questions(names), record.graphs, address, record.places)
+        remote = RemoteDataset(names, record.digest, load_questions(names), record.graphs, address, record.places)
         _require_whole(remote, limits)
     except QueryError as error:
         raise ReaffirmError(str(error)) from error
@@ -157,9 +157,9 @@ def open_dataset(data: Path | None, store: Address | None, path: Path | None = N
     Raises ReaffirmError if both are given and differ.
     """
     if store is None:
-        return open_served(data, path, only)
-    remote = open_held(store)
-    if data and (built := open_served(data)).digest != remote.digest:
+        return open_local(data, path, only)
+    remote = open_remote(store)
+    if data and (built := open_local(data)).digest != remote.digest:
         versions = f"sha256:{remote.digest[:16]}…, but {data} has sha256:{built.digest[:16]}…"
         raise ReaffirmError(f"the store at {store} has {versions}; {RENEW}")
     return remote
@@ -173,7 +173,7 @@ def _require_readable(record: Record, address: Address) -> None:
         raise ReaffirmError(f"the store at {address} has {actual}, this software requires {required}; {RENEW}")
 
 
-def _require_whole(remote: Held, limits: Limits) -> None:
+def _require_whole(remote: RemoteDataset, limits: Limits) -> None:
     """Raise ReaffirmError if a graph has more or fewer triples than were loaded."""
     counts = count(remote.engine(), limits)
     for graph, recorded in sorted(remote.graphs.items()):

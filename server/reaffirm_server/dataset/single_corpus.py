@@ -15,8 +15,8 @@ from reaffirm_build.files import read_bytes, read_lines, root
 from reaffirm_build.graph.built import built_corpora, built_quads
 from reaffirm_build.graph.dataset import rdf_triples
 from reaffirm_build.names import MAIN, Names
-from reaffirm_server.dataset.local_dataset import Served, main_corpus, open_served
-from reaffirm_server.dataset.remote_dataset import Dataset, Held, open_dataset
+from reaffirm_server.dataset.local_dataset import Served, main_corpus, open_local
+from reaffirm_server.dataset.remote_dataset import Dataset, RemoteDataset, open_dataset
 from reaffirm_server.engine.base import Limits, Selection, Wanted, rows
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.queries import query_text
@@ -31,9 +31,9 @@ def open_corpus(data: Path | None, store: Address | None, name: str, *, linked: 
     """
     if store is None:
         name = name or main_corpus(data)
-        return _with_linked(data, name) if linked else open_served(data, only=name)
+        return _with_linked(data, name) if linked else open_local(data, only=name)
     remote = open_dataset(data, store)
-    assert isinstance(remote, Held)  # noqa: S101 - the type for a remote store
+    assert isinstance(remote, RemoteDataset)  # noqa: S101 - the type for a remote store
     corpora = remote.names.corpora
     name = name or (MAIN if MAIN in corpora else corpora[0])
     if name not in corpora:
@@ -48,12 +48,12 @@ def open_corpus(data: Path | None, store: Address | None, name: str, *, linked: 
 
 def _with_linked(data: Path | None, corpus: str) -> Served:
     """Load a built corpus and the corpora linked to it into memory."""
-    own, folder = open_served(data, only=corpus), data or root() / "data" / "graph"
+    own, folder = open_local(data, only=corpus), data or root() / "data" / "graph"
     base, candidates = own.names.base, [name for name in built_corpora(folder) if name != corpus]
     earlier = _earlier(folder, corpus, base)
     linked = [name for name in candidates if name in earlier or corpus in _earlier(folder, name, base)]
     for name in linked:
-        own.store.bulk_extend(_prefixed(open_served(folder, only=name).store, base, linked))
+        own.store.bulk_extend(_prefixed(open_local(folder, only=name).store, base, linked))
     return own
 
 
@@ -69,7 +69,7 @@ def _earlier(folder: Path, corpus: str, base: str) -> set[str]:
     return {_corpus(node, base) for node in nodes}
 
 
-def _copy(remote: Held, corpus: str, linked: bool) -> Served:
+def _copy(remote: RemoteDataset, corpus: str, linked: bool) -> Served:
     """Copy a corpus, and the corpora linked to it, from a remote store into memory."""
     names, engine, limits = Names(remote.names.base, (corpus,)), remote.engine(), Limits(seconds=60, answer_bytes=2**31)
     pairs = rows(engine.query(query_text("held-linked", names), Selection(), Wanted(), limits)) if linked else []

@@ -12,15 +12,15 @@ from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.local_dataset import corpora_in, main_corpus
 from reaffirm_server.dataset.options import corpus_option, data_option, store_option
 from reaffirm_server.dataset.project_files import load_packs
-from reaffirm_server.dataset.queries import asker
+from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.drafts import report_text
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import MOST_CHARACTERS, decode
-from reaffirm_server.drafts.load_recommended import load_memory, recall
+from reaffirm_server.drafts.load_recommended import load_memory, load_recommended
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.engine.http_client import Address
-from reaffirm_server.publish.trace_commands import _show
+from reaffirm_server.publish.trace_commands import difference_formatter
 
 
 @click.command()
@@ -47,13 +47,13 @@ def check(draft: BinaryIO, form: str, corpus: str | None, data: Path | None, sto
     text, packs = decode(_read(draft)), load_packs()
     if store:
         served = open_corpus(data, store, corpus or "")
-        memory = recall(asker(served), served.names)
+        memory = load_recommended(query_runner(served), served.names)
     else:
         corpora = corpora_in(language_of(text, packs), data) if letters([text]) else []
         memory = load_memory(data, corpus or next(iter(corpora), main_corpus(data)))
     report = Checker(memory, packs).check(text)
     formats = {
-        "text": lambda: "\n".join(report_text.text(report, memory, _show())),
+        "text": lambda: "\n".join(report_text.text(report, memory, difference_formatter())),
         "json": lambda: json.dumps(report_data(report), ensure_ascii=False, indent=2),
         "md": lambda: "\n".join(report_text.markdown(report, memory)),
         "html": lambda: report_text.page(report, memory, load_style()),

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from reaffirm_build.names import MAIN, OURS, Names
-from reaffirm_server.dataset.local_dataset import main_corpus, open_served
+from reaffirm_server.dataset.local_dataset import main_corpus, open_local
 from reaffirm_server.dataset.project_files import leaf_of
-from reaffirm_server.dataset.queries import asker
+from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.drafts.recommended import Memory, Recommended
 from reaffirm_server.text_tables import Row
 
@@ -16,11 +16,11 @@ def load_memory(data: Path | None = None, corpus: str = "") -> Memory:
 
     Raises ReaffirmError if the folder contains no built dataset.
     """
-    served = open_served(data, only=corpus or main_corpus(data))
-    return recall(asker(served), served.names)
+    served = open_local(data, only=corpus or main_corpus(data))
+    return load_recommended(query_runner(served), served.names)
 
 
-def recall(ask: Callable[..., list[Row]], names: Names, language: str = "") -> Memory:
+def load_recommended(ask: Callable[..., list[Row]], names: Names, language: str = "") -> Memory:
     """Return the recommendations of all corpora that have texts in a language.
 
     ``ask`` returns the rows of a named query. Without ``language``, or if no corpus has texts in it, the language of

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_server.drafts.report import Report
 from reaffirm_server.drafts.report_view import Advice, Suggestion, Wording
-from reaffirm_server.publish.index_docx import style
+from reaffirm_server.publish.index_docx import set_styles
 
 #: Format of a change: colour (RGB), struck through, underlined.
 _CHANGES = {
@@ -26,7 +26,7 @@ _CHANGES = {
 def docx(report: Report, advice: Sequence[Advice], language: str) -> bytes:
     """Return a report in the language of the page."""
     document = Document()
-    style(document, language)
+    set_styles(document, language)
     document.core_properties.title = _("Has this been recommended before?")
     document.core_properties.author = "Reaffirm"
     document.add_paragraph(document.core_properties.title, "Title")

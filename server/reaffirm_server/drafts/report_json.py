@@ -5,7 +5,7 @@ from typing import Any
 from reaffirm_server.drafts.recommended import Recommended
 from reaffirm_server.drafts.report import Match, Report
 from reaffirm_server.drafts.report_text import notes
-from reaffirm_server.publish.trace import _segments
+from reaffirm_server.publish.trace import segment_data
 
 
 def report_data(report: Report) -> dict[str, Any]:
@@ -39,9 +39,9 @@ def _match(match: Match) -> dict[str, Any]:
         "score": round(match.score, 3),
         "nearest": _recommended(match.nearest),
         "others": [other.identifier for other in match.others],
-        "differences": _segments(match.differences),
+        "differences": segment_data(match.differences),
         "latest": _recommended(match.latest),
-        "latestDifferences": _segments(match.latest_differences),
+        "latestDifferences": segment_data(match.latest_differences),
         "strengthBesideLatest": match.comparison,
         "noLongerAsked": list(match.no_longer_asked),
         "newlyAsked": list(match.newly_asked),

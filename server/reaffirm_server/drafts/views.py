@@ -19,7 +19,7 @@ from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.project_files import load_packs, load_radicals
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import MOST_CHARACTERS, MOST_IN_ONE, read_draft
-from reaffirm_server.drafts.load_recommended import recall
+from reaffirm_server.drafts.load_recommended import load_recommended
 from reaffirm_server.drafts.recommended import Memory
 from reaffirm_server.drafts.report import Report
 from reaffirm_server.drafts.report_docx import compared, degree, docx, notes
@@ -80,7 +80,7 @@ class DraftService:
     def _checker(self, language: str) -> Checker:
         """Return the checker for drafts in a language, which compares with the corpora in that language if any."""
         if language not in self._checkers:
-            memory = recall(self._linked.describer.table, self._linked.names, language)
+            memory = load_recommended(self._linked.describer.table, self._linked.names, language)
             checker = self._checkers.get(memory.language) or Checker(self._labelled(memory), self._packs)
             self._checkers |= {memory.language: checker, language: checker}
         return self._checkers[language]

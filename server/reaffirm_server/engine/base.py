@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 import pyoxigraph
 
 from reaffirm_server import formats
-from reaffirm_server.engine.query_scan import NOTHING, is_plain, scan
+from reaffirm_server.engine.query_scan import EMPTY_SCAN, is_plain, scan
 from reaffirm_server.errors import (
     NotAcceptableError,
     QueryError,
@@ -127,7 +127,7 @@ def prepare(
     """
     if len(text) > limits.query_characters:
         raise TooLargeError(f"the query has {len(text):,} characters; at most {limits.query_characters:,} are allowed")
-    scanned = NOTHING if is_plain(text) else scan(text, base, prefixes)
+    scanned = EMPTY_SCAN if is_plain(text) else scan(text, base, prefixes)
     chosen = selection or Selection(scanned.default, scanned.named)
     for iri in (*chosen.default, *chosen.named):
         if iri not in graphs:

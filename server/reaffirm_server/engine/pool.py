@@ -19,7 +19,7 @@ from typing import Any
 from reaffirm_server.engine import sandbox
 from reaffirm_server.engine.base import Answer, Limits, Selection, Task, Wanted, prepare
 from reaffirm_server.engine.query_scan import without_comments
-from reaffirm_server.engine.worker import Line
+from reaffirm_server.engine.worker import Channel
 from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
 
 #: Seconds of computing after which a query is slow, and the interval in seconds at which the time is checked.
@@ -173,7 +173,7 @@ class _Worker:
         try:
             self._socket.settimeout(5)
             self._socket.connect(path)
-            self._line = Line(self._socket)
+            self._line = Channel(self._socket)
             self.pid: int = self._line.receive(5)
         except (OSError, EOFError) as error:
             self._socket.close()

@@ -54,7 +54,7 @@ class Scan:
 
 
 #: The result for a plain query.
-NOTHING = Scan((), (), volatile=False)
+EMPTY_SCAN = Scan((), (), volatile=False)
 
 
 def scan(text: str, base: str, prefixes: Mapping[str, str] | None = None) -> Scan:

@@ -42,7 +42,7 @@ _LENGTH = struct.Struct("=Q")
 _TIME = struct.Struct("@ll")  # struct timeval (socket(7))
 
 
-class Line:
+class Channel:
     """A connection between a pool and a worker, on which messages alternate.
 
     The kernel enforces the timeout (SO_RCVTIMEO). A timeout of Python would poll before each read and release the
@@ -151,7 +151,7 @@ def _work(connection: socket.socket, store: pyoxigraph.Store) -> None:
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 2)  # a failed allocation would print a hundred lines
     sandbox.limit_memory(MEMORY_BYTES)
-    line = Line(connection)
+    line = Channel(connection)
     line.send(os.getpid())
     gc.disable()  # the worker is replaced before cycles take much memory
     while True:

@@ -21,7 +21,7 @@ def is_path(path: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Found:
+class ResolvedDocument:
     """A resolved document."""
 
     path: str  #: of its IRI, without the base
@@ -53,7 +53,7 @@ class Resolver:
         """
         self._describer, self._generated, self._redirect = describer, generated, redirect
 
-    def find(self, path: str, *, brief: bool = False) -> Found | Redirect | None:
+    def find(self, path: str, *, brief: bool = False) -> ResolvedDocument | Redirect | None:
         """Return the document or the redirect for a path.
 
         An identifier that equals the whole path takes precedence over an identifier with a suffix. Only the former
@@ -63,7 +63,7 @@ class Resolver:
         candidates = [(path, ""), *([(stem, suffix)] if dot and suffix in DESCRIPTIONS else [])]
         for exact, ending in candidates:
             if description := self.description(exact, brief=brief and not ending):
-                return Found(exact, ending, description)
+                return ResolvedDocument(exact, ending, description)
         for exact, ending in candidates:
             if redirect := self._redirect(exact):
                 target, status = redirect

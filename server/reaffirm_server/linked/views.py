@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from reaffirm_server import formats
 from reaffirm_server.engine.base import EVERYTHING, Engine, Limits, Selection, Wanted
 from reaffirm_server.linked.describe import Description
-from reaffirm_server.linked.resolver import Found, Redirect
+from reaffirm_server.linked.resolver import Redirect, ResolvedDocument
 from reaffirm_server.linked.responses import OFFERED, preflight, refuse, tagged
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import linked_data
@@ -42,7 +42,7 @@ def node(path: str) -> WerkzeugResponse:
     return answer(resolved, media_type)
 
 
-def _graph(document: Found, media_type: str) -> Response:
+def _graph(document: ResolvedDocument, media_type: str) -> Response:
     """Return a named graph at its own IRI (Graph Store HTTP Protocol, section 4.1). With a suffix it is described."""
     engine: Engine = current_app.extensions["engine"]
     content = engine.query(EVERYTHING, Selection((_iri(document.path),)), Wanted(None, media_type), Limits()).body
@@ -52,7 +52,7 @@ def _graph(document: Found, media_type: str) -> Response:
     return tagged(response)
 
 
-def answer(document: Found, media_type: str) -> Response:
+def answer(document: ResolvedDocument, media_type: str) -> Response:
     """Return a document in a format, with the headers that link its other formats."""
     html = media_type == "text/html"
     body = current_app.extensions[PAGES](document).encode() if html else serialised(document.description, media_type)
@@ -81,7 +81,7 @@ def roots(description: Description) -> list[NamedNode]:
     return [*first, *map(NamedNode, sorted(inside))]
 
 
-def _set_links(response: Response, document: Found, media_type: str) -> None:
+def _set_links(response: Response, document: ResolvedDocument, media_type: str) -> None:
     """Set the Content-Location and Link headers."""
     if not document.suffix:
         suffix = next((suffix for suffix, offered in formats.DESCRIPTIONS.items() if offered == media_type), "jsonld")

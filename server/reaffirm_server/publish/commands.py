@@ -13,9 +13,9 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import write_file
 from reaffirm_build.names import BASE, MAIN, Names
 from reaffirm_server.dataset.local_dataset import load_quads, main_corpus
-from reaffirm_server.dataset.options import corpus_option, data_option, parted, store_option
+from reaffirm_server.dataset.options import corpus_option, data_option, split_identifier, store_option
 from reaffirm_server.dataset.project_files import load_published
-from reaffirm_server.dataset.queries import said
+from reaffirm_server.dataset.queries import query_errors
 from reaffirm_server.dataset.remote_dataset import open_dataset
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.linked.node_view import View
@@ -66,8 +66,8 @@ def cite(
     Without an identifier the dataset is cited. An identifier of another corpus than the main corpus has a prefix:
     unseen:1-3-a.
     """
-    with said():
-        local, named = parted(identifier or "", corpus)
+    with query_errors():
+        local, named = split_identifier(identifier or "", corpus)
         publication = published(data, store, named)
         works = publication.cite(_path(local, named, publication) if local else "dataset")
     click.echo(_WRITERS[name](works[language]).rstrip("\n"))
@@ -104,7 +104,7 @@ def index(by: str, language: str, name: str | None, out: Path | None, data: Path
     name = name or (suffix if suffix in INDEXES else "md")
     if name == "docx" and out is None:
         raise click.UsageError("DOCX is a binary format: name a file with --out.")
-    with said():
+    with query_errors():
         content = published(data, store).index_file(by, language, name)
     if out is None:
         click.echo(content, nl=False)

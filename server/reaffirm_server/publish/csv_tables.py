@@ -9,7 +9,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.numerals import day_of
+from reaffirm_build.numerals import date_of_number
 from reaffirm_server.rdf import Term, Texts, namespace, natural
 
 #: Separator of the values in a cell.
@@ -117,7 +117,7 @@ def _cell(column: Column, values: Iterable[Term], names: Mapping[str, Texts]) ->
     """Return the text of a cell. Raises ReaffirmError if a column of single values has several."""
     texts = list(_texts(column, values, names))
     if column.series:
-        texts = [text for text in texts if not day_of(int(text))]
+        texts = [text for text in texts if not date_of_number(int(text))]
     if not texts:
         return column.default
     if len(texts) > 1 and not column.many:
@@ -135,7 +135,7 @@ def _texts(column: Column, values: Iterable[Term], names: Mapping[str, Texts]) -
             yield value.value  # type: ignore[union-attr]
 
 
-def selected(content: bytes, iris: Sequence[str]) -> bytes:
+def select_rows(content: bytes, iris: Sequence[str]) -> bytes:
     """Return a CSV table reduced to the rows of the given nodes, in their order."""
     reader = csv.reader(io.StringIO(content.decode(), newline=""))
     head, rows = next(reader), {row[0]: row for row in reader}

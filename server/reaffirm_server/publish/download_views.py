@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server import formats
-from reaffirm_server.linked.resolver import Found
+from reaffirm_server.linked.resolver import ResolvedDocument
 from reaffirm_server.linked.responses import preflight, refuse, tagged
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.linked.views import answer
@@ -33,7 +33,7 @@ def void() -> WerkzeugResponse:
     media_type = formats.choose(request.headers.get("Accept", ""), offered)
     if media_type is None:
         return refuse(406, _("The dataset is described in %(types)s", types=", ".join(formats.DESCRIPTIONS.values())))
-    return answer(Found("dataset", "", publications().dataset), media_type)
+    return answer(ResolvedDocument("dataset", "", publications().dataset), media_type)
 
 
 @blueprint.get("/context.jsonld")

@@ -13,7 +13,7 @@ from reaffirm_build.files import read_text, replace_folder, write_file
 from reaffirm_build.names import GRAPHS
 from reaffirm_server import formats
 from reaffirm_server.dataset.options import data_option, store_option
-from reaffirm_server.dataset.queries import said
+from reaffirm_server.dataset.queries import query_errors
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.publish.commands import published
 from reaffirm_server.publish.downloads import CHECKSUMS, Dumps
@@ -65,7 +65,7 @@ def export(
     _check_options(name, graph, table)
     if name == "xlsx" and out is None:
         raise click.UsageError("XLSX is a binary format: name a file with --out.")
-    with said():
+    with query_errors():
         dumps = published(data, store).dumps
         if folder is not None:
             _write_all(folder, dumps)

@@ -30,7 +30,7 @@ _DEEPEST = 4
 def docx(index: Index) -> bytes:
     """Write an index as a DOCX document."""
     document = Document()
-    style(document, index.language)
+    set_styles(document, index.language)
     document.core_properties.title = index.title
     document.core_properties.author = "Reaffirm"
     document.core_properties.comments = index.edition.digest
@@ -47,17 +47,17 @@ def docx(index: Index) -> bytes:
     return reproducible(out.getvalue(), index.edition.released)
 
 
-def style(document: DocxDocument, language: str) -> None:
+def set_styles(document: DocxDocument, language: str) -> None:
     """Set the fonts, the language of the text, and the styles of the table of contents."""
     _set_fonts(document)
     properties = document.styles["Normal"].element.get_or_add_rPr()
     properties.append(_element("w:lang", {"w:val": "en-GB", "w:eastAsia": "zh-CN"}))
     document.styles["Normal"].font.size = Pt(10.5 if language == "zh" else 10)
     for depth in range(1, _DEEPEST + 1):
-        style = document.styles.add_style(f"TOC {depth}", WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = document.styles["Normal"]
-        style.paragraph_format.left_indent = Cm(0.6 * (depth - 1))
-        style.paragraph_format.space_after = Pt(0)
+        level = document.styles.add_style(f"TOC {depth}", WD_STYLE_TYPE.PARAGRAPH)
+        level.base_style = document.styles["Normal"]
+        level.paragraph_format.left_indent = Cm(0.6 * (depth - 1))
+        level.paragraph_format.space_after = Pt(0)
 
 
 def _set_fonts(document: DocxDocument) -> None:

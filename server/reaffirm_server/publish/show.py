@@ -61,7 +61,7 @@ def _text(row: Row, evidence: Sequence[Row]) -> str:
     spans = [(int(span["start"]), int(span["end"])) for span in evidence]
     first, last = row["firstLine"], row["lastLine"]
     lines = f"line {first}" if first == last else f"lines {first}–{last}"
-    return f"text (source {lines}): {_underlined(row['text'], spans)}"
+    return f"text (source {lines}): {underline(row['text'], spans)}"
 
 
 def _references(rows: Sequence[Row]) -> Iterator[str]:
@@ -86,7 +86,7 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
         yield f"  {line}"
 
 
-def _underlined(text: str, spans: Sequence[tuple[int, int]]) -> str:
+def underline(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """Return a text with underlined spans, which may overlap; positions are in code points, ends exclusive."""
     marked = [any(start <= place < end for start, end in spans) for place in range(len(text))]
     pieces, begin = [], 0

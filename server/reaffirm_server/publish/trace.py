@@ -134,6 +134,6 @@ def _link(row: Row) -> Link:
     )
 
 
-def _segments(segments: Sequence[Segment]) -> list[dict[str, Any]]:
+def segment_data(segments: Sequence[Segment]) -> list[dict[str, Any]]:
     """Return an edit script as JSON values."""
     return [{"change": part.change, "text": part.text, "quiet": part.quiet} for part in segments]

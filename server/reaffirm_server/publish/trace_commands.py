@@ -10,7 +10,7 @@ import click
 from reaffirm_build.compare.diff import Segment
 from reaffirm_build.compare.markup import plain, styled
 from reaffirm_server.dataset.options import corpus_option, data_option, in_corpus, store_option
-from reaffirm_server.dataset.queries import asker
+from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.publish.show import show as show_lines
 from reaffirm_server.publish.trace import trace as load_trace
@@ -31,7 +31,7 @@ def show(identifier: str, corpus: str | None, data: Path | None, store: Address 
     An identifier of another corpus than the main corpus has a prefix: unseen:1-3-a.
     """
     identifier, served = in_corpus(identifier, corpus, data, store)
-    ask = asker(served)
+    ask = query_runner(served)
     identifiers = [row["identifier"] for row in ask("identifiers")]
     for line in show_lines(identifier, lambda part: ask(f"show-{part}", identifier), identifiers):
         click.echo(line)
@@ -58,9 +58,9 @@ def trace(name: str, form: str, corpus: str | None, data: Path | None, store: Ad
     [~moved from here~] {~to here~}, in colour on a terminal. Changes of punctuation alone are not marked.
     """
     name, served = in_corpus(name, corpus, data, store)
-    result = load_trace(name, asker(served))
+    result = load_trace(name, query_runner(served))
     writers = {
-        "text": lambda: "\n".join(lines(result, _show())),
+        "text": lambda: "\n".join(lines(result, difference_formatter())),
         "json": lambda: json.dumps(trace_data(result), ensure_ascii=False, indent=2),
         "mermaid": lambda: "\n".join(mermaid(result)),
         "dot": lambda: "\n".join(dot(result)),
@@ -69,6 +69,6 @@ def trace(name: str, form: str, corpus: str | None, data: Path | None, store: Ad
     click.echo(writers[form]())
 
 
-def _show() -> Callable[[Sequence[Segment]], str]:
+def difference_formatter() -> Callable[[Sequence[Segment]], str]:
     """Return the formatter of differing words: in colour on a terminal, else with marks."""
     return styled if sys.stdout.isatty() else plain

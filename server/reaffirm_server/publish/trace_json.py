@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reaffirm_server.publish.trace import Link, Stop, Trace, _segments
+from reaffirm_server.publish.trace import Link, Stop, Trace, segment_data
 
 
 def trace_data(trace: Trace) -> dict[str, Any]:
@@ -38,5 +38,5 @@ def _reaffirmation(link: Link) -> dict[str, Any]:
         "explicit": link.explicit,
         "words": link.words,
         "earlierWords": link.earlier_words,
-        "differences": _segments(link.differences),
+        "differences": segment_data(link.differences),
     }

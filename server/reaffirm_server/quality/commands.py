@@ -8,9 +8,9 @@ import click
 from reaffirm_build.compare.ranking import Candidate, rank
 from reaffirm_server.dataset.options import corpus_option, data_option, store_option
 from reaffirm_server.dataset.project_files import leaf_of, load_packs
-from reaffirm_server.dataset.queries import asker
+from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.dataset.single_corpus import open_corpus
-from reaffirm_server.drafts.load_recommended import recall
+from reaffirm_server.drafts.load_recommended import load_recommended
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.quality.files import load_readings, load_stock, load_trials, load_verdicts
 from reaffirm_server.quality.proposals_report import proposals
@@ -25,11 +25,11 @@ from reaffirm_server.text_tables import Row, columns
 def quality(data: Path | None, store: Address | None) -> None:
     """Print the quality report (docs/quality.md): annotations, agreement of readers, ranking, draft check."""
     served = open_corpus(data, store, "")
-    ask, decided = asker(served), load_verdicts()
+    ask, decided = query_runner(served), load_verdicts()
     for line in report(ask, load_readings(), list(_ranked(ask, None)), decided):
         click.echo(line)
     click.echo()
-    memory, packs = recall(ask, served.names), load_packs()
+    memory, packs = load_recommended(ask, served.names), load_packs()
     for line in evaluation(memory, packs, decided, load_trials()):
         click.echo(line)
     click.echo()
@@ -53,7 +53,7 @@ def candidates(top: int, name: str, corpus: str | None, data: Path | None, store
     The columns are later, earlier and score. The ranking compares words, themes and addressees. The decisions of
     readers are in the graph.
     """
-    ranking = _ranked(asker(open_corpus(data, store, corpus or "")), top)
+    ranking = _ranked(query_runner(open_corpus(data, store, corpus or "")), top)
     lines = [[candidate.later, candidate.earlier, f"{candidate.score:.4f}"] for candidate in ranking]
     header = ["later", "earlier", "score"]
     if name == "table":

@@ -16,7 +16,7 @@ from reaffirm_server.errors import ChoiceError
 from reaffirm_server.linked.responses import refuse, tagged
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import linked_data
-from reaffirm_server.publish.csv_tables import selected
+from reaffirm_server.publish.csv_tables import select_rows
 from reaffirm_server.publish.service import publications
 from reaffirm_server.search.entries import Value
 from reaffirm_server.search.finder import Finder, Result
@@ -128,7 +128,7 @@ def _data(media_type: str, finder: Finder, result: Result) -> bytes:
 
 def _csv(iris: list[str]) -> bytes:
     """Return the rows of the selection in the CSV table of recommendations."""
-    return selected(publications().dumps.content("recommendations.csv"), iris)
+    return select_rows(publications().dumps.content("recommendations.csv"), iris)
 
 
 def _turtle(iris: list[str]) -> bytes:

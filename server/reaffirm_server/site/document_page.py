@@ -7,7 +7,7 @@ from flask import render_template, request
 from reaffirm_server import formats
 from reaffirm_server.linked.describe import PAGE, labels_in
 from reaffirm_server.linked.node_view import named
-from reaffirm_server.linked.resolver import Found
+from reaffirm_server.linked.resolver import ResolvedDocument
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.linked.views import roots
 from reaffirm_server.publish.service import publications
@@ -23,7 +23,7 @@ TEMPLATES: dict[str, str] = dict(node_pages.TEMPLATES)
 _GENERIC = "node.html"
 
 
-def document_page(document: Found) -> str:
+def document_page(document: ResolvedDocument) -> str:
     """Render the page of a document."""
     if documented(document.path):
         return documentation_page(document)

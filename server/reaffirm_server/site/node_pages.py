@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from reaffirm_server.i18n import language, spoken
-from reaffirm_server.linked.resolver import Found
+from reaffirm_server.linked.resolver import ResolvedDocument
 from reaffirm_server.site import chart_lineage, chart_svg, lineage_links
 from reaffirm_server.site.chart_svg import Head
 from reaffirm_server.site.chart_tables import CellUrl, CountTable, counted
@@ -56,7 +56,7 @@ FACETS = {
 }
 
 
-def context(template: str, site: Site, document: Found) -> dict[str, Any]:
+def context(template: str, site: Site, document: ResolvedDocument) -> dict[str, Any]:
     """Return the context of a template, or {} if the template has no context of its own."""
     return _CONTEXTS[template](site, document) if template in _CONTEXTS else {}
 
@@ -126,7 +126,7 @@ def by_session(others: Sequence[Other]) -> list[tuple[Other, list[Other]]]:
 # Kinds --------------------------------------------------------------------------------------------------------------
 
 
-def _provision(site: Site, document: Found) -> dict[str, Any]:
+def _provision(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     provision = site.provision(document.description)
     links = [
         lineage_links.link(provision.itself, reaffirmation)
@@ -144,7 +144,7 @@ def _provision(site: Site, document: Found) -> dict[str, Any]:
     return {"it": provision, "drawing": chart_svg.markup(drawing) if links else "", "works": site.cite(document.path)}
 
 
-def _lineage(site: Site, document: Found) -> dict[str, Any]:
+def _lineage(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     iri = document.description.node.value
     members = site.listed("rec:lineage", iri)
     query = site.query("ties-of", iri)
@@ -158,7 +158,7 @@ def _lineage(site: Site, document: Found) -> dict[str, Any]:
     return {"members": members, "links": links, "drawing": chart_svg.markup(drawing), "asked": query}
 
 
-def _session(site: Site, document: Found) -> dict[str, Any]:
+def _session(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     iri = document.description.node.value
     rows = site.rows(site.query("ties-of-session", iri))
     sessions = site.series(iri)
@@ -189,7 +189,7 @@ def _of_session(site: Site, iri: str, name: str, class_: str, title: str) -> Cou
     return counted(title, site.rows(query), shelf(site, class_), shelf(site, "Strength"), leads, query)
 
 
-def _concept(site: Site, document: Found) -> dict[str, Any]:
+def _concept(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     iri = document.description.node.value
     kind = next(name for name in PATHS if any(type_.endswith(f"#{name}") for type_ in document.description.types))
     listed = site.listed_under(FACETS[kind], iri, LISTED)
@@ -224,7 +224,7 @@ def _of_concept(site: Site, kind: str, iri: str) -> CountTable:
     return by_time(site, title, query, shelf(site, class_), leads)
 
 
-def _work(site: Site, document: Found) -> dict[str, Any]:
+def _work(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     iri = document.description.node.value
     facts = site.facts("concept", iri, loaded=document.description)
     listed = site.listed_under("cites", iri, LISTED)
@@ -270,7 +270,7 @@ def natural(number: str) -> tuple[int, str]:
     return (int(number), "") if number.isdecimal() else (1_000_000, number)
 
 
-_CONTEXTS: Mapping[str, Callable[[Site, Found], dict[str, Any]]] = {
+_CONTEXTS: Mapping[str, Callable[[Site, ResolvedDocument], dict[str, Any]]] = {
     "provision.html": _provision,
     "lineage.html": _lineage,
     "session.html": _session,

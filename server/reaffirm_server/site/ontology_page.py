@@ -12,7 +12,7 @@ from reaffirm_server.engine.queries import query_text
 from reaffirm_server.i18n import spoken
 from reaffirm_server.linked.describe import labels_in
 from reaffirm_server.linked.node_view import named
-from reaffirm_server.linked.resolver import Found
+from reaffirm_server.linked.resolver import ResolvedDocument
 from reaffirm_server.linked.service import LinkedData, linked_data
 from reaffirm_server.site.chart_ontology import Relation, chart
 from reaffirm_server.site.chart_svg import markup
@@ -28,12 +28,12 @@ def documented(path: str) -> bool:
     return path in {"ontology", "shapes"} or path.startswith("ontology/")
 
 
-def page(document: Found) -> str:
+def page(document: ResolvedDocument) -> str:
     """Render the page of the ontology or of the shapes."""
     return _shapes(document) if document.path == "shapes" else _ontology(document)
 
 
-def _ontology(document: Found) -> str:
+def _ontology(document: ResolvedDocument) -> str:
     linked = linked_data()
     about: About = current_app.extensions["about"]
     describer, view, description = linked.describer, linked.view, document.description
@@ -95,7 +95,7 @@ def _picture(listed: list[Term]) -> Element:
     return chart(_("Classes and the properties between them"), classes, above, relations)
 
 
-def _shapes(document: Found) -> str:
+def _shapes(document: ResolvedDocument) -> str:
     linked = linked_data()
     description = document.description
     labels = linked.describer.labels(named(description))

@@ -12,7 +12,7 @@ from reaffirm_build.errors import SourceError
 from reaffirm_build.model import Document
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
-from reaffirm_build.structure.accounting import account
+from reaffirm_build.structure.accounting import check_coverage
 from reaffirm_build.structure.parser import parse
 from tests.conftest import ROOT, asks_as_written
 
@@ -76,7 +76,7 @@ def test_notes_end_where_an_item_begins_whether_or_not_blank_lines_mean_anything
     text: str, knowledge: Knowledge
 ) -> None:
     document = parse(read("meeting.txt", text.encode()), knowledge.packs["en"].structure)
-    account(document, knowledge.packs["en"].structure)
+    check_coverage(document, knowledge.packs["en"].structure)
     assert [p.identifier for p in document.provisions] == ["1-1", "1-2", "1-3", "1-4"]
     assert document.provisions[2].text.endswith("in paragraph 4. Such a report should be submitted to the Conference.")
     front, note = document.footnotes
@@ -105,7 +105,7 @@ States parties should share, (a) information, (b) good practices and
 
 def test_a_number_may_stand_alone_and_a_heading_take_two_lines(knowledge: Knowledge) -> None:
     document = parse(read("meeting.txt", SPELLED.encode()), knowledge.packs["en"].structure)
-    account(document, knowledge.packs["en"].structure)
+    check_coverage(document, knowledge.packs["en"].structure)
     assert {p.identifier: p.text for p in document.provisions} == {
         "6-1": "States parties should strengthen cooperation.",
         "6-2": "States parties should share, (a) information, (b) good practices and (c) lessons learned.",

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from reaffirm_build.annotate.annotator import Uses
-from reaffirm_build.annotate.citations import bare_names, citations, strangers, unowned
+from reaffirm_build.annotate.citations import bare_names, citations, unknown_works, unowned
 from reaffirm_build.model import Provision
 from reaffirm_build.pipeline.knowledge import Knowledge
 from tests.conftest import ROOT
@@ -233,5 +233,5 @@ def test_the_name_of_an_unknown_work_is_reported_once_and_that_of_a_known_work_i
     language: str, text: str, name: str, knowledge: Knowledge
 ) -> None:
     provision = Provision("1-1", "", 1, ("1",), (1,), 1, text, text, True, 1, 1)
-    names = [quote.words for _, quote in strangers([provision], (), knowledge.packs[language].grammar, {})]
+    names = [quote.words for _, quote in unknown_works([provision], (), knowledge.packs[language].grammar, {})]
     assert names == [name]

@@ -4,7 +4,7 @@ import pytest
 
 from reaffirm_build.annotate.annotator import Uses
 from reaffirm_build.annotate.asks import asks
-from reaffirm_build.annotate.unresolved import of_nobody, unasked
+from reaffirm_build.annotate.unresolved import unasked, without_addressee
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_build.pipeline.knowledge import Knowledge
 from tests.build.annotate.test_zh_pack import one_item
@@ -52,7 +52,7 @@ def test_an_ask_of_nobody_behind_an_actor_is_found(
     language: str, text: str, clauses: list[str], knowledge: Knowledge
 ) -> None:
     document, grammar = one_item(text, language, knowledge), knowledge.packs[language].grammar
-    found = of_nobody(asks(document.provisions, grammar, Uses()), document.provisions, grammar)
+    found = without_addressee(asks(document.provisions, grammar, Uses()), document.provisions, grammar)
     assert [quote.words for quote in found] == clauses
 
 

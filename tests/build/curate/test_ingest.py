@@ -12,7 +12,7 @@ import pytest
 from rdflib import Graph
 
 from reaffirm_build.annotate.annotator import Annotations, annotate
-from reaffirm_build.annotate.citations import strangers
+from reaffirm_build.annotate.citations import unknown_works
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.curate.ingest import (
     Ingested,
@@ -302,7 +302,7 @@ def test_what_looks_like_a_work_is_reported_and_nothing_else_is(
     language = "en" if text.isascii() else "zh"
     provision = Provision("1-1", "", 1, ("1",), (1,), 1, text, text, True, 1, 1)
     bare = {"protocol": "inst:tip-protocol", "convention": "inst:untoc"}
-    found = strangers([provision], (), knowledge.packs[language].grammar, bare)
+    found = unknown_works([provision], (), knowledge.packs[language].grammar, bare)
     assert [quote.words for _, quote in found] == names
 
 

@@ -25,8 +25,8 @@ from reaffirm_build.pipeline.corpus_build import Build, build
 from reaffirm_build.pipeline.corpus_folder import build_folder, deliver, nquads_files
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import open_served
-from reaffirm_server.dataset.queries import asker
+from reaffirm_server.dataset.local_dataset import open_local
+from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted, rows
 from reaffirm_server.engine.http_client import read_address
@@ -251,14 +251,14 @@ def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(
             ("2-1", "tip", ("unseen:10-1", "2-1")),
         ):
             places = ((graph, None), (quads, None), (None, address))
-            here, *others = (trace(start, asker(open_corpus(*one, corpus_name, linked=True))) for one in places)
+            here, *others = (trace(start, query_runner(open_corpus(*one, corpus_name, linked=True))) for one in places)
             assert link in {(one.later, one.earlier) for one in here.links}
             for there in others:
                 assert (there.links, list(there.stops)) == (here.links, list(here.stops))
         assert open_corpus(None, address, "").names.corpora == ("tip",)
         with pytest.raises(ReaffirmError, match="has no corpus nope; its corpora are tip, unseen"):
             open_corpus(None, address, "nope")
-    site = create_app(open_served(graph)).test_client()
+    site = create_app(open_local(graph)).test_client()
     pages = {path: site.get(path, headers={"Accept": "text/html"}).text for path in ("/unseen/10-1", "/tip/2-1")}
     assert "tip:2-1" in pages["/unseen/10-1"]
     assert "unseen:10-1" in pages["/tip/2-1"]

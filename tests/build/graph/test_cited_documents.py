@@ -9,13 +9,13 @@ from rdflib import RDFS, Graph
 
 from reaffirm_build.annotate.annotator import Annotations, annotate
 from reaffirm_build.errors import SourceError
-from reaffirm_build.graph.document_graph import mint
+from reaffirm_build.graph.document_graph import describe_documents
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.language.labels import Labels
-from reaffirm_build.names import Names, document_name, identified
+from reaffirm_build.names import Names, document_name, parse_document_name
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import open_served
+from reaffirm_server.dataset.local_dataset import open_local
 from tests.build.curate.test_ingest import corpus_of, taken
 from tests.conftest import reaffirm
 
@@ -147,13 +147,13 @@ def test_a_note_that_only_gives_the_symbol_of_what_is_not_known_cites_that(
     [("A/RES/72/1", ""), ("A/RES/72/1", "15"), ("CTOC/COP/WG.4/2019/2", "45"), ("cop-resolution-10-3", "")],
 )
 def test_a_name_tells_what_it_was_made_of(identifier: str, part: str) -> None:
-    told = identified(document_name(identifier, part))
+    told = parse_document_name(document_name(identifier, part))
     assert told and told[:2] == (identifier, part)
 
 
 @pytest.mark.parametrize("name", ["doc:global-report_2012", "doc:model-law", "doc:unseen-source", "inst:untoc-6"])
 def test_a_name_that_tells_no_symbol_is_no_description(name: str) -> None:
-    assert identified(name) is None
+    assert parse_document_name(name) is None
 
 
 def test_a_paragraph_of_what_the_ontology_describes_is_called_after_that(
@@ -161,7 +161,7 @@ def test_a_paragraph_of_what_the_ontology_describes_is_called_after_that(
 ) -> None:
     names = Names()
     labels: dict[str, Labels] = {language: pack.labels for language, pack in knowledge.packs.items()}
-    graph = mint(["doc:CTOC-COP-WG.4-2009-2_20"], "unseen-source", vocabulary, labels, names)
+    graph = describe_documents(["doc:CTOC-COP-WG.4-2009-2_20"], "unseen-source", vocabulary, labels, names)
     assert set(graph.subjects()) == {names.expand("doc:CTOC-COP-WG.4-2009-2_20")}
     called = {str(label) for label in graph.objects(None, RDFS.label)}
     assert called == {"Report of the first session, paragraph 20", "第一次会议报告第20段"}
@@ -189,7 +189,7 @@ def both(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(both: Path) -> FlaskClient:
-    return create_app(open_served(both / "data" / "graph")).test_client()
+    return create_app(open_local(both / "data" / "graph")).test_client()
 
 
 def minted_in(path: Path) -> str:

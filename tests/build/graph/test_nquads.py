@@ -10,7 +10,7 @@ from reaffirm_build.graph.built import built_quads, load_built
 from reaffirm_build.graph.dataset import Dataset
 from reaffirm_build.graph.nquads import merge
 from reaffirm_build.pipeline.corpus_folder import nquads_files
-from reaffirm_server.dataset.local_dataset import open_served
+from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.dataset.reload_command import _check as check
 from tests.conftest import reaffirm
 
@@ -37,13 +37,13 @@ def quads(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_dataset_in_nquads_is_the_one_in_turtle(quads: Path, small_graph: Path, tmp_path: Path) -> None:
-    turtle = open_served(small_graph)
-    in_memory, on_disk = open_served(quads), open_served(quads, tmp_path / "store")
+    turtle = open_local(small_graph)
+    in_memory, on_disk = open_local(quads), open_local(quads, tmp_path / "store")
     for served in (in_memory, on_disk):
         assert (served.digest, served.graphs) == (turtle.digest, turtle.graphs)
         assert len(served.store) == len(turtle.store)
         assert served.names.corpora == ("other", "tip")
-    again = open_served(quads, tmp_path / "store")
+    again = open_local(quads, tmp_path / "store")
     assert again.path == on_disk.path == tmp_path / "store" / turtle.digest[:16]
 
 
@@ -96,7 +96,7 @@ def test_a_file_that_is_no_nquads_is_named(quads: Path, tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         (tmp_path / name / f"{name}.nq").write_bytes(text)
     with pytest.raises(ReaffirmError, match=rf"tip\.nq, line {content.count(NEWLINE) + 1}: not valid N-Quads"):
-        open_served(tmp_path, tmp_path / "store")
+        open_local(tmp_path, tmp_path / "store")
     assert not list((tmp_path / "store").glob("[!.]*"))
 
 

@@ -17,7 +17,7 @@ from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.radicals import load_radicals
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import open_served
+from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.engine.queries import query_text
 from tests.build.curate.test_ingest import date
 from tests.conftest import ROOT, reaffirm
@@ -38,7 +38,7 @@ def both(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(both: Path) -> FlaskClient:
-    return create_app(open_served(both / "data" / "graph")).test_client()
+    return create_app(open_local(both / "data" / "graph")).test_client()
 
 
 def test_every_rule_of_the_english_pack_finds_something(knowledge: Knowledge) -> None:
@@ -198,6 +198,6 @@ def test_what_waits_to_be_read_is_no_facet_and_has_its_page(site: FlaskClient, s
         )
         return [" ".join(link.text_content().split()) for link in links]
 
-    alone = create_app(open_served(small_graph)).test_client()
+    alone = create_app(open_local(small_graph)).test_client()
     assert offered(site) == offered(alone) != []
     assert "actor:secretariat" in site.get("/synthetic/4-2.ttl").text

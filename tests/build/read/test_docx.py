@@ -18,7 +18,7 @@ from reaffirm_build.read.docx_lists import FORMATS
 from reaffirm_build.read.extraction import RULE, Aside, Extraction
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.text import read
-from reaffirm_build.structure.accounting import account
+from reaffirm_build.structure.accounting import check_coverage
 from reaffirm_build.structure.parser import parse
 from tests.build.read.printed import word
 from tests.build.read.test_pdf import said
@@ -70,7 +70,7 @@ def test_a_compendium_in_word_gives_the_same_graph(
     found = extract("compendium", word(document, structure), {})
     assert found is not None
     again = parse(read("compendium.docx", found.text.encode()), structure)
-    assert sum(account(again, structure).values()) == len("".join(found.text.split()))
+    assert sum(check_coverage(again, structure).values()) == len("".join(found.text.split()))
     assert set(said(again, corpus, knowledge)) == set(said(document, corpus, knowledge))
     assert found.aside == (Aside(0, "header", "CTOC/COP/WG.4/2019/5"),)
     assert (len(found.added), found.doubts) == (307 + 2 * 5 + 5, ())

@@ -8,7 +8,7 @@ from rdflib import Graph, Literal
 
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.curate.ingest import Ingested
-from reaffirm_build.errors import AccountError, PageError, TableError
+from reaffirm_build.errors import CoverageError, PageError, TableError
 from reaffirm_build.graph.text_graph import TextGraph
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document
@@ -18,7 +18,7 @@ from reaffirm_build.read.extraction import RULE, Aside, Extraction
 from reaffirm_build.read.pdf import read_pdf
 from reaffirm_build.read.radicals import load_radicals, mapped, parse_radicals, unknown
 from reaffirm_build.read.text import read
-from reaffirm_build.structure.accounting import account
+from reaffirm_build.structure.accounting import check_coverage
 from reaffirm_build.structure.parser import parse
 from tests.build.curate.test_ingest import TEXT, corpus_of, taken
 from tests.build.read.pdfs import Placed, column, made, printed
@@ -70,7 +70,7 @@ def test_a_printed_english_document_gives_the_same_graph(
     prints: list[bytes], english: Ingested, knowledge: Knowledge
 ) -> None:
     again = taken(prints[1], knowledge, "english.pdf")
-    assert account(again.document, knowledge.packs["en"].structure)
+    assert check_coverage(again.document, knowledge.packs["en"].structure)
     assert again.text.count(b"\f") > 5
     corpus = corpus_of(knowledge, english)
     assert set(said(again.document, corpus, knowledge)) == set(said(english.document, corpus, knowledge))
@@ -86,7 +86,7 @@ def test_a_printed_compendium_gives_the_same_graph(
     compendium: Extraction, document: Document, structure: Structure, corpus: Corpus, knowledge: Knowledge
 ) -> None:
     again = parse(read("compendium.pdf", compendium.text.encode()), structure)
-    assert sum(account(again, structure).values()) == len("".join(compendium.text.split()))
+    assert sum(check_coverage(again, structure).values()) == len("".join(compendium.text.split()))
     assert set(said(again, corpus, knowledge)) == set(said(document, corpus, knowledge))
     assert again.footnotes[1].quote == document.footnotes[1].quote
 
@@ -348,7 +348,7 @@ def test_a_character_too_few_or_too_many_is_found_out(change: str) -> None:
         if change == "document were lost"
         else replace(found, added=())
     )
-    with pytest.raises(AccountError, match=change):
+    with pytest.raises(CoverageError, match=change):
         wrong.prove("a", held)
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from reaffirm_build.errors import AccountError
+from reaffirm_build.errors import CoverageError
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document, Piece, Role
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
-from reaffirm_build.structure.accounting import account
+from reaffirm_build.structure.accounting import check_coverage
 from reaffirm_build.structure.parser import parse
 from tests.conftest import ROOT
 
@@ -21,7 +21,7 @@ DAMAGES = ("drop", "double", "change", "move back", "move on")
 
 
 def test_every_character_is_accounted_for_once(document: Document, structure: Structure) -> None:
-    counts = account(document, structure)
+    counts = check_coverage(document, structure)
     assert sum(counts.values()) == len("".join(document.source.text.split()))
     assert counts == {
         "front matter": 180,
@@ -114,28 +114,28 @@ def test_a_damaged_parse_is_refused(kind: str, role: Role, report: Document, kno
             continue  # there is no piece after it, or a marker, which may have signs around its number
         pieces = damaged(report.pieces, kind, index)
         for document in (replace(report, pieces=pieces), retold(report, pieces, structure)):
-            with pytest.raises(AccountError):
-                account(document, structure)
+            with pytest.raises(CoverageError):
+                check_coverage(document, structure)
 
 
 def test_a_text_that_differs_from_its_pieces_is_refused(report: Document, knowledge: Knowledge) -> None:
     for index, provision in enumerate(report.provisions):
         provisions = list(report.provisions)
         provisions[index] = replace(provision, text=provision.text[:-1])
-        with pytest.raises(AccountError, match=f"the provision text of {provision.identifier} differs from the source"):
-            account(replace(report, provisions=tuple(provisions)), knowledge.packs["en"].structure)
+        with pytest.raises(CoverageError, match=f"text of {provision.identifier} differs from the source"):
+            check_coverage(replace(report, provisions=tuple(provisions)), knowledge.packs["en"].structure)
 
 
 def test_pieces_in_another_order_are_refused(document: Document, structure: Structure) -> None:
     pieces = list(document.pieces)
     pieces[100], pieces[101] = pieces[101], pieces[100]
-    with pytest.raises(AccountError):
-        account(replace(document, pieces=tuple(pieces)), structure)
+    with pytest.raises(CoverageError):
+        check_coverage(replace(document, pieces=tuple(pieces)), structure)
 
 
 def test_a_piece_that_is_given_to_another_owner_is_refused(document: Document, structure: Structure) -> None:
     index = next(i for i, p in enumerate(document.pieces) if p.role is Role.PROVISION and p.owner == "2-46")
     pieces = list(document.pieces)
     pieces[index] = replace(pieces[index], owner="2-45")
-    with pytest.raises(AccountError):
-        account(retold(document, tuple(pieces), structure), structure)
+    with pytest.raises(CoverageError):
+        check_coverage(retold(document, tuple(pieces), structure), structure)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reaffirm_build.numerals import as_roman
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
-from reaffirm_build.structure.accounting import account
+from reaffirm_build.structure.accounting import check_coverage
 from reaffirm_build.structure.parser import parse
 
 #: What texts are made of, by language; among it what looks like numbers and markers and is none.
@@ -109,7 +109,7 @@ def check(sample: Sample, knowledge: Knowledge) -> None:
     structure = knowledge.packs[language].structure
     source = "\n".join(lines)
     document = parse(read("generated.txt", source.encode()), structure)
-    account(document, structure)
+    check_coverage(document, structure)
     assert [session.number for session in document.sessions] == list(range(first, first + len(sample.sessions)))
     found = {provision.identifier: "".join(provision.text.split()) for provision in document.provisions}
     assert found == {name: "".join(text.split()) for name, text in expected.items()}, source

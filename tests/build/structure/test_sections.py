@@ -5,7 +5,7 @@ import re
 import pytest
 
 from reaffirm_build.curate.ingest import body_of, title_of
-from reaffirm_build.errors import AccountError, ReaffirmError, SourceError
+from reaffirm_build.errors import CoverageError, ReaffirmError, SourceError
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Document, Role
 from reaffirm_build.names import Names
@@ -13,7 +13,7 @@ from reaffirm_build.pipeline.corpus_build import build
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.text import read
-from reaffirm_build.structure.accounting import account
+from reaffirm_build.structure.accounting import check_coverage
 from reaffirm_build.structure.parser import parse
 from tests.build.curate.test_ingest import corpus_of, taken
 from tests.build.read.printed import word
@@ -28,7 +28,7 @@ def trap(name: str) -> str:
 def parsed(text: str, language: str, knowledge: Knowledge) -> Document:
     structure = knowledge.packs[language].structure
     document = parse(read("report.txt", text.encode()), structure)
-    account(document, structure)
+    check_coverage(document, structure)
     return document
 
 
@@ -239,8 +239,8 @@ def test_a_report_that_names_another_session_is_found_out(knowledge: Knowledge) 
     document = parsed(trap("report.en"), "en", knowledge)
     for piece in (piece for piece in document.pieces if piece.role is Role.HEADING):
         object.__setattr__(piece, "owner", "session-16")
-    with pytest.raises(AccountError, match="expected a heading of session-16, found"):
-        account(document, knowledge.packs["en"].structure)
+    with pytest.raises(CoverageError, match="expected a heading of session-16, found"):
+        check_coverage(document, knowledge.packs["en"].structure)
 
 
 def test_sections_are_told_apart_only_where_paragraphs_beside_recommendations_are_numbered(

@@ -19,7 +19,7 @@ from reaffirm_build.read.extraction import RULE
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.pdf import read_pdf
 from reaffirm_build.read.text import read
-from reaffirm_build.structure.accounting import account
+from reaffirm_build.structure.accounting import check_coverage
 from reaffirm_build.structure.parser import parse
 from tests.build.read.pdfs import column, made
 from tests.build.read.printed import annotated, word
@@ -39,7 +39,7 @@ def readings(document: Document) -> dict[str, str]:
 def parsed(content: bytes, language: str, knowledge: Knowledge) -> Document:
     structure = knowledge.packs[language].structure
     document = parse(read("trap.txt", content), structure)
-    account(document, structure)
+    check_coverage(document, structure)
     return document
 
 

@@ -6,7 +6,7 @@ from reaffirm_build.errors import SourceError
 from reaffirm_build.model import Document, Role
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
-from reaffirm_build.structure.accounting import account
+from reaffirm_build.structure.accounting import check_coverage
 from reaffirm_build.structure.parser import parse
 
 ENGLISH = """CTOC/COP/WG.4/2022/9
@@ -127,7 +127,7 @@ def parsed(text: str, language: str, knowledge: Knowledge) -> Document:
     """A text as a document, every character of which is accounted for."""
     structure = knowledge.packs[language].structure
     document = parse(read("unseen.txt", text.encode()), structure)
-    assert sum(account(document, structure).values()) == len("".join(text.split()))
+    assert sum(check_coverage(document, structure).values()) == len("".join(text.split()))
     return document
 
 

@@ -15,9 +15,9 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset import graph_files
 from reaffirm_server.dataset.graph_files import open_graph_files
 from reaffirm_server.dataset.graph_writers import Updates
-from reaffirm_server.dataset.local_dataset import Served, open_served
+from reaffirm_server.dataset.local_dataset import Served, open_local
 from reaffirm_server.dataset.project_files import ontology_version
-from reaffirm_server.dataset.remote_dataset import open_held
+from reaffirm_server.dataset.remote_dataset import open_remote
 from reaffirm_server.engine.base import Limits, Selection, Wanted
 from reaffirm_server.engine.http_client import Wire, form, read_address
 from reaffirm_server.errors import AwayError
@@ -34,7 +34,7 @@ def _patience() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def served(small_graph: Path) -> Served:
     """The small corpus."""
-    return open_served(small_graph)
+    return open_local(small_graph)
 
 
 @pytest.fixture
@@ -134,12 +134,12 @@ def test_a_load_resumes_where_a_killed_load_ended(empty: Store, served: Served, 
     first = Killer(small_graph, 10)
     assert first.run(empty) == -signal.SIGKILL
     with pytest.raises(ReaffirmError, match="has no complete dataset"):
-        open_held(read_address(empty.address))
+        open_remote(read_address(empty.address))
     second = Killer(small_graph, -1)
     assert second.run(empty) == 0
     written = sum(map(is_part, second.seen))
     assert written == parts_of(served) - (10 - 4)  # a probe, two left over, and the part that did not arrive
-    assert open_held(read_address(empty.address)).digest == served.digest
+    assert open_remote(read_address(empty.address)).digest == served.digest
     assert ours(empty) == {*served.graphs, f"{BASE}dataset/1", f"{BASE}graph/of-others"}
 
 
@@ -151,11 +151,11 @@ def test_a_load_that_is_killed_before_its_record_is_valid_changes_nothing(
     assert failed.returncode == 1 and "run `reaffirm load` again" in failed.stderr
     assert ours(empty) == {*served.graphs, f"{BASE}dataset/1"}
     with pytest.raises(ReaffirmError, match="has no complete dataset"):
-        open_held(read_address(empty.address))
+        open_remote(read_address(empty.address))
     ending = Killer(small_graph, 4, after=True)  # a probe, the rest of the record, and the two parts of the record
     assert ending.run(empty) == -signal.SIGKILL
     assert is_last(ending.seen[-1]), "all graphs were there: only the record was written"
-    assert open_held(read_address(empty.address)).digest == served.digest
+    assert open_remote(read_address(empty.address)).digest == served.digest
 
 
 def test_a_full_store_is_an_error_and_a_later_load_resumes(empty: Store, served: Served, small_graph: Path) -> None:
@@ -172,7 +172,7 @@ def test_a_full_store_is_an_error_and_a_later_load_resumes(empty: Store, served:
     again = Killer(small_graph, -1)
     assert again.run(empty) == 0
     assert sum(map(is_part, seen + again.seen)) == parts_of(served) + 1
-    assert open_held(read_address(empty.address)).digest == served.digest
+    assert open_remote(read_address(empty.address)).digest == served.digest
 
 
 def test_other_versions_are_loaded_while_the_first_version_is_served(
@@ -187,7 +187,7 @@ def test_other_versions_are_loaded_while_the_first_version_is_served(
     sizes = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
     page = ("GET", "/tip/1-1", {"Accept": "text/html"})
     assert load(empty.loaded_at, "", "--data", small_graph).returncode == 0
-    first = open_held(read_address(empty.address))
+    first = open_remote(read_address(empty.address))
     engine = first.engine()
     asked: list[str] = []
     with (
@@ -201,12 +201,12 @@ def test_other_versions_are_loaded_while_the_first_version_is_served(
 
         before = server.ask(sizes).json()
         assert Killer(other.parent, 4).run(empty) == -signal.SIGKILL
-        assert open_held(read_address(empty.address)).digest == first.digest, "the first version stays complete"
+        assert open_remote(read_address(empty.address)).digest == first.digest, "the first version stays complete"
         again = Killer(other.parent, -1)
         assert again.run(empty) == 0
         changed = -(-served.graphs[f"{BASE}graph/vocabulary"] // Updates.size)
         assert sum(map(is_part, again.seen)) == changed - 2, "only the graph that has changed is written"
-        second = open_held(read_address(empty.address))
+        second = open_remote(read_address(empty.address))
         assert second.digest != first.digest
         count = looks()
         wait_until(lambda: server.ask(f"{sizes} # {len(asked)}").json() == before and looks() > count)
@@ -229,7 +229,7 @@ def test_other_versions_are_loaded_while_the_first_version_is_served(
 
 def test_a_store_with_changed_or_other_contents_is_not_served(empty: Store, small_graph: Path) -> None:
     assert load(empty.loaded_at, "", "--data", small_graph).returncode == 0
-    held = open_held(read_address(empty.address))
+    held = open_remote(read_address(empty.address))
     void, terms = "http://rdfs.org/ns/void#", "http://purl.org/dc/terms/"
     dataset = f"<{BASE}dataset/1~{held.digest[:32]}>"
     version = f"GRAPH {dataset} {{ {dataset} <{terms}conformsTo> <{BASE}ontology/"
@@ -254,9 +254,9 @@ def test_a_store_with_changed_or_other_contents_is_not_served(empty: Store, smal
     ]:
         update(empty, f"DELETE DATA {{ {there} }} ; INSERT DATA {{ {change} }}")
         with pytest.raises(ReaffirmError, match=re.escape(words)):
-            open_held(read_address(empty.address))
+            open_remote(read_address(empty.address))
         update(empty, f"DELETE DATA {{ {change} }} ; INSERT DATA {{ {there} }}")
-    assert open_held(read_address(empty.address)).digest
+    assert open_remote(read_address(empty.address)).digest
 
 
 def test_an_address_that_takes_no_updates_is_an_error(empty: Store) -> None:

@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 from werkzeug.test import Client
 
-from reaffirm_server.dataset.control import find
-from reaffirm_server.dataset.local_dataset import open_served
+from reaffirm_server.dataset.control import read_state
+from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.serve import _parting
 from tests.conftest import PATIENCE, ROOT, Served, reaffirm, serving, wait_until
 from tests.server.dataset.remote_stores import load, oxigraph
@@ -124,10 +124,10 @@ def original(data: Path, small_graph: Path) -> None:
 
 def order(running: Served, number: signal.Signals = signal.SIGHUP) -> str:
     """Give an order and wait until it is carried out; return the problem of the server, "" if it has none."""
-    before = find(running.port).updates
+    before = read_state(running.port).updates
     os.kill(running.pid, number)
-    wait_until(lambda: find(running.port).updates != before)
-    return find(running.port).problem
+    wait_until(lambda: read_state(running.port).updates != before)
+    return read_state(running.port).problem
 
 
 def label(running: Served) -> str:
@@ -201,7 +201,7 @@ def test_a_server_changes_to_a_new_dataset_and_back_without_a_pause_or_a_mixture
     digests: dict[str, str] = {}
     for name in labels:
         relabel(data, name)
-        digests[name] = open_served(data).digest
+        digests[name] = open_local(data).digest
     assert order(running) == ""
     sockets = listening(running.port)
     assert len(sockets) == 2  # one of each web process: connections that wait at a socket that closes are reset
@@ -212,7 +212,10 @@ def test_a_server_changes_to_a_new_dataset_and_back_without_a_pause_or_a_mixture
             assert order(running) == ""
             traffic.wait()
             assert name in label(running)
-            assert (find(running.port).digest, find(running.port).before) == (digests[name], digests[before])
+            assert (read_state(running.port).digest, read_state(running.port).before) == (
+                digests[name],
+                digests[before],
+            )
         for name in labels[:2]:
             assert order(running, signal.SIGUSR2) == ""
             assert name in label(running)
@@ -233,20 +236,20 @@ def test_a_web_process_that_is_about_to_end_closes_its_kept_connections(leaving:
 
 
 def test_a_dataset_that_cannot_be_read_changes_nothing(data: Path, running: Served) -> None:
-    before, page = find(running.port).digest, label(running)
+    before, page = read_state(running.port).digest, label(running)
     file = data / "tip" / "text.ttl"
     file.write_text(file.read_text(encoding="utf-8")[:-3], encoding="utf-8")
     assert re.fullmatch(r"tip/text\.ttl, line \d+: not valid Turtle: .+", order(running))
     shutil.rmtree(data / "tip")
     assert "contains no built graph; run `reaffirm build` first" in order(running)
-    assert (find(running.port).digest, label(running)) == (before, page)
+    assert (read_state(running.port).digest, label(running)) == (before, page)
 
 
 def test_the_command_reloads_a_valid_dataset_only_and_goes_back(data: Path, running: Served) -> None:
-    before = find(running.port).digest
+    before = read_state(running.port).digest
     relabel(data, "首次会议戊")
     run = reaffirm(ROOT, "reload", "--port", running.port)
-    digest = open_served(data).digest
+    digest = open_local(data).digest
     assert (run.returncode, run.stderr) == (0, "")
     assert f"now serves dataset sha256:{digest[:16]}…, and can return to sha256:" in run.stdout
     file = data / "tip" / "text.ttl"
@@ -258,7 +261,7 @@ def test_the_command_reloads_a_valid_dataset_only_and_goes_back(data: Path, runn
     assert "首次会议戊" in label(running)
     run = reaffirm(ROOT, "reload", "--back", "--port", running.port)
     assert (run.returncode, "首次会议戊" in label(running)) == (0, False)
-    assert find(running.port).digest == before
+    assert read_state(running.port).digest == before
 
 
 def test_the_command_fails_without_a_server_or_a_version_before(small_graph: Path) -> None:
@@ -313,7 +316,7 @@ def test_a_server_that_is_killed_while_it_fills_a_store_starts_with_a_complete_s
     operation, status, sizes = survivor
     assert (operation, status, sizes[-1]) == ("", 0, triples)
     assert len([path for path in store.iterdir() if path.name.startswith(".")]) == 1  # of the writer that was killed
-    served = open_served(data, store)
+    served = open_local(data, store)
     assert served.path is not None
     assert served.path.name == served.digest[:16]
     with serving("--store", store, "--data", data, "--workers", 1, timeout=PATIENCE) as running:
@@ -330,7 +333,7 @@ def test_a_version_half_removed_by_a_killed_process_is_swept(tmp_path: Path, dat
     leftover = tmp_path / "store" / ".old-4194305-killed" / "0123456789abcdef"  # no process has this number
     leftover.mkdir(parents=True)
     (leftover / "CURRENT").touch()
-    served = open_served(data, tmp_path / "store")
+    served = open_local(data, tmp_path / "store")
     assert list((tmp_path / "store").iterdir()) == [served.path]
 
 

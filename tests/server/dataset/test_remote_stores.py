@@ -21,7 +21,7 @@ from reaffirm_server.app import create_app
 from reaffirm_server.cli import main
 from reaffirm_server.dataset.graph_writers import Graphs
 from reaffirm_server.dataset.local_dataset import Served
-from reaffirm_server.dataset.remote_dataset import Held, open_held
+from reaffirm_server.dataset.remote_dataset import RemoteDataset, open_remote
 from reaffirm_server.engine.base import Engine, Limits, Selection, Wanted
 from reaffirm_server.engine.http_client import read_address
 from reaffirm_server.engine.remote import Remote
@@ -97,12 +97,12 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture(scope="module")
-def held(store: Store) -> Held:
-    return open_held(read_address(store.address))
+def held(store: Store) -> RemoteDataset:
+    return open_remote(read_address(store.address))
 
 
 @pytest.fixture(scope="module")
-def remote(held: Held) -> Engine:
+def remote(held: RemoteDataset) -> Engine:
     return held.engine()
 
 
@@ -112,7 +112,7 @@ def embedded(served: Served) -> Engine:
 
 
 @pytest.fixture(scope="module")
-def site(held: Held, remote: Engine) -> FlaskClient:
+def site(held: RemoteDataset, remote: Engine) -> FlaskClient:
     return create_app(held, engine=remote).test_client(use_cookies=False)
 
 
@@ -292,7 +292,7 @@ def test_an_answer_that_is_too_long_is_refused(remote: Engine) -> None:
 # Loaded, served, asked by commands --------------------------------------------------------------
 
 
-def test_a_store_holds_what_was_loaded_and_nothing_else(store: Store, held: Held, served: Served) -> None:
+def test_a_store_holds_what_was_loaded_and_nothing_else(store: Store, held: RemoteDataset, served: Served) -> None:
     assert (held.digest, held.graphs, held.names) == (served.digest, served.graphs, served.names)
     ours = {graph: size for graph, size in graphs_in(store).items() if graph.startswith(f"{BASE}graph/")}
     assert ours == {held.places[graph]: size for graph, size in served.graphs.items()}
@@ -300,7 +300,7 @@ def test_a_store_holds_what_was_loaded_and_nothing_else(store: Store, held: Held
     assert (again.returncode, "already" in again.stdout) == (0, True)
 
 
-def test_graphs_are_written_by_the_graph_store_protocol(store: Store, held: Held) -> None:
+def test_graphs_are_written_by_the_graph_store_protocol(store: Store, held: RemoteDataset) -> None:
     """Load a store again that has lost a graph and has a graph too many."""
     where = urlsplit(read_address(store.address).url)
     url = urlunsplit(where._replace(path="/store" if where.path == "/query" else "/sparql-graph-crud-auth"))
@@ -311,15 +311,15 @@ def test_graphs_are_written_by_the_graph_store_protocol(store: Store, held: Held
     graphs.drop(held.places[TEXT])
     graphs.drop(held.places[TEXT])  # what is not there is no error
     with pytest.raises(ReaffirmError, match="it was changed after the load"):
-        open_held(read_address(store.address))
+        open_remote(read_address(store.address))
     loaded = load(store.loaded_at, store.password, "--graphs", url)
     assert (loaded.returncode, loaded.stderr) == (0, "")
-    assert open_held(read_address(store.address)).places == held.places
+    assert open_remote(read_address(store.address)).places == held.places
     assert left not in graphs_in(store)
 
 
 def test_a_client_keeps_its_version_while_other_versions_are_loaded(
-    store: Store, held: Held, remote: Engine, tmp_path: Path
+    store: Store, held: RemoteDataset, remote: Engine, tmp_path: Path
 ) -> None:
     shutil.copytree(ROOT / "data" / "graph" / "tip", tmp_path / "tip")
     text = tmp_path / "tip" / "text.ttl"
@@ -345,7 +345,7 @@ def test_a_client_keeps_its_version_while_other_versions_are_loaded(
             for arguments in (("--data", tmp_path), ()):  # another version, and back
                 loaded = load(store.loaded_at, store.password, *arguments)
                 assert loaded.returncode == 0, loaded.stderr
-                newest = open_held(read_address(store.address))
+                newest = open_remote(read_address(store.address))
                 assert (newest.digest == held.digest, answer(newest.engine(), asked) == before) == (not arguments,) * 2
                 wait_for_answers()
         finally:

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from lxml.html import HtmlElement, fromstring
 
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import open_served
-from reaffirm_server.drafts.load_recommended import load_memory, recall
+from reaffirm_server.dataset.local_dataset import open_local
+from reaffirm_server.drafts.load_recommended import load_memory, load_recommended
 from reaffirm_server.drafts.recommended import Memory
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.drafts.views import DraftService
@@ -45,7 +45,7 @@ def twins(small_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(twins: Path) -> FlaskClient:
-    return create_app(open_served(twins)).test_client(use_cookies=False)
+    return create_app(open_local(twins)).test_client(use_cookies=False)
 
 
 def check(site: FlaskClient, text: str, language: str = "en") -> HtmlElement:
@@ -62,7 +62,7 @@ def links(page: HtmlElement) -> list[str]:
 
 def memory_of(site: FlaskClient) -> Memory:
     linked = site.application.extensions["linked_data"]
-    return recall(linked.describer.table, linked.names)
+    return load_recommended(linked.describer.table, linked.names)
 
 
 def test_each_recommendation_is_loaded_once_with_its_own_numbers(site: FlaskClient, twins: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_label_names_the_corpus(language: str, labels: tuple[str, str], site: 
 
 
 def test_a_label_names_no_corpus_where_there_is_one(small_graph: Path) -> None:
-    site = create_app(open_served(small_graph)).test_client(use_cookies=False)
+    site = create_app(open_local(small_graph)).test_client(use_cookies=False)
     assert check(site, SHELTERS).xpath("string(//h4/a)") == "second session, recommendation 2 (b) (i)"
 
 
@@ -144,7 +144,7 @@ def test_a_draft_is_compared_with_the_corpora_in_its_language(
     copy = Path(shutil.copytree(small, tmp_path_factory.mktemp("languages") / "checkout"))
     run = reaffirm(copy, "ingest", SYNTHETIC, "--corpus", "synthetic")
     assert (run.returncode, run.stderr) == (0, "")
-    site = create_app(open_served(copy / "data" / "graph")).test_client(use_cookies=False)
+    site = create_app(open_local(copy / "data" / "graph")).test_client(use_cookies=False)
     for draft, corpus in ((ENGLISH, "/synthetic/"), (FUND, "/tip/")):
         page = check(site, draft)
         addresses = page.xpath("//section[@class='report']//*[self::h4 or @class='nothing']/a/@href")

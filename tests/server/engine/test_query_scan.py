@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reaffirm_server.engine.query_scan import DEEPEST, NOTHING, Scan, is_plain, scan
+from reaffirm_server.engine.query_scan import DEEPEST, EMPTY_SCAN, Scan, is_plain, scan
 from reaffirm_server.errors import RefusedError
 
 BASE = "http://localhost/sparql"
@@ -87,7 +87,7 @@ def test_brackets_nested_deeper_than_the_limit_are_refused(bracket: str) -> None
 )
 def test_the_scan_of_a_plain_query_has_no_result(pieces: list[str]) -> None:
     text = "".join(pieces)
-    assert not is_plain(text) or scan(text, BASE) == NOTHING
+    assert not is_plain(text) or scan(text, BASE) == EMPTY_SCAN
 
 
 def test_most_queries_are_plain() -> None:

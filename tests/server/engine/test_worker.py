@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from reaffirm_server.engine.worker import Line
+from reaffirm_server.engine.worker import Channel
 from tests.conftest import PATIENCE, wait_until
 
 
@@ -22,7 +22,7 @@ def ends() -> Iterator[tuple[socket.socket, socket.socket]]:
 
 @pytest.mark.parametrize("size", [0, 1, 65_000, 65_536, 70_000, 3_000_000])
 def test_messages_of_any_size_arrive_one_after_another(ends: tuple[socket.socket, socket.socket], size: int) -> None:
-    here, there = map(Line, ends)
+    here, there = map(Channel, ends)
     for sent in ("x" * 70_000, ("text/csv", b"x" * size, False)):  # a long one leaves nothing behind
         sender = threading.Thread(target=here.send, args=(sent,))
         sender.start()
@@ -32,7 +32,7 @@ def test_messages_of_any_size_arrive_one_after_another(ends: tuple[socket.socket
 
 def test_a_message_may_arrive_byte_by_byte(ends: tuple[socket.socket, socket.socket]) -> None:
     here, there = ends
-    Line(here).send(["a", 1])
+    Channel(here).send(["a", 1])
     message = there.recv(1_000)
 
     def send() -> None:
@@ -42,7 +42,7 @@ def test_a_message_may_arrive_byte_by_byte(ends: tuple[socket.socket, socket.soc
 
     sender = threading.Thread(target=send)
     sender.start()
-    assert Line(here).receive(PATIENCE, PATIENCE) == ["a", 1]
+    assert Channel(here).receive(PATIENCE, PATIENCE) == ["a", 1]
     sender.join()
 
 
@@ -54,11 +54,11 @@ def unread(connection: socket.socket) -> int:
 
 def test_a_line_gives_up_waiting_and_receives_a_later_message(ends: tuple[socket.socket, socket.socket]) -> None:
     here, there = ends
-    line = Line(here)
+    line = Channel(here)
     for seconds in (0.02, 0.1):  # nothing is sent: without a limit it would wait for ever
         with pytest.raises(BlockingIOError):
             line.receive(seconds)
-    Line(there).send("late")
+    Channel(there).send("late")
     assert line.receive(PATIENCE) == "late"
 
 
@@ -67,6 +67,6 @@ def test_a_line_whose_other_end_is_closed_is_an_error(ends: tuple[socket.socket,
     there.send(b"\x05")  # the beginning of a message
     there.close()
     with pytest.raises(EOFError):
-        Line(here).receive(PATIENCE, PATIENCE)
+        Channel(here).receive(PATIENCE, PATIENCE)
     with pytest.raises(OSError, match="pipe"):
-        Line(here).send("x" * 1_000)
+        Channel(here).send("x" * 1_000)

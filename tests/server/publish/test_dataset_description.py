@@ -15,7 +15,7 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, SDO, VOID, XSD
 from reaffirm_build import __version__, files
 from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import Served, open_served
+from reaffirm_server.dataset.local_dataset import Served, open_local
 from reaffirm_server.publish import download_views
 from reaffirm_server.publish.downloads import Dumps
 from tests.conftest import SMALL
@@ -30,7 +30,7 @@ def served(small: Path) -> Iterator[Served]:
     """The small corpus, with the tables of its checkout."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(files, "__file__", str(small / "build" / "reaffirm_build" / "files.py"))
-        yield open_served()
+        yield open_local()
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from rdflib import Graph
 from reaffirm_build import files
 from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import Served, open_served
+from reaffirm_server.dataset.local_dataset import Served, open_local
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.publish.csv_tables import Column, Sheet, table
 from reaffirm_server.publish.downloads import CHECKSUMS, RDF_FILES, Dumps
@@ -44,7 +44,7 @@ def served(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
     """The small corpus in a store on disk, where things come in another order than in memory."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(files, "__file__", str(small / "build" / "reaffirm_build" / "files.py"))
-        yield open_served(path=tmp_path_factory.mktemp("disk") / "store")
+        yield open_local(path=tmp_path_factory.mktemp("disk") / "store")
 
 
 @pytest.fixture(scope="module")

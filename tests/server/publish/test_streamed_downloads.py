@@ -13,14 +13,14 @@ from rdflib.namespace import VOID
 
 from reaffirm_build.graph.dataset import digest
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import Served, open_served
+from reaffirm_server.dataset.local_dataset import Served, open_local
 from reaffirm_server.publish.downloads import Dumps
 
 
 @pytest.fixture(scope="module")
 def served(small_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Served:
     """The small corpus in a store on disk."""
-    return open_served(small_graph, tmp_path_factory.mktemp("streams") / "store")
+    return open_local(small_graph, tmp_path_factory.mktemp("streams") / "store")
 
 
 @pytest.fixture

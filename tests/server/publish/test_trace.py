@@ -12,7 +12,7 @@ from reaffirm_build.compare.diff import later_text
 from reaffirm_build.compare.markup import plain
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset.local_dataset import Served
-from reaffirm_server.dataset.queries import asker
+from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.publish.trace import Trace, trace
 from reaffirm_server.publish.trace_diagrams import dot, mermaid
 from reaffirm_server.publish.trace_json import trace_data as data
@@ -26,7 +26,7 @@ Ask = Callable[..., list[Row]]
 
 @pytest.fixture(scope="module")
 def ask(served: Served) -> Ask:
-    return asker(served)
+    return query_runner(served)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from lxml.html import fromstring
 
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import open_served
+from reaffirm_server.dataset.local_dataset import open_local
 from tests.conftest import ROOT, copied, reaffirm
 
 APART = ROOT / "tests" / "traps" / "sessions-apart.en.txt"
@@ -32,7 +32,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def site(data: Path) -> FlaskClient:
-    return create_app(open_served(data)).test_client()
+    return create_app(open_local(data)).test_client()
 
 
 def table(site: FlaskClient, path: str) -> list[dict[str, str]]:
