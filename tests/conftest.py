@@ -182,7 +182,7 @@ def store(built: Build) -> pyoxigraph.Store:
 @pytest.fixture(scope="session")
 def served() -> stores.Served:
     """The committed dataset, as the server has it."""
-    return stores.open_served()
+    return stores.open_local()
 
 
 @pytest.fixture(scope="session")

@@ -257,7 +257,7 @@ def test_a_leaf_in_which_nothing_was_found_does_not_pass_for_a_chapeau(sites: tu
 
 def test_show_and_akoma_ntoso_mark_what_is_proposed(both: Both, sites: tuple[FlaskClient, FlaskClient]) -> None:
     for served, marks in zip(both.alone, (3, 0), strict=True):  # two asks and a reference
-        ask = commands.asker(served)
+        ask = commands.query_runner(served)
         printed = "\n".join(show("2-1", lambda part, ask=ask: ask(f"show-{part}", "2-1"), ()))  # type: ignore[misc]
         assert printed.count("(proposed)") == marks, printed
     published = sites[0].application.extensions["publications"]
@@ -298,7 +298,7 @@ def test_stats_count_what_is_proposed_apart(both: Both, monkeypatch: pytest.Monk
 
 def test_the_quality_report_counts_nothing_that_is_proposed(both: Both) -> None:
     counted = [
-        list(takewhile(lambda line: line != "## How good the ranking is", report(commands.asker(one), {}, (), {})))
+        list(takewhile(lambda line: line != "## How good the ranking is", report(commands.query_runner(one), {}, (), {})))
         for one in both.alone
     ]
     assert counted[0] == counted[1]

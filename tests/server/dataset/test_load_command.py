@@ -63,7 +63,7 @@ def test_a_dataset_in_nquads_is_loaded_in_pieces_as_the_same_version(
     lines = sorted(f"{quad} .\n" for quad in served.store)
     (data / "tip" / "tip.nq").write_text("".join(lines), encoding="utf-8")
     with open_graph_files(small_graph) as (_, whole), monkeypatch.context() as patch:
-        patch.setattr(graph_files, "open_served", None)  # which reads all of it into memory
+        patch.setattr(graph_files, "open_local", None)  # which reads all of it into memory
         with open_graph_files(data) as (about, graphs):
             assert about.digest == served.digest
             assert [(part.graph, part.triples, part.digest) for part in graphs] == [

@@ -40,7 +40,7 @@ import itertools, json, os, shutil, signal, sys
 from pathlib import Path
 from reaffirm_server.dataset import local_dataset as stores
 path, count = Path(sys.argv[2]), int(sys.argv[3])
-quads = list(stores.open_served(Path(sys.argv[1])).store)[:count]
+quads = list(stores.open_local(Path(sys.argv[1])).store)[:count]
 
 def parts():
     for number, quad in enumerate(quads):

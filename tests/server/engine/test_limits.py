@@ -202,9 +202,9 @@ def test_no_process_is_left_when_the_server_is_killed(small_graph: Path) -> None
 NURSERY = """
 import os, signal, sys
 from pathlib import Path
-from reaffirm_server.dataset.local_dataset import open_served
+from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.engine.worker import start_nursery
-store = open_served(Path(sys.argv[1])).store
+store = open_local(Path(sys.argv[1])).store
 pid = start_nursery(lambda: store, sys.argv[2])
 print(pid, flush=True)
 sys.stdin.read()
