@@ -298,7 +298,9 @@ def test_stats_count_what_is_proposed_apart(both: Both, monkeypatch: pytest.Monk
 
 def test_the_quality_report_counts_nothing_that_is_proposed(both: Both) -> None:
     counted = [
-        list(takewhile(lambda line: line != "## How good the ranking is", report(commands.query_runner(one), {}, (), {})))
+        list(
+            takewhile(lambda line: line != "## How good the ranking is", report(commands.query_runner(one), {}, (), {}))
+        )
         for one in both.alone
     ]
     assert counted[0] == counted[1]
