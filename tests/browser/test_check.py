@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Visit
+from tests.browser.conftest import Visit
 
 Visits = Callable[..., AbstractContextManager[Visit]]
 DRAFTS = (

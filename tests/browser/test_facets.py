@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 
 from playwright.sync_api import expect
 
-from tests.conftest import Visit
+from tests.browser.conftest import Visit
 
 Visits = Callable[..., AbstractContextManager[Visit]]
 FIFTH = ".filters a[href*='session=5']"

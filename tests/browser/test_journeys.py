@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import Visit
+from tests.browser.conftest import Visit
 
 Visits = Callable[..., AbstractContextManager[Visit]]
 

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from tests.conftest import Visit
+from tests.browser.conftest import Visit
 
 from .pages import PAGES
 

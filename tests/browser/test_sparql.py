@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from reaffirm_server.assets import has_editor
-from tests.conftest import Visit
+from tests.browser.conftest import Visit
 
 Visits = Callable[..., AbstractContextManager[Visit]]
 needs_editor = pytest.mark.skipif(not has_editor(), reason="the editor was not made at set-up: no Node, or no packages")
