@@ -110,7 +110,8 @@ class _Scanner:
         self.words.append(word)
         if word == "FROM":
             self._clause = match.start()
-        self._keyword = word
+        # NAMED selects a graph in FROM NAMED only; a prefixed name or an IRI after it is a node elsewhere.
+        self._keyword = "" if word == "NAMED" and self._keyword != "FROM" else word
 
     def _name(self, match: re.Match[str]) -> None:
         """Read a prefixed name, which is an IRI or the prefix of a declaration."""

@@ -73,6 +73,11 @@ def test_brackets_nested_deeper_than_the_limit_are_refused(bracket: str) -> None
     assert scan("ASK '" + bracket * 1000 + "'", BASE) == Scan((), (), volatile=False)
 
 
+def test_named_selects_a_graph_after_from_only() -> None:
+    assert scan("SELECT * FROM NAMED <urn:a> { }", BASE).named == ("urn:a",)
+    assert scan("SELECT * { NAMED <urn:a> }", BASE) == EMPTY_SCAN
+
+
 @given(
     st.lists(
         st.sampled_from(
