@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import IO, Any, TypeVar
 from urllib.parse import urlencode
 
+import hypothesis
 import pyoxigraph
 import pytest
 from click.testing import CliRunner
@@ -63,6 +64,11 @@ PATIENCE = 120
 SITE_TIMEOUT = 30
 
 T = TypeVar("T")
+
+
+# Hypothesis draws the same examples in every run: a test is never red by chance.
+hypothesis.settings.register_profile("tests", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("tests")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

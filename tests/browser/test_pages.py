@@ -28,7 +28,9 @@ def language(request: pytest.FixtureRequest) -> str:
 def reader(language: str, visits: Callable[..., AbstractContextManager[Visit]]) -> Iterator[Visit]:
     """A tab that opens one page after another, and loads each of them whole."""
     width, dark, _ = READERS[language]
-    with visits("/robots.txt", language, width, dark=dark) as visit:
+    with visits(
+        "/about", language, width, dark=dark
+    ) as visit:  # a page that names its icon: no request for /favicon.ico
         tools = visit.page.context.new_cdp_session(visit.page)
         tools.send("Network.setCacheDisabled", {"cacheDisabled": True})
         yield visit
