@@ -419,7 +419,7 @@ def queried() -> set[URIRef]:
 
 
 def exists(term: URIRef) -> bool:
-    """Whether a term is one of those that are known: borrowed, of the ontology, or of the shapes themselves."""
+    """Return whether a term is borrowed, of the ontology or of the shapes themselves."""
     for namespace in CLOSED:
         if term.startswith(str(namespace)):
             return term in namespace

@@ -31,7 +31,6 @@ from reaffirm_server.publish.office_zip import DOCX
 from reaffirm_server.publish.streamed_downloads import Streams
 from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
 from reaffirm_server.publish.xlsx import xlsx
-from reaffirm_server.rdf import Texts, namespace
 
 #: Maximum number of triples of a dataset whose files are made in memory.
 MAX_IN_MEMORY = 2_000_000
@@ -128,23 +127,12 @@ class Publications:
         """Return an index. Raises ReaffirmError, naming the node, for a heading without a label in the language."""
         headings = self.describer.table(f"index-{by}")
         nodes = {NamedNode(row[name]) for row in headings for name in ("node", "elsewhere") if name in row}
-        labels = {iri: self._with_document(iri, texts) for iri, texts in self.describer.labels(nodes).items()}
+        labels = {iri: self._linked.with_corpus(iri, texts) for iri, texts in self.describer.labels(nodes).items()}
         rows = IndexRows(headings, self.describer.table("index-provisions"), labels, bool(self._linked.corpora))
         released = self.published.released
         day = citation.dates(released, released, self.published.citation[language])
         edition = Edition(self.names.base, self.digest, released, day)
         return arranged(by, language, rows, self.published.index[language], edition)
-
-    def _with_document(self, iri: str, texts: Texts) -> Texts:
-        """Return the labels of a node; with several corpora the document of the node's corpus is appended."""
-        corpus = self._linked.corpora.get(namespace(iri), {})
-        words = self.published.index
-        templates = {tongue: words[tongue]["apart"] for tongue in corpus.keys() & words.keys() & texts.keys()}
-        labels = {
-            tongue: template.format(name=texts[tongue], document=corpus[tongue])
-            for tongue, template in templates.items()
-        }
-        return {**texts, **labels}
 
     def index_file(self, by: str, language: str, suffix: str) -> bytes:
         """Return an index as a file; files are cached."""
