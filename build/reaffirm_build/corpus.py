@@ -118,7 +118,7 @@ class Corpus:
                 problem = f"session {endorsement.session} is not in this file; correct the number or add the session"
                 raise TableError(self.file, f"endorsement: {problem}")
 
-    def waits(self, provision: str) -> bool:
+    def is_pending(self, provision: str) -> bool:
         """Return whether the annotations of a provision are still to be reviewed."""
         return not self.reviewed or provision in self.pending
 

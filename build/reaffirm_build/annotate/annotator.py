@@ -119,13 +119,13 @@ def _citations_of_terms(citations: Iterable[Citation], check: VocabularyCheck) -
 
 def _judge(context: Context) -> _Judgements:
     """Read the tables of concepts, then the headlines."""
-    provisions, waits = context.document.provisions, context.corpus.waits
+    provisions, is_pending = context.document.provisions, context.corpus.is_pending
     concepts: list[Judgement] = []
     for name, (kind, of_class) in _CONCEPTS.items():
         if table := context.tables.get(name):
-            concepts += judgements(table, kind, provisions, context.slugs(of_class), waits)
+            concepts += judgements(table, kind, provisions, context.slugs(of_class), is_pending)
     table = context.tables.get("headlines.csv")
-    return _Judgements(concepts, headlines(table, provisions, waits) if table else {})
+    return _Judgements(concepts, headlines(table, provisions, is_pending) if table else {})
 
 
 def _mentions(context: Context) -> Iterator[Mention]:

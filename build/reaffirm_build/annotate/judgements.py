@@ -45,11 +45,15 @@ class Mention:
 
 
 def judgements(
-    table: Curated, kind: str, provisions: Sequence[Provision], slugs: Collection[str], waits: Callable[[str], bool]
+    table: Curated,
+    kind: str,
+    provisions: Sequence[Provision],
+    slugs: Collection[str],
+    is_pending: Callable[[str], bool],
 ) -> Iterator[Judgement]:
     """Yield the rows of a table of concepts.
 
-    ``waits`` returns whether a provision is still to be reviewed.
+    ``is_pending`` returns whether a provision is still to be reviewed.
 
     Raises TableError, with the cell, for an unknown leaf, slug or basis. In ``themes.csv`` a leaf with more than
     MOST_THEMES themes is an error, and so is a reviewed leaf without a theme.
@@ -66,7 +70,7 @@ def judgements(
             raise table.error(number, "provision", f"{leaf} has more than {MOST_THEMES} themes; delete a row")
         yield Judgement(leaf, kind, counts[leaf], slug, basis, cells["reason"], cells.get("by", ""))
     if kind == "theme":
-        _check_complete(table, (leaf for leaf in leaves if not counts[leaf] and not waits(leaf)), "theme")
+        _check_complete(table, (leaf for leaf in leaves if not counts[leaf] and not is_pending(leaf)), "theme")
 
 
 def _check_complete(table: Curated, missing: Iterator[str], what: str) -> None:
@@ -76,11 +80,11 @@ def _check_complete(table: Curated, missing: Iterator[str], what: str) -> None:
 
 
 def headlines(
-    table: Curated, provisions: Sequence[Provision], waits: Callable[[str], bool]
+    table: Curated, provisions: Sequence[Provision], is_pending: Callable[[str], bool]
 ) -> dict[str, dict[str, str]]:
     """Return the headlines of provisions, by provision and language.
 
-    ``waits`` returns whether a provision is still to be reviewed: its headline may be missing.
+    ``is_pending`` returns whether a provision is still to be reviewed: its headline may be missing.
 
     Raises TableError, with the cell, for an unknown or missing provision, or a headline that is empty, too long, ends
     with a full stop, or occurs twice in a session.
@@ -99,7 +103,7 @@ def headlines(
                 problem = f"{text!r} repeats row {first} of the same session; change one of the headlines"
                 raise table.error(number, language, problem)
         by_provision[provision] = {language: cells[language] for language in HEADLINE_LIMITS}
-    missing = (provision for provision in sessions if provision not in by_provision and not waits(provision))
+    missing = (provision for provision in sessions if provision not in by_provision and not is_pending(provision))
     _check_complete(table, missing, "headline")
     return by_provision
 

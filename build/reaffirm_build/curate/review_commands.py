@@ -178,7 +178,7 @@ def _mark_as_read(corpus: Corpus, folder: Path, items: Sequence[str]) -> None:
     Raises UsageError without provisions, and TableError for a provision that cannot be marked.
     """
     provisions = _document(corpus, folder.parent).provisions
-    waiting = [provision.identifier for provision in provisions if corpus.waits(provision.identifier)]
+    waiting = [provision.identifier for provision in provisions if corpus.is_pending(provision.identifier)]
     if not items:
         raise click.UsageError("name the provisions that were reviewed, such as 1-4")
     _check_readable(corpus, folder, items, provisions, waiting)

@@ -67,7 +67,8 @@ def annotated_leaves(corpus: Corpus, document: Document, annotations: Annotation
 def split_reviewed(corpus: Corpus, whole: CorpusLeaves) -> tuple[CorpusLeaves, CorpusLeaves]:
     """Split the leaves of a corpus into reviewed and waiting leaves. The pairs go with the reviewed leaves."""
     reviewed, waiting = (
-        [placed for placed in whole.leaves if corpus.waits(placed.leaf.identifier) is waits] for waits in (False, True)
+        [placed for placed in whole.leaves if corpus.is_pending(placed.leaf.identifier) is waits]
+        for waits in (False, True)
     )
     return CorpusLeaves(reviewed, whole.pairs), CorpusLeaves(waiting, frozenset())
 

@@ -51,8 +51,8 @@ class AnnotationsGraph:
         self, node: URIRef, provision: str, method: str, rule: str = "", reason: str = "", by: str = ""
     ) -> None:
         agent = reviewer(self.corpus, self.names, by)
-        waits = self.corpus.waits(provision) and method != "curated"
-        self._add(node, *provenance(self.names, method, rule, reason, "proposed" if waits else "reviewed", agent))
+        pending = self.corpus.is_pending(provision) and method != "curated"
+        self._add(node, *provenance(self.names, method, rule, reason, "proposed" if pending else "reviewed", agent))
 
     def _headline(self, provision: str, texts: Mapping[str, str]) -> None:
         self._add(self.here[provision], *((self.rec.headline, Literal(texts[lang], lang=lang)) for lang in texts))

@@ -137,7 +137,7 @@ class TextGraph:
             (self.rec.fullText, self._literal(provision.full_text)),
         )
         self._lines(node, provision.first_line, provision.last_line)
-        if self.corpus.waits(provision.identifier):
+        if self.corpus.is_pending(provision.identifier):
             self._add(node, (self.rec.status, Literal("proposed")))
         cited = (provision.session, provision.printed, provision.positions)
         self._tagged(node, RDFS.label, {lang: labels.of_provision(*cited) for lang, labels in self.labels.items()})

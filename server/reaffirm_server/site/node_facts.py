@@ -34,7 +34,7 @@ class Other:
     order: int
     part_of: str  #: IRI of the parent provision or session
     operative: bool
-    waits: bool  #: True if its annotations are not reviewed yet
+    is_pending: bool  #: True if its annotations are not reviewed yet
     lineages: tuple[str, ...]  #: IRIs
 
     def when(self) -> tuple[str, int, int]:
@@ -76,7 +76,7 @@ class NodeFacts:
             order=facts.number(iri, "rec:order"),
             part_of=facts.one(iri, "dcterms:isPartOf"),
             operative=facts.one(iri, "rec:operative") == "true",
-            waits=self.waits(iri),
+            is_pending=self.is_pending(iri),
             lineages=tuple(facts.all(iri, "rec:lineage")),
         )
 
@@ -86,7 +86,7 @@ class NodeFacts:
         identifier = self.facts.one(iri, "dcterms:identifier")
         return identifier if page_corpus == corpus else f"{corpus or MAIN}:{identifier}"
 
-    def waits(self, node: str) -> bool:
+    def is_pending(self, node: str) -> bool:
         """Return whether the annotations of a node are proposed, which means not reviewed yet."""
         return self.facts.one(node, "rec:status") == "proposed"
 

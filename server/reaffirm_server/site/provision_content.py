@@ -25,7 +25,7 @@ class Ask:
     quote: str
     source: Named | None  #: the provision of the quote, or None for this provision
     notes: Texts
-    waits: bool  #: True if it is not reviewed yet
+    is_pending: bool  #: True if it is not reviewed yet
     origin: Origin | None
 
 
@@ -37,7 +37,7 @@ class Tag:
     of: Named
     quote: str
     basis: str
-    waits: bool  #: True if it is not reviewed yet
+    is_pending: bool  #: True if it is not reviewed yet
     origin: Origin | None
 
 
@@ -67,7 +67,7 @@ class ProvisionContent(NodeFacts):
             quote=facts.one(iri, "rec:quote"),
             source=source if source and source.iri != self.iri else None,
             notes=facts.texts(iri, "rdfs:comment"),
-            waits=self.waits(iri),
+            is_pending=self.is_pending(iri),
             origin=self.origins.row("asks.csv", self.iri) or (self.origins.rule(self.iri, rule) if rule else None),
         )
 
@@ -110,4 +110,6 @@ class ProvisionContent(NodeFacts):
         facts, of = self.facts, self.named(self.facts.one(iri, name))
         rule = facts.one(iri, "rec:rule")
         origin = self.origins.rule(self.iri, rule) if rule else self.origins.row(table, self.iri, of.iri)
-        return Tag(iri, of, facts.one(iri, "rec:quote"), facts.one(iri, "rec:conceptBasis"), self.waits(iri), origin)
+        return Tag(
+            iri, of, facts.one(iri, "rec:quote"), facts.one(iri, "rec:conceptBasis"), self.is_pending(iri), origin
+        )

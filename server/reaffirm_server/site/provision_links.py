@@ -63,7 +63,7 @@ class Reference:
     method: str
     confidence: str
     notes: Texts
-    waits: bool  #: True if it is not reviewed yet
+    is_pending: bool  #: True if it is not reviewed yet
     origin: Origin | None
 
 
@@ -108,7 +108,7 @@ class ProvisionLinks(NodeFacts):
             method=method,
             confidence=facts.one(iri, "rec:confidence"),
             notes=facts.texts(iri, "rdfs:comment"),
-            waits=self.waits(iri),
+            is_pending=self.is_pending(iri),
             origin=row
             or (self.origins.numbering(self.iri) if method == "inferred" else self.origins.rule(self.iri, rule)),
         )
