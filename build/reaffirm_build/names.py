@@ -15,7 +15,7 @@ BASE = "https://w3id.org/reaffirm/"
 OA = Namespace("http://www.w3.org/ns/oa#")
 
 #: Own prefixes, each with its path relative to the base.
-OURS = {
+OWN_PATHS = {
     "actor": "actor/",
     "doc": "document/",
     "ent": "entity/",
@@ -33,7 +33,7 @@ OURS = {
 }
 
 #: The corpus of identifiers without a prefix.
-MAIN = "tip"
+MAIN_CORPUS = "tip"
 
 #: Namespaces of borrowed vocabularies, by prefix.
 BORROWED = {
@@ -88,7 +88,7 @@ class Names:
 
     def __getitem__(self, prefix: str) -> Namespace:
         """Return the namespace of an own prefix."""
-        return Namespace(self.base + OURS[prefix])
+        return Namespace(self.base + OWN_PATHS[prefix])
 
     def graph(self, name: str) -> URIRef:
         """Return the IRI of a named graph."""
@@ -101,7 +101,7 @@ class Names:
     def called(self, iri: str, identifier: str) -> str:
         """Return the identifier of a node, prefixed with its corpus unless that is the main one: ``synthetic:4-2``."""
         corpus = iri.removeprefix(self.base).partition("/")[0]
-        main = MAIN if MAIN in self.corpora else next(iter(self.corpora), "")
+        main = MAIN_CORPUS if MAIN_CORPUS in self.corpora else next(iter(self.corpora), "")
         return f"{corpus}:{identifier}" if corpus in self.corpora and corpus != main else identifier
 
     def expand(self, name: str) -> URIRef:
@@ -111,7 +111,7 @@ class Names:
 
     def prefixes(self, corpus_path: str = "") -> dict[str, str]:
         """Return all namespaces by prefix, own and borrowed; the prefix of a corpus is its path without the slash."""
-        namespaces = {prefix: self.base + path for prefix, path in OURS.items()}
+        namespaces = {prefix: self.base + path for prefix, path in OWN_PATHS.items()}
         for path in (*(f"{name}/" for name in self.corpora), *([corpus_path] if corpus_path else [])):
             namespaces.setdefault(path.rstrip("/"), self.base + path)
         return {**BORROWED, **namespaces}

@@ -22,7 +22,7 @@ from reaffirm_build.errors import DraftError, ReaffirmError, SourceError, TableE
 from reaffirm_build.language.detect import language_of
 from reaffirm_build.language.pack import Pack, Structure
 from reaffirm_build.model import VOLUME, Document, Piece, Role
-from reaffirm_build.names import OURS, Names
+from reaffirm_build.names import OWN_PATHS, Names
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
@@ -30,7 +30,7 @@ from reaffirm_build.structure.parser import parse
 #: Valid names of corpora, and names that are taken by our other prefixes and the paths of the server. The name of a
 #: corpus begins its IRIs.
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
-_TAKEN = {path.strip("/#") for prefix, path in OURS.items() if prefix != "tip"} | {
+_TAKEN = {path.strip("/#") for prefix, path in OWN_PATHS.items() if prefix != "tip"} | {
     *("dataset", "download", "graph", "packs", "sparql", "static", "void"),
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
@@ -191,13 +191,13 @@ def body_of(document: Document, pack: Pack, vocabulary: Graph) -> str:
 
 def names_of(body: str, vocabulary: Graph) -> dict[str, str]:
     """Return the names of an entity by language. An unknown entity has no names."""
-    labels = vocabulary.objects(URIRef(f"{Names().base}{OURS['ent']}{body}"), RDFS.label)
+    labels = vocabulary.objects(URIRef(f"{Names().base}{OWN_PATHS['ent']}{body}"), RDFS.label)
     return {str(label.language): str(label) for label in labels if isinstance(label, Literal)}
 
 
 def _meets(iri: str) -> bool:
     """Return whether an IRI is that of a body with sessions: a working group or a conference."""
-    return iri.startswith(f"{Names().base}{OURS['ent']}") and iri.endswith(("group", "conference"))
+    return iri.startswith(f"{Names().base}{OWN_PATHS['ent']}") and iri.endswith(("group", "conference"))
 
 
 def corpus_file(

@@ -7,7 +7,7 @@ from pathlib import Path
 from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.files import read_lines, read_text
 from reaffirm_build.graph.dataset import Dataset, all_triples, base_of, rdf_triples
-from reaffirm_build.names import OURS, Names
+from reaffirm_build.names import OWN_PATHS, Names
 
 #: Suffix of the checksum file of an N-Quads file. It follows the whole file name.
 CHECKSUM_SUFFIX = ".sha256"
@@ -15,7 +15,7 @@ CHECKSUM_SUFFIX = ".sha256"
 
 def built_corpora(folder: Path) -> list[str]:
     """Return the names of the built corpora in a folder. The main corpus comes first, then the rest by name."""
-    return sorted({*_turtle(folder), *_quads(folder)}, key=lambda name: (name not in OURS, name))
+    return sorted({*_turtle(folder), *_quads(folder)}, key=lambda name: (name not in OWN_PATHS, name))
 
 
 def _turtle(folder: Path) -> list[str]:

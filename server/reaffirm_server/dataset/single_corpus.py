@@ -14,7 +14,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import read_bytes, read_lines, root
 from reaffirm_build.graph.built import built_corpora, built_quads
 from reaffirm_build.graph.dataset import rdf_triples
-from reaffirm_build.names import MAIN, Names
+from reaffirm_build.names import MAIN_CORPUS, Names
 from reaffirm_server.dataset.local_dataset import Served, main_corpus, open_local
 from reaffirm_server.dataset.remote_dataset import Dataset, RemoteDataset, open_dataset
 from reaffirm_server.engine.base import Limits, Selection, Wanted, rows
@@ -35,7 +35,7 @@ def open_corpus(data: Path | None, store: Address | None, name: str, *, linked: 
     remote = open_dataset(data, store)
     assert isinstance(remote, RemoteDataset)  # noqa: S101 - the type for a remote store
     corpora = remote.names.corpora
-    name = name or (MAIN if MAIN in corpora else corpora[0])
+    name = name or (MAIN_CORPUS if MAIN_CORPUS in corpora else corpora[0])
     if name not in corpora:
         raise ReaffirmError(f"the store at {store} has no corpus {name}; its corpora are {', '.join(corpora)}")
     if corpora == (name,):

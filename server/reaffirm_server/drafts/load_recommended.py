@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from reaffirm_build.names import MAIN, OURS, Names
+from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS, Names
 from reaffirm_server.dataset.local_dataset import main_corpus, open_local
 from reaffirm_server.dataset.project_files import leaf_of
 from reaffirm_server.dataset.queries import query_runner
@@ -75,12 +75,12 @@ def _adopted(row: Row, levels: Sequence[Row], cited: set[str]) -> Recommended:
 def _corpus_order(iri: str, names: Names) -> tuple[bool, str]:
     """Return a sort key that puts the main corpus first and the rest by name."""
     corpus = iri.removeprefix(names.base).partition("/")[0]
-    return corpus != MAIN, corpus
+    return corpus != MAIN_CORPUS, corpus
 
 
 def _short(iri: str, names: Names) -> str:
     """Return an IRI of the project as a prefixed name, and any other IRI unchanged."""
-    for prefix, path in OURS.items():
+    for prefix, path in OWN_PATHS.items():
         if iri.startswith(names.base + path):
             return f"{prefix}:{iri.removeprefix(names.base + path)}"
     return iri

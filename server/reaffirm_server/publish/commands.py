@@ -11,7 +11,7 @@ from reaffirm_build.compare.markup import plain, styled
 from reaffirm_build.corpus import LANGUAGES
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import write_file
-from reaffirm_build.names import BASE, MAIN, Names
+from reaffirm_build.names import BASE, MAIN_CORPUS, Names
 from reaffirm_server.dataset.local_dataset import load_quads, main_corpus
 from reaffirm_server.dataset.options import corpus_option, data_option, split_identifier, store_option
 from reaffirm_server.dataset.project_files import load_published
@@ -76,7 +76,7 @@ def cite(
 def _path(identifier: str, corpus: str, publication: Publications) -> str:
     """Return the path of a provision below the base. Raises ReaffirmError if there is no such provision."""
     corpora = publication.names.corpora
-    path = f"{corpus or (MAIN if MAIN in corpora else corpora[0])}/{identifier}"
+    path = f"{corpus or (MAIN_CORPUS if MAIN_CORPUS in corpora else corpora[0])}/{identifier}"
     if not publication.cite(path):
         start = publication.names.base + path.removesuffix(identifier)
         rows = publication.describer.table("identifiers")

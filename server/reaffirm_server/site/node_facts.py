@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reaffirm_build.names import MAIN, OURS
+from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS
 from reaffirm_server.linked.fact_index import Facts
 from reaffirm_server.rdf import Texts
 from reaffirm_server.site.origins import Origins
@@ -84,7 +84,7 @@ class NodeFacts:
         """Return the identifier of a recommendation, with a corpus prefix if the page belongs to another corpus."""
         page_corpus, corpus = (_additional_corpus(node) for node in (self.iri, iri))
         identifier = self.facts.one(iri, "dcterms:identifier")
-        return identifier if page_corpus == corpus else f"{corpus or MAIN}:{identifier}"
+        return identifier if page_corpus == corpus else f"{corpus or MAIN_CORPUS}:{identifier}"
 
     def is_pending(self, node: str) -> bool:
         """Return whether the annotations of a node are proposed, which means not reviewed yet."""
@@ -102,4 +102,4 @@ class NodeFacts:
 def _additional_corpus(iri: str) -> str:
     """Return the name of the additional corpus of a node, or "" for the main corpus and for other nodes."""
     name = iri.rpartition("/")[0].rpartition("/")[2]
-    return "" if f"{name}/" in OURS.values() else name
+    return "" if f"{name}/" in OWN_PATHS.values() else name
