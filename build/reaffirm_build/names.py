@@ -98,7 +98,7 @@ class Names:
         """Return the IRI of a document."""
         return self.expand(document_name(symbol, part))
 
-    def called(self, iri: str, identifier: str) -> str:
+    def prefixed_identifier(self, iri: str, identifier: str) -> str:
         """Return the identifier of a node, prefixed with its corpus unless that is the main one: ``synthetic:4-2``."""
         corpus = iri.removeprefix(self.base).partition("/")[0]
         main = MAIN_CORPUS if MAIN_CORPUS in self.corpora else next(iter(self.corpora), "")

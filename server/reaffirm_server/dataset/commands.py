@@ -93,7 +93,7 @@ def stats(data: Path | None, store: Address | None) -> None:
         click.echo(_answer(served, query_text(name, served.names), None))
         click.echo()
     click.echo("operative provisions by theme and by the session that first presented them")
-    header, *lines = pivot(query_runner(served)("themes-by-session"), "theme", served.names.called)
+    header, *lines = pivot(query_runner(served)("themes-by-session"), "theme", served.names.prefixed_identifier)
     click.echo(columns(header, lines))
     click.echo()
     click.echo(f"dataset: sha256 {served.digest}")

@@ -226,7 +226,7 @@ class _Columns:
 
     def _keys(self, iris: Iterable[str], identifiers: Mapping[str, str]) -> dict[str, str]:
         """Return the key of each node in a URL: its name, or its IRI if the name is missing or ambiguous."""
-        name_of = self._describer.names.called
+        name_of = self._describer.names.prefixed_identifier
         named = {iri: name_of(iri, identifiers[iri]) if iri in identifiers else iri for iri in iris}
         counts = Counter(named.values())
         return {iri: name if counts[name] == 1 else iri for iri, name in named.items()}

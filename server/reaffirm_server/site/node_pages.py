@@ -83,7 +83,9 @@ def session_heads(site: Site) -> tuple[Head, ...]:
     """Return the latest sessions as column heads, named by number or day."""
     named = heads(site, [row["term"] for row in site.shelf("Session")[-COLUMNS:]])
     return tuple(
-        Head(head.key, session_name(site.number_of(head.key)), head.href, full=site.called(head.key, head.text))
+        Head(
+            head.key, session_name(site.number_of(head.key)), head.href, full=site.prefixed_session(head.key, head.text)
+        )
         for head in named
     )
 

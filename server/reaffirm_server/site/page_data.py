@@ -151,13 +151,13 @@ class Site:
         terms = (row["term"] for row in self.shelf("Session"))
         return [term for term in terms if namespace(term) == namespace(session)]
 
-    def called(self, session: str, name: str) -> str:
+    def prefixed_session(self, session: str, name: str) -> str:
         """Return a name of a session, prefixed with its corpus unless that is the main corpus."""
-        return self._linked.names.called(session, name)
+        return self._linked.names.prefixed_identifier(session, name)
 
     def number_of(self, session: str) -> str:
         """Return the ordinal of a session in the form that URLs use."""
-        return self.called(session, self._terms[session]["rank"])
+        return self.prefixed_session(session, self._terms[session]["rank"])
 
     def slug(self, term: str) -> str:
         """Return the identifier of a term."""
