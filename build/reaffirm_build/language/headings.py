@@ -33,10 +33,12 @@ class Heading:
     start: date
     end: date
     place: str
-    unsaid: bool = False  #: whether the document gives neither a number nor a sign that the session has no number
+    number_unknown: bool = (
+        False  #: whether the document gives neither a number nor a sign that the session has no number
+    )
 
     @property
-    def apart(self) -> bool:
+    def is_outside_series(self) -> bool:
         """True for a session outside the numbered series."""
         return date_of_number(self.number) is not None
 

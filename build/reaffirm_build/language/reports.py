@@ -53,7 +53,7 @@ class Occasion:
         if not self.days:
             return None
         number = self.number if self.number and not self.unnumbered else number_of_date(self.days[0])
-        return Heading(number, frozenset(), *self.days, self.place, unsaid=not (self.number or self.unnumbered))
+        return Heading(number, frozenset(), *self.days, self.place, number_unknown=not (self.number or self.unnumbered))
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ class _Parser:
         self.notes.inside = self.in_annex = reading.in_front = False
         self.ends.begin()
         session = self.series.add(heading, lines[index].number, amid)
-        if heading.unsaid:
+        if heading.number_unknown:
             problem = "the report contains no session number; the first day is used instead"
             reading.remark(lines[index].number, problem)
         for line_index in range(index, end):

@@ -122,7 +122,7 @@ def first_of_run(headings: Sequence[Heading], empty: Sequence[bool], bare: Seque
         first, before, here = headings[begin], headings[place - 1], headings[place]
         again = any(first.number == later.number for later in headings[place:])
         rises = here.number - before.number == 1 or (here.number > before.number and here.start > before.end)
-        if here.apart or before.apart:
+        if here.is_outside_series or before.is_outside_series:
             follows = before.start <= here.start or any(later.start < here.start for later in headings[place + 1 :])
         else:
             follows = rises or bool(first.sections and here.number < before.number)
@@ -138,7 +138,11 @@ def _is_title(headings: Sequence[Heading]) -> bool:
     It has no section number and does not precede the next session. All other headings have section numbers, or their
     sessions are in ascending order.
     """
-    if len(headings) < 2 or any(each.apart or each.sections for each in headings[:1]) or headings[1].apart:
+    if (
+        len(headings) < 2
+        or any(each.is_outside_series or each.sections for each in headings[:1])
+        or headings[1].is_outside_series
+    ):
         return False
     first, second, *rest = headings
     leaps = first.number - second.number > 1 or (first.number < second.number and first.start > second.start)

@@ -34,7 +34,7 @@ class Series:
             if session.number == heading.number:
                 problem = f"second heading of session {heading.number}, after line {session.line}; correct one of both"
                 raise self.reading.error(line, problem)
-        if amid and not heading.apart and abs(heading.number - self._last()) != 1:
+        if amid and not heading.is_outside_series and abs(heading.number - self._last()) != 1:
             problem = f"heading of session {heading.number} within a sentence, after session {self._last()}"
             raise self.reading.error(line, f"{problem}; put a blank line before it")
         self._shift(heading, line)
@@ -48,7 +48,7 @@ class Series:
         If sessions are missing, the section numbers may continue without them.
         """
         shifts = frozenset(heading.number - section for section in heading.sections)
-        if heading.apart:
+        if heading.is_outside_series:
             self.shifts = frozenset(shift - 1 for shift in self.shifts) if shifts else self.shifts
             return
         last = self._last()
