@@ -56,13 +56,13 @@ class Remark:
     """A doubtful reading that a person should review."""
 
     line: int  #: counted from 1; 0 if the remark concerns the whole document
-    doubt: str  #: the problem, identical for all remarks of one kind
-    of: str = ""  #: the words concerned, if several remarks share the doubt
+    issue: str  #: the problem, identical for all remarks of one kind
+    words: str = ""  #: the words concerned, if several remarks share the issue
 
     @property
     def problem(self) -> str:
-        """The doubt with the words concerned."""
-        return f"{self.doubt}: {self.of}" if self.of else self.doubt
+        """The issue with the words concerned."""
+        return f"{self.issue}: {self.words}" if self.words else self.issue
 
 
 @dataclass(frozen=True)

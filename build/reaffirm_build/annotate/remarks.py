@@ -53,29 +53,29 @@ def _on_minted(document: Document, citing: Sequence[Citing], pack: Structure) ->
     by_line = {_line_of(document, fact.quote, pack): fact for fact in reversed(citing)}
     line = min(by_line)
     provisions = ", ".join(dict.fromkeys(fact.provision for fact in citing))
-    doubt = "the cited document is not described in the ontology, which has only its symbol or number"
+    issue = "the cited document is not described in the ontology, which has only its symbol or number"
     return Remark(
-        line, doubt, f"{whole_document(citing[0].cites)}, cited in {provisions}: {by_line[line].quote.words!r}"
+        line, issue, f"{whole_document(citing[0].cites)}, cited in {provisions}: {by_line[line].quote.words!r}"
     )
 
 
 def _on_unknown_name(document: Document, fact: Citing, pack: Structure, whole: str) -> Remark:
     """Return the remark on a citation outside the vocabulary; ``whole`` is the term that is cited instead, or ""."""
-    doubt = "what is cited is not in the ontology"
-    doubt += f"; {whole} is cited instead, of which it is a part" if whole else ""
+    issue = "what is cited is not in the ontology"
+    issue += f"; {whole} is cited instead, of which it is a part" if whole else ""
     if on_front(document, fact):
-        doubt = "what is cited is on the front page, and may be a head of pages that was read as text"
-    of = f"{fact.provision} cites {fact.quote.words!r}, {fact.cites}"
-    return Remark(_line_of(document, fact.quote, pack), doubt, of)
+        issue = "what is cited is on the front page, and may be a head of pages that was read as text"
+    words = f"{fact.provision} cites {fact.quote.words!r}, {fact.cites}"
+    return Remark(_line_of(document, fact.quote, pack), issue, words)
 
 
 def _on_unknown_works(context: Context, matches: RuleMatches) -> Iterator[Remark]:
     """Yield a remark for each name that has the form of a title and that no rule knows."""
     document = context.document
-    doubt = "expected a work that the language pack names, found another name with the form of a title"
+    issue = "expected a work that the language pack names, found another name with the form of a title"
     for provision, quote in unknown_works(document.provisions, document.footnotes, context.grammar, matches.bare):
         line = _line_of(document, quote, context.structure)
-        yield Remark(line, doubt, f"{provision} names {quote.words!r}")
+        yield Remark(line, issue, f"{provision} names {quote.words!r}")
 
 
 def _on_asks(context: Context, matches: RuleMatches) -> Iterator[Remark]:
@@ -85,17 +85,17 @@ def _on_asks(context: Context, matches: RuleMatches) -> Iterator[Remark]:
     parted = "a clause asks nobody, but begins with a possible addressee"
     doubts = [(missed, quote) for quote in unasked(document.provisions, matches.asks, grammar)]
     doubts += [(parted, quote) for quote in without_addressee(matches.asks, document.provisions, grammar)]
-    for doubt, quote in doubts:
-        yield Remark(_line_of(document, quote, context.structure), doubt, f"{quote.source}: {quote.words!r}")
+    for issue, quote in doubts:
+        yield Remark(_line_of(document, quote, context.structure), issue, f"{quote.source}: {quote.words!r}")
 
 
 def _on_articles(context: Context, matches: RuleMatches) -> Iterator[Remark]:
     """Yield a remark for each article that no treaty could be found for."""
     document = context.document
-    doubt = "the treaty of an article cannot be determined"
+    issue = "the treaty of an article cannot be determined"
     for quote in unowned(document.provisions, matches.citations, context.grammar, matches.bare):
         line = _line_of(document, quote, context.structure)
-        yield Remark(line, doubt, f"{quote.source} names {quote.words!r}")
+        yield Remark(line, issue, f"{quote.source} names {quote.words!r}")
 
 
 def _on_references(context: Context, matches: RuleMatches) -> list[Remark]:
@@ -106,8 +106,8 @@ def _on_references(context: Context, matches: RuleMatches) -> list[Remark]:
 
 
 def _on_unresolved(document: Document, reference: Reference, pack: Structure) -> Remark:
-    of = f"{reference.provision} says {reference.quote.words!r}"
-    return Remark(_line_of(document, reference.quote, pack), "which recommendations are meant cannot be told", of)
+    words = f"{reference.provision} says {reference.quote.words!r}"
+    return Remark(_line_of(document, reference.quote, pack), "which recommendations are meant cannot be told", words)
 
 
 def _line_of(document: Document, quote: Quote, pack: Structure) -> int:

@@ -61,17 +61,17 @@ def doubts(result: Build) -> Iterator[str]:
 
 
 def _grouped(document: Document, remarks: Sequence[Remark]) -> Iterator[str]:
-    """Yield the remarks on a document in line order, each doubt once with all its lines."""
+    """Yield the remarks on a document in line order, each issue once with all its lines."""
     name = PurePath(document.source.name).name
-    doubted: dict[str, list[Remark]] = {}
+    by_issue: dict[str, list[Remark]] = {}
     for remark in sorted(dict.fromkeys(remarks), key=lambda remark: remark.line):
-        doubted.setdefault(remark.doubt, []).append(remark)
-    for doubt, group in doubted.items():
+        by_issue.setdefault(remark.issue, []).append(remark)
+    for issue, group in by_issue.items():
         if len(group) == 1:
             yield f"{name}{_line_label(group[0])}: {group[0].problem}"
         else:
-            places = [f"{_line_label(remark)}: {remark.of}".strip(", ").removesuffix(": ") for remark in group]
-            yield "\n      ".join((f"{name}: {doubt}, {len(group)} times", *places))
+            places = [f"{_line_label(remark)}: {remark.words}".strip(", ").removesuffix(": ") for remark in group]
+            yield "\n      ".join((f"{name}: {issue}, {len(group)} times", *places))
 
 
 def _line_label(remark: Remark) -> str:

@@ -46,9 +46,9 @@ class ParserState:
         """Return an error in a line, given by its number."""
         return SourceError(self.source.name, line, problem)
 
-    def remark(self, line: int, doubt: str, of: str = "") -> None:
-        """Add a remark for a human reader on a line, given by its number. ``of`` contains the words concerned."""
-        self.remarks.append(Remark(line, doubt, of))
+    def remark(self, line: int, issue: str, words: str = "") -> None:
+        """Add a remark for a human reader on a line, given by its number. ``words`` are the words concerned."""
+        self.remarks.append(Remark(line, issue, words))
 
     def item(self) -> Draft | None:
         """Return the last item of the session, open or closed, or None."""

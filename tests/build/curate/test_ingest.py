@@ -218,11 +218,11 @@ def test_a_paragraph_that_the_ontology_lacks_stops_nothing_and_is_reported(knowl
             ("2-5", "doc:CTOC-COP-WG.4-2031-2_12", "12", ""),
         ),
     ]
-    lacking = [remark.of.partition(":")[2] for remark in made.annotations.unknown if "ontology" in remark.doubt]
+    lacking = [remark.words.partition(":")[2] for remark in made.annotations.unknown if "ontology" in remark.issue]
     assert [of.partition(":")[0] for of in lacking] == [
         *("CTOC-COP-WG.4-2009-2, cited in 2-2, 2-3", "CTOC-COP-WG.4-2031-2, cited in 2-5"),
     ]
-    untold = [(remark.line, remark.of.split()[0]) for remark in made.annotations.unknown if "told" in remark.doubt]
+    untold = [(remark.line, remark.words.split()[0]) for remark in made.annotations.unknown if "told" in remark.issue]
     assert untold == [(6, "2-2"), (7, "2-3"), (8, "2-4"), (9, "2-5")]
 
 
@@ -235,7 +235,7 @@ def test_what_is_referred_to_and_cannot_be_told_is_remarked_on(annotated: Callab
 def test_what_asks_and_cannot_be_told_whom_is_remarked_on(annotated: Callable[..., Annotations]) -> None:
     text = "States parties, under their law, victims should be safe. A file that must be kept exists."
     found = annotated(f"First session (Vienna, 14 April 2009)\n\n1. {text}\n")
-    assert [(remark.doubt.split(",")[0], remark.of) for remark in found.unknown] == [
+    assert [(remark.issue.split(",")[0], remark.words) for remark in found.unknown] == [
         ("a clause asks by its words", "1-1: 'A file that must be kept exists.'"),
         ("a clause asks nobody", "1-1: 'States parties, under their law, victims should'"),
     ]
@@ -248,12 +248,12 @@ def test_names_of_instruments_that_are_not_known_are_remarked_on_and_cite_nothin
         one_item("the Minamata Convention on Mercury, the Convention and the 1999 Forced Labour Convention")
     )
     assert [citation.cites for citation in found.citations] == ["inst:untoc"]
-    assert [(remark.line, remark.of) for remark in found.unknown] == [
+    assert [(remark.line, remark.words) for remark in found.unknown] == [
         (3, "1-1 names 'Minamata Convention on Mercury'"),
         (3, "1-1 names 'Forced Labour Convention'"),
     ]
     other = annotated(one_item("the Protocol"), body="expert-meeting-decision-4-1")
-    assert [remark.of for remark in other.unknown] == ["1-1 names 'Protocol'"]
+    assert [remark.words for remark in other.unknown] == ["1-1 names 'Protocol'"]
 
 
 def test_a_doubt_that_arises_many_times_is_reported_once_with_its_places(

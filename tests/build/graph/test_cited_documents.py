@@ -97,7 +97,7 @@ def test_the_conference_of_documents_of_another_convention_is_another(
     assert len(annotated(words, knowledge, vocabulary).minted) == 2
     other = annotated(words, knowledge, vocabulary, body="expert-meeting-decision-4-1")
     assert (other.citations, other.minted) == ((), ())
-    assert sum("cop-" in remark.of for remark in other.unknown) == 2
+    assert sum("cop-" in remark.words for remark in other.unknown) == 2
 
 
 def test_each_is_reported_once_with_all_that_cite_it(knowledge: Knowledge, vocabulary: Graph) -> None:
@@ -105,11 +105,11 @@ def test_each_is_reported_once_with_all_that_cite_it(knowledge: Knowledge, vocab
     one = taken(text + "\n2. States parties should apply A/RES/76/7 and A/72/164.\n", knowledge)
     pack, corpus = knowledge.packs["en"], corpus_of(knowledge, one)
     found = annotate(one.document, corpus, pack.structure, pack.grammar, {}, vocabulary, Names())
-    assert [(remark.line, remark.of) for remark in found.unknown] == [
+    assert [(remark.line, remark.words) for remark in found.unknown] == [
         (3, "doc:A-RES-76-7, cited in 1-1, 1-2: 'General Assembly resolution 76/7, paragraphs 4 to 9'"),
         (5, "doc:A-72-164, cited in 1-2: 'A/72/164'"),
     ]
-    assert {"is not described in the ontology" in remark.doubt for remark in found.unknown} == {True}
+    assert {"is not described in the ontology" in remark.issue for remark in found.unknown} == {True}
 
 
 def test_what_a_person_has_reviewed_is_described(knowledge: Knowledge, vocabulary: Graph) -> None:
