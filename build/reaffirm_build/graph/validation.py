@@ -38,7 +38,7 @@ class Report:
 
     findings: tuple[Finding, ...]
     focus_nodes: Mapping[str, int]  #: by shape
-    untouched: tuple[str, ...]  #: files without a focus node of any shape
+    unmatched_files: tuple[str, ...]  #: files without a focus node of any shape
 
     @property
     def violations(self) -> tuple[Finding, ...]:
@@ -46,7 +46,7 @@ class Report:
         return tuple(finding for finding in self.findings if finding.severity == "Violation")
 
     @property
-    def untried(self) -> tuple[str, ...]:
+    def unmatched_shapes(self) -> tuple[str, ...]:
         """The shapes without a focus node, which prove nothing."""
         return tuple(shape for shape, count in self.focus_nodes.items() if not count)
 
@@ -87,7 +87,7 @@ def validate(files: TriplesByFile, shapes: Graph, names: Names, background: Trip
     return Report(
         findings=tuple(sorted(findings, key=str)),
         focus_nodes={shape: len(targets[shape]) for shape in sorted(targets)},
-        untouched=tuple(file for file in files if file not in touched),
+        unmatched_files=tuple(file for file in files if file not in touched),
     )
 
 

@@ -23,7 +23,7 @@ from reaffirm_build.pipeline.parallel import (
     build_all,
     put_all_in_place,
     require_current,
-    require_tried,
+    require_matched_shapes,
     unused_in_all,
 )
 
@@ -55,7 +55,7 @@ def build(only: str | None, out: Path | None, base: str, check: bool, jobs: int 
         tasks = [Task(folder, base, form, out, None if check else staging) for folder in folders]
         builds = list(build_all(tasks, jobs or os.cpu_count() or 1))
         if not only:
-            require_tried(builds)
+            require_matched_shapes(builds)
             _require_used(builds)
         if check:
             require_current(builds)
@@ -129,8 +129,10 @@ def _require_valid(report: Report, own: TriplesByFile, *, of_files: bool) -> Non
     if report.violations:
         problem = f"{len(report.violations)} violations in {', '.join(own)}"
         raise ValidationError(f"{problem}; correct the nodes listed above")
-    if of_files and report.untouched:
-        problem = f"{report.untouched[0]}: no shape targets any node of this file"
+    if of_files and report.unmatched_files:
+        problem = f"{report.unmatched_files[0]}: no shape targets any node of this file"
         raise ValidationError(f"{problem}; check its base and types")
-    if not of_files and report.untried:
-        raise ValidationError(f"no node matches these shapes: {', '.join(report.untried)}; check their targets")
+    if not of_files and report.unmatched_shapes:
+        raise ValidationError(
+            f"no node matches these shapes: {', '.join(report.unmatched_shapes)}; check their targets"
+        )

@@ -46,7 +46,7 @@ class Built:
     language: str
     reviewed: bool
     summary: tuple[str, ...]  #: lines of the printed summary
-    untried: frozenset[str]  #: shapes without focus nodes
+    unmatched_shapes: frozenset[str]  #: shapes without focus nodes
     unused: tuple[str, ...]  #: patterns of the pack without a match
     outdated: tuple[str, ...]  #: names of output files that differ from the build or are missing
 
@@ -86,7 +86,7 @@ def build_one(task: Task) -> Built:
         language=corpus.language,
         reviewed=corpus.reviewed,
         summary=tuple(summary(corpus, result)),
-        untried=frozenset(result.report.untried),
+        unmatched_shapes=frozenset(result.report.unmatched_shapes),
         unused=tuple(unused(knowledge.packs[corpus.language].grammar, [result.annotations.uses])),
         outdated=tuple(outdated),
     )
@@ -143,10 +143,10 @@ def require_current(builds: Sequence[Built]) -> None:
             raise ReaffirmError(f"{built.task.place} {problem}")
 
 
-def require_tried(builds: Sequence[Built]) -> None:
+def require_matched_shapes(builds: Sequence[Built]) -> None:
     """Raise ValidationError if a shape matched no node in any corpus."""
-    if untried := sorted(frozenset.intersection(*(built.untried for built in builds))):
-        problem = f"no node matches these shapes: {', '.join(untried)}; check their targets"
+    if unmatched_shapes := sorted(frozenset.intersection(*(built.unmatched_shapes for built in builds))):
+        problem = f"no node matches these shapes: {', '.join(unmatched_shapes)}; check their targets"
         raise ValidationError(f"{problem}; nothing was written")
 
 

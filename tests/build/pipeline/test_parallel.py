@@ -21,7 +21,7 @@ from reaffirm_build.pipeline.parallel import (
     put_all_in_place,
     put_in_place,
     require_current,
-    require_tried,
+    require_matched_shapes,
     unused_in_all,
 )
 from reaffirm_build.read.radicals import load_radicals
@@ -138,5 +138,5 @@ def test_a_store_takes_the_quads_of_a_corpus_as_they_are(data: Path, built: list
 
 def test_what_no_corpus_uses_is_an_error_of_all(built: list[Built]) -> None:
     with pytest.raises(ValidationError, match=r"no node matches these shapes: .*shape:Comparison"):
-        require_tried(built)
+        require_matched_shapes(built)
     assert unused_in_all(built, "zh") == []  # nobody has reviewed one yet
