@@ -25,7 +25,7 @@ from sections import write_section
 
 from reaffirm_build.files import replace_folder, root
 from reaffirm_build.names import BASE
-from reaffirm_build.pipeline.parallel import Task, build_all, put_in_place
+from reaffirm_build.pipeline.parallel import Task, build_all, install
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted
@@ -86,7 +86,7 @@ def build(size: int, out: Path) -> dict[str, float]:
     tasks = [Task(folder, BASE, "turtle", out, out.with_name("waiting")) for folder in sorted(volumes.iterdir())]
     started, clock = processor(), time.perf_counter()
     for built in build_all(tasks, multiprocessing.cpu_count()):
-        put_in_place(built)
+        install(built)
     written = sum(path.stat().st_size for path in out.rglob("*.ttl")) / 1e6
     return {
         "seconds": processor() - started,

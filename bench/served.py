@@ -33,7 +33,7 @@ from sections import write_section
 from reaffirm_build.files import read_lines, replace_folder
 from reaffirm_build.graph.built import built_quads
 from reaffirm_build.names import BASE, Names
-from reaffirm_build.pipeline.parallel import Task, build_all, put_in_place
+from reaffirm_build.pipeline.parallel import Task, build_all, install
 from reaffirm_server.dataset.project_files import load_questions
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -88,7 +88,7 @@ def build(provisions: int, out: Path) -> float:
     tasks = [Task(folder, BASE, "nquads", out, waiting) for folder in sorted(volumes.iterdir())]
     started = time.perf_counter()
     for built in build_all(tasks, os.cpu_count() or 1):
-        put_in_place(built)
+        install(built)
     shutil.rmtree(volumes)
     shutil.rmtree(waiting, ignore_errors=True)
     return time.perf_counter() - started

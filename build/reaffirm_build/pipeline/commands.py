@@ -18,10 +18,10 @@ from reaffirm_build.names import BASE, Names
 from reaffirm_build.pipeline.corpus_folder import FORMS
 from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.pipeline.parallel import (
-    Built,
+    BuildResult,
     Task,
     build_all,
-    put_all_in_place,
+    install_all,
     require_current,
     require_matched_shapes,
     unused_in_all,
@@ -59,7 +59,7 @@ def build(only: str | None, out: Path | None, base: str, check: bool, jobs: int 
             _require_used(builds)
         if check:
             require_current(builds)
-        put_all_in_place(builds)
+        install_all(builds)
     for line in itertools.chain.from_iterable(built.summary for built in builds):
         click.echo(line)
 
@@ -81,7 +81,7 @@ def _corpus_folders(data: Path) -> list[Path]:
     return folders
 
 
-def _require_used(builds: Sequence[Built]) -> None:
+def _require_used(builds: Sequence[BuildResult]) -> None:
     """Raise TableError for a pattern of a pack that matches in no corpus: it is misspelt or obsolete."""
     for language in sorted({built.language for built in builds}):
         if unused := unused_in_all(builds, language):

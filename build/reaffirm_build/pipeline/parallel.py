@@ -39,7 +39,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Built:
+class BuildResult:
     """The summary of a build, as a worker process returns it."""
 
     task: Task
@@ -51,7 +51,7 @@ class Built:
     outdated: tuple[str, ...]  #: names of output files that differ from the build or are missing
 
 
-def build_all(tasks: Sequence[Task], jobs: int) -> Iterator[Built]:
+def build_all(tasks: Sequence[Task], jobs: int) -> Iterator[BuildResult]:
     """Build corpora in up to ``jobs`` processes; yield the results in the order of the tasks.
 
     Raises the ReaffirmError of the first corpus with an error.
@@ -73,7 +73,7 @@ def build_all(tasks: Sequence[Task], jobs: int) -> Iterator[Built]:
             pool.shutdown(cancel_futures=True)
 
 
-def build_one(task: Task) -> Built:
+def build_one(task: Task) -> BuildResult:
     """Build a corpus and stage its outdated files; raises ReaffirmError for an invalid corpus."""
     knowledge = _knowledge(task.base)
     corpus, result = build_folder(task.folder, knowledge)
@@ -81,7 +81,7 @@ def build_one(task: Task) -> Built:
     outdated = stale(task.place, contents)
     if outdated and task.staging:
         replace_folder(task.staging / corpus.name, ((name, text.encode()) for name, text in contents.items()))
-    return Built(
+    return BuildResult(
         task=task,
         language=corpus.language,
         reviewed=corpus.reviewed,
@@ -92,7 +92,7 @@ def build_one(task: Task) -> Built:
     )
 
 
-def _build_in_worker(task: Task) -> Built:
+def _build_in_worker(task: Task) -> BuildResult:
     """Run ``build_one`` in a worker process; errors keep only their message, since subclasses cannot be unpickled."""
     try:
         return build_one(task)
@@ -105,13 +105,13 @@ def _knowledge(base: str) -> Knowledge:
     return load_knowledge(Names(base))
 
 
-def put_in_place(built: Built) -> None:
+def install(built: BuildResult) -> None:
     """Install the staged files of a corpus."""
     if built.outdated and built.task.staging:
         replace_folder(built.task.place, read_folder(built.task.staging / built.task.folder.name).items())
 
 
-def put_all_in_place(builds: Sequence[Built]) -> None:
+def install_all(builds: Sequence[BuildResult]) -> None:
     """Install the staged files of all corpora, which share an output folder, in one step if several have changed.
 
     If the output folder cannot be replaced, for instance because it is a mount point, corpora are installed one by one.
@@ -121,7 +121,7 @@ def put_all_in_place(builds: Sequence[Built]) -> None:
         with contextlib.suppress(ReaffirmError):
             return replace_folder(builds[0].task.out, _merged_files(builds[0].task, changed))
     for built in changed.values():
-        put_in_place(built)
+        install(built)
     return None
 
 
@@ -135,7 +135,7 @@ def _merged_files(task: Task, changed: Collection[str]) -> Iterator[tuple[str, b
             yield f"{name}/{file}", content
 
 
-def require_current(builds: Sequence[Built]) -> None:
+def require_current(builds: Sequence[BuildResult]) -> None:
     """Raise ReaffirmError for the first corpus with outdated output."""
     for built in builds:
         if built.outdated:
@@ -143,14 +143,14 @@ def require_current(builds: Sequence[Built]) -> None:
             raise ReaffirmError(f"{built.task.place} {problem}")
 
 
-def require_matched_shapes(builds: Sequence[Built]) -> None:
+def require_matched_shapes(builds: Sequence[BuildResult]) -> None:
     """Raise ValidationError if a shape matched no node in any corpus."""
     if unmatched_shapes := sorted(frozenset.intersection(*(built.unmatched_shapes for built in builds))):
         problem = f"no node matches these shapes: {', '.join(unmatched_shapes)}; check their targets"
         raise ValidationError(f"{problem}; nothing was written")
 
 
-def unused_in_all(builds: Sequence[Built], language: str) -> list[str]:
+def unused_in_all(builds: Sequence[BuildResult], language: str) -> list[str]:
     """Return the patterns of a language without a match in any corpus; empty if no corpus of it is reviewed."""
     own = [built for built in builds if built.language == language]
     if not any(built.reviewed for built in own):

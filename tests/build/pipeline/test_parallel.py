@@ -15,11 +15,11 @@ from reaffirm_build.names import BASE
 from reaffirm_build.pipeline import parallel
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.pipeline.parallel import (
-    Built,
+    BuildResult,
     Task,
     build_all,
-    put_all_in_place,
-    put_in_place,
+    install,
+    install_all,
     require_current,
     require_matched_shapes,
     unused_in_all,
@@ -50,22 +50,22 @@ def tasks(data: Path, out: Path, form: str = "turtle") -> list[Task]:
 
 
 @pytest.fixture(scope="module")
-def built(data: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Built]:
+def built(data: Path, tmp_path_factory: pytest.TempPathFactory) -> list[BuildResult]:
     """Both, one after the other, put in their places."""
     builds = list(build_all(tasks(data, tmp_path_factory.mktemp("serial") / "out"), 1))
     for build in builds:
         assert not build.task.place.exists()
-        put_in_place(build)
+        install(build)
     return builds
 
 
-def bound_for(out: Path, builds: list[Built]) -> list[Built]:
+def bound_for(out: Path, builds: list[BuildResult]) -> list[BuildResult]:
     """Return builds whose files wait to be put in another folder."""
     return [replace(build, task=replace(build.task, out=out)) for build in builds]
 
 
 def test_several_corpora_are_put_in_place_in_one_step(
-    built: list[Built], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    built: list[BuildResult], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out"
     (out / "beside").mkdir(parents=True)
@@ -74,16 +74,16 @@ def test_several_corpora_are_put_in_place_in_one_step(
     steps = []
     monkeypatch.setattr(files, "_exchange", lambda *pair: steps.append(pair) or exchange(*pair))
     builds = bound_for(out, built)
-    put_all_in_place(builds)
+    install_all(builds)
     assert [place for _, place in steps] == [out]
     assert snapshot(out) == {**snapshot(built[0].task.out), "beside/text.ttl": b"kept"}
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
-    put_all_in_place([replace(build, outdated=()) for build in builds])  # nothing has changed
+    install_all([replace(build, outdated=()) for build in builds])  # nothing has changed
     assert len(steps) == 1
 
 
 def test_a_folder_that_cannot_be_exchanged_is_given_one_corpus_after_the_other(
-    built: list[Built], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    built: list[BuildResult], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out"
 
@@ -93,18 +93,18 @@ def test_a_folder_that_cannot_be_exchanged_is_given_one_corpus_after_the_other(
         files.replace_folder(folder, contents)  # type: ignore[arg-type]
 
     monkeypatch.setattr(parallel, "replace_folder", refuse)
-    put_all_in_place(bound_for(out, built))
+    install_all(bound_for(out, built))
     assert snapshot(out) == snapshot(built[0].task.out)
 
 
-def test_many_processes_write_the_same_bytes(data: Path, built: list[Built], tmp_path: Path) -> None:
+def test_many_processes_write_the_same_bytes(data: Path, built: list[BuildResult], tmp_path: Path) -> None:
     out = tmp_path / "out"
     builds = list(build_all(tasks(data, out), 2))
     assert [build.task.folder.name for build in builds] == ["one", "two"]
     assert [build.summary for build in builds] == [build.summary for build in built]
     assert not out.exists()
     for build in builds:
-        put_in_place(build)
+        install(build)
     assert snapshot(out) == snapshot(built[0].task.out)
     assert set(snapshot(out)) >= {"one/text.ttl", "two/annotations.ttl"}
 
@@ -119,7 +119,7 @@ def test_the_error_of_a_process_is_raised_as_it_is(data: Path, tmp_path: Path) -
     assert not (tmp_path / "out").exists()
 
 
-def test_what_is_current_is_not_written_again(data: Path, built: list[Built]) -> None:
+def test_what_is_current_is_not_written_again(data: Path, built: list[BuildResult]) -> None:
     with pytest.raises(ReaffirmError, match=r"one is not current \(.*text\.ttl.*\); run `reaffirm build`"):
         require_current(built)
     (again,) = build_all(tasks(data, built[0].task.out)[:1], 1)
@@ -127,16 +127,16 @@ def test_what_is_current_is_not_written_again(data: Path, built: list[Built]) ->
     require_current([again])
 
 
-def test_a_store_takes_the_quads_of_a_corpus_as_they_are(data: Path, built: list[Built], tmp_path: Path) -> None:
+def test_a_store_takes_the_quads_of_a_corpus_as_they_are(data: Path, built: list[BuildResult], tmp_path: Path) -> None:
     (one,) = build_all(tasks(data, tmp_path / "out", "nquads")[:1], 1)
-    put_in_place(one)
+    install(one)
     store = pyoxigraph.Store()
     store.bulk_load(path=str(one.task.place / "one.nq"))
     assert {graph.value.rpartition("/")[2] for graph in store.named_graphs()} >= {"text", "annotations", "vocabulary"}
     assert one.summary == built[0].summary
 
 
-def test_what_no_corpus_uses_is_an_error_of_all(built: list[Built]) -> None:
+def test_what_no_corpus_uses_is_an_error_of_all(built: list[BuildResult]) -> None:
     with pytest.raises(ValidationError, match=r"no node matches these shapes: .*shape:Comparison"):
         require_matched_shapes(built)
     assert unused_in_all(built, "zh") == []  # nobody has reviewed one yet
