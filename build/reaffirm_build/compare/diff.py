@@ -152,11 +152,11 @@ def _changes(script: Sequence[_Run]) -> Iterator[tuple[int, int]]:
 _VERBATIM, _RESTATES = 2 / 3, 1 / 3
 
 
-def likely_grade(alike: float) -> str:
+def likely_grade(similarity: float) -> str:
     """Return the likely grade of a reaffirmation (codebook, section Lineage).
 
-    ``alike`` is the share of common letters (0 to 1), as ``likeness`` returns it.
+    ``similarity`` is the share of common letters (0 to 1), as ``likeness`` returns it.
     """
-    if alike >= _VERBATIM:
+    if similarity >= _VERBATIM:
         return "verbatim"
-    return "restates" if alike >= _RESTATES else "extends"
+    return "restates" if similarity >= _RESTATES else "extends"

@@ -87,7 +87,7 @@ class Candidate:
     score: float  #: at least 0, comparable within one ranking only
 
 
-class Likeness:
+class SimilarityIndex:
     """The similarity of recommendations to indexed recommendations, among which rarity is measured."""
 
     def __init__(self, indexed: Sequence[Leaf], stock: Pattern[str], broader: Mapping[str, str]) -> None:
@@ -106,14 +106,14 @@ class Likeness:
     def words(self, leaves: Sequence[Leaf]) -> Scores:
         """Return the similarity of words alone, of shape (leaves, indexed leaves)."""
         pairs = zip(_WEIGHTS, self._vectors, self._texts(leaves), strict=True)
-        return np.asarray(sum(weight * vectors.alike(texts) for weight, vectors, texts in pairs))
+        return np.asarray(sum(weight * vectors.similarities(texts) for weight, vectors, texts in pairs))
 
     def scores(self, leaves: Sequence[Leaf]) -> Scores:
         """Return the similarity of words, themes and addressed bodies, of shape (leaves, indexed leaves)."""
         anyone = [np.array([_ANYONE in leaf.bodies for leaf in group]) for group in (leaves, self.indexed)]
         bodies, indexed_bodies = (self._bodies(group) for group in (leaves, self.indexed))
         same_body = ((bodies @ indexed_bodies.T) > 0) | anyone[0][:, None] | anyone[1][None, :]
-        themes = _OTHER_THEME + self._themes.alike([leaf.themes for leaf in leaves])
+        themes = _OTHER_THEME + self._themes.similarities([leaf.themes for leaf in leaves])
         return np.asarray(self.words(leaves) * themes * np.where(same_body, 1.0, _OTHER_BODY))
 
     def among(self, number: int, places: NDArray[np.integer]) -> Scores:
@@ -187,12 +187,12 @@ def rank(
 ) -> Iterator[Candidate]:
     """Yield the ``top`` likeliest earlier leaves of every leaf, or all earlier leaves if ``top`` is None.
 
-    The parameters ``stock`` and ``broader`` are those of ``Likeness``. Leaves of the same or of a later session are
-    not candidates. Equal scores keep the order of the leaves.
+    The parameters ``stock`` and ``broader`` are those of ``SimilarityIndex``. Leaves of the same or of a later session
+    are not candidates. Equal scores keep the order of the leaves.
     """
     if not leaves:
         return
-    likeness = Likeness(leaves, stock, broader)
+    likeness = SimilarityIndex(leaves, stock, broader)
     sessions = np.array([leaf.session for leaf in leaves])
     compared = _all if top is None or len(leaves) <= EXACT else _near
     for number, places, scores in compared(likeness, sessions):
@@ -205,7 +205,7 @@ def rank(
 Compared = tuple[int, NDArray[np.integer], Scores]
 
 
-def _all(likeness: "Likeness", sessions: NDArray[np.integer]) -> Iterator[Compared]:
+def _all(likeness: "SimilarityIndex", sessions: NDArray[np.integer]) -> Iterator[Compared]:
     """Yield the scores of every leaf against all leaves."""
     everything = np.arange(len(sessions))
     for start in range(0, len(sessions), BLOCK):
@@ -215,7 +215,7 @@ def _all(likeness: "Likeness", sessions: NDArray[np.integer]) -> Iterator[Compar
             yield number, everything, line
 
 
-def _near(likeness: "Likeness", sessions: NDArray[np.integer]) -> Iterator[Compared]:
+def _near(likeness: "SimilarityIndex", sessions: NDArray[np.integer]) -> Iterator[Compared]:
     """Yield the scores of every leaf against the earlier leaves that share most of its rare features."""
     for start in range(0, len(sessions), BLOCK):
         shared = likeness.shared(start, start + BLOCK)

@@ -31,7 +31,7 @@ class Vectors:
             self._model.fit_transform(texts).tocsr() if self._model else csr_matrix((self._size, 1))
         )
 
-    def alike(self, texts: Sequence[str]) -> Scores:
+    def similarities(self, texts: Sequence[str]) -> Scores:
         """Return the cosines of texts with the indexed texts, of shape (texts, indexed texts)."""
         if self._model is None:
             return np.zeros((len(texts), self._size))
@@ -60,7 +60,7 @@ class Themes:
         self._columns = {key: number for number, key in enumerate(sorted(self._counts))}
         self.indexed = self._units(indexed)
 
-    def alike(self, sets: Sequence[frozenset[str]]) -> Scores:
+    def similarities(self, sets: Sequence[frozenset[str]]) -> Scores:
         """Return the cosines of sets of themes with the indexed sets, of shape (sets, indexed sets)."""
         return np.asarray((self._units(sets) @ self.indexed.T).toarray())
 

@@ -14,7 +14,7 @@ from re import Pattern
 import numpy as np
 
 from reaffirm_build.annotate.judgements import MOST_THEMES
-from reaffirm_build.compare.ranking import Leaf, Likeness
+from reaffirm_build.compare.ranking import Leaf, SimilarityIndex
 
 #: Number of nearest leaves that themes are taken from, and minimum share of their similarity for a theme (0–1).
 NEAREST, SHARE = 8, 0.25
@@ -94,13 +94,13 @@ class Proposer:
     """A predictor of themes and pairs, from reviewed recommendations."""
 
     def __init__(self, reviewed: Sequence[Placed], stock: Pattern[str], broader: Mapping[str, str]) -> None:
-        """Index the reviewed leaves. ``stock`` and ``broader`` are those of ``Likeness``."""
+        """Index the reviewed leaves. ``stock`` and ``broader`` are those of ``SimilarityIndex``."""
         self.reviewed, self._stock, self._broader = tuple(reviewed), stock, broader
         self._likeness = self._index(reviewed) if reviewed else None
 
-    def _index(self, leaves: Sequence[Placed]) -> Likeness:
+    def _index(self, leaves: Sequence[Placed]) -> SimilarityIndex:
         """Return the similarity to the given leaves."""
-        return Likeness([placed.leaf for placed in leaves], self._stock, self._broader)
+        return SimilarityIndex([placed.leaf for placed in leaves], self._stock, self._broader)
 
     def propose(self, new: Sequence[Placed]) -> Proposals:
         """Return themes and pairs for new leaves, without confidence, for each leaf by decreasing score."""
@@ -114,14 +114,14 @@ class Proposer:
     def _themes(self, new: Sequence[Placed]) -> Iterator[Proposal]:
         """Yield the themes of the nearest reviewed leaves, each with its share of their similarity as score."""
         rows = self._likeness.words([unjudged(placed).leaf for placed in new]) if self._likeness and new else ()
-        for placed, alike in zip(new, rows, strict=bool(self._likeness)):
-            nearest = np.argsort(-alike, kind="stable")[:NEAREST]
-            total = float(alike[nearest].sum())
+        for placed, similarities in zip(new, rows, strict=bool(self._likeness)):
+            nearest = np.argsort(-similarities, kind="stable")[:NEAREST]
+            total = float(similarities[nearest].sum())
             votes: defaultdict[str, float] = defaultdict(float)
             givers: dict[str, list[str]] = {}
             for place in nearest:
                 for theme in sorted(self.reviewed[place].leaf.themes):
-                    votes[theme] += float(alike[place])
+                    votes[theme] += float(similarities[place])
                     givers.setdefault(theme, []).append(self.reviewed[place].name)
             for theme, weight in sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_THEMES]:
                 if total > 0 and weight >= SHARE * total:
@@ -140,7 +140,7 @@ class Proposer:
             yield from sorted(proposals, key=lambda proposal: -proposal.score)[:MOST_PAIRS]
 
 
-def _nearest(drafts: Sequence[Placed], indexed: Sequence[Placed], likeness: Likeness) -> Iterator[Proposal]:
+def _nearest(drafts: Sequence[Placed], indexed: Sequence[Placed], likeness: SimilarityIndex) -> Iterator[Proposal]:
     """Yield the MOST_PAIRS likeliest earlier leaves of ``indexed`` for each draft."""
     days = np.array([placed.presented.toordinal() for placed in indexed])
     for draft, row in zip(drafts, likeness.scores([placed.leaf for placed in drafts]), strict=True):

@@ -128,11 +128,11 @@ def _pair_row(proposal: Proposal, earlier: Placed, confidence: float) -> Propose
     """Return the row of a proposed pair. Across languages it has the commonest grade: words cannot be compared."""
     later = proposal.of
     same = later.language == earlier.language
-    alike = likeness(differences(earlier.leaf.text, later.leaf.text)) if same else 0.0
+    similarity = likeness(differences(earlier.leaf.text, later.leaf.text)) if same else 0.0
     cells = {
         "later": later.leaf.identifier,
         "earlier": earlier.leaf.identifier if earlier.corpus == later.corpus else earlier.name,
-        "verdict": likely_grade(alike),
+        "verdict": likely_grade(similarity),
         "words_later": later.leaf.text,
         "words_earlier": earlier.leaf.text,
         "reason": f"score {proposal.score:.2f}",

@@ -14,7 +14,7 @@ from reaffirm_build.annotate.asks import asks
 from reaffirm_build.annotate.citations import citations
 from reaffirm_build.annotate.judgements import MOST_THEMES
 from reaffirm_build.compare.diff import differences, likely_grade, likeness
-from reaffirm_build.compare.ranking import Leaf, Likeness
+from reaffirm_build.compare.ranking import Leaf, SimilarityIndex
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import letters
 from reaffirm_build.language.grammar import Grammar, Uses
@@ -52,7 +52,9 @@ class Checker:
             raise DraftError("there is nothing to compare a draft with; run `reaffirm build` first")
         self.memory, self.packs, self.pack = memory, packs, packs[memory.language]
         self._grammar: Grammar = self.pack.grammar
-        self._likeness = Likeness([item.leaf for item in memory.recommended], self._grammar.stock, memory.broader)
+        self._likeness = SimilarityIndex(
+            [item.leaf for item in memory.recommended], self._grammar.stock, memory.broader
+        )
 
     def check(self, text: str, shown: int = SHOWN) -> Report:
         """Return the report on a draft, with at most ``shown`` matches for each of its recommendations.
@@ -129,13 +131,13 @@ class Checker:
 
     def _themes(self, leaf: Leaf) -> frozenset[str]:
         """Return the themes of the recommendations that are nearest by words alone."""
-        alike = self._likeness.words([leaf])[0]
+        similarities = self._likeness.words([leaf])[0]
         votes: Counter[str] = Counter()
-        nearest = np.argsort(-alike, kind="stable")[:_NEAREST]
+        nearest = np.argsort(-similarities, kind="stable")[:_NEAREST]
         for place in nearest:
             for theme in sorted(self.memory.recommended[place].leaf.themes):
-                votes[theme] += alike[place]
-        least = _SHARE * alike[nearest].sum()
+                votes[theme] += similarities[place]
+        least = _SHARE * similarities[nearest].sum()
         ordered = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
         return frozenset(theme for theme, weight in ordered[:MOST_THEMES] if weight >= least > 0)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from reaffirm_build.compare.ranking import Candidate, Leaf, Likeness, rank
+from reaffirm_build.compare.ranking import Candidate, Leaf, SimilarityIndex, rank
 from reaffirm_server.dataset.project_files import leaf_of
 from reaffirm_server.quality.files import load_stock
 
@@ -92,8 +92,8 @@ def test_what_shares_rare_features_is_found_among_many_as_if_all_were_compared(
     monkeypatch.setattr("reaffirm_build.compare.ranking._PLACES", 1_000)
     monkeypatch.setattr("reaffirm_build.compare.ranking._COMPARED", 40)
     compared: list[int] = []
-    among = Likeness.among
-    monkeypatch.setattr(Likeness, "among", lambda *given: compared.append(len(given[2])) or among(*given))
+    among = SimilarityIndex.among
+    monkeypatch.setattr(SimilarityIndex, "among", lambda *given: compared.append(len(given[2])) or among(*given))
     kept = {pair[:2] for pair in found(1)} & first
     assert len(kept) > 0.95 * len(first)
     assert max(compared) == 40
