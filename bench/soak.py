@@ -20,7 +20,7 @@ from urllib.parse import quote
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from sections import write_section
-from tests.conftest import Served, serving
+from tests.conftest import RunningServer, serving
 
 POINT = "SELECT ?p ?o { <https://w3id.org/reaffirm/tip/4-46-i-2> ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -41,7 +41,7 @@ ABUSERS = 8
 ROUNDS = 10
 
 
-def latencies(served: Served, seconds: float) -> list[float]:
+def latencies(served: RunningServer, seconds: float) -> list[float]:
     """Seconds that a simple query took, asked again and again over one connection."""
     connection = HTTPConnection("127.0.0.1", served.port)
     taken, until = [], time.monotonic() + seconds
@@ -54,7 +54,7 @@ def latencies(served: Served, seconds: float) -> list[float]:
     return sorted(taken)
 
 
-def seconds(served: Served, query: str) -> float:
+def seconds(served: RunningServer, query: str) -> float:
     """Return the median of the seconds until a query has an answer, which no cache has."""
     taken = []
     for number in range(ROUNDS):
@@ -87,7 +87,7 @@ def resident(pid: int) -> int:
     return total
 
 
-def repeat(served: Served, queries: tuple[str, ...], over: threading.Event, statuses: Counter[int]) -> None:
+def repeat(served: RunningServer, queries: tuple[str, ...], over: threading.Event, statuses: Counter[int]) -> None:
     """Ask queries by turns until it is over."""
     turn = 0
     while not over.is_set():
@@ -97,7 +97,7 @@ def repeat(served: Served, queries: tuple[str, ...], over: threading.Event, stat
 
 
 def beside(
-    served: Served, queries: tuple[str, ...], others: int
+    served: RunningServer, queries: tuple[str, ...], others: int
 ) -> tuple[threading.Event, list[threading.Thread], Counter[int]]:
     """Start others that ask."""
     over, statuses = threading.Event(), Counter[int]()

@@ -186,13 +186,13 @@ def store(built: Build) -> pyoxigraph.Store:
 
 
 @pytest.fixture(scope="session")
-def served() -> stores.Served:
+def served() -> stores.LocalDataset:
     """The committed dataset, as the server has it."""
     return stores.open_local()
 
 
 @pytest.fixture(scope="session")
-def client(served: stores.Served) -> FlaskClient:
+def client(served: stores.LocalDataset) -> FlaskClient:
     """A browser that many tests share: it keeps no cookies, so that no test speaks for the next."""
     return create_app(served).test_client(use_cookies=False)
 
@@ -271,7 +271,7 @@ def reaffirm_apart(where: Path, *arguments: object, **options: object) -> subpro
 
 
 @dataclass(frozen=True)
-class Served:
+class RunningServer:
     """A running ``reaffirm serve``."""
 
     port: int
@@ -324,7 +324,7 @@ class Reply:
 
 
 @contextlib.contextmanager
-def serving(*arguments: object, timeout: float = 5) -> Iterator[Served]:
+def serving(*arguments: object, timeout: float = 5) -> Iterator[RunningServer]:
     """Run ``reaffirm serve`` on a free port until the end of the block; it must end with status 0."""
     with tempfile.TemporaryFile("w+") as output:
         process, served = _serve(output, *arguments, timeout=timeout)
@@ -339,7 +339,7 @@ def serving(*arguments: object, timeout: float = 5) -> Iterator[Served]:
                 process.kill()
 
 
-def _serve(output: IO[str], *arguments: object, timeout: float) -> tuple[subprocess.Popen[str], Served]:
+def _serve(output: IO[str], *arguments: object, timeout: float) -> tuple[subprocess.Popen[str], RunningServer]:
     """Start ``reaffirm serve`` and wait until it answers."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "build"), str(ROOT / "server")])}
     mount = next((str(arguments[at + 1]) for at, argument in enumerate(arguments) if argument == "--mount"), "")
@@ -347,7 +347,7 @@ def _serve(output: IO[str], *arguments: object, timeout: float) -> tuple[subproc
         options = ["serve", "--port", str(port), "--timeout", str(timeout), *map(str, arguments)]
         command = [sys.executable, "-m", "reaffirm_build", *options]
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT, text=True)
-        served = Served(port, process.pid, timeout)
+        served = RunningServer(port, process.pid, timeout)
         if _answers(process, served, f"{mount}/healthz"):
             return process, served
     output.seek(0)
@@ -366,7 +366,7 @@ def reserved_port() -> Iterator[int]:
         yield int(holder.getsockname()[1])
 
 
-def _answers(process: subprocess.Popen[str], served: Served, target: str) -> bool:
+def _answers(process: subprocess.Popen[str], served: RunningServer, target: str) -> bool:
     """Wait until a server answers, or has ended; return whether it answers."""
 
     def answered() -> bool:
@@ -388,14 +388,14 @@ def wait_until(happened: Callable[[], T]) -> T:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Served]:
+def server() -> Iterator[RunningServer]:
     """A server of the compendium with a time limit of one second, shared by the tests of a process."""
     with serving(timeout=1) as served:
         yield served
 
 
 @pytest.fixture(scope="session")
-def site() -> Served:
+def site() -> RunningServer:
     """A server of the compendium with default settings, shared by all tests of a run, which stops it."""
     with made_once("site") as file:
         if not file.exists():
@@ -405,7 +405,7 @@ def site() -> Served:
             process.returncode = 0  # it outlives this process, so Python should not warn that it still runs
             file.write_text(str(served.port), encoding="ascii")
         pid = int(file.with_suffix(".pid").read_text(encoding="ascii"))
-        return Served(int(file.read_text(encoding="ascii")), pid, SITE_TIMEOUT)
+        return RunningServer(int(file.read_text(encoding="ascii")), pid, SITE_TIMEOUT)
 
 
 def options() -> dict[str, Any]:

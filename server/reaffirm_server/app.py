@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_build import __version__
-from reaffirm_server.dataset.local_dataset import About, Served
+from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset
 from reaffirm_server.dataset.project_files import load_published
 from reaffirm_server.drafts.views import InMemoryRequest
 from reaffirm_server.drafts.views import blueprint as drafts
@@ -42,7 +42,7 @@ _COMPRESSED = frozenset({"text/html", "text/css", "text/javascript", "applicatio
 
 
 def create_app(
-    about: About,
+    about: DatasetInfo,
     mount: str = "",
     *,
     engine: Engine | None = None,
@@ -55,13 +55,13 @@ def create_app(
     ``mount`` is a path such as ``/reaffirm`` under which it answers instead of at the root of its host. It changes
     links in pages, but no IRI in the data. ``engine`` evaluates the queries of clients within ``limits``, and
     ``page_engine`` the queries of the pages. Without an engine, all queries run in this process, on a dataset that must
-    be a ``Served``. With ``trust_proxy`` the X-Forwarded headers of one proxy are used.
+    be a ``LocalDataset``. With ``trust_proxy`` the X-Forwarded headers of one proxy are used.
 
-    Raises TypeError if there is neither an engine nor a ``Served``.
+    Raises TypeError if there is neither an engine nor a ``LocalDataset``.
     """
     if engine is None:
-        if not isinstance(about, Served):
-            raise TypeError("expected an engine or a Served dataset, found neither; pass engine=")
+        if not isinstance(about, LocalDataset):
+            raise TypeError("expected an engine or a LocalDataset dataset, found neither; pass engine=")
         engine = Embedded(about.store, about.names.base)
     app = Flask(__name__, template_folder=None)
     app.request_class = InMemoryRequest

@@ -22,7 +22,7 @@ from granian.server.mp import MPServer
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import root
 from reaffirm_server.dataset import control
-from reaffirm_server.dataset.local_dataset import About, open_local, open_read_only
+from reaffirm_server.dataset.local_dataset import DatasetInfo, open_local, open_read_only
 from reaffirm_server.dataset.options import StoreLocation, data_option
 from reaffirm_server.dataset.remote_dataset import RemoteDataset, open_dataset
 from reaffirm_server.dataset.versions import Version, Versions
@@ -144,7 +144,7 @@ def remote(data: Path | None, store: Address) -> Version:
     return Version(dataset, partial(_remotes, dataset), require=dataset.require)
 
 
-def _pools(nursery: str, about: About) -> tuple[Engine, Engine]:
+def _pools(nursery: str, about: DatasetInfo) -> tuple[Engine, Engine]:
     """Return engines on the workers of a nursery: for the queries of clients and of pages."""
     base, graphs = about.names.base, frozenset(about.graphs)
     return Pool(nursery, base, graphs), Pool(nursery, base, graphs, Lanes(fast=2, slow=2, yields=(), together=()))

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response
 
-from tests.conftest import PATIENCE, Served
+from tests.conftest import PATIENCE, RunningServer
 
 #: The rules of axe: WCAG 2.2 AA, and good practice beside it.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -66,7 +66,7 @@ class Visit:
 
 
 @pytest.fixture(scope="session")
-def visits(chromium: Browser, site: Served) -> Callable[..., contextlib.AbstractContextManager[Visit]]:
+def visits(chromium: Browser, site: RunningServer) -> Callable[..., contextlib.AbstractContextManager[Visit]]:
     """Opens a path with cookies of its own: ``language``, ``width``, ``dark``, ``scripts``."""
 
     @contextlib.contextmanager

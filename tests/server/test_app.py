@@ -15,10 +15,10 @@ from flask.testing import FlaskClient
 
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import Served, open_local
+from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.engine.base import Limits, Selection, Wanted
 from tests.conftest import PATIENCE, ROOT, serving, wait_until
-from tests.conftest import Served as Running
+from tests.conftest import RunningServer as Running
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?p a <https://w3id.org/reaffirm/ontology#Provision> }"
 SOME = "CONSTRUCT WHERE { ?s <https://w3id.org/reaffirm/ontology#ordinal> ?n }"
@@ -43,7 +43,7 @@ def number(body: bytes) -> int:
     return int(json.loads(body)["results"]["bindings"][0]["n"]["value"])
 
 
-def test_the_served_dataset_is_the_built_one(served: Served, built: Build) -> None:
+def test_the_served_dataset_is_the_built_one(served: LocalDataset, built: Build) -> None:
     assert served.digest == built.digest
 
 
@@ -83,12 +83,12 @@ def test_every_link_of_the_home_page_opens(client: FlaskClient) -> None:
                 assert answer.status_code == 200, address
 
 
-def test_no_triple_is_counted_twice_in_the_union(client: FlaskClient, served: Served) -> None:
+def test_no_triple_is_counted_twice_in_the_union(client: FlaskClient, served: LocalDataset) -> None:
     every = client.get("/sparql", query_string={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"})
     assert number(every.data) == len({quad.triple for quad in served.store}) == len(served.store)
 
 
-def test_a_mount_changes_links_and_no_data(served: Served) -> None:
+def test_a_mount_changes_links_and_no_data(served: LocalDataset) -> None:
     client = create_app(served, "/reaffirm").test_client()
     page = client.get("/reaffirm/").get_data(as_text=True)
     assert 'href="/reaffirm/sparql' in page

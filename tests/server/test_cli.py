@@ -15,7 +15,7 @@ from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.pipeline.summary import summary
 from reaffirm_server.cli import main
-from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.publish.show import show, underline
 from tests.conftest import ROOT, reaffirm, reaffirm_apart
@@ -318,7 +318,7 @@ def test_export_to_a_file_leaves_nothing_behind_if_it_fails(small: Path, tmp_pat
     assert "cannot be written" in run.stderr
 
 
-def test_show_prints_all_facts_with_their_evidence(served: Served) -> None:
+def test_show_prints_all_facts_with_their_evidence(served: LocalDataset) -> None:
     out = reaffirm(ROOT, "show", "4-46-i-2").stdout
     assert out.startswith("4-46-i-2: fourth session, recommendation 46 (i) (ii) / 第四次会议，建议46(i)㈡\n")
     assert "presented at the third session (2010-10-19), as orally amended\n" in out
@@ -327,19 +327,19 @@ def test_show_prints_all_facts_with_their_evidence(served: Served) -> None:
     assert click.unstyle(shown("4-46-i-2", served)) == out
 
 
-def shown(identifier: str, served: Served) -> str:
+def shown(identifier: str, served: LocalDataset) -> str:
     """Return what ``show`` prints of a provision of the compendium."""
     ask = query_runner(served)
     return "".join(f"{line}\n" for line in show(identifier, lambda part: ask(f"show-{part}", identifier), ()))
 
 
-def test_show_names_both_sides_of_a_reference(served: Served) -> None:
+def test_show_names_both_sides_of_a_reference(served: LocalDataset) -> None:
     assert "1-11 (paragraph 12 of CTOC/COP/WG.4/2009/2): reaffirms" in shown("2-43", served)
     assert "is referred to by:\n  2-43 (paragraph 12" in shown("1-11", served)
     assert "Organized Crime Convention: “同上，第2225卷，第39574号。” in footnote-2" in shown("1-2", served)
 
 
-def test_show_follows_the_lineage_both_ways(served: Served) -> None:
+def test_show_follows_the_lineage_both_ways(served: LocalDataset) -> None:
     out = shown("7-2-b", served)
     assert "reaffirms:\n  1-11-b: verbatim, detected: “" in out
     assert "is reaffirmed by:\n  8-1-c: verbatim, detected: “" in out
@@ -347,7 +347,7 @@ def test_show_follows_the_lineage_both_ways(served: Served) -> None:
     assert "4-46-a: restates, detected, as orally amended: “" in shown("7-2-o", served)
 
 
-def test_show_keeps_repeats_in_a_session_apart(served: Served) -> None:
+def test_show_keeps_repeats_in_a_session_apart(served: LocalDataset) -> None:
     out = shown("2-9", served)
     reaffirmed, _, repeated = out.partition("repeats in its session:\n  2-7: extends, detected: “")
     assert "reaffirms:\n  1-23-a: extends" in reaffirmed

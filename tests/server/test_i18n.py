@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from reaffirm_build.errors import TableError
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.i18n import _compiled
 from tests.conftest import ROOT
 
@@ -22,7 +22,7 @@ EN, ZH = 'lang="en"', 'lang="zh"'
 
 
 @pytest.fixture(scope="module")
-def app(served: Served) -> Flask:
+def app(served: LocalDataset) -> Flask:
     return create_app(served)
 
 
@@ -108,7 +108,7 @@ def test_each_language_of_a_page_has_its_own_tag(client: FlaskClient) -> None:
     assert client.get("/tip/1-1", headers=same | {"Accept-Language": "en"}).status_code == 200
 
 
-def test_a_page_links_to_itself_in_both_languages(served: Served) -> None:
+def test_a_page_links_to_itself_in_both_languages(served: LocalDataset) -> None:
     client = create_app(served, "/r").test_client()
     text = client.get("/r/theme/compensation?page=1&lang=en").text
     assert '<link rel="alternate" hreflang="zh" href="/r/theme/compensation?page=1&amp;lang=zh">' in text

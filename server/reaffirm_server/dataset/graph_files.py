@@ -13,7 +13,7 @@ from reaffirm_build.files import read_lines, root
 from reaffirm_build.graph.built import built_quads
 from reaffirm_build.graph.nquads import merge
 from reaffirm_build.names import Names
-from reaffirm_server.dataset.local_dataset import About, open_local
+from reaffirm_server.dataset.local_dataset import DatasetInfo, open_local
 from reaffirm_server.dataset.project_files import load_questions
 
 
@@ -32,7 +32,7 @@ class GraphFile:
 
 
 @contextlib.contextmanager
-def open_graph_files(data: Path | None = None) -> Iterator[tuple[About, tuple[GraphFile, ...]]]:
+def open_graph_files(data: Path | None = None) -> Iterator[tuple[DatasetInfo, tuple[GraphFile, ...]]]:
     """Write each graph of the built dataset to a temporary file. Yield the description of the dataset and the files.
 
     N-Quads need the memory of one line per corpus. Other formats are loaded into memory.
@@ -55,7 +55,7 @@ def open_graph_files(data: Path | None = None) -> Iterator[tuple[About, tuple[Gr
         if quads := built_quads(folder):
             merged = merge({str(file): read_lines(file) for file in quads.values()}, put)
             names = Names(merged.base, tuple(sorted(quads)))
-            about = About(names, merged.digest, load_questions(names), merged.graphs)
+            about = DatasetInfo(names, merged.digest, load_questions(names), merged.graphs)
         else:
             served = open_local(folder)
             about = served.about()

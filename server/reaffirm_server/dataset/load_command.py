@@ -20,7 +20,7 @@ from rdflib.namespace import DCTERMS, RDF, SDO, VOID
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset.graph_files import GraphFile, open_graph_files
 from reaffirm_server.dataset.graph_writers import SECONDS, Graphs, Writer, find_updates
-from reaffirm_server.dataset.local_dataset import About
+from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.dataset.options import StoreLocation, data_option
 from reaffirm_server.dataset.project_files import ontology_version
 from reaffirm_server.dataset.remote_dataset import count, open_remote, read_records, record_of
@@ -82,7 +82,7 @@ class Part:
 class Loader:
     """A load of one dataset into one store."""
 
-    def __init__(self, about: About, graphs: Sequence[GraphFile], address: Address, writer: Writer) -> None:
+    def __init__(self, about: DatasetInfo, graphs: Sequence[GraphFile], address: Address, writer: Writer) -> None:
         """Read the records of the store. Raises ReaffirmError if it has a dataset under another base."""
         self._about, self._address, self._writer, self._base = about, address, writer, about.names.base
         self._limits = Limits(seconds=SECONDS)

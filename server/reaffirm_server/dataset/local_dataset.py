@@ -25,7 +25,7 @@ EXPORTED = "reaffirm.nq"
 
 
 @dataclass(frozen=True, eq=False)
-class About:
+class DatasetInfo:
     """The description of a dataset, available without a query."""
 
     names: Names
@@ -36,7 +36,7 @@ class About:
 
 
 @dataclass(frozen=True, eq=False)
-class Served(About):
+class LocalDataset(DatasetInfo):
     """A dataset in an open store."""
 
     store: pyoxigraph.Store
@@ -45,12 +45,12 @@ class Served(About):
         """Return an engine in this process; ``prefixes`` need no declaration in its queries."""
         return Embedded(self.store, self.names.base, prefixes)
 
-    def about(self) -> About:
+    def about(self) -> DatasetInfo:
         """Return the description without the store, which can be sent to another process."""
-        return About(self.names, self.digest, self.questions, self.graphs, path=self.path)
+        return DatasetInfo(self.names, self.digest, self.questions, self.graphs, path=self.path)
 
 
-def open_local(data: Path | None = None, path: Path | None = None, only: str = "") -> Served:
+def open_local(data: Path | None = None, path: Path | None = None, only: str = "") -> LocalDataset:
     """Load the built dataset into memory, or into a store on disk at ``path``.
 
     ``data`` is the folder of the dataset, by default that of the project. ``only`` is the name of a single corpus to
@@ -67,10 +67,10 @@ def open_local(data: Path | None = None, path: Path | None = None, only: str = "
     place = None if path is None else _on_disk(path, version, len(memory), lambda store: store.bulk_extend(memory))
     graphs = {str(graph.value): _size(memory, graph) for graph in memory.named_graphs()}
     store = open_read_only(place) if place else memory
-    return Served(built.names, version, load_questions(built.names), graphs, store, path=place)
+    return LocalDataset(built.names, version, load_questions(built.names), graphs, store, path=place)
 
 
-def _open_quads(quads: Mapping[str, Path], path: Path | None) -> Served:
+def _open_quads(quads: Mapping[str, Path], path: Path | None) -> LocalDataset:
     """Load N-Quads files, by corpus, into memory or into a store at ``path``."""
     merged = merge({str(file): read_lines(file) for file in quads.values()})
     names = Names(merged.base, tuple(sorted(quads)))
@@ -89,7 +89,7 @@ def _open_quads(quads: Mapping[str, Path], path: Path | None) -> Served:
     else:
         place = _on_disk(path, merged.digest, sum(merged.graphs.values()), fill)
         store = open_read_only(place)
-    return Served(names, merged.digest, load_questions(names), merged.graphs, store, path=place)
+    return LocalDataset(names, merged.digest, load_questions(names), merged.graphs, store, path=place)
 
 
 class _Joined(io.RawIOBase):

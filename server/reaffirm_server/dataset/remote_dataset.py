@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
-from reaffirm_server.dataset.local_dataset import About, Served, open_local
+from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset, open_local
 from reaffirm_server.dataset.project_files import load_questions, ontology_version
 from reaffirm_server.engine.base import Answer, Engine, Limits, Selection, Wanted, rows
 from reaffirm_server.engine.http_client import Address
@@ -42,7 +42,7 @@ class Record:
 
 
 @dataclass(frozen=True, eq=False)
-class RemoteDataset(About):
+class RemoteDataset(DatasetInfo):
     """A dataset in a remote store."""
 
     address: Address
@@ -63,7 +63,7 @@ class RemoteDataset(About):
 
 
 #: A dataset that can be queried.
-Dataset = Served | RemoteDataset
+Dataset = LocalDataset | RemoteDataset
 
 
 class Watched:

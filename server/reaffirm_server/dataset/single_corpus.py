@@ -15,7 +15,7 @@ from reaffirm_build.files import read_bytes, read_lines, root
 from reaffirm_build.graph.built import built_corpora, built_quads
 from reaffirm_build.graph.dataset import rdf_triples
 from reaffirm_build.names import MAIN_CORPUS, Names
-from reaffirm_server.dataset.local_dataset import Served, main_corpus, open_local
+from reaffirm_server.dataset.local_dataset import LocalDataset, main_corpus, open_local
 from reaffirm_server.dataset.remote_dataset import Dataset, RemoteDataset, open_dataset
 from reaffirm_server.engine.base import Limits, Selection, Wanted, rows
 from reaffirm_server.engine.http_client import Address
@@ -46,7 +46,7 @@ def open_corpus(data: Path | None, store: Address | None, name: str, *, linked: 
         raise ReaffirmError(f"{error}; use --data with the built dataset instead of --store") from error
 
 
-def _with_linked(data: Path | None, corpus: str) -> Served:
+def _with_linked(data: Path | None, corpus: str) -> LocalDataset:
     """Load a built corpus and the corpora linked to it into memory."""
     own, folder = open_local(data, only=corpus), data or root() / "data" / "graph"
     base, candidates = own.names.base, [name for name in built_corpora(folder) if name != corpus]
@@ -69,7 +69,7 @@ def _earlier(folder: Path, corpus: str, base: str) -> set[str]:
     return {_corpus(node, base) for node in nodes}
 
 
-def _copy(remote: RemoteDataset, corpus: str, linked: bool) -> Served:
+def _copy(remote: RemoteDataset, corpus: str, linked: bool) -> LocalDataset:
     """Copy a corpus, and the corpora linked to it, from a remote store into memory."""
     names, engine, limits = Names(remote.names.base, (corpus,)), remote.engine(), Limits(seconds=60, answer_bytes=2**31)
     pairs = rows(engine.query(query_text("held-linked", names), Selection(), Wanted(), limits)) if linked else []
@@ -83,7 +83,7 @@ def _copy(remote: RemoteDataset, corpus: str, linked: bool) -> Served:
         node, triples = pyoxigraph.NamedNode(graph), pyoxigraph.parse(body, pyoxigraph.RdfFormat.N_TRIPLES)
         quads = (Quad(triple.subject, triple.predicate, triple.object, node) for triple in triples)
         store.bulk_extend(_prefixed(quads, names.base, neighbours))
-    return Served(names, remote.digest, remote.questions, remote.graphs, store)
+    return LocalDataset(names, remote.digest, remote.questions, remote.graphs, store)
 
 
 def _prefixed(quads: Iterable[Quad], base: str, linked: Collection[str]) -> Iterator[Quad]:

@@ -23,7 +23,7 @@ from typing import Any
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset.control import Control
-from reaffirm_server.dataset.local_dataset import About
+from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.engine.base import Engine
 
 #: Creates the engines of a web process: the engine for clients and the engine for pages.
@@ -34,7 +34,7 @@ Engines = Callable[[], tuple[Engine, Engine]]
 class Version:
     """A dataset that is ready to be served."""
 
-    about: About
+    about: DatasetInfo
     engines: Engines
     process: int | None = None  #: process number of the nursery of its query workers, if it has one
     folder: Path | None = None  #: the folder of the nursery

@@ -8,7 +8,7 @@ import pyoxigraph
 from rdflib import RDFS
 
 from reaffirm_server import formats
-from reaffirm_server.dataset.local_dataset import About
+from reaffirm_server.dataset.local_dataset import DatasetInfo
 
 #: The formats of answers, by their W3C names (http://www.w3.org/ns/formats/).
 _FORMATS = [
@@ -28,7 +28,7 @@ _ADDRESS = re.compile(r"https?://[\w.:\[\]-]+(?:/[\w.~/-]*)?", re.ASCII)
 
 
 @lru_cache(maxsize=32)
-def describe_service(about: About, endpoint: str, media_type: str) -> bytes:
+def describe_service(about: DatasetInfo, endpoint: str, media_type: str) -> bytes:
     """Return the service description of the endpoint at a URL, in a media type for graphs."""
     if not _ADDRESS.fullmatch(endpoint):  # the Host header of the client is invalid
         endpoint = f"{about.names.base}sparql"

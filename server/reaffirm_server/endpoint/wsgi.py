@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import Any
 
 from reaffirm_server import formats
-from reaffirm_server.dataset.local_dataset import About
+from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.endpoint import protocol
 from reaffirm_server.endpoint.metrics import Meter
 from reaffirm_server.endpoint.service_description import describe_service
@@ -59,7 +59,7 @@ class Endpoint:
     """A WSGI application that answers queries and passes other requests to an inner application."""
 
     def __init__(
-        self, inner: Application, engine: Engine, about: About, limits: Limits, meter: Meter, cache_bytes: int
+        self, inner: Application, engine: Engine, about: DatasetInfo, limits: Limits, meter: Meter, cache_bytes: int
     ) -> None:
         """Wrap an application. Queries run on ``engine``, and ``cache_bytes`` is the maximum size of the cache."""
         self._inner, self._engine, self._about, self._limits, self._meter = inner, engine, about, limits, meter

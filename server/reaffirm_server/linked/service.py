@@ -7,7 +7,7 @@ from typing import cast
 from flask import current_app
 from pyoxigraph import NamedNode, Quad
 
-from reaffirm_server.dataset.local_dataset import About
+from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.dataset.project_files import Published
 from reaffirm_server.engine.base import Engine
 from reaffirm_server.linked.describe import Describer, Description
@@ -29,7 +29,7 @@ _EXTRA_PREFIXES = {
 class LinkedData:
     """Descriptions and documents of the nodes of one dataset, and their serialisation."""
 
-    def __init__(self, about: About, engine: Engine, published: Published) -> None:
+    def __init__(self, about: DatasetInfo, engine: Engine, published: Published) -> None:
         self.names, self.digest, self.graphs, self.published = about.names, about.digest, about.graphs, published
         self.prefixes = {**about.names.prefixes(), **_EXTRA_PREFIXES}
         self.describer = Describer(engine, about.names)

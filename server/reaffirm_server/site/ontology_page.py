@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from pyoxigraph import NamedNode
 
 from reaffirm_server import formats
-from reaffirm_server.dataset.local_dataset import About
+from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.i18n import spoken
 from reaffirm_server.linked.describe import labels_in
@@ -35,7 +35,7 @@ def page(document: ResolvedDocument) -> str:
 
 def _ontology(document: ResolvedDocument) -> str:
     linked = linked_data()
-    about: About = current_app.extensions["about"]
+    about: DatasetInfo = current_app.extensions["about"]
     describer, view, description = linked.describer, linked.view, document.description
     defined = sorted({q.subject.value for q in description.quads if q.predicate.value == f"{_RDFS}isDefinedBy"})  # type: ignore[union-attr]
     examples = _examples(linked, defined)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from reaffirm_build.compare.markup import columns
 from reaffirm_server.assets import has_editor
-from reaffirm_server.dataset.local_dataset import About
+from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.endpoint.wsgi import ANSWER_KEY, ERROR_KEY, QUERY_KEY
 from reaffirm_server.engine.base import Answer
 from reaffirm_server.engine.queries import query_text
@@ -70,7 +70,7 @@ def page() -> Response:
 
 def _example_query() -> str:
     """Return the example query of an empty form."""
-    about: About = current_app.extensions["about"]
+    about: DatasetInfo = current_app.extensions["about"]
     return next((question.query for question in about.questions if question.name == _FIRST), "")
 
 
@@ -126,7 +126,7 @@ def terms() -> Response:
 @blueprint.get("/questions")
 def questions() -> str:
     """Render the gallery of competency questions with their queries."""
-    about: About = current_app.extensions["about"]
+    about: DatasetInfo = current_app.extensions["about"]
     return render_template("questions.html", questions=about.questions)
 
 

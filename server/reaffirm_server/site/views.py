@@ -4,7 +4,7 @@ from flask import Blueprint, Response, current_app, render_template
 from flask_babel import gettext as _
 from pyoxigraph import NamedNode
 
-from reaffirm_server.dataset.local_dataset import About
+from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.endpoint.metrics import Meter
 from reaffirm_server.engine.base import Engine, Limits, Selection, Wanted
 from reaffirm_server.engine.queries import query_text
@@ -24,7 +24,7 @@ blueprint = Blueprint("pages", __name__, template_folder="templates")
 @blueprint.get("/")
 def home() -> Response:
     """Render the home page: introduction, entry points and contents of the dataset."""
-    about: About = current_app.extensions["about"]
+    about: DatasetInfo = current_app.extensions["about"]
     linked = linked_data()
     heat_map = heat(search().finder.collection)
     title = _("Recommendations and sub-items by theme and session")

@@ -31,7 +31,7 @@ from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset import commands
-from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.project_files import load_questions
 from reaffirm_server.publish.show import show
 from reaffirm_server.quality.report import report
@@ -69,9 +69,9 @@ class Both:
     """The small corpus, of which a session waits, beside the synthetic document: with proposed facts, and without."""
 
     proposed: int  #: how many facts are
-    served: Served
-    without: Served
-    alone: tuple[Served, Served]  #: the small corpus without the other
+    served: LocalDataset
+    without: LocalDataset
+    alone: tuple[LocalDataset, LocalDataset]  #: the small corpus without the other
 
 
 @pytest.fixture(scope="module")
@@ -127,13 +127,13 @@ def _stripped(files: TriplesByFile, knowledge: Knowledge) -> tuple[int, dict[str
     return len(gone), {**left, file: infer(left, knowledge.rules, knowledge.names)}
 
 
-def _served(files: TriplesByFile, *corpora: str) -> Served:
+def _served(files: TriplesByFile, *corpora: str) -> LocalDataset:
     names, store = Names(corpora=corpora), pyoxigraph.Store()
     for file, found in files.items():
         graph = NamedNode(names.graph(graph_of(file)))
         store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in found)
     sizes = {str(g.value): sum(1 for _ in store.quads_for_pattern(None, None, None, g)) for g in store.named_graphs()}
-    return Served(names, "0" * 64, load_questions(names), sizes, store)
+    return LocalDataset(names, "0" * 64, load_questions(names), sizes, store)
 
 
 @pytest.fixture(scope="module")

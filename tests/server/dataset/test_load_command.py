@@ -15,7 +15,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset import graph_files
 from reaffirm_server.dataset.graph_files import open_graph_files
 from reaffirm_server.dataset.graph_writers import Updates
-from reaffirm_server.dataset.local_dataset import Served, open_local
+from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.dataset.project_files import ontology_version
 from reaffirm_server.dataset.remote_dataset import open_remote
 from reaffirm_server.engine.base import Limits, Selection, Wanted
@@ -32,7 +32,7 @@ def _patience() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def served(small_graph: Path) -> Served:
+def served(small_graph: Path) -> LocalDataset:
     """The small corpus."""
     return open_local(small_graph)
 
@@ -56,7 +56,7 @@ def test_an_empty_store_is_not_served(empty: Store) -> None:
 
 
 def test_a_dataset_in_nquads_is_loaded_in_pieces_as_the_same_version(
-    served: Served, small_graph: Path, empty: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    served: LocalDataset, small_graph: Path, empty: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = tmp_path / "built"
     (data / "tip").mkdir(parents=True)
@@ -108,7 +108,7 @@ class Killer:
             return process.returncode
 
 
-def parts_of(served: Served) -> int:
+def parts_of(served: LocalDataset) -> int:
     """Return how many updates write all graphs."""
     return sum(-(-size // Updates.size) for size in served.graphs.values())
 
@@ -127,7 +127,7 @@ def ours(store: Store) -> set[str]:
     return {graph.partition("~")[0] for graph in graphs_in(store)}
 
 
-def test_a_load_resumes_where_a_killed_load_ended(empty: Store, served: Served, small_graph: Path) -> None:
+def test_a_load_resumes_where_a_killed_load_ended(empty: Store, served: LocalDataset, small_graph: Path) -> None:
     update(empty, f"INSERT DATA {{ GRAPH <{BASE}graph/old~{'0' * 32}> {{ <urn:a> <urn:b> 1 }} }}")
     update(empty, f"INSERT DATA {{ GRAPH <{BASE}dataset/1~{'0' * 32}> {{ <urn:a> <urn:b> 1 }} }}")
     update(empty, f"INSERT DATA {{ GRAPH <{BASE}graph/of-others> {{ <urn:a> <urn:b> 1 }} }}")
@@ -144,7 +144,7 @@ def test_a_load_resumes_where_a_killed_load_ended(empty: Store, served: Served, 
 
 
 def test_a_load_that_is_killed_before_its_record_is_valid_changes_nothing(
-    empty: Store, served: Served, small_graph: Path
+    empty: Store, served: LocalDataset, small_graph: Path
 ) -> None:
     with between(empty.address, lambda text: None if is_last(text) else text) as address:
         failed = load(address, "", "--data", small_graph)
@@ -158,7 +158,9 @@ def test_a_load_that_is_killed_before_its_record_is_valid_changes_nothing(
     assert open_remote(read_address(empty.address)).digest == served.digest
 
 
-def test_a_full_store_is_an_error_and_a_later_load_resumes(empty: Store, served: Served, small_graph: Path) -> None:
+def test_a_full_store_is_an_error_and_a_later_load_resumes(
+    empty: Store, served: LocalDataset, small_graph: Path
+) -> None:
     seen: list[str] = []
 
     def full(text: str) -> str | bytes:
@@ -176,7 +178,7 @@ def test_a_full_store_is_an_error_and_a_later_load_resumes(empty: Store, served:
 
 
 def test_other_versions_are_loaded_while_the_first_version_is_served(
-    empty: Store, served: Served, small_graph: Path, tmp_path: Path
+    empty: Store, served: LocalDataset, small_graph: Path, tmp_path: Path
 ) -> None:
     """A server keeps its version until it is reloaded, or until two more versions have been loaded."""
     other = tmp_path / "graph" / "tip"

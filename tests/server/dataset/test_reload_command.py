@@ -22,7 +22,7 @@ from werkzeug.test import Client
 from reaffirm_server.dataset.control import read_state
 from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.serve import _parting
-from tests.conftest import PATIENCE, ROOT, Served, reaffirm, serving, wait_until
+from tests.conftest import PATIENCE, ROOT, RunningServer, reaffirm, serving, wait_until
 from tests.server.dataset.remote_stores import load, oxigraph
 from tests.server.engine.test_limits import children
 
@@ -112,7 +112,7 @@ def data(small_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def running(data: Path) -> Iterator[Served]:
+def running(data: Path) -> Iterator[RunningServer]:
     with serving("--data", data, "--workers", 2, timeout=PATIENCE) as running:
         yield running
 
@@ -122,7 +122,7 @@ def original(data: Path, small_graph: Path) -> None:
     shutil.copytree(small_graph, data, dirs_exist_ok=True)
 
 
-def order(running: Served, number: signal.Signals = signal.SIGHUP) -> str:
+def order(running: RunningServer, number: signal.Signals = signal.SIGHUP) -> str:
     """Give an order and wait until it is carried out; return the problem of the server, "" if it has none."""
     before = read_state(running.port).updates
     os.kill(running.pid, number)
@@ -130,7 +130,7 @@ def order(running: Served, number: signal.Signals = signal.SIGHUP) -> str:
     return read_state(running.port).problem
 
 
-def label(running: Served) -> str:
+def label(running: RunningServer) -> str:
     return running.send("GET", "/tip/session-1", {"Accept-Language": "zh"}).body.decode()
 
 
@@ -141,7 +141,7 @@ class Traffic:
     Each page of a session must show the label and the digest of one version.
     """
 
-    running: Served
+    running: RunningServer
     digests: dict[str, str] = field(default_factory=dict)  #: of each version, by label
     answers: list[int] = field(default_factory=lambda: [0] * 4)  #: of each client
     seen: set[str] = field(default_factory=set)  #: the labels of the versions
@@ -196,7 +196,9 @@ def _get(connection: HTTPConnection, target: str) -> HTTPResponse:
     return connection.getresponse()
 
 
-def test_a_server_changes_to_a_new_dataset_and_back_without_a_pause_or_a_mixture(data: Path, running: Served) -> None:
+def test_a_server_changes_to_a_new_dataset_and_back_without_a_pause_or_a_mixture(
+    data: Path, running: RunningServer
+) -> None:
     labels = ("首次会议甲", "首次会议乙", LABEL)
     digests: dict[str, str] = {}
     for name in labels:
@@ -235,7 +237,7 @@ def test_a_web_process_that_is_about_to_end_closes_its_kept_connections(leaving:
     assert (reply.data, reply.headers.get("Connection")) == (b"text", connection)
 
 
-def test_a_dataset_that_cannot_be_read_changes_nothing(data: Path, running: Served) -> None:
+def test_a_dataset_that_cannot_be_read_changes_nothing(data: Path, running: RunningServer) -> None:
     before, page = read_state(running.port).digest, label(running)
     file = data / "tip" / "text.ttl"
     file.write_text(file.read_text(encoding="utf-8")[:-3], encoding="utf-8")
@@ -245,7 +247,7 @@ def test_a_dataset_that_cannot_be_read_changes_nothing(data: Path, running: Serv
     assert (read_state(running.port).digest, label(running)) == (before, page)
 
 
-def test_the_command_reloads_a_valid_dataset_only_and_goes_back(data: Path, running: Served) -> None:
+def test_the_command_reloads_a_valid_dataset_only_and_goes_back(data: Path, running: RunningServer) -> None:
     before = read_state(running.port).digest
     relabel(data, "首次会议戊")
     run = reaffirm(ROOT, "reload", "--port", running.port)
@@ -275,7 +277,7 @@ def test_the_command_fails_without_a_server_or_a_version_before(small_graph: Pat
     assert f"you run no server on port {running.port} of this machine" in run.stderr
 
 
-def test_connections_are_spread_over_the_web_processes(running: Served) -> None:
+def test_connections_are_spread_over_the_web_processes(running: RunningServer) -> None:
     """Open 300 connections: the kernel gives either process 150, and less than 60 in no lifetime of a universe."""
     with ExitStack() as opened:
         processes = {pid: inodes(pid) for pid in children(running.pid)}

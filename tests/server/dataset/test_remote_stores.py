@@ -20,7 +20,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.app import create_app
 from reaffirm_server.cli import main
 from reaffirm_server.dataset.graph_writers import Graphs
-from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.remote_dataset import RemoteDataset, open_remote
 from reaffirm_server.engine.base import Engine, Limits, Selection, Wanted
 from reaffirm_server.engine.http_client import read_address
@@ -107,7 +107,7 @@ def remote(held: RemoteDataset) -> Engine:
 
 
 @pytest.fixture(scope="module")
-def embedded(served: Served) -> Engine:
+def embedded(served: LocalDataset) -> Engine:
     return served.engine()
 
 
@@ -292,7 +292,9 @@ def test_an_answer_that_is_too_long_is_refused(remote: Engine) -> None:
 # Loaded, served, asked by commands --------------------------------------------------------------
 
 
-def test_a_store_holds_what_was_loaded_and_nothing_else(store: Store, held: RemoteDataset, served: Served) -> None:
+def test_a_store_holds_what_was_loaded_and_nothing_else(
+    store: Store, held: RemoteDataset, served: LocalDataset
+) -> None:
     assert (held.digest, held.graphs, held.names) == (served.digest, served.graphs, served.names)
     ours = {graph: size for graph, size in graphs_in(store).items() if graph.startswith(f"{BASE}graph/")}
     assert ours == {held.places[graph]: size for graph, size in served.graphs.items()}

@@ -24,7 +24,7 @@ from rdflib.compare import isomorphic
 from reaffirm_server.endpoint import protocol
 from reaffirm_server.errors import QueryError
 from reaffirm_server.formats import GRAPHS, RESULTS
-from tests.conftest import Reply, Served
+from tests.conftest import Reply, RunningServer
 
 BASE = "https://w3id.org/reaffirm/"
 TEXT, LINEAGE = f"{BASE}graph/text", f"{BASE}graph/lineage"
@@ -253,7 +253,7 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.clause}: {case.what}")
-def test_the_protocol(case: Case, site: Served) -> None:
+def test_the_protocol(case: Case, site: RunningServer) -> None:
     reply = site.send(case.method, case.target, case.headers, case.body)
     assert reply.status == case.status, reply.body[:300]
     if case.media_type:
@@ -262,7 +262,7 @@ def test_the_protocol(case: Case, site: Served) -> None:
 
 
 @pytest.mark.parametrize("media_type", RESULTS)
-def test_solutions_can_be_read_in_every_format(media_type: str, site: Served) -> None:
+def test_solutions_can_be_read_in_every_format(media_type: str, site: RunningServer) -> None:
     reply = site.ask("SELECT ?x { VALUES ?x { 1 2 } }", media_type)
     assert reply.media_type == media_type
     if media_type == CSV:
@@ -274,13 +274,13 @@ def test_solutions_can_be_read_in_every_format(media_type: str, site: Served) ->
 
 
 @pytest.mark.parametrize("media_type", GRAPHS)
-def test_graphs_can_be_read_in_every_format(media_type: str, site: Served) -> None:
+def test_graphs_can_be_read_in_every_format(media_type: str, site: RunningServer) -> None:
     reply = site.ask(SOME, media_type)
     assert reply.media_type == media_type
     assert len(list(pyoxigraph.parse(reply.body, GRAPHS[media_type]))) == 8
 
 
-def test_several_default_graphs_count_each_triple_once(site: Served) -> None:
+def test_several_default_graphs_count_each_triple_once(site: RunningServer) -> None:
     def count(*graphs: str) -> int:
         return int(site.ask(ALL, **{"default-graph-uri": list(graphs)}).json()["results"]["bindings"][0]["n"]["value"])
 
@@ -290,7 +290,7 @@ def test_several_default_graphs_count_each_triple_once(site: Served) -> None:
     assert number(count(TEXT))(twice)
 
 
-def test_an_answer_is_the_same_from_the_cache_and_has_the_same_tag(site: Served) -> None:
+def test_an_answer_is_the_same_from_the_cache_and_has_the_same_tag(site: RunningServer) -> None:
     query = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 50"
     first, second = site.ask(query), site.ask(query)
     assert first.body == second.body
@@ -303,12 +303,12 @@ def test_an_answer_is_the_same_from_the_cache_and_has_the_same_tag(site: Served)
     assert other.headers["ETag"] != first.headers["ETag"]
 
 
-def test_a_volatile_answer_is_not_cached(site: Served) -> None:
+def test_a_volatile_answer_is_not_cached(site: RunningServer) -> None:
     query = "SELECT (STRUUID() AS ?x) {}"
     assert site.ask(query).body != site.ask(query).body
 
 
-def test_a_long_answer_is_compressed_for_a_client_that_accepts_gzip(site: Served) -> None:
+def test_a_long_answer_is_compressed_for_a_client_that_accepts_gzip(site: RunningServer) -> None:
     target = "/sparql?" + urlencode({"query": "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 100"})
     plain = site.send("GET", target)
     zipped = site.send("GET", target, {"Accept-Encoding": "br, gzip"})
@@ -320,7 +320,7 @@ def test_a_long_answer_is_compressed_for_a_client_that_accepts_gzip(site: Served
     assert "Accept-Encoding" in plain.headers["Vary"]
 
 
-def test_the_service_description_is_true(site: Served) -> None:
+def test_the_service_description_is_true(site: RunningServer) -> None:
     graph = Graph().parse(data=site.send("GET", "/sparql").body, format="turtle")
     sd = "PREFIX sd: <http://www.w3.org/ns/sparql-service-description#> PREFIX void: <http://rdfs.org/ns/void#> "
     endpoint = graph.query(sd + "SELECT ?e { ?s a sd:Service ; sd:endpoint ?e ; sd:feature sd:UnionDefaultGraph }")
@@ -349,12 +349,12 @@ def test_the_service_description_is_true(site: Served) -> None:
         assert isomorphic(again, graph), kind
 
 
-def test_a_forwarded_host_is_ignored_without_a_trusted_proxy(site: Served) -> None:
+def test_a_forwarded_host_is_ignored_without_a_trusted_proxy(site: RunningServer) -> None:
     reply = site.send("GET", "/sparql", {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"})
     assert b"evil.example" not in reply.body
 
 
-def test_the_graph_store_and_queries_have_the_same_triples(site: Served) -> None:
+def test_the_graph_store_and_queries_have_the_same_triples(site: RunningServer) -> None:
     reply = site.send("GET", f"/data?graph={quote(LINEAGE, safe='')}", {"Accept": NT})
     counted = site.ask(ALL, **{"default-graph-uri": LINEAGE}).json()["results"]["bindings"][0]["n"]["value"]
     assert len(reply.body.splitlines()) == int(counted)
@@ -370,7 +370,7 @@ def test_the_graph_store_and_queries_have_the_same_triples(site: Served) -> None
     method=st.sampled_from(["GET", "HEAD", "POST"]),
 )
 def test_no_request_is_a_failure_of_the_server(
-    site: Served, parameters: str, accept: str, kind: str, body: bytes, method: str
+    site: RunningServer, parameters: str, accept: str, kind: str, body: bytes, method: str
 ) -> None:
     target = "/sparql?" + parameters.replace("#", "").replace(" ", "")
     headers = {"Accept": accept.strip(), "Content-Type": kind}
@@ -403,7 +403,7 @@ def test_parameters_are_read_as_the_standard_library_reads_them(encoded: str) ->
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.text(max_size=200))
-def test_every_text_is_answered_or_refused(site: Served, query: str) -> None:
+def test_every_text_is_answered_or_refused(site: RunningServer, query: str) -> None:
     reply = site.send("POST", "/sparql", DIRECT, query.encode(errors="replace"))
     assert reply.status in {200, 400}
     if reply.status == 400:

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from reaffirm_server.app import create_app
 from reaffirm_server.cli import main
-from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.engine.base import Limits, Selection, Wanted
 from reaffirm_server.engine.http_client import PASSWORD, read_address
 from reaffirm_server.engine.remote import Remote
@@ -176,7 +176,7 @@ def test_an_address_where_no_server_listens_is_an_error_of_every_command() -> No
             assert (result.exit_code, "cannot be reached: Connection refused" in result.output) == (1, True)
 
 
-def test_a_page_shows_the_failure_of_the_store(served: Served) -> None:
+def test_a_page_shows_the_failure_of_the_store(served: LocalDataset) -> None:
     with answering(reply(b"<html></html>", "text/html", "500 Oh")) as (address, _):
         broken = create_app(served, engine=Remote(read_address(address), BASE, frozenset(served.graphs))).test_client()
         page = broken.get("/tip/4-46-i-2", headers={"Accept": "text/html"})

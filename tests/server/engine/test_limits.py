@@ -21,7 +21,7 @@ from reaffirm_server.engine import base, pool, query_scan, sandbox, worker
 from reaffirm_server.engine.base import Answer, Limits, Selection, Wanted
 from reaffirm_server.engine.pool import Lanes, Pool
 from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
-from tests.conftest import PATIENCE, ROOT, Reply, Served, serving, wait_until
+from tests.conftest import PATIENCE, ROOT, Reply, RunningServer, serving, wait_until
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 POINT = "SELECT * { <https://w3id.org/reaffirm/tip/session-1> ?p ?o }"
@@ -75,23 +75,23 @@ LONG = {
 _numbers = count()
 
 
-def answers(served: Served) -> bool:
+def answers(served: RunningServer) -> bool:
     """Check that a query is answered that no cache has."""
     return served.ask(f"{POINT} # {next(_numbers)}").status == 200
 
 
-def post(served: Served, query: str) -> Reply:
+def post(served: RunningServer, query: str) -> Reply:
     return served.send("POST", "/sparql", {"Content-Type": "application/sparql-query"}, query.encode())
 
 
 @pytest.mark.parametrize("kind", DEEP)
-def test_a_query_with_too_deep_brackets_is_refused(kind: str, server: Served) -> None:
+def test_a_query_with_too_deep_brackets_is_refused(kind: str, server: RunningServer) -> None:
     reply = post(server, DEEP[kind])
     assert (reply.status, reply.body.decode().strip()) == (400, NESTED)
 
 
 @pytest.mark.parametrize("kind", LONG)
-def test_a_long_query_is_stopped_and_the_next_query_is_answered(kind: str, server: Served) -> None:
+def test_a_long_query_is_stopped_and_the_next_query_is_answered(kind: str, server: RunningServer) -> None:
     query, statuses = LONG[kind]
     reply = post(server, query)
     assert reply.status in statuses, reply.body[:200]
@@ -104,7 +104,7 @@ def test_a_long_query_is_stopped_and_the_next_query_is_answered(kind: str, serve
 
 @pytest.mark.parametrize("silent", ["", "SILENT "])
 @pytest.mark.parametrize("form", ["ASK {{ SERVICE {}<{}> {{ ?s ?p ?o }} }}", "PREFIX : <{1}> ASK{{SERVICE {0}:{{}}}}"])
-def test_the_server_connects_to_no_other_service(form: str, silent: str, server: Served) -> None:
+def test_the_server_connects_to_no_other_service(form: str, silent: str, server: RunningServer) -> None:
     with lonely() as address:
         assert server.ask(form.format(silent, address)).status == 400
         for query in (f"ASK FROM <{address}> {{ ?s ?p ?o }}", f"ASK FROM NAMED <{address}> {{ GRAPH ?g {{}} }}"):
@@ -122,7 +122,7 @@ def lonely() -> Iterator[str]:
             listener.accept()
 
 
-def test_clients_that_hang_up_leave_no_query_running(server: Served) -> None:
+def test_clients_that_hang_up_leave_no_query_running(server: RunningServer) -> None:
     def ended() -> int:
         """Count the queries that were stopped, or refused because too many are being answered."""
         text = server.send("GET", "/metrics").body.decode()
@@ -140,7 +140,7 @@ def test_clients_that_hang_up_leave_no_query_running(server: Served) -> None:
     wait_until(lambda: answers(server))
 
 
-def test_clients_that_send_slowly_keep_nobody_waiting(server: Served) -> None:
+def test_clients_that_send_slowly_keep_nobody_waiting(server: RunningServer) -> None:
     head = (
         b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: 90\r\n"
     )

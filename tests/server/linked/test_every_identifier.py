@@ -15,7 +15,7 @@ from lxml import html
 from pyoxigraph import Literal, NamedNode, Triple
 
 from reaffirm_build.names import Names
-from tests.conftest import Served
+from tests.conftest import RunningServer
 
 BASE = Names().base
 #: Files that are no format of a page.
@@ -70,7 +70,7 @@ class Walker:
 
 
 @pytest.fixture(scope="module")
-def walker(site: Served) -> Iterator[Walker]:
+def walker(site: RunningServer) -> Iterator[Walker]:
     with ThreadPoolExecutor(2) as pool, closing(Walker(site.address, pool)) as walker:
         yield walker
 

@@ -14,7 +14,7 @@ from reaffirm_build.graph.built import load_built
 from reaffirm_build.graph.dataset import Dataset, digest
 from reaffirm_build.names import BASE, Names
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.formats import DESCRIPTIONS, GRAPHS
 from reaffirm_server.site import document_page
 from tests.conftest import ROOT
@@ -31,7 +31,7 @@ def elsewhere(small_graph: Path) -> FlaskClient:
     built = load_built(small_graph)
     dataset = Dataset(Names(OTHER), {file: text.replace(BASE, OTHER) for file, text in built.files.items()})
     store = dataset.store()
-    return create_app(Served(dataset.names, digest(store), (), {}, store)).test_client()
+    return create_app(LocalDataset(dataset.names, digest(store), (), {}, store)).test_client()
 
 
 def about(body: bytes, rdf_format: RdfFormat, path: str) -> set[pyoxigraph.Triple]:
@@ -106,7 +106,7 @@ def test_headers_lead_to_the_other_formats_and_to_the_dataset(client: FlaskClien
     assert links.count('rel="alternate"') == len(DESCRIPTIONS)
 
 
-def test_an_etag_of_the_dataset_saves_the_body(client: FlaskClient, served: Served) -> None:
+def test_an_etag_of_the_dataset_saves_the_body(client: FlaskClient, served: LocalDataset) -> None:
     first = client.get(NODE, headers={"Accept": "text/turtle"})
     assert served.digest[:16] in first.headers["ETag"]
     again = client.get(NODE, headers={"Accept": "text/turtle", "If-None-Match": first.headers["ETag"]})
@@ -271,7 +271,7 @@ def test_an_absurd_page_is_empty_or_the_first(page: str, client: FlaskClient) ->
 # Behind others ----------------------------------------------------------------------------
 
 
-def test_under_a_mount_links_move_and_identifiers_do_not(served: Served) -> None:
+def test_under_a_mount_links_move_and_identifiers_do_not(served: LocalDataset) -> None:
     client = create_app(served, "/reaffirm").test_client()
     answer = client.get(f"/reaffirm{NODE}")
     text = answer.get_data(as_text=True)
@@ -286,7 +286,7 @@ def test_under_a_mount_links_move_and_identifiers_do_not(served: Served) -> None
 FORWARDED = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "data.example", "X-Forwarded-Prefix": "/r"}
 
 
-def test_a_proxy_is_believed_only_if_the_server_trusts_it(served: Served, client: FlaskClient) -> None:
+def test_a_proxy_is_believed_only_if_the_server_trusts_it(served: LocalDataset, client: FlaskClient) -> None:
     assert "Sitemap: http://localhost/sitemap.xml" in client.get("/robots.txt", headers=FORWARDED).text
     trusting = create_app(served, trust_proxy=True).test_client()
     assert "Sitemap: https://data.example/r/sitemap.xml" in trusting.get("/robots.txt", headers=FORWARDED).text
@@ -314,7 +314,7 @@ def test_a_dataset_of_a_few_triples_is_published_as_well() -> None:
     graph = pyoxigraph.NamedNode(names.graph("text"))
     for text in ("a", "b"):
         store.add(pyoxigraph.Quad(node, label, pyoxigraph.Literal(f"<b>{text}&amp;</b>"), graph))
-    client = create_app(Served(names, digest(store), (), {}, store)).test_client()
+    client = create_app(LocalDataset(names, digest(store), (), {}, store)).test_client()
     assert len(about(client.get("/tip/1-1.nt").data, RdfFormat.N_TRIPLES, "/tip/1-1")) == 2
     assert "&lt;b&gt;a&amp;amp;&lt;/b&gt;" in client.get("/tip/1-1").get_data(as_text=True)
     assert client.get("/graph/text").status_code == 200

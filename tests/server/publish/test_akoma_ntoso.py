@@ -11,7 +11,7 @@ from lxml import etree
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
-from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.publish.akoma_ntoso import NAMESPACE
 from reaffirm_server.publish.akoma_ntoso_text import Marked, Note, Reference, fill
 from reaffirm_server.publish.service import Publications
@@ -74,7 +74,7 @@ def test_cobalt_reads_what_it_is_called(publication: Publications) -> None:
     assert (uri.country, uri.doctype, uri.date, uri.number) == ("un", "statement", "2018", "tip-compendium-2019")
 
 
-def test_every_text_is_that_of_the_graph(tree: etree._Element, served: Served) -> None:
+def test_every_text_is_that_of_the_graph(tree: etree._Element, served: LocalDataset) -> None:
     texts, numbers = said(served.store, REC.text), said(served.store, REC.number)
     expected = {iri: text for iri, text in texts.items() if "/footnote-" not in iri}
     parts = {part.get("GUID"): part for part in tree.iterfind(".//*[@GUID]")}
@@ -98,7 +98,7 @@ def test_no_word_stands_in_it_that_is_not_in_the_graph(tree: etree._Element) -> 
         assert inside or not (element.text or "").strip()
 
 
-def test_provisions_stand_under_provisions_as_in_the_graph(tree: etree._Element, served: Served) -> None:
+def test_provisions_stand_under_provisions_as_in_the_graph(tree: etree._Element, served: LocalDataset) -> None:
     wholes = said(served.store, f"{DCTERMS}isPartOf")
     order = {iri: int(place) for iri, place in said(served.store, REC.order).items()}
     provisions = [part for part in tree.iterfind(".//*[@GUID]") if part.get("GUID") in wholes]
@@ -113,7 +113,7 @@ def test_provisions_stand_under_provisions_as_in_the_graph(tree: etree._Element,
     assert len(ids) == len(set(ids))
 
 
-def test_references_are_those_of_the_graph_at_their_words(tree: etree._Element, served: Served) -> None:
+def test_references_are_those_of_the_graph_at_their_words(tree: etree._Element, served: LocalDataset) -> None:
     text = """SELECT ?p ?target { ?e oa:hasSource ?p .
       { ?p rec:citation ?e . ?e rec:cited ?target } UNION { ?p rec:crossReference ?e . ?e rec:target ?target } }"""
     found = served.store.query(text, prefixes=served.names.prefixes(), use_default_graph_as_union=True)
@@ -142,7 +142,7 @@ def test_the_words_of_a_reference_are_its_quote(tree: etree._Element) -> None:
 
 
 def test_themes_are_keywords_and_reaffirmations_lead_to_their_parts(
-    tree: etree._Element, served: Served, publication: Publications
+    tree: etree._Element, served: LocalDataset, publication: Publications
 ) -> None:
     keywords = {word.get("href"): word.get("showAs") for word in tree.iterfind(".//a:keyword", AKN)}
     assert keywords[f"{BASE}theme/compensation"] == "赔偿与补偿"

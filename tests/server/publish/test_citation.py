@@ -10,7 +10,7 @@ import rispy
 from flask.testing import FlaskClient
 
 from reaffirm_build.names import Names
-from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.publish.citation import Work, bibtex, dates, provision, ris
 from reaffirm_server.publish.service import Publications
 from tests.conftest import reaffirm
@@ -54,7 +54,7 @@ def test_what_an_earlier_session_presented_is_said_to_be(publication: Publicatio
     assert "，首次提出于第三次会议（2010年10月19日，维也纳），经口头修正后核可。" in works["zh"].text
 
 
-def test_every_provision_can_be_cited_in_both_languages(publication: Publications, served: Served) -> None:
+def test_every_provision_can_be_cited_in_both_languages(publication: Publications, served: LocalDataset) -> None:
     provisions = [row["provision"] for row in publication.describer.table("identifiers")]
     assert len(provisions) == 316
     for iri in provisions[::20]:

@@ -15,7 +15,7 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, SDO, VOID, XSD
 from reaffirm_build import __version__, files
 from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import Served, open_local
+from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.publish import download_views
 from reaffirm_server.publish.downloads import Dumps
 from tests.conftest import SMALL
@@ -26,7 +26,7 @@ CC_BY = URIRef("https://creativecommons.org/licenses/by/4.0/")
 
 
 @pytest.fixture(scope="module")
-def served(small: Path) -> Iterator[Served]:
+def served(small: Path) -> Iterator[LocalDataset]:
     """The small corpus, with the tables of its checkout."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(files, "__file__", str(small / "build" / "reaffirm_build" / "files.py"))
@@ -34,7 +34,7 @@ def served(small: Path) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def client(served: Served) -> FlaskClient:
+def client(served: LocalDataset) -> FlaskClient:
     return create_app(served).test_client(use_cookies=False)
 
 
@@ -137,7 +137,7 @@ def test_the_catalogue_lists_the_dataset_and_the_endpoint(void: Graph, client: F
     assert client.get(f"/{endpoint}?query=ASK+%7B%7D").status_code == 200
 
 
-def test_the_dataset_comes_from_its_source_by_a_run_of_the_software(void: Graph, served: Served) -> None:
+def test_the_dataset_comes_from_its_source_by_a_run_of_the_software(void: Graph, served: LocalDataset) -> None:
     source = (SMALL / "tip" / "source" / "small-zh.txt").read_bytes()
     assert void.value(DATASET, DCTERMS.identifier) == Literal(f"sha256:{served.digest}")
     run = void.value(DATASET, PROV.wasGeneratedBy)
@@ -197,7 +197,7 @@ def test_the_home_page_describes_the_dataset_for_search_engines(client: FlaskCli
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 
-def test_the_sitemap_lists_every_document(client: FlaskClient, served: Served) -> None:
+def test_the_sitemap_lists_every_document(client: FlaskClient, served: LocalDataset) -> None:
     tree = ElementTree.fromstring(client.get("/sitemap.xml").data)
     listed = {loc.text for loc in tree.findall("s:url/s:loc", SITEMAP)}
     iris = {quad.subject.value for quad in served.store}  # type: ignore[union-attr]
@@ -223,7 +223,7 @@ def test_too_many_documents_for_one_sitemap_have_an_index(client: FlaskClient, m
 
 
 def test_a_very_large_dataset_is_described_without_files_or_scans(
-    served: Served, monkeypatch: pytest.MonkeyPatch
+    served: LocalDataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("reaffirm_server.publish.service.MAX_IN_MEMORY", 1_000)
     client = create_app(served).test_client()

@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from reaffirm_build.graph.built import load_built
 from reaffirm_build.names import Names
-from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.publish.commands import diff
 
 TEXT = NamedNode(Names()["rec"].text)
@@ -29,7 +29,7 @@ def run(*arguments: object) -> Result:
 
 
 @pytest.fixture(scope="module")
-def quads(served: Served) -> set[Quad]:
+def quads(served: LocalDataset) -> set[Quad]:
     """One clause, the version of the ontology, and the labels of what changes: small enough to be compared often."""
     subjects = [CLAUSE, TEXT, CITES, OTHER, NamedNode(Names()["inst"]["tip-protocol-6-6"])]
     subjects += [NamedNode(f"{Names().base}{name}") for name in ("ontology", "tip/session-3", "tip/session-4")]

@@ -19,7 +19,7 @@ from rdflib import Graph
 from reaffirm_build import files
 from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import Served, open_local
+from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.publish.csv_tables import Column, Sheet, table
 from reaffirm_server.publish.downloads import CHECKSUMS, RDF_FILES, Dumps
@@ -40,7 +40,7 @@ def exported(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def served(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDataset]:
     """The small corpus in a store on disk, where things come in another order than in memory."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(files, "__file__", str(small / "build" / "reaffirm_build" / "files.py"))
@@ -48,12 +48,12 @@ def served(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
 
 
 @pytest.fixture(scope="module")
-def store(served: Served) -> pyoxigraph.Store:
+def store(served: LocalDataset) -> pyoxigraph.Store:
     return served.store
 
 
 @pytest.fixture(scope="module")
-def client(served: Served) -> FlaskClient:
+def client(served: LocalDataset) -> FlaskClient:
     return create_app(served).test_client()
 
 

@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
-from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.publish import document_views
 from reaffirm_server.publish.index import BY, Edition, Entry, Heading, Index, IndexRows
 from reaffirm_server.publish.index import index as arranged
@@ -50,7 +50,7 @@ def entries(index: Index) -> Iterator[tuple[str, Entry]]:
     return ((heading.title, entry) for _, heading in index.walk() for entry in heading.entries)
 
 
-def asked(served: Served, pattern: str) -> set[tuple[str, ...]]:
+def asked(served: LocalDataset, pattern: str) -> set[tuple[str, ...]]:
     """What the graph says, asked apart from the queries of the index."""
     found = served.store.query(pattern, prefixes=served.names.prefixes(), use_default_graph_as_union=True)
     return {tuple(term.value for term in row) for row in found}  # type: ignore[union-attr]
@@ -68,7 +68,7 @@ EXPECTED = {
 
 @pytest.mark.parametrize("by", BY)
 def test_an_index_holds_what_the_graph_says_and_nothing_else(
-    by: str, indexes: dict[tuple[str, str], Index], served: Served
+    by: str, indexes: dict[tuple[str, str], Index], served: LocalDataset
 ) -> None:
     found = {(title, entry.iri) for title, entry in entries(indexes[by, "en"])}
     said = asked(served, f'SELECT ?h ?p {{ {EXPECTED[by]} FILTER (LANG(?h) = "en") }}')

@@ -13,18 +13,18 @@ from rdflib.namespace import VOID
 
 from reaffirm_build.graph.dataset import digest
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import Served, open_local
+from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.publish.downloads import Dumps
 
 
 @pytest.fixture(scope="module")
-def served(small_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Served:
+def served(small_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> LocalDataset:
     """The small corpus in a store on disk."""
     return open_local(small_graph, tmp_path_factory.mktemp("streams") / "store")
 
 
 @pytest.fixture
-def large(served: Served, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+def large(served: LocalDataset, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """A site on which the small corpus is too large for memory, and is written in many parts."""
     monkeypatch.setattr("reaffirm_server.publish.service.MAX_IN_MEMORY", 1_000)
     monkeypatch.setattr("reaffirm_server.publish.streamed_downloads._SIZE", 1_000)
@@ -33,7 +33,7 @@ def large(served: Served, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     return client
 
 
-def test_a_file_of_a_very_large_dataset_is_sent_while_it_is_written(large: FlaskClient, served: Served) -> None:
+def test_a_file_of_a_very_large_dataset_is_sent_while_it_is_written(large: FlaskClient, served: LocalDataset) -> None:
     answer = large.get("/download/reaffirm.nq")
     assert answer.headers["Content-Type"] == "application/n-quads"
     assert "Content-Length" not in answer.headers
@@ -49,7 +49,7 @@ def test_a_file_of_a_very_large_dataset_is_sent_while_it_is_written(large: Flask
         assert (len(quads), {quad.triple for quad in quads}) == (len(expected), expected)
 
 
-def test_a_file_that_is_sent_while_it_is_written_has_an_entity_tag(large: FlaskClient, served: Served) -> None:
+def test_a_file_that_is_sent_while_it_is_written_has_an_entity_tag(large: FlaskClient, served: LocalDataset) -> None:
     head = large.head("/download/reaffirm.ttl")
     tag = head.headers["ETag"]
     assert tag == f'W/"{served.digest[:16]}-reaffirm.ttl"'
@@ -58,7 +58,9 @@ def test_a_file_that_is_sent_while_it_is_written_has_an_entity_tag(large: FlaskC
     assert large.get("/download/reaffirm.nt", headers={"If-None-Match": tag}).status_code == 200
 
 
-def test_a_format_that_cannot_be_written_in_parts_is_refused_and_not_listed(large: FlaskClient, served: Served) -> None:
+def test_a_format_that_cannot_be_written_in_parts_is_refused_and_not_listed(
+    large: FlaskClient, served: LocalDataset
+) -> None:
     for name in ("reaffirm.jsonld", "text.rdf.gz", "asks.csv", "SHA256SUMS"):
         refused = large.get(f"/download/{name}")
         assert (refused.status_code, "too large" in refused.text) == (413, True)

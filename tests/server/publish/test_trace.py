@@ -11,7 +11,7 @@ import pytest
 from reaffirm_build.compare.diff import later_text
 from reaffirm_build.compare.markup import plain
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.publish.trace import Trace, trace
 from reaffirm_server.publish.trace_diagrams import dot, mermaid
@@ -25,7 +25,7 @@ Ask = Callable[..., list[Row]]
 
 
 @pytest.fixture(scope="module")
-def ask(served: Served) -> Ask:
+def ask(served: LocalDataset) -> Ask:
     return query_runner(served)
 
 

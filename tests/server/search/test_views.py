@@ -18,7 +18,7 @@ from lxml.html import fromstring as tree
 from werkzeug.test import TestResponse
 
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted, rows
 from reaffirm_server.errors import AwayError
 from reaffirm_server.linked.describe import Describer
@@ -33,7 +33,7 @@ Ask = Callable[[str], list[dict[str, str]]]
 
 
 def test_sessions_that_are_read_in_parts_give_the_same_collection(
-    served: Served, monkeypatch: pytest.MonkeyPatch
+    served: LocalDataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     describer = Describer(served.engine(), served.names)
     whole = collect(describer)
@@ -42,7 +42,7 @@ def test_sessions_that_are_read_in_parts_give_the_same_collection(
 
 
 @pytest.fixture(scope="session")
-def ask(served: Served) -> Ask:
+def ask(served: LocalDataset) -> Ask:
     """Return a function that asks the graph itself for operative provisions ?p with a pattern."""
     engine = Embedded(served.store, served.names.base, served.names.prefixes())
 
@@ -267,7 +267,7 @@ def test_a_search_without_results_offers_filters_to_remove(client: FlaskClient) 
 CHOICE: dict[str, object] = {"q": "同意", "session": 5}
 
 
-def test_every_format_holds_the_same_selection(client: FlaskClient, served: Served) -> None:
+def test_every_format_holds_the_same_selection(client: FlaskClient, served: LocalDataset) -> None:
     expected = {served.names.base + "tip/" + one for one in identifiers(client, **CHOICE)}
     assert len(expected) == 6
     table = list(csv.DictReader(io.StringIO(get(client, ".csv", **CHOICE).get_data(as_text=True))))
@@ -293,7 +293,7 @@ def test_a_format_is_chosen_by_suffix_or_by_accept(client: FlaskClient) -> None:
     assert client.get("/recommendations.pdf").status_code == 404
 
 
-def test_json_names_its_dataset_and_the_rights(client: FlaskClient, served: Served) -> None:
+def test_json_names_its_dataset_and_the_rights(client: FlaskClient, served: LocalDataset) -> None:
     document = selection(client, **CHOICE)
     assert document["dataset"] == f"sha256:{served.digest}"
     assert "United Nations" in document["rights"]["text"]["en"]
@@ -398,14 +398,14 @@ def test_a_dataset_without_recommendations_has_an_empty_page() -> None:
     from reaffirm_server.app import create_app
 
     store = pyoxigraph.Store()
-    client = create_app(Served(Names(), digest(store), (), {}, store)).test_client()
+    client = create_app(LocalDataset(Names(), digest(store), (), {}, store)).test_client()
     assert "Nothing fits" in client.get("/recommendations").text
     assert client.get("/recommendations.json?q=x").get_json()["total"] == 0
     assert client.get("/recommendations.ttl").status_code == 200
 
 
 def test_the_index_is_made_once_and_a_request_meanwhile_waits_for_it(
-    served: Served, monkeypatch: pytest.MonkeyPatch
+    served: LocalDataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[Finder] = []
     begun, released = threading.Event(), threading.Event()
@@ -445,7 +445,7 @@ def functions(thread: threading.Thread) -> set[str]:
 
 
 def test_a_failure_to_make_the_index_is_left_to_the_first_request(
-    served: Served, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    served: LocalDataset, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def away(_: object) -> Collection:
         raise AwayError("nobody answers")

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from reaffirm_build.names import Names
-from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.local_dataset import LocalDataset
 
 
 def page(client: FlaskClient, language: str = "en") -> html.HtmlElement:
@@ -44,7 +44,7 @@ def test_the_strengths_are_told_in_their_order(language: str, strongest: str, cl
     assert (items[0].text, items[0].get("href")) == (strongest, "/strength/endorses")
 
 
-def test_the_dataset_is_cited_with_its_hash(client: FlaskClient, served: Served) -> None:
+def test_the_dataset_is_cited_with_its_hash(client: FlaskClient, served: LocalDataset) -> None:
     (cited,) = page(client).xpath("//blockquote[@data-copy]")
     assert served.digest[:16] in cited.text or served.digest in cited.text
     assert Names().base in cited.text

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
-from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted, rows
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.site.chart_heatmap import choice, heat
@@ -31,7 +31,7 @@ def picture(text: str) -> etree._Element:
     return etree.fromstring(re.findall(r"<svg.*?</svg>", text, re.DOTALL)[0])
 
 
-def test_the_heat_map_counts_what_its_query_counts(client: FlaskClient, served: Served) -> None:
+def test_the_heat_map_counts_what_its_query_counts(client: FlaskClient, served: LocalDataset) -> None:
     found = heat(client.application.extensions["search"].finder.collection)
     engine = Embedded(served.store, served.names.base)
     asked = rows(engine.query(query_text("theme-session", served.names), Selection(), Wanted(), Limits()))
@@ -66,7 +66,7 @@ def test_the_questions_have_answers(client: FlaskClient, text: str) -> None:
         assert 4 <= total(client, address) <= 120, address
 
 
-def test_the_figures_and_lineages_are_those_of_the_graph(client: FlaskClient, served: Served, text: str) -> None:
+def test_the_figures_and_lineages_are_those_of_the_graph(client: FlaskClient, served: LocalDataset, text: str) -> None:
     assert re.findall(r'aria-label="(\d+ \w+)"', text)[:4] == [
         "8 sessions",
         "197 recommendations",

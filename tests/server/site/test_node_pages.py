@@ -14,7 +14,7 @@ from lxml import html
 from reaffirm_build.graph.dataset import digest
 from reaffirm_build.names import BASE, Names
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.linked import describe
 from reaffirm_server.linked.describe import Describer, Pointer
@@ -165,7 +165,7 @@ def test_notes_are_called_in_the_text_and_stand_under_it(look: Look) -> None:
 # Lineages, sessions, concepts, works --------------------------------------------------------------------------------
 
 
-def test_a_lineage_is_drawn_and_said(look: Look, served: Served) -> None:
+def test_a_lineage_is_drawn_and_said(look: Look, served: LocalDataset) -> None:
     page = look("/lineage/non-punishment")
     drawn = page.xpath("//*[local-name()='svg']//a[contains(@class, 'tie')]/@href")
     said = [f"#{one}" for one in page.xpath("//section[@aria-labelledby='words']/article/@id")]
@@ -310,7 +310,7 @@ def test_a_dataset_of_a_few_facts_has_its_pages_and_nothing_in_them_is_executed(
     graph = pyoxigraph.NamedNode(names.graph("text"))
     for triple in pyoxigraph.parse(head + FEW, pyoxigraph.RdfFormat.TURTLE):
         store.add(pyoxigraph.Quad(triple.subject, triple.predicate, triple.object, graph))
-    client = create_app(Served(names, digest(store), (), {}, store)).test_client()
+    client = create_app(LocalDataset(names, digest(store), (), {}, store)).test_client()
     for path in ("/tip/session-1", "/tip/1-1", "/lineage/l", "/theme/t", "/instrument/i", *LISTS):
         for language in ("en", "zh"):
             answer = client.get(path, headers={"Accept": "text/html", "Accept-Language": language})
@@ -323,14 +323,14 @@ def test_a_dataset_of_a_few_facts_has_its_pages_and_nothing_in_them_is_executed(
 
 
 @pytest.fixture(scope="module")
-def renumbered(served: Served) -> FlaskClient:
+def renumbered(served: LocalDataset) -> FlaskClient:
     """The dataset as if the third session were one beside the series, whose number is its day."""
     names, store = served.names, pyoxigraph.Store()
     number = pyoxigraph.NamedNode(f"{names.base}tip/session-3"), pyoxigraph.NamedNode(f"{names['rec']}ordinal")
     for quad in served.store:
         value = pyoxigraph.Literal(20101019) if (quad.subject, quad.predicate) == number else quad.object
         store.add(pyoxigraph.Quad(quad.subject, quad.predicate, value, quad.graph_name))
-    return create_app(Served(names, served.digest, served.questions, served.graphs, store)).test_client()
+    return create_app(LocalDataset(names, served.digest, served.questions, served.graphs, store)).test_client()
 
 
 @pytest.mark.parametrize(
@@ -485,7 +485,9 @@ def test_many_sessions_are_listed_on_pages(
     assert client.get("/sessions?page=4", headers={"Accept": "text/html"}).status_code == 404
 
 
-def test_the_home_page_holds_the_latest_sessions(served: Served, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_home_page_holds_the_latest_sessions(
+    served: LocalDataset, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def few(name: str, names: Names) -> str:
         return re.sub(r"LIMIT 40\b", "LIMIT 2", query_text(name, names))
 

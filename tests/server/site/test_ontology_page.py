@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 from pyoxigraph import NamedNode
 
 from reaffirm_build.names import Names
-from reaffirm_server.dataset.local_dataset import Served
+from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.site.chart_ontology import Relation, chart
 from tests.conftest import ROOT
 
@@ -47,7 +47,7 @@ def defined(store: pyoxigraph.Store) -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_term_is_documented_in_the_language_of_the_page(
-    language: str, pages: dict[tuple[str, str], Tree], served: Served
+    language: str, pages: dict[tuple[str, str], Tree], served: LocalDataset
 ) -> None:
     sections = {str(one.get("id")): one for one in pages["ontology", language].xpath("//section")}
     assert sections.keys() == {iri.removeprefix(REC) for iri in defined(served.store)}
@@ -65,7 +65,9 @@ def test_every_term_is_documented_in_the_language_of_the_page(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_example_is_in_the_dataset(language: str, pages: dict[tuple[str, str], Tree], served: Served) -> None:
+def test_every_example_is_in_the_dataset(
+    language: str, pages: dict[tuple[str, str], Tree], served: LocalDataset
+) -> None:
     title = {"en": "Example", "zh": "示例"}[language]
     count = 0
     for section in pages["ontology", language].xpath("//section"):
@@ -110,7 +112,7 @@ def test_no_link_within_a_page_is_dead_and_no_anchor_there_twice(
     assert {str(link)[1:] for link in tree.xpath("//a/@href") if link.startswith("#")} <= set(anchors)
 
 
-def test_the_version_of_the_ontology_has_the_same_page(client: FlaskClient, served: Served) -> None:
+def test_the_version_of_the_ontology_has_the_same_page(client: FlaskClient, served: LocalDataset) -> None:
     (version,) = said(served.store, f"{BASE}ontology", f"{OWL}versionIRI")
     answer = client.get(version.value.replace(BASE, "/"), headers={"Accept": "text/html"})
     assert answer.status_code == 200
@@ -122,7 +124,7 @@ def test_the_version_of_the_ontology_has_the_same_page(client: FlaskClient, serv
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_diagram_has_every_class_and_what_leads_from_class_to_class(
-    language: str, pages: dict[tuple[str, str], Tree], served: Served
+    language: str, pages: dict[tuple[str, str], Tree], served: LocalDataset
 ) -> None:
     (picture,) = pages["ontology", language].xpath("//*[local-name()='svg']")
     linked = [str(link) for link in picture.xpath(".//*[local-name()='a']/@href")]
