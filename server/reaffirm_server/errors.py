@@ -99,7 +99,7 @@ class TimeOutError(QueryError):
     title = "Query timed out"
 
 
-class AwayError(QueryError):
+class StoreUnavailableError(QueryError):
     """A remote store that cannot be reached or is busy; the client may retry later."""
 
     status = 503
@@ -118,11 +118,11 @@ class GatewayError(QueryError):
     title = "Store failed"
 
 
-class FailedError(GatewayError):
+class StoreQueryError(GatewayError):
     """A remote store that failed on one query; the next query may succeed."""
 
 
-class ChoiceError(Exception):
+class SelectionError(Exception):
     """A URL that selects recommendations by an unknown value. The message is in the language of the page."""
 
     def __init__(self, message: str, status: int = 400) -> None:

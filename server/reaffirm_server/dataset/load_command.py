@@ -27,7 +27,7 @@ from reaffirm_server.dataset.remote_dataset import count, open_remote, read_reco
 from reaffirm_server.engine.base import Limits
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.remote import Remote
-from reaffirm_server.errors import AwayError, QueryError, TimeOutError
+from reaffirm_server.errors import QueryError, StoreUnavailableError, TimeOutError
 
 #: Number of versions with a record: the loaded version and the version before.
 KEPT = 2
@@ -65,7 +65,11 @@ def load(address: Address, url: str | None, graphs: str | None, data: Path | Non
                     bar.update(done)
             loader.record()
         except QueryError as error:
-            advice = "; run `reaffirm load` again to resume" if isinstance(error, AwayError | TimeOutError) else ""
+            advice = (
+                "; run `reaffirm load` again to resume"
+                if isinstance(error, StoreUnavailableError | TimeOutError)
+                else ""
+            )
             raise ReaffirmError(f"{error}{advice}") from error
     remote = open_remote(address)
     click.echo(f"{address} has sha256:{remote.digest}: {sum(remote.graphs.values()):,} triples, counted in the store")

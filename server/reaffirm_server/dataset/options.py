@@ -48,7 +48,7 @@ corpus_option = click.option(
 )
 
 
-def in_corpus(
+def open_for_identifier(
     identifier: str, corpus: str | None, data: Path | None, store: Address | None = None
 ) -> tuple[str, Dataset]:
     """Return an identifier without its prefix (``tip:4-46-i-2``), and the dataset of its corpus."""

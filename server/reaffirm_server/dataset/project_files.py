@@ -43,7 +43,7 @@ class Published:
 
     context: dict[str, Any]  #: the value of ``@context``
     shapes: tuple[pyoxigraph.Triple, ...]
-    moved: dict[str, tuple[str, int]]  #: redirects by path: the new path and the HTTP status
+    redirects: dict[str, tuple[str, int]]  #: redirects by path: the new path and the HTTP status
     words: dict[str, dict[str, str]]  #: labels of borrowed terms, by IRI and language
     about: dict[str, Any]  #: descriptions of the dataset, its graphs and its tables
     tables: dict[str, Any]  #: the columns of the CSV tables
@@ -88,7 +88,7 @@ def load_published(names: Names) -> Published:
     return Published(
         context=json.loads(names.rebase(read_text(project / "ontology" / "context.jsonld")))["@context"],
         shapes=tuple(_shapes(names)),
-        moved={row["from"]: (row["to"], int(row["status"])) for row in _rows(project / "data" / "moved.csv")},
+        redirects={row["from"]: (row["to"], int(row["status"])) for row in _rows(project / "data" / "moved.csv")},
         words={row["iri"]: {"en": row["en"], "zh": row["zh"]} for row in _rows(config / "borrowed.csv")},
         about=tomllib.loads(read_text(config / "about.toml")),
         tables=tomllib.loads(read_text(config / "tables.toml")),

@@ -18,7 +18,7 @@ from reaffirm_server.engine.base import Answer, Engine, Limits, Selection, Wante
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.engine.remote import Remote
-from reaffirm_server.errors import AwayError, QueryError
+from reaffirm_server.errors import QueryError, StoreUnavailableError
 
 #: Seconds after which the version in the store is checked again.
 FRESH = 1.0
@@ -78,7 +78,7 @@ class Watched:
         self._until, self._checking = 0.0, threading.Lock()
 
     def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
-        """Answer a query; see ``Engine``. Raises AwayError if the store no longer has the version."""
+        """Answer a query; see ``Engine``. Raises StoreUnavailableError if the store no longer has the version."""
         if time.monotonic() >= self._until and self._checking.acquire(blocking=False):
             try:
                 self.require(limits)
@@ -88,14 +88,14 @@ class Watched:
         return self._engine.query(text, selection, wanted, limits)
 
     def require(self, limits: Limits) -> None:
-        """Raise AwayError unless the store has the version."""
+        """Raise StoreUnavailableError unless the store has the version."""
         answer = self._records.query(query_text("held-versions", Names()), Selection(), Wanted(), limits)
         own = record_of(self._base, "")
         versions = [row["version"].removeprefix("sha256:") for row in rows(answer) if row["record"].startswith(own)]
         if self._digest not in versions:
             actual = f"sha256:{versions[0][:16]}…" if versions else "no complete dataset"
             advice = "serve the newest version with `reaffirm reload`"
-            raise AwayError(f"the store has {actual} instead of sha256:{self._digest[:16]}…; {advice}")
+            raise StoreUnavailableError(f"the store has {actual} instead of sha256:{self._digest[:16]}…; {advice}")
 
 
 def record_of(base: str, name: str) -> str:

@@ -27,7 +27,7 @@ from urllib.request import (
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.engine.http_connection import Connection, read
-from reaffirm_server.errors import AwayError, GatewayError, TimeOutError
+from reaffirm_server.errors import GatewayError, StoreUnavailableError, TimeOutError
 
 #: URL schemes of a store: SPARQL over HTTP.
 SCHEMES = ("sparql+http", "sparql+https")
@@ -145,9 +145,9 @@ class Wire:
 
         The request may be sent several times and must be idempotent.
 
-        All statuses are returned but 401, 403 and 503. Raises AwayError if the server cannot be reached or is busy,
-        TimeOutError after ``seconds``, and RefusedError for a longer response. Raises GatewayError for an incomplete
-        response, a response that is not HTTP, or failed authentication.
+        All statuses are returned but 401, 403 and 503. Raises StoreUnavailableError if the server cannot be reached or
+        is busy, TimeOutError after ``seconds``, and RefusedError for a longer response. Raises GatewayError for an
+        incomplete response, a response that is not HTTP, or failed authentication.
         """
         until = time.monotonic() + seconds
         pauses = list(PAUSES)
@@ -156,7 +156,7 @@ class Wire:
                 return self._try(message, until, most)
             except TimeoutError as error:
                 raise TimeOutError(f"the store took longer than {seconds:.1f} s to answer") from error
-            except AwayError:
+            except StoreUnavailableError:
                 if not pauses or time.monotonic() + pauses[0] >= until:
                     raise
             time.sleep(pauses.pop(0))
@@ -172,11 +172,13 @@ class Wire:
         except http.client.IncompleteRead as error:
             raise GatewayError(f"the answer of the store at {self.address} is truncated; try again") from error
         except OSError as error:
-            raise AwayError(f"the store at {self.address} cannot be reached: {error.strerror or error}") from error
+            raise StoreUnavailableError(
+                f"the store at {self.address} cannot be reached: {error.strerror or error}"
+            ) from error
         except http.client.HTTPException as error:
             raise GatewayError(f"the server at {self.address} does not use HTTP; check the address") from error
         if reply.status == http.HTTPStatus.SERVICE_UNAVAILABLE:
-            raise AwayError(f"the store at {self.address} is busy{_detail(reply)}; try again")
+            raise StoreUnavailableError(f"the store at {self.address} is busy{_detail(reply)}; try again")
         return reply
 
     def _authorised(self, message: Message, until: float, most: int) -> Reply:

@@ -25,11 +25,11 @@ from reaffirm_server.engine.http_client import Address, Reply, Wire, form
 from reaffirm_server.engine.query_scan import Scan, scan
 from reaffirm_server.errors import (
     BusyError,
-    FailedError,
     GatewayError,
     NotAcceptableError,
     QueryError,
     RefusedError,
+    StoreQueryError,
     SyntaxQueryError,
     TimeOutError,
 )
@@ -81,7 +81,7 @@ class Remote:
         self._slots = threading.Semaphore(_SLOTS)
 
     def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
-        """Answer a query; see ``Engine``. Also raises AwayError and GatewayError for failures of the store."""
+        """Answer a query; see ``Engine``. Raises StoreUnavailableError and GatewayError for failures of the store."""
         text = self._prefixes + text
         task = prepare(text, selection, wanted, limits, self._base, self._graphs)
         scanned = scan(text, self._base)
@@ -100,7 +100,7 @@ class Remote:
         until = time.monotonic() + limits.seconds
         try:
             body = self._fetch(request, limits, until)
-        except FailedError as error:
+        except StoreQueryError as error:
             _log.warning("%s; the query is sent again", error)
             body = self._fetch(request, limits, until)
         if len(body) > limits.answer_bytes:
@@ -124,7 +124,7 @@ class Remote:
         except (SyntaxError, ValueError) as error:
             problem = f"the answer of the store is damaged and is not used: {' '.join(str(error).split())[:200]}"
             # Without its frames, which refer to a parser that must be freed by the thread that created it.
-            raise FailedError(problem) from error.with_traceback(None)
+            raise StoreQueryError(problem) from error.with_traceback(None)
 
     def _dataset(self, task: Task) -> list[tuple[str, str]]:
         """Return the dataset as protocol parameters: the selected graphs, or every named graph and their merge."""
@@ -183,7 +183,7 @@ def _require_success(reply: Reply, before: int) -> None:
     if 300 <= reply.status < 400:
         raise GatewayError(f"the store has moved to {reply.headers.get('Location', 'another address')}; use it instead")
     if reply.status != 200:
-        failed = FailedError if reply.status >= 500 else GatewayError
+        failed = StoreQueryError if reply.status >= 500 else GatewayError
         raise failed(f"the store answered with status {reply.status}{f': {reply.problem}' if reply.problem else ''}")
 
 

@@ -140,9 +140,9 @@ class Describer:
 
     def quads(self, name: str, nodes: Sequence[NamedNode]) -> list[Quad]:
         """Return the solutions ?s ?p ?o ?g of a named query as quads; of the default graph if ?g is not bound."""
-        return self.asked(query_text(name, self.names), nodes)
+        return self.query_quads(query_text(name, self.names), nodes)
 
-    def asked(self, text: str, nodes: Sequence[NamedNode] = ()) -> list[Quad]:
+    def query_quads(self, text: str, nodes: Sequence[NamedNode] = ()) -> list[Quad]:
         """Return the solutions ?s ?p ?o ?g of a query as quads; of the default graph if ?g is not bound."""
         solutions = self._ask(text, nodes)
         return [Quad(s, p, o, graph or pyoxigraph.DefaultGraph()) for s, p, o, graph in solutions]  # type: ignore[arg-type]

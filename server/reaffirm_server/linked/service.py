@@ -36,7 +36,7 @@ class LinkedData:
         self.framer = Framer(published.context)
         self.view = View(about.names, self.prefixes, published.words)
         self._documents: dict[str, Callable[[], Description | None]] = {"shapes": lambda: self.shapes}
-        self.library = Resolver(self.describer, self._documents, self._redirect)
+        self.resolver = Resolver(self.describer, self._documents, self._redirect)
         self._tables: dict[tuple[str, NamedNode | None], list[dict[str, str]]] = {}
 
     def add(self, path: str, describe: Callable[[], Description | None]) -> None:
@@ -79,7 +79,7 @@ class LinkedData:
         """Return the path and HTTP status of a redirect. The namespace of a corpus redirects to its document."""
         if path.endswith("/") and (source := self._sources.get(self.names.base + path)):
             return source.value.removeprefix(self.names.base), 303
-        return self.published.moved.get(path)
+        return self.published.redirects.get(path)
 
     @property
     def _sources(self) -> dict[str, NamedNode]:

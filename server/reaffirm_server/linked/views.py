@@ -28,7 +28,7 @@ def node(path: str) -> WerkzeugResponse:
     if len(path) > _LONGEST:
         return refuse(414, _("A path here has at most %(most)s characters.", most=f"{_LONGEST:,}"))
     accepted = formats.choose(request.headers.get("Accept", ""), OFFERED)
-    resolved = linked_data().library.find(path, brief=accepted == "text/html")  # a page queries pointers itself
+    resolved = linked_data().resolver.find(path, brief=accepted == "text/html")  # a page queries pointers itself
     if isinstance(resolved, Redirect):
         target = url_for("linked.node", path=resolved.path)
         return Response(f"See {target}\n", resolved.status, {"Location": target}, mimetype="text/plain")

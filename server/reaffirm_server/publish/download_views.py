@@ -45,7 +45,7 @@ def context() -> Response:
 @blueprint.get("/ontology/<version>/context.jsonld")
 def context_of_version(version: str) -> WerkzeugResponse:
     """Return the JSON-LD context at the address of the ontology version."""
-    if linked_data().library.description(f"ontology/{version}") is None:
+    if linked_data().resolver.description(f"ontology/{version}") is None:
         return refuse(404, _("There is no version %(name)s of the ontology here", name=version))
     return _complete("context.jsonld")
 

@@ -9,7 +9,7 @@ import click
 
 from reaffirm_build.compare.diff import Segment
 from reaffirm_build.compare.markup import plain, styled
-from reaffirm_server.dataset.options import corpus_option, data_option, in_corpus, store_option
+from reaffirm_server.dataset.options import corpus_option, data_option, open_for_identifier, store_option
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.publish.show import show as show_lines
@@ -30,7 +30,7 @@ def show(identifier: str, corpus: str | None, data: Path | None, store: Address 
 
     An identifier of another corpus than the main corpus has a prefix: unseen:1-3-a.
     """
-    identifier, served = in_corpus(identifier, corpus, data, store)
+    identifier, served = open_for_identifier(identifier, corpus, data, store)
     ask = query_runner(served)
     identifiers = [row["identifier"] for row in ask("identifiers")]
     for line in show_lines(identifier, lambda part: ask(f"show-{part}", identifier), identifiers):
@@ -57,7 +57,7 @@ def trace(name: str, form: str, corpus: str | None, data: Path | None, store: Ad
     if readers identified it. Differences from the earlier to the later text are marked [-deleted-], {+inserted+} and
     [~moved from here~] {~to here~}, in colour on a terminal. Changes of punctuation alone are not marked.
     """
-    name, served = in_corpus(name, corpus, data, store)
+    name, served = open_for_identifier(name, corpus, data, store)
     result = load_trace(name, query_runner(served))
     writers = {
         "text": lambda: "\n".join(lines(result, difference_formatter())),

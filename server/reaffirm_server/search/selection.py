@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from reaffirm_server.errors import ChoiceError
+from reaffirm_server.errors import SelectionError
 from reaffirm_server.search.entries import Facet
 
 #: The orders of results. The first is the default of a search for words, the second of other selections.
@@ -83,14 +83,14 @@ class Choice:
 def read(arguments: "MultiDict[str, str]", facets: Mapping[str, Facet]) -> Choice:
     """Parse the parameters of a URL; unknown names are ignored.
 
-    Raises ChoiceError for unknown values, numbers out of bounds, and too many or unprintable characters.
+    Raises SelectionError for unknown values, numbers out of bounds, and too many or unprintable characters.
     """
     chosen = {name: _keys(name, arguments.getlist(name), facet) for name, facet in facets.items()}
     if sum(map(len, chosen.values())) > _MOST:
-        raise ChoiceError(_("At most %(most)d values can be chosen.", most=_MOST))
+        raise SelectionError(_("At most %(most)d values can be chosen.", most=_MOST))
     sort = arguments.get("sort", "")
     if sort and sort not in SORTS:
-        raise ChoiceError(
+        raise SelectionError(
             _("There is no order “%(name)s”; there are %(names)s.", name=_short(sort), names=", ".join(SORTS))
         )
     return Choice(
@@ -106,11 +106,11 @@ def _words(text: str) -> str:
     """Return the searched words on one line."""
     text = " ".join(text.split())
     if len(text) > _LONGEST:
-        raise ChoiceError(
+        raise SelectionError(
             _("A search has at most %(most)d characters; this one has %(count)d.", most=_LONGEST, count=len(text)), 414
         )
     if not text.isprintable():
-        raise ChoiceError(_("The search holds characters that cannot be printed; type it again."))
+        raise SelectionError(_("The search holds characters that cannot be printed; type it again."))
     return text
 
 
@@ -120,7 +120,7 @@ def _keys(name: str, keys: Sequence[str], facet: Facet) -> tuple[str, ...]:
     for key in chosen:
         if key not in facet.values:
             near = get_close_matches(key[:_LONGEST], facet.values, n=3) or list(facet.values)[:5]
-            raise ChoiceError(
+            raise SelectionError(
                 _(
                     "“%(key)s” is no value of “%(name)s”; there are, for example, %(names)s.",
                     key=_short(key),
@@ -137,7 +137,7 @@ def _number(name: str, text: str, bounds: tuple[int, int], usual: int) -> int:
         return usual
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else -1
     if not bounds[0] <= number <= bounds[1]:
-        raise ChoiceError(
+        raise SelectionError(
             _(
                 "“%(name)s” is a whole number from %(first)d to %(last)d, not “%(text)s”.",
                 name=name,

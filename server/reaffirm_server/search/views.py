@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server import formats
 from reaffirm_server.engine.base import Answer
-from reaffirm_server.errors import ChoiceError
+from reaffirm_server.errors import SelectionError
 from reaffirm_server.linked.responses import refuse, tagged
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import linked_data
@@ -43,7 +43,7 @@ _MOST = 5_000
 def recommendations(suffix: str = "") -> WerkzeugResponse:
     """Return the selected recommendations in the format of the suffix, such as ``.csv``, or of ``Accept``.
 
-    Responds 404 for an unknown suffix and 406 for other media types. Raises ChoiceError for an invalid selection.
+    Responds 404 for an unknown suffix and 406 for other media types. Raises SelectionError for an invalid selection.
     """
     if suffix and suffix not in FORMATS:
         return refuse(404, _("Recommendations are there as %(names)s", names=", ".join(FORMATS)))
@@ -54,7 +54,7 @@ def recommendations(suffix: str = "") -> WerkzeugResponse:
     choice = read(request.args, finder.collection.facets)
     result = finder.find(choice)
     if choice.page > result.pages:
-        raise ChoiceError(
+        raise SelectionError(
             _("There is no page %(page)d: the last one is %(last)d.", page=choice.page, last=result.pages), 404
         )
     body = _page(finder, result) if media_type == "text/html" else _data(media_type, finder, result)
@@ -64,8 +64,8 @@ def recommendations(suffix: str = "") -> WerkzeugResponse:
     return tagged(response)
 
 
-@blueprint.errorhandler(ChoiceError)
-def invalid_selection(error: ChoiceError) -> WerkzeugResponse:
+@blueprint.errorhandler(SelectionError)
+def invalid_selection(error: SelectionError) -> WerkzeugResponse:
     """Return the error for an invalid selection, in the requested format; JSON as problem details (RFC 9457)."""
     suffix = request.path.rpartition(".")[2]
     offered = ("text/html", "application/json", "text/plain")
@@ -109,10 +109,10 @@ def _addressed(path: str, choice: Choice, suffix: str = "") -> str:
 def _data(media_type: str, finder: Finder, result: Result) -> bytes:
     """Serialise a whole selection; JSON contains a single page if the URL has the parameter ``page`` or ``size``.
 
-    Raises ChoiceError, with status 413, if the selection has more than _MOST entries.
+    Raises SelectionError, with status 413, if the selection has more than _MOST entries.
     """
     if result.total > _MOST:
-        raise ChoiceError(
+        raise SelectionError(
             _("More than %(most)d fit; choose more narrowly, or take the files at /download/.", most=_MOST), 413
         )
     iris = [finder.collection.entries[place].iri for place in result.places]

@@ -57,7 +57,7 @@ class Site:
 
     def facts(self, name: str, node: str, path: str = "", loaded: Description | None = None) -> Facts:
         """Return the facts from a graph query, together with those of a description that is already loaded."""
-        quads = self._describer.asked(self.query(name, node, path))
+        quads = self._describer.query_quads(self.query(name, node, path))
         return Facts([*(loaded.quads if loaded else ()), *quads], self._linked.prefixes)
 
     def labels(self, iris: Iterable[str]) -> dict[str, Texts]:

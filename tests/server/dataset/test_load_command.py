@@ -20,7 +20,7 @@ from reaffirm_server.dataset.project_files import ontology_version
 from reaffirm_server.dataset.remote_dataset import open_remote
 from reaffirm_server.engine.base import Limits, Selection, Wanted
 from reaffirm_server.engine.http_client import Wire, form, read_address
-from reaffirm_server.errors import AwayError
+from reaffirm_server.errors import StoreUnavailableError
 from tests.conftest import PATIENCE, ROOT, reaffirm, reserved_port, serving, wait_until
 from tests.server.dataset.remote_stores import BASE, Store, between, graphs_in, load, oxigraph, patience, reply
 
@@ -223,7 +223,7 @@ def test_other_versions_are_loaded_while_the_first_version_is_served(
         back = reaffirm(ROOT, "reload", "--back", "--port", server.port)
         assert back.returncode == 1 and f"instead of sha256:{first.digest[:16]}" in back.stderr
         assert server.send(*page).status == 200
-    with pytest.raises(AwayError, match="serve the newest version with `reaffirm reload`"):
+    with pytest.raises(StoreUnavailableError, match="serve the newest version with `reaffirm reload`"):
         engine.query("ASK { ?s ?p ?o }", Selection(), Wanted(), Limits(seconds=PATIENCE))
     differs = reaffirm(ROOT, "query", "--store", empty.address, "--data", small_graph, "ASK {}")
     assert differs.returncode == 1 and f"sha256:{first.digest[:16]}" in differs.stderr

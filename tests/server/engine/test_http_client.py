@@ -17,7 +17,14 @@ from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.engine.base import Limits, Selection, Wanted
 from reaffirm_server.engine.http_client import PASSWORD, read_address
 from reaffirm_server.engine.remote import Remote
-from reaffirm_server.errors import AwayError, GatewayError, QueryError, RefusedError, SyntaxQueryError, TimeOutError
+from reaffirm_server.errors import (
+    GatewayError,
+    QueryError,
+    RefusedError,
+    StoreUnavailableError,
+    SyntaxQueryError,
+    TimeOutError,
+)
 from tests.conftest import PATIENCE, ROOT, reaffirm, reserved_port
 from tests.server.dataset.remote_stores import BASE, answering, reply
 
@@ -102,8 +109,8 @@ CUT = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value"
             id="no value",
         ),
         pytest.param([b"SSH-2.0-OpenSSH\r\n"], GatewayError, "does not use HTTP", id="no HTTP"),
-        pytest.param([b""], AwayError, "cannot be reached", id="hangs up"),
-        pytest.param([reply(b"later", "text/plain", "503 Busy")], AwayError, "is busy", id="busy"),
+        pytest.param([b""], StoreUnavailableError, "cannot be reached", id="hangs up"),
+        pytest.param([reply(b"later", "text/plain", "503 Busy")], StoreUnavailableError, "is busy", id="busy"),
         pytest.param([reply(b"", "", "401 Who")], GatewayError, "requires a user", id="asks who"),
         pytest.param([reply(b"", "", "403 No")], GatewayError, "requires a user", id="forbidden"),
     ],
@@ -114,7 +121,7 @@ def test_a_failure_of_a_store_is_an_error_with_its_reason(
     with answering(*answers) as (address, _), pytest.raises(error, match=words) as raised:
         seconds = 0.5 if answers[0] in (hanging, dripping) else PATIENCE
         Remote(read_address(address), BASE, frozenset()).query("ASK {}", Selection(), Wanted(), Limits(seconds=seconds))
-    assert raised.value.status == {GatewayError: 502, AwayError: 503, TimeOutError: 504}.get(error, 400)
+    assert raised.value.status == {GatewayError: 502, StoreUnavailableError: 503, TimeOutError: 504}.get(error, 400)
 
 
 def test_a_store_that_is_away_or_busy_for_a_moment_is_asked_again() -> None:

@@ -175,7 +175,7 @@ def test_every_named_graph_names_the_files_of_its_triples(elsewhere: FlaskClient
 
 
 def test_what_moved_leads_on_and_keeps_its_suffix(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    moves = client.application.extensions["linked_data"].published.moved
+    moves = client.application.extensions["linked_data"].published.redirects
     monkeypatch.setitem(moves, "tip/old", ("tip/1-1", 301))
     assert client.get("/tip/old").headers["Location"] == "/tip/1-1"
     moved = client.get("/tip/old.ttl")
@@ -183,7 +183,7 @@ def test_what_moved_leads_on_and_keeps_its_suffix(client: FlaskClient, monkeypat
 
 
 def test_a_namespace_leads_to_what_holds_its_names(elsewhere: FlaskClient) -> None:
-    moved = elsewhere.application.extensions["linked_data"].published.moved
+    moved = elsewhere.application.extensions["linked_data"].published.redirects
     assert len(moved) > 10
     for path, (target, status) in moved.items():
         answer = elsewhere.get(f"/{path}")

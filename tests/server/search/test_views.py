@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted, rows
-from reaffirm_server.errors import AwayError
+from reaffirm_server.errors import StoreUnavailableError
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.search import entries
 from reaffirm_server.search.entries import PAIR, Collection, collect
@@ -448,7 +448,7 @@ def test_a_failure_to_make_the_index_is_left_to_the_first_request(
     served: LocalDataset, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def away(_: object) -> Collection:
-        raise AwayError("nobody answers")
+        raise StoreUnavailableError("nobody answers")
 
     monkeypatch.setattr("reaffirm_server.search.service.collect", away)
     _warm(create_app(served).extensions["search"])

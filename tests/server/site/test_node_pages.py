@@ -507,8 +507,8 @@ def test_who_points_to_a_node_is_told_as_data_and_not_asked_for_its_page(client:
     data = client.get("/theme/compensation", headers={"Accept": "text/turtle"}).text
     assert "rec:theme theme:compensation" in data
     assert client.get("/theme/compensation.ttl", headers={"Accept": "text/html"}).text == data
-    library = client.application.extensions["linked_data"].library
-    found = library.find("theme/compensation", brief=True).description
+    resolver = client.application.extensions["linked_data"].resolver
+    found = resolver.find("theme/compensation", brief=True).description
     assert {quad.subject.value for quad in found.quads if quad.subject != found.node} <= {
         quad.object.value for quad in found.quads if quad.subject == found.node
     }
