@@ -38,8 +38,8 @@ FORMATS = {
 _MOST = 5_000
 
 
-@blueprint.get("/recommendations", endpoint="found")
-@blueprint.get("/recommendations.<suffix>", endpoint="found")
+@blueprint.get("/recommendations", endpoint="search")
+@blueprint.get("/recommendations.<suffix>", endpoint="search")
 def recommendations(suffix: str = "") -> WerkzeugResponse:
     """Return the selected recommendations in the format of the suffix, such as ``.csv``, or of ``Accept``.
 
@@ -90,7 +90,7 @@ def _page(finder: Finder, result: Result) -> str:
         sorts=[sort for sort in SORTS if result.choice.q or sort != "relevance"],
         facets={name: finder.branches(result, name) for name in finder.collection.facets if name not in single},
         relaxed=finder.relaxed(result) if not result.total else [],
-        address=partial(_addressed, url_for("recommendations.found")),
+        address=partial(_addressed, url_for("recommendations.search")),
         formats=[suffix for suffix in FORMATS if suffix != "html"],
         types=FORMATS,
     )
@@ -98,7 +98,7 @@ def _page(finder: Finder, result: Result) -> str:
 
 def address(choice: Choice, suffix: str = "") -> str:
     """Return the URL of a choice, for the page or for another format."""
-    return _addressed(url_for("recommendations.found"), choice, suffix)
+    return _addressed(url_for("recommendations.search"), choice, suffix)
 
 
 def _addressed(path: str, choice: Choice, suffix: str = "") -> str:

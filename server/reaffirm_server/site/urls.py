@@ -23,7 +23,7 @@ def anchor(iri: str) -> str:
 
 def listing(chosen: Mapping[str, str]) -> str:
     """Return the URL of the list of recommendations with the chosen values, by name of their facet."""
-    address: str = url_for("recommendations.found", **chosen)  # type: ignore[arg-type]
+    address: str = url_for("recommendations.search", **chosen)  # type: ignore[arg-type]
     return address
 
 
