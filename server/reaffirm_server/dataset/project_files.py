@@ -32,8 +32,8 @@ class Question:
     """A competency question."""
 
     name: str
-    words: dict[str, str]  #: the text of the question, by language
-    shows: dict[str, str]  #: the description of the answer, by language
+    texts: dict[str, str]  #: the text of the question, by language
+    answer_texts: dict[str, str]  #: the description of the answer, by language
     query: str
 
 
@@ -44,7 +44,7 @@ class Published:
     context: dict[str, Any]  #: the value of ``@context``
     shapes: tuple[pyoxigraph.Triple, ...]
     redirects: dict[str, tuple[str, int]]  #: redirects by path: the new path and the HTTP status
-    words: dict[str, dict[str, str]]  #: labels of borrowed terms, by IRI and language
+    borrowed_labels: dict[str, dict[str, str]]  #: labels of borrowed terms, by IRI and language
     about: dict[str, Any]  #: descriptions of the dataset, its graphs and its tables
     tables: dict[str, Any]  #: the columns of the CSV tables
     citation: dict[str, Any]  #: the wording of citations, by language
@@ -67,9 +67,9 @@ def _questions(names: Names) -> Iterator[Question]:
     """Yield the competency questions. Each file begins with comments: the question and its answer in each language."""
     for path in sorted((root() / "ontology" / "questions").glob("*.rq")):
         text = read_text(path)
-        words = dict(re.findall(r"^# (\w\w): (.+)$", text, re.MULTILINE))
-        shows = dict(re.findall(r"^# shows (\w\w): (.+)$", text, re.MULTILINE))
-        yield Question(path.stem, words, shows, names.rebase(text))
+        texts = dict(re.findall(r"^# (\w\w): (.+)$", text, re.MULTILINE))
+        answer_texts = dict(re.findall(r"^# shows (\w\w): (.+)$", text, re.MULTILINE))
+        yield Question(path.stem, texts, answer_texts, names.rebase(text))
 
 
 def ontology_version() -> str:
@@ -89,7 +89,7 @@ def load_published(names: Names) -> Published:
         context=json.loads(names.rebase(read_text(project / "ontology" / "context.jsonld")))["@context"],
         shapes=tuple(_shapes(names)),
         redirects={row["from"]: (row["to"], int(row["status"])) for row in _rows(project / "data" / "moved.csv")},
-        words={row["iri"]: {"en": row["en"], "zh": row["zh"]} for row in _rows(config / "borrowed.csv")},
+        borrowed_labels={row["iri"]: {"en": row["en"], "zh": row["zh"]} for row in _rows(config / "borrowed.csv")},
         about=tomllib.loads(read_text(config / "about.toml")),
         tables=tomllib.loads(read_text(config / "tables.toml")),
         citation=tomllib.loads(read_text(config / "citation.toml")),

@@ -34,7 +34,7 @@ class LinkedData:
         self.prefixes = {**about.names.prefixes(), **_EXTRA_PREFIXES}
         self.describer = Describer(engine, about.names)
         self.framer = Framer(published.context)
-        self.view = View(about.names, self.prefixes, published.words)
+        self.view = View(about.names, self.prefixes, published.borrowed_labels)
         self._documents: dict[str, Callable[[], Description | None]] = {"shapes": lambda: self.shapes}
         self.resolver = Resolver(self.describer, self._documents, self._redirect)
         self._tables: dict[tuple[str, NamedNode | None], list[dict[str, str]]] = {}

@@ -154,6 +154,6 @@ def _facts(path: Path) -> Facts:
 def _table(before: Facts, after: Facts, difference: Difference, language: str) -> Iterator[str]:
     """Yield the lines of a difference for readers."""
     names = Names(after.ontology[0] if after.ontology else BASE)
-    view = View(names, names.prefixes(), load_published(names).words)
+    view = View(names, names.prefixes(), load_published(names).borrowed_labels)
     labels = labels_of((before, after), difference)
     return DifferenceText(view, labels, language, styled if sys.stdout.isatty() else plain).lines(difference)

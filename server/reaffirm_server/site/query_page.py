@@ -113,7 +113,7 @@ def terms() -> Response:
     base = linked.names.base
     rows = linked.describer.table("sparql-terms")
     labels = {row["term"]: [row["en"], row["zh"]] for row in rows}
-    borrowed = {iri: [words["en"], words["zh"]] for iri, words in linked.published.words.items()}
+    borrowed = {iri: [labels["en"], labels["zh"]] for iri, labels in linked.published.borrowed_labels.items()}
     every = {**borrowed, **labels}
     short = {iri: linked.view.node(iri, {}).short for iri in every}
     named = {iri: name for iri, name in short.items() if name != iri and (":" in name or not iri.startswith(base))}
