@@ -51,7 +51,7 @@ def set_languages(app: Flask, catalogues: Mapping[str, Translations]) -> None:
     babel = Babel(app, locale_selector=language, default_locale=LANGUAGES[0])
     babel.domain_instance = _Messages({LANGUAGES[0]: Translations(), **catalogues})
     app.context_processor(lambda: {"language": language(), "alternates": alternates()})
-    app.add_template_filter(spoken)
+    app.add_template_filter(localized)
     app.after_request(_set_headers)
 
 
@@ -87,7 +87,7 @@ def alternates(*posted: tuple[str, str]) -> dict[str, str]:
     return {**urls, "x-default": f"{path}?{urlencode(kept)}" if kept else path}
 
 
-def spoken(texts: Texts) -> tuple[str, str]:
+def localized(texts: Texts) -> tuple[str, str]:
     """Return a text in the language of the page, else in another language, as a pair of language and text."""
     own = language()
     order = (own, *(tag for tag in LANGUAGES if tag != own), "", *texts)

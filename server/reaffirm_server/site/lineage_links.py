@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from reaffirm_server.i18n import language, spoken
+from reaffirm_server.i18n import language, localized
 from reaffirm_server.site.chart_lineage import Station, Tie
 from reaffirm_server.site.node_facts import Other
 from reaffirm_server.site.provision_links import Comparison, Wording
@@ -53,7 +53,7 @@ def link(itself: Other, comparison: Comparison) -> Link:
 
 def station(other: Other, lineage: str = "") -> Station:
     """Convert a recommendation to its form in a chart, in the language of the page."""
-    text_language, words = spoken(other.headlines)
+    text_language, words = localized(other.headlines)
     other_language = text_language if text_language != language() else ""
     return Station(other.iri, local(other.iri), other.identifier, words, other_language, other.session.iri, lineage)
 
@@ -80,7 +80,7 @@ def tie(reaffirmation: Link, page: str = "") -> Tie:
 def sessions(others: Iterable[Other]) -> dict[str, str]:
     """Return the column heads of the sessions of recommendations, with the year, by IRI of the session."""
     years = {other.session.iri: f" ({other.date[:4]})" if other.date else "" for other in others}
-    return {other.session.iri: spoken(other.session.labels)[1] + years[other.session.iri] for other in others}
+    return {other.session.iri: localized(other.session.labels)[1] + years[other.session.iri] for other in others}
 
 
 def grade(name: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from reaffirm_server.i18n import language, spoken
+from reaffirm_server.i18n import language, localized
 from reaffirm_server.linked.resolver import ResolvedDocument
 from reaffirm_server.site import chart_lineage, chart_svg, lineage_links
 from reaffirm_server.site.chart_svg import Head
@@ -67,7 +67,7 @@ def context(template: str, site: Site, document: ResolvedDocument) -> dict[str, 
 def heads(site: Site, iris: Sequence[str]) -> tuple[Head, ...]:
     """Return nodes as heads of rows, in the language of the page."""
     labels = site.labels(iris)
-    texts = {iri: spoken(labels[iri]) for iri in iris}
+    texts = {iri: localized(labels[iri]) for iri in iris}
     return tuple(
         Head(iri, text, local(iri), text_language if text_language != language() else "")
         for iri, (text_language, text) in texts.items()

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from reaffirm_server import formats
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.engine.queries import query_text
-from reaffirm_server.i18n import spoken
+from reaffirm_server.i18n import localized
 from reaffirm_server.linked.describe import labels_in
 from reaffirm_server.linked.node_view import named
 from reaffirm_server.linked.resolver import ResolvedDocument
@@ -78,7 +78,7 @@ def _example(linked: LinkedData, term: NamedNode) -> str:
 
 def _picture(listed: list[Term]) -> Element:
     """Draw the classes and the properties between them."""
-    names = {term.node.iri: spoken(term.node.labels)[1] for term in listed}
+    names = {term.node.iri: localized(term.node.labels)[1] for term in listed}
     classes = {term.node.iri: names[term.node.iri] for term in listed if term.kind == "class"}
     relations: list[Relation] = []
     above: dict[str, str] = {}

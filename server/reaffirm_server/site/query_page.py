@@ -13,7 +13,7 @@ from reaffirm_server.endpoint.wsgi import ANSWER_KEY, ERROR_KEY, QUERY_KEY
 from reaffirm_server.engine.base import Answer
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
-from reaffirm_server.i18n import alternates, language, spoken
+from reaffirm_server.i18n import alternates, language, localized
 from reaffirm_server.linked.responses import tagged
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.service import publications
@@ -90,7 +90,7 @@ def _chart(shown: Result) -> Markup | None:
 def _head(cell: Cell) -> chart_svg.Head:
     """Return the head of a bar, as a link if the cell is a node."""
     if cell.node is not None:
-        text_language, text = spoken(cell.node.labels)
+        text_language, text = localized(cell.node.labels)
         return chart_svg.Head("", _truncate(text or cell.node.short), urls.local(cell.node.iri), text_language)
     literal = cell.literal
     return chart_svg.Head(

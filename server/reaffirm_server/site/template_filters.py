@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from reaffirm_build.compare import markup
-from reaffirm_server.i18n import language, spoken
+from reaffirm_server.i18n import language, localized
 from reaffirm_server.linked.node_view import Value
 from reaffirm_server.site import chart_svg
 from reaffirm_server.site.chart_lineage import SIGNS
@@ -46,7 +46,7 @@ def register(app: Flask) -> None:
     filters: dict[str, Callable[..., Any]] = {
         "anchor": anchor,
         "local": local,
-        "spoken_values": spoken_values,
+        "localized_values": localized_values,
         "basis": basis,
         "corpus": lambda iri: app.extensions["site"].corpus(iri),
         "grade": grade,
@@ -55,7 +55,7 @@ def register(app: Flask) -> None:
         "shares": shares,
         "statements": lambda page: list(statements(page)),
         "term": term,
-        "woven": woven,
+        "as_link": as_link,
     }
     for name, function in filters.items():
         app.add_template_filter(function, name)
@@ -67,7 +67,7 @@ def term(name: str) -> str:
     return str(_TERMS.get(name, name))
 
 
-def woven(comparison: Comparison, itself: Other) -> Link:
+def as_link(comparison: Comparison, itself: Other) -> Link:
     """Convert a comparison to a link between an earlier and a later recommendation."""
     return link(itself, comparison)
 
@@ -85,8 +85,8 @@ def shares(table: CountTable) -> str:
 def statements(page: Provision) -> Iterator[Statement]:
     """Yield the curated and extracted statements about a recommendation, in the order of its page."""
     for ask in page.asks:
-        whom = ", ".join(spoken(item.labels)[1] for item in ask.addressees) or _("nobody")
-        strength = spoken(ask.strength.labels)[1]
+        whom = ", ".join(localized(item.labels)[1] for item in ask.addressees) or _("nobody")
+        strength = localized(ask.strength.labels)[1]
         yield ask.iri, _("ask %(number)s", number=ask.number) + f": {whom}, {strength}", ask.origin
     for name, tags in (
         (_("theme"), page.themes),
@@ -96,10 +96,10 @@ def statements(page: Provision) -> Iterator[Statement]:
         (_("mention"), page.mentions),
     ):
         for tag in tags:
-            yield tag.iri, f"{name}: {spoken(tag.of.labels)[1]}", tag.origin
+            yield tag.iri, f"{name}: {localized(tag.of.labels)[1]}", tag.origin
     name = _("lineage")
     for line in page.lines:
-        yield line.of.iri, f"{name}: {spoken(line.of.labels)[1]}", line.origin
+        yield line.of.iri, f"{name}: {localized(line.of.labels)[1]}", line.origin
     for item in (*page.reaffirms, *page.reaffirmed, *page.repeats, *page.similar):
         pair = (page.itself.identifier, item.other.identifier)
         later, earlier = pair if item.onwards else pair[::-1]
@@ -112,7 +112,7 @@ def statements(page: Provision) -> Iterator[Statement]:
         yield page.iri, _("headline"), page.headline_origin
 
 
-def spoken_values(values: Iterable[Value]) -> list[Value]:
+def localized_values(values: Iterable[Value]) -> list[Value]:
     """Return the values of a property without texts in other languages than that of the page.
 
     Without a text in that language, return all values.

@@ -9,7 +9,7 @@ from reaffirm_server.endpoint.metrics import Meter
 from reaffirm_server.engine.base import Engine, Limits, Selection, Wanted
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
-from reaffirm_server.i18n import language, spoken
+from reaffirm_server.i18n import language, localized
 from reaffirm_server.linked.responses import tagged
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.service import publications
@@ -36,7 +36,7 @@ def home() -> Response:
         documents=search().finder.collection.facets["document"].values.values() if linked.corpora else (),
         heat=heat_map,
         title=title,
-        picture=picture(heat_map, title, spoken, address, language(), linked.corpora),
+        picture=picture(heat_map, title, localized, address, language(), linked.corpora),
         query=query_text("theme-session", about.names),
         lineages=lineages,
         ends=ends,
