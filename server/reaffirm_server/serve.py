@@ -147,7 +147,9 @@ def remote(data: Path | None, store: Address) -> Version:
 def _pools(nursery: str, about: DatasetInfo) -> tuple[Engine, Engine]:
     """Return engines on the workers of a nursery: for the queries of clients and of pages."""
     base, graphs = about.names.base, frozenset(about.graphs)
-    return Pool(nursery, base, graphs), Pool(nursery, base, graphs, Lanes(fast=2, slow=2, yields=(), together=()))
+    return Pool(nursery, base, graphs), Pool(
+        nursery, base, graphs, Lanes(fast=2, slow=2, solo_priorities=(), shared_priorities=())
+    )
 
 
 def _remotes(dataset: RemoteDataset) -> tuple[Engine, Engine]:

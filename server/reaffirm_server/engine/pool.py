@@ -27,10 +27,10 @@ MOMENT = 0.01
 #: Seconds of computing that a query may stay in the fast lane while the slow lane is full.
 STAY = 0.05
 #: Niceness (nice(2)) of a slow query, by seconds of computing. The first applies at once.
-YIELDS = ((0.0, 5), (0.1, 10), (0.5, sandbox.FARTHEST))
+SOLO_PRIORITIES = ((0.0, 5), (0.1, 10), (0.5, sandbox.FARTHEST))
 #: The same if there are several slow queries, or the query timed out before. At the priority of a single slow query,
 #: several would take too large a share of the processors.
-TOGETHER = ((0.0, sandbox.FARTHEST),)
+SHARED_PRIORITIES = ((0.0, sandbox.FARTHEST),)
 #: Seconds beyond the time limit after which the pool kills a worker if its own alarm has failed.
 GRACE = 0.3
 #: Queries after which a worker is replaced, so that fragmented or leaked memory is freed.
@@ -49,8 +49,9 @@ class Lanes:
     slow: int = 8
     waiting: int = 64
     patience: float = 5.0  #: seconds that a query waits for a fast slot
-    yields: tuple[tuple[float, int], ...] = YIELDS  #: priorities of a single slow query; empty for trusted queries
-    together: tuple[tuple[float, int], ...] = TOGETHER  #: priorities of several slow queries
+    #: priorities of a single slow query; empty for trusted queries
+    solo_priorities: tuple[tuple[float, int], ...] = SOLO_PRIORITIES
+    shared_priorities: tuple[tuple[float, int], ...] = SHARED_PRIORITIES  #: priorities of several slow queries
 
 
 class Pool:
@@ -90,7 +91,9 @@ class Pool:
             return reply
         with contextlib.closing(worker):
             try:
-                return self._finish(worker, task, self._lanes.together if self._running else self._lanes.yields)
+                return self._finish(
+                    worker, task, self._lanes.shared_priorities if self._running else self._lanes.solo_priorities
+                )
             finally:
                 self._slow.release()
 
@@ -122,19 +125,19 @@ class Pool:
             raise BusyError(_TOO_MANY)
         try:
             with contextlib.closing(_Worker(self._path)) as worker:
-                for _, niceness in self._lanes.together:
+                for _, niceness in self._lanes.shared_priorities:
                     sandbox.yield_to_others(worker.pid, niceness)
                 worker.send(task)
                 return self._finish(worker, task, ())
         finally:
             self._slow.release()
 
-    def _finish(self, worker: "_Worker", task: Task, yields: tuple[tuple[float, int], ...]) -> Any:
+    def _finish(self, worker: "_Worker", task: Task, priorities: tuple[tuple[float, int], ...]) -> Any:
         """Wait for the reply to a slow task, and remember the task if it times out."""
         key = _key(task)
         self._running.add(worker)
         try:
-            reply = worker.receive_yielding(task.seconds + GRACE, yields)
+            reply = worker.receive_yielding(task.seconds + GRACE, priorities)
             self._timed_out.pop(key, None)
             return reply
         except TimeOutError:
@@ -219,9 +222,9 @@ class _Worker:
                 return reply
         return None
 
-    def receive_yielding(self, seconds: float, yields: tuple[tuple[float, int], ...]) -> Any:
+    def receive_yielding(self, seconds: float, priorities: tuple[tuple[float, int], ...]) -> Any:
         """Receive the reply within ``seconds``, lowering the priority of the process; see ``receive``."""
-        for enough, niceness in yields:
+        for enough, niceness in priorities:
             while (more := enough - self.computed()) > 0:
                 until = time.monotonic() - self._since + max(more, MOMENT)
                 if until >= seconds:

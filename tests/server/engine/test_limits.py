@@ -325,7 +325,7 @@ def test_a_slow_query_may_compute_longer_where_the_slow_lane_is_full(
 
 def test_a_slow_query_stands_back_step_by_step(nursery: Nursery) -> None:
     """A worker has a low priority and still its share of a busy machine, which the policy SCHED_IDLE would not give."""
-    with asking(nursery.pool(Lanes(yields=((0.0, 5), (0.1, 10)))), ENDLESS, nursery) as pid:
+    with asking(nursery.pool(Lanes(solo_priorities=((0.0, 5), (0.1, 10)))), ENDLESS, nursery) as pid:
         wait_until(lambda: niceness(pid) == 10)
         assert os.sched_getscheduler(pid) in {os.SCHED_OTHER, os.SCHED_BATCH}
         assert os.sched_getaffinity(pid) == os.sched_getaffinity(0)
@@ -335,7 +335,7 @@ def test_a_slow_query_stands_back_step_by_step(nursery: Nursery) -> None:
 
 
 def test_several_slow_queries_stand_back_the_farthest_at_once(nursery: Nursery) -> None:
-    asked = nursery.pool(Lanes(yields=((0.0, 5),)))
+    asked = nursery.pool(Lanes(solo_priorities=((0.0, 5),)))
     with asking(asked, ENDLESS, nursery) as first:
         wait_until(lambda: niceness(first) == 5)
         with asking(asked, ENDLESS, nursery) as second:
@@ -344,7 +344,7 @@ def test_several_slow_queries_stand_back_the_farthest_at_once(nursery: Nursery) 
 
 
 def test_a_query_that_was_stopped_before_stands_back_at_once_whatever_its_comments_are(nursery: Nursery) -> None:
-    asked = nursery.pool(Lanes(yields=((0.0, 5),)))
+    asked = nursery.pool(Lanes(solo_priorities=((0.0, 5),)))
     with pytest.raises(TimeOutError):
         ask(asked, ENDLESS, seconds=0.2)
     with asking(asked, f"# again\n{ENDLESS} # and again", nursery) as pid:
