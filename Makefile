@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: setup serve test quick test-clients browser engines screenshots lint types check bench scale soak clean
+.PHONY: setup serve test all-tests quick test-clients browser engines screenshots lint types check bench scale soak clean
 
 EDITOR := server/reaffirm_server/static/vendor/editor.js
 
@@ -33,12 +33,15 @@ serve: setup
 	$(BIN)/reaffirm build
 	$(BIN)/reaffirm serve --host $(HOST) --port $(PORT)
 
-# A process takes whole files, so that what their tests share is made once.
-PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --durations 10 --durations-min 1
+# A process takes whole files, so that what their tests share is made once. Tests also wait, for servers and browsers:
+# three processes keep two cores busy.
+PYTEST := $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --durations 10 --durations-min 1
 
 # Every check. A test compares the committed graph with what a build writes, so `make check` is not needed beside it.
 test: setup browser
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types
+	@$(MAKE) --no-print-directory --jobs 3 --output-sync=line lint types all-tests
+
+all-tests:
 	$(PYTEST) -m 'not client'
 
 # What needs no server, no browser and no second store: for daily work, in about a minute.
