@@ -25,7 +25,7 @@ PAGES = {
     "instruments": "/instruments",
     "node": "/tip/4-46-i_cite-1",
     "ontology": "/ontology",
-    "ontology in a version": "/ontology/0.2.0",
+    "ontology in a version": "/ontology/0.2.1",
     "shapes": "/shapes",
     "dataset": "/dataset",
     "indexes": "/index/",

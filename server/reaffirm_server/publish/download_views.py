@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -44,8 +44,11 @@ def context() -> Response:
 
 @blueprint.get("/ontology/<version>/context.jsonld")
 def context_of_version(version: str) -> WerkzeugResponse:
-    """Return the JSON-LD context at the address of the ontology version."""
-    if linked_data().resolver.description(f"ontology/{version}") is None:
+    """Return the JSON-LD context at the address of the ontology version. An earlier version redirects to it."""
+    path = f"ontology/{version}"
+    if path in linked_data().published.redirects:
+        return redirect(url_for(".context"), linked_data().published.redirects[path][1])
+    if linked_data().resolver.description(path) is None:
         return refuse(404, _("There is no version %(name)s of the ontology here", name=version))
     return _complete("context.jsonld")
 

@@ -182,6 +182,14 @@ def test_what_moved_leads_on_and_keeps_its_suffix(client: FlaskClient, monkeypat
     assert (moved.status_code, moved.headers["Location"]) == (301, "/tip/1-1.ttl")
 
 
+@pytest.mark.parametrize("version", ["0.1.0", "0.2.0"])
+def test_an_earlier_version_of_the_ontology_leads_to_the_present_one(version: str, client: FlaskClient) -> None:
+    addresses = {"": "/ontology", ".ttl": "/ontology.ttl", "/context.jsonld": "/context.jsonld"}
+    for ending, target in addresses.items():
+        answer = client.get(f"/ontology/{version}{ending}")
+        assert (answer.status_code, answer.headers["Location"]) == (303, target)
+
+
 def test_a_namespace_leads_to_what_holds_its_names(elsewhere: FlaskClient) -> None:
     moved = elsewhere.application.extensions["linked_data"].published.redirects
     assert len(moved) > 10
