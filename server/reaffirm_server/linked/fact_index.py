@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from reaffirm_server.rdf import Texts
 
 
-class Facts:
+class FactIndex:
     """An index of quads. Nodes are IRIs; values are IRIs or the texts of literals."""
 
     def __init__(self, quads: Iterable[Quad], prefixes: Mapping[str, str]) -> None:
@@ -25,25 +25,25 @@ class Facts:
         prefix, _, local = name.partition(":")
         return self._prefixes[prefix] + local
 
-    def all(self, node: str, name: str) -> list[str]:
+    def values(self, node: str, name: str) -> list[str]:
         """Return the values of a property of a node, sorted."""
         return sorted(value.value for value in self._values.get((node, self.iri(name)), ()))
 
-    def one(self, node: str, name: str) -> str:
+    def value(self, node: str, name: str) -> str:
         """Return the value of a property with at most one value, or "" without a value."""
-        return next(iter(self.all(node, name)), "")
+        return next(iter(self.values(node, name)), "")
 
     def number(self, node: str, name: str) -> int:
         """Return the value of an integer property, or 0 without a value."""
-        return int(self.one(node, name) or 0)
+        return int(self.value(node, name) or 0)
 
     def texts(self, node: str, name: str) -> Texts:
         """Return the values of a property by language."""
         values = self._values.get((node, self.iri(name)), ())
         return {value.language or "": value.value for value in values if isinstance(value, Literal)}
 
-    def whose(self, name: str, value: str) -> list[str]:
-        """Return the nodes with a value of a property, sorted."""
+    def subjects_with(self, name: str, value: str) -> list[str]:
+        """Return the nodes that have a value of a property, sorted."""
         return sorted(self._subjects.get((self.iri(name), value), ()))
 
     def nodes(self, name: str) -> list[str]:
@@ -51,6 +51,6 @@ class Facts:
         iri = self.iri(name)
         return sorted(node for node, property_ in self._values if property_ == iri)
 
-    def holds(self, node: str, name: str, value: str) -> bool:
+    def has(self, node: str, name: str, value: str) -> bool:
         """Return whether a node has a value of a property."""
         return node in self._subjects.get((self.iri(name), value), ())

@@ -22,10 +22,10 @@ from reaffirm_server.linked.node_view import View
 from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.publish.citation import Work, bibtex, ris
 from reaffirm_server.publish.dataset_diff import (
+    ComparedDataset,
     Difference,
     DifferenceText,
     DiffError,
-    Facts,
     compare,
     labels_of,
     nquads,
@@ -135,7 +135,7 @@ def diff(old: Path, new: Path, name: str, only: str | None, language: str, any_v
     """
     if only and name != "nquads":
         raise click.UsageError("--only requires --format nquads: add it, or leave out --only.")
-    before, after = _facts(old), _facts(new)
+    before, after = _load(old), _load(new)
     difference = compare(before, after, any_version=any_version)
     lines = nquads(difference, only or "") if name == "nquads" else _table(before, after, difference, language)
     for line in lines:
@@ -143,15 +143,15 @@ def diff(old: Path, new: Path, name: str, only: str | None, language: str, any_v
     sys.exit(1 if difference else 0)
 
 
-def _facts(path: Path) -> Facts:
+def _load(path: Path) -> ComparedDataset:
     """Load the facts of a dataset. Raises DiffError, for its exit status, if the dataset cannot be read."""
     try:
-        return Facts(str(path), load_quads(path))
+        return ComparedDataset(str(path), load_quads(path))
     except ReaffirmError as error:
         raise DiffError(error.message) from error
 
 
-def _table(before: Facts, after: Facts, difference: Difference, language: str) -> Iterator[str]:
+def _table(before: ComparedDataset, after: ComparedDataset, difference: Difference, language: str) -> Iterator[str]:
     """Yield the lines of a difference for readers."""
     names = Names(after.ontology[0] if after.ontology else BASE)
     view = View(names, names.prefixes(), load_published(names).borrowed_labels)

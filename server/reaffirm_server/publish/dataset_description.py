@@ -34,8 +34,8 @@ _FEATURES = ("Turtle", "JSON-LD", "N-Triples", "RDF_XML", "TriG")
 
 
 @dataclass(frozen=True)
-class Facts:
-    """Facts about a dataset that are not in its triples."""
+class DatasetMetadata:
+    """Metadata of a dataset that are not in its triples."""
 
     digest: str  #: SHA-256 of the dataset, in hexadecimal
     software: str  #: version of the software
@@ -50,8 +50,8 @@ class Facts:
 class Catalogue:
     """Writer of the description of one dataset."""
 
-    def __init__(self, describer: Describer, dumps: Dumps, facts: Facts) -> None:
-        self._describer, self._dumps, self._facts = describer, dumps, facts
+    def __init__(self, describer: Describer, dumps: Dumps, metadata: DatasetMetadata) -> None:
+        self._describer, self._dumps, self._metadata = describer, dumps, metadata
         self._names: Names = describer.names
         self.dataset = URIRef(f"{self._names.base}dataset")
         self._graph = Graph(bind_namespaces="none")
@@ -65,7 +65,7 @@ class Catalogue:
             self._named_graph(name)
         self._making()
         self._catalogue()
-        for name in self._facts.files:
+        for name in self._metadata.files:
             self._file(name)
         text = self._graph.serialize(format="nt", encoding="utf-8")
         return tuple(q.triple for q in pyoxigraph.parse(text, pyoxigraph.RdfFormat.N_TRIPLES))
@@ -100,8 +100,8 @@ class Catalogue:
 
     def _dataset(self) -> None:
         """Add the dataset as a whole, its rights and its publisher."""
-        about, facts = self._facts.about, self._facts
-        released = max(corpus.released for corpus in facts.corpora)
+        about, metadata = self._metadata.about, self._metadata
+        released = max(corpus.released for corpus in metadata.corpora)
         self._add_title(self.dataset, about["title"])
         self._add_texts(self.dataset, DCTERMS.description, about["description"])
         for name, texts in about["rights"].items():
@@ -114,8 +114,8 @@ class Catalogue:
             (RDF.type, VOID.Dataset),
             (RDF.type, DCAT.Dataset),
             (RDF.type, PROV.Entity),
-            (DCTERMS.identifier, f"sha256:{facts.digest}"),
-            (URIRef(f"{DCAT}version"), f"sha256:{facts.digest}"),
+            (DCTERMS.identifier, f"sha256:{metadata.digest}"),
+            (URIRef(f"{DCAT}version"), f"sha256:{metadata.digest}"),
             (DCTERMS.issued, Literal(released, datatype=XSD.date)),
             (DCTERMS.publisher, self._node("publisher")),
             (DCTERMS.conformsTo, self._at("ontology")),
@@ -138,8 +138,8 @@ class Catalogue:
 
     def _counts(self) -> None:
         """Add counts of the whole and by class and property, from queries; for a large dataset only the triples."""
-        if not self._facts.in_memory:
-            return self._add(self.dataset, (VOID.triples, sum(self._facts.graphs.values())))
+        if not self._metadata.in_memory:
+            return self._add(self.dataset, (VOID.triples, sum(self._metadata.graphs.values())))
         (whole,) = self._describer.table("void-dataset")
         classes, properties = self._describer.table("void-classes"), self._describer.table("void-properties")
         self._add(self.dataset, *_counted(whole), (VOID.entities, int(whole["entities"])), (VOID.classes, len(classes)))
@@ -167,7 +167,7 @@ class Catalogue:
 
     def _named_graph(self, name: str) -> None:
         """Add a named graph with its counts, files and rights; a graph without triples is left out."""
-        node, about = URIRef(self._names.graph(name)), self._facts.about
+        node, about = URIRef(self._names.graph(name)), self._metadata.about
         counts = self._graphs.get(str(node))
         if counts is None:
             return
@@ -175,7 +175,9 @@ class Catalogue:
         self._add(node, (RDF.type, VOID.Dataset), (RDF.type, SD.NamedGraph), (SD.name, node), *counts)
         self._add(node, (DCTERMS.isPartOf, self.dataset))
         files = [f"{name}.{suffix}" for suffix in RDF_FILES]
-        self._add(node, *((VOID.dataDump, self._at(f"download/{file}")) for file in files if file in self._facts.files))
+        self._add(
+            node, *((VOID.dataDump, self._at(f"download/{file}")) for file in files if file in self._metadata.files)
+        )
         self._graph_rights(name, node)
 
     def _graph_rights(self, name: str, node: URIRef) -> None:
@@ -192,32 +194,32 @@ class Catalogue:
     @cached_property
     def _graphs(self) -> dict[str, list[tuple[URIRef, object]]]:
         """The counts of each named graph, by IRI."""
-        if self._facts.in_memory:
+        if self._metadata.in_memory:
             return {row["graph"]: list(_counted(row)) for row in self._describer.table("void-graphs")}
-        return {graph: [(VOID.triples, triples)] for graph, triples in self._facts.graphs.items()}
+        return {graph: [(VOID.triples, triples)] for graph, triples in self._metadata.graphs.items()}
 
     def _making(self) -> None:
         """Add the provenance: the source documents, the run of the software, the dataset."""
-        run, software, facts = self._node("build"), self._node("software"), self._facts
-        self._add_texts(run, RDFS.label, facts.about["run"])
-        self._add_texts(software, RDFS.label, facts.about["software"])
+        run, software, metadata = self._node("build"), self._node("software"), self._metadata
+        self._add_texts(run, RDFS.label, metadata.about["run"])
+        self._add_texts(software, RDFS.label, metadata.about["software"])
         self._add(run, (RDF.type, PROV.Activity), (PROV.wasAssociatedWith, software), (PROV.used, self._at("ontology")))
         self._add(
             software,
             (RDF.type, PROV.SoftwareAgent),
             (RDF.type, SDO.SoftwareApplication),
             (SDO.name, "reaffirm"),
-            (SDO.softwareVersion, facts.software),
+            (SDO.softwareVersion, metadata.software),
         )
         self._add(self.dataset, (PROV.wasGeneratedBy, run))
-        for corpus in facts.corpora:
+        for corpus in metadata.corpora:
             source, document = self._node(f"source-{corpus.name}"), URIRef(self._names.document(corpus.identifier))
             self._add(
                 source,
                 (RDF.type, PROV.Entity),
                 (RDFS.label, corpus.source),
                 (PROV.specializationOf, document),
-                (DCTERMS.identifier, f"sha256:{facts.sources[corpus.name]}"),
+                (DCTERMS.identifier, f"sha256:{metadata.sources[corpus.name]}"),
             )
             self._add(run, (PROV.used, source))
             self._add(self.dataset, (PROV.wasDerivedFrom, source), (DCTERMS.source, document))
@@ -225,8 +227,8 @@ class Catalogue:
     def _catalogue(self) -> None:
         """Add the catalogue and its SPARQL endpoint."""
         node, service = self._node("catalogue"), self._node("sparql")
-        self._add_title(node, self._facts.about["catalogue"])
-        self._add_title(service, self._facts.about["endpoint"])
+        self._add_title(node, self._metadata.about["catalogue"])
+        self._add_title(service, self._metadata.about["endpoint"])
         self._add(
             node,
             (RDF.type, DCAT.Catalog),
@@ -261,7 +263,7 @@ class Catalogue:
             (DCAT.accessURL, self._at("download/")),
             (DCAT.mediaType, MEDIA_TYPES[file.media_type]),
         )
-        if self._facts.in_memory:
+        if self._metadata.in_memory:
             self._checksum(name)
         self._add(node, *self._rights("text", "annotations"))
         self._add(self.dataset, (DCAT.distribution, node))

@@ -22,8 +22,8 @@ class DiffError(ReaffirmError):
 
 
 @dataclass(frozen=True)
-class Facts:
-    """The facts of a dataset."""
+class ComparedDataset:
+    """The quads of a dataset that is compared with another."""
 
     name: str  #: path of the file or folder
     quads: frozenset[Quad]
@@ -69,7 +69,7 @@ class Difference:
         return Difference(*(tuple(q for q in quads if _graph(q) == graph) for quads in (self.removed, self.added)))
 
 
-def compare(old: Facts, new: Facts, *, any_version: bool = False) -> Difference:
+def compare(old: ComparedDataset, new: ComparedDataset, *, any_version: bool = False) -> Difference:
     """Return the difference of two datasets.
 
     Raises DiffError for a dataset without facts or with blank nodes, if only one dataset has named graphs, if the bases
@@ -84,7 +84,7 @@ def compare(old: Facts, new: Facts, *, any_version: bool = False) -> Difference:
     return Difference(tuple(sorted(old.quads - new.quads, key=str)), tuple(sorted(new.quads - old.quads, key=str)))
 
 
-def _check_facts(facts: Facts) -> None:
+def _check_facts(facts: ComparedDataset) -> None:
     """Raise DiffError if a dataset has no facts, or has blank nodes."""
     if not facts.quads:
         raise DiffError(f"{facts.name}: contains no facts; name a dataset that `reaffirm build` or `export` wrote")
@@ -92,7 +92,7 @@ def _check_facts(facts: Facts) -> None:
         raise DiffError(f"{facts.name}: has blank nodes, which cannot be matched between files; compare data graphs")
 
 
-def _check_ontologies(old: Facts, new: Facts, *, any_version: bool) -> None:
+def _check_ontologies(old: ComparedDataset, new: ComparedDataset, *, any_version: bool) -> None:
     """Raise DiffError if two datasets have different bases or, unless ``any_version``, versions of the ontology."""
     if not old.ontology or not new.ontology or old.ontology == new.ontology:
         return
@@ -113,7 +113,7 @@ def nquads(difference: Difference, only: str = "") -> Iterator[str]:
             yield from (f"{quad} ." for quad in quads)
 
 
-def labels_of(datasets: Iterable[Facts], difference: Difference) -> dict[str, Texts]:
+def labels_of(datasets: Iterable[ComparedDataset], difference: Difference) -> dict[str, Texts]:
     """Return the labels of the nodes of a difference by IRI; later datasets take precedence."""
     changed = (*difference.removed, *difference.added)
     nodes = {term for quad in changed for term in (quad.subject, quad.predicate, quad.object)}

@@ -20,7 +20,7 @@ from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.publish import akoma_ntoso, citation, schema_org
 from reaffirm_server.publish.csv_tables import sheets
-from reaffirm_server.publish.dataset_description import Catalogue, Facts
+from reaffirm_server.publish.dataset_description import Catalogue, DatasetMetadata
 from reaffirm_server.publish.downloads import Dumps, File
 from reaffirm_server.publish.graphml import graphml
 from reaffirm_server.publish.index import Edition, Index, IndexRows
@@ -162,7 +162,7 @@ class Publications:
     def dataset(self) -> Description:
         """The description of the dataset: VoID, DCAT, PROV."""
         published = self.published
-        facts = Facts(
+        metadata = DatasetMetadata(
             digest=self.digest,
             software=__version__,
             about=published.about,
@@ -172,7 +172,7 @@ class Publications:
             in_memory=self.in_memory,
             files=tuple(self.files),
         )
-        triples = Catalogue(self.describer, self.dumps, facts).triples()
+        triples = Catalogue(self.describer, self.dumps, metadata).triples()
         return Description(
             NamedNode(f"{self.names.base}dataset"), tuple(Quad(t.subject, t.predicate, t.object) for t in triples)
         )

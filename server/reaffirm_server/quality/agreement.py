@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reaffirm_build.annotate.reaffirmations import GRADES, NONE
 
 #: Facts of one field, as pairs of provision and value.
-Facts = frozenset[tuple[str, str]]
+ProvisionValues = frozenset[tuple[str, str]]
 #: Verdicts of a reader, by pairs of a later and an earlier provision.
 Verdicts = Mapping[tuple[str, str], str]
 
@@ -43,7 +43,9 @@ class Agreement:
         return (observed - chance) / (1 - chance)
 
 
-def compare(first: Mapping[str, Facts], second: Mapping[str, Facts], provisions: int) -> Iterator[Agreement]:
+def compare(
+    first: Mapping[str, ProvisionValues], second: Mapping[str, ProvisionValues], provisions: int
+) -> Iterator[Agreement]:
     """Yield the agreement of two readings field by field; ``provisions`` is the number of provisions in both."""
     for field, facts in first.items():
         other = second[field]
@@ -51,7 +53,7 @@ def compare(first: Mapping[str, Facts], second: Mapping[str, Facts], provisions:
         yield Agreement(field, len(facts & other), len(facts - other), len(other - facts), provisions, len(values))
 
 
-def reading(files: Mapping[str, str], broader: Mapping[str, str]) -> dict[str, Facts]:
+def reading(files: Mapping[str, str], broader: Mapping[str, str]) -> dict[str, ProvisionValues]:
     """Return the facts of a reading by field.
 
     ``files`` are the unchanged texts of the reader's files by name. ``broader`` maps each theme to its top theme.
@@ -68,7 +70,7 @@ def reading(files: Mapping[str, str], broader: Mapping[str, str]) -> dict[str, F
     }
 
 
-def _ask_facts(rows: Sequence[Mapping[str, str]]) -> dict[str, Facts]:
+def _ask_facts(rows: Sequence[Mapping[str, str]]) -> dict[str, ProvisionValues]:
     """Return the addressees and strengths of all asks that are not declaratory."""
     asks = [ask for ask in rows if ask["strength"] != "declaratory"]
     return {
@@ -77,12 +79,12 @@ def _ask_facts(rows: Sequence[Mapping[str, str]]) -> dict[str, Facts]:
     }
 
 
-def _articles(rows: Sequence[Mapping[str, str]]) -> Facts:
+def _articles(rows: Sequence[Mapping[str, str]]) -> ProvisionValues:
     """Return the cited parts of instruments; citations of a whole instrument are left out."""
     return frozenset((row["id"], " ".join(str(row[part]) for part in _PARTS)) for row in rows if row["article"])
 
 
-def _references(rows: Sequence[Mapping[str, str]]) -> Facts:
+def _references(rows: Sequence[Mapping[str, str]]) -> ProvisionValues:
     """Return the references to other provisions, with their relation."""
     return frozenset((row["id"], f"{row['relation']} {row['target']}") for row in rows if row["relation"] != "none")
 
@@ -92,7 +94,7 @@ def _lines(text: str) -> list[dict[str, str]]:
     return [json.loads(line) for line in text.splitlines() if line]
 
 
-def _column(text: str, column: str) -> Facts:
+def _column(text: str, column: str) -> ProvisionValues:
     """Return the facts of one column of a CSV file."""
     return frozenset((row["provision"], row[column]) for row in csv.DictReader(io.StringIO(text)))
 

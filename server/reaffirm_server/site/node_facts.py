@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS
-from reaffirm_server.linked.fact_index import Facts
+from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.rdf import Texts
 from reaffirm_server.site.origins import Origins
 
@@ -50,7 +50,7 @@ class Other:
 class NodeFacts:
     """Node with its facts, the facts of its neighbours, and their origins."""
 
-    def __init__(self, iri: str, facts: Facts, origins: Origins) -> None:
+    def __init__(self, iri: str, facts: FactIndex, origins: Origins) -> None:
         self.iri, self.facts, self.origins = iri, facts, origins
 
     def named(self, iri: str) -> Named:
@@ -60,7 +60,7 @@ class NodeFacts:
     def other(self, iri: str) -> Other:
         """Return a recommendation with its names, texts and session."""
         facts = self.facts
-        presented, strength = facts.one(iri, "rec:presentedAt"), facts.one(iri, "rec:strength")
+        presented, strength = facts.value(iri, "rec:presentedAt"), facts.value(iri, "rec:strength")
         return Other(
             iri=iri,
             identifier=self._identifier(iri),
@@ -68,31 +68,31 @@ class NodeFacts:
             headlines=facts.texts(iri, "rec:headline"),
             texts=facts.texts(iri, "rec:text"),
             session=self.named(presented),
-            adopted=self.named(facts.one(iri, "rec:session")),
+            adopted=self.named(facts.value(iri, "rec:session")),
             ordinal=facts.number(presented, "rec:ordinal"),
-            date=facts.one(presented, "schema:endDate"),
+            date=facts.value(presented, "schema:endDate"),
             strength=self.named(strength),
             rank=facts.number(strength, "rec:rank"),
             order=facts.number(iri, "rec:order"),
-            part_of=facts.one(iri, "dcterms:isPartOf"),
-            operative=facts.one(iri, "rec:operative") == "true",
+            part_of=facts.value(iri, "dcterms:isPartOf"),
+            operative=facts.value(iri, "rec:operative") == "true",
             is_pending=self.is_pending(iri),
-            lineages=tuple(facts.all(iri, "rec:lineage")),
+            lineages=tuple(facts.values(iri, "rec:lineage")),
         )
 
     def _identifier(self, iri: str) -> str:
         """Return the identifier of a recommendation, with a corpus prefix if the page belongs to another corpus."""
         page_corpus, corpus = (_additional_corpus(node) for node in (self.iri, iri))
-        identifier = self.facts.one(iri, "dcterms:identifier")
+        identifier = self.facts.value(iri, "dcterms:identifier")
         return identifier if page_corpus == corpus else f"{corpus or MAIN_CORPUS}:{identifier}"
 
     def is_pending(self, node: str) -> bool:
         """Return whether the annotations of a node are proposed, which means not reviewed yet."""
-        return self.facts.one(node, "rec:status") == "proposed"
+        return self.facts.value(node, "rec:status") == "proposed"
 
     def all(self, node: str, name: str) -> tuple[Named, ...]:
         """Return the objects of a property of a node, with labels."""
-        return tuple(self.named(iri) for iri in self.facts.all(node, name))
+        return tuple(self.named(iri) for iri in self.facts.values(node, name))
 
     def optional(self, node: str, name: str) -> Named | None:
         """Return the object of a property that has at most one value, or None without a value."""

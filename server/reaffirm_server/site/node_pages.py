@@ -263,7 +263,7 @@ def _work(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "within": by_session([others[provision] for provision in words if provision not in exact]),
         "total": listed.total,
         "listed": len(words),
-        "all": listing({"cites": facts.one(iri, "dcterms:identifier")}),
+        "all": listing({"cites": facts.value(iri, "dcterms:identifier")}),
     }
 
 

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from reaffirm_server.dataset.project_files import load_curated
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.linked.describe import Description
-from reaffirm_server.linked.fact_index import Facts
+from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.publish.citation import Work
 from reaffirm_server.publish.service import Publications
@@ -55,10 +55,10 @@ class Site:
             query = query.replace("WHERE {", f"WHERE {{ VALUES ?{variable} {{ {nodes} }}", 1)
         return self._describer.rows(query)
 
-    def facts(self, name: str, node: str, path: str = "", loaded: Description | None = None) -> Facts:
+    def facts(self, name: str, node: str, path: str = "", loaded: Description | None = None) -> FactIndex:
         """Return the facts from a graph query, together with those of a description that is already loaded."""
         quads = self._describer.query_quads(self.query(name, node, path))
-        return Facts([*(loaded.quads if loaded else ()), *quads], self._linked.prefixes)
+        return FactIndex([*(loaded.quads if loaded else ()), *quads], self._linked.prefixes)
 
     def labels(self, iris: Iterable[str]) -> dict[str, Texts]:
         """Return the labels of nodes by IRI, cached for each node."""
@@ -100,7 +100,7 @@ class Site:
         missing = [iri for iri in wanted if iri not in self._others]
         if missing:
             quads = self._describer.quads("others", [NamedNode(iri) for iri in missing])
-            node_facts = NodeFacts("", Facts(quads, self._linked.prefixes), self.origins)
+            node_facts = NodeFacts("", FactIndex(quads, self._linked.prefixes), self.origins)
             self._others |= {iri: node_facts.other(iri) for iri in missing}
         result = {iri: self._others[iri] for iri in wanted}
         if len(self._others) > _MAX_CACHED:

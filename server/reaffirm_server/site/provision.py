@@ -20,11 +20,11 @@ class Provision(ProvisionText, ProvisionContent, ProvisionLinks):
     @property
     def adopted_on(self) -> str:
         """Last day of the session that adopted it, as an ISO 8601 date."""
-        return self.facts.one(self.itself.adopted.iri, "schema:endDate")
+        return self.facts.value(self.itself.adopted.iri, "schema:endDate")
 
     def note(self, iri: str) -> str:
         """Return the number of a footnote."""
-        return self.facts.one(iri, "rec:number")
+        return self.facts.value(iri, "rec:number")
 
     def underlined(self, *kinds: str) -> bool:
         """Return whether the text has a span of any of these kinds, in the provision or its introductory text."""
@@ -42,7 +42,7 @@ class Provision(ProvisionText, ProvisionContent, ProvisionLinks):
     @property
     def source(self) -> Named:
         """Document that contains it."""
-        return self.named(self.facts.one(self.iri, "dcterms:source"))
+        return self.named(self.facts.value(self.iri, "dcterms:source"))
 
     def beside(self, step: int) -> Other | None:
         """Return the provision a number of steps after it in the document, or before it if ``step`` is negative.
@@ -50,7 +50,7 @@ class Provision(ProvisionText, ProvisionContent, ProvisionLinks):
         Return None at the ends of the document.
         """
         at = str(self.itself.order + step)
-        matches = [iri for iri in self.facts.whose("rec:order", at) if self.facts.one(iri, "rec:text")]
+        matches = [iri for iri in self.facts.subjects_with("rec:order", at) if self.facts.value(iri, "rec:text")]
         return self.other(matches[0]) if matches else None
 
     @property

@@ -47,24 +47,24 @@ class ProvisionContent(NodeFacts):
     @cached_property
     def asks(self) -> list[Ask]:
         """Asks, in order."""
-        return sorted((self._ask(iri) for iri in self.facts.all(self.iri, "rec:ask")), key=lambda ask: ask.number)
+        return sorted((self._ask(iri) for iri in self.facts.values(self.iri, "rec:ask")), key=lambda ask: ask.number)
 
     def _ask(self, iri: str) -> Ask:
         facts = self.facts
         source = self.optional(iri, "oa:hasSource")
-        rule = facts.one(iri, "rec:rule")
+        rule = facts.value(iri, "rec:rule")
         return Ask(
             iri=iri,
             number=facts.number(iri, "rec:order"),
-            strength=self.named(facts.one(iri, "rec:strength")),
+            strength=self.named(facts.value(iri, "rec:strength")),
             adopted=self.optional(iri, "rec:strengthIfAdopted"),
             addressees=self.all(iri, "rec:addressee"),
-            basis=facts.one(iri, "rec:addresseeBasis"),
-            qualifier=facts.one(iri, "rec:addresseeQualifier"),
+            basis=facts.value(iri, "rec:addresseeBasis"),
+            qualifier=facts.value(iri, "rec:addresseeQualifier"),
             partners=self.all(iri, "rec:partner"),
             indirect=self.all(iri, "rec:indirectAddressee"),
             through=self.all(iri, "rec:through"),
-            quote=facts.one(iri, "rec:quote"),
+            quote=facts.value(iri, "rec:quote"),
             source=source if source and source.iri != self.iri else None,
             notes=facts.texts(iri, "rdfs:comment"),
             is_pending=self.is_pending(iri),
@@ -74,7 +74,7 @@ class ProvisionContent(NodeFacts):
     @cached_property
     def citations(self) -> list[Tag]:
         """Citations, in the order of the text."""
-        iris = sorted(self.facts.all(self.iri, "rec:citation"), key=lambda iri: self.facts.number(iri, "rec:start"))
+        iris = sorted(self.facts.values(self.iri, "rec:citation"), key=lambda iri: self.facts.number(iri, "rec:start"))
         return [self._tag(iri, "rec:cited", "") for iri in iris]
 
     def judged(self, name: str, table: str) -> list[Tag]:
@@ -82,8 +82,8 @@ class ProvisionContent(NodeFacts):
 
         ``name`` is the prefixed name of the property. ``table`` is the name of the curated table of its origins.
         """
-        concepts = set(self.facts.all(self.iri, name))
-        tags = [self._tag(iri, "rec:concept", table) for iri in self.facts.all(self.iri, "rec:judgement")]
+        concepts = set(self.facts.values(self.iri, name))
+        tags = [self._tag(iri, "rec:concept", table) for iri in self.facts.values(self.iri, "rec:judgement")]
         return [tag for tag in tags if tag.of.iri in concepts]
 
     @cached_property
@@ -104,12 +104,12 @@ class ProvisionContent(NodeFacts):
     @cached_property
     def mentions(self) -> list[Tag]:
         """Bodies and programmes that the provision mentions."""
-        return [self._tag(iri, "rec:mentioned", "entities.csv") for iri in self.facts.all(self.iri, "rec:mention")]
+        return [self._tag(iri, "rec:mentioned", "entities.csv") for iri in self.facts.values(self.iri, "rec:mention")]
 
     def _tag(self, iri: str, name: str, table: str) -> Tag:
-        facts, of = self.facts, self.named(self.facts.one(iri, name))
-        rule = facts.one(iri, "rec:rule")
+        facts, of = self.facts, self.named(self.facts.value(iri, name))
+        rule = facts.value(iri, "rec:rule")
         origin = self.origins.rule(self.iri, rule) if rule else self.origins.row(table, self.iri, of.iri)
         return Tag(
-            iri, of, facts.one(iri, "rec:quote"), facts.one(iri, "rec:conceptBasis"), self.is_pending(iri), origin
+            iri, of, facts.value(iri, "rec:quote"), facts.value(iri, "rec:conceptBasis"), self.is_pending(iri), origin
         )

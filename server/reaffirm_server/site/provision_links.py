@@ -84,29 +84,29 @@ class ProvisionLinks(NodeFacts):
     def references(self) -> list[Reference]:
         """Cross-references from the provision."""
         return [
-            self._reference(iri, self.facts.all(iri, "rec:target"))
-            for iri in self.facts.all(self.iri, "rec:crossReference")
+            self._reference(iri, self.facts.values(iri, "rec:target"))
+            for iri in self.facts.values(self.iri, "rec:crossReference")
         ]
 
     @cached_property
     def referred(self) -> list[Reference]:
         """Cross-references to the provision."""
-        iris = self.facts.whose("rec:target", self.iri)
-        return [self._reference(iri, self.facts.whose("rec:crossReference", iri)) for iri in iris]
+        iris = self.facts.subjects_with("rec:target", self.iri)
+        return [self._reference(iri, self.facts.subjects_with("rec:crossReference", iri)) for iri in iris]
 
     def _reference(self, iri: str, others: Sequence[str]) -> Reference:
         facts = self.facts
-        rule, method = facts.one(iri, "rec:rule"), facts.one(iri, "rec:method")
-        row = self.origins.row("references.csv", facts.one(iri, "oa:hasSource"))
+        rule, method = facts.value(iri, "rec:rule"), facts.value(iri, "rec:method")
+        row = self.origins.row("references.csv", facts.value(iri, "oa:hasSource"))
         return Reference(
             iri=iri,
-            relation=facts.one(iri, "rec:relation"),
+            relation=facts.value(iri, "rec:relation"),
             others=tuple(sorted(map(self.other, others), key=lambda other: other.order)),
-            quote=facts.one(iri, "rec:quote"),
-            paragraph=facts.one(iri, "rec:documentParagraph"),
+            quote=facts.value(iri, "rec:quote"),
+            paragraph=facts.value(iri, "rec:documentParagraph"),
             document=self.optional(iri, "rec:viaDocument"),
             method=method,
-            confidence=facts.one(iri, "rec:confidence"),
+            confidence=facts.value(iri, "rec:confidence"),
             notes=facts.texts(iri, "rdfs:comment"),
             is_pending=self.is_pending(iri),
             origin=row
@@ -118,12 +118,13 @@ class ProvisionLinks(NodeFacts):
         """Comparisons with earlier recommendations, then with later ones, each in document order."""
         facts = self.facts
         earlier = [
-            self._comparison(iri, facts.one(iri, "rec:earlier"), True) for iri in facts.all(self.iri, "rec:comparison")
+            self._comparison(iri, facts.value(iri, "rec:earlier"), True)
+            for iri in facts.values(self.iri, "rec:comparison")
         ]
         later = [
             self._comparison(iri, owner, False)
-            for iri in facts.whose("rec:earlier", self.iri)
-            for owner in facts.whose("rec:comparison", iri)
+            for iri in facts.subjects_with("rec:earlier", self.iri)
+            for owner in facts.subjects_with("rec:comparison", iri)
         ]
         return sorted(earlier + later, key=lambda comparison: (not comparison.onwards, comparison.other.order))
 
@@ -133,17 +134,17 @@ class ProvisionLinks(NodeFacts):
         return Comparison(
             iri=iri,
             other=self.other(other),
-            grade=facts.one(iri, "rec:grade"),
-            explicit=facts.one(iri, "rec:explicit") == "true",
-            words=facts.one(iri, "rec:quote"),
-            earlier_words=facts.one(iri, "rec:earlierQuote"),
+            grade=facts.value(iri, "rec:grade"),
+            explicit=facts.value(iri, "rec:explicit") == "true",
+            words=facts.value(iri, "rec:quote"),
+            earlier_words=facts.value(iri, "rec:earlierQuote"),
             notes=facts.texts(iri, "rdfs:comment"),
             origin=self.origins.row("lineage.csv", *pair) or self.origins.row("repeats.csv", *pair),
             onwards=onwards,
         )
 
     def _of_class(self, name: str, onwards: bool) -> list[Comparison]:
-        class_ = self.facts.whose("rdf:type", self.facts.iri(name))
+        class_ = self.facts.subjects_with("rdf:type", self.facts.iri(name))
         return [
             comparison for comparison in self.comparisons if comparison.onwards is onwards and comparison.iri in class_
         ]
@@ -176,9 +177,9 @@ class ProvisionLinks(NodeFacts):
         return [
             Line(
                 self.named(iri),
-                facts.one(iri, "rec:firstStatement"),
-                facts.one(iri, "rec:latestText"),
+                facts.value(iri, "rec:firstStatement"),
+                facts.value(iri, "rec:latestText"),
                 self.origins.row("members.csv", iri, self.iri),
             )
-            for iri in facts.all(self.iri, "rec:lineage")
+            for iri in facts.values(self.iri, "rec:lineage")
         ]

@@ -56,23 +56,25 @@ class ProvisionText(NodeFacts):
         return list(self._parts(self.iri, 1))
 
     def _parts(self, node: str, depth: int) -> Iterator[Passage]:
-        inside = [part for part in self.facts.whose("dcterms:isPartOf", node) if self.facts.one(part, "rec:text")]
+        inside = [
+            part for part in self.facts.subjects_with("dcterms:isPartOf", node) if self.facts.value(part, "rec:text")
+        ]
         for part in sorted(inside, key=lambda part: self.facts.number(part, "rec:order")):
             yield self._passage(part, depth)
             yield from self._parts(part, depth + 1)
 
     def _part_of(self, node: str) -> str:
         """Return the parent provision, or "" for a top-level item, which is part of a session."""
-        parent = self.facts.one(node, "dcterms:isPartOf")
-        return parent if self.facts.one(parent, "rec:text") else ""
+        parent = self.facts.value(node, "dcterms:isPartOf")
+        return parent if self.facts.value(parent, "rec:text") else ""
 
     def _passage(self, iri: str, depth: int) -> Passage:
         facts, other = self.facts, self.other(iri)
         return Passage(
             other,
-            facts.one(iri, "rec:number"),
+            facts.value(iri, "rec:number"),
             depth,
-            facts.one(iri, "rec:operative") == "true",
+            facts.value(iri, "rec:operative") == "true",
             {
                 language: tuple(pieces(text, list(self._spans(iri, language)), self._calls(iri, language)))
                 for language, text in other.texts.items()
@@ -82,24 +84,24 @@ class ProvisionText(NodeFacts):
     def _spans(self, source: str, language: str) -> Iterator[Span]:
         """Yield the spans of a text from the asks, citations and references of the provision of the page."""
         facts = self.facts
-        for ask in facts.all(self.iri, "rec:ask"):
+        for ask in facts.values(self.iri, "rec:ask"):
             yield from self._span(ask, "ask", "", source, language)
-            for evidence in facts.all(ask, "rec:evidence"):
-                role = facts.one(evidence, "rec:role")
+            for evidence in facts.values(ask, "rec:evidence"):
+                role = facts.value(evidence, "rec:role")
                 yield from self._span(evidence, "ask" if role == "verb" else role, "", source, language)
         for name, kind, target in _KINDS:
-            for evidence in facts.all(self.iri, name):
-                yield from self._span(evidence, kind, facts.one(evidence, target), source, language)
+            for evidence in facts.values(self.iri, name):
+                yield from self._span(evidence, kind, facts.value(evidence, target), source, language)
 
     def _span(self, evidence: str, kind: str, target: str, source: str, language: str) -> Iterator[Span]:
         """Yield the span of a piece of evidence if its source and language match."""
         facts = self.facts
-        if facts.holds(evidence, "oa:hasSource", source) and language in facts.texts(evidence, "rec:quote"):
+        if facts.has(evidence, "oa:hasSource", source) and language in facts.texts(evidence, "rec:quote"):
             yield Span(facts.number(evidence, "rec:start"), facts.number(evidence, "rec:end"), kind, target)
 
     def _calls(self, source: str, language: str) -> list[Span]:
         """Return the spans with the footnote markers of a text."""
-        notes = self.facts.whose("rec:footnoteOf", source)
+        notes = self.facts.subjects_with("rec:footnoteOf", source)
         return [span for note in notes for span in self._span(note, "note", note, source, language)]
 
     @cached_property
@@ -107,6 +109,6 @@ class ProvisionText(NodeFacts):
         """Footnotes of the provision and of its introductory provisions, by number."""
         facts = self.facts
         texts = [self.iri, *(passage.of.iri for passage in self.over)]
-        notes = [note for text in texts for note in facts.whose("rec:footnoteOf", text)]
-        result = [Footnote(note, facts.one(note, "rec:number"), facts.texts(note, "rec:text")) for note in notes]
+        notes = [note for text in texts for note in facts.subjects_with("rec:footnoteOf", text)]
+        result = [Footnote(note, facts.value(note, "rec:number"), facts.texts(note, "rec:text")) for note in notes]
         return sorted(result, key=lambda note: (len(note.number), note.number))

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from reaffirm_build.names import BASE, Names
 from reaffirm_server.dataset.project_files import load_curated, load_published
-from reaffirm_server.linked.fact_index import Facts
+from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.site.origins import Origin, Origins
 from reaffirm_server.site.provision import Provision
 from reaffirm_server.site.text_spans import Span, pieces
@@ -29,7 +29,7 @@ def look(client: FlaskClient) -> Look:
         quads = publication.describer.describe(node).quads + tuple(
             publication.describer.quads("provision-around", [node])
         )
-        return Provision(node.value, Facts(quads, publication.prefixes), origins)
+        return Provision(node.value, FactIndex(quads, publication.prefixes), origins)
 
     return seen
 
