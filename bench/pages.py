@@ -17,7 +17,7 @@ from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.search.entries import Collection, Entry, Facet
 from reaffirm_server.search.finder import Finder
 from reaffirm_server.search.selection import Choice
-from reaffirm_server.search.service import Search
+from reaffirm_server.search.service import SearchService
 
 #: What is asked for, and how often.
 PAGES = {
@@ -39,7 +39,7 @@ def main() -> None:
     """Measure and write the tables."""
     app = create_app(open_local())
     client, search = app.test_client(), app.extensions["search"]
-    assert isinstance(search, Search)
+    assert isinstance(search, SearchService)
     ready = seconds(lambda: search.finder)
     lines = [f"Ready to search after {ready:.1f} s.", "", "| page | median ms | 95 % | kB |", "|---|--:|--:|--:|"]
     for name, path in PAGES.items():

@@ -25,14 +25,14 @@ from sections import write_section
 
 from reaffirm_build.files import replace_folder, root
 from reaffirm_build.names import BASE
-from reaffirm_build.pipeline.parallel import Task, build_all, install
+from reaffirm_build.pipeline.parallel import BuildTask, build_all, install
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted
 from reaffirm_server.search.entries import Collection, Entry
 from reaffirm_server.search.finder import Finder
 from reaffirm_server.search.selection import Choice
-from reaffirm_server.search.service import Search
+from reaffirm_server.search.service import SearchService
 
 #: How many provisions are built and served, and how many are searched.
 SIZES, SEARCHED = (300, 1_000, 3_000, 10_000), (300, 3_000, 30_000, 100_000, 1_000_000)
@@ -83,7 +83,7 @@ def build(size: int, out: Path) -> dict[str, float]:
     volumes = out.with_name(f"volumes-{size}")
     for name, files in Generator().volumes(size):
         replace_folder(volumes / name, files.items())
-    tasks = [Task(folder, BASE, "turtle", out, out.with_name("waiting")) for folder in sorted(volumes.iterdir())]
+    tasks = [BuildTask(folder, BASE, "turtle", out, out.with_name("waiting")) for folder in sorted(volumes.iterdir())]
     started, clock = processor(), time.perf_counter()
     for built in build_all(tasks, multiprocessing.cpu_count()):
         install(built)
@@ -113,7 +113,7 @@ def serve(built: Path, disk: Path) -> dict[str, float]:
     started = processor()
     app = create_app(served)
     search = app.extensions["search"]
-    assert isinstance(search, Search)
+    assert isinstance(search, SearchService)
     found["start"] = processor() - started
     started = processor()
     finder = search.finder

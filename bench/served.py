@@ -33,7 +33,7 @@ from sections import write_section
 from reaffirm_build.files import read_lines, replace_folder
 from reaffirm_build.graph.built import built_quads
 from reaffirm_build.names import BASE, Names
-from reaffirm_build.pipeline.parallel import Task, build_all, install
+from reaffirm_build.pipeline.parallel import BuildTask, build_all, install
 from reaffirm_server.dataset.project_files import load_questions
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -85,7 +85,7 @@ def build(provisions: int, out: Path) -> float:
     for name, files in Generator().volumes(provisions):
         replace_folder(volumes / name, files.items())
     waiting = out.with_name(f"{out.name}-waiting")
-    tasks = [Task(folder, BASE, "nquads", out, waiting) for folder in sorted(volumes.iterdir())]
+    tasks = [BuildTask(folder, BASE, "nquads", out, waiting) for folder in sorted(volumes.iterdir())]
     started = time.perf_counter()
     for built in build_all(tasks, os.cpu_count() or 1):
         install(built)

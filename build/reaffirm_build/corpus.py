@@ -33,7 +33,7 @@ class Endorsement:
 
 
 @dataclass(frozen=True)
-class Numbering:
+class ItemNumbering:
     """The numbering of adopted recommendations in a report: paragraph + offset = item."""
 
     report: str  #: symbol
@@ -63,7 +63,7 @@ class Corpus:
     label: Mapping[str, str]
     sessions: Mapping[int, SessionFacts]
     endorsements: tuple[Endorsement, ...]
-    numberings: Mapping[str, Numbering]  #: by report symbol
+    numberings: Mapping[str, ItemNumbering]  #: by report symbol
     counts: Mapping[str, object]
 
     def check(self, document: Document) -> None:
@@ -205,8 +205,8 @@ def _version(table: Table) -> tuple[str, str]:
     return version
 
 
-def _numbering(table: Table) -> Numbering:
-    numbering = Numbering(
+def _numbering(table: Table) -> ItemNumbering:
+    numbering = ItemNumbering(
         report=table.take("report", str),
         session=table.take("session", int),
         offset=table.take("offset", int),

@@ -24,7 +24,7 @@ from reaffirm_server.linked.views import blueprint as linked
 from reaffirm_server.publish.document_views import blueprint as documents
 from reaffirm_server.publish.download_views import blueprint as downloads
 from reaffirm_server.publish.service import Publications
-from reaffirm_server.search.service import Search
+from reaffirm_server.search.service import SearchService
 from reaffirm_server.search.views import blueprint as search
 from reaffirm_server.site.document_page import document_page
 from reaffirm_server.site.list_views import blueprint as lists
@@ -68,7 +68,7 @@ def create_app(
     meter = Meter()
     app.extensions |= {"about": about, "engine": page_engine or engine, "meter": meter, "limits": limits}
     linked_data = LinkedData(about, page_engine or engine, load_published(about.names))
-    publications, index = Publications(linked_data, about.path), Search(linked_data.describer)
+    publications, index = Publications(linked_data, about.path), SearchService(linked_data.describer)
     app.extensions |= {"linked_data": linked_data, "publications": publications, "search": index}
     app.extensions |= {"site": Site(linked_data, publications, index), PAGES: document_page}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

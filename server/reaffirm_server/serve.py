@@ -34,7 +34,7 @@ from reaffirm_server.engine.worker import start_nursery
 from reaffirm_server.errors import QueryError
 
 if TYPE_CHECKING:
-    from reaffirm_server.search.service import Search
+    from reaffirm_server.search.service import SearchService
 
 #: Format of the access log, without query strings.
 _ACCESS_LOG = '%(addr)s [%(time)s] "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1fms'
@@ -177,7 +177,7 @@ def _load(versions: Versions, options: Options) -> WSGIApplication:
     return _parting(app, versions.leaving)
 
 
-def _warm(search: "Search") -> None:
+def _warm(search: "SearchService") -> None:
     """Build the search index in parallel to the first requests, not within a request."""
     with contextlib.suppress(ReaffirmError, QueryError):  # the request that needs the index reports the error
         search.finder  # noqa: B018 - built on first access

@@ -1,4 +1,4 @@
-"""The language of the code: how docstrings begin, and words that messages to users do not have."""
+"""The language of the code: docstrings, names, and words that messages to users do not have."""
 
 import ast
 import re
@@ -52,6 +52,15 @@ def test_no_module_docstring_repeats_the_name_of_its_file() -> None:
         if (text := ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "")
         and re.match(r"[A-Z]\w*: ", text)
     ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_class_name_has_one_meaning() -> None:
+    places: dict[str, list[str]] = {}
+    for file, node in nodes():
+        if isinstance(node, ast.ClassDef):
+            places.setdefault(node.name, []).append(f"{file.relative_to(ROOT)}:{node.lineno}")
+    wrong = [f"{name}: {', '.join(where)}" for name, where in places.items() if len(where) > 1]
     assert not wrong, "\n".join(wrong)
 
 

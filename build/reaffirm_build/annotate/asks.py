@@ -17,13 +17,13 @@ def asks(provisions: Sequence[Provision], grammar: Grammar, uses: Uses) -> list[
 
     Records in ``uses`` the rules that matched.
     """
-    reader = _Reader(grammar, uses)
+    reader = _AskReader(grammar, uses)
     for provision in provisions:
         reader.read(provision)
     return [ask for own in reader.asks.values() for ask in own]
 
 
-class _Reader:
+class _AskReader:
     """A reader of provisions in document order: parts inherit from the asks of their chapeau."""
 
     def __init__(self, grammar: Grammar, uses: Uses) -> None:

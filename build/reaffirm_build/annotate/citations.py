@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from reaffirm_build.annotate.detached_parts import Match, cited_names, detached, unnamed
-from reaffirm_build.annotate.works import Named, Span, definitions, last_of_kinds, named_works, others_named
+from reaffirm_build.annotate.works import NamedWork, Span, definitions, last_of_kinds, named_works, others_named
 from reaffirm_build.language.grammar import Grammar, Rule, Uses
 from reaffirm_build.language.treaty_parts import names_article
 from reaffirm_build.model import Citation, Footnote, Provision, Quote
@@ -31,7 +31,7 @@ def citations(
     ``bare`` gives the work of each bare name, such as "the Protocol", by kind. None is for drafts, which belong to no
     body: the defaults of the pack apply. Records in ``uses`` the rules that matched.
     """
-    reader = _Reader(grammar, uses, bare)
+    reader = _CitationReader(grammar, uses, bare)
     cited = []
     for provision in provisions:
         own = reader.read(provision)
@@ -41,13 +41,13 @@ def citations(
     return cited
 
 
-class _Reader:
+class _CitationReader:
     """A reader of provisions in document order: parts refer to works and articles of their chapeau."""
 
     def __init__(self, grammar: Grammar, uses: Uses, bare: Mapping[str, str] | None) -> None:
         self.grammar, self.uses, self.bare = grammar, uses, bare
         self.defined: dict[str, dict[str, str]] = {}  #: by provision, the bare names defined in it and its chapeaux
-        self._works: dict[str, dict[str, Named | None]] = {}  # by provision, works of it and its chapeaux
+        self._works: dict[str, dict[str, NamedWork | None]] = {}  # by provision, works of it and its chapeaux
         self._articles: dict[str, Article | None] = {}  # by provision, the article named last above or in its parts
         self._kinds: dict[str, str] = {}  # works that the previous provision names last, by kind of bare name
 
@@ -65,7 +65,7 @@ class _Reader:
         return list(_mentions(*source, named, work, article, grammar, self.uses))
 
     def _work_above(
-        self, provision: Provision, named: Sequence[Named], others: Sequence[str]
+        self, provision: Provision, named: Sequence[NamedWork], others: Sequence[str]
     ) -> tuple[Rule, str] | None:
         """Return the only work of the chapeaux, or of the body, for a text that names no work; record the works."""
         above = self._works.get(provision.parent, {})
@@ -74,7 +74,7 @@ class _Reader:
             return None
         return _sole(above.values()) if above else _only(self.grammar, self.bare)
 
-    def _article_above(self, provision: Provision, named: Sequence[Named]) -> Article | None:
+    def _article_above(self, provision: Provision, named: Sequence[NamedWork]) -> Article | None:
         """Return the article that "that article" means in a text without an article; record the article named last."""
         before = self._articles.get(provision.parent)
         if not names_article(provision.text, self.grammar.parts):
@@ -146,7 +146,7 @@ def _follows_other(text: str, start: int, grammar: Grammar, bare: Mapping[str, s
     return grammar.limb.search(text, ends[-1], start) is None
 
 
-def _sole(named: Collection[Named | None]) -> tuple[Rule, str] | None:
+def _sole(named: Collection[NamedWork | None]) -> tuple[Rule, str] | None:
     """Return the only work if it has articles; None if there are several works or an unknown one."""
     sole = next(iter(named), None)
     return (sole.rule, sole.cites) if len(named) == 1 and sole and sole.has_articles else None
@@ -189,7 +189,7 @@ def _mentions(
     provision: str,
     source: str,
     text: str,
-    named: Sequence[Named],
+    named: Sequence[NamedWork],
     above: tuple[Rule, str] | None,
     before: Article | None,
     grammar: Grammar,
@@ -210,7 +210,7 @@ def _mentions(
         yield Citation(provision, 0, cites, Quote(source, start, end, text[start:end]), rule.name)
 
 
-def _article(named: Sequence[Named]) -> Article | None:
+def _article(named: Sequence[NamedWork]) -> Article | None:
     """Return the article that a text names, None if it names several or no article."""
     articles = {(work.cites, parts[0]): work.rule for work in named for parts in work.parts if work.has_articles}
     return next(((rule, *article) for article, rule in articles.items()), None) if len(articles) == 1 else None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from reaffirm_build.annotate.works import Named, Span, latest, parts_of
+from reaffirm_build.annotate.works import NamedWork, Span, latest, parts_of
 from reaffirm_build.language.grammar import NEAR, Grammar, Rule
 from reaffirm_build.language.treaty_parts import Parts
 
@@ -33,7 +33,7 @@ def unnamed(
             before = (rule, work, listed[-1][0]) if listed else before
 
 
-def detached(text: str, named: Sequence[Named], grammar: Grammar) -> Iterator[Match]:
+def detached(text: str, named: Sequence[NamedWork], grammar: Grammar) -> Iterator[Match]:
     """Yield parts of the work named last in the same sentence, unless another work is named in between.
 
     In a text that names a single work, all articles are parts of it.
@@ -63,7 +63,7 @@ def _owner(match: re.Match[str], alone: bool, ends: Sequence[Span]) -> int | Non
     return 0 if alone else None
 
 
-def _can_own(work: Named, match: re.Match[str], alone: bool, grammar: Grammar) -> bool:
+def _can_own(work: NamedWork, match: re.Match[str], alone: bool, grammar: Grammar) -> bool:
     """Return whether parts can belong to a work: it has articles, and is in the same sentence or the only work."""
     return work.has_articles and (alone or not _separated(match.string, work.name.end(), match.start(), grammar))
 
@@ -73,7 +73,7 @@ def _separated(text: str, start: int, end: int, grammar: Grammar) -> bool:
     return end - start > NEAR or any(form.search(text, start, end) for form in (grammar.limb, grammar.another))
 
 
-def _candidates(text: str, named: Sequence[Named], grammar: Grammar) -> Iterator[tuple[re.Match[str], bool]]:
+def _candidates(text: str, named: Sequence[NamedWork], grammar: Grammar) -> Iterator[tuple[re.Match[str], bool]]:
     """Yield matches that can be parts of a work elsewhere in the text, in order.
 
     The flag is true for matches that count only because the text names a single work; these come last.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from reaffirm_build.annotate.session_numbers import targets
-from reaffirm_build.corpus import Numbering
+from reaffirm_build.corpus import ItemNumbering
 from reaffirm_build.language.grammar import Grammar, Rule, Uses
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.language.treaty_parts import numbers
@@ -27,7 +27,7 @@ class _Resolver:
     """The data from which the targets of references are found; ``references`` explains each."""
 
     grammar: Grammar
-    numberings: Mapping[str, Numbering]
+    numberings: Mapping[str, ItemNumbering]
     curated: Mapping[tuple[str, str], tuple[str, float, str]]
     structure: Structure
     days: Mapping[int, date]
@@ -74,7 +74,7 @@ class _Resolver:
 def references(
     provisions: Sequence[Provision],
     grammar: Grammar,
-    numberings: Mapping[str, Numbering],
+    numberings: Mapping[str, ItemNumbering],
     curated: Mapping[tuple[str, str], tuple[str, float, str]],
     uses: Uses,
     structure: Structure,

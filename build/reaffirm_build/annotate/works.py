@@ -25,7 +25,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedWork:
     """The name of a work in a text, with the parts of the work next to it."""
 
     rule: Rule
@@ -67,7 +67,7 @@ def named_works(
     bare: Mapping[str, str] | None,
     defined: Mapping[str, str] | None = None,
     last: Mapping[str, str] | None = None,
-) -> list[Named]:
+) -> list[NamedWork]:
     """Return the works that a text names, in order, without names inside the name of another work.
 
     Three mappings give the works of bare names by kind. Definitions in parent provisions (``defined``) take precedence
@@ -77,7 +77,7 @@ def named_works(
     outside = _BareNames(bare, defined or {}, last or {})
     matches = [(rule, match) for rule in grammar.works for match in rule.pattern.finditer(text)]
     others = [match.span() for match in grammar.another.finditer(text)]
-    named: list[Named] = []
+    named: list[NamedWork] = []
     for rule, match in sorted(matches, key=lambda pair: (pair[1].start(), pair[1].end())):
         kind = grammar.bare_kind(match[0])
         if _in_another(match, kind, latest(others, match.start())) or (kind and _is_defined(match, grammar)):
@@ -91,7 +91,7 @@ def _work_of_bare(
     rule: Rule,
     name: re.Match[str],
     kind: str,
-    named: Sequence[Named],
+    named: Sequence[NamedWork],
     others: Sequence[Span],
     outside: _BareNames,
     grammar: Grammar,
@@ -111,8 +111,8 @@ def _work_of_bare(
 
 
 def _with_parts(
-    rule: Rule, match: re.Match[str], template: str, named: Sequence[Named], grammar: Grammar
-) -> list[Named]:
+    rule: Rule, match: re.Match[str], template: str, named: Sequence[NamedWork], grammar: Grammar
+) -> list[NamedWork]:
     """Return the works of one match, with their parts; ``template`` is a prefixed name with the groups of the rule.
 
     A match inside the previous name is left out if the previous name includes it.
@@ -127,15 +127,15 @@ def _with_parts(
     listed = numbers(groups.get("part", ""), grammar.parts.range) if cites else []
     own_parts = parts_of(text, adjacent, "", grammar)
     works = [*before, *([f"{cites}_{number}" for number in listed] or [cites])]
-    return [Named(rule, match, work, adjacent, own_parts) for work in works]
+    return [NamedWork(rule, match, work, adjacent, own_parts) for work in works]
 
 
-def _includes(outer: Named, cites: str) -> bool:
+def _includes(outer: NamedWork, cites: str) -> bool:
     """Return whether a name includes a name inside it: of several works, or a symbol of a report with a paragraph."""
     return bool(outer.rule["several"] or (cites and outer.cites.startswith(f"{cites}_")))
 
 
-def _expand_both(named: Sequence[Named], grammar: Grammar) -> Iterator[Named]:
+def _expand_both(named: Sequence[NamedWork], grammar: Grammar) -> Iterator[NamedWork]:
     """Yield the works; expand "both Protocols" if the text names exactly two works of that kind."""
     for work in named:
         if work.rule["several"] and not work.cites:
@@ -146,14 +146,14 @@ def _expand_both(named: Sequence[Named], grammar: Grammar) -> Iterator[Named]:
         yield work
 
 
-def _works_of_kind(several: Named, named: Sequence[Named], grammar: Grammar) -> list[str]:
+def _works_of_kind(several: NamedWork, named: Sequence[NamedWork], grammar: Grammar) -> list[str]:
     """Return the works that a text names of the kind of a name of several works, such as "both Protocols"."""
     kinds = [kind for kind, form in grammar.bare.items() if form.search(several.name[0])]
     works = {rule[kind] for kind in kinds for rule in grammar.bodies}
     return list(dict.fromkeys(work.cites for work in named if work.cites and work.cites in works))
 
 
-def definitions(text: str, named: Sequence[Named], grammar: Grammar) -> dict[str, str]:
+def definitions(text: str, named: Sequence[NamedWork], grammar: Grammar) -> dict[str, str]:
     """Return the works of bare names that a text defines ("hereinafter the Protocol"), by kind; "" if unknown."""
     defined = {}
     for match in grammar.defining.finditer(text):
@@ -180,14 +180,14 @@ def _in_another(name: re.Match[str], kind: str, around: Span | None) -> bool:
     return around[0] < name.start() or (bool(kind) and name.end() <= around[1])
 
 
-def others_named(text: str, named: Sequence[Named], grammar: Grammar) -> list[re.Match[str]]:
+def others_named(text: str, named: Sequence[NamedWork], grammar: Grammar) -> list[re.Match[str]]:
     """Return the names of other works, and words for them, that do not overlap a known name."""
     spans = [work.name.span() for work in named]
     others = grammar.another.finditer(text)
     return [other for other in others if all(other.end() <= start or end <= other.start() for start, end in spans)]
 
 
-def _share_out(text: str, named: list[Named], grammar: Grammar) -> list[Named]:
+def _share_out(text: str, named: list[NamedWork], grammar: Grammar) -> list[NamedWork]:
     """Assign lists of parts that several works share, one article for each work.
 
     If the numbers of articles and works differ, the works get no parts.
@@ -219,7 +219,7 @@ def _by_article(listed: Iterable[Parts]) -> list[tuple[Parts, ...]]:
 
 
 def _same(
-    name: re.Match[str], kind: str, named: Sequence[Named], others: Sequence[Span], grammar: Grammar
+    name: re.Match[str], kind: str, named: Sequence[NamedWork], others: Sequence[Span], grammar: Grammar
 ) -> str | None:
     """Return the work of "that Protocol": the last work of its kind, "" if another work may be meant.
 
@@ -234,7 +234,7 @@ def _same(
     return "" if other and other[0] >= last.name.end() else last.cites
 
 
-def _of_kind(named: Sequence[Named], kind: str, grammar: Grammar) -> list[Named]:
+def _of_kind(named: Sequence[NamedWork], kind: str, grammar: Grammar) -> list[NamedWork]:
     """Return the works that a bare name of some kind can mean."""
     works = {rule[kind] for rule in grammar.bodies}
     return [work for work in named if work.cites in works or grammar.bare[kind].search(work.name[0])]
@@ -245,7 +245,7 @@ def _means_same(name: re.Match[str], grammar: Grammar) -> bool:
     return bool(grammar.same.search(name.string, max(0, name.start() - NEAR), name.start()))
 
 
-def last_of_kinds(named: Sequence[Named], others: Iterable[re.Match[str]], grammar: Grammar) -> dict[str, str]:
+def last_of_kinds(named: Sequence[NamedWork], others: Iterable[re.Match[str]], grammar: Grammar) -> dict[str, str]:
     """Return the work that a text names last of each kind of bare names, "" if it is unknown or several works."""
     last: dict[str, str] = {}
     unknown = list(others)

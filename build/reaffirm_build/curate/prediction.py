@@ -49,7 +49,7 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Trial:
+class ProposalTrial:
     """The score of a proposal for a session that was left out, with its correctness."""
 
     score: float
@@ -68,14 +68,14 @@ class Proposals:
 class Trials:
     """The proposals for sessions that were left out."""
 
-    themes: list[Trial]
-    pairs: list[Trial]
+    themes: list[ProposalTrial]
+    pairs: list[ProposalTrial]
 
 
 class Confidence:
     """The confidence of a score: the share of right trials, as an isotonic regression on the score."""
 
-    def __init__(self, trials: Collection[Trial]) -> None:
+    def __init__(self, trials: Collection[ProposalTrial]) -> None:
         """Fit the regression to trials."""
         from sklearn.isotonic import IsotonicRegression  # 0.5 seconds, which only the commands for proposals need
 
@@ -184,6 +184,10 @@ def trials(
         proposer = make(training)
         for language, results in tried.items():
             proposed = proposer.propose([_as_if(placed, language) for placed in left_out])
-            results.themes.extend(Trial(theme.score, theme.value in truth[theme.of.name]) for theme in proposed.themes)
-            results.pairs.extend(Trial(pair.score, (pair.of.name, pair.value) in reaffirmed) for pair in proposed.pairs)
+            results.themes.extend(
+                ProposalTrial(theme.score, theme.value in truth[theme.of.name]) for theme in proposed.themes
+            )
+            results.pairs.extend(
+                ProposalTrial(pair.score, (pair.of.name, pair.value) in reaffirmed) for pair in proposed.pairs
+            )
     return tried

@@ -33,7 +33,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Report:
+class ValidationReport:
     """The results of a validation and the number of focus nodes of each shape with a target."""
 
     findings: tuple[Finding, ...]
@@ -71,7 +71,9 @@ def parse_graph(texts: Mapping[str, str], names: Names) -> Graph:
     return graph
 
 
-def validate(files: TriplesByFile, shapes: Graph, names: Names, background: TriplesByFile | None = None) -> Report:
+def validate(
+    files: TriplesByFile, shapes: Graph, names: Names, background: TriplesByFile | None = None
+) -> ValidationReport:
     """Validate the triples of files, merged with those of a background.
 
     Returns all results, sorted by text. Files of the background do not appear in the report.
@@ -84,7 +86,7 @@ def validate(files: TriplesByFile, shapes: Graph, names: Names, background: Trip
     findings = _findings(results, shapes, homes, manager)
     targets = {shape.n3(manager): nodes for shape, nodes in _targets(data, shapes)}
     touched = {homes.get(str(node)) for nodes in targets.values() for node in nodes}
-    return Report(
+    return ValidationReport(
         findings=tuple(sorted(findings, key=str)),
         focus_nodes={shape: len(targets[shape]) for shape in sorted(targets)},
         unmatched_files=tuple(file for file in files if file not in touched),

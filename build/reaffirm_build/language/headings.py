@@ -25,7 +25,7 @@ class HeadingError(ValueError):
 
 
 @dataclass(frozen=True)
-class Heading:
+class SessionHeading:
     """The facts in the heading of a session."""
 
     number: int  #: in the series; the first day, 20150302, of a session outside the series
@@ -73,7 +73,7 @@ class HeadingForms:
         matches = (match for form in self.dates for match in form.finditer(text) if match["year"] or match["end_year"])
         return any(match["end_day"] or text.endswith((")", "\uff09")) for match in matches)
 
-    def read(self, match: re.Match[str]) -> Heading:
+    def read(self, match: re.Match[str]) -> SessionHeading:
         """Return the facts of a matched heading.
 
         Raises HeadingError for an ordinal that is not in the pack or for impossible dates.
@@ -85,7 +85,7 @@ class HeadingForms:
         elif not (number := self.value(groups["ordinal"])):
             raise HeadingError(f"the numeral {groups['ordinal']!r} is not in the language pack; add it or correct it")
         numeral = groups.get("numeral", "")
-        return Heading(number, self.sections(numeral), start, end, " ".join(groups.get("place", "").split()))
+        return SessionHeading(number, self.sections(numeral), start, end, " ".join(groups.get("place", "").split()))
 
     def sections(self, numeral: str) -> frozenset[int]:
         """Return the possible values of the number of a heading: C is 3 or 100."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 
-from reaffirm_build.language.headings import Heading, HeadingError, HeadingForms
+from reaffirm_build.language.headings import HeadingError, HeadingForms, SessionHeading
 from reaffirm_build.numerals import number_of_date
 from reaffirm_build.toml import Table
 
@@ -48,12 +48,14 @@ class Occasion:
         unnumbered = self.unnumbered or other.unnumbered
         return Occasion(self.number or other.number, days, place or self.place or other.place, unnumbered)
 
-    def heading(self) -> Heading | None:
+    def heading(self) -> SessionHeading | None:
         """Return the facts as those of a heading; None if the dates are unknown."""
         if not self.days:
             return None
         number = self.number if self.number and not self.unnumbered else number_of_date(self.days[0])
-        return Heading(number, frozenset(), *self.days, self.place, number_unknown=not (self.number or self.unnumbered))
+        return SessionHeading(
+            number, frozenset(), *self.days, self.place, number_unknown=not (self.number or self.unnumbered)
+        )
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,9 @@ class ReportForms:
         except HeadingError:
             return Occasion(number, unnumbered=unnumbered)
 
-    def announced(self, title: str, lines: Iterable[str], text: Iterable[str], forms: HeadingForms) -> Heading | None:
+    def announced(
+        self, title: str, lines: Iterable[str], text: Iterable[str], forms: HeadingForms
+    ) -> SessionHeading | None:
         """Return the session of a report by its title, the lines next to the title and the sentences of paragraphs.
 
         The sources are trusted in this order: a later source only adds to facts that it does not contradict. The result

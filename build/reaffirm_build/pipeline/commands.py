@@ -12,14 +12,14 @@ from reaffirm_build.files import check_writable, read_bytes, root, spool, texts
 from reaffirm_build.graph.built import load_built
 from reaffirm_build.graph.dataset import TriplesByFile, all_triples, base_of, rdf_triples
 from reaffirm_build.graph.rules import infer
-from reaffirm_build.graph.validation import Report, parse_graph
+from reaffirm_build.graph.validation import ValidationReport, parse_graph
 from reaffirm_build.graph.validation import validate as validate_graph
 from reaffirm_build.names import BASE, Names
 from reaffirm_build.pipeline.corpus_folder import FORMS
 from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.pipeline.parallel import (
     BuildResult,
-    Task,
+    BuildTask,
     build_all,
     install_all,
     require_current,
@@ -52,7 +52,7 @@ def build(only: str | None, out: Path | None, base: str, check: bool, jobs: int 
     if not check:
         check_writable(out)
     with spool() as staging:
-        tasks = [Task(folder, base, form, out, None if check else staging) for folder in folders]
+        tasks = [BuildTask(folder, base, form, out, None if check else staging) for folder in folders]
         builds = list(build_all(tasks, jobs or os.cpu_count() or 1))
         if not only:
             require_matched_shapes(builds)
@@ -124,7 +124,7 @@ def _background(own: TriplesByFile, names: Names) -> TriplesByFile:
     return {**ontology, "rules": infer({**ontology, **own}, knowledge.rules, names)}
 
 
-def _require_valid(report: Report, own: TriplesByFile, *, of_files: bool) -> None:
+def _require_valid(report: ValidationReport, own: TriplesByFile, *, of_files: bool) -> None:
     """Raise ValidationError for violations, for a file without focus nodes, or for a shape without them."""
     if report.violations:
         problem = f"{len(report.violations)} violations in {', '.join(own)}"

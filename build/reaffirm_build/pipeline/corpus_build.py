@@ -18,7 +18,7 @@ from reaffirm_build.graph.lineage_graph import lineage_graph
 from reaffirm_build.graph.rules import infer
 from reaffirm_build.graph.text_graph import TextGraph
 from reaffirm_build.graph.turtle import turtle
-from reaffirm_build.graph.validation import Report, parse_graph, validate
+from reaffirm_build.graph.validation import ValidationReport, parse_graph, validate
 from reaffirm_build.language.labels import Labels
 from reaffirm_build.model import Document
 from reaffirm_build.pipeline.knowledge import Knowledge
@@ -36,7 +36,7 @@ class Build:
     annotations: Annotations
     characters: Mapping[str, int]  #: numbers of non-white-space characters of the source, by role
     dataset: Dataset
-    report: Report
+    report: ValidationReport
     digest: str  #: hash of the dataset
 
 

@@ -23,7 +23,7 @@ from reaffirm_build.pipeline.summary import summary
 
 
 @dataclass(frozen=True)
-class Task:
+class BuildTask:
     """A build job and its staging folder."""
 
     folder: Path  #: source folder of the corpus
@@ -42,7 +42,7 @@ class Task:
 class BuildResult:
     """The summary of a build, as a worker process returns it."""
 
-    task: Task
+    task: BuildTask
     language: str
     reviewed: bool
     summary: tuple[str, ...]  #: lines of the printed summary
@@ -51,7 +51,7 @@ class BuildResult:
     outdated: tuple[str, ...]  #: names of output files that differ from the build or are missing
 
 
-def build_all(tasks: Sequence[Task], jobs: int) -> Iterator[BuildResult]:
+def build_all(tasks: Sequence[BuildTask], jobs: int) -> Iterator[BuildResult]:
     """Build corpora in up to ``jobs`` processes; yield the results in the order of the tasks.
 
     Raises the ReaffirmError of the first corpus with an error.
@@ -73,7 +73,7 @@ def build_all(tasks: Sequence[Task], jobs: int) -> Iterator[BuildResult]:
             pool.shutdown(cancel_futures=True)
 
 
-def build_one(task: Task) -> BuildResult:
+def build_one(task: BuildTask) -> BuildResult:
     """Build a corpus and stage its outdated files; raises ReaffirmError for an invalid corpus."""
     knowledge = _knowledge(task.base)
     corpus, result = build_folder(task.folder, knowledge)
@@ -92,7 +92,7 @@ def build_one(task: Task) -> BuildResult:
     )
 
 
-def _build_in_worker(task: Task) -> BuildResult:
+def _build_in_worker(task: BuildTask) -> BuildResult:
     """Run ``build_one`` in a worker process; errors keep only their message, since subclasses cannot be unpickled."""
     try:
         return build_one(task)
@@ -125,7 +125,7 @@ def install_all(builds: Sequence[BuildResult]) -> None:
     return None
 
 
-def _merged_files(task: Task, changed: Collection[str]) -> Iterator[tuple[str, bytes]]:
+def _merged_files(task: BuildTask, changed: Collection[str]) -> Iterator[tuple[str, bytes]]:
     """Yield all files of an output folder: staged files of changed corpora, existing files of other corpora."""
     for path in walk(task.out):
         if path.parts[0] not in changed:

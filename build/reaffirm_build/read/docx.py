@@ -34,7 +34,7 @@ def read_docx(name: str, content: bytes, radicals: Mapping[str, str]) -> Extract
     first. Raises TableError with the paragraph for unsupported content, and AccountError for lost characters.
     """
     try:
-        return _Reader(name, WordFile(name, content), radicals).read()
+        return _DocxReader(name, WordFile(name, content), radicals).read()
     except (*DAMAGED, ValueError) as error:
         raise TableError(name, f"is a damaged Word document ({error}); open it and save it again") from error
 
@@ -49,7 +49,7 @@ class _Paragraph:
     mark: str = ""  #: the custom mark of a note that comes next
 
 
-class _Reader:
+class _DocxReader:
     """A single pass over the paragraphs of a document."""
 
     def __init__(self, name: str, file: WordFile, radicals: Mapping[str, str]) -> None:

@@ -84,7 +84,7 @@ class _Level:
 
 
 @dataclass
-class Numbering:
+class ListCounters:
     """The lists of a document with their counters."""
 
     lists: Mapping[str, str] = field(default_factory=dict)  #: abstract list of each list
@@ -161,10 +161,10 @@ def _value(element: BaseOxmlElement | None, default: str = "") -> str:
     return default if element is None else str(element.get(qn("w:val"), default))
 
 
-def parse_numbering(numbering: BaseOxmlElement | None, styles: BaseOxmlElement | None) -> Numbering:
+def parse_numbering(numbering: BaseOxmlElement | None, styles: BaseOxmlElement | None) -> ListCounters:
     """Parse the lists of a document from the roots of its parts ``numbering`` and ``styles``."""
     if numbering is None:
-        return Numbering()
+        return ListCounters()
     by_style = _style_lists(styles)
     linked: dict[str, str] = {}
     levels: dict[str, dict[int, _Level]] = {}
@@ -184,7 +184,7 @@ def parse_numbering(numbering: BaseOxmlElement | None, styles: BaseOxmlElement |
         list_levels = levels.get(lists.get(number, ""), {})
         styled = (depth for depth, level in list_levels.items() if level.style == style)
         by_style[style] = (number, next(styled, depth))
-    return Numbering(lists, levels, _start_overrides(numbering), by_style)
+    return ListCounters(lists, levels, _start_overrides(numbering), by_style)
 
 
 def _start_overrides(numbering: BaseOxmlElement) -> dict[tuple[str, int], int]:

@@ -12,7 +12,7 @@ from pypdfium2 import raw
 from reaffirm_build.errors import PageError
 from reaffirm_build.read.extraction import Extraction
 from reaffirm_build.read.pdf_layout import lay_out
-from reaffirm_build.read.pdf_lines import Page, Run, lines
+from reaffirm_build.read.pdf_lines import Page, TextRun, lines
 from reaffirm_build.read.radicals import mapped
 
 #: The code of a character without a Unicode value in the font of the page.
@@ -97,16 +97,16 @@ def _check_empty(name: str, number: int, page: pypdfium2.PdfPage, whole: bool) -
         raise PageError(name, number, "the page is empty and the file is truncated; get the whole file")
 
 
-def _by_direction(runs: list[Run]) -> tuple[list[Run], tuple[str, ...]]:
+def _by_direction(runs: list[TextRun]) -> tuple[list[TextRun], tuple[str, ...]]:
     """Return the runs in the direction of most characters, and the words in other directions."""
     main = Counter(run.turn for run in runs for _ in run.text).most_common(1)
     upright = [run for run in runs if run.turn == main[0][0]]
     return upright, tuple(run.text.strip() for run in runs if run.turn != main[0][0])
 
 
-def _runs(name: str, number: int, text: pypdfium2.PdfTextPage) -> Iterator[Run]:
+def _runs(name: str, number: int, text: pypdfium2.PdfTextPage) -> Iterator[TextRun]:
     """Yield runs of characters of the same size on the same baseline, in the order of the file."""
-    run: Run | None = None
+    run: TextRun | None = None
     buffers = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()  # one allocation for all characters
     for index in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, index)
@@ -129,7 +129,7 @@ def _runs(name: str, number: int, text: pypdfium2.PdfTextPage) -> Iterator[Run]:
         yield run
 
 
-def _character(text: pypdfium2.PdfTextPage, index: int, code: int, buffers: _Buffers) -> Run:
+def _character(text: pypdfium2.PdfTextPage, index: int, code: int, buffers: _Buffers) -> TextRun:
     """Return a run of one character, with its place as on an unrotated page."""
     x, y, matrix = buffers
     raw.FPDFText_GetCharOrigin(text, index, x, y)
@@ -137,10 +137,10 @@ def _character(text: pypdfium2.PdfTextPage, index: int, code: int, buffers: _Buf
     size = raw.FPDFText_GetFontSize(text, index) * hypot(matrix.c, matrix.d)
     turn = _turn(matrix.a, matrix.b)
     along, up = _upright(x.value, y.value, turn)
-    return Run(along, up, size, "-" if code in _HYPHENS else chr(code), along, turn)
+    return TextRun(along, up, size, "-" if code in _HYPHENS else chr(code), along, turn)
 
 
-def _continues(run: Run, character: Run) -> bool:
+def _continues(run: TextRun, character: TextRun) -> bool:
     """Return whether a character has the direction, baseline and size of a run, and is after its last character."""
     same = run.turn == character.turn and abs(run.y - character.y) < _TOLERANCE
     return same and abs(run.size - character.size) < _TOLERANCE and character.x > run.last - character.size / 2

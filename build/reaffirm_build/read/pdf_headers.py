@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median_low
 
 from reaffirm_build.read.extraction import LOWERED, RAISE, RAISED, Aside
-from reaffirm_build.read.pdf_lines import Line, Sheet
+from reaffirm_build.read.pdf_lines import PageText, PdfLine
 
 #: Maximum difference in points of lines at the same height.
 _HEIGHT = 2.0
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"\d+")
 _NOTE = re.compile(r"(?:\d{1,3}|[a-z]|[ivxl]{2,6})(?=\s)")
 
 
-def running(sheets: Sequence[Sheet], edge: int, kind: str) -> Iterator[Aside]:
+def running(sheets: Sequence[PageText], edge: int, kind: str) -> Iterator[Aside]:
     """Remove the running lines at the top (0) or the foot (-1) of pages, the outermost first, and yield them.
 
     ``kind`` is the kind of the words set aside. The lines are removed from ``sheets``.
@@ -42,7 +42,9 @@ def running(sheets: Sequence[Sheet], edge: int, kind: str) -> Iterator[Aside]:
                 yield Aside(sheet.number, kind, sheet.body.pop(edge)[1])
 
 
-def _running_pages(outer: Mapping[int, tuple[Line, str]], count: int, detached: Collection[int], edge: int) -> set[int]:
+def _running_pages(
+    outer: Mapping[int, tuple[PdfLine, str]], count: int, detached: Collection[int], edge: int
+) -> set[int]:
     """Return the numbers of the pages, of ``count`` pages, whose outermost line is a running line."""
     pages = {number for level in _levels(outer) if _is_running(level, count, detached) for number, _ in level}
     if count == 1 and outer and _NUMBER.fullmatch(outer[1][1].strip("- \u2013\u2014")):
@@ -50,7 +52,7 @@ def _running_pages(outer: Mapping[int, tuple[Line, str]], count: int, detached: 
     return pages | _pushed(outer, pages) if edge == -1 else pages
 
 
-def _pushed(outer: Mapping[int, tuple[Line, str]], pages: Collection[int]) -> set[int]:
+def _pushed(outer: Mapping[int, tuple[PdfLine, str]], pages: Collection[int]) -> set[int]:
     """Return the pages with the footer of ``pages`` at another height, since long text pushes it down.
 
     A number alone must be the page number. Headers are not pushed: the same text at another height may be the title.
@@ -64,13 +66,13 @@ def _pushed(outer: Mapping[int, tuple[Line, str]], pages: Collection[int]) -> se
     }
 
 
-def leading_of(sheets: Sequence[Sheet]) -> float:
+def leading_of(sheets: Sequence[PageText]) -> float:
     """Return the median distance of two lines, in points, or 0 without lines."""
     gaps = [above.y - below.y for sheet in sheets for (above, _), (below, _) in pairwise(sheet.body)]
     return median_low(gaps) if gaps else 0.0
 
 
-def is_detached(body: Sequence[tuple[Line, str]], edge: int, size: float, leading: float) -> bool:
+def is_detached(body: Sequence[tuple[PdfLine, str]], edge: int, size: float, leading: float) -> bool:
     """Return whether the outermost line of a page has another size than the text, or a larger distance to it."""
     if len(body) < 2:
         return True
@@ -78,7 +80,7 @@ def is_detached(body: Sequence[tuple[Line, str]], edge: int, size: float, leadin
     return abs(outer.size - size) > _OTHER_SIZE * size or abs(outer.y - next_.y) > GAP * leading
 
 
-def _levels(outer: Mapping[int, tuple[Line, str]]) -> Iterator[list[tuple[int, str]]]:
+def _levels(outer: Mapping[int, tuple[PdfLine, str]]) -> Iterator[list[tuple[int, str]]]:
     """Yield groups of outermost lines at the same height, as pairs of page number and words."""
     level: list[tuple[int, str]] = []
     height = 0.0
@@ -92,7 +94,7 @@ def _levels(outer: Mapping[int, tuple[Line, str]]) -> Iterator[list[tuple[int, s
         yield level
 
 
-def _is_note(body: Sequence[tuple[Line, str]], edge: int) -> bool:
+def _is_note(body: Sequence[tuple[PdfLine, str]], edge: int) -> bool:
     """Return whether the outermost line is a note, even if many pages repeat it: its mark is raised in the page."""
     text = body[edge][1]
     match = _NOTE.match(text)
@@ -131,7 +133,7 @@ def _patterns(page: int, text: str) -> set[str]:
     return patterns
 
 
-def size_of(sheets: Sequence[Sheet]) -> float:
+def size_of(sheets: Sequence[PageText]) -> float:
     """Return the size of most characters, in points, or 0 without text."""
     counts: defaultdict[float, int] = defaultdict(int)
     for sheet in sheets:

@@ -12,7 +12,7 @@ from reaffirm_build.numerals import KINDS
 from reaffirm_build.read.extraction import LOWERED, RAISE, RAISED, RULE, Aside, Extraction, notes_of
 from reaffirm_build.read.hyphens import divides, words_of
 from reaffirm_build.read.pdf_headers import GAP, is_detached, leading_of, running, size_of
-from reaffirm_build.read.pdf_lines import ABOVE, MARK, SMALLER, Line, Page, Sheet
+from reaffirm_build.read.pdf_lines import ABOVE, MARK, SMALLER, Page, PageText, PdfLine
 from reaffirm_build.read.radicals import unknown
 
 #: Maximum size of notes, relative to the size of the text.
@@ -26,7 +26,7 @@ _MARKERS = re.compile(rf"[{RAISED}]+")
 
 def lay_out(pages: Sequence[Page]) -> Extraction:
     """Return the text of pages, with running lines, rotated words, rules and hyphens set aside."""
-    sheets = [Sheet(page.number, [(line, line.text) for line in page.lines]) for page in pages]
+    sheets = [PageText(page.number, [(line, line.text) for line in page.lines]) for page in pages]
     aside = [Aside(page.number, "turned", words) for page in pages for words in page.turned]
     aside += [*running(sheets, 0, "header"), *running(sheets, -1, "footer")]
     size = size_of(sheets)
@@ -43,14 +43,14 @@ def lay_out(pages: Sequence[Page]) -> Extraction:
     return Extraction("\n\f".join(texts) + "\n", tuple(aside), added, doubts)
 
 
-def _radical_doubts(sheets: Sequence[Sheet], texts: Sequence[str]) -> Iterator[str]:
+def _radical_doubts(sheets: Sequence[PageText], texts: Sequence[str]) -> Iterator[str]:
     """Yield a doubt for each page with radicals that are not in the table."""
     for sheet, text in zip(sheets, texts, strict=True):
         if radicals := unknown(text):
             yield f"page {sheet.number}: radicals that are not in the table: {radicals}"
 
 
-def _texts(sheets: Sequence[Sheet]) -> list[str]:
+def _texts(sheets: Sequence[PageText]) -> list[str]:
     """Return the text of each page: its lines with blank lines at wide gaps, then its notes."""
     numbers = {number for sheet in sheets for number in _numbered(sheet.notes)}
     _put_back(sheets, numbers)
@@ -63,7 +63,7 @@ def _texts(sheets: Sequence[Sheet]) -> list[str]:
     return texts
 
 
-def _spaced(sheets: Sequence[Sheet]) -> set[int]:
+def _spaced(sheets: Sequence[PageText]) -> set[int]:
     """Return the ids of the lines after a wide gap, which a blank line replaces in plain text.
 
     The result is empty if most lines have a wide gap.
@@ -77,7 +77,7 @@ def _spaced(sheets: Sequence[Sheet]) -> set[int]:
 # Notes ----------------------------------------------------------------------------------------------------------------
 
 
-def _take_notes(sheet: Sheet, rules: Sequence[float], size: float) -> Iterator[Aside | str]:
+def _take_notes(sheet: PageText, rules: Sequence[float], size: float) -> Iterator[Aside | str]:
     """Move the notes at the foot of a page from its text to its notes, and yield a printed rule above them.
 
     Yields a doubt if the last line continues a note but is detached from it. It may be a footer of this page only.
@@ -89,7 +89,7 @@ def _take_notes(sheet: Sheet, rules: Sequence[float], size: float) -> Iterator[A
     del sheet.body[start:]
     if _RULE.fullmatch(lines[0][1]):
         yield Aside(sheet.number, "rule", lines.pop(0)[1])
-    block = [Sheet(sheet.number, lines)]
+    block = [PageText(sheet.number, lines)]
     detached = is_detached(lines, -1, size_of(block), leading_of(block))
     for line, text in lines:
         if not sheet.notes or _begins_note(text, sheet.notes):
@@ -106,7 +106,7 @@ def _begins_note(text: str, notes: Sequence[str]) -> bool:
     return bool(match and (match["raised"] or not match["number"] or _is_next(match["number"], notes)))
 
 
-def _notes_start(body: Sequence[tuple[Line, str]], rules: Sequence[float], size: float) -> int | None:
+def _notes_start(body: Sequence[tuple[PdfLine, str]], rules: Sequence[float], size: float) -> int | None:
     """Return the index of the first line of the notes, or of the printed rule above, or None without notes."""
     for index in range(len(body) - 1, 0, -1):
         if _RULE.fullmatch(body[index][1]) and index + 1 < len(body):
@@ -119,12 +119,12 @@ def _notes_start(body: Sequence[tuple[Line, str]], rules: Sequence[float], size:
     return next((index for index in range(small, len(body)) if _NOTE.match(body[index][1])), None)
 
 
-def _is_under_rule(body: Sequence[tuple[Line, str]], index: int, rules: Sequence[float]) -> bool:
+def _is_under_rule(body: Sequence[tuple[PdfLine, str]], index: int, rules: Sequence[float]) -> bool:
     """Return whether a drawn rule separates a line from the line above."""
     return any(body[index][0].y < rule < body[index - 1][0].y for rule in rules)
 
 
-def _is_small(lines: Sequence[tuple[Line, str]], size: float) -> bool:
+def _is_small(lines: Sequence[tuple[PdfLine, str]], size: float) -> bool:
     """Return whether all lines have the size of notes. ``size`` is that of the text, in points."""
     return all(line.size <= _NOTE_SIZE * size for line, _ in lines)
 
@@ -138,7 +138,7 @@ def _is_next(number: str, notes: Sequence[str]) -> bool:
     return any(value(last) and value(number) == value(last) + 1 for value in KINDS.values())
 
 
-def _continue_notes(sheets: Sequence[Sheet]) -> None:
+def _continue_notes(sheets: Sequence[PageText]) -> None:
     """Join a note that continues at the foot of the next page, on the page of its beginning."""
     for before, after in pairwise(sheets):
         if before.notes and after.notes and not _NOTE.match(after.notes[0]):
@@ -169,7 +169,7 @@ def _marked(text: str, numbers: set[str]) -> str:
     return _MARKERS.sub(plain, text)
 
 
-def _put_back(sheets: Sequence[Sheet], numbers: set[str]) -> None:
+def _put_back(sheets: Sequence[PageText], numbers: set[str]) -> None:
     """Move footnote markers that wrapped to the next line back to the end of the previous line."""
     leading = leading_of(sheets)
     places = [(sheet, index) for sheet in sheets for index in range(len(sheet.body))]
@@ -183,7 +183,7 @@ def _put_back(sheets: Sequence[Sheet], numbers: set[str]) -> None:
             after.body[next_] = (line, text[match.end() :].lstrip())
 
 
-def _is_raised(line: Line, above: Line, leading: float) -> bool:
+def _is_raised(line: PdfLine, above: PdfLine, leading: float) -> bool:
     """Return whether a whole line is superscript: a marker in smaller letters, close to the line above."""
     near = 0 < above.y - line.y <= leading - ABOVE * above.size
     return near and line.size <= SMALLER * above.size and MARK.fullmatch(line.text) is not None
@@ -192,7 +192,7 @@ def _is_raised(line: Line, above: Line, leading: float) -> bool:
 # Words ----------------------------------------------------------------------------------------------------------------
 
 
-def _join_words(sheets: Sequence[Sheet]) -> Iterator[Aside | str]:
+def _join_words(sheets: Sequence[PageText]) -> Iterator[Aside | str]:
     """Join words that a hyphen divides at the end of a line, as ``divides`` decides.
 
     Yields the removed hyphens, and a doubt for each undecided hyphen.

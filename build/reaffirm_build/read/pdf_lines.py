@@ -16,7 +16,7 @@ MARK = re.compile(r"\d+|[a-z]|[ivxl]{2,6}")
 
 
 @dataclass(slots=True)
-class Run:
+class TextRun:
     """Characters of the same size on the same baseline. Coordinates are points from the lower left corner."""
 
     x: float
@@ -28,12 +28,12 @@ class Run:
 
 
 @dataclass(slots=True)
-class Line:
+class PdfLine:
     """A line of a page, with its runs from left to right."""
 
     y: float  #: baseline, in points
     size: float  #: size of its largest letters, in points
-    runs: list[Run] = field(default_factory=list)
+    runs: list[TextRun] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -52,18 +52,18 @@ class Page:
     """A page with its lines from top to bottom."""
 
     number: int  #: 1-based
-    lines: list[Line]
+    lines: list[PdfLine]
     rules: tuple[float, ...] = ()  #: heights of the drawn rules, in points
     turned: tuple[str, ...] = ()  #: words in another direction than most of the page, such as stamps and margins
 
 
-def lines(runs: Iterable[Run]) -> list[Line]:
+def lines(runs: Iterable[TextRun]) -> list[PdfLine]:
     """Group runs into lines, from top to bottom."""
-    grouped: list[Line] = []
+    grouped: list[PdfLine] = []
     for run in sorted((run for run in runs if run.text.strip()), key=lambda run: -run.y):
         line = grouped[-1] if grouped else None
         if line is None or line.y - run.y > _most_below(run, line):
-            grouped.append(Line(run.y, run.size, [run]))
+            grouped.append(PdfLine(run.y, run.size, [run]))
             continue
         if run.size > line.size:
             line.y, line.size = run.y, run.size
@@ -73,12 +73,12 @@ def lines(runs: Iterable[Run]) -> list[Line]:
     return grouped
 
 
-def _most_below(run: Run, line: Line) -> float:
+def _most_below(run: TextRun, line: PdfLine) -> float:
     """Return the maximum distance of a run below the baseline of its line, in points."""
     return _UNDER_RAISED * run.size if run.size > line.size else _LOWER * line.size
 
 
-def _order_runs(line: Line) -> None:
+def _order_runs(line: PdfLine) -> None:
     """Sort the runs of a line from left to right, and add a space where the gap between two runs is wide."""
     line.runs.sort(key=lambda run: run.x)
     for before, after in pairwise(line.runs):
@@ -87,9 +87,9 @@ def _order_runs(line: Line) -> None:
 
 
 @dataclass
-class Sheet:
+class PageText:
     """The working state of a page: its text and its notes, once these are separated."""
 
     number: int  #: 1-based
-    body: list[tuple[Line, str]]  #: the lines of the text with their words
+    body: list[tuple[PdfLine, str]]  #: the lines of the text with their words
     notes: list[str] = field(default_factory=list)  #: the words of each note

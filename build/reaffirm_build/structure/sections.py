@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reaffirm_build.errors import SourceError
-from reaffirm_build.language.headings import LONGEST_HEADING, Heading, HeadingForms
+from reaffirm_build.language.headings import LONGEST_HEADING, HeadingForms, SessionHeading
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.language.reports import sentences
 from reaffirm_build.model import Source
@@ -26,7 +26,7 @@ _MOST_SECTIONS = 50
 _LONGEST_TITLE = 5
 
 #: Session headings by index of their first line, each with the index after its last line.
-Headings = dict[int, tuple[Heading, int]]
+Headings = dict[int, tuple[SessionHeading, int]]
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Outline:
         single = sum(self._counts(range(line, line + 1)) for line in lines) <= 1
         return single and self.pack.reports.annexed.search(text) is not None
 
-    def _announced(self, volume: range, runs: Sequence[Run]) -> Heading | None:
+    def _announced(self, volume: range, runs: Sequence[Run]) -> SessionHeading | None:
         """Return the session that the title of a report names, or None if the volume has no such title.
 
         Raises SourceError, with the line, for a title without the session or its dates.

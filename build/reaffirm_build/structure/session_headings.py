@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from reaffirm_build.errors import SourceError
-from reaffirm_build.language.headings import LONGEST_HEADING, Heading, HeadingError
+from reaffirm_build.language.headings import LONGEST_HEADING, HeadingError, SessionHeading
 from reaffirm_build.language.numbering import Level
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Line, Source
@@ -19,7 +19,7 @@ def headings(source: Source, layout: Layout, pack: Structure, outline: Outline) 
     heading of its recommendations takes their place. Raises SourceError, with the line, for a heading that contradicts
     itself or the calendar.
     """
-    candidates: dict[int, tuple[Heading, int]] = {}
+    candidates: dict[int, tuple[SessionHeading, int]] = {}
     for index in range(len(source.lines)):
         if heading := _heading(source, layout, pack, index):
             candidates[index] = heading
@@ -54,7 +54,7 @@ def _begins_with_heading(lines: Sequence[Line], levels: Sequence[Level], pack: S
     return bool(pack.headings.other.fullmatch(first)) and not pack.is_sentence(first)
 
 
-def _heading(source: Source, layout: Layout, pack: Structure, index: int) -> tuple[Heading, int] | None:
+def _heading(source: Source, layout: Layout, pack: Structure, index: int) -> tuple[SessionHeading, int] | None:
     """Return the session heading that begins in a line and the index after its last line, or None."""
     lines, furniture = source.lines, layout.furniture
     if index in furniture:
@@ -106,7 +106,7 @@ def _stands_over(layout: Layout, pack: Structure, index: int) -> bool:
     return any(number.position == 1 for number in pack.numbers(layout.lines[index].text) if not number.level.bullets)
 
 
-def first_of_run(headings: Sequence[Heading], empty: Sequence[bool], bare: Sequence[bool]) -> int:
+def first_of_run(headings: Sequence[SessionHeading], empty: Sequence[bool], bare: Sequence[bool]) -> int:
     """Return the position of the first heading of a session after a title page or table of contents.
 
     ``empty`` states for each heading whether it has no item under it, ``bare`` whether it has no number under it.
@@ -132,7 +132,7 @@ def first_of_run(headings: Sequence[Heading], empty: Sequence[bool], bare: Seque
     return begin
 
 
-def _is_title(headings: Sequence[Heading]) -> bool:
+def _is_title(headings: Sequence[SessionHeading]) -> bool:
     """Return whether the first heading is on a title page, though a numbered introduction follows it.
 
     It has no section number and does not precede the next session. All other headings have section numbers, or their

@@ -6,7 +6,7 @@ A session outside the series has its first day as its number. Its heading is an 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from reaffirm_build.language.headings import Heading
+from reaffirm_build.language.headings import SessionHeading
 from reaffirm_build.model import Session
 from reaffirm_build.numerals import date_of_number
 from reaffirm_build.structure.state import ParserState
@@ -24,7 +24,7 @@ class Series:
         """Begin a further volume, whose sections may be numbered from one again."""
         self.shifts = self.sections = frozenset()
 
-    def add(self, heading: Heading, line: int, amid: bool) -> Session:
+    def add(self, heading: SessionHeading, line: int, amid: bool) -> Session:
         """Add the session of a heading and return it. ``amid`` states whether the heading interrupts a sentence.
 
         Raises SourceError, with the line, for a repeated session, for a section number that does not fit the session,
@@ -42,7 +42,7 @@ class Series:
         self.reading.sessions.append(session)
         return session
 
-    def _shift(self, heading: Heading, line: int) -> None:
+    def _shift(self, heading: SessionHeading, line: int) -> None:
         """Check the section number of a heading. The difference to the session number is constant.
 
         If sessions are missing, the section numbers may continue without them.

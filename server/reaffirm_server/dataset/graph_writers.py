@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
-from reaffirm_server.engine.http_client import Address, Message, Reply, Wire, form
+from reaffirm_server.engine.http_client import Address, Message, StoreResponse, Wire, form
 from reaffirm_server.engine.queries import query_text
 
 #: Timeout of one request, in seconds.
@@ -55,14 +55,14 @@ class Updates:
         """Remove a graph if it exists."""
         _require(self.try_drop(graph))
 
-    def try_drop(self, graph: str) -> Reply:
+    def try_drop(self, graph: str) -> StoreResponse:
         """Send the request to remove a graph and return the unchecked response."""
         return self._send(self._text("load-drop", graph))
 
     def _text(self, name: str, graph: str) -> str:
         return query_text(name, Names()).replace("<urn:node>", f"<{graph}>")
 
-    def _send(self, text: str) -> Reply:
+    def _send(self, text: str) -> StoreResponse:
         return self._wire.send(form([("update", text)], "*/*"), SECONDS, _ANSWER_BYTES)
 
 
@@ -85,18 +85,18 @@ class Graphs:
         if reply.status != HTTPStatus.NOT_FOUND:
             _require(reply)
 
-    def _send(self, method: str, graph: str, body: bytes = b"") -> Reply:
+    def _send(self, method: str, graph: str, body: bytes = b"") -> StoreResponse:
         message = Message(method, body, "application/n-triples", "*/*", f"graph={quote(graph, safe='')}")
         return self._wire.send(message, SECONDS, _ANSWER_BYTES)
 
 
-def _require(reply: Reply) -> None:
+def _require(reply: StoreResponse) -> None:
     """Raise ReaffirmError with the store's message if a request failed."""
     if reply.status not in _SUCCESS:
         raise ReaffirmError(f"the store rejected a change ({_detail(reply)}); run `reaffirm load` again to resume")
 
 
-def _detail(reply: Reply) -> str:
+def _detail(reply: StoreResponse) -> str:
     """Return the status and the error message of a response."""
     return f"{reply.status}{': ' if reply.problem else ''}{reply.problem}"
 

@@ -20,9 +20,9 @@ from reaffirm_build.language.detect import letters
 from reaffirm_build.language.grammar import Grammar, Uses
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Ask, Provision
-from reaffirm_server.drafts.draft import Draft, read_draft
+from reaffirm_server.drafts.draft import ParsedDraft, read_draft
 from reaffirm_server.drafts.recommended import Memory, Recommended
-from reaffirm_server.drafts.report import Checked, Comparison, Likelihood, Match, Report
+from reaffirm_server.drafts.report import Checked, Comparison, DraftReport, Likelihood, Match
 
 #: Number of nearest recommendations that vote for the themes of a draft, and the least share of their likeness (0–1)
 #: for a theme. Both were tuned on sessions 2 to 6, as was the next pair; sessions 7 and 8 only measured them.
@@ -56,19 +56,19 @@ class Checker:
             [item.leaf for item in memory.recommended], self._grammar.stock, memory.broader
         )
 
-    def check(self, text: str, shown: int = SHOWN) -> Report:
+    def check(self, text: str, shown: int = SHOWN) -> DraftReport:
         """Return the report on a draft, with at most ``shown`` matches for each of its recommendations.
 
         Raises DraftError for a draft that is empty, too long, not text, or in a language without a pack.
         """
         draft = read_draft(text, self.packs)
-        return Report(draft.language, self._loaded(draft), tuple(self.check_draft(draft, shown)))
+        return DraftReport(draft.language, self._loaded(draft), tuple(self.check_draft(draft, shown)))
 
-    def _loaded(self, draft: Draft) -> bool:
+    def _loaded(self, draft: ParsedDraft) -> bool:
         """Return whether the adopted texts are in the language of a draft."""
         return draft.language == self.pack.language
 
-    def check_draft(self, draft: Draft, shown: int = SHOWN) -> Iterator[Checked]:
+    def check_draft(self, draft: ParsedDraft, shown: int = SHOWN) -> Iterator[Checked]:
         """Yield the result for each recommendation of a parsed draft."""
         loaded = self._loaded(draft)
         requests = asks(draft.provisions, self._grammar, Uses()) if loaded else []
@@ -78,7 +78,7 @@ class Checker:
             works = cited.get(provision.identifier, ())
             yield self._checked(provision, own, works, "" if loaded else draft.language, shown)
 
-    def _cited(self, draft: Draft) -> dict[str, tuple[str, ...]]:
+    def _cited(self, draft: ParsedDraft) -> dict[str, tuple[str, ...]]:
         """Return the works that each provision of a draft cites, with those of its chapeaux."""
         own: dict[str, list[str]] = {}
         for citation in citations(draft.provisions, (), self._grammar, Uses()):

@@ -26,7 +26,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
-class Draft:
+class ParsedDraft:
     """A parsed draft."""
 
     language: str
@@ -57,14 +57,14 @@ def decode(content: bytes) -> str:
         ) from error
 
 
-def read_draft(text: str, packs: Mapping[str, Pack]) -> Draft:
+def read_draft(text: str, packs: Mapping[str, Pack]) -> ParsedDraft:
     """Parse a draft of one or more recommendations, numbered or in separate paragraphs.
 
     Raises DraftError for a draft that is empty, too long, not text, or in a language without a pack.
     """
     _check_text(text)
     language = language_of(text, packs)
-    draft = Draft(language, tuple(_provisions(text, packs[language])))
+    draft = ParsedDraft(language, tuple(_provisions(text, packs[language])))
     _check_size(draft)
     return draft
 
@@ -80,7 +80,7 @@ def _check_text(text: str) -> None:
         raise DraftError("the draft is empty; give the words of at least one recommendation")
 
 
-def _check_size(draft: Draft) -> None:
+def _check_size(draft: ParsedDraft) -> None:
     """Raise DraftError for too many or too long recommendations."""
     if (count := len(draft.recommendations)) > MOST_RECOMMENDATIONS:
         raise DraftError(

@@ -51,7 +51,7 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Report:
+class DraftReport:
     """The report on a draft."""
 
     language: str

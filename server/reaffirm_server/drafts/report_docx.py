@@ -10,8 +10,8 @@ from docx.text.paragraph import Paragraph
 from flask_babel import gettext as _
 
 from reaffirm_build.compare.diff import Change, Segment
-from reaffirm_server.drafts.report import Report
-from reaffirm_server.drafts.report_view import Advice, Suggestion, Wording
+from reaffirm_server.drafts.report import DraftReport
+from reaffirm_server.drafts.report_view import AdoptedWording, Advice, Suggestion
 from reaffirm_server.publish.index_docx import set_styles
 
 #: Format of a change: colour (RGB), struck through, underlined.
@@ -23,7 +23,7 @@ _CHANGES = {
 }
 
 
-def docx(report: Report, advice: Sequence[Advice], language: str) -> bytes:
+def docx(report: DraftReport, advice: Sequence[Advice], language: str) -> bytes:
     """Return a report in the language of the page."""
     document = Document()
     set_styles(document, language)
@@ -39,7 +39,7 @@ def docx(report: Report, advice: Sequence[Advice], language: str) -> bytes:
     return out.getvalue()
 
 
-def notes(report: Report) -> list[str]:
+def notes(report: DraftReport) -> list[str]:
     """Return the caveats that precede the report, in the language of the page."""
     caveats = [
         _(
@@ -111,7 +111,7 @@ def _suggestion(document: DocxDocument, suggestion: Suggestion) -> None:
     document.add_paragraph(f"{_('Suggested reference')}: {suggestion.reference}").runs[0].bold = True
 
 
-def _wording(document: DocxDocument, name: str, wording: Wording) -> None:
+def _wording(document: DocxDocument, name: str, wording: AdoptedWording) -> None:
     """Add an adopted wording and the draft as two columns."""
     table = document.add_table(rows=1, cols=2 if wording.after else 1, style="Table Grid")
     headers = (f"{name}: {wording.label}, {wording.date}", _("The draft"))

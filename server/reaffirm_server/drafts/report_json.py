@@ -3,12 +3,12 @@
 from typing import Any
 
 from reaffirm_server.drafts.recommended import Recommended
-from reaffirm_server.drafts.report import Match, Report
+from reaffirm_server.drafts.report import DraftReport, Match
 from reaffirm_server.drafts.report_text import notes
 from reaffirm_server.publish.trace import segment_data
 
 
-def report_data(report: Report) -> dict[str, Any]:
+def report_data(report: DraftReport) -> dict[str, Any]:
     """Return the report as values that ``json`` can serialise."""
     return {
         "notes": notes(report),

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from reaffirm_build.compare import markup
 from reaffirm_build.compare.diff import Segment
 from reaffirm_server.drafts.recommended import Memory, Recommended
-from reaffirm_server.drafts.report import Checked, Match, Report
+from reaffirm_server.drafts.report import Checked, DraftReport, Match
 
 SUGGESTIONS = (
     "Suggestions of a program that compares words, themes and addressees: what a text reaffirms is for readers to "
@@ -29,7 +29,7 @@ _COMPARED = {
 }
 
 
-def notes(report: Report) -> list[str]:
+def notes(report: DraftReport) -> list[str]:
     """Return the caveats that precede the report."""
     return [SUGGESTIONS] if report.loaded else [SUGGESTIONS, ENGLISH]
 
@@ -103,7 +103,7 @@ def cited(adopted: Recommended) -> str:
     return f"{adopted.identifier} ({adopted.labels['en']}, {adopted.date})"
 
 
-def text(report: Report, memory: Memory, show: Callable[[Sequence[Segment]], str]) -> Iterator[str]:
+def text(report: DraftReport, memory: Memory, show: Callable[[Sequence[Segment]], str]) -> Iterator[str]:
     """Yield the lines of the report for a terminal; ``show`` renders differences."""
     yield from notes(report)
     for checked in report.checked:
@@ -140,7 +140,7 @@ def _nothing(checked: Checked) -> str:
     return f"{NOTHING}; the nearest, and unlikely, is {cited(checked.matches[0].nearest)}."
 
 
-def markdown(report: Report, memory: Memory) -> Iterator[str]:
+def markdown(report: DraftReport, memory: Memory) -> Iterator[str]:
     """Yield the lines of the report in Markdown."""
     yield "# Has this been recommended before?"
     for note in notes(report):
@@ -177,18 +177,18 @@ def _escape_markdown(text: str) -> str:
     return "".join(f"\\{character}" if character in "\\`*_[]#|~" else character for character in text)
 
 
-def html(report: Report, memory: Memory) -> Markup:
+def html(report: DraftReport, memory: Memory) -> Markup:
     """Return the report as an HTML fragment with classes for a style sheet."""
     return Markup(_environment().get_template("findings.html").render(**context(report, memory)))  # noqa: S704
 
 
-def page(report: Report, memory: Memory, style: str) -> str:
+def page(report: DraftReport, memory: Memory, style: str) -> str:
     """Return the report as a standalone HTML page with an embedded style sheet."""
     values = {**context(report, memory), "style": Markup(style)}  # noqa: S704 - our own style sheet
     return _environment().get_template("draft.html").render(values)
 
 
-def context(report: Report, memory: Memory) -> dict[str, object]:
+def context(report: DraftReport, memory: Memory) -> dict[str, object]:
     """Return the context of the template ``findings.html``."""
     return {
         "report": report,

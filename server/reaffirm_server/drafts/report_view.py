@@ -7,7 +7,7 @@ from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.names import Names
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.recommended import Memory, Recommended
-from reaffirm_server.drafts.report import Checked, Match, Report
+from reaffirm_server.drafts.report import Checked, DraftReport, Match
 from reaffirm_server.drafts.report_text import shown
 
 #: The changes that the earlier and the later of two wordings contain.
@@ -16,7 +16,7 @@ _LATER = frozenset({Change.SAME, Change.INSERTED, Change.MOVED_TO})
 
 
 @dataclass(frozen=True)
-class Wording:
+class AdoptedWording:
     """An adopted wording next to the draft."""
 
     iri: str
@@ -34,8 +34,8 @@ class Suggestion:
     iri: str
     likelihood: str
     grade: str  #: "" between languages
-    nearest: Wording
-    latest: Wording | None  #: None if it is the nearest wording
+    nearest: AdoptedWording
+    latest: AdoptedWording | None  #: None if it is the nearest wording
     others: tuple[tuple[str, str], ...]  #: IRIs and labels
     comparison: str
     strengths: tuple[str, str]  #: of the draft and of the latest wording
@@ -61,7 +61,7 @@ class Advice:
     nearest: tuple[str, str] | None  #: IRI and label of the nearest recommendation if there are no suggestions
 
 
-def advise(report: Report, checker: Checker, language: str, names: Names) -> list[Advice]:
+def advise(report: DraftReport, checker: Checker, language: str, names: Names) -> list[Advice]:
     """Arrange a report for a page in a language. Where a label in it is missing, the English label is used."""
     arranger = _Arranger(checker.memory, language, names)
     return [arranger.advice(checked) for checked in report.checked]
@@ -119,10 +119,10 @@ class _Arranger:
             return self._label(name), str(self._names.expand(name))
         return match.nearest.headline(self._language), match.nearest.iri
 
-    def _wording(self, adopted: Recommended, segments: Sequence[Segment]) -> Wording:
+    def _wording(self, adopted: Recommended, segments: Sequence[Segment]) -> AdoptedWording:
         iri, label = self._link(adopted)
         whole = segments or (Segment(Change.SAME, adopted.leaf.text),)
-        return Wording(
+        return AdoptedWording(
             iri=iri,
             label=label,
             date=adopted.date,

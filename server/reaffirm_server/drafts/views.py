@@ -21,7 +21,7 @@ from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import MOST_CHARACTERS, MOST_IN_ONE, read_draft
 from reaffirm_server.drafts.load_recommended import load_recommended
 from reaffirm_server.drafts.recommended import Memory
-from reaffirm_server.drafts.report import Report
+from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_docx import compared, degree, docx, notes
 from reaffirm_server.drafts.report_view import Advice, advise
 from reaffirm_server.drafts.upload import MOST_BYTES, read_upload
@@ -58,7 +58,7 @@ class DraftService:
         self._packs: dict[str, Pack] = {}
         self._checkers: dict[str, Checker] = {}
 
-    def check(self, text: str, language: str) -> tuple[Report, list[Advice]]:
+    def check(self, text: str, language: str) -> tuple[DraftReport, list[Advice]]:
         """Return the report on a draft, and the same arranged for a page in a language.
 
         Raises DraftError for a draft that cannot be checked, and BusyDraftError if other drafts take too long.
@@ -158,7 +158,7 @@ def _sent() -> Submission:
         return Submission(text, error, 400)
 
 
-def _page(sent: Submission, report: Report | None = None, advice: list[Advice] | None = None) -> Response:
+def _page(sent: Submission, report: DraftReport | None = None, advice: list[Advice] | None = None) -> Response:
     """Return the form with an error or a report."""
     body = render_template("check.html", sent=sent, report=report, advice=advice, limits=_limits())
     response = Response(body, sent.status)
@@ -176,7 +176,7 @@ def _limits() -> dict[str, str]:
     }
 
 
-def _file(suffix: str, report: Report, advice: list[Advice]) -> Response:
+def _file(suffix: str, report: DraftReport, advice: list[Advice]) -> Response:
     """Return a report as a file with a suffix of ``_FILES``."""
     if suffix == "docx":
         content = docx(report, advice, i18n.language())

@@ -43,7 +43,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Reply:
+class HttpResponse:
     """A response: status, headers, body."""
 
     status: int
@@ -52,7 +52,7 @@ class Reply:
 
 
 #: A function from a request to its response, None to leave it to the page, and the outcome for the metrics.
-Operation = Callable[[dict[str, Any]], tuple[Reply | None, str]]
+Operation = Callable[[dict[str, Any]], tuple[HttpResponse | None, str]]
 
 
 class Endpoint:
@@ -76,7 +76,7 @@ class Endpoint:
             return self._inner(environ, start_response)
         operation, methods = route
         started = perf_counter()
-        reply: Reply | None
+        reply: HttpResponse | None
         if environ["REQUEST_METHOD"] == "OPTIONS":
             reply, outcome = _options(methods), "options"
         else:
@@ -89,7 +89,7 @@ class Endpoint:
         start_response(_LINES[reply.status], [*reply.headers, length, *CORS, *SECURITY])
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else reply.body]
 
-    def _query(self, environ: dict[str, Any]) -> tuple[Reply | None, str]:
+    def _query(self, environ: dict[str, Any]) -> tuple[HttpResponse | None, str]:
         """Answer a query or describe the service. None leaves the response to the page."""
         query = protocol.read_query(environ)
         environ[QUERY_KEY] = query.text
@@ -110,7 +110,7 @@ class Endpoint:
         reply = _reply(answer, environ)
         return _as_download(reply) if query.download else reply, outcome
 
-    def _graph(self, environ: dict[str, Any]) -> tuple[Reply | None, str]:
+    def _graph(self, environ: dict[str, Any]) -> tuple[HttpResponse | None, str]:
         """Answer with a graph of the store."""
         request = protocol.read_graph(environ)
         if request.graph is not None and request.graph not in self._about.graphs:
@@ -131,7 +131,7 @@ class Endpoint:
         return answer, outcome
 
 
-def _run(operation: Operation, environ: dict[str, Any]) -> tuple[Reply | None, str]:
+def _run(operation: Operation, environ: dict[str, Any]) -> tuple[HttpResponse | None, str]:
     """Run an operation. Return its response, or the response for its error, and the outcome for the metrics."""
     try:
         return operation(environ)
@@ -144,29 +144,29 @@ def _run(operation: Operation, environ: dict[str, Any]) -> tuple[Reply | None, s
         return _problem(failure, environ), "Failure"
 
 
-def _reply(answer: Answer, environ: dict[str, Any]) -> Reply:
+def _reply(answer: Answer, environ: dict[str, Any]) -> HttpResponse:
     """Return the response with an answer, compressed if the client accepts it, or 304 if the client has the answer."""
     zipped = len(answer.body) >= _ZIP_FROM and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
     tag = f'"{answer.tag}{"-gzip" if zipped else ""}"'
     headers = (("ETag", tag), ("Cache-Control", _FRESH), ("Vary", "Accept, Accept-Encoding"))
     if _matches(environ.get("HTTP_IF_NONE_MATCH", ""), tag):
-        return Reply(304, headers)
+        return HttpResponse(304, headers)
     content_type = ("Content-Type", formats.content_type(answer.media_type))
     if zipped:
-        return Reply(200, (content_type, *headers, ("Content-Encoding", "gzip")), answer.zipped)
-    return Reply(200, (content_type, *headers), answer.body)
+        return HttpResponse(200, (content_type, *headers, ("Content-Encoding", "gzip")), answer.zipped)
+    return HttpResponse(200, (content_type, *headers), answer.body)
 
 
 _LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
-def _as_download(reply: Reply) -> Reply:
+def _as_download(reply: HttpResponse) -> HttpResponse:
     """Return a response that a browser saves as a file."""
     media_type = dict(reply.headers).get("Content-Type", "").partition(";")[0]
     if media_type not in formats.SUFFIXES:
         return reply
     name = ("Content-Disposition", f'attachment; filename="answer.{formats.SUFFIXES[media_type]}"')
-    return Reply(reply.status, (*reply.headers, name), reply.body)
+    return HttpResponse(reply.status, (*reply.headers, name), reply.body)
 
 
 def takes_gzip(accept: str) -> bool:
@@ -193,9 +193,9 @@ def _prefers_html(accept: str, offered: Iterable[str]) -> bool:
     }
 
 
-def _options(methods: str) -> Reply:
+def _options(methods: str) -> HttpResponse:
     """Return the response to an OPTIONS request, which may be a CORS preflight."""
-    return Reply(
+    return HttpResponse(
         204,
         (
             ("Allow", methods),
@@ -209,7 +209,7 @@ def _options(methods: str) -> Reply:
 _ERRORS = ("text/plain", "application/problem+json", "application/json", "text/html", "application/xhtml+xml")
 
 
-def _problem(error: QueryError, environ: dict[str, Any]) -> Reply | None:
+def _problem(error: QueryError, environ: dict[str, Any]) -> HttpResponse | None:
     """Return the response for an error as text or problem details (RFC 9457). None leaves it to the page."""
     accept = environ.get("HTTP_ACCEPT", "")
     wanted = formats.choose(accept, _ERRORS)
@@ -218,9 +218,11 @@ def _problem(error: QueryError, environ: dict[str, Any]) -> Reply | None:
         return None
     headers = (("Cache-Control", "no-store"), ("Vary", "Accept"), *error.headers)
     if wanted == "text/plain" or "json" not in accept:
-        return Reply(error.status, (("Content-Type", "text/plain; charset=utf-8"), *headers), f"{error}\n".encode())
+        return HttpResponse(
+            error.status, (("Content-Type", "text/plain; charset=utf-8"), *headers), f"{error}\n".encode()
+        )
     details: dict[str, object] = {"title": error.title, "status": error.status, "detail": str(error)}
     if isinstance(error, SyntaxQueryError) and error.line:
         details |= {"line": error.line, "column": error.column}
     body = json.dumps(details, ensure_ascii=False).encode()
-    return Reply(error.status, (("Content-Type", "application/problem+json"), *headers), body)
+    return HttpResponse(error.status, (("Content-Type", "application/problem+json"), *headers), body)

@@ -95,7 +95,7 @@ class Engine(Protocol):
         """
 
 
-class Task(NamedTuple):
+class QueryTask(NamedTuple):
     """A checked query as plain values, which are fast to send to another process."""
 
     text: str
@@ -117,7 +117,7 @@ def prepare(
     base: str,
     graphs: Collection[str],
     prefixes: Mapping[str, str] | None = None,
-) -> Task:
+) -> QueryTask:
     """Check a query before it is evaluated and resolve its dataset, which is a part of the available ``graphs``.
 
     ``base`` resolves relative IRIs. ``prefixes`` need no declaration in the query. A selection by the protocol takes
@@ -135,10 +135,10 @@ def prepare(
             raise RefusedError(f"there is no graph <{iri}> in this dataset; use one of {available}")
     default, named = tuple(dict.fromkeys(chosen.default)), tuple(dict.fromkeys(chosen.named))
     cost = limits.answer_bytes, limits.seconds
-    return Task(text, default, named, wanted.results, wanted.graph, *cost, base, scanned.volatile)
+    return QueryTask(text, default, named, wanted.results, wanted.graph, *cost, base, scanned.volatile)
 
 
-def evaluate(store: pyoxigraph.Store, task: Task, prefixes: dict[str, str] | None = None) -> Answer:
+def evaluate(store: pyoxigraph.Store, task: QueryTask, prefixes: dict[str, str] | None = None) -> Answer:
     """Evaluate a query and serialise its answer in Oxigraph. Raises like ``Engine.query``."""
     selected: dict[str, Any] = {"use_default_graph_as_union": True}
     if task.default or task.named:
@@ -170,7 +170,7 @@ def _syntax_error(message: str) -> SyntaxQueryError:
 
 def _answer(
     result: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples,
-    task: Task,
+    task: QueryTask,
 ) -> Answer:
     """Serialise a complete result, so that the HTTP status is known before the first byte is sent."""
     graph = isinstance(result, pyoxigraph.QueryTriples)

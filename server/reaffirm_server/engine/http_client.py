@@ -109,7 +109,7 @@ def form(fields: list[tuple[str, str]], accept: str) -> Message:
 
 
 @dataclass(frozen=True)
-class Reply:
+class StoreResponse:
     """A complete response of an endpoint."""
 
     status: int
@@ -140,7 +140,7 @@ class Wire:
         self._challenge: str | None = None  #: the last WWW-Authenticate header
         self._digest, self._counting = _Digest(address), threading.Lock()  # each use of a challenge is counted
 
-    def send(self, message: Message, seconds: float, most: int) -> Reply:
+    def send(self, message: Message, seconds: float, most: int) -> StoreResponse:
         """Send a request and return the response, of at most ``most`` bytes, within ``seconds`` in all.
 
         The request may be sent several times and must be idempotent.
@@ -161,7 +161,7 @@ class Wire:
                     raise
             time.sleep(pauses.pop(0))
 
-    def _try(self, message: Message, until: float, most: int) -> Reply:
+    def _try(self, message: Message, until: float, most: int) -> StoreResponse:
         """Send a request once. Raises like ``send``, but TimeoutError after the deadline."""
         try:
             reply = self._authorised(message, until, most)
@@ -181,7 +181,7 @@ class Wire:
             raise StoreUnavailableError(f"the store at {self.address} is busy{_detail(reply)}; try again")
         return reply
 
-    def _authorised(self, message: Message, until: float, most: int) -> Reply:
+    def _authorised(self, message: Message, until: float, most: int) -> StoreResponse:
         """Send a request; authenticate if the endpoint requires a user. Raises GatewayError if that fails."""
         reply = self._send(message, until, most)
         if reply.status == http.HTTPStatus.UNAUTHORIZED and self.address.user:
@@ -194,14 +194,14 @@ class Wire:
             raise GatewayError(f"the store at {self.address} {problem}{_detail(reply)}")
         return reply
 
-    def _send(self, message: Message, until: float, most: int) -> Reply:
+    def _send(self, message: Message, until: float, most: int) -> StoreResponse:
         """Send a request on an idle connection, or on a new one if the server has closed all idle connections."""
         while self._idle:
             with contextlib.suppress(http.client.RemoteDisconnected, ConnectionError):
                 return self._exchange(self._idle.pop(), message, until, most)
         return self._exchange(Connection(self.address.parts), message, until, most)
 
-    def _exchange(self, connection: Connection, message: Message, until: float, most: int) -> Reply:
+    def _exchange(self, connection: Connection, message: Message, until: float, most: int) -> StoreResponse:
         headers = {"Accept": message.accept, "Content-Type": message.media_type, "User-Agent": "reaffirm"}
         target = message.target(self.address)
         if self._challenge is not None:
@@ -210,7 +210,7 @@ class Wire:
             connection.until = until
             connection.request(message.method, target, message.body, headers)
             with connection.getresponse() as response:
-                reply = Reply(response.status, response.headers, read(response, most))
+                reply = StoreResponse(response.status, response.headers, read(response, most))
                 keep = not response.will_close
         except BaseException:
             connection.close()
@@ -240,7 +240,7 @@ def _close(connections: deque[Connection]) -> None:
         connections.pop().close()
 
 
-def _detail(reply: Reply) -> str:
+def _detail(reply: StoreResponse) -> str:
     """Return the error message of a response in brackets, "" if it has no message."""
     return f" ({reply.problem})" if reply.problem else ""
 

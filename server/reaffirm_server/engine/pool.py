@@ -17,7 +17,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from reaffirm_server.engine import sandbox
-from reaffirm_server.engine.base import Answer, Limits, Selection, Task, Wanted, prepare
+from reaffirm_server.engine.base import Answer, Limits, QueryTask, Selection, Wanted, prepare
 from reaffirm_server.engine.query_scan import without_comments
 from reaffirm_server.engine.worker import Channel
 from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
@@ -82,7 +82,7 @@ class Pool:
             raise reply
         return Answer(*reply)
 
-    def _run(self, task: Task) -> Any:
+    def _run(self, task: QueryTask) -> Any:
         """Run a task that starts in the fast lane and return the reply of its worker."""
         reply, worker = self._start(task)
         if worker is None:
@@ -97,7 +97,7 @@ class Pool:
             finally:
                 self._slow.release()
 
-    def _start(self, task: Task) -> tuple[Any, "_Worker | None"]:
+    def _start(self, task: QueryTask) -> tuple[Any, "_Worker | None"]:
         """Run a task in the fast lane. Return its reply, if any, and its worker if the task moved to the slow lane."""
         try:
             worker = self._fast.get(timeout=self._lanes.patience)
@@ -119,7 +119,7 @@ class Pool:
                 worker.close()
         return reply, worker if slow else None
 
-    def _run_slow(self, task: Task) -> Any:
+    def _run_slow(self, task: QueryTask) -> Any:
         """Run a task that starts in the slow lane and return the reply of its worker."""
         if not self._slow.acquire():
             raise BusyError(_TOO_MANY)
@@ -132,7 +132,7 @@ class Pool:
         finally:
             self._slow.release()
 
-    def _finish(self, worker: "_Worker", task: Task, priorities: tuple[tuple[float, int], ...]) -> Any:
+    def _finish(self, worker: "_Worker", task: QueryTask, priorities: tuple[tuple[float, int], ...]) -> Any:
         """Wait for the reply to a slow task, and remember the task if it times out."""
         key = _key(task)
         self._running.add(worker)
@@ -184,7 +184,7 @@ class _Worker:
         self.queries = 0
         self._since = self._limit = self._computed = 0.0
 
-    def send(self, task: Task) -> None:
+    def send(self, task: QueryTask) -> None:
         """Send a task. Raises BusyError if the process has ended."""
         self.queries += 1
         self._since, self._limit, self._computed = time.monotonic(), task.seconds, self._clock()
@@ -252,6 +252,6 @@ class _Worker:
         self._socket.close()
 
 
-def _key(task: Task) -> int:
+def _key(task: QueryTask) -> int:
     """Return a key that is equal for tasks that differ only in comments and white space."""
     return hash((without_comments(task.text), task.default, task.named))

@@ -20,8 +20,8 @@ from urllib.parse import parse_qs
 import pyoxigraph
 
 from reaffirm_server import formats
-from reaffirm_server.engine.base import Answer, Limits, Selection, Task, Wanted, prepare
-from reaffirm_server.engine.http_client import Address, Reply, Wire, form
+from reaffirm_server.engine.base import Answer, Limits, QueryTask, Selection, Wanted, prepare
+from reaffirm_server.engine.http_client import Address, StoreResponse, Wire, form
 from reaffirm_server.engine.query_scan import Scan, scan
 from reaffirm_server.errors import (
     BusyError,
@@ -126,7 +126,7 @@ class Remote:
             # Without its frames, which refer to a parser that must be freed by the thread that created it.
             raise StoreQueryError(problem) from error.with_traceback(None)
 
-    def _dataset(self, task: Task) -> list[tuple[str, str]]:
+    def _dataset(self, task: QueryTask) -> list[tuple[str, str]]:
         """Return the dataset as protocol parameters: the selected graphs, or every named graph and their merge."""
         everything = tuple(sorted(self._graphs))
         chosen = Selection(task.default, task.named) or Selection(everything, everything)
@@ -174,7 +174,7 @@ def _form(scanned: Scan) -> str:
     return form
 
 
-def _require_success(reply: Reply, before: int) -> None:
+def _require_success(reply: StoreResponse, before: int) -> None:
     """Raise the error for a response with a status other than 200, or for a cancelled query."""
     if reply.status == 400:
         raise _rejection(reply.problem, before)
@@ -187,7 +187,7 @@ def _require_success(reply: Reply, before: int) -> None:
         raise failed(f"the store answered with status {reply.status}{f': {reply.problem}' if reply.problem else ''}")
 
 
-def _require_complete(reply: Reply, accept: str) -> None:
+def _require_complete(reply: StoreResponse, accept: str) -> None:
     """Raise RefusedError for a truncated answer, GatewayError for an answer of another media type."""
     if _MAX_ROWS in reply.headers:
         raise RefusedError(f"the store returns no more than {reply.headers[_MAX_ROWS]} rows; select less, or use LIMIT")

@@ -5,8 +5,8 @@ the nursery, ready in about two milliseconds, that shares the store's memory. It
 the connection ends. The nursery itself evaluates no query.
 
 A message is eight bytes of length and a pickle. The worker first sends its process number. Then it answers the fields
-of each ``Task`` with those of an ``Answer``, or with a ``QueryError``. If the connection ends instead, the worker was
-killed by its own alarm (time limit) or for its memory, or it crashed.
+of each ``QueryTask`` with those of an ``Answer``, or with a ``QueryError``. If the connection ends instead, the worker
+was killed by its own alarm (time limit) or for its memory, or it crashed.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ from typing import Any
 import pyoxigraph
 
 from reaffirm_server.engine import sandbox
-from reaffirm_server.engine.base import Task, evaluate
+from reaffirm_server.engine.base import QueryTask, evaluate
 from reaffirm_server.errors import QueryError
 
 #: Memory of a worker in addition to the shared memory, enough for four copies of the largest answer.
@@ -155,7 +155,7 @@ def _work(connection: socket.socket, store: pyoxigraph.Store) -> None:
     line.send(os.getpid())
     gc.disable()  # the worker is replaced before cycles take much memory
     while True:
-        task = Task._make(line.receive())
+        task = QueryTask._make(line.receive())
         # The default action of the alarm ends the process during any computation.
         signal.setitimer(signal.ITIMER_REAL, task.seconds)
         reply: tuple[str, bytes, bool, str] | QueryError

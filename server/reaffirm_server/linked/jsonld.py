@@ -58,7 +58,9 @@ class Framer:
         Several roots form a ``@graph``. Nodes that no root leads to, such as labelled classes, follow as ``@included``.
         """
         roots = list(roots)
-        tree = _Tree(self, sorted(set(triples), key=lambda triple: natural(str(triple))), {str(root) for root in roots})
+        tree = _JsonTree(
+            self, sorted(set(triples), key=lambda triple: natural(str(triple))), {str(root) for root in roots}
+        )
         nodes = [tree.node(root, top=True) for root in roots]
         body = nodes[0] if len(nodes) == 1 else {"@graph": nodes}
         for triple in list(tree.left):
@@ -122,7 +124,7 @@ class Framer:
         return {**{name: used[name] for name in ("@version",) if name in used}, **prefixes, **used}
 
 
-class _Tree:
+class _JsonTree:
     """The triples of one description; ``left`` are the triples that are not yet written."""
 
     def __init__(self, framer: Framer, triples: list[Triple], roots: set[str]) -> None:

@@ -36,7 +36,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Value:
+class PropertyValue:
     """One value of a property: a node, a literal, or a blank node with facts of its own."""
 
     node: Node | None
@@ -50,7 +50,7 @@ class Fact:
     """A property and its values."""
 
     property: Node
-    values: tuple[Value, ...]
+    values: tuple[PropertyValue, ...]
 
 
 class View:
@@ -89,9 +89,9 @@ class View:
             for iri in sorted(values, key=_property_order)
         )
 
-    def _value(self, quad: Quad, by_subject: Mapping[Term, list[Quad]], labels: Mapping[str, Texts]) -> Value:
+    def _value(self, quad: Quad, by_subject: Mapping[Term, list[Quad]], labels: Mapping[str, Texts]) -> PropertyValue:
         value, graph = quad.object, quad.graph_name
-        return Value(
+        return PropertyValue(
             node=self.node(value.value, labels) if isinstance(value, NamedNode) else None,
             literal=value if isinstance(value, Literal) else None,
             facts=self._facts(value, by_subject, labels) if isinstance(value, BlankNode) else (),

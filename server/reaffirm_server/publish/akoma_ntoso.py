@@ -48,7 +48,7 @@ class Compendium:
 
 
 @dataclass(frozen=True)
-class Edition:
+class DocumentEdition:
     """The edition of a document."""
 
     base: str
@@ -57,7 +57,7 @@ class Edition:
     days: Mapping[str, str]  #: days of each session in the words of the document's language, by IRI
 
 
-def akoma_ntoso(compendium: Compendium, edition: Edition) -> bytes:
+def akoma_ntoso(compendium: Compendium, edition: DocumentEdition) -> bytes:
     """Write a document as XML in UTF-8.
 
     Raises ReaffirmError, naming the theme, for a theme without a label in the language of the document.
@@ -73,7 +73,7 @@ def _level(depth: int) -> tuple[str, str]:
 class _Writer:
     """Writer of one document."""
 
-    def __init__(self, compendium: Compendium, edition: Edition) -> None:
+    def __init__(self, compendium: Compendium, edition: DocumentEdition) -> None:
         self._compendium, self._edition = compendium, edition
         self._language = compendium.document["language"]
         self._under: dict[str, list[Row]] = {}

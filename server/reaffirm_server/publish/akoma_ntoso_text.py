@@ -8,7 +8,7 @@ from reaffirm_server.text_tables import Row
 
 
 @dataclass(frozen=True)
-class Reference:
+class ReferenceSpan:
     """A span of a text that refers to a target."""
 
     start: int  #: 0-based, in Unicode code points
@@ -31,14 +31,14 @@ class Note:
 class Marked:
     """The references and footnotes of one text."""
 
-    references: list[Reference] = field(default_factory=list)
+    references: list[ReferenceSpan] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
 
-def reference(row: Row, href: str) -> Reference:
+def reference(row: Row, href: str) -> ReferenceSpan:
     """Return the reference of a row of the query ``akn-spans``."""
     proposed = row["status"] == "proposed"
-    return Reference(int(row["start"]), int(row["end"]), href, row["method"] == "inferred", proposed)
+    return ReferenceSpan(int(row["start"]), int(row["end"]), href, row["method"] == "inferred", proposed)
 
 
 def fill(paragraph: Element, text: str, marked: Marked) -> Element:
@@ -61,9 +61,9 @@ def fill(paragraph: Element, text: str, marked: Marked) -> Element:
     return paragraph
 
 
-def _groups(references: Iterable[Reference]) -> list[list[Reference]]:
+def _groups(references: Iterable[ReferenceSpan]) -> list[list[ReferenceSpan]]:
     """Return the references in text order, grouped by overlap."""
-    groups: list[list[Reference]] = []
+    groups: list[list[ReferenceSpan]] = []
     reached = 0
     for ref in sorted(references, key=lambda ref: (ref.start, ref.end, ref.href)):
         if groups and ref.start < reached:
@@ -75,7 +75,7 @@ def _groups(references: Iterable[Reference]) -> list[list[Reference]]:
 
 
 def _overlapping(
-    mref: Element, text: str, span: tuple[int, int], group: Sequence[Reference], notes: Sequence[Note]
+    mref: Element, text: str, span: tuple[int, int], group: Sequence[ReferenceSpan], notes: Sequence[Note]
 ) -> None:
     """Write overlapping references: the narrowest contain their words, the others follow as empty elements."""
     narrowest = _narrowest(group)
@@ -90,16 +90,16 @@ def _overlapping(
             _ref(mref, ref)
 
 
-def _narrowest(group: Sequence[Reference]) -> list[Reference]:
+def _narrowest(group: Sequence[ReferenceSpan]) -> list[ReferenceSpan]:
     """Return references that do not overlap, in text order; narrower references are preferred."""
-    chosen: list[Reference] = []
+    chosen: list[ReferenceSpan] = []
     for ref in sorted(group, key=lambda ref: (ref.end - ref.start, ref.start, ref.href)):
         if all(ref.end <= other.start or other.end <= ref.start for other in chosen):
             chosen.append(ref)
     return sorted(chosen, key=lambda ref: ref.start)
 
 
-def _ref(parent: Element, ref: Reference) -> Element:
+def _ref(parent: Element, ref: ReferenceSpan) -> Element:
     """Write a reference; its class marks inferred and proposed references."""
     classes = [name for name, applies in (("inferred", ref.inferred), ("proposed", ref.proposed)) if applies]
     return SubElement(parent, "ref", {"href": ref.href} | ({"class": " ".join(classes)} if classes else {}))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from reaffirm_server.publish.csv_tables import SEPARATOR, Column, Sheet
+from reaffirm_server.publish.csv_tables import SEPARATOR, Column, CsvTable
 from reaffirm_server.rdf import Texts
 
 #: A path that is a single property, as a prefixed name.
@@ -21,7 +21,7 @@ _IRI = {
 }
 
 
-def metadata(tables: Iterable[Sheet], title: Texts, iri: Callable[[str], str]) -> bytes:
+def metadata(tables: Iterable[CsvTable], title: Texts, iri: Callable[[str], str]) -> bytes:
     """Write the metadata of a group of tables as JSON; ``iri`` expands a prefixed name."""
     document = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
@@ -31,7 +31,7 @@ def metadata(tables: Iterable[Sheet], title: Texts, iri: Callable[[str], str]) -
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _table(sheet: Sheet, iri: Callable[[str], str]) -> dict[str, Any]:
+def _table(sheet: CsvTable, iri: Callable[[str], str]) -> dict[str, Any]:
     """Return the description of a table."""
     schema = {
         "columns": [_IRI, *(_column(column, iri) for column in sheet.columns)],

@@ -40,7 +40,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class CsvTable:
     """A table with a row for each node of a class."""
 
     name: str
@@ -50,10 +50,10 @@ class Sheet:
     title: Texts
 
 
-def sheets(spec: Mapping[str, Mapping[str, Any]]) -> dict[str, Sheet]:
+def sheets(spec: Mapping[str, Mapping[str, Any]]) -> dict[str, CsvTable]:
     """Return the tables by name, from the content of ``config/tables.toml``."""
     return {
-        name: Sheet(name, table["class"], table["order"], tuple(_columns(table["column"])), table["title"])
+        name: CsvTable(name, table["class"], table["order"], tuple(_columns(table["column"])), table["title"])
         for name, table in spec.items()
     }
 
@@ -70,7 +70,7 @@ def _columns(spec: Iterable[Mapping[str, Any]]) -> Iterable[Column]:
             yield Column(**fields | changed)
 
 
-def table(sheet: Sheet, ask: Ask, labels: Callable[[Iterable[Term]], Mapping[str, Texts]]) -> bytes:
+def table(sheet: CsvTable, ask: Ask, labels: Callable[[Iterable[Term]], Mapping[str, Texts]]) -> bytes:
     """Write a table as CSV (RFC 4180), in UTF-8 without a byte order mark.
 
     A header is followed by one row a node. Rows are sorted by corpus, then by order in the document. ``labels`` returns
@@ -94,7 +94,7 @@ def table(sheet: Sheet, ask: Ask, labels: Callable[[Iterable[Term]], Mapping[str
     return out.getvalue().encode()
 
 
-def _values(sheet: Sheet, ask: Ask) -> dict[str, dict[str, list[Term]]]:
+def _values(sheet: CsvTable, ask: Ask) -> dict[str, dict[str, list[Term]]]:
     """Return the values by path and node; values that rules found are left out for nodes that are not reviewed yet."""
     ruled = {column.path for column in sheet.columns if column.ruled}
     paths = {column.path for column in sheet.columns} | {sheet.order, *([_STATUS] if ruled else [])}

@@ -15,7 +15,7 @@ from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.publish.csv_metadata import metadata
-from reaffirm_server.publish.csv_tables import Sheet, table
+from reaffirm_server.publish.csv_tables import CsvTable, table
 from reaffirm_server.rdf import Texts
 
 #: Media types of RDF formats, by file suffix.
@@ -51,7 +51,7 @@ class File:
 class Dumps:
     """The files of one dataset; each file is made on its first request and then cached."""
 
-    def __init__(self, describer: Describer, words: Mapping[str, Any], tables: Mapping[str, Sheet]) -> None:
+    def __init__(self, describer: Describer, words: Mapping[str, Any], tables: Mapping[str, CsvTable]) -> None:
         """Set the titles, ``words``, as in ``config/about.toml``, and the tables by name."""
         self._describer, self._names, self._words, self._tables = describer, describer.names, words, tables
         self._lock, self._contents, self._quads = RLock(), dict[str, bytes](), dict[str, list[pyoxigraph.Quad]]()
@@ -136,7 +136,7 @@ class Dumps:
             self._quads[graph] = self._describer.graph(graph)
         return self._quads[graph]
 
-    def _table(self, sheet: Sheet) -> bytes:
+    def _table(self, sheet: CsvTable) -> bytes:
         return table(sheet, self._describer.values, self._describer.labels)
 
     def _metadata(self) -> bytes:

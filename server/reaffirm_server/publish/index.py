@@ -19,7 +19,7 @@ BY = ("theme", "article", "addressee", "session", "lineage")
 
 
 @dataclass(frozen=True)
-class Entry:
+class IndexEntry:
     """A provision under a heading."""
 
     identifier: str
@@ -30,19 +30,19 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Heading:
+class IndexHeading:
     """A heading with its entries and sub-headings."""
 
     anchor: str  #: unique in the document
     title: str
     note: str
-    entries: tuple[Entry, ...]
-    parts: tuple["Heading", ...]
+    entries: tuple[IndexEntry, ...]
+    parts: tuple["IndexHeading", ...]
     count: str  #: number of provisions under the heading, at any depth, in words; "" if there are no provisions
 
 
 @dataclass(frozen=True)
-class Edition:
+class DatasetEdition:
     """The edition of the dataset that an index is made from."""
 
     base: str
@@ -60,15 +60,15 @@ class Index:
     title: str
     about: tuple[str, ...]  #: paragraphs before the contents
     contents: str  #: title of the table of contents
-    edition: Edition
-    headings: tuple[Heading, ...]
+    edition: DatasetEdition
+    headings: tuple[IndexHeading, ...]
 
-    def walk(self) -> Iterator[tuple[int, Heading]]:
+    def walk(self) -> Iterator[tuple[int, IndexHeading]]:
         """Yield every heading in reading order, with its 1-based depth."""
         return _walk(self.headings, 1)
 
 
-def _walk(headings: Sequence[Heading], depth: int) -> Iterator[tuple[int, Heading]]:
+def _walk(headings: Sequence[IndexHeading], depth: int) -> Iterator[tuple[int, IndexHeading]]:
     """Yield headings and sub-headings depth-first, with their depth."""
     for heading in headings:
         yield depth, heading
@@ -85,7 +85,7 @@ class IndexRows:
     several: bool = False  #: whether the rows belong to several documents
 
 
-def index(by: str, language: str, rows: IndexRows, words: Mapping[str, Any], edition: Edition) -> Index:
+def index(by: str, language: str, rows: IndexRows, words: Mapping[str, Any], edition: DatasetEdition) -> Index:
     """Return an index; headings without provisions and without a note are left out.
 
     ``words`` are the texts of the language in ``config/index.toml``. Raises ReaffirmError, naming the node, for a
@@ -99,11 +99,11 @@ def index(by: str, language: str, rows: IndexRows, words: Mapping[str, Any], edi
         about=(words[opening], *words["about"], words["edition"].format(date=edition.day, digest=edition.digest)),
         contents=words["contents"],
         edition=edition,
-        headings=_Tree(language, rows, words, edition.base).under(""),
+        headings=_HeadingTree(language, rows, words, edition.base).under(""),
     )
 
 
-class _Tree:
+class _HeadingTree:
     """The tree of headings; the key of the root is ""."""
 
     def __init__(self, language: str, rows: IndexRows, words: Mapping[str, Any], base: str) -> None:
@@ -117,7 +117,7 @@ class _Tree:
         for key, group in self._rows.items():
             self._under.setdefault(group[0].get("above", ""), []).append(key)
 
-    def under(self, key: str) -> tuple[Heading, ...]:
+    def under(self, key: str) -> tuple[IndexHeading, ...]:
         """Return the headings below a key, in order."""
         headings = (self._heading(below) for below in sorted(self._under.get(key, ()), key=self._place))
         return tuple(heading for heading in headings if heading.entries or heading.parts or heading.note)
@@ -127,14 +127,14 @@ class _Tree:
         row = self._rows[key][0]
         return natural(row.get("order") or self._label(row["node"], "en")), key
 
-    def _heading(self, key: str) -> Heading:
+    def _heading(self, key: str) -> IndexHeading:
         """Return a heading with its entries and sub-headings."""
         rows = self._rows[key]
         title = self._label(rows[0]["node"], self._language)
         provisions = {row["provision"] for row in rows if "provision" in row}
         number = len(self._below(key))
         elsewhere = sorted({self._label(row["elsewhere"], self._language) for row in rows if "elsewhere" in row})
-        return Heading(
+        return IndexHeading(
             anchor=re.sub(r"\W+", "-", key.replace(self._base, "")).strip("-"),
             title=title[:1].upper() + title[1:],
             note=" ".join(self._words["elsewhere"].format(session=session) for session in elsewhere),
@@ -157,14 +157,14 @@ class _Tree:
         return label
 
 
-def _entries(rows: Sequence[Row], language: str, words: Mapping[str, Any]) -> dict[str, Entry]:
+def _entries(rows: Sequence[Row], language: str, words: Mapping[str, Any]) -> dict[str, IndexEntry]:
     """Return the entries of a language by the IRI of the provision, in document order."""
     in_language = [row for row in rows if row["language"] == language]
     lineages: dict[str, list[str]] = {}
     for row in in_language:
         lineages.setdefault(row["provision"], []).extend([row["lineage"]] if "lineage" in row else [])
     return {
-        row["provision"]: Entry(
+        row["provision"]: IndexEntry(
             identifier=row["identifier"],
             iri=row["provision"],
             reference=row["reference"],

@@ -18,7 +18,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from reaffirm_server.publish.index import Entry, Heading, Index
+from reaffirm_server.publish.index import Index, IndexEntry, IndexHeading
 from reaffirm_server.publish.office_zip import reproducible
 
 #: Fonts for Latin and Chinese script; systems without SimSun substitute their own font.
@@ -90,7 +90,7 @@ def _contents(document: DocxDocument, index: Index) -> None:
     document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
-def _section(document: DocxDocument, number: int, depth: int, heading: Heading) -> None:
+def _section(document: DocxDocument, number: int, depth: int, heading: IndexHeading) -> None:
     """Add a heading, with the bookmark that the table of contents links to, its note and its entries."""
     paragraph = document.add_paragraph("", f"Heading {min(depth, _DEEPEST)}")
     paragraph._p.append(_element("w:bookmarkStart", {"w:id": str(number), "w:name": _bookmark(number)}))
@@ -102,7 +102,7 @@ def _section(document: DocxDocument, number: int, depth: int, heading: Heading) 
         _entry(document, entry)
 
 
-def _entry(document: DocxDocument, entry: Entry) -> None:
+def _entry(document: DocxDocument, entry: IndexEntry) -> None:
     """Add an entry as a list item whose reference is a link."""
     paragraph = document.add_paragraph("", "List Bullet")
     paragraph.paragraph_format.space_after = Pt(2)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from jinja2 import Environment, PackageLoader
 
-from reaffirm_server.publish.index import Entry, Index
+from reaffirm_server.publish.index import Index, IndexEntry
 
 #: Characters that are markup in Markdown.
 _MARKS = re.compile(r"([\\`*_\[\]<>#|])")
@@ -30,7 +30,7 @@ def _lines(index: Index) -> Iterator[str]:
         yield from map(_item, heading.entries)
 
 
-def _item(entry: Entry) -> str:
+def _item(entry: IndexEntry) -> str:
     """Return an entry as a list item."""
     headline = f": {_plain(entry.headline)}" if entry.headline else ""
     lineages = f" *({_plain(entry.lineages)})*" if entry.lineages else ""

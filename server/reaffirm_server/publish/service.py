@@ -23,7 +23,7 @@ from reaffirm_server.publish.csv_tables import sheets
 from reaffirm_server.publish.dataset_description import Catalogue, DatasetMetadata
 from reaffirm_server.publish.downloads import Dumps, File
 from reaffirm_server.publish.graphml import graphml
-from reaffirm_server.publish.index import Edition, Index, IndexRows
+from reaffirm_server.publish.index import DatasetEdition, Index, IndexRows
 from reaffirm_server.publish.index import index as arranged
 from reaffirm_server.publish.index_docx import docx
 from reaffirm_server.publish.index_text import html, markdown
@@ -131,7 +131,7 @@ class Publications:
         rows = IndexRows(headings, self.describer.table("index-provisions"), labels, bool(self._linked.corpora))
         released = self.published.released
         day = citation.dates(released, released, self.published.citation[language])
-        edition = Edition(self.names.base, self.digest, released, day)
+        edition = DatasetEdition(self.names.base, self.digest, released, day)
         return arranged(by, language, rows, self.published.index[language], edition)
 
     def index_file(self, by: str, language: str, suffix: str) -> bytes:
@@ -150,7 +150,7 @@ class Publications:
         parts = table("akn-parts", node)
         words = self.published.citation[rows[0]["language"]]
         days = {row["part"]: citation.occasion(row, words) for row in parts if "start" in row}
-        edition = akoma_ntoso.Edition(self.names.base, self.digest, self.published.released, days)
+        edition = akoma_ntoso.DocumentEdition(self.names.base, self.digest, self.published.released, days)
         annotations = (table(name) for name in ("akn-spans", "akn-themes", "reaffirmations"))
         return akoma_ntoso.akoma_ntoso(akoma_ntoso.Compendium(rows[0], parts, *annotations), edition)
 

@@ -26,7 +26,7 @@ class Stop:
 
 
 @dataclass(frozen=True)
-class Link:
+class TraceLink:
     """A reaffirmation of an earlier recommendation by a later recommendation."""
 
     later: str
@@ -55,13 +55,13 @@ class Trace:
     lineage: str  #: identifier of the lineage, or of the lineage of the recommendation; "" if there is no lineage
     names: Mapping[str, str]  #: name of that lineage by language
     stops: Mapping[str, Stop]  #: by identifier, in the order of presentation
-    links: tuple[Link, ...]  #: latest first
+    links: tuple[TraceLink, ...]  #: latest first
 
-    def above(self, identifier: str) -> list[Link]:
+    def above(self, identifier: str) -> list[TraceLink]:
         """Return the links from a recommendation to the recommendations that it reaffirms."""
         return [link for link in self.links if link.later == identifier]
 
-    def below(self, identifier: str) -> list[Link]:
+    def below(self, identifier: str) -> list[TraceLink]:
         """Return the links to a recommendation from the recommendations that reaffirm it, earliest first."""
         return [link for link in reversed(self.links) if link.earlier == identifier]
 
@@ -122,9 +122,9 @@ def _stop(row: Row) -> Stop:
     )
 
 
-def _link(row: Row) -> Link:
+def _link(row: Row) -> TraceLink:
     """Return the link of a row of the query ``trace-links``."""
-    return Link(
+    return TraceLink(
         later=row["later"],
         earlier=row["earlier"],
         grade=row["grade"],

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reaffirm_server.publish.trace import Link, Stop, Trace
+from reaffirm_server.publish.trace import Stop, Trace, TraceLink
 
 
 def mermaid(trace: Trace) -> Iterator[str]:
@@ -38,7 +38,7 @@ def _box(stop: Stop) -> tuple[str, ...]:
     return (f"{stop.identifier} ({stop.date})", stop.headlines["zh"], stop.headlines["en"])
 
 
-def _edge(link: Link) -> str:
+def _edge(link: TraceLink) -> str:
     """Return the label of an arrow."""
     return f"{link.grade}, {link.basis}"
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reaffirm_server.publish.trace import Link, Stop, Trace, segment_data
+from reaffirm_server.publish.trace import Stop, Trace, TraceLink, segment_data
 
 
 def trace_data(trace: Trace) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def _recommendation(stop: Stop) -> dict[str, Any]:
     }
 
 
-def _reaffirmation(link: Link) -> dict[str, Any]:
+def _reaffirmation(link: TraceLink) -> dict[str, Any]:
     """Return a link as JSON values."""
     return {
         "later": link.later,

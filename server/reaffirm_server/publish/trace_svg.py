@@ -22,7 +22,7 @@ _INK, _PALE, _PAPER, _LINK = "#1d2430", "#5b6472", "#ffffff", "#0b5cad"
 
 
 @dataclass(frozen=True)
-class _Box:
+class _TraceBox:
     """A recommendation with its position in pixels."""
 
     stop: Stop
@@ -65,7 +65,7 @@ def _title(trace: Trace) -> str:
     return f"{trace.start or trace.lineage}: {name}"
 
 
-def _boxes(trace: Trace) -> Iterator[_Box]:
+def _boxes(trace: Trace) -> Iterator[_TraceBox]:
     """Yield the boxes of all recommendations, stacked in a column for each session."""
     sessions = sorted({stop.session for stop in trace.stops.values()})
     ends = dict.fromkeys(sessions, _MARGIN + 2 * _LINE)
@@ -75,12 +75,12 @@ def _boxes(trace: Trace) -> Iterator[_Box]:
             line for text in texts for line in wrapped([Segment(Change.SAME, text)], (_WIDTH - 16) // _COLUMN)
         )
         x = _MARGIN + sessions.index(stop.session) * (_WIDTH + _ACROSS)
-        box = _Box(stop, lines, x, ends[stop.session])
+        box = _TraceBox(stop, lines, x, ends[stop.session])
         ends[stop.session] += box.height + _DOWN
         yield box
 
 
-def _sessions(boxes: Mapping[str, _Box]) -> Iterator[Element]:
+def _sessions(boxes: Mapping[str, _TraceBox]) -> Iterator[Element]:
     """Yield the name of each session above its column."""
     columns = {box.x: box.stop.sessions for box in boxes.values()}
     for x, names in columns.items():
@@ -88,7 +88,7 @@ def _sessions(boxes: Mapping[str, _Box]) -> Iterator[Element]:
         yield marked(line, x=str(x), y=str(_MARGIN + _LINE), fill=_PALE)
 
 
-def _arrows(trace: Trace, boxes: Mapping[str, _Box]) -> Iterator[Element]:
+def _arrows(trace: Trace, boxes: Mapping[str, _TraceBox]) -> Iterator[Element]:
     """Yield an arrow from each later to the earlier recommendation; detected links are dashed."""
     for link in trace.links:
         leaving, arriving = trace.above(link.later), trace.below(link.earlier)
@@ -104,7 +104,7 @@ def _arrows(trace: Trace, boxes: Mapping[str, _Box]) -> Iterator[Element]:
         yield Element("polygon", {"points": tip, "fill": _LINK, "class": "link"})
 
 
-def _box(box: _Box, start: bool) -> Iterator[Element]:
+def _box(box: _TraceBox, start: bool) -> Iterator[Element]:
     """Yield the frame of a recommendation, thicker for the start, and its lines of text."""
     frame = {"x": box.x, "y": box.y, "width": _WIDTH, "height": box.height, "rx": 6, "stroke-width": 3 if start else 1}
     paint = {"fill": _PAPER, "stroke": _INK, "class": "recommendation"}

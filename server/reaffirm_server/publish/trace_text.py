@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reaffirm_build.compare.diff import Segment
-from reaffirm_server.publish.trace import Link, Stop, Trace
+from reaffirm_server.publish.trace import Stop, Trace, TraceLink
 
 #: Formatter of the differences of two texts.
 Show = Callable[[Sequence[Segment]], str]
@@ -24,8 +24,8 @@ def _recommendation(trace: Trace, show: Show) -> Iterator[str]:
     if trace.lineage:
         yield f"lineage: {trace.names['en']} / {trace.names['zh']} ({trace.lineage})"
     for title, tree in (
-        ("reaffirms", _Tree(trace, trace.above, "earlier", show)),
-        ("is reaffirmed by", _Tree(trace, trace.below, "later", show)),
+        ("reaffirms", _LinkTree(trace, trace.above, "earlier", show)),
+        ("is reaffirmed by", _LinkTree(trace, trace.below, "later", show)),
     ):
         if tree.step(trace.start):
             yield f"{title}:"
@@ -38,7 +38,7 @@ def _members(trace: Trace, show: Show) -> Iterator[str]:
     """Yield the trace of a lineage, from its members that reaffirm no other member."""
     yield f"{trace.lineage}: {trace.names['en']} / {trace.names['zh']}"
     later = {link.later for link in trace.links}
-    tree, expanded = _Tree(trace, trace.below, "later", show), set[str]()
+    tree, expanded = _LinkTree(trace, trace.below, "later", show), set[str]()
     for stop in trace.stops.values():
         if stop.identifier not in later:
             yield from ("", *_head(stop))
@@ -58,11 +58,11 @@ def _date(stop: Stop) -> str:
 
 
 @dataclass(frozen=True)
-class _Tree:
+class _LinkTree:
     """The links of a trace in one direction."""
 
     trace: Trace
-    step: Callable[[str], list[Link]]  #: links from a recommendation in this direction
+    step: Callable[[str], list[TraceLink]]  #: links from a recommendation in this direction
     end: str  #: attribute of a link that names its end in this direction
     show: Show
 

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reaffirm_server.publish.csv_tables import Column, Sheet
+from reaffirm_server.publish.csv_tables import Column, CsvTable
 from reaffirm_server.publish.office_zip import reproducible
 from reaffirm_server.rdf import Texts
 
@@ -36,7 +36,7 @@ _IRI = Column("iri", "", {"en": "IRI", "zh": "IRI"}, "anyURI")
 
 
 def xlsx(
-    tables: Sequence[tuple[Sheet, bytes]],
+    tables: Sequence[tuple[CsvTable, bytes]],
     statements: Sequence[Texts],
     digest: str,
     released: date,
@@ -59,7 +59,7 @@ def xlsx(
     return reproducible(out.getvalue(), released)
 
 
-def _about(page: Worksheet, tables: Sequence[Sheet], statements: Sequence[Texts], digest: str) -> None:
+def _about(page: Worksheet, tables: Sequence[CsvTable], statements: Sequence[Texts], digest: str) -> None:
     """Write the sheet that describes the workbook and every column."""
     for line in _about_lines(tables, statements, digest):
         page.append(line)
@@ -71,7 +71,7 @@ def _about(page: Worksheet, tables: Sequence[Sheet], statements: Sequence[Texts]
     page.column_dimensions["C"].width = _NARROW
 
 
-def _about_lines(tables: Sequence[Sheet], statements: Sequence[Texts], digest: str) -> Iterator[list[str]]:
+def _about_lines(tables: Sequence[CsvTable], statements: Sequence[Texts], digest: str) -> Iterator[list[str]]:
     """Yield the lines of the sheet "about": statements, digest, then the title and columns of each table."""
     yield from ([texts["en"], texts["zh"]] for texts in statements)
     yield from ([f"sha256:{digest}", ""], [])
@@ -81,7 +81,9 @@ def _about_lines(tables: Sequence[Sheet], statements: Sequence[Texts], digest: s
         yield []
 
 
-def _table(page: Worksheet, sheet: Sheet, lines: Sequence[Sequence[str]], places: Mapping[str, dict[str, int]]) -> None:
+def _table(
+    page: Worksheet, sheet: CsvTable, lines: Sequence[Sequence[str]], places: Mapping[str, dict[str, int]]
+) -> None:
     """Write a table below a header with the titles of the columns in both languages.
 
     ``places`` are the row numbers of nodes, by table and IRI.

@@ -13,8 +13,8 @@ from reaffirm_build.curate.prediction import (
     SHARE,
     Confidence,
     Placed,
+    ProposalTrial,
     Proposer,
-    Trial,
     trials,
 )
 from reaffirm_server.drafts.recommended import Memory
@@ -59,14 +59,14 @@ def proposals(
     )
 
 
-def _figures(results: Sequence[Trial], total: int) -> Iterator[str]:
+def _figures(results: Sequence[ProposalTrial], total: int) -> Iterator[str]:
     """Yield the number of proposals and of right proposals, then precision, recall and F1."""
     right, count = sum(trial.right for trial in results), len(results)
     yield from (str(count), str(right))
     yield from (f"{right / count:.2f}", f"{right / total:.2f}", f"{2 * right / (count + total):.2f}")
 
 
-def _calibration(kind: str, language: str, results: Sequence[Trial]) -> Iterator[list[str]]:
+def _calibration(kind: str, language: str, results: Sequence[ProposalTrial]) -> Iterator[list[str]]:
     """Yield for each lower bound of confidence the number of proposals and the share of right proposals."""
     confidence = Confidence(results)
     pairs = [(confidence(trial.score), trial.right) for trial in results]

@@ -11,7 +11,7 @@ from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Provision
 from reaffirm_server.drafts.checker import Checker
-from reaffirm_server.drafts.draft import Draft
+from reaffirm_server.drafts.draft import ParsedDraft
 from reaffirm_server.drafts.recommended import Memory, Recommended
 from reaffirm_server.drafts.report import Checked
 
@@ -23,7 +23,7 @@ _GRADED = 5
 
 
 @dataclass(frozen=True)
-class Trial:
+class CheckTrial:
     """The result of a check whose right answer is known."""
 
     lineage: str  #: the lineage of the draft, if it has earlier members; "" otherwise
@@ -39,7 +39,7 @@ class Trial:
 
 def held_out(
     memory: Memory, packs: Mapping[str, Pack], decided: Mapping[tuple[str, str], str], session: int
-) -> Iterator[Trial]:
+) -> Iterator[CheckTrial]:
     """Check the recommendations of a session as drafts against the sessions before it.
 
     ``decided`` holds the verdicts of readers by pairs of a later and an earlier recommendation.
@@ -53,7 +53,7 @@ def held_out(
             continue
         grades = _decided_grades(decided, item.identifier)
         (checked,) = checker.check_draft(as_draft(item, checker.pack.language), shown=_PLACES)
-        yield Trial(
+        yield CheckTrial(
             lineage=item.lineage if item.lineage in lineages else "",
             right=frozenset(_key(earlier[identifier]) for identifier in grades),
             ranked=_ranked(checked),
@@ -75,16 +75,16 @@ def _graded(checked: Checked, grades: Mapping[str, str]) -> tuple[tuple[str, str
     return tuple((m.grade, grades[m.nearest.identifier]) for m in matches if m.nearest.identifier in grades)
 
 
-def trial_drafts(memory: Memory, packs: Mapping[str, Pack], drafts: Sequence[tuple[str, str]]) -> Iterator[Trial]:
+def trial_drafts(memory: Memory, packs: Mapping[str, Pack], drafts: Sequence[tuple[str, str]]) -> Iterator[CheckTrial]:
     """Check trial drafts, given as pairs of text and right lineage ("" for an ask that the corpus does not contain)."""
     checker = Checker(memory, packs)
     for text, lineage in drafts:
         (checked,) = checker.check(text, shown=_PLACES).checked
         right = frozenset([lineage] if lineage else [])
-        yield Trial(lineage, right, _ranked(checked), checked.matches[0].likelihood, ())
+        yield CheckTrial(lineage, right, _ranked(checked), checked.matches[0].likelihood, ())
 
 
-def as_draft(item: Recommended, language: str) -> Draft:
+def as_draft(item: Recommended, language: str) -> ParsedDraft:
     """Convert a recommendation to a draft that contains only its text and the texts of its chapeaux."""
     texts = (*item.introductions, item.leaf.text)
     provisions = [
@@ -103,7 +103,7 @@ def as_draft(item: Recommended, language: str) -> Draft:
         )
         for level, text in enumerate(texts)
     ]
-    return Draft(language, tuple(provisions))
+    return ParsedDraft(language, tuple(provisions))
 
 
 def _ranked(checked: Checked) -> tuple[str, ...]:

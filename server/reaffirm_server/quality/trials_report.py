@@ -7,7 +7,7 @@ from reaffirm_build.language.pack import Pack
 from reaffirm_server.drafts.checker import LIKELY, POSSIBLE
 from reaffirm_server.drafts.recommended import Memory
 from reaffirm_server.drafts.report import Likelihood
-from reaffirm_server.quality.trials import Trial, held_out, trial_drafts
+from reaffirm_server.quality.trials import CheckTrial, held_out, trial_drafts
 from reaffirm_server.text_tables import markdown
 
 #: Likelihoods of a match, the highest first.
@@ -73,7 +73,7 @@ def _share(part: int, whole: int) -> str:
     return f"{part / whole:.2f}" if whole else ""
 
 
-def _recall(group: Sequence[Trial]) -> Iterator[str]:
+def _recall(group: Sequence[CheckTrial]) -> Iterator[str]:
     """Yield the number of trials with a right answer and recall in 5 and 10, for the lineage and for any answer."""
     for wanted in ([(t, {t.lineage}) for t in group if t.lineage], [(t, t.right) for t in group if t.right]):
         yield str(len(wanted))
@@ -81,7 +81,7 @@ def _recall(group: Sequence[Trial]) -> Iterator[str]:
             yield _share(sum(trial.finds(right, first) for trial, right in wanted), len(wanted))
 
 
-def _grades(group: Sequence[Trial]) -> Iterator[str]:
+def _grades(group: Sequence[CheckTrial]) -> Iterator[str]:
     """Yield the number of graded matches, the share of right grades, and the share if all were "extends"."""
     pairs = [pair for trial in group for pair in trial.grades]
     yield str(len(pairs))
@@ -89,7 +89,7 @@ def _grades(group: Sequence[Trial]) -> Iterator[str]:
     yield _share(sum(decided == "extends" for _, decided in pairs), len(pairs))
 
 
-def _alarms(name: str, group: Sequence[Trial]) -> Iterator[list[str]]:
+def _alarms(name: str, group: Sequence[CheckTrial]) -> Iterator[list[str]]:
     """Yield for each likelihood how often the best match is right, wrong, or a false alarm."""
     for word in LIKELIHOODS:
         chosen = [trial for trial in group if trial.likelihood == word]
@@ -98,7 +98,7 @@ def _alarms(name: str, group: Sequence[Trial]) -> Iterator[list[str]]:
         yield [name, word, *map(str, (len(chosen), right, len(chosen) - right - nothing, nothing))]
 
 
-def _drafts_table(trials: Sequence[Trial]) -> list[list[str]]:
+def _drafts_table(trials: Sequence[CheckTrial]) -> list[list[str]]:
     """Return the lines of the table of trial drafts."""
     groups = {"in other words": [t for t in trials if t.right], "new": [t for t in trials if not t.right]}
     return [
@@ -107,7 +107,7 @@ def _drafts_table(trials: Sequence[Trial]) -> list[list[str]]:
     ]
 
 
-def _drafts_line(name: str, group: Sequence[Trial]) -> list[str]:
+def _drafts_line(name: str, group: Sequence[CheckTrial]) -> list[str]:
     """Return one line of the table of trial drafts; new asks have no right answer."""
     hits = [str(sum(trial.finds(trial.right, first) for trial in group)) for first in (1, 5)]
     likelihoods = [str(sum(trial.likelihood == word for trial in group)) for word in LIKELIHOODS]

@@ -37,7 +37,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Value:
+class FacetValue:
     """A value by which entries are filtered."""
 
     key: str  #: its name in a URL
@@ -50,7 +50,7 @@ class Value:
 class Facet:
     """A property by which entries are filtered: its values in order, and the entries with each value."""
 
-    values: Mapping[str, Value]
+    values: Mapping[str, FacetValue]
     held: Mapping[str, frozenset[int]]  #: the places of entries, by key; includes the entries of narrower values
     own: Mapping[str, frozenset[int]]  #: the places of entries, by key; without those of narrower values
     chapeaux: Mapping[str, frozenset[int]] = field(
@@ -195,7 +195,7 @@ class _Columns:
         ordered = sorted(within, key=lambda iri: (natural(ranks.get(iri, "")), -len(within[iri]), natural(keys[iri])))
         return Facet(
             {
-                keys[iri]: Value(keys[iri], iri, labels.get(iri, {}), keys.get(above.get(iri, ""), ""))
+                keys[iri]: FacetValue(keys[iri], iri, labels.get(iri, {}), keys.get(above.get(iri, ""), ""))
                 for iri in ordered
             },
             {keys[iri]: frozenset(within[iri]) for iri in ordered},
@@ -210,7 +210,7 @@ class _Columns:
             for name, path in LINKS.items()
         }
         linked[ALONE] = frozenset(places.values()) - frozenset().union(*linked.values())
-        return Facet({name: Value(name, "", {}) for name in linked}, linked, linked)
+        return Facet({name: FacetValue(name, "", {}) for name in linked}, linked, linked)
 
     def pairs(self, places: Mapping[str, int], facets: Mapping[str, Facet]) -> dict[tuple[str, str], frozenset[int]]:
         """Return the places of entries with an ask to an addressee and with a strength, by the keys of both."""

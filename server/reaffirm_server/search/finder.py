@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from reaffirm_server.search.entries import Collection, Entry, Value
+from reaffirm_server.search.entries import Collection, Entry, FacetValue
 from reaffirm_server.search.facets import Facets, Set
 from reaffirm_server.search.selection import Choice
-from reaffirm_server.search.text_index import Search, Searched, Terms, terms
+from reaffirm_server.search.text_index import Searched, Terms, TextIndex, terms
 
 #: The facets whose number of values grows with the dataset, in chronological order, and the maximum shown.
 SESSIONS, OFFERED = ("session", "presented"), 100
@@ -20,7 +20,7 @@ _TAGS = ("addressee", "theme", "cites", "group", "form")
 
 
 @dataclass(frozen=True, eq=False)
-class Result:
+class SearchResult:
     """The entries that match a choice."""
 
     choice: Choice
@@ -65,7 +65,7 @@ class Result:
 class Branch:
     """A value of a filter: the number of entries that it adds, and the narrower values."""
 
-    value: Value
+    value: FacetValue
     count: int
     chosen: bool
     parts: tuple["Branch", ...]
@@ -100,7 +100,7 @@ class Finder:
         order = {key: number for number, key in enumerate(collection.facets["session"].values)}
         self._sessions = np.array([order[tags["session"][0].key] if "session" in tags else 0 for tags in self._tags])
         self._reaffirmed = np.array([entry.reaffirmed for entry in collection.entries])
-        self.search = Search([self._searched(place, entry) for place, entry in enumerate(collection.entries)])
+        self.search = TextIndex([self._searched(place, entry) for place, entry in enumerate(collection.entries)])
 
     def _searched(self, place: int, entry: Entry) -> Searched:
         """Return the searched texts of an entry."""
@@ -108,11 +108,11 @@ class Finder:
         head = "\n".join([*entry.headline.values(), *entry.label.values()])
         return Searched(entry.identifier, head, "\n".join(entry.full_text.values()), "\n".join(tags))
 
-    def tags(self, place: int, name: str) -> Sequence[Value]:
+    def tags(self, place: int, name: str) -> Sequence[FacetValue]:
         """Return the values of an entry in a facet, in their order, without broader values."""
         return self._tags[place].get(name, ())
 
-    def find(self, choice: Choice) -> Result:
+    def find(self, choice: Choice) -> SearchResult:
         """Return the entries that match a choice."""
         query, within = terms(choice.q), self.facets.everything
         scores = np.zeros(len(within), np.float32)
@@ -127,7 +127,7 @@ class Finder:
             "latest": -self._sessions,
             "reaffirmed": -self._reaffirmed,
         }[choice.order]
-        return Result(choice, query, places, ranks[places], within)
+        return SearchResult(choice, query, places, ranks[places], within)
 
     def listed(self, name: str, iri: str, most: int) -> Listed:
         """Return the provisions with a value of a facet, with the IRIs of the ``most`` latest."""
@@ -166,14 +166,14 @@ class Finder:
         ranks[np.lexsort((orders, sessions))] = np.arange(len(orders))
         return ranks
 
-    def branches(self, result: Result, name: str) -> tuple[Branch, ...]:
+    def branches(self, result: SearchResult, name: str) -> tuple[Branch, ...]:
         """Return the values of a facet that have matches or were chosen, as trees of narrower values.
 
         Of SESSIONS only the latest OFFERED values are returned.
         """
         facet, choice = self.collection.facets[name], result.choice
         counts = self.facets.counts(name, choice.chosen, result.within)
-        below: dict[str, list[Value]] = {}
+        below: dict[str, list[FacetValue]] = {}
         for key, value in facet.values.items():
             if counts[key] or key in choice.chosen.get(name, ()):
                 below.setdefault(value.broader, []).append(value)
@@ -192,7 +192,7 @@ class Finder:
         """Return whether a facet has more values than ``branches`` returns."""
         return name in SESSIONS and len(self.collection.facets[name].values) > OFFERED
 
-    def relaxed(self, result: Result) -> list[tuple[str, str, int]]:
+    def relaxed(self, result: SearchResult) -> list[tuple[str, str, int]]:
         """Return the parts of a choice whose removal gives matches, in descending order of their number.
 
         Each is the name of a facet ("q" for the words), the key of a value, and the number of matches without it.
@@ -204,9 +204,9 @@ class Finder:
         return sorted((option for option in tried if option[2]), key=lambda option: -option[2])
 
 
-def _tags(collection: Collection) -> list[dict[str, list[Value]]]:
+def _tags(collection: Collection) -> list[dict[str, list[FacetValue]]]:
     """Return the values of each entry by the name of the facet."""
-    tags: list[dict[str, list[Value]]] = [{} for _ in collection.entries]
+    tags: list[dict[str, list[FacetValue]]] = [{} for _ in collection.entries]
     for name, facet in collection.facets.items():
         for key, own in facet.own.items():
             for place in own:

@@ -15,7 +15,7 @@ from reaffirm_server.search.finder import Finder
 _SELECTION_BYTES = 32_000_000
 
 
-class Search:
+class SearchService:
     """The searchable recommendations of one dataset."""
 
     def __init__(self, describer: Describer) -> None:
@@ -30,6 +30,6 @@ class Search:
             return built or self.__dict__.setdefault("finder", Finder(collect(self._describer)))
 
 
-def search() -> Search:
+def search() -> SearchService:
     """Return the service of the current application."""
-    return cast(Search, current_app.extensions["search"])
+    return cast(SearchService, current_app.extensions["search"])

@@ -90,7 +90,7 @@ def terms(query: str) -> Terms:
     return Terms(runs, tuple(term for term in parts if term not in runs))
 
 
-class Search:
+class TextIndex:
     """A full-text index of items, identified by their place."""
 
     def __init__(self, items: Sequence[Searched]) -> None:

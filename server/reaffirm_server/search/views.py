@@ -18,8 +18,8 @@ from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.csv_tables import select_rows
 from reaffirm_server.publish.service import publications
-from reaffirm_server.search.entries import Value
-from reaffirm_server.search.finder import Finder, Result
+from reaffirm_server.search.entries import FacetValue
+from reaffirm_server.search.finder import Finder, SearchResult
 from reaffirm_server.search.selection import SORTS, Choice, read
 from reaffirm_server.search.service import search
 
@@ -78,7 +78,7 @@ def invalid_selection(error: SelectionError) -> WerkzeugResponse:
     return Response(f"{error}\n", error.status, mimetype="text/plain")
 
 
-def _page(finder: Finder, result: Result) -> str:
+def _page(finder: Finder, result: SearchResult) -> str:
     """Render the search page."""
     single = () if linked_data().corpora else ("document",)
     return render_template(
@@ -106,7 +106,7 @@ def _addressed(path: str, choice: Choice, suffix: str = "") -> str:
     return choice.address(f"{path}.{suffix}" if suffix else path)
 
 
-def _data(media_type: str, finder: Finder, result: Result) -> bytes:
+def _data(media_type: str, finder: Finder, result: SearchResult) -> bytes:
     """Serialise a whole selection; JSON contains a single page if the URL has the parameter ``page`` or ``size``.
 
     Raises SelectionError, with status 413, if the selection has more than _MOST entries.
@@ -143,7 +143,7 @@ def _jsonld(iris: list[str]) -> bytes:
     return service.framer.frame(triples, nodes)
 
 
-def _json(finder: Finder, result: Result) -> bytes:
+def _json(finder: Finder, result: SearchResult) -> bytes:
     """Serialise a selection as plain JSON, which ``docs/api-http.md`` describes."""
     service, choice = linked_data(), result.choice
     paged = "page" in request.args or "size" in request.args
@@ -186,7 +186,7 @@ def _item(finder: Finder, place: int) -> dict[str, Any]:
     }
 
 
-def _value(value: Value) -> dict[str, Any]:
+def _value(value: FacetValue) -> dict[str, Any]:
     return {"id": value.iri, "key": value.key, "label": value.labels}
 
 
@@ -198,6 +198,6 @@ _WRITERS: dict[str, Callable[[list[str]], bytes]] = {
 
 
 @blueprint.app_template_global()
-def marked(finder: Finder, result: Result, text: str) -> list[tuple[str, bool]]:
+def marked(finder: Finder, result: SearchResult, text: str) -> list[tuple[str, bool]]:
     """Split a text into pieces; the flag is true for pieces that match the words of the search."""
     return finder.search.marks(text, result.terms)

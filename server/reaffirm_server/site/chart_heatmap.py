@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from reaffirm_server.rdf import Texts, namespace
-from reaffirm_server.search.entries import Collection, Value
+from reaffirm_server.search.entries import Collection, FacetValue
 from reaffirm_server.search.selection import Choice
 from reaffirm_server.site import chart_svg
 from reaffirm_server.text_tables import session_name
@@ -26,8 +26,8 @@ SelectText = Callable[[Texts], tuple[str, str]]
 class Heat:
     """Table of counts by theme and session."""
 
-    rows: Sequence[Value]
-    columns: Sequence[Value]
+    rows: Sequence[FacetValue]
+    columns: Sequence[FacetValue]
     counts: dict[tuple[str, str], int]  #: by the keys of row and column, without zero counts
 
 
@@ -86,13 +86,13 @@ def picture(
     return chart_svg.markup(chart_svg.matrix(title, rows, columns, marks))
 
 
-def _session(value: Value, select_text: SelectText, corpora: Mapping[str, Texts]) -> str:
+def _session(value: FacetValue, select_text: SelectText, corpora: Mapping[str, Texts]) -> str:
     """Return the name of a session, followed by its document if several corpora are served."""
     document = select_text(corpora.get(namespace(value.iri), {}))[1]
     return ", ".join(filter(None, (select_text(value.labels)[1] or value.key, document)))
 
 
-def _head(value: Value, select_text: SelectText, href: str, own: str) -> chart_svg.Head:
+def _head(value: FacetValue, select_text: SelectText, href: str, own: str) -> chart_svg.Head:
     """Return the head of a row."""
     text_language, text = select_text(value.labels)
     return chart_svg.Head(value.key, text or value.key, href, "" if text_language == own else text_language)

@@ -63,7 +63,7 @@ class Lane:
 
 
 @dataclass(frozen=True)
-class _Box:
+class _StationBox:
     """Recommendation with its position, in pixels."""
 
     station: Station
@@ -101,7 +101,7 @@ def chart(
     return picture
 
 
-def _boxes(stations: Sequence[Station], ties: Sequence[Tie]) -> Iterator[_Box]:
+def _boxes(stations: Sequence[Station], ties: Sequence[Tie]) -> Iterator[_StationBox]:
     """Yield boxes, with a column for each session that has recommendations and a row for each recommendation."""
     sessions = list(dict.fromkeys(station.session for station in stations))
     y = _LINE + _DOWN
@@ -111,12 +111,12 @@ def _boxes(stations: Sequence[Station], ties: Sequence[Tie]) -> Iterator[_Box]:
         ends = Counter(end for tie in ties for end in (("later", tie.later), ("earlier", tie.earlier)))
         ports = max(ends["later", station.iri], ends["earlier", station.iri])
         x = _MARGIN + sessions.index(station.session) * (_WIDTH + _ACROSS)
-        box = _Box(station, (station.name, *lines), ports, x, y)
+        box = _StationBox(station, (station.name, *lines), ports, x, y)
         y += box.height + _DOWN
         yield box
 
 
-def _box(box: _Box, current: bool) -> Element:
+def _box(box: _StationBox, current: bool) -> Element:
     """Return a linked frame with the name and the headline of a recommendation."""
     station = box.station
     link = Element("a", {"href": station.href, "class": "station current" if current else "station"})
@@ -135,7 +135,7 @@ def _box(box: _Box, current: bool) -> Element:
     return link
 
 
-def _lines(ties: Sequence[Tie], boxes: Mapping[str, _Box]) -> Iterator[Element]:
+def _lines(ties: Sequence[Tie], boxes: Mapping[str, _StationBox]) -> Iterator[Element]:
     """Yield a line for each tie, with the sign of its grade next to the later recommendation."""
     visible = [tie for tie in ties if tie.later in boxes and tie.earlier in boxes]
     lines_in_gap: Counter[int] = Counter()

@@ -8,23 +8,23 @@ from flask_babel import gettext as _
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.site.chart_lineage import Station, Tie
 from reaffirm_server.site.node_facts import Other
-from reaffirm_server.site.provision_links import Comparison, Wording
+from reaffirm_server.site.provision_links import Comparison, PairedWording
 from reaffirm_server.site.urls import anchor, local
 from reaffirm_server.text_tables import Row
 
 
 @dataclass(frozen=True, kw_only=True)
-class Link(Wording):
+class LineageLink(PairedWording):
     """Link from a later recommendation to the earlier one that it reaffirms."""
 
     later: Other
     earlier: Other
 
 
-def links(rows: Sequence[Row], others: Mapping[str, Other]) -> list[Link]:
+def links(rows: Sequence[Row], others: Mapping[str, Other]) -> list[LineageLink]:
     """Convert the rows of a query for ties to links. ``others`` must contain both sides, by IRI."""
     return [
-        Link(
+        LineageLink(
             iri=row["comparison"],
             grade=row["grade"],
             explicit=row["explicit"] == "true",
@@ -37,10 +37,10 @@ def links(rows: Sequence[Row], others: Mapping[str, Other]) -> list[Link]:
     ]
 
 
-def link(itself: Other, comparison: Comparison) -> Link:
+def link(itself: Other, comparison: Comparison) -> LineageLink:
     """Convert a comparison to a link. ``itself`` is the recommendation of the page."""
     later, earlier = (itself, comparison.other) if comparison.onwards else (comparison.other, itself)
-    return Link(
+    return LineageLink(
         iri=comparison.iri,
         grade=comparison.grade,
         explicit=comparison.explicit,
@@ -58,7 +58,7 @@ def station(other: Other, lineage: str = "") -> Station:
     return Station(other.iri, local(other.iri), other.identifier, words, other_language, other.session.iri, lineage)
 
 
-def tie(reaffirmation: Link, page: str = "") -> Tie:
+def tie(reaffirmation: LineageLink, page: str = "") -> Tie:
     """Convert a link to its form in a chart. Its target is an anchor on ``page``, or on the current page."""
     words = _(
         "%(later)s reaffirms %(earlier)s: %(grade)s, %(basis)s",

@@ -10,7 +10,7 @@ from reaffirm_server.site import chart_lineage, chart_svg, lineage_links
 from reaffirm_server.site.chart_lineage import Lane
 from reaffirm_server.site.chart_svg import Head
 from reaffirm_server.site.chart_tables import CountTable, grouped
-from reaffirm_server.site.lineage_links import Link
+from reaffirm_server.site.lineage_links import LineageLink
 from reaffirm_server.site.node_facts import Other
 from reaffirm_server.site.node_pages import LINES, by_time, heads, latest, older, session_heads, shelf
 from reaffirm_server.site.page_data import Site
@@ -20,12 +20,12 @@ blueprint = Blueprint("lists", __name__)
 
 
 @dataclass(frozen=True)
-class Line:
+class LineageRow:
     """Lineage in the overview."""
 
     head: Head
     members: list[Other]  #: in chronological order
-    links: list[Link]  #: between members
+    links: list[LineageLink]  #: between members
 
 
 def _page() -> int:
@@ -159,7 +159,7 @@ def lineages() -> str:
     )
 
 
-def _lines(site: Site, query: str) -> tuple[list[Line], list[Link]]:
+def _lines(site: Site, query: str) -> tuple[list[LineageRow], list[LineageLink]]:
     """Return the lineages, most reaffirmations first, and all reaffirmations.
 
     If there are more sessions than columns, both are limited to the latest sessions.
@@ -177,7 +177,7 @@ def _lines(site: Site, query: str) -> tuple[list[Line], list[Link]]:
     others = site.others([*(provision for iris in members.values() for provision in iris), *sides])
     links = lineage_links.links(rows, others)
     lines = [
-        Line(
+        LineageRow(
             head,
             sorted((others[provision] for provision in members[head.key]), key=Other.when),
             [link for link in links if head.key in link.later.lineages and head.key in link.earlier.lineages],

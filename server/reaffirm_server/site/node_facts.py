@@ -9,7 +9,7 @@ from reaffirm_server.site.origins import Origins
 
 
 @dataclass(frozen=True)
-class Named:
+class LabelledNode:
     """Node with labels, for a link."""
 
     iri: str
@@ -25,11 +25,11 @@ class Other:
     labels: Texts
     headlines: Texts
     texts: Texts
-    session: Named  #: that first presented it
-    adopted: Named  #: that adopted it
+    session: LabelledNode  #: that first presented it
+    adopted: LabelledNode  #: that adopted it
     ordinal: int  #: of the session that first presented it
     date: str  #: the last day of that session
-    strength: Named
+    strength: LabelledNode
     rank: int  #: of its strength, from 1 (strongest), or 0 without a strength
     order: int
     part_of: str  #: IRI of the parent provision or session
@@ -53,9 +53,9 @@ class NodeFacts:
     def __init__(self, iri: str, facts: FactIndex, origins: Origins) -> None:
         self.iri, self.facts, self.origins = iri, facts, origins
 
-    def named(self, iri: str) -> Named:
+    def named(self, iri: str) -> LabelledNode:
         """Return a node with its labels: ``rdfs:label``, or ``skos:prefLabel`` if it has no ``rdfs:label``."""
-        return Named(iri, self.facts.texts(iri, "rdfs:label") or self.facts.texts(iri, "skos:prefLabel"))
+        return LabelledNode(iri, self.facts.texts(iri, "rdfs:label") or self.facts.texts(iri, "skos:prefLabel"))
 
     def other(self, iri: str) -> Other:
         """Return a recommendation with its names, texts and session."""
@@ -90,11 +90,11 @@ class NodeFacts:
         """Return whether the annotations of a node are proposed, which means not reviewed yet."""
         return self.facts.value(node, "rec:status") == "proposed"
 
-    def all(self, node: str, name: str) -> tuple[Named, ...]:
+    def all(self, node: str, name: str) -> tuple[LabelledNode, ...]:
         """Return the objects of a property of a node, with labels."""
         return tuple(self.named(iri) for iri in self.facts.values(node, name))
 
-    def optional(self, node: str, name: str) -> Named | None:
+    def optional(self, node: str, name: str) -> LabelledNode | None:
         """Return the object of a property that has at most one value, or None without a value."""
         return next(iter(self.all(node, name)), None)
 

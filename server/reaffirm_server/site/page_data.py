@@ -16,10 +16,10 @@ from reaffirm_server.publish.citation import Work
 from reaffirm_server.publish.service import Publications
 from reaffirm_server.rdf import Texts, namespace
 from reaffirm_server.search.finder import Listed
-from reaffirm_server.search.service import Search
+from reaffirm_server.search.service import SearchService
 from reaffirm_server.site.node_facts import NodeFacts, Other
 from reaffirm_server.site.origins import Origins
-from reaffirm_server.site.provision import Provision
+from reaffirm_server.site.provision import ProvisionPage
 from reaffirm_server.text_tables import Row
 
 #: Maximum number of cached recommendations.
@@ -29,7 +29,7 @@ _MAX_CACHED = 20_000
 class Site:
     """Data source for pages on one dataset. It caches results, since the dataset does not change while served."""
 
-    def __init__(self, linked: LinkedData, publications: Publications, search: Search) -> None:
+    def __init__(self, linked: LinkedData, publications: Publications, search: SearchService) -> None:
         self._linked, self._publications, self._search = linked, publications, search
         self._describer = linked.describer
         self._labels: dict[str, Texts] = {}
@@ -71,10 +71,10 @@ class Site:
 
     # Content ----------------------------------------------------------------------------------------------------------
 
-    def provision(self, description: Description) -> Provision:
+    def provision(self, description: Description) -> ProvisionPage:
         """Return a provision with its neighbours."""
         iri = description.node.value
-        return Provision(iri, self.facts("provision-around", iri, loaded=description), self.origins)
+        return ProvisionPage(iri, self.facts("provision-around", iri, loaded=description), self.origins)
 
     def listed(self, path: str, iri: str) -> list[Other]:
         """Return the recommendations with a path of prefixed names to a node, in chronological order."""

@@ -2,14 +2,14 @@
 
 from functools import cached_property
 
-from reaffirm_server.site.node_facts import Named, Other
+from reaffirm_server.site.node_facts import LabelledNode, Other
 from reaffirm_server.site.origins import Origin
 from reaffirm_server.site.provision_content import ProvisionContent
 from reaffirm_server.site.provision_links import ProvisionLinks
 from reaffirm_server.site.provision_text import ProvisionText
 
 
-class Provision(ProvisionText, ProvisionContent, ProvisionLinks):
+class ProvisionPage(ProvisionText, ProvisionContent, ProvisionLinks):
     """Provision with its text, annotations, links to other provisions, and position in the source."""
 
     @cached_property
@@ -40,7 +40,7 @@ class Provision(ProvisionText, ProvisionContent, ProvisionLinks):
         return self.facts.number(self.iri, "rec:firstLine"), self.facts.number(self.iri, "rec:lastLine")
 
     @property
-    def source(self) -> Named:
+    def source(self) -> LabelledNode:
         """Document that contains it."""
         return self.named(self.facts.value(self.iri, "dcterms:source"))
 

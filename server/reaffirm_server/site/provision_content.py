@@ -4,26 +4,26 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reaffirm_server.rdf import Texts
-from reaffirm_server.site.node_facts import Named, NodeFacts
+from reaffirm_server.site.node_facts import LabelledNode, NodeFacts
 from reaffirm_server.site.origins import Origin
 
 
 @dataclass(frozen=True)
-class Ask:
+class PageAsk:
     """Ask of one operative verb, with its addressees and its strength."""
 
     iri: str
     number: int
-    strength: Named
-    adopted: Named | None  #: its strength once adopted, if it differs
-    addressees: tuple[Named, ...]
+    strength: LabelledNode
+    adopted: LabelledNode | None  #: its strength once adopted, if it differs
+    addressees: tuple[LabelledNode, ...]
     basis: str
     qualifier: str
-    partners: tuple[Named, ...]
-    indirect: tuple[Named, ...]
-    through: tuple[Named, ...]
+    partners: tuple[LabelledNode, ...]
+    indirect: tuple[LabelledNode, ...]
+    through: tuple[LabelledNode, ...]
     quote: str
-    source: Named | None  #: the provision of the quote, or None for this provision
+    source: LabelledNode | None  #: the provision of the quote, or None for this provision
     notes: Texts
     is_pending: bool  #: True if it is not reviewed yet
     origin: Origin | None
@@ -34,7 +34,7 @@ class Tag:
     """Annotation that links a provision to a theme, group, form of exploitation, body or cited work."""
 
     iri: str
-    of: Named
+    of: LabelledNode
     quote: str
     basis: str
     is_pending: bool  #: True if it is not reviewed yet
@@ -45,15 +45,15 @@ class ProvisionContent(NodeFacts):
     """Annotations of a provision."""
 
     @cached_property
-    def asks(self) -> list[Ask]:
+    def asks(self) -> list[PageAsk]:
         """Asks, in order."""
         return sorted((self._ask(iri) for iri in self.facts.values(self.iri, "rec:ask")), key=lambda ask: ask.number)
 
-    def _ask(self, iri: str) -> Ask:
+    def _ask(self, iri: str) -> PageAsk:
         facts = self.facts
         source = self.optional(iri, "oa:hasSource")
         rule = facts.value(iri, "rec:rule")
-        return Ask(
+        return PageAsk(
             iri=iri,
             number=facts.number(iri, "rec:order"),
             strength=self.named(facts.value(iri, "rec:strength")),

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from reaffirm_build.compare.diff import Change, Segment, differences
 from reaffirm_server.rdf import Texts
-from reaffirm_server.site.node_facts import Named, NodeFacts, Other
+from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, Other
 from reaffirm_server.site.origins import Origin
 
 #: Kinds of segments in the earlier and in the later text.
@@ -15,7 +15,7 @@ _LATER = frozenset({Change.SAME, Change.INSERTED, Change.MOVED_TO})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wording:
+class PairedWording:
     """Corresponding words of an earlier and a later recommendation."""
 
     iri: str  #: of the comparison
@@ -41,7 +41,7 @@ class Wording:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparison(Wording):
+class Comparison(PairedWording):
     """Comparison of the provision of a page with another recommendation."""
 
     other: Other
@@ -51,7 +51,7 @@ class Comparison(Wording):
 
 
 @dataclass(frozen=True)
-class Reference:
+class PageReference:
     """Cross-reference to other recommendations."""
 
     iri: str
@@ -59,7 +59,7 @@ class Reference:
     others: tuple[Other, ...]  #: empty if it is unresolved
     quote: str
     paragraph: str  #: paragraph number in the cited report
-    document: Named | None
+    document: LabelledNode | None
     method: str
     confidence: str
     notes: Texts
@@ -68,10 +68,10 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Line:
+class LineagePlace:
     """Lineage of a recommendation."""
 
-    of: Named
+    of: LabelledNode
     first: str  #: IRI of its first statement
     latest: str  #: IRI of its latest text
     origin: Origin | None
@@ -81,7 +81,7 @@ class ProvisionLinks(NodeFacts):
     """Links between a provision and other provisions."""
 
     @cached_property
-    def references(self) -> list[Reference]:
+    def references(self) -> list[PageReference]:
         """Cross-references from the provision."""
         return [
             self._reference(iri, self.facts.values(iri, "rec:target"))
@@ -89,16 +89,16 @@ class ProvisionLinks(NodeFacts):
         ]
 
     @cached_property
-    def referred(self) -> list[Reference]:
+    def referred(self) -> list[PageReference]:
         """Cross-references to the provision."""
         iris = self.facts.subjects_with("rec:target", self.iri)
         return [self._reference(iri, self.facts.subjects_with("rec:crossReference", iri)) for iri in iris]
 
-    def _reference(self, iri: str, others: Sequence[str]) -> Reference:
+    def _reference(self, iri: str, others: Sequence[str]) -> PageReference:
         facts = self.facts
         rule, method = facts.value(iri, "rec:rule"), facts.value(iri, "rec:method")
         row = self.origins.row("references.csv", facts.value(iri, "oa:hasSource"))
-        return Reference(
+        return PageReference(
             iri=iri,
             relation=facts.value(iri, "rec:relation"),
             others=tuple(sorted(map(self.other, others), key=lambda other: other.order)),
@@ -171,11 +171,11 @@ class ProvisionLinks(NodeFacts):
         return [comparison for comparison in self.comparisons if comparison not in classified]
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[LineagePlace]:
         """Lineages of the provision."""
         facts = self.facts
         return [
-            Line(
+            LineagePlace(
                 self.named(iri),
                 facts.value(iri, "rec:firstStatement"),
                 facts.value(iri, "rec:latestText"),

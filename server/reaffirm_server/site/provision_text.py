@@ -6,14 +6,14 @@ from functools import cached_property
 
 from reaffirm_server.rdf import Texts
 from reaffirm_server.site.node_facts import NodeFacts, Other
-from reaffirm_server.site.text_spans import Piece, Span, pieces
+from reaffirm_server.site.text_spans import AnnotatedRun, Span, pieces
 
 #: Evidence with its own quote: property, kind of span, and the property of the cited node.
 _KINDS = (("rec:citation", "citation", "rec:cited"), ("rec:crossReference", "reference", "rec:target"))
 
 
 @dataclass(frozen=True)
-class Footnote:
+class PageFootnote:
     """Footnote of the text."""
 
     iri: str
@@ -29,7 +29,7 @@ class Passage:
     number: str  #: as printed
     depth: int  #: levels below the provision of the page; negative for introductory provisions
     operative: bool
-    words: dict[str, tuple[Piece, ...]]  #: its own text in pieces, by language
+    words: dict[str, tuple[AnnotatedRun, ...]]  #: its own text in pieces, by language
 
 
 class ProvisionText(NodeFacts):
@@ -105,10 +105,10 @@ class ProvisionText(NodeFacts):
         return [span for note in notes for span in self._span(note, "note", note, source, language)]
 
     @cached_property
-    def footnotes(self) -> list[Footnote]:
+    def footnotes(self) -> list[PageFootnote]:
         """Footnotes of the provision and of its introductory provisions, by number."""
         facts = self.facts
         texts = [self.iri, *(passage.of.iri for passage in self.over)]
         notes = [note for text in texts for note in facts.subjects_with("rec:footnoteOf", text)]
-        result = [Footnote(note, facts.value(note, "rec:number"), facts.texts(note, "rec:text")) for note in notes]
+        result = [PageFootnote(note, facts.value(note, "rec:number"), facts.texts(note, "rec:text")) for note in notes]
         return sorted(result, key=lambda note: (len(note.number), note.number))

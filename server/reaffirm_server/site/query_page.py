@@ -18,7 +18,7 @@ from reaffirm_server.linked.responses import tagged
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.service import publications
 from reaffirm_server.site import chart_svg, urls
-from reaffirm_server.site.query_result import Cell, Result, result
+from reaffirm_server.site.query_result import Cell, QueryResult, result
 
 blueprint = Blueprint("workbench", __name__)
 
@@ -49,7 +49,7 @@ def request_outcome() -> Outcome:
 def page() -> Response:
     """Render the SPARQL form, with the result of a query or its error. The status is that of the error, or 200."""
     outcome, linked = request_outcome(), linked_data()
-    shown: Result | None = None
+    shown: QueryResult | None = None
     if outcome.answer is not None:
         shown = result(*outcome.answer, linked.view, linked.describer.labels, linked.prefixes)
     body = render_template(
@@ -79,7 +79,7 @@ def _is_kept(query: str) -> bool:
     return 0 < len(query) <= _SHORT and "query" not in request.args
 
 
-def _chart(shown: Result) -> Markup | None:
+def _chart(shown: QueryResult) -> Markup | None:
     """Draw a table of labels and numbers as bars. Return None for any other table."""
     if not shown.pairs:
         return None

@@ -46,7 +46,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Result:
+class QueryResult:
     """Result of a query for a page."""
 
     kind: str  #: table, boolean or graph
@@ -85,7 +85,7 @@ def result(
     view: View,
     labels_of: Callable[[Iterable[object]], Mapping[str, Texts]],
     prefixes: Mapping[str, str],
-) -> Result:
+) -> QueryResult:
     """Parse the answer of the endpoint for a page.
 
     ``seconds`` is the duration of the query. ``labels_of`` returns the labels of nodes by IRI.
@@ -93,12 +93,12 @@ def result(
     if finished.media_type in formats.RESULTS:
         results = pyoxigraph.parse_query_results(finished.body, formats.RESULTS[finished.media_type])
         if isinstance(results, pyoxigraph.QueryBoolean):
-            return Result("boolean", seconds, yes=bool(results))
+            return QueryResult("boolean", seconds, yes=bool(results))
         return _table(results, seconds, view, labels_of)
     triples = pyoxigraph.parse(finished.body, formats.GRAPHS[finished.media_type])
     first = list(islice(triples, TRIPLES))
     text = write(first, pyoxigraph.RdfFormat.TURTLE, prefixes).decode()
-    return Result("graph", seconds, len(first) + sum(1 for _ in triples), text=text)
+    return QueryResult("graph", seconds, len(first) + sum(1 for _ in triples), text=text)
 
 
 def _table(
@@ -106,13 +106,13 @@ def _table(
     seconds: float,
     view: View,
     labels_of: Callable[[Iterable[object]], Mapping[str, Texts]],
-) -> Result:
+) -> QueryResult:
     """Return the first rows of a table, with the labels of nodes."""
     variables = tuple(variable.value for variable in solutions.variables)
     first = [tuple(row) for row in islice(solutions, ROWS)]
     labels = labels_of({term for row in first for term in row if isinstance(term, NamedNode)})
     rows = tuple(tuple(_cell(term, view, labels) for term in row) for row in first)
-    return Result("table", seconds, len(rows) + sum(1 for _ in solutions), variables, rows)
+    return QueryResult("table", seconds, len(rows) + sum(1 for _ in solutions), variables, rows)
 
 
 def _cell(term: Term | None, view: View, labels: Mapping[str, Texts]) -> Cell:

@@ -23,7 +23,7 @@ _PATHS = {"inversePath": "^{}", "zeroOrMorePath": "{}*", "oneOrMorePath": "{}+",
 
 
 @dataclass(frozen=True)
-class Rule:
+class ShapeRule:
     """Property shape or SPARQL constraint. If several shapes share a rule, only the first shows all of it."""
 
     name: str
@@ -42,15 +42,15 @@ class Shape:
     targets: tuple[Node, ...]
     asks: str
     messages: Texts
-    rules: tuple[Rule, ...]
+    rules: tuple[ShapeRule, ...]
 
 
 def shape_list(description: Description, view: View, labels: Mapping[str, Texts]) -> list[Shape]:
     """Return the node shapes with their rules, in alphabetical order of their IRIs."""
-    return list(_Reader(description, view, labels).shapes())
+    return list(_ShapesReader(description, view, labels).shapes())
 
 
-class _Reader:
+class _ShapesReader:
     """Reader of a document of shapes."""
 
     def __init__(self, description: Description, view: View, labels: Mapping[str, Texts]) -> None:
@@ -75,14 +75,14 @@ class _Reader:
                 tuple(self._rules(node)),
             )
 
-    def _rules(self, shape: Term) -> Iterator[Rule]:
+    def _rules(self, shape: Term) -> Iterator[ShapeRule]:
         for rule in (*self._values(shape, f"{_SH}property"), *self._values(shape, f"{_SH}sparql")):
             paths = self._values(rule, f"{_SH}path")
             warning = NamedNode(f"{_SH}Warning") in self._values(rule, f"{_SH}severity")
             path = self._path(paths[0]) if paths else "SPARQL"
             shown = rule in self._shown
             self._shown.add(rule)
-            yield Rule(_name(rule), path, self._asks(rule), self._messages(rule), warning, shown)
+            yield ShapeRule(_name(rule), path, self._asks(rule), self._messages(rule), warning, shown)
 
     def _values(self, node: Term, predicate: str) -> list[Term]:
         return [quad.object for quad in self._of.get(node, ()) if quad.predicate.value == predicate]

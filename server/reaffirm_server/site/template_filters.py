@@ -9,14 +9,14 @@ from flask_babel import lazy_gettext
 
 from reaffirm_build.compare import markup
 from reaffirm_server.i18n import language, localized
-from reaffirm_server.linked.node_view import Value
+from reaffirm_server.linked.node_view import PropertyValue
 from reaffirm_server.site import chart_svg
 from reaffirm_server.site.chart_lineage import SIGNS
 from reaffirm_server.site.chart_tables import CountTable
-from reaffirm_server.site.lineage_links import Link, basis, grade, link
+from reaffirm_server.site.lineage_links import LineageLink, basis, grade, link
 from reaffirm_server.site.node_facts import Other
 from reaffirm_server.site.origins import Origin
-from reaffirm_server.site.provision import Provision
+from reaffirm_server.site.provision import ProvisionPage
 from reaffirm_server.site.provision_links import Comparison
 from reaffirm_server.site.urls import anchor, local
 
@@ -67,7 +67,7 @@ def term(name: str) -> str:
     return str(_TERMS.get(name, name))
 
 
-def as_link(comparison: Comparison, itself: Other) -> Link:
+def as_link(comparison: Comparison, itself: Other) -> LineageLink:
     """Convert a comparison to a link between an earlier and a later recommendation."""
     return link(itself, comparison)
 
@@ -82,7 +82,7 @@ def shares(table: CountTable) -> str:
     return chart_svg.markup(chart_svg.shares(table.title, table.rows, table.columns, table.marks))
 
 
-def statements(page: Provision) -> Iterator[Statement]:
+def statements(page: ProvisionPage) -> Iterator[Statement]:
     """Yield the curated and extracted statements about a recommendation, in the order of its page."""
     for ask in page.asks:
         whom = ", ".join(localized(item.labels)[1] for item in ask.addressees) or _("nobody")
@@ -112,7 +112,7 @@ def statements(page: Provision) -> Iterator[Statement]:
         yield page.iri, _("headline"), page.headline_origin
 
 
-def localized_values(values: Iterable[Value]) -> list[Value]:
+def localized_values(values: Iterable[PropertyValue]) -> list[PropertyValue]:
     """Return the values of a property without texts in other languages than that of the page.
 
     Without a text in that language, return all values.

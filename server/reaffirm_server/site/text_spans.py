@@ -16,7 +16,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Piece:
+class AnnotatedRun:
     """Run of characters with the same annotations."""
 
     text: str
@@ -35,7 +35,7 @@ class Piece:
         return min(named, key=lambda span: span.end - span.start).target if named else ""
 
 
-def pieces(text: str, spans: Sequence[Span], notes: Sequence[Span] = ()) -> Iterator[Piece]:
+def pieces(text: str, spans: Sequence[Span], notes: Sequence[Span] = ()) -> Iterator[AnnotatedRun]:
     """Yield the pieces of a text, in order. Their concatenation is the text.
 
     The marker of a note is placed after the last character of its span.
@@ -44,4 +44,4 @@ def pieces(text: str, spans: Sequence[Span], notes: Sequence[Span] = ()) -> Iter
     cuts = sorted({0, len(text), *ends, *(place for span in spans for place in (span.start, span.end))})
     for start, end in pairwise(cuts):
         covering = tuple(span for span in spans if span.start <= start and end <= span.end)
-        yield Piece(text[start:end], covering, tuple(note for note in notes if note.end == end))
+        yield AnnotatedRun(text[start:end], covering, tuple(note for note in notes if note.end == end))

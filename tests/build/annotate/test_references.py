@@ -9,7 +9,7 @@ import pytest
 
 from reaffirm_build.annotate.annotator import Uses
 from reaffirm_build.annotate.references import references
-from reaffirm_build.corpus import Numbering
+from reaffirm_build.corpus import ItemNumbering
 from reaffirm_build.model import Reference
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
@@ -64,7 +64,7 @@ Third session (Vienna, 14 April 2011)
 }
 
 
-def referred(text: str, language: str, numberings: dict[str, Numbering], knowledge: Knowledge) -> list[Reference]:
+def referred(text: str, language: str, numberings: dict[str, ItemNumbering], knowledge: Knowledge) -> list[Reference]:
     """The references of a recommendation of the third session."""
     pack = knowledge.packs[language]
     document = parse(read("a.txt", f"{EARLIER[language]}{text}\n".encode()), pack.structure)
@@ -106,7 +106,7 @@ def test_a_number_is_no_bullet(language: str, printed: tuple[str, ...], knowledg
 )
 def test_each_paragraph_of_a_report_is_referred_to(language: str, text: str, knowledge: Knowledge) -> None:
     report = "CTOC/COP/WG.4/2009/2"
-    found = referred(text, language, {report: Numbering(report, 1, -1, 0.9, "Read.")}, knowledge)
+    found = referred(text, language, {report: ItemNumbering(report, 1, -1, 0.9, "Read.")}, knowledge)
     assert [(one.paragraph, one.cites, one.target) for one in found] == [
         ("2", "doc:CTOC-COP-WG.4-2009-2_2", "1-1"),
         ("3", "doc:CTOC-COP-WG.4-2009-2_3", "1-2"),
@@ -126,5 +126,5 @@ def test_each_paragraph_of_a_report_is_referred_to(language: str, text: str, kno
 )
 def test_a_part_of_a_paragraph_is_not_read_for_the_whole(language: str, text: str, knowledge: Knowledge) -> None:
     report = "CTOC/COP/WG.4/2009/2"
-    found = referred(text, language, {report: Numbering(report, 1, -1, 0.9, "Read.")}, knowledge)
+    found = referred(text, language, {report: ItemNumbering(report, 1, -1, 0.9, "Read.")}, knowledge)
     assert [(one.paragraph, one.target) for one in found] == [("3(b)", ""), ("4(a)", "")]

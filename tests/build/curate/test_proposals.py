@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.curate import ingest_command, review_commands
-from reaffirm_build.curate.prediction import Confidence, Trial
+from reaffirm_build.curate.prediction import Confidence, ProposalTrial
 from reaffirm_build.curate.proposals import Proposed, accept, parse_proposed, renewed
 from reaffirm_build.curate.reviewed import corpus_leaves, proposals
 from reaffirm_build.errors import ReaffirmError, TableError
@@ -138,7 +138,7 @@ def test_pairs_are_proposed_within_a_corpus_and_across_languages(proposed: dict[
 
 
 def test_confidence_never_falls_and_is_never_sure() -> None:
-    trials = [Trial(score / 100, right=score % 3 < score // 30) for score in range(100)]
+    trials = [ProposalTrial(score / 100, right=score % 3 < score // 30) for score in range(100)]
     confidence = Confidence(trials)
     values = [confidence(score / 50) for score in range(60)]
     assert values == sorted(values)

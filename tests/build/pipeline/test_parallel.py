@@ -16,7 +16,7 @@ from reaffirm_build.pipeline import parallel
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.pipeline.parallel import (
     BuildResult,
-    Task,
+    BuildTask,
     build_all,
     install,
     install_all,
@@ -45,8 +45,10 @@ def data(tmp_path_factory: pytest.TempPathFactory, knowledge: Knowledge) -> Path
     return folder
 
 
-def tasks(data: Path, out: Path, form: str = "turtle") -> list[Task]:
-    return [Task(folder, BASE, form, out, out.with_name(f"{out.name}-waiting")) for folder in sorted(data.iterdir())]
+def tasks(data: Path, out: Path, form: str = "turtle") -> list[BuildTask]:
+    return [
+        BuildTask(folder, BASE, form, out, out.with_name(f"{out.name}-waiting")) for folder in sorted(data.iterdir())
+    ]
 
 
 @pytest.fixture(scope="module")

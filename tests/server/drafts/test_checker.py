@@ -20,7 +20,7 @@ from reaffirm_server.drafts import report_text
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.load_recommended import load_memory
 from reaffirm_server.drafts.recommended import Memory
-from reaffirm_server.drafts.report import Checked, Report
+from reaffirm_server.drafts.report import Checked, DraftReport
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.quality.files import load_trials, load_verdicts
 from reaffirm_server.quality.trials import as_draft, held_out
@@ -53,7 +53,7 @@ def checker(memory: Memory, packs: dict[str, Pack]) -> Checker:
 
 
 @pytest.fixture(scope="module")
-def report(checker: Checker) -> Report:
+def report(checker: Checker) -> DraftReport:
     return checker.check(DRAFT)
 
 
@@ -62,26 +62,26 @@ def only(checker: Checker, text: str) -> Checked:
     return checked
 
 
-def test_each_recommendation_is_checked_by_its_number(report: Report) -> None:
+def test_each_recommendation_is_checked_by_its_number(report: DraftReport) -> None:
     assert (report.language, report.loaded) == ("zh", True)
     assert [(one.number, one.line) for one in report.checked] == [("1 (a)", 2), ("1 (b)", 3), ("2", 5), ("3", 7)]
 
 
-def test_what_was_said_before_is_found_with_its_lineage_grade_and_latest_wording(report: Report) -> None:
+def test_what_was_said_before_is_found_with_its_lineage_grade_and_latest_wording(report: DraftReport) -> None:
     match = report.checked[0].matches[0]
     assert (match.lineage, match.likelihood, match.grade) == ("non-punishment", "likely", "verbatim")
     assert (match.nearest.identifier, match.latest.identifier) == ("1-11-b", "8-1-c")
     assert plain(match.latest_differences).startswith("按照本国法律[-和起诉裁量权-]，就被贩运者直接由于其")
 
 
-def test_the_differences_are_those_of_the_nearest_and_the_draft(report: Report) -> None:
+def test_the_differences_are_those_of_the_nearest_and_the_draft(report: DraftReport) -> None:
     for checked in report.checked:
         for match in checked.matches:
             assert earlier_text(match.differences) == match.nearest.leaf.text
             assert checked.text.endswith(later_text(match.differences))
 
 
-def test_a_draft_that_asks_less_strongly_is_weaker(report: Report) -> None:
+def test_a_draft_that_asks_less_strongly_is_weaker(report: DraftReport) -> None:
     checked = report.checked[2]
     assert (checked.strength, checked.asked) == ("may", ("states",))
     match = checked.matches[0]
@@ -99,7 +99,7 @@ def test_strength_is_compared_by_the_order_of_the_scheme(verb: str, comparison: 
     assert checked.matches[0].comparison == comparison
 
 
-def test_what_was_cited_then_and_is_not_now_is_named(report: Report, checker: Checker) -> None:
+def test_what_was_cited_then_and_is_not_now_is_named(report: DraftReport, checker: Checker) -> None:
     assert report.checked[1].matches[0].nearest.cites == {"inst:tip-protocol-6-6"}
     assert report.checked[1].matches[0].no_longer_cited == ("inst:tip-protocol-6-6",)
     cites = only(checker, "依照《贩运人口议定书》第6条第6款，缔约国应当确保被害人能够获得赔偿。")
@@ -112,7 +112,7 @@ def test_a_citation_of_what_introduces_a_part_counts_for_the_part(checker: Check
     assert checked.cites == ("inst:tip-protocol-6-6",)
 
 
-def test_references_are_suggested_in_the_style_of_the_united_nations(report: Report, checker: Checker) -> None:
+def test_references_are_suggested_in_the_style_of_the_united_nations(report: DraftReport, checker: Checker) -> None:
     assert report.checked[0].matches[0].reference == {
         "en": "recalling recommendation 11 (b) of its first session and recommendation 1 (c) of its eighth session",
         "zh": "回顾其第一次会议的建议11(b)和其第八次会议的建议1(c)",
@@ -123,7 +123,7 @@ def test_references_are_suggested_in_the_style_of_the_united_nations(report: Rep
     assert fund.reference["en"] == "recalling recommendation 46 (i) (iii) of its fourth session"
 
 
-def test_what_nobody_asked_is_said_to_be_new(report: Report, memory: Memory) -> None:
+def test_what_nobody_asked_is_said_to_be_new(report: DraftReport, memory: Memory) -> None:
     assert not report.checked[3].found
     assert any(line.startswith(f"  {report_text.NOTHING}") for line in report_text.text(report, memory, plain))
 
@@ -179,7 +179,7 @@ class Tags(HTMLParser):
         assert self.open.pop() == tag
 
 
-def test_every_format_says_the_same(report: Report, memory: Memory) -> None:
+def test_every_format_says_the_same(report: DraftReport, memory: Memory) -> None:
     text = "\n".join(report_text.text(report, memory, plain))
     for form in (text, "\n".join(report_text.markdown(report, memory)), report_text.html(report, memory)):
         assert report_text.SUGGESTIONS in form
@@ -198,7 +198,7 @@ def test_every_format_says_the_same(report: Report, memory: Memory) -> None:
     assert first["suggestedReference"]["zh"] == "回顾其第一次会议的建议11(b)和其第八次会议的建议1(c)"
 
 
-def test_the_piece_of_a_page_has_classes_only_and_is_well_formed(report: Report, memory: Memory) -> None:
+def test_the_piece_of_a_page_has_classes_only_and_is_well_formed(report: DraftReport, memory: Memory) -> None:
     for page in (report_text.html(report, memory), report_text.page(report, memory, "p { color: red; }")):
         tags = Tags()
         tags.feed(page)

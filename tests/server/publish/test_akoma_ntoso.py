@@ -13,7 +13,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.publish.akoma_ntoso import NAMESPACE
-from reaffirm_server.publish.akoma_ntoso_text import Marked, Note, Reference, fill
+from reaffirm_server.publish.akoma_ntoso_text import Marked, Note, ReferenceSpan, fill
 from reaffirm_server.publish.service import Publications
 from tests.conftest import reaffirm
 
@@ -188,7 +188,7 @@ def test_words_are_kept_whatever_overlaps(
     references: list[tuple[int, int, str]], notes: list[int], expected: str
 ) -> None:
     marked = Marked(
-        [Reference(start, end, href, False) for start, end, href in references],
+        [ReferenceSpan(start, end, href, False) for start, end, href in references],
         [Note(place, "1", Element("n")) for place in notes],
     )
     filled = fill(Element("p"), "abcdef", marked)

@@ -21,7 +21,7 @@ from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
-from reaffirm_server.publish.csv_tables import Column, Sheet, table
+from reaffirm_server.publish.csv_tables import Column, CsvTable, table
 from reaffirm_server.publish.downloads import CHECKSUMS, RDF_FILES, Dumps
 from reaffirm_server.publish.export_command import export
 from tests.conftest import reaffirm, reaffirm_apart
@@ -165,7 +165,7 @@ def test_the_tables_are_valid_csv_on_the_web_and_point_to_each_other(exported: P
 def test_a_column_of_one_value_that_has_several_is_an_error() -> None:
     node, value = pyoxigraph.NamedNode("urn:a"), pyoxigraph.Literal("1")
     values: dict[str, list[pyoxigraph.Literal]] = {"n": [value], "p": [value, pyoxigraph.Literal("2")]}
-    sheet = Sheet("t", "c", "n", (Column("p", "p", {"en": "p", "zh": "p"}),), {"en": "t", "zh": "t"})
+    sheet = CsvTable("t", "c", "n", (Column("p", "p", {"en": "p", "zh": "p"}),), {"en": "t", "zh": "t"})
     with pytest.raises(Exception, match="column p is not of `many` values, but has several"):
         table(sheet, lambda _, path: [(node, one) for one in values[path]], lambda _: {})
 

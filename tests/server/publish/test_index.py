@@ -18,7 +18,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.publish import document_views
-from reaffirm_server.publish.index import BY, Edition, Entry, Heading, Index, IndexRows
+from reaffirm_server.publish.index import BY, DatasetEdition, Index, IndexEntry, IndexHeading, IndexRows
 from reaffirm_server.publish.index import index as arranged
 from reaffirm_server.publish.index_docx import docx as as_docx
 from reaffirm_server.publish.index_text import html, markdown
@@ -27,7 +27,7 @@ from tests.conftest import reaffirm
 
 #: The language in which each index is tried as a Word document; its page is tried in the other.
 LANGUAGES = {"theme": "zh", "article": "en", "session": "en", "lineage": "zh", "addressee": "zh"}
-EDITION = Edition(Names().base, "0" * 64, date(2026, 1, 2), "2 January 2026")
+EDITION = DatasetEdition(Names().base, "0" * 64, date(2026, 1, 2), "2 January 2026")
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def beginning(index: Index) -> Index:
     return replace(index, headings=index.headings[:3])
 
 
-def entries(index: Index) -> Iterator[tuple[str, Entry]]:
+def entries(index: Index) -> Iterator[tuple[str, IndexEntry]]:
     return ((heading.title, entry) for _, heading in index.walk() for entry in heading.entries)
 
 
@@ -184,8 +184,8 @@ def test_markdown_links_its_contents_and_escapes_marks(indexes: dict[tuple[str, 
     text = markdown(index)
     assert set(re.findall(r"\]\(#([\w-]+)\)", text)) == set(re.findall(r'<a id="([\w-]+)"></a>', text))
     assert text.count("\n- [") == len(index.headings) + len(list(entries(index)))
-    entry = Entry("1", "urn:1", "a_b", "*c* [d]", "")
-    odd = replace(index, headings=(Heading("h", "H # 1", "", (entry,), (), ""),))
+    entry = IndexEntry("1", "urn:1", "a_b", "*c* [d]", "")
+    odd = replace(index, headings=(IndexHeading("h", "H # 1", "", (entry,), (), ""),))
     assert r"- [a\_b](<urn:1>): \*c\* \[d\]" in markdown(odd)
     assert r"## H \# 1" in markdown(odd)
 

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import Workbook
 
-from reaffirm_server.publish.csv_tables import Column, Sheet
+from reaffirm_server.publish.csv_tables import Column, CsvTable
 from reaffirm_server.publish.export_command import TABLES
 from reaffirm_server.publish.service import Publications
 from reaffirm_server.publish.xlsx import xlsx
@@ -77,7 +77,7 @@ def test_the_first_sheet_says_what_the_tables_and_columns_mean(book: Workbook, p
 
 
 def test_text_that_looks_like_a_formula_stays_text() -> None:
-    sheet = Sheet("t", "c", "o", (Column("p", "p", {"en": "p", "zh": "p"}),), {"en": "t", "zh": "t"})
+    sheet = CsvTable("t", "c", "o", (Column("p", "p", {"en": "p", "zh": "p"}),), {"en": "t", "zh": "t"})
     content = xlsx([(sheet, b"iri,p\r\nurn:a,=1+1\r\n")], [{"en": "a", "zh": "b"}], "0", date(2026, 1, 2))
     cell = openpyxl.load_workbook(io.BytesIO(content))["t"]["B2"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")

@@ -25,7 +25,7 @@ from reaffirm_server.linked.describe import Describer
 from reaffirm_server.search import entries
 from reaffirm_server.search.entries import PAIR, Collection, collect
 from reaffirm_server.search.finder import Finder
-from reaffirm_server.search.text_index import Search, Searched, terms
+from reaffirm_server.search.text_index import Searched, TextIndex, terms
 from reaffirm_server.serve import _warm
 from tests.conftest import PATIENCE, wait_until
 
@@ -85,7 +85,7 @@ def test_a_word_of_two_characters_is_found_wherever_it_stands(client: FlaskClien
 
 
 def test_a_run_of_characters_matches_only_as_it_is_written() -> None:
-    search = Search([Searched("a", "", "被害人的同意无关", ""), Searched("b", "", "同意的被害人", "")])
+    search = TextIndex([Searched("a", "", "被害人的同意无关", ""), Searched("b", "", "同意的被害人", "")])
     assert set(search.find(terms("被害人的同意"))) == {0}
     assert set(search.find(terms("被害人 同意"))) == {0, 1}
     assert search.find(terms("人同")) == {}
@@ -99,7 +99,7 @@ def test_english_is_found_by_its_stem_and_marked(client: FlaskClient) -> None:
 
 
 def test_a_word_in_the_headline_ranks_first(finder: Finder) -> None:
-    search = Search(
+    search = TextIndex(
         [Searched("a", "", "证人与赔偿及其他", ""), Searched("b", "赔偿", "其他", ""), Searched("c", "", "", "赔偿")]
     )
     scores = search.find(terms("赔偿"))

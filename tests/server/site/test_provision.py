@@ -12,11 +12,11 @@ from reaffirm_build.names import BASE, Names
 from reaffirm_server.dataset.project_files import load_curated, load_published
 from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.site.origins import Origin, Origins
-from reaffirm_server.site.provision import Provision
+from reaffirm_server.site.provision import ProvisionPage
 from reaffirm_server.site.text_spans import Span, pieces
 from tests.conftest import ROOT
 
-Look = Callable[[str], Provision]
+Look = Callable[[str], ProvisionPage]
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +24,12 @@ def look(client: FlaskClient) -> Look:
     publication = client.application.extensions["publications"]
     origins = Origins(Names(), load_published(Names()).corpora, load_curated())
 
-    def seen(identifier: str) -> Provision:
+    def seen(identifier: str) -> ProvisionPage:
         node = NamedNode(f"{BASE}tip/{identifier}")
         quads = publication.describer.describe(node).quads + tuple(
             publication.describer.quads("provision-around", [node])
         )
-        return Provision(node.value, FactIndex(quads, publication.prefixes), origins)
+        return ProvisionPage(node.value, FactIndex(quads, publication.prefixes), origins)
 
     return seen
 
