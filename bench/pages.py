@@ -104,7 +104,7 @@ def enlarged(real: Collection, origin: Sequence[int], entries: Iterable[Entry]) 
     facets = {
         name: Facet(
             facet.values,
-            {key: spread(held) for key, held in facet.held.items()},
+            {key: spread(held) for key, held in facet.places.items()},
             {key: spread(own) for key, own in facet.own.items()},
         )
         for name, facet in real.facets.items()

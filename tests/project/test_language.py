@@ -5,6 +5,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import jinja2
+import jinja2.nodes
+
 from tests.conftest import ROOT
 
 #: A docstring states a purpose; it does not begin like a question or with a pronoun.
@@ -12,6 +15,9 @@ OPENINGS = re.compile(r"(What|Whether|How|Who|Whose|Where|Those|That)\b")
 #: Words of a private or archaic English that a message to a user does not need.
 WORDS = re.compile(r"\b(anew|beside|none|stands|told|said|whoever|leave to|is none)\b")
 SOURCES = sorted((*ROOT.glob("build/reaffirm_build/**/*.py"), *ROOT.glob("server/reaffirm_server/**/*.py")))
+TEMPLATES = sorted(ROOT.glob("server/reaffirm_server/**/*.html"))
+#: Names of variables, parameters and attributes that do not tell what they hold.
+HIDING = {"found", "one", "said", "told", "held"}
 #: Functions and classes whose text arguments users read.
 MESSAGES = re.compile(r"(Error|echo|UsageError|BadParameter|fail)$")
 
@@ -25,6 +31,11 @@ def nodes() -> Iterator[tuple[Path, ast.AST]]:
 
 def name_of(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def name_in(node: ast.AST) -> str:
+    """Return the name that a node defines or uses as variable, parameter, attribute or function, else ""."""
+    return next((str(name) for key in ("id", "arg", "attr", "name") if (name := getattr(node, key, None))), "")
 
 
 def texts(call: ast.Call) -> Iterator[ast.Constant]:
@@ -61,6 +72,18 @@ def test_a_class_name_has_one_meaning() -> None:
         if isinstance(node, ast.ClassDef):
             places.setdefault(node.name, []).append(f"{file.relative_to(ROOT)}:{node.lineno}")
     wrong = [f"{name}: {', '.join(where)}" for name, where in places.items() if len(where) > 1]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_name_hides_what_it_holds() -> None:
+    wrong = [
+        f"{file.relative_to(ROOT)}:{node.lineno}: {name}"
+        for file, node in nodes()
+        if (name := name_in(node)).strip("_") in HIDING and isinstance(node, ast.expr | ast.arg | ast.FunctionDef)
+    ]
+    for file in TEMPLATES:
+        names = jinja2.Environment(autoescape=True).parse(file.read_text(encoding="utf-8")).find_all(jinja2.nodes.Name)
+        wrong += [f"{file.relative_to(ROOT)}:{name.lineno}: {name.name}" for name in names if name.name in HIDING]
     assert not wrong, "\n".join(wrong)
 
 

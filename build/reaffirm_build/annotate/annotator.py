@@ -110,9 +110,9 @@ def annotate(
 
 def _citations_of_terms(citations: Iterable[Citation], check: VocabularyCheck) -> Iterator[Citation]:
     """Yield the citations of known terms, renumbered in each provision, without duplicates."""
-    known = (replace(fact, cites=term, number=0) for fact in citations if (term := check.terms[fact.cites]))
+    of_known_terms = (replace(fact, cites=term, number=0) for fact in citations if (term := check.terms[fact.cites]))
     counts: Counter[str] = Counter()
-    for fact in dict.fromkeys(known):
+    for fact in dict.fromkeys(of_known_terms):
         counts[fact.provision] += 1
         yield replace(fact, number=counts[fact.provision])
 

@@ -238,13 +238,13 @@ class _AskReader:
                     self.uses.add(rule, provision.identifier)
         return tuple(dict.fromkeys(slug for _, _, slug in sorted(named) if slug))
 
-    def _with_parties(self, asked: Sequence[Ask], provision: Provision, operators: Sequence[Operator]) -> Iterator[Ask]:
+    def _with_parties(self, asks: Sequence[Ask], provision: Provision, operators: Sequence[Operator]) -> Iterator[Ask]:
         """Add to each ask the partners and indirect addressees between its operator and the next one."""
-        here = provision.identifier
-        starts = [ask.quote.start if ask.quote and ask.quote.source == here else 0 for ask in asked]
+        own = provision.identifier
+        starts = [ask.quote.start if ask.quote and ask.quote.source == own else 0 for ask in asks]
         partners = self._parties(provision, self.grammar.partners, operators)
         indirect = self._parties(provision, self.grammar.indirect, operators)
-        for ask, start, end in zip(asked, starts, [*starts[1:], len(provision.text)], strict=True):
+        for ask, start, end in zip(asks, starts, [*starts[1:], len(provision.text)], strict=True):
             first = start if ask.number > 1 else 0
             yield replace(
                 ask,

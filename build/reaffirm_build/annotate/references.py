@@ -65,10 +65,10 @@ class _Resolver:
         if _of_another(match, self.grammar, self.body):
             return ()
 
-        def known(identifier: str) -> bool:
+        def exists(identifier: str) -> bool:
             return identifier in self.places and self.places[identifier] < self.places[provision.identifier]
 
-        return list(dict.fromkeys(targets(match, self.grammar, self.structure, provision.session, self.days, known)))
+        return list(dict.fromkeys(targets(match, self.grammar, self.structure, provision.session, self.days, exists)))
 
 
 def references(

@@ -14,30 +14,30 @@ def targets(
     match: re.Match[str],
     grammar: Grammar,
     structure: Structure,
-    here: int,
+    own_session: int,
     days: Mapping[int, date],
-    known: Callable[[str], bool],
+    exists: Callable[[str], bool],
 ) -> Iterator[str]:
     """Yield the identifiers of the provisions that a reference names by session and number.
 
-    ``here`` is the session of the reference, ``days`` maps sessions to their first days, and ``known`` returns whether
-    an identifier is that of an earlier provision. Numbers without a known session or provision give "".
+    ``own_session`` is the session of the reference, ``days`` maps sessions to their first days, and ``exists`` returns
+    whether an identifier is that of an earlier provision. Numbers without a known session or provision give "".
     """
     for clause in grammar.items.by_session(match):
-        session = _session(clause, structure, here, days)
+        session = _session(clause, structure, own_session, days)
         for numbers in readings(clause["items"], grammar.items) if session else ([],):
-            identifiers = (_identifier(str(session), parts, structure, known) for parts in numbers)
+            identifiers = (_identifier(str(session), parts, structure, exists) for parts in numbers)
             yield next((identifier for identifier in identifiers if identifier), "")
 
 
-def _session(clause: re.Match[str], structure: Structure, here: int, days: Mapping[int, date]) -> int:
+def _session(clause: re.Match[str], structure: Structure, own_session: int, days: Mapping[int, date]) -> int:
     """Return the number of the session that a clause names, 0 if it is unknown.
 
     Special and resumed sessions (groups ``apart…`` of the pack) are outside the series.
     """
     groups = {key: value for key, value in clause.groupdict().items() if value}
     if "previous" in groups:
-        return _before(here, days)
+        return _before(own_session, days)
     if "year" in groups:
         return _in_year(int(groups["year"]), days)
     if "ordinal" in groups and not any(key.startswith("apart") for key in groups):
@@ -58,15 +58,18 @@ def _in_year(year: int, days: Mapping[int, date]) -> int:
     return sessions[0] if len(sessions) == 1 and (sessions[0] == 1 or sessions[0] - 1 in days) else 0
 
 
-def _identifier(session: str, parts: Sequence[str], structure: Structure, known: Callable[[str], bool]) -> str:
+def _identifier(session: str, parts: Sequence[str], structure: Structure, exists: Callable[[str], bool]) -> str:
     """Return the identifier of a known provision from the numbers of an item and its parts; "" if unknown."""
-    here, levels = session, [level for level in structure.levels if not level.bullets]
+    identifier, levels = session, [level for level in structure.levels if not level.bullets]
     for part in parts:
         spellings = (part, plain(part))
         candidates = (
-            f"{here}-{level.part(spelling)}" for level in levels for spelling in spellings if level.position(spelling)
+            f"{identifier}-{level.part(spelling)}"
+            for level in levels
+            for spelling in spellings
+            if level.position(spelling)
         )
-        here = next((candidate for candidate in candidates if known(candidate)), "")
-        if not here:
+        identifier = next((candidate for candidate in candidates if exists(candidate)), "")
+        if not identifier:
             return ""
-    return here
+    return identifier

@@ -20,7 +20,7 @@ class AnnotationsGraph:
     def __init__(self, names: Names, corpus: Corpus) -> None:
         self.names, self.corpus = names, corpus
         self.rec: Namespace = names["rec"]
-        self.here = Namespace(names.base + corpus.path)
+        self.nodes = Namespace(names.base + corpus.path)
         self.graph = names.new_graph(corpus.path)
 
     def make(self, annotations: Annotations) -> Graph:
@@ -55,7 +55,7 @@ class AnnotationsGraph:
         self._add(node, *provenance(self.names, method, rule, reason, "proposed" if pending else "reviewed", agent))
 
     def _headline(self, provision: str, texts: Mapping[str, str]) -> None:
-        self._add(self.here[provision], *((self.rec.headline, Literal(texts[lang], lang=lang)) for lang in texts))
+        self._add(self.nodes[provision], *((self.rec.headline, Literal(texts[lang], lang=lang)) for lang in texts))
 
     def _reviewers(self, annotations: Annotations) -> None:
         """Describe the persons who judged a provision or a pair. Most judgements name only the annotator."""
@@ -64,9 +64,9 @@ class AnnotationsGraph:
             self._add(reviewer(self.corpus, self.names, name), *reviewer_description(self.names, name))
 
     def _ask(self, ask: Ask) -> None:
-        node = self.here[f"{ask.provision}_ask-{ask.number}"]
+        node = self.nodes[f"{ask.provision}_ask-{ask.number}"]
         actor, strength = self.names["actor"], self.names["strength"]
-        self._add(self.here[ask.provision], (self.rec.ask, node))
+        self._add(self.nodes[ask.provision], (self.rec.ask, node))
         self._add(
             node,
             (RDF.type, self.rec.Ask),
@@ -106,7 +106,7 @@ class AnnotationsGraph:
         Its IRI names the provision that contains the words, which may be the chapeau.
         """
         nth = f"{ask.number}.{number}" if ask.number > 1 else str(number)
-        evidence = self.here[f"{quote.source}_{role}-{nth}"]
+        evidence = self.nodes[f"{quote.source}_{role}-{nth}"]
         self._add(node, (self.rec.evidence, evidence))
         self._add(evidence, (RDF.type, self.rec.Annotation), (self.rec.role, Literal(role)))
         self._quote(evidence, quote)
@@ -114,8 +114,8 @@ class AnnotationsGraph:
         return evidence
 
     def _citation(self, citation: Citation) -> None:
-        node = self.here[f"{citation.provision}_cite-{citation.number}"]
-        self._add(self.here[citation.provision], (self.rec.citation, node))
+        node = self.nodes[f"{citation.provision}_cite-{citation.number}"]
+        self._add(self.nodes[citation.provision], (self.rec.citation, node))
         self._add(
             node,
             (RDF.type, self.rec.Citation),
@@ -126,8 +126,8 @@ class AnnotationsGraph:
         self._provenance(node, citation.provision, "rule", citation.rule)
 
     def _reference(self, reference: Reference) -> None:
-        node = self.here[f"{reference.provision}_ref-{reference.number}"]
-        self._add(self.here[reference.provision], (self.rec.crossReference, node))
+        node = self.nodes[f"{reference.provision}_ref-{reference.number}"]
+        self._add(self.nodes[reference.provision], (self.rec.crossReference, node))
         self._add(
             node,
             (RDF.type, self.rec.CrossReference),
@@ -136,7 +136,7 @@ class AnnotationsGraph:
             (self.rec.resolved, Literal(bool(reference.target))),
         )
         if reference.target:
-            self._add(node, (self.rec.target, self.here[reference.target]))
+            self._add(node, (self.rec.target, self.nodes[reference.target]))
             self._add(node, (self.rec.confidence, Literal(Decimal(str(reference.confidence)).normalize())))
         if reference.cites:
             self._add(node, (self.rec.viaDocument, self.names.expand(reference.cites)))
@@ -146,8 +146,8 @@ class AnnotationsGraph:
         self._provenance(node, reference.provision, reference.method, reference.rule, reference.reason)
 
     def _judgement(self, judgement: Judgement) -> None:
-        node = self.here[f"{judgement.provision}_{judgement.kind}-{judgement.number}"]
-        self._add(self.here[judgement.provision], (self.rec.judgement, node))
+        node = self.nodes[f"{judgement.provision}_{judgement.kind}-{judgement.number}"]
+        self._add(self.nodes[judgement.provision], (self.rec.judgement, node))
         self._add(
             node,
             (RDF.type, self.rec.Judgement),
@@ -157,8 +157,8 @@ class AnnotationsGraph:
         self._provenance(node, judgement.provision, "curated", reason=judgement.reason, by=judgement.by)
 
     def _mention(self, mention: Mention) -> None:
-        node = self.here[f"{mention.provision}_mention-{mention.number}"]
-        self._add(self.here[mention.provision], (self.rec.mention, node))
+        node = self.nodes[f"{mention.provision}_mention-{mention.number}"]
+        self._add(self.nodes[mention.provision], (self.rec.mention, node))
         self._add(node, (RDF.type, self.rec.Mention), (self.rec.mentioned, self.names["ent"][mention.entity]))
         self._quote(node, mention.quote)
         self._provenance(node, mention.provision, "curated", reason=mention.reason)

@@ -20,7 +20,7 @@ def lineage_graph(
 ) -> Graph:
     """Return the lineage graph of one corpus. Both provisions of a pair in ``repeats`` are from one session."""
     graph = names.new_graph(corpus.path)
-    here, rec = Namespace(names.base + corpus.path), names["rec"]
+    nodes, rec = Namespace(names.base + corpus.path), names["rec"]
     for pair in pairs:
         _pair(graph, names, corpus, pair, "related" if pair.grade == RELATED else "reaff")
     for pair in repeats:
@@ -29,22 +29,22 @@ def lineage_graph(
         node = names["lineage"][lineage.identifier]
         graph.add((node, RDF.type, rec.Lineage))
         graph.add((node, DCTERMS.identifier, Literal(lineage.identifier)))
-        graph.add((node, rec.firstStatement, here[lineage.members[0]]))
-        graph.add((node, rec.latestText, here[lineage.members[-1]]))
+        graph.add((node, rec.firstStatement, nodes[lineage.members[0]]))
+        graph.add((node, rec.latestText, nodes[lineage.members[-1]]))
         for language, name in lineage.names.items():
             graph.add((node, RDFS.label, Literal(name, lang=language)))
         for member in lineage.members:
-            graph.add((here[member], rec.lineage, node))
+            graph.add((nodes[member], rec.lineage, node))
     return graph
 
 
 def _pair(graph: Graph, names: Names, corpus: Corpus, pair: Pair, kind: str) -> None:
     """Add one comparison with both quotations, its grade, similarity (0–1), reviewer and reason."""
-    here, rec = Namespace(names.base + corpus.path), names["rec"]
-    node = here[f"{pair.later}_{kind}-{pair.earlier.replace(':', '-')}"]
+    nodes, rec = Namespace(names.base + corpus.path), names["rec"]
+    node = nodes[f"{pair.later}_{kind}-{pair.earlier.replace(':', '-')}"]
     other = pair.elsewhere.corpus if pair.elsewhere else corpus
     earlier = Namespace(names.base + other.path)[pair.earlier.rpartition(":")[2]]
-    graph.add((here[pair.later], rec.comparison, node))
+    graph.add((nodes[pair.later], rec.comparison, node))
     facts: list[Fact] = [
         (RDF.type, rec[_CLASSES[kind]]),
         (rec.earlier, earlier),

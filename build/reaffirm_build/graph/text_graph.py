@@ -18,7 +18,7 @@ class TextGraph:
     def __init__(self, names: Names, corpus: Corpus, labels: Mapping[str, Labels]) -> None:
         self.names, self.corpus, self.labels = names, corpus, labels
         self.rec: Namespace = names["rec"]
-        self.here = Namespace(names.base + corpus.path)
+        self.nodes = Namespace(names.base + corpus.path)
         self.source = names.document(corpus.identifier)
         self.graph = names.new_graph(corpus.path)
 
@@ -37,8 +37,8 @@ class TextGraph:
         for footnote in document.footnotes:
             self._footnote(footnote)
         for endorsement in self.corpus.endorsements:
-            endorsed = self.here[f"session-{endorsement.session}"]
-            self._add(endorsed, (self.rec.endorsedBy, self.here[endorsement.provision]))
+            endorsed = self.nodes[f"session-{endorsement.session}"]
+            self._add(endorsed, (self.rec.endorsedBy, self.nodes[endorsement.provision]))
         return self.graph
 
     def _add(self, subject: URIRef, *facts: tuple[URIRef, URIRef | Literal]) -> None:
@@ -79,7 +79,7 @@ class TextGraph:
         matched |= {session.identifier for session in document.sessions if session.text}
         for identifier, predicate, text in self._texts(version):
             if identifier in matched:
-                self._add(self.here[identifier], (predicate, Literal(text, lang=language)))
+                self._add(self.nodes[identifier], (predicate, Literal(text, lang=language)))
         if version.front_matter:
             words = Literal("\n".join(version.front_matter), lang=language)
             self._add(self.source, (self.rec.frontMatter, words))
@@ -96,7 +96,7 @@ class TextGraph:
                 yield session.identifier, self.rec.text, session.text
 
     def _session(self, session: Session, facts: SessionFacts) -> None:
-        node = self.here[session.identifier]
+        node = self.nodes[session.identifier]
         self._add(
             node,
             (RDF.type, self.rec.Session),
@@ -119,17 +119,17 @@ class TextGraph:
             self._lines(node, session.first_line, session.last_line)
 
     def _provision(self, provision: Provision) -> None:
-        node = self.here[provision.identifier]
+        node = self.nodes[provision.identifier]
         presented = self.corpus.presented_at(provision.identifier, provision.session)
         parent = provision.parent or f"session-{provision.session}"
         self._add(
             node,
             (RDF.type, self.rec.Clause if provision.parent else self.rec.Recommendation),
             (DCTERMS.identifier, Literal(provision.identifier)),
-            (DCTERMS.isPartOf, self.here[parent]),
+            (DCTERMS.isPartOf, self.nodes[parent]),
             (DCTERMS.source, self.source),
-            (self.rec.session, self.here[f"session-{provision.session}"]),
-            (self.rec.presentedAt, self.here[f"session-{presented}"]),
+            (self.rec.session, self.nodes[f"session-{provision.session}"]),
+            (self.rec.presentedAt, self.nodes[f"session-{presented}"]),
             (self.rec.number, Literal(provision.printed[-1])),
             (self.rec.order, Literal(provision.order)),
             (self.rec.operative, Literal(provision.operative)),
@@ -143,8 +143,8 @@ class TextGraph:
         self._tagged(node, RDFS.label, {lang: labels.of_provision(*cited) for lang, labels in self.labels.items()})
 
     def _footnote(self, footnote: Footnote) -> None:
-        node = self.here[footnote.identifier]
-        owner = self.here[footnote.provision] if footnote.provision else self.source
+        node = self.nodes[footnote.identifier]
+        owner = self.nodes[footnote.provision] if footnote.provision else self.source
         self._add(
             node,
             (RDF.type, self.rec.Footnote),

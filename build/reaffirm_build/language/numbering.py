@@ -92,9 +92,9 @@ class Level:
         """
         if not self.dotted:
             return self.bullets or self.position(printed) == position + 1
-        here, last = steps(printed), steps(before)
+        current, last = steps(printed), steps(before)
         risen = [(*last[:depth], last[depth] + 1, *(1 for _ in last[depth + 1 :])) for depth in range(len(last))]
-        return here in risen
+        return current in risen
 
     def ends_at(self, position: int) -> bool:
         """Return whether a position is the last of the list, so that numbering continues at another level."""

@@ -24,7 +24,7 @@ class Occasion:
     unnumbered: bool = False  #: whether the session is outside the numbered series
 
     @property
-    def known(self) -> int:
+    def fact_count(self) -> int:
         """The number of known facts: 0 to 2."""
         return bool(self.number) + bool(self.days)
 
@@ -119,8 +119,8 @@ class ReportForms:
         Of several sentences with the same number and dates, the first with the longest place is returned.
         """
         occasions = [self.occasion(sentence, forms) for paragraph in text for sentence in sentences(paragraph)]
-        complete = [occasion for occasion in occasions if occasion.known == 2]
-        fitting = [occasion for occasion in complete if session.fits(occasion) or not session.known]
+        complete = [occasion for occasion in occasions if occasion.fact_count == 2]
+        fitting = [occasion for occasion in complete if session.fits(occasion) or not session.fact_count]
         if len({(occasion.number, occasion.days) for occasion in fitting}) != 1:
             return None
         return max(fitting, key=lambda occasion: len(occasion.place))

@@ -45,8 +45,8 @@ def symbol(element: BaseOxmlElement) -> tuple[str, bool]:
     The meaning of a code depends on the font, so the character of an unknown font is only its code point.
     """
     font, code = str(element.get(qn("w:font"))), int(str(element.get(qn("w:char"))), 16)
-    known = _SYMBOLS.get((font, code))
-    return known or chr(code), known is not None
+    character = _SYMBOLS.get((font, code))
+    return character or chr(code), character is not None
 
 
 def is_on(properties: BaseOxmlElement | None, name: str) -> bool:

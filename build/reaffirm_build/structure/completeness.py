@@ -49,8 +49,8 @@ class Ends:
         If a part has a previous sibling, the sibling must have such an end.
         """
         parts = [draft for draft in self.reading.provisions[-2:] if len(draft.numbers) == len(last.numbers) > 1]
-        *before, here = (bool(self.pack.finished.search(draft.words(self.pack))) for draft in parts or [last])
-        return not here and all(before)
+        *before, last_ends = (bool(self.pack.finished.search(draft.words(self.pack))) for draft in parts or [last])
+        return not last_ends and all(before)
 
     def check(self) -> None:
         """Check the session at its end.

@@ -57,8 +57,8 @@ def _continues_headings(reading: ParserState, text: str) -> bool:
     last = next(_topics(reading), "")
     if not last or not topic.fullmatch(text):
         return False
-    before, here = (sections(_LABEL.sub("", label)) for label in (last, text))
-    return any(value + 1 in here for value in before)
+    before, current = (sections(_LABEL.sub("", label)) for label in (last, text))
+    return any(value + 1 in current for value in before)
 
 
 def _is_over_items(reading: ParserState, index: int, opens: Opens) -> bool:
@@ -124,8 +124,8 @@ def last_heading(reading: ParserState, level: Level) -> Number | None:
 
 def _topics(reading: ParserState) -> Iterator[str]:
     """Return the headings over items of the current session, the last heading first."""
-    here = takewhile(lambda piece: piece.role is not Role.HEADING, reversed(reading.pieces))
-    return (piece.text for piece in here if piece.role is Role.TOPIC)
+    of_session = takewhile(lambda piece: piece.role is not Role.HEADING, reversed(reading.pieces))
+    return (piece.text for piece in of_session if piece.role is Role.TOPIC)
 
 
 def _begins(reading: ParserState, index: int, heading: Number) -> bool:

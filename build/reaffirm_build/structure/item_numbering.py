@@ -221,8 +221,8 @@ def _begins_late(reading: ParserState, index: int, number: Number) -> bool:
     numbers = (level.read(reading.text(line)) for line in lines if line not in reading.outside)
     if any(later and later.position <= number.position for later in numbers):
         return False
-    here = takewhile(lambda piece: piece.role is not Role.HEADING, reversed(reading.pieces))
-    introduction = reading.pack.unwrap(*(piece.text for piece in [*here][::-1] if piece.role is Role.SESSION))
+    of_session = takewhile(lambda piece: piece.role is not Role.HEADING, reversed(reading.pieces))
+    introduction = reading.pack.unwrap(*(piece.text for piece in [*of_session][::-1] if piece.role is Role.SESSION))
     introduced = reading.pack.opens_list.search(introduction) or reading.pack.reports.introduces.match(introduction)
     return not introduction or bool(introduced)
 

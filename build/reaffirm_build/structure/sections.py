@@ -141,7 +141,9 @@ class Outline:
             for end in range(1, stop - lines.start + 1)
         )
         titles = [title for title in wrapped if self.pack.reports.title.fullmatch(title)]
-        return max(titles, key=lambda title: self.pack.reports.occasion(title, self.pack.headings).known, default="")
+        return max(
+            titles, key=lambda title: self.pack.reports.occasion(title, self.pack.headings).fact_count, default=""
+        )
 
     def _runs(self, lines: range) -> Iterator[Run]:
         """Yield the runs under headings of recommendations or, if there are no such headings, of conclusions.
@@ -225,9 +227,9 @@ class Outline:
             return True
         if not (match := reports.section.fullmatch(text)):
             return False
-        here, others = _kinds(text, forms), [_kinds(heading, forms) for heading in over]
-        same_level = any(here & kinds or here == kinds for kinds in others)
-        return same_level or not (match["beside"] or (over and here and here <= _INNER))
+        kinds_of_text, others = _kinds(text, forms), [_kinds(heading, forms) for heading in over]
+        same_level = any(kinds_of_text & kinds or kinds_of_text == kinds for kinds in others)
+        return same_level or not (match["beside"] or (over and kinds_of_text and kinds_of_text <= _INNER))
 
     def _has_numbers(self, lines: range) -> bool:
         """Return whether lines contain a number of an item or part. A table of contents contains no such number."""
@@ -241,8 +243,10 @@ class Outline:
 
 def _follows(before: str, text: str, forms: HeadingForms) -> bool:
     """Return whether the number of a heading follows another. If its kind is ambiguous, it must be the next number."""
-    last, here = (_values(heading, forms) for heading in (before, text))
-    return any(0 < here.get(kind, 0) - value <= (1 if len(here) > 1 else here[kind]) for kind, value in last.items())
+    last, current = (_values(heading, forms) for heading in (before, text))
+    return any(
+        0 < current.get(kind, 0) - value <= (1 if len(current) > 1 else current[kind]) for kind, value in last.items()
+    )
 
 
 def _kinds(text: str, forms: HeadingForms) -> set[str]:

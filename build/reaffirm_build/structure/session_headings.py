@@ -119,14 +119,16 @@ def first_of_run(headings: Sequence[SessionHeading], empty: Sequence[bool], bare
     """
     begin = 1 if _is_title(headings) else 0
     for place in range(begin + 1, len(headings)):
-        first, before, here = headings[begin], headings[place - 1], headings[place]
+        first, before, heading = headings[begin], headings[place - 1], headings[place]
         again = any(first.number == later.number for later in headings[place:])
-        rises = here.number - before.number == 1 or (here.number > before.number and here.start > before.end)
-        if here.is_outside_series or before.is_outside_series:
-            follows = before.start <= here.start or any(later.start < here.start for later in headings[place + 1 :])
+        rises = heading.number - before.number == 1 or (heading.number > before.number and heading.start > before.end)
+        if heading.is_outside_series or before.is_outside_series:
+            follows = before.start <= heading.start or any(
+                later.start < heading.start for later in headings[place + 1 :]
+            )
         else:
-            follows = rises or bool(first.sections and here.number < before.number)
-        titled = bool(here.sections) and not first.sections
+            follows = rises or bool(first.sections and heading.number < before.number)
+        titled = bool(heading.sections) and not first.sections
         if (again and all(empty[begin:place])) or (not follows and (titled or all(bare[begin:place]))):
             begin = place
     return begin

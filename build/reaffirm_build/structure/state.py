@@ -53,8 +53,8 @@ class ParserState:
     def item(self) -> Draft | None:
         """Return the last item of the session, open or closed, or None."""
         session = self.sessions[-1].number if self.sessions else 0
-        here = takewhile(lambda draft: draft.session == session, reversed(self.provisions))
-        return next((draft for draft in here if len(draft.numbers) == 1), None)
+        of_session = takewhile(lambda draft: draft.session == session, reversed(self.provisions))
+        return next((draft for draft in of_session if len(draft.numbers) == 1), None)
 
     def add(self, role: Role, owner: str, line: Line, start: int = 0, end: int | None = None) -> Piece:
         """Add a piece with a role: a line or a range of its columns, without white space at the ends."""

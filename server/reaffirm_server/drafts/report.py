@@ -45,7 +45,7 @@ class Checked:
     matches: tuple[Match, ...]  #: ranked; empty if the text is too short to be compared
 
     @property
-    def found(self) -> bool:
+    def has_match(self) -> bool:
         """True if a match is likely or possible."""
         return any(match.likelihood != "unlikely" for match in self.matches)
 

@@ -23,7 +23,7 @@ def report_data(report: DraftReport) -> dict[str, Any]:
                 "strength": checked.strength or None,
                 "asked": list(checked.asked),
                 "cites": list(checked.cites),
-                "found": checked.found,
+                "found": checked.has_match,
                 "matches": [_match(match) for match in checked.matches],
             }
             for checked in report.checked

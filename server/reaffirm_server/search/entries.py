@@ -51,7 +51,7 @@ class Facet:
     """A property by which entries are filtered: its values in order, and the entries with each value."""
 
     values: Mapping[str, FacetValue]
-    held: Mapping[str, frozenset[int]]  #: the places of entries, by key; includes the entries of narrower values
+    places: Mapping[str, frozenset[int]]  #: the places of entries, by key; includes the entries of narrower values
     own: Mapping[str, frozenset[int]]  #: the places of entries, by key; without those of narrower values
     chapeaux: Mapping[str, frozenset[int]] = field(
         default_factory=dict

@@ -28,7 +28,8 @@ class Facets:
         """Sort the places of each value."""
         self._size = len(collection.entries)
         self._by_key = {
-            name: {key: _row(places) for key, places in facet.held.items()} for name, facet in collection.facets.items()
+            name: {key: _row(places) for key, places in facet.places.items()}
+            for name, facet in collection.facets.items()
         }
         self._rows = {name: np.concatenate([*rows.values(), _row(())]) for name, rows in self._by_key.items()}
         self._pairs = {pair: _row(places) for pair, places in collection.pairs.items()}

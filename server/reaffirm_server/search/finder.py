@@ -132,7 +132,7 @@ class Finder:
     def listed(self, name: str, iri: str, most: int) -> Listed:
         """Return the provisions with a value of a facet, with the IRIs of the ``most`` latest."""
         facet = self.collection.facets[name]
-        entries = facet.held.get(self._keys[name].get(iri, ""), frozenset[int]())
+        entries = facet.places.get(self._keys[name].get(iri, ""), frozenset[int]())
         places = np.concatenate([_numbers(entries), _numbers(facet.chapeaux.get(iri, frozenset()))])
         within = np.zeros(len(self._when), bool)
         within[places] = True
@@ -160,7 +160,7 @@ class Finder:
         )
         sessions, presented = np.zeros(len(orders), np.int64), collection.facets["presented"]
         for number, (key, value) in enumerate(presented.values.items()):
-            for places in (presented.held[key], presented.chapeaux.get(value.iri, frozenset())):
+            for places in (presented.places[key], presented.chapeaux.get(value.iri, frozenset())):
                 sessions[_numbers(places)] = number
         ranks = np.empty(len(orders), np.int64)
         ranks[np.lexsort((orders, sessions))] = np.arange(len(orders))

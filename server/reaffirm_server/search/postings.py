@@ -111,10 +111,10 @@ class Postings:
         """Return the number of each character in the alphabet, None if a character occurs in no text."""
         codes = [ord(sign) for sign in run]
         numbers = [int(np.searchsorted(self._alphabet, code)) for code in codes]
-        known = (
+        indexed = (
             at < len(self._alphabet) and self._alphabet[at] == code for at, code in zip(numbers, codes, strict=True)
         )
-        return numbers if all(known) else None
+        return numbers if all(indexed) else None
 
     def _range(self, characters: Sequence[int]) -> tuple[int, int]:
         """Return the range of the places of a pair of characters, or of a single character."""

@@ -84,7 +84,7 @@ def _page(finder: Finder, result: SearchResult) -> str:
     return render_template(
         "recommendations.html",
         finder=finder,
-        found=result,
+        result=result,
         choice=result.choice,
         blank=Choice(),
         sorts=[sort for sort in SORTS if result.choice.q or sort != "relevance"],

@@ -43,7 +43,7 @@ def heat(collection: Collection) -> Heat:
         (row.key, column.key): count
         for row in rows
         for column in columns
-        if (count := len(themes.held[row.key] & sessions.held[column.key]))
+        if (count := len(themes.places[row.key] & sessions.places[column.key]))
     }
     return Heat(rows, columns, counts)
 

@@ -44,7 +44,7 @@ class ProvisionPage(ProvisionText, ProvisionContent, ProvisionLinks):
         """Document that contains it."""
         return self.named(self.facts.value(self.iri, "dcterms:source"))
 
-    def beside(self, step: int) -> Other | None:
+    def neighbour(self, step: int) -> Other | None:
         """Return the provision a number of steps after it in the document, or before it if ``step`` is negative.
 
         Return None at the ends of the document.

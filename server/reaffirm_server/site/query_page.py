@@ -139,7 +139,7 @@ def about() -> str:
         "about.html",
         strengths=sorted(ranked, key=lambda row: int(row["rank"])),
         citation=publications().cite("dataset")[language()],
-        here=request.host_url.rstrip("/") + request.script_root,
+        site_url=request.host_url.rstrip("/") + request.script_root,
         query=query_text("sparql-example", linked.names).strip(),
         limits=current_app.extensions["limits"],
     )

@@ -124,7 +124,7 @@ def test_references_are_suggested_in_the_style_of_the_united_nations(report: Dra
 
 
 def test_what_nobody_asked_is_said_to_be_new(report: DraftReport, memory: Memory) -> None:
-    assert not report.checked[3].found
+    assert not report.checked[3].has_match
     assert any(line.startswith(f"  {report_text.NOTHING}") for line in report_text.text(report, memory, plain))
 
 

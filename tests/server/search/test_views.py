@@ -170,7 +170,7 @@ def test_the_count_of_a_filter_is_the_number_of_its_results(client: FlaskClient)
 
 
 def test_an_addressee_and_a_strength_belong_to_the_same_ask(client: FlaskClient, finder: Finder) -> None:
-    first, second = (finder.collection.facets[name].held for name in PAIR)
+    first, second = (finder.collection.facets[name].places for name in PAIR)
     looser = [pair for pair, held in finder.collection.pairs.items() if (first[pair[0]] & second[pair[1]]) - held]
     assert looser, "no pair would be found wrongly: the test shows nothing"
     for addressee, strength in looser:

@@ -152,8 +152,8 @@ def test_notes_of_the_text_and_of_its_chapeau(look: Look) -> None:
 
 def test_before_and_after_in_the_order_of_the_document(look: Look) -> None:
     page = look("1-1")
-    assert page.beside(-1) is None
-    after = page.beside(1)
+    assert page.neighbour(-1) is None
+    after = page.neighbour(1)
     assert after is not None
     assert after.identifier == "1-2"
     last = look("8-2-e")
