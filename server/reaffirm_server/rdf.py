@@ -3,6 +3,7 @@
 import re
 
 import pyoxigraph
+from rdflib import Namespace
 
 #: A node or a literal of a triple.
 Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
@@ -21,5 +22,7 @@ def natural(text: str) -> list[tuple[int, str]]:
 #: Texts by language tag, "" for a text without a language.
 Texts = dict[str, str]
 
-
-RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+#: Vocabularies that rdflib does not contain.
+SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
+FORMATS = Namespace("http://www.w3.org/ns/formats/")

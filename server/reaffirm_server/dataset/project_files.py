@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph
+from rdflib import OWL
 
 from reaffirm_build.compare.ranking import Leaf
 from reaffirm_build.corpus import Corpus, parse_corpus
@@ -24,7 +25,7 @@ from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.read.radicals import load_radicals as radicals_of_project
 
-_VERSION = pyoxigraph.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
+_VERSION = pyoxigraph.NamedNode(OWL.versionInfo)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ from functools import lru_cache
 from importlib.resources import files
 
 import pyoxigraph
-from rdflib import RDFS
+from rdflib import RDFS, VOID
 
 from reaffirm_server import formats
 from reaffirm_server.dataset.local_dataset import DatasetInfo
+from reaffirm_server.rdf import FORMATS, SD
 
 #: The formats of answers, by their W3C names (http://www.w3.org/ns/formats/).
 _FORMATS = [
@@ -37,7 +38,7 @@ def describe_service(about: DatasetInfo, endpoint: str, media_type: str) -> byte
         f"sd:graph <{iri}> . <{iri}> a sd:Graph ; void:triples {count} ."
         for iri, count in sorted(about.graphs.items())
     )
-    resources = "\n".join(f"<ENDPOINT> sd:resultFormat <http://www.w3.org/ns/formats/{name}> ." for name in _FORMATS)
+    resources = "\n".join(f"<ENDPOINT> sd:resultFormat <{FORMATS[name]}> ." for name in _FORMATS)
     text = (
         (files("reaffirm_server") / "endpoint" / "service.ttl").read_text(encoding="utf-8") + resources + "\n" + graphs
     )
@@ -52,8 +53,8 @@ def describe_service(about: DatasetInfo, endpoint: str, media_type: str) -> byte
     prefixes = {
         "graph": str(about.names["graph"]),
         "rdfs": str(RDFS),
-        "sd": "http://www.w3.org/ns/sparql-service-description#",
-        "void": "http://rdfs.org/ns/void#",
+        "sd": str(SD),
+        "void": str(VOID),
     }
     body = pyoxigraph.serialize((quad.triple for quad in quads), format=rdf_format, prefixes=prefixes)
     return body or b""

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pyoxigraph
+from rdflib import XSD
 
 from reaffirm_server import formats
 from reaffirm_server.engine.base import Answer, Limits, QueryTask, Selection, Wanted, prepare
@@ -54,7 +55,7 @@ _LATER = 0.5
 
 _log = logging.getLogger(__name__)
 
-_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
+_BOOLEAN = str(XSD.boolean)
 _WORDS = {"1": "true", "0": "false"}
 
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad
+from rdflib import RDF, RDFS
 
 from reaffirm_build.names import Names
 from reaffirm_server.engine.base import Engine, Limits, Selection, Wanted, rows
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.formats import GRAPHS, RESULTS
-from reaffirm_server.rdf import RDFS_LABEL, Term, Texts
+from reaffirm_server.rdf import Term, Texts
+
+_TYPE, _LABEL = NamedNode(RDF.type), NamedNode(RDFS.label)
 
 #: Most bytes of a whole named graph.
 _WHOLE = 2**31
@@ -37,8 +40,7 @@ class Description:
     @property
     def types(self) -> set[str]:
         """The IRIs of the classes of the node."""
-        kind = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-        return {q.object.value for q in self.quads if q.subject == self.node and q.predicate.value == kind}  # type: ignore[union-attr]
+        return {q.object.value for q in self.quads if q.subject == self.node and q.predicate == _TYPE}  # type: ignore[union-attr]
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,6 @@ def labels_in(quads: Iterable[Quad]) -> dict[str, Texts]:
     """Return the labels in quads, by IRI and language."""
     labels: dict[str, Texts] = {}
     for quad in quads:
-        if isinstance(quad.object, Literal) and quad.predicate.value == RDFS_LABEL:
+        if isinstance(quad.object, Literal) and quad.predicate == _LABEL:
             labels.setdefault(str(quad.subject)[1:-1], {})[quad.object.language or ""] = quad.object.value
     return labels

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
+from rdflib import RDF, XSD
 
 from reaffirm_server.rdf import Term, namespace, natural
 
-XSD = "http://www.w3.org/2001/XMLSchema#"
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+#: Datatypes and the property of classes, by IRI.
+_STRING, _BOOLEAN, _INTEGER, _TYPE = (str(term) for term in (XSD.string, XSD.boolean, XSD.integer, RDF.type))
 
 #: The keys that come first; the others follow in the order of the context.
 _FIRST = (
@@ -94,7 +95,7 @@ class Framer:
             return {"@value": text, "@language": value.language}
         definition = self._context.get(key)
         coerced = self._expand(definition.get("@type", "")) if isinstance(definition, dict) else ""
-        if datatype == (coerced or XSD + "string"):
+        if datatype == (coerced or _STRING):
             return text
         native = None if coerced else _native(datatype, text)
         return {"@value": text, "@type": datatype} if native is None else native
@@ -168,7 +169,7 @@ class _JsonTree:
     def _add(self, members: dict[str, Any], triple: Triple) -> None:
         """Add a triple to the JSON of its subject."""
         predicate, value = triple.predicate.value, triple.object
-        if predicate == RDF_TYPE and isinstance(value, NamedNode):
+        if predicate == _TYPE and isinstance(value, NamedNode):
             _append(members, "type", self._framer.type_name(value.value))
             return
         key = self._framer.key(predicate, value)
@@ -183,9 +184,9 @@ class _JsonTree:
 
 def _native(datatype: str, text: str) -> bool | int | None:
     """Return the boolean or integer that JSON-LD reads back as the same literal, else None."""
-    if datatype == XSD + "boolean" and text in {"true", "false"}:
+    if datatype == _BOOLEAN and text in {"true", "false"}:
         return text == "true"
-    if datatype == XSD + "integer" and re.fullmatch(r"0|-?[1-9]\d{0,14}", text):
+    if datatype == _INTEGER and re.fullmatch(r"0|-?[1-9]\d{0,14}", text):
         return int(text)
     return None
 

@@ -5,14 +5,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
+from rdflib import OWL
 
 from reaffirm_server.formats import DESCRIPTIONS
 from reaffirm_server.linked.describe import Describer, Description
 
+#: The property of the ontology that names its version.
+_VERSION = NamedNode(OWL.versionIRI)
+
 #: The characters in the paths of minted IRIs; other paths are not looked up.
 _PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~/-]*")
-
-OWL_VERSION = "http://www.w3.org/2002/07/owl#versionIRI"
 
 
 def is_path(path: str) -> bool:
@@ -85,5 +87,5 @@ class Resolver:
         """Return the ontology with its terms, for its own path and that of its current version."""
         ontology = self._describer.document(NamedNode(f"{base}ontology"))
         quads = ontology.quads if ontology else ()
-        versions = {str(quad.object)[1:-1] for quad in quads if quad.predicate.value == OWL_VERSION}
+        versions = {quad.object.value for quad in quads if quad.predicate == _VERSION}  # type: ignore[union-attr]
         return ontology if path == "ontology" or base + path in versions else None

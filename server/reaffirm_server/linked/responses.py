@@ -5,6 +5,7 @@ import hashlib
 from flask import Response, render_template, request
 from pyoxigraph import BlankNode, NamedNode, Quad
 from pyoxigraph import Literal as Text
+from rdflib import RDFS
 
 from reaffirm_server import formats
 from reaffirm_server.i18n import language
@@ -33,10 +34,10 @@ def refuse(status: int, problem: str) -> Response:
     else:
         error = Quad(
             BlankNode("error"),
-            NamedNode("http://www.w3.org/2000/01/rdf-schema#comment"),
+            NamedNode(RDFS.comment),
             Text(problem, language=language()),
         )
-        body = write([error], formats.GRAPHS[media_type], {"rdfs": "http://www.w3.org/2000/01/rdf-schema#"})
+        body = write([error], formats.GRAPHS[media_type], {"rdfs": str(RDFS)})
     response = Response(body, status, content_type=formats.content_type(media_type))
     response.vary.add("Accept")
     return response

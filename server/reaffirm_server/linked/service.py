@@ -6,6 +6,7 @@ from typing import cast
 
 from flask import current_app
 from pyoxigraph import NamedNode, Quad
+from rdflib import DCAT, SH, VOID
 
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.dataset.project_files import Published
@@ -14,15 +15,15 @@ from reaffirm_server.linked.describe import Describer, Description
 from reaffirm_server.linked.jsonld import Framer
 from reaffirm_server.linked.node_view import View
 from reaffirm_server.linked.resolver import Resolver
-from reaffirm_server.rdf import Texts, namespace
+from reaffirm_server.rdf import SD, SPDX, Texts, namespace
 
 #: Prefixes for the shapes and the description of the dataset only.
 _EXTRA_PREFIXES = {
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "sd": "http://www.w3.org/ns/sparql-service-description#",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "spdx": "http://spdx.org/rdf/terms#",
-    "void": "http://rdfs.org/ns/void#",
+    "dcat": str(DCAT),
+    "sd": str(SD),
+    "sh": str(SH),
+    "spdx": str(SPDX),
+    "void": str(VOID),
 }
 
 

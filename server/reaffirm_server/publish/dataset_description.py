@@ -17,11 +17,8 @@ from reaffirm_build.corpus import Corpus
 from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.publish.downloads import RDF_FILES, Dumps
-from reaffirm_server.rdf import Texts, namespace
+from reaffirm_server.rdf import FORMATS, SD, SPDX, Texts, namespace
 
-SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
-SPDX = Namespace("http://spdx.org/rdf/terms#")
-FORMATS = Namespace("http://www.w3.org/ns/formats/")
 MEDIA_TYPES = Namespace("https://www.iana.org/assignments/media-types/")
 LANGUAGES = Namespace("http://id.loc.gov/vocabulary/iso639-1/")
 CC_BY = URIRef("https://creativecommons.org/licenses/by/4.0/")

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
+from rdflib import OWL, RDFS, SKOS
 
 from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.linked.node_view import View
 from reaffirm_server.rdf import Texts
 
-_OWL, _RDFS = "http://www.w3.org/2002/07/owl#", "http://www.w3.org/2000/01/rdf-schema#"
-_LABELS = (f"{_RDFS}label", "http://www.w3.org/2004/02/skos/core#prefLabel")
+_LABELS = (str(RDFS.label), str(SKOS.prefLabel))
 
 
 class DiffError(ReaffirmError):
@@ -41,11 +41,11 @@ class ComparedDataset:
     @property
     def ontology(self) -> tuple[str, str] | None:
         """The base of the IRIs and the version of the ontology, or None if the dataset has no ontology."""
-        ontology = NamedNode(f"{_OWL}Ontology")
+        ontology = NamedNode(OWL.Ontology)
         nodes = [quad.subject.value for quad in self.quads if quad.object == ontology]  # type: ignore[union-attr]
         if not nodes:
             return None
-        return nodes[0].removesuffix("ontology"), self.literals(f"{_OWL}versionInfo").get(nodes[0], "")
+        return nodes[0].removesuffix("ontology"), self.literals(str(OWL.versionInfo)).get(nodes[0], "")
 
 
 @dataclass(frozen=True)

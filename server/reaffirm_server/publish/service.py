@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from flask import current_app
 from pyoxigraph import NamedNode, Quad
+from rdflib import DCTERMS, RDFS
 
 from reaffirm_build import __version__
 from reaffirm_build.errors import ReaffirmError
@@ -39,7 +40,7 @@ MAX_IN_MEMORY = 2_000_000
 _SMALL = frozenset({"context.jsonld", "dataset.ttl"})
 
 #: The properties of neighbours that the description of a named graph includes: label and licence.
-_NEIGHBOUR_PROPERTIES = frozenset({"http://www.w3.org/2000/01/rdf-schema#label", "http://purl.org/dc/terms/license"})
+_NEIGHBOUR_PROPERTIES = frozenset({str(RDFS.label), str(DCTERMS.license)})
 
 #: Content types and writers of an index, by file suffix.
 INDEXES: dict[str, tuple[str, Callable[[Index], bytes]]] = {

@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element
 from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
 from pyoxigraph import NamedNode
+from rdflib import RDFS
 
 from reaffirm_server import formats
 from reaffirm_server.dataset.local_dataset import DatasetInfo
@@ -20,7 +21,8 @@ from reaffirm_server.site.ontology_terms import Term, terms
 from reaffirm_server.site.shapes_page import shape_list
 from reaffirm_server.text_tables import Row
 
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_DEFINED_BY = NamedNode(RDFS.isDefinedBy)
+_SUPER_CLASS, _DOMAIN, _RANGE = str(RDFS.subClassOf), str(RDFS.domain), str(RDFS.range)
 
 
 def documented(path: str) -> bool:
@@ -37,7 +39,7 @@ def _ontology(document: ResolvedDocument) -> str:
     linked = linked_data()
     about: DatasetInfo = current_app.extensions["about"]
     describer, view, description = linked.describer, linked.view, document.description
-    defined = sorted({q.subject.value for q in description.quads if q.predicate.value == f"{_RDFS}isDefinedBy"})  # type: ignore[union-attr]
+    defined = sorted({q.subject.value for q in description.quads if q.predicate == _DEFINED_BY})  # type: ignore[union-attr]
     examples = _examples(linked, defined)
     neighbours = {
         row[name] for row in examples for name in ("node", "value") if name == "node" or row.get("iri") == "true"
@@ -85,11 +87,11 @@ def _picture(listed: list[Term]) -> Element:
     for term in listed:
         leads = {fact.property.iri: [value.node.iri for value in fact.values if value.node] for fact in term.facts}
         if term.kind == "class":
-            higher = [iri for iri in leads.get(f"{_RDFS}subClassOf", []) if iri in classes]
+            higher = [iri for iri in leads.get(_SUPER_CLASS, []) if iri in classes]
             if higher:
                 above[term.node.iri] = higher[0]
             continue
-        ends = (leads.get(f"{_RDFS}domain", [""])[0], leads.get(f"{_RDFS}range", [""])[0])
+        ends = (leads.get(_DOMAIN, [""])[0], leads.get(_RANGE, [""])[0])
         if ends[0] in classes and ends[1] in classes:
             relations.append(Relation(term.node.iri, names[term.node.iri], *ends))
     return chart(_("Classes and the properties between them"), classes, above, relations)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
+from rdflib import OWL, RDFS
 
 from reaffirm_server.dataset.project_files import Question
 from reaffirm_server.linked.describe import Description
@@ -12,13 +13,11 @@ from reaffirm_server.linked.node_view import Fact, Node, View
 from reaffirm_server.rdf import Texts
 from reaffirm_server.text_tables import Row
 
-_OWL, _RDFS = "http://www.w3.org/2002/07/owl#", "http://www.w3.org/2000/01/rdf-schema#"
-
 #: The kinds of terms, in the order of the page.
-KINDS = {f"{_OWL}Class": "class", f"{_OWL}ObjectProperty": "object", f"{_OWL}DatatypeProperty": "datatype"}
+KINDS = {str(OWL.Class): "class", str(OWL.ObjectProperty): "object", str(OWL.DatatypeProperty): "datatype"}
 
 #: Properties with their own place on the page, or with the same value for all terms. All other properties are facts.
-_WORDS = frozenset({f"{_RDFS}label", f"{_RDFS}comment", f"{_RDFS}isDefinedBy"})
+_WORDS = frozenset({str(RDFS.label), str(RDFS.comment), str(RDFS.isDefinedBy)})
 
 #: Maximum length of an example, in characters.
 _LONGEST = 60
@@ -69,7 +68,7 @@ def terms(
         kinds = [KINDS[q.object.value] for q in quads if isinstance(q.object, NamedNode) and q.object.value in KINDS]
         if not iri.startswith(start) or not kinds:
             continue
-        definition = {q.object.language or "": q.object.value for q in quads if q.predicate.value == f"{_RDFS}comment"}  # type: ignore[union-attr]
+        definition = {q.object.language or "": q.object.value for q in quads if q.predicate == NamedNode(RDFS.comment)}  # type: ignore[union-attr]
         facts = view.facts(NamedNode(iri), (quad for quad in quads if quad.predicate.value not in _WORDS), labels)
         using = tuple(_using(iri, start, questions))
         result.append(Term(view.node(iri, labels), kinds[0], definition, facts, shown.get(iri), using))

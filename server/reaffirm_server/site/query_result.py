@@ -9,6 +9,7 @@ from itertools import islice
 
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode
+from rdflib import XSD
 
 from reaffirm_server import formats
 from reaffirm_server.engine.base import Answer
@@ -21,8 +22,7 @@ ROWS, TRIPLES = 500, 1_000
 #: Minimum and maximum number of rows for a chart.
 _FEWEST, _MOST = 2, 60
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_NUMBERS = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal", "double", "float", "int", "long"))
+_NUMBERS = frozenset(str(XSD[name]) for name in ("integer", "decimal", "double", "float", "int", "long"))
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from rdflib import RDF, SH
 
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.node_view import Node, View
 from reaffirm_server.rdf import Term, Texts
 
-_SH, _RDF = "http://www.w3.org/ns/shacl#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_TYPE = f"{_RDF}type"
+_SH, _RDF, _TYPE = str(SH), str(RDF), str(RDF.type)
 
 #: SHACL properties that select the focus nodes of a shape (section 2.1.3).
 _TARGETS = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode")
