@@ -8,6 +8,7 @@ from reaffirm_server.dataset.local_dataset import main_corpus, open_local
 from reaffirm_server.dataset.project_files import leaf_of
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.drafts.recommended import Memory, Recommended
+from reaffirm_server.rdf import Prefixes
 from reaffirm_server.text_tables import Row
 
 
@@ -30,14 +31,15 @@ def load_recommended(ask: Callable[..., list[Row]], names: Names, language: str 
     languages = list(dict.fromkeys(row["language"] for row in leaves))
     if language not in languages:
         language = next(iter(languages), "")
-    terms = {_short(row["term"], names): row for row in ask("terms")}
+    compact = _own_prefixes(names).compact
+    terms = {compact(row["term"]): row for row in ask("terms")}
     return Memory(
         recommended=_recommended([row for row in leaves if row["language"] == language], ask, names),
         language=language,
         reaffirmations={(row["l"], row["e"]): row["grade"] for row in ask("reaffirmations")},
         labels={name: {"en": row["en"], "zh": row["zh"]} for name, row in terms.items()},
         ranks={name.partition(":")[2]: int(row["rank"]) for name, row in terms.items() if "rank" in row},
-        wholes={name: _short(row["whole"], names) for name, row in terms.items() if "whole" in row},
+        wholes={name: compact(row["whole"]) for name, row in terms.items() if "whole" in row},
         broader={row["theme"]: row["top"] for row in ask("top-themes")},
     )
 
@@ -47,9 +49,9 @@ def _recommended(leaves: Sequence[Row], ask: Callable[..., list[Row]], names: Na
     levels: dict[tuple[str, str], list[Row]] = {}
     for row in ask("numbers"):
         levels.setdefault((row["leaf"], row["language"]), []).append(row)
-    cited: dict[str, set[str]] = {}
+    compact, cited = _own_prefixes(names).compact, dict[str, set[str]]()
     for row in ask("cites"):
-        cited.setdefault(row["leaf"], set()).add(_short(row["cited"], names))
+        cited.setdefault(row["leaf"], set()).add(compact(row["cited"]))
     return tuple(
         _adopted(row, levels[row["provision"], row["language"]], cited.get(row["provision"], set())) for row in leaves
     )
@@ -72,15 +74,12 @@ def _adopted(row: Row, levels: Sequence[Row], cited: set[str]) -> Recommended:
     )
 
 
+def _own_prefixes(names: Names) -> Prefixes:
+    """Return the namespaces of the project; borrowed terms keep their IRIs."""
+    return Prefixes({prefix: names.base + path for prefix, path in OWN_PATHS.items()})
+
+
 def _corpus_order(iri: str, names: Names) -> tuple[bool, str]:
     """Return a sort key that puts the main corpus first and the rest by name."""
     corpus = iri.removeprefix(names.base).partition("/")[0]
     return corpus != MAIN_CORPUS, corpus
-
-
-def _short(iri: str, names: Names) -> str:
-    """Return an IRI of the project as a prefixed name, and any other IRI unchanged."""
-    for prefix, path in OWN_PATHS.items():
-        if iri.startswith(names.base + path):
-            return f"{prefix}:{iri.removeprefix(names.base + path)}"
-    return iri

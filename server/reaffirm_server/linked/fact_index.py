@@ -1,16 +1,16 @@
 """Index of quads by node and by prefixed name of a property."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from reaffirm_server.rdf import Texts
+from reaffirm_server.rdf import Prefixes, Texts
 
 
 class FactIndex:
     """An index of quads. Nodes are IRIs; values are IRIs or the texts of literals."""
 
-    def __init__(self, quads: Iterable[Quad], prefixes: Mapping[str, str]) -> None:
+    def __init__(self, quads: Iterable[Quad], prefixes: Prefixes) -> None:
         self._prefixes = prefixes
         self._values: dict[tuple[str, str], dict[NamedNode | Literal, None]] = {}
         self._subjects: dict[tuple[str, str], dict[str, None]] = {}
@@ -22,8 +22,7 @@ class FactIndex:
 
     def iri(self, name: str) -> str:
         """Return the IRI of a prefixed name."""
-        prefix, _, local = name.partition(":")
-        return self._prefixes[prefix] + local
+        return self._prefixes.expand(name)
 
     def values(self, node: str, name: str) -> list[str]:
         """Return the values of a property of a node, sorted."""

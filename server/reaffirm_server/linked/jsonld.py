@@ -14,7 +14,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib import RDF, XSD
 
-from reaffirm_server.rdf import Term, namespace, natural
+from reaffirm_server.rdf import Prefixes, Term, natural
 
 #: Datatypes and the property of classes, by IRI.
 _STRING, _BOOLEAN, _INTEGER, _TYPE = (str(term) for term in (XSD.string, XSD.boolean, XSD.integer, RDF.type))
@@ -36,7 +36,9 @@ class Framer:
     def __init__(self, context: Mapping[str, Any]) -> None:
         """Take the value of ``@context``. Its plain strings are prefixes, classes and keywords."""
         self._context = context
-        self._prefixes = {name: iri for name, iri in context.items() if isinstance(iri, str) and iri[-1:] in "/#"}
+        self._prefixes = Prefixes(
+            {name: iri for name, iri in context.items() if isinstance(iri, str) and iri[-1:] in "/#"}
+        )
         self._terms: dict[str, tuple[str, Definition]] = {}
         self._reverse: dict[str, str] = {}
         self._classes: dict[str, str] = {}
@@ -78,7 +80,7 @@ class Framer:
             languages = "@language" in definition.get("@container", ())
             if isinstance(value, NamedNode) or languages == bool(value.language):  # type: ignore[union-attr]
                 return name
-        return self._compact(predicate)
+        return self._prefixes.compact(predicate)
 
     def reverse(self, predicate: str) -> str | None:
         """Return the term for the inverse of a property, if there is one."""
@@ -86,7 +88,7 @@ class Framer:
 
     def type_name(self, iri: str) -> str:
         """Return the term of a class, else its compact IRI."""
-        return self._classes.get(iri) or self._compact(iri)
+        return self._classes.get(iri) or self._prefixes.compact(iri)
 
     def scalar(self, key: str, value: Literal) -> object:
         """Return a literal as a JSON number or boolean if that is exact, else as text with its language or datatype."""
@@ -105,16 +107,8 @@ class Framer:
         return dict(sorted(node.items(), key=lambda item: (self._order.get(item[0], len(self._order)), item[0])))
 
     def _expand(self, name: str) -> str:
-        prefix, colon, local = name.partition(":")
-        start = self._context.get(prefix)
-        return start + local if colon and isinstance(start, str) and not local.startswith("//") else name
-
-    def _compact(self, iri: str) -> str:
-        """Return an IRI with the prefix of its namespace, or unchanged if the context has no such prefix."""
-        for prefix, start in self._prefixes.items():
-            if namespace(iri) == start:
-                return f"{prefix}:{iri[len(start) :]}"
-        return iri
+        """Return the IRI of a prefixed name; keywords and IRIs stay as they are."""
+        return self._prefixes.expand(name) if name.partition(":")[0] in self._prefixes else name
 
     def _used(self, body: object) -> dict[str, Any]:
         """Return the part of the context that a document uses."""

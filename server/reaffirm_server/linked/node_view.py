@@ -8,7 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from reaffirm_build.names import Names
 from reaffirm_server.linked.describe import Description, Pointer
-from reaffirm_server.rdf import Term, Texts, namespace
+from reaffirm_server.rdf import Prefixes, Term, Texts, namespace
 
 #: Local names of the properties that come first; the rest follow in alphabetical order.
 _FIRST = (
@@ -57,16 +57,15 @@ class View:
     """Arrangement of descriptions. ``prefixes`` shorten IRIs without labels; ``words`` are labels of borrowed terms."""
 
     def __init__(self, names: Names, prefixes: Mapping[str, str], words: Mapping[str, Texts]) -> None:
-        self._short = {iri: f"{prefix}:" for prefix, iri in prefixes.items()} | {names.base: ""}
+        self._prefixes = Prefixes(prefixes)
         self._words, self._inferred, self._base = words, str(names.graph("inferred")), names.base
 
     def node(self, iri: str, labels: Mapping[str, Texts]) -> Node:
         """Return a node with its labels and its short name."""
-        start = namespace(iri)
-        if start not in self._short and iri.startswith(self._base):
-            start = self._base
-        short = self._short[start] + iri[len(start) :] if start in self._short else iri
-        return Node(iri, labels.get(iri) or self._words.get(iri) or {}, short or iri)
+        short = self._prefixes.compact(iri)
+        if short == iri:
+            short = iri.removeprefix(self._base) or iri
+        return Node(iri, labels.get(iri) or self._words.get(iri) or {}, short)
 
     def facts(self, subject: Term, quads: Iterable[Quad], labels: Mapping[str, Texts]) -> tuple[Fact, ...]:
         """Return the facts of a node, property by property."""

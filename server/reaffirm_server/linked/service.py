@@ -15,7 +15,7 @@ from reaffirm_server.linked.describe import Describer, Description
 from reaffirm_server.linked.jsonld import Framer
 from reaffirm_server.linked.node_view import View
 from reaffirm_server.linked.resolver import Resolver
-from reaffirm_server.rdf import SD, SPDX, Texts, namespace
+from reaffirm_server.rdf import SD, SPDX, Prefixes, Texts, namespace
 
 #: Prefixes for the shapes and the description of the dataset only.
 _EXTRA_PREFIXES = {
@@ -32,7 +32,7 @@ class LinkedData:
 
     def __init__(self, about: DatasetInfo, engine: Engine, published: Published) -> None:
         self.names, self.digest, self.graphs, self.published = about.names, about.digest, about.graphs, published
-        self.prefixes = {**about.names.prefixes(), **_EXTRA_PREFIXES}
+        self.prefixes = Prefixes({**about.names.prefixes(), **_EXTRA_PREFIXES})
         self.describer = Describer(engine, about.names)
         self.framer = Framer(published.context)
         self.view = View(about.names, self.prefixes, published.borrowed_labels)

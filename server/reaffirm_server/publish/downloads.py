@@ -10,13 +10,13 @@ from typing import Any
 
 import pyoxigraph
 
-from reaffirm_build.names import GRAPHS, Names
+from reaffirm_build.names import GRAPHS
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.publish.csv_metadata import metadata
 from reaffirm_server.publish.csv_tables import CsvTable, table
-from reaffirm_server.rdf import Texts
+from reaffirm_server.rdf import Prefixes, Texts
 
 #: Media types of RDF formats, by file suffix.
 RDF_FILES = {
@@ -140,10 +140,4 @@ class Dumps:
         return table(sheet, self._describer.values, self._describer.labels)
 
     def _metadata(self) -> bytes:
-        return metadata(self._tables.values(), self._words["title"], lambda name: _expand(self._names, name))
-
-
-def _expand(names: Names, name: str) -> str:
-    """Return the IRI of a prefixed name."""
-    prefix, _, local = name.partition(":")
-    return names.prefixes()[prefix] + local
+        return metadata(self._tables.values(), self._words["title"], Prefixes(self._names.prefixes()).expand)
