@@ -244,8 +244,8 @@ class Generator:
                 for row in rows[model]
                 if found[identifier].operative
             ]
-            made[name] = csv_table(TABLES[name][0], own)
-        columns, _ = TABLES["lineage.csv"]
+            made[name] = csv_table(TABLES[name].columns, own)
+        columns = TABLES["lineage.csv"].columns
         pairs = (
             (later, earlier, verdict, found[later].text, found[earlier].text, "synthetic")
             for later, earlier, verdict in volume.pairs

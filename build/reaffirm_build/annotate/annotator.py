@@ -9,7 +9,7 @@ from rdflib import Graph
 from rdflib.namespace import DCTERMS, SKOS
 
 from reaffirm_build.annotate.context import Context
-from reaffirm_build.annotate.curated import Curated
+from reaffirm_build.annotate.curated import TABLES, Curated
 from reaffirm_build.annotate.judgements import Judgement, Mention, headlines, judgements, mentions
 from reaffirm_build.annotate.reaffirmations import Elsewhere, Lineage, Pair, lineages, pairs, repeats
 from reaffirm_build.annotate.remarks import remarks_on
@@ -22,12 +22,8 @@ from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Ask, Citation, Document, Provision, Reference, Remark
 from reaffirm_build.names import Names
 
-#: Tables of judged concepts: file name → kind of concept (its prefix), class of the ontology.
-_CONCEPTS = {
-    "themes.csv": ("theme", "Theme"),
-    "groups.csv": ("group", "Group"),
-    "forms.csv": ("form", "ExploitationForm"),
-}
+#: The tables of judged concepts.
+_CONCEPTS = ("themes.csv", "groups.csv", "forms.csv")
 
 #: The number of earlier leaves for each leaf of which the ranking gives the similarity.
 _RANKED = 60
@@ -121,9 +117,10 @@ def _judge(context: Context) -> _Judgements:
     """Read the tables of concepts, then the headlines."""
     provisions, is_pending = context.document.provisions, context.corpus.is_pending
     concepts: list[Judgement] = []
-    for name, (kind, of_class) in _CONCEPTS.items():
+    for name in _CONCEPTS:
         if table := context.tables.get(name):
-            concepts += judgements(table, kind, provisions, context.slugs(of_class), is_pending)
+            schema = TABLES[name]
+            concepts += judgements(table, schema.kind, provisions, context.slugs(schema.class_), is_pending)
     table = context.tables.get("headlines.csv")
     return _Judgements(concepts, headlines(table, provisions, is_pending) if table else {})
 

@@ -8,25 +8,52 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from reaffirm_build.errors import TableError
 from reaffirm_build.model import Ask, Provision, Quote
 
-#: The tables in the folder ``curated`` of a corpus: file name → columns, number of the first columns that are the key.
+
+@dataclass(frozen=True)
+class TableSchema:
+    """The columns of a curated table and their meaning."""
+
+    columns: tuple[str, ...]
+    key: int  #: the number of first columns that are the key
+    #: The columns that name what a row is about, with the own prefix of their values; "" for a provision of the corpus.
+    nodes: tuple[tuple[str, str], ...] = ()
+    kind: str = ""  #: the kind of concept, which is its prefix; "" for a table without concepts
+    class_: str = ""  #: the class of its concepts in the ontology
+
+    @property
+    def provisions(self) -> tuple[str, ...]:
+        """The columns with provisions of the corpus."""
+        return tuple(column for column, prefix in self.nodes if not prefix)
+
+
+_PROVISION, _PAIR = ("provision", ""), (("later", ""), ("earlier", ""))
+_PAIR_COLUMNS = ("later", "earlier", "verdict", "words_later", "words_earlier", "reason")
+
+#: The tables in the folder ``curated`` of a corpus, by file name.
 TABLES = {
-    "asks.csv": (("provision", "ask", "field", "value", "words", "reason"), 3),
-    "entities.csv": (("provision", "entity", "words", "reason"), 3),
-    "forms.csv": (("provision", "form", "basis", "reason"), 2),
-    "groups.csv": (("provision", "group", "basis", "reason"), 2),
-    "headlines.csv": (("provision", "zh", "en"), 1),
-    "lineage.csv": (("later", "earlier", "verdict", "words_later", "words_earlier", "reason"), 2),
-    "lineages.csv": (("lineage", "zh", "en"), 1),
-    "members.csv": (("lineage", "provision"), 2),
-    "references.csv": (("provision", "relation", "target", "words", "confidence", "reason"), 2),
-    "repeats.csv": (("later", "earlier", "verdict", "words_later", "words_earlier", "reason"), 2),
-    "themes.csv": (("provision", "theme", "reason"), 2),
+    "asks.csv": TableSchema(("provision", "ask", "field", "value", "words", "reason"), 3, (_PROVISION,)),
+    "entities.csv": TableSchema(("provision", "entity", "words", "reason"), 3, (_PROVISION, ("entity", "ent"))),
+    "forms.csv": TableSchema(
+        ("provision", "form", "basis", "reason"), 2, (_PROVISION, ("form", "form")), "form", "ExploitationForm"
+    ),
+    "groups.csv": TableSchema(
+        ("provision", "group", "basis", "reason"), 2, (_PROVISION, ("group", "group")), "group", "Group"
+    ),
+    "headlines.csv": TableSchema(("provision", "zh", "en"), 1, (_PROVISION,)),
+    "lineage.csv": TableSchema(_PAIR_COLUMNS, 2, _PAIR),
+    "lineages.csv": TableSchema(("lineage", "zh", "en"), 1),
+    "members.csv": TableSchema(("lineage", "provision"), 2, (("lineage", "lineage"), _PROVISION)),
+    "references.csv": TableSchema(
+        ("provision", "relation", "target", "words", "confidence", "reason"), 2, (_PROVISION,)
+    ),
+    "repeats.csv": TableSchema(_PAIR_COLUMNS, 2, _PAIR),
+    "themes.csv": TableSchema(("provision", "theme", "reason"), 2, (_PROVISION, ("theme", "theme")), "theme", "Theme"),
 }
 
 #: An optional last column of tables with accepted proposals: the person who decided.
@@ -39,16 +66,14 @@ Row = tuple[int, dict[str, str]]
 class Curated:
     """A curated table."""
 
-    def __init__(
-        self, folder: str, name: str, content: bytes, tables: Mapping[str, tuple[tuple[str, ...], int]] = TABLES
-    ) -> None:
+    def __init__(self, folder: str, name: str, content: bytes, tables: Mapping[str, TableSchema] = TABLES) -> None:
         """Parse one of the tables.
 
         Raises TableError for an unknown file name, invalid CSV, other columns, or a key that occurs twice.
         """
         if name not in tables:
             raise TableError(f"{folder}/{name}", f"is not a curated table; expected one of {', '.join(tables)}")
-        columns, key = tables[name]
+        columns, key = tables[name].columns, tables[name].key
         self.file = f"{folder}/{name}"
         self.rows = list(_rows(self.file, content, columns))
         seen: dict[tuple[str, ...], int] = {}

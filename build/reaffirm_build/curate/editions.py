@@ -13,8 +13,6 @@ from reaffirm_build.curate.proposals import PROPOSED, Proposed, csv_table
 from reaffirm_build.curate.proposals import TABLES as PROPOSALS
 from reaffirm_build.model import Document
 
-#: The places of the columns with provisions in curated tables; the default is the first column.
-_PROVISIONS = {"lineage.csv": (0, 1), "repeats.csv": (0, 1), "members.csv": (1,), "lineages.csv": ()}
 #: The sections of a corpus file that a new edition replaces.
 _REPLACED = re.compile(r"^\[(?:counts|\[version\])\]")
 _PENDING = "# Provisions that are not reviewed yet: `reaffirm review NAME PROVISION --read` removes a provision."
@@ -47,8 +45,7 @@ def carried(
     kept: dict[str, bytes] = {}
     back: dict[str, list[dict[str, str]]] = {}
     for name, table in rows.items():
-        columns = TABLES[name][0]
-        holders = [columns[place] for place in _PROVISIONS.get(name, (0,))]
+        columns, holders = TABLES[name].columns, TABLES[name].provisions
         remaining: list[dict[str, str]] = []
         for cells in table:
             stays = not _is_waiting(cells, holders, waiting) and cells.get("lineage") not in broken
@@ -79,14 +76,14 @@ def set_back(back: _Rows, proposals: Mapping[str, Sequence[Proposed]]) -> dict[s
 
 def aside(back: _Rows) -> dict[str, bytes]:
     """Return the set-back rows of tables without proposals as CSV, so that a person can restore them."""
-    return {name: csv_table(TABLES[name][0], rows) for name, rows in back.items() if name not in PROPOSALS}
+    return {name: csv_table(TABLES[name].columns, rows) for name, rows in back.items() if name not in PROPOSALS}
 
 
 def listed(back: _Rows) -> Iterator[str]:
     """Yield one line for each row that is set back, except pairs that were judged unrelated."""
     for name, rows in back.items():
         for cells in (cells for cells in rows if cells.get("verdict") != NONE):
-            yield f"{name}: {', '.join(cells[column] for column in TABLES[name][0][: TABLES[name][1]])}"
+            yield f"{name}: {', '.join(cells[column] for column in TABLES[name].columns[: TABLES[name].key])}"
 
 
 def corpus_file(earlier: str, later: str, source: str, title_stays: bool, pending: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reaffirm_build.annotate.curated import BY, Curated
+from reaffirm_build.annotate.curated import BY, Curated, TableSchema
 from reaffirm_build.annotate.curated import TABLES as CURATED
 from reaffirm_build.annotate.judgements import MOST_THEMES
 from reaffirm_build.errors import TableError
@@ -71,7 +71,7 @@ def parse_proposed(folder: str, name: str, content: bytes) -> list[Proposed]:
     unknown status.
     """
     columns = TABLES[name]
-    table = Curated(folder, name, content, {name: (columns, 2)})
+    table = Curated(folder, name, content, {name: TableSchema(columns, 2)})
     for row in table.rows:
         table.share(row, "confidence")
         table.one_of(row, "status", (PROPOSED, ACCEPTED, REJECTED))
@@ -120,7 +120,7 @@ def accept(
 
     Raises TableError if a provision would have more than MOST_THEMES themes, and for a malformed table.
     """
-    columns, key = CURATED[name]
+    columns, key = CURATED[name].columns, CURATED[name].key
     rows = [cells for _, cells in Curated("curated", name, content).rows] if content else []
     present = {tuple(row[column] for column in columns[:key]) for row in rows}
     accepted = [_accepted_row(proposal, by) for proposal in chosen]

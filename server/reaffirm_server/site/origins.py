@@ -3,23 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from reaffirm_build.annotate.curated import TABLES
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.names import Names
-
-#: The key columns of each curated table, with the namespace prefix of their values. An empty prefix means a provision
-#: of the corpus.
-_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
-    "asks.csv": (("provision", ""),),
-    "entities.csv": (("provision", ""), ("entity", "ent")),
-    "forms.csv": (("provision", ""), ("form", "form")),
-    "groups.csv": (("provision", ""), ("group", "group")),
-    "headlines.csv": (("provision", ""),),
-    "lineage.csv": (("later", ""), ("earlier", "")),
-    "members.csv": (("lineage", "lineage"), ("provision", "")),
-    "references.csv": (("provision", ""),),
-    "repeats.csv": (("later", ""), ("earlier", "")),
-    "themes.csv": (("provision", ""), ("theme", "theme")),
-}
 
 
 @dataclass(frozen=True)
@@ -41,7 +27,7 @@ class Origins:
         self._corpora = {names.base + corpus.path: corpus for corpus in corpora}
         self._rows: dict[tuple[str, ...], Origin] = {}
         for corpus in corpora:
-            for table in _KEYS:
+            for table in (name for name, schema in TABLES.items() if schema.nodes):
                 file = f"data/{corpus.name}/curated/{table}"
                 for number, key in enumerate(_keys(names, corpus, table, tables.get(file, ())), 2):
                     self._rows.setdefault((table, *key), Origin(file, row=number))
@@ -69,6 +55,7 @@ class Origins:
 
 def _keys(names: Names, corpus: Corpus, table: str, rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, ...]]:
     """Yield the IRIs that each row of a table annotates."""
-    starts = [(column, str(names[prefix]) if prefix else names.base + corpus.path) for column, prefix in _KEYS[table]]
+    nodes = TABLES[table].nodes
+    starts = [(column, str(names[prefix]) if prefix else names.base + corpus.path) for column, prefix in nodes]
     for row in rows:
         yield tuple(start + row[column] for column, start in starts)
