@@ -9,8 +9,6 @@ synthetic::
 """
 
 import argparse
-import csv
-import io
 import random
 import re
 from collections import defaultdict
@@ -22,8 +20,8 @@ from pathlib import Path
 
 from reaffirm_build.annotate.curated import TABLES
 from reaffirm_build.corpus import parse_corpus
+from reaffirm_build.csv_text import read_csv, write_csv
 from reaffirm_build.curate.ingest import corpus_file, ingest
-from reaffirm_build.curate.proposals import csv_table
 from reaffirm_build.files import read_bytes, read_text, replace_folder, root
 from reaffirm_build.language.numbering import Level
 from reaffirm_build.language.pack import Pack
@@ -244,14 +242,14 @@ class Generator:
                 for row in rows[model]
                 if found[identifier].operative
             ]
-            made[name] = csv_table(TABLES[name].columns, own)
+            made[name] = write_csv(TABLES[name].columns, own)
         columns = TABLES["lineage.csv"].columns
         pairs = (
             (later, earlier, verdict, found[later].text, found[earlier].text, "synthetic")
             for later, earlier, verdict in volume.pairs
             if found[later].session > found[earlier].session
         )
-        made["lineage.csv"] = csv_table(columns, [dict(zip(columns, pair, strict=True)) for pair in pairs])
+        made["lineage.csv"] = write_csv(columns, [dict(zip(columns, pair, strict=True)) for pair in pairs])
         return made
 
 
@@ -297,7 +295,7 @@ def _wrapped(text: str) -> Iterator[str]:
 def _rows(text: str) -> dict[str, list[dict[str, str]]]:
     """The rows of a curated table by provision."""
     found: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in csv.DictReader(io.StringIO(text)):
+    for row in read_csv("curated table", text):
         found[row["provision"]].append(row)
     return found
 

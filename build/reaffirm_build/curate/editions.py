@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from reaffirm_build.annotate.curated import BY, TABLES, Curated
 from reaffirm_build.annotate.reaffirmations import NONE
-from reaffirm_build.curate.proposals import PROPOSED, Proposed, csv_table
+from reaffirm_build.csv_text import write_csv
+from reaffirm_build.curate.proposals import PROPOSED, Proposed
 from reaffirm_build.curate.proposals import TABLES as PROPOSALS
 from reaffirm_build.model import Document
 
@@ -51,7 +52,7 @@ def carried(
             stays = not _is_waiting(cells, holders, waiting) and cells.get("lineage") not in broken
             (remaining if stays else back.setdefault(name, [])).append(cells)
         named = (*columns, BY) if any(cells.get(BY) for cells in remaining) else columns
-        kept[name] = csv_table(named, remaining)
+        kept[name] = write_csv(named, remaining)
     return kept, back
 
 
@@ -76,7 +77,7 @@ def set_back(back: _Rows, proposals: Mapping[str, Sequence[Proposed]]) -> dict[s
 
 def aside(back: _Rows) -> dict[str, bytes]:
     """Return the set-back rows of tables without proposals as CSV, so that a person can restore them."""
-    return {name: csv_table(TABLES[name].columns, rows) for name, rows in back.items() if name not in PROPOSALS}
+    return {name: write_csv(TABLES[name].columns, rows) for name, rows in back.items() if name not in PROPOSALS}
 
 
 def listed(back: _Rows) -> Iterator[str]:

@@ -4,8 +4,6 @@ The tables are in ``data/NAME/proposed/``. Only the review reads them: proposals
 accepted proposal becomes a row of the curated table of the same name. Each row records the decision as its status.
 """
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +11,7 @@ from dataclasses import dataclass, replace
 from reaffirm_build.annotate.curated import BY, Curated, TableSchema
 from reaffirm_build.annotate.curated import TABLES as CURATED
 from reaffirm_build.annotate.judgements import MOST_THEMES
+from reaffirm_build.csv_text import write_csv
 from reaffirm_build.errors import TableError
 
 #: The statuses of a proposal.
@@ -133,7 +132,7 @@ def accept(
     if name == "themes.csv":
         _check_theme_counts(rows)
     named = any(cells.get(BY) for cells in rows)
-    return csv_table((*columns, BY) if named else columns, ({BY: "", **cells} for cells in rows))
+    return write_csv((*columns, BY) if named else columns, ({BY: "", **cells} for cells in rows))
 
 
 def _accepted_row(proposal: Proposed, by: str) -> dict[str, str]:
@@ -151,16 +150,7 @@ def _check_theme_counts(rows: Iterable[Mapping[str, str]]) -> None:
 
 def table(name: str, rows: Iterable[Proposed]) -> bytes:
     """Return a table of proposals as CSV in UTF-8."""
-    return csv_table(TABLES[name], (row.cells for row in rows))
-
-
-def csv_table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
-    """Return rows as CSV in UTF-8, with a header row. Cells of other columns are ignored."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([row[column] for column in columns] for row in rows)
-    return file.getvalue().encode()
+    return write_csv(TABLES[name], (row.cells for row in rows))
 
 
 def listed(rows: Iterable[Proposed], texts: Mapping[str, str]) -> Iterator[str]:

@@ -1,9 +1,8 @@
 """Review sheets: the annotations that rules find in an ingested corpus, for a row-by-row check."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
+from reaffirm_build.csv_text import write_csv
 from reaffirm_build.pipeline.corpus_build import Build
 
 
@@ -29,8 +28,5 @@ def review_tables(build: Build) -> dict[str, bytes]:
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[object]], texts: dict[str, str]) -> bytes:
     """Return a table as CSV, with the provision as the first column and its text as the last."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("provision", *columns, "text"))
-    writer.writerows((*row, texts[str(row[0])]) for row in rows)
-    return out.getvalue().encode()
+    columns = ("provision", *columns, "text")
+    return write_csv(columns, (dict(zip(columns, (*row, texts[str(row[0])]), strict=True)) for row in rows))

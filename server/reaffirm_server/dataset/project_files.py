@@ -1,8 +1,6 @@
 """Readers of the files that the server needs besides the dataset: tables, shapes, questions, labels of the project."""
 
-import csv
 import hashlib
-import io
 import json
 import re
 import tomllib
@@ -18,7 +16,7 @@ from rdflib import OWL
 
 from reaffirm_build.compare.ranking import Leaf
 from reaffirm_build.corpus import Corpus, parse_corpus
-from reaffirm_build.errors import TableError
+from reaffirm_build.csv_text import read_csv
 from reaffirm_build.files import read_bytes, read_text, root, texts
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.names import Names
@@ -116,11 +114,7 @@ def _shapes(names: Names) -> Iterator[pyoxigraph.Triple]:
 
 def _rows(path: Path) -> list[dict[str, str]]:
     """Return the rows of a CSV table. Raises TableError for a row with too few or too many cells."""
-    rows = list(csv.DictReader(io.StringIO(read_text(path)), strict=True))
-    for number, row in enumerate(rows, 2):
-        if None in row or None in row.values():
-            raise TableError(path, f"row {number}: expected as many cells as in the header")
-    return rows
+    return read_csv(path, read_text(path))
 
 
 def leaf_of(row: dict[str, str]) -> Leaf:

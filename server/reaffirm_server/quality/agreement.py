@@ -1,12 +1,11 @@
 """Agreement of two independent readings of the same document, as F1 and Cohen's kappa."""
 
-import csv
-import io
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reaffirm_build.annotate.reaffirmations import GRADES, NONE
+from reaffirm_build.csv_text import read_csv
 
 #: Facts of one field, as pairs of provision and value.
 ProvisionValues = frozenset[tuple[str, str]]
@@ -96,12 +95,12 @@ def _lines(text: str) -> list[dict[str, str]]:
 
 def _column(text: str, column: str) -> ProvisionValues:
     """Return the facts of one column of a CSV file."""
-    return frozenset((row["provision"], row[column]) for row in csv.DictReader(io.StringIO(text)))
+    return frozenset((row["provision"], row[column]) for row in read_csv("reading", text))
 
 
 def verdicts(text: str) -> dict[tuple[str, str], str]:
     """Parse the CSV file of a reader into verdicts by pairs of a later and an earlier provision."""
-    return {(row["later"], row["earlier"]): row["verdict"] for row in csv.DictReader(io.StringIO(text))}
+    return {(row["later"], row["earlier"]): row["verdict"] for row in read_csv("reading", text)}
 
 
 def full_readings(readings: Mapping[str, Mapping[str, str]]) -> tuple[dict[tuple[str, str], str], ...]:
@@ -113,7 +112,7 @@ def full_readings(readings: Mapping[str, Mapping[str, str]]) -> tuple[dict[tuple
     """
     first = verdicts(readings["first"]["lineage.csv"]) | verdicts(readings["first"]["lineage-gaps.csv"])
     second = verdicts(readings["second"]["lineage-full.csv"])
-    examples = {(row["later"], row["earlier"]) for row in csv.DictReader(io.StringIO(readings[""]["examples.csv"]))}
+    examples = {(row["later"], row["earlier"]) for row in read_csv("examples.csv", readings[""]["examples.csv"])}
     blind = {pair: verdict for pair, verdict in first.items() if pair not in examples}
     return blind, {pair: second.get(pair, NONE) for pair in blind}
 

@@ -1,9 +1,8 @@
 """Loader of the readings, verdicts and trials that quality figures are computed from."""
 
-import csv
-import io
 import re
 
+from reaffirm_build.csv_text import read_csv
 from reaffirm_build.files import read_text, root
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
@@ -27,8 +26,8 @@ def load_stock() -> re.Pattern[str]:
 
 def load_trials() -> list[tuple[str, str]]:
     """Return the trial drafts as pairs of text and right lineage, or "" where no lineage has this ask."""
-    rows = csv.DictReader(io.StringIO(read_text(root() / "data" / "tip" / "evaluation" / "drafts.csv")))
-    return [(row["draft"], row["right"]) for row in rows]
+    file = root() / "data" / "tip" / "evaluation" / "drafts.csv"
+    return [(row["draft"], row["right"]) for row in read_csv(file, read_text(file))]
 
 
 def load_verdicts() -> dict[tuple[str, str], str]:

@@ -1,11 +1,10 @@
 """The quality report on the content of the graph and on its making, as Markdown generated from the graph."""
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.compare.ranking import Candidate
+from reaffirm_build.csv_text import read_csv
 from reaffirm_server.quality.agreement import (
     Agreement,
     Verdicts,
@@ -80,7 +79,7 @@ def report(
     yield from ("", *_ranking(candidates, decided, sessions))
     yield from _pair_agreements(readings, decided, sessions)
     yield from _field_agreements(readings, {row["theme"]: row["top"] for row in ask("top-themes")})
-    settled = list(csv.DictReader(io.StringIO(readings[""]["settled.csv"])))
+    settled = read_csv("settled.csv", readings[""]["settled.csv"])
     yield from _section("Disagreements, settled", iter(_SETTLED.splitlines()))
     yield from ("", *_table(settled, ("field", "provision", "first", "second", "settled", "reason")))
 
