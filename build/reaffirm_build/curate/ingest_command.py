@@ -23,12 +23,10 @@ from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import Build, build
-from reaffirm_build.pipeline.corpus_folder import deliver, named_corpora, progress, require_valid
+from reaffirm_build.pipeline.corpus_folder import deliver, load_document, named_corpora, progress, require_valid
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 from reaffirm_build.pipeline.summary import doubts, structure, summary
 from reaffirm_build.read.radicals import load_radicals
-from reaffirm_build.read.text import read
-from reaffirm_build.structure.parser import parse
 from reaffirm_build.structure.versions import changes
 
 #: Maximum size of a file, in bytes.
@@ -156,8 +154,7 @@ def _earlier(folder: Path, knowledge: Knowledge) -> _Edition:
     file = folder / "corpus.toml"
     text = read_bytes(file).decode()
     corpus = parse_corpus(str(file), text)
-    source = read(corpus.source, read_bytes(folder / corpus.source))
-    document = parse(source, knowledge.packs[corpus.language].structure)
+    document = load_document(folder, corpus, knowledge)
     extras = {
         str(path.relative_to(folder)): read_bytes(path)
         for path in sorted(folder.rglob("*"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from reaffirm_build.annotate.curated import Curated
-from reaffirm_build.corpus import Corpus, parse_corpus
+from reaffirm_build.corpus import Corpus
 from reaffirm_build.curate.editions import with_pending
 from reaffirm_build.curate.proposals import (
     ACCEPTED,
@@ -28,10 +28,8 @@ from reaffirm_build.errors import TableError
 from reaffirm_build.files import read_bytes, read_text, replace_folder, root, write_file
 from reaffirm_build.model import Document, Provision
 from reaffirm_build.names import Names
-from reaffirm_build.pipeline.corpus_folder import named_corpora
+from reaffirm_build.pipeline.corpus_folder import load_corpus, load_curated, load_document, named_corpora
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
-from reaffirm_build.read.text import read
-from reaffirm_build.structure.parser import parse
 
 #: The status of reviewed provisions; the other statuses are those of proposals.
 READ = "read"
@@ -39,14 +37,13 @@ READ = "read"
 
 def _corpora(data: Path) -> dict[str, Corpus]:
     """Return all corpora by name."""
-    files = sorted(data.glob("*/corpus.toml"))
-    return {file.parent.name: parse_corpus(str(file), read_text(file)) for file in files}
+    return {file.parent.name: load_corpus(file.parent) for file in sorted(data.glob("*/corpus.toml"))}
 
 
 def _load(data: Path, corpus: Corpus, knowledge: Knowledge) -> CorpusLeaves:
     """Read the leaves of a corpus from its folder."""
     folder = data / corpus.name
-    curated = {path.name: read_bytes(path) for path in sorted((folder / "curated").glob("*.csv"))}
+    curated = load_curated(folder)
     elsewhere = named_corpora(data, curated, knowledge)
     return corpus_leaves(corpus, read_bytes(folder / corpus.source), curated, knowledge, elsewhere)
 
@@ -215,8 +212,7 @@ def _themed(folder: Path) -> set[str]:
 
 def _document(corpus: Corpus, data: Path) -> Document:
     """Parse the source of a corpus."""
-    structure = load_knowledge(Names()).packs[corpus.language].structure
-    return parse(read(corpus.source, read_bytes(data / corpus.name / corpus.source)), structure)
+    return load_document(data / corpus.name, corpus, load_knowledge(Names()))
 
 
 def _order(corpus: Corpus, data: Path) -> dict[str, int]:

@@ -28,14 +28,29 @@ def progress(step: str) -> None:
         click.echo(f"  {step} …", err=True)
 
 
+def load_corpus(folder: Path) -> Corpus:
+    """Read the corpus file of a folder. Raises TableError for an invalid file."""
+    file = folder / "corpus.toml"
+    return parse_corpus(str(file), read_text(file))
+
+
+def load_curated(folder: Path) -> dict[str, bytes]:
+    """Return the curated tables of a corpus folder by file name."""
+    return {path.name: read_bytes(path) for path in sorted((folder / "curated").glob("*.csv"))}
+
+
+def load_document(folder: Path, corpus: Corpus, knowledge: Knowledge) -> Document:
+    """Parse the source of a corpus folder. Raises SourceError for a malformed source."""
+    source = read(corpus.source, read_bytes(folder / corpus.source))
+    return parse(source, knowledge.packs[corpus.language].structure)
+
+
 def build_folder(folder: Path, knowledge: Knowledge) -> tuple[Corpus, Build]:
     """Build the corpus of a folder.
 
     Raises ValidationError if the graph violates a shape, and ReaffirmError for input that cannot be read or parsed.
     """
-    file = folder / "corpus.toml"
-    corpus = parse_corpus(str(file), read_text(file))
-    curated = {path.name: read_bytes(path) for path in sorted((folder / "curated").glob("*.csv"))}
+    corpus, curated = load_corpus(folder), load_curated(folder)
     versions = {language: read_bytes(folder / source) for language, source in corpus.versions.items()}
     others = named_corpora(folder.parent, curated, knowledge)
     result = build(corpus, read_bytes(folder / corpus.source), curated, knowledge, progress, versions, others)
@@ -45,13 +60,8 @@ def build_folder(folder: Path, knowledge: Knowledge) -> tuple[Corpus, Build]:
 
 def named_corpora(data: Path, curated: Mapping[str, bytes], knowledge: Knowledge) -> list[tuple[Corpus, Document]]:
     """Return the other corpora that the curated tables of a corpus name, with their parsed documents."""
-    corpora = []
-    for name in named_elsewhere(curated):
-        file = data / name / "corpus.toml"
-        other = parse_corpus(str(file), read_text(file))
-        source = read(other.source, read_bytes(file.parent / other.source))
-        corpora.append((other, parse(source, knowledge.packs[other.language].structure)))
-    return corpora
+    corpora = {name: load_corpus(data / name) for name in named_elsewhere(curated)}
+    return [(corpus, load_document(data / name, corpus, knowledge)) for name, corpus in corpora.items()]
 
 
 def require_valid(result: Build) -> None:
