@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.linked.resolver import ResolvedDocument
+from reaffirm_server.rdf import natural
 from reaffirm_server.site import chart_lineage, chart_svg, lineage_links
 from reaffirm_server.site.chart_svg import Head
 from reaffirm_server.site.chart_tables import CellUrl, CountTable, counted
@@ -245,7 +246,9 @@ def _work(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         if any(cited_work == iri for cited_work, *_rest in citations)
     ]
     query = site.query("count-parts", iri)
-    parts = sorted(site.rows(site.query("work", iri)), key=lambda row: natural(row.get("number", "")))
+    parts = sorted(
+        site.rows(site.query("work", iri)), key=lambda row: ("number" not in row, natural(row.get("number", "")))
+    )
     below = heads(site, [row["part"] for row in parts])
     return {
         "whole": heads(site, [row["whole"] for row in site.rows(site.query("whole", iri))]),
@@ -265,11 +268,6 @@ def _work(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "listed": len(words),
         "all": listing({"cites": facts.value(iri, "dcterms:identifier")}),
     }
-
-
-def natural(number: str) -> tuple[int, str]:
-    """Return the sort key of an article number. Decimal numbers come first, all others after them."""
-    return (int(number), "") if number.isdecimal() else (1_000_000, number)
 
 
 _CONTEXTS: Mapping[str, Callable[[Site, ResolvedDocument], dict[str, Any]]] = {

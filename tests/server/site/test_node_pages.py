@@ -18,10 +18,10 @@ from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.linked import describe
 from reaffirm_server.linked.describe import Describer, Pointer
+from reaffirm_server.rdf import natural
 from reaffirm_server.site import chart_heatmap, list_views, node_pages
 from reaffirm_server.site.chart_svg import Head
 from reaffirm_server.site.chart_tables import counted, grouped
-from reaffirm_server.site.node_pages import natural
 from reaffirm_server.site.urls import anchor
 
 Tree = html.HtmlElement
