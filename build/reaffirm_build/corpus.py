@@ -1,30 +1,35 @@
 """Data model and parser of ``corpus.toml``, the metadata of one corpus that its source document lacks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from msgspec.structs import asdict
+
 from reaffirm_build.errors import TableError
 from reaffirm_build.model import Document, Role
-from reaffirm_build.toml import Table
+from reaffirm_build.toml import Section, Share, Strings, Table
 
 #: Languages of the site and of labels, as BCP 47 tags. The first is the language of message ids and the fallback.
 LANGUAGES = ("en", "zh")
 
 
-@dataclass(frozen=True)
-class SessionFacts:
+class SessionFacts(Section, frozen=True):
     """Number, dates, place and report of a session."""
 
     number: int
     start: date
     end: date
     place: Mapping[str, str]
-    report: str  #: symbol, or "" if no report could be verified
+    report: str = ""  #: symbol, or "" if no report could be verified
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a session that ends before it begins."""
+        if self.end < self.start:
+            raise ValueError(f"the end, {self.end}, is before the start, {self.start}; correct the dates")
 
 
-@dataclass(frozen=True)
-class Endorsement:
+class Endorsement(Section, frozen=True):
     """The adoption by a later session of recommendations that an earlier session presented."""
 
     provision: str  #: identifier of the endorsing provision
@@ -32,18 +37,45 @@ class Endorsement:
     quote: str  #: words of the endorsement, verbatim from the text of the provision
 
 
-@dataclass(frozen=True)
-class ItemNumbering:
+class ItemNumbering(Section, frozen=True):
     """The numbering of adopted recommendations in a report: paragraph + offset = item."""
 
     report: str  #: symbol
     session: int
     offset: int
-    confidence: float
+    confidence: Share
     reason: str
 
 
-@dataclass(frozen=True)
+class SourceVersion(Section, frozen=True):
+    """The source of a corpus in a further language."""
+
+    language: str
+    source: str
+
+
+class DocumentFacts(Section, frozen=True):
+    """The identifier of the document of a corpus and its names by language."""
+
+    identifier: str
+    title: Mapping[str, str]
+    unofficial_title: Mapping[str, str]
+    label: Mapping[str, str]
+
+
+class Counts(Section, frozen=True):
+    """The expected numbers of elements of the document, or None for a number that is not checked."""
+
+    sessions: int | None = None
+    levels: list[int] | None = None  #: provisions by depth
+    leaves: int | None = None
+    chapeaux: int | None = None
+    footnotes: int | None = None
+    markers: int | None = None
+    furniture: dict[str, int] | None = None  #: by kind
+
+
+@dataclass(frozen=True, kw_only=True)
 class Corpus:
     """A corpus: one source document and the facts about it."""
 
@@ -52,19 +84,19 @@ class Corpus:
     path: str
     language: str
     source: str
-    body: str  #: slug of an entity, or "" if unknown
+    body: str = ""  #: slug of an entity, or "" if unknown
     released: date
-    reviewed: bool  #: whether a person has reviewed the annotations
-    pending: frozenset[str]  #: provisions of a reviewed corpus with annotations that are not reviewed yet
+    reviewed: bool = True  #: whether a person has reviewed the annotations
+    pending: frozenset[str] = frozenset()  #: provisions of a reviewed corpus that are not reviewed yet
     versions: Mapping[str, str]  #: sources in further languages, by language
     identifier: str
     title: Mapping[str, str]
     unofficial_title: Mapping[str, str]
     label: Mapping[str, str]
-    sessions: Mapping[int, SessionFacts]
-    endorsements: tuple[Endorsement, ...]
+    sessions: Mapping[int, SessionFacts]  #: by number
+    endorsements: Sequence[Endorsement]
     numberings: Mapping[str, ItemNumbering]  #: by report symbol
-    counts: Mapping[str, object]
+    counts: Counts
 
     def check(self, document: Document) -> None:
         """Check the parsed document against the corpus file.
@@ -102,9 +134,9 @@ class Corpus:
     def _check_counts(self, document: Document) -> None:
         """Check the numbers of elements of the document."""
         actual = count(document)
-        for key, expected in self.counts.items():
-            if actual.get(key) != expected:
-                problem = f"expected {expected}, found {actual.get(key)} in the source; correct the count or the source"
+        for key, expected in asdict(self.counts).items():
+            if expected is not None and actual[key] != expected:
+                problem = f"expected {expected}, found {actual[key]} in the source; correct the count or the source"
                 raise TableError(self.file, f"counts.{key}: {problem}")
 
     def _check_endorsements(self, document: Document) -> None:
@@ -152,76 +184,17 @@ def count(document: Document) -> dict[str, object]:
 def parse_corpus(file: str, text: str) -> Corpus:
     """Parse the TOML text of a corpus file; ``file`` is its name in messages.
 
-    Raises TableError, with file and key, for an unknown or missing key or a value of the wrong type.
+    Raises TableError, with file and key, for an unknown or missing key or an invalid value.
     """
     top = Table.parse(file, text)
-    document = top.table("document")
-    corpus = Corpus(
+    return top.rest(
+        Corpus,
         file=file,
-        name=top.take("name", str),
-        path=top.take("path", str),
-        language=top.take("language", str),
-        source=top.take("source", str),
-        body=top.take("body", str) if "body" in top else "",
-        released=top.take("released", date),
-        reviewed=top.take("reviewed", bool) if "reviewed" in top else True,
-        pending=frozenset(top.strings("pending")) if "pending" in top else frozenset(),
-        versions=dict(map(_version, top.tables("version"))),
-        identifier=document.take("identifier", str),
-        title=document.mapping("title"),
-        unofficial_title=document.mapping("unofficial_title"),
-        label=document.mapping("label"),
-        sessions={facts.number: facts for facts in map(_session, top.tables("session"))},
-        endorsements=tuple(_endorsement(table) for table in top.tables("endorsement")),
-        numberings={numbering.report: numbering for numbering in map(_numbering, top.tables("numbering"))},
-        counts=top.take("counts", dict) if "counts" in top else {},
+        **asdict(top.take("document", DocumentFacts)),
+        versions={version.language: version.source for version in top.list_of("version", SourceVersion)},
+        sessions={facts.number: facts for facts in top.list_of("session", SessionFacts)},
+        endorsements=top.list_of("endorsement", Endorsement),
+        numberings={numbering.report: numbering for numbering in top.list_of("numbering", ItemNumbering)},
+        counts=top.take("counts", Counts) if "counts" in top else Counts(),
+        pending=frozenset(top.take("pending", Strings)) if "pending" in top else frozenset(),
     )
-    document.close()
-    top.close()
-    if unknown := set(corpus.counts) - set(_COUNT_KEYS):
-        raise TableError(file, f"counts.{min(unknown)}: unknown key; use {', '.join(_COUNT_KEYS)}")
-    return corpus
-
-
-#: Keys that ``counts`` accepts.
-_COUNT_KEYS = ("sessions", "levels", "leaves", "chapeaux", "footnotes", "markers", "furniture")
-
-
-def _session(table: Table) -> SessionFacts:
-    facts = SessionFacts(
-        number=table.take("number", int),
-        start=table.take("start", date),
-        end=table.take("end", date),
-        place=table.mapping("place"),
-        report=table.take("report", str) if "report" in table else "",
-    )
-    table.close()
-    return facts
-
-
-def _version(table: Table) -> tuple[str, str]:
-    version = table.take("language", str), table.take("source", str)
-    table.close()
-    return version
-
-
-def _numbering(table: Table) -> ItemNumbering:
-    numbering = ItemNumbering(
-        report=table.take("report", str),
-        session=table.take("session", int),
-        offset=table.take("offset", int),
-        confidence=table.take("confidence", float),
-        reason=table.take("reason", str),
-    )
-    table.close()
-    return numbering
-
-
-def _endorsement(table: Table) -> Endorsement:
-    endorsement = Endorsement(
-        provision=table.take("provision", str),
-        session=table.take("session", int),
-        quote=table.take("quote", str),
-    )
-    table.close()
-    return endorsement

@@ -78,7 +78,7 @@ def _candidates(text: str, named: Sequence[NamedWork], grammar: Grammar) -> Iter
 
     The flag is true for matches that count only because the text names a single work; these come last.
     """
-    matches = [(match, False) for form in grammar.thereof for match in form.finditer(text)]
+    matches = [(match, False) for form in (*grammar.thereof, grammar.same_article) for match in form.finditer(text)]
     covered = bytearray(len(text))
     for work in named:
         _take(covered, work.name.span())

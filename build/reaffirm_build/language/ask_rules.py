@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reaffirm_build.language.rules import Rule, any_rule, parse_rules
-from reaffirm_build.toml import Table
+from reaffirm_build.toml import Strings, Table
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class AskRules:
     milder_strength: str
     adoption: re.Pattern[str]
     adoption_addressee: str
-    not_inherited: tuple[str, ...]
-    closed: tuple[str, ...]
+    not_inherited: Strings
+    closed: Strings
     heading_strength: str
     nobody: str
 
@@ -48,34 +48,17 @@ def parse_asks(top: Table) -> AskRules:
     table = top.table("asks")
     actors, parties = parse_rules(top, "actor", ("slug",)), parse_rules(top, "party", ("slug",))
     terms = _terms(table, actors, parties)
-    rules = AskRules(
+    return table.rest(
+        AskRules,
+        terms,
         actors=actors,
         parties=parties,
         subsets=parse_rules(top, "subset", ("slug", "of")),
         partners=parse_rules(top, "partner", (), terms),
         indirect=parse_rules(top, "indirect", (), terms),
         operators=parse_rules(top, "operator", ("strength", "addressee", "basis", "reach"), terms),
-        limb=table.pattern("limb"),
-        qualifier=table.pattern("qualifier"),
-        interposed=table.pattern("interposed"),
-        joining=table.pattern("joining", terms=terms),
-        unheard=table.pattern("unheard"),
-        clause=table.pattern("clause"),
-        call=table.pattern("call", terms=terms),
-        subordinate=table.pattern("subordinate"),
-        parted=table.pattern("parted", terms=terms),
-        modals=table.mapping("modals"),
         milder=table.pattern("milder", "verb", terms=terms),
-        milder_strength=table.take("milder_strength", str),
-        adoption=table.pattern("adoption"),
-        adoption_addressee=table.take("adoption_addressee", str),
-        not_inherited=table.strings("not_inherited"),
-        closed=table.strings("closed"),
-        heading_strength=table.take("heading_strength", str),
-        nobody=table.take("nobody", str),
     )
-    table.close()
-    return rules
 
 
 def _terms(table: Table, actors: tuple[Rule, ...], parties: tuple[Rule, ...]) -> dict[str, str]:
@@ -83,7 +66,7 @@ def _terms(table: Table, actors: tuple[Rule, ...], parties: tuple[Rule, ...]) ->
     joined = table.take("and", str)
     actor, party = any_rule(actors), any_rule((*actors, *parties))
     return {
-        **{f"{{{name}}}": f"(?:{pattern})" for name, pattern in table.mapping("terms").items()},
+        **{f"{{{name}}}": f"(?:{pattern})" for name, pattern in table.take("terms", dict[str, str]).items()},
         "{actor}": actor,
         "{actors}": f"{actor}(?:{joined}{actor})*",
         "{party}": party,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from reaffirm_build.language.rules import NEAR, Rule, alternation, one_of, parse_rules
 from reaffirm_build.language.shared_lists import SharingForms, sharing_forms
 from reaffirm_build.language.treaty_parts import PartForms, part_forms
-from reaffirm_build.toml import Table
+from reaffirm_build.toml import Pattern, Patterns, Strings, Table
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class CitationRules:
     beside: tuple[Side, ...]  #: parts next to the name of a work, the usual form first
     singled_out: tuple[Side, ...]  #: further parts after the name: "in particular article 6"
     sharing: SharingForms  #: several works with parts that belong to them respectively
-    thereof: tuple[re.Pattern[str], ...]  #: parts of the last named work, away from its name: "article 6 thereof"
+    thereof: Patterns  #: parts of the last named work, away from its name: "article 6 thereof"
     same_article: re.Pattern[str]  #: parts of the last named article, away from it: "paragraph 2 of that article"
     another: re.Pattern[str]  #: names of works outside the ontology, which keep the parts in and after them
     titled: re.Pattern[str]  #: text that looks like the name of an instrument, in the ontology or not
@@ -68,45 +68,40 @@ def parse_citations(top: Table, numerals: Mapping[str, int]) -> CitationRules:
     table = top.table("citing")
     parts = _parts(table, {"{numeral}": one_of(numerals)}, numerals)
     listed = {"{parts}": f"(?P<parts>{parts.listed})"}
-    same_article = table.pattern("same_article", terms=listed)
-    bare = {kind: table.compile("bare", name) for kind, name in table.mapping("bare").items()}
-    rules = CitationRules(
+    bare = table.take("bare", dict[str, Pattern])
+    named = {"{bare}": f"(?P<bare>{alternation(bare.values())})"}
+    return table.rest(
+        CitationRules,
+        listed,
         works=parse_rules(top, "work", ("cites", "several")),
         identifiers=parse_rules(top, "identifier", ()),
         parts=parts,
         beside=_sides(table, "beside", listed),
         singled_out=_sides(table, "singled_out", listed),
         sharing=sharing_forms(table, listed),
-        thereof=(*table.patterns("thereof", listed), same_article),
-        same_article=same_article,
-        another=table.pattern("another"),
-        titled=table.pattern("titled"),
-        alone=table.pattern("alone", terms=listed),
         bare=bare,
-        same=table.compile("same", f"(?:{table.take('same', str)})$"),
-        defining=table.pattern("defining", "bare", terms={"{bare}": f"(?P<bare>{alternation(bare.values())})"}),
+        same=table.convert("same", f"(?:{table.take('same', str)})$", Pattern),
+        defining=table.pattern("defining", "bare", terms=named),
         bodies=parse_rules(top, "body", ("slug", "resolutions", *bare)),
     )
-    table.close()
-    return rules
 
 
 def _parts(table: Table, terms: Mapping[str, str], numerals: Mapping[str, int]) -> PartForms:
     """Parse the forms of articles, paragraphs and letters."""
-    kinds = tuple(pattern.pattern for pattern in table.patterns("parts", terms))
+    kinds = tuple(pattern.pattern for pattern in table.take("parts", Patterns, terms))
     if len(kinds) != 3 or not all("(?P<part>" in kind for kind in kinds):
         problem = "expected three patterns with a group 'part' each: article, paragraph, letter"
         raise table.error("parts", f"{problem}; found {len(kinds)} patterns")
-    links = {key: table.pattern(key).pattern for key in ("apposed", "joined", "range", "inside")}
-    return part_forms(kinds, table.pattern("further", terms=terms).pattern, links, numerals)
+    links = {key: table.take(key, Pattern).pattern for key in ("apposed", "joined", "range", "inside")}
+    return part_forms(kinds, table.take("further", Pattern, terms).pattern, links, numerals)
 
 
 def _sides(table: Table, key: str, terms: Mapping[str, str]) -> tuple[Side, ...]:
     """Parse the forms of parts before or after {name}, the name of a work."""
     sides = []
-    for source in table.strings(key):
+    for source in table.take(key, Strings):
         before, named, after = source.partition("{name}")
         if not named or (before and after) or "{parts}" not in source:
             raise table.error(key, f"expected {{parts}} before or after {{name}}, found {source!r}")
-        sides.append(Side(table.compile(key, f"{before}$" if before else after, terms), bool(before)))
+        sides.append(Side(table.convert(key, f"{before}$" if before else after, Pattern, terms), bool(before)))
     return tuple(sides)

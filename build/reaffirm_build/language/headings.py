@@ -9,7 +9,7 @@ from itertools import product
 
 from reaffirm_build.language.rules import one_of
 from reaffirm_build.numerals import date_of_number, letters, number_of_date, roman
-from reaffirm_build.toml import Table
+from reaffirm_build.toml import Patterns, Strings, Table
 
 #: Groups of the first and the last day of a session.
 _DATE = ("year", "month", "day")
@@ -181,16 +181,13 @@ def heading_forms(table: Table, dates: Sequence[str], words: NumberWords) -> Hea
     """Parse the section of a pack on headings; the patterns ``dates`` replace {dates} in the other patterns."""
     terms = words.terms
     begins = table.pattern("begins", "ordinal", terms=terms)
-    forms = []
-    for form, days in product(table.strings("sessions"), dates):
-        source = form.replace("{begins}", begins.pattern).replace("{dates}", days)
-        forms.append(table.compile("sessions", source, terms))
-    return HeadingForms(
+    forms = product(table.take("sessions", Strings), dates)
+    sessions = [form.replace("{begins}", begins.pattern).replace("{dates}", days) for form, days in forms]
+    return table.rest(
+        HeadingForms,
         begins=begins,
-        sessions=tuple(forms),
-        dates=tuple(table.compile("dates", f"(?i){days}", terms) for days in dates),
-        other=table.pattern("other"),
-        topic=table.pattern("topic"),
+        sessions=table.convert("sessions", sessions, Patterns, terms),
+        dates=table.convert("dates", [f"(?i){days}" for days in dates], Patterns, terms),
         annex=table.pattern("annex", "title"),
         spelled=words.spelled,
         months=words.months,

@@ -2,23 +2,22 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import chain, repeat
 
 from reaffirm_build.numerals import date_of_number, letters
+from reaffirm_build.toml import Section, Strings
 
 
-@dataclass(frozen=True)
-class Labels:
+class Labels(Section, frozen=True, rename={"and_": "and"}):
     """The templates of labels in one language, in the syntax of ``str.format``."""
 
-    ordinals: tuple[str, ...]
+    ordinals: Strings
     session: str
     further_session: str  #: a session with an ordinal that is not listed
     dated_session: str  #: a session outside the numbered series
-    months: tuple[str, ...]
-    levels: tuple[str, ...]
-    small: tuple[str, ...]
+    months: Strings
+    levels: Strings
+    small: Strings
     provision: str
     footnote: str
     front_footnote: str

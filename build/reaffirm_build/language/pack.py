@@ -5,7 +5,7 @@ Unknown keys and invalid patterns are errors, since a misspelling could otherwis
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from reaffirm_build.language.grammar import Grammar, parse_grammar
@@ -15,7 +15,7 @@ from reaffirm_build.language.numbering import Level, Number
 from reaffirm_build.language.reports import ReportForms, report_forms
 from reaffirm_build.model import SOFT_HYPHEN
 from reaffirm_build.numerals import KINDS
-from reaffirm_build.toml import Table
+from reaffirm_build.toml import Pattern, Patterns, Section, Share, Strings, Table
 
 #: Kinds of page furniture, which is not text of the document: separators of notes, web addresses, labelled page
 #: numbers, and bare numbers, which are page numbers only in the right position.
@@ -90,16 +90,15 @@ class Structure:
         return tuple(positions)
 
 
-@dataclass(frozen=True)
-class DraftForm:
+class DraftForm(Section, frozen=True):
     """The form of drafts in one language."""
 
-    sign: re.Pattern[str]  #: characters typical of the language
-    share: float  #: the minimal share of these characters among letters and digits (0–1)
-    foreign: re.Pattern[str]  #: characters foreign to the language
-    numbers: tuple[re.Pattern[str], ...]  #: by level
-    opens_list: re.Pattern[str]  #: the end of a chapeau
-    ends: re.Pattern[str]  #: the end of a paragraph
+    sign: Pattern  #: characters typical of the language
+    share: Share  #: the minimal share of these characters among letters and digits (0–1)
+    foreign: Pattern  #: characters foreign to the language
+    numbers: Patterns  #: by level
+    opens_list: Pattern  #: the end of a chapeau
+    ends: Pattern  #: the end of a paragraph
 
 
 @dataclass(frozen=True)
@@ -132,70 +131,42 @@ def parse_pack(file: str, text: str) -> Pack:
     """
     top = Table.parse(file, text)
     language = top.take("language", str)
-    labels = _labels(top.table("labels"))
-    draft = _draft(top.table("draft"))
+    labels = top.take("labels", Labels)
+    draft = top.take("draft", DraftForm)
     return Pack(language, labels, draft, _structure(top, labels), top)
-
-
-def _labels(table: Table) -> Labels:
-    """Parse the section on labels."""
-    listed = {"ordinals", "months", "levels", "small"}
-    keys = {f.name: f.name.rstrip("_") for f in fields(Labels)}
-    values: dict[str, object] = {"series": table.mapping(keys.pop("series"))}
-    values |= {name: table.strings(key) if key in listed else table.take(key, str) for name, key in keys.items()}
-    table.close()
-    return Labels(**values)  # type: ignore[arg-type]  # the types are those of the fields
-
-
-def _draft(table: Table) -> DraftForm:
-    """Parse the section on drafts."""
-    form = DraftForm(
-        sign=table.pattern("sign"),
-        share=table.take("share", float),
-        foreign=table.pattern("foreign"),
-        numbers=table.patterns("numbers"),
-        opens_list=table.pattern("opens_list"),
-        ends=table.pattern("ends"),
-    )
-    table.close()
-    return form
 
 
 def _structure(top: Table, labels: Labels) -> Structure:
     """Parse the sections on the layout of documents."""
     text, furniture, heading, report, note = map(top.table, ("text", "furniture", "heading", "report", "footnote"))
-    numerals = {word: place for place, word in enumerate(text.strings("numerals"), 1)}
-    words, dates = NumberWords(numerals, labels.ordinals, labels.months), heading.strings("dates")
-    structure = Structure(
-        spaced=text.pattern("spaced"),
-        glued=text.pattern("glued"),
-        joiner=text.take("joiner", str),
-        numerals=numerals,
-        opens_list=text.pattern("opens_list"),
-        unfinished=text.pattern("unfinished"),
-        finished=text.pattern("finished"),
-        title=text.pattern("title"),
-        furniture={kind: furniture.pattern(kind) for kind in FURNITURE},
+    numerals = text.take("numerals", Strings)
+    words = NumberWords({word: n for n, word in enumerate(numerals, 1)}, labels.ordinals, labels.months)
+    dates = heading.take("dates", Strings)
+    structure = text.rest(
+        Structure,
+        numerals=words.numerals,
+        furniture={kind: furniture.take(kind, Pattern) for kind in FURNITURE},
         headings=heading_forms(heading, dates, words),
         reports=report_forms(report, dates, words.terms),
-        levels=tuple(_level(table, tuple(numerals)) for table in top.tables("level")),
+        levels=tuple(_level(table, numerals) for table in top.tables("level")),
         note_number=note.pattern("number", "number"),
         marker=note.pattern("marker", "number"),
         announced=note.pattern("announced", "number"),
-        anchors=note.patterns("anchors"),
+        anchors=note.take("anchors", Patterns),
     )
-    for table in (text, furniture, heading, report, note):
-        table.close()
+    furniture.close()
+    note.close()
     return structure
 
 
-def _level(table: Table, numerals: tuple[str, ...]) -> Level:
+def _level(table: Table, numerals: Strings) -> Level:
     """Parse a level of numbering; ``numerals`` are the numbers of the kind of that name."""
-    pattern = table.pattern("pattern", "number")
+    pattern, written = table.pattern("pattern", "number"), table.take("numbers", object)
     kinds = {kind: (kind,) for kind in KINDS} | {"numerals": numerals}
-    numbers = next((kinds[kind] for kind in kinds if table.has("numbers", kind)), ()) or table.strings("numbers")
-    identifier = table.take("identifier", str)
-    if identifier not in {"as-printed", "position"}:
+    if isinstance(written, str) and written not in kinds:
+        raise table.error("numbers", f"expected a list of numbers or one of {', '.join(kinds)}, found {written!r}")
+    numbers = kinds[written] if isinstance(written, str) else table.convert("numbers", written, Strings)
+    if (identifier := table.take("identifier", str)) not in {"as-printed", "position"}:
         raise table.error("identifier", f'expected "as-printed" or "position", found {identifier!r}')
     items, headings = (key in table and table.take(key, bool) for key in ("items", "headings"))
     table.close()

@@ -8,7 +8,7 @@ from itertools import product
 
 from reaffirm_build.language.headings import HeadingError, HeadingForms, SessionHeading
 from reaffirm_build.numerals import number_of_date
-from reaffirm_build.toml import Table
+from reaffirm_build.toml import Patterns, Strings, Table
 
 #: The end of a sentence. The full stop of an abbreviation only shortens a sentence.
 _SENTENCE_END = re.compile(r"[.;](?=\s|$)|[\u3002\uff1b]")
@@ -162,16 +162,13 @@ def sentences(text: str) -> list[str]:
 
 def report_forms(table: Table, dates: Sequence[str], terms: Mapping[str, str]) -> ReportForms:
     """Parse the section of a pack on reports; ``dates`` and ``terms`` replace names in braces in its patterns."""
-    met = product(table.strings("met"), dates)
-    return ReportForms(
-        title=table.pattern("title"),
+    forms = product(table.take("met", Strings), dates)
+    met = list(dict.fromkeys(form.replace("{dates}", days) for form, days in forms))
+    return table.rest(
+        ReportForms,
         meeting=table.pattern("meeting", "ordinal", terms=terms),
-        met=tuple(table.compile("met", form.replace("{dates}", days), terms) for form, days in met),
-        recommendations=table.pattern("recommendations"),
-        conclusions=table.pattern("conclusions"),
+        met=table.convert("met", met, Patterns, terms),
         section=table.pattern("section", "beside"),
-        annexed=table.pattern("annexed"),
-        introduces=table.pattern("introduces"),
     )
 
 

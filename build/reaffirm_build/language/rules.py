@@ -8,7 +8,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from reaffirm_build.toml import Table
+from msgspec import defstruct
+from msgspec.structs import asdict
+
+from reaffirm_build.toml import Pattern, Table
 
 #: The search distance for parts that belong to the name of a work, in characters.
 NEAR = 400
@@ -67,12 +70,7 @@ def parse_rules(
     ``values`` are the optional keys of a rule besides pattern, reason and awaits; ``terms`` replaces names in braces in
     patterns. Raises TableError for an unknown or missing key or an invalid pattern.
     """
-    rules = []
-    for number, table in enumerate(top.tables(key), 1):
-        pattern = table.pattern("pattern", terms=terms)
-        reason = table.take("reason", str) if "reason" in table else ""
-        awaits = table.take("awaits", str) if "awaits" in table else ""
-        assigned = {value: table.take(value, str) for value in values if value in table}
-        table.close()
-        rules.append(Rule(f"{key}[{number}]", pattern, reason, awaits, assigned))
-    return tuple(rules)
+    optional = [(name, str, "") for name in ("reason", "awaits", *values)]
+    row = defstruct("Row", [("pattern", Pattern), *optional], forbid_unknown_fields=True)
+    rows = enumerate(map(asdict, top.list_of(key, row, terms)), 1)
+    return tuple(Rule(f"{key}[{n}]", row.pop("pattern"), row.pop("reason"), row.pop("awaits"), row) for n, row in rows)

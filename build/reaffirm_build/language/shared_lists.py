@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reaffirm_build.toml import Table
+from reaffirm_build.toml import Pattern, Strings, Table
 
 #: The rest of the name of a work, if only its beginning is matched.
 _REST = r"(?P<rest>[\w\s’'-]{0,90}?)"
@@ -32,13 +32,14 @@ class Shared:
 def sharing_forms(table: Table, terms: Mapping[str, str]) -> SharingForms:
     """Parse the forms of respective parts, each with {parts}, which is in ``terms``, on one side of {names}."""
     around = []
-    for source in table.strings("shared"):
+    for source in table.take("shared", Strings):
         before, names, behind = source.partition("{names}")
         if not names or ("{parts}" in before) == ("{parts}" in behind):
             raise table.error("shared", f"expected {{names}} with {{parts}} before or after it, found {source!r}")
         sides = (f"(?:{before})$", f"{_REST}(?:{behind})")
-        around.append((table.compile("shared", sides[0], terms), table.compile("shared", sides[1], terms)))
-    between = table.compile("between", f"{_REST}(?:{table.take('between', str)})")
+        before_names, after_names = (table.convert("shared", side, Pattern, terms) for side in sides)
+        around.append((before_names, after_names))
+    between = table.convert("between", f"{_REST}(?:{table.take('between', str)})", Pattern)
     return SharingForms(between, tuple(around))
 
 

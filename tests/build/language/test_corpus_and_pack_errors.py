@@ -25,8 +25,20 @@ BAD_PACKS = {
     "not TOML": ("[text]", "[text", "not valid TOML"),
     "an unknown key": ("[text]", "[text]\ncolour = 1", "text.colour: unknown key"),
     "an unknown section": ("[text]", "[extra]\n[text]", "extra: unknown key"),
+    "a list of other values": (
+        "anchors = ['",
+        "anchors = [1, '",
+        "footnote.anchors: expected a list of at least one string",
+    ),
+    "a number outside its range": ("share = 0.3", "share = 3", "draft.share: expected a number <= 1.0, found 3"),
+    "another value in a table of strings": (
+        '"A/RES/" = "大会',
+        '"A/RES/" = 1\n"B" = "大会',
+        "labels.series.A/RES/: expected",
+    ),
+    "a key that only the parsed pack has": ("[heading]", "[heading]\nspelled = 1", "heading.spelled: unknown key"),
     "a missing key": ('joiner = ""', "", "text.joiner: is missing"),
-    "a value of the wrong type": ('joiner = ""', "joiner = 1", "text.joiner: expected a value of type str, found 1"),
+    "a value of the wrong type": ('joiner = ""', "joiner = 1", "text.joiner: expected a string, found 1"),
     "a broken pattern": (
         "opens_list = '[：:]$'",
         "opens_list = '([：:]$'",
@@ -42,6 +54,11 @@ BAD_PACKS = {
         'numbers = ["㈠", "㈠"',
         "level[11].numbers: '㈠' occurs twice",
     ),
+    "an unknown kind of numbers": (
+        'numbers = "doubled"',
+        'numbers = "double"',
+        "level[10].numbers: expected a list of numbers or one of",
+    ),
     "an unknown kind of identifier": ('"position"', '"roman"', "level[4].identifier: expected"),
     "an unknown key in a level": ("[[level]]", "[[level]]\nname = 1", "level[1].name: unknown key"),
 }
@@ -55,12 +72,64 @@ def test_a_slip_in_a_pack_is_an_error_that_names_it(case: str) -> None:
     assert caught.value.message.startswith("packs/zh.toml: ")
 
 
+BAD_RULES = {
+    "an unknown key": ("", "[[actor]]\npattern = 'x'\ncolour = 1\n", "actor[1].colour: unknown key"),
+    "a missing pattern": ("", '[[actor]]\nslug = "x"\n', "actor[1].pattern: is missing"),
+    "a value of the wrong type": (
+        "",
+        "[[work]]\npattern = 'x'\ncites = 1\n",
+        "work[1].cites: expected a string, found 1",
+    ),
+    "a broken pattern": ("", "[[work]]\npattern = '('\n", "work[1].pattern: not a valid regular expression"),
+    "a broken pattern in a table": (
+        "[citing.bare]",
+        "[citing.bare]\nx = '('",
+        "citing.bare.*: not a valid regular expression",
+    ),
+    "a misspelled key": ("\nlimb = ", "\nlimbs = ", "asks.limbs: unknown key"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_RULES)
+def test_a_slip_in_a_rule_is_an_error_that_names_it(case: str) -> None:
+    old, new, problem = BAD_RULES[case]
+    pack = parse_pack("packs/zh.toml", changed(PACK, old, new) if old else f"{PACK}\n{new}")
+    with pytest.raises(TableError, match=re.escape(f"packs/zh.toml: {problem}")):
+        assert pack.grammar
+
+
 def test_every_pack_is_read() -> None:
     assert {parse_pack(f"{name}.toml", text).language for name, text in PACKS.items()} == {"en", "zh"}
 
 
 BAD_CORPORA = {
     "an unknown key": ('path = "tip/"', 'path = "tip/"\npaht = 1', "paht: unknown key"),
+    "an unknown key in a session": ("number = 2", "number = 2\nsize = 1", "session[2].size: unknown key"),
+    "a missing key": ("number = 2\n", "", "session[2].number: is missing; add this key"),
+    "a missing table": ("[document]", "[documents]", "document: is missing"),
+    "a date as a string": (
+        "released = 2026-11-25",
+        'released = "2026-11-25"',
+        "released: expected a date, found '2026-",
+    ),
+    "a time": ("released = 2026-11-25", "released = 2026-11-25T10:00:00", "released: expected a date, found datetime"),
+    "a place that is no string": ('zh = "维也纳"', "zh = 1", "session[1].place.zh: expected a string, found 1"),
+    "an empty list": (
+        'language = "zh"',
+        'language = "zh"\npending = []',
+        "pending: expected a list of at least one string",
+    ),
+    "a confidence above 1": (
+        "confidence = 0.95",
+        "confidence = 95",
+        "numbering[1].confidence: expected a number <= 1.0",
+    ),
+    "a count that is no number": ("leaves = 295", 'leaves = "295"', "counts.leaves: expected an integer, found '295'"),
+    "a session that ends before it begins": (
+        "end = 2010-01-29",
+        "end = 2010-01-01",
+        "session[2]: the end, 2010-01-01, is before the start, 2010-01-27; correct the dates",
+    ),
     "an unknown count": ("leaves = 295", "leafs = 295", "counts.leafs: unknown key"),
     "a count that is not met": ("leaves = 295", "leaves = 296", "counts.leaves: expected 296, found 295"),
     "a furniture count that is not met": ("address = 11", "address = 12", "counts.furniture"),
