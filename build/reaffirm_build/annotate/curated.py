@@ -45,9 +45,9 @@ TABLES = {
     "groups.csv": TableSchema(
         ("provision", "group", "basis", "reason"), 2, (_PROVISION, ("group", "group")), "group", "Group"
     ),
-    "headlines.csv": TableSchema(("provision", "zh", "en"), 1, (_PROVISION,)),
+    "headlines.csv": TableSchema(("provision", "language", "text"), 2, (_PROVISION,)),
     "lineage.csv": TableSchema(_PAIR_COLUMNS, 2, _PAIR),
-    "lineages.csv": TableSchema(("lineage", "zh", "en"), 1),
+    "lineages.csv": TableSchema(("lineage", "language", "text"), 2),
     "members.csv": TableSchema(("lineage", "provision"), 2, (("lineage", "lineage"), _PROVISION)),
     "references.csv": TableSchema(
         ("provision", "relation", "target", "words", "confidence", "reason"), 2, (_PROVISION,)
@@ -94,6 +94,22 @@ class Curated:
             hint = f"; expected a value such as {', '.join(near)}" if near else ""
             raise self.error(number, column, f"{cells[column]!r} is not known here{hint}")
         return cells[column]
+
+    def texts(self, languages: Collection[str]) -> dict[str, dict[str, str]]:
+        """Return the column ``text`` by first column and language, in the order of the rows.
+
+        Raises TableError, with the cell, for another language, or a first column without a text in each language.
+        """
+        by_key: dict[str, dict[str, str]] = {}
+        last: dict[str, int] = {}
+        for row in self.rows:
+            key, *_ = row[1].values()
+            by_key.setdefault(key, {})[self.one_of(row, "language", languages)] = row[1]["text"]
+            last[key] = row[0]
+        for key, texts in by_key.items():
+            if missing := [language for language in languages if language not in texts]:
+                raise self.error(last[key], "language", f"{key} has no text in {missing[0]}; add a row for it")
+        return by_key
 
     def quote(
         self, row: Row, texts: Mapping[str, str], column: str = "words", provision_column: str = "provision"

@@ -86,39 +86,37 @@ def headlines(
 
     ``is_pending`` returns whether a provision is still to be reviewed: its headline may be missing.
 
-    Raises TableError, with the cell, for an unknown or missing provision, or a headline that is empty, too long, ends
-    with a full stop, or occurs twice in a session.
+    Raises TableError, with the cell, for an unknown or missing provision or language, or a headline that is empty, too
+    long, ends with a full stop, or occurs twice in a session.
     """
     sessions = {provision.identifier: provision.session for provision in provisions}
-    by_provision: dict[str, dict[str, str]] = {}
     seen: dict[tuple[int, str, str], int] = {}
     for row in table.rows:
         number, cells = row
         provision = table.one_of(row, "provision", sessions)
-        for language in HEADLINE_LIMITS:
-            _check_headline(table, row, language)
-            text = cells[language]
-            first = seen.setdefault((sessions[provision], language, text), number)
-            if first != number:
-                problem = f"{text!r} repeats row {first} of the same session; change one of the headlines"
-                raise table.error(number, language, problem)
-        by_provision[provision] = {language: cells[language] for language in HEADLINE_LIMITS}
+        _check_headline(table, row)
+        text = cells["text"]
+        first = seen.setdefault((sessions[provision], cells["language"], text), number)
+        if first != number:
+            problem = f"{text!r} repeats row {first} of the same session; change one of the headlines"
+            raise table.error(number, "text", problem)
+    by_provision = table.texts(HEADLINE_LIMITS)
     missing = (provision for provision in sessions if provision not in by_provision and not is_pending(provision))
     _check_complete(table, missing, "headline")
     return by_provision
 
 
-def _check_headline(table: Curated, row: Row, language: str) -> None:
+def _check_headline(table: Curated, row: Row) -> None:
     """Raise TableError for a headline that is empty, too long, or has white space or a full stop at its end."""
     number, cells = row
-    text, (length, limit, unit) = cells[language], HEADLINE_LIMITS[language]
+    text, (length, limit, unit) = cells["text"], HEADLINE_LIMITS[table.one_of(row, "language", HEADLINE_LIMITS)]
     if not text.strip():
-        raise table.error(number, language, f"expected a headline, found {text!r}")
+        raise table.error(number, "text", f"expected a headline, found {text!r}")
     if text != text.strip() or text[-1] in ".\u3002":
         problem = f"{text!r} begins or ends with white space or ends with a full stop; delete it"
-        raise table.error(number, language, problem)
+        raise table.error(number, "text", problem)
     if length(text) > limit:
-        raise table.error(number, language, f"expected at most {limit} {unit}, found {length(text)}")
+        raise table.error(number, "text", f"expected at most {limit} {unit}, found {length(text)}")
 
 
 def mentions(table: Curated, provisions: Sequence[Provision], slugs: Collection[str]) -> Iterator[Mention]:

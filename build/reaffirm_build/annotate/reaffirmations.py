@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reaffirm_build.annotate.curated import Curated
-from reaffirm_build.corpus import Corpus
+from reaffirm_build.corpus import LANGUAGES, Corpus
 from reaffirm_build.model import Provision, Quote, Reference
 
 #: Grades of a reaffirmation, the closest first, and the verdicts for other pairs.
@@ -170,19 +170,24 @@ def lineages(
 ) -> list[Lineage]:
     """Return the named lineages in the order of ``lineages.csv``, with the members of ``members.csv``.
 
-    Raises TableError, with the cell, for an unknown lineage or provision, a provision in two lineages, a lineage of
-    fewer than two members, or members that are not connected by reaffirmations of each other.
+    Raises TableError, with the cell, for an unknown lineage or provision, a lineage without a name in each language, a
+    provision in two lineages, a lineage of fewer than two members, or members that are not connected by reaffirmations
+    of each other.
     """
     order = {p.identifier: (presented[p.identifier], p.order) for p in provisions if p.operative}
     linked = _links(compared)
     by_lineage = _members(names, members, order)
-    named = []
+    labels = names.texts(LANGUAGES)
+    complete: dict[str, Lineage] = {}
     for number, cells in names.rows:
-        line = sorted(by_lineage[cells["lineage"]], key=order.__getitem__)
+        identifier = cells["lineage"]
+        if identifier in complete:
+            continue
+        line = sorted(by_lineage[identifier], key=order.__getitem__)
         if problem := _incomplete(line, linked):
-            raise names.error(number, "lineage", f"{cells['lineage']}: {problem}")
-        named.append(Lineage(cells["lineage"], {"zh": cells["zh"], "en": cells["en"]}, tuple(line)))
-    return named
+            raise names.error(number, "lineage", f"{identifier}: {problem}")
+        complete[identifier] = Lineage(identifier, labels[identifier], tuple(line))
+    return list(complete.values())
 
 
 def _links(compared: Collection[Pair]) -> dict[str, set[str]]:

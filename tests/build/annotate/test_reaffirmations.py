@@ -175,6 +175,7 @@ def test_a_pair_is_of_the_sessions_that_first_presented_its_items(annotate_small
 
 
 def test_a_provision_belongs_to_one_lineage(annotate_small: Annotate) -> None:
-    tables = changed("lineages.csv", "+training,培训,Training\n") | changed("members.csv", "+training,1-1\n")
+    training = changed("lineages.csv", "+training,zh,培训\ntraining,en,Training\n")
+    tables = training | changed("members.csv", "+training,1-1\n")
     with pytest.raises(TableError, match="row 5, column provision: 1-1 is already a member of compensation"):
         annotate_small(tables)
