@@ -210,6 +210,21 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """An annotation of a kind that has a value and no further facts."""
+
+    kind: str  #: name of the kind in ``annotation_kinds.toml``
+    provision: str
+    number: int  #: position among the annotations of its kind and provision, from 1
+    value: str  #: as the prefix of the kind requires; "" without a value
+    quote: Quote | None
+    method: str  #: rule, curated, inferred
+    rule: str = ""
+    reason: str = ""
+    by: str = ""  #: name of the person who decided, or ""
+
+
+@dataclass(frozen=True)
 class Reference:
     """An explicit reference to earlier recommendations."""
 

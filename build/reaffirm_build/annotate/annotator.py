@@ -10,7 +10,7 @@ from rdflib.namespace import DCTERMS, SKOS
 
 from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import TABLES, Curated
-from reaffirm_build.annotate.judgements import Judgement, Mention, headlines, judgements, mentions
+from reaffirm_build.annotate.judgements import Judgement, headlines, judgements, mentions
 from reaffirm_build.annotate.reaffirmations import Elsewhere, Lineage, Pair, lineages, pairs, repeats
 from reaffirm_build.annotate.remarks import remarks_on
 from reaffirm_build.annotate.rule_matches import RuleMatches, apply_rules
@@ -19,7 +19,7 @@ from reaffirm_build.compare.ranking import Leaf, rank
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.language.grammar import Grammar, Uses
 from reaffirm_build.language.pack import Structure
-from reaffirm_build.model import Ask, Citation, Document, Provision, Reference, Remark
+from reaffirm_build.model import Ask, Citation, Document, Provision, Reference, Remark, Statement
 from reaffirm_build.names import Names
 
 #: The tables of judged concepts.
@@ -36,15 +36,24 @@ class Annotations:
     asks: tuple[Ask, ...]
     citations: tuple[Citation, ...]
     references: tuple[Reference, ...]
+    statements: tuple[Statement, ...]  #: of the kinds that have no further facts
     judgements: tuple[Judgement, ...]
     headlines: Mapping[str, Mapping[str, str]]  #: by provision and language
-    mentions: tuple[Mention, ...]
     pairs: tuple[Pair, ...]
     repeats: tuple[Pair, ...]  #: pairs that were both presented at one session
     lineages: tuple[Lineage, ...]
     uses: Uses
     unknown: tuple[Remark, ...] = ()  #: doubts about names outside the vocabulary, asks, articles and references
     minted: tuple[str, ...] = ()  #: prefixed names of cited documents that the vocabulary does not describe
+
+    def of(self, kind: str) -> Sequence[Ask | Citation | Reference | Statement]:
+        """Return the annotations of a kind that rules can make, by the name of the kind in ``annotation_kinds``."""
+        apart: dict[str, Sequence[Ask | Citation | Reference]] = {
+            "ask": self.asks,
+            "cite": self.citations,
+            "ref": self.references,
+        }
+        return apart[kind] if kind in apart else [fact for fact in self.statements if fact.kind == kind]
 
 
 @dataclass(frozen=True)
@@ -92,9 +101,9 @@ def annotate(
         asks=tuple(matches.asks),
         citations=tuple(_citations_of_terms(matches.citations, check)),
         references=tuple(replace(fact, cites=check.terms.get(fact.cites, "")) for fact in matches.references),
+        statements=tuple(_mentions(context)),
         judgements=tuple(judged.concepts),
         headlines=judged.headlines,
-        mentions=tuple(_mentions(context)),
         pairs=tuple(compared.pairs),
         repeats=tuple(compared.repeats),
         lineages=tuple(compared.lineages),
@@ -125,7 +134,7 @@ def _judge(context: Context) -> _Judgements:
     return _Judgements(concepts, headlines(table, provisions, is_pending) if table else {})
 
 
-def _mentions(context: Context) -> Iterator[Mention]:
+def _mentions(context: Context) -> Iterator[Statement]:
     """Yield the mentions of entities from ``entities.csv``."""
     if table := context.tables.get("entities.csv"):
         yield from mentions(table, context.document.provisions, context.slugs("Entity"))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reaffirm_build.annotate.curated import Curated, Row
-from reaffirm_build.model import Provision, Quote
+from reaffirm_build.model import Provision, Quote, Statement
 
 #: The maximum number of themes of a leaf (codebook, section Themes).
 MOST_THEMES = 4
@@ -31,17 +31,6 @@ class Judgement:
     basis: str  #: own, inherited, title
     reason: str
     by: str = ""  #: name of the person who decided, or ""
-
-
-@dataclass(frozen=True)
-class Mention:
-    """The words that name an entity."""
-
-    provision: str
-    number: int
-    entity: str  #: slug
-    quote: Quote
-    reason: str
 
 
 def judgements(
@@ -119,7 +108,7 @@ def _check_headline(table: Curated, row: Row) -> None:
         raise table.error(number, "text", f"expected at most {limit} {unit}, found {length(text)}")
 
 
-def mentions(table: Curated, provisions: Sequence[Provision], slugs: Collection[str]) -> Iterator[Mention]:
+def mentions(table: Curated, provisions: Sequence[Provision], slugs: Collection[str]) -> Iterator[Statement]:
     """Yield the mentions of entities: each occurrence of the words of a row, by provision and place.
 
     Words inside a longer mention are left out if they occur elsewhere in the provision.
@@ -136,4 +125,5 @@ def mentions(table: Curated, provisions: Sequence[Provision], slugs: Collection[
         taken += [(start, end, entity, row[1]["reason"]) for start, end in free or spans]
     for identifier, text in texts.items():
         for number, (start, end, entity, reason) in enumerate(sorted(places[identifier]), 1):
-            yield Mention(identifier, number, entity, Quote(identifier, start, end, text[start:end]), reason)
+            quote = Quote(identifier, start, end, text[start:end])
+            yield Statement("mention", identifier, number, entity, quote, "curated", reason=reason)

@@ -7,10 +7,11 @@ from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import Namespace
 
 from reaffirm_build.annotate.annotator import Annotations
-from reaffirm_build.annotate.judgements import Judgement, Mention
+from reaffirm_build.annotate.judgements import Judgement
+from reaffirm_build.annotation_kinds import BY_NAME, HERE, Kind
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.graph.evidence import Fact, provenance, quotation, reviewer, reviewer_description
-from reaffirm_build.model import Ask, Citation, Party, Quote, Reference
+from reaffirm_build.model import Ask, Citation, Party, Quote, Reference, Statement
 from reaffirm_build.names import Names
 
 
@@ -33,10 +34,10 @@ class AnnotationsGraph:
             self._reference(reference)
         for judgement in annotations.judgements:
             self._judgement(judgement)
+        for statement in annotations.statements:
+            self._statement(statement)
         for provision, texts in annotations.headlines.items():
             self._headline(provision, texts)
-        for mention in annotations.mentions:
-            self._mention(mention)
         self._reviewers(annotations)
         return self.graph
 
@@ -63,15 +64,34 @@ class AnnotationsGraph:
         for name in sorted(names - {""}):
             self._add(reviewer(self.corpus, self.names, name), *reviewer_description(self.names, name))
 
+    def _statement(self, statement: Statement, *facts: Fact) -> URIRef:
+        """Add an annotation with its value, quotation, provenance and further facts. Return its node."""
+        kind = BY_NAME[statement.kind]
+        node = self.nodes[f"{statement.provision}_{kind.name}-{statement.number}"]
+        self._add(self.nodes[statement.provision], (self.names.expand(kind.link), node))
+        self._add(node, (RDF.type, self.names.expand(kind.class_)), *facts)
+        if statement.value:
+            self._add(node, (self.names.expand(kind.value), self._value(kind, statement.value)))
+        if statement.quote:
+            self._quote(node, statement.quote)
+        provenance = (statement.method, statement.rule, statement.reason, statement.by)
+        self._provenance(node, statement.provision, *provenance)
+        return node
+
+    def _value(self, kind: Kind, value: str) -> URIRef | Literal:
+        """Return the value of an annotation as a term."""
+        if kind.literal:
+            return Literal(value)
+        if kind.prefix == HERE:
+            return self.nodes[value]
+        return self.names[kind.prefix][value] if kind.prefix else self.names.expand(value)
+
     def _ask(self, ask: Ask) -> None:
-        node = self.nodes[f"{ask.provision}_ask-{ask.number}"]
         actor, strength = self.names["actor"], self.names["strength"]
-        self._add(self.nodes[ask.provision], (self.rec.ask, node))
-        self._add(
-            node,
-            (RDF.type, self.rec.Ask),
+        method = "curated" if ask.reason else "rule"
+        node = self._statement(
+            Statement("ask", ask.provision, ask.number, ask.strength, ask.quote, method, ask.rule, ask.reason),
             (self.rec.order, Literal(ask.number)),
-            (self.rec.strength, strength[ask.strength]),
         )
         self._add(node, *((self.rec.addressee, actor[slug]) for slug in ask.addressees))
         if ask.basis:
@@ -79,9 +99,6 @@ class AnnotationsGraph:
         if ask.through:
             self._add(node, (self.rec.through, actor[ask.through]))
             self._add(node, (self.rec.strengthIfAdopted, strength[ask.if_adopted]))
-        if ask.quote:
-            self._quote(node, ask.quote)
-        self._provenance(node, ask.provision, "curated" if ask.reason else "rule", ask.rule, ask.reason)
         if ask.qualifier:
             self._add(node, (self.rec.addresseeQualifier, Literal(ask.qualifier.words, lang=self.corpus.language)))
             self._evidence(node, ask, "qualifier", 1, ask.qualifier)
@@ -114,51 +131,31 @@ class AnnotationsGraph:
         return evidence
 
     def _citation(self, citation: Citation) -> None:
-        node = self.nodes[f"{citation.provision}_cite-{citation.number}"]
-        self._add(self.nodes[citation.provision], (self.rec.citation, node))
-        self._add(
-            node,
-            (RDF.type, self.rec.Citation),
-            (self.rec.cited, self.names.expand(citation.cites)),
+        self._statement(
+            Statement(
+                "cite", citation.provision, citation.number, citation.cites, citation.quote, "rule", citation.rule
+            ),
             (self.rec.explicit, Literal(True)),
         )
-        self._quote(node, citation.quote)
-        self._provenance(node, citation.provision, "rule", citation.rule)
 
     def _reference(self, reference: Reference) -> None:
-        node = self.nodes[f"{reference.provision}_ref-{reference.number}"]
-        self._add(self.nodes[reference.provision], (self.rec.crossReference, node))
-        self._add(
-            node,
-            (RDF.type, self.rec.CrossReference),
+        provenance = (reference.method, reference.rule, reference.reason)
+        node = self._statement(
+            Statement("ref", reference.provision, reference.number, reference.target, reference.quote, *provenance),
             (self.rec.relation, Literal(reference.relation)),
             (self.rec.explicit, Literal(reference.relation != "deictic")),
             (self.rec.resolved, Literal(bool(reference.target))),
         )
         if reference.target:
-            self._add(node, (self.rec.target, self.nodes[reference.target]))
             self._add(node, (self.rec.confidence, Literal(Decimal(str(reference.confidence)).normalize())))
         if reference.cites:
             self._add(node, (self.rec.viaDocument, self.names.expand(reference.cites)))
         if reference.cites and reference.paragraph:
             self._add(node, (self.rec.documentParagraph, Literal(reference.paragraph)))
-        self._quote(node, reference.quote)
-        self._provenance(node, reference.provision, reference.method, reference.rule, reference.reason)
 
     def _judgement(self, judgement: Judgement) -> None:
-        node = self.nodes[f"{judgement.provision}_{judgement.kind}-{judgement.number}"]
-        self._add(self.nodes[judgement.provision], (self.rec.judgement, node))
-        self._add(
-            node,
-            (RDF.type, self.rec.Judgement),
-            (self.rec.concept, self.names[judgement.kind][judgement.slug]),
+        place = (judgement.kind, judgement.provision, judgement.number)
+        self._statement(
+            Statement(*place, judgement.slug, None, "curated", reason=judgement.reason, by=judgement.by),
             (self.rec.conceptBasis, Literal(judgement.basis)),
         )
-        self._provenance(node, judgement.provision, "curated", reason=judgement.reason, by=judgement.by)
-
-    def _mention(self, mention: Mention) -> None:
-        node = self.nodes[f"{mention.provision}_mention-{mention.number}"]
-        self._add(self.nodes[mention.provision], (self.rec.mention, node))
-        self._add(node, (RDF.type, self.rec.Mention), (self.rec.mentioned, self.names["ent"][mention.entity]))
-        self._quote(node, mention.quote)
-        self._provenance(node, mention.provision, "curated", reason=mention.reason)

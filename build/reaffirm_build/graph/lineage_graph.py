@@ -7,12 +7,10 @@ from rdflib import RDF, RDFS, Graph, Literal
 from rdflib.namespace import DCTERMS, Namespace
 
 from reaffirm_build.annotate.reaffirmations import RELATED, Lineage, Pair
+from reaffirm_build.annotation_kinds import BY_NAME
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.graph.evidence import Fact, provenance, quotation, reviewer
 from reaffirm_build.names import Names
-
-#: Kind of a comparison, as in the IRI of its node → class in the ontology.
-_CLASSES = {"reaff": "Reaffirmation", "related": "Comparison", "repeat": "Repetition"}
 
 
 def lineage_graph(
@@ -44,10 +42,10 @@ def _pair(graph: Graph, names: Names, corpus: Corpus, pair: Pair, kind: str) -> 
     node = nodes[f"{pair.later}_{kind}-{pair.earlier.replace(':', '-')}"]
     other = pair.elsewhere.corpus if pair.elsewhere else corpus
     earlier = Namespace(names.base + other.path)[pair.earlier.rpartition(":")[2]]
-    graph.add((nodes[pair.later], rec.comparison, node))
+    graph.add((nodes[pair.later], names.expand(BY_NAME[kind].link), node))
     facts: list[Fact] = [
-        (RDF.type, rec[_CLASSES[kind]]),
-        (rec.earlier, earlier),
+        (RDF.type, names.expand(BY_NAME[kind].class_)),
+        (names.expand(BY_NAME[kind].value), earlier),
         (rec.grade, Literal(pair.grade)),
         (rec.explicit, Literal(pair.explicit)),
         *quotation(names, corpus, pair.words),

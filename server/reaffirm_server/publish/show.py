@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 import click
 
+from reaffirm_build.annotation_kinds import KINDS
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.text_tables import Row
 
@@ -36,7 +37,7 @@ def show(identifier: str, ask: Callable[[str], list[Row]], identifiers: Sequence
         yield f"under {chapeau['identifier']}: {chapeau['text']}"
     yield _text(rows[0], ask("evidence"))
     yield from _section("asks", (line for row in ask("asks") for line in _ask(row, identifier)))
-    yield from _section("cites", (_citation(row, identifier) for row in ask("citations")))
+    yield from _statements(ask("statements"), identifier)
     yield from _references(ask("references"))
     yield from _lineage(ask("lineage"))
 
@@ -118,9 +119,16 @@ def _ask(row: Row, identifier: str) -> Iterator[str]:
     yield from (f"   {title}: {row[key]}" for key, title in _ASK_DETAILS if row.get(key))
 
 
-def _citation(row: Row, identifier: str) -> str:
-    """Return the line of a citation."""
-    return f"{row['label']}: {_quotation(row, identifier)}{_status(row)}"
+def _statements(rows: Sequence[Row], identifier: str) -> Iterator[str]:
+    """Yield a section for each kind of statement that has a heading here."""
+    for kind in (kind for kind in KINDS if kind.shown):
+        matching = (row for row in rows if (row["link"], row["property"]) == (kind.link, kind.value))
+        yield from _section(kind.shown, (_statement(row, identifier) for row in matching))
+
+
+def _statement(row: Row, identifier: str) -> str:
+    """Return the line of a statement: its value and its quotation."""
+    return f"{row.get('label', row['value'])}: {_quotation(row, identifier)}{_status(row)}"
 
 
 def _reference(row: Row) -> str:

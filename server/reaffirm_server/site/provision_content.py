@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from reaffirm_build.annotation_kinds import KINDS, Kind
 from reaffirm_server.rdf import Texts
 from reaffirm_server.site.node_facts import LabelledNode, NodeFacts
 from reaffirm_server.site.origins import Origin
@@ -31,10 +32,10 @@ class PageAsk:
 
 @dataclass(frozen=True)
 class Tag:
-    """Annotation that links a provision to a theme, group, form of exploitation, body or cited work."""
+    """Annotation with one value: a theme, a group, a form of exploitation, a body, a cited work."""
 
     iri: str
-    of: LabelledNode
+    of: LabelledNode | None  #: its value, or None if that is a string
     quote: str
     basis: str
     is_pending: bool  #: True if it is not reviewed yet
@@ -72,44 +73,25 @@ class ProvisionContent(NodeFacts):
         )
 
     @cached_property
-    def citations(self) -> list[Tag]:
-        """Citations, in the order of the text."""
-        iris = sorted(self.facts.values(self.iri, "rec:citation"), key=lambda iri: self.facts.number(iri, "rec:start"))
-        return [self._tag(iri, "rec:cited", "") for iri in iris]
+    def tags_by_kind(self) -> list[tuple[Kind, list[Tag]]]:
+        """Kinds with a heading on the page that have tags here, with their tags."""
+        return [(kind, tags) for kind in KINDS if kind.heading and (tags := self.tags(kind))]
 
-    def judged(self, name: str, table: str) -> list[Tag]:
-        """Return the tags of one property.
+    def tags(self, kind: Kind) -> list[Tag]:
+        """Return the annotations of a kind, in the order of their words. Those outside its shortcut are left out."""
+        facts = self.facts
+        iris = sorted(facts.values(self.iri, kind.link), key=lambda iri: facts.number(iri, "rec:start"))
+        counted = set(facts.values(self.iri, kind.shortcut)) if kind.shortcut else None
+        return [self._tag(iri, kind) for iri in iris if counted is None or facts.value(iri, kind.value) in counted]
 
-        ``name`` is the prefixed name of the property. ``table`` is the name of the curated table of its origins.
-        """
-        concepts = set(self.facts.values(self.iri, name))
-        tags = [self._tag(iri, "rec:concept", table) for iri in self.facts.values(self.iri, "rec:judgement")]
-        return [tag for tag in tags if tag.of.iri in concepts]
-
-    @cached_property
-    def themes(self) -> list[Tag]:
-        """Themes of the provision."""
-        return self.judged("rec:theme", "themes.csv")
-
-    @cached_property
-    def groups(self) -> list[Tag]:
-        """Groups that the provision affects."""
-        return self.judged("rec:affectedGroup", "groups.csv")
-
-    @cached_property
-    def forms(self) -> list[Tag]:
-        """Forms of exploitation in the provision."""
-        return self.judged("rec:exploitationForm", "forms.csv")
-
-    @cached_property
-    def mentions(self) -> list[Tag]:
-        """Bodies and programmes that the provision mentions."""
-        return [self._tag(iri, "rec:mentioned", "entities.csv") for iri in self.facts.values(self.iri, "rec:mention")]
-
-    def _tag(self, iri: str, name: str, table: str) -> Tag:
-        facts, of = self.facts, self.named(self.facts.value(iri, name))
+    def _tag(self, iri: str, kind: Kind) -> Tag:
+        facts, value = self.facts, self.facts.value(iri, kind.value)
         rule = facts.value(iri, "rec:rule")
-        origin = self.origins.rule(self.iri, rule) if rule else self.origins.row(table, self.iri, of.iri)
         return Tag(
-            iri, of, facts.value(iri, "rec:quote"), facts.value(iri, "rec:conceptBasis"), self.is_pending(iri), origin
+            iri=iri,
+            of=None if kind.literal else self.named(value),
+            quote=facts.value(iri, "rec:quote"),
+            basis=facts.value(iri, "rec:conceptBasis"),
+            is_pending=self.is_pending(iri),
+            origin=self.origins.rule(self.iri, rule) if rule else self.origins.row(kind.table, self.iri, value),
         )

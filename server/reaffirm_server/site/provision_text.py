@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from reaffirm_build.annotation_kinds import KINDS, Kind
 from reaffirm_server.rdf import Texts
 from reaffirm_server.site.node_facts import NodeFacts, Other
 from reaffirm_server.site.text_spans import AnnotatedRun, Span, pieces
-
-#: Evidence with its own quote: property, kind of span, and the property of the cited node.
-_KINDS = (("rec:citation", "citation", "rec:cited"), ("rec:crossReference", "reference", "rec:target"))
 
 
 @dataclass(frozen=True)
@@ -82,22 +80,28 @@ class ProvisionText(NodeFacts):
         )
 
     def _spans(self, source: str, language: str) -> Iterator[Span]:
-        """Yield the spans of a text from the asks, citations and references of the provision of the page."""
+        """Yield the spans of a text from the annotations of the provision of the page."""
         facts = self.facts
         for ask in facts.values(self.iri, "rec:ask"):
             yield from self._span(ask, "ask", "", source, language)
             for evidence in facts.values(ask, "rec:evidence"):
                 role = facts.value(evidence, "rec:role")
                 yield from self._span(evidence, "ask" if role == "verb" else role, "", source, language)
-        for name, kind, target in _KINDS:
-            for evidence in facts.values(self.iri, name):
-                yield from self._span(evidence, kind, facts.value(evidence, target), source, language)
+        for kind in (kind for kind in KINDS if kind.style):
+            for evidence in facts.values(self.iri, kind.link):
+                target = "" if kind.literal else facts.value(evidence, kind.value)
+                yield from self._span(evidence, kind.style, target, source, language)
 
     def _span(self, evidence: str, kind: str, target: str, source: str, language: str) -> Iterator[Span]:
         """Yield the span of a piece of evidence if its source and language match."""
         facts = self.facts
         if facts.has(evidence, "oa:hasSource", source) and language in facts.texts(evidence, "rec:quote"):
             yield Span(facts.number(evidence, "rec:start"), facts.number(evidence, "rec:end"), kind, target)
+
+    @property
+    def key(self) -> list[Kind]:
+        """Kinds of annotations of the provision that have an entry in the key to the underlined words."""
+        return [kind for kind in KINDS if kind.key and self.facts.values(self.iri, kind.link)]
 
     def _calls(self, source: str, language: str) -> list[Span]:
         """Return the spans with the footnote markers of a text."""

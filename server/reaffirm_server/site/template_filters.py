@@ -88,15 +88,10 @@ def statements(page: ProvisionPage) -> Iterator[Statement]:
         whom = ", ".join(localized(item.labels)[1] for item in ask.addressees) or _("nobody")
         strength = localized(ask.strength.labels)[1]
         yield ask.iri, _("ask %(number)s", number=ask.number) + f": {whom}, {strength}", ask.origin
-    for name, tags in (
-        (_("theme"), page.themes),
-        (_("affected group"), page.groups),
-        (_("form of exploitation"), page.forms),
-        (_("citation"), page.citations),
-        (_("mention"), page.mentions),
-    ):
+    for kind, tags in page.tags_by_kind:
         for tag in tags:
-            yield tag.iri, f"{name}: {localized(tag.of.labels)[1]}", tag.origin
+            words = localized(tag.of.labels)[1] if tag.of else tag.quote
+            yield tag.iri, f"{localized(kind.label)[1]}: {words}", tag.origin
     name = _("lineage")
     for line in page.lines:
         yield line.of.iri, f"{name}: {localized(line.of.labels)[1]}", line.origin

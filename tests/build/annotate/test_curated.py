@@ -133,5 +133,5 @@ def test_a_byte_order_mark_is_no_slip(annotate_small: Annotate) -> None:
     marked = annotate_small({file: b"\xef\xbb\xbf" + content for file, content in tables.items()})
     plain = annotate_small(tables)
     assert marked.references
-    for part in ("asks", "references", "judgements", "headlines", "mentions", "pairs", "repeats", "lineages"):
+    for part in ("asks", "references", "judgements", "headlines", "statements", "pairs", "repeats", "lineages"):
         assert getattr(marked, part) == getattr(plain, part), part

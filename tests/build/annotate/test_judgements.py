@@ -98,19 +98,19 @@ def test_every_provision_has_a_headline_in_both_languages(built: Build) -> None:
 
 
 def test_a_mention_stands_on_its_own(built: Build) -> None:
-    mentions = built.annotations.mentions
+    mentions = built.annotations.of("mention")
     texts = {p.identifier: p.text for p in built.document.provisions}
     for mention in mentions:
         assert texts[mention.provision][mention.quote.start : mention.quote.end] == mention.quote.words
-    assert len({mention.entity for mention in mentions}) == 28
-    named = {m.entity for m in mentions if m.provision == "2-1"}
+    assert len({mention.value for mention in mentions}) == 28
+    named = {m.value for m in mentions if m.provision == "2-1"}
     assert named == {"unodc", "ohchr"}
 
 
 def test_one_entity_under_two_names(built: Build) -> None:
     names: dict[str, set[str]] = {}
-    for mention in built.annotations.mentions:
-        names.setdefault(mention.entity, set()).add(mention.quote.words)
+    for mention in built.annotations.of("mention"):
+        names.setdefault(mention.value, set()).add(mention.quote.words)
     assert names["icat"] == {"打击贩运人口问题机构间合作小组", "机构间打击人口贩运协调小组"}
     assert len(names["trust-fund"]) == 2
     assert len(names["case-law-database"]) == 2

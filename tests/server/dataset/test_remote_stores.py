@@ -71,7 +71,7 @@ NAMED = {
     "trace-links": "non-punishment",
     "parts": "4-46",
     "show-asks": "4-46-i-2",
-    "show-citations": "4-46-i",
+    "show-statements": "4-46-i",
     "show-references": "2-8",
 }
 #: The queries of the command that loads a store; no page asks them.

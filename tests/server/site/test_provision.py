@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode
 
+from reaffirm_build.annotation_kinds import BY_NAME
 from reaffirm_build.names import BASE, Names
 from reaffirm_server.dataset.project_files import load_curated, load_published
 from reaffirm_server.linked.fact_index import FactIndex
@@ -81,7 +82,7 @@ def test_a_chapeau_has_its_parts_in_the_order_of_the_text(look: Look) -> None:
 @pytest.mark.parametrize("identifier", ["2-21", "2-15", "4-46-c", "4-46-i-2", "8-1-c", "2-1", "7-1-f"])
 def test_every_span_covers_the_words_that_its_evidence_quotes(identifier: str, look: Look) -> None:
     page = look(identifier)
-    quotes = {ask.quote for ask in page.asks} | {tag.quote for tag in page.citations}
+    quotes = {ask.quote for ask in page.asks} | {tag.quote for tag in page.tags(BY_NAME["cite"])}
     quotes |= {reference.quote for reference in page.references}
     spans = {
         (span, passage.of.texts["zh"][span.start : span.end])
@@ -162,7 +163,7 @@ def test_before_and_after_in_the_order_of_the_document(look: Look) -> None:
 
 def test_each_judged_fact_names_its_table_and_row(look: Look) -> None:
     page = look("8-1-c")
-    for tag in page.themes:
+    for tag in page.tags(BY_NAME["theme"]):
         row = row_of(tag.origin)
         assert (row["provision"], row["theme"]) == ("8-1-c", tag.of.iri.rpartition("/")[2])
     for one in page.reaffirms + page.similar:
@@ -178,7 +179,7 @@ def test_each_judged_fact_names_its_table_and_row(look: Look) -> None:
 
 def test_what_a_rule_read_names_pack_and_rule(look: Look) -> None:
     assert look("2-21").asks[1].origin == Origin("data/packs/zh.toml", rule="operator[8]")
-    assert look("4-46-c").citations[0].origin == Origin("data/packs/zh.toml", rule="work[1]")
+    assert look("4-46-c").tags(BY_NAME["cite"])[0].origin == Origin("data/packs/zh.toml", rule="work[1]")
 
 
 def test_every_judged_fact_of_the_corpus_has_an_origin(look: Look, client: FlaskClient) -> None:
@@ -189,11 +190,11 @@ def test_every_judged_fact_of_the_corpus_has_an_origin(look: Look, client: Flask
         page = look(identifier)
         facts = [
             *page.asks,
-            *page.citations,
-            *page.themes,
-            *page.groups,
-            *page.forms,
-            *page.mentions,
+            *page.tags(BY_NAME["cite"]),
+            *page.tags(BY_NAME["theme"]),
+            *page.tags(BY_NAME["group"]),
+            *page.tags(BY_NAME["form"]),
+            *page.tags(BY_NAME["mention"]),
             *page.comparisons,
         ]
         facts += [*page.references, *page.lines]
