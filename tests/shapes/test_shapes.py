@@ -35,6 +35,7 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.namespace import DefinedNamespace
 from rdflib.term import Node
 
+from reaffirm_build.corpus import LANGUAGES
 from reaffirm_build.graph.validation import flatten_targets
 from tests.conftest import ROOT
 
@@ -394,6 +395,15 @@ def test_no_two_shapes_have_the_same_message() -> None:
     for language in ("en", "zh"):
         texts = [text for shape in with_message() for text in messages(shape, language)]
         assert len(texts) == len(set(texts))
+
+
+def test_the_languages_of_texts_are_listed_once() -> None:
+    shapes = Graph()
+    for file in SHAPE_FILES:
+        shapes.parse(file)
+    lists = set(shapes.objects(None, SH.languageIn))
+    assert lists == {SHAPE.languages}
+    assert [str(tag) for tag in shapes.items(SHAPE.languages)] == list(LANGUAGES)
 
 
 def test_what_a_node_shape_asks_has_a_message() -> None:

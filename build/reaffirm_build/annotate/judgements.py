@@ -9,15 +9,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reaffirm_build.annotate.curated import Curated, Row
+from reaffirm_build.corpus import LANGUAGES
 from reaffirm_build.model import Provision, Quote, Statement
 
 #: The maximum number of themes of a leaf (codebook, section Themes).
 MOST_THEMES = 4
-#: The maximum length of a headline by language: function that measures it, limit, unit.
-HEADLINE_LIMITS: Mapping[str, tuple[Callable[[str], int], int, str]] = {
-    "zh": (len, 20, "characters"),
-    "en": (lambda text: len(text.split()), 12, "words"),
-}
+#: The maximum length of a headline: function that measures it, limit, unit (codebook, section Headlines).
+_WORDS: tuple[Callable[[str], int], int, str] = (lambda text: len(text.split()), 12, "words")
+#: The maximum length of a headline in languages that do not divide words by spaces.
+_UNSPACED: Mapping[str, tuple[Callable[[str], int], int, str]] = {"zh": (len, 20, "characters")}
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def headlines(
         if first != number:
             problem = f"{text!r} repeats row {first} of the same session; change one of the headlines"
             raise table.error(number, "text", problem)
-    by_provision = table.texts(HEADLINE_LIMITS)
+    by_provision = table.texts(LANGUAGES)
     missing = (provision for provision in sessions if provision not in by_provision and not is_pending(provision))
     _check_complete(table, missing, "headline")
     return by_provision
@@ -98,7 +98,7 @@ def headlines(
 def _check_headline(table: Curated, row: Row) -> None:
     """Raise TableError for a headline that is empty, too long, or has white space or a full stop at its end."""
     number, cells = row
-    text, (length, limit, unit) = cells["text"], HEADLINE_LIMITS[table.one_of(row, "language", HEADLINE_LIMITS)]
+    text, (length, limit, unit) = cells["text"], _UNSPACED.get(table.one_of(row, "language", LANGUAGES), _WORDS)
     if not text.strip():
         raise table.error(number, "text", f"expected a headline, found {text!r}")
     if text != text.strip() or text[-1] in ".\u3002":

@@ -32,15 +32,18 @@ _PLACES, _COMPARED = 50_000, 1_000
 #: Characters. A text of at most _SHORT is too short to compare: it is replaced by the last _TAIL of the full text.
 _SHORT, _TAIL = 25, 80
 
-#: Weights of the similarities: own text, own text without stock phrases, Chinese headline, English headline.
-_WEIGHTS = (0.5, 0.5, 0.45, 0.45)
-#: Options of the TF-IDF vectors, in the same order.
-_FEATURES: tuple[dict[str, object], ...] = (
+#: Options of the TF-IDF vectors of the own text, and of the own text without stock phrases.
+_TEXT_OPTIONS: tuple[dict[str, object], ...] = (
     {"analyzer": "char", "ngram_range": (1, 2)},
     {"analyzer": "char", "ngram_range": (1, 3)},
-    {"analyzer": "char", "ngram_range": (1, 2)},
-    {"stop_words": "english"},
 )
+#: Options of the TF-IDF vectors of headlines by language. In other languages, headlines are compared by their words.
+_HEADLINE_OPTIONS: Mapping[str, dict[str, object]] = {
+    "zh": {"analyzer": "char", "ngram_range": (1, 2)},
+    "en": {"stop_words": "english"},
+}
+#: Weights of the similarity of each of the two texts, and of the headlines in each language.
+_TEXT_WEIGHT, _HEADLINE_WEIGHT = 0.5, 0.45
 #: Factors of the similarity of words if no theme is common, and if another kind of body is addressed.
 _OTHER_THEME, _OTHER_BODY = 0.12, 0.45
 
@@ -97,15 +100,20 @@ class SimilarityIndex:
         theme.
         """
         self.indexed, self._stock = tuple(indexed), stock
+        further = {language for leaf in indexed for language in leaf.headlines} - _HEADLINE_OPTIONS.keys()
+        self._languages = (*_HEADLINE_OPTIONS, *sorted(further))
+        headline_options = [_HEADLINE_OPTIONS.get(language, {}) for language in self._languages]
+        self._weights = (*(_TEXT_WEIGHT for _ in _TEXT_OPTIONS), *(_HEADLINE_WEIGHT for _ in headline_options))
         self._vectors = [
-            Vectors(texts, **options) for texts, options in zip(self._texts(indexed), _FEATURES, strict=True)
+            Vectors(texts, **options)
+            for texts, options in zip(self._texts(indexed), (*_TEXT_OPTIONS, *headline_options), strict=True)
         ]
         self._themes = Themes([leaf.themes for leaf in indexed], broader)
         self._kinds = sorted({kind for leaf in indexed for kind in leaf.bodies})
 
     def words(self, leaves: Sequence[Leaf]) -> Scores:
         """Return the similarity of words alone, of shape (leaves, indexed leaves)."""
-        pairs = zip(_WEIGHTS, self._vectors, self._texts(leaves), strict=True)
+        pairs = zip(self._weights, self._vectors, self._texts(leaves), strict=True)
         return np.asarray(sum(weight * vectors.similarities(texts) for weight, vectors, texts in pairs))
 
     def scores(self, leaves: Sequence[Leaf]) -> Scores:
@@ -122,7 +130,7 @@ class SimilarityIndex:
         Time is linear in the number of places.
         """
         words = sum(
-            weight * vectors.among(number, places) for weight, vectors in zip(_WEIGHTS, self._vectors, strict=True)
+            weight * vectors.among(number, places) for weight, vectors in zip(self._weights, self._vectors, strict=True)
         )
         bodies = self._indexed_bodies
         same_body = (bodies[places] @ bodies[number] > 0) | self._anyone[number] | self._anyone[places]
@@ -148,7 +156,7 @@ class SimilarityIndex:
     @cached_property
     def _whole(self) -> csr_matrix:
         """One vector for each indexed leaf. The product of two vectors is the similarity of words."""
-        parts = [vectors.indexed * sqrt(weight) for weight, vectors in zip(_WEIGHTS, self._vectors, strict=True)]
+        parts = [vectors.indexed * sqrt(weight) for weight, vectors in zip(self._weights, self._vectors, strict=True)]
         stacked: csr_matrix = hstack(parts).tocsr()
         return stacked
 
@@ -176,10 +184,20 @@ class SimilarityIndex:
         return np.array([[kind in leaf.bodies for kind in self._kinds] for leaf in leaves], dtype=np.float32)
 
     def _texts(self, leaves: Sequence[Leaf]) -> list[list[str]]:
-        """Return four texts of each leaf: own text, own text without stock phrases, Chinese and English headline."""
+        """Return the texts of each leaf: own text, own text without stock phrases, headlines by language.
+
+        Headlines that are compared by characters are without stock phrases too.
+        """
         texts = [leaf.text if len(leaf.text) > _SHORT else leaf.full_text[-_TAIL:] for leaf in leaves]
-        zh, en = ([leaf.headlines.get(language, "") for leaf in leaves] for language in ("zh", "en"))
-        return [texts, [self._stock.sub("", text) for text in texts], [self._stock.sub("", text) for text in zh], en]
+        compared = [texts, self._without_stock(texts)]
+        for language in self._languages:
+            headlines = [leaf.headlines.get(language, "") for leaf in leaves]
+            by_characters = "analyzer" in _HEADLINE_OPTIONS.get(language, {})
+            compared.append(self._without_stock(headlines) if by_characters else headlines)
+        return compared
+
+    def _without_stock(self, texts: Sequence[str]) -> list[str]:
+        return [self._stock.sub("", text) for text in texts]
 
 
 def rank(

@@ -18,13 +18,19 @@ _FOREIGN = 0.05
 def language_of(text: str, packs: Mapping[str, Pack]) -> str:
     """Return the language of a text, a key of ``packs``.
 
+    A pack fits if the text has the share of its typical characters and few foreign letters. Of the packs that fit, the
+    language is that whose share is exceeded most.
+
     Raises DraftError if the text matches no pack.
     """
     total = letters([text])
-    for language, pack in sorted(packs.items(), reverse=True):
+    scores: dict[str, float] = {}
+    for language, pack in sorted(packs.items()):
         form = pack.draft
         own = letters(form.sign.findall(text)) / total
         if own >= form.share and letters(form.foreign.findall(text)) / total <= _FOREIGN:
-            return language
-    languages = ", ".join(sorted(packs))
-    raise DraftError(f"the language of the draft is not supported; write it in one of: {languages}")
+            scores[language] = own / form.share
+    if not scores:
+        languages = ", ".join(sorted(packs))
+        raise DraftError(f"the language of the draft is not supported; write it in one of: {languages}")
+    return max(scores, key=scores.__getitem__)

@@ -123,3 +123,12 @@ def test_asking_the_conference_to_ask_the_office_is_asking_the_office() -> None:
 def test_nothing_is_ranked_where_there_is_nothing() -> None:
     assert list(rank([], STOCK, {})) == []
     assert list(rank([leaf("one", 1, "各国应当合作")], STOCK, {})) == []
+
+
+def test_headlines_in_a_further_language_are_compared_by_their_words() -> None:
+    def titled(identifier: str, session: int, headline: str) -> Leaf:
+        return Leaf(identifier, session, "", "", headlines={"fr": headline})
+
+    earlier = [titled("a", 1, "Former les agents"), titled("b", 1, "Indemniser les victimes")]
+    later = titled("c", 2, "Indemniser toutes les victimes")
+    assert [c.earlier for c in rank([*earlier, later], STOCK, {})] == ["b", "a"]
