@@ -39,7 +39,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscop
 
 # Every check. A test compares the committed graph with what a build writes, so `make check` is not needed beside it.
 test: setup browser
-	@$(MAKE) --no-print-directory --jobs 3 --output-sync=line lint types all-tests
+	@$(MAKE) --no-print-directory --jobs 3 lint types all-tests
 
 all-tests:
 	$(PYTEST) -m 'not client'
