@@ -7,6 +7,7 @@ The tests of the module's own name run first, then those of its room, then all b
 import argparse
 import ast
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -102,18 +103,22 @@ def stages(path: Path) -> Iterator[list[str]]:
     yield ["tests", "-m", "not client", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
-def is_noticed(mutant: Mutant) -> str:
-    """Run the tests on a changed module and restore it; return which arguments failed, or nothing."""
+def noticed_by(mutant: Mutant) -> str:
+    """Run the tests on a changed module and restore it; return the first test that failed, or "" if all passed.
+
+    Raises RuntimeError if pytest ends otherwise than with passed or failed tests.
+    """
     original = mutant.path.read_bytes()
     mutant.apply()
     try:
         for arguments in stages(mutant.path):
-            command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *arguments]
+            command = [sys.executable, "-m", "pytest", "-q", "-x", "-rfE", "-p", "no:cacheprovider", *arguments]
             run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-            if run.returncode == 1:
-                return arguments[0].removeprefix(f"{ROOT}/")
+            # With several processes, pytest ends with status 2 after the first failure, as it does when interrupted.
+            if failed := re.search(r"^(?:FAILED|ERROR) (\S+)", run.stdout, re.MULTILINE):
+                return failed[1]
             if run.returncode not in (0, 5):  # 5: no test was collected
-                return f"{arguments[0].removeprefix(f'{ROOT}/')}, pytest ended with {run.returncode}"
+                raise RuntimeError(f"{mutant}: pytest ended with {run.returncode}\n{run.stdout[-2000:]}{run.stderr}")
     finally:
         mutant.path.write_bytes(original)
     return ""
@@ -132,7 +137,7 @@ def main() -> None:
     print(f"{len(candidates)} mutants, {len(drawn)} drawn with the seed {options.seed}", flush=True)
     noticed = 0
     for mutant in drawn:
-        where = is_noticed(mutant)
+        where = noticed_by(mutant)
         noticed += bool(where)
         print(f"{'noticed by ' + where if where else 'NOT NOTICED'} · {mutant}", flush=True)
     print(f"{noticed} of {len(drawn)} noticed")
