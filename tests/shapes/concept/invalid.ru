@@ -6,6 +6,9 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX actor: <https://w3id.org/reaffirm/actor/>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
 PREFIX ent: <https://w3id.org/reaffirm/entity/>
+PREFIX operator: <https://w3id.org/reaffirm/operator/>
+PREFIX force: <https://w3id.org/reaffirm/force/>
+PREFIX adoption: <https://w3id.org/reaffirm/adoption/>
 PREFIX form: <https://w3id.org/reaffirm/form/>
 PREFIX group: <https://w3id.org/reaffirm/group/>
 PREFIX rec: <https://w3id.org/reaffirm/ontology#>
@@ -246,30 +249,69 @@ INSERT DATA {
         skos:topConceptOf scheme:group .
 }
 
-## Strength-rank of valid.classes
-# No rank.
-DELETE DATA { strength:should rec:rank 3 }
+## Force-level of valid.classes
+# No level.
+DELETE DATA { force:call rec:level 4 }
 
-## Strength-rank-2 of valid.classes
-# Ranks are counted from 1.
-DELETE DATA { strength:should rec:rank 3 } ;
-INSERT DATA { strength:should rec:rank 0 }
+## Force-level-2 of valid.classes
+# Levels are counted from 1.
+DELETE DATA { force:call rec:level 4 } ;
+INSERT DATA { force:call rec:level 0 }
 
-## Strength-rank-3 of valid.classes
-# Two ranks.
-INSERT DATA { strength:should rec:rank 4 }
+## Force-level-3 of valid.classes
+# Two levels.
+INSERT DATA { force:call rec:level 5 }
 
-## Strength-rank-4 of valid.classes
+## Force-level-4 of valid.classes
 # A decimal number.
-DELETE DATA { strength:should rec:rank 3 } ;
-INSERT DATA { strength:should rec:rank 3.0 }
+DELETE DATA { force:call rec:level 4 } ;
+INSERT DATA { force:call rec:level 4.0 }
 
-## Strength-rank-unique of valid.classes
-# Two strengths of one rank.
-# breaks Strength-rank-unique at strength:may
-# breaks Strength-rank-unique at strength:should
-DELETE DATA { strength:may rec:rank 7 } ;
-INSERT DATA { strength:may rec:rank 3 }
+## Force-level-unique of valid.classes
+# Two forces of one level.
+# breaks Force-level-unique at force:call
+# breaks Force-level-unique at force:permission
+DELETE DATA { force:permission rec:level 1 } ;
+INSERT DATA { force:permission rec:level 4 }
+
+## Force-inScheme of valid.classes
+# In the scheme of another class.
+DELETE DATA {
+    force:call
+        skos:inScheme scheme:force ;
+        skos:topConceptOf scheme:force .
+} ;
+INSERT DATA {
+    force:call
+        skos:inScheme scheme:group ;
+        skos:topConceptOf scheme:group .
+}
+
+## Operator-inScheme of valid.classes
+# In the scheme of another class.
+DELETE DATA {
+    operator:requests
+        skos:inScheme scheme:operator ;
+        skos:topConceptOf scheme:operator .
+} ;
+INSERT DATA {
+    operator:requests
+        skos:inScheme scheme:group ;
+        skos:topConceptOf scheme:group .
+}
+
+## Adoption-inScheme of valid.classes
+# In the scheme of another class.
+DELETE DATA {
+    adoption:adopted
+        skos:inScheme scheme:adoption ;
+        skos:topConceptOf scheme:adoption .
+} ;
+INSERT DATA {
+    adoption:adopted
+        skos:inScheme scheme:group ;
+        skos:topConceptOf scheme:group .
+}
 
 ## Theme-inScheme of valid.scheme
 # In the scheme of another class.
