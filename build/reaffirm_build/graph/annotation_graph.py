@@ -62,7 +62,7 @@ class AnnotationsGraph:
         """Describe the persons who judged a provision or a pair. Most judgements name only the annotator."""
         names = {judgement.by for judgement in annotations.judgements} | {pair.by for pair in annotations.pairs}
         for name in sorted(names - {""}):
-            self._add(reviewer(self.corpus, self.names, name), *reviewer_description(self.names, name))
+            self._add(reviewer(self.corpus, self.names, name), *reviewer_description(name))
 
     def _statement(self, statement: Statement, *facts: Fact) -> URIRef:
         """Add an annotation with its value, quotation, provenance and further facts. Return its node."""

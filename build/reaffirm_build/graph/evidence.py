@@ -32,10 +32,9 @@ def reviewer(corpus: Corpus, names: Names, name: str) -> URIRef:
     return Namespace(names.base + corpus.path)[f"reviewer-{slug}"] if slug else names["ent"].annotator
 
 
-def reviewer_description(names: Names, name: str) -> Iterator[Fact]:
+def reviewer_description(name: str) -> Iterator[Fact]:
     """Yield the description of a reviewer."""
-    rec = names["rec"]
-    yield RDF.type, rec.Entity
+    yield RDF.type, PROV.Agent
     yield RDF.type, PROV.Person
     yield DCTERMS.identifier, Literal(name)
     for language in LANGUAGES:

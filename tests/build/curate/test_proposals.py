@@ -233,7 +233,7 @@ def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(
     assert 'rec:earlierQuote "' in node
     assert "@zh" in node.split("rec:earlierQuote")[1].splitlines()[0]
     assert "prov:wasAttributedTo unseen:reviewer-jane-doe ;" in node
-    assert "\nunseen:reviewer-jane-doe\n    a prov:Person ;" in annotations
+    assert "\nunseen:reviewer-jane-doe\n    a prov:Agent ;\n    a prov:Person ;" in annotations
     assert "ent:annotator" not in annotations.replace("ent:annotator\n", "").partition("\nent:")[0]
     assert "\ntip:2-1\n    rec:reaffirmedBy unseen:10-1 ;" in made.dataset.files["unseen/inferred.ttl"]
     assert run(review_commands.propose, "unseen").exit_code == 0  # which reads what was accepted
