@@ -180,22 +180,24 @@ class Party:
 
 @dataclass(frozen=True)
 class Ask:
-    """An operative verb with its addressees and strength (codebook, sections Addressee and Strength)."""
+    """An operative verb with its addressees, operator and strength (codebook, sections Addressee and Strength)."""
 
     provision: str
     number: int  #: position among the asks of its provision, from 1
     addressees: tuple[str, ...]  #: slugs; empty if the ask has no addressee
     basis: str  #: own, inherited, implied; "" without an addressee
     strength: str
-    quote: Quote | None  #: the operator; None for a heading without a verb
+    quote: Quote | None  #: the operative words; None for a heading without a verb
     rule: str  #: name of the rule of the language pack that matched
-    verb: Quote | None = None  #: the head verb that weakens the strength
+    operator: str = ""  #: the verb by which the body itself speaks; "" for a modal alone
+    head_verb: Quote | None = None  #: the verb that makes the ask one to consider, whatever its strength
+    modal: Quote | None = None  #: the modal in a part of a chapeau that only names the addressees
     qualifier: Quote | None = None
-    through: str = ""  #: the body that is to adopt the recommendation
-    if_adopted: str = ""  #: the strength after adoption by that body
+    through: str = ""  #: the body that the text was put to for adoption
     partners: tuple[Party, ...] = ()
     indirect: tuple[Party, ...] = ()
     reason: str = ""  #: reason of a manual override
+    verb_reason: str = ""  #: reason of a manual override of the head verb
 
 
 @dataclass(frozen=True)

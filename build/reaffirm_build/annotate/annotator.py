@@ -8,6 +8,7 @@ from datetime import date
 from rdflib import Graph
 from rdflib.namespace import DCTERMS, SKOS
 
+from reaffirm_build.annotate.adoption import adoptions
 from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import TABLES, Curated
 from reaffirm_build.annotate.judgements import Judgement, headlines, judgements, mentions
@@ -36,6 +37,7 @@ class Annotations:
     asks: tuple[Ask, ...]
     citations: tuple[Citation, ...]
     references: tuple[Reference, ...]
+    adoptions: Mapping[str, str]  #: by provision
     statements: tuple[Statement, ...]  #: of the kinds that have no further facts
     judgements: tuple[Judgement, ...]
     headlines: Mapping[str, Mapping[str, str]]  #: by provision and language
@@ -101,6 +103,7 @@ def annotate(
         asks=tuple(matches.asks),
         citations=tuple(_citations_of_terms(matches.citations, check)),
         references=tuple(replace(fact, cites=check.terms.get(fact.cites, "")) for fact in matches.references),
+        adoptions=adoptions(document.provisions, grammar),
         statements=tuple(_mentions(context)),
         judgements=tuple(judged.concepts),
         headlines=judged.headlines,

@@ -34,6 +34,12 @@ class Operator:
         group = "who" if self.group("who") else "words"
         return self.offset + self.match.start(group), self.offset + self.match.end(group)
 
+    @property
+    def modal(self) -> str:
+        """The modal among the operative words, or ""."""
+        modal = self.group("modal")
+        return modal if modal and self.match.start("modal") >= self.match.start("words") else ""
+
     def group(self, name: str) -> str:
         """Return the text of a group, "" if the rule has no such group or it did not match."""
         return self.match.groupdict().get(name) or ""

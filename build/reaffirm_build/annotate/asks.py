@@ -1,12 +1,13 @@
-"""Asks of provisions: addressees and strength, found in the operative words by the rules of a language pack.
+"""Asks of provisions: addressees, operator and strength, found in the operative words by the rules of a language pack.
 
 The codebook defines the facts in its sections Addressee and Strength. The pack has the wording of each language.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from reaffirm_build.annotate.adoption import put_to_body
 from reaffirm_build.annotate.ask_verbs import Operator, mask, operators_in, reach
 from reaffirm_build.language.grammar import NEAR, Grammar, Rule, Uses
 from reaffirm_build.model import Ask, Party, Provision, Quote
@@ -17,31 +18,37 @@ def asks(provisions: Sequence[Provision], grammar: Grammar, uses: Uses) -> list[
 
     Records in ``uses`` the rules that matched.
     """
-    reader = _AskReader(grammar, uses)
+    reader = _AskReader(grammar, uses, put_to_body(provisions, grammar))
     for provision in provisions:
         reader.read(provision)
-    return [ask for own in reader.asks.values() for ask in own]
+    return [_without_parties(ask, grammar) for own in reader.asks.values() for ask in own]
+
+
+def _without_parties(ask: Ask, grammar: Grammar) -> Ask:
+    """Return the ask without addressees if it asks nobody: a heading or a statement. Its parts have inherited them."""
+    if ask.strength not in grammar.not_inherited:
+        return ask
+    return replace(ask, addressees=(), basis="", qualifier=None)
 
 
 class _AskReader:
     """A reader of provisions in document order: parts inherit from the asks of their chapeau."""
 
-    def __init__(self, grammar: Grammar, uses: Uses) -> None:
+    def __init__(self, grammar: Grammar, uses: Uses, put_to_body: Collection[str]) -> None:
         self.grammar, self.uses = grammar, uses
+        self.put_to_body = put_to_body
         self.asks: dict[str, list[Ask]] = {}
-        self.texts: dict[str, str] = {}
 
     def read(self, provision: Provision) -> None:
         """Find the asks of a provision: those inherited from its chapeau, then those of its own operators."""
-        self.texts[provision.identifier] = provision.text
         rules = [rule for rule in self.grammar.operators if self._applies(rule, provision)]
         operators = list(operators_in(provision.text, rules, self.grammar))
         inherited = self._inherited(provision, operators)
         matched = [inherited] if inherited else []
-        if not inherited or inherited.strength not in self.grammar.closed:
+        if not inherited or inherited.operator not in self.grammar.closed:
             self._add_own(matched, provision, operators)
-        if not any(ask.addressees for ask in matched):  # no operator, or statements only, which have no addressee
-            matched.insert(0, self._heading(provision))
+        if not matched:
+            matched.append(self._heading(provision))
         numbered = [replace(ask, number=number) for number, ask in enumerate(matched, 1)]
         self.asks[provision.identifier] = list(self._with_parties(numbered, provision, operators))
 
@@ -67,13 +74,13 @@ class _AskReader:
             return (
                 above is not None
                 and above.addressees == (self.grammar.nobody,)
-                and above.strength in self.grammar.closed
+                and above.operator in self.grammar.closed
             )
-        return above is None or self._adopted(provision) or "alone" not in reach(rule)
+        return above is None or self._is_first_put(provision) or "alone" not in reach(rule)
 
-    def _adopted(self, provision: Provision) -> bool:
-        """Return whether the chapeau submits its parts to a body for adoption."""
-        return self.grammar.adoption.search(self.texts[provision.parent]) is not None
+    def _is_first_put(self, provision: Provision) -> bool:
+        """Return whether the chapeau itself, which was adopted, puts its parts to another body."""
+        return provision.identifier in self.put_to_body and provision.parent not in self.put_to_body
 
     def _inherited(self, provision: Provision, operators: Sequence[Operator]) -> Ask | None:
         """Return the ask that a part inherits from its chapeau, unless its first limb names another actor."""
@@ -87,7 +94,7 @@ class _AskReader:
             return None
         milder = self.grammar.milder.match(masked)
         verb = _quote(provision.identifier, milder, "verb") if milder else None
-        if not self._adopted(provision):
+        if not self._is_first_put(provision):
             return self._repeated(provision, above, verb)
         if any(self._asks_alone(provision.text, operator) for operator in first):
             return None
@@ -95,30 +102,34 @@ class _AskReader:
 
     def _repeated(self, provision: Provision, above: Ask, verb: Quote | None) -> Ask:
         """Return the ask of the chapeau as that of a part; a milder head verb weakens its strength."""
-        milder = self.grammar.milder_strength if verb and above.strength == self.grammar.modals_strength else ""
+        basis = above.basis if above.through else "inherited"
         return replace(
             above,
             provision=provision.identifier,
-            basis="inherited" if above.basis else "",
-            strength=milder or above.strength,
-            verb=verb if milder else above.verb,
+            basis=basis if above.basis else "",
+            strength=self._weakened(above.strength, verb),
+            head_verb=above.head_verb or verb,
             partners=(),
             indirect=(),
         )
 
     def _draft(self, provision: Provision, above: Ask, verb: Quote | None) -> Ask:
-        """Return the ask of a part that the chapeau submits for adoption, with its strength once it is adopted."""
+        """Return the ask of a part that the chapeau puts to a body, with the strength that it has once adopted."""
         return replace(
             above,
             provision=provision.identifier,
-            addressees=(self.grammar.adoption_addressee,),
+            addressees=(self.grammar.put_to_body_addressee,),
             basis="implied",
             through=above.addressees[0],
-            if_adopted=self.grammar.milder_strength if verb else self.grammar.modals_strength,
-            verb=verb,
+            strength=self._weakened(self.grammar.modals_strength, verb),
+            head_verb=verb,
             partners=(),
             indirect=(),
         )
+
+    def _weakened(self, strength: str, verb: Quote | None) -> str:
+        """Return the strength of an ask with a head verb, which weakens the strength of the first modal only."""
+        return self.grammar.milder_strength if verb and strength == self.grammar.modals_strength else strength
 
     def _joins(self, text: str, place: int) -> bool:
         """Return whether the words before a clause join it to the ask of the chapeau."""
@@ -141,8 +152,10 @@ class _AskReader:
         addressees, basis = self._addressees(provision, operator, before)
         quote = Quote(provision.identifier, operator.start, operator.end, provision.text[operator.start : operator.end])
         strength, verb = self._strength(provision, operator)
-        if basis == "inherited" and (above := self._verbless(provision)):
-            quote, verb = above.quote or quote, verb or quote
+        modal = None
+        if basis == "inherited" and (above := self._verbless(provision)) and above.quote:
+            quote, modal = above.quote, quote
+        speaking, through = self._speaking(provision, operator)
         qualifier = self._qualifier(provision, operator)
         if qualifier:
             addressees = self._subset(provision, qualifier, operator, addressees)
@@ -154,22 +167,37 @@ class _AskReader:
             strength=strength,
             quote=quote,
             rule=operator.rule.name,
-            verb=verb,
+            operator=speaking,
+            head_verb=verb,
+            modal=modal,
             qualifier=qualifier,
+            through=through,
         )
 
     def _strength(self, provision: Provision, operator: Operator) -> tuple[str, Quote | None]:
-        """Return the strength of an operator, and the head verb that weakens it."""
+        """Return the strength of an operator, and the head verb that makes it one to consider."""
         strength = operator.rule["strength"]
         if strength == "above":
             strength = self.asks[provision.parent][0].strength
-        if strength != "modal":
+        elif operator.modal:
+            strength = self.grammar.modals[operator.modal]
+        if strength in self.grammar.not_inherited:
             return strength, None
-        strength = self.grammar.modals[operator.group("modal")]
         milder = self.grammar.milder.match(mask(provision.text, self.grammar), operator.end)
-        if strength == self.grammar.modals_strength and milder:
-            return self.grammar.milder_strength, _quote(provision.identifier, milder, "verb")
-        return strength, None
+        verb = _quote(provision.identifier, milder, "verb") if milder else None
+        return self._weakened(strength, verb), verb
+
+    def _speaking(self, provision: Provision, operator: Operator) -> tuple[str, str]:
+        """Return the verb by which the body itself speaks, and the body that the text is put to.
+
+        In a text that is put to a body, other such verbs would be those of that body once it has adopted the text.
+        """
+        above = self._above(provision)
+        if above and provision.identifier in self.put_to_body:
+            return above.operator, above.through or above.addressees[0]
+        if above and operator.rule["strength"] == "above":
+            return above.operator, ""
+        return operator.rule["operator"], ""
 
     def _qualifier(self, provision: Provision, operator: Operator) -> Quote | None:
         """Return the words that qualify the actor: in the match of the operator, or at the start of the text."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rdflib import RDF, Graph
-from rdflib.namespace import DCTERMS
+from rdflib.namespace import DCTERMS, OWL
 
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.corpus import Corpus
@@ -39,6 +39,7 @@ class Context:
         return days | {number: facts.start for number, facts in self.corpus.sessions.items()}
 
     def slugs(self, kind: str) -> Collection[str]:
-        """Return the identifiers of the members of a class of the ontology, such as ``Actor``."""
-        members = self.vocabulary.subjects(RDF.type, self.names["rec"][kind])
+        """Return the identifiers of the members of a class of the ontology, such as ``Actor``, except retired ones."""
+        members = set(self.vocabulary.subjects(RDF.type, self.names["rec"][kind]))
+        members -= set(self.vocabulary.subjects(OWL.deprecated))
         return {str(slug) for member in members for slug in self.vocabulary.objects(member, DCTERMS.identifier)}

@@ -6,13 +6,12 @@ the row (counted from 1, the header is row 1) and the column.
 
 import csv
 import io
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from reaffirm_build.errors import TableError
-from reaffirm_build.model import Ask, Provision, Quote
+from reaffirm_build.model import Provision, Quote
 
 
 @dataclass(frozen=True)
@@ -165,46 +164,6 @@ def _check_header(file: str, cells: Sequence[str], columns: Sequence[str]) -> No
         expected = ",".join(columns)
         stray = next((cell for cell in cells if cell not in columns), cells[-1] if cells else "")
         raise TableError(f"{file}, row 1, column {stray}", f"expected the columns {expected}, separated by commas")
-
-
-def override(
-    asks: Sequence[Ask],
-    table: Curated,
-    provisions: Sequence[Provision],
-    actors: Collection[str],
-    strengths: Collection[str],
-) -> list[Ask]:
-    """Return the asks with the overrides of ``asks.csv``, which also give their reason.
-
-    Raises TableError, with the cell, for an unknown provision, ask, field or slug, or words that are not in the text.
-    """
-    texts = {provision.identifier: provision.text for provision in provisions}
-    overridden = {(ask.provision, str(ask.number)): ask for ask in asks}
-    numbers: dict[str, list[str]] = defaultdict(list)
-    for provision, ask_number in overridden:
-        numbers[provision].append(ask_number)
-    kinds = {
-        "addressee": actors,
-        "basis": {"own", "inherited", "implied"},
-        "strength": strengths,
-        "if-adopted": strengths,
-    }
-    for row in table.rows:
-        table.quote(row, texts)
-        number, cells = row
-        key = (cells["provision"], cells["ask"])
-        if key not in overridden:
-            problem = f"{cells['provision']} has no ask {cells['ask']!r}"
-            raise table.error(number, "ask", f"{problem}; expected one of {', '.join(numbers[cells['provision']])}")
-        value = table.one_of(row, "value", kinds[table.one_of(row, "field", kinds)])
-        changes: dict[str, dict[str, object]] = {
-            "addressee": {"addressees": (value,)},
-            "basis": {"basis": value},
-            "strength": {"strength": value},
-            "if-adopted": {"if_adopted": value},
-        }
-        overridden[key] = replace(overridden[key], reason=cells["reason"], **changes[cells["field"]])  # type: ignore[arg-type]
-    return list(overridden.values())
 
 
 def resolutions(

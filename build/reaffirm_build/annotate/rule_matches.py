@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reaffirm_build.annotate.ask_overrides import override
 from reaffirm_build.annotate.asks import asks
 from reaffirm_build.annotate.citations import bare_names, citations
 from reaffirm_build.annotate.context import Context
-from reaffirm_build.annotate.curated import override, resolutions
+from reaffirm_build.annotate.curated import resolutions
 from reaffirm_build.annotate.references import references
 from reaffirm_build.language.grammar import Rule, Uses
 from reaffirm_build.model import Ask, Citation, Reference
@@ -50,7 +51,10 @@ def _asks(context: Context, uses: Uses) -> list[Ask]:
     provisions = context.document.provisions
     matched = asks(provisions, context.grammar, uses)
     table = context.tables.get("asks.csv")
-    return override(matched, table, provisions, context.slugs("Actor"), context.slugs("Strength")) if table else matched
+    if table is None:
+        return matched
+    slugs = {kind: context.slugs(kind) for kind in ("Actor", "Operator", "Strength")}
+    return override(matched, table, provisions, slugs)
 
 
 def _resolved(context: Context) -> dict[tuple[str, str], tuple[str, float, str]]:

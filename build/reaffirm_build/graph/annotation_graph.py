@@ -26,6 +26,8 @@ class AnnotationsGraph:
 
     def make(self, annotations: Annotations) -> Graph:
         """Return all triples of the annotations."""
+        for provision, adoption in annotations.adoptions.items():
+            self._add(self.nodes[provision], (self.rec.adoption, self.names["adoption"][adoption]))
         for ask in annotations.asks:
             self._ask(ask)
         for citation in annotations.citations:
@@ -87,23 +89,24 @@ class AnnotationsGraph:
         return self.names[kind.prefix][value] if kind.prefix else self.names.expand(value)
 
     def _ask(self, ask: Ask) -> None:
-        actor, strength = self.names["actor"], self.names["strength"]
+        actor = self.names["actor"]
         method = "curated" if ask.reason else "rule"
         node = self._statement(
             Statement("ask", ask.provision, ask.number, ask.strength, ask.quote, method, ask.rule, ask.reason),
             (self.rec.order, Literal(ask.number)),
         )
         self._add(node, *((self.rec.addressee, actor[slug]) for slug in ask.addressees))
+        if ask.operator:
+            self._add(node, (self.rec.operator, self.names["operator"][ask.operator]))
         if ask.basis:
-            self._add(node, (self.rec.addresseeBasis, Literal(ask.basis)))
+            self._add(node, (self.rec.basis, self.names["basis"][ask.basis]))
         if ask.through:
             self._add(node, (self.rec.through, actor[ask.through]))
-            self._add(node, (self.rec.strengthIfAdopted, strength[ask.if_adopted]))
         if ask.qualifier:
             self._add(node, (self.rec.addresseeQualifier, Literal(ask.qualifier.words, lang=self.corpus.language)))
-            self._evidence(node, ask, "qualifier", 1, ask.qualifier)
-        if ask.verb:
-            self._evidence(node, ask, "verb", 1, ask.verb)
+        for role, quote in (("qualifier", ask.qualifier), ("verb", ask.head_verb), ("modal", ask.modal)):
+            if quote:
+                self._evidence(node, ask, role, 1, quote, ask.verb_reason if role == "verb" else "")
         self._parties(node, ask, "partner", self.rec.partner, ask.partners)
         self._parties(node, ask, "indirect", self.rec.indirectAddressee, ask.indirect)
 
@@ -117,7 +120,9 @@ class AnnotationsGraph:
                     self._add(node, (predicate, actor))
                     self._add(evidence, (self.rec.about, actor))
 
-    def _evidence(self, node: URIRef, ask: Ask, role: str, number: int, quote: Quote) -> URIRef:
+    def _evidence(
+        self, node: URIRef, ask: Ask, role: str, number: int, quote: Quote, reason: str = ""
+    ) -> URIRef:
         """Return the new node of the words that support one part of an ask.
 
         Its IRI names the provision that contains the words, which may be the chapeau.
@@ -127,7 +132,7 @@ class AnnotationsGraph:
         self._add(node, (self.rec.evidence, evidence))
         self._add(evidence, (RDF.type, self.rec.Annotation), (self.rec.role, Literal(role)))
         self._quote(evidence, quote)
-        self._provenance(evidence, ask.provision, "rule")
+        self._provenance(evidence, ask.provision, "curated" if reason else "rule", reason=reason)
         return evidence
 
     def _citation(self, citation: Citation) -> None:

@@ -17,7 +17,7 @@ class AskRules:
     subsets: tuple[Rule, ...]  #: slug, of
     partners: tuple[Rule, ...]
     indirect: tuple[Rule, ...]
-    operators: tuple[Rule, ...]  #: strength, addressee, basis, reach
+    operators: tuple[Rule, ...]  #: operator, strength, addressee, basis, reach
     limb: re.Pattern[str]
     qualifier: re.Pattern[str]
     interposed: re.Pattern[str]  #: text between actors named together that names no actor
@@ -30,10 +30,10 @@ class AskRules:
     modals: Mapping[str, str]
     milder: re.Pattern[str]
     milder_strength: str
-    adoption: re.Pattern[str]
-    adoption_addressee: str
+    put_to_body: re.Pattern[str]  #: a chapeau that puts its parts to another body for adoption
+    put_to_body_addressee: str  #: whom such parts ask once they are adopted
     not_inherited: Strings
-    closed: Strings
+    closed: Strings  #: operators under which parts make no asks of their own
     heading_strength: str
     nobody: str
 
@@ -56,7 +56,7 @@ def parse_asks(top: Table) -> AskRules:
         subsets=parse_rules(top, "subset", ("slug", "of")),
         partners=parse_rules(top, "partner", (), terms),
         indirect=parse_rules(top, "indirect", (), terms),
-        operators=parse_rules(top, "operator", ("strength", "addressee", "basis", "reach"), terms),
+        operators=parse_rules(top, "operator", ("operator", "strength", "addressee", "basis", "reach"), terms),
         milder=table.pattern("milder", "verb", terms=terms),
     )
 
