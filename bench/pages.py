@@ -14,7 +14,7 @@ from sections import write_section
 
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
-from reaffirm_server.search.entries import Collection, Entry, Facet
+from reaffirm_server.search.entries import Asks, Collection, Entry, Facet
 from reaffirm_server.search.finder import Finder
 from reaffirm_server.search.selection import Choice
 from reaffirm_server.search.service import SearchService
@@ -109,7 +109,16 @@ def enlarged(real: Collection, origin: Sequence[int], entries: Iterable[Entry]) 
         )
         for name, facet in real.facets.items()
     }
-    return Collection(tuple(entries), facets, {pair: spread(held) for pair, held in real.pairs.items()})
+    asks: dict[int, list[int]] = {}
+    places: list[int] = []
+    for number, at in enumerate(real.asks.places):
+        asks[number] = list(range(len(places), len(places) + len(copies.get(at, ()))))
+        places += copies.get(at, ())
+    numbers = {
+        name: {key: frozenset(copy for ask in held for copy in asks[ask]) for key, held in rows.items()}
+        for name, rows in real.asks.numbers.items()
+    }
+    return Collection(tuple(entries), facets, Asks(tuple(places), numbers))
 
 
 if __name__ == "__main__":

@@ -8,14 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
 
 from pyoxigraph import NamedNode
 
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.rdf import Term, Texts, natural
 
-_PROVISION = "rec:Provision"
+_PROVISION, _PROPOSED = "rec:Provision", "status:proposed"
 
 #: The number of sessions in a query, and the path to the session from the two largest classes.
 TOGETHER = 100
@@ -34,6 +33,7 @@ class Entry:
     text: Texts
     full_text: Texts  #: with the text of its chapeaux
     reaffirmed: int  #: number of later provisions that reaffirm it
+    put_to: tuple[Texts, ...] = ()  #: labels of the bodies to which it was put and which are to decide on it
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,11 @@ class Spec:
     classes: tuple[str, ...]  #: of the values
     key: str = "dcterms:identifier"
     rank: str = ""  #: the order of the values; "" for the number of entries
+    falling: bool = False  #: whether the greatest rank comes first
     broader: str = ""  #: from a value to the value that includes it
-    ruled: bool = False  #: whether rules find the values: these count only in reviewed provisions
+    own: str = ""  #: the path to the values that an entry shows, if ``path`` also leads to values that include these
+    ruled: bool = False  #: whether rules find the values: these count only in provisions that somebody has read
+    closed: bool = False  #: whether all concepts of the classes are values, also those without entries
 
 
 #: The facets, in the order of the page.
@@ -75,16 +78,20 @@ SPECS = {
     "document": Spec("dcterms:source", ("rec:Document",)),
     "session": Spec("rec:session", ("rec:Session",), "rec:ordinal", "schema:startDate"),
     "addressee": Spec("rec:ask/rec:addressee", ("rec:Actor",), ruled=True),
-    "strength": Spec("rec:ask/rec:strength", ("rec:Strength",), rank="rec:rank", ruled=True),
+    "strength": Spec("rec:ask/rec:strength", ("rec:Strength",), ruled=True, closed=True),
+    "operator": Spec("rec:ask/rec:operator", ("rec:Operator",), ruled=True, closed=True),
+    "force": Spec("rec:ask/rec:force", ("rec:Force",), rank="rec:level", falling=True, ruled=True, closed=True),
+    "adoption": Spec("rec:adoption", ("rec:Adoption",), closed=True),
     "theme": Spec("rec:theme", ("rec:Theme",), broader="skos:broader"),
     "cites": Spec(
-        "rec:citesWithin",
+        "rec:restsOn",
         ("rec:Instrument", "rec:InstrumentPart", "rec:Document"),
         broader="dcterms:isPartOf",
+        own="rec:citation/rec:cited",
         ruled=True,
     ),
-    "group": Spec("rec:affectedGroup", ("rec:Group",)),
-    "form": Spec("rec:exploitationForm", ("rec:ExploitationForm",)),
+    "group": Spec("rec:affectedGroup", ("rec:Group",), broader="skos:broader"),
+    "form": Spec("rec:exploitationForm", ("rec:ExploitationForm",), broader="skos:broader"),
     "presented": Spec("rec:presentedAt", ("rec:Session",), "rec:ordinal", "schema:startDate"),
 }
 
@@ -92,8 +99,19 @@ SPECS = {
 LINKS = {"reaffirmed": "rec:reaffirmedBy", "reaffirms": "rec:reaffirms"}
 ALONE = "alone"
 
-#: Two facets that are counted together: a single ask must have both values.
-PAIR = ("addressee", "strength")
+#: The facets about an ask, each with the property of the ask: a single ask must have the chosen values of all of them.
+_OF_ASK = "rec:ask/"
+ASK_FACETS = {name: spec.path.removeprefix(_OF_ASK) for name, spec in SPECS.items() if spec.path.startswith(_OF_ASK)}
+
+
+@dataclass(frozen=True)
+class Asks:
+    """The asks of the entries, numbered."""
+
+    places: tuple[int, ...] = ()  #: the place of the entry of each ask
+    numbers: Mapping[str, Mapping[str, frozenset[int]]] = field(
+        default_factory=dict
+    )  #: the numbers of the asks with each value, by facet and key
 
 
 @dataclass(frozen=True)
@@ -102,13 +120,14 @@ class Collection:
 
     entries: tuple[Entry, ...]
     facets: Mapping[str, Facet]
-    pairs: Mapping[tuple[str, str], frozenset[int]] = field(
-        default_factory=dict
-    )  #: the places of entries with an ask that has both keys
+    asks: Asks = field(default_factory=Asks)
     chapeaux: tuple[tuple[str, int], ...] = ()  #: IRI and order; their places follow those of the entries
     lineages: Mapping[str, frozenset[int]] = field(
         default_factory=dict
     )  #: the places of its members, by IRI of the lineage
+    moved: Mapping[tuple[str, str], tuple[str, str]] = field(
+        default_factory=dict
+    )  #: the value that replaces a retired value; each is a facet and a key
 
 
 def collect(describer: Describer) -> Collection:
@@ -121,7 +140,7 @@ def collect(describer: Describer) -> Collection:
     facets = {name: columns.facet(spec, places, chapeau_places) for name, spec in SPECS.items()}
     facets["lineage"] = columns.links(places)
     lineages = columns.lineages(places | chapeau_places)
-    return Collection(entries, facets, columns.pairs(places, facets), chapeaux, lineages)
+    return Collection(entries, facets, columns.asks(places, facets), chapeaux, lineages, columns.moved(facets))
 
 
 class _Columns:
@@ -131,7 +150,10 @@ class _Columns:
         self._describer = describer
         sessions = sorted({node for node, _ in describer.values("rec:Session", "rec:ordinal")}, key=str)
         self._groups = [sessions[at : at + TOGETHER] for at in range(0, len(sessions), TOGETHER)]
-        self._waiting = self._column(_PROVISION, "rec:status").keys()  #: provisions that are still to be reviewed
+        proposed = describer.names.expand(_PROPOSED)
+        self._waiting = {
+            node for node, values in self._column(_PROVISION, "rec:status").items() if proposed in map(_text, values)
+        }  #: provisions that nobody has read yet
 
     def _column(self, class_: str, path: str) -> dict[str, list[Term]]:
         """Return the values of a path from the nodes of a class."""
@@ -168,10 +190,18 @@ class _Columns:
                 "full_text": "rec:fullText",
             }.items()
         }
+        through = {
+            node: list(dict.fromkeys(map(_text, bodies)))
+            for node, bodies in self._column(_PROVISION, "rec:ask/rec:through").items()
+            if node not in self._waiting
+        }
+        names = self._describer.labels({NamedNode(body) for bodies in through.values() for body in bodies})
         for node in sorted(operative & orders.keys() & identifiers.keys(), key=orders.__getitem__):
             literals = {name: _by_language(column.get(node, ())) for name, column in texts.items()}
             reaffirmed = len(later.get(node, ()))
-            yield Entry(node, _text(identifiers[node][0]), orders[node], reaffirmed=reaffirmed, **literals)
+            put_to = tuple(names.get(body, {}) for body in through.get(node, ()))
+            identifier = _text(identifiers[node][0])
+            yield Entry(node, identifier, orders[node], reaffirmed=reaffirmed, put_to=put_to, **literals)
 
     def lineages(self, places: Mapping[str, int]) -> dict[str, frozenset[int]]:
         """Return the places of the members of each lineage, by its IRI."""
@@ -183,16 +213,19 @@ class _Columns:
 
         ``places`` and ``chapeau_places`` are the places of entries and of chapeaux, by IRI.
         """
-        column = self._column(_PROVISION, spec.path)
-        if spec.ruled:
-            column = {node: values for node, values in column.items() if node not in self._waiting}
+        column = self._values(spec.path, spec)
         above = self._first(spec.classes, spec.broader)
-        own = _places_by_value(column, places)
-        within = _including_narrower(own, above)
+        own = _places_by_value(self._values(spec.own, spec) if spec.own else column, places)
+        within = _including_narrower(_places_by_value(column, places), above)
         chapeaux = _including_narrower(_places_by_value(column, chapeau_places), above)
-        keys, ranks = self._keys(within, self._first(spec.classes, spec.key)), self._first(spec.classes, spec.rank)
+        identifiers, ranks = self._first(spec.classes, spec.key), self._first(spec.classes, spec.rank)
+        if spec.closed:
+            retired = self._first(spec.classes, "dcterms:isReplacedBy").keys()
+            within = {iri: set() for iri in identifiers.keys() - retired} | within
+        keys = self._keys(within, identifiers)
         labels = self._describer.labels(map(NamedNode, within))
-        ordered = sorted(within, key=lambda iri: (natural(ranks.get(iri, "")), -len(within[iri]), natural(keys[iri])))
+        ordered = sorted(within, key=lambda iri: (-len(within[iri]), natural(keys[iri])))
+        ordered.sort(key=lambda iri: natural(ranks.get(iri, "")), reverse=spec.falling)
         return Facet(
             {
                 keys[iri]: FacetValue(keys[iri], iri, labels.get(iri, {}), keys.get(above.get(iri, ""), ""))
@@ -203,6 +236,11 @@ class _Columns:
             {iri: frozenset(numbers) for iri, numbers in chapeaux.items()},
         )
 
+    def _values(self, path: str, spec: Spec) -> dict[str, list[Term]]:
+        """Return the values of a path of a facet; those that rules find without those of proposed provisions."""
+        column = self._column(_PROVISION, path)
+        return {node: values for node, values in column.items() if not (spec.ruled and node in self._waiting)}
+
     def links(self, places: Mapping[str, int]) -> Facet:
         """Return the facet ``lineage``: reaffirmed entries, entries that reaffirm others, all other entries."""
         linked = {
@@ -212,17 +250,33 @@ class _Columns:
         linked[ALONE] = frozenset(places.values()) - frozenset().union(*linked.values())
         return Facet({name: FacetValue(name, "", {}) for name in linked}, linked, linked)
 
-    def pairs(self, places: Mapping[str, int], facets: Mapping[str, Facet]) -> dict[tuple[str, str], frozenset[int]]:
-        """Return the places of entries with an ask to an addressee and with a strength, by the keys of both."""
-        keys = [{value.iri: key for key, value in facets[name].values.items()} for name in PAIR]
-        columns = [self._column("rec:Ask", f"rec:{name}") for name in PAIR]
-        entries: dict[tuple[str, str], set[int]] = {}
-        for node, asks in self._column(_PROVISION, "rec:ask").items():
-            for ask in map(_text, asks) if node in places and node not in self._waiting else ():
-                for first, second in product(*(column.get(ask, ()) for column in columns)):
-                    pair = keys[0][_text(first)], keys[1][_text(second)]
-                    entries.setdefault(pair, set()).add(places[node])
-        return {pair: frozenset(numbers) for pair, numbers in entries.items()}
+    def asks(self, places: Mapping[str, int], facets: Mapping[str, Facet]) -> Asks:
+        """Return the asks of entries with their values; without those of proposed provisions."""
+        of_entry = sorted(
+            (places[node], _text(ask))
+            for node, asks in self._column(_PROVISION, "rec:ask").items()
+            if node in places and node not in self._waiting
+            for ask in asks
+        )
+        order = {ask: number for number, (_, ask) in enumerate(of_entry)}
+        numbers: dict[str, dict[str, frozenset[int]]] = {}
+        for name, path in ASK_FACETS.items():
+            by_value = _places_by_value(self._column("rec:Ask", path), order)
+            numbers[name] = {key: frozenset(by_value.get(value.iri, ())) for key, value in facets[name].values.items()}
+        return Asks(tuple(place for place, _ in of_entry), numbers)
+
+    def moved(self, facets: Mapping[str, Facet]) -> dict[tuple[str, str], tuple[str, str]]:
+        """Return the value that replaces each retired value: of several, the one of the same name comes first."""
+        found = {value.iri: (name, key) for name, facet in facets.items() for key, value in facet.values.items()}
+        moved: dict[tuple[str, str], tuple[str, str]] = {}
+        for name, spec in SPECS.items():
+            for class_ in spec.classes:
+                keys = self._first((class_,), spec.key)
+                for node, values in self._column(class_, "dcterms:isReplacedBy").items():
+                    new = sorted(found[iri] for iri in map(_text, values) if iri in found)
+                    if node in keys and keys[node] not in facets[name].values and new:
+                        moved[name, keys[node]] = min(new, key=lambda value: value[1] != keys[node])
+        return moved
 
     def _keys(self, iris: Iterable[str], identifiers: Mapping[str, str]) -> dict[str, str]:
         """Return the key of each node in a URL: its name, or its IRI if the name is missing or ambiguous."""

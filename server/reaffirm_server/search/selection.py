@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from reaffirm_server.errors import SelectionError
-from reaffirm_server.search.entries import Facet
+from reaffirm_server.search.entries import Collection, Facet
 
 #: The orders of results. The first is the default of a search for words, the second of other selections.
 SORTS = ("relevance", "session", "latest", "reaffirmed")
@@ -100,6 +100,13 @@ def read(arguments: "MultiDict[str, str]", facets: Mapping[str, Facet]) -> Choic
         _number("page", arguments.get("page", ""), (1, _HIGHEST), 1),
         _number("size", arguments.get("size", ""), SIZES, SIZE),
     )
+
+
+def replaced(arguments: "MultiDict[str, str]", collection: Collection) -> list[tuple[str, str]]:
+    """Return the parameters of a URL with those that replace its retired values; [] if it has none."""
+    given = list(arguments.items(multi=True))
+    new = [collection.moved.get(parameter, parameter) for parameter in given]
+    return [] if new == given else new
 
 
 def _words(text: str) -> str:

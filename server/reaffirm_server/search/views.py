@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -20,7 +21,7 @@ from reaffirm_server.publish.csv_tables import select_rows
 from reaffirm_server.publish.service import publications
 from reaffirm_server.search.entries import FacetValue
 from reaffirm_server.search.finder import Finder, SearchResult
-from reaffirm_server.search.selection import SORTS, Choice, read
+from reaffirm_server.search.selection import SORTS, Choice, read, replaced
 from reaffirm_server.search.service import search
 
 blueprint = Blueprint("recommendations", __name__, template_folder="templates")
@@ -43,7 +44,8 @@ _MOST = 5_000
 def recommendations(suffix: str = "") -> WerkzeugResponse:
     """Return the selected recommendations in the format of the suffix, such as ``.csv``, or of ``Accept``.
 
-    Responds 404 for an unknown suffix and 406 for other media types. Raises SelectionError for an invalid selection.
+    Responds 404 for an unknown suffix, 406 for other media types, and redirects a selection with a retired value, such
+    as ``strength=recommends``. Raises SelectionError for an invalid selection.
     """
     if suffix and suffix not in FORMATS:
         return refuse(404, _("Recommendations are there as %(names)s", names=", ".join(FORMATS)))
@@ -51,6 +53,9 @@ def recommendations(suffix: str = "") -> WerkzeugResponse:
     if media_type is None:
         return refuse(406, _("Recommendations are there as %(names)s", names=", ".join(FORMATS.values())))
     finder = search().finder
+    if new := replaced(request.args, finder.collection):
+        path = url_for("recommendations.search") + (f".{suffix}" if suffix else "")
+        return redirect(f"{path}?{urlencode(new, safe='/')}", 301)
     choice = read(request.args, finder.collection.facets)
     result = finder.find(choice)
     if choice.page > result.pages:
@@ -182,6 +187,7 @@ def _item(finder: Finder, place: int) -> dict[str, Any]:
         "fullText": entry.full_text,
         **tags,
         "lineage": links,
+        "putTo": list(entry.put_to),
         "reaffirmedBy": entry.reaffirmed,
     }
 

@@ -8,6 +8,7 @@ import re
 import sys
 import threading
 from collections.abc import Callable
+from itertools import combinations, product
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -23,7 +24,7 @@ from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted, row
 from reaffirm_server.errors import StoreUnavailableError
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.search import entries
-from reaffirm_server.search.entries import PAIR, Collection, collect
+from reaffirm_server.search.entries import ASK_FACETS, Collection, collect
 from reaffirm_server.search.finder import Finder
 from reaffirm_server.search.text_index import Searched, TextIndex, terms
 from reaffirm_server.serve import _warm
@@ -136,11 +137,17 @@ FILTERS = [
         "VALUES ?s { strength:may strength:should-consider } "
         "?p rec:ask [ rec:addressee actor:states-parties ; rec:strength ?s ]",
     ),
+    (
+        {"addressee": "states-parties", "operator": "recommends", "force": ["call", "permission"]},
+        "VALUES ?f { force:call force:permission } "
+        "?p rec:ask [ rec:addressee actor:states-parties ; rec:operator operator:recommends ; rec:force ?f ]",
+    ),
+    ({"session": 7, "adoption": "put-to-body"}, "?p rec:session tip:session-7 ; rec:adoption adoption:put-to-body"),
     ({"theme": "protection"}, "?p rec:theme/skos:broader* theme:protection"),
     ({"theme": "compensation", "session": 4}, "?p rec:theme theme:compensation ; rec:session tip:session-4"),
-    ({"cites": "tip-protocol-6"}, "?p rec:cites/dcterms:isPartOf* inst:tip-protocol-6"),
-    ({"cites": "A/RES/64/293"}, "?p rec:cites/dcterms:isPartOf* doc:A-RES-64-293"),
-    ({"group": "children"}, "?p rec:affectedGroup group:children"),
+    ({"cites": "tip-protocol-6"}, "?p rec:restsOn inst:tip-protocol-6"),
+    ({"cites": "A/RES/64/293"}, "?p dcterms:isPartOf*/rec:cites/dcterms:isPartOf* doc:A-RES-64-293"),
+    ({"group": "children"}, "?p rec:affectedGroup/skos:broader* group:children"),
     ({"form": "organ-removal"}, "?p rec:exploitationForm form:organ-removal"),
     ({"lineage": "reaffirmed"}, "?p rec:reaffirmedBy ?later"),
     ({"lineage": "alone"}, "FILTER NOT EXISTS { ?p rec:reaffirmedBy|rec:reaffirms ?other }"),
@@ -163,20 +170,65 @@ def test_the_count_of_a_filter_is_the_number_of_its_results(client: FlaskClient)
         {"session": "5", "theme": "protection"},
         {"addressee": "conference"},
         {"strength": "may"},
+        {"operator": "encourages", "force": "consideration"},
     ):
         for name, counts in selection(client, **choice)["facets"].items():
             for key, count in list(counts.items())[:6]:
                 assert selection(client, **{**choice, name: key}, size=1)["total"] == count, (choice, name, key)
 
 
-def test_an_addressee_and_a_strength_belong_to_the_same_ask(client: FlaskClient, finder: Finder) -> None:
-    first, second = (finder.collection.facets[name].places for name in PAIR)
-    looser = [pair for pair, held in finder.collection.pairs.items() if (first[pair[0]] & second[pair[1]]) - held]
-    assert looser, "no pair would be found wrongly: the test shows nothing"
-    for addressee, strength in looser:
-        fit = selection(client, addressee=addressee, strength=strength, size=1)
-        assert fit["total"] == len(finder.collection.pairs[addressee, strength])
-        assert selection(client, strength=strength, size=1)["facets"]["addressee"][addressee] == fit["total"]
+def test_values_about_an_ask_belong_to_the_same_ask(client: FlaskClient, finder: Finder) -> None:
+    facets, asks = finder.collection.facets, finder.collection.asks
+    looser = 0
+    for one, other in combinations(ASK_FACETS, 2):
+        for first, second in product(asks.numbers[one], asks.numbers[other]):
+            held = {asks.places[ask] for ask in asks.numbers[one][first] & asks.numbers[other][second]}
+            if not (facets[one].places[first] & facets[other].places[second]) - held:
+                continue
+            looser += 1
+            fit = selection(client, **{one: first, other: second}, size=1)
+            assert fit["total"] == len(held), (first, second)
+            assert selection(client, **{other: second}, size=1)["facets"][one].get(first, 0) == len(held)
+    assert looser, "nothing would be found wrongly: the test shows nothing"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("?strength=recommends", "?operator=recommends"),
+        ("?strength=endorses", "?operator=endorses"),
+        (".json?q=%E5%84%BF%E7%AB%A5&strength=recommends&session=1&lang=zh", None),
+        (".csv?strength=should&strength=recommends", ".csv?strength=should&operator=recommends"),
+    ],
+)
+def test_a_retired_value_redirects_to_the_value_that_replaces_it(
+    old: str, new: str | None, client: FlaskClient
+) -> None:
+    answer = client.get(f"/recommendations{old}")
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == f"/recommendations{new or old.replace('strength=', 'operator=')}"
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
+def test_retired_values_are_those_of_the_ontology(finder: Finder, served: LocalDataset) -> None:
+    engine = Embedded(served.store, served.names.base, served.names.prefixes())
+    text = "SELECT ?key { ?s a rec:Strength ; owl:deprecated true ; dcterms:identifier ?key }"
+    retired = {("strength", row["key"]) for row in rows(engine.query(text, Selection(), Wanted(), Limits()))}
+    assert retired == finder.collection.moved.keys() == {("strength", "recommends"), ("strength", "endorses")}
+    assert not any(key in finder.collection.facets["strength"].values for _, key in retired)
+
+
+def test_a_text_that_was_only_put_to_a_body_says_to_which(client: FlaskClient) -> None:
+    data = selection(client, adoption="put-to-body")
+    assert {item["session"][0]["key"] for item in data["items"]} == {"7"}
+    assert all(body["en"] == "Conference of the Parties" for item in data["items"] for body in item["putTo"])
+    page = get(client, adoption="put-to-body", size=100).text
+    assert page.count("put to:") == data["total"] == len(data["items"])
+    assert not any(item["putTo"] for item in selection(client, adoption="adopted")["items"])
+
+
+def test_forces_are_listed_from_the_strongest(finder: Finder) -> None:
+    assert list(finder.collection.facets["force"].values) == ["call", "encouragement", "consideration", "permission"]
 
 
 def test_results_are_sorted_as_requested(client: FlaskClient, finder: Finder) -> None:
