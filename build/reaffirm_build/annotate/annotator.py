@@ -12,7 +12,8 @@ from reaffirm_build.annotate.adoption import adoptions
 from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import TABLES, Curated
 from reaffirm_build.annotate.judgements import Judgement, headlines, judgements, mentions
-from reaffirm_build.annotate.reaffirmations import Elsewhere, Lineage, Pair, lineages, pairs, repeats
+from reaffirm_build.annotate.lineages import Lineage, lineages
+from reaffirm_build.annotate.reaffirmations import Elsewhere, Pair, check_stated, pairs, repeats, stated
 from reaffirm_build.annotate.remarks import remarks_on
 from reaffirm_build.annotate.rule_matches import RuleMatches, apply_rules
 from reaffirm_build.annotate.vocabulary_check import VocabularyCheck, check_vocabulary
@@ -147,16 +148,19 @@ def _compare(context: Context, matches: RuleMatches, judged: _Judgements, elsewh
     """Read the tables of reaffirmations, repeats and lineages."""
     provisions, days, tables = context.document.provisions, context.days, context.tables
     presented = {p.identifier: days[context.corpus.presented_at(p.identifier, p.session)] for p in provisions}
-    compared: list[Pair] = []
+    relations, compared = stated(matches.references, tables.get("explicit.csv")), list[Pair]()
     repeated: list[Pair] = []
     named: list[Lineage] = []
     if table := tables.get("lineage.csv"):
         similarity = _similarity(context, matches, judged, presented)
-        compared = list(pairs(table, provisions, presented, matches.references, similarity, elsewhere))
+        compared = pairs(table, provisions, presented, relations, similarity, elsewhere)
+    if table := tables.get("explicit.csv"):
+        check_stated(table, compared)
     if table := tables.get("repeats.csv"):
-        repeated = list(repeats(table, provisions, presented, matches.references))
+        repeated = list(repeats(table, provisions, presented))
     if "lineages.csv" in tables and "members.csv" in tables:
-        named = lineages(tables["lineages.csv"], tables["members.csv"], compared, provisions, presented)
+        adopted = {p.identifier: days[p.session] for p in provisions}
+        named = lineages(tables["lineages.csv"], tables["members.csv"], compared, provisions, presented, adopted)
     return _Pairs(compared, repeated, named)
 
 

@@ -38,6 +38,7 @@ _PAIR_COLUMNS = ("later", "earlier", "verdict", "words_later", "words_earlier", 
 TABLES = {
     "asks.csv": TableSchema(("provision", "ask", "field", "value", "words", "reason"), 3, (_PROVISION,)),
     "entities.csv": TableSchema(("provision", "entity", "words", "reason"), 3, (_PROVISION, ("entity", "ent"))),
+    "explicit.csv": TableSchema(("later", "earlier", "relation", "reason"), 2, _PAIR),
     "forms.csv": TableSchema(
         ("provision", "form", "basis", "reason"), 2, (_PROVISION, ("form", "form")), "form", "ExploitationForm"
     ),
@@ -47,7 +48,7 @@ TABLES = {
     "headlines.csv": TableSchema(("provision", "language", "text"), 2, (_PROVISION,)),
     "lineage.csv": TableSchema(_PAIR_COLUMNS, 2, _PAIR),
     "lineages.csv": TableSchema(("lineage", "language", "text"), 2),
-    "members.csv": TableSchema(("lineage", "provision"), 2, (("lineage", "lineage"), _PROVISION)),
+    "members.csv": TableSchema(("lineage", "provision", "limb"), 2, (("lineage", "lineage"), _PROVISION)),
     "references.csv": TableSchema(
         ("provision", "relation", "target", "words", "confidence", "reason"), 2, (_PROVISION,)
     ),

@@ -1,4 +1,4 @@
-"""Reaffirmations of earlier recommendations, decided by readers for each pair, and lineages of recommendations.
+"""Reaffirmations of earlier recommendations, decided by readers for each pair.
 
 The codebook defines the grades in its section Lineage. The tables contain every pair that was read, with the verdict
 ``none`` too. The graph contains reaffirmations, and pairs that look like reaffirmations (``related``).
@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from reaffirm_build.annotate.curated import Curated
-from reaffirm_build.corpus import LANGUAGES, Corpus
+from reaffirm_build.corpus import Corpus
 from reaffirm_build.model import Provision, Quote, Reference
 
 #: Grades of a reaffirmation, the closest first, and the verdicts for other pairs.
 GRADES = ("verbatim", "restates", "extends")
 RELATED, NONE = "related", "none"
+#: Grades of a pair that makes the same ask in the same scope.
+_ALIKE = ("verbatim", "restates")
 #: The remedy for a pair in the wrong order.
 _REORDER = "swap the two provisions or delete the row"
 #: Relations of an explicit reference that count as a reaffirmation (codebook, section Lineage).
-_REAFFIRMING = frozenset({"reaffirms", "follows", "recalls"})
+_REAFFIRMING = ("reaffirms", "follows", "recalls")
+#: The relation of the text of a pair, by later and earlier identifier.
+Relations = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Pair:
     later: str
     earlier: str
     grade: str  #: verbatim, restates, extends or related
-    explicit: bool  #: whether the later text refers to the earlier recommendation
+    relation: str  #: reaffirms, follows or recalls where the later text refers to the earlier provision, else ""
     words: Quote  #: of the later recommendation
     earlier_words: Quote
     reason: str
@@ -55,31 +59,28 @@ class Pair:
     elsewhere: Elsewhere | None = None  #: the earlier leaf if it is in another corpus
     by: str = ""  #: name of the person who decided, or ""
 
-
-@dataclass(frozen=True)
-class Lineage:
-    """A series of recommendations that reaffirm each other, with a name given by this project."""
-
-    identifier: str
-    names: Mapping[str, str]  #: by language
-    members: tuple[str, ...]  #: identifiers of provisions, in the order of their presentation
+    @property
+    def explicit(self) -> bool:
+        """Whether the later text itself refers to the earlier provision."""
+        return bool(self.relation)
 
 
 def pairs(
     table: Curated,
     provisions: Sequence[Provision],
     presented: Mapping[str, date],
-    references: Collection[Reference],
+    relations: Relations,
     similarity: Mapping[tuple[str, str], float],
     elsewhere: Mapping[str, Elsewhere],
-) -> Iterator[Pair]:
-    """Yield the pairs of ``lineage.csv`` that go into the graph, in the order of the table.
+) -> list[Pair]:
+    """Return the pairs of ``lineage.csv`` that go into the graph, in the order of the table.
 
-    ``presented`` gives the first day of the session that first presented a provision. ``elsewhere`` maps names to the
-    leaves of other corpora. ``similarity`` maps later and earlier identifiers to scores.
+    ``presented`` gives the first day of the session that first presented a provision. ``relations`` are those of
+    ``stated``. ``elsewhere`` maps names to the leaves of other corpora. ``similarity`` maps later and earlier
+    identifiers to scores.
 
-    Raises TableError, with the cell, for an unknown leaf or verdict, words that are not in the text, or an earlier leaf
-    that was not presented before the later leaf.
+    Raises TableError, with the cell, for an unknown leaf or verdict, words that are not in the text, an earlier leaf
+    that was not presented before the later leaf, or grades that contradict each other.
     """
 
     def misplaced(later: str, earlier: str) -> str:
@@ -92,12 +93,14 @@ def pairs(
         remedy = "move the row to repeats.csv, which has the pairs of one session" if same else _REORDER
         return f"{earlier} was not presented before {later}; {remedy}"
 
-    return _decided(table, provisions, (*GRADES, RELATED, NONE), misplaced, references, similarity, elsewhere)
+    compared = list(_decided(table, provisions, (*GRADES, RELATED, NONE), misplaced, relations, similarity, elsewhere))
+    rows = {(cells["later"], cells["earlier"]): number for number, cells in table.rows}
+    for pair, problem in contradictions(compared):
+        raise table.error(rows[pair.later, pair.earlier], "verdict", problem)
+    return compared
 
 
-def repeats(
-    table: Curated, provisions: Sequence[Provision], presented: Mapping[str, date], references: Collection[Reference]
-) -> Iterator[Pair]:
+def repeats(table: Curated, provisions: Sequence[Provision], presented: Mapping[str, date]) -> Iterator[Pair]:
     """Yield the pairs of ``repeats.csv`` that go into the graph, in the order of the table.
 
     Both leaves were presented at the same session. Raises TableError, with the cell, as ``pairs`` does, and for leaves
@@ -110,7 +113,7 @@ def repeats(
             return f"{earlier} and {later} were not presented at the same session; move the row to lineage.csv"
         return "" if order[earlier] < order[later] else f"{earlier} is not before {later} in the document; {_REORDER}"
 
-    return _decided(table, provisions, (*GRADES, NONE), misplaced, references, {}, {})
+    return _decided(table, provisions, (*GRADES, NONE), misplaced, {}, {}, {})
 
 
 def _decided(
@@ -118,7 +121,7 @@ def _decided(
     provisions: Sequence[Provision],
     verdicts: Collection[str],
     misplaced: Callable[[str, str], str],
-    references: Collection[Reference],
+    relations: Relations,
     similarity: Mapping[tuple[str, str], float],
     elsewhere: Mapping[str, Elsewhere],
 ) -> Iterator[Pair]:
@@ -140,7 +143,7 @@ def _decided(
             later=later,
             earlier=earlier,
             grade=verdict,
-            explicit=verdict in GRADES and _names(references, later, earlier),
+            relation=relations.get((later, earlier), "") if verdict in GRADES else "",
             words=table.quote(row, texts, "words_later", "later"),
             earlier_words=table.quote(row, earlier_texts, "words_earlier", "earlier"),
             reason=cells["reason"],
@@ -150,83 +153,66 @@ def _decided(
         )
 
 
-def _names(references: Collection[Reference], later: str, earlier: str) -> bool:
-    """Return whether a reference of the later provision reaffirms the earlier provision, or a whole of it."""
-    return any(
-        reference.provision == later
-        and reference.relation in _REAFFIRMING
-        and (earlier == reference.target or earlier.startswith(f"{reference.target}-"))
-        for reference in references
-        if reference.target
-    )
+def stated(references: Collection[Reference], table: Curated | None) -> dict[tuple[str, str], str]:
+    """Return what the text itself says of pairs: relations by later and earlier identifier.
 
-
-def lineages(
-    names: Curated,
-    members: Curated,
-    compared: Collection[Pair],
-    provisions: Sequence[Provision],
-    presented: Mapping[str, date],
-) -> list[Lineage]:
-    """Return the named lineages in the order of ``lineages.csv``, with the members of ``members.csv``.
-
-    Raises TableError, with the cell, for an unknown lineage or provision, a lineage without a name in each language, a
-    provision in two lineages, a lineage of fewer than two members, or members that are not connected by reaffirmations
-    of each other.
+    A reference to a leaf makes an explicit pair with it. A reference to a whole item makes none, except with the parts
+    that its subject singles out, which ``explicit.csv`` lists. Raises TableError, with the cell, for a row without such
+    a reference.
     """
-    order = {p.identifier: (presented[p.identifier], p.order) for p in provisions if p.operative}
-    linked = _links(compared)
-    by_lineage = _members(names, members, order)
-    labels = names.texts(LANGUAGES)
-    complete: dict[str, Lineage] = {}
-    for number, cells in names.rows:
-        identifier = cells["lineage"]
-        if identifier in complete:
-            continue
-        line = sorted(by_lineage[identifier], key=order.__getitem__)
-        if problem := _incomplete(line, linked):
-            raise names.error(number, "lineage", f"{identifier}: {problem}")
-        complete[identifier] = Lineage(identifier, labels[identifier], tuple(line))
-    return list(complete.values())
+    cited = [ref for ref in references if ref.target and ref.relation in _REAFFIRMING]
+    relations = {(ref.provision, ref.target): ref.relation for ref in cited}
+    for row in table.rows if table else ():
+        number, cells = row
+        later, earlier, relation = cells["later"], cells["earlier"], table.one_of(row, "relation", _REAFFIRMING)
+        if not any(
+            ref.provision == later and ref.relation == relation and _within(earlier, ref.target) for ref in cited
+        ):
+            problem = f"no reference of {later} that {relation} names {earlier} or a whole of it"
+            raise table.error(number, "earlier", f"{problem}; correct the row or delete it")
+        relations[later, earlier] = relation
+    return relations
 
 
-def _links(compared: Collection[Pair]) -> dict[str, set[str]]:
-    """Return the provisions that each provision reaffirms or that reaffirm it."""
-    linked: dict[str, set[str]] = {}
+def check_stated(table: Curated, compared: Collection[Pair]) -> None:
+    """Raise TableError, with the cell, for a row of ``explicit.csv`` whose pair is no reaffirmation."""
+    explicit = {(pair.later, pair.earlier) for pair in compared if pair.explicit}
+    for number, cells in table.rows:
+        if (cells["later"], cells["earlier"]) not in explicit:
+            problem = "is no reaffirmation in lineage.csv; give it a grade there or delete the row"
+            raise table.error(number, "earlier", f"{cells['later']} and {cells['earlier']}: the pair {problem}")
+
+
+def _within(provision: str, whole: str) -> bool:
+    """Return whether a provision is another one or a part of it."""
+    return provision == whole or provision.startswith(f"{whole}-")
+
+
+def contradictions(compared: Collection[Pair]) -> Iterator[tuple[Pair, str]]:
+    """Yield the pairs that extend what they cannot extend, with the error.
+
+    Where two provisions repeat or restate the same words, neither extends the other in these words (codebook, section
+    Lineage). They may continue different limbs: then their quotes do not overlap.
+    """
+    alike: dict[str, dict[str, Pair]] = {}
     for pair in compared:
-        if pair.grade in GRADES:
-            linked.setdefault(pair.later, set()).add(pair.earlier)
-            linked.setdefault(pair.earlier, set()).add(pair.later)
-    return linked
+        if pair.grade in _ALIKE:
+            alike.setdefault(pair.later, {})[pair.earlier] = pair
+    for pair in compared:
+        if pair.grade != "extends":
+            continue
+        mine, theirs = alike.get(pair.later, {}), alike.get(pair.earlier, {})
+        for source in mine.keys() & theirs.keys():
+            first, second = mine[source], theirs[source]
+            if (
+                _overlap(first.earlier_words, second.earlier_words)
+                and _overlap(pair.words, first.words)
+                and _overlap(pair.earlier_words, second.words)
+            ):
+                reason = f"{pair.later} {first.grade} {source} and {pair.earlier} {second.grade} it in the same words"
+                yield pair, f"{pair.later} cannot extend {pair.earlier}: {reason}; grade one of the three pairs again"
 
 
-def _members(names: Curated, members: Curated, leaves: Collection[str]) -> dict[str, list[str]]:
-    """Return the members of each lineage, in the order of the table."""
-    by_lineage: dict[str, list[str]] = {cells["lineage"]: [] for _, cells in names.rows}
-    lineage_of: dict[str, str] = {}
-    for row in members.rows:
-        lineage, provision = members.one_of(row, "lineage", by_lineage), members.one_of(row, "provision", leaves)
-        if lineage_of.setdefault(provision, lineage) != lineage:
-            problem = f"{provision} is already a member of {lineage_of[provision]}; delete one of the rows"
-            raise members.error(row[0], "provision", problem)
-        by_lineage[lineage].append(provision)
-    return by_lineage
-
-
-def _incomplete(line: Sequence[str], linked: Mapping[str, set[str]]) -> str:
-    """Return the error in the members of a lineage, or ""."""
-    if len(line) < 2:
-        return "has fewer than two members; add rows to members.csv"
-    if unreached := _unconnected(line, linked):
-        return f"{unreached} is not connected with {line[0]} by reaffirmations; delete it from members.csv"
-    return ""
-
-
-def _unconnected(line: Sequence[str], linked: Mapping[str, set[str]]) -> str:
-    """Return the first member that no chain of reaffirmations in the lineage connects with the first member, or ""."""
-    reached, open_ends = {line[0]}, [line[0]]
-    while open_ends:
-        for member in linked.get(open_ends.pop(), set()) & set(line) - reached:
-            reached.add(member)
-            open_ends.append(member)
-    return next((member for member in line if member not in reached), "")
+def _overlap(first: Quote, second: Quote) -> bool:
+    """Return whether two quotes from one text share characters."""
+    return first.start < second.end and second.start < first.end

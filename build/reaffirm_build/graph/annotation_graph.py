@@ -120,9 +120,7 @@ class AnnotationsGraph:
                     self._add(node, (predicate, actor))
                     self._add(evidence, (self.rec.about, actor))
 
-    def _evidence(
-        self, node: URIRef, ask: Ask, role: str, number: int, quote: Quote, reason: str = ""
-    ) -> URIRef:
+    def _evidence(self, node: URIRef, ask: Ask, role: str, number: int, quote: Quote, reason: str = "") -> URIRef:
         """Return the new node of the words that support one part of an ask.
 
         Its IRI names the provision that contains the words, which may be the chapeau.
@@ -147,7 +145,7 @@ class AnnotationsGraph:
         provenance = (reference.method, reference.rule, reference.reason)
         node = self._statement(
             Statement("ref", reference.provision, reference.number, reference.target, reference.quote, *provenance),
-            (self.rec.relation, Literal(reference.relation)),
+            (self.rec.relation, self.names["relation"][reference.relation]),
             (self.rec.explicit, Literal(reference.relation != "deictic")),
             (self.rec.resolved, Literal(bool(reference.target))),
         )

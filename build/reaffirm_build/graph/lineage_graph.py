@@ -6,7 +6,8 @@ from decimal import Decimal
 from rdflib import RDF, RDFS, Graph, Literal
 from rdflib.namespace import DCTERMS, Namespace
 
-from reaffirm_build.annotate.reaffirmations import RELATED, Lineage, Pair
+from reaffirm_build.annotate.lineages import Lineage
+from reaffirm_build.annotate.reaffirmations import RELATED, Pair
 from reaffirm_build.annotation_kinds import BY_NAME
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.graph.evidence import Fact, provenance, quotation, reviewer
@@ -28,7 +29,8 @@ def lineage_graph(
         graph.add((node, RDF.type, rec.Lineage))
         graph.add((node, DCTERMS.identifier, Literal(lineage.identifier)))
         graph.add((node, rec.firstStatement, nodes[lineage.members[0]]))
-        graph.add((node, rec.latestText, nodes[lineage.members[-1]]))
+        for member in lineage.latest:
+            graph.add((node, rec.latestText, nodes[member]))
         for language, name in lineage.names.items():
             graph.add((node, RDFS.label, Literal(name, lang=language)))
         for member in lineage.members:
@@ -46,7 +48,7 @@ def _pair(graph: Graph, names: Names, corpus: Corpus, pair: Pair, kind: str) -> 
     facts: list[Fact] = [
         (RDF.type, names.expand(BY_NAME[kind].class_)),
         (names.expand(BY_NAME[kind].value), earlier),
-        (rec.grade, Literal(pair.grade)),
+        (rec.grade, names["grade"][pair.grade]),
         (rec.explicit, Literal(pair.explicit)),
         *quotation(names, corpus, pair.words),
         (rec.earlierQuote, Literal(pair.earlier_words.words, lang=other.language)),
@@ -54,6 +56,8 @@ def _pair(graph: Graph, names: Names, corpus: Corpus, pair: Pair, kind: str) -> 
         (rec.earlierEnd, Literal(pair.earlier_words.end)),
         *provenance(names, "curated", reason=pair.reason, by=reviewer(corpus, names, pair.by)),
     ]
+    if pair.relation:
+        facts.append((rec.relation, names["relation"][pair.relation]))
     if pair.similarity is not None:
         # two digits, since versions of the numeric libraries differ in the last digits
         facts.append((rec.similarity, Literal(Decimal(f"{pair.similarity:.2f}").normalize())))

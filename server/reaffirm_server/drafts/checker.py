@@ -141,29 +141,31 @@ class Checker:
         ordered = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
         return frozenset(theme for theme, weight in ordered[:MOST_THEMES] if weight >= least > 0)
 
-    def _ranked(self, leaf: Leaf) -> list[tuple[float, list[tuple[float, Recommended]]]]:
-        """Return lineages and single recommendations by falling score, each with its scored members."""
+    def _ranked(self, leaf: Leaf) -> list[tuple[float, str, list[tuple[float, Recommended]]]]:
+        """Return lineages and single recommendations by falling score, each with its key and scored members."""
         scores = self._likeness.scores([leaf])[0]
         groups: dict[str, list[tuple[float, Recommended]]] = {}
         for place in np.argsort(-scores, kind="stable"):
             adopted = self.memory.recommended[place]
-            groups.setdefault(adopted.lineage or adopted.iri, []).append((float(scores[place]), adopted))
+            for key in adopted.lineages or (adopted.iri,):
+                groups.setdefault(key, []).append((float(scores[place]), adopted))
         ranked = [
-            (sum(score * _FURTHER**place for place, (score, _) in enumerate(members[:_MEMBERS])), members)
-            for members in groups.values()
+            (sum(score * _FURTHER**place for place, (score, _) in enumerate(members[:_MEMBERS])), key, members)
+            for key, members in groups.items()
         ]
         return sorted(ranked, key=lambda pair: -pair[0])
 
     def _match(
-        self, draft: Checked, leaf: Leaf, score: float, members: list[tuple[float, Recommended]], foreign: str
+        self, draft: Checked, leaf: Leaf, score: float, key: str, members: list[tuple[float, Recommended]], foreign: str
     ) -> Match:
-        """Return the match of a draft with one lineage or single recommendation."""
+        """Return the match of a draft with one lineage (``key``) or single recommendation."""
         nearest = members[0][1]
-        latest = self.memory.latest(nearest, {item.iri: points for points, item in members})
+        lineage = key if key in nearest.lineages else ""
+        latest = self.memory.latest(nearest, lineage, {item.iri: points for points, item in members})
         segments = () if foreign else differences(nearest.leaf.text, leaf.text)
         no_longer_asked, newly_asked = self._addressee_changes(draft, latest)
         return Match(
-            lineage=nearest.lineage,
+            lineage=lineage,
             score=score,
             likelihood=_likelihood(score, bool(foreign)),
             grade="" if foreign else likely_grade(likeness(segments)),

@@ -70,7 +70,7 @@ def _adopted(row: Row, levels: Sequence[Row], cited: set[str]) -> Recommended:
         labels={"en": row["labelEn"], "zh": row["labelZh"]},
         strength=row.get("strength", ""),
         cites=frozenset(cited),
-        lineage=row.get("lineage", ""),
+        lineages=tuple(sorted(row.get("lineages", "").split())),
     )
 
 

@@ -24,7 +24,7 @@ class Recommended:
     labels: ByLanguage  #: "eighth session, recommendation 1 (c)"
     strength: str  #: slug, "" if it contains no ask
     cites: frozenset[str]  #: prefixed names, with the citations of its chapeaux
-    lineage: str  #: identifier, "" if it is in no lineage
+    lineages: tuple[str, ...]  #: identifiers, one for each limb that continues a lineage
 
     @property
     def identifier(self) -> str:
@@ -53,16 +53,17 @@ class Memory:
         """Return a copy without the recommendations that were first presented at a session or later."""
         return replace(self, recommended=tuple(item for item in self.recommended if item.presented < session))
 
-    def latest(self, first: Recommended, likeness: Mapping[str, float]) -> Recommended:
+    def latest(self, first: Recommended, lineage: str, likeness: Mapping[str, float]) -> Recommended:
         """Return the latest recommendation in a lineage that reaffirms ``first``, directly or through others.
 
-        The result is ``first`` itself if it was not reaffirmed. Of several in one session, that with the highest
-        ``likeness`` (by IRI, 0 by default) is returned.
+        Without a ``lineage`` only recommendations in no lineage are followed. The result is ``first`` itself if it was
+        not reaffirmed. Of several in one session, that with the highest ``likeness`` (by IRI, 0 by default) is returned.
         """
         reached, open_ends = {first.iri}, [first.iri]
         while open_ends:
             for later in self._reaffirming.get(open_ends.pop(), ()):
-                if later.lineage == first.lineage and later.iri not in reached:
+                same = lineage in later.lineages if lineage else not later.lineages
+                if same and later.iri not in reached:
                     reached.add(later.iri)
                     open_ends.append(later.iri)
         candidates = [item for item in self.recommended if item.iri in reached]

@@ -22,7 +22,7 @@ class Stop:
     amended: bool  #: whether a later session adopted it, as orally amended
     headlines: Mapping[str, str]  #: by language
     text: str
-    lineage: str  #: identifier of its lineage, or ""
+    lineages: tuple[str, ...]  #: identifiers of its lineages
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,7 @@ class Trace:
     """The recommendations and links that are connected with one recommendation, or the members of a lineage."""
 
     start: str  #: identifier of the recommendation; "" for a lineage
-    lineage: str  #: identifier of the lineage, or of the lineage of the recommendation; "" if there is no lineage
-    names: Mapping[str, str]  #: name of that lineage by language
+    lineages: Mapping[str, Mapping[str, str]]  #: names, by language, of the lineage or those of the recommendation
     stops: Mapping[str, Stop]  #: by identifier, in the order of presentation
     links: tuple[TraceLink, ...]  #: latest first
 
@@ -81,11 +80,11 @@ def trace(name: str, ask: Callable[..., list[Row]]) -> Trace:
         raise _unknown(name, [row["identifier"] for row in ask("identifiers")], by_label)
     links = tuple(_link(row) for row in ask("trace-links", identifier))
     if identifier in lineages:
-        return Trace("", identifier, lineages[identifier], stops, links)
+        return Trace("", {identifier: lineages[identifier]}, stops, links)
     if not links:
         _check_parts(identifier, [row["identifier"] for row in ask("parts", identifier)])
-    lineage = stops[identifier].lineage
-    return Trace(identifier, lineage, lineages.get(lineage, {}), stops, links)
+    own = {lineage: lineages[lineage] for lineage in stops[identifier].lineages}
+    return Trace(identifier, own, stops, links)
 
 
 def _check_parts(identifier: str, parts: Sequence[str]) -> None:
@@ -118,7 +117,7 @@ def _stop(row: Row) -> Stop:
         amended=row["amended"] == "true",
         headlines={"en": row.get("headlineEn", ""), "zh": row.get("headlineZh", "")},
         text=row["text"],
-        lineage=row.get("lineage", ""),
+        lineages=tuple(sorted(row.get("lineages", "").split())),
     )
 
 

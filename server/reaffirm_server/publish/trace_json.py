@@ -9,7 +9,7 @@ def trace_data(trace: Trace) -> dict[str, Any]:
     """Return a trace as JSON values; ``differences`` are the edit script from the earlier to the later words."""
     return {
         "start": trace.start or None,
-        "lineage": {"identifier": trace.lineage, "names": dict(trace.names)} if trace.lineage else None,
+        "lineages": [{"identifier": key, "names": dict(names)} for key, names in trace.lineages.items()],
         "recommendations": [_recommendation(stop) for stop in trace.stops.values()],
         "reaffirmations": [_reaffirmation(link) for link in trace.links],
     }
@@ -25,7 +25,7 @@ def _recommendation(stop: Stop) -> dict[str, Any]:
         "amended": stop.amended,
         "headline": dict(stop.headlines),
         "text": stop.text,
-        "lineage": stop.lineage or None,
+        "lineages": list(stop.lineages),
     }
 
 

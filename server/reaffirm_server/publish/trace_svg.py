@@ -61,8 +61,9 @@ def svg(trace: Trace) -> str:
 
 def _title(trace: Trace) -> str:
     """Return the identifier and the name of a trace."""
-    name = trace.names["en"] if trace.names else trace.stops[trace.start].labels["en"]
-    return f"{trace.start or trace.lineage}: {name}"
+    title = ", ".join([trace.start] if trace.start else trace.lineages)
+    names = [names["en"] for names in trace.lineages.values()] or [trace.stops[trace.start].labels["en"]]
+    return f"{title}: {', '.join(names)}"
 
 
 def _boxes(trace: Trace) -> Iterator[_TraceBox]:

@@ -21,8 +21,8 @@ def lines(trace: Trace, show: Show) -> Iterator[str]:
 def _recommendation(trace: Trace, show: Show) -> Iterator[str]:
     """Yield the trace of a recommendation in both directions."""
     yield from _head(trace.stops[trace.start])
-    if trace.lineage:
-        yield f"lineage: {trace.names['en']} / {trace.names['zh']} ({trace.lineage})"
+    for lineage, names in trace.lineages.items():
+        yield f"lineage: {names['en']} / {names['zh']} ({lineage})"
     for title, tree in (
         ("reaffirms", _LinkTree(trace, trace.above, "earlier", show)),
         ("is reaffirmed by", _LinkTree(trace, trace.below, "later", show)),
@@ -36,7 +36,7 @@ def _recommendation(trace: Trace, show: Show) -> Iterator[str]:
 
 def _members(trace: Trace, show: Show) -> Iterator[str]:
     """Yield the trace of a lineage, from its members that reaffirm no other member."""
-    yield f"{trace.lineage}: {trace.names['en']} / {trace.names['zh']}"
+    yield from (f"{lineage}: {names['en']} / {names['zh']}" for lineage, names in trace.lineages.items())
     later = {link.later for link in trace.links}
     tree, expanded = _LinkTree(trace, trace.below, "later", show), set[str]()
     for stop in trace.stops.values():

@@ -26,7 +26,7 @@ _GRADED = 5
 class CheckTrial:
     """The result of a check whose right answer is known."""
 
-    lineage: str  #: the lineage of the draft, if it has earlier members; "" otherwise
+    lineages: frozenset[str]  #: the lineages of the draft that have earlier members
     right: frozenset[str]  #: reaffirmed lineages, and reaffirmed recommendations without a lineage; empty for a new ask
     ranked: tuple[str, ...]  #: matched lineages and recommendations, best first
     likelihood: str  #: likelihood of the best match
@@ -46,7 +46,7 @@ def held_out(
     """
     memory_before = memory.before(session)
     earlier = {item.identifier: item for item in memory_before.recommended}
-    lineages = {item.lineage for item in memory_before.recommended if item.lineage}
+    lineages = {lineage for item in memory_before.recommended for lineage in item.lineages}
     checker = Checker(memory_before, packs)
     for item in memory.recommended:
         if item.presented != session:
@@ -54,8 +54,8 @@ def held_out(
         grades = _decided_grades(decided, item.identifier)
         (checked,) = checker.check_draft(as_draft(item, checker.pack.language), shown=_PLACES)
         yield CheckTrial(
-            lineage=item.lineage if item.lineage in lineages else "",
-            right=frozenset(_key(earlier[identifier]) for identifier in grades),
+            lineages=frozenset(item.lineages) & lineages,
+            right=frozenset(key for identifier in grades for key in _keys(earlier[identifier])),
             ranked=_ranked(checked),
             likelihood=checked.matches[0].likelihood,
             grades=_graded(checked, grades),
@@ -81,7 +81,7 @@ def trial_drafts(memory: Memory, packs: Mapping[str, Pack], drafts: Sequence[tup
     for text, lineage in drafts:
         (checked,) = checker.check(text, shown=_PLACES).checked
         right = frozenset([lineage] if lineage else [])
-        yield CheckTrial(lineage, right, _ranked(checked), checked.matches[0].likelihood, ())
+        yield CheckTrial(right, right, _ranked(checked), checked.matches[0].likelihood, ())
 
 
 def as_draft(item: Recommended, language: str) -> ParsedDraft:
@@ -107,9 +107,9 @@ def as_draft(item: Recommended, language: str) -> ParsedDraft:
 
 
 def _ranked(checked: Checked) -> tuple[str, ...]:
-    return tuple(_key(match.nearest) for match in checked.matches)
+    return tuple(match.lineage or match.nearest.identifier for match in checked.matches)
 
 
-def _key(item: Recommended) -> str:
-    """Return the lineage of a recommendation, or its identifier if it has no lineage."""
-    return item.lineage or item.identifier
+def _keys(item: Recommended) -> tuple[str, ...]:
+    """Return the lineages of a recommendation, or its identifier if it has no lineage."""
+    return item.lineages or (item.identifier,)

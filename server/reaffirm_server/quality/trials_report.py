@@ -75,7 +75,7 @@ def _share(part: int, whole: int) -> str:
 
 def _recall(group: Sequence[CheckTrial]) -> Iterator[str]:
     """Yield the number of trials with a right answer and recall in 5 and 10, for the lineage and for any answer."""
-    for wanted in ([(t, {t.lineage}) for t in group if t.lineage], [(t, t.right) for t in group if t.right]):
+    for wanted in ([(t, t.lineages) for t in group if t.lineages], [(t, t.right) for t in group if t.right]):
         yield str(len(wanted))
         for first in (5, 10):
             yield _share(sum(trial.finds(right, first) for trial, right in wanted), len(wanted))

@@ -90,6 +90,10 @@ class NodeFacts:
         """Return whether the annotations of a node are proposed, which means not reviewed yet."""
         return self.facts.value(node, "rec:status") == "proposed"
 
+    def code(self, node: str, name: str) -> str:
+        """Return the identifier of the concept that is the value of a property, or "" without a value."""
+        return self.facts.value(self.facts.value(node, name), "dcterms:identifier")
+
     def all(self, node: str, name: str) -> tuple[LabelledNode, ...]:
         """Return the objects of a property of a node, with labels."""
         return tuple(self.named(iri) for iri in self.facts.values(node, name))

@@ -73,7 +73,7 @@ class LineagePlace:
 
     of: LabelledNode
     first: str  #: IRI of its first statement
-    latest: str  #: IRI of its latest text
+    latest: tuple[str, ...]  #: IRIs of its latest texts
     origin: Origin | None
 
 
@@ -100,7 +100,7 @@ class ProvisionLinks(NodeFacts):
         row = self.origins.row("references.csv", facts.value(iri, "oa:hasSource"))
         return PageReference(
             iri=iri,
-            relation=facts.value(iri, "rec:relation"),
+            relation=self.code(iri, "rec:relation"),
             others=tuple(sorted(map(self.other, others), key=lambda other: other.order)),
             quote=facts.value(iri, "rec:quote"),
             paragraph=facts.value(iri, "rec:documentParagraph"),
@@ -134,7 +134,7 @@ class ProvisionLinks(NodeFacts):
         return Comparison(
             iri=iri,
             other=self.other(other),
-            grade=facts.value(iri, "rec:grade"),
+            grade=self.code(iri, "rec:grade"),
             explicit=facts.value(iri, "rec:explicit") == "true",
             words=facts.value(iri, "rec:quote"),
             earlier_words=facts.value(iri, "rec:earlierQuote"),
@@ -178,7 +178,7 @@ class ProvisionLinks(NodeFacts):
             LineagePlace(
                 self.named(iri),
                 facts.value(iri, "rec:firstStatement"),
-                facts.value(iri, "rec:latestText"),
+                tuple(facts.values(iri, "rec:latestText")),
                 self.origins.row("members.csv", iri, self.iri),
             )
             for iri in facts.values(self.iri, "rec:lineage")

@@ -294,8 +294,8 @@ def test_the_right_lineage_is_in_the_first_five_for_four_in_five_of_session_8() 
 def test_a_trial_sees_nothing_of_its_own_session(memory: Memory, packs: dict[str, Pack]) -> None:
     sessions: dict[str, int] = {}
     for recommended in memory.recommended:
-        key = recommended.lineage or recommended.identifier
-        sessions[key] = min(sessions.get(key, 99), recommended.presented)
+        for key in recommended.lineages or (recommended.identifier,):
+            sessions[key] = min(sessions.get(key, 99), recommended.presented)
     trials = list(held_out(memory, packs, load_verdicts(), 7))
     assert len(trials) == 25
     assert all(sessions[key] < 7 for trial in trials for key in trial.ranked)
@@ -314,7 +314,8 @@ def test_the_written_drafts_are_twenty_of_each_kind_and_are_found(memory: Memory
     drafts = load_trials()
     assert [bool(right) for _, right in drafts].count(True) == 20
     assert len({text for text, _ in drafts}) == 40
-    assert {right for _, right in drafts if right} <= {recommended.lineage for recommended in memory.recommended}
+    lineages = {lineage for recommended in memory.recommended for lineage in recommended.lineages}
+    assert {right for _, right in drafts if right} <= lineages
     asked, new = figures("drafts")
     assert (asked["number"], new["number"], new["likely"]) == ("20", "20", "0")
     assert int(asked["right in 5"]) >= 18
