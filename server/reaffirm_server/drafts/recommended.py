@@ -57,7 +57,7 @@ class Memory:
         """Return the latest recommendation in a lineage that reaffirms ``first``, directly or through others.
 
         Without a ``lineage`` only recommendations in no lineage are followed. The result is ``first`` itself if it was
-        not reaffirmed. Of several in one session, that with the highest ``likeness`` (by IRI, 0 by default) is returned.
+        not reaffirmed. Of several in one session, that with the highest ``likeness`` (by IRI, default 0) is returned.
         """
         reached, open_ends = {first.iri}, [first.iri]
         while open_ends:
