@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import click
 from msgspec.structs import asdict
 
 from reaffirm_build.errors import TableError
@@ -12,6 +13,15 @@ from reaffirm_build.toml import Section, Share, Strings, Table
 
 #: Languages of the site and of labels, as BCP 47 tags. The first is the language of message ids and the fallback.
 LANGUAGES = ("en", "zh")
+
+#: The status of annotations that nobody has read against the text.
+PROPOSED = "proposed"
+#: The status of annotations that a person has read against the text.
+PERSON_REVIEWED = "person-reviewed"
+#: The statuses of annotations that somebody has read: by a language model once or twice, or by a person.
+READ_STATUSES = ("machine-read", "machine-read-twice", PERSON_REVIEWED)
+#: All statuses, the concepts of ``scheme:status``.
+STATUSES = (PROPOSED, *READ_STATUSES)
 
 
 class SessionFacts(Section, frozen=True):
@@ -86,8 +96,8 @@ class Corpus:
     source: str
     body: str = ""  #: slug of an entity, or "" if unknown
     released: date
-    reviewed: bool = True  #: whether a person has reviewed the annotations
-    pending: frozenset[str] = frozenset()  #: provisions of a reviewed corpus that are not reviewed yet
+    status: str  #: one of STATUSES: who has read the annotations
+    pending: frozenset[str] = frozenset()  #: provisions of a corpus that was read that nobody has read yet
     versions: Mapping[str, str]  #: sources in further languages, by language
     identifier: str
     title: Mapping[str, str]
@@ -150,9 +160,25 @@ class Corpus:
                 problem = f"session {endorsement.session} is not in this file; correct the number or add the session"
                 raise TableError(self.file, f"endorsement: {problem}")
 
+    @property
+    def is_read(self) -> bool:
+        """Whether somebody has read the annotations, except for the pending provisions."""
+        return self.status != PROPOSED
+
     def is_pending(self, provision: str) -> bool:
-        """Return whether the annotations of a provision are still to be reviewed."""
-        return not self.reviewed or provision in self.pending
+        """Return whether the annotations of a provision are still to be read."""
+        return not self.is_read or provision in self.pending
+
+    def status_of(self, provision: str, *, is_curated: bool, by: str) -> str:
+        """Return the status of a statement about a provision.
+
+        A named person has read the statement. A row of a curated table was read once, even if the provision is pending.
+        """
+        if by:
+            return PERSON_REVIEWED
+        if not self.is_pending(provision):
+            return self.status
+        return READ_STATUSES[0] if is_curated else PROPOSED
 
     def presented_at(self, provision: str, session: int) -> int:
         """Return the number of the session that first presented a provision: its own unless it was endorsed later."""
@@ -190,6 +216,7 @@ def parse_corpus(file: str, text: str) -> Corpus:
     return top.rest(
         Corpus,
         file=file,
+        status=_status(file, top),
         **asdict(top.take("document", DocumentFacts)),
         versions={version.language: version.source for version in top.list_of("version", SourceVersion)},
         sessions={facts.number: facts for facts in top.list_of("session", SessionFacts)},
@@ -198,3 +225,23 @@ def parse_corpus(file: str, text: str) -> Corpus:
         counts=top.take("counts", Counts) if "counts" in top else Counts(),
         pending=frozenset(top.take("pending", Strings)) if "pending" in top else frozenset(),
     )
+
+
+def _status(file: str, top: Table) -> str:
+    """Take the status of a corpus; ``reviewed = false``, the old form of ``proposed``, is read with a message.
+
+    Raises TableError, with the allowed statuses, for a missing or unknown status.
+    """
+    expected = f"expected one of {', '.join(STATUSES)}"
+    if "reviewed" in top:
+        if top.take("reviewed", bool) or "status" in top:
+            problem = "is retired, since it does not show who has read the annotations"
+            raise top.error("reviewed", f"{problem}; write `status` instead, {expected}")
+        click.echo(f'{file}: `reviewed = false` is read as `status = "{PROPOSED}"`; write the latter', err=True)
+        return PROPOSED
+    if "status" not in top:
+        raise top.error("status", f"is missing; {expected}")
+    status = top.take("status", str)
+    if status not in STATUSES:
+        raise top.error("status", f"{status!r} is not a status; {expected}")
+    return status

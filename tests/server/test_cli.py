@@ -143,11 +143,11 @@ def test_a_build_of_bad_input_names_the_place_and_writes_nothing(
 
 
 def test_a_build_of_all_corpora_writes_each_if_nothing_is_left_unused(small_checkout: Path) -> None:
-    swap("data/tip/corpus.toml", "released", "reviewed = false\nreleased")(small_checkout)  # needs not use each pattern
+    swap("data/tip/corpus.toml", '"machine-read-twice"', '"proposed"')(small_checkout)  # needs not use each pattern
     run = reaffirm(small_checkout, "build")
     assert (run.returncode, run.stderr) == (0, "")
     written = (small_checkout / "data" / "graph" / "tip" / "annotations.ttl").read_text(encoding="utf-8")
-    assert 'rec:status "proposed"' in written
+    assert "rec:status status:proposed" in written
 
 
 def test_a_build_of_no_corpus_is_an_error(small_checkout: Path) -> None:

@@ -61,7 +61,8 @@ WORLD = "urn:world:{}:"
 #: The namespaces whose nodes are named after their world.
 OWN = ("https://w3id.org/reaffirm/", "https://example.org/")
 #: Those below them whose nodes all worlds share.
-SHARED = tuple(f"https://w3id.org/reaffirm/{kind}/" for kind in ("actor", "form", "group", "strength", "theme"))
+_SHARED_KINDS = ("actor", "basis", "form", "group", "method", "status", "strength", "theme")
+SHARED = tuple(f"https://w3id.org/reaffirm/{kind}/" for kind in _SHARED_KINDS)
 #: The folder of which each example is validated alone, since its shapes compare all the concepts of a scheme.
 ALONE = "concept"
 #: The examples of one validation: with more, a failure takes longer, since pyshacl counts the whole store for each.

@@ -90,8 +90,8 @@ def annotate(
 
     ``curated`` maps file names to CSV bytes. ``elsewhere`` maps names such as ``tip:8-1-c`` to leaves of other corpora.
 
-    Raises SourceError if a reviewed corpus cites a name outside the vocabulary, TableError for an error in a table.
-    Both name file and line.
+    Raises SourceError if a corpus that was read cites a name outside the vocabulary, and TableError for an error in a
+    table. Both name file and line.
     """
     tables = {name: Curated(f"{corpus.name}/curated", name, content) for name, content in curated.items()}
     context = Context(document, corpus, structure, grammar, tables, vocabulary, names)

@@ -32,6 +32,8 @@ class TableSchema:
 
 
 _PROVISION, _PAIR = ("provision", ""), (("later", ""), ("earlier", ""))
+#: The columns of a judgement after the provision and the concept.
+_JUDGED = ("basis", "source", "words", "reason")
 _PAIR_COLUMNS = ("later", "earlier", "verdict", "words_later", "words_earlier", "reason")
 
 #: The tables in the folder ``curated`` of a corpus, by file name.
@@ -40,11 +42,9 @@ TABLES = {
     "entities.csv": TableSchema(("provision", "entity", "words", "reason"), 3, (_PROVISION, ("entity", "ent"))),
     "explicit.csv": TableSchema(("later", "earlier", "relation", "reason"), 2, _PAIR),
     "forms.csv": TableSchema(
-        ("provision", "form", "basis", "reason"), 2, (_PROVISION, ("form", "form")), "form", "ExploitationForm"
+        ("provision", "form", *_JUDGED), 2, (_PROVISION, ("form", "form")), "form", "ExploitationForm"
     ),
-    "groups.csv": TableSchema(
-        ("provision", "group", "basis", "reason"), 2, (_PROVISION, ("group", "group")), "group", "Group"
-    ),
+    "groups.csv": TableSchema(("provision", "group", *_JUDGED), 2, (_PROVISION, ("group", "group")), "group", "Group"),
     "headlines.csv": TableSchema(("provision", "language", "text"), 2, (_PROVISION,)),
     "lineage.csv": TableSchema(_PAIR_COLUMNS, 2, _PAIR),
     "lineages.csv": TableSchema(("lineage", "language", "text"), 2),
@@ -53,7 +53,7 @@ TABLES = {
         ("provision", "relation", "target", "words", "confidence", "reason"), 2, (_PROVISION,)
     ),
     "repeats.csv": TableSchema(_PAIR_COLUMNS, 2, _PAIR),
-    "themes.csv": TableSchema(("provision", "theme", "reason"), 2, (_PROVISION, ("theme", "theme")), "theme", "Theme"),
+    "themes.csv": TableSchema(("provision", "theme", *_JUDGED), 2, (_PROVISION, ("theme", "theme")), "theme", "Theme"),
 }
 
 #: An optional last column of tables with accepted proposals: the person who decided.

@@ -20,6 +20,17 @@ _WORDS: tuple[Callable[[str], int], int, str] = (lambda text: len(text.split()),
 _UNSPACED: Mapping[str, tuple[Callable[[str], int], int, str]] = {"zh": (len, 20, "characters")}
 
 
+#: The basis of a judgement whose words are in a chapeau.
+_INHERITED = "inherited"
+#: The bases of judgements by kind. What a provision names only in a title gives it no theme. A theme that was accepted
+#: from a proposal has no basis until somebody reads it.
+_BASES: Mapping[str, Collection[str]] = {
+    "theme": ("", "own", _INHERITED),
+    "group": ("own", _INHERITED, "title"),
+    "form": ("own", _INHERITED, "title"),
+}
+
+
 @dataclass(frozen=True)
 class Judgement:
     """A concept that applies to a provision."""
@@ -28,7 +39,8 @@ class Judgement:
     kind: str  #: prefix of the concept: theme, group, form
     number: int  #: place among the concepts of the same kind, from 1
     slug: str
-    basis: str  #: own, inherited, title
+    basis: str  #: own, inherited, title; "" for a theme whose basis nobody has read
+    quote: Quote  #: the words of the provision or of a chapeau that the judgement rests on
     reason: str
     by: str = ""  #: name of the person who decided, or ""
 
@@ -42,24 +54,55 @@ def judgements(
 ) -> Iterator[Judgement]:
     """Yield the rows of a table of concepts.
 
-    ``is_pending`` returns whether a provision is still to be reviewed.
+    ``is_pending`` returns whether a provision is still to be read.
 
-    Raises TableError, with the cell, for an unknown leaf, slug or basis. In ``themes.csv`` a leaf with more than
-    MOST_THEMES themes is an error, and so is a reviewed leaf without a theme.
+    Raises TableError, with the cell, for an unknown leaf, slug, basis or source, words that are not in the text, or a
+    reason that another row of the provision has too. In ``themes.csv`` a leaf with more than MOST_THEMES themes is an
+    error, and so is a leaf without a theme that was read.
     """
     leaves = {provision.identifier: None for provision in provisions if provision.operative}
+    texts = {provision.identifier: provision.text for provision in provisions}
+    parents = {provision.identifier: provision.parent for provision in provisions}
+    reasons: dict[tuple[str, str], int] = {}
     counts: dict[str, int] = defaultdict(int)
     for row in table.rows:
         number, cells = row
         leaf = table.one_of(row, "provision", leaves)
         slug = table.one_of(row, kind, slugs)
-        basis = table.one_of(row, "basis", {"own", "inherited", "title"}) if "basis" in cells else "own"
+        basis = table.one_of(row, "basis", _BASES[kind])
+        quote = _quote(table, row, texts, parents)
         counts[leaf] += 1
         if kind == "theme" and counts[leaf] > MOST_THEMES:
             raise table.error(number, "provision", f"{leaf} has more than {MOST_THEMES} themes; delete a row")
-        yield Judgement(leaf, kind, counts[leaf], slug, basis, cells["reason"], cells.get("by", ""))
+        first = reasons.setdefault((leaf, cells["reason"]), number) if cells["reason"] else number
+        if first != number:
+            raise table.error(number, "reason", f"repeats row {first}; give each row its own reason, or none")
+        yield Judgement(leaf, kind, counts[leaf], slug, basis, quote, cells["reason"], cells.get("by", ""))
     if kind == "theme":
         _check_complete(table, (leaf for leaf in leaves if not counts[leaf] and not is_pending(leaf)), "theme")
+
+
+def _quote(table: Curated, row: Row, texts: Mapping[str, str], parents: Mapping[str, str]) -> Quote:
+    """Return the words that a judgement rests on, which are in the text of the leaf or of one of its chapeaux.
+
+    A row without basis, source and words rests on the whole text of the leaf: nobody has read which words give it.
+    """
+    number, cells = row
+    leaf, basis = cells["provision"], cells["basis"]
+    if not (basis or cells["source"] or cells["words"]):
+        return Quote(leaf, 0, len(texts[leaf]), texts[leaf])
+    chapeaux = list(_above(leaf, parents))
+    source = table.one_of(row, "source", [leaf, *chapeaux])
+    if (source == leaf) == (basis == _INHERITED):
+        expected = f"a chapeau of {leaf}" if basis == _INHERITED else leaf
+        raise table.error(number, "source", f"expected {expected} for the basis {basis!r}, found {source}")
+    return table.quote(row, texts, provision_column="source")
+
+
+def _above(provision: str, parents: Mapping[str, str]) -> Iterator[str]:
+    """Yield the chapeaux of a provision, the nearest first."""
+    while provision := parents[provision]:
+        yield provision
 
 
 def _check_complete(table: Curated, missing: Iterator[str], what: str) -> None:
@@ -73,7 +116,7 @@ def headlines(
 ) -> dict[str, dict[str, str]]:
     """Return the headlines of provisions, by provision and language.
 
-    ``is_pending`` returns whether a provision is still to be reviewed: its headline may be missing.
+    ``is_pending`` returns whether a provision is still to be read: its headline may be missing.
 
     Raises TableError, with the cell, for an unknown or missing provision or language, or a headline that is empty, too
     long, ends with a full stop, or occurs twice in a session.

@@ -19,13 +19,13 @@ _GENERAL = "generic"
 def remarks_on(context: Context, matches: RuleMatches, check: VocabularyCheck) -> list[Remark]:
     """Return the remarks on a document: vocabulary, unknown works, asks, articles, references, in this order.
 
-    Raises SourceError, with file and line, if a reviewed corpus cites a name outside the vocabulary.
+    Raises SourceError, with file and line, if a corpus that was read cites a name outside the vocabulary.
     """
     remarks = _on_vocabulary(context, check)
-    if remarks and context.corpus.reviewed:
+    if remarks and context.corpus.is_read:
         raise SourceError(context.document.source.name, remarks[0].line, remarks[0].problem)
     remarks += _on_unknown_works(context, matches)
-    if not context.corpus.reviewed:
+    if not context.corpus.is_read:
         remarks += _on_asks(context, matches)
         remarks += _on_articles(context, matches)
     remarks += _on_references(context, matches)

@@ -35,7 +35,7 @@ def check_vocabulary(context: Context, matches: RuleMatches) -> VocabularyCheck:
         if terms[fact.cites] != fact.cites:
             unknown.setdefault((fact.provision, fact.cites), fact)
     minted: dict[str, list[Citing]] = {}
-    if not corpus.reviewed:
+    if not corpus.is_read:
         series = matches.body["resolutions"] if matches.body else ""
         minted = _minted(context.document, unknown.values(), series, terms)
         terms |= {fact.cites: name for name, facts in minted.items() for fact in facts}

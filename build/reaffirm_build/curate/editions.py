@@ -16,11 +16,13 @@ from reaffirm_build.model import Document
 
 #: The sections of a corpus file that a new edition replaces.
 _REPLACED = re.compile(r"^\[(?:counts|\[version\])\]")
-_PENDING = "# Provisions that are not reviewed yet: `reaffirm review NAME PROVISION --read` removes a provision."
+_PENDING = "# Provisions that nobody has read yet: `reaffirm review NAME PROVISION --read` removes a provision."
 #: The list of pending provisions with its comment, which began with "What nobody" in earlier corpus files.
 _PENDING_LIST = re.compile(
-    r"^(?:# (?:Provisions that are not reviewed|What nobody)[^\n]*\n)?pending = \[[^\]]*\]\n", re.M
+    r"^(?:# (?:Provisions that (?:are not reviewed|nobody)|What nobody)[^\n]*\n)?pending = \[[^\]]*\]\n", re.M
 )
+#: The line with the status, or its form in earlier corpus files.
+_STATUS = re.compile(r"^(?:status = .*|reviewed = false)\n", re.M)
 _SESSION = re.compile(r"^\[\[session\]\]\s*\nnumber = (?P<number>\d+)", re.M)
 
 #: Rows of curated tables by table name.
@@ -109,10 +111,10 @@ def _new_sessions(old: Sequence[str], new: Sequence[str]) -> list[str]:
     return [part for part in new if (match := _SESSION.match(part)) and match["number"] not in numbers]
 
 
-def with_pending(text: str, pending: Sequence[str]) -> str:
-    """Update a corpus file: mark the corpus as reviewed, except for the pending provisions."""
+def with_pending(text: str, pending: Sequence[str], status: str) -> str:
+    """Update a corpus file: give the corpus a status, except for the pending provisions."""
     top, *parts = re.split(r"^(?=\[)", text, flags=re.M)
-    top = re.sub(r"^reviewed = false\n", "", top, flags=re.M)
+    top = _STATUS.sub(f'status = "{status}"\n', top)
     return "".join((_with_pending_list(top, pending), *parts))
 
 

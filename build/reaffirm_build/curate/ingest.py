@@ -17,7 +17,7 @@ from rdflib import RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 
 from reaffirm_build.annotate.annotator import Annotations
-from reaffirm_build.corpus import LANGUAGES, count
+from reaffirm_build.corpus import LANGUAGES, PROPOSED, count
 from reaffirm_build.errors import DraftError, ReaffirmError, SourceError, TableError
 from reaffirm_build.language.detect import language_of
 from reaffirm_build.language.pack import Pack, Structure
@@ -239,8 +239,8 @@ def _top_lines(name: str, versions: Mapping[str, Ingested], body: str, day: date
     """Yield the comment and the top-level keys of a corpus file."""
     first = next(iter(versions.values()))
     names = [volume.name for version in versions.values() for volume in version.volumes or (version,)]
-    yield f"# The corpus `{name}`, ingested from {', '.join(names)}, not yet reviewed:"
-    yield "# check the text and its facts, add missing facts, and delete `reviewed = false` after a full review."
+    yield f"# The corpus `{name}`, ingested from {', '.join(names)}, not read yet:"
+    yield "# check the text and its facts, add missing facts, and change the status once all is read."
     yield ""
     yield f"name = {_quoted(name)}"
     yield f"path = {_quoted(name + '/')}"
@@ -249,7 +249,8 @@ def _top_lines(name: str, versions: Mapping[str, Ingested], body: str, day: date
     yield "# The entity of the sessions (ontology/entities.ttl)."
     yield f"body = {_quoted(body)}" if body else '# body = "…"'
     yield f"released = {day.isoformat()}"
-    yield "reviewed = false"
+    yield "# Who has read the annotations: proposed (nobody), machine-read, machine-read-twice or person-reviewed."
+    yield f'status = "{PROPOSED}"'
 
 
 def _document_lines(name: str, titles: Mapping[str, str], labels: Mapping[str, str]) -> Iterator[str]:

@@ -101,7 +101,7 @@ class _Edition:
         stays = bool(title) and title in "".join("".join(first.document.front_matter).split())
         still = {provision.identifier for provision in first.document.provisions} & self.corpus.pending
         pending = [p.identifier for p in first.document.provisions if p.identifier in {*waiting, *still}]
-        text = edition_file(self.text, later, first.source, stays, pending if self.corpus.reviewed else [])
+        text = edition_file(self.text, later, first.source, stays, pending if self.corpus.is_read else [])
         return _Update(text, *carried(self.curated, waiting))
 
     def decided(self, later: Document) -> dict[str, list[Proposed]]:

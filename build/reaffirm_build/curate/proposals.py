@@ -124,7 +124,7 @@ def accept(
     present = {tuple(row[column] for column in columns[:key]) for row in rows}
     accepted = [_accepted_row(proposal, by) for proposal in chosen]
     rows += [
-        {column: cells[column] for column in (*columns, BY)}
+        {column: cells.get(column, "") for column in (*columns, BY)}
         for cells in accepted
         if tuple(cells[column] for column in columns[:key]) not in present
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from reaffirm_build.annotate.curated import Curated
-from reaffirm_build.corpus import Corpus
+from reaffirm_build.corpus import READ_STATUSES, Corpus
 from reaffirm_build.curate.editions import with_pending
 from reaffirm_build.curate.proposals import (
     ACCEPTED,
@@ -31,7 +31,7 @@ from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_folder import load_corpus, load_curated, load_document, named_corpora
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 
-#: The status of reviewed provisions; the other statuses are those of proposals.
+#: The decision that provisions were read; the other decisions are those on proposals.
 READ = "read"
 
 
@@ -50,7 +50,7 @@ def _load(data: Path, corpus: Corpus, knowledge: Knowledge) -> CorpusLeaves:
 
 def load_reviewed(data: Path, knowledge: Knowledge, but: str = "") -> list[CorpusLeaves]:
     """Read the reviewed leaves of every reviewed corpus, except the corpus ``but``."""
-    reviewed = (corpus for name, corpus in _corpora(data).items() if corpus.reviewed and name != but)
+    reviewed = (corpus for name, corpus in _corpora(data).items() if corpus.is_read and name != but)
     return [split_reviewed(corpus, _load(data, corpus, knowledge))[0] for corpus in reviewed]
 
 
@@ -86,7 +86,7 @@ def propose(name: str) -> None:
     corpus = _corpus(data, name)
     new = split_reviewed(corpus, _load(data, corpus, knowledge))[1].leaves
     if not new:
-        raise TableError(corpus.file, "is reviewed; there is nothing to propose")
+        raise TableError(corpus.file, "was read; there is nothing to propose")
     folder = data / name
     order = {placed.leaf.identifier: number for number, placed in enumerate(new)}
     old = load_proposed(folder)
@@ -112,11 +112,20 @@ class _Review:
 @click.argument("items", nargs=-1, metavar="[ITEM…]")
 @click.option("--accept", "status", flag_value=ACCEPTED, help="Accept the selection: add it to the curated tables.")
 @click.option("--reject", "status", flag_value=REJECTED, help="Reject the selection.")
-@click.option("--read", "status", flag_value=READ, help="Mark provisions as reviewed.")
+@click.option("--read", "status", flag_value=READ, help="Mark provisions as read.")
+@click.option(
+    "--as",
+    "read_as",
+    type=click.Choice(READ_STATUSES),
+    default=READ_STATUSES[0],
+    help="With --read: who has read a corpus of which nothing was read before.",
+)
 @click.option("--confidence", default=0.0, type=click.FloatRange(0, 1), help="Minimum confidence of the selection.")
 @click.option("--by", metavar="NAME", default="", help="The person to whom accepted proposals are attributed.")
 @click.option("--table", "only", type=click.Choice(list(TABLES)), help="Select from this table only.")
-def review(name: str, items: Sequence[str], status: str | None, confidence: float, by: str, only: str | None) -> None:
+def review(
+    name: str, items: Sequence[str], status: str | None, confidence: float, by: str, only: str | None, read_as: str
+) -> None:
     """List the open proposals for the corpus NAME, or accept or reject them.
 
     An ITEM is a provision (1-4) or a proposal (1-4/compensation, 2-3/tip:8-1-c), listed with its words. Without an
@@ -127,7 +136,7 @@ def review(name: str, items: Sequence[str], status: str | None, confidence: floa
     corpus = _corpus(data, name)
     folder = data / name
     if status == READ:
-        _mark_as_read(corpus, folder, items)
+        _mark_as_read(corpus, folder, items, read_as)
         return
     tables = {name: rows for name, rows in load_proposed(folder).items() if only in {None, name}}
     chosen = select([row for rows in tables.values() for row in rows], items, confidence)
@@ -169,18 +178,20 @@ def _decide(state: _Review, status: str, by: str) -> None:
     click.echo(f"{len(state.chosen)} {status}{hint}")
 
 
-def _mark_as_read(corpus: Corpus, folder: Path, items: Sequence[str]) -> None:
-    """Mark provisions as reviewed. The first call on an unreviewed corpus marks all others as pending.
+def _mark_as_read(corpus: Corpus, folder: Path, items: Sequence[str], read_as: str) -> None:
+    """Mark provisions as read. The first call on a proposed corpus gives it a status and marks all others as pending.
 
     Raises UsageError without provisions, and TableError for a provision that cannot be marked.
     """
     provisions = _document(corpus, folder.parent).provisions
     waiting = [provision.identifier for provision in provisions if corpus.is_pending(provision.identifier)]
     if not items:
-        raise click.UsageError("name the provisions that were reviewed, such as 1-4")
+        raise click.UsageError("name the provisions that were read, such as 1-4")
     _check_readable(corpus, folder, items, provisions, waiting)
     pending = [identifier for identifier in waiting if identifier not in items]
-    write_file(folder / "corpus.toml", with_pending(read_text(folder / "corpus.toml"), pending).encode())
+    status = corpus.status if corpus.is_read else read_as
+    text = with_pending(read_text(folder / "corpus.toml"), pending, status)
+    write_file(folder / "corpus.toml", text.encode())
     click.echo(f"{len(items)} read, {len(pending)} pending; run `reaffirm build` to renew the graph")
 
 

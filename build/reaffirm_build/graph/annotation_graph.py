@@ -54,8 +54,8 @@ class AnnotationsGraph:
         self, node: URIRef, provision: str, method: str, rule: str = "", reason: str = "", by: str = ""
     ) -> None:
         agent = reviewer(self.corpus, self.names, by)
-        pending = self.corpus.is_pending(provision) and method != "curated"
-        self._add(node, *provenance(self.names, method, rule, reason, "proposed" if pending else "reviewed", agent))
+        status = self.corpus.status_of(provision, is_curated=method == "curated", by=by)
+        self._add(node, *provenance(self.names, method, rule, reason, status=status, by=agent))
 
     def _headline(self, provision: str, texts: Mapping[str, str]) -> None:
         self._add(self.nodes[provision], *((self.rec.headline, Literal(texts[lang], lang=lang)) for lang in texts))
@@ -158,7 +158,6 @@ class AnnotationsGraph:
 
     def _judgement(self, judgement: Judgement) -> None:
         place = (judgement.kind, judgement.provision, judgement.number)
-        self._statement(
-            Statement(*place, judgement.slug, None, "curated", reason=judgement.reason, by=judgement.by),
-            (self.rec.conceptBasis, Literal(judgement.basis)),
-        )
+        facts = [(self.rec.basis, self.names["basis"][judgement.basis])] if judgement.basis else []
+        provenance = {"reason": judgement.reason, "by": judgement.by}
+        self._statement(Statement(*place, judgement.slug, judgement.quote, "curated", **provenance), *facts)

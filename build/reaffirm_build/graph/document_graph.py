@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from rdflib import RDF, RDFS, Graph, Literal
 from rdflib.namespace import DCTERMS
 
+from reaffirm_build.corpus import PROPOSED
 from reaffirm_build.graph.evidence import Fact
 from reaffirm_build.language.labels import Labels
 from reaffirm_build.names import Names, document_name, parse_document_name, whole_document
@@ -38,7 +39,7 @@ def _facts(name: str, vocabulary: Graph, labels: Mapping[str, Labels], names: Na
     whole = names.expand(whole_document(name))
     yield RDF.type, rec.Document
     yield DCTERMS.identifier, Literal(f"{symbol}, para. {part}" if part else symbol)
-    yield rec.status, Literal("proposed")
+    yield rec.status, names["status"][PROPOSED]
     if part:
         yield DCTERMS.isPartOf, whole
         yield rec.number, Literal(part)

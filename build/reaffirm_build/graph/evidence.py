@@ -43,12 +43,15 @@ def reviewer_description(name: str) -> Iterator[Fact]:
 
 
 def provenance(
-    names: Names, method: str, rule: str = "", reason: str = "", status: str = "reviewed", by: URIRef | None = None
+    names: Names, method: str, rule: str = "", reason: str = "", *, status: str, by: URIRef | None = None
 ) -> Iterator[Fact]:
-    """Yield the method, status, rule, reviewer and reason of a statement. Statements by rule have no reviewer."""
+    """Yield the method, status, rule, reviewer and reason of a statement. Statements by rule have no reviewer.
+
+    ``method`` and ``status`` are slugs of concepts.
+    """
     rec = names["rec"]
-    yield rec.method, Literal(method)
-    yield rec.status, Literal(status)
+    yield rec.method, names["method"][method]
+    yield rec.status, names["status"][status]
     if rule:
         yield rec.rule, Literal(rule)
     if method != "rule":

@@ -45,6 +45,7 @@ def _pair(graph: Graph, names: Names, corpus: Corpus, pair: Pair, kind: str) -> 
     other = pair.elsewhere.corpus if pair.elsewhere else corpus
     earlier = Namespace(names.base + other.path)[pair.earlier.rpartition(":")[2]]
     graph.add((nodes[pair.later], names.expand(BY_NAME[kind].link), node))
+    status = corpus.status_of(pair.later, is_curated=True, by=pair.by)
     facts: list[Fact] = [
         (RDF.type, names.expand(BY_NAME[kind].class_)),
         (names.expand(BY_NAME[kind].value), earlier),
@@ -54,7 +55,7 @@ def _pair(graph: Graph, names: Names, corpus: Corpus, pair: Pair, kind: str) -> 
         (rec.earlierQuote, Literal(pair.earlier_words.words, lang=other.language)),
         (rec.earlierStart, Literal(pair.earlier_words.start)),
         (rec.earlierEnd, Literal(pair.earlier_words.end)),
-        *provenance(names, "curated", reason=pair.reason, by=reviewer(corpus, names, pair.by)),
+        *provenance(names, "curated", reason=pair.reason, status=status, by=reviewer(corpus, names, pair.by)),
     ]
     if pair.relation:
         facts.append((rec.relation, names["relation"][pair.relation]))

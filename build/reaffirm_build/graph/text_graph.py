@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, SDO, XSD, Namespace
 
-from reaffirm_build.corpus import Corpus, SessionFacts
+from reaffirm_build.corpus import PROPOSED, Corpus, SessionFacts
 from reaffirm_build.language.labels import Labels
 from reaffirm_build.model import Document, Footnote, Provision, Session
 from reaffirm_build.names import OA, Names
@@ -69,8 +69,8 @@ class TextGraph:
         self._tagged(self.source, DCTERMS.title, corpus.title)
         self._tagged(self.source, self.rec.unofficialTitle, corpus.unofficial_title)
         self._tagged(self.source, RDFS.label, corpus.label)
-        if not corpus.reviewed:
-            self._add(self.source, (self.rec.status, Literal("proposed")))
+        if not corpus.is_read:
+            self._add(self.source, (self.rec.status, self.names["status"][PROPOSED]))
 
     def _version(self, document: Document, version: Document, language: str) -> None:
         """Add the texts of a version in another language, where its structure matches the document."""
@@ -137,8 +137,8 @@ class TextGraph:
             (self.rec.fullText, self._literal(provision.full_text)),
         )
         self._lines(node, provision.first_line, provision.last_line)
-        if self.corpus.is_pending(provision.identifier):
-            self._add(node, (self.rec.status, Literal("proposed")))
+        status = PROPOSED if self.corpus.is_pending(provision.identifier) else self.corpus.status
+        self._add(node, (self.rec.status, self.names["status"][status]))
         cited = (provision.session, provision.printed, provision.positions)
         self._tagged(node, RDFS.label, {lang: labels.of_provision(*cited) for lang, labels in self.labels.items()})
 

@@ -44,7 +44,7 @@ class BuildResult:
 
     task: BuildTask
     language: str
-    reviewed: bool
+    is_read: bool
     summary: tuple[str, ...]  #: lines of the printed summary
     unmatched_shapes: frozenset[str]  #: shapes without focus nodes
     unused: tuple[str, ...]  #: patterns of the pack without a match
@@ -84,7 +84,7 @@ def build_one(task: BuildTask) -> BuildResult:
     return BuildResult(
         task=task,
         language=corpus.language,
-        reviewed=corpus.reviewed,
+        is_read=corpus.is_read,
         summary=tuple(summary(corpus, result)),
         unmatched_shapes=frozenset(result.report.unmatched_shapes),
         unused=tuple(unused(knowledge.packs[corpus.language].grammar, [result.annotations.uses])),
@@ -151,8 +151,8 @@ def require_matched_shapes(builds: Sequence[BuildResult]) -> None:
 
 
 def unused_in_all(builds: Sequence[BuildResult], language: str) -> list[str]:
-    """Return the patterns of a language without a match in any corpus; empty if no corpus of it is reviewed."""
+    """Return the patterns of a language without a match in any corpus; empty if no corpus of it was read."""
     own = [built for built in builds if built.language == language]
-    if not any(built.reviewed for built in own):
+    if not any(built.is_read for built in own):
         return []
     return [name for name in own[0].unused if all(name in built.unused for built in own)]

@@ -32,6 +32,10 @@ class FactIndex:
         """Return the value of a property with at most one value, or "" without a value."""
         return next(iter(self.values(node, name)), "")
 
+    def slug(self, node: str, name: str) -> str:
+        """Return the last segment of the IRI of a concept, or "" without a value: ``proposed`` for a status."""
+        return self.value(node, name).rpartition("/")[2]
+
     def number(self, node: str, name: str) -> int:
         """Return the value of an integer property, or 0 without a value."""
         return int(self.value(node, name) or 0)

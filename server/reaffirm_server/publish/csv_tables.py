@@ -15,8 +15,8 @@ from reaffirm_server.rdf import Term, Texts, namespace, natural
 #: Separator of the values in a cell.
 SEPARATOR = "|"
 
-#: The path to the review status of a node, and its value before review.
-_STATUS, _PROPOSED = "rec:status", "proposed"
+#: The path to the status of a node, and its value if nobody has read the node.
+_STATUS, _PROPOSED = "rec:status/dcterms:identifier", "proposed"
 
 #: Function that returns pairs of node and value, from a class of nodes and a path.
 Ask = Callable[[str, str], Iterable[tuple[Term, Term]]]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from reaffirm_build.corpus import PROPOSED
 from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS
 from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.rdf import Texts
@@ -87,8 +88,8 @@ class NodeFacts:
         return identifier if page_corpus == corpus else f"{corpus or MAIN_CORPUS}:{identifier}"
 
     def is_pending(self, node: str) -> bool:
-        """Return whether the annotations of a node are proposed, which means not reviewed yet."""
-        return self.facts.value(node, "rec:status") == "proposed"
+        """Return whether the annotations of a node are proposed, which means that nobody has read them yet."""
+        return self.facts.slug(node, "rec:status") == PROPOSED
 
     def code(self, node: str, name: str) -> str:
         """Return the identifier of the concept that is the value of a property, or "" without a value."""

@@ -91,7 +91,7 @@ class ProvisionContent(NodeFacts):
             iri=iri,
             of=None if kind.literal else self.named(value),
             quote=facts.value(iri, "rec:quote"),
-            basis=facts.value(iri, "rec:conceptBasis"),
+            basis=facts.slug(iri, "rec:basis"),
             is_pending=self.is_pending(iri),
             origin=self.origins.rule(self.iri, rule) if rule else self.origins.row(kind.table, self.iri, value),
         )

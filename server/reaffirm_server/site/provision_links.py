@@ -96,7 +96,7 @@ class ProvisionLinks(NodeFacts):
 
     def _reference(self, iri: str, others: Sequence[str]) -> PageReference:
         facts = self.facts
-        rule, method = facts.value(iri, "rec:rule"), facts.value(iri, "rec:method")
+        rule, method = facts.value(iri, "rec:rule"), facts.slug(iri, "rec:method")
         row = self.origins.row("references.csv", facts.value(iri, "oa:hasSource"))
         return PageReference(
             iri=iri,

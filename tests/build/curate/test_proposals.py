@@ -59,7 +59,7 @@ language = "en"
 source = "source/a.txt"
 body = "working-group"
 released = 2026-11-25
-reviewed = false
+status = "proposed"
 [document]
 identifier = "unseen-1"
 title = {{ en = "{SOURCE.splitlines()[0]}" }}
@@ -317,7 +317,7 @@ LATER = (
 
 
 def test_a_new_edition_keeps_what_was_decided_of_words_that_stay(data: Path) -> None:
-    before = CORPUS.replace("reviewed = false", "# A fact that no reader finds.\nreviewed = true")
+    before = CORPUS.replace('status = "proposed"', '# A fact that no reader finds.\nstatus = "machine-read-twice"')
     (data / "corpus.toml").write_text(before, encoding="utf-8")
     (data / "curated").mkdir()
     themes = "".join(f"{leaf},{theme},read\n" for leaf, theme in THEMES.items())
@@ -342,13 +342,13 @@ def test_a_new_edition_keeps_what_was_decided_of_words_that_stay(data: Path) -> 
     assert {provision for provision, _ in proposed} == {"9-2", "11-1"}
     assert proposed["9-2", "non-punishment"]["reason"].startswith("decided on the wording of the earlier edition")
     written = (data / "corpus.toml").read_text(encoding="utf-8")
-    assert "# A fact that no reader finds.\nreviewed = true\n" in written
+    assert '# A fact that no reader finds.\nstatus = "machine-read-twice"\n' in written
     corpus = parse_corpus("corpus.toml", written)
     assert (corpus.pending, sorted(corpus.sessions)) == ({"9-2", "11-1"}, [9, 10, 11])
     assert (data / "notes.md").read_text(encoding="utf-8") == "kept"
     asks = (data.parent / "graph" / "unseen" / "annotations.ttl").read_text(encoding="utf-8")
-    assert 'rec:status "reviewed"' in asks.split("\nunseen:9-1-b_ask-1\n")[1].split("\n.\n")[0]
-    assert 'rec:status "proposed"' in asks.split("\nunseen:9-2_ask-1\n")[1].split("\n.\n")[0]
+    assert "rec:status status:machine-read-twice" in asks.split("\nunseen:9-1-b_ask-1\n")[1].split("\n.\n")[0]
+    assert "rec:status status:proposed" in asks.split("\nunseen:9-2_ask-1\n")[1].split("\n.\n")[0]
     assert run(review_commands.review, "unseen", "11-1", "--reject").exit_code == 0
     assert run(review_commands.propose, "unseen").exit_code == 0
     assert "11-1/" not in run(review_commands.review, "unseen").output
@@ -375,7 +375,7 @@ def test_with_the_first_provision_that_is_read_the_others_begin_to_wait(data: Pa
     assert run(review_commands.review, "unseen", "9-1-b", "--accept").exit_code == 0
     assert run(review_commands.review, "unseen", "9-1", "9-1-b", "--read").exit_code == 0
     corpus = parse_corpus("corpus.toml", (data / "corpus.toml").read_text(encoding="utf-8"))
-    assert (corpus.reviewed, corpus.pending) == (True, {"9-1-a", "9-2", "9-3", "10-1", "10-2"})
+    assert (corpus.status, corpus.pending) == ("machine-read", {"9-1-a", "9-2", "9-3", "10-1", "10-2"})
 
 
 # Counts ---------------------------------------------------------------------------------------------------------------
@@ -434,7 +434,7 @@ def test_only_what_was_accepted_is_in_the_graph_and_says_so(unseen: Build) -> No
             kind = triple.subject.value.rpartition("_")[2].partition("-")[0]  # type: ignore[union-attr]
             status.setdefault(kind, set()).add(triple.object.value)  # type: ignore[union-attr]
     assert status["ask"] == {"proposed"}
-    assert status["theme"] == {"reviewed"}
+    assert status["theme"] == {"machine-read"}
     lineage = [
         t.object.value for t in unseen.dataset.triples["unseen/lineage.ttl"] if t.predicate.value == f"{rec}grade"
     ]  # type: ignore[union-attr]

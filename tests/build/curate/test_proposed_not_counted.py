@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 from lxml import etree
 from lxml.html import fromstring
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
 from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.curate.ingest import corpus_file, ingest
@@ -49,7 +49,8 @@ VI. Sixth session"""
 
 #: What a person accepted of the synthetic document: facts that were reviewed, of provisions that wait for that.
 ACCEPTED = {
-    "themes.csv": "provision,theme,reason\n6-5,wg-agenda,\n10-1,compensation,\n10-3,training,\n20250303-1,training,\n",
+    "themes.csv": "provision,theme,basis,source,words,reason\n"
+    "6-5,wg-agenda,,,,\n10-1,compensation,,,,\n10-3,training,,,,\n20250303-1,training,,,,\n",
     "lineage.csv": "later,earlier,verdict,words_later,words_earlier,reason\n"
     "10-1,4-1-a,extends,compensation,compensation,\n1-4,tip:3-1-b,extends,be taken,散发,\n",
 }
@@ -59,7 +60,7 @@ PENDING = f"{BASE}tip/2-"
 
 REC, TYPE = Names()["rec"], NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 STATUS, METHOD, OPERATIVE = (NamedNode(REC[name]) for name in ("status", "method", "operative"))
-PROPOSED, RULE = Literal("proposed"), Literal("rule")
+PROPOSED, RULE = (NamedNode(Names()[kind][slug]) for kind, slug in (("status", "proposed"), ("method", "rule")))
 #: What stands in a text: it is there whether anybody has read what rules find in it or not.
 TEXT = {NamedNode(REC[name]) for name in ("Provision", "Recommendation", "Clause", "Document")}
 
@@ -103,14 +104,13 @@ def _waiting(files: TriplesByFile) -> dict[str, list[Triple]]:
     said = [t for found in files.values() for t in found if t.subject.value.startswith(PENDING)]
     rules = {t.subject for t in said if (t.predicate, t.object) == (METHOD, RULE)}
     texts = {t.subject for t in said if t.predicate == OPERATIVE}
-    found = {
+    return {
         file: [
-            Triple(t.subject, STATUS, PROPOSED) if t.subject in rules and t.predicate == STATUS else t for t in triples
+            Triple(t.subject, STATUS, PROPOSED) if t.subject in rules | texts and t.predicate == STATUS else t
+            for t in triples
         ]
         for file, triples in files.items()
     }
-    found["tip/text.ttl"] += [Triple(node, STATUS, PROPOSED) for node in texts]
-    return found
 
 
 def _stripped(files: TriplesByFile, knowledge: Knowledge) -> tuple[int, dict[str, list[Triple]]]:
@@ -177,7 +177,7 @@ def test_the_page_of_a_node_counts_nothing_that_is_proposed(
     kind: str, both: Both, sites: tuple[FlaskClient, FlaskClient]
 ) -> None:
     query = f"""SELECT DISTINCT ?node {{
-        GRAPH ?g {{ ?waits <{REC["status"]}> "proposed" }} GRAPH ?h {{ ?waits ?points ?node }}
+        GRAPH ?g {{ ?waits <{REC["status"]}> <{PROPOSED.value}> }} GRAPH ?h {{ ?waits ?points ?node }}
         GRAPH ?i {{ ?node a <{REC[kind]}> }}
     }} ORDER BY ?node LIMIT 12"""
     nodes = [row["node"].value for row in both.served.store.query(query)]  # type: ignore[union-attr]
@@ -200,7 +200,7 @@ def test_a_table_of_facts_marks_those_that_are_proposed(
     name: str, both: Both, sites: tuple[FlaskClient, FlaskClient]
 ) -> None:
     with_, without = (_rows(site, f"/download/{name}.csv") for site in sites)
-    assert [row for row in with_ if row["status"] == "reviewed"] == without
+    assert [row for row in with_ if row["status"] != "proposed"] == without
     proposed = {row["iri"] for row in with_ if row["status"] == "proposed"}
     assert len(proposed) == len(with_) - len(without) > 20
 
@@ -210,7 +210,7 @@ def test_a_table_of_recommendations_marks_those_that_wait(sites: tuple[FlaskClie
     waiting = {name for name, row in rows.items() if row["status"] == "proposed"}
     assert {name for name in waiting if name.startswith("tip/")} == {name for name in rows if name.startswith("tip/2-")}
     assert {name for name in rows if name.startswith("synthetic/")} < waiting
-    assert {row["status"] for row in rows.values()} == {"proposed", "reviewed"}
+    assert {row["status"] for row in rows.values()} == {"proposed", "machine-read", "machine-read-twice"}
     for name in waiting:
         assert {rows[name][column] for column in ("addressees", "addressees_en", "strength_zh", "cites")} == {""}
     assert rows["synthetic/10-3"]["themes"] == f"{BASE}theme/training"

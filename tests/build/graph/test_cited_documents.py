@@ -115,7 +115,7 @@ def test_each_is_reported_once_with_all_that_cite_it(knowledge: Knowledge, vocab
 def test_what_a_person_has_reviewed_is_described(knowledge: Knowledge, vocabulary: Graph) -> None:
     one = taken(FORMS["en"].format("General Assembly resolution 72/1"), knowledge)
     pack, corpus = knowledge.packs["en"], corpus_of(knowledge, one)
-    object.__setattr__(corpus, "reviewed", True)
+    object.__setattr__(corpus, "status", "machine-read")
     with pytest.raises(SourceError, match="line 3: what is cited is not in the ontology"):
         annotate(one.document, corpus, pack.structure, pack.grammar, {}, vocabulary, Names())
 
@@ -204,14 +204,14 @@ def test_two_corpora_state_the_same_of_it_and_are_built_again_as_they_were(both:
         "doc:A-RES-72-1\n    a rec:Document ;\n"
         '    dcterms:identifier "A/RES/72/1" ;\n'
         '    rdfs:label "General Assembly resolution 72/1"@en ;\n    rdfs:label "大会第72/1号决议"@zh ;\n'
-        '    rec:status "proposed" ;\n'
+        "    rec:status status:proposed ;\n"
         '    rec:unofficialTitle "General Assembly resolution 72/1"@en ;\n'
         '    rec:unofficialTitle "大会第72/1号决议"@zh ;\n.\n\n'
         "doc:A-RES-72-1_4\n    a rec:Document ;\n"
         '    dcterms:identifier "A/RES/72/1, para. 4" ;\n    dcterms:isPartOf doc:A-RES-72-1 ;\n'
         '    rdfs:label "General Assembly resolution 72/1, paragraph 4"@en ;\n'
         '    rdfs:label "大会第72/1号决议第4段"@zh ;\n'
-        '    rec:number "4" ;\n    rec:status "proposed" ;\n'
+        '    rec:number "4" ;\n    rec:status status:proposed ;\n'
         '    rec:unofficialTitle "General Assembly resolution 72/1, paragraph 4"@en ;\n'
         '    rec:unofficialTitle "大会第72/1号决议第4段"@zh ;\n.'
     )

@@ -6,55 +6,57 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX actor: <https://w3id.org/reaffirm/actor/>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
 PREFIX ent: <https://w3id.org/reaffirm/entity/>
+PREFIX method: <https://w3id.org/reaffirm/method/>
 PREFIX rec: <https://w3id.org/reaffirm/ontology#>
+PREFIX status: <https://w3id.org/reaffirm/status/>
 PREFIX tip: <https://w3id.org/reaffirm/tip/>
 
 ## method of valid.evidence
 # No method.
-DELETE DATA { tip:4-8_partner-1 rec:method "rule" }
+DELETE DATA { tip:4-8_partner-1 rec:method method:rule }
 
 ## method-2 of valid.evidence
 # No such method.
-DELETE DATA { tip:4-8_partner-1 rec:method "rule" } ;
+DELETE DATA { tip:4-8_partner-1 rec:method method:rule } ;
 INSERT DATA { tip:4-8_partner-1 rec:method "guess" }
 
 ## method-3 of valid.evidence
 # Two methods.
-INSERT DATA { tip:4-8_partner-1 rec:method "curated" }
+INSERT DATA { tip:4-8_partner-1 rec:method method:curated }
 
 ## method-4 of valid.evidence
 # An ask that is inferred.
 DELETE DATA {
     tip:4-8_ask-1
-        rec:method "rule" ;
+        rec:method method:rule ;
         rec:partner actor:civil-society .
 } ;
-INSERT DATA { tip:4-8_ask-1 rec:method "inferred" }
+INSERT DATA { tip:4-8_ask-1 rec:method method:inferred }
 
 ## method-5 of valid.evidence
 # A method with a language.
-DELETE DATA { tip:4-8_partner-1 rec:method "rule" } ;
+DELETE DATA { tip:4-8_partner-1 rec:method method:rule } ;
 INSERT DATA { tip:4-8_partner-1 rec:method "rule"@en }
 
 ## status of valid.evidence
 # No status.
-DELETE DATA { tip:4-8_partner-1 rec:status "reviewed" }
+DELETE DATA { tip:4-8_partner-1 rec:status status:machine-read-twice }
 
 ## status-2 of valid.evidence
 # No such status.
-DELETE DATA { tip:4-8_partner-1 rec:status "reviewed" } ;
+DELETE DATA { tip:4-8_partner-1 rec:status status:machine-read-twice } ;
 INSERT DATA { tip:4-8_partner-1 rec:status "done" }
 
 ## status-3 of valid.evidence
 # Two statuses.
-INSERT DATA { tip:4-8_partner-1 rec:status "proposed" }
+INSERT DATA { tip:4-8_partner-1 rec:status status:proposed }
 
 ## status-4 of valid.evidence
 # An ask without a status.
 DELETE DATA {
     tip:4-8_ask-1
         rec:partner actor:civil-society ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
 }
 
 ## rule of valid.evidence
@@ -173,11 +175,11 @@ INSERT DATA {
         oa:hasSource tip:4-8 ;
         rec:about actor:civil-society ;
         rec:end 21 ;
-        rec:method "rule" ;
+        rec:method method:rule ;
         rec:quote "与民间社会协商"@zh ;
         rec:role "partner" ;
         rec:start 14 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
 }
 
 ## Evidence-ask-2 of valid.evidence

@@ -3,7 +3,9 @@
 PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX actor: <https://w3id.org/reaffirm/actor/>
 PREFIX ent: <https://w3id.org/reaffirm/entity/>
+PREFIX method: <https://w3id.org/reaffirm/method/>
 PREFIX rec: <https://w3id.org/reaffirm/ontology#>
+PREFIX status: <https://w3id.org/reaffirm/status/>
 PREFIX strength: <https://w3id.org/reaffirm/strength/>
 PREFIX tip: <https://w3id.org/reaffirm/tip/>
 
@@ -25,11 +27,11 @@ INSERT DATA {
         rec:addressee actor:conference ;
         rec:addresseeBasis "inherited" ;
         rec:end 10 ;
-        rec:method "rule" ;
+        rec:method method:rule ;
         rec:order 1 ;
         rec:quote "建议缔约方会议"@zh ;
         rec:start 3 ;
-        rec:status "reviewed" ;
+        rec:status status:machine-read-twice ;
         rec:strength strength:recommends .
     tip:4-9-b
         rec:addressee actor:conference ;
@@ -41,11 +43,11 @@ INSERT DATA {
         rec:addressee actor:conference ;
         rec:addresseeBasis "own" ;
         rec:end 10 ;
-        rec:method "rule" ;
+        rec:method method:rule ;
         rec:order 1 ;
         rec:quote "建议缔约方会议"@zh ;
         rec:start 3 ;
-        rec:status "reviewed" ;
+        rec:status status:machine-read-twice ;
         rec:strength strength:recommends .
 }
 
@@ -427,11 +429,11 @@ INSERT DATA {
         rec:addressee actor:states-parties ;
         rec:addresseeBasis "own" ;
         rec:end 4 ;
-        rec:method "rule" ;
+        rec:method method:rule ;
         rec:order 1 ;
         rec:quote "缔约国应"@zh ;
         rec:start 0 ;
-        rec:status "reviewed" ;
+        rec:status status:machine-read-twice ;
         rec:strength strength:encouraged .
 }
 
@@ -453,11 +455,11 @@ INSERT DATA {
         rec:addressee actor:states-parties ;
         rec:addresseeBasis "implied" ;
         rec:end 10 ;
-        rec:method "rule" ;
+        rec:method method:rule ;
         rec:order 1 ;
         rec:quote "建议缔约方会议"@zh ;
         rec:start 3 ;
-        rec:status "reviewed" ;
+        rec:status status:machine-read-twice ;
         rec:strength strength:recommends ;
         rec:strengthIfAdopted strength:should-consider ;
         rec:through actor:conference .
@@ -467,11 +469,11 @@ INSERT DATA {
         rec:addressee actor:conference ;
         rec:addresseeBasis "own" ;
         rec:end 10 ;
-        rec:method "rule" ;
+        rec:method method:rule ;
         rec:order 1 ;
         rec:quote "建议缔约方会议"@zh ;
         rec:start 3 ;
-        rec:status "reviewed" ;
+        rec:status status:machine-read-twice ;
         rec:strength strength:recommends .
 }
 

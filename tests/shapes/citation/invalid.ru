@@ -6,7 +6,9 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
 PREFIX ent: <https://w3id.org/reaffirm/entity/>
 PREFIX inst: <https://w3id.org/reaffirm/instrument/>
+PREFIX method: <https://w3id.org/reaffirm/method/>
 PREFIX rec: <https://w3id.org/reaffirm/ontology#>
+PREFIX status: <https://w3id.org/reaffirm/status/>
 PREFIX tip: <https://w3id.org/reaffirm/tip/>
 
 ## Citation-cited of valid.text
@@ -147,10 +149,10 @@ INSERT DATA {
         rec:cited inst:untoc ;
         rec:end 25 ;
         rec:explicit true ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "第2225卷，第39574号"@zh ;
         rec:start 11 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
     tip:footnote-1
         a rec:Footnote ;
         dcterms:identifier "footnote-1" ;

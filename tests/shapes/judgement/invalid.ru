@@ -4,12 +4,15 @@ PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX actor: <https://w3id.org/reaffirm/actor/>
+PREFIX basis: <https://w3id.org/reaffirm/basis/>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
 PREFIX ent: <https://w3id.org/reaffirm/entity/>
 PREFIX form: <https://w3id.org/reaffirm/form/>
 PREFIX group: <https://w3id.org/reaffirm/group/>
+PREFIX method: <https://w3id.org/reaffirm/method/>
 PREFIX rec: <https://w3id.org/reaffirm/ontology#>
 PREFIX scheme: <https://w3id.org/reaffirm/scheme/>
+PREFIX status: <https://w3id.org/reaffirm/status/>
 PREFIX theme: <https://w3id.org/reaffirm/theme/>
 PREFIX tip: <https://w3id.org/reaffirm/tip/>
 
@@ -21,9 +24,9 @@ INSERT DATA {
     tip:4-8_group-1
         a rec:Judgement ;
         prov:wasAttributedTo ent:annotator ;
-        rec:conceptBasis "own" ;
-        rec:method "curated" ;
-        rec:status "reviewed" .
+        rec:basis basis:own ;
+        rec:method method:curated ;
+        rec:status status:machine-read-twice .
 }
 
 ## Judgement-concept-2 of valid.title
@@ -53,9 +56,9 @@ INSERT DATA {
         a rec:Judgement ;
         prov:wasAttributedTo ent:annotator ;
         rec:concept group:nobody ;
-        rec:conceptBasis "own" ;
-        rec:method "curated" ;
-        rec:status "reviewed" .
+        rec:basis basis:own ;
+        rec:method method:curated ;
+        rec:status status:machine-read-twice .
 }
 
 ## Judgement-concept-kind of valid.four-themes
@@ -67,39 +70,39 @@ INSERT DATA {
         a rec:Judgement ;
         prov:wasAttributedTo ent:annotator ;
         rec:concept actor:states-parties ;
-        rec:conceptBasis "own" ;
-        rec:method "curated" ;
-        rec:status "reviewed" .
+        rec:basis basis:own ;
+        rec:method method:curated ;
+        rec:status status:machine-read-twice .
 }
 
 ## Judgement-conceptBasis of valid.title
 # Nothing says where the group stands.
-DELETE DATA { tip:4-8_group-1 rec:conceptBasis "title" }
+DELETE DATA { tip:4-8_group-1 rec:basis basis:title }
 
 ## Judgement-conceptBasis-2 of valid.title
 # Two at once.
 # breaks Judgement-conceptBasis at tip:4-8_group-1
-DELETE DATA { tip:4-8_group-1 rec:conceptBasis "title" } ;
+DELETE DATA { tip:4-8_group-1 rec:basis basis:title } ;
 INSERT DATA {
     tip:4-8 rec:affectedGroup group:children .
     tip:4-8_group-1
-        rec:conceptBasis "inherited" ;
-        rec:conceptBasis "own" .
+        rec:basis basis:inherited ;
+        rec:basis basis:own .
 }
 
 ## Judgement-conceptBasis-3 of valid.title
 # No such basis.
 # breaks Judgement-conceptBasis at tip:4-8_group-1
-DELETE DATA { tip:4-8_group-1 rec:conceptBasis "title" } ;
+DELETE DATA { tip:4-8_group-1 rec:basis basis:title } ;
 INSERT DATA {
     tip:4-8 rec:affectedGroup group:children .
-    tip:4-8_group-1 rec:conceptBasis "implied" .
+    tip:4-8_group-1 rec:basis basis:implied .
 }
 
 ## Judgement-conceptBasis-4 of valid.title
 # A basis with a language tag.
 # breaks Judgement-conceptBasis at tip:4-8_group-1
-DELETE DATA { tip:4-8_group-1 rec:conceptBasis "title" } ;
+DELETE DATA { tip:4-8_group-1 rec:basis basis:title } ;
 INSERT DATA {
     tip:4-8 rec:affectedGroup group:children .
     tip:4-8_group-1 rec:conceptBasis "own"@en .
@@ -125,9 +128,9 @@ INSERT DATA {
         a rec:Judgement ;
         prov:wasAttributedTo ent:annotator ;
         rec:concept theme:training ;
-        rec:conceptBasis "own" ;
-        rec:method "curated" ;
-        rec:status "reviewed" .
+        rec:basis basis:own ;
+        rec:method method:curated ;
+        rec:status status:machine-read-twice .
     tip:4-1
         rec:judgement tip:3-1_theme-1 ;
         rec:theme theme:training .
@@ -155,21 +158,21 @@ INSERT DATA { tip:4-8_theme-1 prov:wasAttributedTo ent:somebody }
 # Nobody judged, and no rule did.
 DELETE DATA {
     tip:4-8_theme-1
-        rec:method "rule" ;
+        rec:method method:rule ;
         rec:rule "theme[1]" ;
-        rec:status "proposed" .
+        rec:status status:proposed .
 } ;
 INSERT DATA {
     tip:4-8_theme-1
-        rec:method "curated" ;
-        rec:status "reviewed" .
+        rec:method method:curated ;
+        rec:status status:machine-read-twice .
 }
 
 ## ReadProvision-judgement-missing of valid.waiting
 # An operative provision without a judgement, beside one with a judgement.
 # breaks ReadProvision-judgement-missing at tip:3-1
 DELETE DATA {
-    tip:3-1 rec:status "proposed" .
+    tip:3-1 rec:status status:proposed .
     tip:4-1
         rec:headline "Ratify the Convention"@en ;
         rec:headline "批准《公约》"@zh .
@@ -210,40 +213,40 @@ INSERT DATA {
         a rec:Judgement ;
         prov:wasAttributedTo ent:annotator ;
         rec:concept theme:training ;
-        rec:conceptBasis "own" ;
-        rec:method "curated" ;
-        rec:status "reviewed" .
+        rec:basis basis:own ;
+        rec:method method:curated ;
+        rec:status status:machine-read-twice .
 }
 
 ## JudgedProvision-judgement-unique of valid.title
 # The same group twice, in the words of the provision and in a title.
 # breaks JudgedProvision-judgement-unique at tip:4-8
-DELETE DATA { tip:4-8_group-1 rec:conceptBasis "title" } ;
+DELETE DATA { tip:4-8_group-1 rec:basis basis:title } ;
 INSERT DATA {
     tip:4-8
         rec:affectedGroup group:children ;
         rec:judgement tip:4-8_group-2 .
-    tip:4-8_group-1 rec:conceptBasis "own" .
+    tip:4-8_group-1 rec:basis basis:own .
     tip:4-8_group-2
         a rec:Judgement ;
         prov:wasAttributedTo ent:annotator ;
         rec:concept group:children ;
-        rec:conceptBasis "title" ;
-        rec:method "curated" ;
-        rec:status "reviewed" .
+        rec:basis basis:title ;
+        rec:method method:curated ;
+        rec:status status:machine-read-twice .
 }
 
 ## JudgedProvision-theme-basis of valid.title
 # A theme of the chapeau.
 # breaks JudgedProvision-theme-basis at tip:4-8
-DELETE DATA { tip:4-8_theme-1 rec:conceptBasis "own" } ;
-INSERT DATA { tip:4-8_theme-1 rec:conceptBasis "inherited" }
+DELETE DATA { tip:4-8_theme-1 rec:basis basis:own } ;
+INSERT DATA { tip:4-8_theme-1 rec:basis basis:inherited }
 
 ## JudgedProvision-theme-basis-2 of valid.title
 # A theme of a title.
 # breaks JudgedProvision-theme-basis at tip:4-8
-DELETE DATA { tip:4-8_theme-1 rec:conceptBasis "own" } ;
-INSERT DATA { tip:4-8_theme-1 rec:conceptBasis "title" }
+DELETE DATA { tip:4-8_theme-1 rec:basis basis:own } ;
+INSERT DATA { tip:4-8_theme-1 rec:basis basis:title }
 
 ## JudgedProvision-theme of context
 # A group and no theme.
@@ -266,9 +269,9 @@ INSERT DATA {
         a rec:Judgement ;
         prov:wasAttributedTo ent:annotator ;
         rec:concept group:children ;
-        rec:conceptBasis "own" ;
-        rec:method "curated" ;
-        rec:status "reviewed" .
+        rec:basis basis:own ;
+        rec:method method:curated ;
+        rec:status status:machine-read-twice .
 }
 
 ## JudgedProvision-theme-2 of valid.four-themes
@@ -292,20 +295,20 @@ INSERT DATA {
         a rec:Judgement ;
         prov:wasAttributedTo ent:annotator ;
         rec:concept theme:prevention ;
-        rec:conceptBasis "own" ;
-        rec:method "curated" ;
-        rec:status "reviewed" .
+        rec:basis basis:own ;
+        rec:method method:curated ;
+        rec:status status:machine-read-twice .
 }
 
 ## JudgedProvision-theme-3 of valid.title
 # A group as a theme.
 # breaks JudgedProvision-theme at tip:4-8
-DELETE DATA { tip:4-8_group-1 rec:conceptBasis "title" } ;
+DELETE DATA { tip:4-8_group-1 rec:basis basis:title } ;
 INSERT DATA {
     tip:4-8
         rec:affectedGroup group:children ;
         rec:theme group:children .
-    tip:4-8_group-1 rec:conceptBasis "own" .
+    tip:4-8_group-1 rec:basis basis:own .
 }
 
 ## JudgedProvision-affectedGroup of valid.title
@@ -344,8 +347,8 @@ INSERT DATA { tip:4-8 rec:affectedGroup group:children }
 ## JudgedProvision-concepts-4 of valid.title
 # A form that was judged and not taken over.
 # breaks JudgedProvision-concepts at tip:4-8
-DELETE DATA { tip:4-8_form-1 rec:conceptBasis "title" } ;
-INSERT DATA { tip:4-8_form-1 rec:conceptBasis "inherited" }
+DELETE DATA { tip:4-8_form-1 rec:basis basis:title } ;
+INSERT DATA { tip:4-8_form-1 rec:basis basis:inherited }
 
 ## JudgedProvision-concepts-5 of valid.title
 # A form that nobody judged.

@@ -9,7 +9,9 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
 PREFIX ent: <https://w3id.org/reaffirm/entity/>
 PREFIX lineage: <https://w3id.org/reaffirm/lineage/>
+PREFIX method: <https://w3id.org/reaffirm/method/>
 PREFIX rec: <https://w3id.org/reaffirm/ontology#>
+PREFIX status: <https://w3id.org/reaffirm/status/>
 PREFIX theme: <https://w3id.org/reaffirm/theme/>
 PREFIX tip: <https://w3id.org/reaffirm/tip/>
 PREFIX unseen: <https://w3id.org/reaffirm/unseen/>
@@ -28,11 +30,11 @@ INSERT DATA {
         rec:end 28 ;
         rec:explicit false ;
         rec:grade "related" ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
         rec:similarity 0.35 ;
         rec:start 22 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
 }
 
 ## Comparison-provision-2 of valid.related-clause
@@ -95,11 +97,11 @@ INSERT DATA {
         rec:end 28 ;
         rec:explicit false ;
         rec:grade "related" ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
         rec:similarity 0.35 ;
         rec:start 22 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
 }
 
 ## Comparison-earlier-3 of context
@@ -120,11 +122,11 @@ INSERT DATA {
         rec:end 8 ;
         rec:explicit false ;
         rec:grade "related" ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
         rec:similarity 0.35 ;
         rec:start 2 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
     tip:session-3
         rec:firstLine 8 ;
         rec:lastLine 8 ;
@@ -200,11 +202,11 @@ INSERT DATA {
         rec:end 28 ;
         rec:explicit false ;
         rec:grade "related" ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
         rec:similarity 0.35 ;
         rec:start 22 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
 }
 
 ## Comparison-operative-2 of context
@@ -225,11 +227,11 @@ INSERT DATA {
         rec:end 12 ;
         rec:explicit false ;
         rec:grade "related" ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "审议"@zh ;
         rec:similarity 0.35 ;
         rec:start 10 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
 }
 
 ## Comparison-earlier-session of context
@@ -250,11 +252,11 @@ INSERT DATA {
         rec:end 28 ;
         rec:explicit false ;
         rec:grade "related" ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
         rec:similarity 0.35 ;
         rec:start 22 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
 }
 
 ## Comparison-earlier-session-2 of context
@@ -275,11 +277,11 @@ INSERT DATA {
         rec:end 11 ;
         rec:explicit false ;
         rec:grade "related" ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
         rec:similarity 0.35 ;
         rec:start 5 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
 }
 
 ## Comparison-earlier-session-3 of valid.lineage-presented-earlier
@@ -300,11 +302,11 @@ INSERT DATA {
         rec:end 6 ;
         rec:explicit false ;
         rec:grade "related" ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
         rec:similarity 0.35 ;
         rec:start 0 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
 }
 
 ## Comparison-earlier-session-4 of valid.repeats
@@ -425,10 +427,10 @@ INSERT DATA {
         rec:end 28 ;
         rec:explicit false ;
         rec:grade "extends" ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
         rec:start 22 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
 }
 
 ## Repetition-session-2 of valid.lineage-presented-earlier
@@ -449,10 +451,10 @@ INSERT DATA {
         rec:end 6 ;
         rec:explicit false ;
         rec:grade "extends" ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
         rec:start 0 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
 }
 
 ## Repetition-order of context
@@ -473,10 +475,10 @@ INSERT DATA {
         rec:end 10 ;
         rec:explicit false ;
         rec:grade "extends" ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
         rec:start 4 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
 }
 
 ## Repetition-order-2 of context
@@ -497,10 +499,10 @@ INSERT DATA {
         rec:end 28 ;
         rec:explicit false ;
         rec:grade "extends" ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
         rec:start 22 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
 }
 
 ## Comparison-similarity of valid.detected
@@ -650,11 +652,11 @@ INSERT DATA {
         rec:end 28 ;
         rec:explicit false ;
         rec:grade "related" ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
         rec:similarity 0.35 ;
         rec:start 22 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
 }
 
 ## ComparingProvision-earlier-unique-2 of valid.detected
@@ -673,11 +675,11 @@ INSERT DATA {
         rec:end 28 ;
         rec:explicit false ;
         rec:grade "extends" ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
         rec:similarity 0.35 ;
         rec:start 22 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
 }
 
 ## ComparingProvision-grade of valid.detected
@@ -759,10 +761,10 @@ INSERT DATA {
         rec:end 8 ;
         rec:explicit false ;
         rec:grade "extends" ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
         rec:start 2 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
 }
 
 ## ComparingProvision-reaffirms of valid.lineage

@@ -7,7 +7,9 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
 PREFIX ent: <https://w3id.org/reaffirm/entity/>
+PREFIX method: <https://w3id.org/reaffirm/method/>
 PREFIX rec: <https://w3id.org/reaffirm/ontology#>
+PREFIX status: <https://w3id.org/reaffirm/status/>
 PREFIX tip: <https://w3id.org/reaffirm/tip/>
 
 ## Mention-mentioned of valid.two
@@ -70,10 +72,10 @@ INSERT DATA {
         prov:wasAttributedTo ent:annotator ;
         rec:end 3 ;
         rec:mentioned ent:working-group ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "工作组"@zh ;
         rec:start 0 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
 }
 
 ## Mention-provision-3 of context
@@ -96,10 +98,10 @@ INSERT DATA {
         prov:wasAttributedTo ent:annotator ;
         rec:end 5 ;
         rec:mentioned ent:example ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "缔约国"@zh ;
         rec:start 2 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
     tip:4-1
         rec:mention tip:3-1_mention-1 ;
         rec:mentions ent:example .
@@ -118,10 +120,10 @@ INSERT DATA {
         prov:wasAttributedTo ent:annotator ;
         rec:end 3 ;
         rec:mentioned ent:working-group ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "工作组"@zh ;
         rec:start 0 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
 }
 
 ## MentioningProvision-mention of valid.entity

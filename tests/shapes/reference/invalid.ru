@@ -5,7 +5,9 @@ PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
+PREFIX method: <https://w3id.org/reaffirm/method/>
 PREFIX rec: <https://w3id.org/reaffirm/ontology#>
+PREFIX status: <https://w3id.org/reaffirm/status/>
 PREFIX tip: <https://w3id.org/reaffirm/tip/>
 
 ## CrossReference-provision of valid.session
@@ -197,12 +199,12 @@ INSERT DATA {
         rec:confidence 1.0 ;
         rec:end 4 ;
         rec:explicit false ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "批准"@zh ;
         rec:relation "deictic" ;
         rec:resolved true ;
         rec:start 2 ;
-        rec:status "reviewed" ;
+        rec:status status:machine-read-twice ;
         rec:target tip:4-9-b .
 }
 
@@ -252,12 +254,12 @@ INSERT DATA {
         rec:confidence 1.0 ;
         rec:end 6 ;
         rec:explicit false ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:quote "上述建议"@zh ;
         rec:relation "deictic" ;
         rec:resolved true ;
         rec:start 2 ;
-        rec:status "reviewed" ;
+        rec:status status:machine-read-twice ;
         rec:target tip:4-1 .
 }
 
@@ -308,13 +310,13 @@ INSERT DATA {
 # A target, but not resolved.
 DELETE DATA {
     tip:4-8_ref-1
-        rec:method "rule" ;
+        rec:method method:rule ;
         rec:relation "generic" .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
         rec:confidence 0.95 ;
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:relation "follows" ;
         rec:target tip:3-1 .
 }
@@ -382,12 +384,12 @@ DELETE DATA {
     tip:4-8_ref-1
         rdfs:comment "By subject."@en ;
         rdfs:comment "依内容推断。"@zh ;
-        rec:method "inferred" .
+        rec:method method:inferred .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
         rec:documentParagraph "3" ;
-        rec:method "curated" .
+        rec:method method:curated .
 }
 
 ## CrossReference-documentParagraph-3 of valid.session
@@ -423,7 +425,7 @@ INSERT DATA {
 # No method.
 DELETE DATA {
     tip:4-8_ref-1
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:relation "endorses" ;
         rec:target tip:session-3 .
 } ;
@@ -437,7 +439,7 @@ INSERT DATA {
 # No such method.
 DELETE DATA {
     tip:4-8_ref-1
-        rec:method "curated" ;
+        rec:method method:curated ;
         rec:relation "endorses" ;
         rec:target tip:session-3 .
 } ;
@@ -457,7 +459,7 @@ DELETE DATA {
 } ;
 INSERT DATA {
     tip:4-8_ref-1
-        rec:method "rule" ;
+        rec:method method:rule ;
         rec:relation "follows" ;
         rec:target tip:3-1 .
 }
