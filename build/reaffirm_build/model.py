@@ -202,11 +202,26 @@ class Ask:
 
 @dataclass(frozen=True)
 class Citation:
-    """A mention of an instrument, document or database in a provision or in one of its footnotes."""
+    """A mention of an instrument, document or database in a provision or in one of its footnotes.
+
+    A citation with the basis ``inherited`` is one of a chapeau, which its parts take over with its words.
+    """
 
     provision: str
     number: int
     cites: str  #: prefixed name: ``inst:tip-protocol-6-6``
+    quote: Quote
+    rule: str
+    basis: str = "own"  #: own, inherited
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """The words by which a chapeau makes its parts options (codebook, section Options)."""
+
+    provision: str  #: identifier of the chapeau
+    parts: tuple[str, ...]  #: identifiers of its parts, which are the options
+    minimum: int  #: the smallest number of parts that it asks for
     quote: Quote
     rule: str
 

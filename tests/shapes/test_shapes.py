@@ -42,7 +42,7 @@ from tests.conftest import ROOT
 SHAPE_FILES = sorted((ROOT / "shapes").glob("*.ttl"))
 EXAMPLES = ROOT / "tests" / "shapes"
 ONTOLOGY = ROOT / "ontology" / "rec.ttl"
-CONCEPTS = (ROOT / "ontology" / "actors.ttl", ROOT / "ontology" / "strengths.ttl")
+CONCEPTS = tuple(ROOT / "ontology" / name for name in ("actors.ttl", "codes.ttl", "strengths.ttl"))
 CONTEXT = EXAMPLES / "context.ttl"
 
 REC = Namespace("https://w3id.org/reaffirm/ontology#")
@@ -50,6 +50,7 @@ SHAPE = Namespace("https://w3id.org/reaffirm/shapes#")
 SCHEME = Namespace("https://w3id.org/reaffirm/scheme/")
 ACTOR = Namespace("https://w3id.org/reaffirm/actor/")
 STRENGTH = Namespace("https://w3id.org/reaffirm/strength/")
+BASIS = Namespace("https://w3id.org/reaffirm/basis/")
 OA = Namespace("http://www.w3.org/ns/oa#")
 #: The vocabularies that shapes borrow from, each of which rdflib knows in full.
 CLOSED: tuple[type[DefinedNamespace], ...] = (DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, XSD)
@@ -438,7 +439,7 @@ def exists(term: URIRef) -> bool:
         return term in OA_TERMS
     if term.startswith(SCHEME):
         return (term, RDF.type, SKOS.ConceptScheme) in data(CONTEXT)
-    if any(term.startswith(namespace) for namespace in (ACTOR, STRENGTH)):
+    if any(term.startswith(namespace) for namespace in (ACTOR, BASIS, STRENGTH)):
         return (term, RDF.type, SKOS.Concept) in data(*CONCEPTS)
     return (term, None, None) in (shapes() if term.startswith(SHAPE) else ontology())
 

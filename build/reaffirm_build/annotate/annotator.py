@@ -9,6 +9,7 @@ from rdflib import Graph
 from rdflib.namespace import DCTERMS, SKOS
 
 from reaffirm_build.annotate.adoption import adoptions
+from reaffirm_build.annotate.citations import with_inherited
 from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import TABLES, Curated
 from reaffirm_build.annotate.judgements import Judgement, headlines, judgements, mentions
@@ -21,7 +22,7 @@ from reaffirm_build.compare.ranking import Leaf, rank
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.language.grammar import Grammar, Uses
 from reaffirm_build.language.pack import Structure
-from reaffirm_build.model import Ask, Citation, Document, Provision, Reference, Remark, Statement
+from reaffirm_build.model import Alternatives, Ask, Citation, Document, Provision, Reference, Remark, Statement
 from reaffirm_build.names import Names
 
 #: The tables of judged concepts.
@@ -36,7 +37,8 @@ class Annotations:
     """The facts of a document from rules and curated tables, with the uses of each rule."""
 
     asks: tuple[Ask, ...]
-    citations: tuple[Citation, ...]
+    citations: tuple[Citation, ...]  #: of each provision its own, then those of its chapeaux
+    alternatives: tuple[Alternatives, ...]
     references: tuple[Reference, ...]
     adoptions: Mapping[str, str]  #: by provision
     statements: tuple[Statement, ...]  #: of the kinds that have no further facts
@@ -50,10 +52,13 @@ class Annotations:
     minted: tuple[str, ...] = ()  #: prefixed names of cited documents that the vocabulary does not describe
 
     def of(self, kind: str) -> Sequence[Ask | Citation | Reference | Statement]:
-        """Return the annotations of a kind that rules can make, by the name of the kind in ``annotation_kinds``."""
+        """Return the annotations of a kind that rules find in the words of their own provision.
+
+        ``kind`` is the name of the kind in ``annotation_kinds``.
+        """
         apart: dict[str, Sequence[Ask | Citation | Reference]] = {
             "ask": self.asks,
-            "cite": self.citations,
+            "cite": [citation for citation in self.citations if citation.basis == "own"],
             "ref": self.references,
         }
         return apart[kind] if kind in apart else [fact for fact in self.statements if fact.kind == kind]
@@ -102,7 +107,8 @@ def annotate(
     compared = _compare(context, matches, judged, elsewhere or {})
     return Annotations(
         asks=tuple(matches.asks),
-        citations=tuple(_citations_of_terms(matches.citations, check)),
+        citations=tuple(with_inherited(document.provisions, _citations_of_terms(matches.citations, check))),
+        alternatives=tuple(matches.alternatives),
         references=tuple(replace(fact, cites=check.terms.get(fact.cites, "")) for fact in matches.references),
         adoptions=adoptions(document.provisions, grammar),
         statements=tuple(_mentions(context)),

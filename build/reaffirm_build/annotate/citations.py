@@ -5,6 +5,7 @@ The codebook defines a citation in its section Citations. The pack names the wor
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from reaffirm_build.annotate.detached_parts import Match, cited_names, detached, unnamed
 from reaffirm_build.annotate.works import NamedWork, Span, definitions, last_of_kinds, named_works, others_named
@@ -39,6 +40,23 @@ def citations(
             own += list(_in_note(note, own, grammar, uses, bare, reader.defined[provision.identifier]))
         cited += [Citation(c.provision, number, c.cites, c.quote, c.rule) for number, c in enumerate(own, 1)]
     return cited
+
+
+def with_inherited(provisions: Sequence[Provision], cited: Iterable[Citation]) -> Iterator[Citation]:
+    """Yield the citations of each provision, then those of its chapeaux, outermost first, as inherited.
+
+    The codebook says so in its section Citations. Numbers go on after those of the own citations.
+    """
+    own = defaultdict[str, list[Citation]](list)
+    for citation in cited:
+        own[citation.provision].append(citation)
+    above: dict[str, list[Citation]] = {}  # by provision, the citations of its chapeaux
+    for provision in provisions:
+        identifier, parent = provision.identifier, provision.parent
+        above[identifier] = [*above[parent], *own[parent]] if parent else []
+        yield from own[identifier]
+        for number, citation in enumerate(above[identifier], len(own[identifier]) + 1):
+            yield replace(citation, provision=identifier, number=number, basis="inherited")
 
 
 class _CitationReader:

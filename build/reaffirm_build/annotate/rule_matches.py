@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reaffirm_build.annotate.alternatives import alternatives
 from reaffirm_build.annotate.ask_overrides import override
 from reaffirm_build.annotate.asks import asks
 from reaffirm_build.annotate.citations import bare_names, citations
@@ -10,7 +11,7 @@ from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import resolutions
 from reaffirm_build.annotate.references import references
 from reaffirm_build.language.grammar import Rule, Uses
-from reaffirm_build.model import Ask, Citation, Reference
+from reaffirm_build.model import Alternatives, Ask, Citation, Reference
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class RuleMatches:
 
     asks: Sequence[Ask]
     citations: Sequence[Citation]
+    alternatives: Sequence[Alternatives]
     references: Sequence[Reference]
     bare: Mapping[str, str]  #: the work that each kind of bare name is, such as "the Protocol"
     body: Rule | None  #: the body that adopted the document
@@ -43,7 +45,8 @@ def apply_rules(context: Context) -> RuleMatches:
     cited = citations(provisions, document.footnotes, grammar, uses, bare)
     body = grammar.body_of(corpus.body, context.front)
     referred = references(provisions, grammar, corpus.numberings, resolved, uses, context.structure, context.days, body)
-    return RuleMatches(own_asks, cited, referred, bare, body, uses)
+    options = list(alternatives(provisions, grammar, uses))
+    return RuleMatches(own_asks, cited, options, referred, bare, body, uses)
 
 
 def _asks(context: Context, uses: Uses) -> list[Ask]:

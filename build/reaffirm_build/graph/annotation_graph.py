@@ -11,7 +11,7 @@ from reaffirm_build.annotate.judgements import Judgement
 from reaffirm_build.annotation_kinds import BY_NAME, HERE, Kind
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.graph.evidence import Fact, provenance, quotation, reviewer, reviewer_description
-from reaffirm_build.model import Ask, Citation, Party, Quote, Reference, Statement
+from reaffirm_build.model import Alternatives, Ask, Citation, Party, Quote, Reference, Statement
 from reaffirm_build.names import Names
 
 
@@ -32,6 +32,8 @@ class AnnotationsGraph:
             self._ask(ask)
         for citation in annotations.citations:
             self._citation(citation)
+        for alternatives in annotations.alternatives:
+            self._alternatives(alternatives, annotations.asks)
         for reference in annotations.references:
             self._reference(reference)
         for judgement in annotations.judgements:
@@ -139,7 +141,19 @@ class AnnotationsGraph:
                 "cite", citation.provision, citation.number, citation.cites, citation.quote, "rule", citation.rule
             ),
             (self.rec.explicit, Literal(True)),
+            (self.rec.basis, self.names["basis"][citation.basis]),
         )
+
+    def _alternatives(self, alternatives: Alternatives, asks: Sequence[Ask]) -> None:
+        """Add the words that make parts options, and the link to them from each ask of a part."""
+        chapeau, quote = alternatives.provision, alternatives.quote
+        node = self._statement(
+            Statement("options", chapeau, 1, "", quote, "rule", alternatives.rule),
+            (self.rec.minimum, Literal(alternatives.minimum)),
+        )
+        for ask in asks:
+            if ask.provision in alternatives.parts:
+                self._add(self.nodes[f"{ask.provision}_ask-{ask.number}"], (self.rec.optionOf, node))
 
     def _reference(self, reference: Reference) -> None:
         provenance = (reference.method, reference.rule, reference.reason)

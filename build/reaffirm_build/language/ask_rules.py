@@ -18,6 +18,7 @@ class AskRules:
     partners: tuple[Rule, ...]
     indirect: tuple[Rule, ...]
     operators: tuple[Rule, ...]  #: operator, strength, addressee, basis, reach
+    options: tuple[Rule, ...]  #: minimum
     limb: re.Pattern[str]
     qualifier: re.Pattern[str]
     interposed: re.Pattern[str]  #: text between actors named together that names no actor
@@ -51,6 +52,7 @@ def parse_asks(top: Table) -> AskRules:
     return table.rest(
         AskRules,
         terms,
+        options=_options(top),
         actors=actors,
         parties=parties,
         subsets=parse_rules(top, "subset", ("slug", "of")),
@@ -59,6 +61,16 @@ def parse_asks(top: Table) -> AskRules:
         operators=parse_rules(top, "operator", ("operator", "strength", "addressee", "basis", "reach"), terms),
         milder=table.pattern("milder", "verb", terms=terms),
     )
+
+
+def _options(top: Table) -> tuple[Rule, ...]:
+    """Parse the rules of chapeaux whose parts are options."""
+    rules = parse_rules(top, "option", ("minimum",))
+    for rule in rules:
+        if not re.fullmatch("[1-9][0-9]*", rule["minimum"]):
+            problem = f'expected a whole number from 1 in quotes, found "{rule["minimum"]}"'
+            raise top.error(f"{rule.name}.minimum", problem)
+    return rules
 
 
 def _terms(table: Table, actors: tuple[Rule, ...], parties: tuple[Rule, ...]) -> dict[str, str]:

@@ -22,7 +22,7 @@ class Grammar(AskRules, CitationRules, ReferenceRules):
     @property
     def rules(self) -> tuple[Rule, ...]:
         """All rules that at least one corpus must use."""
-        asks = (self.actors, self.parties, self.subsets, self.partners, self.indirect, self.operators)
+        asks = (self.actors, self.parties, self.subsets, self.partners, self.indirect, self.operators, self.options)
         return tuple(rule for group in (*asks, self.works, self.identifiers, self.references) for rule in group)
 
 

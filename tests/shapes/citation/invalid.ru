@@ -3,6 +3,7 @@
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX basis: <https://w3id.org/reaffirm/basis/>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
 PREFIX ent: <https://w3id.org/reaffirm/entity/>
 PREFIX inst: <https://w3id.org/reaffirm/instrument/>
@@ -15,6 +16,7 @@ PREFIX tip: <https://w3id.org/reaffirm/tip/>
 # Nothing cited; so the provision cites too much.
 # breaks Citation-cited at tip:4-8_cite-1
 # breaks CitingProvision-cites at tip:4-8
+# breaks CitingProvision-restsOn at tip:4-8
 DELETE DATA { tip:4-8_cite-1 rec:cited inst:untoc }
 
 ## Citation-cited-2 of valid.database
@@ -23,7 +25,7 @@ DELETE DATA { tip:4-8_cite-1 rec:cited inst:untoc }
 DELETE DATA {
     tip:4-8
         rec:cites ent:working-group ;
-        rec:citesWithin ent:working-group .
+        rec:restsOn ent:working-group .
     tip:4-8_cite-1 rec:cited ent:working-group .
 }
 
@@ -33,7 +35,7 @@ DELETE DATA {
 INSERT DATA {
     tip:4-8
         rec:cites inst:untoc ;
-        rec:citesWithin inst:untoc .
+        rec:restsOn inst:untoc .
     tip:4-8_cite-1 rec:cited inst:untoc .
 }
 
@@ -43,13 +45,13 @@ INSERT DATA {
 DELETE DATA {
     tip:4-8
         rec:cites ent:working-group ;
-        rec:citesWithin ent:working-group .
+        rec:restsOn ent:working-group .
     tip:4-8_cite-1 rec:cited ent:working-group .
 } ;
 INSERT DATA {
     tip:4-8
         rec:cites "《公约》"@zh ;
-        rec:citesWithin "《公约》"@zh .
+        rec:restsOn "《公约》"@zh .
     tip:4-8_cite-1 rec:cited "《公约》"@zh .
 }
 
@@ -59,30 +61,30 @@ INSERT DATA {
 DELETE DATA {
     tip:4-8
         rec:cites ent:working-group ;
-        rec:citesWithin ent:working-group .
+        rec:restsOn ent:working-group .
     tip:4-8_cite-1 rec:cited ent:working-group .
 } ;
 INSERT DATA {
     tip:4-8
         rec:cites inst:untoc-99 ;
-        rec:citesWithin inst:untoc-99 .
+        rec:restsOn inst:untoc-99 .
     tip:4-8_cite-1 rec:cited inst:untoc-99 .
 }
 
 ## Citation-cited-kind-2 of valid.database
 # A provision.
 # breaks Citation-cited-kind at tip:4-8_cite-1
-# breaks CitingProvision-citesWithin at tip:4-8
+# breaks CitingProvision-restsOn at tip:4-8
 DELETE DATA {
     tip:4-8
         rec:cites ent:working-group ;
-        rec:citesWithin ent:working-group .
+        rec:restsOn ent:working-group .
     tip:4-8_cite-1 rec:cited ent:working-group .
 } ;
 INSERT DATA {
     tip:4-8
         rec:cites tip:4-1 ;
-        rec:citesWithin tip:4-1 .
+        rec:restsOn tip:4-1 .
     tip:4-8_cite-1 rec:cited tip:4-1 .
 }
 
@@ -106,7 +108,7 @@ DELETE DATA {
     tip:4-8
         rec:citation tip:4-8_cite-1 ;
         rec:cites inst:untoc ;
-        rec:citesWithin inst:untoc .
+        rec:restsOn inst:untoc .
 }
 
 ## Citation-provision-2 of valid.text
@@ -117,7 +119,7 @@ INSERT DATA {
     tip:session-4
         rec:citation tip:4-8_cite-1 ;
         rec:cites inst:untoc ;
-        rec:citesWithin inst:untoc .
+        rec:restsOn inst:untoc .
 }
 
 ## Citation-hasSource of valid.text
@@ -142,10 +144,11 @@ INSERT DATA {
     tip:4-8
         rec:citation tip:4-8_cite-1 ;
         rec:cites inst:untoc ;
-        rec:citesWithin inst:untoc .
+        rec:restsOn inst:untoc .
     tip:4-8_cite-1
         a rec:Citation ;
         oa:hasSource tip:footnote-1 ;
+        rec:basis basis:own ;
         rec:cited inst:untoc ;
         rec:end 25 ;
         rec:explicit true ;
@@ -176,32 +179,88 @@ INSERT DATA { tip:4-8 rec:citation inst:untoc }
 
 ## CitingProvision-cites of valid.text
 # What no citation mentions.
+# breaks CitingProvision-cites at tip:4-8
+# breaks CitingProvision-restsOn at tip:4-8
 INSERT DATA {
     tip:4-8
         rec:cites doc:tip-compendium ;
-        rec:citesWithin doc:tip-compendium .
+        rec:restsOn doc:tip-compendium .
 }
 
 ## CitingProvision-cites-2 of valid.text
 # Not what the citation mentions.
-DELETE DATA {
-    tip:4-8
-        rec:cites inst:untoc ;
-        rec:citesWithin inst:untoc .
-}
+DELETE DATA { tip:4-8 rec:cites inst:untoc }
 
 ## CitingProvision-cites-3 of valid.article
 # Without any citation.
 INSERT DATA { tip:4-8 rec:cites inst:untoc }
 
-## CitingProvision-citesWithin of valid.text
+## CitingProvision-cites-4 of valid.inherited
+# What only the chapeau cites.
+INSERT DATA { tip:4-3-a rec:cites inst:untoc }
+
+## CitingProvision-restsOn of valid.text
 # Not what is cited.
-DELETE DATA { tip:4-8 rec:citesWithin inst:untoc }
+DELETE DATA { tip:4-8 rec:restsOn inst:untoc }
 
-## CitingProvision-citesWithin-2 of valid.article
+## CitingProvision-restsOn-2 of valid.article
 # Not the instrument of the article.
-DELETE DATA { tip:4-8 rec:citesWithin inst:untoc }
+DELETE DATA { tip:4-8 rec:restsOn inst:untoc }
 
-## CitingProvision-citesWithin-3 of context
+## CitingProvision-restsOn-3 of valid.text
 # What is not cited.
-INSERT DATA { tip:4-8 rec:citesWithin inst:untoc }
+INSERT DATA { tip:4-8 rec:restsOn doc:tip-compendium }
+
+## CitingProvision-restsOn-4 of valid.inherited
+# Not what the chapeau cites.
+DELETE DATA { tip:4-3-a rec:restsOn inst:untoc }
+
+## CitingProvision-parts of valid.inherited
+# A part that does not take over what its chapeau cites.
+# breaks CitingProvision-parts at tip:4-3
+DELETE DATA {
+    tip:4-3-a
+        rec:citation tip:4-3-a_cite-1 ;
+        rec:restsOn inst:untoc .
+    tip:4-3-a_cite-1
+        a rec:Citation ;
+        oa:hasSource tip:4-3 ;
+        rec:basis basis:inherited ;
+        rec:cited inst:untoc ;
+        rec:end 6 ;
+        rec:explicit true ;
+        rec:method "rule" ;
+        rec:quote "《公约》"@zh ;
+        rec:start 2 ;
+        rec:status "reviewed" .
+}
+
+## Citation-basis of valid.database
+# No basis.
+# breaks Citation-basis at tip:4-8_cite-1
+# breaks CitingProvision-cites at tip:4-8
+DELETE DATA { tip:4-8_cite-1 rec:basis basis:own }
+
+## Citation-basis-2 of valid.inherited
+# Two.
+# breaks Citation-basis at tip:4-3_cite-1
+# breaks Citation-inherited at tip:4-3_cite-1
+INSERT DATA { tip:4-3_cite-1 rec:basis basis:inherited }
+
+## Citation-basis-3 of valid.text
+# Another.
+# breaks Citation-basis at tip:4-8_cite-1
+DELETE DATA {
+    tip:4-8 rec:cites inst:untoc .
+    tip:4-8_cite-1 rec:basis basis:own .
+} ;
+INSERT DATA { tip:4-8_cite-1 rec:basis basis:title }
+
+## Citation-inherited of valid.text
+# Own words.
+# breaks Citation-inherited at tip:4-8_cite-1
+DELETE DATA {
+    tip:4-8 rec:cites inst:untoc .
+    tip:4-8_cite-1 rec:basis basis:own .
+} ;
+INSERT DATA { tip:4-8_cite-1 rec:basis basis:inherited }
