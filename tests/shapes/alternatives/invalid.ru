@@ -1,8 +1,14 @@
 # The ways to break a shape of shapes/alternatives.ttl. Each changes a valid example; tests/test_shapes.py says how.
 
+PREFIX actor: <https://w3id.org/reaffirm/actor/>
+PREFIX basis: <https://w3id.org/reaffirm/basis/>
 PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX doc: <https://w3id.org/reaffirm/document/>
+PREFIX force: <https://w3id.org/reaffirm/force/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX rec: <https://w3id.org/reaffirm/ontology#>
+PREFIX strength: <https://w3id.org/reaffirm/strength/>
 PREFIX tip: <https://w3id.org/reaffirm/tip/>
 
 ## Alternatives-minimum of valid.options
@@ -21,9 +27,11 @@ INSERT DATA { tip:4-3_options-1 rec:minimum 0 }
 ## Alternatives-provision of valid.options
 # Of no chapeau.
 # breaks Alternatives-provision at tip:4-3_options-1
-# breaks Alternatives-options at tip:4-3_options-1
-# breaks Alternatives-parts at tip:4-3_options-1
-DELETE DATA { tip:4-3 rec:partsAre tip:4-3_options-1 }
+DELETE DATA {
+    tip:4-3 rec:partsAre tip:4-3_options-1 .
+    tip:4-3-a_ask-1 rec:optionOf tip:4-3_options-1 .
+    tip:4-3-b_ask-1 rec:optionOf tip:4-3_options-1 .
+}
 
 ## Alternatives-hasSource of valid.options
 # Words of a part.
@@ -45,9 +53,43 @@ INSERT DATA {
 ## Alternatives-parts of valid.options
 # One part.
 # breaks Alternatives-parts at tip:4-3_options-1
-# breaks Alternatives-options at tip:4-3_options-1
-DELETE DATA { tip:4-3-b dcterms:isPartOf tip:4-3 } ;
-INSERT DATA { tip:4-3-b dcterms:isPartOf tip:4-9 }
+DELETE DATA {
+    tip:4-3-b
+        a rec:Clause ;
+        a rec:Provision ;
+        dcterms:identifier "4-3-b" ;
+        dcterms:isPartOf tip:4-3 ;
+        dcterms:source doc:tip-report-4 ;
+        rdfs:label "fourth session, recommendation 3 (b)"@en ;
+        rdfs:label "第四次会议，建议3(b)"@zh ;
+        rec:addressedTo actor:states-parties ;
+        rec:ask tip:4-3-b_ask-1 ;
+        rec:firstLine 15 ;
+        rec:fullText "缔约国应当至少采用下列一种选择：交流信息。"@zh ;
+        rec:lastLine 15 ;
+        rec:mainForce force:call ;
+        rec:mainStrength strength:should ;
+        rec:number "(b)" ;
+        rec:operative true ;
+        rec:order 5 ;
+        rec:presentedAt tip:session-4 ;
+        rec:session tip:session-4 ;
+        rec:text "交流信息。"@zh .
+    tip:4-3-b_ask-1
+        a rec:Ask ;
+        oa:hasSource tip:4-3 ;
+        rec:addressee actor:states-parties ;
+        rec:basis basis:inherited ;
+        rec:end 5 ;
+        rec:force force:call ;
+        rec:method "rule" ;
+        rec:optionOf tip:4-3_options-1 ;
+        rec:order 1 ;
+        rec:quote "缔约国应当"@zh ;
+        rec:start 0 ;
+        rec:status "reviewed" ;
+        rec:strength strength:should .
+}
 
 ## Alternatives-options of valid.options
 # A part that is no option.
@@ -57,7 +99,4 @@ DELETE DATA { tip:4-3-b_ask-1 rec:optionOf tip:4-3_options-1 }
 ## Alternatives-options-2 of valid.options
 # An option that is no part.
 # breaks Alternatives-options at tip:4-3_options-1
-INSERT DATA {
-    tip:4-9-a rec:ask tip:4-9-a_ask-1 .
-    tip:4-9-a_ask-1 rec:optionOf tip:4-3_options-1 .
-}
+INSERT DATA { tip:4-3_ask-1 rec:optionOf tip:4-3_options-1 }
