@@ -1,13 +1,16 @@
 # The ways to break a shape of shapes/alternatives.ttl. Each changes a valid example; tests/test_shapes.py says how.
 
 PREFIX actor: <https://w3id.org/reaffirm/actor/>
+PREFIX adoption: <https://w3id.org/reaffirm/adoption/>
 PREFIX basis: <https://w3id.org/reaffirm/basis/>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
 PREFIX force: <https://w3id.org/reaffirm/force/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX method: <https://w3id.org/reaffirm/method/>
 PREFIX rec: <https://w3id.org/reaffirm/ontology#>
+PREFIX status: <https://w3id.org/reaffirm/status/>
 PREFIX strength: <https://w3id.org/reaffirm/strength/>
 PREFIX tip: <https://w3id.org/reaffirm/tip/>
 
@@ -67,6 +70,7 @@ DELETE DATA {
         rec:firstLine 15 ;
         rec:fullText "缔约国应当至少采用下列一种选择：交流信息。"@zh ;
         rec:lastLine 15 ;
+        rec:adoption adoption:adopted ;
         rec:mainForce force:call ;
         rec:mainStrength strength:should ;
         rec:number "(b)" ;
@@ -82,12 +86,12 @@ DELETE DATA {
         rec:basis basis:inherited ;
         rec:end 5 ;
         rec:force force:call ;
-        rec:method "rule" ;
+        rec:method method:rule ;
         rec:optionOf tip:4-3_options-1 ;
         rec:order 1 ;
         rec:quote "缔约国应当"@zh ;
         rec:start 0 ;
-        rec:status "reviewed" ;
+        rec:status status:machine-read-twice ;
         rec:strength strength:should .
 }
 

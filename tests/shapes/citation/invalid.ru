@@ -115,6 +115,7 @@ DELETE DATA {
 # A citation of a provision and of a session.
 # breaks Citation-provision at tip:4-8_cite-1
 # breaks Citation-hasSource at tip:4-8_cite-1
+# breaks CitingProvision-parts at tip:session-4
 INSERT DATA {
     tip:session-4
         rec:citation tip:4-8_cite-1 ;
@@ -229,10 +230,10 @@ DELETE DATA {
         rec:cited inst:untoc ;
         rec:end 6 ;
         rec:explicit true ;
-        rec:method "rule" ;
+        rec:method method:rule ;
         rec:quote "《公约》"@zh ;
         rec:start 2 ;
-        rec:status "reviewed" .
+        rec:status status:machine-read-twice .
 }
 
 ## Citation-basis of valid.database
