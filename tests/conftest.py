@@ -36,11 +36,12 @@ from reaffirm_build import files
 from reaffirm_build.annotate.annotator import Uses, broader_of
 from reaffirm_build.annotate.annotator import leaves as leaves_of
 from reaffirm_build.annotate.asks import asks
+from reaffirm_build.annotate.force import force_of
 from reaffirm_build.compare.ranking import Leaf
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.language.pack import Pack, Structure, parse_pack
-from reaffirm_build.model import Document
+from reaffirm_build.model import Ask, Document
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline import parallel
 from reaffirm_build.pipeline.corpus_build import Build, build
@@ -198,11 +199,23 @@ def client(served: stores.LocalDataset) -> FlaskClient:
 
 
 def asks_as_written(document: Document, pack: Pack) -> dict[str, list[str]]:
-    """The asks of each provision as tables of the tests write them: addressees/strength/basis."""
+    """The asks of each provision as tables of the tests write them: addressees/operator:strength>force/basis.
+
+    The operator is left out where there is none, and the force where the strength shows it.
+    """
     found = defaultdict(list)
     for ask in asks(document.provisions, pack.grammar, Uses()):
-        found[ask.provision].append("/".join(filter(None, ("+".join(ask.addressees), ask.strength, ask.basis))))
+        found[ask.provision].append(
+            "/".join(filter(None, ("+".join(ask.addressees), strength_as_written(ask), ask.basis)))
+        )
     return found
+
+
+def strength_as_written(ask: Ask) -> str:
+    """The operator, strength and force of an ask: ``encourages:encouraged>consideration``."""
+    force = force_of(ask.strength, has_head_verb=ask.head_verb is not None)
+    lowered = f">{force}" if force != force_of(ask.strength, has_head_verb=False) else ""
+    return f"{ask.operator}:{ask.strength}{lowered}".lstrip(":")
 
 
 @pytest.fixture(scope="session")

@@ -36,9 +36,10 @@ class Operator:
 
     @property
     def modal(self) -> str:
-        """The modal among the operative words, or ""."""
+        """The modal that the operative words contain or share, or ""."""
         modal = self.group("modal")
-        return modal if modal and self.match.start("modal") >= self.match.start("words") else ""
+        inside = modal and self.match.start("modal") >= self.match.start("words")
+        return modal if inside or _is_modal(self.rule) else ""
 
     def group(self, name: str) -> str:
         """Return the text of a group, "" if the rule has no such group or it did not match."""

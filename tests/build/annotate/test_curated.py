@@ -36,6 +36,41 @@ BAD: dict[str, tuple[str, bytes, str]] = {
         f"{ASKS}1-1,1,strength,must,缔约国,y\n".encode(),
         "row 2, column value: 'must'",
     ),
+    "a strength that is retired": (
+        "asks.csv",
+        f"{ASKS}1-1,1,strength,recommends,缔约国,y\n".encode(),
+        "row 2, column value: 'recommends' is not known here",
+    ),
+    "an unknown operator": (
+        "asks.csv",
+        f"{ASKS}1-1,1,operator,suggests,缔约国,y\n".encode(),
+        "row 2, column value: 'suggests' is not known here",
+    ),
+    "a head verb that the words do not contain": (
+        "asks.csv",
+        f"{ASKS}1-1,1,head-verb,考虑,缔约国,y\n".encode(),
+        "row 2, column value: '考虑' is not in the words '缔约国'",
+    ),
+    "a head verb that the strength denies": (
+        "asks.csv",
+        f"{ASKS}1-1,1,head-verb,缔约国,缔约国,y\n".encode(),
+        "row 2, column value: 1-1, ask 1: the head verb '缔约国' requires the strength 'should-consider'",
+    ),
+    "a strength that requires an operator": (
+        "asks.csv",
+        f"{ASKS}1-1,1,strength,recommended,缔约国,y\n".encode(),
+        "row 2, column value: 1-1, ask 1: the strength 'recommended' requires the operator 'recommends', found ''",
+    ),
+    "an operator that requires a strength": (
+        "asks.csv",
+        f"{ASKS}1-1,1,operator,endorses,缔约国,y\n".encode(),
+        "row 2, column value: 1-1, ask 1: the operator 'endorses' requires the strength 'declaratory', found 'should'",
+    ),
+    "a statement with an addressee": (
+        "asks.csv",
+        f"{ASKS}1-1,1,strength,declaratory,缔约国,y\n".encode(),
+        "row 2, column value: 1-1, ask 1: the strength 'declaratory' asks nobody; expected no addressee",
+    ),
     "an unknown actor": ("asks.csv", f"{ASKS}1-1,1,addressee,us,缔约国,y\n".encode(), "row 2, column value: 'us'"),
     "a quote that is not in the text": (
         "asks.csv",

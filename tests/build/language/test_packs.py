@@ -84,10 +84,12 @@ def test_an_undefined_name_in_braces_is_an_error(language: str) -> None:
 def test_the_strengths_and_actors_of_all_packs_are_those_of_the_scheme() -> None:
     packs = [tomllib.loads(text) for text in PACKS.values()]
     first = {rule["slug"] for rule in packs[0]["actor"]}
-    strengths = {"endorses", "recommends", "requested", "encouraged", "modal", "declaratory"}
+    strengths = {"recommended", "requested", "encouraged", "modal", "declaratory"}
+    operators = {"", "recommends", "requests", "encourages", "endorses", "reaffirms"}
     for pack in packs:
         assert {rule["slug"] for rule in pack["actor"]} == first
         assert {rule["strength"] for rule in pack["operator"]} >= strengths
+        assert {rule.get("operator", "") for rule in pack["operator"]} == operators
 
 
 def test_ordinals_go_to_one_hundred_and_forty_nine_and_further_ones_are_figures() -> None:
