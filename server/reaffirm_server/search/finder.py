@@ -78,11 +78,12 @@ class Branch:
 
 @dataclass(frozen=True)
 class Listed:
-    """The provisions, including chapeaux, with a value."""
+    """The operative provisions with a value, and beside them the chapeaux, which are in no count."""
 
     total: int
-    latest: Sequence[str]  #: the IRIs of the latest provisions, in chronological order
-    lineages: Mapping[str, int]  #: number of these provisions by IRI of the lineage, in descending order
+    latest: Sequence[str]  #: the IRIs of the latest operative provisions, in chronological order
+    chapeaux: Sequence[str]  #: the IRIs of the latest chapeaux, in chronological order
+    lineages: Mapping[str, int]  #: number of the operative provisions by IRI of the lineage, in descending order
 
 
 class Finder:
@@ -130,22 +131,24 @@ class Finder:
         return SearchResult(choice, query, places, ranks[places], within)
 
     def listed(self, name: str, iri: str, most: int) -> Listed:
-        """Return the provisions with a value of a facet, with the IRIs of the ``most`` latest."""
+        """Return the provisions with a value of a facet, with the IRIs of the ``most`` latest of each kind."""
         facet = self.collection.facets[name]
-        entries = facet.places.get(self._keys[name].get(iri, ""), frozenset[int]())
-        places = np.concatenate([_numbers(entries), _numbers(facet.chapeaux.get(iri, frozenset()))])
+        entries = _numbers(facet.places.get(self._keys[name].get(iri, ""), frozenset[int]()))
         within = np.zeros(len(self._when), bool)
-        within[places] = True
-        ranks = self._when[places]
-        if most < len(places):
-            places = places[np.argpartition(-ranks, most)[:most]]
-        latest = [self._iri(place) for place in places[np.argsort(self._when[places])].tolist()]
+        within[entries] = True
         counts = [int(np.count_nonzero(within[own])) for own in self._members]
         ordered = sorted(
             zip(self.collection.lineages, counts, strict=True), key=lambda counted: (-counted[1], counted[0])
         )
         lineages = {line: count for line, count in ordered if count}
-        return Listed(len(ranks), latest, lineages)
+        chapeaux = self._latest(_numbers(facet.chapeaux.get(iri, frozenset())), most)
+        return Listed(len(entries), self._latest(entries, most), chapeaux, lineages)
+
+    def _latest(self, places: NDArray[np.int64], most: int) -> list[str]:
+        """Return the IRIs of the ``most`` latest of some provisions, in chronological order."""
+        if most < len(places):
+            places = places[np.argpartition(-self._when[places], most)[:most]]
+        return [self._iri(place) for place in places[np.argsort(self._when[places])].tolist()]
 
     def _iri(self, place: int) -> str:
         """Return the IRI of an entry or a chapeau."""
@@ -153,18 +156,26 @@ class Finder:
         return entries[place].iri if place < len(entries) else self.collection.chapeaux[place - len(entries)][0]
 
     def _in_time(self) -> NDArray[np.integer]:
-        """Return the chronological rank of each entry and chapeau: by the session that first presented it."""
+        """Return the chronological rank of each entry and chapeau: by the session that adopted it.
+
+        Of one session, provisions that an earlier session presented come first.
+        """
         collection = self.collection
         orders = np.array(
             [*(entry.order for entry in collection.entries), *(order for _, order in collection.chapeaux)]
         )
-        sessions, presented = np.zeros(len(orders), np.int64), collection.facets["presented"]
-        for number, (key, value) in enumerate(presented.values.items()):
-            for places in (presented.places[key], presented.chapeaux.get(value.iri, frozenset())):
-                sessions[_numbers(places)] = number
+        keys = [orders, *(self._numbered(name, len(orders)) for name in ("presented", "session"))]
         ranks = np.empty(len(orders), np.int64)
-        ranks[np.lexsort((orders, sessions))] = np.arange(len(orders))
+        ranks[np.lexsort(keys)] = np.arange(len(orders))
         return ranks
+
+    def _numbered(self, name: str, count: int) -> NDArray[np.int64]:
+        """Return the number of the session of each entry and chapeau in a facet of sessions, in chronological order."""
+        numbers, facet = np.zeros(count, np.int64), self.collection.facets[name]
+        for number, (key, value) in enumerate(facet.values.items()):
+            for places in (facet.places[key], facet.chapeaux.get(value.iri, frozenset())):
+                numbers[_numbers(places)] = number
+        return numbers
 
     def branches(self, result: SearchResult, name: str) -> tuple[Branch, ...]:
         """Return the values of a facet that have matches or were chosen, as trees of narrower values.

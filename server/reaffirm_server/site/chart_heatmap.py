@@ -79,7 +79,7 @@ def picture(
             count,
             address(choice(row, column)),
             f"{names[row]}, {sessions[column]}: "
-            + ngettext("%(num)d recommendation or sub-item", "%(num)d recommendations and sub-items", count),
+            + ngettext("%(num)d operative provision", "%(num)d operative provisions", count),
         )
         for (row, column), count in heat_map.counts.items()
     }

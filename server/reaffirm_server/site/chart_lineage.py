@@ -1,7 +1,7 @@
 """Charts of lineages: sessions are columns from left to right, and later recommendations point to earlier ones.
 
-The weight of a line and a sign on it show the grade. A dashed line shows that readers found the link. The chart works
-without colour and in print. Every box and every line is a link.
+The weight of a line and a sign on it show the grade. A dashed line shows that our comparison found the link. The chart
+works without colour and in print. Every box and every line is a link.
 """
 
 from collections import Counter
@@ -17,12 +17,14 @@ from reaffirm_server.site.chart_svg import drawing
 #: The sign of a grade and the stroke width of its line, in pixels.
 SIGNS = {"verbatim": "=", "restates": "≈", "extends": "+"}
 WEIGHTS = {"verbatim": "4.5", "restates": "2.5", "extends": "1.25"}
-#: The dash pattern of links that readers found, in pixels. Links that the text states are solid.
+#: The dash pattern of links that our comparison found, in pixels. Links that the text states are solid.
 BROKEN = "6 4"
 
 #: Sizes of boxes in pixels: width, horizontal and vertical gap, line height, width of a letter, margin, distance of
 #: vertical lines in a gap, and distance of lines that leave the same box.
 _WIDTH, _ACROSS, _DOWN, _LINE, _COLUMN, _MARGIN, _LANE, _PORT = 172, 72, 14, 18, 7.2, 4, 7, 24
+#: The left margin in pixels if lines run along the left side of the first column.
+_LEFT = 44
 #: Sizes of the overview in pixels: column, height of a recommendation, radius, space between lanes, column heads.
 _STEP, _PLACE, _RADIUS, _BETWEEN, _HEAD = 84, 26, 7, 10, 40
 
@@ -36,7 +38,7 @@ class Station:
     name: str  #: short: "46 (i)"
     words: str  #: its headline
     language: str  #: of the headline, or "" for the language of the page
-    session: str  #: IRI of the session that first presented it
+    session: str  #: IRI of the session of its column
     lineage: str = ""  #: IRI
 
 
@@ -104,13 +106,16 @@ def chart(
 def _boxes(stations: Sequence[Station], ties: Sequence[Tie]) -> Iterator[_StationBox]:
     """Yield boxes, with a column for each session that has recommendations and a row for each recommendation."""
     sessions = list(dict.fromkeys(station.session for station in stations))
+    session_of = {station.iri: station.session for station in stations}
+    inside = any(session_of.get(tie.later) == session_of.get(tie.earlier, "") for tie in ties)
+    margin = _LEFT if inside else _MARGIN
     y = _LINE + _DOWN
     for station in stations:
         run = [Segment(Change.SAME, station.words)]
         lines = ("".join(part.text for part in line) for line in wrapped(run, int((_WIDTH - 16) / _COLUMN)))
         ends = Counter(end for tie in ties for end in (("later", tie.later), ("earlier", tie.earlier)))
         ports = max(ends["later", station.iri], ends["earlier", station.iri])
-        x = _MARGIN + sessions.index(station.session) * (_WIDTH + _ACROSS)
+        x = margin + sessions.index(station.session) * (_WIDTH + _ACROSS)
         box = _StationBox(station, (station.name, *lines), ports, x, y)
         y += box.height + _DOWN
         yield box
@@ -149,6 +154,9 @@ def _lines(ties: Sequence[Tie], boxes: Mapping[str, _StationBox]) -> Iterator[El
         gap = end + 18 + lines_in_gap[end] % 6 * _LANE
         lines_in_gap[end] += 1
         bend = min(6, abs(from_y - to_y) // 2)
+        if later.x == earlier.x:
+            yield _within_column(tie, later.x, from_y, to_y)
+            continue
         link = _tie(
             tie,
             f"M{later.x},{from_y} H{gap + bend} Q{gap},{from_y} {gap},{from_y - bend}"
@@ -157,6 +165,14 @@ def _lines(ties: Sequence[Tie], boxes: Mapping[str, _StationBox]) -> Iterator[El
         SubElement(link, "polygon", {"points": f"{end},{to_y} {end + 10},{to_y - 5} {end + 10},{to_y + 5}"})
         link.extend(_sign(tie, later.x - 12, from_y))
         yield link
+
+
+def _within_column(tie: Tie, x: int, from_y: int, to_y: int) -> Element:
+    """Return a line between two recommendations of one column, which runs along its left side."""
+    link = _tie(tie, f"M{x},{from_y} C{x - 40},{from_y} {x - 40},{to_y} {x - 9},{to_y}")
+    SubElement(link, "polygon", {"points": f"{x},{to_y} {x - 10},{to_y - 5} {x - 10},{to_y + 5}"})
+    link.extend(_sign(tie, x - 12, from_y))
+    return link
 
 
 def _sign(tie: Tie, x: int, y: int) -> Iterator[Element]:

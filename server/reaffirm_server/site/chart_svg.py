@@ -170,7 +170,8 @@ def bars(title: str, marks: Sequence[tuple[Head, float]]) -> Element:
 def shares(title: str, rows: Sequence[Head], columns: Sequence[Head], marks: Marks) -> Element:
     """Draw stacked columns of equal height. The first row is at the bottom and darkest, in every column.
 
-    A count is written only if its part is high enough to be legible.
+    Parts of indented rows are outlined with a broken line. A count is written only if its part is high enough to be
+    legible.
     """
     side = max((width_of(row.text) for row in rows), default=0) * _LETTER + 40
     height, wide = _SHARES_HEIGHT + 2 * _HEAD, _column(columns, _SHARES_WIDTH)
@@ -194,11 +195,20 @@ def _stack(rows: Sequence[Head], column: Head, marks: Marks, x: float, wide: flo
             continue
         high = _SHARES_HEIGHT * mark.count / total
         y -= high
-        link, paint = _link(mark), _order_shade(place, len(rows))
-        SubElement(link, "rect", {**_box(x, y, wide, high), "fill": paint})
+        link, paint = _link(mark), _part_paint(rows, place)
+        SubElement(link, "rect", {**_box(x, y, wide, high), **paint})
         if high >= _LEGIBLE_HEIGHT:
-            link.append(_count(mark.count, x + wide / 2, y + high / 2 + 4, written(paint)))
+            link.append(_count(mark.count, x + wide / 2, y + high / 2 + 4, written(paint["fill"])))
         yield link
+
+
+def _part_paint(rows: Sequence[Head], place: int) -> dict[str, str]:
+    """Return the attributes with the paint of the row at a place, among those that are indented or not like it."""
+    alike = [row for row in rows if row.deep == rows[place].deep]
+    paint = _order_shade(alike.index(rows[place]), len(alike))
+    if not rows[place].deep:
+        return {"fill": paint}
+    return {"fill": PAPER, "stroke": paint, "stroke-width": "3", "stroke-dasharray": "5 3"}
 
 
 def _order_shade(place: int, of: int) -> str:
@@ -210,5 +220,5 @@ def _legend(rows: Sequence[Head], x: float) -> Iterator[Element]:
     """Yield the legend, in the order of the parts from top to bottom."""
     for line, (place, row) in enumerate(reversed(list(enumerate(rows)))):
         y = 24 * line
-        yield Element("rect", {**_box(x, y + 4, 18, 18), "fill": _order_shade(place, len(rows))})
+        yield Element("rect", {**_box(x, y + 4, 18, 18), **_part_paint(rows, place)})
         yield _head(row, x + 24, y + 17, "start")

@@ -68,6 +68,7 @@ def _mark(row: Row, names: Mapping[str, str], leads: CellUrl) -> Mark:
 def grouped(
     title: str,
     query_rows: Sequence[Row],
+    sums: Sequence[Row],
     groups: Sequence[Head],
     rows: Sequence[Head],
     columns: Sequence[Head],
@@ -75,22 +76,20 @@ def grouped(
     query: str,
     left: int = 0,
 ) -> CountTable:
-    """Arrange counts by group, row and column. Each group is a row of sums, followed by its indented rows.
+    """Arrange counts by group, row and column. Each group is a row of its own counts, followed by its indented rows.
 
-    Query rows have the variables ``group``, ``row``, ``column`` and ``count``.
+    Query rows have the variables ``group``, ``row``, ``column`` and ``count``. ``sums`` are the counts of the groups,
+    with the variables ``row``, ``column`` and ``count``: something in several rows of a group counts once.
     """
     heads: list[Head] = []
-    marks: dict[tuple[str, str], Mark] = {}
+    totals = counted(title, sums, groups, columns, lambda group, column: leads(group, "", column), query)
+    marks: dict[tuple[str, str], Mark] = dict(totals.marks)
     for group in groups:
         group_rows = [row for row in query_rows if row["group"] == group.key]
         table = counted(title, group_rows, rows, columns, partial(leads, group.key), query)
-        if not table.rows:
+        if group not in totals.rows:
             continue
         heads.append(group)
-        for column in table.columns:
-            if total := table.of_column(column):
-                words = f"{group.words}, {column.words}: {total}"
-                marks[group.key, column.key] = Mark(total, leads(group.key, "", column.key), words)
         for row in table.rows:
             key = f"{group.key} {row.key}"
             heads.append(replace(row, key=key, deep=True))

@@ -1,16 +1,21 @@
 """Reaffirmation links for charts of lineages and for the lists next to them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
 from reaffirm_server.i18n import language, localized
+from reaffirm_server.rdf import Texts
+from reaffirm_server.site import series
 from reaffirm_server.site.chart_lineage import Station, Tie
-from reaffirm_server.site.node_facts import Other
+from reaffirm_server.site.node_facts import LabelledNode, Other
 from reaffirm_server.site.provision_links import Comparison, PairedWording
 from reaffirm_server.site.urls import anchor, local
 from reaffirm_server.text_tables import Row
+
+#: The grade of a pair with the same sentence.
+_VERBATIM = "verbatim"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,14 +25,33 @@ class LineageLink(PairedWording):
     later: Other
     earlier: Other
 
+    @property
+    def shift(self) -> int:
+        """1 if the later ask is stronger, -1 if it is weaker, 0 if the two are not compared or of the same force.
 
-def links(rows: Sequence[Row], others: Mapping[str, Other]) -> list[LineageLink]:
-    """Convert the rows of a query for ties to links. ``others`` must contain both sides, by IRI."""
+        Only forces are compared, only of asks to the same kind of addressee, and no verbatim pair with the same verb.
+        """
+        before, after = self.earlier, self.later
+        same_verb = self.grade == _VERBATIM and before.strength.iri == after.strength.iri
+        if same_verb or not (before.level and after.level and before.kinds & after.kinds):
+            return 0
+        return (after.level > before.level) - (after.level < before.level)
+
+
+def links(
+    rows: Sequence[Row], others: Mapping[str, Other], concept: Callable[[str], LabelledNode]
+) -> list[LineageLink]:
+    """Convert the rows of a query for ties to links.
+
+    ``others`` must contain both sides, by IRI. ``concept`` returns a concept with its labels.
+    """
     return [
         LineageLink(
             iri=row["comparison"],
-            grade=row["grade"],
+            grade=anchor(row["grade"]),
             explicit=row["explicit"] == "true",
+            relation=concept(row["relation"]) if "relation" in row else None,
+            status=concept(row["status"]),
             words=row["words"],
             earlier_words=row["earlierWords"],
             later=others[row["later"]],
@@ -44,6 +68,8 @@ def link(itself: Other, comparison: Comparison) -> LineageLink:
         iri=comparison.iri,
         grade=comparison.grade,
         explicit=comparison.explicit,
+        relation=comparison.relation,
+        status=comparison.status,
         words=comparison.words,
         earlier_words=comparison.earlier_words,
         later=later,
@@ -55,7 +81,8 @@ def station(other: Other, lineage: str = "") -> Station:
     """Convert a recommendation to its form in a chart, in the language of the page."""
     text_language, words = localized(other.headlines)
     other_language = text_language if text_language != language() else ""
-    return Station(other.iri, local(other.iri), other.identifier, words, other_language, other.session.iri, lineage)
+    session = other.session(series.by_presented())
+    return Station(other.iri, local(other.iri), other.identifier, words, other_language, session.iri, lineage)
 
 
 def tie(reaffirmation: LineageLink, page: str = "") -> Tie:
@@ -64,8 +91,8 @@ def tie(reaffirmation: LineageLink, page: str = "") -> Tie:
         "%(later)s reaffirms %(earlier)s: %(grade)s, %(basis)s",
         later=reaffirmation.later.identifier,
         earlier=reaffirmation.earlier.identifier,
-        grade=grade(reaffirmation.grade),
-        basis=basis(reaffirmation.explicit),
+        grade=grade(reaffirmation),
+        basis=basis(reaffirmation),
     )
     return Tie(
         later=reaffirmation.later.iri,
@@ -79,21 +106,49 @@ def tie(reaffirmation: LineageLink, page: str = "") -> Tie:
 
 def sessions(others: Iterable[Other]) -> dict[str, str]:
     """Return the column heads of the sessions of recommendations, with the year, by IRI of the session."""
-    years = {other.session.iri: f" ({other.date[:4]})" if other.date else "" for other in others}
-    return {other.session.iri: localized(other.session.labels)[1] + years[other.session.iri] for other in others}
+    placed = (other.session(series.by_presented()) for other in others)
+    return {
+        session.iri: localized(session.labels)[1] + (f" ({session.date[:4]})" if session.date else "")
+        for session in placed
+    }
 
 
-def grade(name: str) -> str:
-    """Return a grade in the language of the page."""
+def ordered(others: Iterable[Other]) -> list[Other]:
+    """Return recommendations in the order of the series that a reader chose."""
+    by_presented = series.by_presented()
+    return sorted(others, key=lambda other: other.when(by_presented))
+
+
+def grade(pair: PairedWording) -> str:
+    """Return the grade of a pair in the language of the page. Only equal texts are called verbatim."""
     words = {
-        "verbatim": _("verbatim"),
+        _VERBATIM: _("word for word") if pair.is_literal else _("nearly the same words"),
         "restates": _("restates"),
         "extends": _("extends"),
         "related": _("related only"),
     }
-    return str(words.get(name, name))
+    return str(words.get(pair.grade, pair.grade))
 
 
-def basis(explicit: bool) -> str:
-    """Return the basis of a link in the language of the page."""
-    return str(_("the text says so itself") if explicit else _("found by readers"))
+def basis(pair: PairedWording) -> str:
+    """Return the basis of a pair in the language of the page: what the text says, or who found it."""
+    if not pair.explicit:
+        status = in_sentence(pair.status.labels)
+        found = _("found by our comparison")
+        return _("%(found)s (%(status)s)", found=found, status=status) if status else str(found)
+    words = {
+        "reaffirms": _("reaffirms in its own words"),
+        "follows": _("follows, as its own words say"),
+        "recalls": _("recalls, as its own words say"),
+    }
+    return str(words.get(pair.relation.slug if pair.relation else "", _("the text says so itself")))
+
+
+def in_sentence(labels: Texts) -> str:
+    """Return the label of a concept in the language of the page, without a capital at its beginning."""
+    return uncapitalized(localized(labels)[1])
+
+
+def uncapitalized(text: str) -> str:
+    """Return a text with a small letter at its beginning."""
+    return text[:1].lower() + text[1:]

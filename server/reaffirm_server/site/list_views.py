@@ -1,22 +1,35 @@
 """Pages that list sessions, themes, addressees, lineages and instruments, with their charts."""
 
 from dataclasses import dataclass, replace
+from itertools import groupby
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from reaffirm_server.linked.responses import refuse
-from reaffirm_server.site import chart_lineage, chart_svg, lineage_links
+from reaffirm_server.site import chart_lineage, chart_svg, lineage_links, series
 from reaffirm_server.site.chart_lineage import Lane
 from reaffirm_server.site.chart_svg import Head
-from reaffirm_server.site.chart_tables import CountTable, grouped
+from reaffirm_server.site.chart_tables import CountTable, counted, grouped
 from reaffirm_server.site.lineage_links import LineageLink
 from reaffirm_server.site.node_facts import Other
-from reaffirm_server.site.node_pages import LINES, by_time, heads, latest, older, session_heads, shelf
+from reaffirm_server.site.node_pages import LINES, LISTED, by_time, heads, latest, of_work, older, session_heads, shelf
 from reaffirm_server.site.page_data import Site
-from reaffirm_server.site.urls import anchor, listing, local
+from reaffirm_server.site.urls import listing
 
 blueprint = Blueprint("lists", __name__)
+
+#: The parameters of the list of reaffirmations that select some of them.
+_PAIR_ARGUMENTS = ("later", "earlier", "grade", "relation", "by")
+
+#: The classes of the concepts of asks, with the names of their lists.
+_CONCEPTS_OF_ASKS = {
+    "Force": lazy_gettext("Forces, from the strongest to the weakest"),
+    "Strength": lazy_gettext("Strengths, in no order"),
+    "Operator": lazy_gettext("Verbs by which the body itself speaks"),
+    "Adoption": lazy_gettext("What the session did with the text"),
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,12 @@ def _pages(lines: int) -> int:
     return max(-(-lines // LINES), 1)
 
 
+def pairs_url(**chosen: str) -> str:
+    """Return the URL of the list of chosen reaffirmations, counted by the sessions of the series of this request."""
+    by = {"by": series.PRESENTED} if series.by_presented() else {}
+    return url_for("lists.reaffirmations", **chosen, **by)
+
+
 def _site() -> Site:
     """Return the data source of the pages."""
     site: Site = current_app.extensions["site"]
@@ -46,7 +65,7 @@ def _site() -> Site:
 
 @blueprint.get("/sessions")
 def sessions() -> str | Response:
-    """Render the list of sessions, the strength of asks over time, and the reaffirmations between sessions.
+    """Render the list of sessions, the force of asks over time, and the reaffirmations between sessions.
 
     The first page has the latest sessions. A page number beyond the last page is answered with 404.
     """
@@ -62,74 +81,171 @@ def sessions() -> str | Response:
     row_heads = heads(site, [row["session"] for row in rows])
     return render_template(
         "sessions.html",
-        sessions=list(zip(row_heads, rows, strict=True)),
+        sessions=list(zip(row_heads, rows, map(site.number_of, (head.key for head in row_heads)), strict=True)),
         page=page,
         pages=_pages(len(session_iris)),
-        strengths=_strengths(site),
+        forces=_forces(site),
         taken_up=_taken_up(site),
     )
 
 
-def _strengths(site: Site) -> CountTable:
-    """Count asks by strength and session."""
-    query = site.query("count-asks")
+def _forces(site: Site) -> CountTable:
+    """Count operative provisions by the force of their asks and by session, adopted ones apart from others."""
+    query = site.query("count-forces")
+    rows = [{**row, "row": f"{row['force']} {row['adoption']}"} for row in latest(site, query)]
+    forces, adoptions = shelf(site, "Force"), shelf(site, "Adoption")
+    adopted = [adoption for adoption in adoptions if site.slug(adoption.key) == "adopted"]
+    others = [adoption for adoption in adoptions if adoption not in adopted]
+    row_heads = [replace(force, key=f"{force.key} {adoption.key}") for adoption in adopted for force in forces]
+    row_heads += [
+        replace(
+            force,
+            key=f"{force.key} {adoption.key}",
+            text=_("%(force)s, %(adoption)s", force=force.text, adoption=lineage_links.uncapitalized(adoption.text)),
+            deep=True,
+        )
+        for adoption in others
+        for force in forces
+    ]
+    facet = series.session_facet()
 
-    def leads(strength: str, session: str) -> str:
-        chosen = {"strength": site.slug(strength), "presented": site.number_of(session)}
+    def leads(row: str, session: str) -> str:
+        force, adoption = row.split(" ")
+        chosen = {"force": site.slug(force), "adoption": site.slug(adoption), facet: site.number_of(session)}
         return listing(chosen)
 
-    return by_time(site, _("How strongly each session asks"), query, shelf(site, "Strength"), leads)
+    title = _("Operative provisions by the force of what they ask, and by session")
+    return counted(title, rows, row_heads, session_heads(site), leads, query, older(site))
 
 
 def _taken_up(site: Site) -> CountTable:
     """Count reaffirmations by the sessions of both recommendations."""
     query = site.query("count-taken-up")
     rows = [replace(column, text=column.words) for column in session_heads(site)]
-    title = _("Which session reaffirms which")
-    return by_time(site, title, query, rows, lambda later, _earlier: f"{local(later)}#takes-up", "row")
+    title = _("Which session reaffirms which (pairs of operative provisions)")
+
+    def leads(later: str, earlier: str) -> str:
+        return pairs_url(later=site.number_of(later), earlier=site.number_of(earlier))
+
+    return by_time(site, title, query, rows, leads, "row")
+
+
+@blueprint.get("/items")
+def items() -> str | Response:
+    """Render the numbered items, as United Nations practice counts recommendations, or those of one session.
+
+    An unknown session and a page number beyond the last page are answered with 404.
+    """
+    site, page, number = _site(), _page(), request.args.get("session", "")
+    session = site.session_of(number)
+    if number and not session:
+        return refuse(404, _("There is no session %(number)s here.", number=number))
+    query = site.query("items")
+    rows = site.rows(query, "session", [session]) if session else site.rows(query)
+    pages = max(-(-len(rows) // LISTED), 1)
+    if page > pages:
+        return refuse(404, _("There is no page %(page)d: the last one is %(last)d.", page=page, last=pages))
+    shown = rows[LISTED * (page - 1) : LISTED * page]
+    others = site.others(row["item"] for row in shown)
+    groups = [(session_, list(group)) for session_, group in groupby(shown, key=lambda row: row["session"])]
+    return render_template(
+        "items.html",
+        groups=[
+            (others[group[0]["item"]].adopted, [(others[row["item"]], int(row["parts"])) for row in group])
+            for _session, group in groups
+        ],
+        total=len(rows),
+        of=heads(site, [session])[0] if session else None,
+        number=number,
+        page=page,
+        pages=pages,
+        asked=query,
+    )
+
+
+@blueprint.get("/reaffirmations")
+def reaffirmations() -> str | Response:
+    """Render the reaffirmations, each once, or those that a session, a grade or a relation selects.
+
+    An unknown session and a page number beyond the last page are answered with 404.
+    """
+    site, page = _site(), _page()
+    chosen: dict[str, str] = {}
+    for name, variable in (("later", "session"), ("earlier", "earlierSession")):
+        if number := request.args.get(name, ""):
+            chosen[variable] = site.session_of(number)
+            if not chosen[variable]:
+                return refuse(404, _("There is no session %(number)s here.", number=number))
+    for name in ("grade", "relation"):
+        if slug := request.args.get(name, ""):
+            chosen[name] = site.concept_iri(name, slug)
+            if not chosen[name]:
+                return refuse(404, _("There is no %(name)s “%(slug)s” here.", name=name, slug=slug))
+    total, query, rows = site.pairs(chosen, LINES * (page - 1), LINES)
+    if page > _pages(total):
+        return refuse(404, _("There is no page %(page)d: the last one is %(last)d.", page=page, last=_pages(total)))
+    others = site.others(row[side] for row in rows for side in ("later", "earlier"))
+    return render_template(
+        "reaffirmations.html",
+        links=lineage_links.links(rows, others, site.concept),
+        total=total,
+        chosen=[(name, heads(site, [iri])[0]) for name, iri in chosen.items()],
+        arguments={name: request.args[name] for name in _PAIR_ARGUMENTS if request.args.get(name)},
+        page=page,
+        pages=_pages(total),
+        asked=query,
+    )
 
 
 @blueprint.get("/themes")
 def themes() -> str:
-    """Render themes, affected groups and forms of exploitation, with recommendations per session."""
+    """Render themes, affected groups and forms of exploitation, with their operative provisions per session."""
     site = _site()
     return render_template(
         "themes.html",
-        themes=_counts(site, "count-themes", "Theme", "theme", _("Recommendations by theme and session")),
-        groups=_counts(site, "count-groups", "Group", "group", _("Recommendations by affected group and session")),
+        themes=_counts(site, "count-themes", "Theme", "theme", _("Operative provisions by theme and session")),
+        groups=_counts(site, "count-groups", "Group", "group", _("Operative provisions by affected group and session")),
         forms=_counts(
-            site, "count-groups", "ExploitationForm", "form", _("Recommendations by form of exploitation and session")
+            site,
+            "count-forms",
+            "ExploitationForm",
+            "form",
+            _("Operative provisions by form of exploitation and session"),
         ),
     )
 
 
 def _counts(site: Site, name: str, class_: str, facet: str, title: str) -> CountTable:
     """Count provisions by the terms of a class and by session."""
-    query = site.query(name)
+    query, of_session = site.query(name), series.session_facet()
 
     def leads(term: str, session: str) -> str:
-        chosen = {facet: site.slug(term), "presented": site.number_of(session)}
-        return listing(chosen)
+        return listing({facet: site.slug(term), of_session: site.number_of(session)})
 
     return by_time(site, title, query, shelf(site, class_), leads)
 
 
 @blueprint.get("/addressees")
 def addressees() -> str:
-    """Render the table of asks by addressee, strength and session."""
+    """Render the table of operative provisions by addressee, force and session."""
     site = _site()
-    query = site.query("count-addressees")
+    query, of_session = site.query("count-addressees"), series.session_facet()
 
-    def leads(addressee: str, strength: str, session: str) -> str:
-        chosen = {"addressee": site.slug(addressee), "presented": site.number_of(session)}
-        if strength:
-            chosen["strength"] = site.slug(strength)
+    def leads(addressee: str, force: str, session: str) -> str:
+        chosen = {"addressee": site.slug(addressee), of_session: site.number_of(session)}
+        if force:
+            chosen["force"] = site.slug(force)
         return listing(chosen)
 
-    title = _("Asks by addressee, strength and session")
-    rows, columns = latest(site, query), session_heads(site)
-    asks = grouped(title, rows, shelf(site, "Actor"), shelf(site, "Strength"), columns, leads, query, older(site))
-    return render_template("addressees.html", asks=asks, strengths=shelf(site, "Strength"))
+    title = _("Operative provisions by addressee, force and session")
+    rows, sums = latest(site, query), latest(site, site.query("count-addressed"))
+    heads_of = (shelf(site, "Actor"), shelf(site, "Force"), session_heads(site))
+    asks = grouped(title, rows, sums, *heads_of, leads, query, older(site))
+    return render_template(
+        "addressees.html",
+        asks=asks,
+        concepts=[(name, shelf(site, class_)) for class_, name in _CONCEPTS_OF_ASKS.items()],
+    )
 
 
 @blueprint.get("/lineages")
@@ -175,11 +291,11 @@ def _lines(site: Site, query: str) -> tuple[list[LineageRow], list[LineageLink]]
         for row in site.rows(site.query("members")):
             members.setdefault(row["lineage"], []).append(row["provision"])
     others = site.others([*(provision for iris in members.values() for provision in iris), *sides])
-    links = lineage_links.links(rows, others)
+    links = lineage_links.links(rows, others, site.concept)
     lines = [
         LineageRow(
             head,
-            sorted((others[provision] for provision in members[head.key]), key=Other.when),
+            lineage_links.ordered(others[provision] for provision in members[head.key]),
             [link for link in links if head.key in link.later.lineages and head.key in link.earlier.lineages],
         )
         for head in heads(site, list(members))
@@ -196,7 +312,7 @@ def instruments() -> str:
     cited = [{**row, "count": str(counts[row["work"]])} for row in site.works if counts[row["work"]]]
     works = sorted((row for row in cited if "whole" not in row), key=lambda row: -int(row["count"]))
     tops = heads(site, [row["work"] for row in works])
-    title = _("Recommendations by what they cite, session by session")
-    chart = by_time(site, title, query, tops, lambda work, session: f"{local(work)}#{anchor(session)}")
+    title = _("Operative provisions by what they rest on, and by session")
+    chart = by_time(site, title, query, tops, lambda work, session: of_work(site, work, session))
     names = dict(zip([row["work"] for row in cited], heads(site, [row["work"] for row in cited]), strict=True))
     return render_template("instruments.html", works=works, cited=cited, names=names, counts=chart)

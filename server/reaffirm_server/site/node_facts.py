@@ -1,8 +1,8 @@
 """Facts of a node and of its neighbours for a page, and the names of other recommendations."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reaffirm_build.corpus import PROPOSED
 from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS
 from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.rdf import Texts
@@ -16,6 +16,34 @@ class LabelledNode:
     iri: str
     labels: Texts
 
+    @property
+    def slug(self) -> str:
+        """Last part of the IRI."""
+        return self.iri.rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class SessionNode(LabelledNode):
+    """Session with its place in time."""
+
+    ordinal: int
+    date: str  #: its last day, as an ISO 8601 date
+
+    @property
+    def when(self) -> tuple[str, int]:
+        """Chronological sort key."""
+        return self.date, self.ordinal
+
+
+@dataclass(frozen=True)
+class Options:
+    """Set of parts of which a chapeau asks for some only."""
+
+    chapeau: str  #: IRI
+    identifier: str  #: of the chapeau
+    minimum: int
+    count: int
+
 
 @dataclass(frozen=True)
 class Other:
@@ -26,21 +54,28 @@ class Other:
     labels: Texts
     headlines: Texts
     texts: Texts
-    session: LabelledNode  #: that first presented it
-    adopted: LabelledNode  #: that adopted it
-    ordinal: int  #: of the session that first presented it
-    date: str  #: the last day of that session
-    strength: LabelledNode
-    rank: int  #: of its strength, from 1 (strongest), or 0 without a strength
+    presented: SessionNode  #: session that first presented it
+    adopted: SessionNode  #: session that adopted it, or put it to another body
+    strength: LabelledNode  #: of its first ask
+    force: LabelledNode  #: of its first ask, with an empty IRI for a statement
+    level: int  #: of its force, from 1 (weakest), or 0 without a force
+    kinds: frozenset[str]  #: IRIs of its addressees, and of the actors that include them
+    put_to: tuple[LabelledNode, ...]  #: the bodies that are to decide on it
+    is_put: bool  #: True if it was put to another body and not adopted
+    options: Options | None  #: the set of options that it belongs to
     order: int
     part_of: str  #: IRI of the parent provision or session
     operative: bool
-    is_pending: bool  #: True if its annotations are not reviewed yet
+    is_pending: bool  #: True if nobody has read its annotations yet
     lineages: tuple[str, ...]  #: IRIs
 
-    def when(self) -> tuple[str, int, int]:
-        """Return the chronological sort key: day and ordinal of the session, position in the document."""
-        return self.date, self.ordinal, self.order
+    def session(self, by_presented: bool = False) -> SessionNode:
+        """Return the session of a series: the one that adopted it, or the one that first presented it."""
+        return self.presented if by_presented else self.adopted
+
+    def when(self, by_presented: bool = False) -> tuple[tuple[str, int], tuple[str, int], int]:
+        """Return the chronological sort key: session, session that first presented it, position in the document."""
+        return self.session(by_presented).when, self.presented.when, self.order
 
     @property
     def tongue(self) -> str:
@@ -56,30 +91,66 @@ class NodeFacts:
 
     def named(self, iri: str) -> LabelledNode:
         """Return a node with its labels: ``rdfs:label``, or ``skos:prefLabel`` if it has no ``rdfs:label``."""
-        return LabelledNode(iri, self.facts.texts(iri, "rdfs:label") or self.facts.texts(iri, "skos:prefLabel"))
+        return LabelledNode(iri, self._labels(iri))
+
+    def _labels(self, iri: str) -> Texts:
+        return self.facts.texts(iri, "rdfs:label") or self.facts.texts(iri, "skos:prefLabel")
+
+    def session(self, iri: str) -> SessionNode:
+        """Return a session with its labels and its place in time."""
+        facts = self.facts
+        return SessionNode(iri, self._labels(iri), facts.number(iri, "rec:ordinal"), facts.value(iri, "schema:endDate"))
 
     def other(self, iri: str) -> Other:
         """Return a recommendation with its names, texts and session."""
         facts = self.facts
-        presented, strength = facts.value(iri, "rec:presentedAt"), facts.value(iri, "rec:strength")
+        force = facts.value(iri, "rec:mainForce")
         return Other(
             iri=iri,
             identifier=self._identifier(iri),
             labels=facts.texts(iri, "rdfs:label"),
             headlines=facts.texts(iri, "rec:headline"),
             texts=facts.texts(iri, "rec:text"),
-            session=self.named(presented),
-            adopted=self.named(facts.value(iri, "rec:session")),
-            ordinal=facts.number(presented, "rec:ordinal"),
-            date=facts.value(presented, "schema:endDate"),
-            strength=self.named(strength),
-            rank=facts.number(strength, "rec:rank"),
+            presented=self.session(facts.value(iri, "rec:presentedAt")),
+            adopted=self.session(facts.value(iri, "rec:session")),
+            strength=self.named(facts.value(iri, "rec:mainStrength")),
+            force=self.named(force),
+            level=facts.number(force, "rec:level"),
+            kinds=frozenset(self._including(facts.values(iri, "rec:addressedTo"))),
+            put_to=self.put_to(iri),
+            is_put=facts.has(iri, "rec:adoption", facts.iri("adoption:put-to-body")),
+            options=self.options(iri),
             order=facts.number(iri, "rec:order"),
             part_of=facts.value(iri, "dcterms:isPartOf"),
             operative=facts.value(iri, "rec:operative") == "true",
             is_pending=self.is_pending(iri),
             lineages=tuple(facts.values(iri, "rec:lineage")),
         )
+
+    def _including(self, concepts: Iterable[str]) -> Iterable[str]:
+        """Yield concepts and the concepts that include them."""
+        for concept in concepts:
+            seen = {""}
+            while concept not in seen:
+                yield concept
+                seen.add(concept)
+                concept = self.facts.value(concept, "skos:broader")
+
+    def put_to(self, iri: str) -> tuple[LabelledNode, ...]:
+        """Return the bodies to which the asks of a provision were put."""
+        facts = self.facts
+        bodies = {body for ask in facts.values(iri, "rec:ask") for body in facts.values(ask, "rec:through")}
+        return tuple(map(self.named, sorted(bodies)))
+
+    def options(self, iri: str) -> Options | None:
+        """Return the set of options of a chapeau that a provision belongs to, or None if it is no option."""
+        facts = self.facts
+        chapeau = facts.value(iri, "dcterms:isPartOf")
+        options = facts.value(chapeau, "rec:partsAre")
+        if not options:
+            return None
+        parts = facts.subjects_with("dcterms:isPartOf", chapeau)
+        return Options(chapeau, self._identifier(chapeau), facts.number(options, "rec:minimum"), len(parts))
 
     def _identifier(self, iri: str) -> str:
         """Return the identifier of a recommendation, with a corpus prefix if the page belongs to another corpus."""
@@ -89,11 +160,7 @@ class NodeFacts:
 
     def is_pending(self, node: str) -> bool:
         """Return whether the annotations of a node are proposed, which means that nobody has read them yet."""
-        return self.facts.slug(node, "rec:status") == PROPOSED
-
-    def code(self, node: str, name: str) -> str:
-        """Return the identifier of the concept that is the value of a property, or "" without a value."""
-        return self.facts.value(self.facts.value(node, name), "dcterms:identifier")
+        return self.facts.has(node, "rec:status", self.facts.iri("status:proposed"))
 
     def all(self, node: str, name: str) -> tuple[LabelledNode, ...]:
         """Return the objects of a property of a node, with labels."""

@@ -1,18 +1,22 @@
 """Template contexts of the pages for provisions, lineages, sessions, concepts and instruments."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext as _
+from rdflib import SKOS
 
 from reaffirm_server.i18n import language, localized
+from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.linked.resolver import ResolvedDocument
-from reaffirm_server.rdf import natural
-from reaffirm_server.site import chart_lineage, chart_svg, lineage_links
+from reaffirm_server.rdf import Texts, natural
+from reaffirm_server.site import chart_lineage, chart_svg, lineage_links, series
 from reaffirm_server.site.chart_svg import Head
 from reaffirm_server.site.chart_tables import CellUrl, CountTable, counted
-from reaffirm_server.site.node_facts import Other
+from reaffirm_server.site.node_facts import Other, SessionNode
 from reaffirm_server.site.page_data import Site
 from reaffirm_server.site.urls import anchor, listing, local
 from reaffirm_server.text_tables import Row, session_name
@@ -23,7 +27,7 @@ COLUMNS, LISTED = 40, 300
 #: Maximum number of sessions or lineages on a page of a list, and of lineages on the page of a concept.
 LINES = 100
 
-#: Templates by the local name of a class.
+#: Templates by the local name of a class, the most specific classes first.
 TEMPLATES = {
     "Provision": "provision.html",
     "Lineage": "lineage.html",
@@ -32,18 +36,26 @@ TEMPLATES = {
     "Group": "concept.html",
     "ExploitationForm": "concept.html",
     "Strength": "concept.html",
+    "Operator": "concept.html",
+    "Force": "concept.html",
+    "Adoption": "concept.html",
     "Actor": "concept.html",
     "Instrument": "work.html",
     "InstrumentPart": "work.html",
     "Document": "work.html",
+    "ConceptScheme": "scheme.html",
+    "Concept": "code.html",
 }
 
 #: The SPARQL path from recommendations to a concept, and the list page, by the local name of the concept's class.
 PATHS = {
     "Theme": ("rec:theme/skos:broader*", "themes"),
-    "Group": ("rec:affectedGroup", "themes"),
+    "Group": ("rec:affectedGroup/skos:broader*", "themes"),
     "ExploitationForm": ("rec:exploitationForm/skos:broader*", "themes"),
     "Strength": ("rec:ask/rec:strength", "addressees"),
+    "Operator": ("rec:ask/rec:operator", "addressees"),
+    "Force": ("rec:ask/rec:force", "addressees"),
+    "Adoption": ("rec:adoption", "addressees"),
     "Actor": ("rec:ask/rec:addressee", "addressees"),
 }
 
@@ -53,8 +65,20 @@ FACETS = {
     "Group": "group",
     "ExploitationForm": "form",
     "Strength": "strength",
+    "Operator": "operator",
+    "Force": "force",
+    "Adoption": "adoption",
     "Actor": "addressee",
 }
+
+#: The classes of concepts that stand on asks beside an addressee.
+_ON_ASKS = ("Strength", "Operator", "Force")
+
+#: The schemes whose concepts the list of reaffirmations selects by.
+_OF_PAIRS = ("grade", "relation")
+
+#: The search facet of the concepts of a scheme, by the last part of its IRI.
+_OF_SCHEMES = {"actor": "addressee", **{name: name for name in FACETS.values() if name != "addressee"}}
 
 
 def context(template: str, site: Site, document: ResolvedDocument) -> dict[str, Any]:
@@ -117,13 +141,15 @@ def older(site: Site) -> int:
     return max(len(site.shelf("Session")) - COLUMNS, 0)
 
 
-def by_session(others: Sequence[Other]) -> list[tuple[Other, list[Other]]]:
-    """Group consecutive recommendations by the session that first presented them.
+def by_session(others: Iterable[Other]) -> list[tuple[SessionNode, list[Other]]]:
+    """Group recommendations by their session in the series that a reader chose.
 
-    Return pairs of the first recommendation of a session and all recommendations of that session.
+    Return pairs of the session and its recommendations, in chronological order.
     """
-    groups = [list(group) for _, group in groupby(others, key=lambda other: other.session.iri)]
-    return [(group[0], group) for group in groups]
+    by_presented = series.by_presented()
+    placed = lineage_links.ordered(others)
+    groups = [list(group) for _, group in groupby(placed, key=lambda other: other.session(by_presented).iri)]
+    return [(group[0].session(by_presented), group) for group in groups]
 
 
 # Kinds --------------------------------------------------------------------------------------------------------------
@@ -136,7 +162,7 @@ def _provision(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         for reaffirmation in (*provision.reaffirms, *provision.reaffirmed)
     ]
     others = {side.iri: side for link in links for side in (link.later, link.earlier)}
-    stops = sorted(others.values(), key=Other.when)
+    stops = lineage_links.ordered(others.values())
     drawing = chart_lineage.chart(
         _("What %(name)s reaffirms and what reaffirms it", name=provision.itself.identifier),
         [lineage_links.station(stop) for stop in stops],
@@ -150,15 +176,25 @@ def _provision(site: Site, document: ResolvedDocument) -> dict[str, Any]:
 def _lineage(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     iri = document.description.node.value
     members = site.listed("rec:lineage", iri)
+    by_iri = {member.iri: member for member in members}
     query = site.query("ties-of", iri)
-    links = lineage_links.links(site.rows(query), {member.iri: member for member in members})
+    links = lineage_links.links(site.rows(query), by_iri, site.concept)
+    latest_texts = [row["text"] for row in site.rows(site.query("latest-texts", iri)) if row["text"] in by_iri]
+    texts = site.full_texts(latest_texts) if latest_texts else {}
     drawing = chart_lineage.chart(
         _("Who reaffirmed what"),
         [lineage_links.station(member) for member in members],
         [lineage_links.tie(link) for link in links],
         lineage_links.sessions(members),
     )
-    return {"members": members, "links": links, "drawing": chart_svg.markup(drawing), "asked": query}
+    return {
+        "members": members,
+        "links": links,
+        "latest": [(by_iri[text], texts[text]) for text in latest_texts if text in texts],
+        "explicit": Counter(link.relation.slug if link.relation else "" for link in links if link.explicit),
+        "drawing": chart_svg.markup(drawing),
+        "asked": query,
+    }
 
 
 def _session(site: Site, document: ResolvedDocument) -> dict[str, Any]:
@@ -173,58 +209,95 @@ def _session(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "after": heads(site, sessions[place + 1 : place + 2]),
         "adopted": site.outline("rec:session", iri),
         "presented": [pair for pair in site.outline("rec:presentedAt", iri) if pair[1].adopted.iri != iri],
-        "asks": _of_session(site, iri, "count-session", "Actor", _("What was asked of whom, and how strongly")),
-        "themes": _of_session(site, iri, "count-session-themes", "Theme", _("About what, and how strongly")),
-        "links": lineage_links.links(rows, site.others(row[side] for row in rows for side in ("later", "earlier"))),
+        "number": site.number_of(iri),
+        "asks": _of_session(site, iri, "count-session", "Actor", _("Who is asked, by force (operative provisions)")),
+        "themes": _of_session(site, iri, "count-session-themes", "Theme", _("Themes, by force (operative provisions)")),
+        "links": lineage_links.links(
+            rows, site.others(row[side] for row in rows for side in ("later", "earlier")), site.concept
+        ),
         "report": heads(site, [row["report"]] if "report" in row else []),
     }
 
 
 def _of_session(site: Site, iri: str, name: str, class_: str, title: str) -> CountTable:
-    """Count the provisions of a session by the terms of a class and by strength."""
+    """Count the operative provisions of a session by the terms of a class and by force."""
     query = site.query(name, iri)
     facet = FACETS[class_]
     session = site.number_of(iri)
 
-    def leads(row: str, strength: str) -> str:
-        return listing({facet: site.slug(row), "strength": site.slug(strength), "presented": session})
+    def leads(row: str, force: str) -> str:
+        return listing({facet: site.slug(row), "force": site.slug(force), series.session_facet(): session})
 
-    return counted(title, site.rows(query), shelf(site, class_), shelf(site, "Strength"), leads, query)
+    return counted(title, site.rows(query), shelf(site, class_), shelf(site, "Force"), leads, query)
 
 
 def _concept(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     iri = document.description.node.value
     kind = next(name for name in PATHS if any(type_.endswith(f"#{name}") for type_ in document.description.types))
+    facts = site.facts("concept", iri, loaded=document.description)
     listed = site.listed_under(FACETS[kind], iri, LISTED)
-    others = site.others(listed.latest)
+    others = site.others([*listed.latest, *listed.chapeaux])
     lines = [(line, count) for line, count in listed.lineages.items() if count > 1][:LINES]
     names = site.labels(line for line, _count in lines)
     return {
         "kind": kind,
         "shelf": PATHS[kind][1],
-        "groups": by_session(list(others.values())),
+        "groups": by_session(others[provision] for provision in listed.latest),
+        "chapeaux": [others[provision] for provision in listed.chapeaux],
         "total": listed.total,
-        "listed": len(others),
-        "facts": site.facts("concept", iri, loaded=document.description),
+        "listed": len(listed.latest),
+        "facts": facts,
+        "retired": facts.value(iri, "owl:deprecated") == "true",
         "counts": _of_concept(site, kind, iri),
-        "all": listing({FACETS[kind]: site.slug(iri)}),
+        "all": listing({FACETS[kind]: facts.value(iri, "dcterms:identifier")}),
         "lines": [(line, names[line], count) for line, count in lines],
     }
 
 
 def _of_concept(site: Site, kind: str, iri: str) -> CountTable:
-    """Count the provisions of a concept by strength and session, or those of a strength by addressee and session."""
-    name, class_ = {"Actor": ("count-asks-of", "Strength"), "Strength": ("count-asks-as", "Actor")}.get(
-        kind, ("count-strengths", "Strength")
-    )
-    query = site.query(name, iri, PATHS[kind][0])
+    """Count the operative provisions of a concept by session and by force, or by addressee for a concept of asks."""
+    name, class_ = "count-forces-of", "Force"
+    path = PATHS[kind][0]
+    if kind in _ON_ASKS:
+        name, class_, path = "count-asks-as", "Actor", path.removeprefix("rec:ask/")
+    elif kind == "Actor":
+        name = "count-asks-of"
+    query = site.query(name, iri, path)
+    facet = series.session_facet()
 
     def leads(row: str, session: str) -> str:
         own = {FACETS[kind]: site.slug(iri), FACETS[class_]: site.slug(row)}
-        return listing({**own, "presented": site.number_of(session)})
+        return listing({**own, facet: site.number_of(session)})
 
-    title = _("Of whom, session by session") if kind == "Strength" else _("How strongly, session by session")
+    by_addressee = _("Operative provisions by addressee and session")
+    title = by_addressee if class_ == "Actor" else _("Operative provisions by force and session")
     return by_time(site, title, query, shelf(site, class_), leads)
+
+
+@dataclass(frozen=True)
+class CitedWork:
+    """Citation in a list of the recommendations that rest on a work."""
+
+    iri: str  #: of what is cited
+    labels: Texts
+    quote: str
+    source: Other | None  #: the introduction from which it is inherited, or None for the provision's own words
+
+
+def _citations(site: Site, iri: str, provisions: Sequence[str]) -> dict[str, list[CitedWork]]:
+    """Return the citations of a work and of its parts by the provisions that make or inherit them."""
+    # Two queries, because Virtuoso drops rows if both conditions are in one query.
+    within = {row["part"] for row in site.rows(site.query("within", iri))}
+    rows = site.rows(site.query("citing"), "provision", provisions) if provisions else []
+    rows = [row for row in rows if row["cited"] in within]
+    labels = site.labels(row["cited"] for row in rows)
+    sources = site.others(row["source"] for row in rows if "source" in row)
+    citations: dict[str, list[CitedWork]] = {}
+    for row in rows:
+        source = sources[row["source"]] if "source" in row else None
+        citation = CitedWork(row["cited"], labels[row["cited"]], row["words"], source)
+        citations.setdefault(row["provision"], []).append(citation)
+    return citations
 
 
 def _work(site: Site, document: ResolvedDocument) -> dict[str, Any]:
@@ -232,19 +305,8 @@ def _work(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     facts = site.facts("concept", iri, loaded=document.description)
     listed = site.listed_under("cites", iri, LISTED)
     others = site.others(listed.latest)
-    # Two queries, because Virtuoso drops rows if both conditions are in one query.
-    within = {row["part"] for row in site.rows(site.query("within", iri))}
-    rows = site.rows(site.query("citing"), "provision", others) if others else []
-    rows = [row for row in rows if row["cited"] in within]
-    cited = site.labels(row["cited"] for row in rows)
-    words: dict[str, list[tuple[str, Any, str]]] = {}
-    for row in rows:
-        words.setdefault(row["provision"], []).append((row["cited"], cited[row["cited"]], row["words"]))
-    exact = [
-        provision
-        for provision, citations in words.items()
-        if any(cited_work == iri for cited_work, *_rest in citations)
-    ]
+    citations = _citations(site, iri, listed.latest)
+    own = [provision for provision, cited in citations.items() if any(one.source is None for one in cited)]
     query = site.query("count-parts", iri)
     parts = sorted(
         site.rows(site.query("work", iri)), key=lambda row: ("number" not in row, natural(row.get("number", "")))
@@ -256,17 +318,84 @@ def _work(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "parts_of": [(head, site.listed_under("cites", head.key, 0).total) for head in below],
         "counts": by_time(
             site,
-            _("Which parts are cited, session by session"),
+            _("Operative provisions by the part that they rest on, and by session"),
             query,
             below,
-            lambda part, session: f"{local(part)}#{anchor(session)}",
+            lambda part, session: of_work(site, part, session),
         ),
-        "words": words,
-        "exact": by_session([others[provision] for provision in words if provision in exact]),
-        "within": by_session([others[provision] for provision in words if provision not in exact]),
+        "citations": citations,
+        "own": by_session(others[provision] for provision in own),
+        "inherited": by_session(others[provision] for provision in citations if provision not in own),
+        "counted": (len(own), len(citations) - len(own)),
         "total": listed.total,
-        "listed": len(words),
+        "listed": len(citations),
         "all": listing({"cites": facts.value(iri, "dcterms:identifier")}),
+    }
+
+
+def of_work(site: Site, work: str, session: str) -> str:
+    """Return the URL of the list of the recommendations of a session that rest on a work."""
+    return listing({"cites": site.work_key(work), series.session_facet(): site.number_of(session)})
+
+
+# Concept schemes and codes ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SchemeConcept:
+    """Concept in the list of a scheme."""
+
+    iri: str
+    labels: Texts
+    definitions: Texts
+    deep: bool  #: True if it is narrower than the concept before it
+    retired: bool
+    count: int | None  #: number of operative provisions with it, or None if its scheme is no facet of the search
+    href: str  #: of the list of these provisions
+
+
+def _scheme(site: Site, document: ResolvedDocument) -> dict[str, Any]:
+    iri = document.description.node.value
+    facts, facet = site.facts("scheme", iri, loaded=document.description), _OF_SCHEMES.get(anchor(iri), "")
+    concepts = facts.subjects_with("skos:inScheme", iri)
+
+    def place(concept: str) -> tuple[int, str, str]:
+        broader = facts.value(concept, "skos:broader")
+        return -facts.number(concept, "rec:level"), broader or concept, concept if broader else ""
+
+    listed = [_in_scheme(site, facts, facet, concept) for concept in sorted(concepts, key=place)]
+    return {"facts": facts, "concepts": listed, "counting": bool(facet)}
+
+
+def _in_scheme(site: Site, facts: FactIndex, facet: str, concept: str) -> SchemeConcept:
+    retired = facts.value(concept, "owl:deprecated") == "true"
+    count = site.listed_under(facet, concept, 0).total if facet and not retired else None
+    return SchemeConcept(
+        concept,
+        facts.texts(concept, "skos:prefLabel"),
+        facts.texts(concept, "skos:definition"),
+        bool(facts.value(concept, "skos:broader")),
+        retired,
+        count,
+        listing({facet: facts.value(concept, "dcterms:identifier")}) if count else "",
+    )
+
+
+def _code(site: Site, document: ResolvedDocument) -> dict[str, Any]:
+    iri = document.description.node.value
+    facts = site.facts("concept", iri, loaded=document.description)
+    rows = [row for row in site.rows(site.query("used", iri)) if not row["property"].startswith(str(SKOS))]
+    labels = site.labels(row["property"] for row in rows)
+    kind = next((anchor(scheme) for scheme in facts.values(iri, "skos:inScheme")), "")
+    pairs = {kind: iri} if kind in _OF_PAIRS else {}
+    return {
+        "facts": facts,
+        "used": [
+            (row["property"], labels[row["property"]], int(row["count"]), site.uses(row["property"], iri))
+            for row in rows
+        ],
+        "pairs": {kind: anchor(iri)},
+        "paired": site.pairs(pairs, 0, 0)[0] if pairs else 0,
     }
 
 
@@ -276,4 +405,6 @@ _CONTEXTS: Mapping[str, Callable[[Site, ResolvedDocument], dict[str, Any]]] = {
     "session.html": _session,
     "concept.html": _concept,
     "work.html": _work,
+    "scheme.html": _scheme,
+    "code.html": _code,
 }

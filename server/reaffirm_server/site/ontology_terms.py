@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
-from rdflib import OWL, RDFS
+from pyoxigraph import NamedNode, Quad
+from rdflib import DCTERMS, OWL, RDFS, SKOS
 
 from reaffirm_server.dataset.project_files import Question
 from reaffirm_server.linked.describe import Description
@@ -17,7 +17,15 @@ from reaffirm_server.text_tables import Row
 KINDS = {str(OWL.Class): "class", str(OWL.ObjectProperty): "object", str(OWL.DatatypeProperty): "datatype"}
 
 #: Properties with their own place on the page, or with the same value for all terms. All other properties are facts.
-_WORDS = frozenset({str(RDFS.label), str(RDFS.comment), str(RDFS.isDefinedBy)})
+_WORDS = frozenset(
+    map(
+        str,
+        [
+            *(RDFS.label, RDFS.comment, RDFS.isDefinedBy, SKOS.scopeNote, SKOS.historyNote),
+            *(OWL.deprecated, DCTERMS.isReplacedBy),
+        ],
+    )
+)
 
 #: Maximum length of an example, in characters.
 _LONGEST = 60
@@ -39,6 +47,10 @@ class Term:
     node: Node
     kind: str
     definition: Texts
+    count_note: Texts  #: how to count with it, {} without such a note
+    history: Texts  #: why it was retired, {} if it is in use
+    retired: bool
+    replaced_by: tuple[Node, ...]
     facts: tuple[Fact, ...]
     example: Example | None
     questions: tuple[Question, ...]
@@ -68,12 +80,33 @@ def terms(
         kinds = [KINDS[q.object.value] for q in quads if isinstance(q.object, NamedNode) and q.object.value in KINDS]
         if not iri.startswith(start) or not kinds:
             continue
-        definition = {q.object.language or "": q.object.value for q in quads if q.predicate == NamedNode(RDFS.comment)}  # type: ignore[union-attr]
+        definition, note, history = (
+            _texts(quads, name) for name in (str(RDFS.comment), str(SKOS.scopeNote), str(SKOS.historyNote))
+        )
+        replaced = [q.object.value for q in quads if q.predicate.value == str(DCTERMS.isReplacedBy)]  # type: ignore[union-attr]
         facts = view.facts(NamedNode(iri), (quad for quad in quads if quad.predicate.value not in _WORDS), labels)
         using = tuple(_using(iri, start, questions))
-        result.append(Term(view.node(iri, labels), kinds[0], definition, facts, shown.get(iri), using))
+        result.append(
+            Term(
+                node=view.node(iri, labels),
+                kind=kinds[0],
+                definition=definition,
+                count_note=note,
+                history=history,
+                retired=any(quad.predicate.value == str(OWL.deprecated) for quad in quads),
+                replaced_by=tuple(view.node(new, labels) for new in sorted(replaced)),
+                facts=facts,
+                example=shown.get(iri),
+                questions=using,
+            )
+        )
     order = list(KINDS.values())
     return sorted(result, key=lambda term: (order.index(term.kind), term.name.lower()))
+
+
+def _texts(quads: Iterable[Quad], property_: str) -> Texts:
+    """Return the values of a property by language."""
+    return {q.object.language or "": q.object.value for q in quads if q.predicate.value == property_}  # type: ignore[union-attr]
 
 
 def _using(iri: str, start: str, questions: Iterable[Question]) -> Iterable[Question]:

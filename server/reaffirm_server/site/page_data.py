@@ -1,11 +1,11 @@
 """Data source of the pages: named queries, cached labels and recommendations, and the concepts of provisions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import cast
 
 from flask import current_app
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from reaffirm_server.dataset.project_files import load_curated
 from reaffirm_server.engine.queries import query_text
@@ -17,7 +17,8 @@ from reaffirm_server.publish.service import Publications
 from reaffirm_server.rdf import Texts, namespace
 from reaffirm_server.search.finder import Listed
 from reaffirm_server.search.service import SearchService
-from reaffirm_server.site.node_facts import NodeFacts, Other
+from reaffirm_server.site import series
+from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, Other
 from reaffirm_server.site.origins import Origins
 from reaffirm_server.site.provision import ProvisionPage
 from reaffirm_server.text_tables import Row
@@ -44,9 +45,13 @@ class Site:
     # Queries ---------------------------------------------------------------------------------------------------------
 
     def query(self, name: str, node: str = "", path: str = "") -> str:
-        """Return the text of a query file, with a node IRI and a SPARQL path of prefixed names filled in."""
+        """Return the text of a query file, with a node IRI, a SPARQL path and the session of a series filled in.
+
+        The path is of prefixed names. The session is the one by which the request counts.
+        """
         text = query_text(name, self._linked.names)
-        return text.replace("<urn:node>", f"<{node}>").replace("<urn:path>", path)
+        filled = text.replace("<urn:node>", f"<{node}>").replace("<urn:path>", path)
+        return filled.replace("<urn:session>", series.session_property()) if "<urn:session>" in filled else filled
 
     def rows(self, query: str, variable: str = "", among: Iterable[str] = ()) -> list[Row]:
         """Return the rows of a query. If ``variable`` is given, its values are restricted to the IRIs ``among``."""
@@ -56,9 +61,25 @@ class Site:
         return self._describer.rows(query)
 
     def facts(self, name: str, node: str, path: str = "", loaded: Description | None = None) -> FactIndex:
-        """Return the facts from a graph query, together with those of a description that is already loaded."""
+        """Return the facts from a graph query, together with those of a description that is already loaded.
+
+        The labels of the concepts of ``vocabulary`` are part of them.
+        """
         quads = self._describer.query_quads(self.query(name, node, path))
-        return FactIndex([*(loaded.quads if loaded else ()), *quads], self._linked.prefixes)
+        return FactIndex([*(loaded.quads if loaded else ()), *quads, *self.vocabulary], self._linked.prefixes)
+
+    @cached_property
+    def vocabulary(self) -> Sequence[Quad]:
+        """Labels of the concepts that pages name beside a provision, with the levels of forces and what is broader."""
+        return tuple(self._describer.query_quads(self.query("vocabulary")))
+
+    @cached_property
+    def _concepts(self) -> NodeFacts:
+        return NodeFacts("", FactIndex(self.vocabulary, self._linked.prefixes), self.origins)
+
+    def concept(self, iri: str) -> LabelledNode:
+        """Return a concept of ``vocabulary`` with its labels."""
+        return self._concepts.named(iri)
 
     def labels(self, iris: Iterable[str]) -> dict[str, Texts]:
         """Return the labels of nodes by IRI, cached for each node."""
@@ -78,9 +99,16 @@ class Site:
 
     def listed(self, path: str, iri: str) -> list[Other]:
         """Return the recommendations with a path of prefixed names to a node, in chronological order."""
-        provisions = [row["provision"] for row in self.rows(self.query("listed", iri, path))]
-        others = self.others(provisions)
-        return [others[provision] for provision in provisions]
+        others = self.others(row["provision"] for row in self.rows(self.query("listed", iri, path)))
+        by_presented = series.by_presented()
+        return sorted(others.values(), key=lambda other: other.when(by_presented))
+
+    def full_texts(self, provisions: Iterable[str]) -> dict[str, Texts]:
+        """Return the texts of provisions with those of their introductions, by IRI and language."""
+        texts: dict[str, dict[str, str]] = {}
+        for row in self.rows(self.query("full-texts"), "provision", provisions):
+            texts.setdefault(row["provision"], {})[row["language"]] = row["text"]
+        return dict(texts)
 
     def outline(self, path: str, iri: str) -> list[tuple[int, Other]]:
         """Return the recommendations with a path to a node, in document order, each with its depth from 0."""
@@ -100,7 +128,7 @@ class Site:
         missing = [iri for iri in wanted if iri not in self._others]
         if missing:
             quads = self._describer.quads("others", [NamedNode(iri) for iri in missing])
-            node_facts = NodeFacts("", FactIndex(quads, self._linked.prefixes), self.origins)
+            node_facts = NodeFacts("", FactIndex([*quads, *self.vocabulary], self._linked.prefixes), self.origins)
             self._others |= {iri: node_facts.other(iri) for iri in missing}
         result = {iri: self._others[iri] for iri in wanted}
         if len(self._others) > _MAX_CACHED:
@@ -109,7 +137,7 @@ class Site:
 
     @cached_property
     def shelves(self) -> Sequence[Row]:
-        """Rows of the terms that classify provisions: class, term, rank and broader term."""
+        """Rows of the terms that classify provisions: class, term, ordinal or level, and broader term."""
         return self.rows(self.query("shelves"))
 
     @cached_property
@@ -129,7 +157,7 @@ class Site:
     def shelf(self, class_: str) -> list[Row]:
         """Return the terms of a class of the ontology, by its local name.
 
-        Terms are ordered by date or rank. Narrower terms follow their broader term.
+        Sessions are ordered by date, forces from the strongest. Narrower terms follow their broader term.
         """
         if class_ not in self._shelf:
             self._shelf[class_] = self._sorted(class_)
@@ -139,7 +167,7 @@ class Site:
         """Return the terms of a class in the order of ``shelf``, without the cache."""
         iri = f"{self._linked.names['rec']}{class_}"
         own = [row for row in self.shelves if row["class"] == iri]
-        ranked = sorted(own, key=lambda row: (row.get("day", ""), int(row.get("rank", 0))))
+        ranked = sorted(own, key=lambda row: (row.get("day", ""), int(row.get("rank", 0)), -int(row.get("level", 0))))
         return sorted(ranked, key=self._tree) if any("broader" in row for row in own) else ranked
 
     def corpus(self, iri: str) -> Texts:
@@ -158,6 +186,40 @@ class Site:
     def number_of(self, session: str) -> str:
         """Return the ordinal of a session in the form that URLs use."""
         return self.prefixed_session(session, self._terms[session]["rank"])
+
+    def session_of(self, number: str) -> str:
+        """Return the IRI of the session with an ordinal in the form that URLs use, or "" without such a session."""
+        sessions = (row["term"] for row in self.shelf("Session"))
+        return next((term for term in sessions if self.number_of(term) == number), "")
+
+    def pairs(self, chosen: Mapping[str, str], start: int, most: int) -> tuple[int, str, list[Row]]:
+        """Return the number of chosen reaffirmations, their query, and rows of ``most`` of them from ``start``.
+
+        ``chosen`` maps variables of the query ``pairs``, and ``relation``, to IRIs.
+        """
+        conditions = "".join(
+            f" ?comparison rec:relation <{iri}> ." if name == "relation" else f" VALUES ?{name} {{ <{iri}> }}"
+            for name, iri in chosen.items()
+        )
+        count, query = (
+            self.query(name).replace("WHERE {", f"WHERE {{{conditions}", 1) for name in ("count-pairs", "pairs")
+        )
+        (total,) = self.rows(count)
+        return int(total["count"]), query, self.rows(f"{query}\nLIMIT {most} OFFSET {start}")
+
+    def concept_iri(self, scheme: str, slug: str) -> str:
+        """Return the IRI of a concept of ``vocabulary`` by its scheme and slug, or "" without such a concept."""
+        iri = f"{self._linked.names[scheme]}{slug}"
+        return iri if self.concept(iri).labels else ""
+
+    def work_key(self, work: str) -> str:
+        """Return the key of an instrument or document in the facet ``cites``, or "" if nothing rests on it."""
+        values = self._search.finder.collection.facets["cites"].values.values()
+        return next((value.key for value in values if value.iri == work), "")
+
+    def uses(self, property_: str, concept: str) -> str:
+        """Return a query for the nodes that have a concept as the value of a property."""
+        return f"SELECT DISTINCT ?node\nWHERE {{ ?node <{property_}> <{concept}> }}\nORDER BY ?node"
 
     def slug(self, term: str) -> str:
         """Return the identifier of a term."""

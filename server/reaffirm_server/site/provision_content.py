@@ -15,18 +15,22 @@ class PageAsk:
 
     iri: str
     number: int
+    operator: LabelledNode | None  #: the verb by which the body itself speaks
     strength: LabelledNode
-    adopted: LabelledNode | None  #: its strength once adopted, if it differs
+    force: LabelledNode | None  #: None for a statement
+    level: int  #: of its force, or 0
     addressees: tuple[LabelledNode, ...]
-    basis: str
+    basis: LabelledNode | None
     qualifier: str
     partners: tuple[LabelledNode, ...]
     indirect: tuple[LabelledNode, ...]
     through: tuple[LabelledNode, ...]
     quote: str
+    verbs: tuple[str, ...]  #: the words of its head verb, where the quote does not contain them
     source: LabelledNode | None  #: the provision of the quote, or None for this provision
+    is_option: bool  #: True if it is one of several options
     notes: Texts
-    is_pending: bool  #: True if it is not reviewed yet
+    is_pending: bool  #: True if nobody has read it yet
     origin: Origin | None
 
 
@@ -37,8 +41,8 @@ class Tag:
     iri: str
     of: LabelledNode | None  #: its value, or None if that is a string
     quote: str
-    basis: str
-    is_pending: bool  #: True if it is not reviewed yet
+    source: LabelledNode | None  #: the introduction from which it is inherited, or None
+    is_pending: bool  #: True if nobody has read it yet
     origin: Origin | None
 
 
@@ -53,20 +57,27 @@ class ProvisionContent(NodeFacts):
     def _ask(self, iri: str) -> PageAsk:
         facts = self.facts
         source = self.optional(iri, "oa:hasSource")
-        rule = facts.value(iri, "rec:rule")
+        rule, force = facts.value(iri, "rec:rule"), self.optional(iri, "rec:force")
+        quote = facts.value(iri, "rec:quote")
+        evidence = [node for node in facts.values(iri, "rec:evidence") if facts.value(node, "rec:role") == "verb"]
+        verbs = (facts.value(node, "rec:quote") for node in evidence)
         return PageAsk(
             iri=iri,
             number=facts.number(iri, "rec:order"),
+            operator=self.optional(iri, "rec:operator"),
             strength=self.named(facts.value(iri, "rec:strength")),
-            adopted=self.optional(iri, "rec:strengthIfAdopted"),
+            force=force,
+            level=facts.number(force.iri, "rec:level") if force else 0,
             addressees=self.all(iri, "rec:addressee"),
-            basis=facts.value(iri, "rec:addresseeBasis"),
+            basis=self.optional(iri, "rec:basis"),
             qualifier=facts.value(iri, "rec:addresseeQualifier"),
             partners=self.all(iri, "rec:partner"),
             indirect=self.all(iri, "rec:indirectAddressee"),
             through=self.all(iri, "rec:through"),
-            quote=facts.value(iri, "rec:quote"),
+            quote=quote,
+            verbs=tuple(dict.fromkeys(verb for verb in verbs if verb not in quote)),
             source=source if source and source.iri != self.iri else None,
+            is_option=bool(facts.value(iri, "rec:optionOf")),
             notes=facts.texts(iri, "rdfs:comment"),
             is_pending=self.is_pending(iri),
             origin=self.origins.row("asks.csv", self.iri) or (self.origins.rule(self.iri, rule) if rule else None),
@@ -86,12 +97,13 @@ class ProvisionContent(NodeFacts):
 
     def _tag(self, iri: str, kind: Kind) -> Tag:
         facts, value = self.facts, self.facts.value(iri, kind.value)
-        rule = facts.value(iri, "rec:rule")
+        rule, source = facts.value(iri, "rec:rule"), facts.value(iri, "oa:hasSource")
+        inherited = facts.has(iri, "rec:basis", facts.iri("basis:inherited")) and source not in ("", self.iri)
         return Tag(
             iri=iri,
             of=None if kind.literal else self.named(value),
             quote=facts.value(iri, "rec:quote"),
-            basis=facts.slug(iri, "rec:basis"),
+            source=LabelledNode(source, {"": self._identifier(source)}) if inherited else None,
             is_pending=self.is_pending(iri),
             origin=self.origins.rule(self.iri, rule) if rule else self.origins.row(kind.table, self.iri, value),
         )

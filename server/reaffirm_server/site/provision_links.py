@@ -1,6 +1,6 @@
 """Comparisons of a provision with other provisions, its cross-references, and its lineages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,10 +19,17 @@ class PairedWording:
     """Corresponding words of an earlier and a later recommendation."""
 
     iri: str  #: of the comparison
-    grade: str
-    explicit: bool
+    grade: str  #: slug of the concept
+    explicit: bool  #: True if the text itself points to the earlier recommendation
+    relation: LabelledNode | None  #: what the text does with it, if it points to it
+    status: LabelledNode  #: who has read the pair
     words: str
     earlier_words: str
+
+    @property
+    def is_literal(self) -> bool:
+        """True if both texts are the same, character by character."""
+        return self.words == self.earlier_words
 
     @cached_property
     def differences(self) -> tuple[Segment, ...]:
@@ -55,15 +62,15 @@ class PageReference:
     """Cross-reference to other recommendations."""
 
     iri: str
-    relation: str
+    relation: LabelledNode
     others: tuple[Other, ...]  #: empty if it is unresolved
     quote: str
     paragraph: str  #: paragraph number in the cited report
     document: LabelledNode | None
-    method: str
+    method: LabelledNode
     confidence: str
     notes: Texts
-    is_pending: bool  #: True if it is not reviewed yet
+    is_pending: bool  #: True if nobody has read it yet
     origin: Origin | None
 
 
@@ -73,8 +80,18 @@ class LineagePlace:
 
     of: LabelledNode
     first: str  #: IRI of its first statement
-    latest: tuple[str, ...]  #: IRIs of its latest texts
+    latest: tuple[str, ...]  #: IRIs of the texts of its latest session
     origin: Origin | None
+
+
+@dataclass(frozen=True)
+class PartLinks:
+    """Operative part of a provision, with what it reaffirms and is reaffirmed by."""
+
+    part: Other
+    lineages: tuple[LabelledNode, ...]
+    reaffirms: tuple[Other, ...]
+    reaffirmed: tuple[Other, ...]
 
 
 class ProvisionLinks(NodeFacts):
@@ -96,11 +113,11 @@ class ProvisionLinks(NodeFacts):
 
     def _reference(self, iri: str, others: Sequence[str]) -> PageReference:
         facts = self.facts
-        rule, method = facts.value(iri, "rec:rule"), facts.slug(iri, "rec:method")
+        rule, method = facts.value(iri, "rec:rule"), self.named(facts.value(iri, "rec:method"))
         row = self.origins.row("references.csv", facts.value(iri, "oa:hasSource"))
         return PageReference(
             iri=iri,
-            relation=self.code(iri, "rec:relation"),
+            relation=self.named(facts.value(iri, "rec:relation")),
             others=tuple(sorted(map(self.other, others), key=lambda other: other.order)),
             quote=facts.value(iri, "rec:quote"),
             paragraph=facts.value(iri, "rec:documentParagraph"),
@@ -110,7 +127,7 @@ class ProvisionLinks(NodeFacts):
             notes=facts.texts(iri, "rdfs:comment"),
             is_pending=self.is_pending(iri),
             origin=row
-            or (self.origins.numbering(self.iri) if method == "inferred" else self.origins.rule(self.iri, rule)),
+            or (self.origins.numbering(self.iri) if method.slug == "inferred" else self.origins.rule(self.iri, rule)),
         )
 
     @cached_property
@@ -134,8 +151,10 @@ class ProvisionLinks(NodeFacts):
         return Comparison(
             iri=iri,
             other=self.other(other),
-            grade=self.code(iri, "rec:grade"),
+            grade=self.named(facts.value(iri, "rec:grade")).slug,
             explicit=facts.value(iri, "rec:explicit") == "true",
+            relation=self.optional(iri, "rec:relation"),
+            status=self.named(facts.value(iri, "rec:status")),
             words=facts.value(iri, "rec:quote"),
             earlier_words=facts.value(iri, "rec:earlierQuote"),
             notes=facts.texts(iri, "rdfs:comment"),
@@ -183,3 +202,47 @@ class ProvisionLinks(NodeFacts):
             )
             for iri in facts.values(self.iri, "rec:lineage")
         ]
+
+    # Parts ------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def part_links(self) -> list[PartLinks]:
+        """Operative parts at every level that have a lineage or a reaffirmation, in document order."""
+        rows = (self._part_links(part) for part in self._operative_parts(self.iri))
+        ordered = sorted(rows, key=lambda row: row.part.order)
+        return [row for row in ordered if row.lineages or row.reaffirms or row.reaffirmed]
+
+    def _operative_parts(self, node: str) -> Iterator[str]:
+        """Yield the operative parts of a provision at every level."""
+        for part in self.facts.subjects_with("dcterms:isPartOf", node):
+            if self.facts.value(part, "rec:operative") == "true":
+                yield part
+            elif self.facts.value(part, "rec:text"):
+                yield from self._operative_parts(part)
+
+    def _part_links(self, part: str) -> PartLinks:
+        return PartLinks(
+            self.other(part),
+            self.all(part, "rec:lineage"),
+            self._others(self.facts.values(part, "rec:reaffirms")),
+            self._others(self.facts.values(part, "rec:reaffirmedBy")),
+        )
+
+    def _others(self, iris: Iterable[str]) -> tuple[Other, ...]:
+        """Return provisions in chronological order."""
+        return tuple(sorted(map(self.other, iris), key=Other.when))
+
+    @cached_property
+    def part_reaffirms(self) -> tuple[Other, ...]:
+        """Earlier provisions that parts of the provision reaffirm."""
+        return self._others(self.facts.values(self.iri, "rec:partReaffirms"))
+
+    @cached_property
+    def part_reaffirmed(self) -> tuple[Other, ...]:
+        """Later provisions that reaffirm parts of the provision."""
+        return self._others(self.facts.values(self.iri, "rec:partReaffirmedBy"))
+
+    @cached_property
+    def part_themes(self) -> tuple[LabelledNode, ...]:
+        """Themes of the parts of the provision."""
+        return self.all(self.iri, "rec:partTheme")

@@ -87,6 +87,11 @@ class ProvisionText(NodeFacts):
             for evidence in facts.values(ask, "rec:evidence"):
                 role = facts.value(evidence, "rec:role")
                 yield from self._span(evidence, "ask" if role == "verb" else role, "", source, language)
+        for options in (
+            *facts.values(self.iri, "rec:partsAre"),
+            *facts.values(self._part_of(self.iri), "rec:partsAre"),
+        ):
+            yield from self._span(options, "options", "", source, language)
         for kind in (kind for kind in KINDS if kind.style):
             for evidence in facts.values(self.iri, kind.link):
                 target = "" if kind.literal else facts.value(evidence, kind.value)

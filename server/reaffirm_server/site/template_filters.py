@@ -10,23 +10,23 @@ from flask_babel import lazy_gettext
 from reaffirm_build.compare import markup
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.linked.node_view import PropertyValue
-from reaffirm_server.site import chart_svg
+from reaffirm_server.site import chart_svg, series
 from reaffirm_server.site.chart_lineage import SIGNS
 from reaffirm_server.site.chart_tables import CountTable
-from reaffirm_server.site.lineage_links import LineageLink, basis, grade, link
-from reaffirm_server.site.node_facts import Other
+from reaffirm_server.site.lineage_links import LineageLink, basis, grade, in_sentence, link
+from reaffirm_server.site.node_facts import LabelledNode, Other, SessionNode
 from reaffirm_server.site.origins import Origin
 from reaffirm_server.site.provision import ProvisionPage
 from reaffirm_server.site.provision_links import Comparison
 from reaffirm_server.site.urls import anchor, local
 
-#: Display names of the values of `rec:addresseeBasis`, `rec:method` and `rec:relation`.
+#: Display names of the values of `rec:basis`, `rec:method` and `rec:relation`, by slug; all others have their labels.
 _TERMS = {
     "own": lazy_gettext("in its own words"),
-    "inherited": lazy_gettext("inherited from its chapeau"),
+    "inherited": lazy_gettext("from the introduction"),
     "implied": lazy_gettext("implied"),
     "rule": lazy_gettext("read by a rule"),
-    "curated": lazy_gettext("decided by readers"),
+    "curated": lazy_gettext("decided by reading"),
     "inferred": lazy_gettext("inferred"),
     "reaffirms": lazy_gettext("reaffirms"),
     "follows": lazy_gettext("follows"),
@@ -35,6 +35,15 @@ _TERMS = {
     "generic": lazy_gettext("all recommendations at large"),
     "future-work": lazy_gettext("proposals for future work"),
     "deictic": lazy_gettext("points to the item before"),
+}
+
+#: Names of small numbers inside a sentence.
+_NUMBERS = {
+    1: lazy_gettext("one"),
+    2: lazy_gettext("two"),
+    3: lazy_gettext("three"),
+    4: lazy_gettext("four"),
+    5: lazy_gettext("five"),
 }
 
 #: A statement: its IRI, its text, and its origin.
@@ -50,6 +59,10 @@ def register(app: Flask) -> None:
         "basis": basis,
         "corpus": lambda iri: app.extensions["site"].corpus(iri),
         "grade": grade,
+        "count_note": count_note,
+        "in_sentence": in_sentence,
+        "in_words": in_words,
+        "placed": placed,
         "marked": markup.html,
         "matrix": matrix,
         "shares": shares,
@@ -59,12 +72,29 @@ def register(app: Flask) -> None:
     }
     for name, function in filters.items():
         app.add_template_filter(function, name)
+    app.add_template_global(series.by_presented, "by_presented")
     app.add_template_global(SIGNS, "signs")  # type: ignore[arg-type]  # any value can be a global
 
 
-def term(name: str) -> str:
-    """Return the display name of a property value in the language of the page."""
-    return str(_TERMS.get(name, name))
+def term(concept: LabelledNode) -> str:
+    """Return the name of a concept inside a sentence, in the language of the page."""
+    return str(_TERMS.get(concept.slug, "")) or in_sentence(concept.labels) or concept.slug
+
+
+def in_words(number: int) -> str:
+    """Return a number as it is written inside a sentence: in words if it is small."""
+    return str(_NUMBERS.get(number, number))
+
+
+def count_note(note: str) -> str:
+    """Return a scope note without the words "How to count", which are the heading of a list of notes."""
+    heading, mark, rest = note.partition(_(": "))
+    return rest[:1].upper() + rest[1:] if mark and heading == _("How to count") else note
+
+
+def placed(other: Other) -> SessionNode:
+    """Return the session of a recommendation in the series that a reader chose."""
+    return other.session(series.by_presented())
 
 
 def as_link(comparison: Comparison, itself: Other) -> LineageLink:
@@ -86,7 +116,7 @@ def statements(page: ProvisionPage) -> Iterator[Statement]:
     """Yield the curated and extracted statements about a recommendation, in the order of its page."""
     for ask in page.asks:
         whom = ", ".join(localized(item.labels)[1] for item in ask.addressees) or _("nobody")
-        strength = localized(ask.strength.labels)[1]
+        strength = localized(ask.strength.labels)[1] or ask.strength.slug
         yield ask.iri, _("ask %(number)s", number=ask.number) + f": {whom}, {strength}", ask.origin
     for kind, tags in page.tags_by_kind:
         for tag in tags:
@@ -98,7 +128,7 @@ def statements(page: ProvisionPage) -> Iterator[Statement]:
     for item in (*page.reaffirms, *page.reaffirmed, *page.repeats, *page.similar):
         pair = (page.itself.identifier, item.other.identifier)
         later, earlier = pair if item.onwards else pair[::-1]
-        yield item.iri, f"{later} – {earlier}: {grade(item.grade)}", item.origin
+        yield item.iri, f"{later} – {earlier}: {grade(item)}", item.origin
     name = _("reference")
     for reference in page.references:
         targets = ", ".join(other.identifier for other in reference.others) or _("not resolved")

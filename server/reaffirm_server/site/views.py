@@ -17,6 +17,7 @@ from reaffirm_server.search.service import search
 from reaffirm_server.search.views import address
 from reaffirm_server.site import query_page
 from reaffirm_server.site.chart_heatmap import choice, heat, picture
+from reaffirm_server.site.page_data import site
 
 blueprint = Blueprint("pages", __name__, template_folder="templates")
 
@@ -27,8 +28,8 @@ def home() -> Response:
     about: DatasetInfo = current_app.extensions["about"]
     linked = linked_data()
     heat_map = heat(search().finder.collection)
-    title = _("Recommendations and sub-items by theme and session")
-    lineages = linked.table("top-lineages")
+    title = _("Operative provisions by theme and session")
+    lineages, sessions = linked.table("top-lineages"), linked.table("latest-sessions")
     ends = linked.describer.labels(NamedNode(row[end]) for row in lineages for end in ("first", "last"))
     page = render_template(
         "home.html",
@@ -40,7 +41,8 @@ def home() -> Response:
         query=query_text("theme-session", about.names),
         lineages=lineages,
         ends=ends,
-        sessions=linked.table("latest-sessions"),
+        sessions=sessions,
+        numbers=site().number_of,
         graphs=sorted(about.graphs.items()),
         questions=about.questions,
         address=address,
