@@ -51,6 +51,6 @@ def document_page(document: ResolvedDocument) -> str:
 
 
 def template_of(types: Iterable[str]) -> str:
-    """Return the template for the IRIs of the classes of a node."""
-    names = (iri.rpartition("#")[2] for iri in sorted(types))
-    return next((TEMPLATES[name] for name in names if name in TEMPLATES), _GENERIC)
+    """Return the template for the IRIs of the classes of a node: that of the first class in ``TEMPLATES``."""
+    names = {iri.rpartition("#")[2] for iri in types}
+    return next((template for name, template in TEMPLATES.items() if name in names), _GENERIC)

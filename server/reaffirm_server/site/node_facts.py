@@ -60,6 +60,7 @@ class Other:
     force: LabelledNode  #: of its first ask, with an empty IRI for a statement
     level: int  #: of its force, from 1 (weakest), or 0 without a force
     kinds: frozenset[str]  #: IRIs of its addressees, and of the actors that include them
+    asks: int  #: number of its asks
     put_to: tuple[LabelledNode, ...]  #: the bodies that are to decide on it
     is_put: bool  #: True if it was put to another body and not adopted
     options: Options | None  #: the set of options that it belongs to
@@ -117,6 +118,7 @@ class NodeFacts:
             force=self.named(force),
             level=facts.number(force, "rec:level"),
             kinds=frozenset(self._including(facts.values(iri, "rec:addressedTo"))),
+            asks=len(facts.values(iri, "rec:ask")),
             put_to=self.put_to(iri),
             is_put=facts.has(iri, "rec:adoption", facts.iri("adoption:put-to-body")),
             options=self.options(iri),
