@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from reaffirm_build.annotate.citations import with_inherited
+from reaffirm_build.model import Citation, Provision, Quote
 from reaffirm_build.pipeline.corpus_build import Build
 
 #: Every citation of an article, paragraph or letter in the compendium.
@@ -39,10 +41,55 @@ REFERENCES = {
 }
 
 
+#: Every part of a chapeau that cites something, with what it takes over.
+INHERITED = {
+    **dict.fromkeys(("1-18-a", "1-18-b", "1-18-c"), "inst:tip-protocol"),
+    **dict.fromkeys(("2-24-a", "2-24-b"), "inst:tip-protocol"),
+    **dict.fromkeys(("2-25-a", "2-25-b"), "inst:tip-protocol"),
+    **dict.fromkeys(("4-46-i-1", "4-46-i-2", "4-46-i-3"), "inst:tip-protocol-6-6"),
+}
+
+
+def own(built: Build) -> list[Citation]:
+    """Return the citations in the own words of provisions and notes."""
+    return [citation for citation in built.annotations.citations if citation.basis == "own"]
+
+
+def test_parts_take_over_what_their_chapeaux_cite_with_the_words(built: Build) -> None:
+    inherited = [citation for citation in built.annotations.citations if citation.basis == "inherited"]
+    assert {citation.provision: citation.cites for citation in inherited} == INHERITED
+    chapeaux = {(citation.provision, citation.quote) for citation in own(built)}
+    parents = {provision.identifier: provision.parent for provision in built.document.provisions}
+    assert all((parents[citation.provision], citation.quote) in chapeaux for citation in inherited)
+
+
+def test_the_numbers_of_citations_go_on_after_the_own_ones(built: Build) -> None:
+    numbers: dict[str, list[int]] = {}
+    for citation in built.annotations.citations:
+        numbers.setdefault(citation.provision, []).append(citation.number)
+    assert all(list(range(1, len(own) + 1)) == own for own in numbers.values())
+
+
+def test_a_part_of_a_part_takes_over_from_both() -> None:
+    tree = [
+        Provision(name, above, 1, tuple(name.split("-")[1:]), (1,), order, "A", "A", above == "1-1-a", order, order)
+        for order, (name, above) in enumerate((("1-1", ""), ("1-1-a", "1-1"), ("1-1-a-1", "1-1-a")), 1)
+    ]
+    cited = [Citation(name, 1, "inst:untoc", Quote(name, 0, 1, "A"), "work[1]") for name in ("1-1", "1-1-a")]
+    found = [(c.provision, c.number, c.quote.source, c.basis) for c in with_inherited(tree, cited)]
+    assert found == [
+        ("1-1", 1, "1-1", "own"),
+        ("1-1-a", 1, "1-1-a", "own"),
+        ("1-1-a", 2, "1-1", "inherited"),
+        ("1-1-a-1", 1, "1-1", "inherited"),
+        ("1-1-a-1", 2, "1-1-a", "inherited"),
+    ]
+
+
 def test_articles_are_cited_without_a_miss_or_an_extra(built: Build) -> None:
     found = {
         (citation.provision, citation.cites.removeprefix("inst:"))
-        for citation in built.annotations.citations
+        for citation in own(built)
         if citation.cites.removeprefix("inst:") not in {"untoc", "tip-protocol", "untoc-protocols"}
         and citation.cites.startswith(("inst:untoc", "inst:tip"))
     }
@@ -50,7 +97,7 @@ def test_articles_are_cited_without_a_miss_or_an_extra(built: Build) -> None:
 
 
 def test_mentions_of_works(built: Build) -> None:
-    names = [citation.cites.partition(":")[2] for citation in built.annotations.citations]
+    names = [citation.cites.partition(":")[2] for citation in own(built)]
     works = Counter(
         name if not name.startswith(("untoc-", "tip-protocol-")) or name == "untoc-protocols" else name[:5].rstrip("-")
         for name in names
@@ -84,7 +131,7 @@ CITED: dict[str, list[str]] = {
 
 def test_what_a_provision_cites(built: Build) -> None:
     cited: dict[str, list[str]] = {identifier: [] for identifier in CITED}
-    for citation in built.annotations.citations:
+    for citation in own(built):
         if citation.provision in cited:
             cited[citation.provision].append(citation.cites.partition(":")[2])
     assert cited == CITED
