@@ -42,15 +42,22 @@ from tests.conftest import ROOT
 SHAPE_FILES = sorted((ROOT / "shapes").glob("*.ttl"))
 EXAMPLES = ROOT / "tests" / "shapes"
 ONTOLOGY = ROOT / "ontology" / "rec.ttl"
-CONCEPTS = tuple(ROOT / "ontology" / name for name in ("actors.ttl", "codes.ttl", "strengths.ttl"))
+CONCEPTS = tuple(
+    ROOT / "ontology" / f"{name}.ttl" for name in ("actors", "adoptions", "codes", "forces", "operators", "strengths")
+)
 CONTEXT = EXAMPLES / "context.ttl"
 
 REC = Namespace("https://w3id.org/reaffirm/ontology#")
 SHAPE = Namespace("https://w3id.org/reaffirm/shapes#")
 SCHEME = Namespace("https://w3id.org/reaffirm/scheme/")
-ACTOR = Namespace("https://w3id.org/reaffirm/actor/")
-STRENGTH = Namespace("https://w3id.org/reaffirm/strength/")
-BASIS = Namespace("https://w3id.org/reaffirm/basis/")
+#: The namespaces of the concepts that shapes name.
+CONCEPT_NAMESPACES = tuple(
+    f"https://w3id.org/reaffirm/{kind}/"
+    for kind in (
+        *("actor", "adoption", "basis", "force", "grade"),
+        *("method", "operator", "relation", "status", "strength"),
+    )
+)
 OA = Namespace("http://www.w3.org/ns/oa#")
 #: The vocabularies that shapes borrow from, each of which rdflib knows in full.
 CLOSED: tuple[type[DefinedNamespace], ...] = (DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, XSD)
@@ -62,8 +69,7 @@ WORLD = "urn:world:{}:"
 #: The namespaces whose nodes are named after their world.
 OWN = ("https://w3id.org/reaffirm/", "https://example.org/")
 #: Those below them whose nodes all worlds share.
-_SHARED_KINDS = ("actor", "basis", "form", "group", "method", "status", "strength", "theme")
-SHARED = tuple(f"https://w3id.org/reaffirm/{kind}/" for kind in _SHARED_KINDS)
+SHARED = (*CONCEPT_NAMESPACES, *(f"https://w3id.org/reaffirm/{kind}/" for kind in ("form", "group", "theme")))
 #: The folder of which each example is validated alone, since its shapes compare all the concepts of a scheme.
 ALONE = "concept"
 #: The examples of one validation: with more, a failure takes longer, since pyshacl counts the whole store for each.
@@ -425,7 +431,7 @@ def queried() -> set[URIRef]:
         str(shapes().value(declaration, SH.prefix)): Namespace(str(shapes().value(declaration, SH.namespace)))
         for declaration in shapes().objects(None, SH.declare)
     }
-    used = {term for text in shapes().objects(None, SH.select) for term in re.findall(r"\b(\w+):(\w+)", str(text))}
+    used = {term for text in shapes().objects(None, SH.select) for term in re.findall(r"\b(\w+):(\w[\w-]*)", str(text))}
     assert {prefix for prefix, _ in used} == set(declared)
     return {declared[prefix][local] for prefix, local in used}
 
@@ -439,7 +445,7 @@ def exists(term: URIRef) -> bool:
         return term in OA_TERMS
     if term.startswith(SCHEME):
         return (term, RDF.type, SKOS.ConceptScheme) in data(CONTEXT)
-    if any(term.startswith(namespace) for namespace in (ACTOR, BASIS, STRENGTH)):
+    if str(term).startswith(CONCEPT_NAMESPACES):
         return (term, RDF.type, SKOS.Concept) in data(*CONCEPTS)
     return (term, None, None) in (shapes() if term.startswith(SHAPE) else ontology())
 

@@ -132,7 +132,12 @@ def test_every_provision_has_an_ask(asks: Mapping[str, list[Ask]], provisions: M
 
 def test_every_quote_stands_at_its_place(built: Build, provisions: Mapping[str, Provision]) -> None:
     texts = {**{i: p.text for i, p in provisions.items()}, **{n.identifier: n.text for n in built.document.footnotes}}
-    quotes = [quote for ask in built.annotations.asks for quote in (ask.quote, ask.head_verb, ask.modal, ask.qualifier) if quote]
+    quotes = [
+        quote
+        for ask in built.annotations.asks
+        for quote in (ask.quote, ask.head_verb, ask.modal, ask.qualifier)
+        if quote
+    ]
     quotes += [party.quote for ask in built.annotations.asks for party in (*ask.partners, *ask.indirect)]
     quotes += [citation.quote for citation in built.annotations.citations]
     quotes += [reference.quote for reference in built.annotations.references]
@@ -159,7 +164,9 @@ def test_session_7_speaks_through_the_conference(asks: Mapping[str, list[Ask]]) 
     to_consider = {ask.provision for ask in parts if ask.strength == "should-consider"}
     assert to_consider == {"7-1-d", "7-1-e", "7-1-f", "7-1-g", "7-2-b", "7-2-f", "7-2-m", "7-2-n"}
     assert {ask.strength for ask in parts} == {"should", "should-consider"}
-    assert {ask.provision for found in asks.values() for ask in found if ask.through} == {ask.provision for ask in parts}
+    assert {ask.provision for found in asks.values() for ask in found if ask.through} == {
+        ask.provision for ask in parts
+    }
 
 
 def test_a_subset_keeps_the_words_that_narrow_it_and_no_other_addressee_is_narrowed(
