@@ -7,6 +7,7 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
 PREFIX method: <https://w3id.org/reaffirm/method/>
 PREFIX rec: <https://w3id.org/reaffirm/ontology#>
+PREFIX relation: <https://w3id.org/reaffirm/relation/>
 PREFIX status: <https://w3id.org/reaffirm/status/>
 PREFIX tip: <https://w3id.org/reaffirm/tip/>
 
@@ -16,12 +17,12 @@ PREFIX tip: <https://w3id.org/reaffirm/tip/>
 DELETE DATA {
     tip:4-8 rec:crossReference tip:4-8_ref-1 .
     tip:4-8_ref-1
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 .
 }
 
@@ -31,12 +32,12 @@ INSERT DATA {
 DELETE DATA {
     tip:4-8 rec:crossReference tip:4-8_ref-1 .
     tip:4-8_ref-1
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 .
     tip:4-9 rec:crossReference tip:4-8_ref-1 .
 }
@@ -46,12 +47,12 @@ INSERT DATA {
 # breaks CrossReference-provision at tip:4-8_ref-1
 DELETE DATA {
     tip:4-8_ref-1
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 .
     tip:4-9 rec:crossReference tip:4-8_ref-1 .
 }
@@ -60,7 +61,7 @@ INSERT DATA {
 # No relation.
 DELETE DATA {
     tip:4-8_ref-1
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA { tip:4-8_ref-1 rec:target tip:3-1 }
@@ -69,12 +70,12 @@ INSERT DATA { tip:4-8_ref-1 rec:target tip:3-1 }
 # No such relation.
 DELETE DATA {
     tip:4-8_ref-1
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
-        rec:relation "cites" ;
+        rec:relation relation:cites ;
         rec:target tip:3-1 .
 }
 
@@ -82,13 +83,13 @@ INSERT DATA {
 # Two relations.
 DELETE DATA {
     tip:4-8_ref-1
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
-        rec:relation "follows" ;
-        rec:relation "recalls" ;
+        rec:relation relation:follows ;
+        rec:relation relation:recalls ;
         rec:target tip:3-1 .
 }
 
@@ -97,12 +98,12 @@ INSERT DATA {
 DELETE DATA {
     tip:4-8_ref-1
         rec:explicit true ;
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 .
 }
 
@@ -111,13 +112,13 @@ INSERT DATA {
 DELETE DATA {
     tip:4-8_ref-1
         rec:explicit true ;
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
         rec:explicit "yes" ;
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 .
 }
 
@@ -130,22 +131,22 @@ INSERT DATA { tip:4-9-b_ref-1 rec:explicit true }
 DELETE DATA {
     tip:4-8_ref-1
         rec:explicit true ;
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
         rec:explicit false ;
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 .
 }
 
 ## CrossReference-target of valid.session
 # Two targets.
-DELETE DATA { tip:4-8_ref-1 rec:relation "endorses" } ;
+DELETE DATA { tip:4-8_ref-1 rec:relation relation:endorses } ;
 INSERT DATA {
     tip:4-8_ref-1
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 .
 }
 
@@ -153,12 +154,12 @@ INSERT DATA {
 # A number.
 DELETE DATA {
     tip:4-8_ref-1
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target "3-1" .
 }
 
@@ -166,12 +167,12 @@ INSERT DATA {
 # A document.
 DELETE DATA {
     tip:4-8_ref-1
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target doc:tip-report-4 .
 }
 
@@ -179,12 +180,12 @@ INSERT DATA {
 # Nothing that is described.
 DELETE DATA {
     tip:4-8_ref-1
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:2-1 .
 }
 
@@ -201,7 +202,7 @@ INSERT DATA {
         rec:explicit false ;
         rec:method method:curated ;
         rec:quote "批准"@zh ;
-        rec:relation "deictic" ;
+        rec:relation relation:deictic ;
         rec:resolved true ;
         rec:start 2 ;
         rec:status status:machine-read-twice ;
@@ -213,12 +214,12 @@ INSERT DATA {
 DELETE DATA {
     tip:4-9-b_ref-1
         rec:explicit false ;
-        rec:relation "deictic" .
+        rec:relation relation:deictic .
 } ;
 INSERT DATA {
     tip:4-9-b_ref-1
         rec:explicit true ;
-        rec:relation "follows" .
+        rec:relation relation:follows .
 }
 
 ## CrossReference-target-session-2 of valid.session
@@ -256,7 +257,7 @@ INSERT DATA {
         rec:explicit false ;
         rec:method method:curated ;
         rec:quote "上述建议"@zh ;
-        rec:relation "deictic" ;
+        rec:relation relation:deictic ;
         rec:resolved true ;
         rec:start 2 ;
         rec:status status:machine-read-twice ;
@@ -267,13 +268,13 @@ INSERT DATA {
 # Not said.
 DELETE DATA {
     tip:4-8_ref-1
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:resolved true ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 .
 }
 
@@ -283,12 +284,12 @@ INSERT DATA {
 # breaks CrossReference-resolved-target at tip:4-8_ref-1
 DELETE DATA {
     tip:4-8_ref-1
-        rec:relation "generic" ;
+        rec:relation relation:generic ;
         rec:resolved false .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:resolved "no" .
 }
 
@@ -296,13 +297,13 @@ INSERT DATA {
 # Resolved to nothing.
 DELETE DATA {
     tip:4-8_ref-1
-        rec:relation "generic" ;
+        rec:relation relation:generic ;
         rec:resolved false .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
         rec:confidence 0.5 ;
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:resolved true .
 }
 
@@ -311,13 +312,13 @@ INSERT DATA {
 DELETE DATA {
     tip:4-8_ref-1
         rec:method method:rule ;
-        rec:relation "generic" .
+        rec:relation relation:generic .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
         rec:confidence 0.95 ;
         rec:method method:curated ;
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 .
 }
 
@@ -325,12 +326,12 @@ INSERT DATA {
 # Recommendations at large that are one.
 DELETE DATA {
     tip:4-8_ref-1
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
-        rec:relation "generic" ;
+        rec:relation relation:generic ;
         rec:target tip:3-1 .
 }
 
@@ -338,12 +339,12 @@ INSERT DATA {
 # Via a session.
 DELETE DATA {
     tip:4-8_ref-1
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 ;
         rec:viaDocument tip:session-3 .
 }
@@ -352,12 +353,12 @@ INSERT DATA {
 # Via two documents.
 DELETE DATA {
     tip:4-8_ref-1
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 ;
         rec:viaDocument doc:tip-addendum-4 ;
         rec:viaDocument doc:tip-report-4 .
@@ -367,13 +368,13 @@ INSERT DATA {
 # An empty number.
 DELETE DATA {
     tip:4-8_ref-1
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
         rec:documentParagraph "" ;
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 ;
         rec:viaDocument doc:tip-report-4 .
 }
@@ -396,13 +397,13 @@ INSERT DATA {
 # No string.
 DELETE DATA {
     tip:4-8_ref-1
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
         rec:documentParagraph 2 ;
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 ;
         rec:viaDocument doc:tip-report-4 .
 }
@@ -411,56 +412,13 @@ INSERT DATA {
 # A paragraph of no document.
 DELETE DATA {
     tip:4-8_ref-1
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
         rec:documentParagraph "2" ;
-        rec:relation "follows" ;
-        rec:target tip:3-1 .
-}
-
-## CrossReference-method of valid.session
-# No method.
-DELETE DATA {
-    tip:4-8_ref-1
-        rec:method method:curated ;
-        rec:relation "endorses" ;
-        rec:target tip:session-3 .
-} ;
-INSERT DATA {
-    tip:4-8_ref-1
-        rec:relation "follows" ;
-        rec:target tip:3-1 .
-}
-
-## CrossReference-method-2 of valid.session
-# No such method.
-DELETE DATA {
-    tip:4-8_ref-1
-        rec:method method:curated ;
-        rec:relation "endorses" ;
-        rec:target tip:session-3 .
-} ;
-INSERT DATA {
-    tip:4-8_ref-1
-        rec:method "guess" ;
-        rec:relation "follows" ;
-        rec:target tip:3-1 .
-}
-
-## CrossReference-method-3 of valid.session
-# Two methods.
-DELETE DATA {
-    tip:4-8_ref-1
-        rec:relation "endorses" ;
-        rec:target tip:session-3 .
-} ;
-INSERT DATA {
-    tip:4-8_ref-1
-        rec:method method:rule ;
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 .
 }
 
@@ -469,13 +427,13 @@ INSERT DATA {
 DELETE DATA {
     tip:4-8_ref-1
         rec:confidence 0.95 ;
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
         rec:confidence 1.5 ;
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 .
 }
 
@@ -484,13 +442,13 @@ INSERT DATA {
 DELETE DATA {
     tip:4-8_ref-1
         rec:confidence 0.95 ;
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
         rec:confidence -0.1 ;
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 .
 }
 
@@ -498,13 +456,13 @@ INSERT DATA {
 # Two.
 DELETE DATA {
     tip:4-8_ref-1
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
         rec:confidence 0.5 ;
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 .
 }
 
@@ -513,13 +471,13 @@ INSERT DATA {
 DELETE DATA {
     tip:4-8_ref-1
         rec:confidence 0.95 ;
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
         rec:confidence "9.5e-1"^^xsd:double ;
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 .
 }
 
@@ -528,12 +486,12 @@ INSERT DATA {
 DELETE DATA {
     tip:4-8_ref-1
         rec:confidence 0.95 ;
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8_ref-1
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 .
 }
 
@@ -542,12 +500,12 @@ INSERT DATA {
 # breaks ReferringProvision-crossReference at tip:4-8
 DELETE DATA {
     tip:4-8_ref-1
-        rec:relation "endorses" ;
+        rec:relation relation:endorses ;
         rec:target tip:session-3 .
 } ;
 INSERT DATA {
     tip:4-8 rec:crossReference tip:session-3 .
     tip:4-8_ref-1
-        rec:relation "follows" ;
+        rec:relation relation:follows ;
         rec:target tip:3-1 .
 }
