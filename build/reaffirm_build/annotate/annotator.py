@@ -10,6 +10,7 @@ from rdflib.namespace import DCTERMS, SKOS
 
 from reaffirm_build.annotate.adoption import adoptions
 from reaffirm_build.annotate.citations import with_inherited
+from reaffirm_build.annotate.consistency import check_grades
 from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import TABLES, Curated
 from reaffirm_build.annotate.judgements import Judgement, headlines, judgements, mentions
@@ -160,6 +161,7 @@ def _compare(context: Context, matches: RuleMatches, judged: _Judgements, elsewh
     if table := tables.get("lineage.csv"):
         similarity = _similarity(context, matches, judged, presented)
         compared = pairs(table, provisions, presented, relations, similarity, elsewhere)
+        check_grades(table, compared, matches.alternatives)
     if table := tables.get("explicit.csv"):
         check_stated(table, compared)
     if table := tables.get("repeats.csv"):

@@ -15,8 +15,6 @@ from reaffirm_build.model import Provision, Quote, Reference
 #: Grades of a reaffirmation, the closest first, and the verdicts for other pairs.
 GRADES = ("verbatim", "restates", "extends")
 RELATED, NONE = "related", "none"
-#: Grades of a pair that makes the same ask in the same scope.
-_ALIKE = ("verbatim", "restates")
 #: The remedy for a pair in the wrong order.
 _REORDER = "swap the two provisions or delete the row"
 #: Relations of an explicit reference that count as a reaffirmation (codebook, section Lineage).
@@ -79,8 +77,8 @@ def pairs(
     ``stated``. ``elsewhere`` maps names to the leaves of other corpora. ``similarity`` maps later and earlier
     identifiers to scores.
 
-    Raises TableError, with the cell, for an unknown leaf or verdict, words that are not in the text, an earlier leaf
-    that was not presented before the later leaf, or grades that contradict each other.
+    Raises TableError, with the cell, for an unknown leaf or verdict, words that are not in the text, or an earlier leaf
+    that was not presented before the later leaf.
     """
 
     def misplaced(later: str, earlier: str) -> str:
@@ -93,11 +91,7 @@ def pairs(
         remedy = "move the row to repeats.csv, which has the pairs of one session" if same else _REORDER
         return f"{earlier} was not presented before {later}; {remedy}"
 
-    compared = list(_decided(table, provisions, (*GRADES, RELATED, NONE), misplaced, relations, similarity, elsewhere))
-    rows = {(cells["later"], cells["earlier"]): number for number, cells in table.rows}
-    for pair, problem in contradictions(compared):
-        raise table.error(rows[pair.later, pair.earlier], "verdict", problem)
-    return compared
+    return list(_decided(table, provisions, (*GRADES, RELATED, NONE), misplaced, relations, similarity, elsewhere))
 
 
 def repeats(table: Curated, provisions: Sequence[Provision], presented: Mapping[str, date]) -> Iterator[Pair]:
@@ -186,33 +180,3 @@ def check_stated(table: Curated, compared: Collection[Pair]) -> None:
 def _within(provision: str, whole: str) -> bool:
     """Return whether a provision is another one or a part of it."""
     return provision == whole or provision.startswith(f"{whole}-")
-
-
-def contradictions(compared: Collection[Pair]) -> Iterator[tuple[Pair, str]]:
-    """Yield the pairs that extend what they cannot extend, with the error.
-
-    Where two provisions repeat or restate the same words, neither extends the other in these words (codebook, section
-    Lineage). They may continue different limbs: then their quotes do not overlap.
-    """
-    alike: dict[str, dict[str, Pair]] = {}
-    for pair in compared:
-        if pair.grade in _ALIKE:
-            alike.setdefault(pair.later, {})[pair.earlier] = pair
-    for pair in compared:
-        if pair.grade != "extends":
-            continue
-        mine, theirs = alike.get(pair.later, {}), alike.get(pair.earlier, {})
-        for source in mine.keys() & theirs.keys():
-            first, second = mine[source], theirs[source]
-            if (
-                _overlap(first.earlier_words, second.earlier_words)
-                and _overlap(pair.words, first.words)
-                and _overlap(pair.earlier_words, second.words)
-            ):
-                reason = f"{pair.later} {first.grade} {source} and {pair.earlier} {second.grade} it in the same words"
-                yield pair, f"{pair.later} cannot extend {pair.earlier}: {reason}; grade one of the three pairs again"
-
-
-def _overlap(first: Quote, second: Quote) -> bool:
-    """Return whether two quotes from one text share characters."""
-    return first.start < second.end and second.start < first.end

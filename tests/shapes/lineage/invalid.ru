@@ -444,14 +444,14 @@ INSERT DATA {
 
 ## Reaffirmation-option of valid.option
 # One option of several, which makes the ask again in its scope.
-# breaks Reaffirmation-option at tip:4-8_reaff-3-1
+# breaks Reaffirmation-option at tip:4-3-a_reaff-3-1
 DELETE DATA {
-    tip:4-8 rec:extends tip:3-1 .
-    tip:4-8_reaff-3-1 rec:grade grade:extends .
+    tip:4-3-a rec:extends tip:3-1 .
+    tip:4-3-a_reaff-3-1 rec:grade grade:extends .
 } ;
 INSERT DATA {
-    tip:4-8 rec:restates tip:3-1 .
-    tip:4-8_reaff-3-1 rec:grade grade:restates .
+    tip:4-3-a rec:restates tip:3-1 .
+    tip:4-3-a_reaff-3-1 rec:grade grade:restates .
 }
 
 ## Reaffirmation-chain-limbs of valid.chain
