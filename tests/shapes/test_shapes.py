@@ -69,11 +69,8 @@ WORLD = "urn:world:{}:"
 #: The namespaces whose nodes are named after their world.
 OWN = ("https://w3id.org/reaffirm/", "https://example.org/")
 #: Those below them whose nodes all worlds share.
-_SHARED_KINDS = (
-    *("actor", "adoption", "basis", "force", "form", "grade", "group", "method", "operator", "relation", "status"),
-    *("strength", "theme"),
-)
-SHARED = tuple(f"https://w3id.org/reaffirm/{kind}/" for kind in _SHARED_KINDS)
+_SHARED_KINDS = ("form", "grade", "group", "relation", "theme")
+SHARED = (*CONCEPT_NAMESPACES, *(f"https://w3id.org/reaffirm/{kind}/" for kind in _SHARED_KINDS))
 #: The folder of which each example is validated alone, since its shapes compare all the concepts of a scheme.
 ALONE = "concept"
 #: The examples of one validation: with more, a failure takes longer, since pyshacl counts the whole store for each.
