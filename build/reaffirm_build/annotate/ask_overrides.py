@@ -49,7 +49,7 @@ def override(
 
 def _overridden(ask: Ask, row: Row, quote: Quote, table: Curated, slugs: Mapping[str, Collection[str]]) -> Ask:
     """Return the ask with the value of a row."""
-    number, cells = row
+    cells = row[1]
     kinds: dict[str, Collection[str]] = {
         "addressee": slugs["Actor"],
         "basis": BASES,

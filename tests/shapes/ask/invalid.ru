@@ -152,7 +152,6 @@ INSERT DATA { tip:4-8_ask-2 rec:order 3 }
 # Two first asks.
 # breaks Ask-order-unique at tip:4-8_ask-1
 # breaks Ask-order-unique at tip:4-8_ask-2
-# breaks AskingProvision-mainForce-first at tip:4-8
 DELETE DATA {
     tip:4-8_ask-1
         rec:addresseeQualifier "缔约国"@zh ;
