@@ -47,3 +47,6 @@ KINDS = tuple(Table.parse(str(_FILE), read_text(_FILE)).list_of("kind", Kind))
 
 #: The kinds by name.
 BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
+
+#: The kinds that are judgements: each names a concept of the scheme that is its prefix, and has a table.
+JUDGED = tuple(kind for kind in KINDS if kind.class_ == "rec:Judgement")

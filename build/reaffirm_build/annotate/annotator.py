@@ -12,22 +12,20 @@ from reaffirm_build.annotate.adoption import adoptions
 from reaffirm_build.annotate.citations import with_inherited
 from reaffirm_build.annotate.consistency import check_grades
 from reaffirm_build.annotate.context import Context
-from reaffirm_build.annotate.curated import TABLES, Curated
+from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.annotate.judgements import Judgement, headlines, judgements, mentions
 from reaffirm_build.annotate.lineages import Lineage, lineages
 from reaffirm_build.annotate.reaffirmations import Elsewhere, Pair, check_stated, pairs, repeats, stated
 from reaffirm_build.annotate.remarks import remarks_on
 from reaffirm_build.annotate.rule_matches import RuleMatches, apply_rules
 from reaffirm_build.annotate.vocabulary_check import VocabularyCheck, check_vocabulary
+from reaffirm_build.annotation_kinds import JUDGED
 from reaffirm_build.compare.ranking import Leaf, rank
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.language.grammar import Grammar, Uses
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Alternatives, Ask, Citation, Document, Provision, Reference, Remark, Statement
 from reaffirm_build.names import Names
-
-#: The tables of judged concepts.
-_CONCEPTS = ("themes.csv", "groups.csv", "forms.csv")
 
 #: The number of earlier leaves for each leaf of which the ranking gives the similarity.
 _RANKED = 60
@@ -137,10 +135,9 @@ def _judge(context: Context) -> _Judgements:
     """Read the tables of concepts, then the headlines."""
     provisions, is_pending = context.document.provisions, context.corpus.is_pending
     concepts: list[Judgement] = []
-    for name in _CONCEPTS:
-        if table := context.tables.get(name):
-            schema = TABLES[name]
-            concepts += judgements(table, schema.kind, provisions, context.slugs(schema.class_), is_pending)
+    for kind in JUDGED:
+        if table := context.tables.get(kind.table):
+            concepts += judgements(table, kind.name, provisions, context.concepts(kind.prefix), is_pending)
     table = context.tables.get("headlines.csv")
     return _Judgements(concepts, headlines(table, provisions, is_pending) if table else {})
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rdflib import RDF, Graph
-from rdflib.namespace import DCTERMS, OWL
+from rdflib.namespace import DCTERMS, OWL, SKOS
 
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.corpus import Corpus
@@ -42,4 +42,9 @@ class Context:
         """Return the identifiers of the members of a class of the ontology, such as ``Actor``, except retired ones."""
         members = set(self.vocabulary.subjects(RDF.type, self.names["rec"][kind]))
         members -= set(self.vocabulary.subjects(OWL.deprecated))
+        return {str(slug) for member in members for slug in self.vocabulary.objects(member, DCTERMS.identifier)}
+
+    def concepts(self, scheme: str) -> Collection[str]:
+        """Return the identifiers of the concepts of a scheme, such as ``theme``."""
+        members = self.vocabulary.subjects(SKOS.inScheme, self.names["scheme"][scheme])
         return {str(slug) for member in members for slug in self.vocabulary.objects(member, DCTERMS.identifier)}

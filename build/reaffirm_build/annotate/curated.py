@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from reaffirm_build.annotation_kinds import JUDGED
 from reaffirm_build.errors import TableError
 from reaffirm_build.model import Provision, Quote
 
@@ -22,8 +23,6 @@ class TableSchema:
     key: int  #: the number of first columns that are the key
     #: The columns that name what a row is about, with the own prefix of their values; "" for a provision of the corpus.
     nodes: tuple[tuple[str, str], ...] = ()
-    kind: str = ""  #: the kind of concept, which is its prefix; "" for a table without concepts
-    class_: str = ""  #: the class of its concepts in the ontology
 
     @property
     def provisions(self) -> tuple[str, ...]:
@@ -33,7 +32,7 @@ class TableSchema:
 
 _PROVISION, _PAIR = ("provision", ""), (("later", ""), ("earlier", ""))
 #: The columns of a judgement after the provision and the concept.
-_JUDGED = ("basis", "source", "words", "reason")
+_JUDGEMENT = ("basis", "source", "words", "reason")
 _PAIR_COLUMNS = ("later", "earlier", "verdict", "words_later", "words_earlier", "reason")
 
 #: The tables in the folder ``curated`` of a corpus, by file name.
@@ -41,10 +40,6 @@ TABLES = {
     "asks.csv": TableSchema(("provision", "ask", "field", "value", "words", "reason"), 3, (_PROVISION,)),
     "entities.csv": TableSchema(("provision", "entity", "words", "reason"), 3, (_PROVISION, ("entity", "ent"))),
     "explicit.csv": TableSchema(("later", "earlier", "relation", "reason"), 2, _PAIR),
-    "forms.csv": TableSchema(
-        ("provision", "form", *_JUDGED), 2, (_PROVISION, ("form", "form")), "form", "ExploitationForm"
-    ),
-    "groups.csv": TableSchema(("provision", "group", *_JUDGED), 2, (_PROVISION, ("group", "group")), "group", "Group"),
     "headlines.csv": TableSchema(("provision", "language", "text"), 2, (_PROVISION,)),
     "lineage.csv": TableSchema(_PAIR_COLUMNS, 2, _PAIR),
     "lineages.csv": TableSchema(("lineage", "language", "text"), 2),
@@ -53,7 +48,10 @@ TABLES = {
         ("provision", "relation", "target", "words", "confidence", "reason"), 2, (_PROVISION,)
     ),
     "repeats.csv": TableSchema(_PAIR_COLUMNS, 2, _PAIR),
-    "themes.csv": TableSchema(("provision", "theme", *_JUDGED), 2, (_PROVISION, ("theme", "theme")), "theme", "Theme"),
+    **{
+        kind.table: TableSchema(("provision", kind.name, *_JUDGEMENT), 2, (_PROVISION, (kind.name, kind.prefix)))
+        for kind in JUDGED
+    },
 }
 
 #: An optional last column of tables with accepted proposals: the person who decided.
