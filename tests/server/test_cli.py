@@ -330,7 +330,7 @@ def test_show_prints_all_facts_with_their_evidence(served: LocalDataset) -> None
 def shown(identifier: str, served: LocalDataset) -> str:
     """Return what ``show`` prints of a provision of the compendium."""
     ask = query_runner(served)
-    return "".join(f"{line}\n" for line in show(identifier, lambda part: ask(f"show-{part}", identifier), ()))
+    return "".join(f"{line}\n" for line in show(identifier, lambda name, of=identifier: ask(f"show-{name}", of), ()))
 
 
 def test_show_names_both_sides_of_a_reference(served: LocalDataset) -> None:
@@ -345,6 +345,30 @@ def test_show_follows_the_lineage_both_ways(served: LocalDataset) -> None:
     assert "is reaffirmed by:\n  8-1-c: verbatim, detected: “" in out
     assert out.endswith("lineage: Non-punishment of trafficked persons\n")
     assert "4-46-a: restates, detected, as orally amended: “" in shown("7-2-o", served)
+
+
+def test_show_lists_the_parts_of_an_item_with_the_lineage_of_each(served: LocalDataset) -> None:
+    out = shown("1-11", served)
+    first, second = out.split("\npart 1-11-b: ")
+    assert "\npart 1-11-a: 确立查明人口贩运活动被害人" in first
+    assert "\n  is reaffirmed by:\n    2-43: restates, detected: " in first
+    assert second.endswith("  lineage: Non-punishment of trafficked persons\n")
+
+
+def test_show_tells_options_and_what_a_chapeau_cites(served: LocalDataset) -> None:
+    out = shown("4-46-i-2", served)
+    assert "     an option; its chapeau asks for at least: 1\n" in out
+    assert "its chapeau cites:\n  Trafficking in Persons Protocol, article 6 (6): “" in out
+    assert "parts are options, of which it asks for at least:\n  1: “至少采用下列一种选择” [27–37]" in shown(
+        "4-46-i", served
+    )
+    assert "\ncites:\n" in shown("4-46-c", served)
+
+
+def test_show_says_what_was_only_put_to_another_body(served: LocalDataset) -> None:
+    out = shown("7-1-f", served)
+    assert "     not adopted, but put for decision to: Conference of the Parties\n" in out
+    assert "put for decision" not in shown("7-1", served).partition("\npart ")[0]
 
 
 def test_show_keeps_repeats_in_a_session_apart(served: LocalDataset) -> None:

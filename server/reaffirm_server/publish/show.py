@@ -11,11 +11,13 @@ from reaffirm_server.text_tables import Row
 
 #: Optional columns of an ask, with their titles.
 _ASK_DETAILS = (
+    ("operator", "verb of the session"),
+    ("force", "force"),
+    ("putTo", "not adopted, but put for decision to"),
     ("qualifier", "only those"),
-    ("through", "through"),
-    ("ifAdopted", "once adopted"),
     ("partners", "with"),
     ("indirect", "by way of"),
+    ("minimum", "an option; its chapeau asks for at least"),
     ("note", "note"),
 )
 
@@ -23,11 +25,11 @@ _ASK_DETAILS = (
 _DIRECTIONS = ("reaffirms", "is reaffirmed by", "repeats in its session", "is repeated in its session by")
 
 
-def show(identifier: str, ask: Callable[[str], list[Row]], identifiers: Sequence[str]) -> Iterator[str]:
-    """Yield the lines of a provision.
+def show(identifier: str, ask: Callable[..., list[Row]], identifiers: Sequence[str]) -> Iterator[str]:
+    """Yield the lines of a provision, with its operative parts and the reaffirmations of each.
 
-    ``ask`` returns the rows of a ``show-`` query by the rest of its name. ``identifiers`` are all identifiers of the
-    dataset. Raises ReaffirmError, naming similar identifiers, if there is no provision of this identifier.
+    ``ask`` returns the rows of a ``show-`` query by the rest of its name, for the provision or for that of its optional
+    second argument. ``identifiers`` are all identifiers of the dataset. Raises ReaffirmError, naming similar identifiers, if there is no provision of this identifier.
     """
     rows = ask("provision")
     if not rows:
@@ -40,6 +42,9 @@ def show(identifier: str, ask: Callable[[str], list[Row]], identifiers: Sequence
     yield from _statements(ask("statements"), identifier)
     yield from _references(ask("references"))
     yield from _lineage(ask("lineage"))
+    for part in ask("parts"):
+        yield f"part {part['identifier']}: {part['text']}"
+        yield from (f"  {line}" for line in _lineage(ask("lineage", part["identifier"])))
 
 
 def unknown(identifier: str, identifiers: Iterable[str]) -> ReaffirmError:
@@ -122,8 +127,10 @@ def _ask(row: Row, identifier: str) -> Iterator[str]:
 def _statements(rows: Sequence[Row], identifier: str) -> Iterator[str]:
     """Yield a section for each kind of statement that has a heading here."""
     for kind in (kind for kind in KINDS if kind.shown):
-        matching = (row for row in rows if (row["link"], row["property"]) == (kind.link, kind.value))
-        yield from _section(kind.shown, (_statement(row, identifier) for row in matching))
+        matching = [row for row in rows if (row["link"], row["property"]) == (kind.link, kind.value)]
+        for title, inherited in ((kind.shown, False), (f"its chapeau {kind.shown}", True)):
+            lines = (_statement(row, identifier) for row in matching if (row.get("basis") == "inherited") is inherited)
+            yield from _section(title, lines)
 
 
 def _statement(row: Row, identifier: str) -> str:

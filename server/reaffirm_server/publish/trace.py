@@ -49,9 +49,13 @@ class TraceLink:
 
 @dataclass(frozen=True)
 class Trace:
-    """The recommendations and links that are connected with one recommendation, or the members of a lineage."""
+    """The recommendations and links that are connected with one recommendation, or the members of a lineage.
 
-    start: str  #: identifier of the recommendation; "" for a lineage
+    What is connected with an item is what is connected with its parts, since an item itself has no links.
+    """
+
+    start: Stop | None  #: the recommendation; None for a lineage
+    parts: tuple[str, ...]  #: identifiers of its operative parts; its own without parts; () for a lineage
     lineages: Mapping[str, Mapping[str, str]]  #: names, by language, of the lineage or those of the recommendation
     stops: Mapping[str, Stop]  #: by identifier, in the order of presentation
     links: tuple[TraceLink, ...]  #: latest first
@@ -69,7 +73,7 @@ def trace(name: str, ask: Callable[..., list[Row]]) -> Trace:
     """Return the trace of a recommendation (identifier), or of a lineage (identifier, or label in any language).
 
     ``ask`` returns the rows of a query of the server, with an identifier as its optional second argument. Raises
-    ReaffirmError for an unknown name, with similar names, and for a chapeau, with the identifiers of its parts.
+    ReaffirmError for an unknown name, with similar names.
     """
     lineages = {row["identifier"]: {"en": row["en"], "zh": row["zh"]} for row in ask("lineages")}
     by_label = {label.casefold(): key for key, labels in lineages.items() for label in (key, *labels.values())}
@@ -80,17 +84,17 @@ def trace(name: str, ask: Callable[..., list[Row]]) -> Trace:
         raise _unknown(name, [row["identifier"] for row in ask("identifiers")], by_label)
     links = tuple(_link(row) for row in ask("trace-links", identifier))
     if identifier in lineages:
-        return Trace("", {identifier: lineages[identifier]}, stops, links)
-    if not links:
-        _check_parts(identifier, [row["identifier"] for row in ask("parts", identifier)])
-    own = {lineage: lineages[lineage] for lineage in stops[identifier].lineages}
-    return Trace(identifier, own, stops, links)
-
-
-def _check_parts(identifier: str, parts: Sequence[str]) -> None:
-    """Raise ReaffirmError for a chapeau, which has parts."""
-    if parts:
-        raise ReaffirmError(f"{identifier} introduces parts, and each has its own trace: {', '.join(parts)}")
+        return Trace(None, (), {identifier: lineages[identifier]}, stops, links)
+    parts = tuple(row["identifier"] for row in ask("parts", identifier)) or (identifier,)
+    own = dict.fromkeys(lineage for part in parts for lineage in stops[part].lineages)
+    connected = {*parts, *(end for link in links for end in (link.later, link.earlier))}  # without chapeaux
+    return Trace(
+        stops[identifier],
+        parts,
+        {lineage: lineages[lineage] for lineage in own},
+        {key: stop for key, stop in stops.items() if key in connected},
+        links,
+    )
 
 
 def _unknown(name: str, identifiers: Sequence[str], lineages: Mapping[str, str]) -> ReaffirmError:

@@ -33,7 +33,7 @@ def show(identifier: str, corpus: str | None, data: Path | None, store: Address 
     identifier, served = open_for_identifier(identifier, corpus, data, store)
     ask = query_runner(served)
     identifiers = [row["identifier"] for row in ask("identifiers")]
-    for line in show_lines(identifier, lambda part: ask(f"show-{part}", identifier), identifiers):
+    for line in show_lines(identifier, lambda name, of=identifier: ask(f"show-{name}", of), identifiers):
         click.echo(line)
 
 
@@ -52,6 +52,8 @@ def show(identifier: str, corpus: str | None, data: Path | None, store: Address 
 @data_option
 def trace(name: str, form: str, corpus: str | None, data: Path | None, store: Address | None) -> None:
     """Trace the reaffirmations of a recommendation, such as 8-1-c, or of a lineage, such as non-punishment.
+
+    A recommendation with parts, such as 1-11, is traced through its parts.
 
     Each link shows its grade, its basis and the differing words. A link is explicit if the text states it, and detected
     if readers identified it. Differences from the earlier to the later text are marked [-deleted-], {+inserted+} and

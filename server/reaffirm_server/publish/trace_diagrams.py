@@ -15,8 +15,8 @@ def mermaid(trace: Trace) -> Iterator[str]:
     for link in trace.links:
         arrow = "-->" if link.explicit else "-.->"
         yield f'  {names[link.later]} {arrow}|"{_edge(link)}"| {names[link.earlier]}'
-    if trace.start:
-        yield f"  style {names[trace.start]} stroke-width:3px"
+    for part in trace.parts:
+        yield f"  style {names[part]} stroke-width:3px"
 
 
 def dot(trace: Trace) -> Iterator[str]:
@@ -24,7 +24,7 @@ def dot(trace: Trace) -> Iterator[str]:
     yield "digraph trace {"
     yield '  rankdir=RL; node [shape=box, fontname="sans-serif"]; edge [fontname="sans-serif", fontsize=10];'
     for stop in trace.stops.values():
-        width = ", penwidth=3" if stop.identifier == trace.start else ""
+        width = ", penwidth=3" if stop.identifier in trace.parts else ""
         label = "\\n".join(line.replace("\\", "\\\\").replace('"', '\\"') for line in _box(stop))
         yield f'  "{stop.identifier}" [label="{label}"{width}];'
     for link in trace.links:

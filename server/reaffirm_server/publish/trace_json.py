@@ -8,7 +8,8 @@ from reaffirm_server.publish.trace import Stop, Trace, TraceLink, segment_data
 def trace_data(trace: Trace) -> dict[str, Any]:
     """Return a trace as JSON values; ``differences`` are the edit script from the earlier to the later words."""
     return {
-        "start": trace.start or None,
+        "start": trace.start.identifier if trace.start else None,
+        "parts": list(trace.parts),
         "lineages": [{"identifier": key, "names": dict(names)} for key, names in trace.lineages.items()],
         "recommendations": [_recommendation(stop) for stop in trace.stops.values()],
         "reaffirmations": [_reaffirmation(link) for link in trace.links],

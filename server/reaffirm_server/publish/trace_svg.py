@@ -50,7 +50,7 @@ def svg(trace: Trace) -> str:
     drawing.extend(_sessions(boxes))
     drawing.extend(_arrows(trace, boxes))
     for box in boxes.values():
-        drawing.extend(_box(box, box.stop.identifier == trace.start))
+        drawing.extend(_box(box, box.stop.identifier in trace.parts))
     bottom = max(box.y + box.height for box in boxes.values()) + 2 * _LINE
     for line in _words(trace, (width - 2 * _MARGIN) // _COLUMN):
         drawing.append(marked(line, x=str(_MARGIN), y=str(bottom)))
@@ -61,8 +61,10 @@ def svg(trace: Trace) -> str:
 
 def _title(trace: Trace) -> str:
     """Return the identifier and the name of a trace."""
-    title = ", ".join([trace.start] if trace.start else trace.lineages)
-    names = [names["en"] for names in trace.lineages.values()] or [trace.stops[trace.start].labels["en"]]
+    title = trace.start.identifier if trace.start else ", ".join(trace.lineages)
+    names = [names["en"] for names in trace.lineages.values()]
+    if trace.start and not names:
+        names = [trace.start.labels["en"]]
     return f"{title}: {', '.join(names)}"
 
 

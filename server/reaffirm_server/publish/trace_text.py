@@ -15,23 +15,27 @@ _LAST, _OTHER = ("└─ ", "   "), ("├─ ", "│  ")
 
 def lines(trace: Trace, show: Show) -> Iterator[str]:
     """Yield a trace as a tree; each recommendation is expanded once in a direction."""
-    yield from _recommendation(trace, show) if trace.start else _members(trace, show)
+    yield from _recommendation(trace.start, trace, show) if trace.start else _members(trace, show)
 
 
-def _recommendation(trace: Trace, show: Show) -> Iterator[str]:
-    """Yield the trace of a recommendation in both directions."""
-    yield from _head(trace.stops[trace.start])
+def _recommendation(start: Stop, trace: Trace, show: Show) -> Iterator[str]:
+    """Yield the trace of a recommendation in both directions, of an item that of each part."""
+    yield from _head(start)
     for lineage, names in trace.lineages.items():
         yield f"lineage: {names['en']} / {names['zh']} ({lineage})"
-    for title, tree in (
-        ("reaffirms", _LinkTree(trace, trace.above, "earlier", show)),
-        ("is reaffirmed by", _LinkTree(trace, trace.below, "later", show)),
-    ):
-        if tree.step(trace.start):
-            yield f"{title}:"
-            yield from tree.branches(trace.start, set())
-        else:
-            yield f"{title}: nothing"
+    trees = (
+        ("reaffirms", _LinkTree(trace, trace.above, "earlier", show), set[str]()),
+        ("is reaffirmed by", _LinkTree(trace, trace.below, "later", show), set[str]()),
+    )
+    for part in trace.parts:
+        if part != start.identifier:
+            yield from ("", *_head(trace.stops[part]))
+        for title, tree, expanded in trees:
+            if tree.step(part):
+                yield f"{title}:"
+                yield from tree.branches(part, expanded)
+            else:
+                yield f"{title}: nothing"
 
 
 def _members(trace: Trace, show: Show) -> Iterator[str]:
