@@ -7,7 +7,7 @@ The functions are pure. Memory grows linearly with the number of leaves. Up to `
 with all other leaves. Above, it is compared with the leaves that share most of its rare features, and time is linear.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -59,6 +59,11 @@ _KIND = {
 _ANYONE, _CONFERENCE = "unspecified", "conference"
 
 
+def kinds_of(addressees: Iterable[str]) -> frozenset[str]:
+    """Return the kinds of addressees, given by slug: States and States parties are of one kind."""
+    return frozenset(_KIND.get(slug, slug) for slug in addressees)
+
+
 @dataclass(frozen=True)
 class Leaf:
     """The facts about a recommendation that the ranking uses."""
@@ -75,7 +80,7 @@ class Leaf:
     @property
     def bodies(self) -> frozenset[str]:
         """The kinds of bodies addressed. A request that the Conference ask the Office addresses the Office too."""
-        kinds = {_KIND.get(slug, slug) for slug in self.addressees}
+        kinds = set(kinds_of(self.addressees))
         if _CONFERENCE in kinds and any(_KIND.get(slug) == "secretariat" for slug in self.indirect):
             kinds.add("secretariat")
         return frozenset(kinds)

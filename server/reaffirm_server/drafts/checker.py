@@ -7,21 +7,23 @@ themes and addressees: readers decide which pairs are reaffirmations.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
 from reaffirm_build.annotate.asks import asks
 from reaffirm_build.annotate.citations import citations
+from reaffirm_build.annotate.force import force_of
 from reaffirm_build.annotate.judgements import MOST_THEMES
-from reaffirm_build.compare.diff import differences, likely_grade, likeness
-from reaffirm_build.compare.ranking import Leaf, SimilarityIndex
+from reaffirm_build.compare.diff import Segment, differences, likely_grade, likeness
+from reaffirm_build.compare.ranking import Leaf, SimilarityIndex, kinds_of
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import letters
 from reaffirm_build.language.grammar import Grammar, Uses
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Ask, Provision
 from reaffirm_server.drafts.draft import ParsedDraft, read_draft
-from reaffirm_server.drafts.recommended import Memory, Recommended
+from reaffirm_server.drafts.recommended import MainAsk, Memory, Recommended
 from reaffirm_server.drafts.report import Checked, Comparison, DraftReport, Likelihood, Match
 
 #: Number of nearest recommendations that vote for the themes of a draft, and the least share of their likeness (0–1)
@@ -34,6 +36,8 @@ _FURTHER, _MEMBERS = 0.4, 4
 LIKELY, POSSIBLE, POSSIBLE_BY_HEADLINE = 0.45, 0.25, 0.15
 
 
+#: The grade of two texts in the same words.
+_VERBATIM = "verbatim"
 #: Least number of letters, chapeaux included, for a comparison: a title or a single word is too short.
 _LEAST = 8
 #: Number of matches returned for each recommendation of a draft.
@@ -98,7 +102,6 @@ class Checker:
 
         ``foreign`` is its language if the adopted texts are in another language, else "".
         """
-        strength = next((ask.strength for ask in own if ask.quote and ask.strength in self.memory.ranks), "")
         asked = tuple(dict.fromkeys(slug for ask in own for slug in ask.addressees if slug != self._grammar.nobody))
         leaf = self._leaf(provision, own, asked, foreign)
         checked = Checked(
@@ -107,13 +110,26 @@ class Checker:
             line=provision.first_line,
             read=not foreign,
             themes=tuple(sorted(leaf.themes)),
-            strength=strength,
+            main=self._main(own),
             asked=asked,
             cites=cites,
             matches=(),
         )
         ranked = self._ranked(leaf)[:shown] if letters([provision.full_text]) >= _LEAST else []
-        return replace(checked, matches=tuple(self._match(checked, leaf, *group, foreign) for group in ranked))
+        return replace(checked, matches=tuple(self._match(checked, leaf, group, foreign) for group in ranked))
+
+    def _main(self, own: Sequence[Ask]) -> MainAsk:
+        """Return the first ask of a recommendation that has words."""
+        first = next((ask for ask in own if ask.quote), None)
+        if first is None:
+            return MainAsk()
+        return MainAsk(
+            operator=first.operator,
+            strength=first.strength,
+            force=force_of(first.strength, has_head_verb=first.head_verb is not None),
+            asked=frozenset(first.addressees),
+            put_to=first.through,
+        )
 
     def _leaf(self, provision: Provision, own: Sequence[Ask], asked: tuple[str, ...], foreign: str) -> Leaf:
         """Return a recommendation of a draft as the ranking takes it: its text serves as headline too."""
@@ -141,8 +157,8 @@ class Checker:
         ordered = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
         return frozenset(theme for theme, weight in ordered[:MOST_THEMES] if weight >= least > 0)
 
-    def _ranked(self, leaf: Leaf) -> list[tuple[float, str, list[tuple[float, Recommended]]]]:
-        """Return lineages and single recommendations by falling score, each with its key and scored members."""
+    def _ranked(self, leaf: Leaf) -> list["_Group"]:
+        """Return lineages and single recommendations by falling score."""
         scores = self._likeness.scores([leaf])[0]
         groups: dict[str, list[tuple[float, Recommended]]] = {}
         for place in np.argsort(-scores, kind="stable"):
@@ -150,40 +166,48 @@ class Checker:
             for key in adopted.lineages or (adopted.iri,):
                 groups.setdefault(key, []).append((float(scores[place]), adopted))
         ranked = [
-            (sum(score * _FURTHER**place for place, (score, _) in enumerate(members[:_MEMBERS])), key, members)
+            _Group(
+                key if key in members[0][1].lineages else "",
+                sum(score * _FURTHER**place for place, (score, _) in enumerate(members[:_MEMBERS])),
+                members,
+            )
             for key, members in groups.items()
         ]
-        return sorted(ranked, key=lambda pair: -pair[0])
+        return sorted(ranked, key=lambda group: -group.score)
 
-    def _match(
-        self, draft: Checked, leaf: Leaf, score: float, key: str, members: list[tuple[float, Recommended]], foreign: str
-    ) -> Match:
-        """Return the match of a draft with one lineage (``key``) or single recommendation."""
-        nearest = members[0][1]
-        lineage = key if key in nearest.lineages else ""
-        latest = self.memory.latest(nearest, lineage, {item.iri: points for points, item in members})
-        segments = () if foreign else differences(nearest.leaf.text, leaf.text)
-        no_longer_asked, newly_asked = self._addressee_changes(draft, latest)
+    def _match(self, draft: Checked, leaf: Leaf, group: "_Group", foreign: str) -> Match:
+        """Return the match of a draft with one lineage or single recommendation."""
+        nearest = group.members[0][1]
+        latest, agreed = self.memory.latest(
+            nearest, group.lineage, {item.iri: points for points, item in group.members}
+        )
+        compared = agreed or latest
+        changes = {
+            item.iri: () if foreign else differences(item.leaf.text, leaf.text) for item in (nearest, latest, compared)
+        }
+        no_longer_asked, newly_asked = self._addressee_changes(draft, compared)
         return Match(
-            lineage=lineage,
-            score=score,
-            likelihood=_likelihood(score, bool(foreign)),
-            grade="" if foreign else likely_grade(likeness(segments)),
+            lineage=group.lineage,
+            score=group.score,
+            likelihood=_likelihood(group.score, bool(foreign)),
+            grade="" if foreign else likely_grade(likeness(changes[nearest.iri])),
             nearest=nearest,
-            others=tuple(item for _, item in members[1:_MEMBERS]),
-            differences=segments,
+            others=tuple(item for _, item in group.members[1:_MEMBERS]),
+            differences=changes[nearest.iri],
             latest=latest,
-            latest_differences=() if foreign or latest is nearest else differences(latest.leaf.text, leaf.text),
-            comparison=self._compared(draft.strength, latest.strength),
+            latest_differences=() if latest is nearest else changes[latest.iri],
+            agreed=agreed,
+            agreed_differences=() if agreed in {None, nearest, latest} else changes[compared.iri],
+            comparison=self._compared(draft.main, compared.main, changes[compared.iri]),
             no_longer_asked=no_longer_asked,
             newly_asked=newly_asked,
-            no_longer_cited=() if foreign else self._no_longer_cited(draft, nearest, latest),
+            no_longer_cited=() if foreign else self._no_longer_cited(draft, nearest, compared),
             reference=self._reference(nearest, latest),
         )
 
-    def _addressee_changes(self, draft: Checked, latest: Recommended) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the addressees of only the latest wording and of only the draft; () where one names no addressee."""
-        then = tuple(sorted(latest.leaf.addressees - {self._grammar.nobody}))
+    def _addressee_changes(self, draft: Checked, compared: Recommended) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the addressees of only an earlier wording and of only the draft; () where one names no addressee."""
+        then = tuple(sorted(compared.leaf.addressees - {self._grammar.nobody}))
         if not draft.asked or not then:
             return (), ()
         no_longer = tuple(slug for slug in then if slug not in draft.asked)
@@ -194,20 +218,34 @@ class Checker:
         over = {work for cited in draft.cites for work in self.memory.works_over(cited)}
         return tuple(sorted((nearest.cites | latest.cites) - over))
 
-    def _compared(self, now: str, then: str) -> Comparison:
-        """Compare the strength of a draft with that of the latest wording, by the ranks of the strengths."""
-        ranks = self.memory.ranks
-        if now not in ranks or then not in ranks:
+    def _compared(self, now: MainAsk, then: MainAsk, changes: Sequence[Segment]) -> Comparison:
+        """Compare the force of a draft with that of an earlier wording (codebook, section Strength).
+
+        Only asks of the same kind of addressee are compared, and nothing is stronger or weaker than the same words.
+        """
+        levels = self.memory.levels
+        if now.force not in levels or then.force not in levels:
             return "unknown"
-        if ranks[now] == ranks[then]:
+        if not kinds_of(now.asked) & kinds_of(then.asked):
+            return "other addressees"
+        same_verb = (now.operator, now.strength) == (then.operator, then.strength)
+        if now.force == then.force or (same_verb and likely_grade(likeness(changes)) == _VERBATIM):
             return "the same"
-        return "weaker" if ranks[now] > ranks[then] else "stronger"
+        return "weaker" if levels[now.force] < levels[then.force] else "stronger"
 
     def _reference(self, *recalled: Recommended) -> dict[str, str]:
         """Return a suggested reference to recommendations in each language."""
         positions = self.pack.structure.positions
         cited = [(item.adopted, item.numbers, positions(item.numbers)) for item in dict.fromkeys(recalled)]
         return {language: pack.labels.of_recalled(cited) for language, pack in self.packs.items()}
+
+
+class _Group(NamedTuple):
+    """A lineage, or a recommendation in no lineage, as a draft may reaffirm it."""
+
+    lineage: str  #: identifier, or ""
+    score: float
+    members: list[tuple[float, Recommended]]  #: with their scores, best first
 
 
 def _with_parents(identifier: str, parents: Mapping[str, str]) -> Iterator[str]:

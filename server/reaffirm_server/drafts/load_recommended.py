@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from reaffirm_build.annotate.adoption import PUT_TO_BODY
 from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS, Names
 from reaffirm_server.dataset.local_dataset import main_corpus, open_local
 from reaffirm_server.dataset.project_files import leaf_of
 from reaffirm_server.dataset.queries import query_runner
-from reaffirm_server.drafts.recommended import Memory, Recommended
+from reaffirm_server.drafts.recommended import MainAsk, Memory, Recommended
 from reaffirm_server.rdf import Prefixes
 from reaffirm_server.text_tables import Row
 
@@ -32,13 +33,13 @@ def load_recommended(ask: Callable[..., list[Row]], names: Names, language: str 
     if language not in languages:
         language = next(iter(languages), "")
     compact = _own_prefixes(names).compact
-    terms = {compact(row["term"]): row for row in ask("terms")}
+    terms = {compact(row["term"]): row for row in ask("draft-terms")}
     return Memory(
         recommended=_recommended([row for row in leaves if row["language"] == language], ask, names),
         language=language,
         reaffirmations={(row["l"], row["e"]): row["grade"] for row in ask("reaffirmations")},
         labels={name: {"en": row["en"], "zh": row["zh"]} for name, row in terms.items()},
-        ranks={name.partition(":")[2]: int(row["rank"]) for name, row in terms.items() if "rank" in row},
+        levels={name.partition(":")[2]: int(row["level"]) for name, row in terms.items() if "level" in row},
         wholes={name: compact(row["whole"]) for name, row in terms.items() if "whole" in row},
         broader={row["theme"]: row["top"] for row in ask("top-themes")},
     )
@@ -68,7 +69,14 @@ def _adopted(row: Row, levels: Sequence[Row], cited: set[str]) -> Recommended:
         numbers=tuple(level["number"] for level in levels),
         introductions=tuple(level["text"] for level in levels[:-1]),
         labels={"en": row["labelEn"], "zh": row["labelZh"]},
-        strength=row.get("strength", ""),
+        main=MainAsk(
+            operator=row.get("operator", ""),
+            strength=row.get("strength", ""),
+            force=row.get("force", ""),
+            asked=frozenset(row.get("asked", "").split()),
+            put_to=row.get("body", ""),
+        ),
+        agreed=row.get("adoption") != PUT_TO_BODY,
         cites=frozenset(cited),
         lineages=tuple(sorted(row.get("lineages", "").split())),
     )

@@ -1,13 +1,26 @@
 """The adopted recommendations as plain values, for the check of drafts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from reaffirm_build.compare.ranking import Leaf
+from reaffirm_server.rdf import namespace
 
 #: A text by language.
 ByLanguage = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class MainAsk:
+    """The first ask of a recommendation, as slugs. All are empty if it contains no ask."""
+
+    operator: str = ""  #: the verb by which the body itself speaks; "" for a modal alone
+    strength: str = ""
+    force: str = ""  #: "" for a statement
+    asked: frozenset[str] = frozenset()  #: its addressees
+    put_to: str = ""  #: the body that is to decide on it; "" unless it was put to one
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,9 +35,10 @@ class Recommended:
     numbers: tuple[str, ...]  #: as printed, outermost first
     introductions: tuple[str, ...]  #: texts of its chapeaux, outermost first
     labels: ByLanguage  #: "eighth session, recommendation 1 (c)"
-    strength: str  #: slug, "" if it contains no ask
+    main: MainAsk
+    agreed: bool  #: whether its session adopted it; false for a text that was only put to another body
     cites: frozenset[str]  #: prefixed names, with the citations of its chapeaux
-    lineages: tuple[str, ...]  #: identifiers, one for each limb that continues a lineage
+    lineages: tuple[str, ...]  #: identifiers, one for each limb that continues one
 
     @property
     def identifier(self) -> str:
@@ -37,6 +51,13 @@ class Recommended:
         return headlines.get(language) or next(iter(headlines.values()), self.leaf.text)
 
 
+class Latest(NamedTuple):
+    """The latest texts of a line of recommendations."""
+
+    text: Recommended  #: the latest of all, which may have been put to another body only
+    agreed: Recommended | None  #: the latest that a session adopted; None if there is none
+
+
 @dataclass(frozen=True)
 class Memory:
     """The adopted recommendations in document order, with the vocabulary that describes them."""
@@ -44,8 +65,8 @@ class Memory:
     recommended: tuple[Recommended, ...]
     language: str  #: of the texts
     reaffirmations: Mapping[tuple[str, str], str]  #: grade by IRIs: later, earlier
-    labels: Mapping[str, ByLanguage]  #: of actors, strengths, themes, lineages and works, by prefixed name
-    ranks: Mapping[str, int]  #: of strengths, by slug: 1 is the strongest
+    labels: Mapping[str, ByLanguage]  #: of concepts, lineages and works, by prefixed name
+    levels: Mapping[str, int]  #: of forces, by slug: a greater number is stronger
     wholes: Mapping[str, str]  #: the work that a part of a work belongs to, by prefixed names
     broader: Mapping[str, str]  #: the top theme of each theme
 
@@ -53,21 +74,29 @@ class Memory:
         """Return a copy without the recommendations that were first presented at a session or later."""
         return replace(self, recommended=tuple(item for item in self.recommended if item.presented < session))
 
-    def latest(self, first: Recommended, lineage: str, likeness: Mapping[str, float]) -> Recommended:
-        """Return the latest recommendation in a lineage that reaffirms ``first``, directly or through others.
+    def latest(self, first: Recommended, lineage: str, likeness: Mapping[str, float]) -> Latest:
+        """Return the latest recommendations in a lineage that reaffirm ``first``, directly or through others.
 
-        Without a ``lineage`` only recommendations in no lineage are followed. The result is ``first`` itself if it was
-        not reaffirmed. Of several in one session, that with the highest ``likeness`` (by IRI, default 0) is returned.
+        They are ``first`` itself if it was not reaffirmed. Of several in one session, that with the highest
+        ``likeness`` (by IRI, 0 by default) is returned. Without a lineage ("") only those in no lineage count. If none
+        of them was adopted, the latest that was adopted in the lineage, in the same corpus, is the latest agreed one.
         """
         reached, open_ends = {first.iri}, [first.iri]
         while open_ends:
             for later in self._reaffirming.get(open_ends.pop(), ()):
-                same = lineage in later.lineages if lineage else not later.lineages
-                if same and later.iri not in reached:
+                same_line = lineage in later.lineages if lineage else not later.lineages
+                if same_line and later.iri not in reached:
                     reached.add(later.iri)
                     open_ends.append(later.iri)
-        candidates = [item for item in self.recommended if item.iri in reached]
-        return max(candidates, key=lambda item: (item.leaf.session, likeness.get(item.iri, 0.0)))
+        line = [item for item in self.recommended if item.iri in reached]
+        corpus = namespace(first.iri)
+        members = [item for item in self.recommended if lineage in item.lineages and namespace(item.iri) == corpus]
+
+        def last(items: Iterable[Recommended]) -> Recommended | None:
+            return max(items, key=lambda item: (item.leaf.session, likeness.get(item.iri, 0.0)), default=None)
+
+        agreed = last(item for item in line if item.agreed) or last(item for item in members if item.agreed)
+        return Latest(last(line) or first, agreed)
 
     @cached_property
     def _reaffirming(self) -> dict[str, list[Recommended]]:

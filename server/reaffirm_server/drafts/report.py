@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reaffirm_build.compare.diff import Segment
-from reaffirm_server.drafts.recommended import ByLanguage, Recommended
+from reaffirm_server.drafts.recommended import ByLanguage, MainAsk, Recommended
 
 Likelihood = Literal["likely", "possible", "unlikely"]
-Comparison = Literal["weaker", "stronger", "the same", "unknown"]
+#: A comparison of forces; within one force, and for the same words, no text is stronger or weaker than another.
+Comparison = Literal["weaker", "stronger", "the same", "other addressees", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,18 @@ class Match:
     differences: tuple[Segment, ...]  #: from the nearest to the draft; empty between languages
     latest: Recommended  #: the last that reaffirms the nearest, or the nearest itself
     latest_differences: tuple[Segment, ...]
-    comparison: Comparison  #: strength of the draft relative to the latest agreed wording
-    no_longer_asked: tuple[str, ...]  #: slugs of addressees of the latest wording only
+    agreed: Recommended | None  #: the last of these that a session adopted; None if all were only put to another body
+    agreed_differences: tuple[Segment, ...]
+    comparison: Comparison  #: force of the draft relative to ``compared``
+    no_longer_asked: tuple[str, ...]  #: slugs of addressees of ``compared`` only
     newly_asked: tuple[str, ...]  #: slugs of addressees of the draft only
     no_longer_cited: tuple[str, ...]  #: prefixed names of works that only an adopted wording cites
     reference: ByLanguage  #: a suggested reference, by language
+
+    @property
+    def compared(self) -> Recommended:
+        """The wording with which force and addressees are compared: the latest agreed wording, else the latest text."""
+        return self.agreed or self.latest
 
 
 @dataclass(frozen=True)
@@ -37,10 +45,10 @@ class Checked:
     number: str  #: as printed, "" without a number
     text: str  #: with its chapeaux
     line: int  #: first line, 1-based
-    read: bool  #: whether strength, asked and cites could be read; false between languages
+    read: bool  #: whether asks and cites could be read; false between languages
     themes: tuple[str, ...]  #: slugs, predicted from the nearest reviewed recommendations
-    strength: str  #: slug; "" if the text states no strength
-    asked: tuple[str, ...]  #: slugs of addressees; empty if the text names no addressee
+    main: MainAsk  #: its first ask
+    asked: tuple[str, ...]  #: slugs of addressees of all asks; empty if the text names no addressee
     cites: tuple[str, ...]  #: prefixed names
     matches: tuple[Match, ...]  #: ranked; empty if the text is too short to be compared
 

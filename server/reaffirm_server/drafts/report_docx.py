@@ -72,22 +72,32 @@ def degree(suggestion: Suggestion) -> str:
 
 
 def compared(suggestion: Suggestion) -> str:
-    """Return the comparison of strengths with the latest wording as text; "" between languages."""
-    now, then = suggestion.strengths
+    """Return the comparison of forces with an earlier wording as text; "" between languages."""
+    now, then = suggestion.verbs
+    agreed, put = _("the latest agreed wording"), _("the latest text, which was only put to another body")
+    wording = agreed if suggestion.compared_agreed else put
+    words = {"wording": wording, "now": now, "then": then}
     texts: dict[str, str] = {
-        "weaker": _("Weaker than the latest agreed wording: %(now)s, then %(then)s", now=now, then=then),
-        "stronger": _("Stronger than the latest agreed wording: %(now)s, then %(then)s", now=now, then=then),
-        "the same": _("As strong as the latest agreed wording: %(now)s", now=now),
-        "unknown": _("Strength not known: the draft or the latest wording states none"),
+        "weaker": _("Weaker than %(wording)s: %(now)s, then %(then)s", **words),
+        "stronger": _("Stronger than %(wording)s: %(now)s, then %(then)s", **words),
+        "the same": _("Of the same force as %(wording)s: %(now)s, then %(then)s", **words),
+        "other addressees": _("Not compared, because others are asked: %(now)s, then %(then)s", **words),
+        "unknown": _("Not compared, because the draft or %(wording)s asks nothing", **words),
     }
     return texts.get(suggestion.comparison, "")
+
+
+def title_of_latest(wording: AdoptedWording) -> str:
+    """Return the title of the latest wording: only what a session adopted is called agreed."""
+    return str(_("Latest text") if wording.put_to else _("Latest agreed wording"))
 
 
 def _advice(document: DocxDocument, place: int, advice: Advice) -> None:
     document.add_paragraph(f"{place}. {advice.text}", "Heading 1")
     for name, value in (
         (_("Asked"), advice.asked),
-        (_("Strength"), advice.strength),
+        (_("Verb"), advice.verb),
+        (_("Put to"), advice.put_to),
         (_("Themes, guessed"), advice.themes),
         (_("Cites"), advice.cites),
     ):
@@ -103,7 +113,11 @@ def _suggestion(document: DocxDocument, suggestion: Suggestion) -> None:
     document.add_paragraph(f"{suggestion.title}: {degree(suggestion)}", "Heading 2")
     _wording(document, _("Nearest"), suggestion.nearest)
     if suggestion.latest:
-        _wording(document, _("Latest agreed wording"), suggestion.latest)
+        _wording(document, title_of_latest(suggestion.latest), suggestion.latest)
+    if suggestion.agreed:
+        _wording(document, _("Latest agreed wording"), suggestion.agreed)
+    if suggestion.none_agreed:
+        document.add_paragraph(_("No agreed wording follows: the texts found were only put to another body."))
     if suggestion.comparison:
         document.add_paragraph(compared(suggestion))
     if suggestion.no_longer_cited:
@@ -114,7 +128,8 @@ def _suggestion(document: DocxDocument, suggestion: Suggestion) -> None:
 def _wording(document: DocxDocument, name: str, wording: AdoptedWording) -> None:
     """Add an adopted wording and the draft as two columns."""
     table = document.add_table(rows=1, cols=2 if wording.after else 1, style="Table Grid")
-    headers = (f"{name}: {wording.label}, {wording.date}", _("The draft"))
+    put = f" ({_('put to:')} {wording.put_to})" if wording.put_to else ""
+    headers = (f"{name}: {wording.label}, {wording.date}{put}", _("The draft"))
     for cell, header, segments in zip(table.rows[0].cells, headers, (wording.before, wording.after), strict=False):
         cell.paragraphs[0].add_run(header).bold = True
         _marked(cell.add_paragraph(), segments)

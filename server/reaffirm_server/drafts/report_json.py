@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reaffirm_server.drafts.recommended import Recommended
+from reaffirm_server.drafts.recommended import MainAsk, Recommended
 from reaffirm_server.drafts.report import DraftReport, Match
 from reaffirm_server.drafts.report_text import notes
 from reaffirm_server.publish.trace import segment_data
@@ -20,7 +20,7 @@ def report_data(report: DraftReport) -> dict[str, Any]:
                 "line": checked.line,
                 "text": checked.text,
                 "themesGuessed": list(checked.themes),
-                "strength": checked.strength or None,
+                **_main(checked.main),
                 "asked": list(checked.asked),
                 "cites": list(checked.cites),
                 "found": checked.has_match,
@@ -42,11 +42,24 @@ def _match(match: Match) -> dict[str, Any]:
         "differences": segment_data(match.differences),
         "latest": _recommended(match.latest),
         "latestDifferences": segment_data(match.latest_differences),
-        "strengthBesideLatest": match.comparison,
+        "latestAgreed": _recommended(match.agreed) if match.agreed else None,
+        "latestAgreedDifferences": segment_data(match.agreed_differences),
+        "comparedWith": match.compared.identifier,
+        "forceBesideCompared": match.comparison,
         "noLongerAsked": list(match.no_longer_asked),
         "newlyAsked": list(match.newly_asked),
         "noLongerCited": list(match.no_longer_cited),
         "suggestedReference": dict(match.reference),
+    }
+
+
+def _main(ask: MainAsk) -> dict[str, Any]:
+    """Return operator, strength and force of the first ask, and the body that its text was put to."""
+    return {
+        "operator": ask.operator or None,
+        "strength": ask.strength or None,
+        "force": ask.force or None,
+        "putTo": ask.put_to or None,
     }
 
 
@@ -57,7 +70,8 @@ def _recommended(recommended: Recommended) -> dict[str, Any]:
         "label": dict(recommended.labels),
         "date": recommended.date,
         "text": recommended.leaf.text,
-        "strength": recommended.strength,
+        "agreed": recommended.agreed,
+        **_main(recommended.main),
         "asked": sorted(recommended.leaf.addressees),
         "cites": sorted(recommended.cites),
     }

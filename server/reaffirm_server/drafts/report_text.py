@@ -1,13 +1,14 @@
 """The report on a draft as text, Markdown and HTML with the same content."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from reaffirm_build.compare import markup
 from reaffirm_build.compare.diff import Segment
-from reaffirm_server.drafts.recommended import Memory, Recommended
+from reaffirm_server.drafts.recommended import MainAsk, Memory, Recommended
 from reaffirm_server.drafts.report import Checked, DraftReport, Match
 
 SUGGESTIONS = (
@@ -20,13 +21,26 @@ ENGLISH = (
     "evidence, without grades, differing words, strength or citations."
 )
 NOTHING = "Nothing earlier was found that it would reaffirm"
-#: Texts for the comparison of strengths with the latest wording.
+#: Texts for the comparison of forces with an earlier wording. Only forces are weaker or stronger than one another.
 _COMPARED = {
-    "weaker": "weaker than the latest wording",
-    "stronger": "stronger than the latest wording",
-    "the same": "as strong as the latest wording",
-    "unknown": "not known, because the draft or the latest wording states none",
+    "weaker": "weaker than {wording}: {now}, then {then}",
+    "stronger": "stronger than {wording}: {now}, then {then}",
+    "the same": "of the same force as {wording}: {now}, then {then}",
+    "other addressees": "not compared, because others are asked: {now}, then {then}",
+    "unknown": "not compared, because the draft or {wording} asks nothing",
 }
+#: Names of the wording with which a draft is compared: agreed, or only put to another body.
+_WORDINGS = {True: "the latest agreed wording", False: "the latest text, which was only put to another body"}
+NO_AGREED = "none: the texts found were only put to another body"
+
+
+class Wording(NamedTuple):
+    """An earlier wording beside a draft, or a note in its place."""
+
+    name: str
+    item: Recommended | None
+    differences: Sequence[Segment]
+    note: str  #: if there is no item
 
 
 def notes(report: DraftReport) -> list[str]:
@@ -59,15 +73,31 @@ def facts(checked: Checked, match: Match, memory: Memory) -> Iterator[tuple[str,
     """Yield names and values of the facts on a match, without the wordings. There are no facts between languages."""
     if not match.grade:
         return
-    now, then = (label(memory, f"strength:{slug}").lower() for slug in (checked.strength, match.latest.strength))
-    compared = _COMPARED[match.comparison]
-    yield "strength", f"{compared}: {now}, then {then}" if match.comparison != "unknown" else compared
+    now, then = (verb(ask, memory) for ask in (checked.main, match.compared.main))
+    wording = _WORDINGS[match.compared.agreed]
+    yield "force", _COMPARED[match.comparison].format(wording=wording, now=now, then=then)
     asked = _labels(memory, "actor", checked.asked) or "nobody named"
-    before = _labels(memory, "actor", sorted(match.latest.leaf.addressees)) or "nobody named"
+    before = _labels(memory, "actor", sorted(match.compared.leaf.addressees)) or "nobody named"
     same = not match.no_longer_asked + match.newly_asked
     yield "asked", f"{asked}, as then" if same and checked.asked else f"{asked}; then {before}"
     if match.no_longer_cited:
         yield "cited then, not in the draft", ", ".join(label(memory, work) for work in match.no_longer_cited)
+
+
+def verb(ask: MainAsk, memory: Memory) -> str:
+    """Return the words of an ask in English, exact verb first: "recommends · should [call]"."""
+    words = [
+        label(memory, f"{kind}:{slug}").lower()
+        for kind, slug in (("operator", ask.operator), ("strength", ask.strength))
+        if slug
+    ]
+    force = f" [{label(memory, f'force:{ask.force}').lower()}]" if ask.force else ""
+    return f"{' · '.join(words) or 'no verb'}{force}"
+
+
+def put_to(ask: MainAsk, memory: Memory) -> str:
+    """Return to which body a text was put, such as "put to: Conference of the Parties", or ""."""
+    return f"put to: {label(memory, f'actor:{ask.put_to}')}" if ask.put_to else ""
 
 
 def _labels(memory: Memory, kind: str, slugs: Iterable[str]) -> str:
@@ -81,7 +111,8 @@ def summary(checked: Checked, memory: Memory) -> str:
         return about
     parts = [
         f"asks {_labels(memory, 'actor', checked.asked) or 'nobody by name'}",
-        label(memory, f"strength:{checked.strength}").lower() if checked.strength else "no strength stated",
+        verb(checked.main, memory),
+        *filter(None, [put_to(checked.main, memory)]),
         about,
     ]
     if checked.cites:
@@ -98,9 +129,22 @@ def title(match: Match, memory: Memory) -> str:
     return f"{headlines} ({match.nearest.identifier}, in no named lineage)"
 
 
-def cited(adopted: Recommended) -> str:
-    """Return the identifier of a recommendation with its label and date."""
-    return f"{adopted.identifier} ({adopted.labels['en']}, {adopted.date})"
+def cited(item: Recommended, memory: Memory) -> str:
+    """Return the identifier of a recommendation with its label, date and the body that it was only put to."""
+    put = put_to(item.main, memory)
+    return f"{item.identifier} ({item.labels['en']}, {item.date}{f'; {put}' if put else ''})"
+
+
+def wordings(match: Match, memory: Memory) -> Iterator[Wording]:
+    """Yield the latest text and the latest agreed wording of a match."""
+    nearest, agreed = match.nearest, match.agreed
+    latest = None if match.latest is nearest else match.latest
+    if match.latest is agreed:
+        yield Wording("latest agreed wording", latest, match.latest_differences, "the same")
+        return
+    yield Wording("latest text", latest, match.latest_differences, f"the same, {put_to(match.latest.main, memory)}")
+    note = "the nearest" if agreed else NO_AGREED
+    yield Wording("latest agreed wording", None if agreed is nearest else agreed, match.agreed_differences, note)
 
 
 def text(report: DraftReport, memory: Memory, show: Callable[[Sequence[Segment]], str]) -> Iterator[str]:
@@ -109,7 +153,7 @@ def text(report: DraftReport, memory: Memory, show: Callable[[Sequence[Segment]]
     for checked in report.checked:
         yield from ("", f"Recommendation {heading(checked)}: {checked.text}", f"  {summary(checked, memory)}")
         if not shown(checked):
-            yield f"  {_nothing(checked)}"
+            yield f"  {_nothing(checked, memory)}"
         for place, match in enumerate(shown(checked), 1):
             yield f"  {place}. {title(match, memory)}: {likely(match)}"
             yield from (f"     {line}" for line in _match_lines(checked, match, memory, show))
@@ -118,26 +162,25 @@ def text(report: DraftReport, memory: Memory, show: Callable[[Sequence[Segment]]
 def _match_lines(
     checked: Checked, match: Match, memory: Memory, show: Callable[[Sequence[Segment]], str]
 ) -> Iterator[str]:
-    yield f"nearest: {cited(match.nearest)}"
+    yield f"nearest: {cited(match.nearest, memory)}"
     yield f"  {show(match.differences) if match.differences else match.nearest.leaf.text}"
-    if match.latest is not match.nearest:
-        yield f"latest agreed wording: {cited(match.latest)}"
-        yield f"  {match.latest.leaf.text}"
-        if match.latest_differences:
-            yield f"  in the draft: {show(match.latest_differences)}"
-    else:
-        yield "latest agreed wording: the same"
+    for wording in wordings(match, memory):
+        yield f"{wording.name}: {cited(wording.item, memory) if wording.item else wording.note}"
+        if wording.item:
+            yield f"  {wording.item.leaf.text}"
+        if wording.differences:
+            yield f"  in the draft: {show(wording.differences)}"
     if match.others:
         yield f"see also: {', '.join(other.identifier for other in match.others)}"
     yield from (f"{name}: {value}" for name, value in facts(checked, match, memory))
     yield from (f"suggested reference ({key}): {reference}" for key, reference in sorted(match.reference.items()))
 
 
-def _nothing(checked: Checked) -> str:
+def _nothing(checked: Checked, memory: Memory) -> str:
     """Return the sentence for a recommendation without likely or possible matches."""
     if not checked.matches:
         return "Too short to be compared."
-    return f"{NOTHING}; the nearest, and unlikely, is {cited(checked.matches[0].nearest)}."
+    return f"{NOTHING}; the nearest, and unlikely, is {cited(checked.matches[0].nearest, memory)}."
 
 
 def markdown(report: DraftReport, memory: Memory) -> Iterator[str]:
@@ -155,7 +198,7 @@ def markdown(report: DraftReport, memory: Memory) -> Iterator[str]:
             _plain(summary(checked, memory)),
         )
         if not shown(checked):
-            yield from ("", f"{_nothing(checked)}")
+            yield from ("", f"{_nothing(checked, memory)}")
         for place, match in enumerate(shown(checked), 1):
             yield from ("", f"### {place}. {title(match, memory)}: {likely(match)}", "")
             lines = _match_lines(checked, match, memory, _markdown_differences)
@@ -198,9 +241,10 @@ def context(report: DraftReport, memory: Memory) -> dict[str, object]:
         "title": lambda match: title(match, memory),
         "facts": lambda checked, match: facts(checked, match, memory),
         "likely": likely,
-        "cited": cited,
+        "cited": lambda item: cited(item, memory),
+        "wordings": lambda match: wordings(match, memory),
         "shown": shown,
-        "nothing": _nothing,
+        "nothing": lambda checked: _nothing(checked, memory),
         "differences": markup.html,
     }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.names import Names
 from reaffirm_server.drafts.checker import Checker
-from reaffirm_server.drafts.recommended import Memory, Recommended
+from reaffirm_server.drafts.recommended import MainAsk, Memory, Recommended
 from reaffirm_server.drafts.report import Checked, DraftReport, Match
 from reaffirm_server.drafts.report_text import shown
 
@@ -22,6 +22,7 @@ class AdoptedWording:
     iri: str
     label: str
     date: str
+    put_to: str  #: the body that it was only put to, or ""
     before: tuple[Segment, ...]  #: the adopted text; text that the draft lacks is marked
     after: tuple[Segment, ...]  #: the text of the draft; new text is marked; empty between languages
 
@@ -36,9 +37,12 @@ class Suggestion:
     grade: str  #: "" between languages
     nearest: AdoptedWording
     latest: AdoptedWording | None  #: None if it is the nearest wording
+    agreed: AdoptedWording | None  #: the latest agreed wording; None if it is one of these, or there is none
+    none_agreed: bool  #: whether all wordings found were only put to another body
     others: tuple[tuple[str, str], ...]  #: IRIs and labels
     comparison: str
-    strengths: tuple[str, str]  #: of the draft and of the latest wording
+    compared_agreed: bool  #: whether the wording compared was agreed
+    verbs: tuple[str, str]  #: of the draft and of the wording compared
     asked_then: str
     same_asked: bool
     no_longer_cited: str
@@ -54,7 +58,8 @@ class Advice:
     text: str
     read: bool
     asked: str
-    strength: str
+    verb: str
+    put_to: str
     themes: str
     cites: str
     suggestions: tuple[Suggestion, ...]
@@ -84,7 +89,8 @@ class _Arranger:
             text=checked.text,
             read=checked.read,
             asked=self._labels("actor", checked.asked),
-            strength=self._labels("strength", filter(None, [checked.strength])),
+            verb=self._verb(checked.main),
+            put_to=self._labels("actor", filter(None, [checked.main.put_to])),
             themes=self._labels("theme", checked.themes),
             cites=self._comma.join(map(self._label, checked.cites)),
             suggestions=suggestions,
@@ -93,8 +99,7 @@ class _Arranger:
 
     def _suggestion(self, checked: Checked, match: Match) -> Suggestion:
         title, iri = self._heading(match)
-        strengths = (checked.strength, match.latest.strength)
-        now, then = (self._labels("strength", filter(None, [slug])) for slug in strengths)
+        agreed = None if match.agreed in {None, match.latest, match.nearest} else match.agreed
         changed = match.no_longer_asked + match.newly_asked
         return Suggestion(
             title=title,
@@ -103,10 +108,13 @@ class _Arranger:
             grade=match.grade,
             nearest=self._wording(match.nearest, match.differences),
             latest=None if match.latest is match.nearest else self._wording(match.latest, match.latest_differences),
+            agreed=self._wording(agreed, match.agreed_differences) if agreed else None,
+            none_agreed=match.agreed is None,
             others=tuple(map(self._link, match.others)),
             comparison=match.comparison if match.grade else "",
-            strengths=(now, then),
-            asked_then=self._labels("actor", sorted(match.latest.leaf.addressees)) if match.grade else "",
+            compared_agreed=match.compared.agreed,
+            verbs=(self._verb(checked.main), self._verb(match.compared.main)),
+            asked_then=self._labels("actor", sorted(match.compared.leaf.addressees)) if match.grade else "",
             same_asked=not changed and bool(checked.asked),
             no_longer_cited=self._comma.join(map(self._label, match.no_longer_cited)),
             reference=match.reference.get(self._language, ""),
@@ -126,12 +134,20 @@ class _Arranger:
             iri=iri,
             label=label,
             date=adopted.date,
+            put_to=self._labels("actor", filter(None, [adopted.main.put_to])),
             before=tuple(part for part in whole if part.change in _EARLIER),
             after=tuple(part for part in segments if part.change in _LATER),
         )
 
     def _link(self, adopted: Recommended) -> tuple[str, str]:
         return adopted.iri, adopted.labels.get(self._language) or adopted.labels["en"]
+
+    def _verb(self, ask: MainAsk) -> str:
+        """Return the words of an ask, exact verb first, with its force in brackets."""
+        named = (("operator", ask.operator), ("strength", ask.strength))
+        words = [self._labels(kind, [slug]) for kind, slug in named if slug]
+        force = f" [{self._labels('force', [ask.force])}]" if ask.force else ""
+        return " · ".join(words) + force
 
     def _labels(self, kind: str, slugs: Iterable[str]) -> str:
         return self._comma.join(self._label(f"{kind}:{slug}") for slug in slugs)

@@ -22,7 +22,7 @@ from reaffirm_server.drafts.draft import MOST_CHARACTERS, MOST_IN_ONE, read_draf
 from reaffirm_server.drafts.load_recommended import load_recommended
 from reaffirm_server.drafts.recommended import Memory
 from reaffirm_server.drafts.report import DraftReport
-from reaffirm_server.drafts.report_docx import compared, degree, docx, notes
+from reaffirm_server.drafts.report_docx import compared, degree, docx, notes, title_of_latest
 from reaffirm_server.drafts.report_view import Advice, advise
 from reaffirm_server.drafts.upload import MOST_BYTES, read_upload
 from reaffirm_server.linked.service import LinkedData
@@ -112,7 +112,7 @@ def _create_service(state: BlueprintSetupState) -> None:
     extensions["drafts"] = DraftService(extensions["linked_data"])
 
 
-for _filter in (notes, degree, compared):
+for _filter in (notes, degree, compared, title_of_latest):
     blueprint.add_app_template_filter(_filter)
 blueprint.add_app_template_filter(markup.html, "changes")
 

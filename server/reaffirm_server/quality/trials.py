@@ -54,7 +54,7 @@ def held_out(
         grades = _decided_grades(decided, item.identifier)
         (checked,) = checker.check_draft(as_draft(item, checker.pack.language), shown=_PLACES)
         yield CheckTrial(
-            lineages=frozenset(item.lineages) & lineages,
+            lineages=frozenset(lineages).intersection(item.lineages),
             right=frozenset(key for identifier in grades for key in _keys(earlier[identifier])),
             ranked=_ranked(checked),
             likelihood=checked.matches[0].likelihood,

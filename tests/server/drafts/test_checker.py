@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -83,20 +84,70 @@ def test_the_differences_are_those_of_the_nearest_and_the_draft(report: DraftRep
 
 def test_a_draft_that_asks_less_strongly_is_weaker(report: DraftReport) -> None:
     checked = report.checked[2]
-    assert (checked.strength, checked.asked) == ("may", ("states",))
+    assert (checked.main.strength, checked.main.force, checked.asked) == ("may", "permission", ("states",))
     match = checked.matches[0]
-    assert (match.latest.strength, match.comparison) == ("should-consider", "weaker")
+    assert (match.compared.main.strength, match.comparison) == ("should-consider", "weaker")
     assert (match.no_longer_asked, match.newly_asked) == (("states-parties",), ("states",))
 
 
 @pytest.mark.parametrize(
     ("verb", "comparison"), [("应当", "stronger"), ("应当考虑", "the same"), ("可以", "weaker"), ("", "unknown")]
 )
-def test_strength_is_compared_by_the_order_of_the_scheme(verb: str, comparison: str, checker: Checker) -> None:
+def test_asks_are_compared_by_force(verb: str, comparison: str, checker: Checker) -> None:
     actor = "缔约国" if verb else ""
     checked = only(checker, f"{actor}{verb}对被贩运者不予惩罚或不予起诉。")
     assert checked.matches[0].lineage == "non-punishment"
     assert checked.matches[0].comparison == comparison
+
+
+def test_one_force_is_never_stronger_or_weaker_whatever_the_verb(checker: Checker) -> None:
+    for verb in ("工作组建议缔约国", "请缔约国", "缔约国应当"):
+        match = only(checker, f"{verb}确保被害人能够获得赔偿。").matches[0]
+        assert (match.lineage, match.comparison) == ("compensation", "the same"), verb
+
+
+def test_asks_of_other_addressees_are_not_compared(checker: Checker) -> None:
+    match = only(checker, "秘书处应当对被贩运者不予惩罚或不予起诉。").matches[0]
+    assert (match.lineage, match.comparison) == ("non-punishment", "other addressees")
+
+
+def test_the_same_words_are_never_stronger_or_weaker(memory: Memory, packs: dict[str, Pack]) -> None:
+    """A recommendation, checked as a draft, is compared with itself."""
+    checker = Checker(memory, packs)
+    told = Counter(
+        match.comparison
+        for item in memory.recommended[::4]
+        for checked in checker.check_draft(as_draft(item, "zh"), shown=1)
+        for match in checked.matches
+        if match.compared.iri == item.iri
+    )
+    assert set(told) <= {"the same", "unknown"}
+    assert told["the same"] > 30
+
+
+def test_a_text_that_was_only_put_to_a_body_is_never_called_agreed(checker: Checker, memory: Memory) -> None:
+    report = checker.check("缔约国应当确保被害人能够获得法律代理，包括无偿法律代理。")
+    match = next(match for match in report.checked[0].matches if match.lineage == "legal-aid")
+    assert (match.nearest.identifier, match.latest.identifier) == ("7-2-j", "7-2-j")
+    assert not match.latest.agreed
+    assert match.agreed is not None
+    assert match.agreed.identifier == match.compared.identifier == "4-46-e"
+    text = "\n".join(report_text.text(report, memory, plain))
+    assert "7-2-j (seventh session, recommendation 2 (j), 2017-09-08; put to: Conference of the Parties)" in text
+    assert "latest text: the same, put to: Conference of the Parties" in text
+    assert "latest agreed wording: 4-46-e" in text
+    assert not [line for line in text.splitlines() if "agreed" in line and ("7-1" in line or "7-2" in line)]
+
+
+def test_the_latest_agreed_wording_is_one_that_a_session_adopted(memory: Memory) -> None:
+    put = [item for item in memory.recommended if not item.agreed]
+    assert {item.main.put_to for item in put} == {"conference"}
+    assert {item.adopted for item in put} == {7}
+    for item in memory.recommended:
+        for lineage in item.lineages or ("",):
+            latest, agreed = memory.latest(item, lineage, {})
+            assert agreed is None or agreed.agreed
+            assert latest is agreed or not latest.agreed
 
 
 def test_what_was_cited_then_and_is_not_now_is_named(report: DraftReport, checker: Checker) -> None:
@@ -152,11 +203,14 @@ def test_a_draft_is_read_by_the_rules_of_the_builder(memory: Memory, checker: Ch
     differing = []
     for one in memory.recommended:
         (checked,) = checker.check_draft(as_draft(one, "zh"), shown=1)
-        read = (frozenset(checked.asked), checked.strength or "none", frozenset(checked.cites))
-        if read != (one.leaf.addressees - {"unspecified"}, one.strength, one.cites):
+        ask, adopted = checked.main, one.main
+        read = (frozenset(checked.asked), ask.operator, ask.strength or "none", ask.force, frozenset(checked.cites))
+        asked = one.leaf.addressees - {"unspecified"}
+        if read != (asked, adopted.operator, adopted.strength, adopted.force, one.cites):
             differing.append(one.identifier)
     assert len(memory.recommended) == 295
-    assert differing == ["2-46"]  # which cites in a footnote, and a draft has none
+    # 2-46 cites in a footnote, and a draft has none; asks of the others are corrected in curated/asks.csv
+    assert differing == ["2-31", "2-46", "7-1-f"]
 
 
 # Formats ------------------------------------------------------------------------------------------------------------
@@ -186,7 +240,7 @@ def test_every_format_says_the_same(report: DraftReport, memory: Memory) -> None
         for checked in report.checked:
             for match in report_text.shown(checked):
                 assert f"{report_text.title(match, memory)}: {report_text.likely(match)}" in form
-                assert report_text.cited(match.latest) in form
+                assert report_text.cited(match.latest, memory) in form
                 assert match.reference["en"] in form
                 assert match.reference["zh"] in form
                 assert all(value in form for _, value in report_text.facts(checked, match, memory))
@@ -314,8 +368,9 @@ def test_the_written_drafts_are_twenty_of_each_kind_and_are_found(memory: Memory
     drafts = load_trials()
     assert [bool(right) for _, right in drafts].count(True) == 20
     assert len({text for text, _ in drafts}) == 40
-    lineages = {lineage for recommended in memory.recommended for lineage in recommended.lineages}
-    assert {right for _, right in drafts if right} <= lineages
+    assert {right for _, right in drafts if right} <= {
+        lineage for recommended in memory.recommended for lineage in recommended.lineages
+    }
     asked, new = figures("drafts")
     assert (asked["number"], new["number"], new["likely"]) == ("20", "20", "0")
     assert int(asked["right in 5"]) >= 18

@@ -80,7 +80,10 @@ def test_the_latest_wording_is_of_the_same_corpus(site: FlaskClient) -> None:
     memory = memory_of(site)
     for item in memory.recommended:
         corpus = item.iri.rpartition("/")[0]
-        assert memory.latest(item, {}).iri.startswith(f"{corpus}/")
+        for lineage in item.lineages or ("",):
+            latest, agreed = memory.latest(item, lineage, {})
+            assert latest.iri.startswith(f"{corpus}/")
+            assert agreed is None or agreed.iri.startswith(f"{corpus}/")
 
 
 def test_each_link_is_under_its_own_corpus_and_none_is_doubled(site: FlaskClient) -> None:
