@@ -89,7 +89,7 @@ def compared(suggestion: Suggestion) -> str:
 
 def title_of_latest(wording: AdoptedWording) -> str:
     """Return the title of the latest wording: only what a session adopted is called agreed."""
-    return str(_("Latest text") if wording.put_to else _("Latest agreed wording"))
+    return str(_("Latest wording") if wording.put_to else _("Latest agreed wording"))
 
 
 def _advice(document: DocxDocument, place: int, advice: Advice) -> None:
