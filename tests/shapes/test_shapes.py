@@ -69,7 +69,7 @@ WORLD = "urn:world:{}:"
 #: The namespaces whose nodes are named after their world.
 OWN = ("https://w3id.org/reaffirm/", "https://example.org/")
 #: Those below them whose nodes all worlds share.
-_SHARED_KINDS = ("form", "grade", "group", "relation", "theme")
+_SHARED_KINDS = ("form", "group", "theme")
 SHARED = (*CONCEPT_NAMESPACES, *(f"https://w3id.org/reaffirm/{kind}/" for kind in _SHARED_KINDS))
 #: The folder of which each example is validated alone, since its shapes compare all the concepts of a scheme.
 ALONE = "concept"
