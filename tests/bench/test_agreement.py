@@ -16,6 +16,7 @@ from reaffirm_server.quality.agreement import (
     verdicts,
 )
 from reaffirm_server.quality.files import load_readings, load_verdicts
+from reaffirm_server.quality.third_reading import agreements, before, changes, third
 
 
 def facts(*pairs: str) -> frozenset[tuple[str, str]]:
@@ -78,21 +79,34 @@ def test_every_difference_on_a_pair_is_settled_and_the_table_follows() -> None:
     settled = {(row["provision"], row["settled"].partition(":")[0]): row for row in rows}
     assert len(settled) == len(rows)
     assert differing(*sample) | differing(*full) == settled.keys()
-    published = load_verdicts()
+    table = before(readings)
     for pair, row in settled.items():
         for first, second in (sample, full):
             if pair in differing(first, second):
                 assert (row["first"], row["second"]) == (f"{pair[1]}: {first[pair]}", f"{pair[1]}: {second[pair]}")
-        assert row["settled"] == f"{pair[1]}: {published[pair]}"
+        assert row["settled"] == f"{pair[1]}: {table[pair]}"
         assert row["reason"]
 
 
 def test_where_no_difference_was_settled_the_table_says_what_both_readings_say() -> None:
     readings = load_readings()
     first, second = full_readings(readings)
-    published = load_verdicts()
+    table = before(readings)
     for pair in first.keys() - differing(first, second):
-        assert published[pair] == first[pair]
+        assert table[pair] == first[pair]
+
+
+def test_the_table_is_that_before_the_third_reading_but_for_what_was_decided_again() -> None:
+    readings = load_readings()
+    curated = list(csv.DictReader(io.StringIO(readings["curated"]["lineage.csv"])))
+    again = {(row["later"], row["earlier"]): row for row in changes(readings, curated)}
+    table, blind, published = before(readings), third(readings), load_verdicts()
+    assert {pair for pair, verdict in table.items() if published[pair] != verdict} <= again.keys()
+    assert {pair for pair, verdict in blind.items() if published[pair] != verdict} <= again.keys()
+    assert all(row["reason"] for row in again.values())
+    rows, alike = agreements(readings)
+    assert [row.field for row in rows] == ["reaffirmation", "restates", "extends"]
+    assert 0 < alike < rows[0].provisions
 
 
 def test_the_full_reading_leaves_out_what_the_codebook_decides_and_takes_what_is_not_listed_as_none() -> None:

@@ -10,9 +10,13 @@ from reaffirm_server.quality.agreement import verdicts
 
 
 def load_readings() -> dict[str, dict[str, str]]:
-    """Return the texts of the "first" and the "second" reading by file name; files of both are under ""."""
+    """Return the texts of the "first", "second" and "third" reading by file name.
+
+    Files of all readings are under "", and the tables of today under "curated".
+    """
     folder = root() / "data" / "tip" / "readings"
-    parts = {"first": folder / "first", "second": folder / "second", "": folder}
+    parts = {name: folder / name for name in ("first", "second", "third")}
+    parts |= {"": folder, "curated": folder.parent / "curated"}
     return {
         name: {path.name: read_text(path) for path in sorted(part.iterdir()) if path.is_file()}
         for name, part in parts.items()

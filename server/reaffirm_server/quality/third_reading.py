@@ -1,0 +1,56 @@
+"""Agreement of the third, blind reading of pairs with the table as it stood, and what was decided again since."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from reaffirm_build.annotate.reaffirmations import GRADES
+from reaffirm_build.csv_text import read_csv
+from reaffirm_server.quality.agreement import Agreement, compare_pairs, verdicts
+from reaffirm_server.text_tables import Row
+
+#: Verdicts by pairs of a later and an earlier provision.
+_Table = dict[tuple[str, str], str]
+
+
+def before(readings: Mapping[str, Mapping[str, str]]) -> _Table:
+    """Return the verdicts as they stood before the third reading: the first reading, with what was settled since."""
+    table = verdicts(readings["first"]["lineage.csv"]) | verdicts(readings["first"]["lineage-gaps.csv"])
+    for row in read_csv("settled.csv", readings[""]["settled.csv"]):
+        if row["field"] == "pair":
+            earlier, _, verdict = row["settled"].partition(": ")
+            table[row["provision"], earlier] = verdict
+    return table
+
+
+def third(readings: Mapping[str, Mapping[str, str]]) -> _Table:
+    """Return the verdicts of the third reading."""
+    rows = read_csv("lineage.csv", readings["third"]["lineage.csv"])
+    return {(row["later"], row["earlier"]): row["grade"] for row in rows}
+
+
+def agreements(readings: Mapping[str, Mapping[str, str]]) -> tuple[list[Agreement], int]:
+    """Return the agreement on what is a reaffirmation and on each grade, and the number of pairs with one verdict.
+
+    Pairs that the codebook decides as examples are left out, since no reader was blind to them.
+    """
+    examples = {(row["later"], row["earlier"]) for row in read_csv("examples.csv", readings[""]["examples.csv"])}
+    again = {pair: verdict for pair, verdict in third(readings).items() if pair not in examples}
+    table = {pair: verdict for pair, verdict in before(readings).items() if pair in again}
+    rows = [compare_pairs(table, again)]
+    for grade in GRADES:
+        only = tuple({p: v if v == grade else "" for p, v in reader.items()} for reader in (table, again))
+        rows.append(compare_pairs(*only, grade))
+    rows = [row for row in rows if row.both + row.first + row.second]
+    return rows, sum(table[pair] == again[pair] for pair in again)
+
+
+def changes(readings: Mapping[str, Mapping[str, str]], curated: Sequence[Row]) -> Iterator[Row]:
+    """Yield the pairs on which the table, the third reading and the table of today are not all alike, with the reason.
+
+    ``curated`` are the rows of ``lineage.csv``. Where a reading is empty, the pair was not read by it.
+    """
+    table, again = before(readings), third(readings)
+    for row in curated:
+        pair = row["later"], row["earlier"]
+        found = {"before": table.get(pair, ""), "third": again.get(pair, ""), "decided": row["verdict"]}
+        if found["before"] and len({verdict for verdict in found.values() if verdict}) > 1:
+            yield {"later": pair[0], "earlier": pair[1], **found, "reason": row["reason"]}
