@@ -8,6 +8,7 @@ import pyoxigraph
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server import formats
+from reaffirm_server.dataset.notices import Notices
 from reaffirm_server.dataset.options import data_option, store_option
 from reaffirm_server.dataset.queries import query_errors, query_runner
 from reaffirm_server.dataset.remote_dataset import Dataset, open_dataset
@@ -43,6 +44,8 @@ def query(
     served = open_dataset(data, store)
     sparql = text if text is not None else _read(file)
     click.echo(_answer(served, sparql, name).rstrip("\n"))
+    for notice in Notices(served.retired, served.names, served.names.prefixes()).on(sparql):
+        click.echo(f"Warning: {notice}", err=True)
 
 
 def _read(file: TextIOWrapper | None) -> str:

@@ -18,6 +18,7 @@ from reaffirm_build.graph.dataset import digest
 from reaffirm_build.graph.nquads import merge
 from reaffirm_build.names import Names
 from reaffirm_server.dataset.project_files import Question, load_questions
+from reaffirm_server.dataset.retired import Retired, read_retired
 from reaffirm_server.engine.base import Embedded, Engine
 
 #: The file of an export with the whole dataset.
@@ -33,6 +34,7 @@ class DatasetInfo:
     questions: tuple[Question, ...]
     graphs: Mapping[str, int]  #: number of triples of each named graph, by IRI
     path: Path | None = field(default=None, kw_only=True)  #: the folder of its store on this machine, if it is on disk
+    retired: Retired = field(default_factory=Retired, kw_only=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +49,7 @@ class LocalDataset(DatasetInfo):
 
     def about(self) -> DatasetInfo:
         """Return the description without the store, which can be sent to another process."""
-        return DatasetInfo(self.names, self.digest, self.questions, self.graphs, path=self.path)
+        return DatasetInfo(self.names, self.digest, self.questions, self.graphs, path=self.path, retired=self.retired)
 
 
 def open_local(data: Path | None = None, path: Path | None = None, only: str = "") -> LocalDataset:
@@ -67,7 +69,7 @@ def open_local(data: Path | None = None, path: Path | None = None, only: str = "
     place = None if path is None else _on_disk(path, version, len(memory), lambda store: store.bulk_extend(memory))
     graphs = {str(graph.value): _size(memory, graph) for graph in memory.named_graphs()}
     store = open_read_only(place) if place else memory
-    return LocalDataset(built.names, version, load_questions(built.names), graphs, store, path=place)
+    return _opened(built.names, version, graphs, store, place)
 
 
 def _open_quads(quads: Mapping[str, Path], path: Path | None) -> LocalDataset:
@@ -89,7 +91,15 @@ def _open_quads(quads: Mapping[str, Path], path: Path | None) -> LocalDataset:
     else:
         place = _on_disk(path, merged.digest, sum(merged.graphs.values()), fill)
         store = open_read_only(place)
-    return LocalDataset(names, merged.digest, load_questions(names), merged.graphs, store, path=place)
+    return _opened(names, merged.digest, merged.graphs, store, place)
+
+
+def _opened(
+    names: Names, version: str, graphs: Mapping[str, int], store: pyoxigraph.Store, place: Path | None
+) -> LocalDataset:
+    """Return the dataset in an open store."""
+    retired = read_retired(Embedded(store, names.base), names)
+    return LocalDataset(names, version, load_questions(names), graphs, store, path=place, retired=retired)
 
 
 class _Joined(io.RawIOBase):

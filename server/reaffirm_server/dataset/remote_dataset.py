@@ -7,13 +7,14 @@ opened. An older version remains usable until its record is removed.
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
 from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset, open_local
 from reaffirm_server.dataset.project_files import load_questions, ontology_version
+from reaffirm_server.dataset.retired import read_retired
 from reaffirm_server.engine.base import Answer, Engine, Limits, Selection, Wanted, rows
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.queries import query_text
@@ -146,6 +147,7 @@ def open_remote(address: Address, limits: Limits = Limits()) -> RemoteDataset:  
         names = Names(record.base, record.corpora)
         remote = RemoteDataset(names, record.digest, load_questions(names), record.graphs, address, record.places)
         _require_whole(remote, limits)
+        remote = replace(remote, retired=read_retired(remote.engine(), names, limits))
     except QueryError as error:
         raise ReaffirmError(str(error)) from error
     return remote

@@ -15,6 +15,7 @@ from typing import Any
 
 from reaffirm_server import formats
 from reaffirm_server.dataset.local_dataset import DatasetInfo
+from reaffirm_server.dataset.notices import Notices, header
 from reaffirm_server.endpoint import protocol
 from reaffirm_server.endpoint.metrics import Meter
 from reaffirm_server.endpoint.service_description import describe_service
@@ -22,8 +23,9 @@ from reaffirm_server.engine.base import EVERYTHING, Answer, Engine, Limits, Sele
 from reaffirm_server.engine.cache import Cache
 from reaffirm_server.errors import NotFoundError, QueryError, SyntaxQueryError
 
-#: Keys of the WSGI environment for the page: the query, the error, and the answer with its time in seconds.
+#: Keys of the WSGI environment for the page: the query, the error, the answer with its time in seconds, the notices.
 QUERY_KEY, ERROR_KEY, ANSWER_KEY = "reaffirm.query", "reaffirm.error", "reaffirm.answer"
+NOTICES_KEY = "reaffirm.notices"
 
 #: A WSGI application and its callback (PEP 3333).
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
@@ -32,7 +34,7 @@ Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 #: Scripts of all sites may read every response, since all data are public.
 CORS = (
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "Content-Length, ETag, Link, Retry-After"),
+    ("Access-Control-Expose-Headers", "Content-Length, ETag, Link, Retry-After, Warning"),
 )
 SECURITY = (("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"))
 #: A client may cache an answer for a minute and must then revalidate it.
@@ -63,7 +65,7 @@ class Endpoint:
     ) -> None:
         """Wrap an application. Queries run on ``engine``, and ``cache_bytes`` is the maximum size of the cache."""
         self._inner, self._engine, self._about, self._limits, self._meter = inner, engine, about, limits, meter
-        self._cache = Cache(cache_bytes)
+        self._cache, self._notices = Cache(cache_bytes), Notices(about.retired, about.names)
         self._operations = {
             "/sparql": (self._query, protocol.METHODS),
             "/data": (self._graph, protocol.READING_METHODS),
@@ -104,10 +106,12 @@ class Endpoint:
         if query.page:
             started = perf_counter()
             answer, outcome = self._answer(query.text, query.selection, query.wanted)
-            environ[ANSWER_KEY] = answer, perf_counter() - started
+            environ[ANSWER_KEY], environ[NOTICES_KEY] = (answer, perf_counter() - started), self._notices.on(query.text)
             return None, outcome
         answer, outcome = self._answer(query.text, query.selection, query.wanted)
         reply = _reply(answer, environ)
+        if notices := self._notices.on(query.text):
+            reply = HttpResponse(reply.status, (*reply.headers, *header(notices)), reply.body)
         return _as_download(reply) if query.download else reply, outcome
 
     def _graph(self, environ: dict[str, Any]) -> tuple[HttpResponse | None, str]:

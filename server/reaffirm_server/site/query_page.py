@@ -9,7 +9,7 @@ from markupsafe import Markup
 from reaffirm_build.compare.markup import columns
 from reaffirm_server.assets import has_editor
 from reaffirm_server.dataset.local_dataset import DatasetInfo
-from reaffirm_server.endpoint.wsgi import ANSWER_KEY, ERROR_KEY, QUERY_KEY
+from reaffirm_server.endpoint.wsgi import ANSWER_KEY, ERROR_KEY, NOTICES_KEY, QUERY_KEY
 from reaffirm_server.engine.base import Answer
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
@@ -55,6 +55,7 @@ def page() -> Response:
     body = render_template(
         "sparql.html",
         error=outcome.error,
+        notices=request.environ.get(NOTICES_KEY, ()),
         query=outcome.query or _example_query(),
         result=shown,
         chart=_chart(shown) if shown else None,

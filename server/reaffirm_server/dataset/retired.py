@@ -1,0 +1,28 @@
+"""What queries of earlier versions may contain and the dataset does not: retired terms, and codes written as texts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reaffirm_build.names import Names
+from reaffirm_server.engine.base import Engine, Limits, Selection, Wanted, rows
+from reaffirm_server.engine.queries import query_text
+
+
+@dataclass(frozen=True)
+class Retired:
+    """The retired part of the vocabulary of a dataset, by IRI."""
+
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: the replacements of each retired term
+    coded: frozenset[str] = frozenset()  #: properties whose values are concepts, and were texts before 0.3.0
+
+
+def read_retired(engine: Engine, names: Names, limits: Limits = Limits()) -> Retired:  # noqa: B008 - frozen
+    """Read the retired terms from the ontology in a dataset. Raises QueryError if the engine does not answer."""
+
+    def ask(name: str) -> list[dict[str, str]]:
+        return rows(engine.query(query_text(name, names), Selection(), Wanted(), limits))
+
+    terms: dict[str, tuple[str, ...]] = {}
+    for row in ask("retired-terms"):
+        terms[row["term"]] = (*terms.get(row["term"], ()), row["replacement"])
+    return Retired(terms, frozenset(row["property"] for row in ask("coded-properties")))

@@ -1,0 +1,83 @@
+"""A query with a retired term is answered with a Warning header and a line on its page; all other queries have none."""
+
+from urllib.parse import urlencode
+
+import pytest
+from flask.testing import FlaskClient
+
+from reaffirm_server.dataset.local_dataset import LocalDataset
+from reaffirm_server.dataset.notices import Notices
+from tests.conftest import RunningServer
+
+PREFIXES = (
+    "PREFIX rec: <https://w3id.org/reaffirm/ontology#>\n"
+    "PREFIX r: <https://w3id.org/reaffirm/ontology#>\n"
+    "PREFIX strength: <https://w3id.org/reaffirm/strength/>\n"
+)
+
+QUERIES = [
+    ("{ ?s rec:rank ?n }", ['299 - "rec:rank is retired; use rec:level"']),
+    ("{ ?s r:rank ?n }", ['299 - "rec:rank is retired; use rec:level"']),
+    ("{ ?p <https://w3id.org/reaffirm/ontology#citesWithin> ?w }", ["rec:citesWithin is retired; use rec:restsOn"]),
+    (
+        "{ ?a rec:strength strength:recommends ; rec:strengthIfAdopted ?s }",
+        [
+            "strength:recommends is retired; use operator:recommends or strength:recommended",
+            "rec:strengthIfAdopted is retired; use rec:strength",
+        ],
+    ),
+    ("{ ?a rec:strength strength:endorses }", ["strength:endorses is retired; use operator:endorses"]),
+    ("{ ?a rec:addresseeBasis 'own' ; rec:conceptBasis 'own' }", ["rec:addresseeBasis", "rec:conceptBasis"]),
+    ('{ ?x rec:status "reviewed" }', ["rec:status has no text values; use rec:status/dcterms:identifier"]),
+    ("{ ?c rec:grade 'extends' }", ["rec:grade has no text values; use rec:grade/dcterms:identifier"]),
+    ("{ ?c rec:grade ?g }", []),
+    ("{ ?s rec:level ?n } # rec:rank", []),
+    ("{ ?s rec:text 'rec:rank strength:recommends' }", []),
+    ("{ ?s ?p ?rank }", []),
+    ("{ ?s <https://example.org/rank> ?n }", []),
+]
+
+
+@pytest.mark.parametrize(("pattern", "told"), QUERIES, ids=[pattern for pattern, _ in QUERIES])
+def test_a_retired_term_is_named_with_what_replaces_it(pattern: str, told: list[str], site: RunningServer) -> None:
+    query = f"{PREFIXES}SELECT * WHERE {pattern} LIMIT 1"
+    form = urlencode({"query": query}).encode()
+    for reply in (
+        site.send("GET", f"/sparql?{urlencode({'query': query})}"),
+        site.send("GET", f"/sparql?{urlencode({'query': query})}"),
+        site.send("POST", "/sparql", {"Content-Type": "application/sparql-query"}, query.encode()),
+        site.send("POST", "/sparql", {"Content-Type": "application/x-www-form-urlencoded"}, form),
+    ):
+        assert reply.status == 200
+        warning = reply.headers.get("Warning", "")
+        assert all(text in warning for text in told)
+        assert warning.count("299 - ") == len(told)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"), [("en", "rec:rank is retired; use rec:level."), ("zh", "rec:rank 已停用；请用 rec:level。")]
+)
+def test_the_page_of_a_query_says_the_same(language: str, line: str, client: FlaskClient) -> None:
+    def page(pattern: str) -> str:
+        form = {"query": f"{PREFIXES}SELECT * WHERE {pattern}", "format": "html"}
+        return client.post("/sparql", data=form, headers={"Accept-Language": language}).text
+
+    assert line in page("{ ?s rec:rank ?n }")
+    assert "rec:rank" not in page("{ ?s rec:level ?n }")
+    assert page("{ ?s rec:rank ?n } #  rec:rank").count(line) == 1
+
+
+def test_every_retired_term_of_the_ontology_is_known(served: LocalDataset) -> None:
+    notices = Notices(served.retired, served.names)
+    assert len(served.retired.terms) >= 7
+    for iri, replacements in served.retired.terms.items():
+        (notice,) = notices.on(f"ASK {{ ?s ?p <{iri}> }}")
+        assert len(notice.replacements) == len(replacements) > 0
+        assert str(notice).isascii()
+    assert served.about().retired == served.retired
+
+
+def test_a_query_that_cannot_be_scanned_has_no_notice(served: LocalDataset) -> None:
+    notices = Notices(served.retired, served.names)
+    assert notices.on("SELECT * { SERVICE <x> { ?s <https://w3id.org/reaffirm/ontology#rank> ?o } }") == ()
+    assert notices.on("(" * 500 + "rank") == ()
