@@ -29,7 +29,8 @@ def show(identifier: str, ask: Callable[..., list[Row]], identifiers: Sequence[s
     """Yield the lines of a provision, with its operative parts and the reaffirmations of each.
 
     ``ask`` returns the rows of a ``show-`` query by the rest of its name, for the provision or for that of its optional
-    second argument. ``identifiers`` are all identifiers of the dataset. Raises ReaffirmError, naming similar identifiers, if there is no provision of this identifier.
+    second argument. ``identifiers`` are all identifiers of the dataset. Raises ReaffirmError, naming similar
+    identifiers, if there is no provision of this identifier.
     """
     rows = ask("provision")
     if not rows:
