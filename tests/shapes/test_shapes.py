@@ -6,7 +6,7 @@ a valid one.
 
     ## method-2 of valid.evidence
     # No such method.
-    DELETE DATA { tip:4-8_partner-1 rec:method "rule" } ;
+    DELETE DATA { tip:4-8_partner-1 rec:method method:rule } ;
     INSERT DATA { tip:4-8_partner-1 rec:method "guess" }
 
 The heading names the shape, with a number where there are several ways to break it, and the valid example (``context``

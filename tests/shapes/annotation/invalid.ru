@@ -25,15 +25,6 @@ INSERT DATA { tip:4-8_partner-1 rec:method "guess" }
 INSERT DATA { tip:4-8_partner-1 rec:method method:curated }
 
 ## method-4 of valid.evidence
-# An ask that is inferred.
-DELETE DATA {
-    tip:4-8_ask-1
-        rec:method method:rule ;
-        rec:partner actor:civil-society .
-} ;
-INSERT DATA { tip:4-8_ask-1 rec:method method:inferred }
-
-## method-5 of valid.evidence
 # A method with a language.
 DELETE DATA { tip:4-8_partner-1 rec:method method:rule } ;
 INSERT DATA { tip:4-8_partner-1 rec:method "rule"@en }

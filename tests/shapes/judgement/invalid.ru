@@ -1,6 +1,7 @@
 # The ways to break a shape of shapes/judgement.ttl. Each changes a valid example; tests/test_shapes.py says how.
 
 PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX actor: <https://w3id.org/reaffirm/actor/>
@@ -23,6 +24,10 @@ INSERT DATA {
     tip:4-8 rec:judgement tip:4-8_group-1 .
     tip:4-8_group-1
         a rec:Judgement ;
+        oa:hasSource tip:4-8 ;
+        rec:quote "依照以往"@zh ;
+        rec:start 0 ;
+        rec:end 4 ;
         prov:wasAttributedTo ent:annotator ;
         rec:basis basis:own ;
         rec:method method:curated ;
@@ -54,6 +59,10 @@ INSERT DATA {
     tip:4-8 rec:judgement tip:4-8_group-1 .
     tip:4-8_group-1
         a rec:Judgement ;
+        oa:hasSource tip:4-8 ;
+        rec:quote "依照以往"@zh ;
+        rec:start 0 ;
+        rec:end 4 ;
         prov:wasAttributedTo ent:annotator ;
         rec:concept group:nobody ;
         rec:basis basis:own ;
@@ -68,6 +77,10 @@ INSERT DATA {
     tip:4-8 rec:judgement tip:4-8_group-1 .
     tip:4-8_group-1
         a rec:Judgement ;
+        oa:hasSource tip:4-8 ;
+        rec:quote "依照以往"@zh ;
+        rec:start 0 ;
+        rec:end 4 ;
         prov:wasAttributedTo ent:annotator ;
         rec:concept actor:states-parties ;
         rec:basis basis:own ;
@@ -75,38 +88,39 @@ INSERT DATA {
         rec:status status:machine-read-twice .
 }
 
-## Judgement-conceptBasis of valid.title
-# Nothing says where the group stands.
-DELETE DATA { tip:4-8_group-1 rec:basis basis:title }
-
-## Judgement-conceptBasis-2 of valid.title
+## Judgement-basis of valid.title
 # Two at once.
-# breaks Judgement-conceptBasis at tip:4-8_group-1
-DELETE DATA { tip:4-8_group-1 rec:basis basis:title } ;
-INSERT DATA {
-    tip:4-8 rec:affectedGroup group:children .
-    tip:4-8_group-1
-        rec:basis basis:inherited ;
-        rec:basis basis:own .
-}
+INSERT DATA { tip:4-8_group-1 rec:basis basis:own }
 
-## Judgement-conceptBasis-3 of valid.title
+## Judgement-basis-2 of valid.title
 # No such basis.
-# breaks Judgement-conceptBasis at tip:4-8_group-1
+# breaks Judgement-basis at tip:4-8_group-1
 DELETE DATA { tip:4-8_group-1 rec:basis basis:title } ;
 INSERT DATA {
     tip:4-8 rec:affectedGroup group:children .
     tip:4-8_group-1 rec:basis basis:implied .
 }
 
-## Judgement-conceptBasis-4 of valid.title
+## Judgement-basis-3 of valid.title
 # A basis with a language tag.
-# breaks Judgement-conceptBasis at tip:4-8_group-1
+# breaks Judgement-basis at tip:4-8_group-1
 DELETE DATA { tip:4-8_group-1 rec:basis basis:title } ;
 INSERT DATA {
     tip:4-8 rec:affectedGroup group:children .
-    tip:4-8_group-1 rec:conceptBasis "own"@en .
+    tip:4-8_group-1 rec:basis "own"@en .
 }
+
+## Judgement-source of valid.group-and-form
+# An inherited form whose words stand in the part itself.
+# breaks Judgement-source at tip:4-9-a_form-1
+DELETE DATA { tip:4-9-a_form-1 oa:hasSource tip:4-9 ; rec:quote "工作组建"@zh } ;
+INSERT DATA { tip:4-9-a_form-1 oa:hasSource tip:4-9-a ; rec:quote "考虑批准"@zh }
+
+## Judgement-source-2 of valid.theme
+# A theme of a provision whose words stand in another.
+# breaks Judgement-source at tip:4-8_theme-1
+DELETE DATA { tip:4-8_theme-1 oa:hasSource tip:4-8 ; rec:quote "依照以往"@zh } ;
+INSERT DATA { tip:4-8_theme-1 oa:hasSource tip:3-1 ; rec:quote "鼓励缔约"@zh }
 
 ## Judgement-provision of valid.four-themes
 # A judgement of no provision.
@@ -120,12 +134,17 @@ DELETE DATA {
 ## Judgement-provision-2 of context
 # Two provisions share a judgement.
 # breaks Judgement-provision at tip:3-1_theme-1
+# breaks Judgement-source at tip:3-1_theme-1
 INSERT DATA {
     tip:3-1
         rec:judgement tip:3-1_theme-1 ;
         rec:theme theme:training .
     tip:3-1_theme-1
         a rec:Judgement ;
+        oa:hasSource tip:3-1 ;
+        rec:quote "鼓励缔约"@zh ;
+        rec:start 0 ;
+        rec:end 4 ;
         prov:wasAttributedTo ent:annotator ;
         rec:concept theme:training ;
         rec:basis basis:own ;
@@ -139,6 +158,7 @@ INSERT DATA {
 ## Judgement-provision-3 of valid.four-themes
 # What is judged is a document.
 # breaks Judgement-provision at tip:4-8_theme-1
+# breaks Judgement-source at tip:4-8_theme-1
 DELETE DATA {
     tip:4-8
         rec:judgement tip:4-8_theme-1 ;
@@ -211,6 +231,10 @@ INSERT DATA {
         rec:theme theme:training .
     tip:4-9_theme-1
         a rec:Judgement ;
+        oa:hasSource tip:4-9 ;
+        rec:quote "工作组建"@zh ;
+        rec:start 0 ;
+        rec:end 4 ;
         prov:wasAttributedTo ent:annotator ;
         rec:concept theme:training ;
         rec:basis basis:own ;
@@ -229,6 +253,10 @@ INSERT DATA {
     tip:4-8_group-1 rec:basis basis:own .
     tip:4-8_group-2
         a rec:Judgement ;
+        oa:hasSource tip:4-8 ;
+        rec:quote "依照以往"@zh ;
+        rec:start 0 ;
+        rec:end 4 ;
         prov:wasAttributedTo ent:annotator ;
         rec:concept group:children ;
         rec:basis basis:title ;
@@ -236,17 +264,17 @@ INSERT DATA {
         rec:status status:machine-read-twice .
 }
 
-## JudgedProvision-theme-basis of valid.title
-# A theme of the chapeau.
-# breaks JudgedProvision-theme-basis at tip:4-8
-DELETE DATA { tip:4-8_theme-1 rec:basis basis:own } ;
-INSERT DATA { tip:4-8_theme-1 rec:basis basis:inherited }
-
-## JudgedProvision-theme-basis-2 of valid.title
+## JudgedProvision-theme-title of valid.title
 # A theme of a title.
-# breaks JudgedProvision-theme-basis at tip:4-8
+# breaks JudgedProvision-theme-title at tip:4-8
 DELETE DATA { tip:4-8_theme-1 rec:basis basis:own } ;
 INSERT DATA { tip:4-8_theme-1 rec:basis basis:title }
+
+## JudgedProvision-basis-missing of valid.title
+# Nothing says where the group stands.
+# breaks JudgedProvision-basis-missing at tip:4-8
+# breaks JudgedProvision-concepts at tip:4-8
+DELETE DATA { tip:4-8_group-1 rec:basis basis:title }
 
 ## JudgedProvision-theme of context
 # A group and no theme.
@@ -267,6 +295,10 @@ INSERT DATA {
         rec:judgement tip:4-8_group-1 .
     tip:4-8_group-1
         a rec:Judgement ;
+        oa:hasSource tip:4-8 ;
+        rec:quote "依照以往"@zh ;
+        rec:start 0 ;
+        rec:end 4 ;
         prov:wasAttributedTo ent:annotator ;
         rec:concept group:children ;
         rec:basis basis:own ;
@@ -293,6 +325,10 @@ INSERT DATA {
         rec:theme theme:prevention .
     tip:4-8_theme-5
         a rec:Judgement ;
+        oa:hasSource tip:4-8 ;
+        rec:quote "依照以往"@zh ;
+        rec:start 0 ;
+        rec:end 4 ;
         prov:wasAttributedTo ent:annotator ;
         rec:concept theme:prevention ;
         rec:basis basis:own ;
@@ -348,7 +384,7 @@ INSERT DATA { tip:4-8 rec:affectedGroup group:children }
 # A form that was judged and not taken over.
 # breaks JudgedProvision-concepts at tip:4-8
 DELETE DATA { tip:4-8_form-1 rec:basis basis:title } ;
-INSERT DATA { tip:4-8_form-1 rec:basis basis:inherited }
+INSERT DATA { tip:4-8_form-1 rec:basis basis:own }
 
 ## JudgedProvision-concepts-5 of valid.title
 # A form that nobody judged.
