@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 
 from rdflib import RDF, Graph, Literal, URIRef
-from rdflib.namespace import Namespace
+from rdflib.namespace import PROV, Namespace
 
 from reaffirm_build.annotate.annotator import Annotations
 from reaffirm_build.annotate.judgements import Judgement
+from reaffirm_build.annotate.readings import Key
 from reaffirm_build.annotation_kinds import BY_NAME, HERE, Kind
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.graph.evidence import Fact, provenance, quotation, reviewer, reviewer_description
+from reaffirm_build.graph.evidence import Fact, agent_description, provenance, quotation, reviewer
 from reaffirm_build.model import Alternatives, Ask, Citation, Party, Quote, Reference, Statement
 from reaffirm_build.names import Names
 
@@ -18,8 +20,9 @@ from reaffirm_build.names import Names
 class AnnotationsGraph:
     """Builder of the annotations graph of one corpus."""
 
-    def __init__(self, names: Names, corpus: Corpus) -> None:
-        self.names, self.corpus = names, corpus
+    def __init__(self, names: Names, corpus: Corpus, readings: Mapping[Key, URIRef] = MappingProxyType({})) -> None:
+        """Begin an empty graph. ``readings`` are the last readings by kind, provision and value."""
+        self.names, self.corpus, self.readings = names, corpus, readings
         self.rec: Namespace = names["rec"]
         self.nodes = Namespace(names.base + corpus.path)
         self.graph = names.new_graph(corpus.path)
@@ -66,7 +69,7 @@ class AnnotationsGraph:
         """Describe the persons who judged a provision or a pair. Most judgements name only the annotator."""
         names = {judgement.by for judgement in annotations.judgements} | {pair.by for pair in annotations.pairs}
         for name in sorted(names - {""}):
-            self._add(reviewer(self.corpus, self.names, name), *reviewer_description(name))
+            self._add(reviewer(self.corpus, self.names, name), *agent_description(name))
 
     def _statement(self, statement: Statement, *facts: Fact) -> URIRef:
         """Add an annotation with its value, quotation, provenance and further facts. Return its node."""
@@ -80,6 +83,9 @@ class AnnotationsGraph:
             self._quote(node, statement.quote)
         provenance = (statement.method, statement.rule, statement.reason, statement.by)
         self._provenance(node, statement.provision, *provenance)
+        reading = self.readings.get((kind.name, statement.provision, statement.value))
+        if reading and statement.method == "curated" and not statement.by:
+            self._add(node, (PROV.wasGeneratedBy, reading))
         return node
 
     def _value(self, kind: Kind, value: str) -> URIRef | Literal:

@@ -32,10 +32,10 @@ def reviewer(corpus: Corpus, names: Names, name: str) -> URIRef:
     return Namespace(names.base + corpus.path)[f"reviewer-{slug}"] if slug else names["ent"].annotator
 
 
-def reviewer_description(name: str) -> Iterator[Fact]:
-    """Yield the description of a reviewer."""
+def agent_description(name: str, kind: URIRef = PROV.Person) -> Iterator[Fact]:
+    """Yield the description of a reader: a person, or an agent of another kind."""
     yield RDF.type, PROV.Agent
-    yield RDF.type, PROV.Person
+    yield RDF.type, kind
     yield DCTERMS.identifier, Literal(name)
     for language in LANGUAGES:
         yield RDFS.label, Literal(name, lang=language)

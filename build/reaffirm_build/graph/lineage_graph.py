@@ -1,12 +1,14 @@
 """Triples of ``graph:lineage``: compared pairs and named lineages, each with its evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 
-from rdflib import RDF, RDFS, Graph, Literal
-from rdflib.namespace import DCTERMS, Namespace
+from rdflib import RDF, RDFS, Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, PROV, Namespace
 
 from reaffirm_build.annotate.lineages import Lineage
+from reaffirm_build.annotate.readings import Key
 from reaffirm_build.annotate.reaffirmations import RELATED, Pair
 from reaffirm_build.annotation_kinds import BY_NAME
 from reaffirm_build.corpus import Corpus
@@ -15,15 +17,23 @@ from reaffirm_build.names import Names
 
 
 def lineage_graph(
-    names: Names, corpus: Corpus, pairs: Sequence[Pair], repeats: Sequence[Pair], lineages: Sequence[Lineage]
+    names: Names,
+    corpus: Corpus,
+    pairs: Sequence[Pair],
+    repeats: Sequence[Pair],
+    lineages: Sequence[Lineage],
+    readings: Mapping[Key, URIRef] = MappingProxyType({}),
 ) -> Graph:
-    """Return the lineage graph of one corpus. Both provisions of a pair in ``repeats`` are from one session."""
+    """Return the lineage graph of one corpus. Both provisions of a pair in ``repeats`` are from one session.
+
+    ``readings`` are the last readings by kind, later and earlier provision.
+    """
     graph = names.new_graph(corpus.path)
     nodes, rec = Namespace(names.base + corpus.path), names["rec"]
     for pair in pairs:
-        _pair(graph, names, corpus, pair, "related" if pair.grade == RELATED else "reaff")
+        _pair(graph, names, corpus, readings, pair, "related" if pair.grade == RELATED else "reaff")
     for pair in repeats:
-        _pair(graph, names, corpus, pair, "repeat")
+        _pair(graph, names, corpus, readings, pair, "repeat")
     for lineage in lineages:
         node = names["lineage"][lineage.identifier]
         graph.add((node, RDF.type, rec.Lineage))
@@ -38,7 +48,7 @@ def lineage_graph(
     return graph
 
 
-def _pair(graph: Graph, names: Names, corpus: Corpus, pair: Pair, kind: str) -> None:
+def _pair(graph: Graph, names: Names, corpus: Corpus, readings: Mapping[Key, URIRef], pair: Pair, kind: str) -> None:
     """Add one comparison with both quotations, its grade, similarity (0–1), reviewer and reason."""
     nodes, rec = Namespace(names.base + corpus.path), names["rec"]
     node = nodes[f"{pair.later}_{kind}-{pair.earlier.replace(':', '-')}"]
@@ -57,6 +67,9 @@ def _pair(graph: Graph, names: Names, corpus: Corpus, pair: Pair, kind: str) -> 
         (rec.earlierEnd, Literal(pair.earlier_words.end)),
         *provenance(names, "curated", reason=pair.reason, status=status, by=reviewer(corpus, names, pair.by)),
     ]
+    reading = readings.get((kind, pair.later, pair.earlier))
+    if reading and not pair.by:
+        facts.append((PROV.wasGeneratedBy, reading))
     if pair.relation:
         facts.append((rec.relation, names["relation"][pair.relation]))
     if pair.similarity is not None:

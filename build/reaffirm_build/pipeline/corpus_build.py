@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from types import MappingProxyType
 
 from rdflib import Graph
 
 from reaffirm_build.annotate.annotator import Annotations, annotate
 from reaffirm_build.annotate.curated import Curated
+from reaffirm_build.annotate.readings import latest, parse_readings
 from reaffirm_build.annotate.reaffirmations import Elsewhere
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import TableError
@@ -15,6 +17,7 @@ from reaffirm_build.graph.annotation_graph import AnnotationsGraph
 from reaffirm_build.graph.dataset import Dataset, TriplesByFile, digest, to_graph
 from reaffirm_build.graph.document_graph import describe_documents
 from reaffirm_build.graph.lineage_graph import lineage_graph
+from reaffirm_build.graph.reading_graph import reading_graph, reading_node
 from reaffirm_build.graph.rules import infer
 from reaffirm_build.graph.text_graph import TextGraph
 from reaffirm_build.graph.turtle import turtle
@@ -48,11 +51,12 @@ def build(
     progress: Callable[[str], object] = str,
     versions: Mapping[str, bytes] | None = None,
     elsewhere: Sequence[tuple[Corpus, Document]] = (),
+    readings: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Build:
     """Build the named graphs of a corpus and validate them.
 
     ``curated`` has the curated tables by file name, ``versions`` the sources of further language versions by language,
-    ``elsewhere`` the other corpora that the tables name.
+    ``elsewhere`` the other corpora that the tables name, ``readings`` the files of the folder ``readings`` by path.
 
     An invalid result is returned too. The caller checks ``report`` and writes no invalid dataset.
     Raises ReaffirmError, with file and line, for input that cannot be parsed.
@@ -71,14 +75,17 @@ def build(
     annotations = annotate(
         document, corpus, pack.structure, pack.grammar, curated, vocabulary, names, leaves_of(elsewhere)
     )
+    read = parse_readings(f"{corpus.name}/readings", readings)
+    read_by = {key: reading_node(names, corpus, reading) for key, reading in latest(read).items()}
     labels = {language: pack.labels for language, pack in sorted(knowledge.packs.items())}
     graphs = {
         "vocabulary": vocabulary,
         "alignment": parse_graph(knowledge.part("alignment"), names),
         "text": TextGraph(names, corpus, labels).make(document, translations),
-        "annotations": AnnotationsGraph(names, corpus).make(annotations),
-        "lineage": lineage_graph(names, corpus, annotations.pairs, annotations.repeats, annotations.lineages),
+        "annotations": AnnotationsGraph(names, corpus, read_by).make(annotations),
+        "lineage": lineage_graph(names, corpus, annotations.pairs, annotations.repeats, annotations.lineages, read_by),
     }
+    graphs["annotations"] += reading_graph(names, corpus, read)
     graphs["annotations"] += describe_documents(annotations.minted, corpus.identifier, vocabulary, labels, names)
     progress("apply rules")
     stated = _written(corpus, graphs)

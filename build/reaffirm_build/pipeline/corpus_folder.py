@@ -39,6 +39,13 @@ def load_curated(folder: Path) -> dict[str, bytes]:
     return {path.name: read_bytes(path) for path in sorted((folder / "curated").glob("*.csv"))}
 
 
+def load_readings(folder: Path) -> dict[str, bytes]:
+    """Return the files of the folder ``readings`` of a corpus folder by their path in it."""
+    readings = folder / "readings"
+    files = (path for path in sorted(readings.rglob("*")) if path.is_file())
+    return {path.relative_to(readings).as_posix(): read_bytes(path) for path in files}
+
+
 def load_document(folder: Path, corpus: Corpus, knowledge: Knowledge) -> Document:
     """Parse the source of a corpus folder. Raises SourceError for a malformed source."""
     source = read(corpus.source, read_bytes(folder / corpus.source))
@@ -53,7 +60,8 @@ def build_folder(folder: Path, knowledge: Knowledge) -> tuple[Corpus, Build]:
     corpus, curated = load_corpus(folder), load_curated(folder)
     versions = {language: read_bytes(folder / source) for language, source in corpus.versions.items()}
     others = named_corpora(folder.parent, curated, knowledge)
-    result = build(corpus, read_bytes(folder / corpus.source), curated, knowledge, progress, versions, others)
+    source, readings = read_bytes(folder / corpus.source), load_readings(folder)
+    result = build(corpus, source, curated, knowledge, progress, versions, others, readings)
     require_valid(result)
     return corpus, result
 

@@ -2,7 +2,10 @@
 
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX schema: <https://schema.org/>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 PREFIX actor: <https://w3id.org/reaffirm/actor/>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
 PREFIX ent: <https://w3id.org/reaffirm/entity/>
@@ -177,3 +180,35 @@ INSERT DATA {
 # Evidence of a provision too.
 # breaks Evidence-ask at tip:4-8_partner-1
 INSERT DATA { tip:4-8 rec:evidence tip:4-8_partner-1 }
+
+## Reading-date of valid.reading
+# A reading without a day.
+DELETE DATA { tip:reading-first-themes dcterms:date "2026-11-25"^^xsd:date }
+
+## Reading-date-2 of valid.reading
+# A day that is a string.
+DELETE DATA { tip:reading-first-themes dcterms:date "2026-11-25"^^xsd:date } ;
+INSERT DATA { tip:reading-first-themes dcterms:date "2026-11-25" }
+
+## Reading-agent of valid.reading
+# Nobody read.
+DELETE DATA { tip:reading-first-themes prov:wasAssociatedWith ent:annotator }
+
+## Reading-agent-2 of valid.reading
+# A document read.
+DELETE DATA { tip:reading-first-themes prov:wasAssociatedWith ent:annotator } ;
+INSERT DATA { tip:reading-first-themes prov:wasAssociatedWith doc:tip-report-4 }
+
+## Reading-codebook of valid.reading
+# No codebook.
+DELETE DATA { tip:reading-first-themes prov:used tip:codebook-1 }
+
+## Reading-codebook-2 of valid.reading
+# A codebook without a hash.
+# breaks Reading-codebook at tip:reading-first-themes
+DELETE DATA { tip:codebook-1 schema:sha256 "00e2f12a9d912e9a8b87762eceb251fdbf448b503725d5176ab2738c4d65c3de" } ;
+INSERT DATA { tip:codebook-1 schema:sha256 "00e2" }
+
+## Reading-table of valid.reading
+# No table.
+DELETE DATA { tip:reading-first-themes prov:generated tip:reading-first-themes_table }
