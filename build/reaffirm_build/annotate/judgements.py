@@ -57,13 +57,13 @@ def judgements(
     ``is_pending`` returns whether a provision is still to be read.
 
     Raises TableError, with the cell, for an unknown leaf, slug, basis or source, words that are not in the text, or a
-    reason that another row of the provision has too. In ``themes.csv`` a leaf with more than MOST_THEMES themes is an
+    reason that another row has too. In ``themes.csv`` a leaf with more than MOST_THEMES themes is an
     error, and so is a leaf without a theme that was read.
     """
     leaves = {provision.identifier: None for provision in provisions if provision.operative}
     texts = {provision.identifier: provision.text for provision in provisions}
     parents = {provision.identifier: provision.parent for provision in provisions}
-    reasons: dict[tuple[str, str], int] = {}
+    _check_reasons(table)
     counts: dict[str, int] = defaultdict(int)
     for row in table.rows:
         number, cells = row
@@ -74,12 +74,18 @@ def judgements(
         counts[leaf] += 1
         if kind == "theme" and counts[leaf] > MOST_THEMES:
             raise table.error(number, "provision", f"{leaf} has more than {MOST_THEMES} themes; delete a row")
-        first = reasons.setdefault((leaf, cells["reason"]), number) if cells["reason"] else number
-        if first != number:
-            raise table.error(number, "reason", f"repeats row {first}; give each row its own reason, or none")
         yield Judgement(leaf, kind, counts[leaf], slug, basis, quote, cells["reason"], cells.get("by", ""))
     if kind == "theme":
         _check_complete(table, (leaf for leaf in leaves if not counts[leaf] and not is_pending(leaf)), "theme")
+
+
+def _check_reasons(table: Curated) -> None:
+    """Raise TableError for a reason that stands on two rows, except on rows of accepted proposals, without words."""
+    first: dict[str, int] = {}
+    for number, cells in table.rows:
+        reason = cells["reason"]
+        if reason and cells["words"] and first.setdefault(reason, number) != number:
+            raise table.error(number, "reason", f"repeats row {first[reason]}; give each row its own reason, or none")
 
 
 def _quote(table: Curated, row: Row, texts: Mapping[str, str], parents: Mapping[str, str]) -> Quote:

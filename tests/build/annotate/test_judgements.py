@@ -15,16 +15,48 @@ BAD: dict[str, tuple[str, str, str, str]] = {
     "an unknown provision": ("themes.csv", "1-1,", "9-1,", "row 2, column provision: '9-1'"),
     "a theme for a chapeau": ("themes.csv", "1-1,", "2-2,", "row 2, column provision: '2-2'"),
     "a theme outside the scheme": ("themes.csv", ",compensation,", ",peace,", "column theme: 'peace'"),
-    "a theme twice": ("themes.csv", "", "1-1,compensation,\n", "column provision: repeats row 2"),
-    "a missing leaf": ("themes.csv", "2-3,treaty-implementation,\n", "", "column provision: 2-3 has no theme"),
+    "a theme twice": ("themes.csv", "", "1-1,compensation,,,,\n", "column provision: repeats row 2"),
+    "a missing leaf": (
+        "themes.csv",
+        "2-3,treaty-implementation,own,2-3,加入该《议定书》,\n",
+        "",
+        "column provision: 2-3 has no theme",
+    ),
     "too many themes": (
         "themes.csv",
         "",
-        "".join(f"1-2,{slug},\n" for slug in ("children", "research", "technology")),  # it has two already
+        "".join(f"1-2,{slug},,,,\n" for slug in ("children", "research", "technology")),  # it has two already
         "column provision: 1-2 has more than 4 themes",
     ),
     "an unknown group": ("groups.csv", ",children,", ",elders,", "column group: 'elders'"),
     "an unknown basis": ("groups.csv", ",own,", ",guessed,", "column basis: 'guessed'"),
+    "a theme of a title": ("themes.csv", "1-1,compensation,own", "1-1,compensation,title", "column basis: 'title'"),
+    "a group without a basis": ("groups.csv", "children,own,2-2-a,儿童", "children,,,", "column basis: ''"),
+    "words of another provision": ("groups.csv", "own,2-2-a,儿童", "own,1-1,儿童", "column source: '1-1'"),
+    "own words in a chapeau": (
+        "themes.csv",
+        "inherited,2-2-b,",
+        "own,2-2-b,",
+        "column source: expected 2-2-b-1 for the basis 'own', found 2-2-b",
+    ),
+    "inherited words in the part": (
+        "themes.csv",
+        "own,2-2-b-2,",
+        "inherited,2-2-b-2,",
+        "column source: expected a chapeau of 2-2-b-2 for the basis 'inherited', found 2-2-b-2",
+    ),
+    "a judgement whose words are not in the text": (
+        "groups.csv",
+        "2-2-a,儿童,",
+        "2-2-a,妇女,",
+        "row 2, column words: '妇女' is not in the text of 2-2-a; copy the words from the text",
+    ),
+    "a reason that another row has": (
+        "themes.csv",
+        "提供技术援助,\n1-2,training,own,1-2,培训法官,",
+        "提供技术援助,Help.\n1-2,training,own,1-2,培训法官,Help.",
+        "row 4, column reason: repeats row 3; give each row its own reason, or none",
+    ),
     "an unknown form": ("forms.csv", ",forced-labour,", ",theft,", "column form: 'theft'"),
     "an unknown entity": ("entities.csv", ",unodc,", ",nato,", "column entity: 'nato'"),
     "words that are not in the text": (
