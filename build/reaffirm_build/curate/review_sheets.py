@@ -2,7 +2,7 @@
 
 from reaffirm_build.annotation_kinds import KINDS
 from reaffirm_build.csv_text import write_csv
-from reaffirm_build.model import Ask, Citation, Reference, Statement
+from reaffirm_build.model import Ask, Citation, Quote, Reference, Statement
 from reaffirm_build.pipeline.corpus_build import Build
 
 
@@ -29,8 +29,10 @@ def review_tables(build: Build) -> dict[str, bytes]:
 
 
 def _cell(fact: Ask | Citation | Reference | Statement, column: str) -> str:
-    """Return an attribute of an annotation as text: the words of its quotation, several values with spaces."""
+    """Return an attribute of an annotation as text: the words of a quotation, several values with spaces."""
     if column == "words":
         return fact.quote.words if fact.quote else ""
     value = getattr(fact, column)
+    if value is None or isinstance(value, Quote):
+        return value.words if value else ""
     return " ".join(value) if isinstance(value, tuple) else str(value)

@@ -114,12 +114,12 @@ def test_an_unseen_document_becomes_a_valid_corpus(english: Build) -> None:
 
 
 def test_rules_annotate_an_unseen_document(english: Build) -> None:
-    asks = {ask.provision: (ask.addressees, ask.strength) for ask in reversed(english.annotations.asks)}
-    assert asks["1-1"] == (("states-parties",), "should-consider")
-    assert asks["1-3-c"] == (("states-parties",), "should-consider")
-    assert asks["1-4"] == (("secretariat",), "should")
-    assert asks["3-1-a"] == (("conference",), "recommends")
-    assert asks["3-2"] == (("states-parties",), "encouraged")
+    asks = {ask.provision: (ask.addressees, ask.operator, ask.strength) for ask in reversed(english.annotations.asks)}
+    assert asks["1-1"] == (("states-parties",), "", "should-consider")
+    assert asks["1-3-c"] == (("states-parties",), "", "should-consider")
+    assert asks["1-4"] == (("secretariat",), "", "should")
+    assert asks["3-1-a"] == (("conference",), "recommends", "recommended")
+    assert asks["3-2"] == (("states-parties",), "encourages", "encouraged")
     cited = {(c.provision, c.cites, c.quote.words) for c in english.annotations.citations}
     assert ("1-1", "inst:tip-protocol-9", "article 9 of the Protocol against Trafficking in Persons") in cited
 
@@ -171,6 +171,8 @@ def test_review_tables_hold_what_rules_found(english: Build) -> None:
     rows = list(csv.DictReader(io.StringIO(tables["review/asks.csv"].decode())))
     assert len(rows) == len(english.annotations.asks)
     assert rows[0]["words"] in rows[0]["text"]
+    assert {row["provision"]: row["head_verb"] for row in rows if row["ask"] == "1"}["1-1"] == "consider"
+    assert {row["operator"] for row in rows} == {"", "recommends", "encourages"}
     assert set(tables) == {"review/asks.csv", "review/citations.csv", "review/references.csv"}
 
 
