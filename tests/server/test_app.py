@@ -59,7 +59,9 @@ def test_the_home_page_describes_the_dataset(language: str, words: tuple[str, ..
     assert page.status_code == 200
     for expected in (*words, "2018-07-02 – 2018-07-03", ">197<", ">295<", "graph/text"):
         assert expected in page.text
-    assert '<td class="number">46</td><td class="number">72</td>' in page.text
+    linked = re.findall(r'<td class="number"><a href="([^"]*)">(\d+)</a></td>', html.unescape(page.text))
+    assert {("/items?session=4", "46"), ("/recommendations?session=4", "72")} <= set(linked)
+    assert ("/recommendations?session=7&adoption=put-to-body", "25") in linked
     assert page.text.count("/sparql?query=") >= 25
 
 

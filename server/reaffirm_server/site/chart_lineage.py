@@ -52,6 +52,7 @@ class Tie:
     explicit: bool
     href: str
     words: str  #: its accessible name
+    lineage: str = ""  #: IRI of the lane that it belongs to, or "" for every lane with both recommendations
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,8 @@ def overview(
     for lane in lanes:
         own = [station for station in stations if station.lineage == lane.iri and station.session in column]
         inside = {station.iri: column[station.session] for station in own}
-        lane_ties = [tie for tie in ties if tie.later in inside and tie.earlier in inside]
+        of_lane = [tie for tie in ties if tie.lineage in ("", lane.iri)]
+        lane_ties = [tie for tie in of_lane if tie.later in inside and tie.earlier in inside]
         y += max((_bend(inside[tie.later] - inside[tie.earlier]) for tie in lane_ties), default=0) // 2
         deep = max((len(list(group)) for _, group in groupby(own, key=lambda station: station.session)), default=1)
         picture.extend(_lane(lane, own, lane_ties, column, y))

@@ -85,8 +85,11 @@ def station(other: Other, lineage: str = "") -> Station:
     return Station(other.iri, local(other.iri), other.identifier, words, other_language, session.iri, lineage)
 
 
-def tie(reaffirmation: LineageLink, page: str = "") -> Tie:
-    """Convert a link to its form in a chart. Its target is an anchor on ``page``, or on the current page."""
+def tie(reaffirmation: LineageLink, page: str = "", lineage: str = "") -> Tie:
+    """Convert a link to its form in a chart, in one lineage or in all.
+
+    Its target is an anchor on ``page``, or on the current page.
+    """
     words = _(
         "%(later)s reaffirms %(earlier)s: %(grade)s, %(basis)s",
         later=reaffirmation.later.identifier,
@@ -101,6 +104,7 @@ def tie(reaffirmation: LineageLink, page: str = "") -> Tie:
         explicit=reaffirmation.explicit,
         href=f"{page}#{anchor(reaffirmation.iri)}",
         words=words,
+        lineage=lineage,
     )
 
 

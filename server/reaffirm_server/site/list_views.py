@@ -259,7 +259,7 @@ def lineages() -> str:
         _("Every lineage, session by session"),
         [Lane(line.head.key, line.head.text, line.head.href, line.head.language) for line in lines],
         [lineage_links.station(other, line.head.key) for line in lines for other in line.members],
-        [lineage_links.tie(link, line.head.href) for line in lines for link in line.links],
+        [lineage_links.tie(link, line.head.href, line.head.key) for line in lines for link in line.links],
         {column.key: column.text for column in columns},
     )
     inside = {link.iri for line in lines for link in line.links}

@@ -95,7 +95,12 @@ class Site:
     def provision(self, description: Description) -> ProvisionPage:
         """Return a provision with its neighbours."""
         iri = description.node.value
-        return ProvisionPage(iri, self.facts("provision-around", iri, loaded=description), self.origins)
+        around = self._describer.query_quads(self.query("provision-around", iri))
+        operative = NamedNode(f"{self._linked.names['rec']}operative")
+        neighbours = {quad.subject.value for quad in around if quad.predicate == operative}  # type: ignore[union-attr]
+        others = self._describer.quads("others", [NamedNode(node) for node in sorted(neighbours)]) if neighbours else ()
+        quads = [*description.quads, *around, *others, *self.vocabulary]
+        return ProvisionPage(iri, FactIndex(quads, self._linked.prefixes), self.origins)
 
     def listed(self, path: str, iri: str) -> list[Other]:
         """Return the recommendations with a path of prefixed names to a node, in chronological order."""

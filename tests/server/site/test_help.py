@@ -1,4 +1,4 @@
-"""Help: its commands run as they stand, it names every strength, and says what is not known."""
+"""Help: its commands run as they stand, it names every force, and says what is not known."""
 
 import re
 import shlex
@@ -37,11 +37,13 @@ def test_every_command_does_what_it_says(client: FlaskClient) -> None:
             assert answer.mimetype == headers["Accept"]
 
 
-@pytest.mark.parametrize(("language", "strongest"), [("en", "Endorses"), ("zh", "核可")])
-def test_the_strengths_are_told_in_their_order(language: str, strongest: str, client: FlaskClient) -> None:
+@pytest.mark.parametrize(("language", "ends"), [("en", ["Call", "Permission"]), ("zh", ["要求行动", "准许"])])
+def test_the_forces_are_told_in_their_order(language: str, ends: list[str], client: FlaskClient) -> None:
     items = page(client, language).xpath("//div[@class='help']//ol/li/a")
-    assert len(items) == 9
-    assert (items[0].text, items[0].get("href")) == (strongest, "/strength/endorses")
+    assert [item.get("href") for item in items] == [
+        f"/force/{name}" for name in ("call", "encouragement", "consideration", "permission")
+    ]
+    assert [items[0].text, items[-1].text] == ends
 
 
 def test_the_dataset_is_cited_with_its_hash(client: FlaskClient, served: LocalDataset) -> None:

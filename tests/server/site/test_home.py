@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from flask.testing import FlaskClient
 from lxml import etree
+from lxml import html as lxml_html
 
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted, rows
@@ -47,11 +48,11 @@ def test_every_mark_of_the_heat_map_leads_to_as_many_as_it_says(client: FlaskCli
     assert len(marks) > 80
     for mark in marks[::8]:
         assert str(total(client, mark.get("href"))) == mark.findtext(f"{SVG}text"), mark.get("aria-label")
-        assert re.fullmatch(r".+, \w+ session: \d+ recommendations? .*", mark.get("aria-label"))
+        assert re.fullmatch(r".+, \w+ session: \d+ operative provisions?", mark.get("aria-label"))
 
 
 def test_the_table_says_the_same_as_the_picture(text: str) -> None:
-    table = re.findall(r"<caption>Recommendations and sub-items by theme.*?</table>", text, re.DOTALL)[0]
+    table = re.findall(r"<caption>Operative provisions by theme.*?</table>", text, re.DOTALL)[0]
     counts = [int(one) for one in re.findall(r'<td class="number">(\d+)</td>', table)]
     drawn = [int(one.text or "0") for one in picture(text).iter(f"{SVG}text") if one.get("class") == "count"]
     assert [one for one in counts if one] == drawn
@@ -67,13 +68,20 @@ def test_the_questions_have_answers(client: FlaskClient, text: str) -> None:
 
 
 def test_the_figures_and_lineages_are_those_of_the_graph(client: FlaskClient, served: LocalDataset, text: str) -> None:
-    assert re.findall(r'aria-label="(\d+ \w+)"', text)[:4] == [
-        "8 sessions",
-        "197 recommendations",
-        "47 lineages",
-        "204 reaffirmations",
-    ]
     engine = Embedded(served.store, served.names.base, served.names.prefixes())
+
+    def count(pattern: str) -> str:
+        query = f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ {pattern} }}"
+        return rows(engine.query(query, Selection(), Wanted(), Limits()))[0]["n"]
+
+    figures = html.unescape(re.findall('<dl class="figures">.*?</dl>', text, re.DOTALL)[0])
+    assert re.findall(r'aria-label="(\d+) ([^"]*)"', figures) == [
+        (count("?s a rec:Session"), "sessions"),
+        (count("?s a rec:Recommendation"), "recommendations (numbered items)"),
+        (count("?s rec:operative true"), "operative provisions"),
+        (count("?s a rec:Lineage"), "lineages"),
+        (count("?s a rec:Reaffirmation"), "reaffirmations (pairs of operative provisions)"),
+    ]
     pattern = (
         "SELECT (COUNT(DISTINCT ?c) AS ?n) { "
         "?l rec:comparison ?c ; rec:lineage %s . ?c a rec:Reaffirmation ; rec:earlier/rec:lineage %s }"
@@ -84,6 +92,25 @@ def test_the_figures_and_lineages_are_those_of_the_graph(client: FlaskClient, se
     for name, count in links:
         query = pattern.replace("%s", f"lineage:{name}")
         assert rows(engine.query(query, Selection(), Wanted(), Limits()))[0]["n"] == count
+
+
+def test_each_figure_opens_exactly_what_it_counts(client: FlaskClient, text: str) -> None:
+    figures = re.findall('<dl class="figures">.*?</dl>', text, re.DOTALL)[0]
+    opened = {
+        html.unescape(title): (int(count), href)
+        for href, count, title in re.findall(r'<a href="([^"]*)" aria-label="(\d+) ([^"]*)"', figures)
+    }
+    count, href = opened["recommendations (numbered items)"]
+    items = lxml_html.fromstring(client.get(href).text)
+    assert len(items.xpath("//ul[@class='entries']/li")) == count == 197
+    count, href = opened["operative provisions"]
+    assert total(client, href) == count == 295
+    count, href = opened["reaffirmations (pairs of operative provisions)"]
+    pages = [lxml_html.fromstring(client.get(f"{href}?page={page}").text) for page in range(1, -(-count // 100) + 1)]
+    pairs = [pair for page in pages for pair in page.xpath("//tbody/tr/td[last()]/a/@href")]
+    assert len(pairs) == len(set(pairs)) == count
+    count, href = opened["lineages"]
+    assert len(lxml_html.fromstring(client.get(href).text).xpath("//*[@aria-labelledby='table']//th/a")) == count
 
 
 def test_a_mark_of_a_row_alone_leads_to_the_theme() -> None:
