@@ -26,6 +26,7 @@ SHARED = (
     "graph",
     "pipeline.knowledge",
     "curate.prediction",
+    "curate.sample",
 )
 
 

@@ -24,10 +24,11 @@ from reaffirm_build.curate.proposals import (
     table,
 )
 from reaffirm_build.curate.reviewed import CorpusLeaves, corpus_leaves, proposals, split_reviewed
+from reaffirm_build.curate.sample_review import Percentage, compare_filled, write_sample
 from reaffirm_build.errors import TableError
 from reaffirm_build.files import read_bytes, read_text, replace_folder, root, write_file
 from reaffirm_build.model import Document, Provision
-from reaffirm_build.names import Names
+from reaffirm_build.names import MAIN_CORPUS, Names
 from reaffirm_build.pipeline.corpus_folder import load_corpus, load_curated, load_document, named_corpora
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 
@@ -108,7 +109,7 @@ class _Review:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", default=MAIN_CORPUS)
 @click.argument("items", nargs=-1, metavar="[ITEM…]")
 @click.option("--accept", "status", flag_value=ACCEPTED, help="Accept the selection: add it to the curated tables.")
 @click.option("--reject", "status", flag_value=REJECTED, help="Reject the selection.")
@@ -123,18 +124,39 @@ class _Review:
 @click.option("--confidence", default=0.0, type=click.FloatRange(0, 1), help="Minimum confidence of the selection.")
 @click.option("--by", metavar="NAME", default="", help="The person to whom accepted proposals are attributed.")
 @click.option("--table", "only", type=click.Choice(list(TABLES)), help="Select from this table only.")
+@click.option("--sample", type=Percentage(), help="Write blind sheets for a person: this share of all decisions.")
+@click.option("--stratified", is_flag=True, help="With --sample: this share of each session and each verdict.")
+@click.option("--filled", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Compare a filled sheet.")
 def review(
-    name: str, items: Sequence[str], status: str | None, confidence: float, by: str, only: str | None, read_as: str
+    name: str,
+    items: Sequence[str],
+    status: str | None,
+    confidence: float,
+    by: str,
+    only: str | None,
+    read_as: str,
+    sample: float | None,
+    stratified: bool,
+    filled: Path | None,
 ) -> None:
     """List the open proposals for the corpus NAME, or accept or reject them.
 
     An ITEM is a provision (1-4) or a proposal (1-4/compensation, 2-3/tip:8-1-c), listed with its words. Without an
     ITEM all proposals are selected. Accepted proposals are added to data/NAME/curated/, and to the graph by the next
     `reaffirm build`. With --read each ITEM is a provision without open proposals. It is no longer marked as proposed.
+
+    With --sample 10% it writes sheets without answers to data/NAME/review/, which a person fills in without seeing the
+    tables. With --filled it compares such a sheet with the annotations. NAME is by default the main corpus.
     """
     data = root() / "data"
     corpus = _corpus(data, name)
     folder = data / name
+    if sample:
+        write_sample(corpus, folder, load_knowledge(Names()), sample, stratified=stratified)
+        return
+    if filled:
+        compare_filled(corpus, folder, load_knowledge(Names()), filled)
+        return
     if status == READ:
         _mark_as_read(corpus, folder, items, read_as)
         return

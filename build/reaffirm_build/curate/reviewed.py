@@ -33,7 +33,18 @@ def corpus_leaves(
     knowledge: Knowledge,
     elsewhere: Sequence[tuple[Corpus, Document]] = (),
 ) -> CorpusLeaves:
-    """Parse and annotate a corpus. Return its leaves and pairs.
+    """Parse and annotate a corpus. Return its leaves and pairs."""
+    return annotated_leaves(corpus, *annotated(corpus, source, curated, knowledge, elsewhere))
+
+
+def annotated(
+    corpus: Corpus,
+    source: bytes,
+    curated: Mapping[str, bytes],
+    knowledge: Knowledge,
+    elsewhere: Sequence[tuple[Corpus, Document]] = (),
+) -> tuple[Document, Annotations]:
+    """Parse and annotate a corpus.
 
     ``source`` is the text of the corpus, ``curated`` its tables by file name. ``elsewhere`` are the other corpora that
     the tables name. Raises ReaffirmError for a malformed source or table.
@@ -44,7 +55,7 @@ def corpus_leaves(
     annotations = annotate(
         *(document, corpus, pack.structure, pack.grammar, curated, vocabulary, knowledge.names), leaves_of(elsewhere)
     )
-    return annotated_leaves(corpus, document, annotations)
+    return document, annotations
 
 
 def annotated_leaves(corpus: Corpus, document: Document, annotations: Annotations) -> CorpusLeaves:

@@ -39,7 +39,7 @@ class Agreement:
         share_first, share_second = (self.both + self.first) / total, (self.both + self.second) / total
         observed = 1 - (self.first + self.second) / total
         chance = share_first * share_second + (1 - share_first) * (1 - share_second)
-        return (observed - chance) / (1 - chance)
+        return (observed - chance) / (1 - chance) if chance < 1 else 1.0
 
 
 def compare(

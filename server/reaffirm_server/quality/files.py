@@ -10,16 +10,17 @@ from reaffirm_server.quality.agreement import verdicts
 
 
 def load_readings() -> dict[str, dict[str, str]]:
-    """Return the texts of the "first", "second" and "third" reading by file name.
+    """Return the texts of the "first", "second" and "third" reading by file name, and of that by a person, if any.
 
     Files of all readings are under "", and the tables of today under "curated".
     """
     folder = root() / "data" / "tip" / "readings"
-    parts = {name: folder / name for name in ("first", "second", "third")}
+    parts = {name: folder / name for name in ("first", "second", "third", "person")}
     parts |= {"": folder, "curated": folder.parent / "curated"}
     return {
         name: {path.name: read_text(path) for path in sorted(part.iterdir()) if path.is_file()}
         for name, part in parts.items()
+        if part.is_dir()
     }
 
 

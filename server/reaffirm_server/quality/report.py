@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.compare.ranking import Candidate
 from reaffirm_build.csv_text import read_csv
+from reaffirm_build.curate.sample import FIELDS, PAIRS, PROVISIONS
 from reaffirm_server.quality.agreement import (
     Agreement,
     Verdicts,
@@ -71,6 +72,10 @@ _CHANGES = """Each pair on which the third reading differs from the table was th
 so were pairs that a review had named. An empty cell: not read by this reader."""
 
 
+_PERSON = """A person judged a sample blind, without seeing the tables (`reaffirm review --sample`). The filled sheets
+stand in `data/tip/readings/person/`. No other figure here compares a person with the language model."""
+
+
 def report(
     ask: Callable[[str], list[Row]],
     readings: Mapping[str, Mapping[str, str]],
@@ -91,9 +96,34 @@ def report(
     yield from _pair_agreements(readings, decided, sessions)
     yield from _third_reading(readings)
     yield from _field_agreements(readings, {row["theme"]: row["top"] for row in ask("top-themes")})
+    yield from _person_reading(readings.get("person", {}), ask, decided)
     settled = read_csv("settled.csv", readings[""]["settled.csv"])
     yield from _section("Disagreements, settled", iter(_SETTLED.splitlines()))
     yield from ("", *_table(settled, ("field", "provision", "first", "second", "settled", "reason")))
+
+
+def _person_reading(files: Mapping[str, str], ask: Callable[[str], list[Row]], decided: Verdicts) -> Iterator[str]:
+    """Yield the section on the agreement of the graph with a person, or nothing while no person has read."""
+    if not files:
+        return
+    yield from _section("How far a person agrees", iter(_PERSON.splitlines()))
+    if PROVISIONS in files:
+        rows = [row for row in read_csv(PROVISIONS, files[PROVISIONS]) if any(row[field].strip() for field in FIELDS)]
+        read = {row["provision"] for row in rows}
+        mine = {field: frozenset((r["provision"], s) for r in rows for s in r[field].split()) for field in FIELDS}
+        facts = [(row["field"], row["provision"], row["value"]) for row in ask("quality-published")]
+        ours = {field: frozenset((p, value) for f, p, value in facts if f == field and p in read) for field in FIELDS}
+        both = [{field: sheet[field] for field in FIELDS if mine[field] | ours[field]} for sheet in (mine, ours)]
+        yield from (
+            "",
+            f"{len(read)} provisions.",
+            "",
+            *_agreements(compare(*both, len(read)), readers=("person", "graph")),
+        )
+    if PAIRS in files:
+        verdict = {pair: value for pair, value in verdicts(files[PAIRS]).items() if value}
+        pairs = compare_pairs(verdict, decided)
+        yield from ("", f"{pairs.provisions} pairs.", "", *_agreements(iter([pairs]), readers=("person", "graph")))
 
 
 def _counts(ask: Callable[[str], list[Row]]) -> Iterator[str]:
