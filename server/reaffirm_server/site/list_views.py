@@ -54,7 +54,8 @@ def _pages(lines: int) -> int:
 def pairs_url(**chosen: str) -> str:
     """Return the URL of the list of chosen reaffirmations, counted by the sessions of the series of this request."""
     by = {"by": series.PRESENTED} if series.by_presented() else {}
-    return url_for("lists.reaffirmations", **chosen, **by)
+    url: str = url_for("lists.reaffirmations", **chosen, **by)  # type: ignore[arg-type]
+    return url
 
 
 def _site() -> Site:
