@@ -156,12 +156,13 @@ def stated(references: Collection[Reference], table: Curated | None) -> dict[tup
     """
     cited = [ref for ref in references if ref.target and ref.relation in _REAFFIRMING]
     relations = {(ref.provision, ref.target): ref.relation for ref in cited}
-    for row in table.rows if table else ():
+    if table is None:
+        return relations
+    for row in table.rows:
         number, cells = row
         later, earlier, relation = cells["later"], cells["earlier"], table.one_of(row, "relation", _REAFFIRMING)
-        if not any(
-            ref.provision == later and ref.relation == relation and _within(earlier, ref.target) for ref in cited
-        ):
+        named = [ref.target for ref in cited if (ref.provision, ref.relation) == (later, relation)]
+        if not any(_within(earlier, target) for target in named):
             problem = f"no reference of {later} that {relation} names {earlier} or a whole of it"
             raise table.error(number, "earlier", f"{problem}; correct the row or delete it")
         relations[later, earlier] = relation

@@ -37,8 +37,8 @@ def agreements(readings: Mapping[str, Mapping[str, str]]) -> tuple[list[Agreemen
     table = {pair: verdict for pair, verdict in before(readings).items() if pair in again}
     rows = [compare_pairs(table, again)]
     for grade in GRADES:
-        only = tuple({p: v if v == grade else "" for p, v in reader.items()} for reader in (table, again))
-        rows.append(compare_pairs(*only, grade))
+        first, second = ({p: v if v == grade else "" for p, v in reader.items()} for reader in (table, again))
+        rows.append(compare_pairs(first, second, grade))
     rows = [row for row in rows if row.both + row.first + row.second]
     return rows, sum(table[pair] == again[pair] for pair in again)
 
