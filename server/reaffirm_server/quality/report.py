@@ -16,7 +16,7 @@ from reaffirm_server.quality.agreement import (
     recall,
     verdicts,
 )
-from reaffirm_server.quality.third_reading import agreements, changes
+from reaffirm_server.quality.third_reading import agreements, asks_alike, changes
 from reaffirm_server.text_tables import Row, markdown, pivot
 
 _HEAD = """# Quality
@@ -35,7 +35,16 @@ for the third. Counts are of operative provisions (leaves), except citations and
 _AGREEMENT = """Two readers annotated all provisions from the source and the codebook alone, without seeing
 each other's work, the rules or the graph. Their files stand as they left them in `data/tip/readings/`. F1 counts
 facts; kappa counts decisions whether a value applies to a provision. Both readers are runs of the same kind of
-language model, so they may share mistakes that a person would not make."""
+language model, so they may share mistakes that a person would not make. Their strengths are those of the first edition
+of the codebook, one scale for operator and strength."""
+
+_STRENGTHS = """Strengths have no order. A text that was put to another body counts with the strength that it would have
+once adopted; the table of forces has it apart."""
+
+_ASKS = """When the strength of an ask was divided into operator, strength and adoption, a third reader read all asks by the new
+rules of the codebook, from the Chinese text, without seeing what the rules find (`third/asks.csv`). The rules were then
+written until they agree, so the figures show that they follow the reading, not how they fare on other texts. What a
+rule cannot find stands in `curated/asks.csv` with its reason. The reader is a run of the same kind of language model."""
 
 _SETTLED = """Where two readings differ in a theme, group or form, the provision was read again and settled; and so was
 every pair on whose grade two readings differ, or on whether it is a reaffirmation at all. Where a pair is `related` to
@@ -95,6 +104,8 @@ def report(
     yield from ("", *_ranking(candidates, decided, sessions))
     yield from _pair_agreements(readings, decided, sessions)
     yield from _third_reading(readings)
+    yield from _section("How far a third reading of asks agrees", iter(_ASKS.splitlines()))
+    yield from ("", *_table(list(asks_alike(readings, ask("quality-asks"))), ("fact", "asks", "alike")))
     yield from _field_agreements(readings, {row["theme"]: row["top"] for row in ask("top-themes")})
     yield from _person_reading(readings.get("person", {}), ask, decided)
     settled = read_csv("settled.csv", readings[""]["settled.csv"])
@@ -129,7 +140,9 @@ def _person_reading(files: Mapping[str, str], ask: Callable[[str], list[Row]], d
 def _counts(ask: Callable[[str], list[Row]]) -> Iterator[str]:
     """Yield the sections that count annotations of each kind."""
     yield from _section("Who is asked: addressee × session", markdown(pivot(ask("quality-addressees"), "addressee")))
-    yield from _section("How strongly: strength × session", markdown(pivot(ask("quality-strengths"), "strength")))
+    yield from _section("What is asked: strength × session", iter(_STRENGTHS.splitlines()))
+    yield from ("", *markdown(pivot(ask("quality-strengths"), "strength")))
+    yield from _section("How strongly: force × session", markdown(pivot(ask("quality-forces"), "force")))
     yield from _section("Citations per article", _table(ask("quality-articles"), ("part", "count", "provisions")))
     yield from _section(
         "Works mentioned, with their parts", _table(ask("quality-works"), ("work", "mentions", "provisions"))

@@ -1,4 +1,4 @@
-"""Agreement of the third, blind reading of pairs with the table as it stood, and what was decided again since."""
+"""Agreement of the third readings: of pairs with the table as it stood, of asks with what the rules find."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -54,3 +54,16 @@ def changes(readings: Mapping[str, Mapping[str, str]], curated: Sequence[Row]) -
         found = {"before": table.get(pair, ""), "third": again.get(pair, ""), "decided": row["verdict"]}
         if found["before"] and len({verdict for verdict in found.values() if verdict}) > 1:
             yield {"later": pair[0], "earlier": pair[1], **found, "reason": row["reason"]}
+
+
+def asks_alike(readings: Mapping[str, Mapping[str, str]], published: Sequence[Row]) -> Iterator[Row]:
+    """Yield for each fact the number of asks, and of those for which the reading and the graph have the same value.
+
+    ``published`` are the asks of the graph, with provision, number and the facts.
+    """
+    read = {row["ask"]: row for row in read_csv("asks.csv", readings["third"]["asks.csv"])}
+    found = {f"{row['provision']}_ask-{row['number']}": row for row in published}
+    names = sorted(read.keys() | found.keys())
+    for fact in ("operator", "strength", "force", "adoption"):
+        alike = sum(name in read and name in found and read[name][fact] == found[name][fact] for name in names)
+        yield {"fact": fact, "asks": str(len(names)), "alike": str(alike)}
