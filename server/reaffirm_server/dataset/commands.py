@@ -95,7 +95,7 @@ def stats(data: Path | None, store: Address | None) -> None:
     for name in ("sessions", "classes", "graphs"):
         click.echo(_answer(served, query_text(name, served.names), None))
         click.echo()
-    click.echo("operative provisions by theme and by the session that first presented them")
+    click.echo("operative provisions by theme and by the session that adopted them")
     header, *lines = pivot(query_runner(served)("themes-by-session"), "theme", served.names.prefixed_identifier)
     click.echo(columns(header, lines))
     click.echo()

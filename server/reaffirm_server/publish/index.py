@@ -27,6 +27,12 @@ class IndexEntry:
     reference: str  #: in the style of the United Nations: "fourth session, recommendation 46 (i) (ii)"
     headline: str
     lineages: str  #: "lineage: Compensation"; "" if it belongs to none
+    put_to: str = ""  #: "put to: Conference of the Parties"; "" if its session adopted it
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands behind the entry."""
+        return tuple(filter(None, (self.put_to, self.lineages)))
 
 
 @dataclass(frozen=True)
@@ -131,6 +137,8 @@ class _HeadingTree:
         """Return a heading with its entries and sub-headings."""
         rows = self._rows[key]
         title = self._label(rows[0]["node"], self._language)
+        if "force" in rows[0]:
+            title = self._words["forced"].format(strength=title, force=self._label(rows[0]["force"], self._language))
         provisions = {row["provision"] for row in rows if "provision" in row}
         number = len(self._below(key))
         elsewhere = sorted({self._label(row["elsewhere"], self._language) for row in rows if "elsewhere" in row})
@@ -160,21 +168,28 @@ class _HeadingTree:
 def _entries(rows: Sequence[Row], language: str, words: Mapping[str, Any]) -> dict[str, IndexEntry]:
     """Return the entries of a language by the IRI of the provision, in document order."""
     in_language = [row for row in rows if row["language"] == language]
-    lineages: dict[str, list[str]] = {}
-    for row in in_language:
-        lineages.setdefault(row["provision"], []).extend([row["lineage"]] if "lineage" in row else [])
+    lineages, bodies = (_names(in_language, column) for column in ("lineage", "body"))
     return {
         row["provision"]: IndexEntry(
             identifier=row["identifier"],
             iri=row["provision"],
             reference=row["reference"],
             headline=row.get("headline", ""),
-            lineages=_lineages(lineages[row["provision"]], words),
+            lineages=_listed("lineage", "lineages", lineages[row["provision"]], words),
+            put_to=_listed("put_to", "bodies", bodies[row["provision"]], words),
         )
         for row in in_language
     }
 
 
-def _lineages(names: Sequence[str], words: Mapping[str, Any]) -> str:
-    """Return the names of the lineages of a provision in words, or ""."""
-    return str(words["lineage"].format(lineages=words["and"].join(names))) if names else ""
+def _names(rows: Sequence[Row], column: str) -> dict[str, list[str]]:
+    """Return the values of a column by provision, each once."""
+    names: dict[str, dict[str, None]] = {}
+    for row in rows:
+        names.setdefault(row["provision"], {}).update({row[column]: None} if column in row else {})
+    return {provision: list(own) for provision, own in names.items()}
+
+
+def _listed(word: str, name: str, values: Sequence[str], words: Mapping[str, Any]) -> str:
+    """Return values in the words of the index for them, or "" without values."""
+    return str(words[word].format(**{name: words["and"].join(values)})) if values else ""

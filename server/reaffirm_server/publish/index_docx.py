@@ -110,8 +110,8 @@ def _entry(document: DocxDocument, entry: IndexEntry) -> None:
     paragraph._p.append(_linked({"r:id": target}, entry.reference))
     if entry.headline:
         paragraph.add_run(f": {entry.headline}")
-    if entry.lineages:
-        paragraph.add_run(f" ({entry.lineages})").italic = True
+    for note in entry.notes:
+        paragraph.add_run(f" ({note})").italic = True
 
 
 def _page_numbers(document: DocxDocument) -> None:

@@ -33,8 +33,8 @@ def _lines(index: Index) -> Iterator[str]:
 def _item(entry: IndexEntry) -> str:
     """Return an entry as a list item."""
     headline = f": {_plain(entry.headline)}" if entry.headline else ""
-    lineages = f" *({_plain(entry.lineages)})*" if entry.lineages else ""
-    return f"- [{_plain(entry.reference)}](<{entry.iri}>){headline}{lineages}"
+    notes = "".join(f" *({_plain(note)})*" for note in entry.notes)
+    return f"- [{_plain(entry.reference)}](<{entry.iri}>){headline}{notes}"
 
 
 def _in_brackets(text: str) -> str:

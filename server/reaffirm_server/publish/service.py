@@ -127,7 +127,7 @@ class Publications:
     def index(self, by: str, language: str) -> Index:
         """Return an index. Raises ReaffirmError, naming the node, for a heading without a label in the language."""
         headings = self.describer.table(f"index-{by}")
-        nodes = {NamedNode(row[name]) for row in headings for name in ("node", "elsewhere") if name in row}
+        nodes = {NamedNode(row[name]) for row in headings for name in ("node", "force", "elsewhere") if name in row}
         labels = {iri: self._linked.with_corpus(iri, texts) for iri, texts in self.describer.labels(nodes).items()}
         rows = IndexRows(headings, self.describer.table("index-provisions"), labels, bool(self._linked.corpora))
         released = self.published.released

@@ -28,8 +28,8 @@ This page is generated from the graph by `reaffirm quality`; a test fails when i
 written by a language model following the [codebook](codebook.md), and the result was read against the text. No lawyer
 has reviewed it yet.
 
-Sessions are those at which a provision was first presented: the recommendations in item 46 of the fourth session count
-for the third. Counts are of operative provisions (leaves), except citations and references: chapeaux make these too."""
+Sessions are those that adopted a provision: the recommendations in item 46, which the third session presented, count for
+the fourth. Each table names the unit of its counts. Citations and references are those of chapeaux too."""
 
 
 _AGREEMENT = """Two readers annotated all provisions from the source and the codebook alone, without seeing
@@ -139,18 +139,29 @@ def _person_reading(files: Mapping[str, str], ask: Callable[[str], list[Row]], d
 
 def _counts(ask: Callable[[str], list[Row]]) -> Iterator[str]:
     """Yield the sections that count annotations of each kind."""
-    yield from _section("Who is asked: addressee × session", markdown(pivot(ask("quality-addressees"), "addressee")))
-    yield from _section("What is asked: strength × session", iter(_STRENGTHS.splitlines()))
+    yield from _section(
+        "Who is asked: asks of operative provisions, addressee × session",
+        markdown(pivot(ask("quality-addressees"), "addressee")),
+    )
+    yield from _section(
+        "What is asked: asks of operative provisions, strength × session", iter(_STRENGTHS.splitlines())
+    )
     yield from ("", *markdown(pivot(ask("quality-strengths"), "strength")))
-    yield from _section("How strongly: force × session", markdown(pivot(ask("quality-forces"), "force")))
+    yield from _section(
+        "How strongly: asks of operative provisions, force × session", markdown(pivot(ask("quality-forces"), "force"))
+    )
     yield from _section("Citations per article", _table(ask("quality-articles"), ("part", "count", "provisions")))
     yield from _section(
         "Works mentioned, with their parts", _table(ask("quality-works"), ("work", "mentions", "provisions"))
     )
     columns = ("relation", "resolved", "method", "references")
     yield from _section("Explicit references", _table(ask("quality-references"), columns))
-    yield from _section("About what: top theme × session", markdown(pivot(ask("quality-themes"), "theme")))
-    yield from _section("Lineage: reaffirmations by grade × session", iter(_LINEAGE.splitlines()))
+    yield from _section(
+        "About what: operative provisions, top theme × session", markdown(pivot(ask("quality-themes"), "theme"))
+    )
+    yield from _section(
+        "Lineage: pairs of operative provisions, grade × session of the later", iter(_LINEAGE.splitlines())
+    )
     yield from ("", *markdown(pivot(ask("quality-lineage"), "grade")))
 
 
