@@ -28,8 +28,8 @@ This page is generated from the graph by `reaffirm quality`; a test fails when i
 written by a language model following the [codebook](codebook.md), and the result was read against the text. No lawyer
 has reviewed it yet.
 
-Sessions are those that adopted a provision: the recommendations in item 46, which the third session presented, count for
-the fourth. Each table names the unit of its counts. Citations and references are those of chapeaux too."""
+Sessions are those that adopted a provision: the recommendations in item 46, which the third session presented, count
+for the fourth. Each table names the unit of its counts. Citations and references are those of chapeaux too."""
 
 
 _AGREEMENT = """Two readers annotated all provisions from the source and the codebook alone, without seeing
@@ -41,10 +41,11 @@ of the codebook, one scale for operator and strength."""
 _STRENGTHS = """Strengths have no order. A text that was put to another body counts with the strength that it would have
 once adopted; the table of forces has it apart."""
 
-_ASKS = """When the strength of an ask was divided into operator, strength and adoption, a third reader read all asks by the new
-rules of the codebook, from the Chinese text, without seeing what the rules find (`third/asks.csv`). The rules were then
-written until they agree, so the figures show that they follow the reading, not how they fare on other texts. What a
-rule cannot find stands in `curated/asks.csv` with its reason. The reader is a run of the same kind of language model."""
+_ASKS = """When the strength of an ask was divided into operator, strength and adoption, a third reader read all asks by
+the new rules of the codebook, from the Chinese text, without seeing what the rules find (`third/asks.csv`). The rules
+were then written until they agree, so the figures show that they follow the reading, not how they fare on other texts.
+What a rule cannot find stands in `curated/asks.csv` with its reason. The reader is a run of the same kind of language
+model."""
 
 _SETTLED = """Where two readings differ in a theme, group or form, the provision was read again and settled; and so was
 every pair on whose grade two readings differ, or on whether it is a reaffirmation at all. Where a pair is `related` to
