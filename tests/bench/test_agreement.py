@@ -58,8 +58,54 @@ def test_every_difference_in_a_judged_field_is_settled_with_a_reason_and_the_gra
     published: dict[tuple[str, str], set[str]] = {}
     for judgement in built.annotations.judgements:
         published.setdefault((judgement.kind, judgement.provision), set()).add(judgement.slug)
-    for key, row in settled.items():
-        assert published[key] == set(row["settled"].split())
+    decided = list(csv.DictReader(io.StringIO(readings["third"]["judgement-decisions.csv"])))
+    for (kind, provision), row in settled.items():
+        later = {
+            d["concept"]: d["decision"] for d in decided if (d["table"], d["provision"]) == (f"{kind}s", provision)
+        }
+        dropped, added = ({concept for concept in later if later[concept] == what} for what in ("dropped", "added"))
+        assert published[kind, provision] == set(row["settled"].split()) - dropped | added
+
+
+def test_every_doubt_of_the_third_reading_is_decided_with_a_reason_and_the_graph_follows(built: Build) -> None:
+    third = load_readings()["third"]
+    doubts, decisions = (
+        {(row["table"], row["provision"], row["concept"]): row for row in csv.DictReader(io.StringIO(third[file]))}
+        for file in ("judgement-remarks.csv", "judgement-decisions.csv")
+    )
+    assert len(doubts) == 73
+    assert doubts.keys() - decisions.keys() == set()
+    assert all(row["reason"] for row in decisions.values())
+    published = {(f"{j.kind}s", j.provision, j.slug) for j in built.annotations.judgements}
+    holds = {"kept": True, "added": True, "basis changed": True, "dropped": False, "not added": False}
+    for key, row in decisions.items():
+        assert (key in published) is holds[row["decision"]], key
+
+
+def test_the_judgements_are_those_of_the_third_reading_and_what_was_decided_of_it(built: Build) -> None:
+    third = load_readings()["third"]
+    read = {
+        (table, row["provision"], row[table[:-1]])
+        for table in ("themes", "groups", "forms")
+        for row in csv.DictReader(io.StringIO(third[f"{table}.csv"]))
+    }
+    decisions = list(csv.DictReader(io.StringIO(third["judgement-decisions.csv"])))
+    of = {
+        what: {tuple(d[c] for c in ("table", "provision", "concept")) for d in decisions if d["decision"] == what}
+        for what in ("dropped", "added")
+    }
+    published = {(f"{j.kind}s", j.provision, j.slug) for j in built.annotations.judgements}
+    assert published == read - of["dropped"] | of["added"]
+
+
+def test_a_provision_about_children_has_the_theme_beside_the_group(built: Build) -> None:
+    found = {(j.kind, j.provision): j for j in built.annotations.judgements if j.slug == "children"}
+    themes, groups = ({p for kind, p in found if kind == wanted} for wanted in ("theme", "group"))
+    assert themes <= groups
+    third = load_readings()["third"]
+    decisions = csv.DictReader(io.StringIO(third["judgement-decisions.csv"]))
+    others = {d["provision"] for d in decisions if (d["concept"], d["decision"]) == ("children", "not added")}
+    assert groups - themes == others
 
 
 def test_where_both_readings_agree_the_graph_says_so_too(built: Build) -> None:

@@ -95,6 +95,14 @@ def test_the_terms_are_those_of_the_version(union: Graph, update: bool) -> None:
     assert listed == TERMS.read_text(encoding="utf-8"), "new terms need a new owl:versionInfo; then run pytest --update"
 
 
+def test_shapes_allow_just_the_statuses_and_methods_of_their_schemes(union: Graph, knowledge: Knowledge) -> None:
+    shapes = parse_graph(knowledge.shapes, knowledge.names)
+    for kind in ("status", "method"):
+        allowed = next(shapes.objects(URIRef(f"{BASE}shapes#{kind}"), SH["in"]))
+        concepts = set(union.subjects(SKOS.inScheme, URIRef(f"{BASE}scheme/{kind}")))
+        assert set(shapes.items(allowed)) == concepts
+
+
 def test_the_ontology_has_every_work_that_a_pack_cites(union: Graph, knowledge: Knowledge) -> None:
     cited = {rule["cites"] for pack in knowledge.packs.values() for rule in pack.grammar.works} - {""}
     fixed = {name for name in cited if "{" not in name}

@@ -113,6 +113,26 @@ BAD_CORPORA = {
         "released: expected a date, found '2026-",
     ),
     "a time": ("released = 2026-11-25", "released = 2026-11-25T10:00:00", "released: expected a date, found datetime"),
+    "no status": (
+        'status = "machine-read-twice"\n',
+        "",
+        "status: is missing; expected one of proposed, machine-read, machine-read-twice, person-reviewed",
+    ),
+    "a status that is none": (
+        '"machine-read-twice"',
+        '"reviewed"',
+        "status: 'reviewed' is not a status; expected one of proposed, machine-read, machine-read-twice, person-",
+    ),
+    "the retired key": (
+        'status = "machine-read-twice"',
+        "reviewed = true",
+        "reviewed: is retired, since it does not show who has read the annotations; write `status` instead",
+    ),
+    "the retired key beside the status": (
+        'status = "machine-read-twice"',
+        'status = "machine-read-twice"\nreviewed = false',
+        "reviewed: is retired",
+    ),
     "a place that is no string": ('zh = "维也纳"', "zh = 1", "session[1].place.zh: expected a string, found 1"),
     "an empty list": (
         'language = "zh"',
@@ -164,3 +184,12 @@ def test_what_stands_under_the_endorsement_was_presented_at_session_3(corpus: Co
 def test_the_source_is_kept_as_it_came() -> None:
     source = Path(TIP / "source" / "compendium-zh.txt").read_bytes()
     assert (len(source), source.count(b"\n"), source.count(b"\r")) == (61302, 1464, 0)
+
+
+def test_the_retired_key_of_a_corpus_that_nobody_has_read_is_taken_with_a_message(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = CORPUS.replace('status = "machine-read-twice"', "reviewed = false")
+    corpus = parse_corpus("corpus.toml", text)
+    assert (corpus.status, corpus.is_read) == ("proposed", False)
+    assert '`reviewed = false` is read as `status = "proposed"`' in capsys.readouterr().err
