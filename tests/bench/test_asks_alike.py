@@ -8,7 +8,7 @@ from reaffirm_server.quality.third_reading import asks_alike
 HEADER = "ask,operator,strength,force,adoption\n"
 READING = f"{HEADER}1-1_ask-1,recommends,recommended,call,adopted\n1-1_ask-2,,may,permission,adopted\n"
 PUBLISHED = [
-    {"provision": "1-1", "number": "1", "operator": "", "strength": "should", "force": "call", "adoption": "adopted"},
+    {"provision": "1-1", "number": "1", "strength": "should", "force": "call", "adoption": "adopted"},
     {
         "provision": "1-2",
         "number": "1",

@@ -59,11 +59,11 @@ def changes(readings: Mapping[str, Mapping[str, str]], curated: Sequence[Row]) -
 def asks_alike(readings: Mapping[str, Mapping[str, str]], published: Sequence[Row]) -> Iterator[Row]:
     """Yield for each fact the number of asks, and of those for which the reading and the graph have the same value.
 
-    ``published`` are the asks of the graph, with provision, number and the facts.
+    ``published`` are the asks of the graph, with provision, number and the facts that they have.
     """
     read = {row["ask"]: row for row in read_csv("asks.csv", readings["third"]["asks.csv"])}
     found = {f"{row['provision']}_ask-{row['number']}": row for row in published}
-    names = sorted(read.keys() | found.keys())
+    names = read.keys() | found.keys()
     for fact in ("operator", "strength", "force", "adoption"):
-        alike = sum(name in read and name in found and read[name][fact] == found[name][fact] for name in names)
+        alike = sum(read[name][fact] == found[name].get(fact, "") for name in read.keys() & found.keys())
         yield {"fact": fact, "asks": str(len(names)), "alike": str(alike)}
