@@ -44,7 +44,7 @@ def _triples(names: Names, corpus: Corpus, reading: Reading) -> Iterator[tuple[U
     if reading.note:
         yield node, RDFS.comment, Literal(reading.note, lang="en")
     for entity, digest, identifier in (
-        (codebook, reading.codebook, "docs/codebook.md"),
+        (codebook, reading.codebook, f"docs/codebook.md, edition {reading.codebook[:_DIGITS]}"),
         (table, reading.table_hash, f"readings/{reading.table}"),
     ):
         yield entity, RDF.type, PROV.Entity
