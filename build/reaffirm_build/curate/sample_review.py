@@ -20,7 +20,7 @@ from reaffirm_build.pipeline.corpus_folder import load_curated, load_document, n
 from reaffirm_build.pipeline.knowledge import Knowledge
 
 
-class Percentage(click.ParamType):
+class Percentage(click.ParamType[float]):
     """A share of a whole, such as ``10%``, as a number from 0 to 1."""
 
     name = "percentage"

@@ -179,5 +179,6 @@ class AnnotationsGraph:
     def _judgement(self, judgement: Judgement) -> None:
         place = (judgement.kind, judgement.provision, judgement.number)
         facts = [(self.rec.basis, self.names["basis"][judgement.basis])] if judgement.basis else []
-        provenance = {"reason": judgement.reason, "by": judgement.by}
-        self._statement(Statement(*place, judgement.slug, judgement.quote, "curated", **provenance), *facts)
+        value = (judgement.slug, judgement.quote)
+        statement = Statement(*place, *value, "curated", reason=judgement.reason, by=judgement.by)
+        self._statement(statement, *facts)

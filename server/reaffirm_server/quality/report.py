@@ -1,6 +1,6 @@
 """The quality report on the content of the graph and on its making, as Markdown generated from the graph."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.compare.ranking import Candidate
@@ -119,23 +119,33 @@ def _person_reading(files: Mapping[str, str], ask: Callable[[str], list[Row]], d
     if not files:
         return
     yield from _section("How far a person agrees", iter(_PERSON.splitlines()))
-    if PROVISIONS in files:
-        rows = [row for row in read_csv(PROVISIONS, files[PROVISIONS]) if any(row[field].strip() for field in FIELDS)]
-        read = {row["provision"] for row in rows}
-        mine = {field: frozenset((r["provision"], s) for r in rows for s in r[field].split()) for field in FIELDS}
-        facts = [(row["field"], row["provision"], row["value"]) for row in ask("quality-published")]
-        ours = {field: frozenset((p, value) for f, p, value in facts if f == field and p in read) for field in FIELDS}
-        both = [{field: sheet[field] for field in FIELDS if mine[field] | ours[field]} for sheet in (mine, ours)]
+    readers = ("person", "graph")
+    rows = read_csv(PROVISIONS, files.get(PROVISIONS, ""))
+    judged = [row for row in rows if any(row[field].strip() for field in FIELDS)]
+    if judged:
+        provisions = {row["provision"] for row in judged}
+        agreements = _agreements(_person_fields(judged, provisions, ask("quality-published")), readers=readers)
+        yield from ("", f"{len(provisions)} provisions.", "", *agreements)
+    pairs = {pair: verdict for pair, verdict in verdicts(files.get(PAIRS, "")).items() if verdict}
+    if pairs:
         yield from (
             "",
-            f"{len(read)} provisions.",
+            f"{len(pairs)} pairs.",
             "",
-            *_agreements(compare(*both, len(read)), readers=("person", "graph")),
+            *_agreements(iter([compare_pairs(pairs, decided)]), readers=readers),
         )
-    if PAIRS in files:
-        verdict = {pair: value for pair, value in verdicts(files[PAIRS]).items() if value}
-        pairs = compare_pairs(verdict, decided)
-        yield from ("", f"{pairs.provisions} pairs.", "", *_agreements(iter([pairs]), readers=("person", "graph")))
+
+
+def _person_fields(
+    judged: Sequence[Mapping[str, str]], provisions: Collection[str], published: Sequence[Row]
+) -> Iterator[Agreement]:
+    """Yield the agreement of a filled sheet with the graph on each field that either of them has."""
+    for field in FIELDS:
+        mine = frozenset((row["provision"], slug) for row in judged for slug in row[field].split())
+        facts = ((row["provision"], row["value"]) for row in published if row["field"] == field)
+        ours = frozenset(fact for fact in facts if fact[0] in provisions)
+        if mine | ours:
+            yield from compare({field: mine}, {field: ours}, len(provisions))
 
 
 def _counts(ask: Callable[[str], list[Row]]) -> Iterator[str]:
