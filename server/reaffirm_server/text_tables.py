@@ -62,3 +62,9 @@ def markdown(lines: Sequence[Sequence[str]]) -> Iterator[str]:
     yield f"|{'|'.join('--:' if number else '---' for number in numbers)}|"
     for line in body:
         yield f"| {' | '.join(line)} |"
+
+
+def ask_words(operator: str, strength: str, force: str) -> str:
+    """Return the labels of an ask on one line, exact verb first: "recommends · should [call]"; "" without a verb."""
+    words = " · ".join(filter(None, (operator.lower(), strength.lower())))
+    return f"{words} [{force.lower()}]" if words and force else words

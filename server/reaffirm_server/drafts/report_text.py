@@ -10,6 +10,7 @@ from reaffirm_build.compare import markup
 from reaffirm_build.compare.diff import Segment
 from reaffirm_server.drafts.recommended import MainAsk, Memory, Recommended
 from reaffirm_server.drafts.report import Checked, DraftReport, Match
+from reaffirm_server.text_tables import ask_words
 
 SUGGESTIONS = (
     "Suggestions of a program that compares words, themes and addressees: what a text reaffirms is for readers to "
@@ -86,13 +87,8 @@ def facts(checked: Checked, match: Match, memory: Memory) -> Iterator[tuple[str,
 
 def verb(ask: MainAsk, memory: Memory) -> str:
     """Return the words of an ask in English, exact verb first: "recommends · should [call]"."""
-    words = [
-        label(memory, f"{kind}:{slug}").lower()
-        for kind, slug in (("operator", ask.operator), ("strength", ask.strength))
-        if slug
-    ]
-    force = f" [{label(memory, f'force:{ask.force}').lower()}]" if ask.force else ""
-    return f"{' · '.join(words) or 'no verb'}{force}"
+    named = (("operator", ask.operator), ("strength", ask.strength), ("force", ask.force))
+    return ask_words(*(label(memory, f"{kind}:{slug}") if slug else "" for kind, slug in named)) or "no verb"
 
 
 def put_to(ask: MainAsk, memory: Memory) -> str:

@@ -7,7 +7,19 @@ from typing import Any
 
 from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_server.text_tables import Row
+from reaffirm_server.text_tables import Row, ask_words
+
+
+@dataclass(frozen=True)
+class MainAsk:
+    """The first ask of a recommendation. Codes are slugs, "" if there is none."""
+
+    operator: str = ""
+    strength: str = ""
+    force: str = ""
+    adoption: str = ""
+    words: str = ""  #: in English, exact verb first
+    put_to: str = ""  #: English name of the body that is to decide on it
 
 
 @dataclass(frozen=True)
@@ -23,6 +35,13 @@ class Stop:
     headlines: Mapping[str, str]  #: by language
     text: str
     lineages: tuple[str, ...]  #: identifiers of its lineages
+    ask: MainAsk = MainAsk()
+
+    @property
+    def words(self) -> str:
+        """Its first ask in words, and the body that it was only put to; "" without an ask."""
+        put_to = f"put to: {self.ask.put_to}" if self.ask.put_to else ""
+        return "; ".join(filter(None, (self.ask.words, put_to)))
 
 
 @dataclass(frozen=True)
@@ -33,13 +52,14 @@ class TraceLink:
     earlier: str
     grade: str
     explicit: bool
+    relation: str  #: what the later text says, if explicit: reaffirms, follows or recalls; else ""
     words: str
     earlier_words: str
 
     @property
     def basis(self) -> str:
-        """Basis of the link: "explicit" in the later text, or "detected" by readers."""
-        return "explicit" if self.explicit else "detected"
+        """Basis of the link: what the later text says, such as "explicit (follows)", or "detected" by comparison."""
+        return f"explicit ({self.relation})" if self.explicit else "detected"
 
     @property
     def differences(self) -> tuple[Segment, ...]:
@@ -122,6 +142,14 @@ def _stop(row: Row) -> Stop:
         headlines={"en": row.get("headlineEn", ""), "zh": row.get("headlineZh", "")},
         text=row["text"],
         lineages=tuple(sorted(row.get("lineages", "").split())),
+        ask=MainAsk(
+            operator=row.get("operator", ""),
+            strength=row.get("strength", ""),
+            force=row.get("force", ""),
+            adoption=row.get("adoption", ""),
+            words=ask_words(*(row.get(f"{name}En", "") for name in ("operator", "strength", "force"))),
+            put_to=row.get("putTo", ""),
+        ),
     )
 
 
@@ -132,6 +160,7 @@ def _link(row: Row) -> TraceLink:
         earlier=row["earlier"],
         grade=row["grade"],
         explicit=row["explicit"] == "true",
+        relation=row.get("relation", ""),
         words=row["words"],
         earlier_words=row["earlierWords"],
     )

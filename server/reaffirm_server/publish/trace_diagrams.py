@@ -35,7 +35,8 @@ def dot(trace: Trace) -> Iterator[str]:
 
 def _box(stop: Stop) -> tuple[str, ...]:
     """Return the lines in the box of a recommendation."""
-    return (f"{stop.identifier} ({stop.date})", stop.headlines["zh"], stop.headlines["en"])
+    lines = (f"{stop.identifier} ({stop.date})", stop.headlines["zh"], stop.headlines["en"], stop.words)
+    return tuple(line for line in lines if line or line is not stop.words)
 
 
 def _edge(link: TraceLink) -> str:

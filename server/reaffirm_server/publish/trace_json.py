@@ -27,6 +27,10 @@ def _recommendation(stop: Stop) -> dict[str, Any]:
         "headline": dict(stop.headlines),
         "text": stop.text,
         "lineages": list(stop.lineages),
+        "operator": stop.ask.operator or None,
+        "strength": stop.ask.strength or None,
+        "force": stop.ask.force or None,
+        "adoption": stop.ask.adoption or None,
     }
 
 
@@ -37,6 +41,7 @@ def _reaffirmation(link: TraceLink) -> dict[str, Any]:
         "earlier": link.earlier,
         "grade": link.grade,
         "explicit": link.explicit,
+        "relation": link.relation or None,
         "words": link.words,
         "earlierWords": link.earlier_words,
         "differences": segment_data(link.differences),

@@ -73,7 +73,7 @@ def _boxes(trace: Trace) -> Iterator[_TraceBox]:
     sessions = sorted({stop.session for stop in trace.stops.values()})
     ends = dict.fromkeys(sessions, _MARGIN + 2 * _LINE)
     for stop in trace.stops.values():
-        texts = (f"{stop.identifier} ({stop.date})", stop.headlines["zh"], stop.headlines["en"])
+        texts = (f"{stop.identifier} ({stop.date})", stop.headlines["zh"], stop.headlines["en"], stop.words)
         lines = tuple(
             line for text in texts for line in wrapped([Segment(Change.SAME, text)], (_WIDTH - 16) // _COLUMN)
         )

@@ -54,6 +54,8 @@ def _head(stop: Stop) -> Iterator[str]:
     yield f"{stop.identifier}: {stop.labels['en']} / {stop.labels['zh']} ({_date(stop)})"
     if stop.headlines["en"]:
         yield f"  {stop.headlines['en']} / {stop.headlines['zh']}"
+    if stop.words:
+        yield f"  {stop.words}"
 
 
 def _date(stop: Stop) -> str:
@@ -79,7 +81,8 @@ class _LinkTree:
             stop = self.trace.stops[getattr(link, self.end)]
             again = stop.identifier in expanded and bool(self.step(stop.identifier))
             note = "; what follows is shown above" if again else ""
-            yield f"{mark}{stop.identifier} ({stop.sessions['en']}, {_date(stop)}): {link.grade}, {link.basis}{note}"
+            where = "; ".join(filter(None, (f"{stop.sessions['en']}, {_date(stop)}", stop.words)))
+            yield f"{mark}{stop.identifier} ({where}): {link.grade}, {link.basis}{note}"
             yield f"{under}  {self.show(link.differences)}"
             if not again:
                 yield from (under + line for line in self.branches(stop.identifier, expanded))

@@ -59,8 +59,8 @@ def asked(served: LocalDataset, pattern: str) -> set[tuple[str, ...]]:
 #: Heading and provision of every entry of an index in English, by what it is arranged by.
 EXPECTED = {
     "theme": "?p rec:theme/skos:prefLabel ?h ; rec:operative true",
-    "article": "VALUES ?c { rec:Instrument rec:InstrumentPart } ?p dcterms:isPartOf*/rec:cites ?i ; rec:operative true . "
-    "?i a ?c ; rdfs:label ?h",
+    "article": "VALUES ?c { rec:Instrument rec:InstrumentPart } ?i a ?c ; rdfs:label ?h . "
+    "?p dcterms:isPartOf*/rec:cites ?i ; rec:operative true",
     "session": "?p rec:session/rdfs:label ?h ; rec:operative true",
     "lineage": "?p rec:lineage/rdfs:label ?h",
     "addressee": "?p rec:operative true ; rec:ask ?a . ?a rec:addressee ?x ; rec:strength/skos:prefLabel ?s ; "

@@ -44,22 +44,22 @@ def test_a_trace_goes_up_and_down_and_through_others(found: Trace) -> None:
 
 def test_what_the_text_states_itself_is_explicit(ask: Ask) -> None:
     (link,) = trace("7-1-f", ask).above("7-1-f")
-    assert (link.earlier, link.grade, link.basis) == ("4-24", "verbatim", "explicit")
+    assert (link.earlier, link.grade, link.basis) == ("4-24", "verbatim", "explicit (reaffirms)")
 
 
 def test_the_tree_says_session_date_grade_basis_and_differing_words(found: Trace) -> None:
     text = "\n".join(lines(found, plain))
     assert text.startswith("7-2-b: seventh session, recommendation 2 (b) / 第七次会议，建议2(b) (2017-09-08)\n")
-    assert (
-        "└─ 1-11-b (first session, 2009-04-15): verbatim, detected\n     就被贩运者直接由于其{+作为被贩运者的+}处境"
-        in text
-    )
-    assert "is reaffirmed by:\n└─ 8-1-c (eighth session, 2018-07-03): verbatim, detected\n" in text
+    first = "└─ 1-11-b (first session, 2009-04-15; should consider [consideration]): verbatim, detected"
+    assert f"{first}\n     就被贩运者直接由于其{{+作为被贩运者的+}}处境" in text
+    later = "└─ 8-1-c (eighth session, 2018-07-03; should consider [consideration]): verbatim, detected"
+    assert f"is reaffirmed by:\n{later}\n" in text
+    assert "\n  recommends · should consider [consideration]; put to: Conference of the Parties\n" in text
 
 
 def test_each_recommendation_is_opened_once_in_a_direction(ask: Ask) -> None:
     text = "\n".join(lines(trace("8-1-c", ask), plain))
-    assert text.count("2-43 (second session, 2010-01-29): ") == 3
+    assert text.count("2-43 (second session, 2010-01-29; reaffirms · should [call]): ") == 3
     assert text.count("what follows is shown above") == 3
 
 
@@ -67,7 +67,7 @@ def test_what_session_3_presented_is_marked_as_amended(ask: Ask) -> None:
     stop = trace("7-2-o", ask).stops["4-46-a"]
     assert (stop.session, stop.date, stop.amended) == (3, "2010-10-19", True)
     assert any(
-        "4-46-a (third session, 2010-10-19, as orally amended later)" in line
+        "4-46-a (third session, 2010-10-19, as orally amended later; should [call])" in line
         for line in lines(trace("7-2-o", ask), plain)
     )
 
@@ -110,7 +110,10 @@ def test_the_tree_of_an_item_has_a_section_for_each_part(ask: Ask) -> None:
     assert "\n\n1-11-a: " in text
     first, second = text.split("\n\n1-11-b: ")
     assert "is reaffirmed by:\n├─ 2-43" in first
-    assert "2-43 (second session, 2010-01-29): restates, detected; what follows is shown above" in second
+    assert (
+        "2-43 (second session, 2010-01-29; reaffirms · should [call]): restates, detected; what follows is shown above"
+        in second
+    )
 
 
 def test_a_chapeau_below_an_item_is_traced_through_its_parts_too(ask: Ask) -> None:
@@ -142,8 +145,8 @@ def test_a_label_cannot_break_out_of_a_graph(found: Trace, ask: Ask) -> None:
 
     stop = replace(found.stops["8-1-c"], headlines={"en": 'a "b" <c> \\', "zh": "甲"})
     bad = replace(found, stops={**found.stops, "8-1-c": stop})
-    assert 'a #quot;b#quot; #lt;c#gt; \\"]' in "\n".join(mermaid(bad))
-    assert 'a \\"b\\" <c> \\\\"' in "\n".join(dot(bad))
+    assert "a #quot;b#quot; #lt;c#gt; \\<br>" in "\n".join(mermaid(bad))
+    assert 'a \\"b\\" <c> \\\\\\n' in "\n".join(dot(bad))
     ElementTree.fromstring(svg(bad))
 
 
