@@ -162,7 +162,7 @@ class Corpus:
 
     @property
     def is_read(self) -> bool:
-        """Whether somebody has read the annotations, except for the pending provisions."""
+        """Return whether the annotations were read, except those of pending provisions."""
         return self.status != PROPOSED
 
     def is_pending(self, provision: str) -> bool:

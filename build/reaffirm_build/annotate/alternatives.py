@@ -1,4 +1,4 @@
-"""Alternatives: chapeaux that ask for at least some of their parts, not for all.
+"""Chapeaux that ask for at least some of their parts, not for all.
 
 The codebook defines them in its section Options. The pack has the wording of each language.
 """

@@ -1,4 +1,4 @@
-"""Lineages: series of recommendations that reaffirm each other, named in ``lineages.csv`` and ``members.csv``.
+"""Series of recommendations that reaffirm each other, named in ``lineages.csv`` and ``members.csv``.
 
 A provision belongs to several lineages if several of its limbs continue one (codebook, section Lineage).
 """

@@ -59,7 +59,7 @@ class Pair:
 
     @property
     def explicit(self) -> bool:
-        """Whether the later text itself refers to the earlier provision."""
+        """Return whether the later text itself refers to the earlier provision."""
         return bool(self.relation)
 
 

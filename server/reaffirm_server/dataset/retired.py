@@ -1,4 +1,4 @@
-"""What queries of earlier versions may contain and the dataset does not: retired terms, and codes written as texts."""
+"""Retired terms, and codes written as strings, which queries for earlier versions of the ontology contain."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

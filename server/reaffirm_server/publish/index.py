@@ -31,7 +31,7 @@ class IndexEntry:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What stands behind the entry."""
+        """The remarks after the headline."""
         return tuple(filter(None, (self.put_to, self.lineages)))
 
 

@@ -55,7 +55,7 @@ references needed no settling: the readings write a missing addressee differentl
 
 _LINEAGE = """Every pair of a later recommendation and one of its first candidates was read and decided by the
 codebook; all verdicts stand in `data/tip/curated/lineage.csv`. Where the later text itself points to the earlier
-leaf, the row says how: *reaffirms* (重申), *follows* or *recalls*. A reference to a whole item makes no such pair and
+leaf, the row says how: *reaffirms*, *follows* or *recalls*. A reference to a whole item makes no such pair and
 is counted under "Explicit references". All other pairs were detected by reading. These figures are never added up."""
 
 _RANKING = """How well the automatic ranking finds what the readers then decided: average precision over all pairs, and

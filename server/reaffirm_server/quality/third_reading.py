@@ -51,9 +51,9 @@ def changes(readings: Mapping[str, Mapping[str, str]], curated: Sequence[Row]) -
     table, again = before(readings), third(readings)
     for row in curated:
         pair = row["later"], row["earlier"]
-        found = {"before": table.get(pair, ""), "third": again.get(pair, ""), "decided": row["verdict"]}
-        if found["before"] and len({verdict for verdict in found.values() if verdict}) > 1:
-            yield {"later": pair[0], "earlier": pair[1], **found, "reason": row["reason"]}
+        verdicts = {"before": table.get(pair, ""), "third": again.get(pair, ""), "decided": row["verdict"]}
+        if verdicts["before"] and len({verdict for verdict in verdicts.values() if verdict}) > 1:
+            yield {"later": pair[0], "earlier": pair[1], **verdicts, "reason": row["reason"]}
 
 
 def asks_alike(readings: Mapping[str, Mapping[str, str]], published: Sequence[Row]) -> Iterator[Row]:
@@ -62,8 +62,8 @@ def asks_alike(readings: Mapping[str, Mapping[str, str]], published: Sequence[Ro
     ``published`` are the asks of the graph, with provision, number and the facts that they have.
     """
     read = {row["ask"]: row for row in read_csv("asks.csv", readings["third"]["asks.csv"])}
-    found = {f"{row['provision']}_ask-{row['number']}": row for row in published}
-    names = read.keys() | found.keys()
+    in_graph = {f"{row['provision']}_ask-{row['number']}": row for row in published}
+    names = read.keys() | in_graph.keys()
     for fact in ("operator", "strength", "force", "adoption"):
-        alike = sum(read[name][fact] == found[name].get(fact, "") for name in read.keys() & found.keys())
+        alike = sum(read[name][fact] == in_graph[name].get(fact, "") for name in read.keys() & in_graph.keys())
         yield {"fact": fact, "asks": str(len(names)), "alike": str(alike)}

@@ -267,13 +267,13 @@ class _Columns:
 
     def moved(self, facets: Mapping[str, Facet]) -> dict[tuple[str, str], tuple[str, str]]:
         """Return the value that replaces each retired value: of several, the one of the same name comes first."""
-        found = {value.iri: (name, key) for name, facet in facets.items() for key, value in facet.values.items()}
+        current = {value.iri: (name, key) for name, facet in facets.items() for key, value in facet.values.items()}
         moved: dict[tuple[str, str], tuple[str, str]] = {}
         for name, spec in SPECS.items():
             for class_ in spec.classes:
                 keys = self._first((class_,), spec.key)
                 for node, values in self._column(class_, "dcterms:isReplacedBy").items():
-                    new = sorted(found[iri] for iri in map(_text, values) if iri in found)
+                    new = sorted(current[iri] for iri in map(_text, values) if iri in current)
                     if node in keys and keys[node] not in facets[name].values and new:
                         moved[name, keys[node]] = min(new, key=lambda value: value[1] != keys[node])
         return moved

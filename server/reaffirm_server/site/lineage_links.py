@@ -138,8 +138,8 @@ def basis(pair: PairedWording) -> str:
     """Return the basis of a pair in the language of the page: what the text says, or who found it."""
     if not pair.explicit:
         status = in_sentence(pair.status.labels)
-        found = _("found by our comparison")
-        return _("%(found)s (%(status)s)", found=found, status=status) if status else str(found)
+        basis = _("found by our comparison")
+        return _("%(found)s (%(status)s)", found=basis, status=status) if status else str(basis)
     words = {
         "reaffirms": _("reaffirms in its own words"),
         "follows": _("follows, as its own words say"),

@@ -36,7 +36,7 @@ class SessionNode(LabelledNode):
 
 
 @dataclass(frozen=True)
-class Options:
+class OptionSet:
     """Set of parts of which a chapeau asks for some only."""
 
     chapeau: str  #: IRI
@@ -63,7 +63,7 @@ class Other:
     asks: int  #: number of its asks
     put_to: tuple[LabelledNode, ...]  #: the bodies that are to decide on it
     is_put: bool  #: True if it was put to another body and not adopted
-    options: Options | None  #: the set of options that it belongs to
+    options: OptionSet | None  #: the set of options that it belongs to
     order: int
     part_of: str  #: IRI of the parent provision or session
     operative: bool
@@ -144,7 +144,7 @@ class NodeFacts:
         bodies = {body for ask in facts.values(iri, "rec:ask") for body in facts.values(ask, "rec:through")}
         return tuple(map(self.named, sorted(bodies)))
 
-    def options(self, iri: str) -> Options | None:
+    def options(self, iri: str) -> OptionSet | None:
         """Return the set of options of a chapeau that a provision belongs to, or None if it is no option."""
         facts = self.facts
         chapeau = facts.value(iri, "dcterms:isPartOf")
@@ -152,7 +152,7 @@ class NodeFacts:
         if not options:
             return None
         parts = facts.subjects_with("dcterms:isPartOf", chapeau)
-        return Options(chapeau, self._identifier(chapeau), facts.number(options, "rec:minimum"), len(parts))
+        return OptionSet(chapeau, self._identifier(chapeau), facts.number(options, "rec:minimum"), len(parts))
 
     def _identifier(self, iri: str) -> str:
         """Return the identifier of a recommendation, with a corpus prefix if the page belongs to another corpus."""

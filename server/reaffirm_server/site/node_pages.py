@@ -306,7 +306,7 @@ def _work(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     listed = site.listed_under("cites", iri, LISTED)
     others = site.others(listed.latest)
     citations = _citations(site, iri, listed.latest)
-    own = [provision for provision, cited in citations.items() if any(one.source is None for one in cited)]
+    own = [provision for provision, cited in citations.items() if any(citation.source is None for citation in cited)]
     query = site.query("count-parts", iri)
     parts = sorted(
         site.rows(site.query("work", iri)), key=lambda row: ("number" not in row, natural(row.get("number", "")))

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from reaffirm_build.annotation_kinds import KINDS, Kind
 from reaffirm_server.rdf import Texts
-from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, Options
+from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, OptionSet
 from reaffirm_server.site.origins import Origin
 
 
@@ -84,11 +84,11 @@ class ProvisionContent(NodeFacts):
         )
 
     @cached_property
-    def of_parts(self) -> Options | None:
+    def of_parts(self) -> OptionSet | None:
         """The number of its parts that a chapeau asks for, or None if it asks for all of them."""
         facts, options = self.facts, self.facts.value(self.iri, "rec:partsAre")
         parts = [part for part in facts.subjects_with("dcterms:isPartOf", self.iri) if facts.value(part, "rec:text")]
-        return Options(self.iri, "", facts.number(options, "rec:minimum"), len(parts)) if options else None
+        return OptionSet(self.iri, "", facts.number(options, "rec:minimum"), len(parts)) if options else None
 
     @cached_property
     def tags_by_kind(self) -> list[tuple[Kind, list[Tag]]]:
