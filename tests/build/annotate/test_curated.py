@@ -85,8 +85,8 @@ BAD: dict[str, tuple[str, bytes, str]] = {
     "a stray column": ("asks.csv", b"provision,ask,field,value,words,reason,Column1\n", "row 1, column Column1"),
     "a stray column without a name": (
         "themes.csv",
-        b"provision,theme,reason,\n",
-        "row 1, column : expected the columns provision,theme,reason, separated",
+        b"provision,theme,basis,source,words,reason,\n",
+        "row 1, column : expected the columns provision,theme,basis,source,words,reason, separated",
     ),
     "another separator": ("asks.csv", b"provision;ask;field;value;words;reason\n", "separated by commas"),
     "a cell too many": (
