@@ -22,7 +22,8 @@ _STRING, _BOOLEAN, _INTEGER, _TYPE = (str(term) for term in (XSD.string, XSD.boo
 #: The keys that come first; the others follow in the order of the context.
 _FIRST = (
     *("id", "type", "identifier", "label", "prefLabel", "headline", "session", "presentedAt", "isPartOf", "number"),
-    *("order", "operative", "text", "fullText", "addressee", "strength", "theme", "affectedGroup", "exploitationForm"),
+    *("order", "operative", "adoption", "text", "fullText", "addressedTo", "addressee", "operator", "mainStrength"),
+    *("strength", "mainForce", "force", "theme", "affectedGroup", "exploitationForm"),
     *("lineage", "ask", "citation"),
 )
 

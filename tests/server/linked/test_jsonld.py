@@ -16,7 +16,7 @@ from tests.server.linked.test_views import VERSION
 #: One of each kind, and those with values of many kinds.
 PATHS = (
     *("tip/4-46-i-2", "tip/8-1-c", "tip/2-15", "tip/session-3", "tip/footnote-3", "tip/8-1-c_reaff-7-2-b"),
-    *("tip/2-8_ref-1", "lineage/focus-on-means", "theme/protection", "scheme/theme", "actor/employers"),
+    *("tip/2-8_ref-1", "lineage/non-punishment", "theme/protection", "scheme/theme", "actor/employers"),
     *("instrument/tip-protocol-6-3-d", "document/CTOC-COP-WG.4-2009-2", "ontology", "dataset", "graph/text"),
 )
 
@@ -49,7 +49,7 @@ def test_a_provision_reads_without_knowing_rdf(client: FlaskClient) -> None:
     assert found["session"]["label"] == {"en": "fourth session", "zh": "第四次会议"}
     assert found["order"] == 188
     assert found["operative"] is True
-    assert found["addressee"] == {
+    assert found["addressedTo"] == {
         "id": "https://w3id.org/reaffirm/actor/states-parties",
         "label": {"en": "States parties", "zh": "缔约国"},
     }
@@ -63,7 +63,7 @@ def test_evidence_stands_inside_in_its_order(client: FlaskClient) -> None:
     assert [ask["order"] for ask in found["ask"]] == [1, 2]
     assert [ask["strength"]["id"].rpartition("/")[2] for ask in found["ask"]] == ["should", "should-consider"]
     reaffirmed = {
-        one["earlier"]["id"].rpartition("/")[2]: one["grade"]
+        one["earlier"]["id"].rpartition("/")[2]: one["grade"]["id"].rpartition("/")[2]
         for one in read(client, "tip/8-1-c")["comparison"]
         if "grade" in one
     }
@@ -81,6 +81,29 @@ def test_a_session_a_lineage_and_a_theme_name_their_provisions(client: FlaskClie
     assert theme["label"]["zh"] == theme["prefLabel"]["zh"]
     assert all(one["label"]["en"] for one in theme["narrower"])
     assert read(client, "theme/compensation")["themeOf"]
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "provision"),
+    [
+        ("actor/secretariat", "addresseeOf", "1-4"),
+        ("strength/should-consider", "strengthOf", "1-3"),
+        ("force/consideration", "forceOf", "7-1"),
+        ("instrument/tip-protocol-6-6", "citedBy", "4-46-i"),
+        ("instrument/tip-protocol-6-6", "restedOnBy", "4-46-i-1"),
+    ],
+)
+def test_a_concept_or_a_work_names_its_provisions(path: str, key: str, provision: str, client: FlaskClient) -> None:
+    assert provision in {one["id"].rpartition("/")[2] for one in read(client, path)[key]}
+
+
+def test_codes_are_nodes_with_labels(client: FlaskClient) -> None:
+    found = read(client, "tip/7-1-f")
+    assert found["adoption"]["label"] == {"en": "Put to another body", "zh": "提交另一机构"}
+    ask = found["ask"]
+    assert [ask[key]["label"]["en"] for key in ("operator", "strength", "force", "basis", "method")] == [
+        *("Recommends", "Should consider", "Consideration", "Implied", "Rule"),
+    ]
 
 
 def test_no_document_needs_another_to_be_read(client: FlaskClient) -> None:
