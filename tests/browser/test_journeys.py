@@ -72,7 +72,7 @@ def test_the_language_is_switched_in_place_and_stays(visits: Visits) -> None:
         page.wait_for_url("**lang=zh*")
         assert query(page) == {"q": ["同意"], "session": ["5", "2"], "lang": ["zh"]}
         expect(page.locator("html")).to_have_attribute("lang", "zh")
-        expect(page.get_by_role("status")).to_contain_text("8 项建议及分项")
+        expect(page.get_by_role("status")).to_contain_text("8项执行条文")
         page.locator(".result h2 a").first.click()
         expect(page.locator("html")).to_have_attribute("lang", "zh")
         assert "lang" not in query(page)
@@ -125,7 +125,7 @@ def test_a_selection_without_results_leads_on(visits: Visits) -> None:
         page = visit.page
         expect(page.get_by_role("heading", name="没有符合条件的建议")).to_be_visible()
         page.locator(".nothing a").first.click()
-        expect(page.get_by_role("status")).to_contain_text("6 项建议及分项")
+        expect(page.get_by_role("status")).to_contain_text("6项执行条文")
 
 
 def test_paper_has_the_text_and_not_the_controls(visits: Visits) -> None:
