@@ -171,17 +171,15 @@ def shares(title: str, rows: Sequence[Head], columns: Sequence[Head], marks: Mar
     """Draw stacked columns of equal height. The first row is at the bottom and darkest, in every column.
 
     Parts of indented rows are outlined with a broken line. A count is written only if its part is high enough to be
-    legible.
+    legible. There is no sum under a column, since something can be in several of its parts.
     """
     side = max((width_of(row.text) for row in rows), default=0) * _LETTER + 40
-    height, wide = _SHARES_HEIGHT + 2 * _HEAD, _column(columns, _SHARES_WIDTH)
+    height, wide = _SHARES_HEIGHT + _HEAD, _column(columns, _SHARES_WIDTH)
     picture = drawing(title, "shares", len(columns) * wide + side, max(height, _HEAD + len(rows) * 24))
     for place, column in enumerate(columns):
         x = place * wide
         picture.extend(_stack(rows, column, marks, x, wide))
         picture.append(_head(column, x + wide / 2, _SHARES_HEIGHT + _LINE, "middle"))
-        total = sum(mark.count for (_, key), mark in marks.items() if key == column.key)
-        picture.append(_count(total, x + wide / 2, _SHARES_HEIGHT + 2 * _LINE, "currentColor", "total"))
     picture.extend(_legend(rows, len(columns) * wide + 16))
     return picture
 

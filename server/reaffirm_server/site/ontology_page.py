@@ -71,10 +71,10 @@ def _examples(linked: LinkedData, defined: list[str]) -> list[Row]:
 
 
 def _example(linked: LinkedData, term: NamedNode) -> str:
-    """Return the IRI of an example of a term, preferably a reviewed one, or "" without an example."""
+    """Return the IRI of an example of a term, preferably one that somebody has read, or "" without an example."""
     for first in linked.table("term-example", term):
-        reviewed = linked.table("term-example-read", term) if first["status"] else []
-        return (reviewed or [first])[0]["node"]
+        read = linked.table("term-example-read", term) if first["status"] else []
+        return (read or [first])[0]["node"]
     return ""
 
 

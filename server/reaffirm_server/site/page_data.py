@@ -172,8 +172,10 @@ class Site:
         """Return the terms of a class in the order of ``shelf``, without the cache."""
         iri = f"{self._linked.names['rec']}{class_}"
         own = [row for row in self.shelves if row["class"] == iri]
-        ranked = sorted(own, key=lambda row: (row.get("day", ""), int(row.get("rank", 0)), -int(row.get("level", 0))))
-        return sorted(ranked, key=self._tree) if any("broader" in row for row in own) else ranked
+        placed = sorted(
+            own, key=lambda row: (row.get("day", ""), int(row.get("ordinal", 0)), -int(row.get("level", 0)))
+        )
+        return sorted(placed, key=self._tree) if any("broader" in row for row in own) else placed
 
     def corpus(self, iri: str) -> Texts:
         """Return the title of the corpus of a node by language, or {} if only one corpus is served."""
@@ -190,7 +192,7 @@ class Site:
 
     def number_of(self, session: str) -> str:
         """Return the ordinal of a session in the form that URLs use."""
-        return self.prefixed_session(session, self._terms[session]["rank"])
+        return self.prefixed_session(session, self._terms[session]["ordinal"])
 
     def session_of(self, number: str) -> str:
         """Return the IRI of the session with an ordinal in the form that URLs use, or "" without such a session."""

@@ -135,10 +135,10 @@ def questions() -> str:
 def about() -> str:
     """Render the help page: symbols, method, limitations, corrections, citation and downloads."""
     linked = linked_data()
-    ranked = [row for row in linked.table("terms") if "level" in row]
+    forces = [row for row in linked.table("terms") if "level" in row]
     return render_template(
         "about.html",
-        forces=sorted(ranked, key=lambda row: -int(row["level"])),
+        forces=sorted(forces, key=lambda row: -int(row["level"])),
         citation=publications().cite("dataset")[language()],
         site_url=request.host_url.rstrip("/") + request.script_root,
         query=query_text("sparql-example", linked.names).strip(),
