@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad
-from rdflib import DCTERMS, OWL, RDFS, SKOS
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS
 
 from reaffirm_server.dataset.project_files import Question
 from reaffirm_server.linked.describe import Description
@@ -84,7 +84,8 @@ def terms(
             _texts(quads, name) for name in (str(RDFS.comment), str(SKOS.scopeNote), str(SKOS.historyNote))
         )
         replaced = [q.object.value for q in quads if q.predicate.value == str(DCTERMS.isReplacedBy)]  # type: ignore[union-attr]
-        facts = view.facts(NamedNode(iri), (quad for quad in quads if quad.predicate.value not in _WORDS), labels)
+        shown_facts = (quad for quad in quads if quad.predicate.value not in _WORDS and not _is_kind(quad))
+        facts = view.facts(NamedNode(iri), shown_facts, labels)
         using = tuple(_using(iri, start, questions))
         result.append(
             Term(
@@ -102,6 +103,11 @@ def terms(
         )
     order = list(KINDS.values())
     return sorted(result, key=lambda term: (order.index(term.kind), term.name.lower()))
+
+
+def _is_kind(quad: Quad) -> bool:
+    """Return whether a quad gives the kind of a term, which is the heading of its section."""
+    return quad.predicate.value == str(RDF.type) and quad.object.value in KINDS  # type: ignore[union-attr]
 
 
 def _texts(quads: Iterable[Quad], property_: str) -> Texts:

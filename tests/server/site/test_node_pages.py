@@ -244,7 +244,9 @@ def test_a_lineage_shows_every_text_of_its_latest_session_with_its_introduction(
 def test_how_a_pair_is_known_is_said_in_its_own_kind(look: Look) -> None:
     told = shrunk(words(look("/tip/7-1-f"), "//section[@aria-labelledby='lineage']"))
     assert "reaffirms in its own words" in told
-    assert "found by our comparison (machine-read twice)" in words(look("/tip/8-1-c"), "//article")
+    (found,) = look("/tip/8-1-c").xpath("//article[@id='8-1-c_reaff-7-2-b']/p[1]")
+    assert "found by our comparison (machine-read twice)" in shrunk("".join(found.itertext()))
+    assert "/status/machine-read-twice" in found.xpath("./a/@href")
     assert "readers" not in words(look("/tip/8-1-c"), "//main")
     follows = shrunk(words(look("/reaffirmations?relation=follows"), "//main"))
     assert "follows, as its own words say" in follows and "reaffirms in its own words" not in follows
