@@ -150,7 +150,7 @@ class _Columns:
         self._describer = describer
         sessions = sorted({node for node, _ in describer.values("rec:Session", "rec:ordinal")}, key=str)
         self._groups = [sessions[at : at + TOGETHER] for at in range(0, len(sessions), TOGETHER)]
-        proposed = describer.names.expand(_PROPOSED)
+        proposed = str(describer.names.expand(_PROPOSED))
         self._waiting = {
             node for node, values in self._column(_PROVISION, "rec:status").items() if proposed in map(_text, values)
         }  #: provisions that nobody has read yet
