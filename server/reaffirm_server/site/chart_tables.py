@@ -21,6 +21,7 @@ class CountTable:
     marks: Marks
     query: str  #: the SPARQL query, which the page links to
     left: int = 0  #: number of sessions without a column
+    overlaps: bool = False  #: True if something can be in several columns, so that rows have no sum
 
     def count(self, row: Head, column: Head) -> int:
         """Return the count of a cell, or 0 if the cell is empty."""

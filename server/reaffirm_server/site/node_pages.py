@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -228,7 +228,8 @@ def _of_session(site: Site, iri: str, name: str, class_: str, title: str) -> Cou
     def leads(row: str, force: str) -> str:
         return listing({facet: site.slug(row), "force": site.slug(force), series.session_facet(): session})
 
-    return counted(title, site.rows(query), shelf(site, class_), shelf(site, "Force"), leads, query)
+    table = counted(title, site.rows(query), shelf(site, class_), shelf(site, "Force"), leads, query)
+    return replace(table, overlaps=True)
 
 
 def _concept(site: Site, document: ResolvedDocument) -> dict[str, Any]:

@@ -406,7 +406,7 @@ def test_a_chart_has_its_table_and_its_query(path: str, look: Look, client: Flas
     assert figures
     for figure in figures:
         counts = sorted(int(one) for one in figure.xpath(".//*[local-name()='text'][@class='count']/text()"))
-        cells = figure.xpath(".//table/tbody/tr/td[position() < last()]/text()")
+        cells = figure.xpath(".//table/tbody/tr/td[not(contains(@class, 'sum'))]/text()")
         if path != "/sessions":  # where a column is divided, a thin part has no room for its count
             assert counts == sorted(int(one) for one in cells)
         (href,) = figure.xpath(".//a/@href[starts-with(., '/sparql?')]")
