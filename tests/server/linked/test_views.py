@@ -83,7 +83,7 @@ def test_trig_says_which_graph_says_what(client: FlaskClient) -> None:
         graphs.setdefault(name, set()).add(quad.predicate.value.rpartition("#")[2])
     assert "text" in graphs["text"]
     assert "ask" in graphs["annotations"]
-    assert "addressee" in graphs["inferred"]
+    assert "addressedTo" in graphs["inferred"]
 
 
 def test_a_description_has_the_evidence_and_the_labels_of_what_it_points_to(client: FlaskClient) -> None:
@@ -190,13 +190,14 @@ def test_an_earlier_version_of_the_ontology_leads_to_the_present_one(version: st
         assert (answer.status_code, answer.headers["Location"]) == (303, target)
 
 
-def test_a_namespace_leads_to_what_holds_its_names(elsewhere: FlaskClient) -> None:
+def test_a_namespace_leads_to_what_holds_its_names(elsewhere: FlaskClient, client: FlaskClient) -> None:
     moved = elsewhere.application.extensions["linked_data"].published.redirects
     assert len(moved) > 10
     for path, (target, status) in moved.items():
         answer = elsewhere.get(f"/{path}")
         assert (answer.status_code, answer.headers["Location"]) == (status, f"/{target}")
-        assert elsewhere.get(answer.headers["Location"]).status_code == 200
+        of_corpus = target.startswith("tip/")  # a node of the main corpus, which the other dataset lacks
+        assert (client if of_corpus else elsewhere).get(answer.headers["Location"]).status_code == 200
 
 
 def test_a_kind_of_node_can_have_a_template_of_its_own(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
