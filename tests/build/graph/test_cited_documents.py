@@ -226,7 +226,7 @@ def test_its_statements_stand_in_one_graph_and_count_once(both: Path) -> None:
         "g,n",
         "https://w3id.org/reaffirm/graph/annotations,2",
     ]
-    ask = "SELECT ?p { ?p rec:citesWithin doc:A-RES-72-1 } ORDER BY ?p"
+    ask = "SELECT ?p { ?p rec:restsOn doc:A-RES-72-1 } ORDER BY ?p"
     found = reaffirm(both, "query", "--format", "csv", ask).stdout.split()
     assert found == ["p", *(f"https://w3id.org/reaffirm/cites-{one}/1-1" for one in FORMS)]
 
