@@ -78,11 +78,11 @@ def _references(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _lineage(rows: Sequence[Row]) -> Iterator[str]:
-    """Yield a section of comparisons for each direction, and the lineage."""
+    """Yield a section of comparisons for each direction, and the lineages."""
     for direction in _DIRECTIONS:
         yield from _section(direction, (_comparison(row) for row in rows if row["direction"] == direction))
-    if rows and "lineage" in rows[0]:
-        yield f"lineage: {rows[0]['lineage']}"
+    names = rows[0].get("lineages", "") if rows else ""
+    yield from (f"lineage: {name}" for name in sorted(filter(None, names.split("|"))))
 
 
 def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
