@@ -158,7 +158,10 @@ class Checker:
         return frozenset(theme for theme, weight in ordered[:MOST_THEMES] if weight >= least > 0)
 
     def _ranked(self, leaf: Leaf) -> list["_Group"]:
-        """Return lineages and single recommendations by falling score."""
+        """Return lineages and single recommendations by falling score.
+
+        A recommendation in several lineages is the nearest of one of them only, the best.
+        """
         scores = self._likeness.scores([leaf])[0]
         groups: dict[str, list[tuple[float, Recommended]]] = {}
         for place in np.argsort(-scores, kind="stable"):
@@ -173,7 +176,10 @@ class Checker:
             )
             for key, members in groups.items()
         ]
-        return sorted(ranked, key=lambda group: -group.score)
+        best: dict[str, _Group] = {}
+        for group in sorted(ranked, key=lambda group: -group.score):
+            best.setdefault(group.members[0][1].iri, group)
+        return list(best.values())
 
     def _match(self, draft: Checked, leaf: Leaf, group: "_Group", foreign: str) -> Match:
         """Return the match of a draft with one lineage or single recommendation."""

@@ -44,7 +44,7 @@ def notes(report: DraftReport) -> list[str]:
     caveats = [
         _(
             "Suggestions of a program that compares words, themes and addressees: what a text reaffirms is for readers"
-            " to decide. In trials seven in ten first suggestions called likely were right, and four in ten called"
+            " to decide. In trials seven in ten first suggestions called likely were right, and three in ten called"
             " possible. Nothing of the draft is kept."
         )
     ]

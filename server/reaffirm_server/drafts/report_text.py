@@ -14,7 +14,7 @@ from reaffirm_server.text_tables import ask_words
 
 SUGGESTIONS = (
     "Suggestions of a program that compares words, themes and addressees: what a text reaffirms is for readers to "
-    "decide. In trials seven in ten first suggestions called likely were right, and four in ten called possible. "
+    "decide. In trials seven in ten first suggestions called likely were right, and three in ten called possible. "
     "Nothing of the draft is kept."
 )
 ENGLISH = (

@@ -28,13 +28,13 @@ class CheckTrial:
 
     lineages: frozenset[str]  #: the lineages of the draft that have earlier members
     right: frozenset[str]  #: reaffirmed lineages, and reaffirmed recommendations without a lineage; empty for a new ask
-    ranked: tuple[str, ...]  #: matched lineages and recommendations, best first
+    ranked: tuple[frozenset[str], ...]  #: lineages of each match, or the matched recommendation; best first
     likelihood: str  #: likelihood of the best match
     grades: tuple[tuple[str, str], ...]  #: for each right match among the first 5: predicted grade, decided grade
 
     def finds(self, wanted: Collection[str], first: int) -> bool:
         """Return whether any of the wanted keys is among the first matches."""
-        return bool(set(self.ranked[:first]) & set(wanted))
+        return any(keys & set(wanted) for keys in self.ranked[:first])
 
 
 def held_out(
@@ -106,8 +106,8 @@ def as_draft(item: Recommended, language: str) -> ParsedDraft:
     return ParsedDraft(language, tuple(provisions))
 
 
-def _ranked(checked: Checked) -> tuple[str, ...]:
-    return tuple(match.lineage or match.nearest.identifier for match in checked.matches)
+def _ranked(checked: Checked) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(_keys(match.nearest)) for match in checked.matches)
 
 
 def _keys(item: Recommended) -> tuple[str, ...]:

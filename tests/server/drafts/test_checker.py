@@ -354,11 +354,11 @@ def test_a_trial_sees_nothing_of_its_own_session(memory: Memory, packs: dict[str
             sessions[key] = min(sessions.get(key, 99), recommended.presented)
     trials = list(held_out(memory, packs, load_verdicts(), 7))
     assert len(trials) == 25
-    assert all(sessions[key] < 7 for trial in trials for key in trial.ranked)
+    assert all(sessions[key] < 7 for trial in trials for keys in trial.ranked for key in keys)
     assert {recommended.presented for recommended in memory.before(7).recommended} == {1, 2, 3, 4, 5, 6}
 
 
-@pytest.mark.parametrize(("likelihood", "tenths", "words"), [("likely", 7, "seven"), ("possible", 4, "four")])
+@pytest.mark.parametrize(("likelihood", "tenths", "words"), [("likely", 7, "seven"), ("possible", 3, "three")])
 def test_the_suggestions_are_as_often_right_as_a_report_states(likelihood: str, tenths: int, words: str) -> None:
     rows = [row for row in figures("drafts of session") if row.get("the first is called") == likelihood]
     assert len(rows) == 3
