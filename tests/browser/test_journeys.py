@@ -26,7 +26,7 @@ def test_from_a_word_over_a_lineage_to_a_citation(scripts: bool, visits: Visits,
         page = visit.page
         page.get_by_role("searchbox").fill("同意")
         page.get_by_role("main").get_by_role("button", name="Search").click()
-        expect(page.get_by_role("status")).to_contain_text("10 recommendations")
+        expect(page.get_by_role("status")).to_contain_text("10 operative provisions")
         page.get_by_role("link", name="fifth session 6").click()
         page.wait_for_url("**session=5*")
         assert query(page) == {"q": ["同意"], "session": ["5"]}

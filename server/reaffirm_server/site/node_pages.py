@@ -180,7 +180,9 @@ def _lineage(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     query = site.query("ties-of", iri)
     links = lineage_links.links(site.rows(query), by_iri, site.concept)
     latest_texts = [row["text"] for row in site.rows(site.query("latest-texts", iri)) if row["text"] in by_iri]
-    texts = site.full_texts(latest_texts) if latest_texts else {}
+    adopted = _latest_adopted(members) if any(by_iri[text].is_put for text in latest_texts) else []
+    listed = dict.fromkeys([*latest_texts, *(member.iri for member in adopted)])
+    texts = site.full_texts(listed) if listed else {}
     drawing = chart_lineage.chart(
         _("Who reaffirmed what"),
         [lineage_links.station(member) for member in members],
@@ -191,10 +193,18 @@ def _lineage(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "members": members,
         "links": links,
         "latest": [(by_iri[text], texts[text]) for text in latest_texts if text in texts],
+        "latest_adopted": [(member, texts[member.iri]) for member in adopted if member.iri in texts],
         "explicit": Counter(link.relation.slug if link.relation else "" for link in links if link.explicit),
         "drawing": chart_svg.markup(drawing),
         "asked": query,
     }
+
+
+def _latest_adopted(members: Sequence[Other]) -> list[Other]:
+    """Return the members that sessions adopted, of the latest such session."""
+    adopted = [member for member in members if not member.is_put]
+    latest_session = max((member.adopted.when for member in adopted), default=None)
+    return [member for member in adopted if member.adopted.when == latest_session]
 
 
 def _session(site: Site, document: ResolvedDocument) -> dict[str, Any]:

@@ -237,8 +237,10 @@ def test_a_lineage_shows_every_text_of_its_latest_session_with_its_introduction(
     }
     page = look("/lineage/reflection-period")
     shown = page.xpath("//section[@aria-labelledby='latest']/p/a[@class='entry']/@href")
-    assert {f"{BASE}{href[1:]}" for href in shown} == latest
+    assert {f"{BASE}{href[1:]}" for href in shown[: len(latest)]} == latest
+    assert shown[len(latest) :] == ["/tip/4-24"], "the latest text that a session adopted"
     assert len(page.xpath("//section[@aria-labelledby='latest']/blockquote")) == len(shown)
+    assert not look("/lineage/non-punishment").xpath("//section[@aria-labelledby='latest']/h3")
 
 
 def test_how_a_pair_is_known_is_said_in_its_own_kind(look: Look) -> None:
