@@ -310,6 +310,10 @@ THEMES = {
     "9-1-a": "compensation", "9-1-b": "compensation", "9-2": "non-punishment", "9-3": "data-collection",
     "10-1": "compensation", "10-2": "non-punishment",
 }  # fmt: skip
+WORDS = {
+    "9-1-a": "proceeds of crime", "9-1-b": "compensation", "9-2": "non-punishment", "9-3": "Model Law",
+    "10-1": "compensation", "10-2": "non-punishment",
+}  # fmt: skip
 LATER = (
     SOURCE.replace("judges on the non-punishment of victims.\n3.", "all judges.\n3.")
     + "\nIII. Eleventh session (Vienna, 5 October 2021)\n\n1. States parties should compensate victims.\n"
@@ -320,9 +324,11 @@ def test_a_new_edition_keeps_what_was_decided_of_words_that_stay(data: Path) -> 
     before = CORPUS.replace('status = "proposed"', '# A fact that no reader finds.\nstatus = "machine-read-twice"')
     (data / "corpus.toml").write_text(before, encoding="utf-8")
     (data / "curated").mkdir()
-    themes = "".join(f"{leaf},{theme},read\n" for leaf, theme in THEMES.items())
-    (data / "curated" / "themes.csv").write_text(f"provision,theme,reason\n{themes}", encoding="utf-8")
-    groups = "provision,group,basis,reason\n9-2,witnesses,own,\n"
+    themes = "".join(f"{leaf},{theme},own,{leaf},{WORDS[leaf]},\n" for leaf, theme in THEMES.items())
+    (data / "curated" / "themes.csv").write_text(
+        f"provision,theme,basis,source,words,reason\n{themes}", encoding="utf-8"
+    )
+    groups = "provision,group,basis,source,words,reason\n9-2,witnesses,own,9-2,victims,\n"
     (data / "curated" / "groups.csv").write_text(groups, encoding="utf-8")
     pairs = "10-1,9-1-b,extends,compensation,compensation,\n10-2,9-2,verbatim,train judges,train judges,\n"
     pairs = f"later,earlier,verdict,words_later,words_earlier,reason\n{pairs}"
@@ -362,7 +368,7 @@ def test_a_new_edition_keeps_what_was_decided_of_words_that_stay(data: Path) -> 
     assert without.exit_code == 1
     assert "9-2 has no theme; accept a theme, or add a row to unseen/curated/themes.csv" in (without.output)
     with (data / "curated" / "themes.csv").open("a", encoding="utf-8") as table:
-        table.write("9-2,non-punishment,read\n11-1,compensation,read\n")
+        table.write("9-2,training,own,9-2,train all judges,\n11-1,compensation,own,11-1,compensate victims,\n")
     assert "1 read, 1 pending" in run(review_commands.review, "unseen", "9-2", "--read").output
     read = (data / "corpus.toml").read_text(encoding="utf-8")
     assert read == written.replace('pending = ["9-2", "11-1"]', 'pending = ["11-1"]')
@@ -432,10 +438,13 @@ def test_only_what_was_accepted_is_in_the_graph_and_says_so(unseen: Build) -> No
     for triple in unseen.dataset.triples["unseen/annotations.ttl"]:
         if triple.predicate.value == f"{rec}status":
             kind = triple.subject.value.rpartition("_")[2].partition("-")[0]  # type: ignore[union-attr]
-            status.setdefault(kind, set()).add(triple.object.value)  # type: ignore[union-attr]
+            slug = triple.object.value.rpartition("/")[2]  # type: ignore[union-attr]
+            status.setdefault(kind, set()).add(slug)
     assert status["ask"] == {"proposed"}
     assert status["theme"] == {"machine-read"}
     lineage = [
-        t.object.value for t in unseen.dataset.triples["unseen/lineage.ttl"] if t.predicate.value == f"{rec}grade"
+        t.object.value.rpartition("/")[2]
+        for t in unseen.dataset.triples["unseen/lineage.ttl"]
+        if t.predicate.value == f"{rec}grade"
     ]  # type: ignore[union-attr]
     assert lineage == ["verbatim"]
