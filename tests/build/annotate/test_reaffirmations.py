@@ -3,10 +3,13 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
 import pyoxigraph
 import pytest
 
+from reaffirm_build.annotate.consistency import check_grades
+from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.compare.ranking import Leaf, rank
 from reaffirm_build.corpus import Corpus
@@ -79,6 +82,16 @@ def test_no_option_of_several_makes_the_ask_of_the_act_itself(built: Build) -> N
     grades = {(p.later, p.earlier): p.grade for p in built.annotations.pairs if p.later in options}
     assert grades["4-46-i-3", "2-49"] == "extends"
     assert not {"verbatim", "restates"} & set(grades.values())
+
+
+def test_an_option_that_restates_is_an_error_at_its_cell(built: Build, curated: dict[str, bytes]) -> None:
+    table = Curated("tip/curated", "lineage.csv", curated["lineage.csv"])
+    pairs, option = built.annotations.pairs, ("4-46-i-3", "2-49")
+    changed = [replace(pair, grade="restates") if (pair.later, pair.earlier) == option else pair for pair in pairs]
+    check_grades(table, pairs, built.annotations.alternatives)
+    problem = r"lineage.csv, row \d+, column verdict: 'restates': 4-46-i-3 is one option of several and 2-49 asks for"
+    with pytest.raises(TableError, match=problem):
+        check_grades(table, changed, built.annotations.alternatives)
 
 
 def test_both_quotes_stand_at_their_places(built: Build) -> None:
