@@ -30,7 +30,7 @@ def test_from_a_word_over_a_lineage_to_a_citation(scripts: bool, visits: Visits,
         page.get_by_role("link", name="fifth session 6").click()
         page.wait_for_url("**session=5*")
         assert query(page) == {"q": ["同意"], "session": ["5"]}
-        expect(page.get_by_role("status")).to_contain_text("6 recommendations")
+        expect(page.get_by_role("status")).to_contain_text("6 operative provisions")
         expect(page.get_by_role("list", name="What was chosen").get_by_role("link")).to_have_count(3)
         assert set(page.locator(".result mark").all_inner_texts()) <= {"同意", "consent"}
 
@@ -42,20 +42,20 @@ def test_from_a_word_over_a_lineage_to_a_citation(scripts: bool, visits: Visits,
         assert len(rows) == 6
         assert all("同意" in row["full_text_zh"] for row in rows)
 
-        page.locator(".result h2 a").first.click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("fifth session, recommendation 8")
-        page.get_by_role("link", name="Focusing on the means used by offenders").first.click()
-        page.wait_for_url("**/lineage/focus-on-means")
-        change = page.get_by_role("article").filter(has_text="5-8 → 4-12")
+        page.locator(".result h2 a[href='/tip/5-6']").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("fifth session, recommendation 6")
+        page.get_by_role("link", name="Drafting and reviewing legislation").first.click()
+        page.wait_for_url("**/lineage/legislation-review")
+        change = page.get_by_role("article").filter(has_text="5-6 → 2-28")
         expect(change.locator("del").first).to_be_visible()
         expect(change.locator("ins").first).to_be_visible()
-        change.get_by_role("link", name="5-8", exact=True).first.click()
+        change.get_by_role("link", name="5-6", exact=True).first.click()
         cited = page.get_by_role("region", name="Cite this")
-        expect(cited).to_contain_text("fifth session, recommendation 8")
+        expect(cited).to_contain_text("fifth session, recommendation 6")
         with page.expect_download() as started:
             cited.get_by_role("link", name="BibTeX").click()
-        started.value.save_as(tmp_path / "5-8.bib")
-        assert "tip/5-8" in (tmp_path / "5-8.bib").read_text(encoding="utf-8")
+        started.value.save_as(tmp_path / "5-6.bib")
+        assert "tip/5-6" in (tmp_path / "5-6.bib").read_text(encoding="utf-8")
 
         for _ in range(3):
             page.go_back()
