@@ -62,7 +62,7 @@ DELETE DATA {
         a rec:Provision ;
         dcterms:identifier "4-3-b" ;
         dcterms:isPartOf tip:4-3 ;
-        dcterms:source doc:tip-report-4 ;
+        dcterms:source doc:tip-report-5 ;
         rdfs:label "fourth session, recommendation 3 (b)"@en ;
         rdfs:label "第四次会议，建议3(b)"@zh ;
         rec:addressedTo actor:states-parties ;

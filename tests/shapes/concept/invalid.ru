@@ -251,21 +251,21 @@ INSERT DATA {
 
 ## Force-level of valid.classes
 # No level.
-DELETE DATA { force:call rec:level 4 }
+DELETE DATA { force:permission rec:level 1 }
 
 ## Force-level-2 of valid.classes
 # Levels are counted from 1.
-DELETE DATA { force:call rec:level 4 } ;
-INSERT DATA { force:call rec:level 0 }
+DELETE DATA { force:permission rec:level 1 } ;
+INSERT DATA { force:permission rec:level 0 }
 
 ## Force-level-3 of valid.classes
 # Two levels.
-INSERT DATA { force:call rec:level 5 }
+INSERT DATA { force:permission rec:level 5 }
 
 ## Force-level-4 of valid.classes
 # A decimal number.
-DELETE DATA { force:call rec:level 4 } ;
-INSERT DATA { force:call rec:level 4.0 }
+DELETE DATA { force:permission rec:level 1 } ;
+INSERT DATA { force:permission rec:level 1.0 }
 
 ## Force-level-unique of valid.classes
 # Two forces of one level.
@@ -277,12 +277,12 @@ INSERT DATA { force:permission rec:level 4 }
 ## Force-inScheme of valid.classes
 # In the scheme of another class.
 DELETE DATA {
-    force:call
+    force:permission
         skos:inScheme scheme:force ;
         skos:topConceptOf scheme:force .
 } ;
 INSERT DATA {
-    force:call
+    force:permission
         skos:inScheme scheme:group ;
         skos:topConceptOf scheme:group .
 }
@@ -303,12 +303,12 @@ INSERT DATA {
 ## Adoption-inScheme of valid.classes
 # In the scheme of another class.
 DELETE DATA {
-    adoption:adopted
+    adoption:noted
         skos:inScheme scheme:adoption ;
         skos:topConceptOf scheme:adoption .
 } ;
 INSERT DATA {
-    adoption:adopted
+    adoption:noted
         skos:inScheme scheme:group ;
         skos:topConceptOf scheme:group .
 }

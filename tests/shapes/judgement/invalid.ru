@@ -273,8 +273,8 @@ INSERT DATA { tip:4-8_theme-1 rec:basis basis:title }
 ## JudgedProvision-basis-missing of valid.title
 # Nothing says where the group stands.
 # breaks JudgedProvision-basis-missing at tip:4-8
-# breaks JudgedProvision-concepts at tip:4-8
-DELETE DATA { tip:4-8_group-1 rec:basis basis:title }
+DELETE DATA { tip:4-8_group-1 rec:basis basis:title } ;
+INSERT DATA { tip:4-8 rec:affectedGroup group:children }
 
 ## JudgedProvision-theme of context
 # A group and no theme.
