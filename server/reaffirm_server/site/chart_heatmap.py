@@ -15,6 +15,9 @@ from reaffirm_server.text_tables import session_name
 #: The maximum number of columns. Only the latest sessions are kept.
 COLUMNS = 40
 
+#: The key of provisions that were put to another body, in the facet of adoptions.
+_PUT = "put-to-body"
+
 #: The facets of the rows and of the columns.
 ROW, COLUMN = "theme", "session"
 
@@ -29,6 +32,7 @@ class Heat:
     rows: Sequence[FacetValue]
     columns: Sequence[FacetValue]
     counts: dict[tuple[str, str], int]  #: by the keys of row and column, without zero counts
+    put: frozenset[str] = frozenset()  #: the keys of the columns with provisions that were put to another body
 
 
 def heat(collection: Collection) -> Heat:
@@ -45,7 +49,18 @@ def heat(collection: Collection) -> Heat:
         for column in columns
         if (count := len(themes.places[row.key] & sessions.places[column.key]))
     }
-    return Heat(rows, columns, counts)
+    return Heat(rows, columns, counts, put_sessions(collection))
+
+
+def put_sessions(collection: Collection) -> frozenset[str]:
+    """Return the keys of the sessions with provisions that were put to another body and not adopted."""
+    put = collection.facets["adoption"].places.get(_PUT, frozenset())
+    return frozenset(key for key, places in collection.facets[COLUMN].places.items() if put & places)
+
+
+def session_head(name: str, *, is_put: bool) -> str:
+    """Return the name of a session at the head of a column, with the mark of texts that were put to another body."""
+    return f"{name}*" if is_put else name
 
 
 def choice(row: str, column: str = "") -> Choice:
@@ -69,7 +84,11 @@ def picture(
     """
     rows = [_head(value, select_text, address(choice(value.key)), own) for value in heat_map.rows]
     columns = [
-        chart_svg.Head(value.key, session_name(value.key), address(Choice(chosen={COLUMN: (value.key,)})))
+        chart_svg.Head(
+            value.key,
+            session_head(session_name(value.key), is_put=value.key in heat_map.put),
+            address(Choice(chosen={COLUMN: (value.key,)})),
+        )
         for value in heat_map.columns
     ]
     names = {row.key: row.text for row in rows}

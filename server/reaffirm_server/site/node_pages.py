@@ -14,6 +14,7 @@ from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.linked.resolver import ResolvedDocument
 from reaffirm_server.rdf import Texts, natural
 from reaffirm_server.site import chart_lineage, chart_svg, lineage_links, series
+from reaffirm_server.site.chart_heatmap import session_head
 from reaffirm_server.site.chart_svg import Head
 from reaffirm_server.site.chart_tables import CellUrl, CountTable, counted
 from reaffirm_server.site.node_facts import Other, SessionNode
@@ -107,12 +108,15 @@ def shelf(site: Site, class_: str) -> tuple[Head, ...]:
 def session_heads(site: Site) -> tuple[Head, ...]:
     """Return the latest sessions as column heads, named by number or day."""
     named = heads(site, [row["term"] for row in site.shelf("Session")[-COLUMNS:]])
-    return tuple(
-        Head(
-            head.key, session_name(site.number_of(head.key)), head.href, full=site.prefixed_session(head.key, head.text)
-        )
-        for head in named
-    )
+    return tuple(_session_head(site, head) for head in named)
+
+
+def _session_head(site: Site, head: Head) -> Head:
+    """Return a session as the head of a column, marked if it put texts to another body."""
+    number = site.number_of(head.key)
+    is_put = number in site.put_sessions
+    full = session_head(site.prefixed_session(head.key, head.text), is_put=is_put)
+    return Head(head.key, session_head(session_name(number), is_put=is_put), head.href, full=full)
 
 
 def by_time(

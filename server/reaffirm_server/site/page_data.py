@@ -18,6 +18,7 @@ from reaffirm_server.rdf import Texts, namespace
 from reaffirm_server.search.finder import Listed
 from reaffirm_server.search.service import SearchService
 from reaffirm_server.site import series
+from reaffirm_server.site.chart_heatmap import put_sessions
 from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, Other
 from reaffirm_server.site.origins import Origins
 from reaffirm_server.site.provision import ProvisionPage
@@ -193,6 +194,11 @@ class Site:
     def number_of(self, session: str) -> str:
         """Return the ordinal of a session in the form that URLs use."""
         return self.prefixed_session(session, self._terms[session]["ordinal"])
+
+    @cached_property
+    def put_sessions(self) -> frozenset[str]:
+        """Ordinals, in the form that URLs use, of the sessions that put provisions to another body."""
+        return put_sessions(self._search.finder.collection)
 
     def session_of(self, number: str) -> str:
         """Return the IRI of the session with an ordinal in the form that URLs use, or "" without such a session."""

@@ -73,6 +73,7 @@ def register(app: Flask) -> None:
     for name, function in filters.items():
         app.add_template_filter(function, name)
     app.add_template_global(series.by_presented, "by_presented")
+    app.add_template_global(lambda: app.extensions["site"].put_sessions, "put_sessions")
     app.add_template_global(SIGNS, "signs")  # type: ignore[arg-type]  # any value can be a global
 
 

@@ -254,6 +254,14 @@ def test_how_a_pair_is_known_is_said_in_its_own_kind(look: Look) -> None:
     assert "follows, as its own words say" in follows and "reaffirms in its own words" not in follows
 
 
+@pytest.mark.parametrize("path", ["/themes", "/addressees", "/theme/non-punishment", "/"])
+def test_a_session_that_put_texts_to_another_body_is_marked_in_charts(path: str, look: Look) -> None:
+    page = look(path)
+    heads = page.xpath("//*[local-name()='svg']//*[@class='head'][contains(., '*')]")
+    assert {"".join(head.itertext()) for head in heads} == {"7*"}
+    assert "* This session put texts to another body" in shrunk(words(page, "//main//p"))
+
+
 def test_a_series_goes_by_the_session_that_adopted_and_by_the_other_if_asked(look: Look) -> None:
     sessions = "//section[@aria-labelledby='members']//td[1]/a/@href"
     adopted, presented = look("/lineage/compensation"), look("/lineage/compensation?by=presented")
