@@ -148,12 +148,15 @@ def items() -> str | Response:
         return refuse(404, _("There is no page %(page)d: the last one is %(last)d.", page=page, last=pages))
     shown = rows[LISTED * (page - 1) : LISTED * page]
     others = site.others(row["item"] for row in shown)
-    groups = [(session_, list(group)) for session_, group in groupby(shown, key=lambda row: row["session"])]
+    whole = [item for item, other in others.items() if not other.operative]
+    counts = site.rows(site.query("item-parts"), "item", whole) if whole else []
+    parts = {row["item"]: int(row["parts"]) for row in counts}
+    groups = [list(group) for _session, group in groupby(shown, key=lambda row: row["session"])]
     return render_template(
         "items.html",
         groups=[
-            (others[group[0]["item"]].adopted, [(others[row["item"]], int(row["parts"])) for row in group])
-            for _session, group in groups
+            (others[group[0]["item"]].adopted, [(others[row["item"]], parts.get(row["item"], 0)) for row in group])
+            for group in groups
         ],
         total=len(rows),
         of=heads(site, [session])[0] if session else None,
