@@ -291,6 +291,15 @@ def test_a_graph_is_answered_as_turtle(small: Path) -> None:
     assert run.stdout.count("ontology#ordinal") == 3
 
 
+def test_a_query_with_a_retired_term_has_a_warning(small: Path) -> None:
+    run = reaffirm(small, "query", "ASK { ?s rec:rank ?n ; rec:citesWithin ?w }")
+    assert (run.returncode, run.stdout) == (0, "no\n")
+    assert run.stderr.splitlines() == [
+        "Warning: rec:rank is retired; use rec:level",
+        "Warning: rec:citesWithin is retired; use rec:restsOn",
+    ]
+
+
 def test_a_query_that_is_no_sparql_is_an_error(small: Path) -> None:
     run = reaffirm(small, "query", "SELECT ?s WHERE { ?s")
     assert run.returncode == 1

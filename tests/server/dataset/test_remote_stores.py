@@ -169,6 +169,13 @@ def test_a_page_is_the_same_byte_for_byte(path: str, language: str, site: FlaskC
     assert (there.status_code, there.data) == (here.status_code, here.data)
 
 
+def test_a_retired_term_is_named(site: FlaskClient, held: RemoteDataset, served: LocalDataset) -> None:
+    assert held.retired == served.retired
+    query = f"ASK {{ ?s <{served.names.base}ontology#rank> ?n }}"
+    answer = site.get("/sparql", query_string={"query": query})
+    assert answer.headers["Warning"] == '299 - "rec:rank is retired; use rec:level"'
+
+
 def test_a_draft_is_checked_the_same(site: FlaskClient, client: FlaskClient) -> None:
     sent = {"draft": "各国应考虑对被贩运者不予惩罚或不予起诉。"}
     there, here = site.post("/check", data=sent), client.post("/check", data=sent)
