@@ -64,6 +64,14 @@ class SourceVersion(Section, frozen=True):
     source: str
 
 
+class TranslationFile(Section, frozen=True):
+    """A working translation of a corpus into a further language."""
+
+    language: str
+    source: str  #: CSV table, relative to the folder of the corpus
+    status: str  #: slug of a status
+
+
 class DocumentFacts(Section, frozen=True):
     """The identifier of the document of a corpus and its names by language."""
 
@@ -99,6 +107,7 @@ class Corpus:
     status: str  #: one of STATUSES: who has read the annotations
     pending: frozenset[str] = frozenset()  #: provisions of a corpus that was read that nobody has read yet
     versions: Mapping[str, str]  #: sources in further languages, by language
+    translations: Sequence[TranslationFile] = ()
     identifier: str
     title: Mapping[str, str]
     unofficial_title: Mapping[str, str]
@@ -219,6 +228,7 @@ def parse_corpus(file: str, text: str) -> Corpus:
         status=_status(file, top),
         **asdict(top.take("document", DocumentFacts)),
         versions={version.language: version.source for version in top.list_of("version", SourceVersion)},
+        translations=top.list_of("translation", TranslationFile),
         sessions={facts.number: facts for facts in top.list_of("session", SessionFacts)},
         endorsements=top.list_of("endorsement", Endorsement),
         numberings={numbering.report: numbering for numbering in top.list_of("numbering", ItemNumbering)},

@@ -61,7 +61,7 @@ BORROWED = {
 }
 
 #: The named graphs of a dataset, in the order of their construction.
-GRAPHS = ("vocabulary", "text", "annotations", "lineage", "alignment", "inferred")
+GRAPHS = ("vocabulary", "text", "translation", "annotations", "lineage", "alignment", "inferred")
 
 
 def document_name(symbol: str, part: str = "") -> str:

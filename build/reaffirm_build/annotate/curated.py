@@ -40,6 +40,7 @@ TABLES = {
     "asks.csv": TableSchema(("provision", "ask", "field", "value", "words", "reason"), 3, (_PROVISION,)),
     "entities.csv": TableSchema(("provision", "entity", "words", "reason"), 3, (_PROVISION, ("entity", "ent"))),
     "explicit.csv": TableSchema(("later", "earlier", "relation", "reason"), 2, _PAIR),
+    "glossary-exceptions.csv": TableSchema(("provision", "term", "rendering", "reason"), 2, (_PROVISION,)),
     "headlines.csv": TableSchema(("provision", "language", "text"), 2, (_PROVISION,)),
     "lineage.csv": TableSchema(_PAIR_COLUMNS, 2, _PAIR),
     "lineages.csv": TableSchema(("lineage", "language", "text"), 2),

@@ -11,6 +11,7 @@ from reaffirm_build.annotate.annotator import Annotations, annotate
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.annotate.readings import latest, parse_readings
 from reaffirm_build.annotate.reaffirmations import Elsewhere
+from reaffirm_build.annotate.translations import SCHEMA, Translation, read_translation
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import TableError
 from reaffirm_build.graph.annotation_graph import AnnotationsGraph
@@ -20,9 +21,11 @@ from reaffirm_build.graph.lineage_graph import lineage_graph
 from reaffirm_build.graph.reading_graph import reading_graph, reading_node
 from reaffirm_build.graph.rules import infer
 from reaffirm_build.graph.text_graph import TextGraph
+from reaffirm_build.graph.translation_graph import translation_graph
 from reaffirm_build.graph.turtle import turtle
 from reaffirm_build.graph.validation import ValidationReport, parse_graph, validate
 from reaffirm_build.language.labels import Labels
+from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Document
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
@@ -52,11 +55,13 @@ def build(
     versions: Mapping[str, bytes] | None = None,
     elsewhere: Sequence[tuple[Corpus, Document]] = (),
     readings: Mapping[str, bytes] = MappingProxyType({}),
+    translations: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Build:
     """Build the named graphs of a corpus and validate them.
 
     ``curated`` has the curated tables by file name, ``versions`` the sources of further language versions by language,
-    ``elsewhere`` the other corpora that the tables name, ``readings`` the files of the folder ``readings`` by path.
+    ``elsewhere`` the other corpora that the tables name, ``readings`` the files of the folder ``readings`` by path,
+    ``translations`` the tables of translations by language.
 
     An invalid result is returned too. The caller checks ``report`` and writes no invalid dataset.
     Raises ReaffirmError, with file and line, for input that cannot be parsed.
@@ -65,7 +70,7 @@ def build(
     progress("read and parse")
     document, characters = _parsed(corpus, corpus.language, corpus.source, source, knowledge)
     corpus.check(document)
-    translations = {
+    parsed_versions = {
         language: _parsed(corpus, language, corpus.versions[language], content, knowledge)[0]
         for language, content in (versions or {}).items()
     }
@@ -81,7 +86,8 @@ def build(
     graphs = {
         "vocabulary": vocabulary,
         "alignment": parse_graph(knowledge.part("alignment"), names),
-        "text": TextGraph(names, corpus, labels).make(document, translations),
+        "text": TextGraph(names, corpus, labels).make(document, parsed_versions),
+        "translation": translation_graph(names, corpus, _translated(corpus, document, knowledge, translations)),
         "annotations": AnnotationsGraph(names, corpus, read_by).make(annotations),
         "lineage": lineage_graph(names, corpus, annotations.pairs, annotations.repeats, annotations.lineages, read_by),
     }
@@ -94,7 +100,7 @@ def build(
     progress("validate")
     context = _texts(elsewhere, stated, labels, knowledge)
     report = validate(dataset.triples, parse_graph(knowledge.shapes, names), names, context)
-    return Build(document, translations, annotations, characters, dataset, report, digest(dataset.store()))
+    return Build(document, parsed_versions, annotations, characters, dataset, report, digest(dataset.store()))
 
 
 def _texts(
@@ -131,12 +137,33 @@ def _parsed(
     corpus: Corpus, language: str, source: str, content: bytes, knowledge: Knowledge
 ) -> tuple[Document, dict[str, int]]:
     """Parse a source of a corpus; return the document and its numbers of characters by role."""
+    pack = _pack(corpus, language, knowledge)
+    document = parse(read(str(PurePath(corpus.file).parent / source), content), pack.structure)
+    return document, check_coverage(document, pack.structure)
+
+
+def _translated(
+    corpus: Corpus, document: Document, knowledge: Knowledge, contents: Mapping[str, bytes]
+) -> list[Translation]:
+    """Read the tables of the translations of a corpus. Raises TableError, with the cell, for an invalid one."""
+    translated = []
+    for facts in corpus.translations:
+        if facts.language not in contents:
+            continue
+        folder, _, name = facts.source.rpartition("/")
+        table = Curated(f"{corpus.name}/{folder}", name, contents[facts.language], {name: SCHEMA})
+        pack = _pack(corpus, facts.language, knowledge)
+        translated.append(read_translation(table, document, pack, facts.status))
+    return translated
+
+
+def _pack(corpus: Corpus, language: str, knowledge: Knowledge) -> Pack:
+    """Return the language pack of a language. Raises TableError if there is none."""
     pack = knowledge.packs.get(language)
     if pack is None:
         problem = f"no language pack for {language!r}; add data/packs/{language}.toml or correct the language"
         raise TableError(corpus.file, f"language: {problem}")
-    document = parse(read(str(PurePath(corpus.file).parent / source), content), pack.structure)
-    return document, check_coverage(document, pack.structure)
+    return pack
 
 
 def _written(corpus: Corpus, graphs: Mapping[str, Graph]) -> dict[str, str]:

@@ -59,9 +59,10 @@ def build_folder(folder: Path, knowledge: Knowledge) -> tuple[Corpus, Build]:
     """
     corpus, curated = load_corpus(folder), load_curated(folder)
     versions = {language: read_bytes(folder / source) for language, source in corpus.versions.items()}
+    translations = {facts.language: read_bytes(folder / facts.source) for facts in corpus.translations}
     others = named_corpora(folder.parent, curated, knowledge)
     source, readings = read_bytes(folder / corpus.source), load_readings(folder)
-    result = build(corpus, source, curated, knowledge, progress, versions, others, readings)
+    result = build(corpus, source, curated, knowledge, progress, versions, others, readings, translations)
     require_valid(result)
     return corpus, result
 
