@@ -46,6 +46,11 @@ def load_readings(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(readings).as_posix(): read_bytes(path) for path in files}
 
 
+def load_translations(folder: Path, corpus: Corpus) -> dict[str, bytes]:
+    """Return the tables of the translations of a corpus by language."""
+    return {facts.language: read_bytes(folder / facts.source) for facts in corpus.translations}
+
+
 def load_document(folder: Path, corpus: Corpus, knowledge: Knowledge) -> Document:
     """Parse the source of a corpus folder. Raises SourceError for a malformed source."""
     source = read(corpus.source, read_bytes(folder / corpus.source))
@@ -59,7 +64,7 @@ def build_folder(folder: Path, knowledge: Knowledge) -> tuple[Corpus, Build]:
     """
     corpus, curated = load_corpus(folder), load_curated(folder)
     versions = {language: read_bytes(folder / source) for language, source in corpus.versions.items()}
-    translations = {facts.language: read_bytes(folder / facts.source) for facts in corpus.translations}
+    translations = load_translations(folder, corpus)
     others = named_corpora(folder.parent, curated, knowledge)
     source, readings = read_bytes(folder / corpus.source), load_readings(folder)
     result = build(corpus, source, curated, knowledge, progress, versions, others, readings, translations)
