@@ -53,6 +53,9 @@ TABLES = {
         kind.table: TableSchema(("provision", kind.name, *_JUDGEMENT), 2, (_PROVISION, (kind.name, kind.prefix)))
         for kind in JUDGED
     },
+    "translation-differences.csv": TableSchema(
+        ("provision", "fact", "original", "translation", "reason"), 2, (_PROVISION,)
+    ),
 }
 
 #: An optional last column of tables with accepted proposals: the person who decided.

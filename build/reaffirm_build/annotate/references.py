@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from reaffirm_build.annotate.session_numbers import targets
+from reaffirm_build.annotate.session_numbers import session_of, targets
 from reaffirm_build.corpus import ItemNumbering
 from reaffirm_build.language.grammar import Grammar, Rule, Uses
 from reaffirm_build.language.pack import Structure
@@ -33,6 +33,7 @@ class _Resolver:
     days: Mapping[int, date]
     body: Rule | None
     places: Mapping[str, int]  #: by provision, the first day of its session or else its place in the document
+    reports: Mapping[int, str]  #: symbols by session
 
     def resolve(
         self, reference: Reference, report: str, match: re.Match[str], provision: Provision
@@ -47,6 +48,21 @@ class _Resolver:
         else:
             for target in self._by_number(match, provision) or ("",):
                 yield replace(reference, target=target, confidence=1.0 if target else 0.0)
+
+    def to_report(self, rule: Rule, match: re.Match[str], provision: Provision) -> Iterator[tuple[str, Reference]]:
+        """Yield a reference without target for each paragraph that is named, with the symbol of its report or ""."""
+        report = rule["report"] or _group(match, "symbol")
+        quote = Quote(provision.identifier, match.start(), match.end(), match[0])
+        listed = numbers(_group(match, "paragraph").translate(NARROW), self.grammar.parts.range)
+        if listed and not report:
+            session = session_of(match, self.structure, provision.session, self.days)
+            report = self.reports.get(session, "") if session != provision.session else ""
+        for paragraph in listed or [""]:
+            cites = document_name(report, paragraph) if report else ""
+            yield (
+                report,
+                Reference(provision.identifier, 0, rule["relation"], quote, rule.name, "rule", cites, paragraph),
+            )
 
     def _inferred(self, reference: Reference, report: str) -> Reference | None:
         """Return the reference with the item that the numbering of the report gives for its paragraph."""
@@ -80,36 +96,27 @@ def references(
     structure: Structure,
     days: Mapping[int, date] | None = None,
     body: Rule | None = None,
+    reports: Mapping[int, str] | None = None,
 ) -> list[Reference]:
     """Return the references of every provision, in order, with one reference to each recommendation that is named.
 
     ``numberings`` maps report symbols to items. ``curated`` maps provision and relation to target, confidence (0 to 1)
     and reason. ``structure`` is the numbering of the language, ``days`` the first day of each session by its number,
-    and ``body`` the body of these sessions. Only earlier recommendations are targets: by the days of sessions, or by
-    their order if the days are unknown. Records in ``uses`` the rules that matched.
+    ``body`` the body of these sessions, and ``reports`` the symbols of their reports by number. Only earlier
+    recommendations are targets: by the days of sessions, or by their order if the days are unknown. Records in ``uses``
+    the rules that matched.
     """
     places = {p.identifier: days[p.session].toordinal() if days else p.order for p in provisions}
-    resolver = _Resolver(grammar, numberings, curated, structure, days or {}, body, places)
+    resolver = _Resolver(grammar, numberings, curated, structure, days or {}, body, places, reports or {})
     resolved: list[Reference] = []
     for provision in provisions:
         own: list[Reference] = []
         for rule, match in _matches(provision, grammar, body):
             uses.add(rule, provision.identifier)
-            for report, reference in _to_report(rule, match, provision, grammar):
+            for report, reference in resolver.to_report(rule, match, provision):
                 own += resolver.resolve(reference, report, match, provision)
         resolved += [replace(reference, number=number) for number, reference in enumerate(own, 1)]
     return resolved
-
-
-def _to_report(
-    rule: Rule, match: re.Match[str], provision: Provision, grammar: Grammar
-) -> Iterator[tuple[str, Reference]]:
-    """Yield a reference without target for each paragraph that is named, with the symbol of its report or ""."""
-    report = rule["report"] or _group(match, "symbol")
-    quote = Quote(provision.identifier, match.start(), match.end(), match[0])
-    for paragraph in numbers(_group(match, "paragraph").translate(NARROW), grammar.parts.range) or [""]:
-        cites = document_name(report, paragraph) if report else ""
-        yield report, Reference(provision.identifier, 0, rule["relation"], quote, rule.name, "rule", cites, paragraph)
 
 
 def _group(match: re.Match[str], prefix: str) -> str:

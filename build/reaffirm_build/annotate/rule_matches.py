@@ -32,19 +32,27 @@ class RuleMatches:
         return [*self.citations, *(reference for reference in self.references if reference.cites)]
 
 
-def apply_rules(context: Context) -> RuleMatches:
+#: The targets of references by provision and relation, with confidence (0 to 1) and reason.
+Resolved = Mapping[tuple[str, str], tuple[str, float, str]]
+
+
+def apply_rules(context: Context, resolved: Resolved | None = None) -> RuleMatches:
     """Apply the rules of the language pack, and the overrides of ``asks.csv`` and ``references.csv``.
+
+    ``resolved`` replaces the targets of ``references.csv``, whose words are those of the original.
 
     Raises TableError, with file, row and column, for an error in these tables.
     """
     document, corpus, grammar = context.document, context.corpus, context.grammar
     provisions, uses = document.provisions, Uses()
     own_asks = _asks(context, uses)
-    resolved = _resolved(context)
+    resolved = resolved_references(context) if resolved is None else resolved
     bare = bare_names(provisions, grammar, corpus.body, context.front)
     cited = citations(provisions, document.footnotes, grammar, uses, bare)
     body = grammar.body_of(corpus.body, context.front)
-    referred = references(provisions, grammar, corpus.numberings, resolved, uses, context.structure, context.days, body)
+    days, reports = context.days, {number: facts.report for number, facts in corpus.sessions.items()}
+    numberings, structure = corpus.numberings, context.structure
+    referred = references(provisions, grammar, numberings, resolved, uses, structure, days, body, reports)
     options = list(alternatives(provisions, grammar, uses))
     return RuleMatches(own_asks, cited, options, referred, bare, body, uses)
 
@@ -60,7 +68,7 @@ def _asks(context: Context, uses: Uses) -> list[Ask]:
     return override(matched, table, provisions, slugs)
 
 
-def _resolved(context: Context) -> dict[tuple[str, str], tuple[str, float, str]]:
+def resolved_references(context: Context) -> Resolved:
     """Return the targets of ``references.csv``; see ``resolutions``."""
     table = context.tables.get("references.csv")
     if table is None:

@@ -24,14 +24,14 @@ def targets(
     whether an identifier is that of an earlier provision. Numbers without a known session or provision give "".
     """
     for clause in grammar.items.by_session(match):
-        session = _session(clause, structure, own_session, days)
+        session = session_of(clause, structure, own_session, days)
         for numbers in readings(clause["items"], grammar.items) if session else ([],):
             identifiers = (_identifier(str(session), parts, structure, exists) for parts in numbers)
             yield next((identifier for identifier in identifiers if identifier), "")
 
 
-def _session(clause: re.Match[str], structure: Structure, own_session: int, days: Mapping[int, date]) -> int:
-    """Return the number of the session that a clause names, 0 if it is unknown.
+def session_of(clause: re.Match[str], structure: Structure, own_session: int, days: Mapping[int, date]) -> int:
+    """Return the number of the session that the groups of a clause name, 0 if it is unknown.
 
     Special and resumed sessions (groups ``apart…`` of the pack) are outside the series.
     """

@@ -83,11 +83,12 @@ def build(
     read = parse_readings(f"{corpus.name}/readings", readings)
     read_by = {key: reading_node(names, corpus, reading) for key, reading in latest(read).items()}
     labels = {language: pack.labels for language, pack in sorted(knowledge.packs.items())}
+    translated = read_translations(corpus, document, knowledge, translations)
     graphs = {
         "vocabulary": vocabulary,
         "alignment": parse_graph(knowledge.part("alignment"), names),
         "text": TextGraph(names, corpus, labels).make(document, parsed_versions),
-        "translation": translation_graph(names, corpus, _translated(corpus, document, knowledge, translations)),
+        "translation": translation_graph(names, corpus, translated),
         "annotations": AnnotationsGraph(names, corpus, read_by).make(annotations),
         "lineage": lineage_graph(names, corpus, annotations.pairs, annotations.repeats, annotations.lineages, read_by),
     }
@@ -142,7 +143,7 @@ def _parsed(
     return document, check_coverage(document, pack.structure)
 
 
-def _translated(
+def read_translations(
     corpus: Corpus, document: Document, knowledge: Knowledge, contents: Mapping[str, bytes]
 ) -> list[Translation]:
     """Read the tables of the translations of a corpus. Raises TableError, with the cell, for an invalid one."""

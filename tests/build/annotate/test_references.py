@@ -64,13 +64,19 @@ Third session (Vienna, 14 April 2011)
 }
 
 
-def referred(text: str, language: str, numberings: dict[str, ItemNumbering], knowledge: Knowledge) -> list[Reference]:
+def referred(
+    text: str,
+    language: str,
+    numberings: dict[str, ItemNumbering],
+    knowledge: Knowledge,
+    reports: dict[int, str] | None = None,
+) -> list[Reference]:
     """The references of a recommendation of the third session."""
     pack = knowledge.packs[language]
     document = parse(read("a.txt", f"{EARLIER[language]}{text}\n".encode()), pack.structure)
     days = {session.number: session.start for session in document.sessions}
     body = pack.grammar.body_of("", " ".join(document.front_matter))
-    return references(document.provisions, pack.grammar, numberings, {}, Uses(), pack.structure, days, body)
+    return references(document.provisions, pack.grammar, numberings, {}, Uses(), pack.structure, days, body, reports)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -128,3 +134,30 @@ def test_a_part_of_a_paragraph_is_not_read_for_the_whole(language: str, text: st
     report = "CTOC/COP/WG.4/2009/2"
     found = referred(text, language, {report: ItemNumbering(report, 1, -1, 0.9, "Read.")}, knowledge)
     assert [(one.paragraph, one.target) for one in found] == [("3(b)", ""), ("4(a)", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "cites"),
+    [
+        (
+            "In accordance with the recommendation in paragraph 2 of the report on the 2009 session, act.",
+            1,
+        ),
+        (
+            "Following recommendations in paragraph 2 of the report of the Working Group on its first session, act.",
+            1,
+        ),
+        ("The Working Group reaffirms the recommendations in paragraph 2 of the report on the 2009 session.", 1),
+        (
+            "In accordance with the recommendation in paragraph 2 of the report on the 2008 session, act.",
+            0,
+        ),
+        ("In line with the recommendation in paragraph 2 of the report on the 2009 session of the Commission, act.", 0),
+    ],
+)
+def test_a_session_names_its_report(text: str, cites: int, knowledge: Knowledge) -> None:
+    report = "CTOC/COP/WG.4/2009/2"
+    numberings = {report: ItemNumbering(report, 1, -1, 0.9, "Read.")}
+    found = referred(text, "en", numberings, knowledge, {1: report})
+    expected = [("doc:CTOC-COP-WG.4-2009-2_2", "1-1")] * cites
+    assert [(one.cites, one.target) for one in found if one.cites] == expected

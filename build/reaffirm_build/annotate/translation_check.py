@@ -1,0 +1,151 @@
+"""Check of a translation by the rules of its language: the facts of the original must be found in the translation.
+
+The codebook describes the check in its section Translation. The facts of a provision, each as a text:
+
+- ``asks``: the number of asks
+- ``addressee``, ``operator``, ``strength``: the values of its asks in order, each once
+- ``partner``: partners of its asks
+- ``adoption``: whether it was adopted or only put to another body, and the body that its asks reach it through
+- ``citation``: works and parts of works
+- ``reference``: relations to earlier recommendations, with their targets
+
+The targets that ``references.csv`` decides hold for both languages, because they are decisions on the provision.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from reaffirm_build.annotate.adoption import adoptions
+from reaffirm_build.annotate.context import Context
+from reaffirm_build.annotate.curated import Curated
+from reaffirm_build.annotate.rule_matches import RuleMatches, apply_rules, resolved_references
+from reaffirm_build.annotate.translations import Translation
+from reaffirm_build.language.pack import Pack
+from reaffirm_build.model import Ask, Document
+
+#: The table of the known differences, each with its reason.
+TABLE = "translation-differences.csv"
+
+#: The separator of values in a fact.
+_AND = " "
+
+_ASK_FACTS: Mapping[str, Callable[[Ask], Iterable[str]]] = {
+    "addressee": lambda ask: ["+".join(sorted(ask.addressees))],
+    "operator": lambda ask: [ask.operator],
+    "strength": lambda ask: [ask.strength],
+}
+
+#: The names of the facts that are compared.
+FACTS = ("asks", *_ASK_FACTS, "partner", "adoption", "citation", "reference")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A fact of a provision that the original and its translation do not share."""
+
+    provision: str
+    fact: str  #: one of ``FACTS``
+    original: str
+    translation: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The result of the check of a translation."""
+
+    provisions: int
+    differences: tuple[Difference, ...]
+
+    def equal(self) -> dict[str, int]:
+        """Return the number of provisions with an equal fact, by the name of the fact."""
+        different = Counter(difference.fact for difference in self.differences)
+        return {fact: self.provisions - different[fact] for fact in FACTS}
+
+
+def compare_translation(context: Context, translation: Translation, pack: Pack) -> Comparison:
+    """Compare the facts of a document with those that the rules of ``pack`` find in its translation.
+
+    Raises TableError, with the cell, for an error in ``asks.csv`` or ``references.csv``.
+    """
+    document = _translated(context.document, translation)
+    grammar, corpus = pack.grammar, replace(context.corpus, language=pack.language)
+    foreign = Context(document, corpus, pack.structure, grammar, {}, context.vocabulary, context.names)
+    original = _facts(context, apply_rules(context))
+    translated = _facts(foreign, apply_rules(foreign, resolved_references(context)))
+    differences = (
+        Difference(provision.identifier, fact, values, other)
+        for provision in document.provisions
+        for fact in FACTS
+        if (values := original[provision.identifier][fact]) != (other := translated[provision.identifier][fact])
+    )
+    return Comparison(len(document.provisions), tuple(differences))
+
+
+def unlisted(table: Curated, comparison: Comparison, document: Document) -> Iterator[Difference]:
+    """Yield the differences that the table of known differences does not list.
+
+    Raises TableError, with the cell, for an unknown provision or fact, a listed difference that does not exist, or one
+    with other values.
+    """
+    provisions = {provision.identifier for provision in document.provisions}
+    open_ = {(difference.provision, difference.fact): difference for difference in comparison.differences}
+    for row in table.rows:
+        number, cells = row
+        key = (table.one_of(row, "provision", provisions), table.one_of(row, "fact", FACTS))
+        if key not in open_:
+            raise table.error(number, "fact", f"the translation of {key[0]} has the same {key[1]}; delete the row")
+        difference = open_.pop(key)
+        for column, value in (("original", difference.original), ("translation", difference.translation)):
+            if cells[column] != value:
+                raise table.error(number, column, f"expected {value!r}, found {cells[column]!r}; read {key[0]} again")
+        if not cells["reason"].strip():
+            raise table.error(number, "reason", "is empty; give the reason of the difference")
+    yield from open_.values()
+
+
+def _translated(document: Document, translation: Translation) -> Document:
+    """Return the document with the texts of its translation."""
+    texts, full = translation.texts, translation.full_texts
+    return replace(
+        document,
+        provisions=tuple(
+            replace(provision, text=texts[provision.identifier], full_text=full[provision.identifier])
+            for provision in document.provisions
+        ),
+        footnotes=tuple(replace(note, text=texts[note.identifier]) for note in document.footnotes),
+        front_matter=tuple(translation.front_matter.split("\n")),
+    )
+
+
+def _facts(context: Context, matches: RuleMatches) -> dict[str, dict[str, str]]:
+    """Return the facts of each provision."""
+    asks = defaultdict[str, list[Ask]](list)
+    for ask in matches.asks:
+        asks[ask.provision].append(ask)
+    cited, referred = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    for citation in matches.citing:
+        cited[citation.provision].append(citation.cites)
+    for reference in matches.references:
+        referred[reference.provision].append(f"{reference.relation}>{reference.target}")
+    adopted = adoptions(context.document.provisions, context.grammar)
+    return {
+        identifier: {
+            **_ask_facts(asks[identifier]),
+            "adoption": _joined([adopted[identifier], *(ask.through for ask in asks[identifier])]),
+            "citation": _joined(sorted(filter(None, cited[identifier]))),
+            "reference": _joined(sorted(referred[identifier])),
+        }
+        for identifier in adopted
+    }
+
+
+def _ask_facts(asks: Sequence[Ask]) -> dict[str, str]:
+    values = {fact: _joined(value for ask in asks for value in of(ask)) for fact, of in _ASK_FACTS.items()}
+    partners = sorted(party.slug for ask in asks for party in ask.partners)
+    return {"asks": str(len(asks)), **values, "partner": _joined(partners)}
+
+
+def _joined(values: Iterable[str]) -> str:
+    """Return values as one text, each once."""
+    return _AND.join(value for value in dict.fromkeys(values) if value)

@@ -1,0 +1,98 @@
+"""Translations read by the rules of their language: each difference from the original is listed with its reason."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from reaffirm_build.annotate.context import Context
+from reaffirm_build.annotate.curated import Curated
+from reaffirm_build.annotate.translation_check import FACTS, TABLE, Comparison, compare_translation, unlisted
+from reaffirm_build.annotate.translations import SCHEMA, Translation, read_translation
+from reaffirm_build.errors import TableError
+from reaffirm_build.graph.validation import parse_graph
+from reaffirm_build.model import Document
+from reaffirm_build.pipeline.corpus_folder import load_corpus
+from reaffirm_build.pipeline.knowledge import Knowledge
+from tests.conftest import TIP
+
+HEADER = "provision,fact,original,translation,reason\n"
+
+
+@pytest.fixture(scope="module")
+def context(document: Document, knowledge: Knowledge, curated: dict[str, bytes]) -> Context:
+    tables = {name: Curated("tip/curated", name, content) for name, content in curated.items()}
+    vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
+    pack = knowledge.packs["zh"]
+    return Context(document, load_corpus(TIP), pack.structure, pack.grammar, tables, vocabulary, knowledge.names)
+
+
+@pytest.fixture(scope="module")
+def translation(document: Document, knowledge: Knowledge) -> Translation:
+    table = Curated("t", "en.csv", (TIP / "translations" / "en.csv").read_bytes(), {"en.csv": SCHEMA})
+    return read_translation(table, document, knowledge.packs["en"], "machine-read")
+
+
+@pytest.fixture(scope="module")
+def comparison(context: Context, translation: Translation, knowledge: Knowledge) -> Comparison:
+    return compare_translation(context, translation, knowledge.packs["en"])
+
+
+def test_every_difference_of_the_compendium_is_listed(context: Context, comparison: Comparison) -> None:
+    assert list(unlisted(context.tables[TABLE], comparison, context.document)) == []
+    assert comparison.provisions == 316
+    assert set(comparison.equal()) == set(FACTS)
+    assert sum(316 - equal for equal in comparison.equal().values()) == len(context.tables[TABLE].rows)
+
+
+#: The provision and its changed translation → the facts that differ in addition.
+FAULTS: Mapping[tuple[str, str], set[tuple[str, str, str]]] = {
+    ("1-4", "The Secretariat may step up its work."): {("strength", "should", "may")},
+    ("1-9", "UNODC should hold training courses."): {("addressee", "secretariat", "unodc")},
+    ("2-4", "States parties should act."): {
+        ("asks", "2", "1"),
+        ("operator", "encourages", ""),
+        ("strength", "encouraged should", "should"),
+    },
+    ("2-15", "UNODC should continue to provide assistance."): {
+        ("citation", "doc:CTOC-COP-WG.4-2009-2_19", ""),
+        ("reference", "follows>1-18", ""),
+    },
+    ("2-51", "States parties should provide the Secretariat with information."): {("reference", "deictic>2-50", "")},
+    ("1-10-a", "Strengthen partnerships with employers;"): {("partner", "private-sector", "employers")},
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault[0])
+def test_a_fault_of_a_translation_is_found(
+    fault: tuple[str, str], context: Context, translation: Translation, comparison: Comparison, knowledge: Knowledge
+) -> None:
+    identifier, text = fault
+    changed = replace(translation, texts={**translation.texts, identifier: text})
+    faulty = compare_translation(context, changed, knowledge.packs["en"])
+    more = set(faulty.differences) - set(comparison.differences)
+    assert {(one.fact, one.original, one.translation) for one in more} == FAULTS[fault]
+    assert {one.provision for one in more} == {identifier}
+    assert more == set(unlisted(context.tables[TABLE], faulty, context.document))
+
+
+#: A row → the error at its cell.
+ROWS = {
+    "9-9,strength,a,b,x": "row 2, column provision: '9-9' is not known here",
+    "6-15,force,a,b,x": "row 2, column fact: 'force' is not known here",
+    "1-4,strength,a,b,x": "row 2, column fact: the translation of 1-4 has the same strength; delete the row",
+    "6-15,strength,may,should-consider,x": "row 2, column original: expected 'should', found 'may'",
+    "6-15,strength,should,may,x": "row 2, column translation: expected 'should-consider', found 'may'",
+    "6-15,strength,should,should-consider, ": "row 2, column reason: is empty",
+}
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_listed_difference_that_does_not_exist_is_an_error(
+    row: str, context: Context, comparison: Comparison
+) -> None:
+    table = Curated("tip/curated", TABLE, f"{HEADER}{row}\n".encode())
+    with pytest.raises(TableError, match=re.escape(ROWS[row])) as caught:
+        list(unlisted(table, comparison, context.document))
+    assert caught.value.message.startswith(f"tip/curated/{TABLE}, row 2, column ")
