@@ -1,12 +1,13 @@
 """Checks of the translations in a corpus folder by program: facts read from the words, and terms of the glossary."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from reaffirm_build.annotate.context import Context
-from reaffirm_build.annotate.curated import Curated
-from reaffirm_build.annotate.translation_check import TABLE, Comparison, Difference, compare_translation, unlisted
+from reaffirm_build.annotate.curated import TABLES, Curated
+from reaffirm_build.annotate.translation_check import TABLE as DIFFERENCES
+from reaffirm_build.annotate.translation_check import Comparison, Difference, compare_translation, unlisted
 from reaffirm_build.annotate.translations import Translation, missing_terms
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.language.glossary import Glossary, Term
@@ -23,12 +24,17 @@ class TranslationCheck:
 
     translation: Translation
     comparison: Comparison
-    listed: int  #: number of differences that the table of differences lists
+    listed: Mapping[tuple[str, str], str]  #: reasons of the listed differences, by provision and fact
     unlisted: tuple[Difference, ...]
     terms: int  #: number of terms of the glossary
     occurrences: int  #: number of pairs of a provision and a term that occurs in it
     exceptions: int  #: number of occurrences with another rendering, for a reason
     missing: tuple[tuple[str, Term], ...]  #: provisions and terms without a rendering
+
+    def reasons(self) -> Iterator[tuple[Difference, str]]:
+        """Yield each difference with its reason, "" for a difference that is not listed."""
+        for difference in self.comparison.differences:
+            yield difference, self.listed.get((difference.provision, difference.fact), "")
 
 
 def check_translations(folder: Path, knowledge: Knowledge, glossary: Glossary) -> Iterator[TranslationCheck]:
@@ -44,14 +50,20 @@ def check_translations(folder: Path, knowledge: Knowledge, glossary: Glossary) -
     tables = {name: Curated(f"{corpus.name}/curated", name, content) for name, content in curated.items()}
     context = Context(document, corpus, pack.structure, pack.grammar, tables, vocabulary, knowledge.names)
     for translation in read_translations(corpus, document, knowledge, load_translations(folder, corpus)):
+        known, exceptions = (_table(tables, name) for name in (DIFFERENCES, _EXCEPTIONS))
         comparison = compare_translation(context, translation, knowledge.packs[translation.language])
         yield TranslationCheck(
             translation=translation,
             comparison=comparison,
-            listed=len(tables[TABLE].rows),
-            unlisted=tuple(unlisted(tables[TABLE], comparison, document)),
+            listed={(cells["provision"], cells["fact"]): cells["reason"] for _, cells in known.rows},
+            unlisted=tuple(unlisted(known, comparison, document)),
             terms=len(glossary.terms),
             occurrences=sum(len(glossary.occurring(provision.text)) for provision in document.provisions),
-            exceptions=len(tables[_EXCEPTIONS].rows),
-            missing=tuple(missing_terms(glossary, tables[_EXCEPTIONS], document, translation)),
+            exceptions=len(exceptions.rows),
+            missing=tuple(missing_terms(glossary, exceptions, document, translation)),
         )
+
+
+def _table(tables: Mapping[str, Curated], name: str) -> Curated:
+    """Return a curated table, an empty one if the corpus has none."""
+    return tables.get(name) or Curated("curated", name, ",".join(TABLES[name].columns).encode())

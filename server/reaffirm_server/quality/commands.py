@@ -12,9 +12,10 @@ from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.drafts.load_recommended import load_recommended
 from reaffirm_server.engine.http_client import Address
-from reaffirm_server.quality.files import load_readings, load_stock, load_trials, load_verdicts
+from reaffirm_server.quality.files import load_readings, load_stock, load_translation_checks, load_trials, load_verdicts
 from reaffirm_server.quality.proposals_report import proposals
 from reaffirm_server.quality.report import report
+from reaffirm_server.quality.translation_report import translation_report
 from reaffirm_server.quality.trials_report import evaluation
 from reaffirm_server.text_tables import Row, columns
 
@@ -23,10 +24,11 @@ from reaffirm_server.text_tables import Row, columns
 @store_option
 @data_option
 def quality(data: Path | None, store: Address | None) -> None:
-    """Print the quality report (docs/quality.md): annotations, agreement of readers, ranking, draft check."""
+    """Print the quality report (docs/quality.md): annotations, agreement, ranking, draft check, translation."""
     served = open_corpus(data, store, "")
     ask, decided = query_runner(served), load_verdicts()
-    for line in report(ask, load_readings(), list(_ranked(ask, None)), decided):
+    readings = load_readings()
+    for line in report(ask, readings, list(_ranked(ask, None)), decided):
         click.echo(line)
     click.echo()
     memory, packs = load_recommended(ask, served.names), load_packs()
@@ -34,6 +36,9 @@ def quality(data: Path | None, store: Address | None) -> None:
         click.echo(line)
     click.echo()
     for line in proposals(memory, load_stock(), decided, sorted(packs, reverse=True)):
+        click.echo(line)
+    click.echo()
+    for line in translation_report(load_translation_checks(), readings.get("translation", {})):
         click.echo(line)
 
 

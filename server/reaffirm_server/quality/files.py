@@ -4,18 +4,21 @@ import re
 
 from reaffirm_build.csv_text import read_csv
 from reaffirm_build.files import read_text, root
+from reaffirm_build.language.glossary import parse_glossary
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
+from reaffirm_build.pipeline.translation_checks import TranslationCheck, check_translations
 from reaffirm_server.quality.agreement import verdicts
 
 
 def load_readings() -> dict[str, dict[str, str]]:
     """Return the texts of the "first", "second" and "third" reading by file name, and of that by a person, if any.
 
-    Files of all readings are under "", and the tables of today under "curated".
+    Readings of the translation are under "translation", files of all readings under "", the tables of today under
+    "curated".
     """
     folder = root() / "data" / "tip" / "readings"
-    parts = {name: folder / name for name in ("first", "second", "third", "person")}
+    parts = {name: folder / name for name in ("first", "second", "third", "person", "translation")}
     parts |= {"": folder, "curated": folder.parent / "curated"}
     return {
         name: {path.name: read_text(path) for path in sorted(part.iterdir()) if path.is_file()}
@@ -33,6 +36,13 @@ def load_trials() -> list[tuple[str, str]]:
     """Return the trial drafts as pairs of text and right lineage, or "" where no lineage has this ask."""
     file = root() / "data" / "tip" / "evaluation" / "drafts.csv"
     return [(row["draft"], row["right"]) for row in read_csv(file, read_text(file))]
+
+
+def load_translation_checks() -> list[TranslationCheck]:
+    """Return the checks of the translations of the compendium by program."""
+    folder, file = root() / "data" / "tip", root() / "data" / "glossary.csv"
+    glossary = parse_glossary(file.name, read_text(file))
+    return list(check_translations(folder, load_knowledge(Names()), glossary))
 
 
 def load_verdicts() -> dict[tuple[str, str], str]:

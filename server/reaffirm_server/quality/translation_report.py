@@ -1,0 +1,86 @@
+"""The quality report on the translation: second translation, reading against the original, checks by program."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from reaffirm_build.annotate.translation_check import FACTS
+from reaffirm_build.csv_text import read_csv
+from reaffirm_build.pipeline.translation_checks import TranslationCheck
+from reaffirm_server.text_tables import Row, markdown
+
+#: The files of the readings of the translation: a second translation, and the differences that were settled.
+SECOND, SETTLED = "second-reading.csv", "settled.csv"
+
+_TITLE = "## How good the translation is"
+
+_HEAD = """The working translation is ours, unofficial, from the Chinese, by a language model. The codebook has its
+rules in its section Translation. It was checked in three ways. All files are published: `data/tip/translations/`,
+`data/tip/readings/translation/`, `data/glossary.csv`."""
+
+_READ = """A second reader translated a sample without seeing the first translation. The two were compared, and each
+provision was read against the Chinese by a checklist: actor, verb of asking, act, object, limits, negation, lists,
+citations. Each difference of meaning was settled, with a reason (`settled.csv`). Both readers are runs of the same kind
+of language model, so they may share mistakes that a person would not make."""
+
+_RULES = """The rules of the language pack read the translation (`data/packs/en.toml`), and what they find must be what
+the rules of the original find there. The remaining differences stand in `translation-differences.csv`, with reasons; a
+test fails on any other."""
+
+_GLOSSARY = """A term of the glossary that occurs in the original must have its rendering in the translation. A term has
+an exception where it means something else, or is a part of another word (`glossary-exceptions.csv`). An occurrence is a
+term in a provision, however often it is repeated there."""
+
+
+def translation_report(checks: Iterable[TranslationCheck], files: Mapping[str, str]) -> Iterator[str]:
+    """Yield the Markdown lines on each translation, or nothing without translations.
+
+    ``files`` are the texts of the readings of the translation by file name.
+    """
+    for check in checks:
+        yield from (f"{_TITLE} ({check.translation.language})", "", *_HEAD.splitlines())
+        if SECOND in files and SETTLED in files:
+            second, settled = (read_csv(name, files[name]) for name in (SECOND, SETTLED))
+            yield from _section("Second translation and reading", _READ, _readings(second, settled))
+        yield from _section("Facts read from the words", _RULES, _facts(check))
+        yield from _section("Terms of the glossary", _GLOSSARY, _glossary(check))
+
+
+def _readings(second: Sequence[Row], settled: Sequence[Row]) -> Iterator[str]:
+    """Yield the figures of the differences that were settled, by part of the checklist."""
+    twice = {row["id"] for row in second}
+    in_both = [row for row in settled if row["id"] in twice]
+    provisions, sampled = ({row["id"] for row in rows} for rows in (settled, in_both))
+    yield f"Translated twice: {len(twice)} provisions. Differences settled: {len(settled)}, in {len(provisions)} provisions;"
+    yield f"{len(in_both)} of them are in {len(sampled)} provisions of the sample."
+    yield ""
+    kept = Counter(row["kind"] for row in settled if row["settled"] == row["first"])
+    kinds = Counter(row["kind"] for row in settled)
+    lines = [[kind, str(count), str(kept[kind]), str(count - kept[kind])] for kind, count in kinds.most_common()]
+    total = ["all", str(kinds.total()), str(kept.total()), str(kinds.total() - kept.total())]
+    yield from markdown([["part of the checklist", "differences", "first words kept", "mended"], *lines, total])
+
+
+def _facts(check: TranslationCheck) -> Iterator[str]:
+    """Yield the number of equal provisions by fact, then the differences."""
+    comparison, equal = check.comparison, check.comparison.equal()
+    different = {fact: comparison.provisions - equal[fact] for fact in FACTS}
+    lines = [[fact, str(comparison.provisions), str(equal[fact]), str(different[fact])] for fact in FACTS]
+    yield from markdown([["fact", "provisions compared", "equal", "different"], *lines])
+    yield from ("", f"Differences listed with a reason: {len(check.listed)}; not listed: {len(check.unlisted)}.", "")
+    yield from markdown(
+        [
+            ["provision", "fact", "original", "translation", "reason"],
+            *([one.provision, one.fact, one.original, one.translation, reason] for one, reason in check.reasons()),
+        ]
+    )
+
+
+def _glossary(check: TranslationCheck) -> Iterator[str]:
+    header = ["terms", "occurrences", "with their rendering", "exceptions", "missing"]
+    rendered = check.occurrences - check.exceptions - len(check.missing)
+    figures = (check.terms, check.occurrences, rendered, check.exceptions, len(check.missing))
+    yield from markdown([header, [str(figure) for figure in figures]])
+
+
+def _section(title: str, text: str, lines: Iterator[str]) -> Iterator[str]:
+    yield from ("", f"### {title}", "", *text.splitlines(), "", *lines)

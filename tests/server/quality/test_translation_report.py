@@ -1,0 +1,53 @@
+"""The figures on the translation in the quality report, counted again from the tables."""
+
+import csv
+import io
+
+import pytest
+
+from reaffirm_server.quality.files import load_readings, load_translation_checks
+from reaffirm_server.quality.translation_report import SECOND, SETTLED, translation_report
+from tests.conftest import TIP
+
+
+@pytest.fixture(scope="module")
+def lines() -> list[str]:
+    return list(translation_report(load_translation_checks(), load_readings()["translation"]))
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_the_readings_are_counted(lines: list[str]) -> None:
+    files = load_readings()["translation"]
+    settled = rows(files[SETTLED])
+    kept = sum(row["settled"] == row["first"] for row in settled)
+    assert f"| all | {len(settled)} | {kept} | {len(settled) - kept} |" in lines
+    assert any(line.startswith(f"Translated twice: {len(rows(files[SECOND]))} provisions.") for line in lines)
+
+
+def test_settled_words_stand_in_the_translation() -> None:
+    table = rows((TIP / "translations" / "en.csv").read_text(encoding="utf-8"))
+    texts = {row["id"]: row["text"] for row in table}
+    settled = rows(load_readings()["translation"][SETTLED])
+    assert [row["id"] for row in settled if row["settled"] not in texts[row["id"]]] == []
+
+
+def test_each_listed_difference_is_in_the_report_with_its_reason(lines: list[str]) -> None:
+    listed = rows((TIP / "curated" / "translation-differences.csv").read_text(encoding="utf-8"))
+    assert f"Differences listed with a reason: {len(listed)}; not listed: 0." in lines
+    for row in listed:
+        assert f"| {' | '.join(row.values())} |" in lines
+
+
+def test_facts_and_terms_are_counted(lines: list[str]) -> None:
+    assert "| addressee | 316 | 316 | 0 |" in lines
+    terms = lines[-1].strip("| ").split(" | ")
+    exceptions = rows((TIP / "curated" / "glossary-exceptions.csv").read_text(encoding="utf-8"))
+    assert (terms[3], terms[4]) == (str(len(exceptions)), "0")
+    assert int(terms[1]) == int(terms[2]) + len(exceptions)
+
+
+def test_without_a_translation_there_is_no_section() -> None:
+    assert list(translation_report([], {})) == []
