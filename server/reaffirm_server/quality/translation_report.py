@@ -50,8 +50,8 @@ def _readings(second: Sequence[Row], settled: Sequence[Row]) -> Iterator[str]:
     twice = {row["id"] for row in second}
     in_both = [row for row in settled if row["id"] in twice]
     provisions, sampled = ({row["id"] for row in rows} for rows in (settled, in_both))
-    yield f"Translated twice: {len(twice)} provisions. Differences settled: {len(settled)}, in {len(provisions)} provisions;"
-    yield f"{len(in_both)} of them are in {len(sampled)} provisions of the sample."
+    yield f"Translated twice: {len(twice)} provisions. Differences settled: {len(settled)},"
+    yield f"in {len(provisions)} provisions; {len(in_both)} of them are in {len(sampled)} provisions of the sample."
     yield ""
     kept = Counter(row["kind"] for row in settled if row["settled"] == row["first"])
     kinds = Counter(row["kind"] for row in settled)
