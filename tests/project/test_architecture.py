@@ -25,6 +25,7 @@ SHARED = (
     "annotate",
     "graph",
     "pipeline.knowledge",
+    "pipeline.translation_checks",
     "curate.prediction",
     "curate.sample",
 )

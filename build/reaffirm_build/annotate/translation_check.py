@@ -41,7 +41,7 @@ FACTS = ("asks", *_ASK_FACTS, "partner", "adoption", "citation", "reference")
 
 
 @dataclass(frozen=True)
-class Difference:
+class TranslationDifference:
     """A fact of a provision that the original and its translation do not share."""
 
     provision: str
@@ -51,11 +51,11 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class TranslationComparison:
     """The result of the check of a translation."""
 
     provisions: int
-    differences: tuple[Difference, ...]
+    differences: tuple[TranslationDifference, ...]
 
     def equal(self) -> dict[str, int]:
         """Return the number of provisions with an equal fact, by the name of the fact."""
@@ -63,7 +63,7 @@ class Comparison:
         return {fact: self.provisions - different[fact] for fact in FACTS}
 
 
-def compare_translation(context: Context, translation: Translation, pack: Pack) -> Comparison:
+def compare_translation(context: Context, translation: Translation, pack: Pack) -> TranslationComparison:
     """Compare the facts of a document with those that the rules of ``pack`` find in its translation.
 
     Raises TableError, with the cell, for an error in ``asks.csv`` or ``references.csv``.
@@ -74,15 +74,15 @@ def compare_translation(context: Context, translation: Translation, pack: Pack) 
     original = _facts(context, apply_rules(context))
     translated = _facts(foreign, apply_rules(foreign, resolved_references(context)))
     differences = (
-        Difference(provision.identifier, fact, values, other)
+        TranslationDifference(provision.identifier, fact, values, other)
         for provision in document.provisions
         for fact in FACTS
         if (values := original[provision.identifier][fact]) != (other := translated[provision.identifier][fact])
     )
-    return Comparison(len(document.provisions), tuple(differences))
+    return TranslationComparison(len(document.provisions), tuple(differences))
 
 
-def unlisted(table: Curated, comparison: Comparison, document: Document) -> Iterator[Difference]:
+def unlisted(table: Curated, comparison: TranslationComparison, document: Document) -> Iterator[TranslationDifference]:
     """Yield the differences that the table of known differences does not list.
 
     Raises TableError, with the cell, for an unknown provision or fact, a listed difference that does not exist, or one

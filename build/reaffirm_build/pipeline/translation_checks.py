@@ -7,7 +7,12 @@ from pathlib import Path
 from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import TABLES, Curated
 from reaffirm_build.annotate.translation_check import TABLE as DIFFERENCES
-from reaffirm_build.annotate.translation_check import Comparison, Difference, compare_translation, unlisted
+from reaffirm_build.annotate.translation_check import (
+    TranslationComparison,
+    TranslationDifference,
+    compare_translation,
+    unlisted,
+)
 from reaffirm_build.annotate.translations import Translation, missing_terms
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.language.glossary import Glossary, Term
@@ -23,15 +28,15 @@ class TranslationCheck:
     """The results of the checks of one translation."""
 
     translation: Translation
-    comparison: Comparison
+    comparison: TranslationComparison
     listed: Mapping[tuple[str, str], str]  #: reasons of the listed differences, by provision and fact
-    unlisted: tuple[Difference, ...]
+    unlisted: tuple[TranslationDifference, ...]
     terms: int  #: number of terms of the glossary
     occurrences: int  #: number of pairs of a provision and a term that occurs in it
     exceptions: int  #: number of occurrences with another rendering, for a reason
     missing: tuple[tuple[str, Term], ...]  #: provisions and terms without a rendering
 
-    def reasons(self) -> Iterator[tuple[Difference, str]]:
+    def reasons(self) -> Iterator[tuple[TranslationDifference, str]]:
         """Yield each difference with its reason, "" for a difference that is not listed."""
         for difference in self.comparison.differences:
             yield difference, self.listed.get((difference.provision, difference.fact), "")

@@ -70,7 +70,10 @@ def _facts(check: TranslationCheck) -> Iterator[str]:
     yield from markdown(
         [
             ["provision", "fact", "original", "translation", "reason"],
-            *([one.provision, one.fact, one.original, one.translation, reason] for one, reason in check.reasons()),
+            *(
+                [difference.provision, difference.fact, difference.original, difference.translation, reason]
+                for difference, reason in check.reasons()
+            ),
         ]
     )
 

@@ -8,7 +8,7 @@ import pytest
 
 from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import Curated
-from reaffirm_build.annotate.translation_check import FACTS, TABLE, Comparison, compare_translation, unlisted
+from reaffirm_build.annotate.translation_check import FACTS, TABLE, TranslationComparison, compare_translation, unlisted
 from reaffirm_build.annotate.translations import SCHEMA, Translation, read_translation
 from reaffirm_build.errors import TableError
 from reaffirm_build.graph.validation import parse_graph
@@ -35,11 +35,11 @@ def translation(document: Document, knowledge: Knowledge) -> Translation:
 
 
 @pytest.fixture(scope="module")
-def comparison(context: Context, translation: Translation, knowledge: Knowledge) -> Comparison:
+def comparison(context: Context, translation: Translation, knowledge: Knowledge) -> TranslationComparison:
     return compare_translation(context, translation, knowledge.packs["en"])
 
 
-def test_every_difference_of_the_compendium_is_listed(context: Context, comparison: Comparison) -> None:
+def test_every_difference_of_the_compendium_is_listed(context: Context, comparison: TranslationComparison) -> None:
     assert list(unlisted(context.tables[TABLE], comparison, context.document)) == []
     assert comparison.provisions == 316
     assert set(comparison.equal()) == set(FACTS)
@@ -66,7 +66,11 @@ FAULTS: Mapping[tuple[str, str], set[tuple[str, str, str]]] = {
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault[0])
 def test_a_fault_of_a_translation_is_found(
-    fault: tuple[str, str], context: Context, translation: Translation, comparison: Comparison, knowledge: Knowledge
+    fault: tuple[str, str],
+    context: Context,
+    translation: Translation,
+    comparison: TranslationComparison,
+    knowledge: Knowledge,
 ) -> None:
     identifier, text = fault
     changed = replace(translation, texts={**translation.texts, identifier: text})
@@ -90,7 +94,7 @@ ROWS = {
 
 @pytest.mark.parametrize("row", ROWS)
 def test_a_listed_difference_that_does_not_exist_is_an_error(
-    row: str, context: Context, comparison: Comparison
+    row: str, context: Context, comparison: TranslationComparison
 ) -> None:
     table = Curated("tip/curated", TABLE, f"{HEADER}{row}\n".encode())
     with pytest.raises(TableError, match=re.escape(ROWS[row])) as caught:

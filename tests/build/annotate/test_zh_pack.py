@@ -132,6 +132,11 @@ BESIDE = [
     ("en", "States parties should train staff in cooperation with non-governmental organizations, other relevant "
      "organizations and other elements of civil society.", {"non-governmental-organizations", "civil-society"}, set()),
     ("en", "The Secretariat should strengthen ties with treaty bodies.", {"treaty-bodies"}, set()),
+    ("en", "The Secretariat should discuss ways of dealing with employers.", set(), set()),
+    ("en", "States parties should cooperate closely, as appropriate, with the private sector, trade unions and judges.",
+     {"private-sector", "trade-unions", "judges"}, set()),
+    ("en", "The Secretariat should examine how States can cooperate with UNODC, and train judges in cooperation with "
+     "civil society.", {"civil-society"}, set()),
     ("en", "States parties should cooperate with civil society, train judges and inform workers.",
      {"civil-society"}, set()),
     ("en", "The Secretariat should explore by what methods requesting States may cooperate with requested States.",
