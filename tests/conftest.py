@@ -65,6 +65,9 @@ PATIENCE = 120
 #: Seconds that a query may take at the server that all tests share: a busy machine is slow, not wrong.
 SITE_TIMEOUT = 30
 
+#: A synthetic official English text.
+OFFICIAL = "It is henceforward requested to do so."
+
 T = TypeVar("T")
 
 
@@ -237,6 +240,18 @@ def small() -> Path:
 def small_graph(small: Path) -> Path:
     """The built graph of the small corpus: read only."""
     return small / "data" / "graph"
+
+
+@pytest.fixture(scope="session")
+def official_english(small_graph: Path) -> stores.LocalDataset:
+    """The small corpus in memory, with an English text of its first leaf, as a version of the corpus has it."""
+    served = stores.open_local(small_graph)
+    names = served.names
+    leaf = pyoxigraph.NamedNode(names.base + "tip/1-1")
+    graph, official = pyoxigraph.NamedNode(names.graph("text")), pyoxigraph.Literal(OFFICIAL, language="en")
+    for name in ("rec:text", "rec:fullText"):
+        served.store.add(pyoxigraph.Quad(leaf, pyoxigraph.NamedNode(names.expand(name)), official, graph))
+    return served
 
 
 @pytest.fixture

@@ -34,6 +34,19 @@ class Entry:
     full_text: Texts  #: with the text of its chapeaux
     reaffirmed: int  #: number of later provisions that reaffirm it
     put_to: tuple[Texts, ...] = ()  #: labels of the bodies to which it was put and which are to decide on it
+    translation: Texts = field(
+        default_factory=dict
+    )  #: unofficial working translations, into languages in which there is no text
+    full_translation: Texts = field(default_factory=dict)  #: with those of its chapeaux
+
+
+@dataclass(frozen=True)
+class Concept:
+    """What entries are about."""
+
+    labels: tuple[str, ...]  #: all that it is called, in any language
+    places: frozenset[int]  #: of the entries
+    exact: bool = False  #: whether the labels mean the same; else some of them mean something narrower
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,8 @@ class Spec:
     broader: str = ""  #: from a value to the value that includes it
     own: str = ""  #: the path to the values that an entry shows, if ``path`` also leads to values that include these
     ruled: bool = False  #: whether rules find the values: these count only in provisions that somebody has read
+    called: bool = False  #: whether its concepts are searched by all that they are called
+    exact: bool = False  #: whether all that one is called means the same
     closed: bool = False  #: whether all concepts of the classes are values, also those without entries
 
 
@@ -77,12 +92,12 @@ class Spec:
 SPECS = {
     "document": Spec("dcterms:source", ("rec:Document",)),
     "session": Spec("rec:session", ("rec:Session",), "rec:ordinal", "schema:startDate"),
-    "addressee": Spec("rec:ask/rec:addressee", ("rec:Actor",), ruled=True),
+    "addressee": Spec("rec:ask/rec:addressee", ("rec:Actor",), ruled=True, called=True),
     "strength": Spec("rec:ask/rec:strength", ("rec:Strength",), ruled=True, closed=True),
     "operator": Spec("rec:ask/rec:operator", ("rec:Operator",), ruled=True, closed=True),
     "force": Spec("rec:ask/rec:force", ("rec:Force",), rank="rec:level", falling=True, ruled=True, closed=True),
     "adoption": Spec("rec:adoption", ("rec:Adoption",), closed=True),
-    "theme": Spec("rec:theme", ("rec:Theme",), broader="skos:broader"),
+    "theme": Spec("rec:theme", ("rec:Theme",), broader="skos:broader", called=True),
     "cites": Spec(
         "rec:restsOn",
         ("rec:Instrument", "rec:InstrumentPart", "rec:Document"),
@@ -90,8 +105,8 @@ SPECS = {
         own="rec:citation/rec:cited",
         ruled=True,
     ),
-    "group": Spec("rec:affectedGroup", ("rec:Group",), broader="skos:broader"),
-    "form": Spec("rec:exploitationForm", ("rec:ExploitationForm",), broader="skos:broader"),
+    "group": Spec("rec:affectedGroup", ("rec:Group",), broader="skos:broader", called=True, exact=True),
+    "form": Spec("rec:exploitationForm", ("rec:ExploitationForm",), broader="skos:broader", called=True, exact=True),
     "presented": Spec("rec:presentedAt", ("rec:Session",), "rec:ordinal", "schema:startDate"),
 }
 
@@ -121,6 +136,7 @@ class Collection:
     entries: tuple[Entry, ...]
     facets: Mapping[str, Facet]
     asks: Asks = field(default_factory=Asks)
+    concepts: tuple[Concept, ...] = ()  #: those with alternative labels
     chapeaux: tuple[tuple[str, int], ...] = ()  #: IRI and order; their places follow those of the entries
     lineages: Mapping[str, frozenset[int]] = field(
         default_factory=dict
@@ -140,7 +156,8 @@ def collect(describer: Describer) -> Collection:
     facets = {name: columns.facet(spec, places, chapeau_places) for name, spec in SPECS.items()}
     facets["lineage"] = columns.links(places)
     lineages = columns.lineages(places | chapeau_places)
-    return Collection(entries, facets, columns.asks(places, facets), chapeaux, lineages, columns.moved(facets))
+    asks, concepts = columns.asks(places, facets), tuple(columns.concepts(facets))
+    return Collection(entries, facets, asks, concepts, chapeaux, lineages, columns.moved(facets))
 
 
 class _Columns:
@@ -188,6 +205,8 @@ class _Columns:
                 "headline": "rec:headline",
                 "text": "rec:text",
                 "full_text": "rec:fullText",
+                "translation": "rec:translation",
+                "full_translation": "rec:fullTranslation",
             }.items()
         }
         through = {
@@ -198,6 +217,8 @@ class _Columns:
         names = self._describer.labels({NamedNode(body) for bodies in through.values() for body in bodies})
         for node in sorted(operative & orders.keys() & identifiers.keys(), key=orders.__getitem__):
             literals = {name: _by_language(column.get(node, ())) for name, column in texts.items()}
+            for official, ours in (("text", "translation"), ("full_text", "full_translation")):
+                literals[ours] = {key: text for key, text in literals[ours].items() if key not in literals[official]}
             reaffirmed = len(later.get(node, ()))
             put_to = tuple(names.get(body, {}) for body in through.get(node, ()))
             identifier = _text(identifiers[node][0])
@@ -235,6 +256,16 @@ class _Columns:
             {keys[iri]: frozenset(own.get(iri, ())) for iri in ordered},
             {iri: frozenset(numbers) for iri, numbers in chapeaux.items()},
         )
+
+    def concepts(self, facets: Mapping[str, Facet]) -> Iterable[Concept]:
+        """Yield the concepts of the facets that have alternative labels, also those without entries."""
+        for name, spec in SPECS.items():
+            own = {value.iri: facets[name].own[key] for key, value in facets[name].values.items()}
+            for class_ in spec.classes if spec.called else ():
+                labels = self._column(class_, "skos:prefLabel")
+                for node, others in sorted(self._column(class_, "skos:altLabel").items()):
+                    called = sorted({_text(label) for label in (*labels.get(node, ()), *others)})
+                    yield Concept(tuple(called), own.get(node, frozenset()), spec.exact)
 
     def _values(self, path: str, spec: Spec) -> dict[str, list[Term]]:
         """Return the values of a path of a facet; those that rules find without those of proposed provisions."""

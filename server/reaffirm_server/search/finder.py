@@ -24,7 +24,7 @@ class SearchResult:
     """The entries that match a choice."""
 
     choice: Choice
-    terms: Terms
+    terms: Terms  #: those of the words, and those that were searched in their place
     unordered: NDArray[np.integer]  #: the places of all matches, in document order
     ranks: NDArray[np.number]  #: the sort key of each match, ascending
     within: Set  #: the entries that match the words, with any values
@@ -101,17 +101,23 @@ class Finder:
         order = {key: number for number, key in enumerate(collection.facets["session"].values)}
         self._sessions = np.array([order[tags["session"][0].key] if "session" in tags else 0 for tags in self._tags])
         self._reaffirmed = np.array([entry.reaffirmed for entry in collection.entries])
-        self.search = TextIndex([self._searched(place, entry) for place, entry in enumerate(collection.entries)])
+        searched = [self._searched(place, entry) for place, entry in enumerate(collection.entries)]
+        self.search = TextIndex(searched, collection.concepts)
 
     def _searched(self, place: int, entry: Entry) -> Searched:
         """Return the searched texts of an entry."""
         tags = (text for name in _TAGS for value in self.tags(place, name) for text in value.labels.values())
         head = "\n".join([*entry.headline.values(), *entry.label.values()])
-        return Searched(entry.identifier, head, "\n".join(entry.full_text.values()), "\n".join(tags))
+        body = "\n".join([*entry.full_text.values(), *entry.full_translation.values()])
+        return Searched(entry.identifier, head, body, "\n".join(tags))
 
     def tags(self, place: int, name: str) -> Sequence[FacetValue]:
         """Return the values of an entry in a facet, in their order, without broader values."""
         return self._tags[place].get(name, ())
+
+    def translated(self, result: SearchResult, language: str) -> bool:
+        """Return whether an entry of the chosen page has only a working translation in a language."""
+        return any(language in self.collection.entries[place].full_translation for place in result.shown)
 
     def find(self, choice: Choice) -> SearchResult:
         """Return the entries that match a choice."""
@@ -128,7 +134,7 @@ class Finder:
             "latest": -self._sessions,
             "reaffirmed": -self._reaffirmed,
         }[choice.order]
-        return SearchResult(choice, query, places, ranks[places], within)
+        return SearchResult(choice, self.search.widened(query), places, ranks[places], within)
 
     def listed(self, name: str, iri: str, most: int) -> Listed:
         """Return the provisions with a value of a facet, with the IRIs of the ``most`` latest of each kind."""

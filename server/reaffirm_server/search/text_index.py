@@ -14,6 +14,7 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
+from reaffirm_server.search.entries import Concept
 from reaffirm_server.search.postings import Postings, Scores
 
 #: The parts of an item, with the weight of a word in each.
@@ -93,8 +94,12 @@ def terms(query: str) -> Terms:
 class TextIndex:
     """A full-text index of items, identified by their place."""
 
-    def __init__(self, items: Sequence[Searched]) -> None:
-        """Index the items."""
+    def __init__(self, items: Sequence[Searched], concepts: Iterable[Concept] = ()) -> None:
+        """Index the items.
+
+        A term that is a label of a concept, and that no item has, finds the items of the concept and those with another
+        of its labels. A term that some items have also finds the items of a concept whose labels are exact.
+        """
         self._size, self._stem = len(items), _stemmer()
         self._parts = {
             part: Postings([fold(getattr(item, part)) for item in items], self._stem.analyze) for part in _PARTS
@@ -102,6 +107,14 @@ class TextIndex:
         names = np.array([fold(item.identifier) for item in items] or [""])
         self._order = np.argsort(names, kind="stable")
         self._names = names[self._order]
+        self._called: dict[tuple[str, ...], list[tuple[Concept, Terms]]] = {}
+        for concept in concepts:
+            labels = [terms(label) for label in concept.labels]
+            single = [label for label in labels if len(label.runs) + len(label.words) == 1]
+            runs = tuple(run for label in single for run in label.runs)
+            words = tuple(word for label in single for word in label.words)
+            for key in {self._key((*label.runs, *label.words)) for label in labels}:
+                self._called.setdefault(key, []).append((concept, Terms(runs, words)))
 
     @property
     def nbytes(self) -> int:
@@ -114,11 +127,47 @@ class TextIndex:
 
     def find(self, query: Terms) -> Hits:
         """Return the items that match every term, with their scores."""
-        each = [*map(self._run, query.runs), *(self._word(word) for word in query.words if self._stem.analyze(word))]
-        if not each or not self._size:
+        if not self.searchable(query) or not self._size:
             return Hits(np.empty(0, np.int64), np.empty(0, np.float32))
+        found = self._each(query)
+        for span, concepts in self._concepts(query):
+            scores = np.zeros(self._size, np.float32)
+            missing = _missing(found, span)
+            for concept, labels in concepts:
+                if missing or concept.exact:
+                    scores[list(concept.places)] += _PARTS["tags"]
+                if missing:
+                    scores += self._sum(self._each(labels).values()) * np.float32(_PARTS["tags"])
+            for term in span:
+                found[term] = found[term] + scores
+        each = list(found.values())
         places = np.flatnonzero(np.logical_and.reduce([scores > 0 for scores in each]))
         return Hits(places, np.sum([scores[places] for scores in each], axis=0, dtype=np.float32))
+
+    def widened(self, query: Terms) -> Terms:
+        """Return a query with the other names of the concepts that are searched for a term that no item has."""
+        found = self._each(query)
+        other = [labels for span, concepts in self._concepts(query) if _missing(found, span) for _, labels in concepts]
+        runs = dict.fromkeys([*query.runs, *(run for labels in other for run in labels.runs)])
+        words = dict.fromkeys([*query.words, *(word for labels in other for word in labels.words)])
+        return Terms(tuple(runs), tuple(words))
+
+    def _each(self, query: Terms) -> dict[str, Scores]:
+        """Return the score of each item for each term that is not a stop word."""
+        words = {word: self._word(word) for word in query.words if self._stem.analyze(word)}
+        return {run: self._run(run) for run in query.runs} | words
+
+    def _concepts(self, query: Terms) -> Iterator[tuple[tuple[str, ...], list[tuple[Concept, Terms]]]]:
+        """Yield the terms of a query that name a concept: a run, or words that follow one another."""
+        words = tuple(word for word in query.words if self._stem.analyze(word))
+        spans = [words[start:end] for start in range(len(words)) for end in range(start + 1, len(words) + 1)]
+        for span in [*((run,) for run in query.runs), *spans]:
+            if concepts := self._called.get(self._key(span)):
+                yield span, concepts
+
+    def _key(self, span: Iterable[str]) -> tuple[str, ...]:
+        """Return terms as a key: runs as they are, words by their stems."""
+        return tuple(stem for term in span for stem in (self._stem.analyze(term) or [term]))
 
     def _run(self, run: str) -> Scores:
         """Return the score of each item for a run in any of its parts."""
@@ -157,6 +206,11 @@ class TextIndex:
         for match in re.finditer(r"[^\W_]+", text) if stems else ():
             if stems & set(self._stem.analyze(match[0])):
                 yield match.span()
+
+
+def _missing(found: Mapping[str, Scores], span: Iterable[str]) -> bool:
+    """Return whether no item has all terms of a span."""
+    return not np.logical_and.reduce([found[term] > 0 for term in span]).any()
 
 
 def _stemmer() -> tantivy.TextAnalyzer:

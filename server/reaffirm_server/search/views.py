@@ -185,6 +185,8 @@ def _item(finder: Finder, place: int) -> dict[str, Any]:
         "headline": entry.headline,
         "text": entry.text,
         "fullText": entry.full_text,
+        "translation": entry.translation,
+        "fullTranslation": entry.full_translation,
         **tags,
         "lineage": links,
         "putTo": list(entry.put_to),

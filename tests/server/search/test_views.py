@@ -24,7 +24,7 @@ from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted, row
 from reaffirm_server.errors import StoreUnavailableError
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.search import entries
-from reaffirm_server.search.entries import ASK_FACETS, Collection, collect
+from reaffirm_server.search.entries import ASK_FACETS, Collection, Concept, collect
 from reaffirm_server.search.finder import Finder
 from reaffirm_server.search.text_index import Searched, TextIndex, terms
 from reaffirm_server.serve import _warm
@@ -90,6 +90,80 @@ def test_a_run_of_characters_matches_only_as_it_is_written() -> None:
     assert set(search.find(terms("被害人的同意"))) == {0}
     assert set(search.find(terms("被害人 同意"))) == {0, 1}
     assert search.find(terms("人同")) == {}
+
+
+#: Each English word with the Chinese word that finds the same, or fewer for the reason given.
+PAIRS = [
+    ("consular", "领事", ""),
+    ("embassy", "使馆", ""),
+    ("internet", "互联网", ""),
+    ("redress", "补救", ""),
+    ("remedy", "救济", ""),
+    ("redress", "赔偿", ""),
+    ("minors", "未成年", ""),
+    (
+        "children",
+        "未成年",
+        "a label of children that a text has finds those about children, and not each text that names them",
+    ),
+    ("NGO", "非政府组织", "no text has the English, so it stands for its theme and addressee; texts have the Chinese"),
+    ("victims", "受害人", ""),
+    ("victims", "被害人", "two translations repeat victims where the Chinese leaves the word out"),
+    ("consent", "同意", ""),
+    ("confiscation", "没收", ""),
+    ("legal aid", "法律援助", ""),
+]
+
+
+@pytest.mark.parametrize(("english", "chinese", "reason"), PAIRS, ids=[f"{one}-{other}" for one, other, _ in PAIRS])
+def test_a_word_finds_what_its_chinese_word_finds(english: str, chinese: str, reason: str, client: FlaskClient) -> None:
+    found, expected = set(identifiers(client, q=english)), set(identifiers(client, q=chinese))
+    assert expected
+    assert found > expected if reason else found == expected
+
+
+def test_a_word_that_no_text_has_finds_what_has_another_name_of_its_concept() -> None:
+    items = [Searched("a", "", "被害人", ""), Searched("b", "", "其他", ""), Searched("c", "", "other words", "")]
+    search = TextIndex(items, [Concept(("受害人", "被害人", "aggrieved party", "injured"), frozenset({1}))])
+    assert set(search.find(terms("受害人"))) == set(search.find(terms("injured"))) == {0, 1}
+    assert set(search.find(terms("aggrieved party"))) == {0, 1}
+    assert set(search.find(terms("aggrieved"))) == set(search.find(terms("party"))) == set()
+    assert set(search.find(terms("被害人"))) == {0}
+    search = TextIndex(items, [Concept(("受害人", "被害人"), frozenset({1}), exact=True)])
+    assert set(search.find(terms("被害人"))) == {0, 1}
+    assert search.marks("被害人", search.widened(terms("受害人"))) == [("被害人", True)]
+
+
+def test_the_other_names_that_were_searched_are_marked() -> None:
+    search = TextIndex([Searched("a", "", "被害人", "")], [Concept(("被害人", "injured"), frozenset())])
+    assert search.marks("被害人", search.widened(terms("injured"))) == [("被害人", True)]
+
+
+def test_the_english_page_shows_the_translation_and_the_chinese_page_the_text(client: FlaskClient) -> None:
+    choice = urlencode({"q": "internet"})
+    english = tree(client.get(f"/recommendations?{choice}", headers={"Accept-Language": "en"}).text)
+    shown = english.xpath("//li[@class='result']/p[@class='words']")
+    assert {one.get("lang") for one in shown} == {"en"}
+    assert all("Unofficial working translation:" in one.text_content() for one in shown)
+    assert "internet" in {one.text.casefold() for one in english.xpath("//p[@class='words']/mark")}
+    originals = english.xpath("//li[@class='result']/details[summary[.='Original, Chinese']]/p[@lang='zh']")
+    assert len(originals) == len(shown)
+    assert "unofficial working translation, made from the Chinese by a language model" in english.text_content()
+    chinese = client.get(f"/recommendations?{choice}", headers={"Accept-Language": "zh"}).text
+    assert {one.get("lang") for one in tree(chinese).xpath("//p[@class='words']")} == {"zh"}
+    assert "工作译文" not in chinese
+
+
+def test_an_english_version_is_preferred_to_the_translation(official_english: LocalDataset) -> None:
+    client = create_app(official_english).test_client(use_cookies=False)
+    (item,) = selection(client, q="henceforward")["items"]
+    assert item["fullText"]["en"] == "It is henceforward requested to do so."
+    assert "en" not in {**item["translation"], **item["fullTranslation"]}
+    page = get(client, q="henceforward").text
+    assert "<mark>henceforward</mark>" in page
+    assert "Unofficial working translation" not in page
+    other = selection(client, q="Secretariat")["items"][0]
+    assert other["translation"].keys() == other["fullTranslation"].keys() == {"en"}
 
 
 def test_english_is_found_by_its_stem_and_marked(client: FlaskClient) -> None:
