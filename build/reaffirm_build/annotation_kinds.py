@@ -30,6 +30,7 @@ class Kind(Section, frozen=True, kw_only=True):
     prefix: str = ""  #: prefix of the values; HERE for nodes of the corpus; "" if a value has a prefix itself
     literal: bool = False  #: whether the value is a string
     shortcut: str = ""  #: property of a provision with the values that count; "" if all count
+    rules: bool = False  #: whether rules ``[[NAME]]`` of the language packs find it, each with its ``value``
     table: str = ""  #: curated table that contains the annotations without a rule
     label: Texts = field(default_factory=dict)  #: of one annotation
     heading: Texts = field(default_factory=dict)  #: of the list of values on a page; empty for a section of its own

@@ -110,7 +110,7 @@ def annotate(
         alternatives=tuple(matches.alternatives),
         references=tuple(replace(fact, cites=check.terms.get(fact.cites, "")) for fact in matches.references),
         adoptions=adoptions(document.provisions, grammar),
-        statements=tuple(_mentions(context)),
+        statements=(*_mentions(context), *matches.statements),
         judgements=tuple(judged.concepts),
         headlines=judged.headlines,
         pairs=tuple(compared.pairs),

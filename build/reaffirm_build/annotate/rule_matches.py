@@ -1,4 +1,4 @@
-"""Asks, citations and references of a document, found by the rules of its language pack."""
+"""Asks, citations, references and other statements of a document, found by the rules of its language pack."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +10,9 @@ from reaffirm_build.annotate.citations import bare_names, citations
 from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import resolutions
 from reaffirm_build.annotate.references import references
+from reaffirm_build.annotate.statements import statements
 from reaffirm_build.language.grammar import Rule, Uses
-from reaffirm_build.model import Alternatives, Ask, Citation, Reference
+from reaffirm_build.model import Alternatives, Ask, Citation, Reference, Statement
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class RuleMatches:
     citations: Sequence[Citation]
     alternatives: Sequence[Alternatives]
     references: Sequence[Reference]
+    statements: Sequence[Statement]  #: of the kinds that have rules of their own
     bare: Mapping[str, str]  #: the work that each kind of bare name is, such as "the Protocol"
     body: Rule | None  #: the body that adopted the document
     uses: Uses
@@ -54,7 +56,8 @@ def apply_rules(context: Context, resolved: Resolved | None = None) -> RuleMatch
     numberings, structure = corpus.numberings, context.structure
     referred = references(provisions, grammar, numberings, resolved, uses, structure, days, body, reports)
     options = list(alternatives(provisions, grammar, uses))
-    return RuleMatches(own_asks, cited, options, referred, bare, body, uses)
+    others = list(statements(provisions, grammar.statements, uses))
+    return RuleMatches(own_asks, cited, options, referred, others, bare, body, uses)
 
 
 def _asks(context: Context, uses: Uses) -> list[Ask]:

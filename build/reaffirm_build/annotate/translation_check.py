@@ -8,6 +8,7 @@ The codebook describes the check in its section Translation. The facts of a prov
 - ``adoption``: whether it was adopted or only put to another body, and the body that its asks reach it through
 - ``citation``: works and parts of works
 - ``reference``: relations to earlier recommendations, with their targets
+- by the name of each kind of annotation that has rules of its own: the values
 
 The targets that ``references.csv`` decides hold for both languages, because they are decisions on the provision.
 """
@@ -21,6 +22,7 @@ from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.annotate.rule_matches import RuleMatches, apply_rules, resolved_references
 from reaffirm_build.annotate.translations import Translation
+from reaffirm_build.annotation_kinds import KINDS
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Ask, Document
 
@@ -36,8 +38,11 @@ _ASK_FACTS: Mapping[str, Callable[[Ask], Iterable[str]]] = {
     "strength": lambda ask: [ask.strength],
 }
 
+#: The kinds of annotation that have rules of their own.
+_KINDS = tuple(kind.name for kind in KINDS if kind.rules)
+
 #: The names of the facts that are compared.
-FACTS = ("asks", *_ASK_FACTS, "partner", "adoption", "citation", "reference")
+FACTS = (*("asks", *_ASK_FACTS, "partner", "adoption", "citation", "reference"), *_KINDS)
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,9 @@ def _facts(context: Context, matches: RuleMatches) -> dict[str, dict[str, str]]:
         cited[citation.provision].append(citation.cites)
     for reference in matches.references:
         referred[reference.provision].append(f"{reference.relation}>{reference.target}")
+    stated = defaultdict[tuple[str, str], list[str]](list)
+    for statement in matches.statements:
+        stated[statement.provision, statement.kind].append(statement.value)
     adopted = adoptions(context.document.provisions, context.grammar)
     return {
         identifier: {
@@ -135,6 +143,7 @@ def _facts(context: Context, matches: RuleMatches) -> dict[str, dict[str, str]]:
             "adoption": _joined([adopted[identifier], *(ask.through for ask in asks[identifier])]),
             "citation": _joined(sorted(filter(None, cited[identifier]))),
             "reference": _joined(sorted(referred[identifier])),
+            **{kind: _joined(stated[identifier, kind]) for kind in _KINDS},
         }
         for identifier in adopted
     }
