@@ -15,7 +15,7 @@ from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.annotate.judgements import Judgement, headlines, judgements, mentions
 from reaffirm_build.annotate.lineages import Lineage, lineages
-from reaffirm_build.annotate.reaffirmations import Elsewhere, Pair, check_stated, pairs, repeats, stated
+from reaffirm_build.annotate.reaffirmations import ForeignLeaf, Pair, check_stated, pairs, repeats, stated
 from reaffirm_build.annotate.remarks import remarks_on
 from reaffirm_build.annotate.rule_matches import RuleMatches, apply_rules
 from reaffirm_build.annotate.vocabulary_check import VocabularyCheck, check_vocabulary
@@ -88,7 +88,7 @@ def annotate(
     curated: Mapping[str, bytes],
     vocabulary: Graph,
     names: Names,
-    elsewhere: Mapping[str, Elsewhere] | None = None,
+    elsewhere: Mapping[str, ForeignLeaf] | None = None,
 ) -> Annotations:
     """Return the annotations of a document from the rules of its language and the curated tables of its corpus.
 
@@ -148,7 +148,9 @@ def _mentions(context: Context) -> Iterator[Statement]:
         yield from mentions(table, context.document.provisions, context.slugs("Entity"))
 
 
-def _compare(context: Context, matches: RuleMatches, judged: _Judgements, elsewhere: Mapping[str, Elsewhere]) -> _Pairs:
+def _compare(
+    context: Context, matches: RuleMatches, judged: _Judgements, elsewhere: Mapping[str, ForeignLeaf]
+) -> _Pairs:
     """Read the tables of reaffirmations, repeats and lineages."""
     provisions, days, tables = context.document.provisions, context.days, context.tables
     presented = {p.identifier: days[context.corpus.presented_at(p.identifier, p.session)] for p in provisions}

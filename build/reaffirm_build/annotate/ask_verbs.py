@@ -1,4 +1,4 @@
-"""Operators of a text: words that ask an actor for something, or state it, clause by clause."""
+"""Operative words of a text: words that ask an actor for something, or state it, clause by clause."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,8 +11,11 @@ _NO_STOP = "\u00b7"
 
 
 @dataclass(frozen=True)
-class Operator:
-    """A match of an operator rule in a limb, a part of a sentence that the pack defines."""
+class AskMatch:
+    """A match of a rule for operative words in a limb, a part of a sentence that the pack defines.
+
+    The words can be an operator of the codebook ("recommends") or a modal alone, which is none.
+    """
 
     rule: Rule
     match: re.Match[str]
@@ -46,53 +49,53 @@ class Operator:
         return self.match.groupdict().get(name) or ""
 
 
-def operators_in(text: str, rules: Sequence[Rule], grammar: Grammar) -> Iterator[Operator]:
-    """Yield the operators of a text in order, limb by limb.
+def ask_matches(text: str, rules: Sequence[Rule], grammar: Grammar) -> Iterator[AskMatch]:
+    """Yield the operative words of a text in order, limb by limb.
 
-    An operator with the reach ``outermost`` hides later operators of its limb. The pack decides between operators that
+    A match with the reach ``outermost`` hides later matches of its limb. The pack decides between matches that
     overlap: rules with the reach ``first`` come first, rules with the reach ``last`` come last.
     """
     ordered = sorted(rules, key=lambda rule: ("first" not in reach(rule), "last" in reach(rule)))
     start, silent, masked = 0, True, mask(text, grammar)
     for limb in [*(match.end() for match in grammar.limb.finditer(masked)), len(text)]:
-        operators: list[Operator] = []
+        all_found: list[AskMatch] = []
         for rule in ordered:
-            if not _is_late(rule) or (silent and (not operators or _is_modal(rule))):
-                _add_operators(operators, rule, (start, masked[start:limb]), text, grammar)
-        yield from _not_hidden(operators)
-        start, silent = limb, silent and not operators
+            if not _is_late(rule) or (silent and (not all_found or _is_modal(rule))):
+                _add_matches(all_found, rule, (start, masked[start:limb]), text, grammar)
+        yield from _not_hidden(all_found)
+        start, silent = limb, silent and not all_found
 
 
-def _add_operators(operators: list[Operator], rule: Rule, limb: tuple[int, str], text: str, grammar: Grammar) -> None:
+def _add_matches(all_found: list[AskMatch], rule: Rule, limb: tuple[int, str], text: str, grammar: Grammar) -> None:
     """Add the matches of a rule in a limb, which is given by its start and its masked text.
 
-    Matches without the group ``words`` ask nothing. Matches that overlap an operator are left out, and so are modals in
+    Matches without the group ``words`` ask nothing. Matches that overlap a match are left out, and so are modals in
     a subordinate clause.
     """
     start, masked = limb
     for match in rule.pattern.finditer(masked):
-        operator = Operator(rule, match, start)
+        found = AskMatch(rule, match, start)
         if match["words"] is None:
             continue
-        exposed = _is_modal(rule) and (operator.group("who") or (_is_late(rule) and operators))
-        if exposed and _is_subordinate(operator, text, grammar):
+        exposed = _is_modal(rule) and (found.group("who") or (_is_late(rule) and all_found))
+        if exposed and _is_subordinate(found, text, grammar):
             continue
-        if all(operator.end <= other.start or other.end <= operator.start for other in operators):
-            operators.append(operator)
+        if all(found.end <= other.start or other.end <= found.start for other in all_found):
+            all_found.append(found)
 
 
-def _not_hidden(operators: Sequence[Operator]) -> Iterator[Operator]:
-    """Yield the operators of a limb in order, except those that an earlier one hides.
+def _not_hidden(all_found: Sequence[AskMatch]) -> Iterator[AskMatch]:
+    """Yield the matches of a limb in order, except those that an earlier one hides.
 
-    An operator with the reach ``last`` is hidden by any earlier one, others by an outermost one. The reach ``beside``
+    A match with the reach ``last`` is hidden by any earlier one, others by an outermost one. The reach ``beside``
     protects from both.
     """
     preceded = hidden = False
-    for operator in sorted(operators, key=lambda operator: operator.start):
-        words = reach(operator.rule)
+    for found in sorted(all_found, key=lambda found: found.start):
+        words = reach(found.rule)
         if "beside" in words or not (preceded if "last" in words else hidden):
-            yield operator
-        preceded, hidden = True, hidden or is_outermost(operator.rule)
+            yield found
+        preceded, hidden = True, hidden or is_outermost(found.rule)
 
 
 def mask(text: str, grammar: Grammar) -> str:
@@ -108,12 +111,12 @@ def mask(text: str, grammar: Grammar) -> str:
 
 
 def reach(rule: Rule) -> Sequence[str]:
-    """Return the words of the pack for the reach of an operator, such as ``outermost``."""
+    """Return the words of the pack for the reach of a rule, such as ``outermost``."""
     return rule["reach"].split()
 
 
 def is_outermost(rule: Rule) -> bool:
-    """Return whether an operator reaches to the end of its limb."""
+    """Return whether a rule reaches to the end of its limb."""
     return "outermost" in reach(rule) and not _is_late(rule)
 
 
@@ -126,6 +129,6 @@ def _is_modal(rule: Rule) -> bool:
     return rule["strength"] == "modal"
 
 
-def _is_subordinate(operator: Operator, text: str, grammar: Grammar) -> bool:
+def _is_subordinate(found: AskMatch, text: str, grammar: Grammar) -> bool:
     """Return whether an actor and its modal follow a word of aim, reason, question or reported speech."""
-    return bool(grammar.subordinate.search(text, max(operator.offset, operator.start - NEAR), operator.start))
+    return bool(grammar.subordinate.search(text, max(found.offset, found.start - NEAR), found.start))

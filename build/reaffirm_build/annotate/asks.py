@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from reaffirm_build.annotate.adoption import put_to_body
-from reaffirm_build.annotate.ask_verbs import Operator, mask, operators_in, reach
+from reaffirm_build.annotate.ask_verbs import AskMatch, ask_matches, mask, reach
 from reaffirm_build.language.grammar import NEAR, Grammar, Rule, Uses
 from reaffirm_build.model import Ask, Party, Provision, Quote
 
@@ -21,11 +21,14 @@ def asks(provisions: Sequence[Provision], grammar: Grammar, uses: Uses) -> list[
     reader = _AskReader(grammar, uses, put_to_body(provisions, grammar))
     for provision in provisions:
         reader.read(provision)
-    return [_without_parties(ask, grammar) for own in reader.asks.values() for ask in own]
+    return [_without_addressees(ask, grammar) for own in reader.asks.values() for ask in own]
 
 
-def _without_parties(ask: Ask, grammar: Grammar) -> Ask:
-    """Return the ask without addressees if it asks nobody: a heading or a statement. Its parts have inherited them."""
+def _without_addressees(ask: Ask, grammar: Grammar) -> Ask:
+    """Return the ask without addressees if it asks nobody: a heading or a statement.
+
+    Parts have already inherited these addressees.
+    """
     if ask.strength not in grammar.not_inherited:
         return ask
     return replace(ask, addressees=(), basis="", qualifier=None)
@@ -40,25 +43,25 @@ class _AskReader:
         self.asks: dict[str, list[Ask]] = {}
 
     def read(self, provision: Provision) -> None:
-        """Find the asks of a provision: those inherited from its chapeau, then those of its own operators."""
+        """Find the asks of a provision: those inherited from its chapeau, then those of its own operative words."""
         rules = [rule for rule in self.grammar.operators if self._applies(rule, provision)]
-        operators = list(operators_in(provision.text, rules, self.grammar))
-        inherited = self._inherited(provision, operators)
+        all_found = list(ask_matches(provision.text, rules, self.grammar))
+        inherited = self._inherited(provision, all_found)
         matched = [inherited] if inherited else []
         if not inherited or inherited.operator not in self.grammar.closed:
-            self._add_own(matched, provision, operators)
+            self._add_own(matched, provision, all_found)
         if not matched:
             matched.append(self._heading(provision))
         numbered = [replace(ask, number=number) for number, ask in enumerate(matched, 1)]
-        self.asks[provision.identifier] = list(self._with_parties(numbered, provision, operators))
+        self.asks[provision.identifier] = list(self._with_parties(numbered, provision, all_found))
 
-    def _add_own(self, matched: list[Ask], provision: Provision, operators: Sequence[Operator]) -> None:
-        """Add the asks of operators, without repetitions and without milder verbs after an ask that is as mild."""
-        for operator in operators:
-            if self._weakens(operator) and not (matched and matched[-1].strength == self.grammar.modals_strength):
+    def _add_own(self, matched: list[Ask], provision: Provision, all_found: Sequence[AskMatch]) -> None:
+        """Add new asks of matches; a milder verb counts only right after an ask of modal strength."""
+        for found in all_found:
+            if self._weakens(found) and not (matched and matched[-1].strength == self.grammar.modals_strength):
                 continue
-            ask = self._own(provision, operator, matched)
-            self.uses.add(operator.rule, provision.identifier)
+            ask = self._own(provision, found, matched)
+            self.uses.add(found.rule, provision.identifier)
             if not any((ask.addressees, ask.strength) == (other.addressees, other.strength) for other in matched):
                 matched.append(ask)
 
@@ -68,7 +71,7 @@ class _AskReader:
         return above if above and above.strength not in self.grammar.not_inherited else None
 
     def _applies(self, rule: Rule, provision: Provision) -> bool:
-        """Return whether a rule applies under the chapeau. Drafts for adoption are read like text without a chapeau."""
+        """Return whether a rule applies under the chapeau. A text put to a body is read as if it had no chapeau."""
         above = self._above(provision)
         if rule["strength"] == "above":
             return (
@@ -82,23 +85,23 @@ class _AskReader:
         """Return whether the chapeau itself, which was adopted, puts its parts to another body."""
         return provision.identifier in self.put_to_body and provision.parent not in self.put_to_body
 
-    def _inherited(self, provision: Provision, operators: Sequence[Operator]) -> Ask | None:
+    def _inherited(self, provision: Provision, all_found: Sequence[AskMatch]) -> Ask | None:
         """Return the ask that a part inherits from its chapeau, unless its first limb names another actor."""
         above = self._above(provision)
         if not above:
             return None
         masked = mask(provision.text, self.grammar)
         limb = self.grammar.limb.search(masked)
-        first = [operator for operator in operators if not limb or operator.start < limb.start()]
-        if any(self._names_actor(operator) and not self._joins(provision.text, operator.start) for operator in first):
+        first = [found for found in all_found if not limb or found.start < limb.start()]
+        if any(self._names_actor(found) and not self._joins(provision.text, found.start) for found in first):
             return None
         milder = self.grammar.milder.match(masked)
         verb = _quote(provision.identifier, milder, "verb") if milder else None
         if not self._is_first_put(provision):
             return self._repeated(provision, above, verb)
-        if any(self._asks_alone(provision.text, operator) for operator in first):
+        if any(self._asks_alone(provision.text, found) for found in first):
             return None
-        return self._draft(provision, above, verb)
+        return self._put_to_body_ask(provision, above, verb)
 
     def _repeated(self, provision: Provision, above: Ask, verb: Quote | None) -> Ask:
         """Return the ask of the chapeau as that of a part; a milder head verb weakens its strength."""
@@ -113,7 +116,7 @@ class _AskReader:
             indirect=(),
         )
 
-    def _draft(self, provision: Provision, above: Ask, verb: Quote | None) -> Ask:
+    def _put_to_body_ask(self, provision: Provision, above: Ask, verb: Quote | None) -> Ask:
         """Return the ask of a part that the chapeau puts to a body, with the strength that it has once adopted."""
         return replace(
             above,
@@ -135,30 +138,30 @@ class _AskReader:
         """Return whether the words before a clause join it to the ask of the chapeau."""
         return self.grammar.joining.search(text, max(0, place - NEAR), place) is not None
 
-    def _asks_alone(self, text: str, operator: Operator) -> bool:
-        """Return whether an operator has an addressee and no clause up to it is joined to the ask of the chapeau."""
-        joined = any(self._joins(text, place) for place in range(operator.start + 1))
-        return operator.rule["addressee"] != "none" and not joined
+    def _asks_alone(self, text: str, found: AskMatch) -> bool:
+        """Return whether a match has an addressee and no clause up to it is joined to the ask of the chapeau."""
+        joined = any(self._joins(text, place) for place in range(found.start + 1))
+        return found.rule["addressee"] != "none" and not joined
 
-    def _names_actor(self, operator: Operator) -> bool:
-        return operator.rule["addressee"] == "named" and not operator.rule["basis"]
+    def _names_actor(self, found: AskMatch) -> bool:
+        return found.rule["addressee"] == "named" and not found.rule["basis"]
 
-    def _weakens(self, operator: Operator) -> bool:
-        """Return whether an operator has the addressees of the previous ask and the strength of a milder verb."""
-        return operator.rule["addressee"] == "same" and operator.rule["strength"] == self.grammar.milder_strength
+    def _weakens(self, found: AskMatch) -> bool:
+        """Return whether a match has the addressees of the previous ask and the strength of a milder verb."""
+        return found.rule["addressee"] == "same" and found.rule["strength"] == self.grammar.milder_strength
 
-    def _own(self, provision: Provision, operator: Operator, before: Sequence[Ask]) -> Ask:
-        """Return the ask of an operator."""
-        addressees, basis = self._addressees(provision, operator, before)
-        quote = Quote(provision.identifier, operator.start, operator.end, provision.text[operator.start : operator.end])
-        strength, verb = self._strength(provision, operator)
+    def _own(self, provision: Provision, found: AskMatch, before: Sequence[Ask]) -> Ask:
+        """Return the ask of a match."""
+        addressees, basis = self._addressees(provision, found, before)
+        quote = Quote(provision.identifier, found.start, found.end, provision.text[found.start : found.end])
+        strength, verb = self._strength(provision, found)
         modal = None
         if basis == "inherited" and (above := self._verbless(provision)) and above.quote:
             quote, modal = above.quote, quote
-        speaking, through = self._speaking(provision, operator)
-        qualifier = self._qualifier(provision, operator)
+        speaking, through = self._speaking(provision, found)
+        qualifier = self._qualifier(provision, found)
         if qualifier:
-            addressees = self._subset(provision, qualifier, operator, addressees)
+            addressees = self._subset(provision, qualifier, found, addressees)
         return Ask(
             provision=provision.identifier,
             number=0,
@@ -166,7 +169,7 @@ class _AskReader:
             basis=basis,
             strength=strength,
             quote=quote,
-            rule=operator.rule.name,
+            rule=found.rule.name,
             operator=speaking,
             head_verb=verb,
             modal=modal,
@@ -174,20 +177,20 @@ class _AskReader:
             through=through,
         )
 
-    def _strength(self, provision: Provision, operator: Operator) -> tuple[str, Quote | None]:
-        """Return the strength of an operator, and the head verb that makes it one to consider."""
-        strength = operator.rule["strength"]
+    def _strength(self, provision: Provision, found: AskMatch) -> tuple[str, Quote | None]:
+        """Return the strength of a match, and the head verb that makes it one to consider."""
+        strength = found.rule["strength"]
         if strength == "above":
             strength = self.asks[provision.parent][0].strength
-        elif operator.modal:
-            strength = self.grammar.modals[operator.modal]
+        elif found.modal:
+            strength = self.grammar.modals[found.modal]
         if strength in self.grammar.not_inherited:
             return strength, None
-        milder = self.grammar.milder.match(mask(provision.text, self.grammar), operator.end)
+        milder = self.grammar.milder.match(mask(provision.text, self.grammar), found.end)
         verb = _quote(provision.identifier, milder, "verb") if milder else None
         return self._weakened(strength, verb), verb
 
-    def _speaking(self, provision: Provision, operator: Operator) -> tuple[str, str]:
+    def _speaking(self, provision: Provision, found: AskMatch) -> tuple[str, str]:
         """Return the verb by which the body itself speaks, and the body that the text is put to.
 
         In a text that is put to a body, other such verbs would be those of that body once it has adopted the text.
@@ -195,40 +198,38 @@ class _AskReader:
         above = self._above(provision)
         if above and provision.identifier in self.put_to_body:
             return above.operator, above.through or above.addressees[0]
-        if above and operator.rule["strength"] == "above":
+        if above and found.rule["strength"] == "above":
             return above.operator, ""
-        return operator.rule["operator"], ""
+        return found.rule["operator"], ""
 
-    def _qualifier(self, provision: Provision, operator: Operator) -> Quote | None:
-        """Return the words that qualify the actor: in the match of the operator, or at the start of the text."""
-        if operator.group("qualifier"):
-            return self._after(provision, operator)
-        if not operator.group("who"):
+    def _qualifier(self, provision: Provision, found: AskMatch) -> Quote | None:
+        """Return the words that qualify the actor: in its match, or at the start of the text."""
+        if found.group("qualifier"):
+            return self._after(provision, found)
+        if not found.group("who"):
             return None
-        end = operator.offset + operator.match.start("who")
+        end = found.offset + found.match.start("who")
         clause = self.grammar.qualifier.search(provision.text, 0, end)
         return _quote(provision.identifier, clause, 0) if clause else None
 
-    def _after(self, provision: Provision, operator: Operator) -> Quote:
-        """Return the qualifier in the match of an operator, without spaces and commas around it."""
-        start = operator.offset + operator.match.start("qualifier")
-        words = operator.group("qualifier")
+    def _after(self, provision: Provision, found: AskMatch) -> Quote:
+        """Return the qualifier in a match, without spaces and commas around it."""
+        start = found.offset + found.match.start("qualifier")
+        words = found.group("qualifier")
         start += len(words) - len(words.lstrip(" ,"))
-        end = operator.offset + operator.match.start("qualifier") + len(words.rstrip(" ,"))
+        end = found.offset + found.match.start("qualifier") + len(words.rstrip(" ,"))
         return Quote(provision.identifier, start, end, provision.text[start:end])
 
-    def _addressees(
-        self, provision: Provision, operator: Operator, before: Sequence[Ask]
-    ) -> tuple[tuple[str, ...], str]:
-        """Return the addressees of an operator and the basis."""
-        kind = operator.rule["addressee"]
-        if kind == "named" and operator.group("who"):
-            span = (operator.offset + operator.match.start("who"), operator.offset + operator.match.end("who"))
-            return self._named(provision, span, self.grammar.actors), operator.rule["basis"] or "own"
+    def _addressees(self, provision: Provision, found: AskMatch, before: Sequence[Ask]) -> tuple[tuple[str, ...], str]:
+        """Return the addressees of a match and the basis."""
+        kind = found.rule["addressee"]
+        if kind == "named" and found.group("who"):
+            span = (found.offset + found.match.start("who"), found.offset + found.match.end("who"))
+            return self._named(provision, span, self.grammar.actors), found.rule["basis"] or "own"
         asked = [ask for ask in before if ask.addressees]  # a statement has no addressee
         if kind == "same" and asked:
             return asked[-1].addressees, asked[-1].basis
-        if operator.rule["strength"] == "modal" and (above := self._verbless(provision)):
+        if found.rule["strength"] == "modal" and (above := self._verbless(provision)):
             return above.addressees, "inherited"
         return ((), "") if kind == "none" else ((self.grammar.nobody,), "")
 
@@ -238,13 +239,13 @@ class _AskReader:
         return above if above and above.basis and above.strength == self.grammar.heading_strength else None
 
     def _subset(
-        self, provision: Provision, qualifier: Quote, operator: Operator, addressees: tuple[str, ...]
+        self, provision: Provision, qualifier: Quote, found: AskMatch, addressees: tuple[str, ...]
     ) -> tuple[str, ...]:
         """Replace the addressee next to the qualifier by a subset of it that is an addressee of its own.
 
         A match must begin in the qualifier, but may end after it.
         """
-        place = -1 if qualifier.start > operator.offset + operator.match.start("who") else 0
+        place = -1 if qualifier.start > found.offset + found.match.start("who") else 0
         for rule in self.grammar.subsets:
             match = rule.pattern.search(provision.text, qualifier.start)
             if match and match.start() < qualifier.end and addressees[place:][:1] == (rule["of"],):
@@ -266,12 +267,12 @@ class _AskReader:
                     self.uses.add(rule, provision.identifier)
         return tuple(dict.fromkeys(slug for _, _, slug in sorted(named) if slug))
 
-    def _with_parties(self, asks: Sequence[Ask], provision: Provision, operators: Sequence[Operator]) -> Iterator[Ask]:
-        """Add to each ask the partners and indirect addressees between its operator and the next one."""
+    def _with_parties(self, asks: Sequence[Ask], provision: Provision, all_found: Sequence[AskMatch]) -> Iterator[Ask]:
+        """Add to each ask the partners and indirect addressees between its match and the next one."""
         own = provision.identifier
         starts = [ask.quote.start if ask.quote and ask.quote.source == own else 0 for ask in asks]
-        partners = self._parties(provision, self.grammar.partners, operators)
-        indirect = self._parties(provision, self.grammar.indirect, operators)
+        partners = self._parties(provision, self.grammar.partners, all_found)
+        indirect = self._parties(provision, self.grammar.indirect, all_found)
         for ask, start, end in zip(asks, starts, [*starts[1:], len(provision.text)], strict=True):
             first = start if ask.number > 1 else 0
             yield replace(
@@ -280,10 +281,10 @@ class _AskReader:
                 indirect=tuple(party for party in indirect if first <= party.quote.start < end),
             )
 
-    def _parties(self, provision: Provision, rules: Sequence[Rule], operators: Sequence[Operator]) -> list[Party]:
-        """Return the parties that rules find outside the actors of operators, each once."""
+    def _parties(self, provision: Provision, rules: Sequence[Rule], all_found: Sequence[AskMatch]) -> list[Party]:
+        """Return the parties that rules find outside the actors of matches, each once."""
         parties: dict[str, Party] = {}
-        actors = [operator.actor for operator in operators]
+        actors = [found.actor for found in all_found]
         masked = mask(provision.text, self.grammar)
         matches = [(rule, match) for rule in rules for match in rule.pattern.finditer(masked)]
         for rule, match in sorted(matches, key=lambda pair: pair[1].start()):
@@ -295,7 +296,7 @@ class _AskReader:
         return list(parties.values())
 
     def _heading(self, provision: Provision) -> Ask:
-        """Return the ask of a provision without an operator, whose chapeau has no ask either: a heading."""
+        """Return the ask of a provision without operative words, whose chapeau has no ask either: a heading."""
         return Ask(
             provision=provision.identifier,
             number=1,

@@ -58,7 +58,7 @@ def judgements(
 
     Raises TableError, with the cell, for an unknown leaf, slug, basis or source, words that are not in the text, or a
     reason that another row has too. In ``themes.csv`` a leaf with more than MOST_THEMES themes is an
-    error, and so is a leaf without a theme that was read.
+    error, and so is a leaf that was read but has no theme.
     """
     leaves = {provision.identifier: None for provision in provisions if provision.operative}
     texts = {provision.identifier: provision.text for provision in provisions}

@@ -24,7 +24,7 @@ Relations = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class ForeignLeaf:
     """A leaf of another corpus that a later recommendation can reaffirm."""
 
     corpus: Corpus
@@ -54,7 +54,7 @@ class Pair:
     earlier_words: Quote
     reason: str
     similarity: float | None = None
-    elsewhere: Elsewhere | None = None  #: the earlier leaf if it is in another corpus
+    elsewhere: ForeignLeaf | None = None  #: the earlier leaf if it is in another corpus
     by: str = ""  #: name of the person who decided, or ""
 
     @property
@@ -69,7 +69,7 @@ def pairs(
     presented: Mapping[str, date],
     relations: Relations,
     similarity: Mapping[tuple[str, str], float],
-    elsewhere: Mapping[str, Elsewhere],
+    elsewhere: Mapping[str, ForeignLeaf],
 ) -> list[Pair]:
     """Return the pairs of ``lineage.csv`` that go into the graph, in the order of the table.
 
@@ -117,7 +117,7 @@ def _decided(
     misplaced: Callable[[str, str], str],
     relations: Relations,
     similarity: Mapping[tuple[str, str], float],
-    elsewhere: Mapping[str, Elsewhere],
+    elsewhere: Mapping[str, ForeignLeaf],
 ) -> Iterator[Pair]:
     """Yield the pairs of a table, except those with the verdict ``none``.
 

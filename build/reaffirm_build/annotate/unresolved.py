@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from reaffirm_build.annotate.ask_verbs import is_outermost, mask, operators_in
+from reaffirm_build.annotate.ask_verbs import ask_matches, is_outermost, mask
 from reaffirm_build.language.grammar import Grammar
 from reaffirm_build.model import Ask, Provision, Quote
 
@@ -40,14 +40,14 @@ def without_addressee(asks: Sequence[Ask], provisions: Sequence[Provision], gram
 
 
 def _operators(text: str, grammar: Grammar) -> Iterator[Span]:
-    """Yield the spans that operators cover: an outermost one extends to the end of its limb."""
+    """Yield the spans that operative words cover: an outermost one extends to the end of its limb."""
     rules = [rule for rule in grammar.operators if rule["strength"] != "above"]
-    for operator in operators_in(text, rules, grammar):
-        end = operator.end
-        if is_outermost(operator.rule):
-            limb = grammar.limb.search(mask(text, grammar), operator.end)
+    for found in ask_matches(text, rules, grammar):
+        end = found.end
+        if is_outermost(found.rule):
+            limb = grammar.limb.search(mask(text, grammar), found.end)
             end = limb.end() if limb else len(text)
-        yield operator.start, end
+        yield found.start, end
 
 
 def _indirect(asks: Sequence[Ask]) -> Iterator[Span]:

@@ -12,7 +12,7 @@ from reaffirm_build.annotate.judgements import Judgement
 from reaffirm_build.annotate.readings import Key
 from reaffirm_build.annotation_kinds import BY_NAME, HERE, Kind
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.graph.evidence import Fact, agent_description, provenance, quotation, reviewer
+from reaffirm_build.graph.evidence import Fact, agent_description, agent_for, provenance, quotation
 from reaffirm_build.model import Alternatives, Ask, Citation, Party, Quote, Reference, Statement
 from reaffirm_build.names import Names
 
@@ -58,7 +58,7 @@ class AnnotationsGraph:
     def _provenance(
         self, node: URIRef, provision: str, method: str, rule: str = "", reason: str = "", by: str = ""
     ) -> None:
-        agent = reviewer(self.corpus, self.names, by)
+        agent = agent_for(self.corpus, self.names, by)
         status = self.corpus.status_of(provision, is_curated=method == "curated", by=by)
         self._add(node, *provenance(self.names, method, rule, reason, status=status, by=agent))
 
@@ -69,7 +69,7 @@ class AnnotationsGraph:
         """Describe the persons who judged a provision or a pair. Most judgements name only the annotator."""
         names = {judgement.by for judgement in annotations.judgements} | {pair.by for pair in annotations.pairs}
         for name in sorted(names - {""}):
-            self._add(reviewer(self.corpus, self.names, name), *agent_description(name))
+            self._add(agent_for(self.corpus, self.names, name), *agent_description(name))
 
     def _statement(self, statement: Statement, *facts: Fact) -> URIRef:
         """Add an annotation with its value, quotation, provenance and further facts. Return its node."""

@@ -26,8 +26,8 @@ def quotation(names: Names, corpus: Corpus, quote: Quote) -> Iterator[Fact]:
     yield rec.end, Literal(quote.end)
 
 
-def reviewer(corpus: Corpus, names: Names, name: str) -> URIRef:
-    """Return the IRI of the reviewer with a name, or of the annotator if the name is empty."""
+def agent_for(corpus: Corpus, names: Names, name: str) -> URIRef:
+    """Return the IRI of the agent who decided: the person with a name, or the annotator if the name is empty."""
     slug = re.sub(r"\W+", "-", name.casefold()).strip("-")
     return Namespace(names.base + corpus.path)[f"reviewer-{slug}"] if slug else names["ent"].annotator
 

@@ -12,7 +12,7 @@ from reaffirm_build.annotate.readings import Key
 from reaffirm_build.annotate.reaffirmations import RELATED, Pair
 from reaffirm_build.annotation_kinds import BY_NAME
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.graph.evidence import Fact, provenance, quotation, reviewer
+from reaffirm_build.graph.evidence import Fact, agent_for, provenance, quotation
 from reaffirm_build.names import Names
 
 
@@ -65,7 +65,7 @@ def _pair(graph: Graph, names: Names, corpus: Corpus, readings: Mapping[Key, URI
         (rec.earlierQuote, Literal(pair.earlier_words.words, lang=other.language)),
         (rec.earlierStart, Literal(pair.earlier_words.start)),
         (rec.earlierEnd, Literal(pair.earlier_words.end)),
-        *provenance(names, "curated", reason=pair.reason, status=status, by=reviewer(corpus, names, pair.by)),
+        *provenance(names, "curated", reason=pair.reason, status=status, by=agent_for(corpus, names, pair.by)),
     ]
     reading = readings.get((kind, pair.later, pair.earlier))
     if reading and not pair.by:

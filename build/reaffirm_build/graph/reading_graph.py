@@ -7,7 +7,7 @@ from rdflib.namespace import DCTERMS, PROV, Namespace
 
 from reaffirm_build.annotate.readings import NOT_RECORDED, PERSON, Reading
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.graph.evidence import Fact, agent_description, reviewer
+from reaffirm_build.graph.evidence import Fact, agent_description, agent_for
 from reaffirm_build.names import Names
 
 #: The number of hexadecimal digits of a hash in the name of an edition of the codebook.
@@ -31,7 +31,7 @@ def reading_graph(names: Names, corpus: Corpus, readings: Iterable[Reading]) -> 
 def _triples(names: Names, corpus: Corpus, reading: Reading) -> Iterator[tuple[URIRef, *Fact]]:
     """Yield the triples of a reading, its reader, its codebook and its table."""
     nodes, node = Namespace(names.base + corpus.path), reading_node(names, corpus, reading)
-    agent = reviewer(corpus, names, "" if reading.name == NOT_RECORDED else reading.name)
+    agent = agent_for(corpus, names, "" if reading.name == NOT_RECORDED else reading.name)
     codebook, table = nodes[f"codebook-{reading.codebook[:_DIGITS]}"], nodes[f"reading-{reading.identifier}_table"]
     yield node, RDF.type, PROV.Activity
     yield node, DCTERMS.identifier, Literal(reading.identifier)

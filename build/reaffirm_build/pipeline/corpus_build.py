@@ -10,7 +10,7 @@ from rdflib import Graph
 from reaffirm_build.annotate.annotator import Annotations, annotate
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.annotate.readings import latest, parse_readings
-from reaffirm_build.annotate.reaffirmations import Elsewhere
+from reaffirm_build.annotate.reaffirmations import ForeignLeaf
 from reaffirm_build.annotate.translations import SCHEMA, Translation, read_translation
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import TableError
@@ -122,9 +122,9 @@ def _texts(
     return {**triples, "inferred": infer(triples, knowledge.rules, names)}
 
 
-def leaves_of(elsewhere: Iterable[tuple[Corpus, Document]]) -> dict[str, Elsewhere]:
+def leaves_of(elsewhere: Iterable[tuple[Corpus, Document]]) -> dict[str, ForeignLeaf]:
     """Return the leaves of other corpora by name."""
-    leaves = (Elsewhere(other, p) for other, document in elsewhere for p in document.provisions if p.operative)
+    leaves = (ForeignLeaf(other, p) for other, document in elsewhere for p in document.provisions if p.operative)
     return {leaf.name: leaf for leaf in leaves}
 
 
