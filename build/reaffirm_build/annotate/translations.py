@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from reaffirm_build.annotate.curated import Curated, Row, TableSchema
-from reaffirm_build.language.glossary import Glossary, Term
+from reaffirm_build.language.glossary import Glossary, GlossaryTerm
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Document
 
@@ -122,7 +122,7 @@ def _full_texts(document: Document, texts: Mapping[str, str], joiner: str) -> di
 
 def missing_terms(
     glossary: Glossary, exceptions: Curated, document: Document, translation: Translation
-) -> Iterator[tuple[str, Term]]:
+) -> Iterator[tuple[str, GlossaryTerm]]:
     """Yield each provision and term whose rendering the translation lacks, unless the table of exceptions has it.
 
     Raises TableError, with the cell, for an exception of an unknown provision or term, or one that is not needed.

@@ -17,7 +17,7 @@ _GAP = "\u2026"
 
 
 @dataclass(frozen=True)
-class Term:
+class GlossaryTerm:
     """A term of the source language."""
 
     words: str
@@ -31,10 +31,10 @@ class Glossary:
 
     source: str  #: language of the terms
     target: str  #: language of the renderings
-    terms: tuple[Term, ...]
+    terms: tuple[GlossaryTerm, ...]
 
     @cached_property
-    def _by_words(self) -> dict[str, Term]:
+    def _by_words(self) -> dict[str, GlossaryTerm]:
         return {term.words: term for term in self.terms}
 
     @cached_property
@@ -42,11 +42,11 @@ class Glossary:
         """All terms, the longest first, so that a term inside a longer one is not found."""
         return re.compile("|".join(re.escape(words) for words in sorted(self._by_words, key=len, reverse=True)))
 
-    def occurring(self, text: str) -> list[Term]:
+    def occurring(self, text: str) -> list[GlossaryTerm]:
         """Return the terms that occur in a text, each once, in their order there."""
         return [self._by_words[words] for words in dict.fromkeys(self._pattern.findall(text))]
 
-    def missing(self, text: str, translation: str) -> Iterator[Term]:
+    def missing(self, text: str, translation: str) -> Iterator[GlossaryTerm]:
         """Yield the terms of a text without any of their renderings in the translation.
 
         Words are compared by their stems, so that "victims" renders "victim".
@@ -84,7 +84,7 @@ def parse_glossary(file: str, text: str) -> Glossary:
         expected = f"two languages, the second one of {', '.join(_STEMMERS)}, then {', '.join(_OTHER_COLUMNS)}"
         raise TableError(f"{file}, row 1", f"expected the columns {expected}")
     source, target = columns[:2]
-    terms: dict[str, Term] = {}
+    terms: dict[str, GlossaryTerm] = {}
     for number, row in enumerate(rows, 2):
         where = f"{file}, row {number}, column"
         for column in (source, target, "source"):
@@ -93,5 +93,5 @@ def parse_glossary(file: str, text: str) -> Glossary:
         if row[source] in terms:
             raise TableError(f"{where} {source}", f"repeats the term {row[source]!r}; delete a row")
         variants = [variant.strip() for variant in row["variants"].split("|") if variant.strip()]
-        terms[row[source]] = Term(row[source], (row[target], *variants), row["source"])
+        terms[row[source]] = GlossaryTerm(row[source], (row[target], *variants), row["source"])
     return Glossary(source, target, tuple(terms.values()))

@@ -15,7 +15,7 @@ from reaffirm_build.annotate.translation_check import (
 )
 from reaffirm_build.annotate.translations import Translation, missing_terms
 from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.language.glossary import Glossary, Term
+from reaffirm_build.language.glossary import Glossary, GlossaryTerm
 from reaffirm_build.pipeline.corpus_build import read_translations
 from reaffirm_build.pipeline.corpus_folder import load_corpus, load_curated, load_document, load_translations
 from reaffirm_build.pipeline.knowledge import Knowledge
@@ -34,7 +34,7 @@ class TranslationCheck:
     terms: int  #: number of terms of the glossary
     occurrences: int  #: number of pairs of a provision and a term that occurs in it
     exceptions: int  #: number of occurrences with another rendering, for a reason
-    missing: tuple[tuple[str, Term], ...]  #: provisions and terms without a rendering
+    missing: tuple[tuple[str, GlossaryTerm], ...]  #: provisions and terms without a rendering
 
     def reasons(self) -> Iterator[tuple[TranslationDifference, str]]:
         """Yield each difference with its reason, "" for a difference that is not listed."""
