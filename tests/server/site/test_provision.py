@@ -1,6 +1,7 @@
 """What a page on a recommendation shows: the text in pieces, asks, comparisons, and where each fact was decided."""
 
 import csv
+import re
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -18,6 +19,8 @@ from reaffirm_server.site.text_spans import Span, pieces
 from tests.conftest import ROOT
 
 Look = Callable[[str], ProvisionPage]
+
+STYLES = ROOT / "server" / "reaffirm_server" / "static" / "pages.css"
 
 
 @pytest.fixture(scope="module")
@@ -219,3 +222,14 @@ def test_an_origin_is_of_its_own_corpus() -> None:
 def test_passages_are_in_document_order(look: Look) -> None:
     orders = [passage.of.order for passage in look("4-46").parts]
     assert all(one < other for one, other in pairwise(orders))
+
+
+def test_words_of_a_kind_without_a_line_of_its_own_do_not_look_like_an_ask() -> None:
+    """The table of kinds can name a style that the style sheet does not know."""
+    rules = dict(re.findall(r"^(\.said[^{\n]*) \{ ([^}]*) \}", STYLES.read_text(encoding="utf-8"), re.MULTILINE))
+    assert "underline wavy" in rules[".said"]
+    assert "1px" in rules[".said"]
+    lines = {style: value for style, value in rules.items() if "text-decoration-style" in value}
+    own = set(re.findall(r"\.(?!said)(\w+)", " ".join(lines)))
+    assert own == set(re.findall(r"\.(?!said)(\w+)", next(style for style in rules if style.startswith(".said:is"))))
+    assert own >= {"ask", "modal", "partner", "indirect", "qualifier", "options", "citation", "reference"}
