@@ -23,8 +23,9 @@ MEDIA_TYPES = Namespace("https://www.iana.org/assignments/media-types/")
 LANGUAGES = Namespace("http://id.loc.gov/vocabulary/iso639-1/")
 CC_BY = URIRef("https://creativecommons.org/licenses/by/4.0/")
 
-#: Graphs of judgements that quote the source. The quotations belong to the United Nations, the rest to Reaffirm.
-_JUDGED = frozenset({"annotations", "lineage"})
+#: Graphs of judgements that quote the source, or translate it. The source belongs to the United Nations, the rest to
+#: Reaffirm.
+_JUDGED = frozenset({"annotations", "lineage", "translation"})
 
 #: W3C names of the formats in which nodes are described.
 _FEATURES = ("Turtle", "JSON-LD", "N-Triples", "RDF_XML", "TriG")
@@ -107,7 +108,7 @@ class Catalogue:
         self._add(self._node("rights-annotations"), (DCTERMS.license, CC_BY))
         self._add(
             self.dataset,
-            *self._rights("text", "annotations"),
+            *self._rights("text", "annotations", "translation"),
             (RDF.type, VOID.Dataset),
             (RDF.type, DCAT.Dataset),
             (RDF.type, PROV.Entity),
@@ -181,7 +182,9 @@ class Catalogue:
         """Add the rights of a named graph; a graph that contains source text has no licence of its own."""
         if name in _JUDGED or name == "text":
             self._add(node, *self._rights("text"))
-        if name != "text":
+        if name == "translation":
+            self._add(node, *self._rights("translation"), (DCTERMS.language, LANGUAGES.en))
+        elif name != "text":
             self._add(node, *self._rights("annotations"))
         if name not in _JUDGED | {"text"}:
             self._add(node, (DCTERMS.license, CC_BY))
@@ -262,7 +265,7 @@ class Catalogue:
         )
         if self._metadata.in_memory:
             self._checksum(name)
-        self._add(node, *self._rights("text", "annotations"))
+        self._add(node, *self._rights("text", "annotations", "translation"))
         self._add(self.dataset, (DCAT.distribution, node))
         if name.startswith("reaffirm."):
             self._add(self.dataset, (VOID.dataDump, address))

@@ -26,7 +26,7 @@ def dataset(base: str, digest: str, published: Published, dumps: Dumps) -> dict[
         "inLanguage": ["zh", "en"],
         "isAccessibleForFree": True,
         "usageInfo": f"{base}dataset",
-        "copyrightNotice": _texts(about["rights"]["text"]) + _texts(about["rights"]["annotations"]),
+        "copyrightNotice": [text for rights in about["rights"].values() for text in _texts(rights)],
         "creator": {"@type": "Organization", "name": "Reaffirm", "url": base},
         "isBasedOn": [{"@type": "CreativeWork", "name": _texts(corpus.title)} for corpus in published.corpora],
         "distribution": [_download(base, file) for name, file in dumps.files.items() if _whole(name)],

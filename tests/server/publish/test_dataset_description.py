@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
-from rdflib import RDF, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, SDO, VOID, XSD
 
 from reaffirm_build import __version__, files
@@ -17,7 +17,7 @@ from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.publish import download_views
-from reaffirm_server.publish.downloads import Dumps
+from reaffirm_server.publish.downloads import RDF_FILES, Dumps
 from tests.conftest import SMALL
 
 NAMES = Names()
@@ -161,6 +161,13 @@ def test_the_text_of_the_united_nations_has_no_licence_of_ours(void: Graph) -> N
     assert set(void.objects(NAMES.graph("text"), DCTERMS.rights)) == {text}
     assert set(void.objects(NAMES.graph("annotations"), DCTERMS.rights)) == {text, annotations}
     assert set(void.objects(NAMES.graph("vocabulary"), DCTERMS.rights)) == {annotations}
+    translation, graph = URIRef(f"{DATASET}#rights-translation"), NAMES.graph("translation")
+    assert set(void.objects(graph, DCTERMS.rights)) == {text, translation}
+    assert set(void.objects(graph, DCTERMS.license)) == set()
+    assert "Unofficial working translation, made from the Chinese by a language model" in str(
+        next(label for label in void.objects(translation, RDFS.label) if label.language == "en")
+    )
+    assert len(set(void.objects(graph, VOID.dataDump))) == len(RDF_FILES)
     ours = {NAMES.graph(name) for name in ("vocabulary", "alignment", "inferred")}
     assert set(void.subjects(DCTERMS.license, CC_BY)) == {annotations, *ours}
 

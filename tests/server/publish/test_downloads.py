@@ -127,9 +127,20 @@ def test_a_recommendation_can_be_read_without_rdf(exported: Path) -> None:
     assert (row["label_en"], row["label_zh"]) == ("first session, recommendation 1", "第一次会议，建议1")
     assert (row["addressees_en"], row["addressees_zh"], row["strength_en"]) == ("States parties", "缔约国", "Should")
     assert row["cites_en"] == "Trafficking in Persons Protocol, article 6 (6)|Trafficking in Persons Protocol"
-    assert row["text_en"] == ""
+    assert row["text_en"] == row["full_text_en"] == ""
+    assert row["translation_en"].startswith("In accordance with article 6, paragraph 6,")
+    assert lines["2-2-a"]["full_translation_en"] == f"States parties should: {lines['2-2-a']['translation_en']}"
     part = lines["2-2-a"]
     assert part["full_text_zh"].endswith(part["text_zh"]) and part["full_text_zh"] != part["text_zh"]
+
+
+def test_the_titles_of_translations_say_that_they_are_unofficial(exported: Path) -> None:
+    tables = json.loads((exported / "csv-metadata.json").read_text(encoding="utf-8"))["tables"]
+    columns = {column["name"]: column for one in tables for column in one["tableSchema"]["columns"]}
+    for name, term in {"translation_en": "translation", "full_translation_en": "fullTranslation"}.items():
+        assert "unofficial, made from the Chinese by a language model" in columns[name]["titles"]["en"][1]
+        assert "非正式，由语言模型译自中文" in columns[name]["titles"]["zh"]
+        assert (columns[name]["propertyUrl"], columns[name]["lang"]) == (str(Names()["rec"][term]), "en")
 
 
 def test_a_reaffirmation_has_the_words_of_both_sides(exported: Path) -> None:
