@@ -18,7 +18,7 @@ from reaffirm_server.cli import main
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.publish.show import show, underline
-from tests.conftest import ROOT, reaffirm, reaffirm_apart
+from tests.conftest import OFFICIAL, ROOT, reaffirm, reaffirm_apart
 
 SOURCE = "data/tip/source/small-zh.txt"
 
@@ -358,8 +358,8 @@ def test_show_follows_the_lineage_both_ways(served: LocalDataset) -> None:
 
 def test_show_lists_the_parts_of_an_item_with_the_lineage_of_each(served: LocalDataset) -> None:
     out = shown("1-11", served)
-    first, second = out.split("\npart 1-11-b: ")
-    assert "\npart 1-11-a: 确立查明人口贩运活动被害人" in first
+    first, second = out.split("\npart 1-11-b (original, Chinese): ")
+    assert "\npart 1-11-a (original, Chinese): 确立查明人口贩运活动被害人" in first
     assert "\n  is reaffirmed by:\n    2-43: restates, detected: " in first
     assert second.endswith("  lineage: Non-punishment of trafficked persons\n")
 
@@ -378,6 +378,26 @@ def test_show_says_what_was_only_put_to_another_body(served: LocalDataset) -> No
     out = shown("7-1-f", served)
     assert "     not adopted, but put for decision to: Conference of the Parties\n" in out
     assert "put for decision" not in shown("7-1", served).partition("\npart ")[0]
+
+
+NOTE = "unofficial working translation, made from the Chinese by a language model"
+
+
+def test_show_has_the_translation_beside_the_original(served: LocalDataset) -> None:
+    out = shown("4-46-i-2", served)
+    assert out.count(f" ({NOTE}): ") == out.count(" (original, Chinese") == 3  # two chapeaux and the text
+    assert f"\nunder 4-46-i ({NOTE}): " in out
+    ask = query_runner(served)
+    chinese = list(show("4-46-i-2", lambda name, of="4-46-i-2": ask(f"show-{name}", of), (), "zh"))
+    assert not any("translation" in line or "original" in line for line in chinese)
+    assert any(line.startswith("text (source line") for line in chinese)
+
+
+def test_show_prefers_an_english_version_to_the_translation(official_english: LocalDataset) -> None:
+    out = shown("1-1", official_english)
+    assert f"\ntext (English): {OFFICIAL}\ntext (original, Chinese; source line" in out
+    assert NOTE not in out
+    assert NOTE in shown("1-2", official_english)
 
 
 def test_show_keeps_repeats_in_a_session_apart(served: LocalDataset) -> None:

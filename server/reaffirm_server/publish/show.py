@@ -7,6 +7,7 @@ import click
 
 from reaffirm_build.annotation_kinds import KINDS
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_server.publish.wording import Wording, wordings
 from reaffirm_server.text_tables import Row
 
 #: Optional columns of an ask, with their titles.
@@ -25,27 +26,31 @@ _ASK_DETAILS = (
 _DIRECTIONS = ("reaffirms", "is reaffirmed by", "repeats in its session", "is repeated in its session by")
 
 
-def show(identifier: str, ask: Callable[..., list[Row]], identifiers: Sequence[str]) -> Iterator[str]:
+def show(
+    identifier: str, ask: Callable[..., list[Row]], identifiers: Sequence[str], language: str = "en"
+) -> Iterator[str]:
     """Yield the lines of a provision, with its operative parts and the reaffirmations of each.
 
-    ``ask`` returns the rows of a ``show-`` query by the rest of its name, for the provision or for that of its optional
-    second argument. ``identifiers`` are all identifiers of the dataset. Raises ReaffirmError, naming similar
-    identifiers, if there is no provision of this identifier.
+    Words are shown in a language, and in the original beside it. ``ask`` returns the rows of a ``show-`` query by the
+    rest of its name, for the provision or for that of its optional second argument. ``identifiers`` are all identifiers
+    of the dataset. Raises ReaffirmError, naming similar identifiers, if there is no provision of this identifier.
     """
     rows = ask("provision")
     if not rows:
         raise unknown(identifier, identifiers)
     yield from _opening(identifier, rows[0])
-    for chapeau in ask("chapeaux"):
-        yield f"under {chapeau['identifier']}: {chapeau['text']}"
-    yield _text(rows[0], ask("evidence"))
+    evidence = ask("evidence")
+    original = evidence[0]["language"] if evidence else ""
+    for above, wording in wordings(ask("chapeaux"), original).items():
+        yield from wording.lines(language, f"under {above}")
+    yield from _text(wordings(rows, original)[identifier], rows[0], evidence, language)
     yield from _section("asks", (line for row in ask("asks") for line in _ask(row, identifier)))
     yield from _statements(ask("statements"), identifier)
     yield from _references(ask("references"))
     yield from _lineage(ask("lineage"))
-    for part in ask("parts"):
-        yield f"part {part['identifier']}: {part['text']}"
-        yield from (f"  {line}" for line in _lineage(ask("lineage", part["identifier"])))
+    for part, wording in wordings(ask("parts"), original).items():
+        yield from wording.lines(language, f"part {part}")
+        yield from (f"  {line}" for line in _lineage(ask("lineage", part)))
 
 
 def unknown(identifier: str, identifiers: Iterable[str]) -> ReaffirmError:
@@ -63,12 +68,12 @@ def _opening(identifier: str, row: Row) -> Iterator[str]:
     yield f"adopted by the {row['adopted']} ({row['adoptedOn']})"
 
 
-def _text(row: Row, evidence: Sequence[Row]) -> str:
-    """Return the text of a provision with its source lines and the evidence underlined."""
+def _text(wording: Wording, row: Row, evidence: Sequence[Row], language: str) -> Iterator[str]:
+    """Yield the text of a provision with its source lines and the evidence underlined in the original."""
     spans = [(int(span["start"]), int(span["end"])) for span in evidence]
     first, last = row["firstLine"], row["lastLine"]
     lines = f"line {first}" if first == last else f"lines {first}–{last}"
-    return f"text (source {lines}): {underline(row['text'], spans)}"
+    yield from wording.lines(language, "text", f"source {lines}", underline(wording.text, spans))
 
 
 def _references(rows: Sequence[Row]) -> Iterator[str]:

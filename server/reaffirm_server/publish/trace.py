@@ -7,6 +7,7 @@ from typing import Any
 
 from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_server.publish.wording import Wording, wordings
 from reaffirm_server.text_tables import Row, ask_words
 
 
@@ -33,9 +34,14 @@ class Stop:
     date: str  #: last day of that session
     amended: bool  #: whether a later session adopted it, as orally amended
     headlines: Mapping[str, str]  #: by language
-    text: str
+    wording: Wording
     lineages: tuple[str, ...]  #: identifiers of its lineages
     ask: MainAsk = MainAsk()
+
+    @property
+    def text(self) -> str:
+        """Its text in the language of the document that was read."""
+        return self.wording.text
 
     @property
     def words(self) -> str:
@@ -99,10 +105,12 @@ def trace(name: str, ask: Callable[..., list[Row]]) -> Trace:
     by_label = {label.casefold(): key for key, labels in lineages.items() for label in (key, *labels.values())}
     name = name.strip()
     identifier = by_label.get(name.casefold(), name)
-    stops = {row["identifier"]: _stop(row) for row in ask("trace-provisions", identifier)}
+    rows, linked = ask("trace-provisions", identifier), ask("trace-links", identifier)
+    wording = wordings(rows, linked[0]["language"] if linked else "")
+    stops = {row["identifier"]: _stop(row, wording[row["identifier"]]) for row in rows}
     if not stops:
         raise _unknown(name, [row["identifier"] for row in ask("identifiers")], by_label)
-    links = tuple(_link(row) for row in ask("trace-links", identifier))
+    links = tuple(map(_link, linked))
     if identifier in lineages:
         return Trace(None, (), {identifier: lineages[identifier]}, stops, links)
     parts = tuple(row["identifier"] for row in ask("parts", identifier)) or (identifier,)
@@ -130,7 +138,7 @@ def _unknown(name: str, identifiers: Sequence[str], lineages: Mapping[str, str])
     return ReaffirmError(f"there is no recommendation and no lineage {name!r}; {hint}")
 
 
-def _stop(row: Row) -> Stop:
+def _stop(row: Row, wording: Wording) -> Stop:
     """Return the recommendation of a row of the query ``trace-provisions``."""
     return Stop(
         identifier=row["identifier"],
@@ -140,7 +148,7 @@ def _stop(row: Row) -> Stop:
         date=row["date"],
         amended=row["amended"] == "true",
         headlines={"en": row.get("headlineEn", ""), "zh": row.get("headlineZh", "")},
-        text=row["text"],
+        wording=wording,
         lineages=tuple(sorted(row.get("lineages", "").split())),
         ask=MainAsk(
             operator=row.get("operator", ""),

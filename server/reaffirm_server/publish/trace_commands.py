@@ -9,6 +9,7 @@ import click
 
 from reaffirm_build.compare.diff import Segment
 from reaffirm_build.compare.markup import plain, styled
+from reaffirm_build.corpus import LANGUAGES
 from reaffirm_server.dataset.options import corpus_option, data_option, open_for_identifier, store_option
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.engine.http_client import Address
@@ -19,13 +20,23 @@ from reaffirm_server.publish.trace_json import trace_data
 from reaffirm_server.publish.trace_svg import svg
 from reaffirm_server.publish.trace_text import lines
 
+language_option = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="The language of texts. The original is shown with them; zh shows it alone.",
+)
+
 
 @click.command()
 @click.argument("identifier")
+@language_option
 @corpus_option
 @store_option
 @data_option
-def show(identifier: str, corpus: str | None, data: Path | None, store: Address | None) -> None:
+def show(identifier: str, language: str, corpus: str | None, data: Path | None, store: Address | None) -> None:
     """Print a provision, such as 4-46-i-2, with its annotations, and underline the evidence in its text.
 
     An identifier of another corpus than the main corpus has a prefix: unseen:1-3-a.
@@ -33,7 +44,7 @@ def show(identifier: str, corpus: str | None, data: Path | None, store: Address 
     identifier, served = open_for_identifier(identifier, corpus, data, store)
     ask = query_runner(served)
     identifiers = [row["identifier"] for row in ask("identifiers")]
-    for line in show_lines(identifier, lambda name, of=identifier: ask(f"show-{name}", of), identifiers):
+    for line in show_lines(identifier, lambda name, of=identifier: ask(f"show-{name}", of), identifiers, language):
         click.echo(line)
 
 
@@ -47,22 +58,24 @@ def show(identifier: str, corpus: str | None, data: Path | None, store: Address 
     show_default=True,
     help="The output format.",
 )
+@language_option
 @corpus_option
 @store_option
 @data_option
-def trace(name: str, form: str, corpus: str | None, data: Path | None, store: Address | None) -> None:
+def trace(name: str, form: str, language: str, corpus: str | None, data: Path | None, store: Address | None) -> None:
     """Trace the reaffirmations of a recommendation, such as 8-1-c, or of a lineage, such as non-punishment.
 
     A recommendation with parts, such as 1-11, is traced through its parts.
 
     Each link shows its grade, its basis and the differing words. A link is explicit if the text states it, and detected
-    if readers identified it. Differences from the earlier to the later text are marked [-deleted-], {+inserted+} and
+    if readers identified it. The words of the text are followed by those of its translation, if there is one.
+    Differences from the earlier to the later text are marked [-deleted-], {+inserted+} and
     [~moved from here~] {~to here~}, in colour on a terminal. Changes of punctuation alone are not marked.
     """
     name, served = open_for_identifier(name, corpus, data, store)
     result = load_trace(name, query_runner(served))
     writers = {
-        "text": lambda: "\n".join(lines(result, difference_formatter())),
+        "text": lambda: "\n".join(lines(result, difference_formatter(), language)),
         "json": lambda: json.dumps(trace_data(result), ensure_ascii=False, indent=2),
         "mermaid": lambda: "\n".join(mermaid(result)),
         "dot": lambda: "\n".join(dot(result)),

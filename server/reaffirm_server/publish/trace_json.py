@@ -26,6 +26,8 @@ def _recommendation(stop: Stop) -> dict[str, Any]:
         "amended": stop.amended,
         "headline": dict(stop.headlines),
         "text": stop.text,
+        "texts": dict(stop.wording.texts),
+        "translation": {key: text for key in stop.wording.translations if (text := stop.wording.translated(key))},
         "lineages": list(stop.lineages),
         "operator": stop.ask.operator or None,
         "strength": stop.ask.strength or None,

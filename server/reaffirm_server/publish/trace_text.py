@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from reaffirm_build.compare.diff import Segment
+from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_server.publish.trace import Stop, Trace, TraceLink
+from reaffirm_server.publish.wording import name, unofficial
 
 #: Formatter of the differences of two texts.
 Show = Callable[[Sequence[Segment]], str]
@@ -13,19 +14,52 @@ Show = Callable[[Sequence[Segment]], str]
 _LAST, _OTHER = ("└─ ", "   "), ("├─ ", "│  ")
 
 
-def lines(trace: Trace, show: Show) -> Iterator[str]:
-    """Yield a trace as a tree; each recommendation is expanded once in a direction."""
-    yield from _recommendation(trace.start, trace, show) if trace.start else _members(trace, show)
+def lines(trace: Trace, show: Show, language: str = "en") -> Iterator[str]:
+    """Yield a trace as a tree; each recommendation is expanded once in a direction.
+
+    The differing words are those of the original and, below them, those in a language, if there are any.
+    """
+    words = _Words(trace, show, language)
+    yield from _recommendation(trace.start, trace, words) if trace.start else _members(trace, words)
+    if words.translated:
+        originals = {stop.wording.original for stop in trace.stops.values() if stop.wording.translated(language)}
+        yield from (f"translation: {unofficial(original)}" for original in sorted(originals))
 
 
-def _recommendation(start: Stop, trace: Trace, show: Show) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Words:
+    """The differing words of a link."""
+
+    trace: Trace
+    show: Show
+    language: str
+
+    @property
+    def translated(self) -> bool:
+        """Whether a translation is shown."""
+        ends = {end for link in self.trace.links for end in (link.later, link.earlier)}
+        return any(self.trace.stops[end].wording.translated(self.language) for end in ends)
+
+    def lines(self, link: TraceLink) -> Iterator[str]:
+        """Yield the differing words in the language, from the whole texts, then the differing words of the original."""
+        earlier, later = (self.trace.stops[end].wording for end in (link.earlier, link.later))
+        own = earlier.own(self.language), later.own(self.language)
+        if self.language in (earlier.original, later.original) or not all(own):
+            yield self.show(link.differences)
+            return
+        ours = earlier.translated(self.language) or later.translated(self.language)
+        yield f"{'translation' if ours else name(self.language)}: {self.show(differences(*own))}"
+        yield f"original, {name(later.original)}: {self.show(link.differences)}"
+
+
+def _recommendation(start: Stop, trace: Trace, words: _Words) -> Iterator[str]:
     """Yield the trace of a recommendation in both directions, of an item that of each part."""
     yield from _head(start)
     for lineage, names in trace.lineages.items():
         yield f"lineage: {names['en']} / {names['zh']} ({lineage})"
     trees = (
-        ("reaffirms", _LinkTree(trace, trace.above, "earlier", show), set[str]()),
-        ("is reaffirmed by", _LinkTree(trace, trace.below, "later", show), set[str]()),
+        ("reaffirms", _LinkTree(trace, trace.above, "earlier", words), set[str]()),
+        ("is reaffirmed by", _LinkTree(trace, trace.below, "later", words), set[str]()),
     )
     for part in trace.parts:
         if part != start.identifier:
@@ -38,11 +72,11 @@ def _recommendation(start: Stop, trace: Trace, show: Show) -> Iterator[str]:
                 yield f"{title}: nothing"
 
 
-def _members(trace: Trace, show: Show) -> Iterator[str]:
+def _members(trace: Trace, words: _Words) -> Iterator[str]:
     """Yield the trace of a lineage, from its members that reaffirm no other member."""
     yield from (f"{lineage}: {names['en']} / {names['zh']}" for lineage, names in trace.lineages.items())
     later = {link.later for link in trace.links}
-    tree, expanded = _LinkTree(trace, trace.below, "later", show), set[str]()
+    tree, expanded = _LinkTree(trace, trace.below, "later", words), set[str]()
     for stop in trace.stops.values():
         if stop.identifier not in later:
             yield from ("", *_head(stop))
@@ -70,7 +104,7 @@ class _LinkTree:
     trace: Trace
     step: Callable[[str], list[TraceLink]]  #: links from a recommendation in this direction
     end: str  #: attribute of a link that names its end in this direction
-    show: Show
+    words: _Words
 
     def branches(self, identifier: str, expanded: set[str]) -> Iterator[str]:
         """Yield the links from a recommendation with their sub-trees; ``expanded`` is updated."""
@@ -83,6 +117,6 @@ class _LinkTree:
             note = "; what follows is shown above" if again else ""
             where = "; ".join(filter(None, (f"{stop.sessions['en']}, {_date(stop)}", stop.words)))
             yield f"{mark}{stop.identifier} ({where}): {link.grade}, {link.basis}{note}"
-            yield f"{under}  {self.show(link.differences)}"
+            yield from (f"{under}  {line}" for line in self.words.lines(link))
             if not again:
                 yield from (under + line for line in self.branches(stop.identifier, expanded))

@@ -19,7 +19,7 @@ from reaffirm_server.publish.trace_json import trace_data as data
 from reaffirm_server.publish.trace_svg import svg
 from reaffirm_server.publish.trace_text import lines
 from reaffirm_server.text_tables import Row
-from tests.conftest import reaffirm
+from tests.conftest import OFFICIAL, reaffirm
 
 Ask = Callable[..., list[Row]]
 
@@ -51,10 +51,26 @@ def test_the_tree_says_session_date_grade_basis_and_differing_words(found: Trace
     text = "\n".join(lines(found, plain))
     assert text.startswith("7-2-b: seventh session, recommendation 2 (b) / 第七次会议，建议2(b) (2017-09-08)\n")
     first = "└─ 1-11-b (first session, 2009-04-15; should consider [consideration]): verbatim, detected"
-    assert f"{first}\n     就被贩运者直接由于其{{+作为被贩运者的+}}处境" in text
+    assert f"{first}\n     translation: " in text
+    assert "\n     original, Chinese: 就被贩运者直接由于其{+作为被贩运者的+}处境" in text
+    assert text.endswith("\ntranslation: unofficial working translation, made from the Chinese by a language model")
+    chinese = "\n".join(lines(found, plain, "zh"))
+    assert f"{first}\n     就被贩运者直接由于其{{+作为被贩运者的+}}处境" in chinese
+    assert "translation" not in chinese
     later = "└─ 8-1-c (eighth session, 2018-07-03; should consider [consideration]): verbatim, detected"
     assert f"is reaffirmed by:\n{later}\n" in text
     assert "\n  recommends · should consider [consideration]; put to: Conference of the Parties\n" in text
+
+
+def test_an_english_version_is_compared_instead_of_the_translation(official_english: LocalDataset) -> None:
+    found = trace("1-1", query_runner(official_english))
+    assert found.stops["1-1"].wording.own("en") == OFFICIAL
+    assert found.stops["1-1"].text.startswith("缔约国应当根据")
+    (first, *_) = [stop for stop in data(found)["recommendations"] if stop["identifier"] == "1-1"]
+    assert (first["translation"], first["texts"]["en"]) == ({}, OFFICIAL)
+    others = [stop for stop in data(found)["recommendations"] if stop["identifier"] != "1-1"]
+    assert all(stop["translation"].keys() == {"en"} for stop in others)
+    assert OFFICIAL.split()[2] in "\n".join(lines(found, plain))
 
 
 def test_each_recommendation_is_opened_once_in_a_direction(ask: Ask) -> None:

@@ -1,0 +1,74 @@
+"""The words of a provision in several languages: texts of a document, and unofficial working translations."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from babel import Locale
+
+from reaffirm_server.text_tables import Row
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of a provision by language."""
+
+    texts: Mapping[str, str]
+    translations: Mapping[str, str]
+    original: str  #: the language of the text that was read and annotated
+
+    @property
+    def text(self) -> str:
+        """The original text."""
+        return self.texts[self.original]
+
+    def translated(self, language: str) -> str:
+        """Return the working translation into a language, or "" if there is none or the text has the language."""
+        return "" if language in self.texts else self.translations.get(language, "")
+
+    def own(self, language: str) -> str:
+        """Return the text in a language, or else its translation, or else ""."""
+        return self.texts.get(language) or self.translated(language)
+
+    def lines(self, language: str, title: str, where: str = "", original: str = "") -> Iterator[str]:
+        """Yield the lines of the words: those in a language, then the original, each under its name.
+
+        Without words in the language, or if it is that of the original, there is one line under ``title``. ``where``
+        is said of the original, and ``original`` replaces its text.
+        """
+        words, shown = self.own(language), original or self.text
+        if not words or language == self.original:
+            yield f"{title}{where and f' ({where})'}: {shown}"
+            return
+        if self.translated(language):
+            yield f"{title} ({unofficial(self.original)}): {words}"
+        else:
+            yield f"{title} ({name(language)}): {words}"
+        yield f"{title} ({'; '.join(filter(None, (f'original, {name(self.original)}', where)))}): {shown}"
+
+
+def unofficial(original: str) -> str:
+    """Return what is said of a translation wherever it is shown; ``original`` is the language that it was made from."""
+    return f"unofficial working translation, made from the {name(original)} by a language model"
+
+
+def name(language: str) -> str:
+    """Return the English name of a language."""
+    return Locale.parse(language).get_language_name("en") or language
+
+
+def wordings(rows: Iterable[Row], original: str = "") -> dict[str, Wording]:
+    """Return the words by identifier, in the order of the rows, of which each has a text and may have a translation.
+
+    The original is the text in the language ``original``, or else the first.
+    """
+    texts: dict[str, dict[str, str]] = {}
+    translations: dict[str, dict[str, str]] = {}
+    for row in rows:
+        texts.setdefault(row["identifier"], {})[row["language"]] = row["text"]
+        own = translations.setdefault(row["identifier"], {})
+        if "translation" in row:
+            own[row["translationLanguage"]] = row["translation"]
+    return {
+        identifier: Wording(own, translations[identifier], original if original in own else next(iter(own)))
+        for identifier, own in texts.items()
+    }
