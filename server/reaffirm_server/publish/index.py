@@ -6,11 +6,12 @@ arrangement. ``index_text`` and ``index_docx`` write it as a document.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_server.publish.wording import Wording, name
 from reaffirm_server.rdf import Texts, natural
 from reaffirm_server.text_tables import Row
 
@@ -48,6 +49,15 @@ class IndexHeading:
 
 
 @dataclass(frozen=True)
+class IndexText:
+    """The words of a provision in the annex of texts."""
+
+    reference: str
+    iri: str
+    words: tuple[tuple[str, str, str], ...]  #: label, language and text; of a single text the label is ""
+
+
+@dataclass(frozen=True)
 class DatasetEdition:
     """The edition of the dataset that an index is made from."""
 
@@ -68,6 +78,9 @@ class Index:
     contents: str  #: title of the table of contents
     edition: DatasetEdition
     headings: tuple[IndexHeading, ...]
+    annex: str = ""  #: title of the annex of texts
+    note: str = ""  #: what the annex says of translations, "" without any
+    texts: tuple[IndexText, ...] = ()  #: each provision of the index once, in document order; () without an annex
 
     def walk(self) -> Iterator[tuple[int, IndexHeading]]:
         """Yield every heading in reading order, with its 1-based depth."""
@@ -89,6 +102,7 @@ class IndexRows:
     provisions: Sequence[Row]  #: from the query ``index-provisions``
     labels: Mapping[str, Texts]  #: labels of the nodes of the headings, by IRI
     several: bool = False  #: whether the rows belong to several documents
+    wordings: Mapping[str, Wording] = field(default_factory=dict)  #: by IRI of a provision; for the annex of texts
 
 
 def index(by: str, language: str, rows: IndexRows, words: Mapping[str, Any], edition: DatasetEdition) -> Index:
@@ -97,6 +111,12 @@ def index(by: str, language: str, rows: IndexRows, words: Mapping[str, Any], edi
     ``words`` are the texts of the language in ``config/index.toml``. Raises ReaffirmError, naming the node, for a
     heading without a label in the language.
     """
+    tree = _HeadingTree(language, rows, words, edition.base)
+    headings = tree.under("")
+    texts = tuple(_texts(headings, tree.entries, rows.wordings, language, words))
+    translated = {label for text in texts for label, _, _ in text.words} & {words["translation"]}
+    originals = sorted({wording.original for wording in rows.wordings.values() if wording.translated(language)})
+    note = words["translation_note"].format(language=words["and"].join(name(one, language) for one in originals))
     opening = "several_documents" if rows.several else "one_document"
     return Index(
         by=by,
@@ -105,8 +125,32 @@ def index(by: str, language: str, rows: IndexRows, words: Mapping[str, Any], edi
         about=(words[opening], *words["about"], words["edition"].format(date=edition.day, digest=edition.digest)),
         contents=words["contents"],
         edition=edition,
-        headings=_HeadingTree(language, rows, words, edition.base).under(""),
+        headings=headings,
+        annex=words["texts"],
+        note=note if translated else "",
+        texts=texts,
     )
+
+
+def _texts(
+    headings: Sequence[IndexHeading],
+    entries: Mapping[str, IndexEntry],
+    wordings: Mapping[str, Wording],
+    language: str,
+    words: Mapping[str, Any],
+) -> Iterator[IndexText]:
+    """Yield the words of the provisions under some headings: in a language, and then in the original."""
+    listed = {entry.iri for _, heading in _walk(headings, 1) for entry in heading.entries}
+    for iri, entry in entries.items():
+        if iri in listed and iri in wordings:
+            wording = wordings[iri]
+            own = wording.own(language)
+            original = (words["original"].format(language=name(wording.original, language)), wording.original)
+            if not own or language == wording.original:
+                yield IndexText(entry.reference, iri, (("", wording.original, wording.text),))
+            else:
+                label = words["translation"] if wording.translated(language) else ""
+                yield IndexText(entry.reference, iri, ((label, language, own), (*original, wording.text)))
 
 
 class _HeadingTree:
@@ -114,8 +158,8 @@ class _HeadingTree:
 
     def __init__(self, language: str, rows: IndexRows, words: Mapping[str, Any], base: str) -> None:
         self._language, self._labels, self._words, self._base = language, rows.labels, words, base
-        self._entries = _entries(rows.provisions, language, words)
-        self._order = {iri: place for place, iri in enumerate(self._entries)}
+        self.entries = _entries(rows.provisions, language, words)
+        self._order = {iri: place for place, iri in enumerate(self.entries)}
         self._rows: dict[str, list[Row]] = {}
         for row in rows.headings:
             self._rows.setdefault(row["heading"], []).append(row)
@@ -146,7 +190,7 @@ class _HeadingTree:
             anchor=re.sub(r"\W+", "-", key.replace(self._base, "")).strip("-"),
             title=title[:1].upper() + title[1:],
             note=" ".join(self._words["elsewhere"].format(session=session) for session in elsewhere),
-            entries=tuple(self._entries[iri] for iri in sorted(provisions, key=self._order.__getitem__)),
+            entries=tuple(self.entries[iri] for iri in sorted(provisions, key=self._order.__getitem__)),
             parts=self.under(key),
             count=self._words["one" if number == 1 else "many"].format(number=number) if number else "",
         )

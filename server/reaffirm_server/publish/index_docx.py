@@ -42,6 +42,7 @@ def docx(index: Index) -> bytes:
     _page_numbers(document)
     for number, (depth, heading) in enumerate(index.walk(), 1):
         _section(document, number, depth, heading)
+    _annex(document, index)
     out = io.BytesIO()
     document.save(out)
     return reproducible(out.getvalue(), index.edition.released)
@@ -112,6 +113,25 @@ def _entry(document: DocxDocument, entry: IndexEntry) -> None:
         paragraph.add_run(f": {entry.headline}")
     for note in entry.notes:
         paragraph.add_run(f" ({note})").italic = True
+
+
+def _annex(document: DocxDocument, index: Index) -> None:
+    """Add the texts of the provisions: the words in the language of the index, and below them the original."""
+    if not index.texts:
+        return
+    document.add_paragraph(index.annex, "Title").paragraph_format.page_break_before = True
+    if index.note:
+        document.add_paragraph(index.note).runs[0].italic = True
+    for text in index.texts:
+        title = document.add_paragraph()
+        title.paragraph_format.keep_with_next = True
+        target = document.part.relate_to(text.iri, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        title._p.append(_linked({"r:id": target}, text.reference))
+        for label, _, words in text.words:
+            paragraph = document.add_paragraph()
+            if label:
+                paragraph.add_run(f"{label}: ").italic = True
+            paragraph.add_run(words)
 
 
 def _page_numbers(document: DocxDocument) -> None:

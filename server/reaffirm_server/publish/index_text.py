@@ -28,6 +28,13 @@ def _lines(index: Index) -> Iterator[str]:
         if heading.note:
             yield _plain(heading.note)
         yield from map(_item, heading.entries)
+    if index.texts:
+        yield from ("", f"## {_plain(index.annex)}")
+        yield from ("", _plain(index.note)) if index.note else ()
+        for text in index.texts:
+            yield from ("", f"**[{_plain(text.reference)}](<{text.iri}>)**")
+            for label, _, words in text.words:
+                yield from ("", f"*{_plain(label)}:* {_plain(words)}" if label else _plain(words))
 
 
 def _item(entry: IndexEntry) -> str:

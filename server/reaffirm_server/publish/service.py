@@ -30,6 +30,7 @@ from reaffirm_server.publish.index_docx import docx
 from reaffirm_server.publish.index_text import html, markdown
 from reaffirm_server.publish.office_zip import DOCX
 from reaffirm_server.publish.streamed_downloads import Streams
+from reaffirm_server.publish.wording import wordings
 from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
 from reaffirm_server.publish.xlsx import xlsx
 
@@ -124,21 +125,31 @@ class Publications:
         rows = self.describer.table("citation", NamedNode(iri))
         return citation.provision(iri, f"reaffirm-{path.replace('/', '-')}", rows, words, self.digest)
 
-    def index(self, by: str, language: str) -> Index:
-        """Return an index. Raises ReaffirmError, naming the node, for a heading without a label in the language."""
+    def index(self, by: str, language: str, *, texts: bool = False) -> Index:
+        """Return an index, with an annex of texts if wanted.
+
+        Raises ReaffirmError, naming the node, for a heading without a label in the language.
+        """
         headings = self.describer.table(f"index-{by}")
         nodes = {NamedNode(row[name]) for row in headings for name in ("node", "force", "elsewhere") if name in row}
         labels = {iri: self._linked.with_corpus(iri, texts) for iri, texts in self.describer.labels(nodes).items()}
-        rows = IndexRows(headings, self.describer.table("index-provisions"), labels, bool(self._linked.corpora))
+        several, original = bool(self._linked.corpora), self._original
+        words = wordings(self.describer.table("index-texts"), original) if texts else {}
+        rows = IndexRows(headings, self.describer.table("index-provisions"), labels, several, words)
         released = self.published.released
         day = citation.dates(released, released, self.published.citation[language])
         edition = DatasetEdition(self.names.base, self.digest, released, day)
         return arranged(by, language, rows, self.published.index[language], edition)
 
+    @property
+    def _original(self) -> str:
+        """The language of the main corpus, "" without corpora."""
+        return next((corpus.language for corpus in self.published.corpora), "")
+
     def index_file(self, by: str, language: str, suffix: str) -> bytes:
         """Return an index as a file; files are cached."""
         if (by, language, suffix) not in self._indexes:
-            self._indexes[by, language, suffix] = INDEXES[suffix][1](self.index(by, language))
+            self._indexes[by, language, suffix] = INDEXES[suffix][1](self.index(by, language, texts=True))
         return self._indexes[by, language, suffix]
 
     def akoma_ntoso(self, document: str) -> bytes:

@@ -51,9 +51,9 @@ def unofficial(original: str) -> str:
     return f"unofficial working translation, made from the {name(original)} by a language model"
 
 
-def name(language: str) -> str:
-    """Return the English name of a language."""
-    return Locale.parse(language).get_language_name("en") or language
+def name(language: str, within: str = "en") -> str:
+    """Return the name of a language in a language."""
+    return Locale.parse(language).get_language_name(within) or language
 
 
 def wordings(rows: Iterable[Row], original: str = "") -> dict[str, Wording]:

@@ -16,6 +16,7 @@ from lxml import html as lxml_html
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
+from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.publish import document_views
 from reaffirm_server.publish.index import BY, DatasetEdition, Index, IndexEntry, IndexHeading, IndexRows
@@ -23,7 +24,7 @@ from reaffirm_server.publish.index import index as arranged
 from reaffirm_server.publish.index_docx import docx as as_docx
 from reaffirm_server.publish.index_text import html, markdown
 from reaffirm_server.publish.service import Publications
-from tests.conftest import reaffirm
+from tests.conftest import OFFICIAL, reaffirm
 
 #: The language in which each index is tried as a Word document; its page is tried in the other.
 LANGUAGES = {"theme": "zh", "article": "en", "session": "en", "lineage": "zh", "addressee": "zh"}
@@ -215,6 +216,35 @@ def test_markdown_links_its_contents_and_escapes_marks(indexes: dict[tuple[str, 
     odd = replace(index, headings=(IndexHeading("h", "H # 1", "", (entry,), (), ""),))
     assert r"- [a\_b](<urn:1>): \*c\* \[d\]" in markdown(odd)
     assert r"## H \# 1" in markdown(odd)
+
+
+def test_an_index_ends_with_the_texts_in_its_language_and_in_the_original(publication: Publications) -> None:
+    note = "Unofficial working translation, made from the Chinese by a language model."
+    english, chinese = (publication.index("lineage", language, texts=True) for language in ("en", "zh"))
+    assert {text.iri for text in english.texts} == {entry.iri for _, entry in entries(english)}
+    assert len(english.texts) == len({text.iri for text in english.texts})
+    labels = {tuple(word[:2] for word in text.words) for text in english.texts}
+    assert labels == {(("Unofficial working translation", "en"), ("Original, Chinese", "zh"))}
+    assert english.note.startswith(note)
+    assert {tuple(word[:2] for word in text.words) for text in chinese.texts} == {(("", "zh"),)}
+    assert chinese.note == ""
+    short = replace(english, headings=english.headings[:1], texts=english.texts[:2])
+    original = short.texts[1].words[1][2]
+    for written in (markdown(short), html(short, "")):
+        assert note in written
+        assert written.count("Unofficial working translation:") == written.count("Original, Chinese:") == 2
+        assert original in written.replace("\\", "")
+    paragraphs = [p.text for p in docx.Document(io.BytesIO(as_docx(short))).paragraphs]
+    assert any(text.startswith(note) for text in paragraphs)
+    assert paragraphs[-2].startswith("Unofficial working translation: ")
+    assert paragraphs[-1] == f"Original, Chinese: {original}"
+    assert publication.index("lineage", "en").texts == ()
+
+
+def test_an_english_version_stands_in_the_annex_without_the_note(official_english: LocalDataset) -> None:
+    client = create_app(official_english).test_client(use_cookies=False)
+    text = client.get("/index/session.md").get_data(as_text=True)
+    assert f"\n\n{OFFICIAL}\n\n*Original, Chinese:* 缔约国应当" in text
 
 
 # Command and server -------------------------------------------------------------------------
