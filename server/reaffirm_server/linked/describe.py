@@ -111,9 +111,9 @@ class Describer:
             text = text.replace("# AMONG", f"VALUES ?among {{ {nodes} }} ?row {through} ?among .")
         return self._ask(prefixes + text, [], _ONCE)  # type: ignore[return-value]
 
-    def table(self, name: str, node: NamedNode | None = None) -> list[dict[str, str]]:
-        """Return the rows of a named query, about a node if the query takes a node, as values by variable."""
-        text = query_text(name, self.names)
+    def table(self, name: str, node: NamedNode | None = None, language: str = "") -> list[dict[str, str]]:
+        """Return the rows of a named query as values by variable; about a node, in a language, if it takes these."""
+        text = query_text(name, self.names).replace('"LANGUAGE"', str(Literal(language)))
         if node is not None:
             text = text.replace("<urn:node>", str(node))
         return self.rows(text)

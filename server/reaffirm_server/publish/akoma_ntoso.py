@@ -38,8 +38,10 @@ _SOURCE = "#reaffirm"
 
 @dataclass(frozen=True)
 class Compendium:
-    """The rows of the graph on one document, as the queries ``akn-*`` and ``reaffirmations`` return them."""
+    """The rows of the graph on one document in a language, as ``akn-*`` and ``reaffirmations`` return them."""
 
+    language: str
+    original: str  #: the language in which the document was read; spans have their places in this text
     document: Row
     parts: Sequence[Row]
     spans: Sequence[Row]
@@ -54,7 +56,10 @@ class DocumentEdition:
     base: str
     digest: str  #: SHA-256 of the dataset, in hexadecimal
     released: date
-    days: Mapping[str, str]  #: days of each session in the words of the document's language, by IRI
+    days: Mapping[str, str]  #: days of each session in the words of the language, by IRI
+    note: str = ""  #: what is said of an unofficial translation
+    title: int | None = None  #: the number of the line of the front matter that is the title
+    name: str = ""  #: the title of the work, in the language of the original
 
 
 def akoma_ntoso(compendium: Compendium, edition: DocumentEdition) -> bytes:
@@ -75,7 +80,8 @@ class _Writer:
 
     def __init__(self, compendium: Compendium, edition: DocumentEdition) -> None:
         self._compendium, self._edition = compendium, edition
-        self._language = compendium.document["language"]
+        self._language = compendium.language
+        self._translated = {row["part"] for row in compendium.parts if row["translated"] == "true"}
         self._under: dict[str, list[Row]] = {}
         for row in compendium.parts:
             self._under.setdefault(row.get("whole", ""), []).append(row)
@@ -106,6 +112,8 @@ class _Writer:
     def _mark(self) -> dict[str, Marked]:
         """Return the references and footnotes of each text, including the references of footnotes."""
         marked: dict[str, Marked] = {}
+        if self._language != self._compendium.original:
+            return self._notes_at_end()
         for row in self._compendium.spans:
             if "target" in row:
                 marked.setdefault(row["source"], Marked()).references.append(reference(row, self._href(row["target"])))
@@ -113,6 +121,17 @@ class _Writer:
             if "note" in row:
                 words = fill(Element("p"), row["words"], marked.get(row["note"], Marked()))
                 marked.setdefault(row["source"], Marked()).notes.append(Note(int(row["end"]), row["number"], words))
+        return marked
+
+    def _notes_at_end(self) -> dict[str, Marked]:
+        """Return the footnotes of each text, after its last word: nothing says where they stand in this language."""
+        marked: dict[str, Marked] = {}
+        ends = {row["part"]: len(row["text"]) for row in self._compendium.parts if "text" in row}
+        for row in self._compendium.spans:
+            if "note" in row and "words" in row and row["source"] in ends:
+                words = fill(Element("p"), row["words"], Marked())
+                note = Note(ends[row["source"]], row["number"], words)
+                marked.setdefault(row["source"], Marked()).notes.append(note)
         return marked
 
     def _href(self, iri: str) -> str:
@@ -144,17 +163,19 @@ class _Writer:
             SubElement(element, "num").text = row["number"]
         if "text" in row:
             block = SubElement(element, "intro" if below else "content")
-            fill(SubElement(block, "p"), row["text"], self._marked.get(iri, Marked()))
+            marks = {"class": "unofficial-translation"} if iri in self._translated else {}
+            fill(SubElement(block, "p", marks), row["text"], self._marked.get(iri, Marked()))
         for part in below:
             self._part(element, part, level + 1)
 
     def _preface(self, preface: Element) -> None:
-        """Write the front matter, one paragraph a line, and its footnote."""
+        """Write what is said of a translation, the front matter, one paragraph a line, and its footnote."""
         document = self._compendium.document
-        for line in document["frontMatter"].split("\n"):
+        if self._translated:
+            SubElement(preface, "p", {"class": "translation-note"}).text = self._edition.note
+        for number, line in enumerate(document["frontMatter"].split("\n")):
             paragraph = SubElement(preface, "p")
-            title = line == document["title"]
-            (SubElement(paragraph, "docTitle") if title else paragraph).text = line
+            (SubElement(paragraph, "docTitle") if number == self._edition.title else paragraph).text = line
         if "note" in document:
             note = SubElement(SubElement(preface, "p"), "authorialNote", {"placement": "bottom"})
             SubElement(note, "p").text = document["note"]
@@ -203,13 +224,23 @@ class _Writer:
             if level == "FRBRWork":
                 SubElement(element, "FRBRcountry", {"value": "un"})
                 SubElement(element, "FRBRnumber", {"value": document["identifier"]})
-                SubElement(element, "FRBRname", {"value": document["title"]})
+                SubElement(element, "FRBRname", {"value": edition.name or document["title"]})
                 SubElement(element, "FRBRprescriptive", {"value": "false"})
                 SubElement(element, "FRBRauthoritative", {"value": "false"})
             elif level == "FRBRExpression":
+                if self._translated:
+                    SubElement(element, "FRBRauthoritative", {"value": "false"})
                 SubElement(element, "FRBRlanguage", {"language": _LANGUAGES[self._language]})
+                if self._translated:
+                    SubElement(element, "FRBRtranslation", self._translation(work))
             else:
                 SubElement(element, "FRBRformat", {"value": "application/akn+xml"})
+
+    def _translation(self, work: str) -> dict[str, str]:
+        """Return what the metadata say of a translation: from which text it was made, and that it is unofficial."""
+        original = _LANGUAGES[self._compendium.original]
+        href = f"{work}/{original}@{self._edition.released}"
+        return {"href": href, "fromLanguage": original, "by": _SOURCE, "authoritative": "false"}
 
     def _references(self, references: Element, themes: Sequence[str]) -> None:
         """Write the targets of the identifiers in the metadata."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from reaffirm_build.corpus import LANGUAGES
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import read_text, replace_folder, write_file
 from reaffirm_build.names import GRAPHS
@@ -17,6 +18,7 @@ from reaffirm_server.dataset.queries import query_errors
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.publish.commands import published
 from reaffirm_server.publish.downloads import CHECKSUMS, Dumps
+from reaffirm_server.publish.service import Publications
 
 #: Names of the CSV tables.
 TABLES = tuple(tomllib.loads(read_text(Path(str(files("reaffirm_server"))) / "config" / "tables.toml")))
@@ -33,6 +35,9 @@ DOCUMENTS = {"akn": ".akn.xml", "xlsx": ".xlsx", "graphml": ".graphml"}
     help="The format.  [default: trig, or csv with --table]",
 )
 @click.option("--graph", type=click.Choice(GRAPHS), help="One named graph only.  [default: the whole dataset]")
+@click.option(
+    "--lang", "language", type=click.Choice(LANGUAGES), help="With akn: the language.  [default: of the source]"
+)
 @click.option("--table", type=click.Choice(TABLES), help="A table for people without RDF, as CSV.")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.  [default: standard output]"
@@ -48,6 +53,7 @@ DOCUMENTS = {"akn": ".akn.xml", "xlsx": ".xlsx", "graphml": ".graphml"}
 def export(
     name: str | None,
     graph: str | None,
+    language: str | None,
     table: str | None,
     out: Path | None,
     folder: Path | None,
@@ -62,15 +68,19 @@ def export(
     """
     if folder is not None and (name or graph or table or out):
         raise click.UsageError("--all writes every file: leave out --format, --graph, --table and --out.")
+    if language and name != "akn":
+        raise click.UsageError("--lang chooses the language of a document: add --format akn, or leave out --lang.")
     _check_options(name, graph, table)
     if name == "xlsx" and out is None:
         raise click.UsageError("XLSX is a binary format: name a file with --out.")
     with query_errors():
-        dumps = published(data, store).dumps
+        publication = published(data, store)
         if folder is not None:
-            _write_all(folder, dumps)
+            _write_all(folder, publication.dumps)
             return
-        content = _content(dumps, name, graph, table)
+        content = (
+            _document(publication, language or "") if name == "akn" else _content(publication.dumps, name, graph, table)
+        )
     if out is None:
         click.echo(content, nl=False)
     else:
@@ -88,16 +98,25 @@ def _check_options(name: str | None, graph: str | None, table: str | None) -> No
 
 
 def _content(dumps: Dumps, name: str | None, graph: str | None, table: str | None) -> bytes:
-    """Return the content of one file. Raises ReaffirmError if several documents match the format."""
+    """Return the content of one file that is no document of its own."""
     if table:
         return dumps.content(f"{table}.csv")
     if name not in DOCUMENTS:
         return dumps.rdf(formats.GRAPH_NAMES[name or "trig"], graph)
-    matches = [file for file in dumps.files if file.endswith(DOCUMENTS[name])]
-    if len(matches) > 1:
-        names = ", ".join(matches)
-        raise ReaffirmError(f"--format {name}: expected one document, found {names}; write all files with --all")
-    return dumps.content(matches[0])
+    return dumps.content(next(file for file in dumps.files if file.endswith(DOCUMENTS[name])))
+
+
+def _document(publication: Publications, language: str) -> bytes:
+    """Return the document in a language, by default that of its source. Raises ReaffirmError for none or several."""
+    names = publication.akn_names(language)
+    if len(names) > 1:
+        found = ", ".join(names)
+        raise ReaffirmError(f"--format akn: expected one document, found {found}; write all files with --all")
+    if not names:
+        where, missing = f" in {language!r}" if language else "", "title, front matter and texts"
+        hint = "leave out --lang" if language else "export RDF or a table"
+        raise ReaffirmError(f"--format akn: this dataset has no document with {missing}{where}; {hint}")
+    return publication.dumps.content(names[0])
 
 
 def _write_all(folder: Path, dumps: Dumps) -> None:

