@@ -117,8 +117,8 @@ def test_a_page_links_to_itself_in_both_languages(served: LocalDataset) -> None:
 
 
 def test_what_is_in_one_language_only_is_shown_and_marked(client: FlaskClient) -> None:
-    english = client.get("/tip/8-1-c").text
-    assert re.search('lang="zh">[^<]*考虑', english)
+    english = client.get("/tip/footnote-1").text
+    assert re.search('lang="zh">[^<]*条约汇编', english)
     assert '<small class="only">in Chinese only</small>' in english
     chinese = client.get("/tip/8-1-c", headers={"Accept-Language": "zh"}).text
     assert "Consider not" not in chinese

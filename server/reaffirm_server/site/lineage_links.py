@@ -5,17 +5,29 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.rdf import Texts
 from reaffirm_server.site import series
 from reaffirm_server.site.chart_lineage import Station, Tie
 from reaffirm_server.site.node_facts import LabelledNode, Other
-from reaffirm_server.site.provision_links import Comparison, PairedWording
+from reaffirm_server.site.provision_links import EARLIER, LATER, Comparison, PairedWording
 from reaffirm_server.site.urls import anchor, local
+from reaffirm_server.site.versions import in_context
 from reaffirm_server.text_tables import Row
 
 #: The grade of a pair with the same sentence.
 _VERBATIM = "verbatim"
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """Corresponding sentences of an earlier and a later recommendation in one language."""
+
+    language: str
+    before: list[Segment]
+    after: list[Segment]
+    is_translation: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +36,19 @@ class LineageLink(PairedWording):
 
     later: Other
     earlier: Other
+
+    def translated(self) -> "Wordings | None":
+        """Return both wordings in the language of the page, or None if they are quoted in it or one is not in it."""
+        earlier, later = in_context(self.earlier, self.earlier_words), in_context(self.later, self.words)
+        if not earlier or not later:
+            return None
+        segments = differences(earlier.text, later.text)
+        return Wordings(
+            earlier.language,
+            [part for part in segments if part.change in EARLIER],
+            [part for part in segments if part.change in LATER],
+            earlier.is_translation or later.is_translation,
+        )
 
     @property
     def shift(self) -> int:

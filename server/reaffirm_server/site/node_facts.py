@@ -54,6 +54,7 @@ class Other:
     labels: Texts
     headlines: Texts
     texts: Texts
+    translations: Texts  #: unofficial working translations
     presented: SessionNode  #: session that first presented it
     adopted: SessionNode  #: session that adopted it, or put it to another body
     strength: LabelledNode  #: of its first ask
@@ -112,6 +113,7 @@ class NodeFacts:
             labels=facts.texts(iri, "rdfs:label"),
             headlines=facts.texts(iri, "rec:headline"),
             texts=facts.texts(iri, "rec:text"),
+            translations=facts.texts(iri, "rec:translation"),
             presented=self.session(facts.value(iri, "rec:presentedAt")),
             adopted=self.session(facts.value(iri, "rec:session")),
             strength=self.named(facts.value(iri, "rec:mainStrength")),

@@ -20,6 +20,7 @@ from reaffirm_server.site.chart_tables import CellUrl, CountTable, counted
 from reaffirm_server.site.node_facts import Other, SessionNode
 from reaffirm_server.site.page_data import Site
 from reaffirm_server.site.urls import anchor, listing, local
+from reaffirm_server.site.versions import TextVersions
 from reaffirm_server.text_tables import Row, session_name
 
 #: Maximum number of sessions in a chart, and of recommendations on a page. Only the latest are kept.
@@ -330,6 +331,7 @@ def _work(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     return {
         "whole": heads(site, [row["whole"] for row in site.rows(site.query("whole", iri))]),
         "facts": facts,
+        "front": TextVersions(facts.texts(iri, "rec:frontMatter"), facts.texts(iri, "rec:translation")),
         "parts_of": [(head, site.listed_under("cites", head.key, 0).total) for head in below],
         "counts": by_time(
             site,

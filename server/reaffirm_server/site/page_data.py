@@ -22,6 +22,7 @@ from reaffirm_server.site.chart_heatmap import put_sessions
 from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, Other
 from reaffirm_server.site.origins import Origins
 from reaffirm_server.site.provision import ProvisionPage
+from reaffirm_server.site.versions import TextVersions
 from reaffirm_server.text_tables import Row
 
 #: Maximum number of cached recommendations.
@@ -109,12 +110,14 @@ class Site:
         by_presented = series.by_presented()
         return sorted(others.values(), key=lambda other: other.when(by_presented))
 
-    def full_texts(self, provisions: Iterable[str]) -> dict[str, Texts]:
-        """Return the texts of provisions with those of their introductions, by IRI and language."""
-        texts: dict[str, dict[str, str]] = {}
+    def full_texts(self, provisions: Iterable[str]) -> dict[str, TextVersions]:
+        """Return the texts of provisions with those of their introductions, by IRI."""
+        found: dict[str, TextVersions] = {}
         for row in self.rows(self.query("full-texts"), "provision", provisions):
-            texts.setdefault(row["provision"], {})[row["language"]] = row["text"]
-        return dict(texts)
+            versions = found.setdefault(row["provision"], TextVersions({}, {}))
+            is_translation = row["property"].endswith("#fullTranslation")
+            (versions.translations if is_translation else versions.texts)[row["language"]] = row["text"]
+        return found
 
     def outline(self, path: str, iri: str) -> list[tuple[int, Other]]:
         """Return the recommendations with a path to a node, in document order, each with its depth from 0."""

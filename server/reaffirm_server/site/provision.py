@@ -4,9 +4,10 @@ from functools import cached_property
 
 from reaffirm_server.site.node_facts import LabelledNode, Other
 from reaffirm_server.site.origins import Origin
-from reaffirm_server.site.provision_content import ProvisionContent
+from reaffirm_server.site.provision_content import PageAsk, ProvisionContent, Tag
 from reaffirm_server.site.provision_links import ProvisionLinks
 from reaffirm_server.site.provision_text import ProvisionText
+from reaffirm_server.site.urls import official
 
 
 class ProvisionPage(ProvisionText, ProvisionContent, ProvisionLinks):
@@ -43,6 +44,18 @@ class ProvisionPage(ProvisionText, ProvisionContent, ProvisionLinks):
     def source(self) -> LabelledNode:
         """Document that contains it."""
         return self.named(self.facts.value(self.iri, "dcterms:source"))
+
+    @property
+    def official_documents(self) -> dict[str, str]:
+        """Symbols of the reports of its sessions, each with its address, as far as the data have them."""
+        facts, sessions = self.facts, dict.fromkeys((self.itself.adopted.iri, self.itself.presented.iri))
+        reports = [report for session in sessions for report in facts.values(session, "rec:report")]
+        pages = {facts.value(report, "dcterms:identifier"): facts.value(report, "foaf:page") for report in reports}
+        return {symbol: address for symbol, page in pages.items() if (address := official(page))}
+
+    def source_of(self, ask: PageAsk | Tag) -> Other:
+        """Return the provision whose words are quoted: the provision itself, or one that introduces it."""
+        return self.other(ask.source.iri) if ask.source else self.itself
 
     def neighbour(self, step: int) -> Other | None:
         """Return the provision a number of steps after it in the document, or before it if ``step`` is negative.

@@ -10,8 +10,8 @@ from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, Other
 from reaffirm_server.site.origins import Origin
 
 #: Kinds of segments in the earlier and in the later text.
-_EARLIER = frozenset({Change.SAME, Change.DELETED, Change.MOVED_FROM})
-_LATER = frozenset({Change.SAME, Change.INSERTED, Change.MOVED_TO})
+EARLIER = frozenset({Change.SAME, Change.DELETED, Change.MOVED_FROM})
+LATER = frozenset({Change.SAME, Change.INSERTED, Change.MOVED_TO})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +39,12 @@ class PairedWording:
     @property
     def before(self) -> list[Segment]:
         """Segments of the earlier words, with deletions."""
-        return [part for part in self.differences if part.change in _EARLIER]
+        return [part for part in self.differences if part.change in EARLIER]
 
     @property
     def after(self) -> list[Segment]:
         """Segments of the later words, with insertions."""
-        return [part for part in self.differences if part.change in _LATER]
+        return [part for part in self.differences if part.change in LATER]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ class PageFootnote:
     iri: str
     number: str
     texts: Texts
+    translations: Texts
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,15 @@ class Passage:
 
     of: Other
     number: str  #: as printed
+    numbers: Texts  #: what its label adds to that of the provision that it is part of, by language
     depth: int  #: levels below the provision of the page; negative for introductory provisions
     operative: bool
     words: dict[str, tuple[AnnotatedRun, ...]]  #: its own text in pieces, by language
+    calls: tuple[str, ...]  #: IRIs of its footnotes, in the order of the text
+
+    def number_in(self, language: str) -> str:
+        """Return its number as its label in a language gives it, or as printed."""
+        return self.numbers.get(language, self.number)
 
 
 class ProvisionText(NodeFacts):
@@ -71,13 +78,24 @@ class ProvisionText(NodeFacts):
         return Passage(
             other,
             facts.value(iri, "rec:number"),
+            self._numbers(iri, other.labels),
             depth,
             facts.value(iri, "rec:operative") == "true",
             {
                 language: tuple(pieces(text, list(self._spans(iri, language)), self._calls(iri, language)))
                 for language, text in other.texts.items()
             },
+            tuple(note for note in sorted(facts.subjects_with("rec:footnoteOf", iri), key=self._start)),
         )
+
+    def _start(self, note: str) -> int:
+        return self.facts.number(note, "rec:start")
+
+    def _numbers(self, iri: str, labels: Texts) -> Texts:
+        """Return the number of a part by language: its label without that of the provision that it is part of."""
+        parent = self.facts.texts(self._part_of(iri), "rdfs:label")
+        rests = {tag: label.removeprefix(parent[tag]).strip() for tag, label in labels.items() if tag in parent}
+        return {tag: rest for tag, rest in rests.items() if rest and rest != labels[tag]}
 
     def _spans(self, source: str, language: str) -> Iterator[Span]:
         """Yield the spans of a text from the annotations of the provision of the page."""
@@ -119,5 +137,13 @@ class ProvisionText(NodeFacts):
         facts = self.facts
         texts = [self.iri, *(passage.of.iri for passage in self.over)]
         notes = [note for text in texts for note in facts.subjects_with("rec:footnoteOf", text)]
-        result = [PageFootnote(note, facts.value(note, "rec:number"), facts.texts(note, "rec:text")) for note in notes]
+        result = [
+            PageFootnote(
+                note,
+                facts.value(note, "rec:number"),
+                facts.texts(note, "rec:text"),
+                facts.texts(note, "rec:translation"),
+            )
+            for note in notes
+        ]
         return sorted(result, key=lambda note: (len(note.number), note.number))

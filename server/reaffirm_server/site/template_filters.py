@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from babel import Locale
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -18,7 +19,8 @@ from reaffirm_server.site.node_facts import LabelledNode, Other, SessionNode
 from reaffirm_server.site.origins import Origin
 from reaffirm_server.site.provision import ProvisionPage
 from reaffirm_server.site.provision_links import Comparison
-from reaffirm_server.site.urls import anchor, local
+from reaffirm_server.site.urls import anchor, local, official
+from reaffirm_server.site.versions import in_context, rendering, with_ideographs
 
 #: Display names of the values of `rec:basis`, `rec:method` and `rec:relation`, by slug; all others have their labels.
 _TERMS = {
@@ -46,6 +48,9 @@ _NUMBERS = {
     5: lazy_gettext("five"),
 }
 
+#: Names of the written languages of the data, where those of the locale are of spoken ones.
+_LANGUAGES = {"en": lazy_gettext("English"), "zh": lazy_gettext("Chinese")}
+
 #: A statement: its IRI, its text, and its origin.
 Statement = tuple[str, str, Origin | None]
 
@@ -69,6 +74,11 @@ def register(app: Flask) -> None:
         "statements": lambda page: list(statements(page)),
         "term": term,
         "as_link": as_link,
+        "in_context": in_context,
+        "official": official,
+        "rendering": rendering,
+        "tongue": tongue,
+        "with_ideographs": with_ideographs,
     }
     for name, function in filters.items():
         app.add_template_filter(function, name)
@@ -80,6 +90,11 @@ def register(app: Flask) -> None:
 def term(concept: LabelledNode) -> str:
     """Return the name of a concept inside a sentence, in the language of the page."""
     return str(_TERMS.get(concept.slug, "")) or in_sentence(concept.labels) or concept.slug
+
+
+def tongue(tag: str) -> str:
+    """Return the name of a language in the language of the page, or its tag without a name."""
+    return str(_LANGUAGES.get(tag) or Locale.parse(language()).languages.get(tag, tag))
 
 
 def in_words(number: int) -> str:

@@ -1,10 +1,15 @@
 """URLs of pages and of their parts on this server."""
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from flask import url_for
 
+from reaffirm_server.i18n import language
 from reaffirm_server.linked.service import linked_data
+
+#: Host that resolves the symbols of documents of the United Nations.
+_DOCUMENTS = "undocs.org"
 
 
 def local(iri: str) -> str:
@@ -19,6 +24,15 @@ def local(iri: str) -> str:
 def anchor(iri: str) -> str:
     """Return the fragment identifier of a node on a page."""
     return iri.rpartition("/")[2]
+
+
+def official(page: str) -> str:
+    """Return the URL of a document of the United Nations from its address at ``undocs.org``, or "" for another address.
+
+    It opens in the language of the page and offers the other official languages.
+    """
+    address = urlsplit(page)
+    return f"https://{_DOCUMENTS}/{language()}{address.path}" if address.hostname == _DOCUMENTS else ""
 
 
 def listing(chosen: Mapping[str, str]) -> str:

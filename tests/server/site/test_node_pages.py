@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
-from lxml import html
+from lxml import etree, html
 
 from reaffirm_build.graph.dataset import digest
 from reaffirm_build.names import BASE, Names
@@ -41,6 +41,8 @@ CHARTS = [
     "/addressees",
     "/tip/session-5",
 ]
+#: A Chinese character, or a number in one.
+IDEOGRAPH = re.compile("[\u3220-\u3247\u3400-\u9fff\uf900-\ufaff]")
 LISTS = ["/sessions", "/themes", "/addressees", "/lineages", "/instruments"]
 
 
@@ -74,14 +76,89 @@ def shrunk(text: str) -> str:
 
 
 def test_the_text_stands_whole_under_its_chapeaux(look: Look) -> None:
-    page = look("/tip/4-46-i-2")
+    page = look("/tip/4-46-i-2", "zh")
     passages = ["".join(one.itertext()) for one in page.xpath("//div[contains(@class, 'words')]/p")]
     assert len(passages) == 3
     assert "以下建议：" in passages[0]
     assert "被害人有可能获得赔偿：" in passages[1]
     assert page.xpath("//div[contains(@class, 'words')]/@lang") == ["zh"]
-    assert "in Chinese only" in words(page, "//h2[@id='text']")
-    assert "in Chinese only" not in words(look("/tip/4-46-i-2", "zh"), "//h2[@id='text']")
+    assert not page.xpath("//section[contains(@class, 'text')]//*[@lang='en']"), "no translation for who needs none"
+
+
+def test_an_english_page_has_the_translation_first_and_the_original_one_click_away(look: Look) -> None:
+    page = look("/tip/4-46-i-2")
+    translation, original = page.xpath("//section[contains(@class, 'text')]//div[contains(@class, 'words')]")
+    assert (translation.get("lang"), original.get("lang")) == ("en", "zh")
+    assert [place.text for place in translation.xpath(".//*[@class='place']")] == ["46", "(i)", "(ii)"]
+    assert [len(one.xpath("./p")) for one in (translation, original)] == [3, 3]
+    assert not translation.xpath(".//span[contains(@class, 'said')]")
+    assert original.xpath(".//span[contains(@class, 'said')]")
+    assert page.xpath("//section[contains(@class, 'text')]/p/small/text()") == ["Unofficial working translation"]
+    (folded,) = original.xpath("ancestor::details")
+    assert (folded.get("open"), words(folded, "summary").strip()) == (None, "Original, Chinese")
+    assert "in Chinese only" not in words(page, "//section[contains(@class, 'text')]")
+
+
+def test_footnotes_stand_under_the_translation_that_calls_them(look: Look) -> None:
+    page = look("/tip/1-2")
+    call, *_ = page.xpath("//div[@class='words' and @lang='en']//sup/a/@href")
+    (note,) = page.xpath(f"//li[@id='{call[1:]}']")
+    assert note.xpath("./div/span[@lang='en']/text()") == ["United Nations, Treaty Series, vol. 2237, No. 39574."]
+    assert note.xpath("./div/details/span/@lang") == ["zh"]
+
+
+@pytest.mark.parametrize("path", ["/tip/1-11", "/lineage/non-punishment", "/tip/session-5", "/tip/8-1-c", "/tip/4-46"])
+def test_an_english_reader_needs_no_chinese_character(look: Look, path: str) -> None:
+    page = look(path)
+    chinese = page.xpath("//*[@lang='zh']")
+    for element in page.iter("*"):
+        if not any(one in chinese for one in (element, *element.iterancestors())):
+            shown = [*element.xpath("text()"), *element.xpath("@title|@aria-label|@alt|@placeholder|@content")]
+            assert not IDEOGRAPH.search(" ".join(shown)), element.tag
+    told = page.xpath("//main//q[@lang='zh']|//main//blockquote[@lang='zh']|//main//div[@lang='zh']")
+    assert bool(told) == (path != "/tip/session-5")
+    for element in told:
+        (section,) = element.xpath("ancestor::section[1]")
+        assert section.xpath(".//q[not(@lang)]|.//*[@lang='en']"), etree.tostring(element, encoding="unicode")
+
+
+def test_quoted_words_stand_in_their_english_sentence_once(look: Look) -> None:
+    page = look("/tip/1-11")
+    (sentence,) = page.xpath("//dl[@class='ask-card']//span[@class='context']/q/text()")
+    assert sentence.startswith("With regard to ensuring the non-punishment")
+    assert sentence.endswith("States parties should:")
+    assert page.xpath("//dl[@class='ask-card']//q[@lang='zh']/text()") == ["缔约国应当"]
+    assert not look("/tip/1-11", "zh").xpath("//span[@class='context']")
+    cited = look("/instrument/tip-protocol-6-6").xpath("//section[@aria-labelledby='own']//li/details")
+    assert cited
+    assert all(one.xpath(".//span[@class='context']/q") and one.xpath("./q/@lang") == ["zh"] for one in cited)
+
+
+def test_a_reason_in_another_language_is_folded(look: Look) -> None:
+    (reason,) = look("/tip/8-1-c", "zh").xpath("//article[@id='8-1-c_reaff-7-2-b']/details[@class='note']")
+    assert words(reason, "summary") == "理由（英文）"
+    assert reason.xpath("./p/@lang") == ["en"]
+    assert look("/tip/8-1-c").xpath("//article[@id='8-1-c_reaff-7-2-b']/p[@class='note']")
+    for path in ("/tip/8-1-c", "/tip/2-15", "/tip/8-1-c_reaff-7-2-b"):
+        shown = look(path, "zh").xpath("//main//*[@lang='en' and not(ancestor::details)]")
+        assert not [one for one in shown if " " in "".join(one.itertext())], path
+
+
+def test_reports_with_a_known_symbol_are_linked_in_six_languages(look: Look) -> None:
+    address = "https://undocs.org/{}/CTOC/COP/WG.4/2009/2"
+    for language in ("en", "zh"):
+        for path in ("/tip/1-11", "/document/CTOC-COP-WG.4-2009-2"):
+            page = look(path, language)
+            assert page.xpath("//a[starts-with(@href, 'https://undocs.org/')]/@href") == [address.format(language)]
+    assert not look("/tip/5-1").xpath("//a[contains(@href, 'undocs.org')]"), "the data do not have its symbol"
+
+
+def test_a_document_has_its_front_matter_in_both(look: Look) -> None:
+    page = look("/document/tip-compendium-2019")
+    languages = page.xpath("//section[@aria-labelledby='front']//blockquote/@lang")
+    assert languages == ["en", "zh"]
+    assert words(page, "//p[@class='lead']").startswith("Recommendations adopted by the Working Group")
+    assert look("/document/tip-compendium-2019", "zh").xpath("//section[@aria-labelledby='front']//@lang") == ["zh"]
 
 
 def test_citations_and_asks_are_underlined_where_they_stand_with_a_key(look: Look) -> None:
@@ -113,11 +190,18 @@ def test_the_number_in_the_report_is_marked_as_inferred(look: Look) -> None:
 
 
 def test_wordings_stand_side_by_side_with_what_changed(look: Look) -> None:
-    (article,) = look("/tip/8-1-c").xpath("//article[@id='8-1-c_reaff-7-2-b']")
+    (article,) = look("/tip/8-1-c", "zh").xpath("//article[@id='8-1-c_reaff-7-2-b']")
     earlier, later = article.xpath(".//blockquote")
-    assert (earlier.xpath(".//ins"), later.xpath(".//del")) == ([], [])
-    assert earlier.xpath(".//del") and later.xpath(".//ins")
     assert "".join(later.itertext()).startswith("按照本国法律和起诉裁量权")
+    assert earlier.xpath(".//del") and later.xpath(".//ins")
+    (article,) = look("/tip/8-1-c").xpath("//article[@id='8-1-c_reaff-7-2-b']")
+    earlier, later = article.xpath(".//blockquote[@lang='en']")
+    assert len(article.xpath("./details[@class='original']//blockquote[@lang='zh']")) == 2
+    assert (earlier.xpath(".//ins"), later.xpath(".//del")) == ([], [])
+    assert earlier.text == later.text, "the same in English, where the Chinese has a synonym"
+    (added,) = look("/tip/8-1-c").xpath("//article[@id='8-1-c_reaff-1-11-b']//blockquote[@lang='en']//ins/text()")[:1]
+    assert added.strip() == "and prosecutorial discretion"
+    assert "".join(later.itertext()).startswith("In accordance with domestic law and prosecutorial discretion")
     assert "stronger" not in words(article) and "weaker" not in words(article)
     sides = [shrunk(words(side)) for side in article.xpath(".//p[@class='side']")]
     assert sides[0].endswith("Should consider Consideration put to the Conference of the Parties")
@@ -162,9 +246,9 @@ def test_a_headline_is_marked_as_unofficial(look: Look) -> None:
 
 def test_notes_are_called_in_the_text_and_stand_under_it(look: Look) -> None:
     page = look("/tip/2-1")
-    assert [(one.text, one.get("href")) for one in page.xpath("//p[contains(@class, 'own')]//sup/a")] == [
-        ("3", "#footnote-3")
-    ]
+    assert [
+        (one.text, one.get("href")) for one in page.xpath("//div[@lang='zh']/p[contains(@class, 'own')]//sup/a")
+    ] == [("3", "#footnote-3")]
     assert "E/2002/68/Add.1" in words(page, "//li[@id='footnote-3']")
 
 
@@ -239,7 +323,8 @@ def test_a_lineage_shows_every_text_of_its_latest_session_with_its_introduction(
     shown = page.xpath("//section[@aria-labelledby='latest']/p/a[@class='entry']/@href")
     assert {f"{BASE}{href[1:]}" for href in shown[: len(latest)]} == latest
     assert shown[len(latest) :] == ["/tip/4-24"], "the latest text that a session adopted"
-    assert len(page.xpath("//section[@aria-labelledby='latest']/blockquote")) == len(shown)
+    assert page.xpath("//section[@aria-labelledby='latest']/blockquote/@lang") == ["en"] * len(shown)
+    assert len(page.xpath("//section[@aria-labelledby='latest']/details[@class='original']/blockquote")) == len(shown)
     assert not look("/lineage/non-punishment").xpath("//section[@aria-labelledby='latest']/h3")
 
 
@@ -369,7 +454,7 @@ def test_all_recommendations_on_an_article(look: Look) -> None:
     assert inherited == ["/tip/4-46-i-1", "/tip/4-46-i-2", "/tip/4-46-i-3"]
     assert "4 operative provisions rest on it" in shrunk(words(page, "//p[@class='when']"))
     assert "《贩运人口议定书》第6条第6款" in words(page, "//section[@aria-labelledby='own']//q")
-    notes = [shrunk(words(note)) for note in page.xpath("//section[@aria-labelledby='inherited']//li/small[q]")]
+    notes = [shrunk(words(note)) for note in page.xpath("//section[@aria-labelledby='inherited']//li/small[a]")]
     assert [note.endswith("from the introduction, 4-46-i") for note in notes] == [True] * 3
     whole = look("/instrument/tip-protocol-6")
     assert {*own, *inherited} <= set(whole.xpath("//section[@class='group']//a[@class='entry']/@href"))

@@ -1,0 +1,105 @@
+"""Texts in the language of a page: as the United Nations issued them, or in a working translation with the original."""
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+from markupsafe import Markup, escape
+
+from reaffirm_server.i18n import language, localized
+from reaffirm_server.rdf import Texts
+
+#: Where a sentence ends: after a full stop of East Asia, or after another one before a space and a capital.
+_ENDS = re.compile(r"(?<=[\u3002\uff01\uff1f])|(?<=[.!?])\s+(?=[^\W\d_a-z]|[\u201c\"(])")
+
+#: Runs of ideographs, with the enclosed ones and those of the supplementary planes.
+_IDEOGRAPHS = re.compile("[\u3220-\u3247\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
+
+
+class Readable(Protocol):
+    """Something that has a text and perhaps translations of it."""
+
+    @property
+    def texts(self) -> Texts:
+        """Text by language, as it was issued."""
+
+    @property
+    def translations(self) -> Texts:
+        """Unofficial working translations by language."""
+
+
+@dataclass(frozen=True)
+class TextVersions:
+    """Text by language, as it was issued and in working translations."""
+
+    texts: Texts
+    translations: Texts
+
+
+@dataclass(frozen=True)
+class Version:
+    """Text in one language."""
+
+    language: str
+    text: str
+    is_translation: bool = False
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """Text as a page shows it, with the version that is one click away."""
+
+    shown: Version
+    other: Version | None  #: the original of a translation, or what was issued in another language
+
+
+def rendering(readable: Readable) -> Rendering:
+    """Return a text as a page shows it: as issued in its language, else translated into it, else as it is."""
+    texts, own = readable.texts, language()
+    others = [Version(tag, text) for tag, text in texts.items() if tag != own]
+    if own in texts:
+        return Rendering(Version(own, texts[own]), next(iter(others), None))
+    if own in readable.translations:
+        return Rendering(Version(own, readable.translations[own], is_translation=True), next(iter(others), None))
+    return Rendering(Version(*localized(texts)), None)
+
+
+def in_context(readable: Readable, quote: str) -> Version | None:
+    """Return the sentences in the language of the page that correspond to a quote in another language.
+
+    Return the whole text if it and its translation do not have the same number of sentences, and None if the text
+    of the quote is not found, is in the language of the page itself, or has no version in it.
+    """
+    shown = rendering(readable).shown
+    text = next((text for text in readable.texts.values() if quote in text), "")
+    if not quote or not text or shown.language != language() or text == shown.text:
+        return None
+    originals, sentences = _sentences(text), _sentences(shown.text)
+    if len(originals) != len(sentences):
+        return shown
+    start = text.index(quote)
+    ends = [sum(map(len, originals[: place + 1])) for place in range(len(originals))]
+    begins = [0, *ends[:-1]]
+    chosen = [
+        sentence
+        for sentence, begin, end in zip(sentences, begins, ends, strict=True)
+        if begin < start + len(quote) and start < end
+    ]
+    return Version(shown.language, " ".join(sentence.strip() for sentence in chosen), shown.is_translation)
+
+
+def _sentences(text: str) -> list[str]:
+    """Return the sentences of a text. Their concatenation is the text."""
+    ends = [match.end() for match in _ENDS.finditer(text) if 0 < match.end() < len(text)]
+    return [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
+
+
+def with_ideographs(text: str, tag: str) -> Markup:
+    """Return a text as HTML, with the Chinese words in a text of another language marked as Chinese."""
+    if tag == "zh":
+        return escape(text)
+    pieces, at = [], 0
+    for match in _IDEOGRAPHS.finditer(text):
+        pieces += [escape(text[at : match.start()]), Markup('<span lang="zh">{}</span>').format(match.group())]
+        at = match.end()
+    return Markup("").join([*pieces, escape(text[at:])])
