@@ -1,6 +1,7 @@
 """Loading of the adopted recommendations from a dataset, for the check of drafts."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from reaffirm_build.annotate.adoption import PUT_TO_BODY
@@ -51,10 +52,17 @@ def _recommended(leaves: Sequence[Row], ask: Callable[..., list[Row]], names: Na
     for row in ask("numbers"):
         levels.setdefault((row["leaf"], row["language"]), []).append(row)
     compact, cited = _own_prefixes(names).compact, dict[str, set[str]]()
+    translations: dict[str, dict[str, str]] = {}
+    for row in ask("leaf-translations"):
+        translations.setdefault(row["leaf"], {})[row["language"]] = row["text"]
     for row in ask("cites"):
         cited.setdefault(row["leaf"], set()).add(compact(row["cited"]))
     return tuple(
-        _adopted(row, levels[row["provision"], row["language"]], cited.get(row["provision"], set())) for row in leaves
+        replace(
+            _adopted(row, levels[row["provision"], row["language"]], cited.get(row["provision"], set())),
+            translations=translations.get(row["provision"], {}),
+        )
+        for row in leaves
     )
 
 

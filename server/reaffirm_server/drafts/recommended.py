@@ -1,7 +1,7 @@
 """The adopted recommendations as plain values, for the check of drafts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -39,6 +39,9 @@ class Recommended:
     agreed: bool  #: whether its session adopted it; false for a text that was only put to another body
     cites: frozenset[str]  #: prefixed names, with the citations of its chapeaux
     lineages: tuple[str, ...]  #: identifiers, one for each limb that continues one
+    translations: ByLanguage = field(
+        default_factory=dict
+    )  #: unofficial working translations, into languages in which it has no text
 
     @property
     def identifier(self) -> str:

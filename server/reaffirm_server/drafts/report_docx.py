@@ -133,6 +133,11 @@ def _wording(document: DocxDocument, name: str, wording: AdoptedWording) -> None
     for cell, header, segments in zip(table.rows[0].cells, headers, (wording.before, wording.after), strict=False):
         cell.paragraphs[0].add_run(header).bold = True
         _marked(cell.add_paragraph(), segments)
+    if wording.translation:
+        note = _("Unofficial working translation, made from the Chinese by a language model:")
+        paragraph = table.rows[0].cells[0].add_paragraph()
+        paragraph.add_run(f"{note} ").italic = True
+        paragraph.add_run(wording.translation)
     document.add_paragraph()
 
 

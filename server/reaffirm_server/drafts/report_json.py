@@ -70,6 +70,7 @@ def _recommended(recommended: Recommended) -> dict[str, Any]:
         "label": dict(recommended.labels),
         "date": recommended.date,
         "text": recommended.leaf.text,
+        "translation": dict(recommended.translations),
         "agreed": recommended.agreed,
         **_main(recommended.main),
         "asked": sorted(recommended.leaf.addressees),

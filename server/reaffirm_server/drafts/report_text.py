@@ -21,6 +21,8 @@ ENGLISH = (
     "English texts are not loaded. The draft was matched against our unofficial English headlines only: weaker "
     "evidence, without grades, differing words, strength or citations."
 )
+#: What is said of a translation wherever it is shown.
+TRANSLATION = "unofficial working translation, made from the Chinese by a language model"
 NOTHING = "Nothing earlier was found that it would reaffirm"
 #: Texts for the comparison of forces with an earlier wording. Only forces are weaker or stronger than one another.
 _COMPARED = {
@@ -160,16 +162,24 @@ def _match_lines(
 ) -> Iterator[str]:
     yield f"nearest: {cited(match.nearest, memory)}"
     yield f"  {show(match.differences) if match.differences else match.nearest.leaf.text}"
+    yield from _translated(match.nearest)
     for wording in wordings(match, memory):
         yield f"{wording.name}: {cited(wording.item, memory) if wording.item else wording.note}"
         if wording.item:
             yield f"  {wording.item.leaf.text}"
+            yield from _translated(wording.item)
         if wording.differences:
             yield f"  in the draft: {show(wording.differences)}"
     if match.others:
         yield f"see also: {', '.join(other.identifier for other in match.others)}"
     yield from (f"{name}: {value}" for name, value in facts(checked, match, memory))
     yield from (f"suggested reference ({key}): {reference}" for key, reference in sorted(match.reference.items()))
+
+
+def _translated(item: Recommended) -> Iterator[str]:
+    """Yield the line of the English translation of a recommendation, if it has one."""
+    if "en" in item.translations:
+        yield f"  {TRANSLATION}: {item.translations['en']}"
 
 
 def _nothing(checked: Checked, memory: Memory) -> str:
@@ -240,6 +250,8 @@ def context(report: DraftReport, memory: Memory) -> dict[str, object]:
         "cited": lambda item: cited(item, memory),
         "wordings": lambda match: wordings(match, memory),
         "shown": shown,
+        "translation": TRANSLATION,
+        "language": memory.language,
         "nothing": lambda checked: _nothing(checked, memory),
         "differences": markup.html,
     }

@@ -25,6 +25,8 @@ class AdoptedWording:
     put_to: str  #: the body that it was only put to, or ""
     before: tuple[Segment, ...]  #: the adopted text; text that the draft lacks is marked
     after: tuple[Segment, ...]  #: the text of the draft; new text is marked; empty between languages
+    language: str  #: of the adopted text
+    translation: str  #: the working translation into the language of the page, or ""
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,8 @@ class _Arranger:
             put_to=self._labels("actor", filter(None, [adopted.main.put_to])),
             before=tuple(part for part in whole if part.change in _EARLIER),
             after=tuple(part for part in segments if part.change in _LATER),
+            language=self._memory.language,
+            translation=adopted.translations.get(self._language, ""),
         )
 
     def _link(self, adopted: Recommended) -> tuple[str, str]:

@@ -17,15 +17,17 @@ from reaffirm_build.errors import DraftError
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.cli import main
+from reaffirm_server.dataset.local_dataset import LocalDataset
+from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.drafts import report_text
 from reaffirm_server.drafts.checker import Checker
-from reaffirm_server.drafts.load_recommended import load_memory
+from reaffirm_server.drafts.load_recommended import load_memory, load_recommended
 from reaffirm_server.drafts.recommended import Memory
 from reaffirm_server.drafts.report import Checked, DraftReport
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.quality.files import load_trials, load_verdicts
 from reaffirm_server.quality.trials import as_draft, held_out
-from tests.conftest import ROOT, reaffirm_apart
+from tests.conftest import OFFICIAL, ROOT, reaffirm_apart
 
 WEAKER = "各国可以考虑不惩罚被贩运者因其处境而被迫实施的非法行为。"
 DRAFT = f"""1. 缔约国应当：
@@ -376,3 +378,30 @@ def test_the_written_drafts_are_twenty_of_each_kind_and_are_found(memory: Memory
     asked, new = figures("drafts")
     assert (asked["number"], new["number"], new["likely"]) == ("20", "20", "0")
     assert int(asked["right in 5"]) >= 18
+
+
+def test_every_format_shows_the_translation_and_says_what_it_is(report: DraftReport, memory: Memory) -> None:
+    nearest = report.checked[0].matches[0].nearest
+    translation = nearest.translations["en"]
+    forms = ("\n".join(report_text.text(report, memory, plain)), report_text.html(report, memory))
+    for form in forms:
+        assert f"{report_text.TRANSLATION}: {translation}" in form
+    held = report_data(report)["recommendations"][0]["matches"][0]["nearest"]
+    assert (held["translation"], held["text"]) == ({"en": translation}, nearest.leaf.text)
+
+
+def test_an_english_version_is_compared_and_needs_no_translation(
+    official_english: LocalDataset, packs: dict[str, Pack]
+) -> None:
+    ask = query_runner(official_english)
+    english = load_recommended(ask, official_english.names, "en")
+    assert [(item.identifier, item.leaf.text, dict(item.translations)) for item in english.recommended] == [
+        ("1-1", OFFICIAL, {})
+    ]
+    report = Checker(english, packs).check(f"States parties should ensure compensation.\n\n{OFFICIAL}")
+    assert report.loaded
+    assert report.checked[1].matches[0].grade == "verbatim"
+    text = "\n".join(report_text.text(report, english, plain))
+    assert report_text.TRANSLATION not in text
+    others = load_recommended(ask, official_english.names).recommended
+    assert {item.identifier for item in others if "en" not in item.translations} == {"1-1"}

@@ -82,7 +82,7 @@ def test_each_draft_is_compared_in_the_language_of_the_page(
 
 def test_wordings_stand_side_by_side_and_lead_to_their_pages(client: FlaskClient) -> None:
     sides = check(client, FUND).xpath("//div[@class='sides']")[0]
-    before, after = sides.xpath("./div/p")
+    before, after = sides.xpath("./div/p[@class='words']")
     assert before.xpath(".//del") and not before.xpath(".//ins")
     assert after.xpath(".//ins") and not after.xpath(".//del")
     assert "".join(after.itertext()) == FUND
@@ -202,3 +202,11 @@ def test_markup_in_a_draft_is_text(client: FlaskClient) -> None:
     page = check(client, f"<script>alert(1)</script>{FUND}</textarea><b>")
     assert not page.xpath("//main//script | //main//b")
     assert kept(page).endswith("</textarea><b>")
+
+
+def test_the_page_shows_the_translation_to_english_readers_only(client: FlaskClient) -> None:
+    note = "Unofficial working translation, made from the Chinese by a language model:"
+    shown = words(check(client, FUND), "//div[@class='sides']//p[small]")
+    assert shown
+    assert all(text.startswith(note) for text in shown)
+    assert not check(client, FUND, "zh").xpath("//div[@class='sides']//p[small]")
