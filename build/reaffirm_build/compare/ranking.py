@@ -7,7 +7,7 @@ The functions are pure. Memory grows linearly with the number of leaves. Up to `
 with all other leaves. Above, it is compared with the leaves that share most of its rare features, and time is linear.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
+from reaffirm_build.compare.comparable import kinds_of
 from reaffirm_build.compare.vectors import Scores, Themes, Vectors
 
 #: Number of leaves compared with all other leaves at a time; it bounds memory.
@@ -47,21 +48,8 @@ _TEXT_WEIGHT, _HEADLINE_WEIGHT = 0.5, 0.45
 #: Factors of the similarity of words if no theme is common, and if another kind of body is addressed.
 _OTHER_THEME, _OTHER_BODY = 0.12, 0.45
 
-#: Addressees that count as the same body (codebook, section Lineage).
-_KIND = {
-    "states": "states",
-    "states-parties": "states",
-    "member-states": "states",
-    "non-party-states": "states",
-    "secretariat": "secretariat",
-    "unodc": "secretariat",
-}
-_ANYONE, _CONFERENCE = "unspecified", "conference"
-
-
-def kinds_of(addressees: Iterable[str]) -> frozenset[str]:
-    """Return the kinds of addressees, given by slug: States and States parties are of one kind."""
-    return frozenset(_KIND.get(slug, slug) for slug in addressees)
+#: Kinds of bodies with rules of their own.
+_ANYONE, _CONFERENCE, _SECRETARIAT = "unspecified", "conference", "secretariat"
 
 
 @dataclass(frozen=True)
@@ -81,8 +69,8 @@ class Leaf:
     def bodies(self) -> frozenset[str]:
         """The kinds of bodies addressed. A request that the Conference ask the Office addresses the Office too."""
         kinds = set(kinds_of(self.addressees))
-        if _CONFERENCE in kinds and any(_KIND.get(slug) == "secretariat" for slug in self.indirect):
-            kinds.add("secretariat")
+        if _CONFERENCE in kinds and _SECRETARIAT in kinds_of(self.indirect):
+            kinds.add(_SECRETARIAT)
         return frozenset(kinds)
 
 

@@ -1,7 +1,8 @@
-"""Check of a draft: a pure function from its text and the adopted recommendations to a report.
+"""Check of a draft against the recommendations of earlier sessions.
 
-The command ``check`` and the server use the same report. No draft is stored. The results are suggestions from words,
-themes and addressees: readers decide which pairs are reaffirmations.
+The result depends only on the text of the draft and on these recommendations. The command ``check`` and the server use
+the same report. No draft is stored. The results are suggestions from words, themes and addressees: readers decide which
+pairs are reaffirmations.
 """
 
 from collections import Counter
@@ -15,8 +16,9 @@ from reaffirm_build.annotate.asks import asks
 from reaffirm_build.annotate.citations import citations
 from reaffirm_build.annotate.force import force_of
 from reaffirm_build.annotate.judgements import MOST_THEMES
+from reaffirm_build.compare.comparable import Verb, is_same_kind, is_same_wording
 from reaffirm_build.compare.diff import Segment, differences, likely_grade, likeness
-from reaffirm_build.compare.ranking import Leaf, SimilarityIndex, kinds_of
+from reaffirm_build.compare.ranking import Leaf, SimilarityIndex
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import letters
 from reaffirm_build.language.grammar import Grammar, Uses
@@ -27,7 +29,7 @@ from reaffirm_server.drafts.recommended import MainAsk, Memory, Recommended
 from reaffirm_server.drafts.report import Checked, Comparison, DraftReport, Likelihood, Match
 
 #: Number of nearest recommendations that vote for the themes of a draft, and the least share of their likeness (0–1)
-#: for a theme. Both were tuned on sessions 2 to 6, as was the next pair; sessions 7 and 8 only measured them.
+#: for a theme. Tuned on sessions 2 to 6, evaluated on 7 and 8; so are `_FURTHER` and `_MEMBERS`.
 _NEAREST, _SHARE = 8, 0.15
 #: Weight of each further member of a lineage relative to the member before it, and the number of members counted.
 _FURTHER, _MEMBERS = 0.4, 4
@@ -35,9 +37,6 @@ _FURTHER, _MEMBERS = 0.4, 4
 #: another language is compared by headlines only: it is possible at most, and from a lower score on.
 LIKELY, POSSIBLE, POSSIBLE_BY_HEADLINE = 0.45, 0.25, 0.15
 
-
-#: The grade of two texts in the same words.
-_VERBATIM = "verbatim"
 #: Least number of letters, chapeaux included, for a comparison: a title or a single word is too short.
 _LEAST = 8
 #: Number of matches returned for each recommendation of a draft.
@@ -45,10 +44,10 @@ SHOWN = 5
 
 
 class Checker:
-    """Checker of drafts against the adopted recommendations; one recommendation takes some 20 ms."""
+    """Checker of drafts against the recommendations of earlier sessions."""
 
     def __init__(self, memory: Memory, packs: Mapping[str, Pack]) -> None:
-        """Take the adopted recommendations and the language packs.
+        """Take the recommendations of earlier sessions and the language packs.
 
         Raises DraftError if there are no recommendations, or no pack for their language.
         """
@@ -66,21 +65,21 @@ class Checker:
         Raises DraftError for a draft that is empty, too long, not text, or in a language without a pack.
         """
         draft = read_draft(text, self.packs)
-        return DraftReport(draft.language, self._loaded(draft), tuple(self.check_draft(draft, shown)))
+        return DraftReport(draft.language, self._is_same_language(draft), tuple(self.check_draft(draft, shown)))
 
-    def _loaded(self, draft: ParsedDraft) -> bool:
-        """Return whether the adopted texts are in the language of a draft."""
+    def _is_same_language(self, draft: ParsedDraft) -> bool:
+        """Return whether the texts compared are in the language of a draft."""
         return draft.language == self.pack.language
 
     def check_draft(self, draft: ParsedDraft, shown: int = SHOWN) -> Iterator[Checked]:
         """Yield the result for each recommendation of a parsed draft."""
-        loaded = self._loaded(draft)
-        requests = asks(draft.provisions, self._grammar, Uses()) if loaded else []
-        cited = self._cited(draft) if loaded else {}
+        same_language = self._is_same_language(draft)
+        requests = asks(draft.provisions, self._grammar, Uses()) if same_language else []
+        cited = self._cited(draft) if same_language else {}
         for provision in draft.recommendations:
             own = [ask for ask in requests if ask.provision == provision.identifier]
             works = cited.get(provision.identifier, ())
-            yield self._checked(provision, own, works, "" if loaded else draft.language, shown)
+            yield self._checked(provision, own, works, "" if same_language else draft.language, shown)
 
     def _cited(self, draft: ParsedDraft) -> dict[str, tuple[str, ...]]:
         """Return the works that each provision of a draft cites, with those of its chapeaux."""
@@ -96,19 +95,19 @@ class Checker:
         }
 
     def _checked(
-        self, provision: Provision, own: Sequence[Ask], cites: tuple[str, ...], foreign: str, shown: int
+        self, provision: Provision, own: Sequence[Ask], cites: tuple[str, ...], foreign_language: str, shown: int
     ) -> Checked:
         """Return the result for one recommendation.
 
-        ``foreign`` is its language if the adopted texts are in another language, else "".
+        ``foreign_language`` is its language if the texts compared are in another language, else "".
         """
         asked = tuple(dict.fromkeys(slug for ask in own for slug in ask.addressees if slug != self._grammar.nobody))
-        leaf = self._leaf(provision, own, asked, foreign)
+        leaf = self._leaf(provision, own, asked, foreign_language)
         checked = Checked(
             number=" ".join(provision.printed),
             text=provision.full_text,
             line=provision.first_line,
-            read=not foreign,
+            read=not foreign_language,
             themes=tuple(sorted(leaf.themes)),
             main=self._main(own),
             asked=asked,
@@ -116,7 +115,7 @@ class Checker:
             matches=(),
         )
         ranked = self._ranked(leaf)[:shown] if letters([provision.full_text]) >= _LEAST else []
-        return replace(checked, matches=tuple(self._match(checked, leaf, group, foreign) for group in ranked))
+        return replace(checked, matches=tuple(self._match(checked, leaf, group, foreign_language) for group in ranked))
 
     def _main(self, own: Sequence[Ask]) -> MainAsk:
         """Return the first ask of a recommendation that has words."""
@@ -131,17 +130,17 @@ class Checker:
             put_to=first.through,
         )
 
-    def _leaf(self, provision: Provision, own: Sequence[Ask], asked: tuple[str, ...], foreign: str) -> Leaf:
+    def _leaf(self, provision: Provision, own: Sequence[Ask], asked: tuple[str, ...], foreign_language: str) -> Leaf:
         """Return a recommendation of a draft as the ranking takes it: its text serves as headline too."""
         pack = self.pack
         leaf = Leaf(
             identifier=provision.identifier,
             session=0,
-            text="" if foreign else provision.text,
-            full_text="" if foreign else provision.full_text,
+            text="" if foreign_language else provision.text,
+            full_text="" if foreign_language else provision.full_text,
             addressees=frozenset(asked or [self._grammar.nobody]),
             indirect=frozenset(party.slug for ask in own for party in ask.indirect),
-            headlines={foreign or pack.language: provision.text},
+            headlines={foreign_language or pack.language: provision.text},
         )
         return replace(leaf, themes=self._themes(leaf))
 
@@ -181,7 +180,7 @@ class Checker:
             best.setdefault(group.members[0][1].iri, group)
         return list(best.values())
 
-    def _match(self, draft: Checked, leaf: Leaf, group: "_Group", foreign: str) -> Match:
+    def _match(self, draft: Checked, leaf: Leaf, group: "_Group", foreign_language: str) -> Match:
         """Return the match of a draft with one lineage or single recommendation."""
         nearest = group.members[0][1]
         latest, agreed = self.memory.latest(
@@ -189,14 +188,15 @@ class Checker:
         )
         compared = agreed or latest
         changes = {
-            item.iri: () if foreign else differences(item.leaf.text, leaf.text) for item in (nearest, latest, compared)
+            item.iri: () if foreign_language else differences(item.leaf.text, leaf.text)
+            for item in (nearest, latest, compared)
         }
         no_longer_asked, newly_asked = self._addressee_changes(draft, compared)
         return Match(
             lineage=group.lineage,
             score=group.score,
-            likelihood=_likelihood(group.score, bool(foreign)),
-            grade="" if foreign else likely_grade(likeness(changes[nearest.iri])),
+            likelihood=_likelihood(group.score, bool(foreign_language)),
+            grade="" if foreign_language else likely_grade(likeness(changes[nearest.iri])),
             nearest=nearest,
             others=tuple(item for _, item in group.members[1:_MEMBERS]),
             differences=changes[nearest.iri],
@@ -207,7 +207,7 @@ class Checker:
             comparison=self._compared(draft.main, compared.main, changes[compared.iri]),
             no_longer_asked=no_longer_asked,
             newly_asked=newly_asked,
-            no_longer_cited=() if foreign else self._no_longer_cited(draft, nearest, compared),
+            no_longer_cited=() if foreign_language else self._no_longer_cited(draft, nearest, compared),
             reference=self._reference(nearest, latest),
         )
 
@@ -220,7 +220,7 @@ class Checker:
         return no_longer, tuple(slug for slug in draft.asked if slug not in then)
 
     def _no_longer_cited(self, draft: Checked, nearest: Recommended, latest: Recommended) -> tuple[str, ...]:
-        """Return the works that an adopted wording cites and the draft does not, as such or by a part."""
+        """Return the works that an earlier wording cites and the draft does not, as such or by a part."""
         over = {work for cited in draft.cites for work in self.memory.works_over(cited)}
         return tuple(sorted((nearest.cites | latest.cites) - over))
 
@@ -232,10 +232,10 @@ class Checker:
         levels = self.memory.levels
         if now.force not in levels or then.force not in levels:
             return "unknown"
-        if not kinds_of(now.asked) & kinds_of(then.asked):
+        if not is_same_kind(now.asked, then.asked):
             return "other addressees"
-        same_verb = (now.operator, now.strength) == (then.operator, then.strength)
-        if now.force == then.force or (same_verb and likely_grade(likeness(changes)) == _VERBATIM):
+        verbs = (Verb(ask.operator, ask.strength) for ask in (now, then))
+        if now.force == then.force or is_same_wording(likely_grade(likeness(changes)), *verbs):
             return "the same"
         return "weaker" if levels[now.force] < levels[then.force] else "stronger"
 
@@ -261,9 +261,9 @@ def _with_parents(identifier: str, parents: Mapping[str, str]) -> Iterator[str]:
         identifier = parents[identifier]
 
 
-def _likelihood(score: float, foreign: bool) -> Likelihood:
+def _likelihood(score: float, is_foreign: bool) -> Likelihood:
     """Return the likelihood of a reaffirmation; a match by headline alone is never likely."""
-    if foreign:
+    if is_foreign:
         return "possible" if score >= POSSIBLE_BY_HEADLINE else "unlikely"
     if score >= LIKELY:
         return "likely"

@@ -1,4 +1,4 @@
-"""Loading of the adopted recommendations from a dataset, for the check of drafts."""
+"""Loading of the recommendations of earlier sessions from a dataset, for the check of drafts."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -59,14 +59,14 @@ def _recommended(leaves: Sequence[Row], ask: Callable[..., list[Row]], names: Na
         cited.setdefault(row["leaf"], set()).add(compact(row["cited"]))
     return tuple(
         replace(
-            _adopted(row, levels[row["provision"], row["language"]], cited.get(row["provision"], set())),
+            _of_row(row, levels[row["provision"], row["language"]], cited.get(row["provision"], set())),
             translations=translations.get(row["provision"], {}),
         )
         for row in leaves
     )
 
 
-def _adopted(row: Row, levels: Sequence[Row], cited: set[str]) -> Recommended:
+def _of_row(row: Row, levels: Sequence[Row], cited: set[str]) -> Recommended:
     """Return the recommendation of one row, with its numbering levels and the works that it cites."""
     return Recommended(
         iri=row["provision"],

@@ -1,4 +1,4 @@
-"""The adopted recommendations as plain values, for the check of drafts."""
+"""The recommendations of earlier sessions as plain values, for the check of drafts."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -25,18 +25,21 @@ class MainAsk:
 
 @dataclass(frozen=True, eq=False)
 class Recommended:
-    """An adopted recommendation. Its key is the IRI: corpora may use the same numbers."""
+    """A recommendation of a session, adopted or put to another body.
+
+    Its key is the IRI: corpora may use the same numbers.
+    """
 
     iri: str
     leaf: Leaf
     presented: int  #: ordinal of the session that first presented it
-    adopted: int  #: ordinal of the session that adopted it, by which it is cited
+    adopted: int  #: ordinal of the session that adopted it or put it to another body, by which it is cited
     date: str  #: last day of that session, as YYYY-MM-DD
     numbers: tuple[str, ...]  #: as printed, outermost first
     introductions: tuple[str, ...]  #: texts of its chapeaux, outermost first
     labels: ByLanguage  #: "eighth session, recommendation 1 (c)"
     main: MainAsk
-    agreed: bool  #: whether its session adopted it; false for a text that was only put to another body
+    agreed: bool  #: True if its session adopted it, False if it was only put to another body
     cites: frozenset[str]  #: prefixed names, with the citations of its chapeaux
     lineages: tuple[str, ...]  #: identifiers, one for each limb that continues one
     translations: ByLanguage = field(
@@ -63,7 +66,7 @@ class Latest(NamedTuple):
 
 @dataclass(frozen=True)
 class Memory:
-    """The adopted recommendations in document order, with the vocabulary that describes them."""
+    """The recommendations of earlier sessions in document order, with the vocabulary that describes them."""
 
     recommended: tuple[Recommended, ...]
     language: str  #: of the texts

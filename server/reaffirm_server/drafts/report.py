@@ -29,7 +29,7 @@ class Match:
     comparison: Comparison  #: force of the draft relative to ``compared``
     no_longer_asked: tuple[str, ...]  #: slugs of addressees of ``compared`` only
     newly_asked: tuple[str, ...]  #: slugs of addressees of the draft only
-    no_longer_cited: tuple[str, ...]  #: prefixed names of works that only an adopted wording cites
+    no_longer_cited: tuple[str, ...]  #: prefixed names of works that only an earlier wording cites
     reference: ByLanguage  #: a suggested reference, by language
 
     @property
@@ -63,5 +63,5 @@ class DraftReport:
     """The report on a draft."""
 
     language: str
-    loaded: bool  #: whether texts in this language are loaded; if not, only headlines were compared
+    same_language: bool  #: whether the texts compared are in this language; if not, only headlines were compared
     checked: tuple[Checked, ...]

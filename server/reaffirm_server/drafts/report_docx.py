@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_server.drafts.report import DraftReport
-from reaffirm_server.drafts.report_view import AdoptedWording, Advice, Suggestion
+from reaffirm_server.drafts.report_view import Advice, EarlierWording, Suggestion
 from reaffirm_server.publish.index_docx import set_styles
 
 #: Format of a change: colour (RGB), struck through, underlined.
@@ -48,7 +48,7 @@ def notes(report: DraftReport) -> list[str]:
             " possible. Nothing of the draft is kept."
         )
     ]
-    if not report.loaded:
+    if not report.same_language:
         caveats.append(
             _(
                 "English texts are not loaded. The draft was matched against our unofficial English headlines only:"
@@ -87,7 +87,7 @@ def compared(suggestion: Suggestion) -> str:
     return texts.get(suggestion.comparison, "")
 
 
-def title_of_latest(wording: AdoptedWording) -> str:
+def title_of_latest(wording: EarlierWording) -> str:
     """Return the title of the latest wording: only what a session adopted is called agreed."""
     return str(_("Latest wording") if wording.put_to else _("Latest agreed wording"))
 
@@ -125,8 +125,8 @@ def _suggestion(document: DocxDocument, suggestion: Suggestion) -> None:
     document.add_paragraph(f"{_('Suggested reference')}: {suggestion.reference}").runs[0].bold = True
 
 
-def _wording(document: DocxDocument, name: str, wording: AdoptedWording) -> None:
-    """Add an adopted wording and the draft as two columns."""
+def _wording(document: DocxDocument, name: str, wording: EarlierWording) -> None:
+    """Add an earlier wording and the draft as two columns."""
     table = document.add_table(rows=1, cols=2 if wording.after else 1, style="Table Grid")
     put = f" ({_('put to:')} {wording.put_to})" if wording.put_to else ""
     headers = (f"{name}: {wording.label}, {wording.date}{put}", _("The draft"))

@@ -13,7 +13,7 @@ def report_data(report: DraftReport) -> dict[str, Any]:
     return {
         "notes": notes(report),
         "language": report.language,
-        "textsLoaded": report.loaded,
+        "textsLoaded": report.same_language,
         "recommendations": [
             {
                 "number": checked.number or None,

@@ -48,7 +48,7 @@ class Wording(NamedTuple):
 
 def notes(report: DraftReport) -> list[str]:
     """Return the caveats that precede the report."""
-    return [SUGGESTIONS] if report.loaded else [SUGGESTIONS, ENGLISH]
+    return [SUGGESTIONS] if report.same_language else [SUGGESTIONS, ENGLISH]
 
 
 def likely(match: Match) -> str:

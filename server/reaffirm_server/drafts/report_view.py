@@ -16,14 +16,14 @@ _LATER = frozenset({Change.SAME, Change.INSERTED, Change.MOVED_TO})
 
 
 @dataclass(frozen=True)
-class AdoptedWording:
-    """An adopted wording next to the draft."""
+class EarlierWording:
+    """An earlier wording next to the draft."""
 
     iri: str
     label: str
     date: str
     put_to: str  #: the body that it was only put to, or ""
-    before: tuple[Segment, ...]  #: the adopted text; text that the draft lacks is marked
+    before: tuple[Segment, ...]  #: the earlier text; text that the draft lacks is marked
     after: tuple[Segment, ...]  #: the text of the draft; new text is marked; empty between languages
     language: str  #: of the adopted text
     translation: str  #: the working translation into the language of the page, or ""
@@ -37,9 +37,9 @@ class Suggestion:
     iri: str
     likelihood: str
     grade: str  #: "" between languages
-    nearest: AdoptedWording
-    latest: AdoptedWording | None  #: None if it is the nearest wording
-    agreed: AdoptedWording | None  #: the latest agreed wording; None if it is one of these, or there is none
+    nearest: EarlierWording
+    latest: EarlierWording | None  #: None if it is the nearest wording
+    agreed: EarlierWording | None  #: the latest agreed wording; None if it is one of these, or there is none
     none_agreed: bool  #: whether all wordings found were only put to another body
     others: tuple[tuple[str, str], ...]  #: IRIs and labels
     comparison: str
@@ -129,22 +129,22 @@ class _Arranger:
             return self._label(name), str(self._names.expand(name))
         return match.nearest.headline(self._language), match.nearest.iri
 
-    def _wording(self, adopted: Recommended, segments: Sequence[Segment]) -> AdoptedWording:
-        iri, label = self._link(adopted)
-        whole = segments or (Segment(Change.SAME, adopted.leaf.text),)
-        return AdoptedWording(
+    def _wording(self, earlier: Recommended, segments: Sequence[Segment]) -> EarlierWording:
+        iri, label = self._link(earlier)
+        whole = segments or (Segment(Change.SAME, earlier.leaf.text),)
+        return EarlierWording(
             iri=iri,
             label=label,
-            date=adopted.date,
-            put_to=self._labels("actor", filter(None, [adopted.main.put_to])),
+            date=earlier.date,
+            put_to=self._labels("actor", filter(None, [earlier.main.put_to])),
             before=tuple(part for part in whole if part.change in _EARLIER),
             after=tuple(part for part in segments if part.change in _LATER),
             language=self._memory.language,
             translation=adopted.translations.get(self._language, ""),
         )
 
-    def _link(self, adopted: Recommended) -> tuple[str, str]:
-        return adopted.iri, adopted.labels.get(self._language) or adopted.labels["en"]
+    def _link(self, earlier: Recommended) -> tuple[str, str]:
+        return earlier.iri, earlier.labels.get(self._language) or earlier.labels["en"]
 
     def _verb(self, ask: MainAsk) -> str:
         """Return the words of an ask, exact verb first, with its force in brackets."""

@@ -12,7 +12,7 @@ from reaffirm_server.text_tables import Row, ask_words
 
 
 @dataclass(frozen=True)
-class MainAsk:
+class AskInWords:
     """The first ask of a recommendation. Codes are slugs, "" if there is none."""
 
     operator: str = ""
@@ -36,7 +36,7 @@ class Stop:
     headlines: Mapping[str, str]  #: by language
     wording: Wording
     lineages: tuple[str, ...]  #: identifiers of its lineages
-    ask: MainAsk = MainAsk()
+    ask: AskInWords = AskInWords()
 
     @property
     def text(self) -> str:
@@ -150,7 +150,7 @@ def _stop(row: Row, wording: Wording) -> Stop:
         headlines={"en": row.get("headlineEn", ""), "zh": row.get("headlineZh", "")},
         wording=wording,
         lineages=tuple(sorted(row.get("lineages", "").split())),
-        ask=MainAsk(
+        ask=AskInWords(
             operator=row.get("operator", ""),
             strength=row.get("strength", ""),
             force=row.get("force", ""),

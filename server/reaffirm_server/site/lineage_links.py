@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from reaffirm_build.compare.comparable import VERBATIM, is_same_kind, is_same_wording
 from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.rdf import Texts
@@ -15,9 +16,6 @@ from reaffirm_server.site.provision_links import EARLIER, LATER, Comparison, Pai
 from reaffirm_server.site.urls import anchor, local
 from reaffirm_server.site.versions import in_context
 from reaffirm_server.text_tables import Row
-
-#: The grade of a pair with the same sentence.
-_VERBATIM = "verbatim"
 
 
 @dataclass(frozen=True)
@@ -57,8 +55,8 @@ class LineageLink(PairedWording):
         Only forces are compared, only of asks to the same kind of addressee, and no verbatim pair with the same verb.
         """
         before, after = self.earlier, self.later
-        same_verb = self.grade == _VERBATIM and before.strength.iri == after.strength.iri
-        if same_verb or not (before.level and after.level and before.kinds & after.kinds):
+        comparable = before.level and after.level and is_same_kind(before.addressees, after.addressees)
+        if not comparable or is_same_wording(self.grade, before.verb, after.verb):
             return 0
         return (after.level > before.level) - (after.level < before.level)
 
@@ -151,7 +149,7 @@ def ordered(others: Iterable[Other]) -> list[Other]:
 def grade(pair: PairedWording) -> str:
     """Return the grade of a pair in the language of the page. Only equal texts are called verbatim."""
     words = {
-        _VERBATIM: _("word for word") if pair.is_literal else _("nearly the same words"),
+        VERBATIM: _("word for word") if pair.is_literal else _("nearly the same words"),
         "restates": _("restates"),
         "extends": _("extends"),
         "related": _("related only"),

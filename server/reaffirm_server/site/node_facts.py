@@ -1,8 +1,8 @@
 """Facts of a node and of its neighbours for a page, and the names of other recommendations."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+from reaffirm_build.compare.comparable import Verb
 from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS
 from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.rdf import Texts
@@ -19,7 +19,7 @@ class LabelledNode:
     @property
     def slug(self) -> str:
         """Last part of the IRI."""
-        return self.iri.rpartition("/")[2]
+        return _slug(self.iri)
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ class Other:
     strength: LabelledNode  #: of its first ask
     force: LabelledNode  #: of its first ask, with an empty IRI for a statement
     level: int  #: of its force, from 1 (weakest), or 0 without a force
-    kinds: frozenset[str]  #: IRIs of its addressees, and of the actors that include them
+    verb: Verb  #: of its first ask
+    addressees: frozenset[str]  #: of its first ask, as slugs
     asks: int  #: number of its asks
     put_to: tuple[LabelledNode, ...]  #: the bodies that are to decide on it
     is_put: bool  #: True if it was put to another body and not adopted
@@ -107,6 +108,7 @@ class NodeFacts:
         """Return a recommendation with its names, texts and session."""
         facts = self.facts
         force = facts.value(iri, "rec:mainForce")
+        first = self._first_ask(iri)
         return Other(
             iri=iri,
             identifier=self._identifier(iri),
@@ -119,7 +121,8 @@ class NodeFacts:
             strength=self.named(facts.value(iri, "rec:mainStrength")),
             force=self.named(force),
             level=facts.number(force, "rec:level"),
-            kinds=frozenset(self._including(facts.values(iri, "rec:addressedTo"))),
+            verb=Verb(facts.slug(first, "rec:operator"), facts.slug(iri, "rec:mainStrength")),
+            addressees=frozenset(map(_slug, facts.values(first, "rec:addressee"))),
             asks=len(facts.values(iri, "rec:ask")),
             put_to=self.put_to(iri),
             is_put=facts.has(iri, "rec:adoption", facts.iri("adoption:put-to-body")),
@@ -131,14 +134,10 @@ class NodeFacts:
             lineages=tuple(facts.values(iri, "rec:lineage")),
         )
 
-    def _including(self, concepts: Iterable[str]) -> Iterable[str]:
-        """Yield concepts and the concepts that include them."""
-        for concept in concepts:
-            seen = {""}
-            while concept not in seen:
-                yield concept
-                seen.add(concept)
-                concept = self.facts.value(concept, "skos:broader")
+    def _first_ask(self, iri: str) -> str:
+        """Return the IRI of the first ask of a provision, or "" without one."""
+        asks = self.facts.values(iri, "rec:ask")
+        return next((ask for ask in asks if self.facts.number(ask, "rec:order") == 1), "")
 
     def put_to(self, iri: str) -> tuple[LabelledNode, ...]:
         """Return the bodies to which the asks of a provision were put."""
@@ -173,6 +172,11 @@ class NodeFacts:
     def optional(self, node: str, name: str) -> LabelledNode | None:
         """Return the object of a property that has at most one value, or None without a value."""
         return next(iter(self.all(node, name)), None)
+
+
+def _slug(iri: str) -> str:
+    """Return the last part of an IRI."""
+    return iri.rpartition("/")[2]
 
 
 def _additional_corpus(iri: str) -> str:

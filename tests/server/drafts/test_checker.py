@@ -66,7 +66,7 @@ def only(checker: Checker, text: str) -> Checked:
 
 
 def test_each_recommendation_is_checked_by_its_number(report: DraftReport) -> None:
-    assert (report.language, report.loaded) == ("zh", True)
+    assert (report.language, report.same_language) == ("zh", True)
     assert [(one.number, one.line) for one in report.checked] == [("1 (a)", 2), ("1 (b)", 3), ("2", 5), ("3", 7)]
 
 
@@ -192,7 +192,7 @@ def test_a_title_or_a_word_is_too_short_to_be_compared(text: str, checker: Check
 
 def test_english_is_matched_with_headlines_and_marked_as_weaker(checker: Checker, memory: Memory) -> None:
     report = checker.check("States should consider not punishing trafficked persons for unlawful acts.")
-    assert (report.language, report.loaded) == ("en", False)
+    assert (report.language, report.same_language) == ("en", False)
     match = report.checked[0].matches[0]
     assert (match.lineage, match.likelihood, match.grade, match.differences) == ("non-punishment", "possible", "", ())
     assert match.no_longer_cited == match.no_longer_asked == ()
