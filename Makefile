@@ -37,7 +37,8 @@ serve: setup
 # three processes keep two cores busy.
 PYTEST := $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --durations 10 --durations-min 1
 
-# Every check. A test compares the committed graph with what a build writes, so `make check` is not needed beside it.
+# All tests but those of `make test-clients`. One compares the committed graph with what a build writes, so `make check` is
+# not needed beside it.
 test: setup browser
 	@$(MAKE) --no-print-directory --jobs 3 lint types all-tests
 

@@ -49,7 +49,7 @@ class AskMatch:
         return self.match.groupdict().get(name) or ""
 
 
-def ask_matches(text: str, rules: Sequence[Rule], grammar: Grammar) -> Iterator[AskMatch]:
+def ask_matches_in(text: str, rules: Sequence[Rule], grammar: Grammar) -> Iterator[AskMatch]:
     """Yield the operative words of a text in order, limb by limb.
 
     A match with the reach ``outermost`` hides later matches of its limb. The pack decides between matches that
@@ -58,15 +58,15 @@ def ask_matches(text: str, rules: Sequence[Rule], grammar: Grammar) -> Iterator[
     ordered = sorted(rules, key=lambda rule: ("first" not in reach(rule), "last" in reach(rule)))
     start, silent, masked = 0, True, mask(text, grammar)
     for limb in [*(match.end() for match in grammar.limb.finditer(masked)), len(text)]:
-        all_found: list[AskMatch] = []
+        ask_matches: list[AskMatch] = []
         for rule in ordered:
-            if not _is_late(rule) or (silent and (not all_found or _is_modal(rule))):
-                _add_matches(all_found, rule, (start, masked[start:limb]), text, grammar)
-        yield from _not_hidden(all_found)
-        start, silent = limb, silent and not all_found
+            if not _is_late(rule) or (silent and (not ask_matches or _is_modal(rule))):
+                _add_matches(ask_matches, rule, (start, masked[start:limb]), text, grammar)
+        yield from _not_hidden(ask_matches)
+        start, silent = limb, silent and not ask_matches
 
 
-def _add_matches(all_found: list[AskMatch], rule: Rule, limb: tuple[int, str], text: str, grammar: Grammar) -> None:
+def _add_matches(ask_matches: list[AskMatch], rule: Rule, limb: tuple[int, str], text: str, grammar: Grammar) -> None:
     """Add the matches of a rule in a limb, which is given by its start and its masked text.
 
     Matches without the group ``words`` ask nothing. Matches that overlap a match are left out, and so are modals in
@@ -74,28 +74,28 @@ def _add_matches(all_found: list[AskMatch], rule: Rule, limb: tuple[int, str], t
     """
     start, masked = limb
     for match in rule.pattern.finditer(masked):
-        found = AskMatch(rule, match, start)
+        ask_match = AskMatch(rule, match, start)
         if match["words"] is None:
             continue
-        exposed = _is_modal(rule) and (found.group("who") or (_is_late(rule) and all_found))
-        if exposed and _is_subordinate(found, text, grammar):
+        exposed = _is_modal(rule) and (ask_match.group("who") or (_is_late(rule) and ask_matches))
+        if exposed and _is_subordinate(ask_match, text, grammar):
             continue
-        if all(found.end <= other.start or other.end <= found.start for other in all_found):
-            all_found.append(found)
+        if all(ask_match.end <= other.start or other.end <= ask_match.start for other in ask_matches):
+            ask_matches.append(ask_match)
 
 
-def _not_hidden(all_found: Sequence[AskMatch]) -> Iterator[AskMatch]:
+def _not_hidden(ask_matches: Sequence[AskMatch]) -> Iterator[AskMatch]:
     """Yield the matches of a limb in order, except those that an earlier one hides.
 
     A match with the reach ``last`` is hidden by any earlier one, others by an outermost one. The reach ``beside``
     protects from both.
     """
     preceded = hidden = False
-    for found in sorted(all_found, key=lambda found: found.start):
-        words = reach(found.rule)
+    for ask_match in sorted(ask_matches, key=lambda ask_match: ask_match.start):
+        words = reach(ask_match.rule)
         if "beside" in words or not (preceded if "last" in words else hidden):
-            yield found
-        preceded, hidden = True, hidden or is_outermost(found.rule)
+            yield ask_match
+        preceded, hidden = True, hidden or is_outermost(ask_match.rule)
 
 
 def mask(text: str, grammar: Grammar) -> str:
@@ -129,6 +129,6 @@ def _is_modal(rule: Rule) -> bool:
     return rule["strength"] == "modal"
 
 
-def _is_subordinate(found: AskMatch, text: str, grammar: Grammar) -> bool:
+def _is_subordinate(ask_match: AskMatch, text: str, grammar: Grammar) -> bool:
     """Return whether an actor and its modal follow a word of aim, reason, question or reported speech."""
-    return bool(grammar.subordinate.search(text, max(found.offset, found.start - NEAR), found.start))
+    return bool(grammar.subordinate.search(text, max(ask_match.offset, ask_match.start - NEAR), ask_match.start))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from reaffirm_build.annotate.adoption import put_to_body
-from reaffirm_build.annotate.ask_verbs import AskMatch, ask_matches, mask, reach
+from reaffirm_build.annotate.ask_verbs import AskMatch, ask_matches_in, mask, reach
 from reaffirm_build.language.grammar import NEAR, Grammar, Rule, Uses
 from reaffirm_build.model import Ask, Party, Provision, Quote
 
@@ -45,23 +45,23 @@ class _AskReader:
     def read(self, provision: Provision) -> None:
         """Find the asks of a provision: those inherited from its chapeau, then those of its own operative words."""
         rules = [rule for rule in self.grammar.operators if self._applies(rule, provision)]
-        all_found = list(ask_matches(provision.text, rules, self.grammar))
-        inherited = self._inherited(provision, all_found)
+        ask_matches = list(ask_matches_in(provision.text, rules, self.grammar))
+        inherited = self._inherited(provision, ask_matches)
         matched = [inherited] if inherited else []
         if not inherited or inherited.operator not in self.grammar.closed:
-            self._add_own(matched, provision, all_found)
+            self._add_own(matched, provision, ask_matches)
         if not matched:
             matched.append(self._heading(provision))
         numbered = [replace(ask, number=number) for number, ask in enumerate(matched, 1)]
-        self.asks[provision.identifier] = list(self._with_parties(numbered, provision, all_found))
+        self.asks[provision.identifier] = list(self._with_parties(numbered, provision, ask_matches))
 
-    def _add_own(self, matched: list[Ask], provision: Provision, all_found: Sequence[AskMatch]) -> None:
+    def _add_own(self, matched: list[Ask], provision: Provision, ask_matches: Sequence[AskMatch]) -> None:
         """Add new asks of matches; a milder verb counts only right after an ask of modal strength."""
-        for found in all_found:
-            if self._weakens(found) and not (matched and matched[-1].strength == self.grammar.modals_strength):
+        for ask_match in ask_matches:
+            if self._weakens(ask_match) and not (matched and matched[-1].strength == self.grammar.modals_strength):
                 continue
-            ask = self._own(provision, found, matched)
-            self.uses.add(found.rule, provision.identifier)
+            ask = self._own(provision, ask_match, matched)
+            self.uses.add(ask_match.rule, provision.identifier)
             if not any((ask.addressees, ask.strength) == (other.addressees, other.strength) for other in matched):
                 matched.append(ask)
 
@@ -85,21 +85,23 @@ class _AskReader:
         """Return whether the chapeau itself, which was adopted, puts its parts to another body."""
         return provision.identifier in self.put_to_body and provision.parent not in self.put_to_body
 
-    def _inherited(self, provision: Provision, all_found: Sequence[AskMatch]) -> Ask | None:
+    def _inherited(self, provision: Provision, ask_matches: Sequence[AskMatch]) -> Ask | None:
         """Return the ask that a part inherits from its chapeau, unless its first limb names another actor."""
         above = self._above(provision)
         if not above:
             return None
         masked = mask(provision.text, self.grammar)
         limb = self.grammar.limb.search(masked)
-        first = [found for found in all_found if not limb or found.start < limb.start()]
-        if any(self._names_actor(found) and not self._joins(provision.text, found.start) for found in first):
+        first = [ask_match for ask_match in ask_matches if not limb or ask_match.start < limb.start()]
+        if any(
+            self._names_actor(ask_match) and not self._joins(provision.text, ask_match.start) for ask_match in first
+        ):
             return None
         milder = self.grammar.milder.match(masked)
         verb = _quote(provision.identifier, milder, "verb") if milder else None
         if not self._is_first_put(provision):
             return self._repeated(provision, above, verb)
-        if any(self._asks_alone(provision.text, found) for found in first):
+        if any(self._asks_alone(provision.text, ask_match) for ask_match in first):
             return None
         return self._put_to_body_ask(provision, above, verb)
 
@@ -138,30 +140,32 @@ class _AskReader:
         """Return whether the words before a clause join it to the ask of the chapeau."""
         return self.grammar.joining.search(text, max(0, place - NEAR), place) is not None
 
-    def _asks_alone(self, text: str, found: AskMatch) -> bool:
+    def _asks_alone(self, text: str, ask_match: AskMatch) -> bool:
         """Return whether a match has an addressee and no clause up to it is joined to the ask of the chapeau."""
-        joined = any(self._joins(text, place) for place in range(found.start + 1))
-        return found.rule["addressee"] != "none" and not joined
+        joined = any(self._joins(text, place) for place in range(ask_match.start + 1))
+        return ask_match.rule["addressee"] != "none" and not joined
 
-    def _names_actor(self, found: AskMatch) -> bool:
-        return found.rule["addressee"] == "named" and not found.rule["basis"]
+    def _names_actor(self, ask_match: AskMatch) -> bool:
+        return ask_match.rule["addressee"] == "named" and not ask_match.rule["basis"]
 
-    def _weakens(self, found: AskMatch) -> bool:
+    def _weakens(self, ask_match: AskMatch) -> bool:
         """Return whether a match has the addressees of the previous ask and the strength of a milder verb."""
-        return found.rule["addressee"] == "same" and found.rule["strength"] == self.grammar.milder_strength
+        return ask_match.rule["addressee"] == "same" and ask_match.rule["strength"] == self.grammar.milder_strength
 
-    def _own(self, provision: Provision, found: AskMatch, before: Sequence[Ask]) -> Ask:
+    def _own(self, provision: Provision, ask_match: AskMatch, before: Sequence[Ask]) -> Ask:
         """Return the ask of a match."""
-        addressees, basis = self._addressees(provision, found, before)
-        quote = Quote(provision.identifier, found.start, found.end, provision.text[found.start : found.end])
-        strength, verb = self._strength(provision, found)
+        addressees, basis = self._addressees(provision, ask_match, before)
+        quote = Quote(
+            provision.identifier, ask_match.start, ask_match.end, provision.text[ask_match.start : ask_match.end]
+        )
+        strength, verb = self._strength(provision, ask_match)
         modal = None
         if basis == "inherited" and (above := self._verbless(provision)) and above.quote:
             quote, modal = above.quote, quote
-        speaking, through = self._speaking(provision, found)
-        qualifier = self._qualifier(provision, found)
+        speaking, through = self._speaking(provision, ask_match)
+        qualifier = self._qualifier(provision, ask_match)
         if qualifier:
-            addressees = self._subset(provision, qualifier, found, addressees)
+            addressees = self._subset(provision, qualifier, ask_match, addressees)
         return Ask(
             provision=provision.identifier,
             number=0,
@@ -169,7 +173,7 @@ class _AskReader:
             basis=basis,
             strength=strength,
             quote=quote,
-            rule=found.rule.name,
+            rule=ask_match.rule.name,
             operator=speaking,
             head_verb=verb,
             modal=modal,
@@ -177,20 +181,20 @@ class _AskReader:
             through=through,
         )
 
-    def _strength(self, provision: Provision, found: AskMatch) -> tuple[str, Quote | None]:
+    def _strength(self, provision: Provision, ask_match: AskMatch) -> tuple[str, Quote | None]:
         """Return the strength of a match, and the head verb that makes it one to consider."""
-        strength = found.rule["strength"]
+        strength = ask_match.rule["strength"]
         if strength == "above":
             strength = self.asks[provision.parent][0].strength
-        elif found.modal:
-            strength = self.grammar.modals[found.modal]
+        elif ask_match.modal:
+            strength = self.grammar.modals[ask_match.modal]
         if strength in self.grammar.not_inherited:
             return strength, None
-        milder = self.grammar.milder.match(mask(provision.text, self.grammar), found.end)
+        milder = self.grammar.milder.match(mask(provision.text, self.grammar), ask_match.end)
         verb = _quote(provision.identifier, milder, "verb") if milder else None
         return self._weakened(strength, verb), verb
 
-    def _speaking(self, provision: Provision, found: AskMatch) -> tuple[str, str]:
+    def _speaking(self, provision: Provision, ask_match: AskMatch) -> tuple[str, str]:
         """Return the verb by which the body itself speaks, and the body that the text is put to.
 
         In a text that is put to a body, other such verbs would be those of that body once it has adopted the text.
@@ -198,38 +202,40 @@ class _AskReader:
         above = self._above(provision)
         if above and provision.identifier in self.put_to_body:
             return above.operator, above.through or above.addressees[0]
-        if above and found.rule["strength"] == "above":
+        if above and ask_match.rule["strength"] == "above":
             return above.operator, ""
-        return found.rule["operator"], ""
+        return ask_match.rule["operator"], ""
 
-    def _qualifier(self, provision: Provision, found: AskMatch) -> Quote | None:
+    def _qualifier(self, provision: Provision, ask_match: AskMatch) -> Quote | None:
         """Return the words that qualify the actor: in its match, or at the start of the text."""
-        if found.group("qualifier"):
-            return self._after(provision, found)
-        if not found.group("who"):
+        if ask_match.group("qualifier"):
+            return self._after(provision, ask_match)
+        if not ask_match.group("who"):
             return None
-        end = found.offset + found.match.start("who")
+        end = ask_match.offset + ask_match.match.start("who")
         clause = self.grammar.qualifier.search(provision.text, 0, end)
         return _quote(provision.identifier, clause, 0) if clause else None
 
-    def _after(self, provision: Provision, found: AskMatch) -> Quote:
+    def _after(self, provision: Provision, ask_match: AskMatch) -> Quote:
         """Return the qualifier in a match, without spaces and commas around it."""
-        start = found.offset + found.match.start("qualifier")
-        words = found.group("qualifier")
+        start = ask_match.offset + ask_match.match.start("qualifier")
+        words = ask_match.group("qualifier")
         start += len(words) - len(words.lstrip(" ,"))
-        end = found.offset + found.match.start("qualifier") + len(words.rstrip(" ,"))
+        end = ask_match.offset + ask_match.match.start("qualifier") + len(words.rstrip(" ,"))
         return Quote(provision.identifier, start, end, provision.text[start:end])
 
-    def _addressees(self, provision: Provision, found: AskMatch, before: Sequence[Ask]) -> tuple[tuple[str, ...], str]:
+    def _addressees(
+        self, provision: Provision, ask_match: AskMatch, before: Sequence[Ask]
+    ) -> tuple[tuple[str, ...], str]:
         """Return the addressees of a match and the basis."""
-        kind = found.rule["addressee"]
-        if kind == "named" and found.group("who"):
-            span = (found.offset + found.match.start("who"), found.offset + found.match.end("who"))
-            return self._named(provision, span, self.grammar.actors), found.rule["basis"] or "own"
+        kind = ask_match.rule["addressee"]
+        if kind == "named" and ask_match.group("who"):
+            span = (ask_match.offset + ask_match.match.start("who"), ask_match.offset + ask_match.match.end("who"))
+            return self._named(provision, span, self.grammar.actors), ask_match.rule["basis"] or "own"
         asked = [ask for ask in before if ask.addressees]  # a statement has no addressee
         if kind == "same" and asked:
             return asked[-1].addressees, asked[-1].basis
-        if found.rule["strength"] == "modal" and (above := self._verbless(provision)):
+        if ask_match.rule["strength"] == "modal" and (above := self._verbless(provision)):
             return above.addressees, "inherited"
         return ((), "") if kind == "none" else ((self.grammar.nobody,), "")
 
@@ -239,13 +245,13 @@ class _AskReader:
         return above if above and above.basis and above.strength == self.grammar.heading_strength else None
 
     def _subset(
-        self, provision: Provision, qualifier: Quote, found: AskMatch, addressees: tuple[str, ...]
+        self, provision: Provision, qualifier: Quote, ask_match: AskMatch, addressees: tuple[str, ...]
     ) -> tuple[str, ...]:
         """Replace the addressee next to the qualifier by a subset of it that is an addressee of its own.
 
         A match must begin in the qualifier, but may end after it.
         """
-        place = -1 if qualifier.start > found.offset + found.match.start("who") else 0
+        place = -1 if qualifier.start > ask_match.offset + ask_match.match.start("who") else 0
         for rule in self.grammar.subsets:
             match = rule.pattern.search(provision.text, qualifier.start)
             if match and match.start() < qualifier.end and addressees[place:][:1] == (rule["of"],):
@@ -267,12 +273,14 @@ class _AskReader:
                     self.uses.add(rule, provision.identifier)
         return tuple(dict.fromkeys(slug for _, _, slug in sorted(named) if slug))
 
-    def _with_parties(self, asks: Sequence[Ask], provision: Provision, all_found: Sequence[AskMatch]) -> Iterator[Ask]:
+    def _with_parties(
+        self, asks: Sequence[Ask], provision: Provision, ask_matches: Sequence[AskMatch]
+    ) -> Iterator[Ask]:
         """Add to each ask the partners and indirect addressees between its match and the next one."""
         own = provision.identifier
         starts = [ask.quote.start if ask.quote and ask.quote.source == own else 0 for ask in asks]
-        partners = self._parties(provision, self.grammar.partners, all_found)
-        indirect = self._parties(provision, self.grammar.indirect, all_found)
+        partners = self._parties(provision, self.grammar.partners, ask_matches)
+        indirect = self._parties(provision, self.grammar.indirect, ask_matches)
         for ask, start, end in zip(asks, starts, [*starts[1:], len(provision.text)], strict=True):
             first = start if ask.number > 1 else 0
             yield replace(
@@ -281,10 +289,10 @@ class _AskReader:
                 indirect=tuple(party for party in indirect if first <= party.quote.start < end),
             )
 
-    def _parties(self, provision: Provision, rules: Sequence[Rule], all_found: Sequence[AskMatch]) -> list[Party]:
+    def _parties(self, provision: Provision, rules: Sequence[Rule], ask_matches: Sequence[AskMatch]) -> list[Party]:
         """Return the parties that rules find outside the actors of matches, each once."""
         parties: dict[str, Party] = {}
-        actors = [found.actor for found in all_found]
+        actors = [ask_match.actor for ask_match in ask_matches]
         masked = mask(provision.text, self.grammar)
         matches = [(rule, match) for rule in rules for match in rule.pattern.finditer(masked)]
         for rule, match in sorted(matches, key=lambda pair: pair[1].start()):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from reaffirm_build.annotate.ask_verbs import ask_matches, is_outermost, mask
+from reaffirm_build.annotate.ask_verbs import ask_matches_in, is_outermost, mask
 from reaffirm_build.language.grammar import Grammar
 from reaffirm_build.model import Ask, Provision, Quote
 
@@ -42,12 +42,12 @@ def without_addressee(asks: Sequence[Ask], provisions: Sequence[Provision], gram
 def _operators(text: str, grammar: Grammar) -> Iterator[Span]:
     """Yield the spans that operative words cover: an outermost one extends to the end of its limb."""
     rules = [rule for rule in grammar.operators if rule["strength"] != "above"]
-    for found in ask_matches(text, rules, grammar):
-        end = found.end
-        if is_outermost(found.rule):
-            limb = grammar.limb.search(mask(text, grammar), found.end)
+    for ask_match in ask_matches_in(text, rules, grammar):
+        end = ask_match.end
+        if is_outermost(ask_match.rule):
+            limb = grammar.limb.search(mask(text, grammar), ask_match.end)
             end = limb.end() if limb else len(text)
-        yield found.start, end
+        yield ask_match.start, end
 
 
 def _indirect(asks: Sequence[Ask]) -> Iterator[Span]:

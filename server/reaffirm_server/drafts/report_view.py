@@ -140,7 +140,7 @@ class _Arranger:
             before=tuple(part for part in whole if part.change in _EARLIER),
             after=tuple(part for part in segments if part.change in _LATER),
             language=self._memory.language,
-            translation=adopted.translations.get(self._language, ""),
+            translation=earlier.translations.get(self._language, ""),
         )
 
     def _link(self, earlier: Recommended) -> tuple[str, str]:

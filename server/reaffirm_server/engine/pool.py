@@ -22,8 +22,11 @@ from reaffirm_server.engine.query_scan import without_comments
 from reaffirm_server.engine.worker import Channel
 from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
 
-#: Seconds of computing after which a query is slow, and the interval in seconds at which the time is checked.
+#: Seconds of computing after which a query counts as slow, and the interval in seconds at which the time is checked.
 MOMENT = 0.01
+#: Seconds of computing after which a query moves to the slow lane. A little less than the interval of the checks, so
+#: that a query that computes all the time is slow at the first check: part of the interval passes before it begins.
+ENOUGH = MOMENT * 0.8
 #: Seconds of computing that a query may stay in the fast lane while the slow lane is full.
 STAY = 0.05
 #: Niceness (nice(2)) of a slow query, by seconds of computing. The first applies at once.
@@ -33,6 +36,9 @@ SOLO_PRIORITIES = ((0.0, 5), (0.1, 10), (0.5, sandbox.FARTHEST))
 SHARED_PRIORITIES = ((0.0, sandbox.FARTHEST),)
 #: Seconds beyond the time limit after which the pool kills a worker if its own alarm has failed.
 GRACE = 0.3
+#: Tolerance of the time limit in seconds: a worker that ends earlier than this before the limit has crashed. One that
+#: ends later was stopped by its own alarm, which uses another clock.
+EARLY = 0.02
 #: Queries after which a worker is replaced, so that fragmented or leaked memory is freed.
 QUERIES_A_WORKER = 5_000
 #: Number of timed-out queries that are remembered, the latest.
@@ -107,7 +113,7 @@ class Pool:
         try:
             worker = worker or _Worker(self._path)
             worker.send(task)
-            reply = worker.receive_early(MOMENT * 0.8)
+            reply = worker.receive_early(ENOUGH)
             if reply is None:
                 slow = self._slow.acquire()
                 if not slow:
@@ -206,7 +212,7 @@ class _Worker:
                 return None
         except (EOFError, ConnectionError):
             pass
-        if time.monotonic() - self._since < self._limit - 0.02:
+        if time.monotonic() - self._since < self._limit - EARLY:
             raise RefusedError(
                 "the engine crashed on this query: it is nested too deeply, or needs too much memory; simplify it"
             )

@@ -29,7 +29,9 @@ written by a language model following the [codebook](codebook.md), and the resul
 has reviewed it yet.
 
 Sessions are those that adopted a provision: the recommendations in item 46, which the third session presented, count
-for the fourth. Each table names the unit of its counts. Citations and references are those of chapeaux too."""
+for the fourth. Each table names the unit of its counts. Citations and references of chapeaux are counted too."""
+
+_ADDRESSEES = """An ask with two addressees counts under both. Statements ask nobody and are left out."""
 
 
 _AGREEMENT = """Two readers annotated all provisions from the source and the codebook alone, without seeing
@@ -38,8 +40,11 @@ facts; kappa counts decisions whether a value applies to a provision. Both reade
 language model, so they may share mistakes that a person would not make. Their strengths are those of the first edition
 of the codebook, one scale for operator and strength."""
 
-_STRENGTHS = """Strengths have no order. A text that was put to another body counts with the strength that it would have
-once adopted; the table of forces has it apart."""
+_STRENGTHS = """Strengths have no order. Statements are in this table only, as "Declaratory". A text that was
+put to another body counts with the strength that it would have once adopted; the table of forces has it apart."""
+
+_FORCES = """Each ask counts once, under the force that its strength and head verb give it. Statements have no force
+and are left out."""
 
 _ASKS = """When the strength of an ask was divided into operator, strength and adoption, a third reader read all asks by
 the new rules of the codebook, from the Chinese text, without seeing what the rules find (`third/asks.csv`). The rules
@@ -56,7 +61,8 @@ references needed no settling: the readings write a missing addressee differentl
 _LINEAGE = """Every pair of a later recommendation and one of its first candidates was read and decided by the
 codebook; all verdicts stand in `data/tip/curated/lineage.csv`. Where the later text itself points to the earlier
 leaf, the row says how: *reaffirms*, *follows* or *recalls*. A reference to a whole item makes no such pair and
-is counted under "Explicit references". All other pairs were detected by reading. These figures are never added up."""
+is counted under "Explicit references". All other pairs were detected by reading. The table has no total, because
+what a text states and what readers detected are never added up."""
 
 _RANKING = """How well the automatic ranking finds what the readers then decided: average precision over all pairs, and
 the share of reaffirmations among the first candidates of each recommendation. Its weights were set before any pair
@@ -151,16 +157,15 @@ def _person_fields(
 def _counts(ask: Callable[[str], list[Row]]) -> Iterator[str]:
     """Yield the sections that count annotations of each kind."""
     yield from _section(
-        "Who is asked: asks of operative provisions, addressee × session",
-        markdown(pivot(ask("quality-addressees"), "addressee")),
+        "Who is asked: asks of operative provisions, addressee × session", iter(_ADDRESSEES.splitlines())
     )
+    yield from ("", *markdown(pivot(ask("quality-addressees"), "addressee")))
     yield from _section(
         "What is asked: asks of operative provisions, strength × session", iter(_STRENGTHS.splitlines())
     )
     yield from ("", *markdown(pivot(ask("quality-strengths"), "strength")))
-    yield from _section(
-        "How strongly: asks of operative provisions, force × session", markdown(pivot(ask("quality-forces"), "force"))
-    )
+    yield from _section("How strongly: asks of operative provisions, force × session", iter(_FORCES.splitlines()))
+    yield from ("", *markdown(pivot(ask("quality-forces"), "force")))
     yield from _section("Citations per article", _table(ask("quality-articles"), ("part", "count", "provisions")))
     yield from _section(
         "Works mentioned, with their parts", _table(ask("quality-works"), ("work", "mentions", "provisions"))
@@ -173,7 +178,8 @@ def _counts(ask: Callable[[str], list[Row]]) -> Iterator[str]:
     yield from _section(
         "Lineage: pairs of operative provisions, grade × session of the later", iter(_LINEAGE.splitlines())
     )
-    yield from ("", *markdown(pivot(ask("quality-lineage"), "grade")))
+    *lines, _total = pivot(ask("quality-lineage"), "grade")
+    yield from ("", *markdown(lines))
 
 
 def _pair_agreements(
