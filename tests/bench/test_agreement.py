@@ -116,7 +116,7 @@ def test_where_both_readings_agree_the_graph_says_so_too(built: Build) -> None:
     readings = load_readings()
     first, second = (reading(readings[name], {}) for name in ("first", "second"))
     asks = {(ask.provision, f"{ask.number} {ask.strength}") for ask in built.annotations.asks}
-    # The first two readings gave the operators "recommends" and "endorses" as strengths; the third read these asks again.
+    # The first two readings gave the operators "recommends" and "endorses" as strengths; the third read these again.
     alike = {(ask, value) for ask, value in first["strength"] & second["strength"] if value.split()[1] not in RETIRED}
     assert alike <= asks
     addressees = {(ask.provision, f"{ask.number} {slug}") for ask in built.annotations.asks for slug in ask.addressees}

@@ -22,6 +22,8 @@ from reaffirm_server.rdf import natural
 from reaffirm_server.site import chart_heatmap, list_views, node_pages
 from reaffirm_server.site.chart_svg import Head
 from reaffirm_server.site.chart_tables import counted, grouped
+from reaffirm_server.site.lineage_links import LineageLink
+from reaffirm_server.site.node_facts import LabelledNode
 from reaffirm_server.site.urls import anchor
 
 Tree = html.HtmlElement
@@ -771,3 +773,28 @@ def test_pages_of_kinds_do_not_ask_for_all_that_points_to_them(render: Look, mon
     for path in ("/theme/compensation", "/actor/states-parties", "/tip/session-4", "/entity/unodc"):
         render(path)
     assert asked == [f"{BASE}entity/unodc 1"]
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier", "shift"), [("5-37", "4-46-a", -1), ("4-46-a", "5-37", 1), ("5-19", "2-40", 0)]
+)
+def test_forces_are_compared_only_where_the_first_asks_reach_one_kind_of_addressee(
+    later: str, earlier: str, shift: int, client: FlaskClient
+) -> None:
+    iris = [f"{BASE}tip/{identifier}" for identifier in (later, earlier)]
+    with client.application.test_request_context():
+        others = client.application.extensions["site"].others(iris)
+    after, before = (others[iri] for iri in iris)
+    assert after.level != before.level
+    pair = LineageLink(
+        iri="",
+        grade="extends",
+        explicit=False,
+        relation=None,
+        status=LabelledNode("", {}),
+        words="",
+        earlier_words="",
+        later=after,
+        earlier=before,
+    )
+    assert pair.shift == shift
