@@ -42,7 +42,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Concept:
-    """What entries are about."""
+    """A concept that entries have, with the words that people use for it."""
 
     labels: tuple[str, ...]  #: all that it is called, in any language
     places: frozenset[int]  #: of the entries

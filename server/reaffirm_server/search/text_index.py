@@ -129,25 +129,27 @@ class TextIndex:
         """Return the items that match every term, with their scores."""
         if not self.searchable(query) or not self._size:
             return Hits(np.empty(0, np.int64), np.empty(0, np.float32))
-        found = self._each(query)
+        scores_of = self._each(query)
         for span, concepts in self._concepts(query):
             scores = np.zeros(self._size, np.float32)
-            missing = _missing(found, span)
+            missing = _missing(scores_of, span)
             for concept, labels in concepts:
                 if missing or concept.exact:
                     scores[list(concept.places)] += _PARTS["tags"]
                 if missing:
                     scores += self._sum(self._each(labels).values()) * np.float32(_PARTS["tags"])
             for term in span:
-                found[term] = found[term] + scores
-        each = list(found.values())
+                scores_of[term] = scores_of[term] + scores
+        each = list(scores_of.values())
         places = np.flatnonzero(np.logical_and.reduce([scores > 0 for scores in each]))
         return Hits(places, np.sum([scores[places] for scores in each], axis=0, dtype=np.float32))
 
     def widened(self, query: Terms) -> Terms:
         """Return a query with the other names of the concepts that are searched for a term that no item has."""
-        found = self._each(query)
-        other = [labels for span, concepts in self._concepts(query) if _missing(found, span) for _, labels in concepts]
+        scores_of = self._each(query)
+        other = [
+            labels for span, concepts in self._concepts(query) if _missing(scores_of, span) for _, labels in concepts
+        ]
         runs = dict.fromkeys([*query.runs, *(run for labels in other for run in labels.runs)])
         words = dict.fromkeys([*query.words, *(word for labels in other for word in labels.words)])
         return Terms(tuple(runs), tuple(words))
@@ -208,9 +210,9 @@ class TextIndex:
                 yield match.span()
 
 
-def _missing(found: Mapping[str, Scores], span: Iterable[str]) -> bool:
+def _missing(scores_of: Mapping[str, Scores], span: Iterable[str]) -> bool:
     """Return whether no item has all terms of a span."""
-    return not np.logical_and.reduce([found[term] > 0 for term in span]).any()
+    return not np.logical_and.reduce([scores_of[term] > 0 for term in span]).any()
 
 
 def _stemmer() -> tantivy.TextAnalyzer:
