@@ -110,8 +110,8 @@ def _document(publication: Publications, language: str) -> bytes:
     """Return the document in a language, by default that of its source. Raises ReaffirmError for none or several."""
     names = publication.akn_names(language)
     if len(names) > 1:
-        found = ", ".join(names)
-        raise ReaffirmError(f"--format akn: expected one document, found {found}; write all files with --all")
+        listed = ", ".join(names)
+        raise ReaffirmError(f"--format akn: expected one document, found {listed}; write all files with --all")
     if not names:
         where, missing = f" in {language!r}" if language else "", "title, front matter and texts"
         hint = "leave out --lang" if language else "export RDF or a table"

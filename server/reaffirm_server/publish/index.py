@@ -116,7 +116,9 @@ def index(by: str, language: str, rows: IndexRows, words: Mapping[str, Any], edi
     texts = tuple(_texts(headings, tree.entries, rows.wordings, language, words))
     translated = {label for text in texts for label, _, _ in text.words} & {words["translation"]}
     originals = sorted({wording.original for wording in rows.wordings.values() if wording.translated(language)})
-    note = words["translation_note"].format(language=words["and"].join(name(one, language) for one in originals))
+    note = words["translation_note"].format(
+        language=words["and"].join(name(original, language) for original in originals)
+    )
     opening = "several_documents" if rows.several else "one_document"
     return Index(
         by=by,

@@ -174,7 +174,9 @@ class Publications:
         Raises ReaffirmError if the dataset has no document of this identifier in the language.
         """
         table, node = self.describer.table, NamedNode(self.names.document(document))
-        read = next((one.language for one in self.published.corpora if one.identifier == document), self._original)
+        read = next(
+            (corpus.language for corpus in self.published.corpora if corpus.identifier == document), self._original
+        )
         language = language or read
         rows, original = table("akn-document", node, language), table("akn-document", node, read)
         if not rows or not original:

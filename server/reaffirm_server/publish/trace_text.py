@@ -36,7 +36,7 @@ class _Words:
 
     @property
     def translated(self) -> bool:
-        """Whether a translation is shown."""
+        """Return whether a translation is shown."""
         ends = {end for link in self.trace.links for end in (link.later, link.earlier)}
         return any(self.trace.stops[end].wording.translated(self.language) for end in ends)
 
