@@ -37,7 +37,7 @@ _WORDINGS = {True: "the latest agreed wording", False: "the latest text, which w
 NO_AGREED = "none: the texts found were only put to another body"
 
 
-class ComparedWording(NamedTuple):
+class AdoptedWording(NamedTuple):
     """An earlier wording beside a draft, or a note in its place."""
 
     name: str
@@ -133,20 +133,18 @@ def cited(item: Recommended, memory: Memory) -> str:
     return f"{item.identifier} ({item.labels['en']}, {item.date}{f'; {put}' if put else ''})"
 
 
-def wordings(match: Match, memory: Memory) -> Iterator[ComparedWording]:
+def wordings(match: Match, memory: Memory) -> Iterator[AdoptedWording]:
     """Yield the latest text and the latest agreed wording of a match."""
     nearest, agreed = match.nearest, match.agreed
     latest = None if match.latest is nearest else match.latest
     if match.latest is agreed:
-        yield ComparedWording("latest agreed wording", latest, match.latest_differences, "the same")
+        yield AdoptedWording("latest agreed wording", latest, match.latest_differences, "the same")
         return
-    yield ComparedWording(
+    yield AdoptedWording(
         "latest text", latest, match.latest_differences, f"the same, {put_to(match.latest.main, memory)}"
     )
     note = "the nearest" if agreed else NO_AGREED
-    yield ComparedWording(
-        "latest agreed wording", None if agreed is nearest else agreed, match.agreed_differences, note
-    )
+    yield AdoptedWording("latest agreed wording", None if agreed is nearest else agreed, match.agreed_differences, note)
 
 
 def text(report: DraftReport, memory: Memory, show: Callable[[Sequence[Segment]], str]) -> Iterator[str]:
