@@ -1,11 +1,13 @@
 """HTML page of a document: the template of its class, or the generic one."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask import render_template, request
 
 from reaffirm_server import formats
 from reaffirm_server.linked.describe import PAGE, labels_in
+from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.linked.node_view import named
 from reaffirm_server.linked.resolver import ResolvedDocument
 from reaffirm_server.linked.service import linked_data
@@ -15,6 +17,7 @@ from reaffirm_server.site import node_pages
 from reaffirm_server.site.ontology_page import documented
 from reaffirm_server.site.ontology_page import page as documentation_page
 from reaffirm_server.site.page_data import site
+from reaffirm_server.site.versions import TextVersions
 
 #: The template of a node, by the local name of one of its classes.
 TEMPLATES: dict[str, str] = dict(node_pages.TEMPLATES)
@@ -46,8 +49,21 @@ def document_page(document: ResolvedDocument) -> str:
         more=len(pointers) > PAGE,
         formats=formats.DESCRIPTIONS,
         cited=publications().cite(document.path) if document.path == "dataset" else {},
+        **(_words(document) if template == _GENERIC else {}),
         **node_pages.context(template, site(), document),
     )
+
+
+def _words(document: ResolvedDocument) -> dict[str, Any]:
+    """Return the text of a node, such as a footnote, and the provision that it quotes, with the quote."""
+    node = document.description.node.value
+    facts = FactIndex(document.description.quads, linked_data().prefixes)
+    source, quote = facts.value(node, "oa:hasSource"), facts.value(node, "rec:quote")
+    return {
+        "text": TextVersions(facts.texts(node, "rec:text"), facts.texts(node, "rec:translation")),
+        "quoted": site().others([source])[source] if source and quote else None,
+        "quote": quote,
+    }
 
 
 def template_of(types: Iterable[str]) -> str:

@@ -136,6 +136,18 @@ def test_quoted_words_stand_in_their_english_sentence_once(look: Look) -> None:
     assert all(one.xpath(".//span[@class='context']/q") and one.xpath("./q/@lang") == ["zh"] for one in cited)
 
 
+def test_notes_and_evidence_have_pages_that_say_in_english_what_they_are_about(look: Look) -> None:
+    page = look("/tip/footnote-1")
+    assert page.xpath("//main/blockquote[@lang='en']/text()") == [
+        "United Nations, Treaty Series, vol. 2237, No. 39574."
+    ]
+    assert page.xpath("//main/details/blockquote/@lang") == ["zh"]
+    page = look("/tip/4-46-c_cite-1")
+    assert "article 6" in words(page, "//main/p/span[@class='context']/q")
+    assert page.xpath("//main/p/q[@lang='zh']/text()") == ["《贩运人口议定书》第6条第6款"]
+    assert not look("/tip/4-46-c_cite-1", "zh").xpath("//main/p/q")
+
+
 def test_a_reason_in_another_language_is_folded(look: Look) -> None:
     (reason,) = look("/tip/8-1-c", "zh").xpath("//article[@id='8-1-c_reaff-7-2-b']/details[@class='note']")
     assert words(reason, "summary") == "理由（英文）"
