@@ -17,7 +17,7 @@ from reaffirm_server.site import node_pages
 from reaffirm_server.site.ontology_page import documented
 from reaffirm_server.site.ontology_page import page as documentation_page
 from reaffirm_server.site.page_data import site
-from reaffirm_server.site.versions import TextVersions
+from reaffirm_server.site.text_versions import TextVersions
 
 #: The template of a node, by the local name of one of its classes.
 TEMPLATES: dict[str, str] = dict(node_pages.TEMPLATES)

@@ -13,8 +13,8 @@ from reaffirm_server.site import series
 from reaffirm_server.site.chart_lineage import Station, Tie
 from reaffirm_server.site.node_facts import LabelledNode, Other
 from reaffirm_server.site.provision_links import EARLIER, LATER, Comparison, PairedWording
+from reaffirm_server.site.text_versions import in_context
 from reaffirm_server.site.urls import anchor, local
-from reaffirm_server.site.versions import in_context
 from reaffirm_server.text_tables import Row
 
 

@@ -19,8 +19,8 @@ from reaffirm_server.site.chart_svg import Head
 from reaffirm_server.site.chart_tables import CellUrl, CountTable, counted
 from reaffirm_server.site.node_facts import Other, SessionNode
 from reaffirm_server.site.page_data import Site
+from reaffirm_server.site.text_versions import TextVersions
 from reaffirm_server.site.urls import anchor, listing, local
-from reaffirm_server.site.versions import TextVersions
 from reaffirm_server.text_tables import Row, session_name
 
 #: Maximum number of sessions in a chart, and of recommendations on a page. Only the latest are kept.

@@ -22,7 +22,7 @@ from reaffirm_server.site.chart_heatmap import put_sessions
 from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, Other
 from reaffirm_server.site.origins import Origins
 from reaffirm_server.site.provision import ProvisionPage
-from reaffirm_server.site.versions import TextVersions
+from reaffirm_server.site.text_versions import TextVersions
 from reaffirm_server.text_tables import Row
 
 #: Maximum number of cached recommendations.
@@ -112,12 +112,12 @@ class Site:
 
     def full_texts(self, provisions: Iterable[str]) -> dict[str, TextVersions]:
         """Return the texts of provisions with those of their introductions, by IRI."""
-        found: dict[str, TextVersions] = {}
+        texts: dict[str, TextVersions] = {}
         for row in self.rows(self.query("full-texts"), "provision", provisions):
-            versions = found.setdefault(row["provision"], TextVersions({}, {}))
+            versions = texts.setdefault(row["provision"], TextVersions({}, {}))
             is_translation = row["property"].endswith("#fullTranslation")
             (versions.translations if is_translation else versions.texts)[row["language"]] = row["text"]
-        return found
+        return texts
 
     def outline(self, path: str, iri: str) -> list[tuple[int, Other]]:
         """Return the recommendations with a path to a node, in document order, each with its depth from 0."""

@@ -19,8 +19,8 @@ from reaffirm_server.site.node_facts import LabelledNode, Other, SessionNode
 from reaffirm_server.site.origins import Origin
 from reaffirm_server.site.provision import ProvisionPage
 from reaffirm_server.site.provision_links import Comparison
+from reaffirm_server.site.text_versions import in_context, rendering, with_ideographs
 from reaffirm_server.site.urls import anchor, local, official
-from reaffirm_server.site.versions import in_context, rendering, with_ideographs
 
 #: Display names of the values of `rec:basis`, `rec:method` and `rec:relation`, by slug; all others have their labels.
 _TERMS = {

@@ -13,7 +13,14 @@ from reaffirm_build.names import BASE
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.i18n import set_languages
-from reaffirm_server.site.versions import Rendering, TextVersions, Version, in_context, rendering, with_ideographs
+from reaffirm_server.site.text_versions import (
+    Rendering,
+    TextVersion,
+    TextVersions,
+    in_context,
+    rendering,
+    with_ideographs,
+)
 
 CHINESE = "第一句，CTOC/COP/WG.4。第二句！"
 ENGLISH = "The first, under art. 6, i.e. here. The second!"
@@ -39,17 +46,17 @@ def chinese() -> Iterator[None]:
 
 @pytest.mark.usefixtures("english")
 def test_a_translation_stands_before_its_original_and_gives_way_to_an_issued_text() -> None:
-    original = Version("zh", CHINESE)
-    assert rendering(TRANSLATED) == Rendering(Version("en", ENGLISH, is_translation=True), original)
+    original = TextVersion("zh", CHINESE)
+    assert rendering(TRANSLATED) == Rendering(TextVersion("en", ENGLISH, is_translation=True), original)
     both = TextVersions({"zh": CHINESE, "en": OFFICIAL}, {"en": ENGLISH})
-    assert rendering(both) == Rendering(Version("en", OFFICIAL), original)
+    assert rendering(both) == Rendering(TextVersion("en", OFFICIAL), original)
     assert rendering(TextVersions({"zh": CHINESE}, {})) == Rendering(original, None)
-    assert rendering(TextVersions({}, {})) == Rendering(Version("", ""), None)
+    assert rendering(TextVersions({}, {})) == Rendering(TextVersion("", ""), None)
 
 
 @pytest.mark.usefixtures("chinese")
 def test_who_reads_the_original_needs_no_translation() -> None:
-    assert rendering(TRANSLATED) == Rendering(Version("zh", CHINESE), None)
+    assert rendering(TRANSLATED) == Rendering(TextVersion("zh", CHINESE), None)
     assert in_context(TRANSLATED, "第一句") is None
 
 
@@ -74,7 +81,7 @@ def test_the_sentences_of_a_quote(quote: str, sentences: str | None) -> None:
 @pytest.mark.usefixtures("english")
 def test_a_text_with_other_sentences_is_shown_whole() -> None:
     version = in_context(TextVersions({"zh": CHINESE}, {"en": "All in one."}), "第二句")
-    assert version == Version("en", "All in one.", is_translation=True)
+    assert version == TextVersion("en", "All in one.", is_translation=True)
 
 
 def test_chinese_words_in_another_text_are_marked_and_nothing_is_markup() -> None:

@@ -37,7 +37,7 @@ class TextVersions:
 
 
 @dataclass(frozen=True)
-class Version:
+class TextVersion:
     """Text in one language."""
 
     language: str
@@ -49,22 +49,22 @@ class Version:
 class Rendering:
     """Text as a page shows it, with the version that is one click away."""
 
-    shown: Version
-    other: Version | None  #: the original of a translation, or what was issued in another language
+    shown: TextVersion
+    other: TextVersion | None  #: the original of a translation, or what was issued in another language
 
 
 def rendering(readable: Readable) -> Rendering:
     """Return a text as a page shows it: as issued in its language, else translated into it, else as it is."""
     texts, own = readable.texts, language()
-    others = [Version(tag, text) for tag, text in texts.items() if tag != own]
+    others = [TextVersion(tag, text) for tag, text in texts.items() if tag != own]
     if own in texts:
-        return Rendering(Version(own, texts[own]), next(iter(others), None))
+        return Rendering(TextVersion(own, texts[own]), next(iter(others), None))
     if own in readable.translations:
-        return Rendering(Version(own, readable.translations[own], is_translation=True), next(iter(others), None))
-    return Rendering(Version(*localized(texts)), None)
+        return Rendering(TextVersion(own, readable.translations[own], is_translation=True), next(iter(others), None))
+    return Rendering(TextVersion(*localized(texts)), None)
 
 
-def in_context(readable: Readable, quote: str) -> Version | None:
+def in_context(readable: Readable, quote: str) -> TextVersion | None:
     """Return the sentences in the language of the page that correspond to a quote in another language.
 
     Return the whole text if it and its translation do not have the same number of sentences, and None if the text
@@ -85,7 +85,7 @@ def in_context(readable: Readable, quote: str) -> Version | None:
         for sentence, begin, end in zip(sentences, begins, ends, strict=True)
         if begin < start + len(quote) and start < end
     ]
-    return Version(shown.language, " ".join(sentence.strip() for sentence in chosen), shown.is_translation)
+    return TextVersion(shown.language, " ".join(sentence.strip() for sentence in chosen), shown.is_translation)
 
 
 def _sentences(text: str) -> list[str]:
