@@ -105,7 +105,10 @@ def in_words(number: int) -> str:
 def count_note(note: str) -> str:
     """Return a scope note without the words "How to count", which are the heading of a list of notes."""
     heading, mark, rest = note.partition(_(": "))
-    return rest[:1].upper() + rest[1:] if mark and heading == _("How to count") else note
+    if not mark or heading != _("How to count"):
+        return note
+    is_term = ":" in rest.partition(" ")[0]  # a term, such as rec:operative, keeps its small letter
+    return rest if is_term else rest[:1].upper() + rest[1:]
 
 
 def placed(other: Other) -> SessionNode:

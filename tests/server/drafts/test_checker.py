@@ -399,7 +399,7 @@ def test_an_english_version_is_compared_and_needs_no_translation(
         ("1-1", OFFICIAL, {})
     ]
     report = Checker(english, packs).check(f"States parties should ensure compensation.\n\n{OFFICIAL}")
-    assert report.loaded
+    assert report.same_language
     assert report.checked[1].matches[0].grade == "verbatim"
     text = "\n".join(report_text.text(report, english, plain))
     assert report_text.TRANSLATION not in text
