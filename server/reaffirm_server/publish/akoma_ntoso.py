@@ -81,7 +81,7 @@ class _Writer:
     def __init__(self, compendium: Compendium, edition: DocumentEdition) -> None:
         self._compendium, self._edition = compendium, edition
         self._language = compendium.language
-        self._translated = {row["part"] for row in compendium.parts if row["translated"] == "true"}
+        self._translated = {row["part"] for row in compendium.parts if "text" in row and "official" not in row}
         self._under: dict[str, list[Row]] = {}
         for row in compendium.parts:
             self._under.setdefault(row.get("whole", ""), []).append(row)

@@ -84,14 +84,6 @@ NAMED = {
     "show-statements": "4-46-i",
     "show-references": "2-8",
 }
-#: Queries to which Virtuoso 7 gives another answer, or none in time. They are to be written anew for it.
-VIRTUOSO_DIFFERS = {
-    "akn-parts": "texts that COALESCE chooses between two OPTIONAL are missing",
-    "children": "takes longer than the limit",
-    "citing": "the source in an OPTIONAL is missing",
-    "protocol-article-6": "an alternative of a property path is missing",
-    "tools-to-use": "the answer is empty",
-}
 #: The queries of the command that loads a store; no page asks them.
 LOADING = {"held", "held-corpora", "held-linked", "held-versions", "load-drop", "load-triples"}
 
@@ -134,29 +126,17 @@ def site(held: RemoteDataset, remote: Engine) -> FlaskClient:
     return create_app(held, engine=remote).test_client(use_cookies=False)
 
 
-def expect_difference(request: pytest.FixtureRequest, path: Path) -> None:
-    """Report a known difference of Virtuoso as an expected failure."""
-    if "virtuoso" in request.node.name and path.stem in VIRTUOSO_DIFFERS:
-        pytest.xfail(VIRTUOSO_DIFFERS[path.stem])
-
-
 # Every engine answers alike ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
-def test_a_question_has_the_same_answer(
-    path: Path, remote: Engine, embedded: Engine, request: pytest.FixtureRequest
-) -> None:
-    expect_difference(request, path)
+def test_a_question_has_the_same_answer(path: Path, remote: Engine, embedded: Engine) -> None:
     text = path.read_text(encoding="utf-8")
     assert answer(remote, text) == answer(embedded, text)
 
 
 @pytest.mark.parametrize("path", [path for path in QUERIES if path.stem not in LOADING], ids=lambda path: path.stem)
-def test_a_query_of_the_server_has_the_same_answer(
-    path: Path, remote: Engine, embedded: Engine, request: pytest.FixtureRequest
-) -> None:
-    expect_difference(request, path)
+def test_a_query_of_the_server_has_the_same_answer(path: Path, remote: Engine, embedded: Engine) -> None:
     text = path.read_text(encoding="utf-8")
     node, through = ABOUT.get(path.stem, "tip/4-46-i-2"), PATHS.get(path.stem, "rec:theme")
     text = text.replace("<urn:node>", f"<{BASE}{node}>").replace("<urn:path>", through)
