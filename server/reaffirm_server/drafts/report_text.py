@@ -10,6 +10,7 @@ from reaffirm_build.compare import markup
 from reaffirm_build.compare.diff import Segment
 from reaffirm_server.drafts.recommended import MainAsk, Memory, Recommended
 from reaffirm_server.drafts.report import Checked, DraftReport, Match
+from reaffirm_server.publish.wording import unofficial
 from reaffirm_server.text_tables import ask_words
 
 SUGGESTIONS = (
@@ -21,8 +22,6 @@ ENGLISH = (
     "English texts are not loaded. The draft was matched against our unofficial English headlines only: weaker "
     "evidence, without grades, differing words, strength or citations."
 )
-#: What is said of a translation wherever it is shown.
-TRANSLATION = "unofficial working translation, made from the Chinese by a language model"
 NOTHING = "Nothing earlier was found that it would reaffirm"
 #: Texts for the comparison of forces with an earlier wording. Only forces are weaker or stronger than one another.
 _COMPARED = {
@@ -164,12 +163,12 @@ def _match_lines(
 ) -> Iterator[str]:
     yield f"nearest: {cited(match.nearest, memory)}"
     yield f"  {show(match.differences) if match.differences else match.nearest.leaf.text}"
-    yield from _translated(match.nearest)
+    yield from _translated(match.nearest, memory)
     for wording in wordings(match, memory):
         yield f"{wording.name}: {cited(wording.item, memory) if wording.item else wording.note}"
         if wording.item:
             yield f"  {wording.item.leaf.text}"
-            yield from _translated(wording.item)
+            yield from _translated(wording.item, memory)
         if wording.differences:
             yield f"  in the draft: {show(wording.differences)}"
     if match.others:
@@ -178,10 +177,10 @@ def _match_lines(
     yield from (f"suggested reference ({key}): {reference}" for key, reference in sorted(match.reference.items()))
 
 
-def _translated(item: Recommended) -> Iterator[str]:
+def _translated(item: Recommended, memory: Memory) -> Iterator[str]:
     """Yield the line of the English translation of a recommendation, if it has one."""
     if "en" in item.translations:
-        yield f"  {TRANSLATION}: {item.translations['en']}"
+        yield f"  {unofficial(memory.language)}: {item.translations['en']}"
 
 
 def _nothing(checked: Checked, memory: Memory) -> str:
@@ -252,7 +251,7 @@ def context(report: DraftReport, memory: Memory) -> dict[str, object]:
         "cited": lambda item: cited(item, memory),
         "wordings": lambda match: wordings(match, memory),
         "shown": shown,
-        "translation": TRANSLATION,
+        "translation": unofficial(memory.language),
         "language": memory.language,
         "nothing": lambda checked: _nothing(checked, memory),
         "differences": markup.html,

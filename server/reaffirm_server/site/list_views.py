@@ -46,9 +46,19 @@ def _page() -> int:
     return max(request.args.get("page", 1, int), 1)
 
 
-def _pages(lines: int) -> int:
-    """Return the number of pages for a number of lines."""
-    return max(-(-lines // LINES), 1)
+def _pages(lines: int, size: int) -> int:
+    """Return the number of pages of a size for a number of lines."""
+    return max(-(-lines // size), 1)
+
+
+def _no_page(page: int, last: int) -> Response:
+    """Return the refusal of a page beyond the last one."""
+    return refuse(404, _("There is no page %(page)d: the last one is %(last)d.", page=page, last=last))
+
+
+def _no_session(number: str) -> Response:
+    """Return the refusal of an unknown session."""
+    return refuse(404, _("There is no session %(number)s here.", number=number))
 
 
 def pairs_url(**chosen: str) -> str:
@@ -74,8 +84,7 @@ def sessions() -> str | Response:
     session_iris = [row["term"] for row in site.shelf("Session")]
     end = len(session_iris) - LINES * (page - 1)
     if end < 1 and page > 1:
-        last = _pages(len(session_iris))
-        return refuse(404, _("There is no page %(page)d: the last one is %(last)d.", page=page, last=last))
+        return _no_page(page, _pages(len(session_iris), LINES))
     shown = session_iris[max(end - LINES, 0) : end]
     query = site.query("session-counts")
     rows = site.rows(query, "session", shown) if len(shown) < len(session_iris) else site.rows(query)
@@ -84,7 +93,7 @@ def sessions() -> str | Response:
         "sessions.html",
         sessions=list(zip(row_heads, rows, map(site.number_of, (head.key for head in row_heads)), strict=True)),
         page=page,
-        pages=_pages(len(session_iris)),
+        pages=_pages(len(session_iris), LINES),
         forces=_forces(site),
         taken_up=_taken_up(site),
     )
@@ -140,12 +149,12 @@ def items() -> str | Response:
     site, page, number = _site(), _page(), request.args.get("session", "")
     session = site.session_of(number)
     if number and not session:
-        return refuse(404, _("There is no session %(number)s here.", number=number))
+        return _no_session(number)
     query = site.query("items")
     rows = site.rows(query, "session", [session]) if session else site.rows(query)
-    pages = max(-(-len(rows) // LISTED), 1)
+    pages = _pages(len(rows), LISTED)
     if page > pages:
-        return refuse(404, _("There is no page %(page)d: the last one is %(last)d.", page=page, last=pages))
+        return _no_page(page, pages)
     shown = rows[LISTED * (page - 1) : LISTED * page]
     others = site.others(row["item"] for row in shown)
     whole = [item for item, other in others.items() if not other.operative]
@@ -179,15 +188,15 @@ def reaffirmations() -> str | Response:
         if number := request.args.get(name, ""):
             chosen[variable] = site.session_of(number)
             if not chosen[variable]:
-                return refuse(404, _("There is no session %(number)s here.", number=number))
+                return _no_session(number)
     for name in ("grade", "relation"):
         if slug := request.args.get(name, ""):
             chosen[name] = site.concept_iri(name, slug)
             if not chosen[name]:
                 return refuse(404, _("There is no %(name)s “%(slug)s” here.", name=name, slug=slug))
     total, query, rows = site.pairs(chosen, LINES * (page - 1), LINES)
-    if page > _pages(total):
-        return refuse(404, _("There is no page %(page)d: the last one is %(last)d.", page=page, last=_pages(total)))
+    if page > _pages(total, LINES):
+        return _no_page(page, _pages(total, LINES))
     others = site.others(row[side] for row in rows for side in ("later", "earlier"))
     return render_template(
         "reaffirmations.html",
@@ -196,7 +205,7 @@ def reaffirmations() -> str | Response:
         chosen=[(name, heads(site, [iri])[0]) for name, iri in chosen.items()],
         arguments={name: request.args[name] for name in _PAIR_ARGUMENTS if request.args.get(name)},
         page=page,
-        pages=_pages(total),
+        pages=_pages(total, LINES),
         asked=query,
     )
 

@@ -25,6 +25,7 @@ from reaffirm_server.drafts.load_recommended import load_memory, load_recommende
 from reaffirm_server.drafts.recommended import Memory
 from reaffirm_server.drafts.report import Checked, DraftReport
 from reaffirm_server.drafts.report_json import report_data
+from reaffirm_server.publish.wording import unofficial
 from reaffirm_server.quality.files import load_trials, load_verdicts
 from reaffirm_server.quality.trials import as_draft, held_out
 from tests.conftest import OFFICIAL, ROOT, reaffirm_apart
@@ -385,7 +386,7 @@ def test_every_format_shows_the_translation_and_says_what_it_is(report: DraftRep
     translation = nearest.translations["en"]
     forms = ("\n".join(report_text.text(report, memory, plain)), report_text.html(report, memory))
     for form in forms:
-        assert f"{report_text.TRANSLATION}: {translation}" in form
+        assert f"{unofficial('zh')}: {translation}" in form
     held = report_data(report)["recommendations"][0]["matches"][0]["nearest"]
     assert (held["translation"], held["text"]) == ({"en": translation}, nearest.leaf.text)
 
@@ -402,6 +403,6 @@ def test_an_english_version_is_compared_and_needs_no_translation(
     assert report.same_language
     assert report.checked[1].matches[0].grade == "verbatim"
     text = "\n".join(report_text.text(report, english, plain))
-    assert report_text.TRANSLATION not in text
+    assert unofficial("zh") not in text
     others = load_recommended(ask, official_english.names).recommended
     assert {item.identifier for item in others if "en" not in item.translations} == {"1-1"}
