@@ -169,6 +169,10 @@ class Quote:
     end: int
     words: str
 
+    def overlaps(self, other: "Quote") -> bool:
+        """Return whether this and another quote from the same text share characters."""
+        return self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True)
 class Party:

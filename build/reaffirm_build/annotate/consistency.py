@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.annotate.reaffirmations import Pair
-from reaffirm_build.model import Alternatives, Quote
+from reaffirm_build.model import Alternatives
 
 #: Grades of a pair that makes the same ask in the same scope.
 _ALIKE = ("verbatim", "restates")
@@ -55,9 +55,4 @@ def _same_words(pair: Pair, mine: Pair, theirs: Pair) -> bool:
         (pair.earlier_words, theirs.words),
         (mine.earlier_words, theirs.earlier_words),
     )
-    return all(_overlap(first, second) for first, second in in_each)
-
-
-def _overlap(first: Quote, second: Quote) -> bool:
-    """Return whether two quotes from one text share characters."""
-    return first.start < second.end and second.start < first.end
+    return all(first.overlaps(second) for first, second in in_each)

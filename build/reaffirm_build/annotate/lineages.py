@@ -103,7 +103,7 @@ def _links(limbs: _Members, compared: Collection[Pair]) -> dict[str, set[str]]:
 
 def _touches(limb: Quote | None, words: Quote) -> bool:
     """Return whether words share characters with a limb; None is the whole provision."""
-    return limb is None or (limb.start < words.end and words.start < limb.end)
+    return limb is None or limb.overlaps(words)
 
 
 def _unconnected(line: Sequence[str], linked: Mapping[str, set[str]]) -> str:
