@@ -87,14 +87,19 @@ def _check_front(table: Curated, row: Row, place: int) -> None:
         raise table.error(number, "id", problem)
 
 
+def check_plain(table: Curated, row: int, column: str, text: str) -> None:
+    """Raise TableError for a translation that is empty, or has markup or stray white space."""
+    if not text.strip():
+        raise table.error(row, column, "is empty; add the translation")
+    if text != " ".join(text.split()):
+        raise table.error(row, column, f"{text!r} has white space at an end, twice, or a line break; delete it")
+    if markup := _MARKUP.search(text):
+        raise table.error(row, column, f"contains the markup {markup[0]!r}; write plain text")
+
+
 def _check_text(table: Curated, row: Row, pack: Pack) -> None:
     number, text = row[0], row[1]["text"]
-    if not text.strip():
-        raise table.error(number, "text", "is empty; add the translation")
-    if text != " ".join(text.split()):
-        raise table.error(number, "text", f"{text!r} has white space at an end, twice, or a line break; delete it")
-    if markup := _MARKUP.search(text):
-        raise table.error(number, "text", f"contains the markup {markup[0]!r}; write plain text")
+    check_plain(table, number, "text", text)
     if foreign := pack.draft.foreign.search(text):
         raise table.error(number, "text", f"{foreign[0]!r} is not of the language {pack.language}; translate it")
 

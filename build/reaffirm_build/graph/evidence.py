@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from rdflib import RDF, RDFS, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, SKOS, Namespace
 
+from reaffirm_build.annotate.reasons import WRITTEN
 from reaffirm_build.corpus import LANGUAGES, Corpus
 from reaffirm_build.model import Quote
 from reaffirm_build.names import OA, Names
@@ -57,4 +58,4 @@ def provenance(
     if method != "rule":
         yield PROV.wasAttributedTo, by or names["ent"].annotator
     if reason:
-        yield RDFS.comment, Literal(reason, lang="en")
+        yield RDFS.comment, Literal(reason, lang=WRITTEN)

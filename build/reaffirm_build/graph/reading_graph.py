@@ -6,6 +6,7 @@ from rdflib import RDF, RDFS, SDO, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, Namespace
 
 from reaffirm_build.annotate.readings import NOT_RECORDED, PERSON, Reading
+from reaffirm_build.annotate.reasons import WRITTEN
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.graph.evidence import Fact, agent_description, agent_for
 from reaffirm_build.names import Names
@@ -42,7 +43,7 @@ def _triples(names: Names, corpus: Corpus, reading: Reading) -> Iterator[tuple[U
     for language, label in reading.labels.items():
         yield node, RDFS.label, Literal(label, lang=language)
     if reading.note:
-        yield node, RDFS.comment, Literal(reading.note, lang="en")
+        yield node, RDFS.comment, Literal(reading.note, lang=WRITTEN)
     for entity, digest, identifier in (
         (codebook, reading.codebook, f"docs/codebook.md, edition {reading.codebook[:_DIGITS]}"),
         (table, reading.table_hash, f"readings/{reading.table}"),

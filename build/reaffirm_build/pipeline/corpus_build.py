@@ -11,6 +11,7 @@ from reaffirm_build.annotate.annotator import Annotations, annotate
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.annotate.readings import latest, parse_readings
 from reaffirm_build.annotate.reaffirmations import ForeignLeaf
+from reaffirm_build.annotate.reasons import FILE, REASONS, read_reasons
 from reaffirm_build.annotate.translations import SCHEMA, Translation, read_translation
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import TableError
@@ -19,6 +20,7 @@ from reaffirm_build.graph.dataset import Dataset, TriplesByFile, digest, to_grap
 from reaffirm_build.graph.document_graph import describe_documents
 from reaffirm_build.graph.lineage_graph import lineage_graph
 from reaffirm_build.graph.reading_graph import reading_graph, reading_node
+from reaffirm_build.graph.reason_graph import add_translated_reasons, written_reasons
 from reaffirm_build.graph.rules import infer
 from reaffirm_build.graph.text_graph import TextGraph
 from reaffirm_build.graph.translation_graph import translation_graph
@@ -31,6 +33,9 @@ from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.accounting import check_coverage
 from reaffirm_build.structure.parser import parse
+
+#: The graphs whose statements have reasons and notes.
+_JUDGED = ("annotations", "lineage")
 
 
 @dataclass(frozen=True)
@@ -56,12 +61,13 @@ def build(
     elsewhere: Sequence[tuple[Corpus, Document]] = (),
     readings: Mapping[str, bytes] = MappingProxyType({}),
     translations: Mapping[str, bytes] = MappingProxyType({}),
+    reasons: bytes | None = None,
 ) -> Build:
     """Build the named graphs of a corpus and validate them.
 
     ``curated`` has the curated tables by file name, ``versions`` the sources of further language versions by language,
     ``elsewhere`` the other corpora that the tables name, ``readings`` the files of the folder ``readings`` by path,
-    ``translations`` the tables of translations by language.
+    ``translations`` the tables of translations by language, ``reasons`` the table of translated reasons and notes.
 
     An invalid result is returned too. The caller checks ``report`` and writes no invalid dataset.
     Raises ReaffirmError, with file and line, for input that cannot be parsed.
@@ -94,6 +100,7 @@ def build(
     }
     graphs["annotations"] += reading_graph(names, corpus, read)
     graphs["annotations"] += describe_documents(annotations.minted, corpus.identifier, vocabulary, labels, names)
+    _translate_reasons(corpus, graphs, reasons)
     progress("apply rules")
     stated = _written(corpus, graphs)
     inferred = to_graph(infer(Dataset(names, stated).triples, knowledge.rules, names), names, corpus.path)
@@ -156,6 +163,17 @@ def read_translations(
         pack = _pack(corpus, facts.language, knowledge)
         translated.append(read_translation(table, document, pack, facts.status))
     return translated
+
+
+def _translate_reasons(corpus: Corpus, graphs: Mapping[str, Graph], content: bytes | None) -> None:
+    """Add the translations of reasons and notes to graphs. Raises TableError, with the cell, for an invalid table."""
+    if content is None:
+        return
+    judged = [graphs[name] for name in _JUDGED]
+    table = Curated(f"{corpus.name}/translations", FILE, content, REASONS)
+    reasons = read_reasons(table, written_reasons(judged))
+    for graph in judged:
+        add_translated_reasons(graph, reasons)
 
 
 def _pack(corpus: Corpus, language: str, knowledge: Knowledge) -> Pack:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from reaffirm_build.annotate.reasons import FILE
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.errors import ValidationError
 from reaffirm_build.files import read_bytes, read_text, replace_folder, stale
@@ -51,6 +52,12 @@ def load_translations(folder: Path, corpus: Corpus) -> dict[str, bytes]:
     return {facts.language: read_bytes(folder / facts.source) for facts in corpus.translations}
 
 
+def load_reasons(folder: Path) -> bytes | None:
+    """Return the table of translated reasons and notes of a corpus folder, or None if it has none."""
+    path = folder / "translations" / FILE
+    return read_bytes(path) if path.is_file() else None
+
+
 def load_document(folder: Path, corpus: Corpus, knowledge: Knowledge) -> Document:
     """Parse the source of a corpus folder. Raises SourceError for a malformed source."""
     source = read(corpus.source, read_bytes(folder / corpus.source))
@@ -67,7 +74,8 @@ def build_folder(folder: Path, knowledge: Knowledge) -> tuple[Corpus, Build]:
     translations = load_translations(folder, corpus)
     others = named_corpora(folder.parent, curated, knowledge)
     source, readings = read_bytes(folder / corpus.source), load_readings(folder)
-    result = build(corpus, source, curated, knowledge, progress, versions, others, readings, translations)
+    reasons = load_reasons(folder)
+    result = build(corpus, source, curated, knowledge, progress, versions, others, readings, translations, reasons)
     require_valid(result)
     return corpus, result
 

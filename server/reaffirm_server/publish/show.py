@@ -1,13 +1,13 @@
 """Description of one provision as lines of text, with the evidence underlined."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 import click
 
 from reaffirm_build.annotation_kinds import KINDS
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_server.publish.wording import Wording, wordings
+from reaffirm_server.publish.wording import Wording, name, wordings
 from reaffirm_server.text_tables import Row
 
 #: Optional columns of an ask, with their titles.
@@ -44,9 +44,10 @@ def show(
     for above, wording in wordings(ask("chapeaux"), original).items():
         yield from wording.lines(language, f"under {above}")
     yield from _text(wordings(rows, original)[identifier], rows[0], evidence, language)
-    yield from _section("asks", (line for row in ask("asks") for line in _ask(row, identifier)))
+    notes = _notes(ask("notes"), language)
+    yield from _section("asks", (line for row in ask("asks") for line in _ask(row, identifier, notes)))
     yield from _statements(ask("statements"), identifier)
-    yield from _references(ask("references"))
+    yield from _references(ask("references"), notes)
     yield from _lineage(ask("lineage"))
     for part, wording in wordings(ask("parts"), original).items():
         yield from wording.lines(language, f"part {part}")
@@ -76,10 +77,19 @@ def _text(wording: Wording, row: Row, evidence: Sequence[Row], language: str) ->
     yield from wording.lines(language, "text", f"source {lines}", underline(wording.text, spans))
 
 
-def _references(rows: Sequence[Row]) -> Iterator[str]:
+def _notes(rows: Sequence[Row], language: str) -> dict[str, str]:
+    """Return the notes by annotation, in a language if they have it. A note in another language is marked."""
+    notes: dict[str, str] = {}
+    for row in sorted(rows, key=lambda row: row["language"] != language):
+        mark = "" if row["language"] == language else f" (in {name(row['language'])} only)"
+        notes.setdefault(row["node"], row["note"] + mark)
+    return notes
+
+
+def _references(rows: Sequence[Row], notes: Mapping[str, str]) -> Iterator[str]:
     """Yield the sections of references to and from other provisions."""
-    yield from _section("refers to", (_reference(row) for row in rows if row["direction"] == "to"))
-    yield from _section("is referred to by", (_reference(row) for row in rows if row["direction"] == "from"))
+    for title, direction in (("refers to", "to"), ("is referred to by", "from")):
+        yield from _section(title, (_reference(row, notes) for row in rows if row["direction"] == direction))
 
 
 def _lineage(rows: Sequence[Row]) -> Iterator[str]:
@@ -121,13 +131,14 @@ def _status(row: Row) -> str:
     return " (proposed)" if row["status"] == "proposed" else ""
 
 
-def _ask(row: Row, identifier: str) -> Iterator[str]:
+def _ask(row: Row, identifier: str, notes: Mapping[str, str]) -> Iterator[str]:
     """Yield the lines of an ask."""
     addressees = row.get("addressees") or "nobody"
     basis = f" ({row['basis']})" if "basis" in row else ""
     words = f": {_quotation(row, identifier)}" if "quote" in row else ""
     yield f"{row['number']}. {row['strength']} / {row['strengthZh']} — {addressees}{basis}{words}{_status(row)}"
-    yield from (f"   {title}: {row[key]}" for key, title in _ASK_DETAILS if row.get(key))
+    details = row | {"note": notes.get(row["ask"], "")}
+    yield from (f"   {title}: {details[key]}" for key, title in _ASK_DETAILS if details.get(key))
 
 
 def _statements(rows: Sequence[Row], identifier: str) -> Iterator[str]:
@@ -144,12 +155,12 @@ def _statement(row: Row, identifier: str) -> str:
     return f"{row.get('label', row['value'])}: {_quotation(row, identifier)}{_status(row)}"
 
 
-def _reference(row: Row) -> str:
+def _reference(row: Row, notes: Mapping[str, str]) -> str:
     """Return the line of a reference, with both numberings and the method of its resolution."""
     target = row.get("other", "unresolved")
     paragraph = f" (paragraph {row['paragraph']} of {row['document']})" if "paragraph" in row else ""
     method = f"{row['method']}, confidence {row['confidence']}" if "confidence" in row else row["method"]
-    note = f"; {row['note']}" if "note" in row else ""
+    note = f"; {notes[row['reference']]}" if row["reference"] in notes else ""
     words = f"“{row['quote']}” [{row['start']}–{row['end']}]"
     return f"{target}{paragraph}: {row['relation']}, {words} ({method}{note}){_status(row)}"
 

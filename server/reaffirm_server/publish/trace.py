@@ -10,6 +10,9 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.publish.wording import Wording, wordings
 from reaffirm_server.text_tables import Row, ask_words
 
+#: Variables of the reasons in the query ``trace-links``, by language.
+_REASONS = {"en": "reasonEn", "zh": "reasonZh"}
+
 
 @dataclass(frozen=True)
 class AskInWords:
@@ -61,6 +64,7 @@ class TraceLink:
     relation: str  #: what the later text says, if explicit: reaffirms, follows or recalls; else ""
     words: str
     earlier_words: str
+    reasons: Mapping[str, str]  #: why it is one, by language; empty without a reason
 
     @property
     def basis(self) -> str:
@@ -171,6 +175,7 @@ def _link(row: Row) -> TraceLink:
         relation=row.get("relation", ""),
         words=row["words"],
         earlier_words=row["earlierWords"],
+        reasons={language: row[key] for language, key in _REASONS.items() if key in row},
     )
 
 

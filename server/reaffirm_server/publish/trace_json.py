@@ -44,6 +44,7 @@ def _reaffirmation(link: TraceLink) -> dict[str, Any]:
         "grade": link.grade,
         "explicit": link.explicit,
         "relation": link.relation or None,
+        "reason": dict(link.reasons),
         "words": link.words,
         "earlierWords": link.earlier_words,
         "differences": segment_data(link.differences),

@@ -82,6 +82,7 @@ NAMED = {
     "show-asks": "4-46-i-2",
     "show-parts": "4-46-i",
     "show-statements": "4-46-i",
+    "show-notes": "2-8",
     "show-references": "2-8",
 }
 #: The queries of the command that loads a store; no page asks them.
