@@ -222,7 +222,7 @@ def parse_corpus(file: str, text: str) -> Corpus:
     Raises TableError, with file and key, for an unknown or missing key or an invalid value.
     """
     top = Table.parse(file, text)
-    return top.rest(
+    corpus = top.rest(
         Corpus,
         file=file,
         status=_status(file, top),
@@ -235,6 +235,9 @@ def parse_corpus(file: str, text: str) -> Corpus:
         counts=top.take("counts", Counts) if "counts" in top else Counts(),
         pending=frozenset(top.take("pending", Strings)) if "pending" in top else frozenset(),
     )
+    if any(facts.language == corpus.language for facts in corpus.translations):
+        raise TableError(file, "translation: its language is that of the corpus; correct the language")
+    return corpus
 
 
 def _status(file: str, top: Table) -> str:

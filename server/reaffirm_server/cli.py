@@ -19,7 +19,7 @@ _MODULES: Mapping[str, str] = {
     "export": "reaffirm_server.publish.export_command",
     **dict.fromkeys(("show", "trace"), "reaffirm_server.publish.trace_commands"),
     "check": "reaffirm_server.drafts.commands",
-    **dict.fromkeys(("candidates", "quality"), "reaffirm_server.quality.commands"),
+    **dict.fromkeys(("candidates", "quality", "translation"), "reaffirm_server.quality.commands"),
     "serve": "reaffirm_server.serve",
 }
 

@@ -47,7 +47,7 @@ FACTS = (*("asks", *_ASK_FACTS, "partner", "adoption", "citation", "reference"),
 
 @dataclass(frozen=True)
 class TranslationDifference:
-    """A fact of a provision that the original and its translation do not share."""
+    """A fact of a provision that the original and its translation, or a version in another language, do not share."""
 
     provision: str
     fact: str  #: one of ``FACTS``
@@ -73,18 +73,26 @@ def compare_translation(context: Context, translation: Translation, pack: Pack) 
 
     Raises TableError, with the cell, for an error in ``asks.csv`` or ``references.csv``.
     """
-    document = _translated(context.document, translation)
+    return compare_version(context, _translated(context.document, translation), pack)
+
+
+def compare_version(context: Context, version: Document, pack: Pack) -> TranslationComparison:
+    """Compare the facts of a document with those that the rules of ``pack`` find in its version in another language.
+
+    The version has the same provisions. Raises TableError, with the cell, for an error in ``asks.csv`` or
+    ``references.csv``.
+    """
     grammar, corpus = pack.grammar, replace(context.corpus, language=pack.language)
-    foreign = Context(document, corpus, pack.structure, grammar, {}, context.vocabulary, context.names)
+    foreign = Context(version, corpus, pack.structure, grammar, {}, context.vocabulary, context.names)
     original = _facts(context, apply_rules(context))
-    translated = _facts(foreign, apply_rules(foreign, resolved_references(context)))
+    other = _facts(foreign, apply_rules(foreign, resolved_references(context)))
     differences = (
-        TranslationDifference(provision.identifier, fact, values, other)
-        for provision in document.provisions
+        TranslationDifference(provision.identifier, fact, values, others)
+        for provision in context.document.provisions
         for fact in FACTS
-        if (values := original[provision.identifier][fact]) != (other := translated[provision.identifier][fact])
+        if (values := original[provision.identifier][fact]) != (others := other[provision.identifier][fact])
     )
-    return TranslationComparison(len(document.provisions), tuple(differences))
+    return TranslationComparison(len(context.document.provisions), tuple(differences))
 
 
 def unlisted(table: Curated, comparison: TranslationComparison, document: Document) -> Iterator[TranslationDifference]:

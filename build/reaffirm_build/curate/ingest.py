@@ -222,7 +222,7 @@ def corpus_file(
     lines = (
         *_top_lines(name, versions, body, day),
         *_document_lines(name, titles, labels),
-        *_version_lines(list(versions.values())[1:]),
+        *version_lines(list(versions.values())[1:]),
         *_session_lines(versions),
         *_count_lines(next(iter(versions.values())).document),
     )
@@ -256,12 +256,12 @@ def _top_lines(name: str, versions: Mapping[str, Ingested], body: str, day: date
 def _document_lines(name: str, titles: Mapping[str, str], labels: Mapping[str, str]) -> Iterator[str]:
     """Yield the section ``document``: identifier, titles and labels by language."""
     yield from ("", "[document]", f"identifier = {_quoted(name + '-source')}")
-    yield f"title = {_table(titles)}"
-    yield f"unofficial_title = {_table({key: label for key, label in labels.items() if key not in titles})}"
-    yield f"label = {_table({**labels, **titles})}"
+    yield f"title = {inline_table(titles)}"
+    yield f"unofficial_title = {inline_table({key: label for key, label in labels.items() if key not in titles})}"
+    yield f"label = {inline_table({**labels, **titles})}"
 
 
-def _version_lines(further: Sequence[Ingested]) -> Iterator[str]:
+def version_lines(further: Sequence[Ingested]) -> Iterator[str]:
     """Yield the sections of the versions in other languages."""
     for version in further:
         yield from ("", "[[version]]", f"language = {_quoted(version.language)}", f"source = {_quoted(version.source)}")
@@ -277,14 +277,14 @@ def _session_lines(versions: Mapping[str, Ingested]) -> Iterator[str]:
             if same.number == session.number and same.place
         }
         yield from ("", "[[session]]", f"number = {session.number}", f"start = {session.start}", f"end = {session.end}")
-        yield f"place = {_table(places)}"
+        yield f"place = {inline_table(places)}"
 
 
 def _count_lines(document: Document) -> Iterator[str]:
     """Yield the section ``counts``."""
     yield from ("", "# The counts of the source when it was ingested. A build with other counts fails.", "[counts]")
     for key, value in count(document).items():
-        yield f"{key} = {_table(value) if isinstance(value, dict) else json.dumps(value)}"
+        yield f"{key} = {inline_table(value) if isinstance(value, dict) else json.dumps(value)}"
 
 
 def _quoted(text: str) -> str:
@@ -292,7 +292,7 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _table(values: Mapping[str, object]) -> str:
+def inline_table(values: Mapping[str, object]) -> str:
     """Return a TOML inline table."""
     pairs = (f"{_quoted(key)} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
     return f"{{ {', '.join(pairs)} }}"

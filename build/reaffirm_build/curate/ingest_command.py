@@ -11,6 +11,7 @@ import click
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.curate.editions import aside, carried, listed, set_back, unread
 from reaffirm_build.curate.editions import corpus_file as edition_file
+from reaffirm_build.curate.further_versions import check_version, with_version
 from reaffirm_build.curate.ingest import Ingested, body_of, check_genre, check_name, corpus_file, joined, names_of
 from reaffirm_build.curate.ingest import ingest as read_file
 from reaffirm_build.curate.proposals import TABLES, Proposed, renewed, table
@@ -18,12 +19,20 @@ from reaffirm_build.curate.review_commands import load_proposed, load_reviewed
 from reaffirm_build.curate.review_sheets import review_tables
 from reaffirm_build.curate.reviewed import annotated_leaves, proposals, split_reviewed
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import read_bytes, read_folder, replace_folder, root
+from reaffirm_build.files import read_bytes, read_folder, read_text, replace_folder, root, write_file
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import Build, build
-from reaffirm_build.pipeline.corpus_folder import deliver, load_document, named_corpora, progress, require_valid
+from reaffirm_build.pipeline.corpus_folder import (
+    build_corpus,
+    deliver,
+    load_corpus,
+    load_document,
+    named_corpora,
+    progress,
+    require_valid,
+)
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 from reaffirm_build.pipeline.summary import doubts, structure, summary
 from reaffirm_build.read.radicals import load_radicals
@@ -44,19 +53,33 @@ _RENEWED = frozenset({"source", "review", "proposed", "curated", "corpus.toml"})
     is_flag=True,
     help="A new edition of an existing corpus: keep decisions on unchanged wording, set back the others.",
 )
+@click.option(
+    "--add-version",
+    is_flag=True,
+    help="The text of an existing corpus in a further language, which pages prefer to a translation.",
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing; print how each line is parsed, and possible errors.")
-def ingest(files: tuple[Path, ...], name: str, body: str | None, edition: bool, dry_run: bool) -> None:
+def ingest(
+    files: tuple[Path, ...], name: str, body: str | None, edition: bool, add_version: bool, dry_run: bool
+) -> None:
     """Create a corpus from documents of recommendations in text, PDF or DOCX, in Chinese or English.
 
     FILEs in different languages are versions of the same document, FILEs in the same language its volumes. Writes
     data/NAME and data/graph/NAME, or nothing if there is an error. The results of rules are marked as proposed until
-    a person has reviewed them.
+    a person has reviewed them. With --add-version an existing corpus gets the text in a further language and keeps
+    everything else.
     """
     check_name(name)
     folder = root() / "data" / name
-    if folder.exists() and not edition:
-        raise ReaffirmError(f"{folder} exists; choose another name, or add --edition if this is a new edition of it")
+    if edition and add_version:
+        raise click.UsageError("--edition and --add-version exclude each other; add the version after the new edition")
+    if folder.exists() and not edition and not add_version:
+        problem = "choose another name, or add --edition if this is a new edition of it, or --add-version"
+        raise ReaffirmError(f"{folder} exists; {problem} if this is its text in a further language")
     knowledge = load_knowledge(Names())
+    if add_version:
+        _add_versions(folder, _read(name, files, knowledge), knowledge, dry_run)
+        return
     earlier = _earlier(folder, knowledge) if edition else None
     versions = _read(name, files, knowledge)
     text = _corpus_text(folder, versions, knowledge, earlier.corpus.body if earlier and body is None else body)
@@ -69,6 +92,36 @@ def ingest(files: tuple[Path, ...], name: str, body: str | None, edition: bool, 
     _report(corpus, result, versions, dry_run)
     if not dry_run:
         _write(folder, corpus, result, versions, knowledge, earlier, update)
+
+
+def _add_versions(folder: Path, versions: Mapping[str, Ingested], knowledge: Knowledge, dry_run: bool) -> None:
+    """Add texts in further languages to the corpus of a folder, and renew its graph.
+
+    Raises ReaffirmError, with all differences, for a text with other provisions than the corpus.
+    """
+    file = folder / "corpus.toml"
+    text = read_text(file)
+    corpus, document = load_corpus(folder), load_document(folder, load_corpus(folder), knowledge)
+    sources = read_folder(folder / "source")
+    for version in versions.values():
+        check_version(corpus, document, version, sources)
+        text = with_version(text, version, knowledge.packs[version.language])
+    corpus = parse_corpus(str(file), text)
+    result = build_corpus(folder, corpus, knowledge, {version.source: version.text for version in versions.values()})
+    _report(corpus, result, versions, dry_run)
+    translated = {translation.language for translation in corpus.translations}
+    for language in versions:
+        hint = "; `reaffirm translation` compares it with the translation" if language in translated else ""
+        click.echo(f"  version: {len(document.provisions)} provisions in {language!r}{hint}")
+    if dry_run:
+        return
+    for version in versions.values():
+        for path, content in version.files().items():
+            write_file(folder / path, content)
+    write_file(file, text.encode())
+    graph = root() / "data" / "graph" / folder.name
+    deliver(graph, result)
+    click.echo(f"wrote {folder} and {graph}")
 
 
 @dataclass(frozen=True)

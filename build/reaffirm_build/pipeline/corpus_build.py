@@ -33,6 +33,7 @@ from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.accounting import check_coverage
 from reaffirm_build.structure.parser import parse
+from reaffirm_build.structure.versions import require_same_provisions
 
 #: The graphs whose statements have reasons and notes.
 _JUDGED = ("annotations", "lineage")
@@ -70,7 +71,8 @@ def build(
     ``translations`` the tables of translations by language, ``reasons`` the table of translated reasons and notes.
 
     An invalid result is returned too. The caller checks ``report`` and writes no invalid dataset.
-    Raises ReaffirmError, with file and line, for input that cannot be parsed.
+    Raises ReaffirmError, with file and line, for input that cannot be parsed, and for versions with other provisions of
+    a corpus that was read.
     """
     names = knowledge.names
     progress("read and parse")
@@ -80,6 +82,9 @@ def build(
         language: _parsed(corpus, language, corpus.versions[language], content, knowledge)[0]
         for language, content in (versions or {}).items()
     }
+    if corpus.is_read:
+        for version in parsed_versions.values():
+            require_same_provisions(document, version)
     pack = knowledge.packs[corpus.language]
     progress("annotate")
     vocabulary = parse_graph(knowledge.part("vocabulary"), names)

@@ -13,6 +13,7 @@ from reaffirm_build.errors import ValidationError
 from reaffirm_build.files import read_bytes, read_text, replace_folder, stale
 from reaffirm_build.graph.built import CHECKSUM_SUFFIX
 from reaffirm_build.graph.dataset import Dataset
+from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Document
 from reaffirm_build.pipeline.corpus_build import Build, build, named_elsewhere
 from reaffirm_build.pipeline.knowledge import Knowledge
@@ -60,8 +61,16 @@ def load_reasons(folder: Path) -> bytes | None:
 
 def load_document(folder: Path, corpus: Corpus, knowledge: Knowledge) -> Document:
     """Parse the source of a corpus folder. Raises SourceError for a malformed source."""
-    source = read(corpus.source, read_bytes(folder / corpus.source))
-    return parse(source, knowledge.packs[corpus.language].structure)
+    return _load(folder, corpus.source, knowledge.packs[corpus.language])
+
+
+def load_version(folder: Path, corpus: Corpus, language: str, knowledge: Knowledge) -> Document:
+    """Parse the source of a corpus folder in a further language. Raises SourceError for a malformed source."""
+    return _load(folder, corpus.versions[language], knowledge.packs[language])
+
+
+def _load(folder: Path, source: str, pack: Pack) -> Document:
+    return parse(read(source, read_bytes(folder / source)), pack.structure)
 
 
 def build_folder(folder: Path, knowledge: Knowledge) -> tuple[Corpus, Build]:
@@ -69,15 +78,27 @@ def build_folder(folder: Path, knowledge: Knowledge) -> tuple[Corpus, Build]:
 
     Raises ValidationError if the graph violates a shape, and ReaffirmError for input that cannot be read or parsed.
     """
-    corpus, curated = load_corpus(folder), load_curated(folder)
-    versions = {language: read_bytes(folder / source) for language, source in corpus.versions.items()}
+    corpus = load_corpus(folder)
+    return corpus, build_corpus(folder, corpus, knowledge)
+
+
+def build_corpus(folder: Path, corpus: Corpus, knowledge: Knowledge, added: Mapping[str, bytes] | None = None) -> Build:
+    """Build a corpus from the files of its folder, and from sources that are not there yet, by path.
+
+    Raises ValidationError if the graph violates a shape, and ReaffirmError for input that cannot be read or parsed.
+    """
+
+    def source_of(path: str) -> bytes:
+        return added[path] if added and path in added else read_bytes(folder / path)
+
+    curated, readings = load_curated(folder), load_readings(folder)
+    versions = {language: source_of(source) for language, source in corpus.versions.items()}
     translations = load_translations(folder, corpus)
     others = named_corpora(folder.parent, curated, knowledge)
-    source, readings = read_bytes(folder / corpus.source), load_readings(folder)
-    reasons = load_reasons(folder)
+    source, reasons = source_of(corpus.source), load_reasons(folder)
     result = build(corpus, source, curated, knowledge, progress, versions, others, readings, translations, reasons)
     require_valid(result)
-    return corpus, result
+    return result
 
 
 def named_corpora(data: Path, curated: Mapping[str, bytes], knowledge: Knowledge) -> list[tuple[Corpus, Document]]:

@@ -11,14 +11,24 @@ from reaffirm_build.annotate.translation_check import (
     TranslationComparison,
     TranslationDifference,
     compare_translation,
+    compare_version,
     unlisted,
 )
 from reaffirm_build.annotate.translations import Translation, missing_terms
+from reaffirm_build.corpus import Corpus
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.language.glossary import Glossary, GlossaryTerm
+from reaffirm_build.model import Document
 from reaffirm_build.pipeline.corpus_build import read_translations
-from reaffirm_build.pipeline.corpus_folder import load_corpus, load_curated, load_document, load_translations
+from reaffirm_build.pipeline.corpus_folder import (
+    load_corpus,
+    load_curated,
+    load_document,
+    load_translations,
+    load_version,
+)
 from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_build.structure.versions import require_same_provisions
 
 _EXCEPTIONS = "glossary-exceptions.csv"
 
@@ -42,18 +52,26 @@ class TranslationCheck:
             yield difference, self.listed.get((difference.provision, difference.fact), "")
 
 
+@dataclass(frozen=True)
+class IssuedText:
+    """A text of a corpus in a further language, with the facts that rules find in it and the working translation."""
+
+    language: str
+    original: Document
+    version: Document
+    facts: TranslationComparison  #: of the original and the version
+    translation: Translation | None
+
+
 def check_translations(folder: Path, knowledge: Knowledge, glossary: Glossary) -> Iterator[TranslationCheck]:
     """Yield the checks of each translation of a corpus folder.
 
     Raises TableError, with file, row and column, for an error in a table, such as a listed difference that no longer
     exists.
     """
-    corpus, curated = load_corpus(folder), load_curated(folder)
-    document = load_document(folder, corpus, knowledge)
-    vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
-    pack = knowledge.packs[corpus.language]
-    tables = {name: Curated(f"{corpus.name}/curated", name, content) for name, content in curated.items()}
-    context = Context(document, corpus, pack.structure, pack.grammar, tables, vocabulary, knowledge.names)
+    corpus, document = _parsed(folder, knowledge)
+    tables = _tables(folder, corpus)
+    context = _context(corpus, document, tables, knowledge)
     for translation in read_translations(corpus, document, knowledge, load_translations(folder, corpus)):
         known, exceptions = (_table(tables, name) for name in (DIFFERENCES, _EXCEPTIONS))
         comparison = compare_translation(context, translation, knowledge.packs[translation.language])
@@ -67,6 +85,40 @@ def check_translations(folder: Path, knowledge: Knowledge, glossary: Glossary) -
             exceptions=len(exceptions.rows),
             missing=tuple(missing_terms(glossary, exceptions, document, translation)),
         )
+
+
+def compare_issued_texts(folder: Path, knowledge: Knowledge) -> Iterator[IssuedText]:
+    """Yield each text of a corpus folder in a further language with the facts that it shares with the original.
+
+    Raises TableError, with all differences, for a text with other provisions than the original.
+    """
+    corpus, document = _parsed(folder, knowledge)
+    context = _context(corpus, document, _tables(folder, corpus), knowledge)
+    translations = read_translations(corpus, document, knowledge, load_translations(folder, corpus))
+    by_language = {translation.language: translation for translation in translations}
+    for language in corpus.versions:
+        version = load_version(folder, corpus, language, knowledge)
+        require_same_provisions(document, version)
+        facts = compare_version(context, version, knowledge.packs[language])
+        yield IssuedText(language, document, version, facts, by_language.get(language))
+
+
+def _parsed(folder: Path, knowledge: Knowledge) -> tuple[Corpus, Document]:
+    """Return the corpus of a folder and its parsed source."""
+    corpus = load_corpus(folder)
+    return corpus, load_document(folder, corpus, knowledge)
+
+
+def _tables(folder: Path, corpus: Corpus) -> dict[str, Curated]:
+    """Return the curated tables of a corpus by file name."""
+    return {name: Curated(f"{corpus.name}/curated", name, content) for name, content in load_curated(folder).items()}
+
+
+def _context(corpus: Corpus, document: Document, tables: Mapping[str, Curated], knowledge: Knowledge) -> Context:
+    """Return the input of the rules for the original."""
+    vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
+    pack = knowledge.packs[corpus.language]
+    return Context(document, corpus, pack.structure, pack.grammar, tables, vocabulary, knowledge.names)
 
 
 def _table(tables: Mapping[str, Curated], name: str) -> Curated:

@@ -1,4 +1,4 @@
-"""The commands ``candidates`` and ``quality``, for reviewers of annotations."""
+"""The commands ``candidates``, ``quality`` and ``translation``, for reviewers of annotations and translations."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -6,13 +6,22 @@ from pathlib import Path
 import click
 
 from reaffirm_build.compare.ranking import Candidate, rank
+from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset.options import corpus_option, data_option, store_option
 from reaffirm_server.dataset.project_files import leaf_of, load_packs
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.drafts.load_recommended import load_recommended
 from reaffirm_server.engine.http_client import Address
-from reaffirm_server.quality.files import load_readings, load_stock, load_translation_checks, load_trials, load_verdicts
+from reaffirm_server.quality.files import (
+    load_issued_texts,
+    load_readings,
+    load_stock,
+    load_translation_checks,
+    load_trials,
+    load_verdicts,
+)
+from reaffirm_server.quality.issued_text_report import issued_text_report, issued_text_table
 from reaffirm_server.quality.proposals_report import proposals
 from reaffirm_server.quality.report import report
 from reaffirm_server.quality.translation_report import translation_report
@@ -65,6 +74,34 @@ def candidates(top: int, name: str, corpus: str | None, data: Path | None, store
         click.echo(columns(header, lines))
     else:
         click.echo("\n".join(",".join(line) for line in [header, *lines]))
+
+
+@click.command()
+@click.option("--lang", "language", metavar="LANGUAGE", help="The language, such as en.  [default: each]")
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(["markdown", "csv"]),
+    default="markdown",
+    show_default=True,
+    help="A report for readers, or a table for programs.",
+)
+@click.option("--corpus", metavar="NAME", default="tip", show_default=True, help="The corpus.")
+def translation(language: str | None, name: str, corpus: str) -> None:
+    """Compare the working translation with the text that was issued in the same language.
+
+    `reaffirm ingest --add-version` adds such a text to a corpus. The report has the similarity of the two, each
+    provision word by word, and the provisions from which rules read other addressees, strengths, citations or
+    references than from the original.
+    """
+    texts = [text for text in load_issued_texts(corpus) if language in {None, text.language}]
+    if not texts:
+        missing = f"has no text in {language!r}" if language else "has its text in one language only"
+        raise ReaffirmError(
+            f"the corpus {corpus!r} {missing}; add one: `reaffirm ingest FILE --corpus {corpus} --add-version`"
+        )
+    for text in texts:
+        click.echo(issued_text_table(text) if name == "csv" else "\n".join(issued_text_report(text)), nl=name != "csv")
 
 
 def _ranked(ask: Callable[..., list[Row]], top: int | None) -> Iterator[Candidate]:

@@ -7,7 +7,12 @@ from reaffirm_build.files import read_text, root
 from reaffirm_build.language.glossary import parse_glossary
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
-from reaffirm_build.pipeline.translation_checks import TranslationCheck, check_translations
+from reaffirm_build.pipeline.translation_checks import (
+    IssuedText,
+    TranslationCheck,
+    check_translations,
+    compare_issued_texts,
+)
 from reaffirm_server.quality.agreement import verdicts
 
 
@@ -43,6 +48,14 @@ def load_translation_checks() -> list[TranslationCheck]:
     folder, file = root() / "data" / "tip", root() / "data" / "glossary.csv"
     glossary = parse_glossary(file.name, read_text(file))
     return list(check_translations(folder, load_knowledge(Names()), glossary))
+
+
+def load_issued_texts(corpus: str) -> list[IssuedText]:
+    """Return the texts of a corpus in further languages, each with its translation and the facts that it shares.
+
+    Raises ReaffirmError if there is no such corpus.
+    """
+    return list(compare_issued_texts(root() / "data" / corpus, load_knowledge(Names())))
 
 
 def load_verdicts() -> dict[tuple[str, str], str]:

@@ -20,14 +20,6 @@ INSERT DATA { tip:session-4 rec:translation "The following was endorsed:\n"@en }
 # breaks Translated-described at tip:4-1
 DELETE WHERE { tip:4-1_translation-1 ?property ?value }
 
-## Translated-own-language of valid.translation
-# The text exists in this language.
-INSERT DATA {
-    tip:4-1
-        rec:text "States parties shall ratify the Convention."@en ;
-        rec:fullText "States parties shall ratify the Convention."@en .
-}
-
 ## Translated-full of valid.translation
 # No translation with the chapeaux.
 DELETE DATA { tip:4-1 rec:fullTranslation "States parties should ratify the Convention."@en }
