@@ -11,13 +11,11 @@ from pathlib import Path
 from msgspec import field
 
 from reaffirm_build.files import read_text
+from reaffirm_build.languages import Texts
 from reaffirm_build.toml import Section, Table
 
 #: The prefix of values that are provisions or sessions of the corpus itself.
 HERE = "."
-
-#: Texts by language.
-Texts = dict[str, str]
 
 
 class Kind(Section, frozen=True, kw_only=True):

@@ -11,9 +11,6 @@ from reaffirm_build.errors import TableError
 from reaffirm_build.model import Document, Role
 from reaffirm_build.toml import Section, Share, Strings, Table
 
-#: Languages of the site and of labels, as BCP 47 tags. The first is the language of message ids and the fallback.
-LANGUAGES = ("en", "zh")
-
 #: The status of annotations that nobody has read against the text.
 PROPOSED = "proposed"
 #: The status of annotations that a person has read against the text.

@@ -4,8 +4,8 @@ import pytest
 from rdflib import RDF, RDFS, Graph
 
 from reaffirm_build.annotation_kinds import BY_NAME, KINDS, Kind
-from reaffirm_build.corpus import LANGUAGES
 from reaffirm_build.graph.dataset import merged
+from reaffirm_build.languages import COMPLETE
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import Build
 
@@ -41,5 +41,5 @@ def test_statement_leads_to_the_annotations_of_the_kinds_and_to_nothing_else(uni
 def test_names_are_unique_and_texts_are_in_each_language() -> None:
     assert len(BY_NAME) == len(KINDS)
     for kind in KINDS:
-        assert all(set(texts) in (set(), set(LANGUAGES)) for texts in (kind.label, kind.heading, kind.key)), kind.name
+        assert all(set(texts) in (set(), set(COMPLETE)) for texts in (kind.label, kind.heading, kind.key)), kind.name
         assert bool(kind.label) == bool(kind.heading), kind.name

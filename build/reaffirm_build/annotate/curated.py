@@ -12,6 +12,7 @@ from difflib import get_close_matches
 
 from reaffirm_build.annotation_kinds import JUDGED
 from reaffirm_build.errors import TableError
+from reaffirm_build.languages import COMPLETE, LANGUAGES
 from reaffirm_build.model import Provision, Quote
 
 
@@ -97,19 +98,20 @@ class Curated:
             raise self.error(number, column, f"{cells[column]!r} is not known here{hint}")
         return cells[column]
 
-    def texts(self, languages: Collection[str]) -> dict[str, dict[str, str]]:
+    def texts(self) -> dict[str, dict[str, str]]:
         """Return the column ``text`` by first column and language, in the order of the rows.
 
-        Raises TableError, with the cell, for another language, or a first column without a text in each language.
+        Raises TableError, with the cell, for an unknown language, or a first column without a text in each complete
+        language.
         """
         by_key: dict[str, dict[str, str]] = {}
         last: dict[str, int] = {}
         for row in self.rows:
             key, *_ = row[1].values()
-            by_key.setdefault(key, {})[self.one_of(row, "language", languages)] = row[1]["text"]
+            by_key.setdefault(key, {})[self.one_of(row, "language", LANGUAGES)] = row[1]["text"]
             last[key] = row[0]
         for key, texts in by_key.items():
-            if missing := [language for language in languages if language not in texts]:
+            if missing := [language for language in COMPLETE if language not in texts]:
                 raise self.error(last[key], "language", f"{key} has no text in {missing[0]}; add a row for it")
         return by_key
 

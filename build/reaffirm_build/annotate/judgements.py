@@ -9,16 +9,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reaffirm_build.annotate.curated import Curated, Row
-from reaffirm_build.corpus import LANGUAGES
+from reaffirm_build.languages import BY_TAG
 from reaffirm_build.model import Provision, Quote, Statement
 
 #: The maximum number of themes of a leaf (codebook, section Themes).
 MOST_THEMES = 4
-#: The maximum length of a headline: function that measures it, limit, unit (codebook, section Headlines).
-_WORDS: tuple[Callable[[str], int], int, str] = (lambda text: len(text.split()), 12, "words")
-#: The maximum length of a headline in languages that do not divide words by spaces.
-_UNSPACED: Mapping[str, tuple[Callable[[str], int], int, str]] = {"zh": (len, 20, "characters")}
-
 
 #: The basis of a judgement whose words are in a chapeau.
 _INHERITED = "inherited"
@@ -138,7 +133,7 @@ def headlines(
         if first != number:
             problem = f"{text!r} repeats row {first} of the same session; change one of the headlines"
             raise table.error(number, "text", problem)
-    by_provision = table.texts(LANGUAGES)
+    by_provision = table.texts()
     missing = (provision for provision in sessions if provision not in by_provision and not is_pending(provision))
     _check_complete(table, missing, "headline")
     return by_provision
@@ -147,14 +142,14 @@ def headlines(
 def _check_headline(table: Curated, row: Row) -> None:
     """Raise TableError for a headline that is empty, too long, or has white space or a full stop at its end."""
     number, cells = row
-    text, (length, limit, unit) = cells["text"], _UNSPACED.get(table.one_of(row, "language", LANGUAGES), _WORDS)
+    text, form = cells["text"], BY_TAG[table.one_of(row, "language", BY_TAG)].headline
     if not text.strip():
         raise table.error(number, "text", f"expected a headline, found {text!r}")
     if text != text.strip() or text[-1] in ".\u3002":
         problem = f"{text!r} begins or ends with white space or ends with a full stop; delete it"
         raise table.error(number, "text", problem)
-    if length(text) > limit:
-        raise table.error(number, "text", f"expected at most {limit} {unit}, found {length(text)}")
+    if form.length(text) > form.limit:
+        raise table.error(number, "text", f"expected at most {form.limit} {form.unit}, found {form.length(text)}")
 
 
 def mentions(table: Curated, provisions: Sequence[Provision], slugs: Collection[str]) -> Iterator[Statement]:

@@ -9,7 +9,6 @@ from datetime import date
 
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.annotate.reaffirmations import GRADES, Pair
-from reaffirm_build.corpus import LANGUAGES
 from reaffirm_build.model import Provision, Quote
 
 
@@ -45,7 +44,7 @@ def lineages(
     """
     leaves = {p.identifier: p for p in provisions if p.operative}
     by_lineage = _members(names, members, leaves)
-    labels = names.texts(LANGUAGES)
+    labels = names.texts()
     complete: dict[str, Lineage] = {}
     for number, cells in names.rows:
         identifier = cells["lineage"]

@@ -13,6 +13,7 @@ from datetime import date
 from reaffirm_build.annotate.curated import Curated, Row, TableSchema
 from reaffirm_build.annotation_kinds import BY_NAME
 from reaffirm_build.csv_text import read_csv
+from reaffirm_build.languages import COMPLETE
 
 #: The table of the readings, in the folder ``readings`` of a corpus.
 FILE = "readings.csv"
@@ -21,7 +22,8 @@ NOT_RECORDED = "not recorded"
 #: What a reader can be.
 LANGUAGE_MODEL, PERSON = "language-model", "person"
 
-_LABELS = {"en": "label_en", "zh": "label_zh"}
+#: The columns of labels by language.
+_LABELS = {language: f"label_{language}" for language in COMPLETE}
 _COLUMNS = ("reading", *_LABELS.values(), "kinds", "date", "by", "name", "version", "codebook", "table", "note")
 #: A statement: its kind, and the first two cells of its row.
 Key = tuple[str, str, str]

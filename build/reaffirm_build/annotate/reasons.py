@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 
 from reaffirm_build.annotate.curated import Curated, Row, TableSchema
 from reaffirm_build.annotate.translations import check_plain
-from reaffirm_build.corpus import LANGUAGES
+from reaffirm_build.languages import LANGUAGES
 
 #: The table, in the folder ``translations`` of a corpus.
 FILE = "reasons.csv"

@@ -20,6 +20,7 @@ from scipy.sparse import csr_matrix, hstack
 
 from reaffirm_build.compare.comparable import kinds_of
 from reaffirm_build.compare.vectors import Scores, Themes, Vectors
+from reaffirm_build.languages import ORIGINAL_FIRST, language_row
 
 #: Number of leaves compared with all other leaves at a time; it bounds memory.
 BLOCK = 256
@@ -38,11 +39,6 @@ _TEXT_OPTIONS: tuple[dict[str, object], ...] = (
     {"analyzer": "char", "ngram_range": (1, 2)},
     {"analyzer": "char", "ngram_range": (1, 3)},
 )
-#: Options of the TF-IDF vectors of headlines by language. In other languages, headlines are compared by their words.
-_HEADLINE_OPTIONS: Mapping[str, dict[str, object]] = {
-    "zh": {"analyzer": "char", "ngram_range": (1, 2)},
-    "en": {"stop_words": "english"},
-}
 #: Weights of the similarity of each of the two texts, and of the headlines in each language.
 _TEXT_WEIGHT, _HEADLINE_WEIGHT = 0.5, 0.45
 #: Factors of the similarity of words if no theme is common, and if another kind of body is addressed.
@@ -83,6 +79,12 @@ class Candidate:
     score: float  #: at least 0, comparable within one ranking only
 
 
+def _headline_options(language: str) -> dict[str, object]:
+    """Return the options of the TF-IDF vectors of headlines: by runs of characters, else by words."""
+    form = language_row(language)
+    return {"analyzer": "char", "ngram_range": form.grams} if form.grams else {"stop_words": form.stop_words}
+
+
 class SimilarityIndex:
     """The similarity of recommendations to indexed recommendations, among which rarity is measured."""
 
@@ -93,9 +95,9 @@ class SimilarityIndex:
         theme.
         """
         self.indexed, self._stock = tuple(indexed), stock
-        further = {language for leaf in indexed for language in leaf.headlines} - _HEADLINE_OPTIONS.keys()
-        self._languages = (*_HEADLINE_OPTIONS, *sorted(further))
-        headline_options = [_HEADLINE_OPTIONS.get(language, {}) for language in self._languages]
+        further = {language for leaf in indexed for language in leaf.headlines} - set(ORIGINAL_FIRST)
+        self._languages = (*ORIGINAL_FIRST, *sorted(further))
+        headline_options = [_headline_options(language) for language in self._languages]
         self._weights = (*(_TEXT_WEIGHT for _ in _TEXT_OPTIONS), *(_HEADLINE_WEIGHT for _ in headline_options))
         self._vectors = [
             Vectors(texts, **options)
@@ -185,8 +187,7 @@ class SimilarityIndex:
         compared = [texts, self._without_stock(texts)]
         for language in self._languages:
             headlines = [leaf.headlines.get(language, "") for leaf in leaves]
-            by_characters = "analyzer" in _HEADLINE_OPTIONS.get(language, {})
-            compared.append(self._without_stock(headlines) if by_characters else headlines)
+            compared.append(self._without_stock(headlines) if language_row(language).grams else headlines)
         return compared
 
     def _without_stock(self, texts: Sequence[str]) -> list[str]:

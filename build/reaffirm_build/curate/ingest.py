@@ -17,10 +17,11 @@ from rdflib import RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 
 from reaffirm_build.annotate.annotator import Annotations
-from reaffirm_build.corpus import LANGUAGES, PROPOSED, count
+from reaffirm_build.corpus import PROPOSED, count
 from reaffirm_build.errors import DraftError, ReaffirmError, SourceError, TableError
 from reaffirm_build.language.detect import language_of
 from reaffirm_build.language.pack import Pack, Structure
+from reaffirm_build.languages import COMPLETE
 from reaffirm_build.model import VOLUME, Document, Piece, Role
 from reaffirm_build.names import OWN_PATHS, Names
 from reaffirm_build.read.file_types import extract
@@ -213,7 +214,7 @@ def corpus_file(
     ``body`` is the slug of the body, ``day`` the date of release. ``called`` is the name of the body by language. It
     labels the document in languages without a title.
     """
-    labels = {language: _label(name, called.get(language, ""), packs[language]) for language in LANGUAGES}
+    labels = {language: _label(name, called.get(language, ""), packs[language]) for language in COMPLETE}
     titles = {
         language: title
         for language, version in versions.items()

@@ -7,7 +7,8 @@ from rdflib import RDF, RDFS, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, SKOS, Namespace
 
 from reaffirm_build.annotate.reasons import WRITTEN
-from reaffirm_build.corpus import LANGUAGES, Corpus
+from reaffirm_build.corpus import Corpus
+from reaffirm_build.languages import COMPLETE
 from reaffirm_build.model import Quote
 from reaffirm_build.names import OA, Names
 
@@ -38,7 +39,7 @@ def agent_description(name: str, kind: URIRef = PROV.Person) -> Iterator[Fact]:
     yield RDF.type, PROV.Agent
     yield RDF.type, kind
     yield DCTERMS.identifier, Literal(name)
-    for language in LANGUAGES:
+    for language in COMPLETE:
         yield RDFS.label, Literal(name, lang=language)
         yield SKOS.prefLabel, Literal(name, lang=language)
 

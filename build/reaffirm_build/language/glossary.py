@@ -9,6 +9,7 @@ import tantivy
 
 from reaffirm_build.csv_text import read_csv
 from reaffirm_build.errors import TableError
+from reaffirm_build.languages import BY_TAG
 
 #: The columns of a glossary: two languages as BCP 47 tags, other renderings divided by ``|``, source and note.
 _OTHER_COLUMNS = ("variants", "source", "note")
@@ -70,7 +71,7 @@ class Glossary:
 
 
 #: The name of the stemmer of each target language.
-_STEMMERS = {"en": "english"}
+_STEMMERS = {tag: row.stemmer for tag, row in BY_TAG.items() if row.stemmer}
 
 
 def parse_glossary(file: str, text: str) -> Glossary:

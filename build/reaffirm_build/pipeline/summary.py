@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from reaffirm_build.corpus import Corpus
+from reaffirm_build.languages import FALLBACK, in_language
 from reaffirm_build.model import Document, Remark, Role
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_build.structure.versions import disagreements
@@ -12,7 +13,7 @@ from reaffirm_build.structure.versions import disagreements
 def summary(corpus: Corpus, result: Build) -> Iterator[str]:
     """Yield the lines of a summary: counts per session, characters by role, validation, hash of the dataset."""
     provisions = result.document.provisions
-    yield f"corpus {corpus.name}: {corpus.label['en']}"
+    yield f"corpus {corpus.name}: {in_language(corpus.label, FALLBACK)}"
     yield f"  {'session':<8}{'items':>7}{'parts':>7}{'leaves':>8}"
     for session in [*(session.number for session in result.document.sessions), None]:
         selected = [provision for provision in provisions if session in {None, provision.session}]

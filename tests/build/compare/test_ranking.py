@@ -31,8 +31,8 @@ def test_candidates_were_presented_earlier(ranked: dict[str, list[Candidate]], l
 def test_a_session_beside_the_series_stands_at_its_day() -> None:
     """A resumed one has its day for an ordinal."""
     said = {"text": "", "fullText": "", "identifier": ""}
-    resumed = leaf_of({**said, "session": "20140303", "day": "2014-03-03"})
-    sixth = leaf_of({**said, "session": "6", "day": "2015-11-16"})
+    resumed = leaf_of({**said, "session": "20140303", "day": "2014-03-03"}, {})
+    sixth = leaf_of({**said, "session": "6", "day": "2015-11-16"}, {})
     assert resumed.session < sixth.session
 
 

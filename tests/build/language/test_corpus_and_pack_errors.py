@@ -189,7 +189,7 @@ def test_the_source_is_kept_as_it_came() -> None:
 def test_the_retired_key_of_a_corpus_that_nobody_has_read_is_taken_with_a_message(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    text = CORPUS.replace('status = "machine-read-twice"', "reviewed = false")
+    text = CORPUS.replace('status = "machine-read-twice"', "reviewed = false", 1)
     corpus = parse_corpus("corpus.toml", text)
     assert (corpus.status, corpus.is_read) == ("proposed", False)
     assert '`reviewed = false` is read as `status = "proposed"`' in capsys.readouterr().err
