@@ -16,7 +16,7 @@ from sections import write_section
 
 from reaffirm_build.compare.ranking import Leaf, rank
 from reaffirm_server.dataset.local_dataset import open_local
-from reaffirm_server.dataset.project_files import leaf_of
+from reaffirm_server.dataset.project_files import load_leaves
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.quality.files import load_stock
 
@@ -50,7 +50,7 @@ def main() -> None:
     """Measure and write the table."""
     served = open_local()
     ask = query_runner(served)
-    real = [leaf_of(row) for row in ask("leaves")]
+    real = load_leaves(ask)
     broader = {row["theme"]: row["top"] for row in ask("top-themes")}
     stock = load_stock()
     lines, before = [], (0, 0.0)

@@ -18,9 +18,9 @@ from babel.support import Translations
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, Domain
 
-from reaffirm_build.corpus import LANGUAGES
 from reaffirm_build.errors import TableError
 from reaffirm_build.files import read_text
+from reaffirm_build.languages import BY_TAG, FALLBACK, LANGUAGES
 from reaffirm_server.rdf import Texts
 
 _COOKIE = "lang"
@@ -43,22 +43,27 @@ class _Messages(Domain):  # type: ignore[misc]  # Flask-Babel has no types
 
     def get_translations(self) -> Translations:
         """Return the catalogue in the language of the page."""
-        return self._catalogues[language()]
+        return self._catalogues.get(language()) or self._catalogues[FALLBACK]
 
 
 def set_languages(app: Flask, catalogues: Mapping[str, Translations]) -> None:
     """Configure the languages of an application, with message catalogues by language."""
-    babel = Babel(app, locale_selector=language, default_locale=LANGUAGES[0])
-    babel.domain_instance = _Messages({LANGUAGES[0]: Translations(), **catalogues})
-    app.context_processor(lambda: {"language": language(), "alternates": alternates()})
+    babel = Babel(app, locale_selector=language, default_locale=FALLBACK)
+    babel.domain_instance = _Messages({FALLBACK: Translations(), **catalogues})
+    app.context_processor(_context)
     app.add_template_filter(localized)
     app.after_request(_set_headers)
+
+
+def _context() -> dict[str, object]:
+    """Return the values that templates use: the languages of the site, and the page in each."""
+    return {"language": language(), "alternates": alternates(), "languages": BY_TAG, "fallback": FALLBACK}
 
 
 def language() -> str:
     """Return the language of the requested page. It is determined once a request, since every text uses it."""
     if not has_request_context():
-        return LANGUAGES[0]
+        return FALLBACK
     if "language" not in g:
         g.language = _requested()
     return str(g.language)
@@ -70,7 +75,7 @@ def _requested() -> str:
         if value in LANGUAGES:
             return value
     accepted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
-    return next((tag for tag in accepted if tag in LANGUAGES), LANGUAGES[0])
+    return next((tag for tag in accepted if tag in LANGUAGES), FALLBACK)
 
 
 def alternates(*posted: tuple[str, str]) -> dict[str, str]:
@@ -89,8 +94,7 @@ def alternates(*posted: tuple[str, str]) -> dict[str, str]:
 
 def localized(texts: Texts) -> tuple[str, str]:
     """Return a text in the language of the page, else in another language, as a pair of language and text."""
-    own = language()
-    order = (own, *(tag for tag in LANGUAGES if tag != own), "", *texts)
+    order = (language(), *LANGUAGES, "", *texts)
     return next(((tag, texts[tag]) for tag in order if tag in texts), ("", ""))
 
 

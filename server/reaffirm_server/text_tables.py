@@ -1,13 +1,53 @@
 """Rows of query answers formatted as text and Markdown tables."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from prettytable import PrettyTable, TableStyle
 
+from reaffirm_build.languages import Texts
 from reaffirm_build.numerals import date_of_number
 
 #: A row of a query answer: values by variable.
 Row = dict[str, str]
+
+
+class FoldedRow(NamedTuple):
+    """A row whose texts are in several languages."""
+
+    row: Row  #: the values that are in no language
+    texts: dict[str, Texts]  #: by variable and language
+
+    @property
+    def labels(self) -> Texts:
+        """The texts of the variable ``label``."""
+        return self.texts["label"]
+
+
+def fold(rows: Iterable[Row], *names: str, language: str = "language") -> list[FoldedRow]:
+    """Merge rows that differ only in their language and in texts in it.
+
+    ``names`` are the variables of the texts, by default ``label``, and ``language`` that of their language.
+    """
+    names = names or ("label",)
+    folded: dict[tuple[tuple[str, str], ...], FoldedRow] = {}
+    for row in rows:
+        rest = {name: value for name, value in row.items() if name not in {*names, language}}
+        texts = folded.setdefault(tuple(rest.items()), FoldedRow(rest, {name: {} for name in names})).texts
+        for name in names:
+            if name in row:
+                texts[name][row[language]] = row[name]
+    return list(folded.values())
+
+
+def texts_by(rows: Iterable[Row], key: str, name: str = "label") -> dict[str, Texts]:
+    """Return the texts of a variable by the value of another variable and by language."""
+    texts: dict[str, Texts] = {}
+    for row in rows:
+        own = texts.setdefault(row[key], {})
+        if name in row:
+            own[row["language"]] = row[name]
+    return texts
 
 
 def columns(header: list[str], lines: list[list[str]]) -> str:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -19,9 +19,11 @@ from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.csv_text import read_csv
 from reaffirm_build.files import read_bytes, read_text, root, texts
 from reaffirm_build.language.pack import Pack
+from reaffirm_build.languages import FALLBACK, LANGUAGES, ORIGINAL_FIRST, Texts
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.read.radicals import load_radicals as radicals_of_project
+from reaffirm_server.text_tables import Row, texts_by
 
 _VERSION = pyoxigraph.NamedNode(OWL.versionInfo)
 
@@ -88,7 +90,7 @@ def load_published(names: Names) -> Published:
         context=json.loads(names.rebase(read_text(project / "ontology" / "context.jsonld")))["@context"],
         shapes=tuple(_shapes(names)),
         redirects={row["from"]: (row["to"], int(row["status"])) for row in _rows(project / "data" / "moved.csv")},
-        borrowed_labels={row["iri"]: {"en": row["en"], "zh": row["zh"]} for row in _rows(config / "borrowed.csv")},
+        borrowed_labels={row["iri"]: _by_language(row) for row in _rows(config / "borrowed.csv")},
         about=tomllib.loads(read_text(config / "about.toml")),
         tables=tomllib.loads(read_text(config / "tables.toml")),
         citation=tomllib.loads(read_text(config / "citation.toml")),
@@ -112,13 +114,40 @@ def _shapes(names: Names) -> Iterator[pyoxigraph.Triple]:
             yield pyoxigraph.Triple(stable(quad.subject), quad.predicate, stable(quad.object))
 
 
+def _original_first(tag: str) -> tuple[int, str]:
+    """Return a sort key that puts complete languages first, the fallback last among them."""
+    return (ORIGINAL_FIRST.index(tag) if tag in ORIGINAL_FIRST else len(ORIGINAL_FIRST)), tag
+
+
 def _rows(path: Path) -> list[dict[str, str]]:
     """Return the rows of a CSV table. Raises TableError for a row with too few or too many cells."""
     return read_csv(path, read_text(path))
 
 
-def leaf_of(row: dict[str, str]) -> Leaf:
-    """Return the leaf of a ranking for a row of the query ``leaves``."""
+def _by_language(row: Mapping[str, str]) -> Texts:
+    """Return the texts of the columns that are named by a language, without empty texts."""
+    return {tag: row[tag] for tag in LANGUAGES if row.get(tag)}
+
+
+def texts_for(settings: Mapping[str, Mapping[str, Any]], language: str) -> dict[str, Any]:
+    """Return the settings for a language; those that it lacks are of the fallback."""
+    return _merged(settings[FALLBACK], settings.get(language, {}))
+
+
+def _merged(default: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings with the values of other settings in place of their own, also in tables within them."""
+    tables = {key: _merged(default[key], value) for key, value in own.items() if isinstance(value, dict)}
+    return {**default, **own, **tables}
+
+
+def load_leaves(ask: Callable[..., list[Row]]) -> list[Leaf]:
+    """Return the leaves of a ranking; ``ask`` returns the rows of a named query."""
+    headlines = texts_by(ask("leaf-labels"), "provision", "headline")
+    return [leaf_of(row, headlines[row["provision"]]) for row in ask("leaves")]
+
+
+def leaf_of(row: Row, headlines: Texts) -> Leaf:
+    """Return the leaf of a ranking for a row of the query ``leaves``, with its headlines by language."""
     return Leaf(
         identifier=row["identifier"],
         session=date.fromisoformat(row["day"]).toordinal(),
@@ -127,7 +156,7 @@ def leaf_of(row: dict[str, str]) -> Leaf:
         themes=frozenset(row.get("themes", "").split()),
         addressees=frozenset(row.get("addressees", "").split()),
         indirect=frozenset(row.get("indirects", "").split()),
-        headlines={language: row[language] for language in ("zh", "en") if language in row},
+        headlines={tag: headlines[tag] for tag in sorted(headlines, key=_original_first)},
     )
 
 

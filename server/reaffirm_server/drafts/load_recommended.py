@@ -10,8 +10,8 @@ from reaffirm_server.dataset.local_dataset import main_corpus, open_local
 from reaffirm_server.dataset.project_files import leaf_of
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.drafts.recommended import MainAsk, Memory, Recommended
-from reaffirm_server.rdf import Prefixes
-from reaffirm_server.text_tables import Row
+from reaffirm_server.rdf import Prefixes, Texts
+from reaffirm_server.text_tables import Row, fold, texts_by
 
 
 def load_memory(data: Path | None = None, corpus: str = "") -> Memory:
@@ -34,14 +34,14 @@ def load_recommended(ask: Callable[..., list[Row]], names: Names, language: str 
     if language not in languages:
         language = next(iter(languages), "")
     compact = _own_prefixes(names).compact
-    terms = {compact(row["term"]): row for row in ask("draft-terms")}
+    terms = {compact(term.row["term"]): term for term in fold(ask("draft-terms"))}
     return Memory(
         recommended=_recommended([row for row in leaves if row["language"] == language], ask, names),
         language=language,
         reaffirmations={(row["l"], row["e"]): row["grade"] for row in ask("reaffirmations")},
-        labels={name: {"en": row["en"], "zh": row["zh"]} for name, row in terms.items()},
-        levels={name.partition(":")[2]: int(row["level"]) for name, row in terms.items() if "level" in row},
-        wholes={name: compact(row["whole"]) for name, row in terms.items() if "whole" in row},
+        labels={name: term.labels for name, term in terms.items()},
+        levels={name.partition(":")[2]: int(term.row["level"]) for name, term in terms.items() if "level" in term.row},
+        wholes={name: compact(term.row["whole"]) for name, term in terms.items() if "whole" in term.row},
         broader={row["theme"]: row["top"] for row in ask("top-themes")},
     )
 
@@ -52,31 +52,33 @@ def _recommended(leaves: Sequence[Row], ask: Callable[..., list[Row]], names: Na
     for row in ask("numbers"):
         levels.setdefault((row["leaf"], row["language"]), []).append(row)
     compact, cited = _own_prefixes(names).compact, dict[str, set[str]]()
-    translations: dict[str, dict[str, str]] = {}
-    for row in ask("leaf-translations"):
-        translations.setdefault(row["leaf"], {})[row["language"]] = row["text"]
+    translations = texts_by(ask("leaf-translations"), "leaf", "text")
+    rows = ask("leaf-labels")
+    labels, headlines = (texts_by(rows, "provision", name) for name in ("label", "headline"))
     for row in ask("cites"):
         cited.setdefault(row["leaf"], set()).add(compact(row["cited"]))
     return tuple(
         replace(
-            _of_row(row, levels[row["provision"], row["language"]], cited.get(row["provision"], set())),
+            _of_row(row, levels[row["provision"], row["language"]], headlines[row["provision"]]),
+            labels=labels[row["provision"]],
+            cites=frozenset(cited.get(row["provision"], ())),
             translations=translations.get(row["provision"], {}),
         )
         for row in leaves
     )
 
 
-def _of_row(row: Row, levels: Sequence[Row], cited: set[str]) -> Recommended:
-    """Return the recommendation of one row, with its numbering levels and the works that it cites."""
+def _of_row(row: Row, levels: Sequence[Row], headlines: Texts) -> Recommended:
+    """Return the recommendation of one row, with its numbering levels and headlines, without labels and citations."""
     return Recommended(
         iri=row["provision"],
-        leaf=leaf_of(row),
+        leaf=leaf_of(row, headlines),
         presented=int(row["session"]),
         adopted=int(row["adopted"]),
         date=row["date"],
         numbers=tuple(level["number"] for level in levels),
         introductions=tuple(level["text"] for level in levels[:-1]),
-        labels={"en": row["labelEn"], "zh": row["labelZh"]},
+        labels={},
         main=MainAsk(
             operator=row.get("operator", ""),
             strength=row.get("strength", ""),
@@ -85,7 +87,7 @@ def _of_row(row: Row, levels: Sequence[Row], cited: set[str]) -> Recommended:
             put_to=row.get("body", ""),
         ),
         agreed=row.get("adoption") != PUT_TO_BODY,
-        cites=frozenset(cited),
+        cites=frozenset(),
         lineages=tuple(sorted(row.get("lineages", "").split())),
     )
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from reaffirm_build.compare.ranking import Leaf
+from reaffirm_build.languages import in_language
 from reaffirm_server.rdf import namespace
 
 #: A text by language.
@@ -53,8 +54,7 @@ class Recommended:
 
     def headline(self, language: str) -> str:
         """Return the headline in a language, else in another language, else the text."""
-        headlines = self.leaf.headlines
-        return headlines.get(language) or next(iter(headlines.values()), self.leaf.text)
+        return in_language(self.leaf.headlines, language) or self.leaf.text
 
 
 class Latest(NamedTuple):

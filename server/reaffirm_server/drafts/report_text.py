@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from reaffirm_build.compare import markup
 from reaffirm_build.compare.diff import Segment
+from reaffirm_build.languages import COMPLETE, FALLBACK, in_language, joined
 from reaffirm_server.drafts.recommended import MainAsk, Memory, Recommended
 from reaffirm_server.drafts.report import Checked, DraftReport, Match
 from reaffirm_server.publish.wording import unofficial
@@ -63,7 +64,7 @@ def shown(checked: Checked) -> list[Match]:
 
 def label(memory: Memory, name: str) -> str:
     """Return the English label of a prefixed name, or its local part if it has no label."""
-    return memory.labels.get(name, {}).get("en", name.partition(":")[2])
+    return in_language(memory.labels.get(name, {}), FALLBACK) or name.partition(":")[2]
 
 
 def heading(checked: Checked) -> str:
@@ -121,15 +122,15 @@ def title(match: Match, memory: Memory) -> str:
     """Return the names of a lineage, or the headlines of a recommendation in no lineage."""
     if match.lineage:
         names = memory.labels[f"lineage:{match.lineage}"]
-        return f"{names['en']} / {names['zh']} ({match.lineage})"
-    headlines = " / ".join(dict.fromkeys(match.nearest.headline(language) for language in ("en", "zh")))
+        return f"{joined(names)} ({match.lineage})"
+    headlines = " / ".join(dict.fromkeys(match.nearest.headline(language) for language in COMPLETE))
     return f"{headlines} ({match.nearest.identifier}, in no named lineage)"
 
 
 def cited(item: Recommended, memory: Memory) -> str:
     """Return the identifier of a recommendation with its label, date and the body that it was only put to."""
     put = put_to(item.main, memory)
-    return f"{item.identifier} ({item.labels['en']}, {item.date}{f'; {put}' if put else ''})"
+    return f"{item.identifier} ({in_language(item.labels, FALLBACK)}, {item.date}{f'; {put}' if put else ''})"
 
 
 def wordings(match: Match, memory: Memory) -> Iterator[AdoptedWording]:
@@ -179,8 +180,8 @@ def _match_lines(
 
 def _translated(item: Recommended, memory: Memory) -> Iterator[str]:
     """Yield the line of the English translation of a recommendation, if it has one."""
-    if "en" in item.translations:
-        yield f"  {unofficial(memory.language)}: {item.translations['en']}"
+    if translation := item.translations.get(FALLBACK):
+        yield f"  {unofficial(memory.language)}: {translation}"
 
 
 def _nothing(checked: Checked, memory: Memory) -> str:
@@ -251,7 +252,9 @@ def context(report: DraftReport, memory: Memory) -> dict[str, object]:
         "cited": lambda item: cited(item, memory),
         "wordings": lambda match: wordings(match, memory),
         "shown": shown,
+        "fallback": FALLBACK,
         "translation": unofficial(memory.language),
+        "translated": lambda item: item.translations.get(FALLBACK, ""),
         "language": memory.language,
         "nothing": lambda checked: _nothing(checked, memory),
         "differences": markup.html,

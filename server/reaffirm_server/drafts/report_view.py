@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reaffirm_build.compare.diff import Change, Segment
+from reaffirm_build.languages import in_language, language_row
 from reaffirm_build.names import Names
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.recommended import MainAsk, Memory, Recommended
@@ -79,7 +80,7 @@ class _Arranger:
 
     def __init__(self, memory: Memory, language: str, names: Names) -> None:
         self._memory, self._language, self._names = memory, language, names
-        self._comma = {"zh": "\u3001"}.get(language, ", ")
+        self._comma = language_row(language).comma
 
     def advice(self, checked: Checked) -> Advice:
         """Return the arranged result for one recommendation."""
@@ -144,7 +145,7 @@ class _Arranger:
         )
 
     def _link(self, earlier: Recommended) -> tuple[str, str]:
-        return earlier.iri, earlier.labels.get(self._language) or earlier.labels["en"]
+        return earlier.iri, in_language(earlier.labels, self._language) or earlier.identifier
 
     def _verb(self, ask: MainAsk) -> str:
         """Return the words of an ask, exact verb first, with its force in brackets."""
@@ -159,4 +160,4 @@ class _Arranger:
     def _label(self, name: str) -> str:
         """Return the label of a prefixed name, or its slug if it has none."""
         labels = self._memory.labels.get(name, {})
-        return labels.get(self._language) or labels.get("en") or name.partition(":")[2]
+        return in_language(labels, self._language) or name.partition(":")[2]

@@ -11,6 +11,7 @@ from datetime import date
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.languages import language_row
 from reaffirm_server.publish.akoma_ntoso_text import Marked, Note, fill, reference
 from reaffirm_server.text_tables import Row
 
@@ -25,9 +26,6 @@ _LEVELS = (
     ("point", "point"),
     ("indent", "indent"),
 )
-
-#: ISO 639-2 codes, which Akoma Ntoso uses, by language.
-_LANGUAGES = {"zh": "zho", "en": "eng"}
 
 #: Elements whose white space is significant.
 _MIXED = frozenset({"p", "num", "heading", "subheading", "docTitle"})
@@ -206,7 +204,7 @@ class _Writer:
         document, edition = self._compendium.document, self._edition
         adopted = max(row["end"] for row in self._under[""])
         work = f"/akn/un/statement/{self._name(document['body'])}/{adopted[:4]}/{document['identifier']}"
-        expression = f"{work}/{_LANGUAGES[self._language]}@{edition.released}"
+        expression = f"{work}/{language_row(self._language).code}@{edition.released}"
         editing = (edition.released.isoformat(), "edition", "reaffirm", "editor")
         levels = (
             ("FRBRWork", work, f"{work}/!main", adopted, "last session", self._name(document["body"]), "author"),
@@ -230,7 +228,7 @@ class _Writer:
             elif level == "FRBRExpression":
                 if self._translated:
                     SubElement(element, "FRBRauthoritative", {"value": "false"})
-                SubElement(element, "FRBRlanguage", {"language": _LANGUAGES[self._language]})
+                SubElement(element, "FRBRlanguage", {"language": language_row(self._language).code})
                 if self._translated:
                     SubElement(element, "FRBRtranslation", self._translation(work))
             else:
@@ -238,7 +236,7 @@ class _Writer:
 
     def _translation(self, work: str) -> dict[str, str]:
         """Return what the metadata say of a translation: from which text it was made, and that it is unofficial."""
-        original = _LANGUAGES[self._compendium.original]
+        original = language_row(self._compendium.original).code
         href = f"{work}/{original}@{self._edition.released}"
         return {"href": href, "fromLanguage": original, "by": _SOURCE, "authoritative": "false"}
 

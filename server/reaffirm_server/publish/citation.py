@@ -15,6 +15,8 @@ from bibtexparser.entrypoint import write_string
 from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 
+from reaffirm_build.languages import in_language
+from reaffirm_server.dataset.project_files import texts_for
 from reaffirm_server.text_tables import Row
 
 #: Templates by language, as in ``config/citation.toml``.
@@ -57,7 +59,8 @@ def provision(iri: str, key: str, rows: Sequence[Row], words: Words, digest: str
     own_last = sorted(rows, key=lambda row: row["spoken"] == row["language"])  # a text may be in one language only
     by_language = {row["language"]: {**proper_names, **row} for row in own_last}
     return {
-        language: _provision(iri, key, row, words[language], digest) for language, row in sorted(by_language.items())
+        language: _provision(iri, key, row, texts_for(words, language), digest)
+        for language, row in sorted(by_language.items())
     }
 
 
@@ -101,7 +104,8 @@ def _presented(row: Row, words: Mapping[str, Any]) -> str:
 def dataset(iri: str, titles: Mapping[str, str], released: date, digest: str, words: Words) -> dict[str, Work]:
     """Return the citations of the dataset by language."""
     return {
-        language: _dataset(iri, language, titles[language], released, digest, words[language]) for language in words
+        language: _dataset(iri, language, in_language(titles, language) or "", released, digest, own)
+        for language, own in words.items()
     }
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from reaffirm_build.compare.markup import plain, styled
-from reaffirm_build.corpus import LANGUAGES
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import write_file
+from reaffirm_build.languages import FALLBACK, LANGUAGES, in_language
 from reaffirm_build.names import BASE, MAIN_CORPUS, Names
 from reaffirm_server.dataset.local_dataset import load_quads, main_corpus
 from reaffirm_server.dataset.options import corpus_option, data_option, split_identifier, store_option
@@ -34,6 +34,10 @@ from reaffirm_server.publish.index import BY
 from reaffirm_server.publish.service import INDEXES, Publications
 from reaffirm_server.publish.show import unknown
 
+_language_option = click.option(
+    "--lang", "language", type=click.Choice(LANGUAGES), default=FALLBACK, show_default=True, help="The language."
+)
+
 #: Writers of citations, by format.
 _WRITERS: dict[str, Callable[[Work], str]] = {"text": attrgetter("text"), "bibtex": bibtex, "ris": ris}
 
@@ -46,7 +50,7 @@ def published(data: Path | None, store: Address | None, corpus: str = "") -> Pub
 
 @click.command()
 @click.argument("identifier", required=False)
-@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The language.")
+@_language_option
 @click.option(
     "--format",
     "name",
@@ -70,7 +74,9 @@ def cite(
         local, named = split_identifier(identifier or "", corpus)
         publication = published(data, store, named)
         works = publication.cite(_path(local, named, publication) if local else "dataset")
-    click.echo(_WRITERS[name](works[language]).rstrip("\n"))
+    work = in_language(works, language)
+    assert work is not None  # noqa: S101 - each work is cited in at least one language
+    click.echo(_WRITERS[name](work).rstrip("\n"))
 
 
 def _path(identifier: str, corpus: str, publication: Publications) -> str:
@@ -88,7 +94,7 @@ def _path(identifier: str, corpus: str, publication: Publications) -> str:
 @click.option(
     "--by", type=click.Choice(BY), default="theme", show_default=True, help="The arrangement of the headings."
 )
-@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The language.")
+@_language_option
 @click.option("--format", "name", type=click.Choice(list(INDEXES)), help="The format.  [default: that of --out, or md]")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.  [default: standard output]"
@@ -124,7 +130,7 @@ def index(by: str, language: str, name: str | None, out: Path | None, data: Path
     help="A table for readers, or N-Quads for programs.",
 )
 @click.option("--only", type=click.Choice(["added", "removed"]), help="With nquads: only one side of the difference.")
-@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The language.")
+@_language_option
 @click.option("--any-version", is_flag=True, help="Also compare datasets of two versions of the ontology.")
 def diff(old: Path, new: Path, name: str, only: str | None, language: str, any_version: bool) -> None:
     """Print the facts that changed from the dataset OLD to the dataset NEW, by named graph.

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from reaffirm_build.languages import FALLBACK
 from reaffirm_server.publish.csv_tables import SEPARATOR, Column, CsvTable
 from reaffirm_server.rdf import Texts
 
@@ -14,7 +15,7 @@ _PROPERTY = re.compile(r"\w+:\w+")
 #: The first column, which identifies the row.
 _IRI = {
     "name": "iri",
-    "titles": {"en": ["iri", "IRI"]},
+    "titles": {FALLBACK: ["iri", "IRI"]},
     "datatype": "anyURI",
     "required": True,
     "suppressOutput": True,
@@ -24,7 +25,7 @@ _IRI = {
 def metadata(tables: Iterable[CsvTable], title: Texts, iri: Callable[[str], str]) -> bytes:
     """Write the metadata of a group of tables as JSON; ``iri`` expands a prefixed name."""
     document = {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": FALLBACK}],
         "dc:title": _tagged(title),
         "tables": [_table(sheet, iri) for sheet in tables],
     }
@@ -50,7 +51,7 @@ def _foreign_key(column: Column) -> dict[str, Any]:
 
 def _column(column: Column, iri: Callable[[str], str]) -> dict[str, Any]:
     """Return the description of a column; only direct properties of the row's node are converted to RDF."""
-    titles = {"en": [column.name, column.titles["en"]], "zh": column.titles["zh"]}
+    titles = {**column.titles, FALLBACK: [column.name, column.titles[FALLBACK]]}
     described: dict[str, Any] = {"name": column.name, "titles": titles, "datatype": column.datatype or "string"}
     if column.many:
         described["separator"] = SEPARATOR

@@ -9,6 +9,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.languages import COMPLETE, ORIGINAL_FIRST, in_language, language_row
 from reaffirm_build.numerals import date_of_number
 from reaffirm_server.rdf import Term, Texts, namespace, natural
 
@@ -59,15 +60,27 @@ def sheets(spec: Mapping[str, Mapping[str, Any]]) -> dict[str, CsvTable]:
 
 
 def _columns(spec: Iterable[Mapping[str, Any]]) -> Iterable[Column]:
-    """Yield the columns of a table; a column with labels is followed by a label column in each language."""
+    """Yield the columns of a table; a column with labels is followed by a label column in each complete language."""
     for entry in spec:
-        titles = {language: entry[language] for language in ("en", "zh")}
-        fields = {key: value for key, value in entry.items() if key not in {*titles, "labels"}}
+        titles = entry["title"]
+        fields = {
+            key: value for key, value in entry.items() if key not in {"title", "labels", "each", "original_first"}
+        }
+        if "each" in entry:
+            for tag in ORIGINAL_FIRST if entry.get("original_first") else COMPLETE:
+                named = {language: _with_name(title, tag, language) for language, title in titles.items()}
+                yield Column(**fields | {"name": f"{entry['name']}_{tag}", "titles": named, entry["each"]: tag})
+            continue
         yield Column(titles=titles, **fields)
-        for label in ("en", "zh") if entry.get("labels") else ():
+        for label in COMPLETE if entry.get("labels") else ():
             label_titles = {language: f"{title} ({label})" for language, title in titles.items()}
             changed = {"name": f"{entry['name']}_{label}", "titles": label_titles, "label": label, "datatype": ""}
             yield Column(**fields | changed)
+
+
+def _with_name(title: str, tag: str, language: str) -> str:
+    """Return a title in a language with the name of another language, or of the same."""
+    return title.format(language=in_language(language_row(tag).names, language))
 
 
 def table(sheet: CsvTable, ask: Ask, labels: Callable[[Iterable[Term]], Mapping[str, Texts]]) -> bytes:

@@ -14,13 +14,14 @@ from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, SDO, VOID, XSD
 
 from reaffirm_build.corpus import Corpus
+from reaffirm_build.languages import COMPLETE
 from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.publish.downloads import RDF_FILES, Dumps
 from reaffirm_server.rdf import FORMATS, SD, SPDX, Texts, namespace
 
 MEDIA_TYPES = Namespace("https://www.iana.org/assignments/media-types/")
-LANGUAGES = Namespace("http://id.loc.gov/vocabulary/iso639-1/")
+ISO_639_1 = Namespace("http://id.loc.gov/vocabulary/iso639-1/")
 CC_BY = URIRef("https://creativecommons.org/licenses/by/4.0/")
 
 #: Graphs of judgements that quote the source, or translate it. The source belongs to the United Nations, the rest to
@@ -117,8 +118,7 @@ class Catalogue:
             (DCTERMS.issued, Literal(released, datatype=XSD.date)),
             (DCTERMS.publisher, self._node("publisher")),
             (DCTERMS.conformsTo, self._at("ontology")),
-            (DCTERMS.language, LANGUAGES.zh),
-            (DCTERMS.language, LANGUAGES.en),
+            *((DCTERMS.language, ISO_639_1[tag]) for tag in COMPLETE),
             (FOAF.homepage, self._at("")),
             (DCAT.landingPage, self._at("")),
             (VOID.uriSpace, self._names.base),
@@ -183,7 +183,9 @@ class Catalogue:
         if name in _JUDGED or name == "text":
             self._add(node, *self._rights("text"))
         if name == "translation":
-            self._add(node, *self._rights("translation"), (DCTERMS.language, LANGUAGES.en))
+            tags = {translation.language for corpus in self._metadata.corpora for translation in corpus.translations}
+            languages = ((DCTERMS.language, ISO_639_1[tag]) for tag in sorted(tags))
+            self._add(node, *self._rights("translation"), *languages)
         elif name != "text":
             self._add(node, *self._rights("annotations"))
         if name not in _JUDGED | {"text"}:

@@ -9,6 +9,7 @@ from rdflib import OWL, RDFS, SKOS
 
 from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.languages import in_language
 from reaffirm_server.linked.node_view import View
 from reaffirm_server.rdf import Texts
 
@@ -163,7 +164,7 @@ class DifferenceText:
         if isinstance(term, Literal):
             return term.value
         iri = str(term)[1:-1]
-        label = self._view.node(iri, self._labels).labels.get(self._language)
+        label = in_language(self._view.node(iri, self._labels).labels, self._language)
         return f"{label} ({self._short(iri)})" if label else self._short(iri)
 
     def _short(self, iri: str) -> str:

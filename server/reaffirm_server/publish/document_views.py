@@ -4,6 +4,8 @@ from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from reaffirm_build.languages import FALLBACK, LANGUAGES, in_language
+from reaffirm_server.dataset.project_files import texts_for
 from reaffirm_server.i18n import language
 from reaffirm_server.linked.responses import preflight, refuse, tagged
 from reaffirm_server.linked.service import linked_data
@@ -20,27 +22,31 @@ blueprint.after_request(preflight)
 
 @blueprint.get("/<path:path>.<any(bib, ris):suffix>")
 def citation(path: str, suffix: str) -> WerkzeugResponse:
-    """Return the citation of the dataset or of a provision as BibTeX or RIS; ``lang`` is en or zh."""
-    service, tongue = publications(), request.args.get("lang", "en")
+    """Return the citation of the dataset or of a provision as BibTeX or RIS; ``lang`` is a language of the site."""
+    service, tongue = publications(), request.args.get("lang", FALLBACK)
     works = service.cite(path)
     if not works:
         iri = service.names.base + path
         return refuse(
             404, _("Nothing that can be cited is called %(iri)s: a recommendation can, and /dataset", iri=iri)
         )
-    if tongue not in works:
-        return refuse(
-            400, _("There is nothing in “%(name)s”; lang is one of %(names)s", name=tongue, names=", ".join(works))
-        )
+    work = in_language(works, tongue) if tongue in LANGUAGES else None
+    if work is None:
+        return _no_language(tongue)
     media_type, write = FORMATS[suffix]
-    content = write(works[tongue]).encode()
-    return _file(content, f"{media_type}; charset=utf-8", f"{works[tongue].key}.{suffix}")
+    return _file(write(work).encode(), f"{media_type}; charset=utf-8", f"{work.key}.{suffix}")
+
+
+def _no_language(tongue: str) -> WerkzeugResponse:
+    """Return the error for a language that the site does not have."""
+    names = ", ".join(LANGUAGES)
+    return refuse(400, _("There is nothing in “%(name)s”; lang is one of %(names)s", name=tongue, names=names))
 
 
 @blueprint.get("/index/")
 def indexes() -> str:
     """Return the page that lists the indexes."""
-    titles = publications().published.index[language()]["by"]
+    titles = texts_for(publications().published.index, language())["by"]
     return render_template("indexes.html", titles={by: titles[by] for by in BY})
 
 
@@ -53,15 +59,14 @@ def index_page(by: str) -> WerkzeugResponse:
 
 @blueprint.get("/index/<by>.<any(docx, md):suffix>")
 def index(by: str, suffix: str) -> WerkzeugResponse:
-    """Return an index of the recommendations as a document; ``lang`` is en or zh."""
-    service, tongue = publications(), request.args.get("lang", "en")
+    """Return an index of the recommendations as a document; ``lang`` is a language of the site."""
+    service, tongue = publications(), request.args.get("lang", FALLBACK)
     if by not in BY:
         return refuse(
             404, _("There is no index by “%(name)s”; there are those by %(names)s", name=by, names=", ".join(BY))
         )
-    if tongue not in service.published.index:
-        names = ", ".join(service.published.index)
-        return refuse(400, _("There is nothing in “%(name)s”; lang is one of %(names)s", name=tongue, names=names))
+    if tongue not in LANGUAGES:
+        return _no_language(tongue)
     if refused := _too_many():
         return refused
     content = service.index_file(by, tongue, suffix)

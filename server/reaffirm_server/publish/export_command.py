@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from reaffirm_build.corpus import LANGUAGES
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import read_text, replace_folder, write_file
+from reaffirm_build.languages import LANGUAGES
 from reaffirm_build.names import GRAPHS
 from reaffirm_server import formats
 from reaffirm_server.dataset.options import data_option, store_option

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.languages import FALLBACK
 from reaffirm_server.publish.wording import Wording, name
 from reaffirm_server.rdf import Texts, natural
 from reaffirm_server.text_tables import Row
@@ -175,9 +176,9 @@ class _HeadingTree:
         return tuple(heading for heading in headings if heading.entries or heading.parts or heading.note)
 
     def _place(self, key: str) -> tuple[list[tuple[int, str]], str]:
-        """Return the sort key: the order of the query, else the English label, so that all languages have one order."""
+        """Return the sort key: the order of the query, else the label in the fallback: one order in all languages."""
         row = self._rows[key][0]
-        return natural(row.get("order") or self._label(row["node"], "en")), key
+        return natural(row.get("order") or self._label(row["node"], FALLBACK)), key
 
     def _heading(self, key: str) -> IndexHeading:
         """Return a heading with its entries and sub-headings."""
@@ -203,8 +204,9 @@ class _HeadingTree:
         return own.union(*map(self._below, self._under.get(key, ())))
 
     def _label(self, iri: str, language: str) -> str:
-        """Return the label of a node. Raises ReaffirmError if there is no label in the language."""
-        label = self._labels.get(iri, {}).get(language)
+        """Return the label of a node in a language, or else in the fallback. Raises ReaffirmError without either."""
+        labels = self._labels.get(iri, {})
+        label = labels.get(language) or labels.get(FALLBACK)
         if label is None:
             hint = "add a label to the ontology or the corpus, then run `reaffirm build`"
             raise ReaffirmError(f"<{iri}> has no label in {language!r}, which the index requires; {hint}")
@@ -213,8 +215,9 @@ class _HeadingTree:
 
 def _entries(rows: Sequence[Row], language: str, words: Mapping[str, Any]) -> dict[str, IndexEntry]:
     """Return the entries of a language by the IRI of the provision, in document order."""
-    in_language = [row for row in rows if row["language"] == language]
-    lineages, bodies = (_names(in_language, column) for column in ("lineage", "body"))
+    shown = language if any(row["language"] == language for row in rows) else FALLBACK
+    selected = [row for row in rows if row["language"] == shown]
+    lineages, bodies = (_names(selected, column) for column in ("lineage", "body"))
     return {
         row["provision"]: IndexEntry(
             identifier=row["identifier"],
@@ -224,7 +227,7 @@ def _entries(rows: Sequence[Row], language: str, words: Mapping[str, Any]) -> di
             lineages=_listed("lineage", "lineages", lineages[row["provision"]], words),
             put_to=_listed("put_to", "bodies", bodies[row["provision"]], words),
         )
-        for row in in_language
+        for row in selected
     }
 
 

@@ -18,6 +18,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from reaffirm_build.languages import FALLBACK, IDEOGRAPHIC, language_row
 from reaffirm_server.publish.index import Index, IndexEntry, IndexHeading
 from reaffirm_server.publish.office_zip import reproducible
 
@@ -52,8 +53,10 @@ def set_styles(document: DocxDocument, language: str) -> None:
     """Set the fonts, the language of the text, and the styles of the table of contents."""
     _set_fonts(document)
     properties = document.styles["Normal"].element.get_or_add_rPr()
-    properties.append(_element("w:lang", {"w:val": "en-GB", "w:eastAsia": "zh-CN"}))
-    document.styles["Normal"].font.size = Pt(10.5 if language == "zh" else 10)
+    own = language_row(language)
+    latin = language_row(FALLBACK) if own.ideographs else own
+    properties.append(_element("w:lang", {"w:val": latin.word or latin.tag, "w:eastAsia": IDEOGRAPHIC.word}))
+    document.styles["Normal"].font.size = Pt(own.font_size)
     for depth in range(1, _DEEPEST + 1):
         level = document.styles.add_style(f"TOC {depth}", WD_STYLE_TYPE.PARAGRAPH)
         level.base_style = document.styles["Normal"]

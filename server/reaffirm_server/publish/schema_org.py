@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from reaffirm_build.languages import ORIGINAL_FIRST
 from reaffirm_server.dataset.project_files import Published
 from reaffirm_server.publish.downloads import Dumps, File
 
@@ -23,7 +24,7 @@ def dataset(base: str, digest: str, published: Published, dumps: Dumps) -> dict[
         "identifier": f"sha256:{digest}",
         "version": f"sha256:{digest}",
         "datePublished": published.released.isoformat(),
-        "inLanguage": ["zh", "en"],
+        "inLanguage": list(ORIGINAL_FIRST),
         "isAccessibleForFree": True,
         "usageInfo": f"{base}dataset",
         "copyrightNotice": [text for rights in about["rights"].values() for text in _texts(rights)],

@@ -11,10 +11,12 @@ from pyoxigraph import NamedNode, Quad
 from rdflib import DCTERMS, RDFS
 
 from reaffirm_build import __version__
-from reaffirm_build.corpus import LANGUAGES, Corpus
+from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.languages import LANGUAGES, in_language
 from reaffirm_build.names import GRAPHS
 from reaffirm_server.assets import load_style
+from reaffirm_server.dataset.project_files import texts_for
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.resolver import is_path
@@ -153,9 +155,9 @@ class Publications:
         words = wordings(self.describer.table("index-texts"), original) if texts else {}
         rows = IndexRows(headings, self.describer.table("index-provisions"), labels, several, words)
         released = self.published.released
-        day = citation.dates(released, released, self.published.citation[language])
+        day = citation.dates(released, released, texts_for(self.published.citation, language))
         edition = DatasetEdition(self.names.base, self.digest, released, day)
-        return arranged(by, language, rows, self.published.index[language], edition)
+        return arranged(by, language, rows, texts_for(self.published.index, language), edition)
 
     @property
     def _original(self) -> str:
@@ -183,7 +185,7 @@ class Publications:
             problem = f"there is no document {document!r} with a title and front matter in this dataset"
             raise ReaffirmError(f"{problem}; expected the identifier of a document in a corpus.toml")
         parts = table("akn-parts", node, language)
-        words = self.published.citation[language]
+        words = texts_for(self.published.citation, language)
         days = {row["part"]: citation.occasion(row, words) for row in parts if "start" in row}
         lines = original[0]["frontMatter"].split("\n")
         edition = akoma_ntoso.DocumentEdition(
@@ -191,7 +193,7 @@ class Publications:
             self.digest,
             self.published.released,
             days,
-            self.published.about["translation"][language],
+            in_language(self.published.about["translation"], language) or "",
             lines.index(original[0]["title"]) if original[0]["title"] in lines else None,
             original[0]["title"],
         )

@@ -7,8 +7,9 @@ import click
 
 from reaffirm_build.annotation_kinds import KINDS
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.languages import FALLBACK, joined
 from reaffirm_server.publish.wording import Wording, name, wordings
-from reaffirm_server.text_tables import Row
+from reaffirm_server.text_tables import FoldedRow, Row, fold
 
 #: Optional columns of an ask, with their titles.
 _ASK_DETAILS = (
@@ -27,7 +28,7 @@ _DIRECTIONS = ("reaffirms", "is reaffirmed by", "repeats in its session", "is re
 
 
 def show(
-    identifier: str, ask: Callable[..., list[Row]], identifiers: Sequence[str], language: str = "en"
+    identifier: str, ask: Callable[..., list[Row]], identifiers: Sequence[str], language: str = FALLBACK
 ) -> Iterator[str]:
     """Yield the lines of a provision, with its operative parts and the reaffirmations of each.
 
@@ -38,14 +39,15 @@ def show(
     rows = ask("provision")
     if not rows:
         raise unknown(identifier, identifiers)
-    yield from _opening(identifier, rows[0])
+    yield from _opening(identifier, rows)
     evidence = ask("evidence")
     original = evidence[0]["language"] if evidence else ""
     for above, wording in wordings(ask("chapeaux"), original).items():
         yield from wording.lines(language, f"under {above}")
     yield from _text(wordings(rows, original)[identifier], rows[0], evidence, language)
     notes = _notes(ask("notes"), language)
-    yield from _section("asks", (line for row in ask("asks") for line in _ask(row, identifier, notes)))
+    asks = fold(ask("asks"), "strength")
+    yield from _section("asks", (line for row in asks for line in _ask(row, identifier, notes)))
     yield from _statements(ask("statements"), identifier)
     yield from _references(ask("references"), notes)
     yield from _lineage(ask("lineage"))
@@ -61,9 +63,10 @@ def unknown(identifier: str, identifiers: Iterable[str]) -> ReaffirmError:
     return ReaffirmError(f"there is no provision {identifier!r}{hint}")
 
 
-def _opening(identifier: str, row: Row) -> Iterator[str]:
+def _opening(identifier: str, rows: Sequence[Row]) -> Iterator[str]:
     """Yield the labels of a provision and the sessions that presented and adopted it."""
-    yield f"{identifier}: {row['en']} / {row['zh']}"
+    row, texts = fold(rows, "label", language="labelLanguage")[0]
+    yield f"{identifier}: {joined(texts['label'])}"
     if row["presented"] != row["adopted"]:
         yield f"presented at the {row['presented']} ({row['presentedOn']}), as orally amended"
     yield f"adopted by the {row['adopted']} ({row['adoptedOn']})"
@@ -131,12 +134,13 @@ def _status(row: Row) -> str:
     return " (proposed)" if row["status"] == "proposed" else ""
 
 
-def _ask(row: Row, identifier: str, notes: Mapping[str, str]) -> Iterator[str]:
+def _ask(folded: FoldedRow, identifier: str, notes: Mapping[str, str]) -> Iterator[str]:
     """Yield the lines of an ask."""
+    row, texts = folded
     addressees = row.get("addressees") or "nobody"
     basis = f" ({row['basis']})" if "basis" in row else ""
     words = f": {_quotation(row, identifier)}" if "quote" in row else ""
-    yield f"{row['number']}. {row['strength']} / {row['strengthZh']} — {addressees}{basis}{words}{_status(row)}"
+    yield f"{row['number']}. {joined(texts['strength'])} — {addressees}{basis}{words}{_status(row)}"
     details = row | {"note": notes.get(row["ask"], "")}
     yield from (f"   {title}: {details[key]}" for key, title in _ASK_DETAILS if details.get(key))
 

@@ -7,11 +7,9 @@ from typing import Any
 
 from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.languages import COMPLETE
 from reaffirm_server.publish.wording import Wording, wordings
-from reaffirm_server.text_tables import Row, ask_words
-
-#: Variables of the reasons in the query ``trace-links``, by language.
-_REASONS = {"en": "reasonEn", "zh": "reasonZh"}
+from reaffirm_server.text_tables import FoldedRow, Row, ask_words, fold, texts_by
 
 
 @dataclass(frozen=True)
@@ -105,16 +103,16 @@ def trace(name: str, ask: Callable[..., list[Row]]) -> Trace:
     ``ask`` returns the rows of a query of the server, with an identifier as its optional second argument. Raises
     ReaffirmError for an unknown name, with similar names.
     """
-    lineages = {row["identifier"]: {"en": row["en"], "zh": row["zh"]} for row in ask("lineages")}
+    lineages = texts_by(ask("lineages"), "identifier")
     by_label = {label.casefold(): key for key, labels in lineages.items() for label in (key, *labels.values())}
     name = name.strip()
     identifier = by_label.get(name.casefold(), name)
     rows, linked = ask("trace-provisions", identifier), ask("trace-links", identifier)
     wording = wordings(rows, linked[0]["language"] if linked else "")
-    stops = {row["identifier"]: _stop(row, wording[row["identifier"]]) for row in rows}
+    stops = {folded.row["identifier"]: _stop(folded, wording[folded.row["identifier"]]) for folded in _folded(rows)}
     if not stops:
         raise _unknown(name, [row["identifier"] for row in ask("identifiers")], by_label)
-    links = tuple(map(_link, linked))
+    links = tuple(map(_link, fold(linked, "reason", language="reasonLanguage")))
     if identifier in lineages:
         return Trace(None, (), {identifier: lineages[identifier]}, stops, links)
     parts = tuple(row["identifier"] for row in ask("parts", identifier)) or (identifier,)
@@ -142,16 +140,22 @@ def _unknown(name: str, identifiers: Sequence[str], lineages: Mapping[str, str])
     return ReaffirmError(f"there is no recommendation and no lineage {name!r}; {hint}")
 
 
-def _stop(row: Row, wording: Wording) -> Stop:
-    """Return the recommendation of a row of the query ``trace-provisions``."""
+def _folded(rows: Sequence[Row]) -> list[FoldedRow]:
+    """Return a row for each text of a recommendation, with its labels by language."""
+    return fold(rows, "label", "sessionLabel", "headline", language="labelLanguage")
+
+
+def _stop(folded: FoldedRow, wording: Wording) -> Stop:
+    """Return the recommendation of a folded row of the query ``trace-provisions``."""
+    row, texts = folded
     return Stop(
         identifier=row["identifier"],
-        labels={"en": row["en"], "zh": row["zh"]},
+        labels=texts["label"],
         session=int(row["session"]),
-        sessions={"en": row["sessionEn"], "zh": row["sessionZh"]},
+        sessions=texts["sessionLabel"],
         date=row["date"],
         amended=row["amended"] == "true",
-        headlines={"en": row.get("headlineEn", ""), "zh": row.get("headlineZh", "")},
+        headlines=dict.fromkeys(COMPLETE, "") | texts["headline"],
         wording=wording,
         lineages=tuple(sorted(row.get("lineages", "").split())),
         ask=AskInWords(
@@ -159,14 +163,15 @@ def _stop(row: Row, wording: Wording) -> Stop:
             strength=row.get("strength", ""),
             force=row.get("force", ""),
             adoption=row.get("adoption", ""),
-            words=ask_words(*(row.get(f"{name}En", "") for name in ("operator", "strength", "force"))),
+            words=ask_words(*(row.get(f"{name}Label", "") for name in ("operator", "strength", "force"))),
             put_to=row.get("putTo", ""),
         ),
     )
 
 
-def _link(row: Row) -> TraceLink:
-    """Return the link of a row of the query ``trace-links``."""
+def _link(folded: FoldedRow) -> TraceLink:
+    """Return the link of a folded row of the query ``trace-links``."""
+    row, texts = folded
     return TraceLink(
         later=row["later"],
         earlier=row["earlier"],
@@ -175,7 +180,7 @@ def _link(row: Row) -> TraceLink:
         relation=row.get("relation", ""),
         words=row["words"],
         earlier_words=row["earlierWords"],
-        reasons={language: row[key] for language, key in _REASONS.items() if key in row},
+        reasons=texts["reason"],
     )
 
 

@@ -9,7 +9,7 @@ import click
 
 from reaffirm_build.compare.diff import Segment
 from reaffirm_build.compare.markup import plain, styled
-from reaffirm_build.corpus import LANGUAGES
+from reaffirm_build.languages import FALLBACK, LANGUAGES
 from reaffirm_server.dataset.options import corpus_option, data_option, open_for_identifier, store_option
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.engine.http_client import Address
@@ -24,7 +24,7 @@ language_option = click.option(
     "--lang",
     "language",
     type=click.Choice(LANGUAGES),
-    default="en",
+    default=FALLBACK,
     show_default=True,
     help="The language of texts. The original is shown with them; zh shows it alone.",
 )

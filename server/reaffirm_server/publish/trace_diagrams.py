@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from reaffirm_build.languages import ORIGINAL_FIRST
 from reaffirm_server.publish.trace import Stop, Trace, TraceLink
 
 
@@ -35,7 +36,8 @@ def dot(trace: Trace) -> Iterator[str]:
 
 def _box(stop: Stop) -> tuple[str, ...]:
     """Return the lines in the box of a recommendation."""
-    lines = (f"{stop.identifier} ({stop.date})", stop.headlines["zh"], stop.headlines["en"], stop.words)
+    headlines = (stop.headlines[tag] for tag in ORIGINAL_FIRST)
+    lines = (f"{stop.identifier} ({stop.date})", *headlines, stop.words)
     return tuple(line for line in lines if line or line is not stop.words)
 
 

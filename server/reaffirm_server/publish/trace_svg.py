@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.compare.markup import svg as marked
 from reaffirm_build.compare.markup import wrapped
+from reaffirm_build.languages import FALLBACK, ORIGINAL_FIRST, in_language, joined
 from reaffirm_server.publish.trace import Stop, Trace
 
 #: Sizes in pixels: width of a box, gaps between boxes, height of a line, width of a letter, margin.
@@ -62,9 +63,9 @@ def svg(trace: Trace) -> str:
 def _title(trace: Trace) -> str:
     """Return the identifier and the name of a trace."""
     title = trace.start.identifier if trace.start else ", ".join(trace.lineages)
-    names = [names["en"] for names in trace.lineages.values()]
+    names = [in_language(names, FALLBACK) or "" for names in trace.lineages.values()]
     if trace.start and not names:
-        names = [trace.start.labels["en"]]
+        names = [in_language(trace.start.labels, FALLBACK) or ""]
     return f"{title}: {', '.join(names)}"
 
 
@@ -73,7 +74,8 @@ def _boxes(trace: Trace) -> Iterator[_TraceBox]:
     sessions = sorted({stop.session for stop in trace.stops.values()})
     ends = dict.fromkeys(sessions, _MARGIN + 2 * _LINE)
     for stop in trace.stops.values():
-        texts = (f"{stop.identifier} ({stop.date})", stop.headlines["zh"], stop.headlines["en"], stop.words)
+        headlines = (stop.headlines[tag] for tag in ORIGINAL_FIRST)
+        texts = (f"{stop.identifier} ({stop.date})", *headlines, stop.words)
         lines = tuple(
             line for text in texts for line in wrapped([Segment(Change.SAME, text)], (_WIDTH - 16) // _COLUMN)
         )
@@ -87,7 +89,7 @@ def _sessions(boxes: Mapping[str, _TraceBox]) -> Iterator[Element]:
     """Yield the name of each session above its column."""
     columns = {box.x: box.stop.sessions for box in boxes.values()}
     for x, names in columns.items():
-        line = [Segment(Change.SAME, f"{names['zh']} / {names['en']}")]
+        line = [Segment(Change.SAME, joined(names, ORIGINAL_FIRST))]
         yield marked(line, x=str(x), y=str(_MARGIN + _LINE), fill=_PALE)
 
 

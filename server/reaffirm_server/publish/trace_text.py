@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reaffirm_build.compare.diff import Segment, differences
+from reaffirm_build.languages import FALLBACK, in_language, joined
 from reaffirm_server.publish.trace import Stop, Trace, TraceLink
 from reaffirm_server.publish.wording import name, unofficial
 
@@ -14,7 +15,7 @@ Show = Callable[[Sequence[Segment]], str]
 _LAST, _OTHER = ("└─ ", "   "), ("├─ ", "│  ")
 
 
-def lines(trace: Trace, show: Show, language: str = "en") -> Iterator[str]:
+def lines(trace: Trace, show: Show, language: str = FALLBACK) -> Iterator[str]:
     """Yield a trace as a tree; each recommendation is expanded once in a direction.
 
     The differing words are those of the original and, below them, those in a language, if there are any.
@@ -56,7 +57,7 @@ def _recommendation(start: Stop, trace: Trace, words: _Words) -> Iterator[str]:
     """Yield the trace of a recommendation in both directions, of an item that of each part."""
     yield from _head(start)
     for lineage, names in trace.lineages.items():
-        yield f"lineage: {names['en']} / {names['zh']} ({lineage})"
+        yield f"lineage: {joined(names)} ({lineage})"
     trees = (
         ("reaffirms", _LinkTree(trace, trace.above, "earlier", words), set[str]()),
         ("is reaffirmed by", _LinkTree(trace, trace.below, "later", words), set[str]()),
@@ -74,7 +75,7 @@ def _recommendation(start: Stop, trace: Trace, words: _Words) -> Iterator[str]:
 
 def _members(trace: Trace, words: _Words) -> Iterator[str]:
     """Yield the trace of a lineage, from its members that reaffirm no other member."""
-    yield from (f"{lineage}: {names['en']} / {names['zh']}" for lineage, names in trace.lineages.items())
+    yield from (f"{lineage}: {joined(names)}" for lineage, names in trace.lineages.items())
     later = {link.later for link in trace.links}
     tree, expanded = _LinkTree(trace, trace.below, "later", words), set[str]()
     for stop in trace.stops.values():
@@ -85,9 +86,9 @@ def _members(trace: Trace, words: _Words) -> Iterator[str]:
 
 def _head(stop: Stop) -> Iterator[str]:
     """Yield the labels, date and headlines of a recommendation."""
-    yield f"{stop.identifier}: {stop.labels['en']} / {stop.labels['zh']} ({_date(stop)})"
-    if stop.headlines["en"]:
-        yield f"  {stop.headlines['en']} / {stop.headlines['zh']}"
+    yield f"{stop.identifier}: {joined(stop.labels)} ({_date(stop)})"
+    if headlines := joined(stop.headlines):
+        yield f"  {headlines}"
     if stop.words:
         yield f"  {stop.words}"
 
@@ -115,7 +116,8 @@ class _LinkTree:
             stop = self.trace.stops[getattr(link, self.end)]
             again = stop.identifier in expanded and bool(self.step(stop.identifier))
             note = "; what follows is shown above" if again else ""
-            where = "; ".join(filter(None, (f"{stop.sessions['en']}, {_date(stop)}", stop.words)))
+            session = in_language(stop.sessions, FALLBACK)
+            where = "; ".join(filter(None, (f"{session}, {_date(stop)}", stop.words)))
             yield f"{mark}{stop.identifier} ({where}): {link.grade}, {link.basis}{note}"
             yield from (f"{under}  {line}" for line in self.words.lines(link))
             if not again:

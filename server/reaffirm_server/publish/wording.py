@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from babel import Locale
 
+from reaffirm_build.languages import FALLBACK
 from reaffirm_server.text_tables import Row
 
 
@@ -51,7 +52,7 @@ def unofficial(original: str) -> str:
     return f"unofficial working translation, made from the {name(original)} by a language model"
 
 
-def name(language: str, within: str = "en") -> str:
+def name(language: str, within: str = FALLBACK) -> str:
     """Return the name of a language in a language."""
     return Locale.parse(language).get_language_name(within) or language
 

@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reaffirm_build.languages import COMPLETE, FALLBACK, in_language
 from reaffirm_server.publish.csv_tables import Column, CsvTable
 from reaffirm_server.publish.office_zip import reproducible
 from reaffirm_server.rdf import Texts
@@ -32,7 +33,7 @@ _TOP = Alignment(vertical="top", wrap_text=True)
 #: Widths of columns with prose and of other columns, in characters.
 _WIDE, _NARROW = 60, 18
 
-_IRI = Column("iri", "", {"en": "IRI", "zh": "IRI"}, "anyURI")
+_IRI = Column("iri", "", dict.fromkeys(COMPLETE, "IRI"), "anyURI")
 
 
 def xlsx(
@@ -48,7 +49,7 @@ def xlsx(
     """
     book = Workbook()
     book.remove(book.worksheets[0])
-    book.properties.title, book.properties.creator = statements[0]["en"], "Reaffirm"
+    book.properties.title, book.properties.creator = statements[0][FALLBACK], "Reaffirm"
     _about(book.create_sheet("about"), [sheet for sheet, _ in tables], statements, digest)
     lines = {sheet.name: list(csv.reader(io.StringIO(content.decode(), newline=""))) for sheet, content in tables}
     places = {name: {line[0]: number for number, line in enumerate(table, 1)} for name, table in lines.items()}
@@ -66,31 +67,36 @@ def _about(page: Worksheet, tables: Sequence[CsvTable], statements: Sequence[Tex
     for row in page.iter_rows():
         for cell in row:
             cell.alignment = _TOP
-    for letter in "AB":
-        page.column_dimensions[letter].width = _WIDE
-    page.column_dimensions["C"].width = _NARROW
+    for number in range(1, len(COMPLETE) + 1):
+        page.column_dimensions[get_column_letter(number)].width = _WIDE
+    page.column_dimensions[get_column_letter(len(COMPLETE) + 1)].width = _NARROW
 
 
 def _about_lines(tables: Sequence[CsvTable], statements: Sequence[Texts], digest: str) -> Iterator[list[str]]:
     """Yield the lines of the sheet "about": statements, digest, then the title and columns of each table."""
-    yield from ([texts["en"], texts["zh"]] for texts in statements)
-    yield from ([f"sha256:{digest}", ""], [])
+    yield from map(_in_each_language, statements)
+    yield from ([f"sha256:{digest}", *("" for _ in COMPLETE[1:])], [])
     for sheet in tables:
-        yield [sheet.title["en"], sheet.title["zh"], sheet.name]
-        yield from ([column.titles["en"], column.titles["zh"], column.name] for column in (_IRI, *sheet.columns))
+        yield [*_in_each_language(sheet.title), sheet.name]
+        yield from ([*_in_each_language(column.titles), column.name] for column in (_IRI, *sheet.columns))
         yield []
+
+
+def _in_each_language(texts: Texts) -> list[str]:
+    """Return the texts in the complete languages; where a language has none, the text in the fallback."""
+    return [in_language(texts, tag) or "" for tag in COMPLETE]
 
 
 def _table(
     page: Worksheet, sheet: CsvTable, lines: Sequence[Sequence[str]], places: Mapping[str, dict[str, int]]
 ) -> None:
-    """Write a table below a header with the titles of the columns in both languages.
+    """Write a table below a header with the titles of the columns in each language.
 
     ``places`` are the row numbers of nodes, by table and IRI.
     """
     columns = (_IRI, *sheet.columns)
     for number, column in enumerate(columns, 1):
-        head = page.cell(1, number, f"{column.titles['en']}\n{column.titles['zh']}")
+        head = page.cell(1, number, "\n".join(_in_each_language(column.titles)))
         head.font, head.alignment = _HEAD, _TOP
         page.column_dimensions[get_column_letter(number)].width = _WIDE if column.language else _NARROW
     for row, line in enumerate(lines, 2):

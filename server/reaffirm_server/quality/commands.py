@@ -8,7 +8,7 @@ import click
 from reaffirm_build.compare.ranking import Candidate, rank
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset.options import corpus_option, data_option, store_option
-from reaffirm_server.dataset.project_files import leaf_of, load_packs
+from reaffirm_server.dataset.project_files import load_leaves, load_packs
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.drafts.load_recommended import load_recommended
@@ -106,6 +106,6 @@ def translation(language: str | None, name: str, corpus: str) -> None:
 
 def _ranked(ask: Callable[..., list[Row]], top: int | None) -> Iterator[Candidate]:
     """Rank the leaves of the built graph; ``top`` limits the candidates of each, None keeps all."""
-    leaves = [leaf_of(row) for row in ask("leaves")]
+    leaves = load_leaves(ask)
     broader = {row["theme"]: row["top"] for row in ask("top-themes")}
     return rank(leaves, load_stock(), broader, top)

@@ -2,10 +2,11 @@
 
 import re
 
+from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.csv_text import read_csv
 from reaffirm_build.files import read_text, root
 from reaffirm_build.language.glossary import parse_glossary
-from reaffirm_build.names import Names
+from reaffirm_build.names import MAIN_CORPUS, Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.pipeline.translation_checks import (
     IssuedText,
@@ -33,8 +34,9 @@ def load_readings() -> dict[str, dict[str, str]]:
 
 
 def load_stock() -> re.Pattern[str]:
-    """Return the pattern of the stock phrases of the Chinese pack, which the ranking ignores."""
-    return load_knowledge(Names()).packs["zh"].grammar.stock
+    """Return the pattern of the stock phrases in the language of the main corpus, which the ranking ignores."""
+    file = root() / "data" / MAIN_CORPUS / "corpus.toml"
+    return load_knowledge(Names()).packs[parse_corpus(str(file), read_text(file)).language].grammar.stock
 
 
 def load_trials() -> list[tuple[str, str]]:

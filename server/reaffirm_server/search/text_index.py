@@ -14,6 +14,7 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
+from reaffirm_build.languages import BY_TAG
 from reaffirm_server.search.entries import Concept
 from reaffirm_server.search.postings import Postings, Scores
 
@@ -216,6 +217,9 @@ def _missing(scores_of: Mapping[str, Scores], span: Iterable[str]) -> bool:
 
 
 def _stemmer() -> tantivy.TextAnalyzer:
-    """Return the analyser that gives the stems of words, without stop words."""
+    """Return the analyser that gives the stems of words, without stop words, of the first language with a stemmer."""
+    form = next(row for row in BY_TAG.values() if row.stemmer)
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.remove_long(40))
-    return builder.filter(tantivy.Filter.stopword("english")).filter(tantivy.Filter.stemmer("english")).build()
+    if form.stop_words:
+        builder = builder.filter(tantivy.Filter.stopword(form.stop_words))
+    return builder.filter(tantivy.Filter.stemmer(form.stemmer)).build()

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 from markupsafe import Markup
 
 from reaffirm_build.compare.markup import columns
+from reaffirm_build.languages import COMPLETE, in_language
 from reaffirm_server.assets import has_editor
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.endpoint.wsgi import ANSWER_KEY, ERROR_KEY, NOTICES_KEY, QUERY_KEY
@@ -19,6 +20,7 @@ from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.service import publications
 from reaffirm_server.site import chart_svg, urls
 from reaffirm_server.site.query_result import Cell, QueryResult, result
+from reaffirm_server.text_tables import fold, texts_by
 
 blueprint = Blueprint("workbench", __name__)
 
@@ -109,13 +111,12 @@ def _truncate(text: str) -> str:
 
 @blueprint.get("/sparql/terms.json")
 def terms() -> Response:
-    """Return the completion data of the editor as JSON: prefixes, and terms with English and Chinese labels."""
+    """Return the completion data of the editor as JSON: prefixes, and terms with a label in each language."""
     linked = linked_data()
     base = linked.names.base
-    rows = linked.describer.table("sparql-terms")
-    labels = {row["term"]: [row["en"], row["zh"]] for row in rows}
-    borrowed = {iri: [labels["en"], labels["zh"]] for iri, labels in linked.published.borrowed_labels.items()}
-    every = {**borrowed, **labels}
+    labels = texts_by(linked.describer.table("sparql-terms"), "term")
+    texts = {**linked.published.borrowed_labels, **labels}
+    every = {iri: [own[tag] for tag in COMPLETE] for iri, own in texts.items() if own.keys() >= set(COMPLETE)}
     short = {iri: linked.view.node(iri, {}).short for iri in every}
     named = {iri: name for iri, name in short.items() if name != iri and (":" in name or not iri.startswith(base))}
     answer: Response = jsonify(
@@ -135,11 +136,11 @@ def questions() -> str:
 def about() -> str:
     """Render the help page: symbols, method, limitations, corrections, citation and downloads."""
     linked = linked_data()
-    forces = [row for row in linked.table("terms") if "level" in row]
+    forces = [force for force in fold(linked.table("terms")) if "level" in force.row]
     return render_template(
         "about.html",
-        forces=sorted(forces, key=lambda row: -int(row["level"])),
-        citation=publications().cite("dataset")[language()],
+        forces=sorted(forces, key=lambda force: -int(force.row["level"])),
+        citation=in_language(publications().cite("dataset"), language()),
         site_url=request.host_url.rstrip("/") + request.script_root,
         query=query_text("sparql-example", linked.names).strip(),
         limits=current_app.extensions["limits"],

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from reaffirm_build.compare import markup
+from reaffirm_build.languages import language_row
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.linked.node_view import PropertyValue
 from reaffirm_server.site import chart_svg, series
@@ -47,9 +48,6 @@ _NUMBERS = {
     4: lazy_gettext("four"),
     5: lazy_gettext("five"),
 }
-
-#: Names of the written languages of the data, where those of the locale are of spoken ones.
-_LANGUAGES = {"en": lazy_gettext("English"), "zh": lazy_gettext("Chinese")}
 
 #: A statement: its IRI, its text, and its origin.
 Statement = tuple[str, str, Origin | None]
@@ -94,7 +92,8 @@ def term(concept: LabelledNode) -> str:
 
 def tongue(tag: str) -> str:
     """Return the name of a language in the language of the page, or its tag without a name."""
-    return str(_LANGUAGES.get(tag) or Locale.parse(language()).languages.get(tag, tag))
+    own = language()
+    return language_row(tag).names.get(own) or Locale.parse(own).languages.get(tag, tag)
 
 
 def in_words(number: int) -> str:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from markupsafe import Markup, escape
 
+from reaffirm_build.languages import IDEOGRAPHIC, language_row
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.rdf import Texts
 
@@ -95,11 +96,14 @@ def _sentences(text: str) -> list[str]:
 
 
 def with_ideographs(text: str, tag: str) -> Markup:
-    """Return a text as HTML, with the Chinese words in a text of another language marked as Chinese."""
-    if tag == "zh":
+    """Return a text as HTML, with the words in ideographs in a text of another language marked as such."""
+    if language_row(tag).ideographs:
         return escape(text)
     pieces, at = [], 0
     for match in _IDEOGRAPHS.finditer(text):
-        pieces += [escape(text[at : match.start()]), Markup('<span lang="zh">{}</span>').format(match.group())]
+        pieces += [
+            escape(text[at : match.start()]),
+            Markup('<span lang="{}">{}</span>').format(IDEOGRAPHIC.tag, match.group()),
+        ]
         at = match.end()
     return Markup("").join([*pieces, escape(text[at:])])

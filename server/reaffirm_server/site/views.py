@@ -18,6 +18,7 @@ from reaffirm_server.search.views import address
 from reaffirm_server.site import query_page
 from reaffirm_server.site.chart_heatmap import choice, heat, picture
 from reaffirm_server.site.page_data import site
+from reaffirm_server.text_tables import fold
 
 blueprint = Blueprint("pages", __name__, template_folder="templates")
 
@@ -29,8 +30,8 @@ def home() -> Response:
     linked = linked_data()
     heat_map = heat(search().finder.collection)
     title = _("Operative provisions by theme and session")
-    lineages, sessions = linked.table("top-lineages"), linked.table("latest-sessions")
-    ends = linked.describer.labels(NamedNode(row[end]) for row in lineages for end in ("first", "last"))
+    lineages, sessions = fold(linked.table("top-lineages")), fold(linked.table("latest-sessions"))
+    ends = linked.describer.labels(NamedNode(line.row[end]) for line in lineages for end in ("first", "last"))
     page = render_template(
         "home.html",
         figures=linked.table("figures")[0],

@@ -140,15 +140,27 @@ def test_the_count_of_an_article_is_that_of_the_search(
     assert protocol.count == f"{total} operative provisions"
 
 
-def test_a_heading_without_a_label_is_an_error_that_names_it(publication: Publications) -> None:
+def without_label(publication: Publications, *languages: str) -> tuple[str, IndexRows]:
+    """Return the IRI of a theme and the rows of the index, in which the theme has no label in some languages."""
     rows = publication.describer.table("index-theme")
-    nodes = {pyoxigraph.NamedNode(row["node"]) for row in rows}
-    labels = publication.describer.labels(nodes)
+    labels = publication.describer.labels({pyoxigraph.NamedNode(row["node"]) for row in rows})
     iri = f"{Names().base}theme/compensation"
-    del labels[iri]["zh"]
-    found = IndexRows(rows, publication.describer.table("index-provisions"), labels)
-    with pytest.raises(ReaffirmError, match=rf"<{iri}> has no label in 'zh'"):
-        arranged("theme", "zh", found, publication.published.index["zh"], EDITION)
+    for language in languages:
+        del labels[iri][language]
+    return iri, IndexRows(rows, publication.describer.table("index-provisions"), labels)
+
+
+def test_a_heading_without_a_label_in_the_language_has_the_english_label(publication: Publications) -> None:
+    _, rows = without_label(publication, "zh")
+    index = arranged("theme", "zh", rows, publication.published.index["zh"], EDITION)
+    titles = {heading.anchor: heading.title for _, heading in index.walk()}
+    assert titles["theme-compensation"] == "Compensation"
+
+
+def test_a_heading_without_a_label_is_an_error_that_names_it(publication: Publications) -> None:
+    iri, rows = without_label(publication, "en", "zh")
+    with pytest.raises(ReaffirmError, match=rf"<{iri}> has no label in 'en'"):
+        arranged("theme", "zh", rows, publication.published.index["zh"], EDITION)
 
 
 # Documents ----------------------------------------------------------------------------------
