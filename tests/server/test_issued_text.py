@@ -123,6 +123,17 @@ def comparison_csv(checkout: Path) -> str:
     return reaffirm(checkout, "translation", "--format", "csv", "--lang", "en").stdout
 
 
+def test_a_question_prefers_the_issued_text(checkout: Path) -> None:
+    question = (ROOT / "ontology" / "questions" / "text-in-english.rq").read_text(encoding="utf-8")
+    file = checkout / "question.rq"
+    file.write_text(question.replace('"1-11"', '"2-2"'), encoding="utf-8")
+    run = reaffirm(checkout, "query", "--file", file, "--format", "csv")
+    assert run.returncode == 0, run.stderr
+    rows = list(csv.DictReader(io.StringIO(run.stdout)))
+    assert [row["identifier"] for row in rows] == ["2-2", "2-2-a", "2-2-b", "2-2-b-1", "2-2-b-2"]
+    assert {row["source"] for row in rows} == {"issued"}
+
+
 def test_without_an_issued_text_there_is_nothing_to_compare(small: Path, checkout: Path) -> None:
     run = reaffirm(small, "translation")
     assert (run.returncode, run.stdout) == (1, "")

@@ -13,6 +13,7 @@ from reaffirm_build.errors import ValidationError
 from reaffirm_build.files import read_bytes, read_text, replace_folder, stale
 from reaffirm_build.graph.built import CHECKSUM_SUFFIX
 from reaffirm_build.graph.dataset import Dataset
+from reaffirm_build.language.glossary import Glossary, parse_glossary
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Document
 from reaffirm_build.pipeline.corpus_build import Build, build, named_elsewhere
@@ -51,6 +52,12 @@ def load_readings(folder: Path) -> dict[str, bytes]:
 def load_translations(folder: Path, corpus: Corpus) -> dict[str, bytes]:
     """Return the tables of the translations of a corpus by language."""
     return {facts.language: read_bytes(folder / facts.source) for facts in corpus.translations}
+
+
+def load_glossary(data: Path) -> Glossary | None:
+    """Return the glossary of translations, or None if there is none. Raises TableError for an invalid cell."""
+    path = data / "glossary.csv"
+    return parse_glossary(path.name, read_text(path)) if path.is_file() else None
 
 
 def load_reasons(folder: Path) -> bytes | None:
@@ -94,6 +101,8 @@ def build_corpus(folder: Path, corpus: Corpus, knowledge: Knowledge, added: Mapp
     curated, readings = load_curated(folder), load_readings(folder)
     versions = {language: source_of(source) for language, source in corpus.versions.items()}
     translations = load_translations(folder, corpus)
+    if translations:
+        load_glossary(folder.parent)  # an invalid glossary stops the build of what is translated by it
     others = named_corpora(folder.parent, curated, knowledge)
     source, reasons = source_of(corpus.source), load_reasons(folder)
     result = build(corpus, source, curated, knowledge, progress, versions, others, readings, translations, reasons)

@@ -17,10 +17,10 @@ _HEAD = """The working translation is ours, unofficial, from the Chinese, by a l
 rules in its section Translation. It was checked in three ways. All files are published: `data/tip/translations/`,
 `data/tip/readings/translation/`, `data/glossary.csv`."""
 
-_READ = """A second reader translated a sample without seeing the first translation. The two were compared, and each
-provision was read against the Chinese by a checklist: actor, verb of asking, act, object, limits, negation, lists,
-citations. Each difference of meaning was settled, with a reason (`settled.csv`). Both readers are runs of the same kind
-of language model, so they may share mistakes that a person would not make."""
+_READ = """A second reader translated a sample without seeing the first translation, and the two were compared. The
+other provisions were read back against the Chinese by a checklist, without a second translation: actor, verb of asking,
+act, object, limits, negation, lists, citations. Each difference was settled, with a reason (`settled.csv`). Both
+readers are runs of the same kind of language model, so they may share mistakes that a person would not make."""
 
 _RULES = """The rules of the language pack read the translation (`data/packs/en.toml`), and what they find must be what
 the rules of the original find there. The remaining differences stand in `translation-differences.csv`, with reasons; a
@@ -40,24 +40,41 @@ def translation_report(checks: Iterable[TranslationCheck], files: Mapping[str, s
         yield from (f"{_TITLE} ({check.translation.language})", "", *_HEAD.splitlines())
         if SECOND in files and SETTLED in files:
             second, settled = (read_csv(name, files[name]) for name in (SECOND, SETTLED))
-            yield from _section("Second translation and reading", _READ, _readings(second, settled))
+            lines = _readings(second, settled, check.comparison.provisions)
+            yield from _section("Second translation and reading", _READ, lines)
         yield from _section("Facts read from the words", _RULES, _facts(check))
         yield from _section("Terms of the glossary", _GLOSSARY, _glossary(check))
 
 
-def _readings(second: Sequence[Row], settled: Sequence[Row]) -> Iterator[str]:
-    """Yield the figures of the differences that were settled, by part of the checklist."""
+def _readings(second: Sequence[Row], settled: Sequence[Row], provisions: int) -> Iterator[str]:
+    """Yield the figures of the two ways of checking, then those of the differences by part of the checklist."""
     twice = {row["id"] for row in second}
-    in_both = [row for row in settled if row["id"] in twice]
-    provisions, sampled = ({row["id"] for row in rows} for rows in (settled, in_both))
-    yield f"Translated twice: {len(twice)} provisions. Differences settled: {len(settled)},"
-    yield f"in {len(provisions)} provisions; {len(in_both)} of them are in {len(sampled)} provisions of the sample."
+    yield from markdown(
+        [
+            ["check", "provisions", "with differences", "differences", "first words kept", "mended"],
+            ["translated twice and compared", str(len(twice)), *_settled(row for row in settled if row["id"] in twice)],
+            [
+                "read back by the checklist",
+                str(provisions - len(twice)),
+                *_settled(row for row in settled if row["id"] not in twice),
+            ],
+            ["all", str(provisions), *_settled(settled)],
+        ]
+    )
     yield ""
     kept = Counter(row["kind"] for row in settled if row["settled"] == row["first"])
     kinds = Counter(row["kind"] for row in settled)
     lines = [[kind, str(count), str(kept[kind]), str(count - kept[kind])] for kind, count in kinds.most_common()]
     total = ["all", str(kinds.total()), str(kept.total()), str(kinds.total() - kept.total())]
     yield from markdown([["part of the checklist", "differences", "first words kept", "mended"], *lines, total])
+
+
+def _settled(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield the numbers of provisions, of differences, of differences whose first words stayed, and of mended ones."""
+    differences = list(rows)
+    kept = sum(row["settled"] == row["first"] for row in differences)
+    figures = (len({row["id"] for row in differences}), len(differences), kept, len(differences) - kept)
+    yield from map(str, figures)
 
 
 def _facts(check: TranslationCheck) -> Iterator[str]:

@@ -24,7 +24,13 @@ def test_the_readings_are_counted(lines: list[str]) -> None:
     settled = rows(files[SETTLED])
     kept = sum(row["settled"] == row["first"] for row in settled)
     assert f"| all | {len(settled)} | {kept} | {len(settled) - kept} |" in lines
-    assert any(line.startswith(f"Translated twice: {len(rows(files[SECOND]))} provisions.") for line in lines)
+    twice = {row["id"] for row in rows(files[SECOND])}
+    compared = [row for row in settled if row["id"] in twice]
+    (line,) = (line for line in lines if line.startswith("| translated twice and compared |"))
+    assert line.split(" | ")[1:4] == [str(len(twice)), str(len({row["id"] for row in compared})), str(len(compared))]
+    (line,) = (line for line in lines if line.startswith("| read back by the checklist |"))
+    assert line.split(" | ")[1] == str(316 - len(twice))
+    assert len(settled) - len(compared) == int(line.split(" | ")[3])
 
 
 def test_settled_words_stand_in_the_translation() -> None:

@@ -124,6 +124,21 @@ def test_an_english_reader_needs_no_chinese_character(look: Look, path: str) -> 
         assert section.xpath(".//q[not(@lang)]|.//*[@lang='en']"), etree.tostring(element, encoding="unicode")
 
 
+def test_an_english_reader_follows_a_lineage_from_page_to_page_in_english(look: Look) -> None:
+    links = look("/lineage/non-punishment").xpath("//main//a/@href")
+    members = sorted({link for link in links if re.fullmatch(r"/tip/[\d-]+(-[a-z\d]+)*", link)})
+    assert {"/tip/1-11-b", "/tip/2-43", "/tip/5-35", "/tip/7-2-b", "/tip/8-1-c"} <= set(members)
+    for path in ("/lineage/non-punishment", *members):
+        page = look(path)
+        for folded in page.xpath("//details/*[not(self::summary)]|//script|//style"):
+            folded.drop_tree()
+        for element in page.xpath("//main//*"):
+            if IDEOGRAPH.search(" ".join(element.xpath("text()"))):
+                beside = element.xpath("ancestor::*[self::dd or self::li or self::p or self::div][1]")[0]
+                assert element.get("lang") == "zh", path
+                assert re.search(r"[a-z]{3}", "".join(beside.itertext())), path
+
+
 def test_quoted_words_stand_in_their_english_sentence_once(look: Look) -> None:
     page = look("/tip/1-11")
     (sentence,) = page.xpath("//dl[@class='ask-card']//span[@class='context']/q/text()")
