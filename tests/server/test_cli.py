@@ -8,14 +8,17 @@ from pathlib import Path
 
 import click
 import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+from rdflib import RDFS
 
 from reaffirm_build.annotate.annotator import unused
 from reaffirm_build.corpus import Corpus
+from reaffirm_build.names import BASE
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.pipeline.summary import summary
 from reaffirm_server.cli import main
-from reaffirm_server.dataset.local_dataset import LocalDataset
+from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.publish.show import show, underline
 from tests.conftest import OFFICIAL, ROOT, reaffirm, reaffirm_apart
@@ -391,6 +394,23 @@ def test_show_has_the_translation_beside_the_original(served: LocalDataset) -> N
     chinese = list(show("4-46-i-2", lambda name, of="4-46-i-2": ask(f"show-{name}", of), (), "zh"))
     assert not any("translation" in line or "original" in line for line in chinese)
     assert any(line.startswith("text (source line") for line in chinese)
+
+
+def test_show_has_notes_in_the_language_of_its_option(served: LocalDataset, small_graph: Path) -> None:
+    def lines(of: LocalDataset, identifier: str, language: str) -> str:
+        ask = query_runner(of)
+        return "\n".join(show(identifier, lambda name, of=identifier: ask(f"show-{name}", of), (), language))
+
+    assert "repeat those of 4-24 nearly one for one" in lines(served, "7-1-f", "en")
+    chinese = lines(served, "7-1-f", "zh")
+    assert "几乎逐字重复 4-24" in chinese
+    assert "nearly one for one" not in chinese
+    small = open_local(small_graph)
+    note = Literal("Words of a reader.", language="en")
+    for quad in list(small.store.quads_for_pattern(None, NamedNode(f"{BASE}ontology#ask"), None)):
+        small.store.add(Quad(quad.object, NamedNode(str(RDFS.comment)), note, quad.graph_name))
+    assert "note: Words of a reader.\n" in lines(small, "1-1", "en") + "\n"
+    assert "note: Words of a reader. (in English only)\n" in lines(small, "1-1", "zh") + "\n"
 
 
 def test_show_prefers_an_english_version_to_the_translation(official_english: LocalDataset) -> None:

@@ -61,11 +61,11 @@ class View:
         self._words, self._inferred, self._base = words, str(names.graph("inferred")), names.base
 
     def node(self, iri: str, labels: Mapping[str, Texts]) -> Node:
-        """Return a node with its labels and its short name."""
+        """Return a node with its labels, also those of borrowed terms in further languages, and its short name."""
         short = self._prefixes.compact(iri)
         if short == iri:
             short = iri.removeprefix(self._base) or iri
-        return Node(iri, labels.get(iri) or self._words.get(iri) or {}, short)
+        return Node(iri, {**self._words.get(iri, {}), **labels.get(iri, {})}, short)
 
     def facts(self, subject: Term, quads: Iterable[Quad], labels: Mapping[str, Texts]) -> tuple[Fact, ...]:
         """Return the facts of a node, property by property."""

@@ -1,14 +1,20 @@
-"""Translated reasons and notes: every slip stops the build."""
+"""Translated reasons and notes: complete in the compendium, with the same identifiers; every slip stops the build."""
 
+import csv
+import io
 import re
+from collections import Counter
 
+import pyoxigraph
 import pytest
 from rdflib import RDFS, Graph, Literal, URIRef
 
 from reaffirm_build.annotate.curated import Curated
-from reaffirm_build.annotate.reasons import FILE, REASONS, WRITTEN, Reasons, read_reasons
+from reaffirm_build.annotate.reasons import FILE, REASONS, TRANSLATED, WRITTEN, Reasons, read_reasons
 from reaffirm_build.errors import TableError
 from reaffirm_build.graph.reason_graph import add_translated_reasons, written_reasons
+from reaffirm_build.pipeline.corpus_build import Build
+from tests.conftest import TIP
 
 TABLE = "reason,language,translation\nAdds a fund.,zh,增设基金。\n"
 
@@ -31,6 +37,11 @@ def parsed(text: str, *written: str) -> Reasons:
     return read_reasons(Curated("tip/translations", FILE, text.encode(), REASONS), written)
 
 
+@pytest.fixture(scope="module")
+def rows() -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO((TIP / "translations" / FILE).read_text(encoding="utf-8"), newline="")))
+
+
 @pytest.mark.parametrize("case", BAD)
 def test_a_slip_is_an_error_at_its_cell(case: str) -> None:
     old, new, problem = BAD[case]
@@ -51,3 +62,32 @@ def test_a_translation_stands_beside_its_reason() -> None:
         Literal("增设基金。", lang="zh"),
     }
     assert list(graph.objects(other, RDFS.comment)) == [Literal("The same act.", lang=WRITTEN)]
+
+
+def test_each_reason_of_the_compendium_is_translated(built: Build) -> None:
+    comment = pyoxigraph.NamedNode(str(RDFS.comment))
+    languages: dict[str, Counter[str]] = {}
+    texts: dict[str, str] = {}
+    for quad in built.dataset.store().quads_for_pattern(None, comment, None):
+        languages.setdefault(str(quad.subject), Counter())[quad.object.language] += 1
+        texts[str(quad.subject), quad.object.language] = quad.object.value
+    expected = Counter((WRITTEN, *TRANSLATED))
+    missing = {texts.get((node, WRITTEN)) for node, tags in languages.items() if tags != expected}
+    assert not missing, f"add a row for each to data/tip/translations/{FILE}"
+
+
+def test_a_translation_names_the_same_recommendations(rows: list[dict[str, str]]) -> None:
+    for row in rows:
+        named = [set(re.findall(r"\d+-\d+(?:-[a-z0-9]+)*", row[column])) for column in ("reason", "translation")]
+        assert named[0] == named[1], row["translation"]
+
+
+def test_a_translation_has_the_words_that_its_reason_quotes(rows: list[dict[str, str]]) -> None:
+    for row in rows:
+        for words in re.findall(r"[\u3400-\u9fff]+", row["reason"]):
+            assert words in row["translation"], row["translation"]
+
+
+def test_chinese_has_the_punctuation_of_chinese(rows: list[dict[str, str]]) -> None:
+    for row in rows:
+        assert not re.search(r"[\u3400-\u9fff] ?[,;:!?]|[,;:!?] ?[\u3400-\u9fff]|[\"']|\.$", row["translation"]), row

@@ -42,6 +42,14 @@ def test_a_trace_goes_up_and_down_and_through_others(found: Trace) -> None:
     assert not explicit  # 2-43 reaffirms item 1-11 as a whole; that it continues the parts is detected
 
 
+def test_links_have_their_reasons_in_each_language(ask: Ask) -> None:
+    links = data(trace("non-punishment", ask))["reaffirmations"]
+    assert all(set(link["reason"]) <= {"en", "zh"} for link in links)
+    reasons = {link["later"]: link["reason"] for link in links if link["earlier"] == "7-2-b"}
+    assert reasons["8-1-c"]["en"].startswith("The same sentence")
+    assert reasons["8-1-c"]["zh"].startswith("同一句话")
+
+
 def test_what_the_text_states_itself_is_explicit(ask: Ask) -> None:
     (link,) = trace("7-1-f", ask).above("7-1-f")
     assert (link.earlier, link.grade, link.basis) == ("4-24", "verbatim", "explicit (reaffirms)")

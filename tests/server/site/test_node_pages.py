@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pyoxigraph
@@ -14,7 +15,7 @@ from lxml import etree, html
 from reaffirm_build.graph.dataset import digest
 from reaffirm_build.names import BASE, Names
 from reaffirm_server.app import create_app
-from reaffirm_server.dataset.local_dataset import LocalDataset
+from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.linked import describe
 from reaffirm_server.linked.describe import Describer, Pointer
@@ -163,14 +164,23 @@ def test_notes_and_evidence_have_pages_that_say_in_english_what_they_are_about(l
     assert not look("/tip/4-46-c_cite-1", "zh").xpath("//main/p/q")
 
 
-def test_a_reason_in_another_language_is_folded(look: Look) -> None:
-    (reason,) = look("/tip/8-1-c", "zh").xpath("//article[@id='8-1-c_reaff-7-2-b']/details[@class='note']")
-    assert words(reason, "summary") == "理由（英文）"
-    assert reason.xpath("./p/@lang") == ["en"]
-    assert look("/tip/8-1-c").xpath("//article[@id='8-1-c_reaff-7-2-b']/p[@class='note']")
+def test_a_reason_is_in_the_language_of_the_page(look: Look) -> None:
+    for language, start in (("en", "The same sentence"), ("zh", "同一句话")):
+        (reason,) = look("/tip/8-1-c", language).xpath("//article[@id='8-1-c_reaff-7-2-b']/p[@class='note']")
+        assert words(reason).startswith(start)
+        assert "理由（英文）" not in words(look("/tip/8-1-c", language))
     for path in ("/tip/8-1-c", "/tip/2-15", "/tip/8-1-c_reaff-7-2-b"):
         shown = look(path, "zh").xpath("//main//*[@lang='en' and not(ancestor::details)]")
         assert not [one for one in shown if " " in "".join(one.itertext())], path
+
+
+def test_a_reason_without_a_translation_is_folded(small_graph: Path) -> None:
+    client = create_app(open_local(small_graph)).test_client(use_cookies=False)
+    answer = client.get("/tip/3-1-a", headers={"Accept": "text/html", "Accept-Language": "zh"})
+    page = html.fromstring(answer.get_data(as_text=True))
+    (reason,) = page.xpath("//article[@id='3-1-a_reaff-1-1']/details[@class='note']")
+    assert words(reason, "summary") == "理由（英文）"
+    assert reason.xpath("./p/@lang") == ["en"]
 
 
 def test_reports_with_a_known_symbol_are_linked_in_six_languages(look: Look) -> None:
