@@ -36,10 +36,13 @@ _SOURCE = "#reaffirm"
 
 @dataclass(frozen=True)
 class Compendium:
-    """The rows of the graph on one document in a language, as ``akn-*`` and ``reaffirmations`` return them."""
+    """The rows of the graph on one document in a language, as ``akn-*`` and ``reaffirmations`` return them.
+
+    Spans have their places in the texts of the language. A footnote can be without a place.
+    """
 
     language: str
-    original: str  #: the language in which the document was read; spans have their places in this text
+    original: str  #: the language in which the document was read
     document: Row
     parts: Sequence[Row]
     spans: Sequence[Row]
@@ -108,27 +111,19 @@ class _Writer:
             yield from self._identify(row["part"], f"{identifier}__", level + 1)
 
     def _mark(self) -> dict[str, Marked]:
-        """Return the references and footnotes of each text, including the references of footnotes."""
+        """Return the references and footnotes of each text, including the references of footnotes.
+
+        A footnote without a place stands after the last word.
+        """
         marked: dict[str, Marked] = {}
-        if self._language != self._compendium.original:
-            return self._notes_at_end()
+        ends = {row["part"]: len(row["text"]) for row in self._compendium.parts if "text" in row}
         for row in self._compendium.spans:
             if "target" in row:
                 marked.setdefault(row["source"], Marked()).references.append(reference(row, self._href(row["target"])))
         for row in self._compendium.spans:
-            if "note" in row:
-                words = fill(Element("p"), row["words"], marked.get(row["note"], Marked()))
-                marked.setdefault(row["source"], Marked()).notes.append(Note(int(row["end"]), row["number"], words))
-        return marked
-
-    def _notes_at_end(self) -> dict[str, Marked]:
-        """Return the footnotes of each text, after its last word: nothing says where they stand in this language."""
-        marked: dict[str, Marked] = {}
-        ends = {row["part"]: len(row["text"]) for row in self._compendium.parts if "text" in row}
-        for row in self._compendium.spans:
             if "note" in row and "words" in row and row["source"] in ends:
-                words = fill(Element("p"), row["words"], Marked())
-                note = Note(ends[row["source"]], row["number"], words)
+                words = fill(Element("p"), row["words"], marked.get(row["note"], Marked()))
+                note = Note(int(row.get("end", ends[row["source"]])), row["number"], words)
                 marked.setdefault(row["source"], Marked()).notes.append(note)
         return marked
 

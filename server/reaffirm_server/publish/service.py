@@ -1,7 +1,7 @@
 """The service of publications: files, citations and indexes of one dataset."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, cast
@@ -16,7 +16,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.languages import LANGUAGES, in_language
 from reaffirm_build.names import GRAPHS
 from reaffirm_server.assets import load_style
-from reaffirm_server.dataset.project_files import texts_for
+from reaffirm_server.dataset.project_files import load_packs, texts_for
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.resolver import is_path
@@ -33,9 +33,11 @@ from reaffirm_server.publish.index_docx import docx
 from reaffirm_server.publish.index_text import html, markdown
 from reaffirm_server.publish.office_zip import DOCX
 from reaffirm_server.publish.streamed_downloads import Streams
+from reaffirm_server.publish.translated_spans import placed
 from reaffirm_server.publish.wording import wordings
 from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
 from reaffirm_server.publish.xlsx import xlsx
+from reaffirm_server.text_tables import Row
 
 #: Maximum number of triples of a dataset whose files are made in memory.
 MAX_IN_MEMORY = 2_000_000
@@ -176,9 +178,8 @@ class Publications:
         Raises ReaffirmError if the dataset has no document of this identifier in the language.
         """
         table, node = self.describer.table, NamedNode(self.names.document(document))
-        read = next(
-            (corpus.language for corpus in self.published.corpora if corpus.identifier == document), self._original
-        )
+        corpus = next((corpus for corpus in self.published.corpora if corpus.identifier == document), None)
+        read = corpus.language if corpus else self._original
         language = language or read
         rows, original = table("akn-document", node, language), table("akn-document", node, read)
         if not rows or not original:
@@ -197,9 +198,20 @@ class Publications:
             lines.index(original[0]["title"]) if original[0]["title"] in lines else None,
             original[0]["title"],
         )
-        annotations = (table(name, language=language) for name in ("akn-spans", "akn-themes", "reaffirmations"))
-        compendium = akoma_ntoso.Compendium(language, read, rows[0], parts, *annotations)
+        spans, *annotations = (table(name, language=language) for name in ("akn-spans", "akn-themes", "reaffirmations"))
+        if language != read:
+            spans = self._placed(spans, parts, corpus, language, rows[0]["frontMatter"])
+        compendium = akoma_ntoso.Compendium(language, read, rows[0], parts, spans, *annotations)
         return akoma_ntoso.akoma_ntoso(compendium, edition)
+
+    def _placed(
+        self, spans: Sequence[Row], parts: Sequence[Row], corpus: Corpus | None, language: str, front: str
+    ) -> Sequence[Row]:
+        """Return references and footnotes with their places in texts of a language; none without rules of it."""
+        pack = load_packs().get(language)
+        if corpus is None or pack is None:
+            return [{key: row[key] for key in row if key not in {"start", "end"}} for row in spans if "note" in row]
+        return placed(spans, parts, corpus, pack, self.names, front.replace("\n", " "))
 
     def schema_org(self) -> dict[str, Any]:
         """Return the description of the dataset for search engines."""

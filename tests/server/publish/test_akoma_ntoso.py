@@ -103,6 +103,48 @@ def test_every_translation_is_that_of_the_graph_and_marked(
     assert english.xpath("count(//a:docTitle)", namespaces=AKN) == 1
 
 
+def targets(paragraph: etree._Element) -> list[str]:
+    """The targets of the references in a paragraph without its notes."""
+    return [str(target) for target in paragraph.xpath(".//a:ref[not(ancestor::a:authorialNote)]/@href", namespaces=AKN)]
+
+
+def test_references_stand_in_the_translation_where_their_place_is_certain(
+    english: etree._Element, tree: etree._Element
+) -> None:
+    parts, originals = (
+        {
+            part.get("GUID").rpartition("/")[2]: own(part)
+            for part in root.xpath("//*[@GUID][not(self::a:section)]", namespaces=AKN)
+        }
+        for root in (english, tree)
+    )
+    certain = {name: found for name, part in parts.items() if (found := targets(part))}
+    for name, found in certain.items():
+        rest = targets(originals[name])
+        for target in found:
+            assert rest.count(target) == 1, name
+    (ref,) = parts["4-46-c"].iterfind("a:ref", AKN)
+    assert ref.text == "article 6, paragraph 6, of the Trafficking in Persons Protocol"
+    assert ref.get("href").endswith("/instrument/tip-protocol-6-6")
+    assert targets(originals["1-2"]).count(f"{BASE}instrument/tip-protocol") > 1
+    assert f"{BASE}instrument/tip-protocol" not in certain["1-2"]
+    assert sum(map(len, certain.values())) >= 80
+
+
+def test_a_footnote_stands_after_its_words_or_at_the_end(english: etree._Element) -> None:
+    notes = {note.get("marker"): note for note in english.iterfind(".//a:mainBody//a:authorialNote", AKN)}
+    before = {
+        marker: note.xpath("preceding-sibling::*[1][self::a:ref]", namespaces=AKN) for marker, note in notes.items()
+    }
+    assert {marker: refs[0].text for marker, refs in before.items() if refs} == {
+        "2": "United Nations Convention against Transnational Organized Crime",
+        "3": "Recommended Principles and Guidelines on Human Rights and Human Trafficking",
+        "4": "Model Law against Trafficking in Persons",
+    }
+    assert not (notes["1"].tail or "").strip()
+    assert not (notes["5"].tail or "").strip()
+
+
 def test_an_english_version_is_no_translation(
     official_english: LocalDataset, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
