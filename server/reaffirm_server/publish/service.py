@@ -107,9 +107,10 @@ class Publications:
         node, table = NamedNode(self.names.document(corpus.identifier)), self.describer.table
         for language in (corpus.language, *(other for other in LANGUAGES if other != corpus.language)):
             parts = table("akn-parts", node, language)
-            if not table("akn-document", node, language) or any("text" not in row for row in parts if "whole" in row):
+            if table("akn-document", node, language) and all("text" in row for row in parts if "whole" in row):
+                yield language
+            elif language == corpus.language:
                 return
-            yield language
 
     def akn_names(self, language: str = "") -> list[str]:
         """Return the names of the Akoma Ntoso documents in a language, by default that of the source of each."""

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from markupsafe import Markup, escape
 
-from reaffirm_build.languages import IDEOGRAPHIC, language_row
+from reaffirm_build.languages import FALLBACK, IDEOGRAPHIC, language_row
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.rdf import Texts
 
@@ -55,13 +55,17 @@ class Rendering:
 
 
 def rendering(readable: Readable) -> Rendering:
-    """Return a text as a page shows it: as issued in its language, else translated into it, else as it is."""
-    texts, own = readable.texts, language()
-    others = [TextVersion(tag, text) for tag, text in texts.items() if tag != own]
-    if own in texts:
-        return Rendering(TextVersion(own, texts[own]), next(iter(others), None))
-    if own in readable.translations:
-        return Rendering(TextVersion(own, readable.translations[own], is_translation=True), next(iter(others), None))
+    """Return a text as a page shows it: as issued in its language, else translated into it, else as it is.
+
+    A page in a language without texts shows the text or translation in the fallback.
+    """
+    texts = readable.texts
+    for tag in (language(), FALLBACK):
+        other = next((TextVersion(key, text) for key, text in texts.items() if key != tag), None)
+        if tag in texts:
+            return Rendering(TextVersion(tag, texts[tag]), other)
+        if tag in readable.translations:
+            return Rendering(TextVersion(tag, readable.translations[tag], is_translation=True), other)
     return Rendering(TextVersion(*localized(texts)), None)
 
 

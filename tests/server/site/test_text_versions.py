@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pyoxigraph
 import pytest
-from flask import Flask
+from flask import Flask, g
 from lxml import html
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -52,6 +52,14 @@ def test_a_translation_stands_before_its_original_and_gives_way_to_an_issued_tex
     assert rendering(both) == Rendering(TextVersion("en", OFFICIAL), original)
     assert rendering(TextVersions({"zh": CHINESE}, {})) == Rendering(original, None)
     assert rendering(TextVersions({}, {})) == Rendering(TextVersion("", ""), None)
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_page_in_a_language_without_texts_shows_the_english_version() -> None:
+    g.language = "fr"
+    assert rendering(TRANSLATED) == Rendering(
+        TextVersion("en", ENGLISH, is_translation=True), TextVersion("zh", CHINESE)
+    )
 
 
 @pytest.mark.usefixtures("chinese")
