@@ -4,7 +4,7 @@ The codebook defines the fact in its section Strength. The pack has the wording 
 body.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from reaffirm_build.language.ask_rules import AskRules
 from reaffirm_build.model import Provision
@@ -13,23 +13,16 @@ from reaffirm_build.model import Provision
 ADOPTED, PUT_TO_BODY = "adopted", "put-to-body"
 
 
-def put_to_body(provisions: Sequence[Provision], grammar: AskRules) -> frozenset[str]:
-    """Return the identifiers of the provisions below a chapeau that puts its parts to another body for adoption.
+def adoptions(provisions: Sequence[Provision], grammar: AskRules) -> dict[str, str]:
+    """Return the adoption of each provision, by identifier.
 
-    ``provisions`` are in document order. The chapeau itself was adopted.
+    ``provisions`` are in document order. What is below a chapeau that puts its parts to another body was put to this
+    body. The chapeau itself was adopted.
     """
-    texts: dict[str, str] = {}
-    put: set[str] = set()
+    texts = {provision.identifier: provision.text for provision in provisions}
+    adopted: dict[str, str] = {}
     for provision in provisions:
-        texts[provision.identifier] = provision.text
-        if provision.parent and (
-            provision.parent in put or grammar.put_to_body.search(texts[provision.parent]) is not None
-        ):
-            put.add(provision.identifier)
-    return frozenset(put)
-
-
-def adoptions(provisions: Sequence[Provision], grammar: AskRules) -> Mapping[str, str]:
-    """Return the adoption of each provision, by identifier."""
-    put = put_to_body(provisions, grammar)
-    return {p.identifier: PUT_TO_BODY if p.identifier in put else ADOPTED for p in provisions}
+        parent = provision.parent
+        is_put = parent and (adopted[parent] == PUT_TO_BODY or grammar.put_to_body.search(texts[parent]))
+        adopted[provision.identifier] = PUT_TO_BODY if is_put else ADOPTED
+    return adopted

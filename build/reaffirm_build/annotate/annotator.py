@@ -8,7 +8,6 @@ from datetime import date
 from rdflib import Graph
 from rdflib.namespace import DCTERMS, SKOS
 
-from reaffirm_build.annotate.adoption import adoptions
 from reaffirm_build.annotate.citations import with_inherited
 from reaffirm_build.annotate.consistency import check_grades
 from reaffirm_build.annotate.context import Context
@@ -109,7 +108,7 @@ def annotate(
         citations=tuple(with_inherited(document.provisions, _citations_of_terms(matches.citations, check))),
         alternatives=tuple(matches.alternatives),
         references=tuple(replace(fact, cites=check.terms.get(fact.cites, "")) for fact in matches.references),
-        adoptions=adoptions(document.provisions, grammar),
+        adoptions=matches.adoptions,
         statements=(*_mentions(context), *matches.statements),
         judgements=tuple(judged.concepts),
         headlines=judged.headlines,

@@ -4,21 +4,22 @@ The codebook defines the facts in its sections Addressee and Strength. The pack 
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from reaffirm_build.annotate.adoption import put_to_body
+from reaffirm_build.annotate.adoption import PUT_TO_BODY
 from reaffirm_build.annotate.ask_verbs import AskMatch, ask_matches_in, mask, reach
 from reaffirm_build.language.grammar import NEAR, Grammar, Rule, Uses
 from reaffirm_build.model import Ask, Party, Provision, Quote
 
 
-def asks(provisions: Sequence[Provision], grammar: Grammar, uses: Uses) -> list[Ask]:
+def asks(provisions: Sequence[Provision], grammar: Grammar, uses: Uses, adopted: Mapping[str, str]) -> list[Ask]:
     """Return the asks of every provision, chapeaux included, in document order.
 
-    Records in ``uses`` the rules that matched.
+    ``adopted`` has the adoption of each provision. Records in ``uses`` the rules that matched.
     """
-    reader = _AskReader(grammar, uses, put_to_body(provisions, grammar))
+    put = {identifier for identifier, adoption in adopted.items() if adoption == PUT_TO_BODY}
+    reader = _AskReader(grammar, uses, put)
     for provision in provisions:
         reader.read(provision)
     return [_without_addressees(ask, grammar) for own in reader.asks.values() for ask in own]

@@ -87,16 +87,12 @@ class Curated:
 
     def error(self, row: int, column: str, problem: str) -> TableError:
         """Return an error at a cell."""
-        return TableError(f"{self.file}, row {row}, column {column}", problem)
+        return cell_error(self.file, row, column, problem)
 
     def one_of(self, row: Row, column: str, allowed: Collection[str]) -> str:
-        """Return a cell whose value must be one of those allowed."""
+        """Return a cell whose value must be an allowed value. Raises TableError otherwise."""
         number, cells = row
-        if cells[column] not in allowed:
-            near = get_close_matches(cells[column], allowed, n=3, cutoff=0.0)
-            hint = f"; expected a value such as {', '.join(near)}" if near else ""
-            raise self.error(number, column, f"{cells[column]!r} is not known here{hint}")
-        return cells[column]
+        return one_of(self.file, number, column, cells[column], allowed)
 
     def texts(self) -> dict[str, dict[str, str]]:
         """Return the column ``text`` by first column and language, in the order of the rows.
@@ -138,6 +134,20 @@ class Curated:
         if not 0 <= value <= 1:
             raise self.error(number, column, f"expected a number from 0 to 1, found {value}")
         return value
+
+
+def cell_error(file: str, row: int, column: str, problem: str) -> TableError:
+    """Return an error at a cell of a table."""
+    return TableError(f"{file}, row {row}, column {column}", problem)
+
+
+def one_of(file: str, row: int, column: str, value: str, allowed: Collection[str]) -> str:
+    """Return a value of a cell that must be an allowed value. Raises TableError, with similar values, otherwise."""
+    if value not in allowed:
+        near = get_close_matches(value, allowed, n=3, cutoff=0.0)
+        hint = f"; expected a value such as {', '.join(near)}" if near else ""
+        raise cell_error(file, row, column, f"{value!r} is not known here{hint}")
+    return value
 
 
 def _rows(file: str, content: bytes, columns: Sequence[str]) -> Iterator[Row]:

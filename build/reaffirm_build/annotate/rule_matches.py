@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reaffirm_build.annotate.adoption import adoptions
 from reaffirm_build.annotate.alternatives import alternatives
 from reaffirm_build.annotate.ask_overrides import override
 from reaffirm_build.annotate.asks import asks
@@ -19,6 +20,7 @@ from reaffirm_build.model import Alternatives, Ask, Citation, Reference, Stateme
 class RuleMatches:
     """The facts that rules found in a document, after the overrides of the curated tables."""
 
+    adoptions: Mapping[str, str]  #: by identifier of a provision
     asks: Sequence[Ask]
     citations: Sequence[Citation]
     alternatives: Sequence[Alternatives]
@@ -47,7 +49,8 @@ def apply_rules(context: Context, resolved: Resolved | None = None) -> RuleMatch
     """
     document, corpus, grammar = context.document, context.corpus, context.grammar
     provisions, uses = document.provisions, Uses()
-    own_asks = _asks(context, uses)
+    adopted = adoptions(provisions, grammar)
+    own_asks = _asks(context, uses, adopted)
     resolved = resolved_references(context) if resolved is None else resolved
     bare = bare_names(provisions, grammar, corpus.body, context.front)
     cited = citations(provisions, document.footnotes, grammar, uses, bare)
@@ -57,13 +60,13 @@ def apply_rules(context: Context, resolved: Resolved | None = None) -> RuleMatch
     referred = references(provisions, grammar, numberings, resolved, uses, structure, days, body, reports)
     options = list(alternatives(provisions, grammar, uses))
     others = list(statements(provisions, grammar.statements, uses))
-    return RuleMatches(own_asks, cited, options, referred, others, bare, body, uses)
+    return RuleMatches(adopted, own_asks, cited, options, referred, others, bare, body, uses)
 
 
-def _asks(context: Context, uses: Uses) -> list[Ask]:
+def _asks(context: Context, uses: Uses, adopted: Mapping[str, str]) -> list[Ask]:
     """Return the asks of the document with the overrides of ``asks.csv``."""
     provisions = context.document.provisions
-    matched = asks(provisions, context.grammar, uses)
+    matched = asks(provisions, context.grammar, uses, adopted)
     table = context.tables.get("asks.csv")
     if table is None:
         return matched

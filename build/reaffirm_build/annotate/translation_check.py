@@ -17,7 +17,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reaffirm_build.annotate.adoption import adoptions
 from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.annotate.rule_matches import RuleMatches, apply_rules, resolved_references
@@ -84,8 +83,8 @@ def compare_version(context: Context, version: Document, pack: Pack) -> Translat
     """
     grammar, corpus = pack.grammar, replace(context.corpus, language=pack.language)
     foreign = Context(version, corpus, pack.structure, grammar, {}, context.vocabulary, context.names)
-    original = _facts(context, apply_rules(context))
-    other = _facts(foreign, apply_rules(foreign, resolved_references(context)))
+    original = _facts(apply_rules(context))
+    other = _facts(apply_rules(foreign, resolved_references(context)))
     differences = (
         TranslationDifference(provision.identifier, fact, values, others)
         for provision in context.document.provisions
@@ -131,7 +130,7 @@ def _translated(document: Document, translation: Translation) -> Document:
     )
 
 
-def _facts(context: Context, matches: RuleMatches) -> dict[str, dict[str, str]]:
+def _facts(matches: RuleMatches) -> dict[str, dict[str, str]]:
     """Return the facts of each provision."""
     asks = defaultdict[str, list[Ask]](list)
     for ask in matches.asks:
@@ -144,16 +143,15 @@ def _facts(context: Context, matches: RuleMatches) -> dict[str, dict[str, str]]:
     stated = defaultdict[tuple[str, str], list[str]](list)
     for statement in matches.statements:
         stated[statement.provision, statement.kind].append(statement.value)
-    adopted = adoptions(context.document.provisions, context.grammar)
     return {
         identifier: {
             **_ask_facts(asks[identifier]),
-            "adoption": _joined([adopted[identifier], *(ask.through for ask in asks[identifier])]),
+            "adoption": _joined([adoption, *(ask.through for ask in asks[identifier])]),
             "citation": _joined(sorted(filter(None, cited[identifier]))),
             "reference": _joined(sorted(referred[identifier])),
             **{kind: _joined(stated[identifier, kind]) for kind in _KINDS},
         }
-        for identifier in adopted
+        for identifier, adoption in matches.adoptions.items()
     }
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from reaffirm_build.annotate.annotator import Annotations
+from reaffirm_build.annotate.curated import one_of
 from reaffirm_build.annotate.reaffirmations import GRADES, NONE, RELATED
 from reaffirm_build.csv_text import write_csv
 from reaffirm_build.errors import TableError
@@ -116,21 +117,14 @@ def parse_filled(
     read, verdicts = set(), {}
     for number, row in enumerate(rows, 2):
         for column in {"provision", "later", "earlier"} & row.keys():
-            _check(file, number, column, row[column], leaves)
+            one_of(file, number, column, row[column], leaves)
         if row.get("verdict"):
-            verdicts[row["later"], row["earlier"]] = _check(file, number, "verdict", row["verdict"], VERDICTS)
+            verdicts[row["later"], row["earlier"]] = one_of(file, number, "verdict", row["verdict"], VERDICTS)
         answers = {field: row[field].split() for field in FIELDS if row.get(field, "").strip()}
         read |= {row["provision"]} if answers else set()
         for field, slugs in answers.items():
-            facts[field] |= {(row["provision"], _check(file, number, field, slug, concepts[field])) for slug in slugs}
+            facts[field] |= {(row["provision"], one_of(file, number, field, slug, concepts[field])) for slug in slugs}
     return Filled(frozenset(read), {field: frozenset(values) for field, values in facts.items()}, verdicts)
-
-
-def _check(file: str, row: int, column: str, value: str, allowed: Collection[str]) -> str:
-    """Return a value that must be one of those allowed; raises TableError for another value."""
-    if value not in allowed:
-        raise TableError(f"{file}, row {row}, column {column}", f"{value!r} is not known here; correct the value")
-    return value
 
 
 def published(annotations: Annotations) -> dict[str, frozenset[tuple[str, str]]]:

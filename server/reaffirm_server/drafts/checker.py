@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from reaffirm_build.annotate.adoption import adoptions
 from reaffirm_build.annotate.asks import asks
 from reaffirm_build.annotate.citations import citations
 from reaffirm_build.annotate.force import force_of
@@ -74,12 +75,16 @@ class Checker:
     def check_draft(self, draft: ParsedDraft, shown: int = SHOWN) -> Iterator[Checked]:
         """Yield the result for each recommendation of a parsed draft."""
         same_language = self._is_same_language(draft)
-        requests = asks(draft.provisions, self._grammar, Uses()) if same_language else []
+        requests = self._asks(draft) if same_language else []
         cited = self._cited(draft) if same_language else {}
         for provision in draft.recommendations:
             own = [ask for ask in requests if ask.provision == provision.identifier]
             works = cited.get(provision.identifier, ())
             yield self._checked(provision, own, works, "" if same_language else draft.language, shown)
+
+    def _asks(self, draft: ParsedDraft) -> list[Ask]:
+        """Return the asks of a draft."""
+        return asks(draft.provisions, self._grammar, Uses(), adoptions(draft.provisions, self._grammar))
 
     def _cited(self, draft: ParsedDraft) -> dict[str, tuple[str, ...]]:
         """Return the works that each provision of a draft cites, with those of its chapeaux."""

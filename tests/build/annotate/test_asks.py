@@ -252,7 +252,9 @@ def test_parts_below_parts_that_are_put_to_a_body_are_put_to_it_too(knowledge: K
     document = parse(read("a.txt", text), pack.structure)
     adopted = adoptions(document.provisions, pack.grammar)
     assert {identifier for identifier, adoption in adopted.items() if adoption == ADOPTED} == {"1-1", "1-2"}
-    through = {ask.provision: ask for ask in find_asks(document.provisions, pack.grammar, Uses()) if ask.through}
+    through = {
+        ask.provision: ask for ask in find_asks(document.provisions, pack.grammar, Uses(), adopted) if ask.through
+    }
     assert through.keys() == {"1-1-a", "1-1-a-1", "1-1-a-2", "1-1-b"}
     assert {ask.operator for ask in through.values()} == {"recommends"}
     assert (through["1-1-a-2"].strength, through["1-1-a-2"].basis) == ("should-consider", "implied")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from reaffirm_build.annotate.adoption import adoptions
 from reaffirm_build.annotate.annotator import Uses
 from reaffirm_build.annotate.asks import asks
 from reaffirm_build.annotate.unresolved import unasked, without_addressee
@@ -30,7 +31,11 @@ def test_a_clause_that_asks_and_is_no_ask_is_found(
     language: str, text: str, clauses: list[str], knowledge: Knowledge
 ) -> None:
     document, grammar = one_item(text, language, knowledge), knowledge.packs[language].grammar
-    found = unasked(document.provisions, asks(document.provisions, grammar, Uses()), grammar)
+    found = unasked(
+        document.provisions,
+        asks(document.provisions, grammar, Uses(), adoptions(document.provisions, grammar)),
+        grammar,
+    )
     assert [quote.words for quote in found] == clauses
 
 
@@ -52,7 +57,11 @@ def test_an_ask_of_nobody_behind_an_actor_is_found(
     language: str, text: str, clauses: list[str], knowledge: Knowledge
 ) -> None:
     document, grammar = one_item(text, language, knowledge), knowledge.packs[language].grammar
-    found = without_addressee(asks(document.provisions, grammar, Uses()), document.provisions, grammar)
+    found = without_addressee(
+        asks(document.provisions, grammar, Uses(), adoptions(document.provisions, grammar)),
+        document.provisions,
+        grammar,
+    )
     assert [quote.words for quote in found] == clauses
 
 

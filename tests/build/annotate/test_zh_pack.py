@@ -4,6 +4,7 @@ import csv
 
 import pytest
 
+from reaffirm_build.annotate.adoption import adoptions
 from reaffirm_build.annotate.annotator import Uses
 from reaffirm_build.annotate.asks import asks
 from reaffirm_build.annotate.citations import bare_names, citations
@@ -149,7 +150,8 @@ BESIDE = [
 
 def test_those_beside_an_actor_are_not_asked(knowledge: Knowledge) -> None:
     for language, text, partners, indirect in BESIDE:
-        (ask,) = asks(one_item(text, language, knowledge).provisions, knowledge.packs[language].grammar, Uses())
+        provisions, grammar = one_item(text, language, knowledge).provisions, knowledge.packs[language].grammar
+        (ask,) = asks(provisions, grammar, Uses(), adoptions(provisions, grammar))
         assert ({party.slug for party in ask.partners}, {party.slug for party in ask.indirect}) == (
             partners,
             indirect,
