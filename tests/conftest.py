@@ -45,7 +45,7 @@ from reaffirm_build.model import Ask, Document
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline import parallel
 from reaffirm_build.pipeline.corpus_build import Build, build
-from reaffirm_build.pipeline.corpus_folder import load_readings, load_reasons, load_translations
+from reaffirm_build.pipeline.corpus_folder import load_files
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
@@ -162,15 +162,11 @@ def curated() -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="session")
-def built(corpus: Corpus, source: bytes, curated: dict[str, bytes], knowledge: Knowledge) -> Build:
+def built(corpus: Corpus, knowledge: Knowledge) -> Build:
     """The build of the compendium."""
     with made_once("built") as path:
         if not path.exists():
-            readings, translations, reasons = load_readings(TIP), load_translations(TIP, corpus), load_reasons(TIP)
-            whole = build(
-                corpus, source, curated, knowledge, readings=readings, translations=translations, reasons=reasons
-            )
-            path.write_bytes(pickle.dumps(whole))
+            path.write_bytes(pickle.dumps(build(corpus, load_files(TIP, corpus), knowledge)))
         made: Build = pickle.loads(path.read_bytes())
     return made
 

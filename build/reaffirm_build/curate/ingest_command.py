@@ -23,7 +23,7 @@ from reaffirm_build.files import read_bytes, read_folder, read_text, replace_fol
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
-from reaffirm_build.pipeline.corpus_build import Build, build
+from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build
 from reaffirm_build.pipeline.corpus_folder import (
     build_corpus,
     deliver,
@@ -273,9 +273,8 @@ def _built(
     """
     first, *further = versions.values()
     corpus = parse_corpus(str(folder / "corpus.toml"), text)
-    texts = {version.language: version.text for version in further}
-    elsewhere = named_corpora(folder.parent, curated, knowledge)
-    result = build(corpus, first.text, curated, knowledge, progress, texts, elsewhere)
+    corpus_files = CorpusFiles(first.text, curated, {version.language: version.text for version in further})
+    result = build(corpus, corpus_files, knowledge, progress, named_corpora(folder.parent, curated, knowledge))
     check_genre(first.name, result.document, result.annotations, knowledge.packs[first.language])
     require_valid(result)
     return corpus, result

@@ -1,9 +1,8 @@
 """Build of one corpus, from the bytes of its source to validated Turtle texts, without file access."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
-from types import MappingProxyType
 
 from rdflib import Graph
 
@@ -52,23 +51,28 @@ class Build:
     digest: str  #: hash of the dataset
 
 
+@dataclass(frozen=True)
+class CorpusFiles:
+    """The contents of the files in a corpus folder, besides ``corpus.toml``."""
+
+    source: bytes
+    curated: Mapping[str, bytes] = field(default_factory=dict)  #: curated tables, by file name
+    versions: Mapping[str, bytes] = field(default_factory=dict)  #: sources of further versions, by language
+    readings: Mapping[str, bytes] = field(default_factory=dict)  #: files of the folder ``readings``, by path in it
+    translations: Mapping[str, bytes] = field(default_factory=dict)  #: tables of translations, by language
+    reasons: bytes | None = None  #: the table of translated reasons and notes
+
+
 def build(
     corpus: Corpus,
-    source: bytes,
-    curated: Mapping[str, bytes],
+    files: CorpusFiles,
     knowledge: Knowledge,
     progress: Callable[[str], object] = str,
-    versions: Mapping[str, bytes] | None = None,
     elsewhere: Sequence[tuple[Corpus, Document]] = (),
-    readings: Mapping[str, bytes] = MappingProxyType({}),
-    translations: Mapping[str, bytes] = MappingProxyType({}),
-    reasons: bytes | None = None,
 ) -> Build:
     """Build the named graphs of a corpus and validate them.
 
-    ``curated`` has the curated tables by file name, ``versions`` the sources of further language versions by language,
-    ``elsewhere`` the other corpora that the tables name, ``readings`` the files of the folder ``readings`` by path,
-    ``translations`` the tables of translations by language, ``reasons`` the table of translated reasons and notes.
+    ``elsewhere`` are the other corpora that the curated tables name, with their parsed documents.
 
     An invalid result is returned too. The caller checks ``report`` and writes no invalid dataset.
     Raises ReaffirmError, with file and line, for input that cannot be parsed, and for versions with other provisions of
@@ -76,11 +80,11 @@ def build(
     """
     names = knowledge.names
     progress("read and parse")
-    document, characters = _parsed(corpus, corpus.language, corpus.source, source, knowledge)
+    document, characters = _parsed(corpus, corpus.language, corpus.source, files.source, knowledge)
     corpus.check(document)
     parsed_versions = {
         language: _parsed(corpus, language, corpus.versions[language], content, knowledge)[0]
-        for language, content in (versions or {}).items()
+        for language, content in files.versions.items()
     }
     if corpus.is_read:
         for version in parsed_versions.values():
@@ -89,12 +93,12 @@ def build(
     progress("annotate")
     vocabulary = parse_graph(knowledge.part("vocabulary"), names)
     annotations = annotate(
-        document, corpus, pack.structure, pack.grammar, curated, vocabulary, names, leaves_of(elsewhere)
+        document, corpus, pack.structure, pack.grammar, files.curated, vocabulary, names, leaves_of(elsewhere)
     )
-    read = parse_readings(f"{corpus.name}/readings", readings)
+    read = parse_readings(f"{corpus.name}/readings", files.readings)
     read_by = {key: reading_node(names, corpus, reading) for key, reading in latest(read).items()}
     labels = {language: pack.labels for language, pack in sorted(knowledge.packs.items())}
-    translated = read_translations(corpus, document, knowledge, translations)
+    translated = read_translations(corpus, document, knowledge, files.translations)
     graphs = {
         "vocabulary": vocabulary,
         "alignment": parse_graph(knowledge.part("alignment"), names),
@@ -105,7 +109,7 @@ def build(
     }
     graphs["annotations"] += reading_graph(names, corpus, read)
     graphs["annotations"] += describe_documents(annotations.minted, corpus.identifier, vocabulary, labels, names)
-    _translate_reasons(corpus, graphs, reasons)
+    _translate_reasons(corpus, graphs, files.reasons)
     progress("apply rules")
     stated = _written(corpus, graphs)
     inferred = to_graph(infer(Dataset(names, stated).triples, knowledge.rules, names), names, corpus.path)

@@ -16,7 +16,7 @@ from reaffirm_build.graph.dataset import Dataset
 from reaffirm_build.language.glossary import Glossary, parse_glossary
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Document
-from reaffirm_build.pipeline.corpus_build import Build, build, named_elsewhere
+from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build, named_elsewhere
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
@@ -42,11 +42,23 @@ def load_curated(folder: Path) -> dict[str, bytes]:
     return {path.name: read_bytes(path) for path in sorted((folder / "curated").glob("*.csv"))}
 
 
-def load_readings(folder: Path) -> dict[str, bytes]:
-    """Return the files of the folder ``readings`` of a corpus folder by their path in it."""
-    readings = folder / "readings"
-    files = (path for path in sorted(readings.rglob("*")) if path.is_file())
-    return {path.relative_to(readings).as_posix(): read_bytes(path) for path in files}
+def load_files(folder: Path, corpus: Corpus, added: Mapping[str, bytes] | None = None) -> CorpusFiles:
+    """Read the files of a corpus folder from which its graph is built.
+
+    ``added`` has the sources that are not in the folder yet, by path.
+    """
+
+    def source_of(path: str) -> bytes:
+        return added[path] if added and path in added else read_bytes(folder / path)
+
+    return CorpusFiles(
+        source=source_of(corpus.source),
+        curated=load_curated(folder),
+        versions={language: source_of(source) for language, source in corpus.versions.items()},
+        readings=_load_readings(folder / "readings"),
+        translations=load_translations(folder, corpus),
+        reasons=_load_reasons(folder),
+    )
 
 
 def load_translations(folder: Path, corpus: Corpus) -> dict[str, bytes]:
@@ -60,7 +72,13 @@ def load_glossary(data: Path) -> Glossary | None:
     return parse_glossary(path.name, read_text(path)) if path.is_file() else None
 
 
-def load_reasons(folder: Path) -> bytes | None:
+def _load_readings(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder and its subfolders by their path in it."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): read_bytes(path) for path in files}
+
+
+def _load_reasons(folder: Path) -> bytes | None:
     """Return the table of translated reasons and notes of a corpus folder, or None if it has none."""
     path = folder / "translations" / FILE
     return read_bytes(path) if path.is_file() else None
@@ -94,18 +112,10 @@ def build_corpus(folder: Path, corpus: Corpus, knowledge: Knowledge, added: Mapp
 
     Raises ValidationError if the graph violates a shape, and ReaffirmError for input that cannot be read or parsed.
     """
-
-    def source_of(path: str) -> bytes:
-        return added[path] if added and path in added else read_bytes(folder / path)
-
-    curated, readings = load_curated(folder), load_readings(folder)
-    versions = {language: source_of(source) for language, source in corpus.versions.items()}
-    translations = load_translations(folder, corpus)
-    if translations:
+    files = load_files(folder, corpus, added)
+    if files.translations:
         load_glossary(folder.parent)  # an invalid glossary stops the build of what is translated by it
-    others = named_corpora(folder.parent, curated, knowledge)
-    source, reasons = source_of(corpus.source), load_reasons(folder)
-    result = build(corpus, source, curated, knowledge, progress, versions, others, readings, translations, reasons)
+    result = build(corpus, files, knowledge, progress, named_corpora(folder.parent, files.curated, knowledge))
     require_valid(result)
     return result
 

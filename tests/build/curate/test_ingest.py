@@ -33,7 +33,7 @@ from reaffirm_build.graph.turtle import turtle
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Provision
 from reaffirm_build.names import Names
-from reaffirm_build.pipeline.corpus_build import Build, build
+from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.pipeline.summary import doubts
 from reaffirm_build.read.radicals import load_radicals
@@ -74,7 +74,7 @@ def annotated(knowledge: Knowledge, vocabulary: Graph) -> Callable[..., Annotati
 @pytest.fixture(scope="module")
 def english(knowledge: Knowledge) -> Build:
     one = taken(TEXT, knowledge)
-    return build(corpus_of(knowledge, one), one.text, {}, knowledge)
+    return build(corpus_of(knowledge, one), CorpusFiles(one.text), knowledge)
 
 
 #: Chapeaux that leave to their parts whom they ask, or how strongly.
@@ -99,7 +99,7 @@ HALVES = """贩运人口问题工作组通过的建议
 
 def test_parts_may_rest_on_a_chapeau_that_names_nobody(knowledge: Knowledge) -> None:
     one = taken(HALVES, knowledge)
-    assert not build(corpus_of(knowledge, one), one.text, {}, knowledge).report.violations
+    assert not build(corpus_of(knowledge, one), CorpusFiles(one.text), knowledge).report.violations
 
 
 def test_an_unseen_document_becomes_a_valid_corpus(english: Build) -> None:
@@ -210,7 +210,7 @@ LACKING = """贩运人口问题工作组通过的建议
 
 def test_a_paragraph_that_the_ontology_lacks_stops_nothing_and_is_reported(knowledge: Knowledge) -> None:
     one = taken(LACKING, knowledge)
-    made = build(corpus_of(knowledge, one), one.text, {}, knowledge)
+    made = build(corpus_of(knowledge, one), CorpusFiles(one.text), knowledge)
     assert made.report.violations == ()
     report = "doc:CTOC-COP-WG.4-2009-2"
     said = [(one.provision, one.cites, one.paragraph, one.target) for one in made.annotations.references]
@@ -502,7 +502,7 @@ def test_volumes_are_one_document(knowledge: Knowledge) -> None:
         ("footnote-2-1", "1", "3-1"),
     ]
     assert list(one.files()) == ["source/unseen-en.txt", "source/a.txt", "source/b.txt"]
-    made = build(corpus_of(knowledge, one), one.text, {}, knowledge)
+    made = build(corpus_of(knowledge, one), CorpusFiles(one.text), knowledge)
     assert not made.report.violations
     assert not [remark for remark in made.document.remarks if "annex" in remark.problem]
 

@@ -21,7 +21,7 @@ from reaffirm_build.files import replace_folder
 from reaffirm_build.graph.built import load_built
 from reaffirm_build.graph.dataset import Dataset
 from reaffirm_build.names import Names
-from reaffirm_build.pipeline.corpus_build import Build, build
+from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build
 from reaffirm_build.pipeline.corpus_folder import build_folder, deliver, nquads_files
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.app import create_app
@@ -395,7 +395,7 @@ def unseen(knowledge: Knowledge, proposed: dict[str, list[Proposed]]) -> Build:
         for key in ("9-1-b/compensation", "10-2/9-2")
     )
     curated = {row.table: accept(row.table, None, [row], {}) for row in (theme, pair)}
-    return build(parse_corpus("unseen/corpus.toml", CORPUS), SOURCE.encode(), curated, knowledge)
+    return build(parse_corpus("unseen/corpus.toml", CORPUS), CorpusFiles(SOURCE.encode(), curated), knowledge)
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from reaffirm_build.graph.built import load_built
 from reaffirm_build.graph.dataset import TriplesByFile, graph_of
 from reaffirm_build.graph.rules import infer
 from reaffirm_build.names import BASE, Names
-from reaffirm_build.pipeline.corpus_build import build
+from reaffirm_build.pipeline.corpus_build import CorpusFiles, build
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.radicals import load_radicals
 from reaffirm_build.read.text import read
@@ -85,7 +85,7 @@ def both(knowledge: Knowledge, small_graph: Path) -> Both:
     text = corpus_file("synthetic", {"en": one}, knowledge.packs, "working-group", date(2026, 1, 1))
     accepted = {name: table.encode() for name, table in ACCEPTED.items()}
     new = parse_corpus("synthetic/corpus.toml", text)
-    made = build(new, one.text, accepted, knowledge, elsewhere=[(corpus, document)])
+    made = build(new, CorpusFiles(one.text, accepted), knowledge, elsewhere=[(corpus, document)])
     assert not made.report.violations
     tip = _waiting(load_built(small_graph, "tip").triples)
     (more, of_tip), (fewer, of_synthetic) = (_stripped(files, knowledge) for files in (tip, made.dataset.triples))

@@ -9,7 +9,7 @@ from reaffirm_build.errors import CoverageError, ReaffirmError, SourceError
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Document, Role
 from reaffirm_build.names import Names
-from reaffirm_build.pipeline.corpus_build import build
+from reaffirm_build.pipeline.corpus_build import CorpusFiles, build
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.text import read
@@ -172,7 +172,7 @@ def test_a_report_has_a_title_and_a_body(name: str, knowledge: Knowledge) -> Non
 
 def test_a_report_becomes_a_valid_corpus(knowledge: Knowledge) -> None:
     report = taken(trap("report-paragraphs.en"), knowledge)
-    assert not build(corpus_of(knowledge, report), report.text, {}, knowledge).report.violations
+    assert not build(corpus_of(knowledge, report), CorpusFiles(report.text), knowledge).report.violations
 
 
 @pytest.mark.parametrize("name", ["report-paragraphs.en", "report-paragraphs.zh", "report.zh"])

@@ -13,10 +13,10 @@ from reaffirm_build.names import BASE
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.i18n import set_languages
+from reaffirm_server.publish.wording import TextVersions
 from reaffirm_server.site.text_versions import (
     Rendering,
     TextVersion,
-    TextVersions,
     in_context,
     rendering,
     with_ideographs,
