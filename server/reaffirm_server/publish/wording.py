@@ -1,20 +1,27 @@
 """The words of a provision in several languages: texts of a document, and unofficial working translations."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from babel import Locale
 
 from reaffirm_build.languages import FALLBACK
+from reaffirm_server.rdf import Texts
 from reaffirm_server.text_tables import Row
 
 
 @dataclass(frozen=True)
-class Wording:
-    """The words of a provision by language."""
+class TextVersions:
+    """A text by language, as it was issued and in working translations."""
 
-    texts: Mapping[str, str]
-    translations: Mapping[str, str]
+    texts: Texts
+    translations: Texts
+
+
+@dataclass(frozen=True)
+class Wording(TextVersions):
+    """The words of a provision by language, with the language in which they were read."""
+
     original: str  #: the language of the text that was read and annotated
 
     @property

@@ -13,11 +13,11 @@ from reaffirm_server.linked.resolver import ResolvedDocument
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.linked.views import roots
 from reaffirm_server.publish.service import publications
+from reaffirm_server.publish.wording import TextVersions
 from reaffirm_server.site import node_pages
 from reaffirm_server.site.ontology_page import documented
 from reaffirm_server.site.ontology_page import page as documentation_page
 from reaffirm_server.site.page_data import site
-from reaffirm_server.site.text_versions import TextVersions
 
 #: The template of a node, by the local name of one of its classes.
 TEMPLATES: dict[str, str] = dict(node_pages.TEMPLATES)

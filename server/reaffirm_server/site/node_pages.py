@@ -12,6 +12,7 @@ from rdflib import SKOS
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.linked.resolver import ResolvedDocument
+from reaffirm_server.publish.wording import TextVersions
 from reaffirm_server.rdf import Texts, natural
 from reaffirm_server.site import chart_lineage, chart_svg, lineage_links, series
 from reaffirm_server.site.chart_heatmap import session_head
@@ -19,7 +20,6 @@ from reaffirm_server.site.chart_svg import Head
 from reaffirm_server.site.chart_tables import CellUrl, CountTable, counted
 from reaffirm_server.site.node_facts import Other, SessionNode
 from reaffirm_server.site.page_data import Site
-from reaffirm_server.site.text_versions import TextVersions
 from reaffirm_server.site.urls import anchor, listing, local
 from reaffirm_server.text_tables import Row, session_name
 

@@ -14,6 +14,7 @@ from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.publish.citation import Work
 from reaffirm_server.publish.service import Publications
+from reaffirm_server.publish.wording import TextVersions
 from reaffirm_server.rdf import Texts, namespace
 from reaffirm_server.search.finder import Listed
 from reaffirm_server.search.service import SearchService
@@ -22,7 +23,6 @@ from reaffirm_server.site.chart_heatmap import put_sessions
 from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, Other
 from reaffirm_server.site.origins import Origins
 from reaffirm_server.site.provision import ProvisionPage
-from reaffirm_server.site.text_versions import TextVersions
 from reaffirm_server.text_tables import Row
 
 #: Maximum number of cached recommendations.

@@ -30,14 +30,6 @@ class Readable(Protocol):
 
 
 @dataclass(frozen=True)
-class TextVersions:
-    """Text by language, as it was issued and in working translations."""
-
-    texts: Texts
-    translations: Texts
-
-
-@dataclass(frozen=True)
 class TextVersion:
     """Text in one language."""
 
