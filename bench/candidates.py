@@ -49,9 +49,9 @@ def synthetic(real: list[Leaf], size: int) -> list[Leaf]:
 def main() -> None:
     """Measure and write the table."""
     served = open_local()
-    ask = query_runner(served)
-    real = load_leaves(ask)
-    broader = {row["theme"]: row["top"] for row in ask("top-themes")}
+    run_query = query_runner(served)
+    real = load_leaves(run_query)
+    broader = {row["theme"]: row["top"] for row in run_query("top-themes")}
     stock = load_stock()
     lines, before = [], (0, 0.0)
     large = "--large" in sys.argv

@@ -10,16 +10,16 @@ from sections import write_section
 
 from reaffirm_server.dataset.project_files import load_packs
 from reaffirm_server.drafts import Checker
-from reaffirm_server.drafts.load_recommended import load_memory
+from reaffirm_server.drafts.load_recommendations import load_recommendations
 
 
 def main() -> None:
     """Measure and write the table."""
     started = time.perf_counter()
-    memory = load_memory()
-    checker = Checker(memory, load_packs())
+    recommendations = load_recommendations()
+    checker = Checker(recommendations, load_packs())
     start = time.perf_counter() - started
-    texts = [one.leaf.full_text for one in memory.recommended]
+    texts = [one.leaf.full_text for one in recommendations.items]
     long = ["".join(texts)[first : first + 4_900] for first in range(30)]
     checker.check(texts[0])
     lines = [

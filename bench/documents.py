@@ -97,7 +97,7 @@ def main() -> None:
     rows = []
     for name, make in (("text", as_text), ("PDF", as_pdf)):
         for pages in SIZES:
-            with multiprocessing.get_context("spawn").Pool(1) as pool:
+            with multiprocessing.get_context("spawn").WorkerPool(1) as pool:
                 size, taken, memory, found = pool.apply(measured, (make, pages, f"a.{name.lower()}"))
             cells = (f"{pages:,}", f"{size / 1e6:.1f}", f"{found:,}", f"{taken:.1f}", f"{memory:,.0f}")
             rows.append(f"| {name} | {' | '.join(cells)} |")

@@ -16,7 +16,7 @@ from tests.server.dataset.remote_stores import Store, answer, has_virtuoso, load
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.dataset.remote_dataset import Dataset, open_remote
-from reaffirm_server.engine.base import Engine, Limits, Selection, Wanted
+from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection
 from reaffirm_server.engine.http_client import read_address
 
 PAGES = (
@@ -90,7 +90,7 @@ def pages(datasets: dict[str, Dataset]) -> list[str]:
 
 def ask(engine: Engine, text: str) -> object:
     """Ask a query."""
-    return engine.query(text, Selection(), Wanted(), Limits(seconds=60))
+    return engine.query(text, Selection(), AnswerFormats(), Limits(seconds=60))
 
 
 def least(work: Callable[[], object]) -> float:

@@ -36,7 +36,7 @@ def main() -> None:
         )
         print(lines[-1], flush=True)
     started = time.perf_counter()
-    files = [publication.dumps.content(name) for name in publication.dumps.names]
+    files = [publication.downloads.content(name) for name in publication.downloads.names]
     export = f"{len(files)} files, {sum(map(len, files)) / 1e6:.0f} MB, in {time.perf_counter() - started:.1f} s."
     print(export)
     table = ["| format | median ms | 95 % | 99 % | median kB | largest kB |", "|---|--:|--:|--:|--:|--:|", *lines]

@@ -28,7 +28,7 @@ from reaffirm_build.names import BASE
 from reaffirm_build.pipeline.parallel import BuildTask, build_all, install
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
-from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted
+from reaffirm_server.engine.base import AnswerFormats, EmbeddedEngine, Limits, Selection
 from reaffirm_server.search.entries import Collection, Entry
 from reaffirm_server.search.finder import Finder
 from reaffirm_server.search.selection import Choice
@@ -123,10 +123,15 @@ def serve(built: Path, disk: Path) -> dict[str, float]:
     client = app.test_client()
     for name, path in PAGES.items():
         found[f"page: {name}"] = taken(lambda path=path: client.get(path.format(**words)))  # type: ignore[misc]
-    engine, limits = Embedded(served.store, BASE, served.names.prefixes()), Limits(seconds=PATIENCE, answer_bytes=2**31)
+    engine, limits = (
+        EmbeddedEngine(served.store, BASE, served.names.prefixes()),
+        Limits(seconds=PATIENCE, answer_bytes=2**31),
+    )
     for question in served.questions:
         text = question.query
-        found[f"question: {question.name}"] = taken(lambda text=text: engine.query(text, Selection(), Wanted(), limits))  # type: ignore[misc]
+        found[f"question: {question.name}"] = taken(
+            lambda text=text: engine.query(text, Selection(), AnswerFormats(), limits)
+        )  # type: ignore[misc]
     return found
 
 

@@ -13,9 +13,9 @@ from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset
 from reaffirm_server.dataset.project_files import load_published
 from reaffirm_server.drafts.views import InMemoryRequest
 from reaffirm_server.drafts.views import blueprint as drafts
-from reaffirm_server.endpoint.metrics import Meter
+from reaffirm_server.endpoint.metrics import Metrics
 from reaffirm_server.endpoint.wsgi import CORS, SECURITY, Endpoint, takes_gzip
-from reaffirm_server.engine.base import Embedded, Engine, Limits
+from reaffirm_server.engine.base import EmbeddedEngine, Engine, Limits
 from reaffirm_server.errors import QueryError
 from reaffirm_server.i18n import load_messages, set_languages
 from reaffirm_server.linked.service import LinkedData
@@ -62,10 +62,10 @@ def create_app(
     if engine is None:
         if not isinstance(about, LocalDataset):
             raise TypeError("expected an engine or a LocalDataset dataset, found neither; pass engine=")
-        engine = Embedded(about.store, about.names.base)
+        engine = EmbeddedEngine(about.store, about.names.base)
     app = Flask(__name__, template_folder=None)
     app.request_class = InMemoryRequest
-    meter = Meter()
+    meter = Metrics()
     app.extensions |= {"about": about, "engine": page_engine or engine, "meter": meter, "limits": limits}
     linked_data = LinkedData(about, page_engine or engine, load_published(about.names))
     publications, index = Publications(linked_data, about.path), SearchService(linked_data.describer)

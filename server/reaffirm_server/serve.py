@@ -28,7 +28,7 @@ from reaffirm_server.dataset.remote_dataset import RemoteDataset, open_dataset
 from reaffirm_server.dataset.versions import Version, Versions
 from reaffirm_server.engine.base import Engine, Limits
 from reaffirm_server.engine.http_client import Address
-from reaffirm_server.engine.pool import Lanes, Pool
+from reaffirm_server.engine.pool import Lanes, WorkerPool
 from reaffirm_server.engine.sandbox import end_with_parent
 from reaffirm_server.engine.worker import start_nursery
 from reaffirm_server.errors import QueryError
@@ -147,7 +147,7 @@ def remote(data: Path | None, store: Address) -> Version:
 def _pools(nursery: str, about: DatasetInfo) -> tuple[Engine, Engine]:
     """Return engines on the workers of a nursery: for the queries of clients and of pages."""
     base, graphs = about.names.base, frozenset(about.graphs)
-    return Pool(nursery, base, graphs), Pool(
+    return WorkerPool(nursery, base, graphs), WorkerPool(
         nursery, base, graphs, Lanes(fast=2, slow=2, solo_priorities=(), shared_priorities=())
     )
 

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
-from reaffirm_server.engine.base import Limits, Selection, Wanted
+from reaffirm_server.engine.base import AnswerFormats, Limits, Selection
 from tests.conftest import PATIENCE, ROOT, serving, wait_until
 from tests.conftest import RunningServer as Running
 
@@ -102,7 +102,7 @@ def test_a_mount_changes_links_and_no_data(served: LocalDataset) -> None:
 
 def test_a_store_on_disk_is_served_like_a_store_in_memory(running: Running, small_graph: Path) -> None:
     engine = open_local(small_graph).engine()
-    assert ask(running, COUNT) == engine.query(COUNT, Selection(), Wanted(), Limits()).body
+    assert ask(running, COUNT) == engine.query(COUNT, Selection(), AnswerFormats(), Limits()).body
     assert b"SERVICE is not allowed" in ask(running, "ASK { SERVICE <urn:x> {} }")
 
 

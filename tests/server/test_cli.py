@@ -341,8 +341,10 @@ def test_show_prints_all_facts_with_their_evidence(served: LocalDataset) -> None
 
 def shown(identifier: str, served: LocalDataset) -> str:
     """Return what ``show`` prints of a provision of the compendium."""
-    ask = query_runner(served)
-    return "".join(f"{line}\n" for line in show(identifier, lambda name, of=identifier: ask(f"show-{name}", of), ()))
+    run_query = query_runner(served)
+    return "".join(
+        f"{line}\n" for line in show(identifier, lambda name, of=identifier: run_query(f"show-{name}", of), ())
+    )
 
 
 def test_show_names_both_sides_of_a_reference(served: LocalDataset) -> None:
@@ -390,8 +392,8 @@ def test_show_has_the_translation_beside_the_original(served: LocalDataset) -> N
     out = shown("4-46-i-2", served)
     assert out.count(f" ({NOTE}): ") == out.count(" (original, Chinese") == 3  # two chapeaux and the text
     assert f"\nunder 4-46-i ({NOTE}): " in out
-    ask = query_runner(served)
-    chinese = list(show("4-46-i-2", lambda name, of="4-46-i-2": ask(f"show-{name}", of), (), "zh"))
+    run_query = query_runner(served)
+    chinese = list(show("4-46-i-2", lambda name, of="4-46-i-2": run_query(f"show-{name}", of), (), "zh"))
     assert not any("translation" in line or "original" in line for line in chinese)
     assert any(line.startswith("text (source line") for line in chinese)
 

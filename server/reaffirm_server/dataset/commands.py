@@ -14,7 +14,7 @@ from reaffirm_server.dataset.notices import Notices
 from reaffirm_server.dataset.options import data_option, store_option
 from reaffirm_server.dataset.queries import query_errors, query_runner
 from reaffirm_server.dataset.remote_dataset import Dataset, open_dataset
-from reaffirm_server.engine.base import Answer, Limits, Selection, Wanted
+from reaffirm_server.engine.base import Answer, AnswerFormats, Limits, Selection
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.text_tables import FoldedRow, columns, fold, pivot
@@ -61,7 +61,7 @@ def _read(file: TextIOWrapper | None) -> str:
 
 def _answer(served: Dataset, text: str, name: str | None) -> str:
     """Return the answer to a query in the format with a name. None means a table, or Turtle for a graph."""
-    wanted = Wanted(
+    wanted = AnswerFormats(
         results=formats.RESULT_NAMES["json"] if name in {None, "table"} else formats.RESULT_NAMES.get(name or ""),
         graph=formats.GRAPH_NAMES["turtle"] if name is None else formats.GRAPH_NAMES.get(name),
     )

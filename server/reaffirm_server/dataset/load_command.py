@@ -26,7 +26,7 @@ from reaffirm_server.dataset.project_files import ontology_version
 from reaffirm_server.dataset.remote_dataset import count, open_remote, read_records, record_of
 from reaffirm_server.engine.base import Limits
 from reaffirm_server.engine.http_client import Address
-from reaffirm_server.engine.remote import Remote
+from reaffirm_server.engine.remote import RemoteEngine
 from reaffirm_server.errors import QueryError, StoreUnavailableError, TimeOutError
 
 #: Number of versions with a record: the loaded version and the version before.
@@ -90,7 +90,7 @@ class Loader:
         """Read the records of the store. Raises ReaffirmError if it has a dataset under another base."""
         self._about, self._address, self._writer, self._base = about, address, writer, about.names.base
         self._limits = Limits(seconds=SECONDS)
-        self._records = read_records(Remote(address, self._base, frozenset()), self._limits)
+        self._records = read_records(RemoteEngine(address, self._base, frozenset()), self._limits)
         if foreign := [record.base for record in self._records if record.base != self._base]:
             raise ReaffirmError(f"the store at {address} has a dataset under {foreign[0]}; choose another store")
         self._parts = tuple(Part(f"{graph.graph}~{graph.digest[:32]}", graph) for graph in graphs)
@@ -108,7 +108,7 @@ class Loader:
 
         Raises ReaffirmError if a graph has another number of triples in the end than its file.
         """
-        counts = count(Remote(self._address, self._base, frozenset()), self._limits)
+        counts = count(RemoteEngine(self._address, self._base, frozenset()), self._limits)
         self._drop_leftovers(counts)
         for part in self._parts:
             yield from self._write_part(part, counts.get(part.place, 0))
@@ -148,7 +148,7 @@ class Loader:
 
     def _size(self, part: Part) -> int:
         """Return the number of triples of a graph in the store."""
-        return count(Remote(self._address, self._base, frozenset({part.place})), self._limits).get(part.place, 0)
+        return count(RemoteEngine(self._address, self._base, frozenset({part.place})), self._limits).get(part.place, 0)
 
     def _fill(self, part: Part, start: int) -> Iterator[int]:
         """Write the triples of a graph from number ``start`` on and yield the size of each request."""

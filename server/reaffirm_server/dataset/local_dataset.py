@@ -19,7 +19,7 @@ from reaffirm_build.graph.nquads import merge
 from reaffirm_build.names import Names
 from reaffirm_server.dataset.project_files import Question, load_questions
 from reaffirm_server.dataset.retired import Retired, read_retired
-from reaffirm_server.engine.base import Embedded, Engine
+from reaffirm_server.engine.base import EmbeddedEngine, Engine
 
 #: The file of an export with the whole dataset.
 EXPORTED = "reaffirm.nq"
@@ -45,7 +45,7 @@ class LocalDataset(DatasetInfo):
 
     def engine(self, prefixes: dict[str, str] | None = None) -> Engine:
         """Return an engine in this process; ``prefixes`` need no declaration in its queries."""
-        return Embedded(self.store, self.names.base, prefixes)
+        return EmbeddedEngine(self.store, self.names.base, prefixes)
 
     def about(self) -> DatasetInfo:
         """Return the description without the store, which can be sent to another process."""
@@ -98,7 +98,7 @@ def _opened(
     names: Names, version: str, graphs: Mapping[str, int], store: pyoxigraph.Store, place: Path | None
 ) -> LocalDataset:
     """Return the dataset in an open store."""
-    retired = read_retired(Embedded(store, names.base), names)
+    retired = read_retired(EmbeddedEngine(store, names.base), names)
     return LocalDataset(names, version, load_questions(names), graphs, store, path=place, retired=retired)
 
 

@@ -7,7 +7,7 @@ import pyoxigraph
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset.remote_dataset import Dataset
-from reaffirm_server.engine.base import Limits, Selection, Wanted, rows
+from reaffirm_server.engine.base import AnswerFormats, Limits, Selection, rows
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
 
@@ -28,9 +28,9 @@ def query_runner(served: Dataset) -> Callable[..., list[dict[str, str]]]:
     """
     engine = served.engine()
 
-    def ask(name: str, identifier: str = "") -> list[dict[str, str]]:
+    def run_query(name: str, identifier: str = "") -> list[dict[str, str]]:
         text = query_text(name, served.names).replace('"IDENTIFIER"', str(pyoxigraph.Literal(identifier)))
         with query_errors():
-            return rows(engine.query(text, Selection(), Wanted(), Limits()))
+            return rows(engine.query(text, Selection(), AnswerFormats(), Limits()))
 
-    return ask
+    return run_query

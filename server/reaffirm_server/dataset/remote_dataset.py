@@ -15,10 +15,10 @@ from reaffirm_build.names import Names
 from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset, open_local
 from reaffirm_server.dataset.project_files import load_questions, ontology_version
 from reaffirm_server.dataset.retired import read_retired
-from reaffirm_server.engine.base import Answer, Engine, Limits, Selection, Wanted, rows
+from reaffirm_server.engine.base import Answer, AnswerFormats, Engine, Limits, Selection, rows
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.queries import query_text
-from reaffirm_server.engine.remote import Remote
+from reaffirm_server.engine.remote import RemoteEngine
 from reaffirm_server.errors import QueryError, StoreUnavailableError
 
 #: Seconds after which the version in the store is checked again.
@@ -49,11 +49,11 @@ class RemoteDataset(DatasetInfo):
     address: Address
     places: Mapping[str, str]  #: names of the graphs in the store, by IRI
 
-    def engine(self, prefixes: dict[str, str] | None = None) -> "Watched":
+    def engine(self, prefixes: dict[str, str] | None = None) -> "VersionedEngine":
         """Return an engine on the store; ``prefixes`` need no declaration in its queries."""
         base = self.names.base
-        records = Remote(self.address, base, frozenset())
-        return Watched(Remote(self.address, base, self.places, prefixes), records, base, self.digest)
+        records = RemoteEngine(self.address, base, frozenset())
+        return VersionedEngine(RemoteEngine(self.address, base, self.places, prefixes), records, base, self.digest)
 
     def require(self) -> None:
         """Raise ReaffirmError unless the store still has this version."""
@@ -67,7 +67,7 @@ class RemoteDataset(DatasetInfo):
 Dataset = LocalDataset | RemoteDataset
 
 
-class Watched:
+class VersionedEngine:
     """An engine that answers only while its store has one version, never from another or incomplete version.
 
     `reaffirm load` drops a graph only if it already had no record during the load before.
@@ -78,7 +78,7 @@ class Watched:
         self._engine, self._records, self._base, self._digest = engine, records, base, digest
         self._until, self._checking = 0.0, threading.Lock()
 
-    def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
+    def query(self, text: str, selection: Selection, wanted: AnswerFormats, limits: Limits) -> Answer:
         """Answer a query; see ``Engine``. Raises StoreUnavailableError if the store no longer has the version."""
         if time.monotonic() >= self._until and self._checking.acquire(blocking=False):
             try:
@@ -90,7 +90,7 @@ class Watched:
 
     def require(self, limits: Limits) -> None:
         """Raise StoreUnavailableError unless the store has the version."""
-        answer = self._records.query(query_text("held-versions", Names()), Selection(), Wanted(), limits)
+        answer = self._records.query(query_text("held-versions", Names()), Selection(), AnswerFormats(), limits)
         own = record_of(self._base, "")
         versions = [row["version"].removeprefix("sha256:") for row in rows(answer) if row["record"].startswith(own)]
         if self._digest not in versions:
@@ -106,7 +106,7 @@ def record_of(base: str, name: str) -> str:
 
 def read_records(engine: Engine, limits: Limits) -> list[Record]:
     """Return the records of a store, by base, the newest first. Raises QueryError if the store does not answer."""
-    answer = engine.query(query_text("held", Names()), Selection(), Wanted(), limits)
+    answer = engine.query(query_text("held", Names()), Selection(), AnswerFormats(), limits)
     by_record: dict[str, list[dict[str, str]]] = {}
     for row in rows(answer):
         if row["record"].startswith(record_of(row["base"], "")):
@@ -136,7 +136,7 @@ def open_remote(address: Address, limits: Limits = Limits()) -> RemoteDataset:  
     Raises ReaffirmError, with advice, if the store does not answer or has no such dataset.
     """
     try:
-        records = read_records(Remote(address, Names().base, frozenset()), limits)
+        records = read_records(RemoteEngine(address, Names().base, frozenset()), limits)
         if not records:
             raise ReaffirmError(f"the store at {address} has no complete dataset of Reaffirm; {RENEW}")
         if len(bases := dict.fromkeys(record.base for record in records)) > 1:
@@ -186,5 +186,5 @@ def _require_whole(remote: RemoteDataset, limits: Limits) -> None:
 
 def count(engine: Engine, limits: Limits) -> dict[str, int]:
     """Return the number of triples of each graph of an engine."""
-    answer = engine.query(query_text("graphs", Names()), Selection(), Wanted(), limits)
+    answer = engine.query(query_text("graphs", Names()), Selection(), AnswerFormats(), limits)
     return {row["graph"]: int(row["triples"]) for row in rows(answer)}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reaffirm_build.names import Names
-from reaffirm_server.engine.base import Engine, Limits, Selection, Wanted, rows
+from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection, rows
 from reaffirm_server.engine.queries import query_text
 
 
@@ -19,10 +19,10 @@ class Retired:
 def read_retired(engine: Engine, names: Names, limits: Limits = Limits()) -> Retired:  # noqa: B008 - frozen
     """Read the retired terms from the ontology in a dataset. Raises QueryError if the engine does not answer."""
 
-    def ask(name: str) -> list[dict[str, str]]:
-        return rows(engine.query(query_text(name, names), Selection(), Wanted(), limits))
+    def run_query(name: str) -> list[dict[str, str]]:
+        return rows(engine.query(query_text(name, names), Selection(), AnswerFormats(), limits))
 
     terms: dict[str, tuple[str, ...]] = {}
-    for row in ask("retired-terms"):
+    for row in run_query("retired-terms"):
         terms[row["term"]] = (*terms.get(row["term"], ()), row["replacement"])
-    return Retired(terms, frozenset(row["property"] for row in ask("coded-properties")))
+    return Retired(terms, frozenset(row["property"] for row in run_query("coded-properties")))

@@ -17,7 +17,7 @@ from reaffirm_build.graph.dataset import rdf_triples
 from reaffirm_build.names import MAIN_CORPUS, Names
 from reaffirm_server.dataset.local_dataset import LocalDataset, main_corpus, open_local
 from reaffirm_server.dataset.remote_dataset import Dataset, RemoteDataset, open_dataset
-from reaffirm_server.engine.base import Limits, Selection, Wanted, rows
+from reaffirm_server.engine.base import AnswerFormats, Limits, Selection, rows
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
@@ -72,14 +72,14 @@ def _earlier(folder: Path, corpus: str, base: str) -> set[str]:
 def _copy(remote: RemoteDataset, corpus: str, linked: bool) -> LocalDataset:
     """Copy a corpus, and the corpora linked to it, from a remote store into memory."""
     names, engine, limits = Names(remote.names.base, (corpus,)), remote.engine(), Limits(seconds=60, answer_bytes=2**31)
-    pairs = rows(engine.query(query_text("held-linked", names), Selection(), Wanted(), limits)) if linked else []
+    pairs = rows(engine.query(query_text("held-linked", names), Selection(), AnswerFormats(), limits)) if linked else []
     neighbours = {row["earlier"] for row in pairs if row["later"] == corpus}
     neighbours |= {row["later"] for row in pairs if row["earlier"] == corpus}
     excluded = '", "'.join(name for name in remote.names.corpora if name not in {corpus, *neighbours})
     store = pyoxigraph.Store()
     for graph in remote.graphs:
         text = query_text("held-corpora", names).replace("urn:node", graph).replace("CORPORA", excluded)
-        body = engine.query(text, Selection(), Wanted(graph="application/n-triples"), limits).body
+        body = engine.query(text, Selection(), AnswerFormats(graph="application/n-triples"), limits).body
         node, triples = pyoxigraph.NamedNode(graph), pyoxigraph.parse(body, pyoxigraph.RdfFormat.N_TRIPLES)
         quads = (Quad(triple.subject, triple.predicate, triple.object, node) for triple in triples)
         store.bulk_extend(_prefixed(quads, names.base, neighbours))

@@ -26,7 +26,7 @@ from reaffirm_build.language.grammar import Grammar, Uses
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Ask, Provision
 from reaffirm_server.drafts.draft import ParsedDraft, read_draft
-from reaffirm_server.drafts.recommended import MainAsk, Memory, Recommended
+from reaffirm_server.drafts.recommended import AdoptedRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.report import Checked, Comparison, DraftReport, Likelihood, Match
 
 #: Number of nearest recommendations that vote for the themes of a draft, and the least share of their likeness (0–1)
@@ -47,17 +47,17 @@ SHOWN = 5
 class Checker:
     """Checker of drafts against the recommendations of earlier sessions."""
 
-    def __init__(self, memory: Memory, packs: Mapping[str, Pack]) -> None:
+    def __init__(self, recommendations: AdoptedRecommendations, packs: Mapping[str, Pack]) -> None:
         """Take the recommendations of earlier sessions and the language packs.
 
         Raises DraftError if there are no recommendations, or no pack for their language.
         """
-        if not memory.recommended or memory.language not in packs:
+        if not recommendations.items or recommendations.language not in packs:
             raise DraftError("there is nothing to compare a draft with; run `reaffirm build` first")
-        self.memory, self.packs, self.pack = memory, packs, packs[memory.language]
+        self.recommendations, self.packs, self.pack = recommendations, packs, packs[recommendations.language]
         self._grammar: Grammar = self.pack.grammar
         self._likeness = SimilarityIndex(
-            [item.leaf for item in memory.recommended], self._grammar.stock, memory.broader
+            [item.leaf for item in recommendations.items], self._grammar.stock, recommendations.broader
         )
 
     def check(self, text: str, shown: int = SHOWN) -> DraftReport:
@@ -155,7 +155,7 @@ class Checker:
         votes: Counter[str] = Counter()
         nearest = np.argsort(-similarities, kind="stable")[:_NEAREST]
         for place in nearest:
-            for theme in sorted(self.memory.recommended[place].leaf.themes):
+            for theme in sorted(self.recommendations.items[place].leaf.themes):
                 votes[theme] += similarities[place]
         least = _SHARE * similarities[nearest].sum()
         ordered = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -169,7 +169,7 @@ class Checker:
         scores = self._likeness.scores([leaf])[0]
         groups: dict[str, list[tuple[float, Recommended]]] = {}
         for place in np.argsort(-scores, kind="stable"):
-            adopted = self.memory.recommended[place]
+            adopted = self.recommendations.items[place]
             for key in adopted.lineages or (adopted.iri,):
                 groups.setdefault(key, []).append((float(scores[place]), adopted))
         ranked = [
@@ -188,7 +188,7 @@ class Checker:
     def _match(self, draft: Checked, leaf: Leaf, group: "_Group", foreign_language: str) -> Match:
         """Return the match of a draft with one lineage or single recommendation."""
         nearest = group.members[0][1]
-        latest, agreed = self.memory.latest(
+        latest, agreed = self.recommendations.latest(
             nearest, group.lineage, {item.iri: points for points, item in group.members}
         )
         compared = agreed or latest
@@ -226,7 +226,7 @@ class Checker:
 
     def _no_longer_cited(self, draft: Checked, nearest: Recommended, latest: Recommended) -> tuple[str, ...]:
         """Return the works that an earlier wording cites and the draft does not, as such or by a part."""
-        over = {work for cited in draft.cites for work in self.memory.works_over(cited)}
+        over = {work for cited in draft.cites for work in self.recommendations.works_over(cited)}
         return tuple(sorted((nearest.cites | latest.cites) - over))
 
     def _compared(self, now: MainAsk, then: MainAsk, changes: Sequence[Segment]) -> Comparison:
@@ -234,7 +234,7 @@ class Checker:
 
         Only asks of the same kind of addressee are compared, and nothing is stronger or weaker than the same words.
         """
-        levels = self.memory.levels
+        levels = self.recommendations.levels
         if now.force not in levels or then.force not in levels:
             return "unknown"
         if not is_same_kind(now.asked, then.asked):

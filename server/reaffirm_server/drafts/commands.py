@@ -17,7 +17,7 @@ from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.drafts import report_text
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import MOST_CHARACTERS, decode
-from reaffirm_server.drafts.load_recommended import load_memory, load_recommended
+from reaffirm_server.drafts.load_recommendations import load_recommendations, query_recommendations
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.publish.trace_commands import difference_formatter
@@ -47,16 +47,16 @@ def check(draft: BinaryIO, form: str, corpus: str | None, data: Path | None, sto
     text, packs = decode(_read(draft)), load_packs()
     if store:
         served = open_corpus(data, store, corpus or "")
-        memory = load_recommended(query_runner(served), served.names)
+        recommendations = query_recommendations(query_runner(served), served.names)
     else:
         corpora = corpora_in(language_of(text, packs), data) if letters([text]) else []
-        memory = load_memory(data, corpus or next(iter(corpora), main_corpus(data)))
-    report = Checker(memory, packs).check(text)
+        recommendations = load_recommendations(data, corpus or next(iter(corpora), main_corpus(data)))
+    report = Checker(recommendations, packs).check(text)
     formats = {
-        "text": lambda: "\n".join(report_text.text(report, memory, difference_formatter())),
+        "text": lambda: "\n".join(report_text.text(report, recommendations, difference_formatter())),
         "json": lambda: json.dumps(report_data(report), ensure_ascii=False, indent=2),
-        "md": lambda: "\n".join(report_text.markdown(report, memory)),
-        "html": lambda: report_text.page(report, memory, load_style()),
+        "md": lambda: "\n".join(report_text.markdown(report, recommendations)),
+        "html": lambda: report_text.page(report, recommendations, load_style()),
     }
     click.echo(formats[form]())
 

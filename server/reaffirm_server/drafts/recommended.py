@@ -65,10 +65,10 @@ class Latest(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Memory:
+class AdoptedRecommendations:
     """The recommendations of earlier sessions in document order, with the vocabulary that describes them."""
 
-    recommended: tuple[Recommended, ...]
+    items: tuple[Recommended, ...]
     language: str  #: of the texts
     reaffirmations: Mapping[tuple[str, str], str]  #: grade by IRIs: later, earlier
     labels: Mapping[str, ByLanguage]  #: of concepts, lineages and works, by prefixed name
@@ -76,9 +76,9 @@ class Memory:
     wholes: Mapping[str, str]  #: the work that a part of a work belongs to, by prefixed names
     broader: Mapping[str, str]  #: the top theme of each theme
 
-    def before(self, session: int) -> "Memory":
+    def before(self, session: int) -> "AdoptedRecommendations":
         """Return a copy without the recommendations that were first presented at a session or later."""
-        return replace(self, recommended=tuple(item for item in self.recommended if item.presented < session))
+        return replace(self, items=tuple(item for item in self.items if item.presented < session))
 
     def latest(self, first: Recommended, lineage: str, likeness: Mapping[str, float]) -> Latest:
         """Return the latest recommendations in a lineage that reaffirm ``first``, directly or through others.
@@ -94,9 +94,9 @@ class Memory:
                 if same_line and later.iri not in reached:
                     reached.add(later.iri)
                     open_ends.append(later.iri)
-        line = [item for item in self.recommended if item.iri in reached]
+        line = [item for item in self.items if item.iri in reached]
         corpus = namespace(first.iri)
-        members = [item for item in self.recommended if lineage in item.lineages and namespace(item.iri) == corpus]
+        members = [item for item in self.items if lineage in item.lineages and namespace(item.iri) == corpus]
 
         def last(items: Iterable[Recommended]) -> Recommended | None:
             return max(items, key=lambda item: (item.leaf.session, likeness.get(item.iri, 0.0)), default=None)
@@ -107,7 +107,7 @@ class Memory:
     @cached_property
     def _reaffirming(self) -> dict[str, list[Recommended]]:
         """The recommendations that reaffirm a recommendation, by its IRI."""
-        by_iri = {item.iri: item for item in self.recommended}
+        by_iri = {item.iri: item for item in self.items}
         reaffirming: dict[str, list[Recommended]] = {}
         for later, earlier in self.reaffirmations:
             if later in by_iri:

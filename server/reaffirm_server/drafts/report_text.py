@@ -9,7 +9,7 @@ from markupsafe import Markup
 from reaffirm_build.compare import markup
 from reaffirm_build.compare.diff import Segment
 from reaffirm_build.languages import COMPLETE, FALLBACK, in_language, joined
-from reaffirm_server.drafts.recommended import MainAsk, Memory, Recommended
+from reaffirm_server.drafts.recommended import AdoptedRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.report import Checked, DraftReport, Match
 from reaffirm_server.publish.wording import unofficial
 from reaffirm_server.text_tables import ask_words
@@ -62,9 +62,9 @@ def shown(checked: Checked) -> list[Match]:
     return [match for match in checked.matches if match.likelihood != "unlikely"]
 
 
-def label(memory: Memory, name: str) -> str:
+def label(recommendations: AdoptedRecommendations, name: str) -> str:
     """Return the English label of a prefixed name, or its local part if it has no label."""
-    return in_language(memory.labels.get(name, {}), FALLBACK) or name.partition(":")[2]
+    return in_language(recommendations.labels.get(name, {}), FALLBACK) or name.partition(":")[2]
 
 
 def heading(checked: Checked) -> str:
@@ -72,68 +72,68 @@ def heading(checked: Checked) -> str:
     return f"{checked.number}, line {checked.line}" if checked.number else f"in line {checked.line}"
 
 
-def facts(checked: Checked, match: Match, memory: Memory) -> Iterator[tuple[str, str]]:
+def facts(checked: Checked, match: Match, recommendations: AdoptedRecommendations) -> Iterator[tuple[str, str]]:
     """Yield names and values of the facts on a match, without the wordings. There are no facts between languages."""
     if not match.grade:
         return
-    now, then = (verb(ask, memory) for ask in (checked.main, match.compared.main))
+    now, then = (verb(ask, recommendations) for ask in (checked.main, match.compared.main))
     wording = _WORDINGS[match.compared.agreed]
     yield "force", _COMPARED[match.comparison].format(wording=wording, now=now, then=then)
-    asked = _labels(memory, "actor", checked.asked) or "nobody named"
-    before = _labels(memory, "actor", sorted(match.compared.leaf.addressees)) or "nobody named"
+    asked = _labels(recommendations, "actor", checked.asked) or "nobody named"
+    before = _labels(recommendations, "actor", sorted(match.compared.leaf.addressees)) or "nobody named"
     same = not match.no_longer_asked + match.newly_asked
     yield "asked", f"{asked}, as then" if same and checked.asked else f"{asked}; then {before}"
     if match.no_longer_cited:
-        yield "cited then, not in the draft", ", ".join(label(memory, work) for work in match.no_longer_cited)
+        yield "cited then, not in the draft", ", ".join(label(recommendations, work) for work in match.no_longer_cited)
 
 
-def verb(ask: MainAsk, memory: Memory) -> str:
+def verb(ask: MainAsk, recommendations: AdoptedRecommendations) -> str:
     """Return the words of an ask in English, exact verb first: "recommends · should [call]"."""
     named = (("operator", ask.operator), ("strength", ask.strength), ("force", ask.force))
-    return ask_words(*(label(memory, f"{kind}:{slug}") if slug else "" for kind, slug in named)) or "no verb"
+    return ask_words(*(label(recommendations, f"{kind}:{slug}") if slug else "" for kind, slug in named)) or "no verb"
 
 
-def put_to(ask: MainAsk, memory: Memory) -> str:
+def put_to(ask: MainAsk, recommendations: AdoptedRecommendations) -> str:
     """Return to which body a text was put, such as "put to: Conference of the Parties", or ""."""
-    return f"put to: {label(memory, f'actor:{ask.put_to}')}" if ask.put_to else ""
+    return f"put to: {label(recommendations, f'actor:{ask.put_to}')}" if ask.put_to else ""
 
 
-def _labels(memory: Memory, kind: str, slugs: Iterable[str]) -> str:
-    return ", ".join(label(memory, f"{kind}:{slug}") for slug in slugs)
+def _labels(recommendations: AdoptedRecommendations, kind: str, slugs: Iterable[str]) -> str:
+    return ", ".join(label(recommendations, f"{kind}:{slug}") for slug in slugs)
 
 
-def summary(checked: Checked, memory: Memory) -> str:
+def summary(checked: Checked, recommendations: AdoptedRecommendations) -> str:
     """Return the addressees, strength, themes and citations of a recommendation; between languages only the themes."""
-    about = f"themes, guessed: {_labels(memory, 'theme', checked.themes) or 'none'}"
+    about = f"themes, guessed: {_labels(recommendations, 'theme', checked.themes) or 'none'}"
     if not checked.read:
         return about
     parts = [
-        f"asks {_labels(memory, 'actor', checked.asked) or 'nobody by name'}",
-        verb(checked.main, memory),
-        *filter(None, [put_to(checked.main, memory)]),
+        f"asks {_labels(recommendations, 'actor', checked.asked) or 'nobody by name'}",
+        verb(checked.main, recommendations),
+        *filter(None, [put_to(checked.main, recommendations)]),
         about,
     ]
     if checked.cites:
-        parts.append(f"cites {', '.join(label(memory, work) for work in checked.cites)}")
+        parts.append(f"cites {', '.join(label(recommendations, work) for work in checked.cites)}")
     return "; ".join(parts)
 
 
-def title(match: Match, memory: Memory) -> str:
+def title(match: Match, recommendations: AdoptedRecommendations) -> str:
     """Return the names of a lineage, or the headlines of a recommendation in no lineage."""
     if match.lineage:
-        names = memory.labels[f"lineage:{match.lineage}"]
+        names = recommendations.labels[f"lineage:{match.lineage}"]
         return f"{joined(names)} ({match.lineage})"
     headlines = " / ".join(dict.fromkeys(match.nearest.headline(language) for language in COMPLETE))
     return f"{headlines} ({match.nearest.identifier}, in no named lineage)"
 
 
-def cited(item: Recommended, memory: Memory) -> str:
+def cited(item: Recommended, recommendations: AdoptedRecommendations) -> str:
     """Return the identifier of a recommendation with its label, date and the body that it was only put to."""
-    put = put_to(item.main, memory)
+    put = put_to(item.main, recommendations)
     return f"{item.identifier} ({in_language(item.labels, FALLBACK)}, {item.date}{f'; {put}' if put else ''})"
 
 
-def wordings(match: Match, memory: Memory) -> Iterator[AdoptedWording]:
+def wordings(match: Match, recommendations: AdoptedRecommendations) -> Iterator[AdoptedWording]:
     """Yield the latest text and the latest agreed wording of a match."""
     nearest, agreed = match.nearest, match.agreed
     latest = None if match.latest is nearest else match.latest
@@ -141,57 +141,59 @@ def wordings(match: Match, memory: Memory) -> Iterator[AdoptedWording]:
         yield AdoptedWording("latest agreed wording", latest, match.latest_differences, "the same")
         return
     yield AdoptedWording(
-        "latest text", latest, match.latest_differences, f"the same, {put_to(match.latest.main, memory)}"
+        "latest text", latest, match.latest_differences, f"the same, {put_to(match.latest.main, recommendations)}"
     )
     note = "the nearest" if agreed else NO_AGREED
     yield AdoptedWording("latest agreed wording", None if agreed is nearest else agreed, match.agreed_differences, note)
 
 
-def text(report: DraftReport, memory: Memory, show: Callable[[Sequence[Segment]], str]) -> Iterator[str]:
+def text(
+    report: DraftReport, recommendations: AdoptedRecommendations, show: Callable[[Sequence[Segment]], str]
+) -> Iterator[str]:
     """Yield the lines of the report for a terminal; ``show`` renders differences."""
     yield from notes(report)
     for checked in report.checked:
-        yield from ("", f"Recommendation {heading(checked)}: {checked.text}", f"  {summary(checked, memory)}")
+        yield from ("", f"Recommendation {heading(checked)}: {checked.text}", f"  {summary(checked, recommendations)}")
         if not shown(checked):
-            yield f"  {_nothing(checked, memory)}"
+            yield f"  {_nothing(checked, recommendations)}"
         for place, match in enumerate(shown(checked), 1):
-            yield f"  {place}. {title(match, memory)}: {likely(match)}"
-            yield from (f"     {line}" for line in _match_lines(checked, match, memory, show))
+            yield f"  {place}. {title(match, recommendations)}: {likely(match)}"
+            yield from (f"     {line}" for line in _match_lines(checked, match, recommendations, show))
 
 
 def _match_lines(
-    checked: Checked, match: Match, memory: Memory, show: Callable[[Sequence[Segment]], str]
+    checked: Checked, match: Match, recommendations: AdoptedRecommendations, show: Callable[[Sequence[Segment]], str]
 ) -> Iterator[str]:
-    yield f"nearest: {cited(match.nearest, memory)}"
+    yield f"nearest: {cited(match.nearest, recommendations)}"
     yield f"  {show(match.differences) if match.differences else match.nearest.leaf.text}"
-    yield from _translated(match.nearest, memory)
-    for wording in wordings(match, memory):
-        yield f"{wording.name}: {cited(wording.item, memory) if wording.item else wording.note}"
+    yield from _translated(match.nearest, recommendations)
+    for wording in wordings(match, recommendations):
+        yield f"{wording.name}: {cited(wording.item, recommendations) if wording.item else wording.note}"
         if wording.item:
             yield f"  {wording.item.leaf.text}"
-            yield from _translated(wording.item, memory)
+            yield from _translated(wording.item, recommendations)
         if wording.differences:
             yield f"  in the draft: {show(wording.differences)}"
     if match.others:
         yield f"see also: {', '.join(other.identifier for other in match.others)}"
-    yield from (f"{name}: {value}" for name, value in facts(checked, match, memory))
+    yield from (f"{name}: {value}" for name, value in facts(checked, match, recommendations))
     yield from (f"suggested reference ({key}): {reference}" for key, reference in sorted(match.reference.items()))
 
 
-def _translated(item: Recommended, memory: Memory) -> Iterator[str]:
+def _translated(item: Recommended, recommendations: AdoptedRecommendations) -> Iterator[str]:
     """Yield the line of the English translation of a recommendation, if it has one."""
     if translation := item.translations.get(FALLBACK):
-        yield f"  {unofficial(memory.language)}: {translation}"
+        yield f"  {unofficial(recommendations.language)}: {translation}"
 
 
-def _nothing(checked: Checked, memory: Memory) -> str:
+def _nothing(checked: Checked, recommendations: AdoptedRecommendations) -> str:
     """Return the sentence for a recommendation without likely or possible matches."""
     if not checked.matches:
         return "Too short to be compared."
-    return f"{NOTHING}; the nearest, and unlikely, is {cited(checked.matches[0].nearest, memory)}."
+    return f"{NOTHING}; the nearest, and unlikely, is {cited(checked.matches[0].nearest, recommendations)}."
 
 
-def markdown(report: DraftReport, memory: Memory) -> Iterator[str]:
+def markdown(report: DraftReport, recommendations: AdoptedRecommendations) -> Iterator[str]:
     """Yield the lines of the report in Markdown."""
     yield "# Has this been recommended before?"
     for note in notes(report):
@@ -203,13 +205,13 @@ def markdown(report: DraftReport, memory: Memory) -> Iterator[str]:
             "",
             f"> {_plain(checked.text)}",
             "",
-            _plain(summary(checked, memory)),
+            _plain(summary(checked, recommendations)),
         )
         if not shown(checked):
-            yield from ("", f"{_nothing(checked, memory)}")
+            yield from ("", f"{_nothing(checked, recommendations)}")
         for place, match in enumerate(shown(checked), 1):
-            yield from ("", f"### {place}. {title(match, memory)}: {likely(match)}", "")
-            lines = _match_lines(checked, match, memory, _markdown_differences)
+            yield from ("", f"### {place}. {title(match, recommendations)}: {likely(match)}", "")
+            lines = _match_lines(checked, match, recommendations, _markdown_differences)
             yield from (f"{'  ' if line.startswith('  ') else ''}- {line.strip()}" for line in lines)
 
 
@@ -228,35 +230,35 @@ def _escape_markdown(text: str) -> str:
     return "".join(f"\\{character}" if character in "\\`*_[]#|~" else character for character in text)
 
 
-def html(report: DraftReport, memory: Memory) -> Markup:
+def html(report: DraftReport, recommendations: AdoptedRecommendations) -> Markup:
     """Return the report as an HTML fragment with classes for a style sheet."""
-    return Markup(_environment().get_template("findings.html").render(**context(report, memory)))  # noqa: S704
+    return Markup(_environment().get_template("findings.html").render(**context(report, recommendations)))  # noqa: S704
 
 
-def page(report: DraftReport, memory: Memory, style: str) -> str:
+def page(report: DraftReport, recommendations: AdoptedRecommendations, style: str) -> str:
     """Return the report as a standalone HTML page with an embedded style sheet."""
-    values = {**context(report, memory), "style": Markup(style)}  # noqa: S704 - our own style sheet
+    values = {**context(report, recommendations), "style": Markup(style)}  # noqa: S704 - our own style sheet
     return _environment().get_template("draft.html").render(values)
 
 
-def context(report: DraftReport, memory: Memory) -> dict[str, object]:
+def context(report: DraftReport, recommendations: AdoptedRecommendations) -> dict[str, object]:
     """Return the context of the template ``findings.html``."""
     return {
         "report": report,
         "notes": notes,
         "heading": heading,
-        "summary": lambda checked: summary(checked, memory),
-        "title": lambda match: title(match, memory),
-        "facts": lambda checked, match: facts(checked, match, memory),
+        "summary": lambda checked: summary(checked, recommendations),
+        "title": lambda match: title(match, recommendations),
+        "facts": lambda checked, match: facts(checked, match, recommendations),
         "likely": likely,
-        "cited": lambda item: cited(item, memory),
-        "wordings": lambda match: wordings(match, memory),
+        "cited": lambda item: cited(item, recommendations),
+        "wordings": lambda match: wordings(match, recommendations),
         "shown": shown,
         "fallback": FALLBACK,
-        "translation": unofficial(memory.language),
+        "translation": unofficial(recommendations.language),
         "translated": lambda item: item.translations.get(FALLBACK, ""),
-        "language": memory.language,
-        "nothing": lambda checked: _nothing(checked, memory),
+        "language": recommendations.language,
+        "nothing": lambda checked: _nothing(checked, recommendations),
         "differences": markup.html,
     }
 

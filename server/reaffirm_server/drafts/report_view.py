@@ -7,7 +7,7 @@ from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.languages import in_language, language_row
 from reaffirm_build.names import Names
 from reaffirm_server.drafts.checker import Checker
-from reaffirm_server.drafts.recommended import MainAsk, Memory, Recommended
+from reaffirm_server.drafts.recommended import AdoptedRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.report import Checked, DraftReport, Match
 from reaffirm_server.drafts.report_text import shown
 
@@ -71,15 +71,15 @@ class Advice:
 
 def advise(report: DraftReport, checker: Checker, language: str, names: Names) -> list[Advice]:
     """Arrange a report for a page in a language. Where a label in it is missing, the English label is used."""
-    arranger = _Arranger(checker.memory, language, names)
+    arranger = _Arranger(checker.recommendations, language, names)
     return [arranger.advice(checked) for checked in report.checked]
 
 
 class _Arranger:
     """Conversion of results to labels in one language."""
 
-    def __init__(self, memory: Memory, language: str, names: Names) -> None:
-        self._memory, self._language, self._names = memory, language, names
+    def __init__(self, recommendations: AdoptedRecommendations, language: str, names: Names) -> None:
+        self.recommendations, self._language, self._names = recommendations, language, names
         self._comma = language_row(language).comma
 
     def advice(self, checked: Checked) -> Advice:
@@ -140,7 +140,7 @@ class _Arranger:
             put_to=self._labels("actor", filter(None, [earlier.main.put_to])),
             before=tuple(part for part in whole if part.change in _EARLIER),
             after=tuple(part for part in segments if part.change in _LATER),
-            language=self._memory.language,
+            language=self.recommendations.language,
             translation=earlier.translations.get(self._language, ""),
         )
 
@@ -159,5 +159,5 @@ class _Arranger:
 
     def _label(self, name: str) -> str:
         """Return the label of a prefixed name, or its slug if it has none."""
-        labels = self._memory.labels.get(name, {})
+        labels = self.recommendations.labels.get(name, {})
         return in_language(labels, self._language) or name.partition(":")[2]

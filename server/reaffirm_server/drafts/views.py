@@ -19,8 +19,8 @@ from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.project_files import load_packs, load_radicals
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import MOST_CHARACTERS, MOST_IN_ONE, read_draft
-from reaffirm_server.drafts.load_recommended import load_recommended
-from reaffirm_server.drafts.recommended import Memory
+from reaffirm_server.drafts.load_recommendations import query_recommendations
+from reaffirm_server.drafts.recommended import AdoptedRecommendations
 from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_docx import compared, degree, docx, notes, title_of_latest
 from reaffirm_server.drafts.report_view import Advice, advise
@@ -80,16 +80,18 @@ class DraftService:
     def _checker(self, language: str) -> Checker:
         """Return the checker for drafts in a language, which compares with the corpora in that language if any."""
         if language not in self._checkers:
-            memory = load_recommended(self._linked.describer.table, self._linked.names, language)
-            checker = self._checkers.get(memory.language) or Checker(self._labelled(memory), self._packs)
-            self._checkers |= {memory.language: checker, language: checker}
+            recommendations = query_recommendations(self._linked.describer.table, self._linked.names, language)
+            checker = self._checkers.get(recommendations.language) or Checker(
+                self._labelled(recommendations), self._packs
+            )
+            self._checkers |= {recommendations.language: checker, language: checker}
         return self._checkers[language]
 
-    def _labelled(self, memory: Memory) -> Memory:
+    def _labelled(self, recommendations: AdoptedRecommendations) -> AdoptedRecommendations:
         """Return recommendations whose labels name their corpus, if several corpora are served."""
         label = self._linked.with_corpus
-        recommended = (replace(item, labels=label(item.iri, dict(item.labels))) for item in memory.recommended)
-        return replace(memory, recommended=tuple(recommended))
+        recommended = (replace(item, labels=label(item.iri, dict(item.labels))) for item in recommendations.items)
+        return replace(recommendations, items=tuple(recommended))
 
 
 class BusyDraftError(DraftError):

@@ -11,7 +11,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 _BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
 
-class Meter:
+class Metrics:
     """The metrics of one process."""
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from werkzeug.http import parse_options_header
 
 from reaffirm_server import formats
-from reaffirm_server.engine.base import Selection, Wanted
+from reaffirm_server.engine.base import AnswerFormats, Selection
 from reaffirm_server.errors import (
     MethodError,
     NotAcceptableError,
@@ -44,20 +44,20 @@ _TOO_LARGE = f"the body has more than {BODY_BYTES:,} bytes; send a shorter query
 _RESULTS, _GRAPHS = tuple(formats.RESULTS), tuple(formats.GRAPHS)
 
 #: Values of the parameter ``format``: short names, extensions, media types.
-_FORMATS: Mapping[str, Wanted] = {
-    **{name: Wanted(media_type, None) for name, media_type in formats.RESULT_NAMES.items()},
-    **{name: Wanted(None, media_type) for name, media_type in formats.GRAPH_NAMES.items()},
-    **{media_type: Wanted(media_type, None) for media_type in formats.RESULTS},
-    **{media_type: Wanted(None, media_type) for media_type in formats.GRAPHS},
-    "ttl": Wanted(None, "text/turtle"),
-    "nt": Wanted(None, "application/n-triples"),
-    "nq": Wanted(None, "application/n-quads"),
-    "rdf": Wanted(None, "application/rdf+xml"),
+_FORMATS: Mapping[str, AnswerFormats] = {
+    **{name: AnswerFormats(media_type, None) for name, media_type in formats.RESULT_NAMES.items()},
+    **{name: AnswerFormats(None, media_type) for name, media_type in formats.GRAPH_NAMES.items()},
+    **{media_type: AnswerFormats(media_type, None) for media_type in formats.RESULTS},
+    **{media_type: AnswerFormats(None, media_type) for media_type in formats.GRAPHS},
+    "ttl": AnswerFormats(None, "text/turtle"),
+    "nt": AnswerFormats(None, "application/n-triples"),
+    "nq": AnswerFormats(None, "application/n-quads"),
+    "rdf": AnswerFormats(None, "application/rdf+xml"),
     **{
-        name: Wanted(f"application/sparql-results+{name}", graph)
+        name: AnswerFormats(f"application/sparql-results+{name}", graph)
         for name, graph in {"json": "application/ld+json", "xml": "application/rdf+xml"}.items()
     },
-    **{f"application/{name}": Wanted(f"application/{name}", f"application/{name}") for name in ("json", "xml")},
+    **{f"application/{name}": AnswerFormats(f"application/{name}", f"application/{name}") for name in ("json", "xml")},
 }
 
 
@@ -67,7 +67,7 @@ class Query:
 
     text: str | None
     selection: Selection
-    wanted: Wanted
+    wanted: AnswerFormats
     page: bool = False  #: whether the answer is shown on an HTML page
     download: bool = False  #: whether the browser saves the answer as a file
 
@@ -181,7 +181,7 @@ def _decode(encoded: str, direct: str | None, accept: str, must: bool) -> Query:
     selection = Selection(tuple(values.get("default-graph-uri", ())), tuple(values.get("named-graph-uri", ())))
     name = single(values, "format")
     if name == "html" or (name is None and _accepts_only_html(accept)):
-        return Query(text, selection, Wanted(), page=True)
+        return Query(text, selection, AnswerFormats(), page=True)
     return Query(text, selection, _wanted(name, accept), download=single(values, "download") is not None)
 
 
@@ -212,7 +212,7 @@ def _accepts_only_html(accept: str) -> bool:
     )
 
 
-def _wanted(name: str | None, accept: str) -> Wanted:
+def _wanted(name: str | None, accept: str) -> AnswerFormats:
     """Return the requested formats. The parameter ``format`` takes precedence over the Accept header."""
     if name is not None:
         # a plus sign that was not encoded arrives as a space
@@ -221,7 +221,7 @@ def _wanted(name: str | None, accept: str) -> Wanted:
             available = ", ".join((*formats.RESULT_NAMES, *formats.GRAPH_NAMES))
             raise NotAcceptableError(f"there is no format {name!r}; use one of {available}")
         return wanted
-    return Wanted(formats.choose(accept, _RESULTS), formats.choose(accept, _GRAPHS))
+    return AnswerFormats(formats.choose(accept, _RESULTS), formats.choose(accept, _GRAPHS))
 
 
 @dataclass(frozen=True)

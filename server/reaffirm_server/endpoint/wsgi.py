@@ -17,9 +17,9 @@ from reaffirm_server import formats
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.dataset.notices import Notices, header
 from reaffirm_server.endpoint import protocol
-from reaffirm_server.endpoint.metrics import Meter
+from reaffirm_server.endpoint.metrics import Metrics
 from reaffirm_server.endpoint.service_description import describe_service
-from reaffirm_server.engine.base import EVERYTHING, Answer, Engine, Limits, Selection, Wanted
+from reaffirm_server.engine.base import EVERYTHING, Answer, AnswerFormats, Engine, Limits, Selection
 from reaffirm_server.engine.cache import Cache
 from reaffirm_server.errors import NotFoundError, QueryError, SyntaxQueryError
 
@@ -61,7 +61,7 @@ class Endpoint:
     """A WSGI application that answers queries and passes other requests to an inner application."""
 
     def __init__(
-        self, inner: Application, engine: Engine, about: DatasetInfo, limits: Limits, meter: Meter, cache_bytes: int
+        self, inner: Application, engine: Engine, about: DatasetInfo, limits: Limits, meter: Metrics, cache_bytes: int
     ) -> None:
         """Wrap an application. Queries run on ``engine``, and ``cache_bytes`` is the maximum size of the cache."""
         self._inner, self._engine, self._about, self._limits, self._meter = inner, engine, about, limits, meter
@@ -120,10 +120,10 @@ class Endpoint:
         if request.graph is not None and request.graph not in self._about.graphs:
             raise NotFoundError(f"there is no graph <{request.graph}> in this dataset; GET /sparql lists the graphs")
         selection = Selection() if request.graph is None else Selection((request.graph,))
-        answer, outcome = self._answer(EVERYTHING, selection, Wanted(None, request.media_type))
+        answer, outcome = self._answer(EVERYTHING, selection, AnswerFormats(None, request.media_type))
         return _reply(answer, environ), outcome
 
-    def _answer(self, text: str, selection: Selection, wanted: Wanted) -> tuple[Answer, str]:
+    def _answer(self, text: str, selection: Selection, wanted: AnswerFormats) -> tuple[Answer, str]:
         """Return the answer to a query, from the cache if possible, and the outcome for the metrics."""
         key = (text, selection, wanted)
         answer = self._cache.get(key)

@@ -42,7 +42,7 @@ class Selection(NamedTuple):
         return bool(self.default or self.named)
 
 
-class Wanted(NamedTuple):
+class AnswerFormats(NamedTuple):
     """The requested media type of each kind of answer.
 
     None means that the client accepts no format that is offered.
@@ -86,7 +86,7 @@ class Answer:
 class Engine(Protocol):
     """An engine that answers SPARQL queries over one dataset."""
 
-    def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
+    def query(self, text: str, selection: Selection, wanted: AnswerFormats, limits: Limits) -> Answer:
         """Answer a query.
 
         Raises QueryError, with a message for the author of the query: SyntaxQueryError if the text is not a query,
@@ -112,7 +112,7 @@ class QueryTask(NamedTuple):
 def prepare(
     text: str,
     selection: Selection,
-    wanted: Wanted,
+    wanted: AnswerFormats,
     limits: Limits,
     base: str,
     graphs: Collection[str],
@@ -199,7 +199,7 @@ class _Capped(io.BytesIO):
         return super().write(data)
 
 
-class Embedded:
+class EmbeddedEngine:
     """An engine on an Oxigraph store in this process, for commands and tests, without limits of time or memory."""
 
     def __init__(self, store: pyoxigraph.Store, base: str, prefixes: dict[str, str] | None = None) -> None:
@@ -207,7 +207,7 @@ class Embedded:
         self._store, self._base, self._prefixes = store, base, prefixes
         self._graphs = frozenset(str(graph.value) for graph in store.named_graphs())
 
-    def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
+    def query(self, text: str, selection: Selection, wanted: AnswerFormats, limits: Limits) -> Answer:
         """Answer a query; see ``Engine``."""
         task = prepare(text, selection, wanted, limits, self._base, self._graphs, self._prefixes)
         return evaluate(self._store, task, self._prefixes)

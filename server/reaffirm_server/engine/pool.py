@@ -17,7 +17,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from reaffirm_server.engine import sandbox
-from reaffirm_server.engine.base import Answer, Limits, QueryTask, Selection, Wanted, prepare
+from reaffirm_server.engine.base import Answer, AnswerFormats, Limits, QueryTask, Selection, prepare
 from reaffirm_server.engine.query_scan import without_comments
 from reaffirm_server.engine.worker import Channel
 from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
@@ -60,7 +60,7 @@ class Lanes:
     shared_priorities: tuple[tuple[float, int], ...] = SHARED_PRIORITIES  #: priorities of several slow queries
 
 
-class Pool:
+class WorkerPool:
     """An engine on the workers of a nursery; see ``worker``."""
 
     def __init__(self, path: str, base: str, graphs: frozenset[str], lanes: Lanes = Lanes()) -> None:
@@ -74,7 +74,7 @@ class Pool:
         self._all = _Slots(lanes.fast + lanes.slow + lanes.waiting)
         self._timed_out: OrderedDict[int, None] = OrderedDict()  # keys of queries
 
-    def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
+    def query(self, text: str, selection: Selection, wanted: AnswerFormats, limits: Limits) -> Answer:
         """Answer a query; see ``Engine``."""
         task = prepare(text, selection, wanted, limits, self._base, self._graphs)
         if not self._all.acquire():

@@ -21,7 +21,7 @@ import pyoxigraph
 from rdflib import XSD
 
 from reaffirm_server import formats
-from reaffirm_server.engine.base import Answer, Limits, QueryTask, Selection, Wanted, prepare
+from reaffirm_server.engine.base import Answer, AnswerFormats, Limits, QueryTask, Selection, prepare
 from reaffirm_server.engine.http_client import Address, StoreResponse, Wire, form
 from reaffirm_server.engine.query_scan import Scan, scan
 from reaffirm_server.errors import (
@@ -59,7 +59,7 @@ _BOOLEAN = str(XSD.boolean)
 _WORDS = {"1": "true", "0": "false"}
 
 
-class Remote:
+class RemoteEngine:
     """An engine on a SPARQL endpoint."""
 
     def __init__(
@@ -81,7 +81,7 @@ class Remote:
         self._prefixes = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in (prefixes or {}).items())
         self._slots = threading.Semaphore(_SLOTS)
 
-    def query(self, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
+    def query(self, text: str, selection: Selection, wanted: AnswerFormats, limits: Limits) -> Answer:
         """Answer a query; see ``Engine``. Raises StoreUnavailableError and GatewayError for failures of the store."""
         text = self._prefixes + text
         task = prepare(text, selection, wanted, limits, self._base, self._graphs)

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import RDF, RDFS
 
 from reaffirm_build.names import Names
-from reaffirm_server.engine.base import Engine, Limits, Selection, Wanted, rows
+from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection, rows
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.formats import GRAPHS, RESULTS
 from reaffirm_server.rdf import Term, Texts
@@ -120,12 +120,12 @@ class Describer:
 
     def rows(self, text: str) -> list[dict[str, str]]:
         """Return the rows of a query as values by variable. Unbound variables are omitted."""
-        return rows(self._engine.query(text, Selection(), Wanted(), Limits()))
+        return rows(self._engine.query(text, Selection(), AnswerFormats(), Limits()))
 
     def graph(self, name: str) -> list[Quad]:
         """Return all quads of a named graph of the dataset."""
         graph = NamedNode(self.names.graph(name))
-        wanted, limits = Wanted(graph="application/n-triples"), Limits(answer_bytes=_WHOLE)
+        wanted, limits = AnswerFormats(graph="application/n-triples"), Limits(answer_bytes=_WHOLE)
         text = query_text("graph", self.names).replace("<urn:node>", str(graph))
         answer = self._engine.query(text, Selection(), wanted, limits)
         triples = pyoxigraph.parse(answer.body, GRAPHS[answer.media_type])
@@ -153,7 +153,7 @@ class Describer:
         """Return the solutions of a query, in which nodes replace <urn:node>."""
         text = text.replace("<urn:node>", " ".join(map(str, nodes)))
         limits = Limits(query_characters=max(Limits().query_characters, len(text)), seconds=seconds)
-        answer = self._engine.query(text, Selection(), Wanted(), limits)
+        answer = self._engine.query(text, Selection(), AnswerFormats(), limits)
         results = pyoxigraph.parse_query_results(answer.body, RESULTS[answer.media_type])
         assert isinstance(results, pyoxigraph.QuerySolutions)  # noqa: S101 - the named queries are SELECT queries
         return [tuple(row) for row in results]

@@ -6,7 +6,7 @@ from pyoxigraph import BlankNode, NamedNode
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server import formats
-from reaffirm_server.engine.base import EVERYTHING, Engine, Limits, Selection, Wanted
+from reaffirm_server.engine.base import EVERYTHING, AnswerFormats, Engine, Limits, Selection
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.resolver import Redirect, ResolvedDocument
 from reaffirm_server.linked.responses import OFFERED, preflight, refuse, tagged
@@ -45,7 +45,9 @@ def node(path: str) -> WerkzeugResponse:
 def _graph(document: ResolvedDocument, media_type: str) -> Response:
     """Return a named graph at its own IRI (Graph Store HTTP Protocol, section 4.1). With a suffix it is described."""
     engine: Engine = current_app.extensions["engine"]
-    content = engine.query(EVERYTHING, Selection((_iri(document.path),)), Wanted(None, media_type), Limits()).body
+    content = engine.query(
+        EVERYTHING, Selection((_iri(document.path),)), AnswerFormats(None, media_type), Limits()
+    ).body
     response = Response(content, content_type=formats.content_type(media_type))
     response.headers["Link"] = f'<{url_for("linked.node", path=document.path + ".ttl")}>; rel="describedby"'
     response.vary.add("Accept")

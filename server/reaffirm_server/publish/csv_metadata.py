@@ -27,20 +27,20 @@ def metadata(tables: Iterable[CsvTable], title: Texts, iri: Callable[[str], str]
     document = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": FALLBACK}],
         "dc:title": _tagged(title),
-        "tables": [_table(sheet, iri) for sheet in tables],
+        "tables": [_table(csv_table, iri) for csv_table in tables],
     }
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _table(sheet: CsvTable, iri: Callable[[str], str]) -> dict[str, Any]:
+def _table(csv_table: CsvTable, iri: Callable[[str], str]) -> dict[str, Any]:
     """Return the description of a table."""
     schema = {
-        "columns": [_IRI, *(_column(column, iri) for column in sheet.columns)],
+        "columns": [_IRI, *(_column(column, iri) for column in csv_table.columns)],
         "primaryKey": "iri",
-        "foreignKeys": [_foreign_key(column) for column in sheet.columns if column.table],
+        "foreignKeys": [_foreign_key(column) for column in csv_table.columns if column.table],
         "aboutUrl": "{+iri}",
     }
-    return {"url": f"{sheet.name}.csv", "dc:title": _tagged(sheet.title), "tableSchema": schema}
+    return {"url": f"{csv_table.name}.csv", "dc:title": _tagged(csv_table.title), "tableSchema": schema}
 
 
 def _foreign_key(column: Column) -> dict[str, Any]:

@@ -20,7 +20,7 @@ SEPARATOR = "|"
 _STATUS, _PROPOSED = "rec:status/dcterms:identifier", "proposed"
 
 #: Function that returns pairs of node and value, from a class of nodes and a path.
-Ask = Callable[[str, str], Iterable[tuple[Term, Term]]]
+QueryValues = Callable[[str, str], Iterable[tuple[Term, Term]]]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class CsvTable:
     title: Texts
 
 
-def sheets(spec: Mapping[str, Mapping[str, Any]]) -> dict[str, CsvTable]:
+def parse_tables(spec: Mapping[str, Mapping[str, Any]]) -> dict[str, CsvTable]:
     """Return the tables by name, from the content of ``config/tables.toml``."""
     return {
         name: CsvTable(name, table["class"], table["order"], tuple(_columns(table["column"])), table["title"])
@@ -83,35 +83,37 @@ def _with_name(title: str, tag: str, language: str) -> str:
     return title.format(language=in_language(language_row(tag).names, language))
 
 
-def table(sheet: CsvTable, ask: Ask, labels: Callable[[Iterable[Term]], Mapping[str, Texts]]) -> bytes:
+def write_table(
+    csv_table: CsvTable, query_values: QueryValues, labels: Callable[[Iterable[Term]], Mapping[str, Texts]]
+) -> bytes:
     """Write a table as CSV (RFC 4180), in UTF-8 without a byte order mark.
 
     A header is followed by one row a node. Rows are sorted by corpus, then by order in the document. ``labels`` returns
     the labels of nodes by IRI. Raises ReaffirmError if a column of single values has several in a row.
     """
-    values = _values(sheet, ask)
+    values = _values(csv_table, query_values)
     names = {
         column.path: labels({value for cell in values[column.path].values() for value in cell})
-        for column in sheet.columns
+        for column in csv_table.columns
         if column.label
     }
-    order = {node: min(int(number.value) for number in cell) for node, cell in values[sheet.order].items()}  # type: ignore[union-attr]
+    order = {node: min(int(number.value) for number in cell) for node, cell in values[csv_table.order].items()}  # type: ignore[union-attr]
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(["iri", *(column.name for column in sheet.columns)])
+    writer.writerow(["iri", *(column.name for column in csv_table.columns)])
     for node in sorted(order, key=lambda node: (namespace(node), order[node], natural(node))):
         cells = (
-            _cell(column, values[column.path].get(node, ()), names.get(column.path, {})) for column in sheet.columns
+            _cell(column, values[column.path].get(node, ()), names.get(column.path, {})) for column in csv_table.columns
         )
         writer.writerow([node, *cells])
     return out.getvalue().encode()
 
 
-def _values(sheet: CsvTable, ask: Ask) -> dict[str, dict[str, list[Term]]]:
+def _values(csv_table: CsvTable, query_values: QueryValues) -> dict[str, dict[str, list[Term]]]:
     """Return the values by path and node; values that rules found are left out for nodes that are not reviewed yet."""
-    ruled = {column.path for column in sheet.columns if column.ruled}
-    paths = {column.path for column in sheet.columns} | {sheet.order, *([_STATUS] if ruled else [])}
-    values = {path: _by_node(ask(sheet.class_, path)) for path in paths}
+    ruled = {column.path for column in csv_table.columns if column.ruled}
+    paths = {column.path for column in csv_table.columns} | {csv_table.order, *([_STATUS] if ruled else [])}
+    values = {path: _by_node(query_values(csv_table.class_, path)) for path in paths}
     proposed = {node for node, statuses in values.get(_STATUS, {}).items() if Literal(_PROPOSED) in statuses}
     for path in ruled:
         values[path] = {node: cell for node, cell in values[path].items() if node not in proposed}

@@ -17,7 +17,7 @@ from reaffirm_build.corpus import Corpus
 from reaffirm_build.languages import COMPLETE
 from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.linked.describe import Describer
-from reaffirm_server.publish.downloads import RDF_FILES, Dumps
+from reaffirm_server.publish.downloads import RDF_FILES, Downloads
 from reaffirm_server.rdf import FORMATS, SD, SPDX, Texts, namespace
 
 MEDIA_TYPES = Namespace("https://www.iana.org/assignments/media-types/")
@@ -49,8 +49,8 @@ class DatasetMetadata:
 class Catalogue:
     """Writer of the description of one dataset."""
 
-    def __init__(self, describer: Describer, dumps: Dumps, metadata: DatasetMetadata) -> None:
-        self._describer, self._dumps, self._metadata = describer, dumps, metadata
+    def __init__(self, describer: Describer, downloads: Downloads, metadata: DatasetMetadata) -> None:
+        self._describer, self._dumps, self._metadata = describer, downloads, metadata
         self._names: Names = describer.names
         self.dataset = URIRef(f"{self._names.base}dataset")
         self._graph = Graph(bind_namespaces="none")

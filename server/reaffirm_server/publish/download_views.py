@@ -65,7 +65,7 @@ def downloads() -> str:
 def download(name: str) -> WerkzeugResponse:
     """Return a file, streamed if the dataset is too large for memory."""
     service = publications()
-    if name not in service.dumps.names:
+    if name not in service.downloads.names:
         return refuse(404, _("There is no file %(name)s to download; /download/ lists them", name=name))
     if service.streamed(name):
         return _streamed(name)
@@ -127,7 +127,7 @@ def _xml(template: str, addresses: list[str]) -> Response:
 
 def _complete(name: str) -> Response:
     """Return a file that is made in memory."""
-    return tagged(_file(name, publications().dumps.content(name)))
+    return tagged(_file(name, publications().downloads.content(name)))
 
 
 def _streamed(name: str) -> Response:
@@ -144,7 +144,7 @@ def _streamed(name: str) -> Response:
 def _file(name: str, content: bytes | Iterator[bytes]) -> Response:
     """Return a response with a file, last modified on the release date."""
     service = publications()
-    file = service.dumps.files.get(name)
+    file = service.downloads.files.get(name)
     media_type = file.media_type if file else _TYPES[name.rpartition(".")[2] or name]
     response = Response(content, content_type=formats.content_type(media_type))
     response.last_modified = datetime.combine(service.published.released, time(), UTC)

@@ -15,7 +15,7 @@ from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.publish.csv_metadata import metadata
-from reaffirm_server.publish.csv_tables import CsvTable, table
+from reaffirm_server.publish.csv_tables import CsvTable, write_table
 from reaffirm_server.rdf import Prefixes, Texts
 
 #: Media types of RDF formats, by file suffix.
@@ -48,14 +48,14 @@ class File:
     make: Callable[[], bytes]
 
 
-class Dumps:
+class Downloads:
     """The files of one dataset; each file is made on its first request and then cached."""
 
     def __init__(self, describer: Describer, words: Mapping[str, Any], tables: Mapping[str, CsvTable]) -> None:
         """Set the titles, ``words``, as in ``config/about.toml``, and the tables by name."""
         self._describer, self._names, self._words, self._tables = describer, describer.names, words, tables
         self._lock, self._contents, self._quads = RLock(), dict[str, bytes](), dict[str, list[pyoxigraph.Quad]]()
-        self._listed = [*self._whole(), *self._graphs(), *self._sheets()]
+        self._listed = [*self._whole(), *self._graphs(), *self._table_files()]
         self._late: list[Callable[[], Iterable[File]]] = []
 
     def add(self, file: File) -> None:
@@ -116,11 +116,11 @@ class Dumps:
             for suffix, media_type in RDF_FILES.items()
         ]
 
-    def _sheets(self) -> list[File]:
+    def _table_files(self) -> list[File]:
         """Return the CSV tables and their metadata."""
         tables = [
-            File(f"{name}.csv", "text/csv", sheet.title, lambda sheet=sheet: self._table(sheet))  # type: ignore[misc]
-            for name, sheet in self._tables.items()
+            File(f"{name}.csv", "text/csv", table.title, lambda table=table: self._table(table))  # type: ignore[misc]
+            for name, table in self._tables.items()
         ]
         about = File(METADATA, "application/csvm+json", self._words["columns"], self._metadata)
         return [*tables, about]
@@ -136,8 +136,8 @@ class Dumps:
             self._quads[graph] = self._describer.graph(graph)
         return self._quads[graph]
 
-    def _table(self, sheet: CsvTable) -> bytes:
-        return table(sheet, self._describer.values, self._describer.labels)
+    def _table(self, table: CsvTable) -> bytes:
+        return write_table(table, self._describer.values, self._describer.labels)
 
     def _metadata(self) -> bytes:
         return metadata(self._tables.values(), self._words["title"], Prefixes(self._names.prefixes()).expand)

@@ -17,7 +17,7 @@ from reaffirm_server.dataset.options import data_option, store_option
 from reaffirm_server.dataset.queries import query_errors
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.publish.commands import published
-from reaffirm_server.publish.downloads import CHECKSUMS, Dumps
+from reaffirm_server.publish.downloads import CHECKSUMS, Downloads
 from reaffirm_server.publish.service import Publications
 
 #: Names of the CSV tables.
@@ -76,10 +76,12 @@ def export(
     with query_errors():
         publication = published(data, store)
         if folder is not None:
-            _write_all(folder, publication.dumps)
+            _write_all(folder, publication.downloads)
             return
         content = (
-            _document(publication, language or "") if name == "akn" else _content(publication.dumps, name, graph, table)
+            _document(publication, language or "")
+            if name == "akn"
+            else _content(publication.downloads, name, graph, table)
         )
     if out is None:
         click.echo(content, nl=False)
@@ -97,13 +99,13 @@ def _check_options(name: str | None, graph: str | None, table: str | None) -> No
         raise click.UsageError(f"--format {name} writes the whole dataset: leave out --graph.")
 
 
-def _content(dumps: Dumps, name: str | None, graph: str | None, table: str | None) -> bytes:
+def _content(downloads: Downloads, name: str | None, graph: str | None, table: str | None) -> bytes:
     """Return the content of one file that is no document of its own."""
     if table:
-        return dumps.content(f"{table}.csv")
+        return downloads.content(f"{table}.csv")
     if name not in DOCUMENTS:
-        return dumps.rdf(formats.GRAPH_NAMES[name or "trig"], graph)
-    return dumps.content(next(file for file in dumps.files if file.endswith(DOCUMENTS[name])))
+        return downloads.rdf(formats.GRAPH_NAMES[name or "trig"], graph)
+    return downloads.content(next(file for file in downloads.files if file.endswith(DOCUMENTS[name])))
 
 
 def _document(publication: Publications, language: str) -> bytes:
@@ -116,22 +118,22 @@ def _document(publication: Publications, language: str) -> bytes:
         where, missing = f" in {language!r}" if language else "", "title, front matter and texts"
         hint = "leave out --lang" if language else "export RDF or a table"
         raise ReaffirmError(f"--format akn: this dataset has no document with {missing}{where}; {hint}")
-    return publication.dumps.content(names[0])
+    return publication.downloads.content(names[0])
 
 
-def _write_all(folder: Path, dumps: Dumps) -> None:
+def _write_all(folder: Path, downloads: Downloads) -> None:
     """Write every file to a folder. Raises ReaffirmError if it contains files of another origin."""
     names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     if names and CHECKSUMS not in names:
         problem = "contains other files, which would be lost; name a folder that is new or empty"
         raise ReaffirmError(f"{folder}: {problem}")
-    replace_folder(folder, _with_progress(dumps))
-    click.echo(f"{folder}: {len(dumps.names)} files; `sha256sum --check {CHECKSUMS}` checks them", err=True)
+    replace_folder(folder, _with_progress(downloads))
+    click.echo(f"{folder}: {len(downloads.names)} files; `sha256sum --check {CHECKSUMS}` checks them", err=True)
 
 
-def _with_progress(dumps: Dumps) -> Iterator[tuple[str, bytes]]:
+def _with_progress(downloads: Downloads) -> Iterator[tuple[str, bytes]]:
     """Yield the names and contents of all files; on a terminal, print each name first."""
-    for name in dumps.names:
+    for name in downloads.names:
         if sys.stderr.isatty():
             click.echo(f"  {name} …", err=True)
-        yield name, dumps.content(name)
+        yield name, downloads.content(name)

@@ -5,10 +5,10 @@ from typing import Any
 
 from reaffirm_build.languages import ORIGINAL_FIRST
 from reaffirm_server.dataset.project_files import Published
-from reaffirm_server.publish.downloads import Dumps, File
+from reaffirm_server.publish.downloads import Downloads, File
 
 
-def dataset(base: str, digest: str, published: Published, dumps: Dumps) -> dict[str, Any]:
+def dataset(base: str, digest: str, published: Published, downloads: Downloads) -> dict[str, Any]:
     """Return the JSON-LD of a ``schema:Dataset``.
 
     It has no licence for the whole dataset: the text belongs to the United Nations, and only the annotations have one.
@@ -30,7 +30,7 @@ def dataset(base: str, digest: str, published: Published, dumps: Dumps) -> dict[
         "copyrightNotice": [text for rights in about["rights"].values() for text in _texts(rights)],
         "creator": {"@type": "Organization", "name": "Reaffirm", "url": base},
         "isBasedOn": [{"@type": "CreativeWork", "name": _texts(corpus.title)} for corpus in published.corpora],
-        "distribution": [_download(base, file) for name, file in dumps.files.items() if _whole(name)],
+        "distribution": [_download(base, file) for name, file in downloads.files.items() if _whole(name)],
     }
 
 

@@ -23,16 +23,16 @@ from reaffirm_server.linked.resolver import is_path
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.publish import akoma_ntoso, citation, schema_org
-from reaffirm_server.publish.csv_tables import sheets
+from reaffirm_server.publish.csv_tables import parse_tables
 from reaffirm_server.publish.dataset_description import Catalogue, DatasetMetadata
-from reaffirm_server.publish.downloads import Dumps, File
+from reaffirm_server.publish.downloads import Downloads, File
 from reaffirm_server.publish.graphml import graphml
 from reaffirm_server.publish.index import DatasetEdition, Index, IndexRows
 from reaffirm_server.publish.index import index as arranged
 from reaffirm_server.publish.index_docx import docx
 from reaffirm_server.publish.index_text import html, markdown
 from reaffirm_server.publish.office_zip import DOCX
-from reaffirm_server.publish.streamed_downloads import Streams
+from reaffirm_server.publish.streamed_downloads import StreamedDownloads
 from reaffirm_server.publish.translated_spans import placed
 from reaffirm_server.publish.wording import wordings
 from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
@@ -64,12 +64,12 @@ class Publications:
         self.names, self.digest, self.published = linked.names, linked.digest, linked.published
         self.graphs, self.prefixes, self.describer = linked.graphs, linked.prefixes, linked.describer
         self._linked = linked
-        self.streams = Streams(store, linked.names) if store else None
-        self.sheets = sheets(self.published.tables)
-        self.dumps = Dumps(self.describer, self.published.about, self.sheets)
-        self.dumps.add(File("context.jsonld", "application/ld+json", self.published.about["context"], self.context))
-        self.dumps.add(File("dataset.ttl", "text/turtle", self.published.about["described"], self.described))
-        self.dumps.add_late(self._documents)
+        self.streams = StreamedDownloads(store, linked.names) if store else None
+        self.tables = parse_tables(self.published.tables)
+        self.downloads = Downloads(self.describer, self.published.about, self.tables)
+        self.downloads.add(File("context.jsonld", "application/ld+json", self.published.about["context"], self.context))
+        self.downloads.add(File("dataset.ttl", "text/turtle", self.published.about["described"], self.described))
+        self.downloads.add_late(self._documents)
         self._indexes: dict[tuple[str, str, str], bytes] = {}
         linked.add("dataset", lambda: self.dataset)
         for name in GRAPHS:
@@ -84,8 +84,8 @@ class Publications:
     def files(self) -> dict[str, File]:
         """The published files by name; each file is also published compressed."""
         if self.in_memory:
-            return self.dumps.files
-        return {name: file for name, file in self.dumps.files.items() if name in _SMALL or self.streamed(name)}
+            return self.downloads.files
+        return {name: file for name, file in self.downloads.files.items() if name in _SMALL or self.streamed(name)}
 
     def streamed(self, name: str) -> bool:
         """Return whether a file is streamed: the dataset is too large for memory and its store is on disk."""
@@ -115,12 +115,12 @@ class Publications:
     def akn_names(self, language: str = "") -> list[str]:
         """Return the names of the Akoma Ntoso documents in a language, by default that of the source of each."""
         named = [akn_name(corpus, language or corpus.language) for corpus in self.published.corpora]
-        return [name for name in named if name in self.dumps.files]
+        return [name for name in named if name in self.downloads.files]
 
     def spreadsheet(self) -> bytes:
         """Return all tables as one XLSX workbook."""
         published = self.published
-        tables = [(sheet, self.dumps.content(f"{sheet.name}.csv")) for sheet in self.sheets.values()]
+        tables = [(table, self.downloads.content(f"{table.name}.csv")) for table in self.tables.values()]
         statements = [published.about["title"], *published.about["rights"].values()]
         return xlsx(tables, statements, self.digest, published.released)
 
@@ -216,7 +216,7 @@ class Publications:
 
     def schema_org(self) -> dict[str, Any]:
         """Return the description of the dataset for search engines."""
-        return schema_org.dataset(self.names.base, self.digest, self.published, self.dumps)
+        return schema_org.dataset(self.names.base, self.digest, self.published, self.downloads)
 
     @cached_property
     def dataset(self) -> Description:
@@ -232,7 +232,7 @@ class Publications:
             in_memory=self.in_memory,
             files=tuple(self.files),
         )
-        triples = Catalogue(self.describer, self.dumps, metadata).triples()
+        triples = Catalogue(self.describer, self.downloads, metadata).triples()
         return Description(
             NamedNode(f"{self.names.base}dataset"), tuple(Quad(t.subject, t.predicate, t.object) for t in triples)
         )

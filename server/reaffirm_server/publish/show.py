@@ -28,32 +28,32 @@ _DIRECTIONS = ("reaffirms", "is reaffirmed by", "repeats in its session", "is re
 
 
 def show(
-    identifier: str, ask: Callable[..., list[Row]], identifiers: Sequence[str], language: str = FALLBACK
+    identifier: str, run_query: Callable[..., list[Row]], identifiers: Sequence[str], language: str = FALLBACK
 ) -> Iterator[str]:
     """Yield the lines of a provision, with its operative parts and the reaffirmations of each.
 
-    Words are shown in a language, and in the original beside it. ``ask`` returns the rows of a ``show-`` query by the
-    rest of its name, for the provision or for that of its optional second argument. ``identifiers`` are all identifiers
+    Words are shown in a language, and in the original beside it. ``run_query`` returns the rows of a ``show-`` query by
+    the rest of its name, for the provision or for that of its optional second argument. ``identifiers`` are all identifiers
     of the dataset. Raises ReaffirmError, naming similar identifiers, if there is no provision of this identifier.
     """
-    rows = ask("provision")
+    rows = run_query("provision")
     if not rows:
         raise unknown(identifier, identifiers)
     yield from _opening(identifier, rows)
-    evidence = ask("evidence")
+    evidence = run_query("evidence")
     original = evidence[0]["language"] if evidence else ""
-    for above, wording in wordings(ask("chapeaux"), original).items():
+    for above, wording in wordings(run_query("chapeaux"), original).items():
         yield from wording.lines(language, f"under {above}")
     yield from _text(wordings(rows, original)[identifier], rows[0], evidence, language)
-    notes = _notes(ask("notes"), language)
-    asks = fold(ask("asks"), "strength")
+    notes = _notes(run_query("notes"), language)
+    asks = fold(run_query("asks"), "strength")
     yield from _section("asks", (line for row in asks for line in _ask(row, identifier, notes)))
-    yield from _statements(ask("statements"), identifier)
-    yield from _references(ask("references"), notes)
-    yield from _lineage(ask("lineage"))
-    for part, wording in wordings(ask("parts"), original).items():
+    yield from _statements(run_query("statements"), identifier)
+    yield from _references(run_query("references"), notes)
+    yield from _lineage(run_query("lineage"))
+    for part, wording in wordings(run_query("parts"), original).items():
         yield from wording.lines(language, f"part {part}")
-        yield from (f"  {line}" for line in _lineage(ask("lineage", part)))
+        yield from (f"  {line}" for line in _lineage(run_query("lineage", part)))
 
 
 def unknown(identifier: str, identifiers: Iterable[str]) -> ReaffirmError:

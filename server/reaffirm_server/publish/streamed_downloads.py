@@ -24,7 +24,7 @@ _PARTS = ("ttl", "trig", "nq", "nt")
 _SIZE = 10_000
 
 
-class Streams:
+class StreamedDownloads:
     """The streamed files of one dataset; files are not cached."""
 
     def __init__(self, path: Path, names: Names) -> None:

@@ -25,7 +25,7 @@ class AskInWords:
 
 
 @dataclass(frozen=True)
-class Stop:
+class TracedProvision:
     """A recommendation in a trace."""
 
     identifier: str
@@ -82,10 +82,10 @@ class Trace:
     What is connected with an item is what is connected with its parts, since an item itself has no links.
     """
 
-    start: Stop | None  #: the recommendation; None for a lineage
+    start: TracedProvision | None  #: the recommendation; None for a lineage
     parts: tuple[str, ...]  #: identifiers of its operative parts; its own without parts; () for a lineage
     lineages: Mapping[str, Mapping[str, str]]  #: names, by language, of the lineage or those of the recommendation
-    stops: Mapping[str, Stop]  #: by identifier, in the order of presentation
+    provisions: Mapping[str, TracedProvision]  #: by identifier, in the order of presentation
     links: tuple[TraceLink, ...]  #: latest first
 
     def above(self, identifier: str) -> list[TraceLink]:
@@ -97,32 +97,34 @@ class Trace:
         return [link for link in reversed(self.links) if link.earlier == identifier]
 
 
-def trace(name: str, ask: Callable[..., list[Row]]) -> Trace:
+def trace(name: str, run_query: Callable[..., list[Row]]) -> Trace:
     """Return the trace of a recommendation (identifier), or of a lineage (identifier, or label in any language).
 
-    ``ask`` returns the rows of a query of the server, with an identifier as its optional second argument. Raises
+    ``run_query`` returns the rows of a query of the server, with an identifier as its optional second argument. Raises
     ReaffirmError for an unknown name, with similar names.
     """
-    lineages = texts_by(ask("lineages"), "identifier")
+    lineages = texts_by(run_query("lineages"), "identifier")
     by_label = {label.casefold(): key for key, labels in lineages.items() for label in (key, *labels.values())}
     name = name.strip()
     identifier = by_label.get(name.casefold(), name)
-    rows, linked = ask("trace-provisions", identifier), ask("trace-links", identifier)
+    rows, linked = run_query("trace-provisions", identifier), run_query("trace-links", identifier)
     wording = wordings(rows, linked[0]["language"] if linked else "")
-    stops = {folded.row["identifier"]: _stop(folded, wording[folded.row["identifier"]]) for folded in _folded(rows)}
-    if not stops:
-        raise _unknown(name, [row["identifier"] for row in ask("identifiers")], by_label)
+    provisions = {
+        folded.row["identifier"]: _provision(folded, wording[folded.row["identifier"]]) for folded in _folded(rows)
+    }
+    if not provisions:
+        raise _unknown(name, [row["identifier"] for row in run_query("identifiers")], by_label)
     links = tuple(map(_link, fold(linked, "reason", language="reasonLanguage")))
     if identifier in lineages:
-        return Trace(None, (), {identifier: lineages[identifier]}, stops, links)
-    parts = tuple(row["identifier"] for row in ask("parts", identifier)) or (identifier,)
-    own = dict.fromkeys(lineage for part in parts for lineage in stops[part].lineages)
+        return Trace(None, (), {identifier: lineages[identifier]}, provisions, links)
+    parts = tuple(row["identifier"] for row in run_query("parts", identifier)) or (identifier,)
+    own = dict.fromkeys(lineage for part in parts for lineage in provisions[part].lineages)
     connected = {*parts, *(end for link in links for end in (link.later, link.earlier))}  # without chapeaux
     return Trace(
-        stops[identifier],
+        provisions[identifier],
         parts,
         {lineage: lineages[lineage] for lineage in own},
-        {key: stop for key, stop in stops.items() if key in connected},
+        {key: provision for key, provision in provisions.items() if key in connected},
         links,
     )
 
@@ -145,10 +147,10 @@ def _folded(rows: Sequence[Row]) -> list[FoldedRow]:
     return fold(rows, "label", "sessionLabel", "headline", language="labelLanguage")
 
 
-def _stop(folded: FoldedRow, wording: Wording) -> Stop:
+def _provision(folded: FoldedRow, wording: Wording) -> TracedProvision:
     """Return the recommendation of a folded row of the query ``trace-provisions``."""
     row, texts = folded
-    return Stop(
+    return TracedProvision(
         identifier=row["identifier"],
         labels=texts["label"],
         session=int(row["session"]),

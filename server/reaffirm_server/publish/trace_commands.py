@@ -42,9 +42,11 @@ def show(identifier: str, language: str, corpus: str | None, data: Path | None, 
     An identifier of another corpus than the main corpus has a prefix: unseen:1-3-a.
     """
     identifier, served = open_for_identifier(identifier, corpus, data, store)
-    ask = query_runner(served)
-    identifiers = [row["identifier"] for row in ask("identifiers")]
-    for line in show_lines(identifier, lambda name, of=identifier: ask(f"show-{name}", of), identifiers, language):
+    run_query = query_runner(served)
+    identifiers = [row["identifier"] for row in run_query("identifiers")]
+    for line in show_lines(
+        identifier, lambda name, of=identifier: run_query(f"show-{name}", of), identifiers, language
+    ):
         click.echo(line)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reaffirm_server.publish.trace import Stop, Trace, TraceLink, segment_data
+from reaffirm_server.publish.trace import Trace, TracedProvision, TraceLink, segment_data
 
 
 def trace_data(trace: Trace) -> dict[str, Any]:
@@ -11,28 +11,30 @@ def trace_data(trace: Trace) -> dict[str, Any]:
         "start": trace.start.identifier if trace.start else None,
         "parts": list(trace.parts),
         "lineages": [{"identifier": key, "names": dict(names)} for key, names in trace.lineages.items()],
-        "recommendations": [_recommendation(stop) for stop in trace.stops.values()],
+        "recommendations": [_recommendation(provision) for provision in trace.provisions.values()],
         "reaffirmations": [_reaffirmation(link) for link in trace.links],
     }
 
 
-def _recommendation(stop: Stop) -> dict[str, Any]:
+def _recommendation(provision: TracedProvision) -> dict[str, Any]:
     """Return a recommendation as JSON values."""
     return {
-        "identifier": stop.identifier,
-        "label": dict(stop.labels),
-        "session": stop.session,
-        "date": stop.date,
-        "amended": stop.amended,
-        "headline": dict(stop.headlines),
-        "text": stop.text,
-        "texts": dict(stop.wording.texts),
-        "translation": {key: text for key in stop.wording.translations if (text := stop.wording.translated(key))},
-        "lineages": list(stop.lineages),
-        "operator": stop.ask.operator or None,
-        "strength": stop.ask.strength or None,
-        "force": stop.ask.force or None,
-        "adoption": stop.ask.adoption or None,
+        "identifier": provision.identifier,
+        "label": dict(provision.labels),
+        "session": provision.session,
+        "date": provision.date,
+        "amended": provision.amended,
+        "headline": dict(provision.headlines),
+        "text": provision.text,
+        "texts": dict(provision.wording.texts),
+        "translation": {
+            key: text for key in provision.wording.translations if (text := provision.wording.translated(key))
+        },
+        "lineages": list(provision.lineages),
+        "operator": provision.ask.operator or None,
+        "strength": provision.ask.strength or None,
+        "force": provision.ask.force or None,
+        "adoption": provision.ask.adoption or None,
     }
 
 

@@ -11,7 +11,7 @@ from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.compare.markup import svg as marked
 from reaffirm_build.compare.markup import wrapped
 from reaffirm_build.languages import FALLBACK, ORIGINAL_FIRST, in_language, joined
-from reaffirm_server.publish.trace import Stop, Trace
+from reaffirm_server.publish.trace import Trace, TracedProvision
 
 #: Sizes in pixels: width of a box, gaps between boxes, height of a line, width of a letter, margin.
 _WIDTH, _ACROSS, _DOWN, _LINE, _COLUMN, _MARGIN = 220, 80, 24, 18, 7, 16
@@ -26,7 +26,7 @@ _INK, _PALE, _PAPER, _LINK = "#1d2430", "#5b6472", "#ffffff", "#0b5cad"
 class _TraceBox:
     """A recommendation with its position in pixels."""
 
-    stop: Stop
+    provision: TracedProvision
     lines: tuple[list[Segment], ...]
     x: int
     y: int
@@ -43,7 +43,7 @@ class _TraceBox:
 
 def svg(trace: Trace) -> str:
     """Draw a trace as an SVG document."""
-    boxes = {box.stop.identifier: box for box in _boxes(trace)}
+    boxes = {box.provision.identifier: box for box in _boxes(trace)}
     width = max(*(box.x + _WIDTH for box in boxes.values()), 3 * _WIDTH) + _MARGIN
     drawing = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img", "fill": _INK, **_FONT})
     SubElement(drawing, "title").text = _title(trace)
@@ -51,7 +51,7 @@ def svg(trace: Trace) -> str:
     drawing.extend(_sessions(boxes))
     drawing.extend(_arrows(trace, boxes))
     for box in boxes.values():
-        drawing.extend(_box(box, box.stop.identifier in trace.parts))
+        drawing.extend(_box(box, box.provision.identifier in trace.parts))
     bottom = max(box.y + box.height for box in boxes.values()) + 2 * _LINE
     for line in _words(trace, (width - 2 * _MARGIN) // _COLUMN):
         drawing.append(marked(line, x=str(_MARGIN), y=str(bottom)))
@@ -71,23 +71,23 @@ def _title(trace: Trace) -> str:
 
 def _boxes(trace: Trace) -> Iterator[_TraceBox]:
     """Yield the boxes of all recommendations, stacked in a column for each session."""
-    sessions = sorted({stop.session for stop in trace.stops.values()})
+    sessions = sorted({provision.session for provision in trace.provisions.values()})
     ends = dict.fromkeys(sessions, _MARGIN + 2 * _LINE)
-    for stop in trace.stops.values():
-        headlines = (stop.headlines[tag] for tag in ORIGINAL_FIRST)
-        texts = (f"{stop.identifier} ({stop.date})", *headlines, stop.words)
+    for provision in trace.provisions.values():
+        headlines = (provision.headlines[tag] for tag in ORIGINAL_FIRST)
+        texts = (f"{provision.identifier} ({provision.date})", *headlines, provision.words)
         lines = tuple(
             line for text in texts for line in wrapped([Segment(Change.SAME, text)], (_WIDTH - 16) // _COLUMN)
         )
-        x = _MARGIN + sessions.index(stop.session) * (_WIDTH + _ACROSS)
-        box = _TraceBox(stop, lines, x, ends[stop.session])
-        ends[stop.session] += box.height + _DOWN
+        x = _MARGIN + sessions.index(provision.session) * (_WIDTH + _ACROSS)
+        box = _TraceBox(provision, lines, x, ends[provision.session])
+        ends[provision.session] += box.height + _DOWN
         yield box
 
 
 def _sessions(boxes: Mapping[str, _TraceBox]) -> Iterator[Element]:
     """Yield the name of each session above its column."""
-    columns = {box.x: box.stop.sessions for box in boxes.values()}
+    columns = {box.x: box.provision.sessions for box in boxes.values()}
     for x, names in columns.items():
         line = [Segment(Change.SAME, joined(names, ORIGINAL_FIRST))]
         yield marked(line, x=str(x), y=str(_MARGIN + _LINE), fill=_PALE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_build.languages import FALLBACK, in_language, joined
-from reaffirm_server.publish.trace import Stop, Trace, TraceLink
+from reaffirm_server.publish.trace import Trace, TracedProvision, TraceLink
 from reaffirm_server.publish.wording import name, unofficial
 
 #: Formatter of the differences of two texts.
@@ -23,7 +23,11 @@ def lines(trace: Trace, show: Show, language: str = FALLBACK) -> Iterator[str]:
     words = _Words(trace, show, language)
     yield from _recommendation(trace.start, trace, words) if trace.start else _members(trace, words)
     if words.translated:
-        originals = {stop.wording.original for stop in trace.stops.values() if stop.wording.translated(language)}
+        originals = {
+            provision.wording.original
+            for provision in trace.provisions.values()
+            if provision.wording.translated(language)
+        }
         yield from (f"translation: {unofficial(original)}" for original in sorted(originals))
 
 
@@ -39,11 +43,11 @@ class _Words:
     def translated(self) -> bool:
         """Return whether a translation is shown."""
         ends = {end for link in self.trace.links for end in (link.later, link.earlier)}
-        return any(self.trace.stops[end].wording.translated(self.language) for end in ends)
+        return any(self.trace.provisions[end].wording.translated(self.language) for end in ends)
 
     def lines(self, link: TraceLink) -> Iterator[str]:
         """Yield the differing words in the language, from the whole texts, then the differing words of the original."""
-        earlier, later = (self.trace.stops[end].wording for end in (link.earlier, link.later))
+        earlier, later = (self.trace.provisions[end].wording for end in (link.earlier, link.later))
         own = earlier.own(self.language), later.own(self.language)
         if self.language in (earlier.original, later.original) or not all(own):
             yield self.show(link.differences)
@@ -53,7 +57,7 @@ class _Words:
         yield f"original, {name(later.original)}: {self.show(link.differences)}"
 
 
-def _recommendation(start: Stop, trace: Trace, words: _Words) -> Iterator[str]:
+def _recommendation(start: TracedProvision, trace: Trace, words: _Words) -> Iterator[str]:
     """Yield the trace of a recommendation in both directions, of an item that of each part."""
     yield from _head(start)
     for lineage, names in trace.lineages.items():
@@ -64,7 +68,7 @@ def _recommendation(start: Stop, trace: Trace, words: _Words) -> Iterator[str]:
     )
     for part in trace.parts:
         if part != start.identifier:
-            yield from ("", *_head(trace.stops[part]))
+            yield from ("", *_head(trace.provisions[part]))
         for title, tree, expanded in trees:
             if tree.step(part):
                 yield f"{title}:"
@@ -78,24 +82,24 @@ def _members(trace: Trace, words: _Words) -> Iterator[str]:
     yield from (f"{lineage}: {joined(names)}" for lineage, names in trace.lineages.items())
     later = {link.later for link in trace.links}
     tree, expanded = _LinkTree(trace, trace.below, "later", words), set[str]()
-    for stop in trace.stops.values():
-        if stop.identifier not in later:
-            yield from ("", *_head(stop))
-            yield from tree.branches(stop.identifier, expanded)
+    for provision in trace.provisions.values():
+        if provision.identifier not in later:
+            yield from ("", *_head(provision))
+            yield from tree.branches(provision.identifier, expanded)
 
 
-def _head(stop: Stop) -> Iterator[str]:
+def _head(provision: TracedProvision) -> Iterator[str]:
     """Yield the labels, date and headlines of a recommendation."""
-    yield f"{stop.identifier}: {joined(stop.labels)} ({_date(stop)})"
-    if headlines := joined(stop.headlines):
+    yield f"{provision.identifier}: {joined(provision.labels)} ({_date(provision)})"
+    if headlines := joined(provision.headlines):
         yield f"  {headlines}"
-    if stop.words:
-        yield f"  {stop.words}"
+    if provision.words:
+        yield f"  {provision.words}"
 
 
-def _date(stop: Stop) -> str:
+def _date(provision: TracedProvision) -> str:
     """Return the date of a recommendation, with a remark if a later session adopted it."""
-    return f"{stop.date}, as orally amended later" if stop.amended else stop.date
+    return f"{provision.date}, as orally amended later" if provision.amended else provision.date
 
 
 @dataclass(frozen=True)
@@ -113,12 +117,12 @@ class _LinkTree:
         links = self.step(identifier)
         for link in links:
             mark, under = _LAST if link is links[-1] else _OTHER
-            stop = self.trace.stops[getattr(link, self.end)]
-            again = stop.identifier in expanded and bool(self.step(stop.identifier))
+            provision = self.trace.provisions[getattr(link, self.end)]
+            again = provision.identifier in expanded and bool(self.step(provision.identifier))
             note = "; what follows is shown above" if again else ""
-            session = in_language(stop.sessions, FALLBACK)
-            where = "; ".join(filter(None, (f"{session}, {_date(stop)}", stop.words)))
-            yield f"{mark}{stop.identifier} ({where}): {link.grade}, {link.basis}{note}"
+            session = in_language(provision.sessions, FALLBACK)
+            where = "; ".join(filter(None, (f"{session}, {_date(provision)}", provision.words)))
+            yield f"{mark}{provision.identifier} ({where}): {link.grade}, {link.basis}{note}"
             yield from (f"{under}  {line}" for line in self.words.lines(link))
             if not again:
-                yield from (under + line for line in self.branches(stop.identifier, expanded))
+                yield from (under + line for line in self.branches(provision.identifier, expanded))

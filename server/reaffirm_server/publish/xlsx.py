@@ -50,35 +50,35 @@ def xlsx(
     book = Workbook()
     book.remove(book.worksheets[0])
     book.properties.title, book.properties.creator = statements[0][FALLBACK], "Reaffirm"
-    _about(book.create_sheet("about"), [sheet for sheet, _ in tables], statements, digest)
-    lines = {sheet.name: list(csv.reader(io.StringIO(content.decode(), newline=""))) for sheet, content in tables}
+    _about(book.create_sheet("about"), [table for table, _ in tables], statements, digest)
+    lines = {table.name: list(csv.reader(io.StringIO(content.decode(), newline=""))) for table, content in tables}
     places = {name: {line[0]: number for number, line in enumerate(table, 1)} for name, table in lines.items()}
-    for sheet, _ in tables:
-        _table(book.create_sheet(sheet.name), sheet, lines[sheet.name][1:], places)
+    for table, _ in tables:
+        _table(book.create_sheet(table.name), table, lines[table.name][1:], places)
     out = io.BytesIO()
     book.save(out)
     return reproducible(out.getvalue(), released)
 
 
-def _about(page: Worksheet, tables: Sequence[CsvTable], statements: Sequence[Texts], digest: str) -> None:
+def _about(sheet: Worksheet, tables: Sequence[CsvTable], statements: Sequence[Texts], digest: str) -> None:
     """Write the sheet that describes the workbook and every column."""
     for line in _about_lines(tables, statements, digest):
-        page.append(line)
-    for row in page.iter_rows():
+        sheet.append(line)
+    for row in sheet.iter_rows():
         for cell in row:
             cell.alignment = _TOP
     for number in range(1, len(COMPLETE) + 1):
-        page.column_dimensions[get_column_letter(number)].width = _WIDE
-    page.column_dimensions[get_column_letter(len(COMPLETE) + 1)].width = _NARROW
+        sheet.column_dimensions[get_column_letter(number)].width = _WIDE
+    sheet.column_dimensions[get_column_letter(len(COMPLETE) + 1)].width = _NARROW
 
 
 def _about_lines(tables: Sequence[CsvTable], statements: Sequence[Texts], digest: str) -> Iterator[list[str]]:
     """Yield the lines of the sheet "about": statements, digest, then the title and columns of each table."""
     yield from map(_in_each_language, statements)
     yield from ([f"sha256:{digest}", *("" for _ in COMPLETE[1:])], [])
-    for sheet in tables:
-        yield [*_in_each_language(sheet.title), sheet.name]
-        yield from ([*_in_each_language(column.titles), column.name] for column in (_IRI, *sheet.columns))
+    for table in tables:
+        yield [*_in_each_language(table.title), table.name]
+        yield from ([*_in_each_language(column.titles), column.name] for column in (_IRI, *table.columns))
         yield []
 
 
@@ -88,23 +88,23 @@ def _in_each_language(texts: Texts) -> list[str]:
 
 
 def _table(
-    page: Worksheet, sheet: CsvTable, lines: Sequence[Sequence[str]], places: Mapping[str, dict[str, int]]
+    sheet: Worksheet, table: CsvTable, lines: Sequence[Sequence[str]], places: Mapping[str, dict[str, int]]
 ) -> None:
     """Write a table below a header with the titles of the columns in each language.
 
     ``places`` are the row numbers of nodes, by table and IRI.
     """
-    columns = (_IRI, *sheet.columns)
+    columns = (_IRI, *table.columns)
     for number, column in enumerate(columns, 1):
-        head = page.cell(1, number, "\n".join(_in_each_language(column.titles)))
+        head = sheet.cell(1, number, "\n".join(_in_each_language(column.titles)))
         head.font, head.alignment = _HEAD, _TOP
-        page.column_dimensions[get_column_letter(number)].width = _WIDE if column.language else _NARROW
+        sheet.column_dimensions[get_column_letter(number)].width = _WIDE if column.language else _NARROW
     for row, line in enumerate(lines, 2):
         for number, (column, text) in enumerate(zip(columns, line, strict=True), 1):
             if text:
-                _fill(cast("Cell", page.cell(row, number)), column, text, places)
-    page.freeze_panes = "C2"
-    page.auto_filter.ref = page.dimensions
+                _fill(cast("Cell", sheet.cell(row, number)), column, text, places)
+    sheet.freeze_panes = "C2"
+    sheet.auto_filter.ref = sheet.dimensions
 
 
 def _fill(cell: Cell, column: Column, text: str, places: Mapping[str, dict[str, int]]) -> None:

@@ -11,7 +11,7 @@ from reaffirm_server.dataset.options import corpus_option, data_option, store_op
 from reaffirm_server.dataset.project_files import load_leaves, load_packs
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.dataset.single_corpus import open_corpus
-from reaffirm_server.drafts.load_recommended import load_recommended
+from reaffirm_server.drafts.load_recommendations import query_recommendations
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.quality.files import (
     load_issued_texts,
@@ -35,16 +35,16 @@ from reaffirm_server.text_tables import Row, columns
 def quality(data: Path | None, store: Address | None) -> None:
     """Print the quality report (docs/quality.md): annotations, agreement, ranking, draft check, translation."""
     served = open_corpus(data, store, "")
-    ask, decided = query_runner(served), load_verdicts()
+    run_query, decided = query_runner(served), load_verdicts()
     readings = load_readings()
-    for line in report(ask, readings, list(_ranked(ask, None)), decided):
+    for line in report(run_query, readings, list(_ranked(run_query, None)), decided):
         click.echo(line)
     click.echo()
-    memory, packs = load_recommended(ask, served.names), load_packs()
-    for line in evaluation(memory, packs, decided, load_trials()):
+    recommendations, packs = query_recommendations(run_query, served.names), load_packs()
+    for line in evaluation(recommendations, packs, decided, load_trials()):
         click.echo(line)
     click.echo()
-    for line in proposals(memory, load_stock(), decided, sorted(packs, reverse=True)):
+    for line in proposals(recommendations, load_stock(), decided, sorted(packs, reverse=True)):
         click.echo(line)
     click.echo()
     for line in translation_report(load_translation_checks(), readings.get("translation", {})):
@@ -104,8 +104,8 @@ def translation(language: str | None, name: str, corpus: str) -> None:
         click.echo(issued_text_table(text) if name == "csv" else "\n".join(issued_text_report(text)), nl=name != "csv")
 
 
-def _ranked(ask: Callable[..., list[Row]], top: int | None) -> Iterator[Candidate]:
+def _ranked(run_query: Callable[..., list[Row]], top: int | None) -> Iterator[Candidate]:
     """Rank the leaves of the built graph; ``top`` limits the candidates of each, None keeps all."""
-    leaves = load_leaves(ask)
-    broader = {row["theme"]: row["top"] for row in ask("top-themes")}
+    leaves = load_leaves(run_query)
+    broader = {row["theme"]: row["top"] for row in run_query("top-themes")}
     return rank(leaves, load_stock(), broader, top)

@@ -17,7 +17,7 @@ from reaffirm_build.curate.prediction import (
     Proposer,
     trials,
 )
-from reaffirm_server.drafts.recommended import Memory
+from reaffirm_server.drafts.recommended import AdoptedRecommendations
 from reaffirm_server.text_tables import markdown
 
 _HEAD = f"""`reaffirm propose` proposes for a new document: themes that the {NEAREST} nearest reviewed
@@ -35,17 +35,20 @@ _LEAST_CONFIDENCES = (0.8, 0.6, 0.4, 0.2, 0.0)
 
 
 def proposals(
-    memory: Memory, stock: Pattern[str], decided: Mapping[tuple[str, str], str], languages: Collection[str]
+    recommendations: AdoptedRecommendations,
+    stock: Pattern[str],
+    decided: Mapping[tuple[str, str], str],
+    languages: Collection[str],
 ) -> Iterator[str]:
     """Yield the Markdown lines of the section.
 
     ``stock`` matches phrases that the ranking ignores, ``decided`` holds the verdicts of readers on pairs, and
     ``languages`` are the languages of the new documents.
     """
-    leaves = [item.leaf for item in memory.recommended]
-    reviewed = [Placed("", memory.language, date.fromordinal(leaf.session), leaf) for leaf in leaves]
+    leaves = [item.leaf for item in recommendations.items]
+    reviewed = [Placed("", recommendations.language, date.fromordinal(leaf.session), leaf) for leaf in leaves]
     reaffirmed = {(f":{later}", f":{earlier}") for (later, earlier), verdict in decided.items() if verdict in GRADES}
-    make = partial(Proposer, stock=stock, broader=memory.broader)
+    make = partial(Proposer, stock=stock, broader=recommendations.broader)
     tried = trials(reviewed, languages, make, reaffirmed)
     totals = {"themes": sum(len(leaf.themes) for leaf in leaves), "pairs": len(reaffirmed)}
     kinds = [(kind, language, getattr(tried[language], kind)) for kind in totals for language in languages]

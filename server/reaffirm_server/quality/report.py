@@ -93,34 +93,36 @@ stand in `data/tip/readings/person/`. No other figure here compares a person wit
 
 
 def report(
-    ask: Callable[[str], list[Row]],
+    run_query: Callable[[str], list[Row]],
     readings: Mapping[str, Mapping[str, str]],
     candidates: Sequence[Candidate],
     decided: Verdicts,
 ) -> Iterator[str]:
     """Yield the Markdown lines of the report.
 
-    ``ask`` returns the rows of a query of the server by its name. ``readings`` maps "first" and "second" to the files
-    of a reading by name, and "" to the files that settle the differences. ``candidates`` are all ranked pairs, and
-    ``decided`` holds the verdicts on the pairs that were read.
+    ``run_query`` returns the rows of a query of the server by its name. ``readings`` maps "first" and "second" to the
+    files of a reading by name, and "" to the files that settle the differences. ``candidates`` are all ranked pairs,
+    and ``decided`` holds the verdicts on the pairs that were read.
     """
-    sessions = {row["identifier"]: int(row["session"]) for row in ask("leaves")}
+    sessions = {row["identifier"]: int(row["session"]) for row in run_query("leaves")}
     yield from _HEAD.splitlines()
-    yield from _counts(ask)
+    yield from _counts(run_query)
     yield from _section("How good the ranking is", iter(_RANKING.splitlines()))
     yield from ("", *_ranking(candidates, decided, sessions))
     yield from _pair_agreements(readings, decided, sessions)
     yield from _third_reading(readings)
     yield from _section("How far a third reading of asks agrees", iter(_ASKS.splitlines()))
-    yield from ("", *_table(list(asks_alike(readings, ask("quality-asks"))), ("fact", "asks", "alike")))
-    yield from _field_agreements(readings, {row["theme"]: row["top"] for row in ask("top-themes")})
-    yield from _person_reading(readings.get("person", {}), ask, decided)
+    yield from ("", *_table(list(asks_alike(readings, run_query("quality-asks"))), ("fact", "asks", "alike")))
+    yield from _field_agreements(readings, {row["theme"]: row["top"] for row in run_query("top-themes")})
+    yield from _person_reading(readings.get("person", {}), run_query, decided)
     settled = read_csv("settled.csv", readings[""]["settled.csv"])
     yield from _section("Disagreements, settled", iter(_SETTLED.splitlines()))
     yield from ("", *_table(settled, ("field", "provision", "first", "second", "settled", "reason")))
 
 
-def _person_reading(files: Mapping[str, str], ask: Callable[[str], list[Row]], decided: Verdicts) -> Iterator[str]:
+def _person_reading(
+    files: Mapping[str, str], run_query: Callable[[str], list[Row]], decided: Verdicts
+) -> Iterator[str]:
     """Yield the section on the agreement of the graph with a person, or nothing while no person has read."""
     if not files:
         return
@@ -130,7 +132,7 @@ def _person_reading(files: Mapping[str, str], ask: Callable[[str], list[Row]], d
     judged = [row for row in rows if any(row[field].strip() for field in FIELDS)]
     if judged:
         provisions = {row["provision"] for row in judged}
-        agreements = _agreements(_person_fields(judged, provisions, ask("quality-published")), readers=readers)
+        agreements = _agreements(_person_fields(judged, provisions, run_query("quality-published")), readers=readers)
         yield from ("", f"{len(provisions)} provisions.", "", *agreements)
     pairs = {pair: verdict for pair, verdict in verdicts(files.get(PAIRS, "")).items() if verdict}
     if pairs:
@@ -154,31 +156,31 @@ def _person_fields(
             yield from compare({field: mine}, {field: ours}, len(provisions))
 
 
-def _counts(ask: Callable[[str], list[Row]]) -> Iterator[str]:
+def _counts(run_query: Callable[[str], list[Row]]) -> Iterator[str]:
     """Yield the sections that count annotations of each kind."""
     yield from _section(
         "Who is asked: asks of operative provisions, addressee × session", iter(_ADDRESSEES.splitlines())
     )
-    yield from ("", *markdown(pivot(ask("quality-addressees"), "addressee")))
+    yield from ("", *markdown(pivot(run_query("quality-addressees"), "addressee")))
     yield from _section(
         "What is asked: asks of operative provisions, strength × session", iter(_STRENGTHS.splitlines())
     )
-    yield from ("", *markdown(pivot(ask("quality-strengths"), "strength")))
+    yield from ("", *markdown(pivot(run_query("quality-strengths"), "strength")))
     yield from _section("How strongly: asks of operative provisions, force × session", iter(_FORCES.splitlines()))
-    yield from ("", *markdown(pivot(ask("quality-forces"), "force")))
-    yield from _section("Citations per article", _table(ask("quality-articles"), ("part", "count", "provisions")))
+    yield from ("", *markdown(pivot(run_query("quality-forces"), "force")))
+    yield from _section("Citations per article", _table(run_query("quality-articles"), ("part", "count", "provisions")))
     yield from _section(
-        "Works mentioned, with their parts", _table(ask("quality-works"), ("work", "mentions", "provisions"))
+        "Works mentioned, with their parts", _table(run_query("quality-works"), ("work", "mentions", "provisions"))
     )
     columns = ("relation", "resolved", "method", "references")
-    yield from _section("Explicit references", _table(ask("quality-references"), columns))
+    yield from _section("Explicit references", _table(run_query("quality-references"), columns))
     yield from _section(
-        "About what: operative provisions, top theme × session", markdown(pivot(ask("quality-themes"), "theme"))
+        "About what: operative provisions, top theme × session", markdown(pivot(run_query("quality-themes"), "theme"))
     )
     yield from _section(
         "Lineage: pairs of operative provisions, grade × session of the later", iter(_LINEAGE.splitlines())
     )
-    *lines, _total = pivot(ask("quality-lineage"), "grade")
+    *lines, _total = pivot(run_query("quality-lineage"), "grade")
     yield from ("", *markdown(lines))
 
 

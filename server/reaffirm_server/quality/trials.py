@@ -12,7 +12,7 @@ from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Provision
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import ParsedDraft
-from reaffirm_server.drafts.recommended import Memory, Recommended
+from reaffirm_server.drafts.recommended import AdoptedRecommendations, Recommended
 from reaffirm_server.drafts.report import Checked
 
 #: Number of matches that are evaluated for a draft.
@@ -38,17 +38,20 @@ class CheckTrial:
 
 
 def held_out(
-    memory: Memory, packs: Mapping[str, Pack], decided: Mapping[tuple[str, str], str], session: int
+    recommendations: AdoptedRecommendations,
+    packs: Mapping[str, Pack],
+    decided: Mapping[tuple[str, str], str],
+    session: int,
 ) -> Iterator[CheckTrial]:
     """Check the recommendations of a session as drafts against the sessions before it.
 
     ``decided`` holds the verdicts of readers by pairs of a later and an earlier recommendation.
     """
-    memory_before = memory.before(session)
-    earlier = {item.identifier: item for item in memory_before.recommended}
-    lineages = {lineage for item in memory_before.recommended for lineage in item.lineages}
-    checker = Checker(memory_before, packs)
-    for item in memory.recommended:
+    earlier_recommendations = recommendations.before(session)
+    earlier = {item.identifier: item for item in earlier_recommendations.items}
+    lineages = {lineage for item in earlier_recommendations.items for lineage in item.lineages}
+    checker = Checker(earlier_recommendations, packs)
+    for item in recommendations.items:
         if item.presented != session:
             continue
         grades = _decided_grades(decided, item.identifier)
@@ -75,9 +78,11 @@ def _graded(checked: Checked, grades: Mapping[str, str]) -> tuple[tuple[str, str
     return tuple((m.grade, grades[m.nearest.identifier]) for m in matches if m.nearest.identifier in grades)
 
 
-def trial_drafts(memory: Memory, packs: Mapping[str, Pack], drafts: Sequence[tuple[str, str]]) -> Iterator[CheckTrial]:
+def trial_drafts(
+    recommendations: AdoptedRecommendations, packs: Mapping[str, Pack], drafts: Sequence[tuple[str, str]]
+) -> Iterator[CheckTrial]:
     """Check trial drafts, given as pairs of text and right lineage ("" for an ask that the corpus does not contain)."""
-    checker = Checker(memory, packs)
+    checker = Checker(recommendations, packs)
     for text, lineage in drafts:
         (checked,) = checker.check(text, shown=_PLACES).checked
         right = frozenset([lineage] if lineage else [])

@@ -5,7 +5,7 @@ from typing import get_args
 
 from reaffirm_build.language.pack import Pack
 from reaffirm_server.drafts.checker import LIKELY, POSSIBLE
-from reaffirm_server.drafts.recommended import Memory
+from reaffirm_server.drafts.recommended import AdoptedRecommendations
 from reaffirm_server.drafts.report import Likelihood
 from reaffirm_server.quality.trials import CheckTrial, held_out, trial_drafts
 from reaffirm_server.text_tables import markdown
@@ -33,7 +33,7 @@ them."""
 
 
 def evaluation(
-    memory: Memory,
+    recommendations: AdoptedRecommendations,
     packs: Mapping[str, Pack],
     decided: Mapping[tuple[str, str], str],
     drafts: Sequence[tuple[str, str]],
@@ -42,7 +42,7 @@ def evaluation(
 
     ``decided`` holds the verdicts of readers on pairs. ``drafts`` are pairs as for ``trial_drafts``.
     """
-    trials = {session: list(held_out(memory, packs, decided, session)) for session in range(2, 9)}
+    trials = {session: list(held_out(recommendations, packs, decided, session)) for session in range(2, 9)}
     groups = {
         "2 to 6": [trial for session in range(2, 7) for trial in trials[session]],
         "7": trials[7],
@@ -65,7 +65,7 @@ def evaluation(
     ]
     yield from markdown([header, *(line for name, group in groups.items() for line in _alarms(name, group))])
     yield from ("", *_WRITTEN.splitlines(), "")
-    yield from markdown(_drafts_table(list(trial_drafts(memory, packs, drafts))))
+    yield from markdown(_drafts_table(list(trial_drafts(recommendations, packs, drafts))))
 
 
 def _share(part: int, whole: int) -> str:

@@ -72,7 +72,7 @@ class Facet:
 
 
 @dataclass(frozen=True)
-class Spec:
+class FacetSpec:
     """The source of the values of a facet: property paths, in prefixed names."""
 
     path: str  #: from a provision
@@ -90,24 +90,26 @@ class Spec:
 
 #: The facets, in the order of the page.
 SPECS = {
-    "document": Spec("dcterms:source", ("rec:Document",)),
-    "session": Spec("rec:session", ("rec:Session",), "rec:ordinal", "schema:startDate"),
-    "addressee": Spec("rec:ask/rec:addressee", ("rec:Actor",), ruled=True, called=True),
-    "strength": Spec("rec:ask/rec:strength", ("rec:Strength",), ruled=True, closed=True),
-    "operator": Spec("rec:ask/rec:operator", ("rec:Operator",), ruled=True, closed=True),
-    "force": Spec("rec:ask/rec:force", ("rec:Force",), rank="rec:level", falling=True, ruled=True, closed=True),
-    "adoption": Spec("rec:adoption", ("rec:Adoption",), closed=True),
-    "theme": Spec("rec:theme", ("rec:Theme",), broader="skos:broader", called=True),
-    "cites": Spec(
+    "document": FacetSpec("dcterms:source", ("rec:Document",)),
+    "session": FacetSpec("rec:session", ("rec:Session",), "rec:ordinal", "schema:startDate"),
+    "addressee": FacetSpec("rec:ask/rec:addressee", ("rec:Actor",), ruled=True, called=True),
+    "strength": FacetSpec("rec:ask/rec:strength", ("rec:Strength",), ruled=True, closed=True),
+    "operator": FacetSpec("rec:ask/rec:operator", ("rec:Operator",), ruled=True, closed=True),
+    "force": FacetSpec("rec:ask/rec:force", ("rec:Force",), rank="rec:level", falling=True, ruled=True, closed=True),
+    "adoption": FacetSpec("rec:adoption", ("rec:Adoption",), closed=True),
+    "theme": FacetSpec("rec:theme", ("rec:Theme",), broader="skos:broader", called=True),
+    "cites": FacetSpec(
         "rec:restsOn",
         ("rec:Instrument", "rec:InstrumentPart", "rec:Document"),
         broader="dcterms:isPartOf",
         own="rec:citation/rec:cited",
         ruled=True,
     ),
-    "group": Spec("rec:affectedGroup", ("rec:Group",), broader="skos:broader", called=True, exact=True),
-    "form": Spec("rec:exploitationForm", ("rec:ExploitationForm",), broader="skos:broader", called=True, exact=True),
-    "presented": Spec("rec:presentedAt", ("rec:Session",), "rec:ordinal", "schema:startDate"),
+    "group": FacetSpec("rec:affectedGroup", ("rec:Group",), broader="skos:broader", called=True, exact=True),
+    "form": FacetSpec(
+        "rec:exploitationForm", ("rec:ExploitationForm",), broader="skos:broader", called=True, exact=True
+    ),
+    "presented": FacetSpec("rec:presentedAt", ("rec:Session",), "rec:ordinal", "schema:startDate"),
 }
 
 #: The paths of the values of the facet ``lineage``; entries without any of these have the value ALONE.
@@ -229,7 +231,7 @@ class _Columns:
         members = _places_by_value(self._column(_PROVISION, "rec:lineage"), places)
         return {iri: frozenset(own) for iri, own in members.items()}
 
-    def facet(self, spec: Spec, places: Mapping[str, int], chapeau_places: Mapping[str, int]) -> Facet:
+    def facet(self, spec: FacetSpec, places: Mapping[str, int], chapeau_places: Mapping[str, int]) -> Facet:
         """Return a facet with the values of entries and the values that include these.
 
         ``places`` and ``chapeau_places`` are the places of entries and of chapeaux, by IRI.
@@ -267,7 +269,7 @@ class _Columns:
                     called = sorted({_text(label) for label in (*labels.get(node, ()), *others)})
                     yield Concept(tuple(called), own.get(node, frozenset()), spec.exact)
 
-    def _values(self, path: str, spec: Spec) -> dict[str, list[Term]]:
+    def _values(self, path: str, spec: FacetSpec) -> dict[str, list[Term]]:
         """Return the values of a path of a facet; those that rules find without those of proposed provisions."""
         column = self._column(_PROVISION, path)
         return {node: values for node, values in column.items() if not (spec.ruled and node in self._waiting)}

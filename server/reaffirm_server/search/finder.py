@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from reaffirm_server.search.entries import Collection, Entry, FacetValue
 from reaffirm_server.search.facets import Facets, Set
 from reaffirm_server.search.selection import Choice
-from reaffirm_server.search.text_index import Searched, Terms, TextIndex, terms
+from reaffirm_server.search.text_index import SearchableText, Terms, TextIndex, terms
 
 #: The facets whose number of values grows with the dataset, in chronological order, and the maximum shown.
 SESSIONS, OFFERED = ("session", "presented"), 100
@@ -77,7 +77,7 @@ class Branch:
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedRecommendations:
     """The operative provisions with a value, and beside them the chapeaux, which are in no count."""
 
     total: int
@@ -104,12 +104,12 @@ class Finder:
         searched = [self._searched(place, entry) for place, entry in enumerate(collection.entries)]
         self.search = TextIndex(searched, collection.concepts)
 
-    def _searched(self, place: int, entry: Entry) -> Searched:
+    def _searched(self, place: int, entry: Entry) -> SearchableText:
         """Return the searched texts of an entry."""
         tags = (text for name in _TAGS for value in self.tags(place, name) for text in value.labels.values())
         head = "\n".join([*entry.headline.values(), *entry.label.values()])
         body = "\n".join([*entry.full_text.values(), *entry.full_translation.values()])
-        return Searched(entry.identifier, head, body, "\n".join(tags))
+        return SearchableText(entry.identifier, head, body, "\n".join(tags))
 
     def tags(self, place: int, name: str) -> Sequence[FacetValue]:
         """Return the values of an entry in a facet, in their order, without broader values."""
@@ -136,7 +136,7 @@ class Finder:
         }[choice.order]
         return SearchResult(choice, self.search.widened(query), places, ranks[places], within)
 
-    def listed(self, name: str, iri: str, most: int) -> Listed:
+    def listed(self, name: str, iri: str, most: int) -> ListedRecommendations:
         """Return the provisions with a value of a facet, with the IRIs of the ``most`` latest of each kind."""
         facet = self.collection.facets[name]
         entries = _numbers(facet.places.get(self._keys[name].get(iri, ""), frozenset[int]()))
@@ -148,7 +148,7 @@ class Finder:
         )
         lineages = {line: count for line, count in ordered if count}
         chapeaux = self._latest(_numbers(facet.chapeaux.get(iri, frozenset())), most)
-        return Listed(len(entries), self._latest(entries, most), chapeaux, lineages)
+        return ListedRecommendations(len(entries), self._latest(entries, most), chapeaux, lineages)
 
     def _latest(self, places: NDArray[np.int64], most: int) -> list[str]:
         """Return the IRIs of the ``most`` latest of some provisions, in chronological order."""

@@ -27,7 +27,7 @@ _NAMED = 100.0
 
 
 @dataclass(frozen=True)
-class Searched:
+class SearchableText:
     """The searched texts of an item."""
 
     identifier: str
@@ -95,7 +95,7 @@ def terms(query: str) -> Terms:
 class TextIndex:
     """A full-text index of items, identified by their place."""
 
-    def __init__(self, items: Sequence[Searched], concepts: Iterable[Concept] = ()) -> None:
+    def __init__(self, items: Sequence[SearchableText], concepts: Iterable[Concept] = ()) -> None:
         """Index the items.
 
         A term that is a label of a concept, and that no item has, finds the items of the concept and those with another

@@ -133,7 +133,7 @@ def _data(media_type: str, finder: Finder, result: SearchResult) -> bytes:
 
 def _csv(iris: list[str]) -> bytes:
     """Return the rows of the selection in the CSV table of recommendations."""
-    return select_rows(publications().dumps.content("recommendations.csv"), iris)
+    return select_rows(publications().downloads.content("recommendations.csv"), iris)
 
 
 def _turtle(iris: list[str]) -> bytes:

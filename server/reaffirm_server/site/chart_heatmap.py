@@ -26,7 +26,7 @@ SelectText = Callable[[Texts], tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Heat:
+class Heatmap:
     """Table of counts by theme and session."""
 
     rows: Sequence[FacetValue]
@@ -35,7 +35,7 @@ class Heat:
     put: frozenset[str] = frozenset()  #: the keys of the columns with provisions that were put to another body
 
 
-def heat(collection: Collection) -> Heat:
+def heatmap(collection: Collection) -> Heatmap:
     """Count the provisions of the top-level themes in each of the latest sessions.
 
     Rows keep the order of the facet, which is the largest theme first.
@@ -49,7 +49,7 @@ def heat(collection: Collection) -> Heat:
         for column in columns
         if (count := len(themes.places[row.key] & sessions.places[column.key]))
     }
-    return Heat(rows, columns, counts, put_sessions(collection))
+    return Heatmap(rows, columns, counts, put_sessions(collection))
 
 
 def put_sessions(collection: Collection) -> frozenset[str]:
@@ -70,7 +70,7 @@ def choice(row: str, column: str = "") -> Choice:
 
 
 def picture(
-    heat_map: Heat,
+    heatmap_counts: Heatmap,
     title: str,
     select_text: SelectText,
     address: Callable[[Choice], str],
@@ -82,17 +82,17 @@ def picture(
     ``own`` is the language of the page. ``corpora`` contains the titles of documents by namespace. If it has the
     namespace of a session, marks include that title.
     """
-    rows = [_head(value, select_text, address(choice(value.key)), own) for value in heat_map.rows]
+    rows = [_head(value, select_text, address(choice(value.key)), own) for value in heatmap_counts.rows]
     columns = [
         chart_svg.Head(
             value.key,
-            session_head(session_name(value.key), is_put=value.key in heat_map.put),
+            session_head(session_name(value.key), is_put=value.key in heatmap_counts.put),
             address(Choice(chosen={COLUMN: (value.key,)})),
         )
-        for value in heat_map.columns
+        for value in heatmap_counts.columns
     ]
     names = {row.key: row.text for row in rows}
-    sessions = {value.key: _session(value, select_text, corpora) for value in heat_map.columns}
+    sessions = {value.key: _session(value, select_text, corpora) for value in heatmap_counts.columns}
     marks = {
         (row, column): chart_svg.Mark(
             count,
@@ -100,7 +100,7 @@ def picture(
             f"{names[row]}, {sessions[column]}: "
             + ngettext("%(num)d operative provision", "%(num)d operative provisions", count),
         )
-        for (row, column), count in heat_map.counts.items()
+        for (row, column), count in heatmap_counts.counts.items()
     }
     return chart_svg.markup(chart_svg.matrix(title, rows, columns, marks))
 

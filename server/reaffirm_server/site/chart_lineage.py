@@ -30,7 +30,7 @@ _STEP, _PLACE, _RADIUS, _BETWEEN, _HEAD = 84, 26, 7, 10, 40
 
 
 @dataclass(frozen=True)
-class Station:
+class ChartNode:
     """Recommendation in a chart."""
 
     iri: str
@@ -43,7 +43,7 @@ class Station:
 
 
 @dataclass(frozen=True)
-class Tie:
+class ChartLink:
     """Link from a later recommendation to the earlier one that it reaffirms."""
 
     later: str
@@ -56,7 +56,7 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class Lane:
+class ChartLane:
     """Lineage in the overview."""
 
     iri: str
@@ -66,10 +66,10 @@ class Lane:
 
 
 @dataclass(frozen=True)
-class _StationBox:
+class _NodeBox:
     """Recommendation with its position, in pixels."""
 
-    station: Station
+    chart_node: ChartNode
     lines: tuple[str, ...]
     ports: int  #: number of lines on its busier side
     x: int
@@ -85,47 +85,55 @@ class _StationBox:
 
 
 def chart(
-    title: str, stations: Sequence[Station], ties: Sequence[Tie], sessions: Mapping[str, str], current: str = ""
+    title: str,
+    chart_nodes: Sequence[ChartNode],
+    chart_links: Sequence[ChartLink],
+    sessions: Mapping[str, str],
+    current: str = "",
 ) -> Element:
     """Draw a lineage, or the neighbours of one recommendation.
 
     ``sessions`` are names by IRI. ``current`` is the IRI of the recommendation to mark. Each recommendation has its
     own row, so lines cross no boxes. A line runs along the row, then up the gap next to the earlier recommendation.
     """
-    boxes = {box.station.iri: box for box in _boxes(stations, ties)}
+    boxes = {box.chart_node.iri: box for box in _boxes(chart_nodes, chart_links)}
     width = max((box.x for box in boxes.values()), default=0) + _WIDTH + _MARGIN
     height = max((box.y + box.height for box in boxes.values()), default=0) + _MARGIN
     picture = drawing(title, "lineage", width, height)
-    for x, session in sorted({(box.x, box.station.session) for box in boxes.values()}):
+    for x, session in sorted({(box.x, box.chart_node.session) for box in boxes.values()}):
         picture.append(_text(sessions[session], x, _LINE, "head"))
-    picture.extend(_lines(ties, boxes))
+    picture.extend(_lines(chart_links, boxes))
     for box in boxes.values():
-        picture.append(_box(box, box.station.iri == current))
+        picture.append(_box(box, box.chart_node.iri == current))
     return picture
 
 
-def _boxes(stations: Sequence[Station], ties: Sequence[Tie]) -> Iterator[_StationBox]:
+def _boxes(chart_nodes: Sequence[ChartNode], chart_links: Sequence[ChartLink]) -> Iterator[_NodeBox]:
     """Yield boxes, with a column for each session that has recommendations and a row for each recommendation."""
-    sessions = list(dict.fromkeys(station.session for station in stations))
-    session_of = {station.iri: station.session for station in stations}
-    inside = any(session_of.get(tie.later) == session_of.get(tie.earlier, "") for tie in ties)
+    sessions = list(dict.fromkeys(chart_node.session for chart_node in chart_nodes))
+    session_of = {chart_node.iri: chart_node.session for chart_node in chart_nodes}
+    inside = any(
+        session_of.get(chart_link.later) == session_of.get(chart_link.earlier, "") for chart_link in chart_links
+    )
     margin = _LEFT if inside else _MARGIN
     y = _LINE + _DOWN
-    for station in stations:
-        run = [Segment(Change.SAME, station.words)]
+    for chart_node in chart_nodes:
+        run = [Segment(Change.SAME, chart_node.words)]
         lines = ("".join(part.text for part in line) for line in wrapped(run, int((_WIDTH - 16) / _COLUMN)))
-        ends = Counter(end for tie in ties for end in (("later", tie.later), ("earlier", tie.earlier)))
-        ports = max(ends["later", station.iri], ends["earlier", station.iri])
-        x = margin + sessions.index(station.session) * (_WIDTH + _ACROSS)
-        box = _StationBox(station, (station.name, *lines), ports, x, y)
+        ends = Counter(
+            end for chart_link in chart_links for end in (("later", chart_link.later), ("earlier", chart_link.earlier))
+        )
+        ports = max(ends["later", chart_node.iri], ends["earlier", chart_node.iri])
+        x = margin + sessions.index(chart_node.session) * (_WIDTH + _ACROSS)
+        box = _NodeBox(chart_node, (chart_node.name, *lines), ports, x, y)
         y += box.height + _DOWN
         yield box
 
 
-def _box(box: _StationBox, current: bool) -> Element:
+def _box(box: _NodeBox, current: bool) -> Element:
     """Return a linked frame with the name and the headline of a recommendation."""
-    station = box.station
-    link = Element("a", {"href": station.href, "class": "station current" if current else "station"})
+    chart_node = box.chart_node
+    link = Element("a", {"href": chart_node.href, "class": "station current" if current else "station"})
     if current:
         link.attrib["aria-current"] = "page"
     frame = {"x": box.x, "y": box.y, "width": _WIDTH, "height": box.height, "rx": 4, "fill": "#ffffff"}
@@ -135,63 +143,65 @@ def _box(box: _StationBox, current: bool) -> Element:
         text = _text(line, box.x + 8, box.y + number * _LINE + 2, "name" if number == 1 else "line")
         if number == 1:
             text.attrib["font-weight"] = "600"
-        elif station.language:
-            text.attrib["lang"] = station.language
+        elif chart_node.language:
+            text.attrib["lang"] = chart_node.language
         link.append(text)
     return link
 
 
-def _lines(ties: Sequence[Tie], boxes: Mapping[str, _StationBox]) -> Iterator[Element]:
+def _lines(chart_links: Sequence[ChartLink], boxes: Mapping[str, _NodeBox]) -> Iterator[Element]:
     """Yield a line for each tie, with the sign of its grade next to the later recommendation."""
-    visible = [tie for tie in ties if tie.later in boxes and tie.earlier in boxes]
+    visible = [chart_link for chart_link in chart_links if chart_link.later in boxes and chart_link.earlier in boxes]
     lines_in_gap: Counter[int] = Counter()
-    for tie in visible:
-        later, earlier = boxes[tie.later], boxes[tie.earlier]
-        leaving = [other for other in visible if other.later == tie.later]
-        arriving = [other for other in visible if other.earlier == tie.earlier]
-        from_y = later.port(leaving.index(tie), len(leaving))
-        to_y = earlier.port(arriving.index(tie), len(arriving))
+    for chart_link in visible:
+        later, earlier = boxes[chart_link.later], boxes[chart_link.earlier]
+        leaving = [other for other in visible if other.later == chart_link.later]
+        arriving = [other for other in visible if other.earlier == chart_link.earlier]
+        from_y = later.port(leaving.index(chart_link), len(leaving))
+        to_y = earlier.port(arriving.index(chart_link), len(arriving))
         end = earlier.x + _WIDTH
         gap = end + 18 + lines_in_gap[end] % 6 * _LANE
         lines_in_gap[end] += 1
         bend = min(6, abs(from_y - to_y) // 2)
         if later.x == earlier.x:
-            yield _within_column(tie, later.x, from_y, to_y)
+            yield _within_column(chart_link, later.x, from_y, to_y)
             continue
         link = _tie(
-            tie,
+            chart_link,
             f"M{later.x},{from_y} H{gap + bend} Q{gap},{from_y} {gap},{from_y - bend}"
             f" V{to_y + bend} Q{gap},{to_y} {gap - bend},{to_y} H{end + 9}",
         )
         SubElement(link, "polygon", {"points": f"{end},{to_y} {end + 10},{to_y - 5} {end + 10},{to_y + 5}"})
-        link.extend(_sign(tie, later.x - 12, from_y))
+        link.extend(_sign(chart_link, later.x - 12, from_y))
         yield link
 
 
-def _within_column(tie: Tie, x: int, from_y: int, to_y: int) -> Element:
+def _within_column(chart_link: ChartLink, x: int, from_y: int, to_y: int) -> Element:
     """Return a line between two recommendations of one column, which runs along its left side."""
-    link = _tie(tie, f"M{x},{from_y} C{x - 40},{from_y} {x - 40},{to_y} {x - 9},{to_y}")
+    link = _tie(chart_link, f"M{x},{from_y} C{x - 40},{from_y} {x - 40},{to_y} {x - 9},{to_y}")
     SubElement(link, "polygon", {"points": f"{x},{to_y} {x - 10},{to_y - 5} {x - 10},{to_y + 5}"})
-    link.extend(_sign(tie, x - 12, from_y))
+    link.extend(_sign(chart_link, x - 12, from_y))
     return link
 
 
-def _sign(tie: Tie, x: int, y: int) -> Iterator[Element]:
+def _sign(chart_link: ChartLink, x: int, y: int) -> Iterator[Element]:
     """Yield the sign of a grade and the circle around it."""
     place = {"cx": str(x), "cy": str(y), "r": "10"}
     yield Element("circle", {**place, "fill": "#ffffff", "stroke": "currentColor"})
-    sign = _text(SIGNS.get(tie.grade, ""), x, y + 5, "sign")
+    sign = _text(SIGNS.get(chart_link.grade, ""), x, y + 5, "sign")
     sign.attrib["text-anchor"] = "middle"
     yield sign
 
 
-def _tie(tie: Tie, curve: str) -> Element:
+def _tie(chart_link: ChartLink, curve: str) -> Element:
     """Return a line as a link."""
-    basis = "explicit" if tie.explicit else "detected"
-    link = Element("a", {"href": tie.href, "aria-label": tie.words, "class": f"tie {tie.grade} {basis}"})
-    SubElement(link, "title").text = tie.words
-    drawn = {"d": curve, "fill": "none", "stroke": "currentColor", "stroke-width": WEIGHTS.get(tie.grade, "1")}
-    SubElement(link, "path", drawn if tie.explicit else {**drawn, "stroke-dasharray": BROKEN})
+    basis = "explicit" if chart_link.explicit else "detected"
+    link = Element(
+        "a", {"href": chart_link.href, "aria-label": chart_link.words, "class": f"tie {chart_link.grade} {basis}"}
+    )
+    SubElement(link, "title").text = chart_link.words
+    drawn = {"d": curve, "fill": "none", "stroke": "currentColor", "stroke-width": WEIGHTS.get(chart_link.grade, "1")}
+    SubElement(link, "path", drawn if chart_link.explicit else {**drawn, "stroke-dasharray": BROKEN})
     return link
 
 
@@ -205,7 +215,11 @@ def _text(words: str, x: float, y: float, kind: str) -> Element:
 
 
 def overview(
-    title: str, lanes: Sequence[Lane], stations: Sequence[Station], ties: Sequence[Tie], sessions: Mapping[str, str]
+    title: str,
+    lanes: Sequence[ChartLane],
+    chart_nodes: Sequence[ChartNode],
+    chart_links: Sequence[ChartLink],
+    sessions: Mapping[str, str],
 ) -> Element:
     """Draw every lineage as a lane, with dots for recommendations and arcs for links.
 
@@ -221,12 +235,21 @@ def overview(
         picture.append(head)
     y = _HEAD
     for lane in lanes:
-        own = [station for station in stations if station.lineage == lane.iri and station.session in column]
-        inside = {station.iri: column[station.session] for station in own}
-        of_lane = [tie for tie in ties if tie.lineage in ("", lane.iri)]
-        lane_ties = [tie for tie in of_lane if tie.later in inside and tie.earlier in inside]
-        y += max((_bend(inside[tie.later] - inside[tie.earlier]) for tie in lane_ties), default=0) // 2
-        deep = max((len(list(group)) for _, group in groupby(own, key=lambda station: station.session)), default=1)
+        own = [
+            chart_node for chart_node in chart_nodes if chart_node.lineage == lane.iri and chart_node.session in column
+        ]
+        inside = {chart_node.iri: column[chart_node.session] for chart_node in own}
+        of_lane = [chart_link for chart_link in chart_links if chart_link.lineage in ("", lane.iri)]
+        lane_ties = [
+            chart_link for chart_link in of_lane if chart_link.later in inside and chart_link.earlier in inside
+        ]
+        y += (
+            max((_bend(inside[chart_link.later] - inside[chart_link.earlier]) for chart_link in lane_ties), default=0)
+            // 2
+        )
+        deep = max(
+            (len(list(group)) for _, group in groupby(own, key=lambda chart_node: chart_node.session)), default=1
+        )
         picture.extend(_lane(lane, own, lane_ties, column, y))
         y += deep * _PLACE + _BETWEEN
     picture.attrib |= {"height": str(y), "viewBox": f"0 0 {picture.get('width')} {y}"}
@@ -234,7 +257,11 @@ def overview(
 
 
 def _lane(
-    lane: Lane, stations: Sequence[Station], ties: Sequence[Tie], column: Mapping[str, float], y: float
+    lane: ChartLane,
+    chart_nodes: Sequence[ChartNode],
+    chart_links: Sequence[ChartLink],
+    column: Mapping[str, float],
+    y: float,
 ) -> Iterator[Element]:
     """Yield the name of a lineage, its links and its recommendations."""
     link = Element("a", {"href": lane.href, "class": "lane"})
@@ -243,16 +270,18 @@ def _lane(
         link[0].attrib["lang"] = lane.language
     yield link
     places = {
-        station.iri: (column[session], y + number * _PLACE + 12)
-        for session, group in groupby(stations, key=lambda station: station.session)
-        for number, station in enumerate(group)
+        chart_node.iri: (column[session], y + number * _PLACE + 12)
+        for session, group in groupby(chart_nodes, key=lambda chart_node: chart_node.session)
+        for number, chart_node in enumerate(group)
     }
-    for tie in ties:
-        yield _tie(tie, _arc(places[tie.later], places[tie.earlier]))
-    for station in stations:
-        x, middle = places[station.iri]
-        dot = Element("a", {"href": station.href, "aria-label": f"{station.name}: {station.words}", "class": "station"})
-        SubElement(dot, "title").text = f"{station.name}: {station.words}"
+    for chart_link in chart_links:
+        yield _tie(chart_link, _arc(places[chart_link.later], places[chart_link.earlier]))
+    for chart_node in chart_nodes:
+        x, middle = places[chart_node.iri]
+        dot = Element(
+            "a", {"href": chart_node.href, "aria-label": f"{chart_node.name}: {chart_node.words}", "class": "station"}
+        )
+        SubElement(dot, "title").text = f"{chart_node.name}: {chart_node.words}"
         SubElement(dot, "circle", {"cx": f"{x:.0f}", "cy": f"{middle:.0f}", "r": "12", "fill-opacity": "0"})
         SubElement(dot, "circle", {"cx": f"{x:.0f}", "cy": f"{middle:.0f}", "r": str(_RADIUS)})
         yield dot

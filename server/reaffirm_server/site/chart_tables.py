@@ -42,7 +42,7 @@ def counted(
     query_rows: Sequence[Row],
     rows: Sequence[Head],
     columns: Sequence[Head],
-    leads: CellUrl,
+    cell_url: CellUrl,
     query: str,
     left: int = 0,
 ) -> CountTable:
@@ -52,7 +52,7 @@ def counted(
     """
     names = {head.key: head.words for head in (*rows, *columns)}
     marks = {
-        (row["row"], row["column"]): _mark(row, names, leads)
+        (row["row"], row["column"]): _mark(row, names, cell_url)
         for row in query_rows
         if row["row"] in names and row["column"] in names
     }
@@ -60,10 +60,10 @@ def counted(
     return CountTable(title, tuple(head for head in rows if head.key in used), tuple(columns), marks, query, left)
 
 
-def _mark(row: Row, names: Mapping[str, str], leads: CellUrl) -> Mark:
+def _mark(row: Row, names: Mapping[str, str], cell_url: CellUrl) -> Mark:
     """Return a count with its link and its accessible name."""
     key, column = row["row"], row["column"]
-    return Mark(int(row["count"]), leads(key, column), f"{names[key]}, {names[column]}: {row['count']}")
+    return Mark(int(row["count"]), cell_url(key, column), f"{names[key]}, {names[column]}: {row['count']}")
 
 
 def grouped(
@@ -73,7 +73,7 @@ def grouped(
     groups: Sequence[Head],
     rows: Sequence[Head],
     columns: Sequence[Head],
-    leads: Callable[[str, str, str], str],
+    cell_url: Callable[[str, str, str], str],
     query: str,
     left: int = 0,
 ) -> CountTable:
@@ -83,11 +83,11 @@ def grouped(
     with the variables ``row``, ``column`` and ``count``: something in several rows of a group counts once.
     """
     heads: list[Head] = []
-    totals = counted(title, sums, groups, columns, lambda group, column: leads(group, "", column), query)
+    totals = counted(title, sums, groups, columns, lambda group, column: cell_url(group, "", column), query)
     marks: dict[tuple[str, str], Mark] = dict(totals.marks)
     for group in groups:
         group_rows = [row for row in query_rows if row["group"] == group.key]
-        table = counted(title, group_rows, rows, columns, partial(leads, group.key), query)
+        table = counted(title, group_rows, rows, columns, partial(cell_url, group.key), query)
         if group not in totals.rows:
             continue
         heads.append(group)

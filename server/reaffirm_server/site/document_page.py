@@ -61,7 +61,7 @@ def _words(document: ResolvedDocument) -> dict[str, Any]:
     source, quote = facts.value(node, "oa:hasSource"), facts.value(node, "rec:quote")
     return {
         "text": TextVersions(facts.texts(node, "rec:text"), facts.texts(node, "rec:translation")),
-        "quoted": site().others([source])[source] if source and quote else None,
+        "quoted": site().recommendations([source])[source] if source and quote else None,
         "quote": quote,
     }
 

@@ -10,8 +10,8 @@ from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.rdf import Texts
 from reaffirm_server.site import series
-from reaffirm_server.site.chart_lineage import Station, Tie
-from reaffirm_server.site.node_facts import LabelledNode, Other
+from reaffirm_server.site.chart_lineage import ChartLink, ChartNode
+from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation
 from reaffirm_server.site.provision_links import EARLIER, LATER, Comparison, PairedWording
 from reaffirm_server.site.text_versions import in_context
 from reaffirm_server.site.urls import anchor, local
@@ -32,8 +32,8 @@ class Wordings:
 class LineageLink(PairedWording):
     """Link from a later recommendation to the earlier one that it reaffirms."""
 
-    later: Other
-    earlier: Other
+    later: PageRecommendation
+    earlier: PageRecommendation
 
     def translated(self) -> "Wordings | None":
         """Return both wordings in the language of the page, or None if they are quoted in it or one is not in it."""
@@ -62,11 +62,11 @@ class LineageLink(PairedWording):
 
 
 def links(
-    rows: Sequence[Row], others: Mapping[str, Other], concept: Callable[[str], LabelledNode]
+    rows: Sequence[Row], recommendations: Mapping[str, PageRecommendation], concept: Callable[[str], LabelledNode]
 ) -> list[LineageLink]:
     """Convert the rows of a query for ties to links.
 
-    ``others`` must contain both sides, by IRI. ``concept`` returns a concept with its labels.
+    ``recommendations`` must contain both sides, by IRI. ``concept`` returns a concept with its labels.
     """
     return [
         LineageLink(
@@ -77,16 +77,16 @@ def links(
             status=concept(row["status"]),
             words=row["words"],
             earlier_words=row["earlierWords"],
-            later=others[row["later"]],
-            earlier=others[row["earlier"]],
+            later=recommendations[row["later"]],
+            earlier=recommendations[row["earlier"]],
         )
         for row in rows
     ]
 
 
-def link(itself: Other, comparison: Comparison) -> LineageLink:
+def link(itself: PageRecommendation, comparison: Comparison) -> LineageLink:
     """Convert a comparison to a link. ``itself`` is the recommendation of the page."""
-    later, earlier = (itself, comparison.other) if comparison.onwards else (comparison.other, itself)
+    later, earlier = (itself, comparison.other) if comparison.is_later else (comparison.other, itself)
     return LineageLink(
         iri=comparison.iri,
         grade=comparison.grade,
@@ -100,15 +100,23 @@ def link(itself: Other, comparison: Comparison) -> LineageLink:
     )
 
 
-def station(other: Other, lineage: str = "") -> Station:
+def chart_node(recommendation: PageRecommendation, lineage: str = "") -> ChartNode:
     """Convert a recommendation to its form in a chart, in the language of the page."""
-    text_language, words = localized(other.headlines)
+    text_language, words = localized(recommendation.headlines)
     other_language = text_language if text_language != language() else ""
-    session = other.session(series.by_presented())
-    return Station(other.iri, local(other.iri), other.identifier, words, other_language, session.iri, lineage)
+    session = recommendation.session(series.by_presented())
+    return ChartNode(
+        recommendation.iri,
+        local(recommendation.iri),
+        recommendation.identifier,
+        words,
+        other_language,
+        session.iri,
+        lineage,
+    )
 
 
-def tie(reaffirmation: LineageLink, page: str = "", lineage: str = "") -> Tie:
+def chart_link(reaffirmation: LineageLink, page: str = "", lineage: str = "") -> ChartLink:
     """Convert a link to its form in a chart, in one lineage or in all.
 
     Its target is an anchor on ``page``, or on the current page.
@@ -120,7 +128,7 @@ def tie(reaffirmation: LineageLink, page: str = "", lineage: str = "") -> Tie:
         grade=grade(reaffirmation),
         basis=basis(reaffirmation),
     )
-    return Tie(
+    return ChartLink(
         later=reaffirmation.later.iri,
         earlier=reaffirmation.earlier.iri,
         grade=reaffirmation.grade,
@@ -131,19 +139,19 @@ def tie(reaffirmation: LineageLink, page: str = "", lineage: str = "") -> Tie:
     )
 
 
-def sessions(others: Iterable[Other]) -> dict[str, str]:
+def sessions(recommendations: Iterable[PageRecommendation]) -> dict[str, str]:
     """Return the column heads of the sessions of recommendations, with the year, by IRI of the session."""
-    placed = (other.session(series.by_presented()) for other in others)
+    placed = (recommendation.session(series.by_presented()) for recommendation in recommendations)
     return {
         session.iri: localized(session.labels)[1] + (f" ({session.date[:4]})" if session.date else "")
         for session in placed
     }
 
 
-def ordered(others: Iterable[Other]) -> list[Other]:
+def ordered(recommendations: Iterable[PageRecommendation]) -> list[PageRecommendation]:
     """Return recommendations in the order of the series that a reader chose."""
     by_presented = series.by_presented()
-    return sorted(others, key=lambda other: other.when(by_presented))
+    return sorted(recommendations, key=lambda recommendation: recommendation.when(by_presented))
 
 
 def grade(pair: PairedWording) -> str:

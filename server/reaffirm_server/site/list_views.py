@@ -9,12 +9,22 @@ from flask_babel import lazy_gettext
 
 from reaffirm_server.linked.responses import refuse
 from reaffirm_server.site import chart_lineage, chart_svg, lineage_links, series
-from reaffirm_server.site.chart_lineage import Lane
+from reaffirm_server.site.chart_lineage import ChartLane
 from reaffirm_server.site.chart_svg import Head
 from reaffirm_server.site.chart_tables import CountTable, counted, grouped
 from reaffirm_server.site.lineage_links import LineageLink
-from reaffirm_server.site.node_facts import Other
-from reaffirm_server.site.node_pages import LINES, LISTED, by_time, heads, latest, of_work, older, session_heads, shelf
+from reaffirm_server.site.node_facts import PageRecommendation
+from reaffirm_server.site.node_pages import (
+    LINES,
+    LISTED,
+    by_time,
+    class_terms,
+    count_older_sessions,
+    heads,
+    latest,
+    of_work,
+    session_heads,
+)
 from reaffirm_server.site.page_data import Site
 from reaffirm_server.site.urls import listing
 
@@ -37,7 +47,7 @@ class LineageRow:
     """Lineage in the overview."""
 
     head: Head
-    members: list[Other]  #: in chronological order
+    members: list[PageRecommendation]  #: in chronological order
     links: list[LineageLink]  #: between members
 
 
@@ -81,7 +91,7 @@ def sessions() -> str | Response:
     The first page has the latest sessions. A page number beyond the last page is answered with 404.
     """
     site, page = _site(), _page()
-    session_iris = [row["term"] for row in site.shelf("Session")]
+    session_iris = [row["term"] for row in site.class_terms("Session")]
     end = len(session_iris) - LINES * (page - 1)
     if end < 1 and page > 1:
         return _no_page(page, _pages(len(session_iris), LINES))
@@ -100,12 +110,12 @@ def sessions() -> str | Response:
 
 
 def _forces(site: Site) -> CountTable:
-    """Count operative provisions by the force of their asks and by session, adopted ones apart from others."""
+    """Count operative provisions by the force of their asks and by session. Adopted ones have rows of their own."""
     query = site.query("count-forces")
     rows = [{**row, "row": f"{row['force']} {row['adoption']}"} for row in latest(site, query)]
-    forces, adoptions = shelf(site, "Force"), shelf(site, "Adoption")
+    forces, adoptions = class_terms(site, "Force"), class_terms(site, "Adoption")
     adopted = [adoption for adoption in adoptions if site.slug(adoption.key) == "adopted"]
-    others = [adoption for adoption in adoptions if adoption not in adopted]
+    not_adopted = [adoption for adoption in adoptions if adoption not in adopted]
     row_heads = [replace(force, key=f"{force.key} {adoption.key}") for adoption in adopted for force in forces]
     row_heads += [
         replace(
@@ -114,18 +124,18 @@ def _forces(site: Site) -> CountTable:
             text=_("%(force)s, %(adoption)s", force=force.text, adoption=lineage_links.uncapitalized(adoption.text)),
             deep=True,
         )
-        for adoption in others
+        for adoption in not_adopted
         for force in forces
     ]
     facet = series.session_facet()
 
-    def leads(row: str, session: str) -> str:
+    def cell_url(row: str, session: str) -> str:
         force, adoption = row.split(" ")
         chosen = {"force": site.slug(force), "adoption": site.slug(adoption), facet: site.number_of(session)}
         return listing(chosen)
 
     title = _("Operative provisions by the force of what they ask, and by session")
-    return counted(title, rows, row_heads, session_heads(site), leads, query, older(site))
+    return counted(title, rows, row_heads, session_heads(site), cell_url, query, count_older_sessions(site))
 
 
 def _taken_up(site: Site) -> CountTable:
@@ -134,10 +144,10 @@ def _taken_up(site: Site) -> CountTable:
     rows = [replace(column, text=column.words) for column in session_heads(site)]
     title = _("Which session reaffirms which (pairs of operative provisions)")
 
-    def leads(later: str, earlier: str) -> str:
+    def cell_url(later: str, earlier: str) -> str:
         return pairs_url(later=site.number_of(later), earlier=site.number_of(earlier))
 
-    return by_time(site, title, query, rows, leads, "row")
+    return by_time(site, title, query, rows, cell_url, "row")
 
 
 @blueprint.get("/items")
@@ -156,15 +166,18 @@ def items() -> str | Response:
     if page > pages:
         return _no_page(page, pages)
     shown = rows[LISTED * (page - 1) : LISTED * page]
-    others = site.others(row["item"] for row in shown)
-    whole = [item for item, other in others.items() if not other.operative]
+    recommendations = site.recommendations(row["item"] for row in shown)
+    whole = [item for item, recommendation in recommendations.items() if not recommendation.operative]
     counts = site.rows(site.query("item-parts"), "item", whole) if whole else []
     parts = {row["item"]: int(row["parts"]) for row in counts}
     groups = [list(group) for _session, group in groupby(shown, key=lambda row: row["session"])]
     return render_template(
         "items.html",
         groups=[
-            (others[group[0]["item"]].adopted, [(others[row["item"]], parts.get(row["item"], 0)) for row in group])
+            (
+                recommendations[group[0]["item"]].adopted,
+                [(recommendations[row["item"]], parts.get(row["item"], 0)) for row in group],
+            )
             for group in groups
         ],
         total=len(rows),
@@ -197,10 +210,10 @@ def reaffirmations() -> str | Response:
     total, query, rows = site.pairs(chosen, LINES * (page - 1), LINES)
     if page > _pages(total, LINES):
         return _no_page(page, _pages(total, LINES))
-    others = site.others(row[side] for row in rows for side in ("later", "earlier"))
+    recommendations = site.recommendations(row[side] for row in rows for side in ("later", "earlier"))
     return render_template(
         "reaffirmations.html",
-        links=lineage_links.links(rows, others, site.concept),
+        links=lineage_links.links(rows, recommendations, site.concept),
         total=total,
         chosen=[(name, heads(site, [iri])[0]) for name, iri in chosen.items()],
         arguments={name: request.args[name] for name in _PAIR_ARGUMENTS if request.args.get(name)},
@@ -232,10 +245,10 @@ def _counts(site: Site, name: str, class_: str, facet: str, title: str) -> Count
     """Count provisions by the terms of a class and by session."""
     query, of_session = site.query(name), series.session_facet()
 
-    def leads(term: str, session: str) -> str:
+    def cell_url(term: str, session: str) -> str:
         return listing({facet: site.slug(term), of_session: site.number_of(session)})
 
-    return by_time(site, title, query, shelf(site, class_), leads)
+    return by_time(site, title, query, class_terms(site, class_), cell_url)
 
 
 @blueprint.get("/addressees")
@@ -244,7 +257,7 @@ def addressees() -> str:
     site = _site()
     query, of_session = site.query("count-addressees"), series.session_facet()
 
-    def leads(addressee: str, force: str, session: str) -> str:
+    def cell_url(addressee: str, force: str, session: str) -> str:
         chosen = {"addressee": site.slug(addressee), of_session: site.number_of(session)}
         if force:
             chosen["force"] = site.slug(force)
@@ -252,12 +265,12 @@ def addressees() -> str:
 
     title = _("Operative provisions by addressee, force and session")
     rows, sums = latest(site, query), latest(site, site.query("count-addressed"))
-    heads_of = (shelf(site, "Actor"), shelf(site, "Force"), session_heads(site))
-    asks = grouped(title, rows, sums, *heads_of, leads, query, older(site))
+    heads_of = (class_terms(site, "Actor"), class_terms(site, "Force"), session_heads(site))
+    asks = grouped(title, rows, sums, *heads_of, cell_url, query, count_older_sessions(site))
     return render_template(
         "addressees.html",
         asks=asks,
-        concepts=[(name, shelf(site, class_)) for class_, name in _CONCEPTS_OF_ASKS.items()],
+        concepts=[(name, class_terms(site, class_)) for class_, name in _CONCEPTS_OF_ASKS.items()],
     )
 
 
@@ -270,9 +283,9 @@ def lineages() -> str:
     columns = session_heads(site)
     drawing = chart_lineage.overview(
         _("Every lineage, session by session"),
-        [Lane(line.head.key, line.head.text, line.head.href, line.head.language) for line in lines],
-        [lineage_links.station(other, line.head.key) for line in lines for other in line.members],
-        [lineage_links.tie(link, line.head.href, line.head.key) for line in lines for link in line.links],
+        [ChartLane(line.head.key, line.head.text, line.head.href, line.head.language) for line in lines],
+        [lineage_links.chart_node(recommendation, line.head.key) for line in lines for recommendation in line.members],
+        [lineage_links.chart_link(link, line.head.href, line.head.key) for line in lines for link in line.links],
         {column.key: column.text for column in columns},
     )
     inside = {link.iri for line in lines for link in line.links}
@@ -284,7 +297,7 @@ def lineages() -> str:
         across=[link for link in links if link.iri not in inside],
         drawing=chart_svg.markup(drawing),
         asked=query,
-        left=older(site),
+        left=count_older_sessions(site),
     )
 
 
@@ -296,19 +309,19 @@ def _lines(site: Site, query: str) -> tuple[list[LineageRow], list[LineageLink]]
     rows = latest(site, query, "session")
     sides = [row[side] for row in rows for side in ("later", "earlier")]
     members: dict[str, list[str]] = {}
-    if older(site):
-        for provision in site.others(sides).values():
+    if count_older_sessions(site):
+        for provision in site.recommendations(sides).values():
             for lineage in provision.lineages:
                 members.setdefault(lineage, []).append(provision.iri)
     else:
         for row in site.rows(site.query("members")):
             members.setdefault(row["lineage"], []).append(row["provision"])
-    others = site.others([*(provision for iris in members.values() for provision in iris), *sides])
-    links = lineage_links.links(rows, others, site.concept)
+    recommendations = site.recommendations([*(provision for iris in members.values() for provision in iris), *sides])
+    links = lineage_links.links(rows, recommendations, site.concept)
     lines = [
         LineageRow(
             head,
-            lineage_links.ordered(others[provision] for provision in members[head.key]),
+            lineage_links.ordered(recommendations[provision] for provision in members[head.key]),
             [link for link in links if head.key in link.later.lineages and head.key in link.earlier.lineages],
         )
         for head in heads(site, list(members))

@@ -46,7 +46,7 @@ class OptionSet:
 
 
 @dataclass(frozen=True)
-class Other:
+class PageRecommendation:
     """Recommendation that a page links to, or the subject of the page."""
 
     iri: str
@@ -104,12 +104,12 @@ class NodeFacts:
         facts = self.facts
         return SessionNode(iri, self._labels(iri), facts.number(iri, "rec:ordinal"), facts.value(iri, "schema:endDate"))
 
-    def other(self, iri: str) -> Other:
+    def recommendation(self, iri: str) -> PageRecommendation:
         """Return a recommendation with its names, texts and session."""
         facts = self.facts
         force = facts.value(iri, "rec:mainForce")
         first = self._first_ask(iri)
-        return Other(
+        return PageRecommendation(
             iri=iri,
             identifier=self._identifier(iri),
             labels=facts.texts(iri, "rdfs:label"),

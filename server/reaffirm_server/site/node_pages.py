@@ -18,7 +18,7 @@ from reaffirm_server.site import chart_lineage, chart_svg, lineage_links, series
 from reaffirm_server.site.chart_heatmap import session_head
 from reaffirm_server.site.chart_svg import Head
 from reaffirm_server.site.chart_tables import CellUrl, CountTable, counted
-from reaffirm_server.site.node_facts import Other, SessionNode
+from reaffirm_server.site.node_facts import PageRecommendation, SessionNode
 from reaffirm_server.site.page_data import Site
 from reaffirm_server.site.urls import anchor, listing, local
 from reaffirm_server.text_tables import Row, session_name
@@ -101,14 +101,14 @@ def heads(site: Site, iris: Sequence[str]) -> tuple[Head, ...]:
     )
 
 
-def shelf(site: Site, class_: str) -> tuple[Head, ...]:
+def class_terms(site: Site, class_: str) -> tuple[Head, ...]:
     """Return the terms of a class as heads, in their order."""
-    return heads(site, [row["term"] for row in site.shelf(class_)])
+    return heads(site, [row["term"] for row in site.class_terms(class_)])
 
 
 def session_heads(site: Site) -> tuple[Head, ...]:
     """Return the latest sessions as column heads, named by number or day."""
-    named = heads(site, [row["term"] for row in site.shelf("Session")[-COLUMNS:]])
+    named = heads(site, [row["term"] for row in site.class_terms("Session")[-COLUMNS:]])
     return tuple(_session_head(site, head) for head in named)
 
 
@@ -125,7 +125,7 @@ def by_time(
     title: str,
     query: str,
     rows: Sequence[Head],
-    leads: CellUrl,
+    cell_url: CellUrl,
     variable: str = "column",
 ) -> CountTable:
     """Run a query that counts by session, and arrange its counts for the latest sessions.
@@ -133,27 +133,33 @@ def by_time(
     The query is restricted to these sessions, so that it does not scan all earlier ones.
     """
     columns = session_heads(site)
-    return counted(title, latest(site, query, variable), rows, columns, leads, query, older(site))
+    return counted(title, latest(site, query, variable), rows, columns, cell_url, query, count_older_sessions(site))
 
 
 def latest(site: Site, query: str, variable: str = "column") -> list[Row]:
     """Return the rows of a query, restricted to the latest sessions. ``variable`` is bound to the session."""
-    return site.rows(query, variable, [head.key for head in session_heads(site)]) if older(site) else site.rows(query)
+    return (
+        site.rows(query, variable, [head.key for head in session_heads(site)])
+        if count_older_sessions(site)
+        else site.rows(query)
+    )
 
 
-def older(site: Site) -> int:
+def count_older_sessions(site: Site) -> int:
     """Return the number of sessions that have no column in charts."""
-    return max(len(site.shelf("Session")) - COLUMNS, 0)
+    return max(len(site.class_terms("Session")) - COLUMNS, 0)
 
 
-def by_session(others: Iterable[Other]) -> list[tuple[SessionNode, list[Other]]]:
+def by_session(recommendations: Iterable[PageRecommendation]) -> list[tuple[SessionNode, list[PageRecommendation]]]:
     """Group recommendations by their session in the series that a reader chose.
 
     Return pairs of the session and its recommendations, in chronological order.
     """
     by_presented = series.by_presented()
-    placed = lineage_links.ordered(others)
-    groups = [list(group) for _, group in groupby(placed, key=lambda other: other.session(by_presented).iri)]
+    placed = lineage_links.ordered(recommendations)
+    groups = [
+        list(group) for _, group in groupby(placed, key=lambda recommendation: recommendation.session(by_presented).iri)
+    ]
     return [(group[0].session(by_presented), group) for group in groups]
 
 
@@ -166,13 +172,13 @@ def _provision(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         lineage_links.link(provision.itself, reaffirmation)
         for reaffirmation in (*provision.reaffirms, *provision.reaffirmed)
     ]
-    others = {side.iri: side for link in links for side in (link.later, link.earlier)}
-    stops = lineage_links.ordered(others.values())
+    recommendations = {side.iri: side for link in links for side in (link.later, link.earlier)}
+    members = lineage_links.ordered(recommendations.values())
     drawing = chart_lineage.chart(
         _("What %(name)s reaffirms and what reaffirms it", name=provision.itself.identifier),
-        [lineage_links.station(stop) for stop in stops],
-        [lineage_links.tie(link) for link in links],
-        lineage_links.sessions(stops),
+        [lineage_links.chart_node(member) for member in members],
+        [lineage_links.chart_link(link) for link in links],
+        lineage_links.sessions(members),
         provision.iri,
     )
     return {"it": provision, "drawing": chart_svg.markup(drawing) if links else "", "works": site.cite(document.path)}
@@ -190,8 +196,8 @@ def _lineage(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     texts = site.full_texts(listed) if listed else {}
     drawing = chart_lineage.chart(
         _("Who reaffirmed what"),
-        [lineage_links.station(member) for member in members],
-        [lineage_links.tie(link) for link in links],
+        [lineage_links.chart_node(member) for member in members],
+        [lineage_links.chart_link(link) for link in links],
         lineage_links.sessions(members),
     )
     return {
@@ -205,7 +211,7 @@ def _lineage(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     }
 
 
-def _latest_adopted(members: Sequence[Other]) -> list[Other]:
+def _latest_adopted(members: Sequence[PageRecommendation]) -> list[PageRecommendation]:
     """Return the members that sessions adopted, of the latest such session."""
     adopted = [member for member in members if not member.is_put]
     latest_session = max((member.adopted.when for member in adopted), default=None)
@@ -228,7 +234,7 @@ def _session(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "asks": _of_session(site, iri, "count-session", "Actor", _("Who is asked, by force (operative provisions)")),
         "themes": _of_session(site, iri, "count-session-themes", "Theme", _("Themes, by force (operative provisions)")),
         "links": lineage_links.links(
-            rows, site.others(row[side] for row in rows for side in ("later", "earlier")), site.concept
+            rows, site.recommendations(row[side] for row in rows for side in ("later", "earlier")), site.concept
         ),
         "report": heads(site, [row["report"]] if "report" in row else []),
     }
@@ -240,10 +246,10 @@ def _of_session(site: Site, iri: str, name: str, class_: str, title: str) -> Cou
     facet = FACETS[class_]
     session = site.number_of(iri)
 
-    def leads(row: str, force: str) -> str:
+    def cell_url(row: str, force: str) -> str:
         return listing({facet: site.slug(row), "force": site.slug(force), series.session_facet(): session})
 
-    table = counted(title, site.rows(query), shelf(site, class_), shelf(site, "Force"), leads, query)
+    table = counted(title, site.rows(query), class_terms(site, class_), class_terms(site, "Force"), cell_url, query)
     return replace(table, overlaps=True)
 
 
@@ -252,14 +258,14 @@ def _concept(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     kind = next(name for name in PATHS if any(type_.endswith(f"#{name}") for type_ in document.description.types))
     facts = site.facts("concept", iri, loaded=document.description)
     listed = site.listed_under(FACETS[kind], iri, LISTED)
-    others = site.others([*listed.latest, *listed.chapeaux])
+    recommendations = site.recommendations([*listed.latest, *listed.chapeaux])
     lines = [(line, count) for line, count in listed.lineages.items() if count > 1][:LINES]
     names = site.labels(line for line, _count in lines)
     return {
         "kind": kind,
-        "shelf": PATHS[kind][1],
-        "groups": by_session(others[provision] for provision in listed.latest),
-        "chapeaux": [others[provision] for provision in listed.chapeaux],
+        "list_page": PATHS[kind][1],
+        "groups": by_session(recommendations[provision] for provision in listed.latest),
+        "chapeaux": [recommendations[provision] for provision in listed.chapeaux],
         "total": listed.total,
         "listed": len(listed.latest),
         "facts": facts,
@@ -281,13 +287,13 @@ def _of_concept(site: Site, kind: str, iri: str) -> CountTable:
     query = site.query(name, iri, path)
     facet = series.session_facet()
 
-    def leads(row: str, session: str) -> str:
+    def cell_url(row: str, session: str) -> str:
         own = {FACETS[kind]: site.slug(iri), FACETS[class_]: site.slug(row)}
         return listing({**own, facet: site.number_of(session)})
 
     by_addressee = _("Operative provisions by addressee and session")
     title = by_addressee if class_ == "Actor" else _("Operative provisions by force and session")
-    return by_time(site, title, query, shelf(site, class_), leads)
+    return by_time(site, title, query, class_terms(site, class_), cell_url)
 
 
 @dataclass(frozen=True)
@@ -297,7 +303,9 @@ class CitedWork:
     iri: str  #: of what is cited
     labels: Texts
     quote: str
-    source: Other | None  #: the introduction from which it is inherited, or None for the provision's own words
+    source: (
+        PageRecommendation | None
+    )  #: the introduction from which it is inherited, or None for the provision's own words
 
 
 def _citations(site: Site, iri: str, provisions: Sequence[str]) -> dict[str, list[CitedWork]]:
@@ -307,7 +315,7 @@ def _citations(site: Site, iri: str, provisions: Sequence[str]) -> dict[str, lis
     rows = site.rows(site.query("citing"), "provision", provisions) if provisions else []
     rows = [row for row in rows if row["cited"] in within]
     labels = site.labels(row["cited"] for row in rows)
-    sources = site.others(row["source"] for row in rows if "source" in row)
+    sources = site.recommendations(row["source"] for row in rows if "source" in row)
     citations: dict[str, list[CitedWork]] = {}
     for row in rows:
         source = sources[row["source"]] if "source" in row else None
@@ -320,7 +328,7 @@ def _work(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     iri = document.description.node.value
     facts = site.facts("concept", iri, loaded=document.description)
     listed = site.listed_under("cites", iri, LISTED)
-    others = site.others(listed.latest)
+    recommendations = site.recommendations(listed.latest)
     citations = _citations(site, iri, listed.latest)
     own = [provision for provision, cited in citations.items() if any(citation.source is None for citation in cited)]
     query = site.query("count-parts", iri)
@@ -341,8 +349,8 @@ def _work(site: Site, document: ResolvedDocument) -> dict[str, Any]:
             lambda part, session: of_work(site, part, session),
         ),
         "citations": citations,
-        "own": by_session(others[provision] for provision in own),
-        "inherited": by_session(others[provision] for provision in citations if provision not in own),
+        "own": by_session(recommendations[provision] for provision in own),
+        "inherited": by_session(recommendations[provision] for provision in citations if provision not in own),
         "counted": (len(own), len(citations) - len(own)),
         "total": listed.total,
         "listed": len(citations),

@@ -16,11 +16,11 @@ from reaffirm_server.publish.citation import Work
 from reaffirm_server.publish.service import Publications
 from reaffirm_server.publish.wording import TextVersions
 from reaffirm_server.rdf import Texts, namespace
-from reaffirm_server.search.finder import Listed
+from reaffirm_server.search.finder import ListedRecommendations
 from reaffirm_server.search.service import SearchService
 from reaffirm_server.site import series
 from reaffirm_server.site.chart_heatmap import put_sessions
-from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, Other
+from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, PageRecommendation
 from reaffirm_server.site.origins import Origins
 from reaffirm_server.site.provision import ProvisionPage
 from reaffirm_server.text_tables import Row
@@ -36,8 +36,8 @@ class Site:
         self._linked, self._publications, self._search = linked, publications, search
         self._describer = linked.describer
         self._labels: dict[str, Texts] = {}
-        self._others: dict[str, Other] = {}
-        self._shelf: dict[str, list[Row]] = {}
+        self._recommendations: dict[str, PageRecommendation] = {}
+        self._class_terms: dict[str, list[Row]] = {}
 
     @cached_property
     def origins(self) -> Origins:
@@ -100,15 +100,17 @@ class Site:
         around = self._describer.query_quads(self.query("provision-around", iri))
         operative = NamedNode(f"{self._linked.names['rec']}operative")
         neighbours = {quad.subject.value for quad in around if quad.predicate == operative}  # type: ignore[union-attr]
-        others = self._describer.quads("others", [NamedNode(node) for node in sorted(neighbours)]) if neighbours else ()
-        quads = [*description.quads, *around, *others, *self.vocabulary]
+        neighbour_quads = (
+            self._describer.quads("others", [NamedNode(node) for node in sorted(neighbours)]) if neighbours else ()
+        )
+        quads = [*description.quads, *around, *neighbour_quads, *self.vocabulary]
         return ProvisionPage(iri, FactIndex(quads, self._linked.prefixes), self.origins)
 
-    def listed(self, path: str, iri: str) -> list[Other]:
+    def listed(self, path: str, iri: str) -> list[PageRecommendation]:
         """Return the recommendations with a path of prefixed names to a node, in chronological order."""
-        others = self.others(row["provision"] for row in self.rows(self.query("listed", iri, path)))
+        recommendations = self.recommendations(row["provision"] for row in self.rows(self.query("listed", iri, path)))
         by_presented = series.by_presented()
-        return sorted(others.values(), key=lambda other: other.when(by_presented))
+        return sorted(recommendations.values(), key=lambda recommendation: recommendation.when(by_presented))
 
     def full_texts(self, provisions: Iterable[str]) -> dict[str, TextVersions]:
         """Return the texts of provisions with those of their introductions, by IRI."""
@@ -119,33 +121,33 @@ class Site:
             (versions.translations if is_translation else versions.texts)[row["language"]] = row["text"]
         return texts
 
-    def outline(self, path: str, iri: str) -> list[tuple[int, Other]]:
+    def outline(self, path: str, iri: str) -> list[tuple[int, PageRecommendation]]:
         """Return the recommendations with a path to a node, in document order, each with its depth from 0."""
         depths: dict[str, int] = {}
-        listed = sorted(self.listed(path, iri), key=lambda other: other.order)
-        for other in listed:
-            depths[other.iri] = depths.get(other.part_of, -1) + 1
-        return [(depths[other.iri], other) for other in listed]
+        listed = sorted(self.listed(path, iri), key=lambda recommendation: recommendation.order)
+        for recommendation in listed:
+            depths[recommendation.iri] = depths.get(recommendation.part_of, -1) + 1
+        return [(depths[recommendation.iri], recommendation) for recommendation in listed]
 
     def cite(self, path: str) -> dict[str, Work]:
         """Return the citations of the document at a path, by language."""
         return self._publications.cite(path)
 
-    def others(self, iris: Iterable[str]) -> dict[str, Other]:
+    def recommendations(self, iris: Iterable[str]) -> dict[str, PageRecommendation]:
         """Return recommendations by IRI, cached for each recommendation."""
         wanted = list(dict.fromkeys(iris))
-        missing = [iri for iri in wanted if iri not in self._others]
+        missing = [iri for iri in wanted if iri not in self._recommendations]
         if missing:
             quads = self._describer.quads("others", [NamedNode(iri) for iri in missing])
             node_facts = NodeFacts("", FactIndex([*quads, *self.vocabulary], self._linked.prefixes), self.origins)
-            self._others |= {iri: node_facts.other(iri) for iri in missing}
-        result = {iri: self._others[iri] for iri in wanted}
-        if len(self._others) > _MAX_CACHED:
-            self._others.clear()
+            self._recommendations |= {iri: node_facts.recommendation(iri) for iri in missing}
+        result = {iri: self._recommendations[iri] for iri in wanted}
+        if len(self._recommendations) > _MAX_CACHED:
+            self._recommendations.clear()
         return result
 
     @cached_property
-    def shelves(self) -> Sequence[Row]:
+    def classified_terms(self) -> Sequence[Row]:
         """Rows of the terms that classify provisions: class, term, ordinal or level, and broader term."""
         return self.rows(self.query("shelves"))
 
@@ -156,26 +158,26 @@ class Site:
 
     @cached_property
     def _terms(self) -> dict[str, Row]:
-        """First row of each term in ``shelves``, by IRI."""
-        return {row["term"]: row for row in reversed(self.shelves)}
+        """First row of each term in ``classified_terms``, by IRI."""
+        return {row["term"]: row for row in reversed(self.classified_terms)}
 
-    def listed_under(self, facet: str, iri: str, most: int) -> Listed:
+    def listed_under(self, facet: str, iri: str, most: int) -> ListedRecommendations:
         """Return the recommendations with a value of a facet. Only the ``most`` latest are listed by IRI."""
         return self._search.finder.listed(facet, iri, most)
 
-    def shelf(self, class_: str) -> list[Row]:
+    def class_terms(self, class_: str) -> list[Row]:
         """Return the terms of a class of the ontology, by its local name.
 
         Sessions are ordered by date, forces from the strongest. Narrower terms follow their broader term.
         """
-        if class_ not in self._shelf:
-            self._shelf[class_] = self._sorted(class_)
-        return self._shelf[class_]
+        if class_ not in self._class_terms:
+            self._class_terms[class_] = self._sorted(class_)
+        return self._class_terms[class_]
 
     def _sorted(self, class_: str) -> list[Row]:
-        """Return the terms of a class in the order of ``shelf``, without the cache."""
+        """Return the terms of a class in the order of ``class_terms``, without the cache."""
         iri = f"{self._linked.names['rec']}{class_}"
-        own = [row for row in self.shelves if row["class"] == iri]
+        own = [row for row in self.classified_terms if row["class"] == iri]
         placed = sorted(
             own, key=lambda row: (row.get("day", ""), int(row.get("ordinal", 0)), -int(row.get("level", 0)))
         )
@@ -187,7 +189,7 @@ class Site:
 
     def series(self, session: str) -> list[str]:
         """Return the sessions of the same corpus as a session, in chronological order."""
-        terms = (row["term"] for row in self.shelf("Session"))
+        terms = (row["term"] for row in self.class_terms("Session"))
         return [term for term in terms if namespace(term) == namespace(session)]
 
     def prefixed_session(self, session: str, name: str) -> str:
@@ -205,7 +207,7 @@ class Site:
 
     def session_of(self, number: str) -> str:
         """Return the IRI of the session with an ordinal in the form that URLs use, or "" without such a session."""
-        sessions = (row["term"] for row in self.shelf("Session"))
+        sessions = (row["term"] for row in self.class_terms("Session"))
         return next((term for term in sessions if self.number_of(term) == number), "")
 
     def pairs(self, chosen: Mapping[str, str], start: int, most: int) -> tuple[int, str, list[Row]]:

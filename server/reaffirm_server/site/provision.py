@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from reaffirm_server.site.node_facts import LabelledNode, Other
+from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation
 from reaffirm_server.site.origins import Origin
 from reaffirm_server.site.provision_content import PageAsk, ProvisionContent, Tag
 from reaffirm_server.site.provision_links import ProvisionLinks
@@ -14,9 +14,9 @@ class ProvisionPage(ProvisionText, ProvisionContent, ProvisionLinks):
     """Provision with its text, annotations, links to other provisions, and position in the source."""
 
     @cached_property
-    def itself(self) -> Other:
+    def itself(self) -> PageRecommendation:
         """Names and session of the provision."""
-        return self.other(self.iri)
+        return self.recommendation(self.iri)
 
     @property
     def adopted_on(self) -> str:
@@ -53,18 +53,18 @@ class ProvisionPage(ProvisionText, ProvisionContent, ProvisionLinks):
         pages = {facts.value(report, "dcterms:identifier"): facts.value(report, "foaf:page") for report in reports}
         return {symbol: address for symbol, page in pages.items() if (address := official(page))}
 
-    def source_of(self, ask: PageAsk | Tag) -> Other:
+    def source_of(self, ask: PageAsk | Tag) -> PageRecommendation:
         """Return the provision whose words are quoted: the provision itself, or one that introduces it."""
-        return self.other(ask.source.iri) if ask.source else self.itself
+        return self.recommendation(ask.source.iri) if ask.source else self.itself
 
-    def neighbour(self, step: int) -> Other | None:
+    def neighbour(self, step: int) -> PageRecommendation | None:
         """Return the provision a number of steps after it in the document, or before it if ``step`` is negative.
 
         Return None at the ends of the document.
         """
         at = str(self.itself.order + step)
         matches = [iri for iri in self.facts.subjects_with("rec:order", at) if self.facts.value(iri, "rec:text")]
-        return self.other(matches[0]) if matches else None
+        return self.recommendation(matches[0]) if matches else None
 
     @property
     def headline_origin(self) -> Origin | None:

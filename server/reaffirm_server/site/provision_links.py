@@ -6,7 +6,7 @@ from functools import cached_property
 
 from reaffirm_build.compare.diff import Change, Segment, differences
 from reaffirm_server.rdf import Texts
-from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, Other
+from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, PageRecommendation
 from reaffirm_server.site.origins import Origin
 
 #: Kinds of segments in the earlier and in the later text.
@@ -51,10 +51,10 @@ class PairedWording:
 class Comparison(PairedWording):
     """Comparison of the provision of a page with another recommendation."""
 
-    other: Other
+    other: PageRecommendation
     notes: Texts  #: reasons from the curated table
     origin: Origin | None
-    onwards: bool  #: True if ``other`` is the earlier recommendation
+    is_later: bool  #: True if ``other`` is the earlier recommendation
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class PageReference:
 
     iri: str
     relation: LabelledNode
-    others: tuple[Other, ...]  #: empty if it is unresolved
+    others: tuple[PageRecommendation, ...]  #: empty if it is unresolved
     quote: str
     paragraph: str  #: paragraph number in the cited report
     document: LabelledNode | None
@@ -88,10 +88,10 @@ class LineagePlace:
 class PartLinks:
     """Operative part of a provision, with what it reaffirms and is reaffirmed by."""
 
-    part: Other
+    part: PageRecommendation
     lineages: tuple[LabelledNode, ...]
-    reaffirms: tuple[Other, ...]
-    reaffirmed: tuple[Other, ...]
+    reaffirms: tuple[PageRecommendation, ...]
+    reaffirmed: tuple[PageRecommendation, ...]
 
 
 class ProvisionLinks(NodeFacts):
@@ -118,7 +118,7 @@ class ProvisionLinks(NodeFacts):
         return PageReference(
             iri=iri,
             relation=self.named(facts.value(iri, "rec:relation")),
-            others=tuple(sorted(map(self.other, others), key=lambda other: other.order)),
+            others=tuple(sorted(map(self.recommendation, others), key=lambda other: other.order)),
             quote=facts.value(iri, "rec:quote"),
             paragraph=facts.value(iri, "rec:documentParagraph"),
             document=self.optional(iri, "rec:viaDocument"),
@@ -143,14 +143,14 @@ class ProvisionLinks(NodeFacts):
             for iri in facts.subjects_with("rec:earlier", self.iri)
             for owner in facts.subjects_with("rec:comparison", iri)
         ]
-        return sorted(earlier + later, key=lambda comparison: (not comparison.onwards, comparison.other.order))
+        return sorted(earlier + later, key=lambda comparison: (not comparison.is_later, comparison.other.order))
 
-    def _comparison(self, iri: str, other: str, onwards: bool) -> Comparison:
+    def _comparison(self, iri: str, other: str, is_later: bool) -> Comparison:
         facts = self.facts
-        pair = (self.iri, other) if onwards else (other, self.iri)
+        pair = (self.iri, other) if is_later else (other, self.iri)
         return Comparison(
             iri=iri,
-            other=self.other(other),
+            other=self.recommendation(other),
             grade=self.named(facts.value(iri, "rec:grade")).slug,
             explicit=facts.value(iri, "rec:explicit") == "true",
             relation=self.optional(iri, "rec:relation"),
@@ -159,13 +159,15 @@ class ProvisionLinks(NodeFacts):
             earlier_words=facts.value(iri, "rec:earlierQuote"),
             notes=facts.texts(iri, "rdfs:comment"),
             origin=self.origins.row("lineage.csv", *pair) or self.origins.row("repeats.csv", *pair),
-            onwards=onwards,
+            is_later=is_later,
         )
 
-    def _of_class(self, name: str, onwards: bool) -> list[Comparison]:
+    def _of_class(self, name: str, is_later: bool) -> list[Comparison]:
         class_ = self.facts.subjects_with("rdf:type", self.facts.iri(name))
         return [
-            comparison for comparison in self.comparisons if comparison.onwards is onwards and comparison.iri in class_
+            comparison
+            for comparison in self.comparisons
+            if comparison.is_later is is_later and comparison.iri in class_
         ]
 
     @cached_property
@@ -222,25 +224,25 @@ class ProvisionLinks(NodeFacts):
 
     def _part_links(self, part: str) -> PartLinks:
         return PartLinks(
-            self.other(part),
+            self.recommendation(part),
             self.all(part, "rec:lineage"),
-            self._others(self.facts.values(part, "rec:reaffirms")),
-            self._others(self.facts.values(part, "rec:reaffirmedBy")),
+            self._in_order(self.facts.values(part, "rec:reaffirms")),
+            self._in_order(self.facts.values(part, "rec:reaffirmedBy")),
         )
 
-    def _others(self, iris: Iterable[str]) -> tuple[Other, ...]:
+    def _in_order(self, iris: Iterable[str]) -> tuple[PageRecommendation, ...]:
         """Return provisions in chronological order."""
-        return tuple(sorted(map(self.other, iris), key=Other.when))
+        return tuple(sorted(map(self.recommendation, iris), key=PageRecommendation.when))
 
     @cached_property
-    def part_reaffirms(self) -> tuple[Other, ...]:
+    def part_reaffirms(self) -> tuple[PageRecommendation, ...]:
         """Earlier provisions that parts of the provision reaffirm."""
-        return self._others(self.facts.values(self.iri, "rec:partReaffirms"))
+        return self._in_order(self.facts.values(self.iri, "rec:partReaffirms"))
 
     @cached_property
-    def part_reaffirmed(self) -> tuple[Other, ...]:
+    def part_reaffirmed(self) -> tuple[PageRecommendation, ...]:
         """Later provisions that reaffirm parts of the provision."""
-        return self._others(self.facts.values(self.iri, "rec:partReaffirmedBy"))
+        return self._in_order(self.facts.values(self.iri, "rec:partReaffirmedBy"))
 
     @cached_property
     def part_themes(self) -> tuple[LabelledNode, ...]:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from reaffirm_build.annotation_kinds import KINDS, Kind
 from reaffirm_server.rdf import Texts
-from reaffirm_server.site.node_facts import NodeFacts, Other
+from reaffirm_server.site.node_facts import NodeFacts, PageRecommendation
 from reaffirm_server.site.text_spans import AnnotatedRun, Span, pieces
 
 
@@ -24,7 +24,7 @@ class PageFootnote:
 class Passage:
     """Provision as part of the text on a page."""
 
-    of: Other
+    of: PageRecommendation
     number: str  #: as printed
     numbers: Texts  #: what its label adds to that of the provision that it is part of, by language
     depth: int  #: levels below the provision of the page; negative for introductory provisions
@@ -74,7 +74,7 @@ class ProvisionText(NodeFacts):
         return parent if self.facts.value(parent, "rec:text") else ""
 
     def _passage(self, iri: str, depth: int) -> Passage:
-        facts, other = self.facts, self.other(iri)
+        facts, other = self.facts, self.recommendation(iri)
         return Passage(
             other,
             facts.value(iri, "rec:number"),

@@ -16,7 +16,7 @@ from reaffirm_server.site import chart_svg, series
 from reaffirm_server.site.chart_lineage import SIGNS
 from reaffirm_server.site.chart_tables import CountTable
 from reaffirm_server.site.lineage_links import LineageLink, basis, grade, in_sentence, link
-from reaffirm_server.site.node_facts import LabelledNode, Other, SessionNode
+from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation, SessionNode
 from reaffirm_server.site.origins import Origin
 from reaffirm_server.site.provision import ProvisionPage
 from reaffirm_server.site.provision_links import Comparison
@@ -110,12 +110,12 @@ def count_note(note: str) -> str:
     return rest if is_term else rest[:1].upper() + rest[1:]
 
 
-def placed(other: Other) -> SessionNode:
+def placed(recommendation: PageRecommendation) -> SessionNode:
     """Return the session of a recommendation in the series that a reader chose."""
-    return other.session(series.by_presented())
+    return recommendation.session(series.by_presented())
 
 
-def as_link(comparison: Comparison, itself: Other) -> LineageLink:
+def as_link(comparison: Comparison, itself: PageRecommendation) -> LineageLink:
     """Convert a comparison to a link between an earlier and a later recommendation."""
     return link(itself, comparison)
 
@@ -145,7 +145,7 @@ def statements(page: ProvisionPage) -> Iterator[Statement]:
         yield line.of.iri, f"{name}: {localized(line.of.labels)[1]}", line.origin
     for item in (*page.reaffirms, *page.reaffirmed, *page.repeats, *page.similar):
         pair = (page.itself.identifier, item.other.identifier)
-        later, earlier = pair if item.onwards else pair[::-1]
+        later, earlier = pair if item.is_later else pair[::-1]
         yield item.iri, f"{later} – {earlier}: {grade(item)}", item.origin
     name = _("reference")
     for reference in page.references:

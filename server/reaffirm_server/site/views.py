@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 from pyoxigraph import NamedNode
 
 from reaffirm_server.dataset.local_dataset import DatasetInfo
-from reaffirm_server.endpoint.metrics import Meter
-from reaffirm_server.engine.base import Engine, Limits, Selection, Wanted
+from reaffirm_server.endpoint.metrics import Metrics
+from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
 from reaffirm_server.i18n import language, localized
@@ -16,7 +16,7 @@ from reaffirm_server.publish.service import publications
 from reaffirm_server.search.service import search
 from reaffirm_server.search.views import address
 from reaffirm_server.site import query_page
-from reaffirm_server.site.chart_heatmap import choice, heat, picture
+from reaffirm_server.site.chart_heatmap import choice, heatmap, picture
 from reaffirm_server.site.page_data import site
 from reaffirm_server.text_tables import fold
 
@@ -28,7 +28,7 @@ def home() -> Response:
     """Render the home page: introduction, entry points and contents of the dataset."""
     about: DatasetInfo = current_app.extensions["about"]
     linked = linked_data()
-    heat_map = heat(search().finder.collection)
+    heatmap_counts = heatmap(search().finder.collection)
     title = _("Operative provisions by theme and session")
     lineages, sessions = fold(linked.table("top-lineages")), fold(linked.table("latest-sessions"))
     ends = linked.describer.labels(NamedNode(line.row[end]) for line in lineages for end in ("first", "last"))
@@ -36,9 +36,9 @@ def home() -> Response:
         "home.html",
         figures=linked.table("figures")[0],
         documents=search().finder.collection.facets["document"].values.values() if linked.corpora else (),
-        heat=heat_map,
+        heatmap=heatmap_counts,
         title=title,
-        picture=picture(heat_map, title, localized, address, language(), linked.corpora),
+        picture=picture(heatmap_counts, title, localized, address, language(), linked.corpora),
         query=query_text("theme-session", about.names),
         lineages=lineages,
         ends=ends,
@@ -71,7 +71,7 @@ def _as_page(endpoint: str, values: dict[str, object]) -> None:
 def health() -> Response:
     """Return 200 if the engine answers a query within 2 seconds, else 503 with the error."""
     try:
-        _engine().query("ASK {}", Selection(), Wanted(), Limits(seconds=2))
+        _engine().query("ASK {}", Selection(), AnswerFormats(), Limits(seconds=2))
     except QueryError as error:
         return Response(f"{error}\n", 503, mimetype="text/plain")
     return Response("ok\n", mimetype="text/plain")
@@ -80,7 +80,7 @@ def health() -> Response:
 @blueprint.get("/metrics")
 def metrics() -> Response:
     """Return the metrics of the server in the Prometheus text format 0.0.4."""
-    meter: Meter = current_app.extensions["meter"]
+    meter: Metrics = current_app.extensions["meter"]
     return Response(meter.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 

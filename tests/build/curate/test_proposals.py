@@ -28,7 +28,7 @@ from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.dataset.single_corpus import open_corpus
-from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted, rows
+from reaffirm_server.engine.base import AnswerFormats, EmbeddedEngine, Limits, Selection, rows
 from reaffirm_server.engine.http_client import read_address
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.publish.trace import trace
@@ -411,7 +411,9 @@ def both(reviewed: Dataset, unseen: Build) -> pyoxigraph.Store:
 
 
 def counted(store: pyoxigraph.Store, names: Names, query: str) -> Mapping[tuple[str, str], int]:
-    answer = rows(Embedded(store, names.base).query(query_text(query, names), Selection(), Wanted(), Limits()))
+    answer = rows(
+        EmbeddedEngine(store, names.base).query(query_text(query, names), Selection(), AnswerFormats(), Limits())
+    )
     return {(row["row"], row["ordinal"]): int(row["count"]) for row in answer}
 
 

@@ -18,9 +18,9 @@ from urllib.parse import parse_qs, urlencode
 import pyoxigraph
 import pytest
 
-from reaffirm_server.engine.base import Answer, Engine, Limits, Selection, Wanted, rows
+from reaffirm_server.engine.base import Answer, AnswerFormats, Engine, Limits, Selection, rows
 from reaffirm_server.engine.http_client import PASSWORD, read_address
-from reaffirm_server.engine.remote import Remote
+from reaffirm_server.engine.remote import RemoteEngine
 from tests.conftest import PATIENCE, ROOT, reaffirm, reserved_port, wait_until
 
 #: The settings of Virtuoso, as in docs/engines.md: no answer is cut, and a query ends.
@@ -97,15 +97,15 @@ def oxigraph(folder: Path) -> Iterator[Store]:
 @contextlib.contextmanager
 def patience() -> Iterator[None]:
     """Give queries with the default time limit more time: on a busy machine Virtuoso is slow, not wrong."""
-    query, default = Remote.query, Limits().seconds
+    query, default = RemoteEngine.query, Limits().seconds
 
-    def ask(remote: Remote, text: str, selection: Selection, wanted: Wanted, limits: Limits) -> Answer:
+    def ask(remote: RemoteEngine, text: str, selection: Selection, wanted: AnswerFormats, limits: Limits) -> Answer:
         if limits.seconds == default:
             limits = replace(limits, seconds=PATIENCE)
         return query(remote, text, selection, wanted, limits)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Remote, "query", ask)
+        patch.setattr(RemoteEngine, "query", ask)
         yield
 
 
@@ -235,8 +235,8 @@ def load(address: str, password: str = "", *arguments: object) -> "subprocess.Co
 def graphs_in(store: Store) -> dict[str, int]:
     """Count the triples of every graph of a store by its name."""
     asked = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
-    whole = Remote(read_address(store.address), BASE, frozenset())
-    return {row["g"]: int(row["n"]) for row in rows(whole.query(asked, Selection(), Wanted(), Limits()))}
+    whole = RemoteEngine(read_address(store.address), BASE, frozenset())
+    return {row["g"]: int(row["n"]) for row in rows(whole.query(asked, Selection(), AnswerFormats(), Limits()))}
 
 
 def _value(term: object) -> str:
@@ -246,7 +246,7 @@ def _value(term: object) -> str:
 def answer(engine: Engine, text: str) -> list[Any] | Counter[Any]:
     """Return an answer of an engine for comparison: rows, without order if the query has none, or sorted triples."""
     limits = Limits(query_characters=10**6, seconds=PATIENCE)
-    reply = engine.query(text, Selection(), Wanted(graph="application/n-triples"), limits)
+    reply = engine.query(text, Selection(), AnswerFormats(graph="application/n-triples"), limits)
     if reply.media_type == "application/n-triples":
         return sorted(reply.body.splitlines())
     solutions = pyoxigraph.parse_query_results(reply.body, pyoxigraph.QueryResultsFormat.JSON)

@@ -18,7 +18,7 @@ from reaffirm_server.dataset.graph_writers import Updates
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.dataset.project_files import ontology_version
 from reaffirm_server.dataset.remote_dataset import open_remote
-from reaffirm_server.engine.base import Limits, Selection, Wanted
+from reaffirm_server.engine.base import AnswerFormats, Limits, Selection
 from reaffirm_server.engine.http_client import Wire, form, read_address
 from reaffirm_server.errors import StoreUnavailableError
 from tests.conftest import PATIENCE, ROOT, reaffirm, reserved_port, serving, wait_until
@@ -224,7 +224,7 @@ def test_other_versions_are_loaded_while_the_first_version_is_served(
         assert back.returncode == 1 and f"instead of sha256:{first.digest[:16]}" in back.stderr
         assert server.send(*page).status == 200
     with pytest.raises(StoreUnavailableError, match="serve the newest version with `reaffirm reload`"):
-        engine.query("ASK { ?s ?p ?o }", Selection(), Wanted(), Limits(seconds=PATIENCE))
+        engine.query("ASK { ?s ?p ?o }", Selection(), AnswerFormats(), Limits(seconds=PATIENCE))
     differs = reaffirm(ROOT, "query", "--store", empty.address, "--data", small_graph, "ASK {}")
     assert differs.returncode == 1 and f"sha256:{first.digest[:16]}" in differs.stderr
 

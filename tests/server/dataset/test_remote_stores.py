@@ -23,9 +23,9 @@ from reaffirm_server.cli import main
 from reaffirm_server.dataset.graph_writers import Graphs
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.remote_dataset import RemoteDataset, open_remote
-from reaffirm_server.engine.base import Engine, Limits, Selection, Wanted
+from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection
 from reaffirm_server.engine.http_client import read_address
-from reaffirm_server.engine.remote import Remote
+from reaffirm_server.engine.remote import RemoteEngine
 from reaffirm_server.errors import QueryError, RefusedError, TimeOutError
 from tests.conftest import PATIENCE, ROOT, serving, wait_until
 from tests.server.dataset.remote_stores import (
@@ -275,7 +275,7 @@ def test_graphs_have_their_names_in_queries_and_answers(text: str, remote: Engin
 
 def test_only_our_graphs_are_asked(store: Store, remote: Engine) -> None:
     graphs = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
-    whole = Remote(read_address(store.address), BASE, frozenset())
+    whole = RemoteEngine(read_address(store.address), BASE, frozenset())
     assert len(answer(whole, graphs)) > len(answer(remote, graphs)) == len(GRAPHS)  # type: ignore[arg-type]
 
 
@@ -293,7 +293,7 @@ def test_only_our_graphs_are_asked(store: Store, remote: Engine) -> None:
 )
 def test_a_text_that_is_no_query_is_refused(query: str, words: str, remote: Engine) -> None:
     with pytest.raises(QueryError, match=re.escape(words)) as raised:
-        remote.query(query, Selection(), Wanted(), Limits())
+        remote.query(query, Selection(), AnswerFormats(), Limits())
     assert raised.value.status == 400
 
 
@@ -301,12 +301,12 @@ def test_a_query_is_given_up_at_the_time_limit(remote: Engine) -> None:
     quote = f"<{BASE}ontology#quote>"
     slow = f"SELECT (COUNT(*) AS ?n) {{ ?a {quote} ?b . ?c {quote} ?d FILTER (STR(?b) < STR(?d)) }}"
     with pytest.raises(TimeOutError):
-        remote.query(slow, Selection(), Wanted(), Limits(seconds=0.1))
+        remote.query(slow, Selection(), AnswerFormats(), Limits(seconds=0.1))
 
 
 def test_an_answer_that_is_too_long_is_refused(remote: Engine) -> None:
     with pytest.raises(RefusedError, match="more than 100,000 bytes"):
-        remote.query("SELECT * { ?s ?p ?o } LIMIT 1000", Selection(), Wanted(), Limits(answer_bytes=100_000))
+        remote.query("SELECT * { ?s ?p ?o } LIMIT 1000", Selection(), AnswerFormats(), Limits(answer_bytes=100_000))
 
 
 # Loaded, served, asked by commands --------------------------------------------------------------

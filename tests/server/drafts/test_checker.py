@@ -21,8 +21,8 @@ from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.drafts import report_text
 from reaffirm_server.drafts.checker import Checker
-from reaffirm_server.drafts.load_recommended import load_memory, load_recommended
-from reaffirm_server.drafts.recommended import Memory
+from reaffirm_server.drafts.load_recommendations import load_recommendations, query_recommendations
+from reaffirm_server.drafts.recommended import AdoptedRecommendations
 from reaffirm_server.drafts.report import Checked, DraftReport
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.publish.wording import unofficial
@@ -42,8 +42,8 @@ DRAFT = f"""1. 缔约国应当：
 
 
 @pytest.fixture(scope="module")
-def memory() -> Memory:
-    return load_memory()
+def recommendations() -> AdoptedRecommendations:
+    return load_recommendations()
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +52,8 @@ def packs(knowledge: Knowledge) -> dict[str, Pack]:
 
 
 @pytest.fixture(scope="module")
-def checker(memory: Memory, packs: dict[str, Pack]) -> Checker:
-    return Checker(memory, packs)
+def checker(recommendations: AdoptedRecommendations, packs: dict[str, Pack]) -> Checker:
+    return Checker(recommendations, packs)
 
 
 @pytest.fixture(scope="module")
@@ -116,12 +116,14 @@ def test_asks_of_other_addressees_are_not_compared(checker: Checker) -> None:
     assert [match.comparison for match in matches if match.lineage == "non-punishment"] == ["other addressees"]
 
 
-def test_the_same_words_are_never_stronger_or_weaker(memory: Memory, packs: dict[str, Pack]) -> None:
+def test_the_same_words_are_never_stronger_or_weaker(
+    recommendations: AdoptedRecommendations, packs: dict[str, Pack]
+) -> None:
     """A recommendation, checked as a draft, is compared with itself."""
-    checker = Checker(memory, packs)
+    checker = Checker(recommendations, packs)
     told = Counter(
         match.comparison
-        for item in memory.recommended[::4]
+        for item in recommendations.items[::4]
         for checked in checker.check_draft(as_draft(item, "zh"), shown=1)
         for match in checked.matches
         if match.compared.iri == item.iri
@@ -130,27 +132,29 @@ def test_the_same_words_are_never_stronger_or_weaker(memory: Memory, packs: dict
     assert told["the same"] > 30
 
 
-def test_a_text_that_was_only_put_to_a_body_is_never_called_agreed(checker: Checker, memory: Memory) -> None:
+def test_a_text_that_was_only_put_to_a_body_is_never_called_agreed(
+    checker: Checker, recommendations: AdoptedRecommendations
+) -> None:
     report = checker.check("缔约国应当确保被害人能够获得法律代理，包括无偿法律代理。")
     match = next(match for match in report.checked[0].matches if match.lineage == "legal-aid")
     assert (match.nearest.identifier, match.latest.identifier) == ("7-2-j", "7-2-j")
     assert not match.latest.agreed
     assert match.agreed is not None
     assert match.agreed.identifier == match.compared.identifier == "4-46-e"
-    text = "\n".join(report_text.text(report, memory, plain))
+    text = "\n".join(report_text.text(report, recommendations, plain))
     assert "7-2-j (seventh session, recommendation 2 (j), 2017-09-08; put to: Conference of the Parties)" in text
     assert "latest text: the same, put to: Conference of the Parties" in text
     assert "latest agreed wording: 4-46-e" in text
     assert not [line for line in text.splitlines() if "agreed" in line and ("7-1" in line or "7-2" in line)]
 
 
-def test_the_latest_agreed_wording_is_one_that_a_session_adopted(memory: Memory) -> None:
-    put = [item for item in memory.recommended if not item.agreed]
+def test_the_latest_agreed_wording_is_one_that_a_session_adopted(recommendations: AdoptedRecommendations) -> None:
+    put = [item for item in recommendations.items if not item.agreed]
     assert {item.main.put_to for item in put} == {"conference"}
     assert {item.adopted for item in put} == {7}
-    for item in memory.recommended:
+    for item in recommendations.items:
         for lineage in item.lineages or ("",):
-            latest, agreed = memory.latest(item, lineage, {})
+            latest, agreed = recommendations.latest(item, lineage, {})
             assert agreed is None or agreed.agreed
             assert latest is agreed or not latest.agreed
 
@@ -179,41 +183,45 @@ def test_references_are_suggested_in_the_style_of_the_united_nations(report: Dra
     assert fund.reference["en"] == "recalling recommendation 46 (i) (iii) of its fourth session"
 
 
-def test_what_nobody_asked_is_said_to_be_new(report: DraftReport, memory: Memory) -> None:
+def test_what_nobody_asked_is_said_to_be_new(report: DraftReport, recommendations: AdoptedRecommendations) -> None:
     assert not report.checked[3].has_match
-    assert any(line.startswith(f"  {report_text.NOTHING}") for line in report_text.text(report, memory, plain))
+    assert any(line.startswith(f"  {report_text.NOTHING}") for line in report_text.text(report, recommendations, plain))
 
 
 @pytest.mark.parametrize("text", ["建议草案", "保护"])
-def test_a_title_or_a_word_is_too_short_to_be_compared(text: str, checker: Checker, memory: Memory) -> None:
+def test_a_title_or_a_word_is_too_short_to_be_compared(
+    text: str, checker: Checker, recommendations: AdoptedRecommendations
+) -> None:
     report = checker.check(text)
     assert report.checked[0].matches == ()
-    assert "  Too short to be compared." in list(report_text.text(report, memory, plain))
+    assert "  Too short to be compared." in list(report_text.text(report, recommendations, plain))
 
 
-def test_english_is_matched_with_headlines_and_marked_as_weaker(checker: Checker, memory: Memory) -> None:
+def test_english_is_matched_with_headlines_and_marked_as_weaker(
+    checker: Checker, recommendations: AdoptedRecommendations
+) -> None:
     report = checker.check("States should consider not punishing trafficked persons for unlawful acts.")
     assert (report.language, report.same_language) == ("en", False)
     match = report.checked[0].matches[0]
     assert (match.lineage, match.likelihood, match.grade, match.differences) == ("non-punishment", "possible", "", ())
     assert match.no_longer_cited == match.no_longer_asked == ()
-    text = "\n".join(report_text.text(report, memory, plain))
+    text = "\n".join(report_text.text(report, recommendations, plain))
     assert report_text.ENGLISH in text
     assert "possibly, by its headline" in text
     assert "strength:" not in text
 
 
-def test_a_draft_is_read_by_the_rules_of_the_builder(memory: Memory, checker: Checker) -> None:
+def test_a_draft_is_read_by_the_rules_of_the_builder(recommendations: AdoptedRecommendations, checker: Checker) -> None:
     """Taken for drafts, the recommendations have the strength, addressees and citations that stand in the graph."""
     differing = []
-    for one in memory.recommended:
+    for one in recommendations.items:
         (checked,) = checker.check_draft(as_draft(one, "zh"), shown=1)
         ask, adopted = checked.main, one.main
         read = (frozenset(checked.asked), ask.operator, ask.strength or "none", ask.force, frozenset(checked.cites))
         asked = one.leaf.addressees - {"unspecified"}
         if read != (asked, adopted.operator, adopted.strength, adopted.force, one.cites):
             differing.append(one.identifier)
-    assert len(memory.recommended) == 295
+    assert len(recommendations.items) == 295
     # 2-46 cites in a footnote, and a draft has none; 2-31 is corrected in curated/asks.csv
     assert differing == ["2-31", "2-46"]
 
@@ -238,17 +246,21 @@ class Tags(HTMLParser):
         assert self.open.pop() == tag
 
 
-def test_every_format_says_the_same(report: DraftReport, memory: Memory) -> None:
-    text = "\n".join(report_text.text(report, memory, plain))
-    for form in (text, "\n".join(report_text.markdown(report, memory)), report_text.html(report, memory)):
+def test_every_format_says_the_same(report: DraftReport, recommendations: AdoptedRecommendations) -> None:
+    text = "\n".join(report_text.text(report, recommendations, plain))
+    for form in (
+        text,
+        "\n".join(report_text.markdown(report, recommendations)),
+        report_text.html(report, recommendations),
+    ):
         assert report_text.SUGGESTIONS in form
         for checked in report.checked:
             for match in report_text.shown(checked):
-                assert f"{report_text.title(match, memory)}: {report_text.likely(match)}" in form
-                assert report_text.cited(match.latest, memory) in form
+                assert f"{report_text.title(match, recommendations)}: {report_text.likely(match)}" in form
+                assert report_text.cited(match.latest, recommendations) in form
                 assert match.reference["en"] in form
                 assert match.reference["zh"] in form
-                assert all(value in form for _, value in report_text.facts(checked, match, memory))
+                assert all(value in form for _, value in report_text.facts(checked, match, recommendations))
     held = json.loads(json.dumps(report_data(report), ensure_ascii=False))
     assert held["notes"] == [report_text.SUGGESTIONS]
     assert [one["number"] for one in held["recommendations"]] == ["1 (a)", "1 (b)", "2", "3"]
@@ -257,8 +269,13 @@ def test_every_format_says_the_same(report: DraftReport, memory: Memory) -> None
     assert first["suggestedReference"]["zh"] == "回顾其第一次会议的建议11(b)和其第八次会议的建议1(c)"
 
 
-def test_the_piece_of_a_page_has_classes_only_and_is_well_formed(report: DraftReport, memory: Memory) -> None:
-    for page in (report_text.html(report, memory), report_text.page(report, memory, "p { color: red; }")):
+def test_the_piece_of_a_page_has_classes_only_and_is_well_formed(
+    report: DraftReport, recommendations: AdoptedRecommendations
+) -> None:
+    for page in (
+        report_text.html(report, recommendations),
+        report_text.page(report, recommendations, "p { color: red; }"),
+    ):
         tags = Tags()
         tags.feed(page)
         assert not tags.open
@@ -266,9 +283,11 @@ def test_the_piece_of_a_page_has_classes_only_and_is_well_formed(report: DraftRe
 
 
 @pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "*a* _b_ [c](d) `e` &amp; # f | g"])
-def test_a_draft_cannot_put_anything_into_a_page(hostile: str, checker: Checker, memory: Memory) -> None:
+def test_a_draft_cannot_put_anything_into_a_page(
+    hostile: str, checker: Checker, recommendations: AdoptedRecommendations
+) -> None:
     report = checker.check(f"各国应当考虑{hostile}对被贩运者不予惩罚或不予起诉。")
-    page, text = report_text.html(report, memory), "\n".join(report_text.markdown(report, memory))
+    page, text = report_text.html(report, recommendations), "\n".join(report_text.markdown(report, recommendations))
     assert "<script>" not in page + text
     assert not [sign for sign in ("*a*", "_b_", "[c]", "`e`", " # f", "| g") if hostile[0] == "*" and sign in text]
 
@@ -323,9 +342,9 @@ def test_a_closed_pipe_is_no_error_message(tmp_path: Path) -> None:
         assert process.stderr.read() == b""
 
 
-def test_nothing_to_compare_with_is_an_error(memory: Memory, packs: dict[str, Pack]) -> None:
+def test_nothing_to_compare_with_is_an_error(recommendations: AdoptedRecommendations, packs: dict[str, Pack]) -> None:
     with pytest.raises(DraftError, match="reaffirm build"):
-        Checker(memory.before(1), packs)
+        Checker(recommendations.before(1), packs)
 
 
 # How good it is -----------------------------------------------------------------------------------------------------
@@ -350,15 +369,17 @@ def test_the_right_lineage_is_in_the_first_five_for_four_in_five_of_session_8() 
     assert float(eighth["in 5"]) >= 0.80
 
 
-def test_a_trial_sees_nothing_of_its_own_session(memory: Memory, packs: dict[str, Pack]) -> None:
+def test_a_trial_sees_nothing_of_its_own_session(
+    recommendations: AdoptedRecommendations, packs: dict[str, Pack]
+) -> None:
     sessions: dict[str, int] = {}
-    for recommended in memory.recommended:
+    for recommended in recommendations.items:
         for key in recommended.lineages or (recommended.identifier,):
             sessions[key] = min(sessions.get(key, 99), recommended.presented)
-    trials = list(held_out(memory, packs, load_verdicts(), 7))
+    trials = list(held_out(recommendations, packs, load_verdicts(), 7))
     assert len(trials) == 25
     assert all(sessions[key] < 7 for trial in trials for keys in trial.ranked for key in keys)
-    assert {recommended.presented for recommended in memory.before(7).recommended} == {1, 2, 3, 4, 5, 6}
+    assert {recommended.presented for recommended in recommendations.before(7).items} == {1, 2, 3, 4, 5, 6}
 
 
 @pytest.mark.parametrize(("likelihood", "tenths", "words"), [("likely", 7, "seven"), ("possible", 3, "three")])
@@ -369,22 +390,24 @@ def test_the_suggestions_are_as_often_right_as_a_report_states(likelihood: str, 
     assert re.search(rf"{words} in ten (first suggestions )?called {likelihood}", report_text.SUGGESTIONS)
 
 
-def test_the_written_drafts_are_twenty_of_each_kind_and_are_found(memory: Memory) -> None:
+def test_the_written_drafts_are_twenty_of_each_kind_and_are_found(recommendations: AdoptedRecommendations) -> None:
     drafts = load_trials()
     assert [bool(right) for _, right in drafts].count(True) == 20
     assert len({text for text, _ in drafts}) == 40
     assert {right for _, right in drafts if right} <= {
-        lineage for recommended in memory.recommended for lineage in recommended.lineages
+        lineage for recommended in recommendations.items for lineage in recommended.lineages
     }
     asked, new = figures("drafts")
     assert (asked["number"], new["number"], new["likely"]) == ("20", "20", "0")
     assert int(asked["right in 5"]) >= 18
 
 
-def test_every_format_shows_the_translation_and_says_what_it_is(report: DraftReport, memory: Memory) -> None:
+def test_every_format_shows_the_translation_and_says_what_it_is(
+    report: DraftReport, recommendations: AdoptedRecommendations
+) -> None:
     nearest = report.checked[0].matches[0].nearest
     translation = nearest.translations["en"]
-    forms = ("\n".join(report_text.text(report, memory, plain)), report_text.html(report, memory))
+    forms = ("\n".join(report_text.text(report, recommendations, plain)), report_text.html(report, recommendations))
     for form in forms:
         assert f"{unofficial('zh')}: {translation}" in form
     held = report_data(report)["recommendations"][0]["matches"][0]["nearest"]
@@ -395,8 +418,8 @@ def test_an_english_version_is_compared_and_needs_no_translation(
     official_english: LocalDataset, packs: dict[str, Pack]
 ) -> None:
     ask = query_runner(official_english)
-    english = load_recommended(ask, official_english.names, "en")
-    assert [(item.identifier, item.leaf.text, dict(item.translations)) for item in english.recommended] == [
+    english = query_recommendations(ask, official_english.names, "en")
+    assert [(item.identifier, item.leaf.text, dict(item.translations)) for item in english.items] == [
         ("1-1", OFFICIAL, {})
     ]
     report = Checker(english, packs).check(f"States parties should ensure compensation.\n\n{OFFICIAL}")
@@ -404,5 +427,5 @@ def test_an_english_version_is_compared_and_needs_no_translation(
     assert report.checked[1].matches[0].grade == "verbatim"
     text = "\n".join(report_text.text(report, english, plain))
     assert unofficial("zh") not in text
-    others = load_recommended(ask, official_english.names).recommended
+    others = query_recommendations(ask, official_english.names).items
     assert {item.identifier for item in others if "en" not in item.translations} == {"1-1"}

@@ -10,8 +10,8 @@ from lxml.html import HtmlElement, fromstring
 
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
-from reaffirm_server.drafts.load_recommended import load_memory, load_recommended
-from reaffirm_server.drafts.recommended import Memory
+from reaffirm_server.drafts.load_recommendations import load_recommendations, query_recommendations
+from reaffirm_server.drafts.recommended import AdoptedRecommendations
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.drafts.views import DraftService
 from tests.conftest import ROOT, reaffirm
@@ -60,28 +60,28 @@ def links(page: HtmlElement) -> list[str]:
     return [link for link in found if link.startswith(("/tip/", "/twin/"))]
 
 
-def memory_of(site: FlaskClient) -> Memory:
+def recommendations_of(site: FlaskClient) -> AdoptedRecommendations:
     linked = site.application.extensions["linked_data"]
-    return load_recommended(linked.describer.table, linked.names)
+    return query_recommendations(linked.describer.table, linked.names)
 
 
 def test_each_recommendation_is_loaded_once_with_its_own_numbers(site: FlaskClient, twins: Path) -> None:
-    alone, both = load_memory(twins, "tip"), memory_of(site)
-    assert [item.iri for item in both.recommended[: len(alone.recommended)]] == [item.iri for item in alone.recommended]
-    assert len({item.iri for item in both.recommended}) == len(both.recommended) == 2 * len(alone.recommended)
-    facts = [(item.identifier, item.numbers, item.introductions, item.cites) for item in alone.recommended]
+    alone, both = load_recommendations(twins, "tip"), recommendations_of(site)
+    assert [item.iri for item in both.items[: len(alone.items)]] == [item.iri for item in alone.items]
+    assert len({item.iri for item in both.items}) == len(both.items) == 2 * len(alone.items)
+    facts = [(item.identifier, item.numbers, item.introductions, item.cites) for item in alone.items]
     assert ("2-2-b-1", ("2", "b", "㈠")) in [fact[:2] for fact in facts]
     for corpus in ("tip", "twin"):
-        own = [item for item in both.recommended if f"/{corpus}/" in item.iri]
+        own = [item for item in both.items if f"/{corpus}/" in item.iri]
         assert [(item.identifier, item.numbers, item.introductions, item.cites) for item in own] == facts
 
 
 def test_the_latest_wording_is_of_the_same_corpus(site: FlaskClient) -> None:
-    memory = memory_of(site)
-    for item in memory.recommended:
+    recommendations = recommendations_of(site)
+    for item in recommendations.items:
         corpus = item.iri.rpartition("/")[0]
         for lineage in item.lineages or ("",):
-            latest, agreed = memory.latest(item, lineage, {})
+            latest, agreed = recommendations.latest(item, lineage, {})
             assert latest.iri.startswith(f"{corpus}/")
             assert agreed is None or agreed.iri.startswith(f"{corpus}/")
 

@@ -14,9 +14,9 @@ from click.testing import CliRunner
 from reaffirm_server.app import create_app
 from reaffirm_server.cli import main
 from reaffirm_server.dataset.local_dataset import LocalDataset
-from reaffirm_server.engine.base import Limits, Selection, Wanted
+from reaffirm_server.engine.base import AnswerFormats, Limits, Selection
 from reaffirm_server.engine.http_client import PASSWORD, read_address
-from reaffirm_server.engine.remote import Remote
+from reaffirm_server.engine.remote import RemoteEngine
 from reaffirm_server.errors import (
     GatewayError,
     QueryError,
@@ -120,14 +120,18 @@ def test_a_failure_of_a_store_is_an_error_with_its_reason(
 ) -> None:
     with answering(*answers) as (address, _), pytest.raises(error, match=words) as raised:
         seconds = 0.5 if answers[0] in (hanging, dripping) else PATIENCE
-        Remote(read_address(address), BASE, frozenset()).query("ASK {}", Selection(), Wanted(), Limits(seconds=seconds))
+        RemoteEngine(read_address(address), BASE, frozenset()).query(
+            "ASK {}", Selection(), AnswerFormats(), Limits(seconds=seconds)
+        )
     assert raised.value.status == {GatewayError: 502, StoreUnavailableError: 503, TimeOutError: 504}.get(error, 400)
 
 
 def test_a_store_that_is_away_or_busy_for_a_moment_is_asked_again() -> None:
     busy = reply(b"later", "text/plain", "503 Busy")
     with answering(busy, b"", reply(YES)) as (address, requests):
-        answer = Remote(read_address(address), BASE, frozenset()).query("ASK {}", Selection(), Wanted(), Limits())
+        answer = RemoteEngine(read_address(address), BASE, frozenset()).query(
+            "ASK {}", Selection(), AnswerFormats(), Limits()
+        )
     assert json.loads(answer.body)["boolean"] is True
     assert len(requests) == 3
 
@@ -135,7 +139,11 @@ def test_a_store_that_is_away_or_busy_for_a_moment_is_asked_again() -> None:
 def test_a_store_that_fails_once_is_asked_once_more(caplog: pytest.LogCaptureFixture) -> None:
     failing = reply(b"Transaction deadlocked", "text/plain", "500 Oh")
     with answering(failing, reply(YES)) as (address, requests):
-        assert Remote(read_address(address), BASE, frozenset()).query("ASK {}", Selection(), Wanted(), Limits()).body
+        assert (
+            RemoteEngine(read_address(address), BASE, frozenset())
+            .query("ASK {}", Selection(), AnswerFormats(), Limits())
+            .body
+        )
     assert len(requests) == 2
     assert "status 500: Transaction deadlocked; the query is sent again" in caplog.text
 
@@ -143,8 +151,8 @@ def test_a_store_that_fails_once_is_asked_once_more(caplog: pytest.LogCaptureFix
 def test_a_graph_that_breaks_off_is_an_error() -> None:
     half = reply(b"<urn:a> <urn:b> <urn:c> .\n<urn:a> <urn:b> <ur", "application/n-triples")
     with answering(half) as (address, _), pytest.raises(GatewayError, match="damaged"):
-        remote = Remote(read_address(address), BASE, frozenset())
-        remote.query("CONSTRUCT WHERE { ?s ?p ?o }", Selection(), Wanted(), Limits())
+        remote = RemoteEngine(read_address(address), BASE, frozenset())
+        remote.query("CONSTRUCT WHERE { ?s ?p ?o }", Selection(), AnswerFormats(), Limits())
 
 
 @pytest.mark.parametrize("media_type", ["application/sparql-results+json", "application/n-triples"])
@@ -153,11 +161,11 @@ def test_any_thread_may_drop_what_is_left_of_a_damaged_answer(media_type: str, m
     body, query = (CUT, "SELECT * { ?s ?p ?o }") if "json" in media_type else (b"<urn:a> <", "DESCRIBE <urn:a>")
     kept: list[GatewayError] = []
     with answering(reply(body, media_type)) as (address, _):
-        remote = Remote(read_address(address), BASE, frozenset())
+        remote = RemoteEngine(read_address(address), BASE, frozenset())
 
         def ask() -> None:
             try:
-                remote.query(query, Selection(), Wanted(), Limits())
+                remote.query(query, Selection(), AnswerFormats(), Limits())
             except GatewayError as error:
                 kept.append(error)
 
@@ -185,7 +193,9 @@ def test_an_address_where_no_server_listens_is_an_error_of_every_command() -> No
 
 def test_a_page_shows_the_failure_of_the_store(served: LocalDataset) -> None:
     with answering(reply(b"<html></html>", "text/html", "500 Oh")) as (address, _):
-        broken = create_app(served, engine=Remote(read_address(address), BASE, frozenset(served.graphs))).test_client()
+        broken = create_app(
+            served, engine=RemoteEngine(read_address(address), BASE, frozenset(served.graphs))
+        ).test_client()
         page = broken.get("/tip/4-46-i-2", headers={"Accept": "text/html"})
         assert (page.status_code, "the store answered with status 500" in page.text) == (502, True)
         problem = broken.get("/sparql?query=ASK{}", headers={"Accept": "application/json"})
@@ -204,7 +214,7 @@ def test_a_password_is_sent_only_to_a_store_that_requires_it(challenge: str, mon
     asks = reply(b"", "", "401 Who", f"WWW-Authenticate: {challenge}\r\n")
     with answering(asks, reply(YES)) as (address, requests):
         where = read_address(address.replace("//", "//me@"))
-        assert Remote(where, BASE, frozenset()).query("ASK {}", Selection(), Wanted(), Limits()).body
+        assert RemoteEngine(where, BASE, frozenset()).query("ASK {}", Selection(), AnswerFormats(), Limits()).body
     assert b"Authorization" not in requests[0]
     assert f"Authorization: {challenge.split()[0]}".encode() in requests[1]
 
@@ -217,7 +227,7 @@ def test_a_wrong_password_is_an_error_that_does_not_show_it(monkeypatch: pytest.
     ):
         where = read_address(address.replace("//", "//me:s3cret@"))
         assert "s3cret" not in repr(where) + str(where)
-        Remote(where, BASE, frozenset()).query("ASK {}", Selection(), Wanted(), Limits())
+        RemoteEngine(where, BASE, frozenset()).query("ASK {}", Selection(), AnswerFormats(), Limits())
     assert "s3cret" not in str(raised.value)
     assert len(requests) == 2
 

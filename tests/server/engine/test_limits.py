@@ -18,8 +18,8 @@ from queue import Empty
 import pytest
 
 from reaffirm_server.engine import base, pool, query_scan, sandbox, worker
-from reaffirm_server.engine.base import Answer, Limits, Selection, Wanted
-from reaffirm_server.engine.pool import Lanes, Pool
+from reaffirm_server.engine.base import Answer, AnswerFormats, Limits, Selection
+from reaffirm_server.engine.pool import Lanes, WorkerPool
 from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
 from tests.conftest import PATIENCE, ROOT, Reply, RunningServer, serving, wait_until
 
@@ -218,10 +218,10 @@ class Nursery:
 
     path: str
     pid: int
-    pools: list[Pool] = field(default_factory=list)
+    pools: list[WorkerPool] = field(default_factory=list)
 
-    def pool(self, lanes: Lanes = Lanes()) -> Pool:  # noqa: B008 - frozen
-        self.pools.append(Pool(self.path, "http://localhost/", frozenset(), lanes))
+    def pool(self, lanes: Lanes = Lanes()) -> WorkerPool:  # noqa: B008 - frozen
+        self.pools.append(WorkerPool(self.path, "http://localhost/", frozenset(), lanes))
         return self.pools[-1]
 
     def workers(self) -> list[int]:
@@ -254,12 +254,12 @@ def shared_nursery(small_graph: Path, tmp_path_factory: pytest.TempPathFactory) 
         yield Nursery(path, int(process.stdout.readline()))
 
 
-def ask(asked: Pool, query: str, seconds: float = PATIENCE) -> Answer:
-    return asked.query(query, Selection(), Wanted(), Limits(seconds=seconds))
+def ask(asked: WorkerPool, query: str, seconds: float = PATIENCE) -> Answer:
+    return asked.query(query, Selection(), AnswerFormats(), Limits(seconds=seconds))
 
 
 @contextlib.contextmanager
-def asking(asked: Pool, query: str, nursery: Nursery) -> Iterator[int]:
+def asking(asked: WorkerPool, query: str, nursery: Nursery) -> Iterator[int]:
     """Ask an endless query in a thread; return the process number of its worker, which is killed after the block."""
     others, errors = set(nursery.workers()), list[QueryError]()
 

@@ -32,7 +32,7 @@ def publication(client: FlaskClient) -> Publications:
 
 @pytest.fixture(scope="module")
 def tree(publication: Publications) -> etree._Element:
-    return etree.fromstring(publication.dumps.content("tip.akn.xml"))
+    return etree.fromstring(publication.downloads.content("tip.akn.xml"))
 
 
 def words(paragraph: etree._Element) -> str:
@@ -70,7 +70,7 @@ def test_it_is_valid_by_the_schema_of_oasis(tree: etree._Element) -> None:
 
 @pytest.fixture(scope="module")
 def english(publication: Publications) -> etree._Element:
-    return etree.fromstring(publication.dumps.content("tip.en.akn.xml"))
+    return etree.fromstring(publication.downloads.content("tip.en.akn.xml"))
 
 
 def test_the_english_expression_is_valid_and_says_that_it_is_an_unofficial_translation(english: etree._Element) -> None:
@@ -178,7 +178,7 @@ def test_a_dataset_without_a_document_is_an_error(small_checkout: Path) -> None:
 
 
 def test_cobalt_reads_what_it_is_called(publication: Publications) -> None:
-    document = cobalt.AkomaNtosoDocument(publication.dumps.content("tip.akn.xml"))
+    document = cobalt.AkomaNtosoDocument(publication.downloads.content("tip.akn.xml"))
     assert document.root.tag == f"{{{NAMESPACE}}}akomaNtoso"
     work = document.root.find(".//a:FRBRWork/a:FRBRuri", AKN).get("value")
     uri = cobalt.FrbrUri.parse(work)

@@ -17,7 +17,7 @@ from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.publish import download_views
-from reaffirm_server.publish.downloads import RDF_FILES, Dumps
+from reaffirm_server.publish.downloads import RDF_FILES, Downloads
 from tests.conftest import SMALL
 
 NAMES = Names()
@@ -46,9 +46,9 @@ def void(client: FlaskClient) -> Graph:
 
 
 @pytest.fixture(scope="module")
-def dumps(client: FlaskClient) -> Dumps:
-    dumps: Dumps = client.application.extensions["publications"].dumps
-    return dumps
+def downloads(client: FlaskClient) -> Downloads:
+    downloads: Downloads = client.application.extensions["publications"].downloads
+    return downloads
 
 
 def ask(client: FlaskClient, query: str) -> list[dict[str, str]]:
@@ -114,7 +114,7 @@ def test_void_is_found_in_every_format_and_as_the_document_of_the_dataset(client
 # DCAT, PROV, rights ---------------------------------------------------------------------------
 
 
-def test_each_distribution_is_what_it_says(void: Graph, dumps: Dumps, client: FlaskClient) -> None:
+def test_each_distribution_is_what_it_says(void: Graph, downloads: Downloads, client: FlaskClient) -> None:
     distributions = list(void.objects(DATASET, DCAT.distribution))
     assert len(distributions) >= 10
     spdx = "http://spdx.org/rdf/terms#"
@@ -186,7 +186,7 @@ def test_all_it_mints_is_in_the_document(void: Graph, client: FlaskClient) -> No
 # For search engines and models ----------------------------------------------------------------
 
 
-def test_the_home_page_describes_the_dataset_for_search_engines(client: FlaskClient, dumps: Dumps) -> None:
+def test_the_home_page_describes_the_dataset_for_search_engines(client: FlaskClient, downloads: Downloads) -> None:
     answer = client.get("/")
     (text,) = re.findall(
         r'<script type="application/ld\+json">(.*?)</script>', answer.get_data(as_text=True), re.DOTALL
@@ -196,7 +196,7 @@ def test_the_home_page_describes_the_dataset_for_search_engines(client: FlaskCli
     assert {name["@language"] for name in found["name"]} == {"en", "zh"}
     files = {file["contentUrl"].rpartition("/")[2]: file["encodingFormat"] for file in found["distribution"]}
     assert files["reaffirm.ttl"] == "text/turtle"
-    assert files.keys() <= dumps.files.keys()
+    assert files.keys() <= downloads.files.keys()
     assert "license" not in found
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'self';")
 
@@ -234,7 +234,7 @@ def test_a_very_large_dataset_is_described_without_files_or_scans(
 ) -> None:
     monkeypatch.setattr("reaffirm_server.publish.service.MAX_IN_MEMORY", 1_000)
     client = create_app(served).test_client()
-    monkeypatch.setattr(Dumps, "rdf", None)  # no file is made
+    monkeypatch.setattr(Downloads, "rdf", None)  # no file is made
     answer = client.get("/dataset.ttl")
     assert answer.status_code == 200
     void = Graph().parse(data=answer.text, format="turtle")

@@ -21,8 +21,8 @@ from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
-from reaffirm_server.publish.csv_tables import Column, CsvTable, table
-from reaffirm_server.publish.downloads import CHECKSUMS, RDF_FILES, Dumps
+from reaffirm_server.publish.csv_tables import Column, CsvTable, write_table
+from reaffirm_server.publish.downloads import CHECKSUMS, RDF_FILES, Downloads
 from reaffirm_server.publish.export_command import export
 from tests.conftest import reaffirm, reaffirm_apart
 
@@ -58,18 +58,18 @@ def client(served: LocalDataset) -> FlaskClient:
 
 
 @pytest.fixture(scope="module")
-def dumps(client: FlaskClient) -> Dumps:
-    dumps: Dumps = client.application.extensions["publications"].dumps
-    return dumps
+def downloads(client: FlaskClient) -> Downloads:
+    downloads: Downloads = client.application.extensions["publications"].downloads
+    return downloads
 
 
-def test_every_file_is_written_and_is_what_the_server_hands_out(exported: Path, dumps: Dumps) -> None:
+def test_every_file_is_written_and_is_what_the_server_hands_out(exported: Path, downloads: Downloads) -> None:
     written = {path.name: path.read_bytes() for path in exported.iterdir()}
-    assert written.keys() == set(dumps.names)
+    assert written.keys() == set(downloads.names)
     assert {f"{name}.{suffix}" for name in ("reaffirm", *GRAPHS) for suffix in RDF_FILES} < written.keys()
     assert {f"{name}.csv.gz" for name in TABLES} < written.keys()
-    for name in dumps.files:
-        assert dumps.content(name) == written[name], name
+    for name in downloads.files:
+        assert downloads.content(name) == written[name], name
 
 
 def test_the_checksums_are_true_and_compressed_files_hold_the_same(exported: Path) -> None:
@@ -178,13 +178,13 @@ def test_a_column_of_one_value_that_has_several_is_an_error() -> None:
     values: dict[str, list[pyoxigraph.Literal]] = {"n": [value], "p": [value, pyoxigraph.Literal("2")]}
     sheet = CsvTable("t", "c", "n", (Column("p", "p", {"en": "p", "zh": "p"}),), {"en": "t", "zh": "t"})
     with pytest.raises(Exception, match="column p is not of `many` values, but has several"):
-        table(sheet, lambda _, path: [(node, one) for one in values[path]], lambda _: {})
+        write_table(sheet, lambda _, path: [(node, one) for one in values[path]], lambda _: {})
 
 
 # The server and the command -----------------------------------------------------------------
 
 
-def test_a_file_is_handed_out_with_its_type_and_the_day_of_release(client: FlaskClient, dumps: Dumps) -> None:
+def test_a_file_is_handed_out_with_its_type_and_the_day_of_release(client: FlaskClient, downloads: Downloads) -> None:
     answer = client.get("/download/reaffirm.ttl")
     assert answer.headers["Last-Modified"] == "Thu, 03 Jun 2021 00:00:00 GMT"
     assert answer.mimetype == "text/turtle"
@@ -193,7 +193,7 @@ def test_a_file_is_handed_out_with_its_type_and_the_day_of_release(client: Flask
     since = {"If-Modified-Since": "Thu, 03 Jun 2021 00:00:00 GMT"}
     assert client.get("/download/reaffirm.ttl", headers=since).status_code == 304
     page = client.get("/download/").get_data(as_text=True)
-    for name in dumps.names:
+    for name in downloads.names:
         assert f'href="/download/{name}"' in page
 
 

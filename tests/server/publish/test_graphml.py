@@ -19,7 +19,7 @@ def publication(client: FlaskClient) -> Publications:
 
 
 def test_networkx_reads_back_every_reaffirmation(publication: Publications) -> None:
-    graph = networkx.read_graphml(io.BytesIO(publication.dumps.content("reaffirmations.graphml")))
+    graph = networkx.read_graphml(io.BytesIO(publication.downloads.content("reaffirmations.graphml")))
     assert graph.is_directed()
     pairs = {(row["l"], row["e"]): row["grade"] for row in publication.describer.table("reaffirmations")}
     assert {(later, earlier): grade for later, earlier, grade in graph.edges(data="grade")} == pairs
@@ -40,6 +40,6 @@ def test_networkx_reads_back_every_reaffirmation(publication: Publications) -> N
 
 
 def test_a_reaffirmation_never_leads_to_a_later_session(publication: Publications) -> None:
-    graph = networkx.read_graphml(io.BytesIO(publication.dumps.content("reaffirmations.graphml")))
+    graph = networkx.read_graphml(io.BytesIO(publication.downloads.content("reaffirmations.graphml")))
     sessions = graph.nodes(data="session")
     assert all(sessions[later] > sessions[earlier] for later, earlier in graph.edges)

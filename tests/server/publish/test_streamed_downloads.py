@@ -14,7 +14,7 @@ from rdflib.namespace import VOID
 from reaffirm_build.graph.dataset import digest
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
-from reaffirm_server.publish.downloads import Dumps
+from reaffirm_server.publish.downloads import Downloads
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def large(served: LocalDataset, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     monkeypatch.setattr("reaffirm_server.publish.service.MAX_IN_MEMORY", 1_000)
     monkeypatch.setattr("reaffirm_server.publish.streamed_downloads._SIZE", 1_000)
     client = create_app(served).test_client()
-    monkeypatch.setattr(Dumps, "rdf", None)  # no file is made in memory
+    monkeypatch.setattr(Downloads, "rdf", None)  # no file is made in memory
     return client
 
 
@@ -69,6 +69,6 @@ def test_a_format_that_cannot_be_written_in_parts_is_refused_and_not_listed(
     assert {"reaffirm.nq", "reaffirm.nq.gz", "lineage.trig", "context.jsonld"} < listed
     assert all(large.head(f"/download/{name}").status_code == 200 for name in listed)
     void = Graph().parse(data=large.get("/dataset.ttl").text, format="turtle")
-    dumps = {str(file).rpartition("/")[2] for file in void.objects(None, VOID.dataDump)}
-    assert dumps == {name for name in listed if name.endswith((".ttl", ".trig", ".nq", ".nt"))} - {"dataset.ttl"}
+    downloads = {str(file).rpartition("/")[2] for file in void.objects(None, VOID.dataDump)}
+    assert downloads == {name for name in listed if name.endswith((".ttl", ".trig", ".nq", ".nt"))} - {"dataset.ttl"}
     assert not list(void.subject_objects(URIRef("http://spdx.org/rdf/terms#checksum")))

@@ -21,37 +21,37 @@ from reaffirm_server.publish.trace_text import lines
 from reaffirm_server.text_tables import Row
 from tests.conftest import OFFICIAL, reaffirm
 
-Ask = Callable[..., list[Row]]
+RunQuery = Callable[..., list[Row]]
 
 
 @pytest.fixture(scope="module")
-def ask(served: LocalDataset) -> Ask:
+def run_query(served: LocalDataset) -> RunQuery:
     return query_runner(served)
 
 
 @pytest.fixture(scope="module")
-def found(ask: Ask) -> Trace:
-    return trace("7-2-b", ask)
+def found(run_query: RunQuery) -> Trace:
+    return trace("7-2-b", run_query)
 
 
 def test_a_trace_goes_up_and_down_and_through_others(found: Trace) -> None:
-    assert list(found.stops) == ["1-11-a", "1-11-b", "2-43", "5-35", "7-2-b", "8-1-c"]
+    assert list(found.provisions) == ["1-11-a", "1-11-b", "2-43", "5-35", "7-2-b", "8-1-c"]
     assert [link.earlier for link in found.above("7-2-b")] == ["5-35", "2-43", "1-11-b"]
     assert [link.later for link in found.below("7-2-b")] == ["8-1-c"]
     explicit = {(link.later, link.earlier) for link in found.links if link.explicit}
     assert not explicit  # 2-43 reaffirms item 1-11 as a whole; that it continues the parts is detected
 
 
-def test_links_have_their_reasons_in_each_language(ask: Ask) -> None:
-    links = data(trace("non-punishment", ask))["reaffirmations"]
+def test_links_have_their_reasons_in_each_language(run_query: RunQuery) -> None:
+    links = data(trace("non-punishment", run_query))["reaffirmations"]
     assert all(set(link["reason"]) <= {"en", "zh"} for link in links)
     reasons = {link["later"]: link["reason"] for link in links if link["earlier"] == "7-2-b"}
     assert reasons["8-1-c"]["en"].startswith("The same sentence")
     assert reasons["8-1-c"]["zh"].startswith("同一句话")
 
 
-def test_what_the_text_states_itself_is_explicit(ask: Ask) -> None:
-    (link,) = trace("7-1-f", ask).above("7-1-f")
+def test_what_the_text_states_itself_is_explicit(run_query: RunQuery) -> None:
+    (link,) = trace("7-1-f", run_query).above("7-1-f")
     assert (link.earlier, link.grade, link.basis) == ("4-24", "verbatim", "explicit (reaffirms)")
 
 
@@ -72,64 +72,64 @@ def test_the_tree_says_session_date_grade_basis_and_differing_words(found: Trace
 
 def test_an_english_version_is_compared_instead_of_the_translation(official_english: LocalDataset) -> None:
     found = trace("1-1", query_runner(official_english))
-    assert found.stops["1-1"].wording.own("en") == OFFICIAL
-    assert found.stops["1-1"].text.startswith("缔约国应当根据")
-    (first, *_) = [stop for stop in data(found)["recommendations"] if stop["identifier"] == "1-1"]
+    assert found.provisions["1-1"].wording.own("en") == OFFICIAL
+    assert found.provisions["1-1"].text.startswith("缔约国应当根据")
+    (first, *_) = [provision for provision in data(found)["recommendations"] if provision["identifier"] == "1-1"]
     assert (first["translation"], first["texts"]["en"]) == ({}, OFFICIAL)
-    others = [stop for stop in data(found)["recommendations"] if stop["identifier"] != "1-1"]
-    assert all(stop["translation"].keys() == {"en"} for stop in others)
+    others = [provision for provision in data(found)["recommendations"] if provision["identifier"] != "1-1"]
+    assert all(provision["translation"].keys() == {"en"} for provision in others)
     assert OFFICIAL.split()[2] in "\n".join(lines(found, plain))
 
 
-def test_each_recommendation_is_opened_once_in_a_direction(ask: Ask) -> None:
-    text = "\n".join(lines(trace("8-1-c", ask), plain))
+def test_each_recommendation_is_opened_once_in_a_direction(run_query: RunQuery) -> None:
+    text = "\n".join(lines(trace("8-1-c", run_query), plain))
     assert text.count("2-43 (second session, 2010-01-29; reaffirms · should [call]): ") == 3
     assert text.count("what follows is shown above") == 3
 
 
-def test_what_session_3_presented_is_marked_as_amended(ask: Ask) -> None:
-    stop = trace("7-2-o", ask).stops["4-46-a"]
-    assert (stop.session, stop.date, stop.amended) == (3, "2010-10-19", True)
+def test_what_session_3_presented_is_marked_as_amended(run_query: RunQuery) -> None:
+    provision = trace("7-2-o", run_query).provisions["4-46-a"]
+    assert (provision.session, provision.date, provision.amended) == (3, "2010-10-19", True)
     assert any(
         "4-46-a (third session, 2010-10-19, as orally amended later; should [call])" in line
-        for line in lines(trace("7-2-o", ask), plain)
+        for line in lines(trace("7-2-o", run_query), plain)
     )
 
 
 @pytest.mark.parametrize("name", ["non-punishment", "Non-Punishment of trafficked persons", " 不惩罚、不起诉被贩运者 "])
-def test_a_lineage_is_found_by_identifier_and_by_name(name: str, ask: Ask) -> None:
-    found = trace(name, ask)
+def test_a_lineage_is_found_by_identifier_and_by_name(name: str, run_query: RunQuery) -> None:
+    found = trace(name, run_query)
     assert (found.start, found.parts, list(found.lineages)) == (None, (), ["non-punishment"])
-    assert next(iter(found.stops)) == "1-11-b"
-    assert all({link.later, link.earlier} <= found.stops.keys() for link in found.links)
-    assert {link.later for link in found.links} | {"1-11-b"} == set(found.stops)
-    assert all(any(identifier in line for line in lines(found, plain)) for identifier in found.stops)
+    assert next(iter(found.provisions)) == "1-11-b"
+    assert all({link.later, link.earlier} <= found.provisions.keys() for link in found.links)
+    assert {link.later for link in found.links} | {"1-11-b"} == set(found.provisions)
+    assert all(any(identifier in line for line in lines(found, plain)) for identifier in found.provisions)
 
 
-def test_every_provision_and_lineage_can_be_traced_and_drawn(ask: Ask) -> None:
-    lineages = [row["identifier"] for row in ask("lineages")]
+def test_every_provision_and_lineage_can_be_traced_and_drawn(run_query: RunQuery) -> None:
+    lineages = [row["identifier"] for row in run_query("lineages")]
     assert len(lineages) > 50
     for name in [*lineages[::6], "1-8", "4-45-e", "4-46-i-3", "1-1"]:
-        traced = trace(name, ask)
+        traced = trace(name, run_query)
         assert list(lines(traced, plain)), name
-        assert len(data(traced)["recommendations"]) == len(traced.stops) > 0, name
+        assert len(data(traced)["recommendations"]) == len(traced.provisions) > 0, name
         ElementTree.fromstring(svg(traced))
 
 
-def test_an_item_is_traced_through_its_parts(ask: Ask) -> None:
-    found = trace("1-11", ask)
+def test_an_item_is_traced_through_its_parts(run_query: RunQuery) -> None:
+    found = trace("1-11", run_query)
     assert found.start is not None
     assert (found.start.identifier, found.parts) == ("1-11", ("1-11-a", "1-11-b"))
     assert set(found.lineages) == {"identification-procedures", "non-punishment"}
-    assert "1-11" not in found.stops
+    assert "1-11" not in found.provisions
     assert {link.later for part in found.parts for link in found.below(part)} >= {"2-43", "5-35", "7-2-b", "8-1-c"}
     assert data(found)["parts"] == ["1-11-a", "1-11-b"]
     assert sum("stroke-width:3px" in line for line in mermaid(found)) == 2
     ElementTree.fromstring(svg(found))
 
 
-def test_the_tree_of_an_item_has_a_section_for_each_part(ask: Ask) -> None:
-    text = "\n".join(lines(trace("1-11", ask), plain))
+def test_the_tree_of_an_item_has_a_section_for_each_part(run_query: RunQuery) -> None:
+    text = "\n".join(lines(trace("1-11", run_query), plain))
     assert text.startswith("1-11: first session, recommendation 11 / ")
     assert "\n\n1-11-a: " in text
     first, second = text.split("\n\n1-11-b: ")
@@ -140,13 +140,13 @@ def test_the_tree_of_an_item_has_a_section_for_each_part(ask: Ask) -> None:
     )
 
 
-def test_a_chapeau_below_an_item_is_traced_through_its_parts_too(ask: Ask) -> None:
-    assert trace("4-46-i", ask).parts == ("4-46-i-1", "4-46-i-2", "4-46-i-3")
-    assert set(trace("4-46-i", ask).parts) < set(trace("4-46", ask).parts)
+def test_a_chapeau_below_an_item_is_traced_through_its_parts_too(run_query: RunQuery) -> None:
+    assert trace("4-46-i", run_query).parts == ("4-46-i-1", "4-46-i-2", "4-46-i-3")
+    assert set(trace("4-46-i", run_query).parts) < set(trace("4-46", run_query).parts)
 
 
-def test_nothing_above_and_below_is_said(ask: Ask) -> None:
-    assert list(lines(trace("4-45-e", ask), plain))[-2:] == ["reaffirms: nothing", "is reaffirmed by: nothing"]
+def test_nothing_above_and_below_is_said(run_query: RunQuery) -> None:
+    assert list(lines(trace("4-45-e", run_query), plain))[-2:] == ["reaffirms: nothing", "is reaffirmed by: nothing"]
 
 
 def test_json_holds_the_edit_script(found: Trace) -> None:
@@ -164,11 +164,11 @@ def test_graphs_have_every_recommendation_and_link(found: Trace) -> None:
     assert sum("style=dashed" in line for line in graph) == len(found.links)
 
 
-def test_a_label_cannot_break_out_of_a_graph(found: Trace, ask: Ask) -> None:
+def test_a_label_cannot_break_out_of_a_graph(found: Trace, run_query: RunQuery) -> None:
     from dataclasses import replace
 
-    stop = replace(found.stops["8-1-c"], headlines={"en": 'a "b" <c> \\', "zh": "甲"})
-    bad = replace(found, stops={**found.stops, "8-1-c": stop})
+    provision = replace(found.provisions["8-1-c"], headlines={"en": 'a "b" <c> \\', "zh": "甲"})
+    bad = replace(found, provisions={**found.provisions, "8-1-c": provision})
     assert "a #quot;b#quot; #lt;c#gt; \\<br>" in "\n".join(mermaid(bad))
     assert 'a \\"b\\" <c> \\\\\\n' in "\n".join(dot(bad))
     ElementTree.fromstring(svg(bad))
@@ -198,9 +198,9 @@ def test_the_picture_stands_alone_and_shows_the_differing_words(found: Trace) ->
         ('" } #', "an identifier looks like 4-46-i-2"),
     ],
 )
-def test_what_cannot_be_traced_is_an_error_that_helps(name: str, hint: str, ask: Ask) -> None:
+def test_what_cannot_be_traced_is_an_error_that_helps(name: str, hint: str, run_query: RunQuery) -> None:
     with pytest.raises(ReaffirmError) as error:
-        trace(name, ask)
+        trace(name, run_query)
     assert hint in error.value.message
 
 
@@ -218,4 +218,4 @@ def test_the_command_writes_every_format_and_exits_with_1_for_what_is_unknown(sm
 def test_the_words_of_a_link_are_those_of_the_graph(found: Trace) -> None:
     for link in found.links:
         assert later_text(link.differences) == link.words
-        assert link.words in found.stops[link.later].text
+        assert link.words in found.provisions[link.later].text

@@ -25,12 +25,12 @@ def publication(client: FlaskClient) -> Publications:
 
 @pytest.fixture(scope="module")
 def book(publication: Publications) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(publication.dumps.content("tables.xlsx")))
+    return openpyxl.load_workbook(io.BytesIO(publication.downloads.content("tables.xlsx")))
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_sheet_has_the_rows_of_its_table(name: str, book: Workbook, publication: Publications) -> None:
-    _, *lines = csv.reader(io.StringIO(publication.dumps.content(f"{name}.csv").decode(), newline=""))
+    _, *lines = csv.reader(io.StringIO(publication.downloads.content(f"{name}.csv").decode(), newline=""))
     _, *rows = book[name].iter_rows(values_only=True)
     assert len(rows) == len(lines) > 100
 

@@ -20,17 +20,17 @@ from werkzeug.test import TestResponse
 
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset
-from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted, rows
+from reaffirm_server.engine.base import AnswerFormats, EmbeddedEngine, Limits, Selection, rows
 from reaffirm_server.errors import StoreUnavailableError
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.search import entries
 from reaffirm_server.search.entries import ASK_FACETS, Collection, Concept, collect
 from reaffirm_server.search.finder import Finder
-from reaffirm_server.search.text_index import Searched, TextIndex, terms
+from reaffirm_server.search.text_index import SearchableText, TextIndex, terms
 from reaffirm_server.serve import _warm
 from tests.conftest import PATIENCE, wait_until
 
-Ask = Callable[[str], list[dict[str, str]]]
+RunQuery = Callable[[str], list[dict[str, str]]]
 
 
 def test_sessions_that_are_read_in_parts_give_the_same_collection(
@@ -43,13 +43,13 @@ def test_sessions_that_are_read_in_parts_give_the_same_collection(
 
 
 @pytest.fixture(scope="session")
-def ask(served: LocalDataset) -> Ask:
+def run_query(served: LocalDataset) -> RunQuery:
     """Return a function that asks the graph itself for operative provisions ?p with a pattern."""
-    engine = Embedded(served.store, served.names.base, served.names.prefixes())
+    engine = EmbeddedEngine(served.store, served.names.base, served.names.prefixes())
 
     def asked(pattern: str) -> list[dict[str, str]]:
         text = f"SELECT DISTINCT ?id {{ ?p rec:operative true ; dcterms:identifier ?id . {pattern} }}"
-        return rows(engine.query(text, Selection(), Wanted(), Limits()))
+        return rows(engine.query(text, Selection(), AnswerFormats(), Limits()))
 
     return asked
 
@@ -86,7 +86,7 @@ def test_a_word_of_two_characters_is_found_wherever_it_stands(client: FlaskClien
 
 
 def test_a_run_of_characters_matches_only_as_it_is_written() -> None:
-    search = TextIndex([Searched("a", "", "被害人的同意无关", ""), Searched("b", "", "同意的被害人", "")])
+    search = TextIndex([SearchableText("a", "", "被害人的同意无关", ""), SearchableText("b", "", "同意的被害人", "")])
     assert set(search.find(terms("被害人的同意"))) == {0}
     assert set(search.find(terms("被害人 同意"))) == {0, 1}
     assert search.find(terms("人同")) == {}
@@ -123,7 +123,11 @@ def test_a_word_finds_what_its_chinese_word_finds(english: str, chinese: str, re
 
 
 def test_a_word_that_no_text_has_finds_what_has_another_name_of_its_concept() -> None:
-    items = [Searched("a", "", "被害人", ""), Searched("b", "", "其他", ""), Searched("c", "", "other words", "")]
+    items = [
+        SearchableText("a", "", "被害人", ""),
+        SearchableText("b", "", "其他", ""),
+        SearchableText("c", "", "other words", ""),
+    ]
     search = TextIndex(items, [Concept(("受害人", "被害人", "aggrieved party", "injured"), frozenset({1}))])
     assert set(search.find(terms("受害人"))) == set(search.find(terms("injured"))) == {0, 1}
     assert set(search.find(terms("aggrieved party"))) == {0, 1}
@@ -135,7 +139,7 @@ def test_a_word_that_no_text_has_finds_what_has_another_name_of_its_concept() ->
 
 
 def test_the_other_names_that_were_searched_are_marked() -> None:
-    search = TextIndex([Searched("a", "", "被害人", "")], [Concept(("被害人", "injured"), frozenset())])
+    search = TextIndex([SearchableText("a", "", "被害人", "")], [Concept(("被害人", "injured"), frozenset())])
     assert search.marks("被害人", search.widened(terms("injured"))) == [("被害人", True)]
 
 
@@ -175,7 +179,11 @@ def test_english_is_found_by_its_stem_and_marked(client: FlaskClient) -> None:
 
 def test_a_word_in_the_headline_ranks_first(finder: Finder) -> None:
     search = TextIndex(
-        [Searched("a", "", "证人与赔偿及其他", ""), Searched("b", "赔偿", "其他", ""), Searched("c", "", "", "赔偿")]
+        [
+            SearchableText("a", "", "证人与赔偿及其他", ""),
+            SearchableText("b", "赔偿", "其他", ""),
+            SearchableText("c", "", "", "赔偿"),
+        ]
     )
     scores = search.find(terms("赔偿"))
     assert sorted(scores, key=lambda place: -scores[place]) == [1, 0, 2]
@@ -230,9 +238,9 @@ FILTERS = [
 
 @pytest.mark.parametrize(("choice", "pattern"), FILTERS, ids=[str(choice) for choice, _ in FILTERS])
 def test_a_filter_selects_the_same_provisions_as_the_graph(
-    choice: dict[str, object], pattern: str, client: FlaskClient, ask: Ask
+    choice: dict[str, object], pattern: str, client: FlaskClient, run_query: RunQuery
 ) -> None:
-    expected = sorted(row["id"] for row in ask(pattern))
+    expected = sorted(row["id"] for row in run_query(pattern))
     assert expected
     assert sorted(identifiers(client, **choice)) == expected
 
@@ -285,9 +293,9 @@ def test_a_retired_value_redirects_to_the_value_that_replaces_it(
 
 
 def test_retired_values_are_those_of_the_ontology(finder: Finder, served: LocalDataset) -> None:
-    engine = Embedded(served.store, served.names.base, served.names.prefixes())
+    engine = EmbeddedEngine(served.store, served.names.base, served.names.prefixes())
     text = "SELECT ?key { ?s a rec:Strength ; owl:deprecated true ; dcterms:identifier ?key }"
-    retired = {("strength", row["key"]) for row in rows(engine.query(text, Selection(), Wanted(), Limits()))}
+    retired = {("strength", row["key"]) for row in rows(engine.query(text, Selection(), AnswerFormats(), Limits()))}
     assert retired == finder.collection.moved.keys() == {("strength", "recommends"), ("strength", "endorses")}
     assert not any(key in finder.collection.facets["strength"].values for _, key in retired)
 

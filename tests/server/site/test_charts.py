@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from reaffirm_server.site.chart_lineage import Lane, Station, Tie, chart, overview
+from reaffirm_server.site.chart_lineage import ChartLane, ChartLink, ChartNode, chart, overview
 from reaffirm_server.site.chart_svg import INK, ORDER, PAPER, SHADES, Head, Mark, markup, matrix, shade, shares, written
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -13,14 +13,14 @@ ROWS = [Head("a", "应当", "/a", "zh"), Head("b", "May", "/b", deep=True)]
 COLUMNS = [Head("1", "1", "/s1"), Head("2", "2", "/s2")]
 MARKS = {("a", "1"): Mark(3, "/?r=a&c=1", "3: a, 1"), ("b", "2"): Mark(12, "/?r=b&c=2", "12: b, 2")}
 STATIONS = [
-    Station("x:1", "/1", "1-1", "Earlier <words>", "", 1, "x:l"),
-    Station("x:2", "/2", "2-1", "后来的文字" * 8, "zh", 2, "x:l"),
-    Station("x:3", "/3", "4-1", "Last", "", 4, "x:l"),
+    ChartNode("x:1", "/1", "1-1", "Earlier <words>", "", 1, "x:l"),
+    ChartNode("x:2", "/2", "2-1", "后来的文字" * 8, "zh", 2, "x:l"),
+    ChartNode("x:3", "/3", "4-1", "Last", "", 4, "x:l"),
 ]
 TIES = [
-    Tie("x:2", "x:1", "verbatim", True, "#2-1", "2-1 repeats 1-1"),
-    Tie("x:3", "x:2", "extends", False, "#3-2", "4-1 extends 2-1"),
-    Tie("x:3", "x:9", "extends", False, "#3-9", "to what is not here"),
+    ChartLink("x:2", "x:1", "verbatim", True, "#2-1", "2-1 repeats 1-1"),
+    ChartLink("x:3", "x:2", "extends", False, "#3-2", "4-1 extends 2-1"),
+    ChartLink("x:3", "x:9", "extends", False, "#3-9", "to what is not here"),
 ]
 SESSIONS = {1: "First", 2: "Second", 4: "Fourth"}
 
@@ -100,16 +100,16 @@ def test_nothing_counted_is_an_empty_chart() -> None:
 
 def test_a_lineage_tells_grade_by_sign_and_weight_and_basis_by_a_broken_line() -> None:
     picture = read(chart("Title", STATIONS, TIES, SESSIONS, "x:2"))
-    ties = {link.get("href"): link for link in picture.iter(f"{SVG}a") if "tie" in link.get("class", "")}
-    assert ties.keys() == {"#2-1", "#3-2"}
+    chart_links = {link.get("href"): link for link in picture.iter(f"{SVG}a") if "tie" in link.get("class", "")}
+    assert chart_links.keys() == {"#2-1", "#3-2"}
     drawn = {}
-    for href, link in ties.items():
+    for href, link in chart_links.items():
         path = link.find(f"{SVG}path")
         assert path is not None
         sign = [text.text for text in link.iter(f"{SVG}text")]
         drawn[href] = (sign, path.get("stroke-width"), path.get("stroke-dasharray"))
     assert drawn == {"#2-1": (["="], "4.5", None), "#3-2": (["+"], "1.25", "6 4")}
-    assert ties["#2-1"].get("aria-label") == "2-1 repeats 1-1"
+    assert chart_links["#2-1"].get("aria-label") == "2-1 repeats 1-1"
 
 
 def test_sessions_are_columns_and_the_current_recommendation_is_marked() -> None:
@@ -128,7 +128,9 @@ def test_sessions_are_columns_and_the_current_recommendation_is_marked() -> None
 
 def test_the_overview_has_every_recommendation_and_link_under_its_session() -> None:
     picture = read(
-        overview("Title", [Lane("x:l", "平行", "/l", "zh"), Lane("x:m", "None", "/m")], STATIONS, TIES, SESSIONS)
+        overview(
+            "Title", [ChartLane("x:l", "平行", "/l", "zh"), ChartLane("x:m", "None", "/m")], STATIONS, TIES, SESSIONS
+        )
     )
     assert links(picture).keys() == {"/l", "/m", "/1", "/2", "/3", "#2-1", "#3-2"}
     places = {}
@@ -143,8 +145,8 @@ def test_the_overview_has_every_recommendation_and_link_under_its_session() -> N
 
 
 def test_lines_of_the_overview_lead_over_what_lies_between() -> None:
-    over = Tie("x:3", "x:1", "extends", False, "#3-1", "4-1 extends 1-1")
-    picture = read(overview("Title", [Lane("x:l", "One", "/l")], STATIONS, [*TIES, over], SESSIONS))
+    over = ChartLink("x:3", "x:1", "extends", False, "#3-1", "4-1 extends 1-1")
+    picture = read(overview("Title", [ChartLane("x:l", "One", "/l")], STATIONS, [*TIES, over], SESSIONS))
     curves = {
         link.get("href"): [float(part.partition(",")[2]) for part in path.get("d", "")[1:].replace("Q", "").split()]
         for link in picture.iter(f"{SVG}a")

@@ -11,9 +11,9 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from reaffirm_server.dataset.local_dataset import LocalDataset
-from reaffirm_server.engine.base import Embedded, Limits, Selection, Wanted, rows
+from reaffirm_server.engine.base import AnswerFormats, EmbeddedEngine, Limits, Selection, rows
 from reaffirm_server.engine.queries import query_text
-from reaffirm_server.site.chart_heatmap import choice, heat
+from reaffirm_server.site.chart_heatmap import choice, heatmap
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -33,9 +33,9 @@ def picture(text: str) -> etree._Element:
 
 
 def test_the_heat_map_counts_what_its_query_counts(client: FlaskClient, served: LocalDataset) -> None:
-    found = heat(client.application.extensions["search"].finder.collection)
-    engine = Embedded(served.store, served.names.base)
-    asked = rows(engine.query(query_text("theme-session", served.names), Selection(), Wanted(), Limits()))
+    found = heatmap(client.application.extensions["search"].finder.collection)
+    engine = EmbeddedEngine(served.store, served.names.base)
+    asked = rows(engine.query(query_text("theme-session", served.names), Selection(), AnswerFormats(), Limits()))
     labels = {row.key: row.labels["en"] for row in found.rows}
     sessions = {column.key: column.iri for column in found.columns}
     assert {(labels[theme], sessions[session]): count for (theme, session), count in found.counts.items()} == {
@@ -68,11 +68,11 @@ def test_the_questions_have_answers(client: FlaskClient, text: str) -> None:
 
 
 def test_the_figures_and_lineages_are_those_of_the_graph(client: FlaskClient, served: LocalDataset, text: str) -> None:
-    engine = Embedded(served.store, served.names.base, served.names.prefixes())
+    engine = EmbeddedEngine(served.store, served.names.base, served.names.prefixes())
 
     def count(pattern: str) -> str:
         query = f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ {pattern} }}"
-        return rows(engine.query(query, Selection(), Wanted(), Limits()))[0]["n"]
+        return rows(engine.query(query, Selection(), AnswerFormats(), Limits()))[0]["n"]
 
     figures = html.unescape(re.findall('<dl class="figures">.*?</dl>', text, re.DOTALL)[0])
     assert re.findall(r'aria-label="(\d+) ([^"]*)"', figures) == [
@@ -91,7 +91,7 @@ def test_the_figures_and_lineages_are_those_of_the_graph(client: FlaskClient, se
     assert len(links) == 8
     for name, count in links:
         query = pattern.replace("%s", f"lineage:{name}")
-        assert rows(engine.query(query, Selection(), Wanted(), Limits()))[0]["n"] == count
+        assert rows(engine.query(query, Selection(), AnswerFormats(), Limits()))[0]["n"] == count
 
 
 def test_each_figure_opens_exactly_what_it_counts(client: FlaskClient, text: str) -> None:

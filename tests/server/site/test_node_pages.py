@@ -696,7 +696,7 @@ def test_pages_hold_the_latest_of_many_and_say_where_the_others_are(
 @pytest.mark.parametrize("kind", node_pages.PATHS)
 def test_the_index_lists_the_recommendations_of_a_concept_as_a_query_does(client: FlaskClient, kind: str) -> None:
     site = client.application.extensions["site"]
-    for row in site.shelf(kind)[::6]:
+    for row in site.class_terms(kind)[::6]:
         iri = row["term"]
         rows = site.rows(site.query("listed", iri, node_pages.PATHS[kind][0]))
         expected = [row["provision"] for row in rows if row["operative"] == "true"]
@@ -705,7 +705,9 @@ def test_the_index_lists_the_recommendations_of_a_concept_as_a_query_does(client
         assert list(listed.chapeaux) == [row["provision"] for row in rows if row["operative"] == "false"], iri
         assert site.listed_under(node_pages.FACETS[kind], iri, 4).latest == expected[-4:], iri
         assert listed.total == len(expected), iri
-        assert listed.lineages == Counter(line for one in site.others(expected).values() for line in one.lineages), iri
+        assert listed.lineages == Counter(
+            line for one in site.recommendations(expected).values() for line in one.lineages
+        ), iri
 
 
 def test_charts_of_many_sessions_ask_for_the_latest_only(
@@ -820,7 +822,7 @@ def test_forces_are_compared_only_where_the_first_asks_reach_one_kind_of_address
 ) -> None:
     iris = [f"{BASE}tip/{identifier}" for identifier in (later, earlier)]
     with client.application.test_request_context():
-        others = client.application.extensions["site"].others(iris)
+        others = client.application.extensions["site"].recommendations(iris)
     after, before = (others[iri] for iri in iris)
     assert after.level != before.level
     pair = LineageLink(

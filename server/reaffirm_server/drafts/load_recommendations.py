@@ -9,53 +9,55 @@ from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS, Names
 from reaffirm_server.dataset.local_dataset import main_corpus, open_local
 from reaffirm_server.dataset.project_files import leaf_of
 from reaffirm_server.dataset.queries import query_runner
-from reaffirm_server.drafts.recommended import MainAsk, Memory, Recommended
+from reaffirm_server.drafts.recommended import AdoptedRecommendations, MainAsk, Recommended
 from reaffirm_server.rdf import Prefixes, Texts
 from reaffirm_server.text_tables import Row, fold, texts_by
 
 
-def load_memory(data: Path | None = None, corpus: str = "") -> Memory:
+def load_recommendations(data: Path | None = None, corpus: str = "") -> AdoptedRecommendations:
     """Load the recommendations of one corpus from built datasets, by default the main corpus of the project.
 
     Raises ReaffirmError if the folder contains no built dataset.
     """
     served = open_local(data, only=corpus or main_corpus(data))
-    return load_recommended(query_runner(served), served.names)
+    return query_recommendations(query_runner(served), served.names)
 
 
-def load_recommended(ask: Callable[..., list[Row]], names: Names, language: str = "") -> Memory:
+def query_recommendations(
+    run_query: Callable[..., list[Row]], names: Names, language: str = ""
+) -> AdoptedRecommendations:
     """Return the recommendations of all corpora that have texts in a language.
 
-    ``ask`` returns the rows of a named query. Without ``language``, or if no corpus has texts in it, the language of
+    ``run_query`` returns the rows of a named query. Without ``language``, or if no corpus has texts in it, the
     the main corpus is used: texts in two languages cannot be compared.
     """
-    leaves = sorted(ask("leaves"), key=lambda row: _corpus_order(row["provision"], names))
+    leaves = sorted(run_query("leaves"), key=lambda row: _corpus_order(row["provision"], names))
     languages = list(dict.fromkeys(row["language"] for row in leaves))
     if language not in languages:
         language = next(iter(languages), "")
     compact = _own_prefixes(names).compact
-    terms = {compact(term.row["term"]): term for term in fold(ask("draft-terms"))}
-    return Memory(
-        recommended=_recommended([row for row in leaves if row["language"] == language], ask, names),
+    terms = {compact(term.row["term"]): term for term in fold(run_query("draft-terms"))}
+    return AdoptedRecommendations(
+        items=_recommended([row for row in leaves if row["language"] == language], run_query, names),
         language=language,
-        reaffirmations={(row["l"], row["e"]): row["grade"] for row in ask("reaffirmations")},
+        reaffirmations={(row["l"], row["e"]): row["grade"] for row in run_query("reaffirmations")},
         labels={name: term.labels for name, term in terms.items()},
         levels={name.partition(":")[2]: int(term.row["level"]) for name, term in terms.items() if "level" in term.row},
         wholes={name: compact(term.row["whole"]) for name, term in terms.items() if "whole" in term.row},
-        broader={row["theme"]: row["top"] for row in ask("top-themes")},
+        broader={row["theme"]: row["top"] for row in run_query("top-themes")},
     )
 
 
-def _recommended(leaves: Sequence[Row], ask: Callable[..., list[Row]], names: Names) -> tuple[Recommended, ...]:
+def _recommended(leaves: Sequence[Row], run_query: Callable[..., list[Row]], names: Names) -> tuple[Recommended, ...]:
     """Return the recommendations of rows of the query ``leaves``, which are in one language."""
     levels: dict[tuple[str, str], list[Row]] = {}
-    for row in ask("numbers"):
+    for row in run_query("numbers"):
         levels.setdefault((row["leaf"], row["language"]), []).append(row)
     compact, cited = _own_prefixes(names).compact, dict[str, set[str]]()
-    translations = texts_by(ask("leaf-translations"), "leaf", "text")
-    rows = ask("leaf-labels")
+    translations = texts_by(run_query("leaf-translations"), "leaf", "text")
+    rows = run_query("leaf-labels")
     labels, headlines = (texts_by(rows, "provision", name) for name in ("label", "headline"))
-    for row in ask("cites"):
+    for row in run_query("cites"):
         cited.setdefault(row["leaf"], set()).add(compact(row["cited"]))
     return tuple(
         replace(
