@@ -61,7 +61,7 @@ PAGES = {
     "the ontology": "/ontology",
 }
 #: What is made of all triples in memory, and up to which size it is asked for.
-WHOLE, MOST = {"the dataset": "/dataset"}, 10_000
+WHOLE, MAX_CHECKED = {"the dataset": "/dataset"}, 10_000
 #: Seconds after which a page is given up; its queries have a limit of their own.
 PATIENCE = 90.0
 WORD = "\N{CJK UNIFIED IDEOGRAPH-4FDD}\N{CJK UNIFIED IDEOGRAPH-62A4}"  # protection
@@ -200,7 +200,7 @@ def measure(size: int, data: Path, store: Path, seconds: float, until: float) ->
         status, took = server.get("/recommendations", max(until - time.monotonic(), 1))
         found.start["index of the search made after, s"] = took if status == 200 else f"{status} after {took:.0f} s"
         found.start |= server.memory()
-        for name, path in (PAGES | WHOLE if size <= MOST else PAGES).items():
+        for name, path in (PAGES | WHOLE if size <= MAX_CHECKED else PAGES).items():
             found.pages[name] = asked(server, lambda _, path=path: path.format(word=quote(WORD)), until)  # type: ignore[misc]
             print(f"  {name}: {_written(found.pages[name])}", flush=True)
         for question in load_questions(Names()):

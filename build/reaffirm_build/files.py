@@ -21,14 +21,16 @@ def root() -> Path:
     return Path(str(files("reaffirm_build"))) / "resources"
 
 
-def read_bytes(path: Path, most: int | None = None) -> bytes:
+def read_bytes(path: Path, max_bytes: int | None = None) -> bytes:
     """Return the content of a file.
 
-    Raises TableError if the file cannot be read or is larger than ``most`` bytes.
+    Raises TableError if the file cannot be read or is larger than ``max_bytes`` bytes.
     """
     try:
-        if most is not None and (size := path.stat().st_size) > most:
-            problem = f"{size / 1e6:,.0f} MB exceed the limit of {most / 1e6:,.0f} MB for a document; split the file"
+        if max_bytes is not None and (size := path.stat().st_size) > max_bytes:
+            problem = (
+                f"{size / 1e6:,.0f} MB exceed the limit of {max_bytes / 1e6:,.0f} MB for a document; split the file"
+            )
             raise TableError(path, problem)
         return path.read_bytes()
     except OSError as error:

@@ -69,11 +69,13 @@ def check_address(host: str, port: int) -> None:
             raise ReaffirmError(f"cannot listen on {host}:{port}: {error.strerror}; {hint}") from error
 
 
-def run(open_version: Callable[[], Version], options: Options, data: Path | None, say: Callable[[str], None]) -> None:
+def run(
+    open_version: Callable[[], Version], options: Options, data: Path | None, print_digest: Callable[[str], None]
+) -> None:
     """Serve until SIGINT or SIGTERM, and complete the requests received before.
 
     ``open_version`` opens the dataset, at first and again on SIGHUP; see ``versions``. ``data`` is the folder of the
-    dataset, if there is one. ``say`` is called with the digest of the dataset.
+    dataset, if there is one. ``print_digest`` is called with the digest of the dataset.
     """
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="reaffirm-"))
@@ -82,7 +84,7 @@ def run(open_version: Callable[[], Version], options: Options, data: Path | None
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(measures)
         server_control = stack.enter_context(control.open_control(options.port, data))
         versions = stack.enter_context(Versions(open_version(), open_version, server_control))
-        say(versions.current.about.digest)
+        print_digest(versions.current.about.digest)
         server = _Server(
             "reaffirm",
             address=options.host,
@@ -238,7 +240,7 @@ def serve(store: Path | Address | None, data: Path | None, **options: Any) -> No
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     url = f"http://{host}:{settings.port}{settings.mount}/"
 
-    def say(digest: str) -> None:
+    def print_digest(digest: str) -> None:
         click.echo(f"Reaffirm is at {url} (dataset sha256:{digest[:16]}…); Ctrl-C stops it.")
 
-    run(open_version, settings, data, say)
+    run(open_version, settings, data, print_digest)

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from reaffirm_build.language.ask_rules import AskRules
-from reaffirm_build.language.rules import Uses
+from reaffirm_build.language.rules import RuleUses
 from reaffirm_build.model import Alternatives, Provision, Quote
 
 
-def alternatives(provisions: Sequence[Provision], rules: AskRules, uses: Uses) -> Iterator[Alternatives]:
+def alternatives(provisions: Sequence[Provision], rules: AskRules, uses: RuleUses) -> Iterator[Alternatives]:
     """Yield the words by which chapeaux make their parts options, in document order, one for a chapeau.
 
     Of several rules that match, the first one counts. Records it in ``uses``.

@@ -21,7 +21,7 @@ from reaffirm_build.annotate.vocabulary_check import VocabularyCheck, check_voca
 from reaffirm_build.annotation_kinds import JUDGED
 from reaffirm_build.compare.ranking import Leaf, rank
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.language.grammar import Grammar, Uses
+from reaffirm_build.language.grammar import Grammar, RuleUses
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Alternatives, Ask, Citation, Document, Provision, Reference, Remark, Statement
 from reaffirm_build.names import Names
@@ -45,7 +45,7 @@ class Annotations:
     pairs: tuple[Pair, ...]
     repeats: tuple[Pair, ...]  #: pairs that were both presented at one session
     lineages: tuple[Lineage, ...]
-    uses: Uses
+    uses: RuleUses
     unknown: tuple[Remark, ...] = ()  #: doubts about names outside the vocabulary, asks, articles and references
     minted: tuple[str, ...] = ()  #: prefixed names of cited documents that the vocabulary does not describe
 
@@ -221,6 +221,6 @@ def broader_of(vocabulary: Graph) -> dict[str, str]:
     return {str(slug[narrow]): str(slug[broad]) for narrow, broad in vocabulary.subject_objects(SKOS.broader)}
 
 
-def unused(grammar: Grammar, uses: Collection[Uses]) -> list[str]:
+def unused(grammar: Grammar, uses: Collection[RuleUses]) -> list[str]:
     """Return the names of the rules that match in no document, without rules that give a reason (``awaits``)."""
     return [rule.name for rule in grammar.rules if not rule.awaits and not any(use[rule] for use in uses)]

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from reaffirm_build.annotate.adoption import PUT_TO_BODY
 from reaffirm_build.annotate.ask_verbs import AskMatch, ask_matches_in, mask, reach
-from reaffirm_build.language.grammar import NEAR, Grammar, Rule, Uses
+from reaffirm_build.language.grammar import NEAR, Grammar, Rule, RuleUses
 from reaffirm_build.model import Ask, Party, Provision, Quote
 
 
-def asks(provisions: Sequence[Provision], grammar: Grammar, uses: Uses, adopted: Mapping[str, str]) -> list[Ask]:
+def asks(provisions: Sequence[Provision], grammar: Grammar, uses: RuleUses, adopted: Mapping[str, str]) -> list[Ask]:
     """Return the asks of every provision, chapeaux included, in document order.
 
     ``adopted`` has the adoption of each provision. Records in ``uses`` the rules that matched.
@@ -38,7 +38,7 @@ def _without_addressees(ask: Ask, grammar: Grammar) -> Ask:
 class _AskReader:
     """A reader of provisions in document order: parts inherit from the asks of their chapeau."""
 
-    def __init__(self, grammar: Grammar, uses: Uses, put_to_body: Collection[str]) -> None:
+    def __init__(self, grammar: Grammar, uses: RuleUses, put_to_body: Collection[str]) -> None:
         self.grammar, self.uses = grammar, uses
         self.put_to_body = put_to_body
         self.asks: dict[str, list[Ask]] = {}

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from reaffirm_build.annotate.detached_parts import Match, cited_names, detached, unnamed
 from reaffirm_build.annotate.works import NamedWork, Span, definitions, last_of_kinds, named_works, others_named
-from reaffirm_build.language.grammar import Grammar, Rule, Uses
+from reaffirm_build.language.grammar import Grammar, Rule, RuleUses
 from reaffirm_build.language.treaty_parts import names_article
 from reaffirm_build.model import Citation, Footnote, Provision, Quote
 
@@ -24,7 +24,7 @@ def citations(
     provisions: Sequence[Provision],
     footnotes: Sequence[Footnote],
     grammar: Grammar,
-    uses: Uses,
+    uses: RuleUses,
     bare: Mapping[str, str] | None = None,
 ) -> list[Citation]:
     """Return the citations of every provision, in its own text and then in its footnotes, in order.
@@ -62,7 +62,7 @@ def with_inherited(provisions: Sequence[Provision], cited: Iterable[Citation]) -
 class _CitationReader:
     """A reader of provisions in document order: parts refer to works and articles of their chapeau."""
 
-    def __init__(self, grammar: Grammar, uses: Uses, bare: Mapping[str, str] | None) -> None:
+    def __init__(self, grammar: Grammar, uses: RuleUses, bare: Mapping[str, str] | None) -> None:
         self.grammar, self.uses, self.bare = grammar, uses, bare
         self.defined: dict[str, dict[str, str]] = {}  #: by provision, the bare names defined in it and its chapeaux
         self._works: dict[str, dict[str, NamedWork | None]] = {}  # by provision, works of it and its chapeaux
@@ -211,7 +211,7 @@ def _mentions(
     above: tuple[Rule, str] | None,
     before: Article | None,
     grammar: Grammar,
-    uses: Uses,
+    uses: RuleUses,
 ) -> Iterator[Citation]:
     """Yield the citations in one text, in order; a list of articles or paragraphs gives one citation for each part.
 
@@ -238,7 +238,7 @@ def _in_note(
     note: Footnote,
     own: Sequence[Citation],
     grammar: Grammar,
-    uses: Uses,
+    uses: RuleUses,
     bare: Mapping[str, str] | None,
     defined: Mapping[str, str],
 ) -> Iterator[Citation]:

@@ -13,7 +13,7 @@ from reaffirm_build.languages import BY_TAG
 from reaffirm_build.model import Provision, Quote, Statement
 
 #: The maximum number of themes of a leaf (codebook, section Themes).
-MOST_THEMES = 4
+MAX_THEMES = 4
 
 #: The basis of a judgement whose words are in a chapeau.
 _INHERITED = "inherited"
@@ -52,7 +52,7 @@ def judgements(
     ``is_pending`` returns whether a provision is still to be read.
 
     Raises TableError, with the cell, for an unknown leaf, slug, basis or source, words that are not in the text, or a
-    reason that another row has too. In ``themes.csv`` a leaf with more than MOST_THEMES themes is an
+    reason that another row has too. In ``themes.csv`` a leaf with more than MAX_THEMES themes is an
     error, and so is a leaf that was read but has no theme.
     """
     leaves = {provision.identifier: None for provision in provisions if provision.operative}
@@ -67,8 +67,8 @@ def judgements(
         basis = table.one_of(row, "basis", _BASES[kind])
         quote = _quote(table, row, texts, parents)
         counts[leaf] += 1
-        if kind == "theme" and counts[leaf] > MOST_THEMES:
-            raise table.error(number, "provision", f"{leaf} has more than {MOST_THEMES} themes; delete a row")
+        if kind == "theme" and counts[leaf] > MAX_THEMES:
+            raise table.error(number, "provision", f"{leaf} has more than {MAX_THEMES} themes; delete a row")
         yield Judgement(leaf, kind, counts[leaf], slug, basis, quote, cells["reason"], cells.get("by", ""))
     if kind == "theme":
         _check_complete(table, (leaf for leaf in leaves if not counts[leaf] and not is_pending(leaf)), "theme")

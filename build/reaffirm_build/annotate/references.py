@@ -11,7 +11,7 @@ from datetime import date
 
 from reaffirm_build.annotate.session_numbers import session_of, targets
 from reaffirm_build.corpus import ItemNumbering
-from reaffirm_build.language.grammar import Grammar, Rule, Uses
+from reaffirm_build.language.grammar import Grammar, Rule, RuleUses
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.language.treaty_parts import numbers
 from reaffirm_build.model import Provision, Quote, Reference
@@ -92,7 +92,7 @@ def references(
     grammar: Grammar,
     numberings: Mapping[str, ItemNumbering],
     curated: Mapping[tuple[str, str], tuple[str, float, str]],
-    uses: Uses,
+    uses: RuleUses,
     structure: Structure,
     days: Mapping[int, date] | None = None,
     body: Rule | None = None,

@@ -12,7 +12,7 @@ from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import resolutions
 from reaffirm_build.annotate.references import references
 from reaffirm_build.annotate.statements import statements
-from reaffirm_build.language.grammar import Rule, Uses
+from reaffirm_build.language.grammar import Rule, RuleUses
 from reaffirm_build.model import Alternatives, Ask, Citation, Reference, Statement
 
 
@@ -28,7 +28,7 @@ class RuleMatches:
     statements: Sequence[Statement]  #: of the kinds that have rules of their own
     bare: Mapping[str, str]  #: the work that each kind of bare name is, such as "the Protocol"
     body: Rule | None  #: the body that adopted the document
-    uses: Uses
+    uses: RuleUses
 
     @property
     def citing(self) -> Sequence[Citation | Reference]:
@@ -48,7 +48,7 @@ def apply_rules(context: Context, resolved: Resolved | None = None) -> RuleMatch
     Raises TableError, with file, row and column, for an error in these tables.
     """
     document, corpus, grammar = context.document, context.corpus, context.grammar
-    provisions, uses = document.provisions, Uses()
+    provisions, uses = document.provisions, RuleUses()
     adopted = adoptions(provisions, grammar)
     own_asks = _asks(context, uses, adopted)
     resolved = resolved_references(context) if resolved is None else resolved
@@ -63,7 +63,7 @@ def apply_rules(context: Context, resolved: Resolved | None = None) -> RuleMatch
     return RuleMatches(adopted, own_asks, cited, options, referred, others, bare, body, uses)
 
 
-def _asks(context: Context, uses: Uses, adopted: Mapping[str, str]) -> list[Ask]:
+def _asks(context: Context, uses: RuleUses, adopted: Mapping[str, str]) -> list[Ask]:
     """Return the asks of the document with the overrides of ``asks.csv``."""
     provisions = context.document.provisions
     matched = asks(provisions, context.grammar, uses, adopted)

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from reaffirm_build.language.rules import Rule, Uses
+from reaffirm_build.language.rules import Rule, RuleUses
 from reaffirm_build.model import Provision, Quote, Statement
 
 
-def statements(provisions: Sequence[Provision], rules: Mapping[str, Sequence[Rule]], uses: Uses) -> Iterator[Statement]:
+def statements(
+    provisions: Sequence[Provision], rules: Mapping[str, Sequence[Rule]], uses: RuleUses
+) -> Iterator[Statement]:
     """Yield the words that the rules of each kind match, with the value of the rule, by kind and provision.
 
     ``rules`` are those of each kind, by its name. Of matches that overlap, the one of the earlier rule counts. Records

@@ -127,14 +127,14 @@ def _longest_move(script: Sequence[_Run]) -> tuple[tuple[int, int], tuple[int, i
 
     The result contains the numbers of the two runs, the start of the clause in each run, and its length in words.
     """
-    best, most = None, _LETTERS - 1
+    best, longest = None, _LETTERS - 1
     for old, new in _changes(script):
         deleted, inserted = script[old][1], script[new][1]
         match = SequenceMatcher(None, deleted, inserted, autojunk=False).find_longest_match()
         moved = deleted[match.a : match.a + match.size]
         size = letters(moved)
-        if size > most and sum(not is_quiet(word) for word in moved) >= _WORDS:
-            best, most = ((old, new), (match.a, match.b), match.size), size
+        if size > longest and sum(not is_quiet(word) for word in moved) >= _WORDS:
+            best, longest = ((old, new), (match.a, match.b), match.size), size
     return best
 
 

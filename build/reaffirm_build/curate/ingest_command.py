@@ -39,7 +39,7 @@ from reaffirm_build.read.radicals import load_radicals
 from reaffirm_build.structure.versions import changes
 
 #: Maximum size of a file, in bytes.
-_MOST = 100_000_000
+_MAX_BYTES = 100_000_000
 #: The parts of the folder of a corpus that a new edition writes again.
 _RENEWED = frozenset({"source", "review", "proposed", "curated", "corpus.toml"})
 
@@ -244,7 +244,7 @@ def _read(name: str, files: Sequence[Path], knowledge: Knowledge) -> dict[str, I
     volumes_by_language: dict[str, list[Ingested]] = {}
     for file in files:
         progress(f"read {file}")
-        volume = read_file(file.name, read_bytes(file, _MOST), knowledge.packs, radicals)
+        volume = read_file(file.name, read_bytes(file, _MAX_BYTES), knowledge.packs, radicals)
         volumes_by_language.setdefault(volume.language, []).append(volume)
     if repeated := [name for name, count in Counter(file.name for file in files).items() if count > 1]:
         raise ReaffirmError(f"two files have the name {repeated[0]}; rename a file, since both are kept")

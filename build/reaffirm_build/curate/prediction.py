@@ -13,13 +13,13 @@ from re import Pattern
 
 import numpy as np
 
-from reaffirm_build.annotate.judgements import MOST_THEMES
+from reaffirm_build.annotate.judgements import MAX_THEMES
 from reaffirm_build.compare.ranking import Leaf, SimilarityIndex
 
 #: Number of nearest leaves that themes are taken from, and minimum share of their similarity for a theme (0–1).
 NEAREST, SHARE = 8, 0.25
 #: Maximum number of earlier recommendations proposed for a leaf, and minimum confidence of a shown pair (0–1).
-MOST_PAIRS, LEAST = 5, 0.15
+MAX_PAIRS, MIN_CONFIDENCE = 5, 0.15
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class Proposer:
                 for theme in sorted(self.reviewed[place].leaf.themes):
                     votes[theme] += float(similarities[place])
                     givers.setdefault(theme, []).append(self.reviewed[place].name)
-            for theme, weight in sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_THEMES]:
+            for theme, weight in sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))[:MAX_THEMES]:
                 if total > 0 and weight >= SHARE * total:
                     yield Proposal(placed, theme, weight / total, tuple(givers[theme]))
 
@@ -137,15 +137,15 @@ class Proposer:
             for proposal in _nearest(drafts, drafts, self._index(drafts)):
                 pairs[proposal.of.name].append(proposal)
         for proposals in pairs.values():
-            yield from sorted(proposals, key=lambda proposal: -proposal.score)[:MOST_PAIRS]
+            yield from sorted(proposals, key=lambda proposal: -proposal.score)[:MAX_PAIRS]
 
 
 def _nearest(drafts: Sequence[Placed], indexed: Sequence[Placed], likeness: SimilarityIndex) -> Iterator[Proposal]:
-    """Yield the MOST_PAIRS likeliest earlier leaves of ``indexed`` for each draft."""
+    """Yield the MAX_PAIRS likeliest earlier leaves of ``indexed`` for each draft."""
     days = np.array([placed.presented.toordinal() for placed in indexed])
     for draft, row in zip(drafts, likeness.scores([placed.leaf for placed in drafts]), strict=True):
         row[days >= draft.presented.toordinal()] = 0.0
-        nearest = (place for place in np.argsort(-row, kind="stable")[:MOST_PAIRS] if row[place] > 0)
+        nearest = (place for place in np.argsort(-row, kind="stable")[:MAX_PAIRS] if row[place] > 0)
         yield from (Proposal(draft, indexed[place].name, float(row[place])) for place in nearest)
 
 

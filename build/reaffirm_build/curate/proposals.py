@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from reaffirm_build.annotate.curated import BY, Curated, TableSchema
 from reaffirm_build.annotate.curated import TABLES as CURATED
-from reaffirm_build.annotate.judgements import MOST_THEMES
+from reaffirm_build.annotate.judgements import MAX_THEMES
 from reaffirm_build.csv_text import write_csv
 from reaffirm_build.errors import TableError
 
@@ -117,7 +117,7 @@ def accept(
     ``name`` is the table, ``content`` its present content, if any. Present rows stay unchanged. ``order`` is the number
     of each provision. ``by`` is the name of the person, recorded in the column ``by``.
 
-    Raises TableError if a provision would have more than MOST_THEMES themes, and for a malformed table.
+    Raises TableError if a provision would have more than MAX_THEMES themes, and for a malformed table.
     """
     columns, key = CURATED[name].columns, CURATED[name].key
     rows = [cells for _, cells in Curated("curated", name, content).rows] if content else []
@@ -142,10 +142,10 @@ def _accepted_row(proposal: Proposed, by: str) -> dict[str, str]:
 
 
 def _check_theme_counts(rows: Iterable[Mapping[str, str]]) -> None:
-    """Raise TableError for a provision with more than MOST_THEMES themes."""
+    """Raise TableError for a provision with more than MAX_THEMES themes."""
     for provision, count in Counter(cells["provision"] for cells in rows).items():
-        if count > MOST_THEMES:
-            raise TableError(provision, f"would have more than {MOST_THEMES} themes; reject some first")
+        if count > MAX_THEMES:
+            raise TableError(provision, f"would have more than {MAX_THEMES} themes; reject some first")
 
 
 def table(name: str, rows: Iterable[Proposed]) -> bytes:

@@ -8,7 +8,7 @@ from reaffirm_build.annotate.annotator import Annotations, annotate, broader_of,
 from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.compare.diff import differences, likely_grade, likeness
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.curate.prediction import LEAST, Confidence, Placed, Proposal, Proposer, trials
+from reaffirm_build.curate.prediction import MIN_CONFIDENCE, Confidence, Placed, Proposal, Proposer, trials
 from reaffirm_build.curate.proposals import PROPOSED, Proposed
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Document
@@ -112,7 +112,7 @@ def _pair_rows(
     new: Sequence[Placed],
     confidences: Mapping[str, Confidence],
 ) -> list[Proposed]:
-    """Return the rows of the pairs with at least the confidence LEAST."""
+    """Return the rows of the pairs with at least the confidence MIN_CONFIDENCE."""
     leaves = {placed.name: placed for placed in (*old, *new)}
     rows = []
     for pair in pairs:
@@ -120,7 +120,7 @@ def _pair_rows(
         # pairs in the same language score like pairs of reviewed leaves, other pairs like pairs of headlines
         same_language = old and earlier.language == pair.of.language
         confidence = confidences[old[0].language if same_language else pair.of.language](pair.score)
-        if confidence >= LEAST:
+        if confidence >= MIN_CONFIDENCE:
             rows.append(_pair_row(pair, earlier, confidence))
     return rows
 

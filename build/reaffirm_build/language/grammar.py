@@ -8,10 +8,10 @@ from reaffirm_build.annotation_kinds import KINDS
 from reaffirm_build.language.ask_rules import AskRules, parse_asks
 from reaffirm_build.language.citation_rules import CitationRules, parse_citations
 from reaffirm_build.language.reference_rules import ReferenceRules, parse_references
-from reaffirm_build.language.rules import NEAR, Rule, Uses, one_of, parse_rules
+from reaffirm_build.language.rules import NEAR, Rule, RuleUses, one_of, parse_rules
 from reaffirm_build.toml import Table
 
-__all__ = ["NEAR", "Grammar", "Rule", "Uses", "parse_grammar"]
+__all__ = ["NEAR", "Grammar", "Rule", "RuleUses", "parse_grammar"]
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ class Rule:
         return self.values.get(key, "")
 
 
-class Uses:
+class RuleUses:
     """A record of the provisions that each rule matched."""
 
     def __init__(self) -> None:

@@ -32,14 +32,14 @@ def counting(number: int) -> str:
     return (digits[tens] if tens > 1 else "") + (digits[10] if tens else "") + digits[units]
 
 
-def enclosed(first: int, most: int) -> Callable[[int], str]:
+def enclosed(first: int, largest: int) -> Callable[[int], str]:
     """Return the function that writes a number as one character, such as a circled number.
 
-    ``first`` is the code point of 1, ``most`` the largest number. The function raises ValueError for another number.
+    ``first`` is the code point of 1, ``largest`` the largest number. The function raises ValueError for another number.
     """
 
     def write(number: int) -> str:
-        if not 0 < number <= most:
+        if not 0 < number <= largest:
             raise ValueError
         return chr(first + number - 1)
 

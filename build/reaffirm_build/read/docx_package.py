@@ -18,7 +18,7 @@ from reaffirm_build.errors import TableError
 
 #: Limits of a document: number of files, bytes of all files unpacked, and ratio of unpacked to packed bytes of a file
 #: above _SMALL bytes.
-_MOST_FILES, _MOST_BYTES, _MOST_TIMES, _SMALL = 5_000, 256_000_000, 200, 1_000_000
+_MAX_FILES, _MAX_BYTES, _MAX_RATIO, _SMALL = 5_000, 256_000_000, 200, 1_000_000
 #: The exceptions that the libraries raise for a damaged file.
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OpcError, XMLSyntaxError)
 #: The parts that contain words but no text, and the kind under which their words are set aside.
@@ -97,5 +97,5 @@ def _is_bomb(files: Sequence[zipfile.ZipInfo], size: int) -> bool:
     """Return whether the files of a zip of ``size`` bytes are too many, too large or overlapping."""
     unpacked = sum(file.file_size for file in files)
     packed = sum(file.compress_size for file in files)
-    inflated = any(file.file_size > max(_SMALL, _MOST_TIMES * file.compress_size) for file in files)
-    return len(files) > _MOST_FILES or unpacked > _MOST_BYTES or packed > size or inflated
+    inflated = any(file.file_size > max(_SMALL, _MAX_RATIO * file.compress_size) for file in files)
+    return len(files) > _MAX_FILES or unpacked > _MAX_BYTES or packed > size or inflated

@@ -15,7 +15,7 @@ from reaffirm_build.read.pdf_lines import PageText, PdfLine
 #: Maximum difference in points of lines at the same height.
 _HEIGHT = 2.0
 #: Minimum share of pages with a running line, minimum share of these with the same text, maximum number of such lines.
-_PAGES, _SAME, _MOST = 0.5, 0.6, 5
+_MIN_PAGES, _MIN_SAME, _MAX_LINES = 0.5, 0.6, 5
 #: Offsets of the neighbouring pages: left and right pages can have different headers.
 _NEIGHBOURS = (-2, -1, 1, 2)
 #: A line is detached from the text if its size differs by more than this share, or if its distance exceeds this
@@ -31,7 +31,7 @@ def running(sheets: Sequence[PageText], edge: int, kind: str) -> Iterator[Aside]
     ``kind`` is the kind of the words set aside. The lines are removed from ``sheets``.
     """
     size, leading = size_of(sheets), leading_of(sheets)
-    for _ in range(_MOST):
+    for _ in range(_MAX_LINES):
         outer = {sheet.number: sheet.body[edge] for sheet in sheets if sheet.body and not _is_note(sheet.body, edge)}
         detached = {sheet.number for sheet in sheets if is_detached(sheet.body, edge, size, leading)}
         pages = _running_pages(outer, len(sheets), detached, edge)
@@ -110,12 +110,12 @@ def _is_running(level: Sequence[tuple[int, str]], count: int, detached: Collecti
 
     The text of detached lines may differ in the page number.
     """
-    if len(level) < max(2, _PAGES * count):
+    if len(level) < max(2, _MIN_PAGES * count):
         return False
-    numbered = sum(number in detached for number, _ in level) >= _SAME * len(level)
+    numbered = sum(number in detached for number, _ in level) >= _MIN_SAME * len(level)
     patterns = {number: _patterns(number, text) if numbered else {text} for number, text in level}
     same = (any(own & patterns.get(number + step, set()) for step in _NEIGHBOURS) for number, own in patterns.items())
-    return sum(same) >= _SAME * len(level)
+    return sum(same) >= _MIN_SAME * len(level)
 
 
 def _patterns(page: int, text: str) -> set[str]:

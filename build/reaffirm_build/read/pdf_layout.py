@@ -18,7 +18,7 @@ from reaffirm_build.read.radicals import unknown
 #: Maximum size of notes, relative to the size of the text.
 _NOTE_SIZE = 0.95
 #: Maximum share of lines (0–1) that have a wide gap above. If more lines have a wide gap, gaps have no meaning.
-_MOST_SPACED = 0.4
+_MAX_SPACED = 0.4
 _RULE = re.compile(r"[_\u2014\u2500-]{5,}")
 _NOTE = re.compile(rf"(?P<raised>[{RAISED}]{{1,6}})|(?P<number>\d{{1,3}}|[a-z]|[ivxl]{{2,6}})(?=\s)|[*†‡](?=\W?)")
 _MARKERS = re.compile(rf"[{RAISED}]+")
@@ -71,7 +71,7 @@ def _spaced(sheets: Sequence[PageText]) -> set[int]:
     leading = leading_of(sheets)
     pairs = [pair for sheet in sheets for pair in pairwise(line for line, _ in sheet.body)]
     spaced = {id(below) for above, below in pairs if above.y - below.y > GAP * leading}
-    return spaced if len(spaced) <= _MOST_SPACED * len(pairs) else set()
+    return spaced if len(spaced) <= _MAX_SPACED * len(pairs) else set()
 
 
 # Notes ----------------------------------------------------------------------------------------------------------------

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from reaffirm_build.model import Piece, Remark, Role
-from reaffirm_build.structure.document import Draft
+from reaffirm_build.structure.document import ProvisionBuilder
 from reaffirm_build.structure.state import ParserState
 
 #: Missing ends are remarked on if a session has more than this many times as many items as missing ends.
-_MOST = 2
+_MIN_RATIO = 2
 #: The number of a page and the number of pages.
 _OF = re.compile(r"(?<!\d)(\d{1,4})(?!\d)\D{1,9}(?<!\d)(\d{1,4})(?!\d)")
 
 
-class Ends:
+class EndCheck:
     """Checks of the session being parsed, run at its end."""
 
     def __init__(self, reading: ParserState) -> None:
@@ -30,11 +30,11 @@ class Ends:
     def begin(self) -> None:
         """Begin a session."""
         self.begun = len(self.reading.pieces)
-        self.items: list[Draft] = []
-        self.unfinished: list[tuple[Draft, Draft]] = []  #: unfinished items with their last parts
-        self.endless: list[Draft] = []  #: last parts without the end of a sentence
+        self.items: list[ProvisionBuilder] = []
+        self.unfinished: list[tuple[ProvisionBuilder, ProvisionBuilder]] = []  #: unfinished items with their last parts
+        self.endless: list[ProvisionBuilder] = []  #: last parts without the end of a sentence
 
-    def close(self, item: Draft, last: Draft) -> None:
+    def close(self, item: ProvisionBuilder, last: ProvisionBuilder) -> None:
         """Record a completed item with its last part."""
         self.items.append(item)
         words = last.words(self.pack)
@@ -43,13 +43,13 @@ class Ends:
         elif self._ends_unlike(last):
             self.endless.append(last)
 
-    def _ends_unlike(self, last: Draft) -> bool:
+    def _ends_unlike(self, last: ProvisionBuilder) -> bool:
         """Return whether a text lacks the end of a sentence.
 
         If a part has a previous sibling, the sibling must have such an end.
         """
-        parts = [draft for draft in self.reading.provisions[-2:] if len(draft.numbers) == len(last.numbers) > 1]
-        *before, last_ends = (bool(self.pack.finished.search(draft.words(self.pack))) for draft in parts or [last])
+        parts = [builder for builder in self.reading.provisions[-2:] if len(builder.numbers) == len(last.numbers) > 1]
+        *before, last_ends = (bool(self.pack.finished.search(builder.words(self.pack))) for builder in parts or [last])
         return not last_ends and all(before)
 
     def check(self) -> None:
@@ -77,7 +77,7 @@ class Ends:
             if last is not item:
                 raise reading.error(last.pieces[-1].line, problem)
             reading.remark(last.pieces[-1].line, problem)
-        if len(self.items) > _MOST * len(self.endless):
+        if len(self.items) > _MIN_RATIO * len(self.endless):
             for last in self.endless:
                 problem = f"{last.identifier} does not end as other items do; check that no text is missing after it:"
                 reading.remark(last.pieces[-1].line, f"{problem} {last.words(self.pack)[-20:]!r}")

@@ -18,7 +18,7 @@ _GLUED = (r"\S*[^\s\d]{0}(?!\w)", r"\S*[^\s\d]{0}(?!\d)", r"\S*[^\s\d] {0}(?!\w)
 
 
 @dataclass
-class Draft:
+class ProvisionBuilder:
     """A provision or footnote whose lines are being collected."""
 
     identifier: str
@@ -44,8 +44,8 @@ def assemble(
     source: Source,
     pack: Structure,
     sessions: Sequence[Session],
-    provisions: Sequence[Draft],
-    notes: Sequence[Draft],
+    provisions: Sequence[ProvisionBuilder],
+    notes: Sequence[ProvisionBuilder],
     pieces: Sequence[Piece],
     remarks: Sequence[Remark],
 ) -> Document:
@@ -64,25 +64,25 @@ def assemble(
     )
 
 
-def _provisions(pack: Structure, drafts: Sequence[Draft]) -> Iterator[Provision]:
+def _provisions(pack: Structure, builders: Sequence[ProvisionBuilder]) -> Iterator[Provision]:
     """Yield each provision with its full text."""
     full: dict[str, str] = {}
-    for order, draft in enumerate(drafts, 1):
-        parent = draft.identifier.rpartition("-")[0] if len(draft.numbers) > 1 else ""
-        text = draft.words(pack)
-        full[draft.identifier] = f"{full[parent]}{pack.joiner}{text}" if parent else text
+    for order, builder in enumerate(builders, 1):
+        parent = builder.identifier.rpartition("-")[0] if len(builder.numbers) > 1 else ""
+        text = builder.words(pack)
+        full[builder.identifier] = f"{full[parent]}{pack.joiner}{text}" if parent else text
         yield Provision(
-            identifier=draft.identifier,
+            identifier=builder.identifier,
             parent=parent,
-            session=draft.session,
-            printed=draft.numbers,
-            positions=draft.positions,
+            session=builder.session,
+            printed=builder.numbers,
+            positions=builder.positions,
             order=order,
             text=text,
-            full_text=full[draft.identifier],
-            operative=not draft.parts,
-            first_line=draft.line,
-            last_line=draft.pieces[-1].line,
+            full_text=full[builder.identifier],
+            operative=not builder.parts,
+            first_line=builder.line,
+            last_line=builder.pieces[-1].line,
         )
 
 
@@ -98,7 +98,11 @@ def _sessions(pack: Structure, sessions: Sequence[Session], pieces: Sequence[Pie
 
 
 def _footnotes(
-    source: Source, pack: Structure, provisions: Sequence[Draft], notes: Sequence[Draft], pieces: Sequence[Piece]
+    source: Source,
+    pack: Structure,
+    provisions: Sequence[ProvisionBuilder],
+    notes: Sequence[ProvisionBuilder],
+    pieces: Sequence[Piece],
 ) -> Iterator[Footnote]:
     """Yield each note, anchored at the words before its marker.
 
@@ -106,12 +110,12 @@ def _footnotes(
     """
     body = next((piece.line for piece in pieces if piece.role is Role.HEADING), 0)
     with_marker = {piece.owner for piece in pieces if piece.role is Role.MARKER}
-    markers: dict[str, tuple[Draft, int, Piece]] = {}
-    for draft in provisions:
-        for count, marker in draft.markers:
+    markers: dict[str, tuple[ProvisionBuilder, int, Piece]] = {}
+    for builder in provisions:
+        for count, marker in builder.markers:
             if marker.owner in markers:
                 raise SourceError(source.name, marker.line, f"second marker of {marker.owner}; remove one of both")
-            markers[marker.owner] = (draft, count, marker)
+            markers[marker.owner] = (builder, count, marker)
     identifiers = {note.identifier for note in notes}
     for owner, (_, _, marker) in markers.items():
         if owner not in identifiers:
@@ -132,7 +136,7 @@ def _footnotes(
         yield _anchored(source, pack, footnote, *markers[note.identifier]) if marked else footnote
 
 
-def _read_as_text(note: Draft, pieces: Sequence[Piece]) -> str:
+def _read_as_text(note: ProvisionBuilder, pieces: Sequence[Piece]) -> str:
     """Return a hint at places where the figures of a note occur in the text and were not read as its marker.
 
     The places lie between the markers of the previous and the next note.
@@ -151,11 +155,13 @@ def _read_as_text(note: Draft, pieces: Sequence[Piece]) -> str:
     return f"; check {', or '.join(places[:_NEAREST])}, where the figures are read as words" if places else ""
 
 
-def _anchored(source: Source, pack: Structure, note: Footnote, draft: Draft, count: int, marker: Piece) -> Footnote:
+def _anchored(
+    source: Source, pack: Structure, note: Footnote, builder: ProvisionBuilder, count: int, marker: Piece
+) -> Footnote:
     """Return a note with the provision and the words that its marker annotates, and their offsets in the text."""
-    before = pack.unwrap(*(piece.words for piece in draft.pieces[:count]))
+    before = pack.unwrap(*(piece.words for piece in builder.pieces[:count]))
     for pattern in pack.anchors:
         if match := pattern.search(before):
             start, end = match.span()
-            return replace(note, provision=draft.identifier, quote=match[0], start=start, end=end)
+            return replace(note, provision=builder.identifier, quote=match[0], start=start, end=end)
     raise SourceError(source.name, marker.line, f"footnote marker {marker.text!r} does not follow any text")

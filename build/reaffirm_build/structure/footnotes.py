@@ -8,7 +8,7 @@ import re
 
 from reaffirm_build.model import Line, Role
 from reaffirm_build.numerals import mark
-from reaffirm_build.structure.document import Draft
+from reaffirm_build.structure.document import ProvisionBuilder
 from reaffirm_build.structure.footnote_markers import Markers
 from reaffirm_build.structure.item_numbering import opens
 from reaffirm_build.structure.state import ParserState
@@ -19,7 +19,7 @@ class Notes:
 
     def __init__(self, reading: ParserState, markers: Markers) -> None:
         self.reading, self.markers, self.pack = reading, markers, reading.pack
-        self.drafts: list[Draft] = []
+        self.builders: list[ProvisionBuilder] = []
         self.inside = False  #: whether the current lines are notes
         self.divided = False  #: whether a separator precedes the notes
 
@@ -82,7 +82,7 @@ class Notes:
 
     def _ended(self) -> bool:
         """Return whether the last note has the end of a sentence."""
-        return not self.drafts or bool(self.pack.finished.search(self.drafts[-1].pieces[-1].text))
+        return not self.builders or bool(self.pack.finished.search(self.builders[-1].pieces[-1].text))
 
     def read(self, line: Line) -> None:
         """Parse a line of notes.
@@ -93,7 +93,7 @@ class Notes:
         if match and self._begins(match):
             self._add(line, match)
         elif self._goes_on() or not (self.reading.in_front or self._ended()):
-            note = self.drafts[-1]
+            note = self.builders[-1]
             note.pieces.append(self.reading.add(Role.NOTE, note.identifier, line))
         elif self.reading.in_front:
             self._add(line, None)
@@ -117,11 +117,11 @@ class Notes:
             problem = f"expected footnote {noted.next_to(written)}, found {written}; correct the gap or the repeat"
             raise self.reading.error(line.number, problem)
         name = self.markers.next_note(printed)
-        if any(note.identifier == name for note in self.drafts):
+        if any(note.identifier == name for note in self.builders):
             raise self.reading.error(line.number, f"second {name}; correct the number")
         numbers = () if name.startswith(self.markers.front_note()) else (written or printed,)
-        note = Draft(name, numbers, (), 0, line.number)
-        self.drafts.append(note)
+        note = ProvisionBuilder(name, numbers, (), 0, line.number)
+        self.builders.append(note)
         if match:
             self.reading.add(Role.NOTE_NUMBER, name, line, 0, end)
         note.pieces.append(self.reading.add(Role.NOTE, name, line, end))

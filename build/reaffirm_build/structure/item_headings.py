@@ -225,9 +225,9 @@ def heads_parts(reading: ParserState, index: int) -> bool:
 def _has_heading_neighbour(reading: ParserState, index: int) -> bool:
     """Return whether a neighbouring item is a heading too. A single item is not accepted as a heading."""
     pack, item = reading.pack, reading.open[0]
-    for draft in reading.provisions:
-        if draft.session == item.session and draft.positions == (item.positions[0] - 1,):
-            return bool(draft.parts) and not pack.finished.search(draft.words(pack))
+    for builder in reading.provisions:
+        if builder.session == item.session and builder.positions == (item.positions[0] - 1,):
+            return bool(builder.parts) and not pack.finished.search(builder.words(pack))
     for line in reading.source.lines[index:]:
         number = item.level.read(line.text) if item.level else None
         if number and number.position == item.positions[0] + 1:

@@ -154,7 +154,7 @@ def _may_open(reading: ParserState, index: int, number: Number) -> bool:
     without other items, items.
     """
     level = number.level
-    own = {reading.pack.items[0], *(draft.level for draft in reading.open)}
+    own = {reading.pack.items[0], *(builder.level for builder in reading.open)}
     if level in own or number.has_word:
         return True
     if level.doubled:  # or the list continues single letters
@@ -229,7 +229,7 @@ def _begins_late(reading: ParserState, index: int, number: Number) -> bool:
 
 def _fitting(reading: ParserState, index: int, numbers: Sequence[Number]) -> Opening | None:
     """Return the opening of the first part after a chapeau, or of the next number of the innermost list it fits."""
-    levels = [draft.level for draft in reading.open]
+    levels = [builder.level for builder in reading.open]
     first = [
         Opening(number, len(levels), number.position)
         for number in numbers
@@ -241,12 +241,12 @@ def _fitting(reading: ParserState, index: int, numbers: Sequence[Number]) -> Ope
         return first[0]
     if len(next_of(reading, numbers)) > 1:
         return None
-    for depth, draft in reversed([*enumerate(reading.open)]):
+    for depth, builder in reversed([*enumerate(reading.open)]):
         for number in numbers:
-            changed = draft.level and _changes_form(draft.level, draft.positions[-1], number, depth)
-            after = draft.positions[-1], draft.numbers[-1]
-            if (draft.level is number.level or changed) and number.level.follows(number.printed, *after):
-                position = number.position if number.level.dotted else draft.positions[-1] + 1
+            changed = builder.level and _changes_form(builder.level, builder.positions[-1], number, depth)
+            after = builder.positions[-1], builder.numbers[-1]
+            if (builder.level is number.level or changed) and number.level.follows(number.printed, *after):
+                position = number.position if number.level.dotted else builder.positions[-1] + 1
                 return Opening(number, depth, position)
     return next(iter(first), None)
 
@@ -271,7 +271,7 @@ def _begins(reading: ParserState, index: int, candidate: Opening) -> bool:
     begin a provision and must not continue in lower case.
     """
     pack, may, goes_on = reading.pack, reading.may_break(index), candidate.depth < len(reading.open)
-    levels = {draft.level for draft in reading.open}
+    levels = {builder.level for builder in reading.open}
     for later in range(index + 1, len(reading.source.lines)):
         if later in reading.headings:
             break

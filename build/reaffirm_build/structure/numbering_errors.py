@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from reaffirm_build.language.numbering import Number
-from reaffirm_build.structure.document import Draft
+from reaffirm_build.structure.document import ProvisionBuilder
 from reaffirm_build.structure.item_headings import under
 from reaffirm_build.structure.state import ParserState
 
@@ -21,7 +21,7 @@ def begins_again(reading: ParserState, index: int) -> tuple[int, str] | None:
     if not again:
         return None
     line, number = again
-    first = next(draft for draft in reading.provisions if draft.session == item.session)
+    first = next(builder for builder in reading.provisions if builder.session == item.session)
     over = reading.text(index if line != index else reading.last_text)
     heading = "" if reading.pack.is_sentence(over) else f" under {over!r}"
     wanted = level.written(item.positions[0] + 1, number.printed)
@@ -33,27 +33,28 @@ def begins_again(reading: ParserState, index: int) -> tuple[int, str] | None:
     return reading.source.lines[line].number, problem
 
 
-def next_of(reading: ParserState, numbers: Sequence[Number]) -> list[Draft]:
+def next_of(reading: ParserState, numbers: Sequence[Number]) -> list[ProvisionBuilder]:
     """Return the open provisions whose lists a number continues. The position is ambiguous if there are several."""
     return [
-        draft
-        for draft in reading.open
+        builder
+        for builder in reading.open
         for number in numbers
-        if draft.level is number.level and number.level.follows(number.printed, draft.positions[-1], draft.numbers[-1])
+        if builder.level is number.level
+        and number.level.follows(number.printed, builder.positions[-1], builder.numbers[-1])
     ]
 
 
 def misplaced(reading: ParserState, numbers: Sequence[Number]) -> str:
     """Return the error for a number that fits no open list, or two."""
-    number, drafts = numbers[0], next_of(reading, numbers)
-    if len(drafts) > 1:
-        names = " and ".join(draft.identifier for draft in drafts)
+    number, builders = numbers[0], next_of(reading, numbers)
+    if len(builders) > 1:
+        names = " and ".join(builder.identifier for builder in builders)
         problem = f"number {number.printed!r} continues two lists, after {names}"
         return f"{problem}; use another form of numbers in the inner list"
-    for draft in reversed(reading.open):
+    for builder in reversed(reading.open):
         for number in numbers:
-            if draft.level is number.level:
-                wanted = number.level.written(draft.positions[-1] + 1, number.printed)
+            if builder.level is number.level:
+                wanted = number.level.written(builder.positions[-1] + 1, number.printed)
                 problem = f"number {number.printed!r} where {wanted!r} should be"
                 return f"{problem}; correct the gap or the repeat{_or_deeper(reading)}"
     number = numbers[0]

@@ -17,8 +17,8 @@ from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document, Line, Piece, Role, Source
 from reaffirm_build.numerals import mark
 from reaffirm_build.read.hyphens import joined
-from reaffirm_build.structure.completeness import Ends, missing_pages
-from reaffirm_build.structure.document import Draft, assemble
+from reaffirm_build.structure.completeness import EndCheck, missing_pages
+from reaffirm_build.structure.document import ProvisionBuilder, assemble
 from reaffirm_build.structure.footnote_markers import Markers
 from reaffirm_build.structure.footnotes import Notes
 from reaffirm_build.structure.item_headings import is_topic, leaves_items
@@ -36,7 +36,7 @@ def parse(source: Source, pack: Structure) -> Document:
     parser = _Parser(ParserState(source, pack))
     parser.read()
     reading = parser.reading
-    notes = parser.notes.drafts
+    notes = parser.notes.builders
     return assemble(source, pack, reading.sessions, reading.provisions, notes, reading.pieces, reading.remarks)
 
 
@@ -53,7 +53,7 @@ class _Parser:
         self.series = Series(reading)
         self.markers = Markers(reading)
         self.notes = Notes(reading, self.markers)
-        self.ends = Ends(reading)
+        self.ends = EndCheck(reading)
         self.in_annex = False
 
     def read(self) -> None:
@@ -222,7 +222,7 @@ class _Parser:
                 problem = f"the items of session {session} begin with number {entry.printed!r}; check for missing items"
                 reading.remark(line.number, problem)
             reading.counted[entry.level] = entry.position
-        draft = Draft(
+        builder = ProvisionBuilder(
             identifier=f"{whole.identifier if whole else session}-{entry.part}",
             numbers=(*(whole.numbers if whole else ()), entry.printed),
             positions=(*(whole.positions if whole else ()), entry.position),
@@ -230,18 +230,18 @@ class _Parser:
             line=line.number,
             level=entry.level,
         )
-        reading.provisions.append(draft)
-        reading.open.append(draft)
-        reading.add(Role.NUMBER, draft.identifier, line, 0, entry.end)
-        self._words(draft, line, entry.end)
+        reading.provisions.append(builder)
+        reading.open.append(builder)
+        reading.add(Role.NUMBER, builder.identifier, line, 0, entry.end)
+        self._words(builder, line, entry.end)
 
-    def _words(self, draft: Draft, line: Line, start: int) -> None:
+    def _words(self, builder: ProvisionBuilder, line: Line, start: int) -> None:
         """Add the words of a provision on one line to its draft."""
-        for piece in self._cut(Role.PROVISION, draft.identifier, line, start):
+        for piece in self._cut(Role.PROVISION, builder.identifier, line, start):
             if piece.role is Role.MARKER:
-                draft.markers.append((len(draft.pieces), piece))
+                builder.markers.append((len(builder.pieces), piece))
             else:
-                draft.pieces.append(piece)
+                builder.pieces.append(piece)
 
     def _cut(self, role: Role, owner: str, line: Line, start: int = 0) -> list[Piece]:
         """Cut a line at footnote markers. Outside provisions a marker must have a note and follow text."""
@@ -266,12 +266,12 @@ class _Parser:
         closing, reading.open = reading.open[depth:], reading.open[:depth]
         if not closing:
             return
-        for draft in closing:
-            if not draft.pieces:
-                problem = f"{draft.identifier} has a number but no text; add text or remove the number"
-                raise reading.error(draft.line, problem)
-            if draft.parts == 1:
-                reading.remark(draft.line, f"{draft.identifier} has only one part")
+        for builder in closing:
+            if not builder.pieces:
+                problem = f"{builder.identifier} has a number but no text; add text or remove the number"
+                raise reading.error(builder.line, problem)
+            if builder.parts == 1:
+                reading.remark(builder.line, f"{builder.identifier} has only one part")
         last = closing[-1]
         if not last.parts and last.opens_list(self.pack):
             problem = f"{last.identifier} opens a list but has no parts up to line {line}; number them (a), (b)"
@@ -292,8 +292,8 @@ class _Parser:
 
     def _join_words(self) -> None:
         """Join words that a hyphen divides at the end of a line, if the document contains the joined word."""
-        drafts = (*self.reading.provisions, *self.notes.drafts)
-        replacements, doubts = joined((draft.pieces for draft in drafts), self.reading.words)
-        for pieces in (self.reading.pieces, *(draft.pieces for draft in drafts)):
+        builders = (*self.reading.provisions, *self.notes.builders)
+        replacements, doubts = joined((builder.pieces for builder in builders), self.reading.words)
+        for pieces in (self.reading.pieces, *(builder.pieces for builder in builders)):
             pieces[:] = [replacements.get(piece, piece) for piece in pieces]
         self.reading.remarks += doubts

@@ -21,7 +21,7 @@ _LABEL = re.compile(r"(?P<open>[(\uff08]?)(?P<label>[^\W_]{1,5})\s*[.)\uff0e\u30
 #: Kinds of numbers of subordinate headings.
 _INNER = {"letters", "words in brackets"}
 #: Section numbers are below this limit. A higher Roman numeral is a letter: C. is the third section, not the hundredth.
-_MOST_SECTIONS = 50
+_MAX_SECTIONS = 50
 #: Maximum number of lines of the title of a report.
 _LONGEST_TITLE = 5
 
@@ -262,7 +262,7 @@ def _values(text: str, forms: HeadingForms) -> dict[str, int]:
     letter = letters(label.lower()) if len(label) == 1 and label.isupper() else 0
     numeral = roman(label) if label.isupper() else 0
     values = {
-        "roman": numeral if numeral < _MOST_SECTIONS else 0,
+        "roman": numeral if numeral < _MAX_SECTIONS else 0,
         "letters": letter,
         "words in brackets" if brackets else "words": words,
     }

@@ -8,7 +8,7 @@ from reaffirm_build.language.numbering import Level
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Line, Piece, Remark, Role, Session, Source
 from reaffirm_build.read.hyphens import words_in
-from reaffirm_build.structure.document import Draft
+from reaffirm_build.structure.document import ProvisionBuilder
 from reaffirm_build.structure.furniture import layout
 from reaffirm_build.structure.sections import Outline
 from reaffirm_build.structure.session_headings import headings
@@ -30,8 +30,8 @@ class ParserState:
         self.words = Counter(word.lower() for line in source.lines for word in words_in(line.text))
         self.pieces: list[Piece] = []
         self.sessions: list[Session] = []
-        self.provisions: list[Draft] = []
-        self.open: list[Draft] = []  #: the open provision and its parents, outermost first
+        self.provisions: list[ProvisionBuilder] = []
+        self.open: list[ProvisionBuilder] = []  #: the open provision and its parents, outermost first
         #: The last number by level, of items or of paragraphs outside them.
         self.counted: dict[Level, int] = {}
         self.last_text = -1  #: index of the last line of text, -1 if there is no such line
@@ -50,11 +50,11 @@ class ParserState:
         """Add a remark for a human reader on a line, given by its number. ``words`` are the words concerned."""
         self.remarks.append(Remark(line, issue, words))
 
-    def item(self) -> Draft | None:
+    def item(self) -> ProvisionBuilder | None:
         """Return the last item of the session, open or closed, or None."""
         session = self.sessions[-1].number if self.sessions else 0
-        of_session = takewhile(lambda draft: draft.session == session, reversed(self.provisions))
-        return next((draft for draft in of_session if len(draft.numbers) == 1), None)
+        of_session = takewhile(lambda builder: builder.session == session, reversed(self.provisions))
+        return next((builder for builder in of_session if len(builder.numbers) == 1), None)
 
     def add(self, role: Role, owner: str, line: Line, start: int = 0, end: int | None = None) -> Piece:
         """Add a piece with a role: a line or a range of its columns, without white space at the ends."""

@@ -61,12 +61,12 @@ def _read(file: TextIOWrapper | None) -> str:
 
 def _answer(served: Dataset, text: str, name: str | None) -> str:
     """Return the answer to a query in the format with a name. None means a table, or Turtle for a graph."""
-    wanted = AnswerFormats(
+    answer_formats = AnswerFormats(
         results=formats.RESULT_NAMES["json"] if name in {None, "table"} else formats.RESULT_NAMES.get(name or ""),
         graph=formats.GRAPH_NAMES["turtle"] if name is None else formats.GRAPH_NAMES.get(name),
     )
     with query_errors():
-        answer = served.engine(served.names.prefixes()).query(text, Selection(), wanted, Limits())
+        answer = served.engine(served.names.prefixes()).query(text, Selection(), answer_formats, Limits())
     if name in {None, "table"} and answer.media_type == formats.RESULT_NAMES["json"]:
         return _table(answer, served)
     return answer.body.decode()

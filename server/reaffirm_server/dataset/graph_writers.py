@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
-from reaffirm_server.engine.http_client import Address, Message, StoreResponse, Wire, form
+from reaffirm_server.engine.http_client import Address, HttpClient, HttpRequest, StoreResponse, form
 from reaffirm_server.engine.queries import query_text
 
 #: Timeout of one request, in seconds.
@@ -38,14 +38,14 @@ class Writer(Protocol):
         """Remove a graph if it exists."""
 
 
-class Updates:
+class UpdateWriter:
     """A writer of graphs with SPARQL 1.1 Update."""
 
     #: The compiler of Virtuoso runs out of memory at some 5,000 triples in an update.
     size = 1_000
 
     def __init__(self, address: Address) -> None:
-        self._wire = Wire(address)
+        self._client = HttpClient(address)
 
     def insert(self, graph: str, lines: Sequence[str]) -> None:
         """Insert triples into a graph."""
@@ -63,17 +63,17 @@ class Updates:
         return query_text(name, Names()).replace("<urn:node>", f"<{graph}>")
 
     def _send(self, text: str) -> StoreResponse:
-        return self._wire.send(form([("update", text)], "*/*"), SECONDS, _ANSWER_BYTES)
+        return self._client.send(form([("update", text)], "*/*"), SECONDS, _ANSWER_BYTES)
 
 
-class Graphs:
+class GraphStoreWriter:
     """A writer of graphs with the SPARQL 1.1 Graph Store HTTP Protocol, indirectly identified (section 4.2)."""
 
     #: Some megabytes in a request.
     size = 20_000
 
     def __init__(self, address: Address) -> None:
-        self._wire = Wire(address)
+        self._client = HttpClient(address)
 
     def insert(self, graph: str, lines: Sequence[str]) -> None:
         """Insert triples into a graph."""
@@ -86,8 +86,8 @@ class Graphs:
             _require(reply)
 
     def _send(self, method: str, graph: str, body: bytes = b"") -> StoreResponse:
-        message = Message(method, body, "application/n-triples", "*/*", f"graph={quote(graph, safe='')}")
-        return self._wire.send(message, SECONDS, _ANSWER_BYTES)
+        message = HttpRequest(method, body, "application/n-triples", "*/*", f"graph={quote(graph, safe='')}")
+        return self._client.send(message, SECONDS, _ANSWER_BYTES)
 
 
 def _require(reply: StoreResponse) -> None:
@@ -101,7 +101,7 @@ def _detail(reply: StoreResponse) -> str:
     return f"{reply.status}{': ' if reply.problem else ''}{reply.problem}"
 
 
-def find_updates(address: Address, url: str | None) -> Updates:
+def find_updates(address: Address, url: str | None) -> UpdateWriter:
     """Return the writer for an update URL, or else for the first URL derived from the query address that works.
 
     Raises ReaffirmError if no URL accepts updates, QueryError for a wrong password.
@@ -109,7 +109,7 @@ def find_updates(address: Address, url: str | None) -> Updates:
     detail = ""
     candidates = _candidates(address) if url is None else [url]
     for candidate in candidates:
-        writer = Updates(address.with_url(candidate))
+        writer = UpdateWriter(address.with_url(candidate))
         reply = writer.try_drop("urn:reaffirm:probe")
         if reply.status in _SUCCESS:
             return writer

@@ -19,7 +19,7 @@ from rdflib.namespace import DCTERMS, RDF, SDO, VOID
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset.graph_files import GraphFile, open_graph_files
-from reaffirm_server.dataset.graph_writers import SECONDS, Graphs, Writer, find_updates
+from reaffirm_server.dataset.graph_writers import SECONDS, GraphStoreWriter, Writer, find_updates
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.dataset.options import StoreLocation, data_option
 from reaffirm_server.dataset.project_files import ontology_version
@@ -55,7 +55,7 @@ def load(address: Address, url: str | None, graphs: str | None, data: Path | Non
         raise click.UsageError("Give one of --update and --graphs.")
     with open_graph_files(data) as (about, graph_files):
         try:
-            writer: Writer = Graphs(address.with_url(graphs)) if graphs else find_updates(address, url)
+            writer: Writer = GraphStoreWriter(address.with_url(graphs)) if graphs else find_updates(address, url)
             loader = Loader(about, graph_files, address, writer)
             if loader.is_loaded():
                 click.echo(f"{address} already has sha256:{about.digest}")

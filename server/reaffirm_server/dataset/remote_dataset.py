@@ -78,7 +78,7 @@ class VersionedEngine:
         self._engine, self._records, self._base, self._digest = engine, records, base, digest
         self._until, self._checking = 0.0, threading.Lock()
 
-    def query(self, text: str, selection: Selection, wanted: AnswerFormats, limits: Limits) -> Answer:
+    def query(self, text: str, selection: Selection, answer_formats: AnswerFormats, limits: Limits) -> Answer:
         """Answer a query; see ``Engine``. Raises StoreUnavailableError if the store no longer has the version."""
         if time.monotonic() >= self._until and self._checking.acquire(blocking=False):
             try:
@@ -86,7 +86,7 @@ class VersionedEngine:
                 self._until = time.monotonic() + FRESH
             finally:
                 self._checking.release()
-        return self._engine.query(text, selection, wanted, limits)
+        return self._engine.query(text, selection, answer_formats, limits)
 
     def require(self, limits: Limits) -> None:
         """Raise StoreUnavailableError unless the store has the version."""

@@ -16,13 +16,13 @@ from reaffirm_build.annotate.adoption import adoptions
 from reaffirm_build.annotate.asks import asks
 from reaffirm_build.annotate.citations import citations
 from reaffirm_build.annotate.force import force_of
-from reaffirm_build.annotate.judgements import MOST_THEMES
+from reaffirm_build.annotate.judgements import MAX_THEMES
 from reaffirm_build.compare.comparable import Verb, is_same_kind, is_same_wording
 from reaffirm_build.compare.diff import Segment, differences, likely_grade, likeness
 from reaffirm_build.compare.ranking import Leaf, SimilarityIndex
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import letters
-from reaffirm_build.language.grammar import Grammar, Uses
+from reaffirm_build.language.grammar import Grammar, RuleUses
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Ask, Provision
 from reaffirm_server.drafts.draft import ParsedDraft, read_draft
@@ -39,7 +39,7 @@ _FURTHER, _MEMBERS = 0.4, 4
 LIKELY, POSSIBLE, POSSIBLE_BY_HEADLINE = 0.45, 0.25, 0.15
 
 #: Least number of letters, chapeaux included, for a comparison: a title or a single word is too short.
-_LEAST = 8
+_MIN_LETTERS = 8
 #: Number of matches returned for each recommendation of a draft.
 SHOWN = 5
 
@@ -84,12 +84,12 @@ class Checker:
 
     def _asks(self, draft: ParsedDraft) -> list[Ask]:
         """Return the asks of a draft."""
-        return asks(draft.provisions, self._grammar, Uses(), adoptions(draft.provisions, self._grammar))
+        return asks(draft.provisions, self._grammar, RuleUses(), adoptions(draft.provisions, self._grammar))
 
     def _cited(self, draft: ParsedDraft) -> dict[str, tuple[str, ...]]:
         """Return the works that each provision of a draft cites, with those of its chapeaux."""
         own: dict[str, list[str]] = {}
-        for citation in citations(draft.provisions, (), self._grammar, Uses()):
+        for citation in citations(draft.provisions, (), self._grammar, RuleUses()):
             own.setdefault(citation.provision, []).append(citation.cites)
         parents = {provision.identifier: provision.parent for provision in draft.provisions}
         return {
@@ -119,7 +119,7 @@ class Checker:
             cites=cites,
             matches=(),
         )
-        ranked = self._ranked(leaf)[:shown] if letters([provision.full_text]) >= _LEAST else []
+        ranked = self._ranked(leaf)[:shown] if letters([provision.full_text]) >= _MIN_LETTERS else []
         return replace(checked, matches=tuple(self._match(checked, leaf, group, foreign_language) for group in ranked))
 
     def _main(self, own: Sequence[Ask]) -> MainAsk:
@@ -159,7 +159,7 @@ class Checker:
                 votes[theme] += similarities[place]
         least = _SHARE * similarities[nearest].sum()
         ordered = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
-        return frozenset(theme for theme, weight in ordered[:MOST_THEMES] if weight >= least > 0)
+        return frozenset(theme for theme, weight in ordered[:MAX_THEMES] if weight >= least > 0)
 
     def _ranked(self, leaf: Leaf) -> list["_Group"]:
         """Return lineages and single recommendations by falling score.

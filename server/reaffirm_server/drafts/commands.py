@@ -16,7 +16,7 @@ from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.drafts import report_text
 from reaffirm_server.drafts.checker import Checker
-from reaffirm_server.drafts.draft import MOST_CHARACTERS, decode
+from reaffirm_server.drafts.draft import MAX_CHARACTERS, decode
 from reaffirm_server.drafts.load_recommendations import load_recommendations, query_recommendations
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.engine.http_client import Address
@@ -64,6 +64,6 @@ def check(draft: BinaryIO, form: str, corpus: str | None, data: Path | None, sto
 def _read(draft: BinaryIO) -> bytes:
     """Read a draft, up to the largest size in bytes that can be valid. Raises DraftError if that fails."""
     try:
-        return draft.read(4 * MOST_CHARACTERS + 1)
+        return draft.read(4 * MAX_CHARACTERS + 1)
     except OSError as error:
         raise DraftError(f"the draft cannot be read: {error.strerror}") from error

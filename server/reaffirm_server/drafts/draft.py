@@ -13,7 +13,7 @@ from reaffirm_build.language.pack import DraftForm, Pack
 from reaffirm_build.model import Provision
 
 #: Most characters of a draft, most characters of one recommendation, and most recommendations of a draft.
-MOST_CHARACTERS, MOST_IN_ONE, MOST_RECOMMENDATIONS = 100_000, 5_000, 200
+MAX_CHARACTERS, MAX_CHARACTERS_EACH, MAX_RECOMMENDATIONS = 100_000, 5_000, 200
 
 #: First bytes of other file types.
 _KINDS = {
@@ -46,7 +46,7 @@ def decode(content: bytes) -> str:
     for beginning, kind in _KINDS.items():
         if content.startswith(beginning):
             raise DraftError(f"the draft is {kind}; {_PLAIN}")
-    if len(content) > 4 * MOST_CHARACTERS:
+    if len(content) > 4 * MAX_CHARACTERS:
         raise _too_long(f"{len(content):,} bytes")
     try:
         return content.decode("utf-8-sig")
@@ -71,7 +71,7 @@ def read_draft(text: str, packs: Mapping[str, Pack]) -> ParsedDraft:
 
 def _check_text(text: str) -> None:
     """Raise DraftError for a text that cannot be parsed as a draft."""
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MAX_CHARACTERS:
         raise _too_long(f"{len(text):,} characters")
     if control := _CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
@@ -82,20 +82,20 @@ def _check_text(text: str) -> None:
 
 def _check_size(draft: ParsedDraft) -> None:
     """Raise DraftError for too many or too long recommendations."""
-    if (count := len(draft.recommendations)) > MOST_RECOMMENDATIONS:
+    if (count := len(draft.recommendations)) > MAX_RECOMMENDATIONS:
         raise DraftError(
-            f"the draft has {count} recommendations, expected at most {MOST_RECOMMENDATIONS}; check it in parts"
+            f"the draft has {count} recommendations, expected at most {MAX_RECOMMENDATIONS}; check it in parts"
         )
     for provision in draft.recommendations:
-        if len(provision.full_text) > MOST_IN_ONE:
+        if len(provision.full_text) > MAX_CHARACTERS_EACH:
             raise DraftError(
                 f"the recommendation in line {provision.first_line} has {len(provision.full_text):,} characters, "
-                f"expected at most {MOST_IN_ONE:,}; number its parts, or leave an empty line between them"
+                f"expected at most {MAX_CHARACTERS_EACH:,}; number its parts, or leave an empty line between them"
             )
 
 
 def _too_long(size: str) -> DraftError:
-    return DraftError(f"the draft has {size}, expected at most {MOST_CHARACTERS:,} characters; check it in parts")
+    return DraftError(f"the draft has {size}, expected at most {MAX_CHARACTERS:,} characters; check it in parts")
 
 
 @dataclass(eq=False)

@@ -11,7 +11,7 @@ from reaffirm_build.read.extraction import RULE
 from reaffirm_server.drafts.draft import decode
 
 #: Most bytes of a file, and of an unpacked DOCX: drafts are small, and other requests wait meanwhile.
-MOST_BYTES, _MOST_UNPACKED = 2_000_000, 20_000_000
+MAX_BYTES, _MAX_UNPACKED = 2_000_000, 20_000_000
 _ZIP = b"PK\x03\x04"
 #: The footnotes of a document under their rule. They are not part of a draft.
 _NOTES = re.compile(rf"^{RULE}\n.*?(?:\f|\Z)", re.MULTILINE | re.DOTALL)
@@ -23,8 +23,8 @@ def read_upload(content: bytes, radicals: Mapping[str, str]) -> str:
     ``radicals`` maps Kangxi radicals to ideographs. Raises ReaffirmError for a file of another type, a damaged file
     and a file that is too large.
     """
-    if len(content) > MOST_BYTES:
-        raise DraftError(f"the file has more than {MOST_BYTES:,} bytes; paste the recommendations instead")
+    if len(content) > MAX_BYTES:
+        raise DraftError(f"the file has more than {MAX_BYTES:,} bytes; paste the recommendations instead")
     if not content.startswith(_ZIP):
         return decode(content)
     _guard(content)
@@ -38,7 +38,7 @@ def _guard(content: bytes) -> None:
             size = sum(file.file_size for file in packed.infolist())
     except zipfile.BadZipFile as error:
         raise DraftError("the file is a damaged or truncated Word document; upload an intact copy") from error
-    if size > _MOST_UNPACKED:
+    if size > _MAX_UNPACKED:
         raise DraftError(
-            f"the file unpacks to {size:,} bytes, expected at most {_MOST_UNPACKED:,}; paste the recommendations"
+            f"the file unpacks to {size:,} bytes, expected at most {_MAX_UNPACKED:,}; paste the recommendations"
         )

@@ -18,13 +18,13 @@ from reaffirm_server import i18n
 from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.project_files import load_packs, load_radicals
 from reaffirm_server.drafts.checker import Checker
-from reaffirm_server.drafts.draft import MOST_CHARACTERS, MOST_IN_ONE, read_draft
+from reaffirm_server.drafts.draft import MAX_CHARACTERS, MAX_CHARACTERS_EACH, read_draft
 from reaffirm_server.drafts.load_recommendations import query_recommendations
 from reaffirm_server.drafts.recommended import AdoptedRecommendations
 from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_docx import compared, degree, docx, notes, title_of_latest
 from reaffirm_server.drafts.report_view import Advice, advise
-from reaffirm_server.drafts.upload import MOST_BYTES, read_upload
+from reaffirm_server.drafts.upload import MAX_BYTES, read_upload
 from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.publish.office_zip import DOCX
 
@@ -32,7 +32,7 @@ blueprint = Blueprint("checking", __name__, template_folder="templates")
 
 #: Most recommendations of a draft, and most bytes of a request. A request may be larger than a draft: the answer to a
 #: draft that is too long still contains its text.
-MOST, _MOST_SENT = 100, 4_000_000
+MAX_CHECKED, _MAX_REQUEST = 100, 4_000_000
 #: Seconds that a request waits for other checks.
 _PATIENCE = 15.0
 #: Media types of the report as a file, by suffix.
@@ -69,8 +69,10 @@ class DraftService:
             self._packs = self._packs or load_packs()
             draft = read_draft(text, self._packs)
             count = len(draft.recommendations)
-            if count > MOST:
-                raise DraftError(f"the draft has {count} recommendations, expected at most {MOST}; check it in parts")
+            if count > MAX_CHECKED:
+                raise DraftError(
+                    f"the draft has {count} recommendations, expected at most {MAX_CHECKED}; check it in parts"
+                )
             checker = self._checker(draft.language)
             report = checker.check(text)
             return report, advise(report, checker, language, self._linked.names)
@@ -146,16 +148,16 @@ def check() -> Response:
 
 def _sent() -> Submission:
     """Return the draft of the current request. An uploaded file takes precedence over the text field."""
-    request.max_content_length = request.max_form_memory_size = _MOST_SENT
+    request.max_content_length = request.max_form_memory_size = _MAX_REQUEST
     try:
         text, file = request.form.get("draft", ""), request.files.get("file")
     except RequestEntityTooLarge:
-        problem = f"the request has more than {_MOST_SENT:,} bytes; a draft may have {MOST_CHARACTERS:,} characters"
+        problem = f"the request has more than {_MAX_REQUEST:,} bytes; a draft may have {MAX_CHARACTERS:,} characters"
         return Submission("", DraftError(problem), 413)
     if file is None or not file.filename:
         return Submission(text)
     try:
-        return Submission(read_upload(file.read(MOST_BYTES + 1), load_radicals()))
+        return Submission(read_upload(file.read(MAX_BYTES + 1), load_radicals()))
     except ReaffirmError as error:
         return Submission(text, error, 400)
 
@@ -171,10 +173,10 @@ def _page(sent: Submission, report: DraftReport | None = None, advice: list[Advi
 def _limits() -> dict[str, str]:
     """Return the limits that the form shows."""
     return {
-        "most": f"{MOST:,}",
-        "characters": f"{MOST_CHARACTERS:,}",
-        "one": f"{MOST_IN_ONE:,}",
-        "megabytes": f"{MOST_BYTES // 1_000_000}",
+        "most": f"{MAX_CHECKED:,}",
+        "characters": f"{MAX_CHARACTERS:,}",
+        "one": f"{MAX_CHARACTERS_EACH:,}",
+        "megabytes": f"{MAX_BYTES // 1_000_000}",
     }
 
 

@@ -33,7 +33,7 @@ BODY_BYTES = 1_000_000
 _DRAINED_BYTES = 20_000_000
 #: Requests of fewer characters are cached.
 _SHORT = 5_000
-_MOST_FIELDS = 200
+_MAX_FIELDS = 200
 METHODS = "GET, HEAD, OPTIONS, POST"
 READING_METHODS = "GET, HEAD, OPTIONS"
 
@@ -67,7 +67,7 @@ class Query:
 
     text: str | None
     selection: Selection
-    wanted: AnswerFormats
+    answer_formats: AnswerFormats
     page: bool = False  #: whether the answer is shown on an HTML page
     download: bool = False  #: whether the browser saves the answer as a file
 
@@ -138,8 +138,8 @@ def parameters(text: str) -> dict[str, list[str]]:
     try:
         # A WSGI server passes bytes as Latin-1 (PEP 3333), and clients may send UTF-8 without percent-encoding.
         fields = text.encode("ascii" if text.isascii() else "latin-1").replace(b"+", b" ").split(b"&")
-        if len(fields) > _MOST_FIELDS:
-            raise QueryError(f"too many parameters: expected at most {_MOST_FIELDS}, found {len(fields)}")
+        if len(fields) > _MAX_FIELDS:
+            raise QueryError(f"too many parameters: expected at most {_MAX_FIELDS}, found {len(fields)}")
         for field in fields:
             name, _, value = field.partition(b"=")
             if field:
@@ -182,7 +182,7 @@ def _decode(encoded: str, direct: str | None, accept: str, must: bool) -> Query:
     name = single(values, "format")
     if name == "html" or (name is None and _accepts_only_html(accept)):
         return Query(text, selection, AnswerFormats(), page=True)
-    return Query(text, selection, _wanted(name, accept), download=single(values, "download") is not None)
+    return Query(text, selection, _answer_formats(name, accept), download=single(values, "download") is not None)
 
 
 _decode_cached = lru_cache(maxsize=512)(_decode)
@@ -212,15 +212,15 @@ def _accepts_only_html(accept: str) -> bool:
     )
 
 
-def _wanted(name: str | None, accept: str) -> AnswerFormats:
+def _answer_formats(name: str | None, accept: str) -> AnswerFormats:
     """Return the requested formats. The parameter ``format`` takes precedence over the Accept header."""
     if name is not None:
         # a plus sign that was not encoded arrives as a space
-        wanted = _FORMATS.get(name.strip().replace(" ", "+").lower())
-        if wanted is None:
+        answer_formats = _FORMATS.get(name.strip().replace(" ", "+").lower())
+        if answer_formats is None:
             available = ", ".join((*formats.RESULT_NAMES, *formats.GRAPH_NAMES))
             raise NotAcceptableError(f"there is no format {name!r}; use one of {available}")
-        return wanted
+        return answer_formats
     return AnswerFormats(formats.choose(accept, _RESULTS), formats.choose(accept, _GRAPHS))
 
 
@@ -245,7 +245,7 @@ def read_graph(environ: Environ) -> GraphRequest:
         raise QueryError("name one graph: either `?graph=IRI` or `?default`")
     if default:
         raise QueryError("the parameter `default` takes no value; use `?default`")
-    wanted = _wanted(single(values, "format"), environ.get("HTTP_ACCEPT", ""))
-    if wanted.graph is None:
+    answer_formats = _answer_formats(single(values, "format"), environ.get("HTTP_ACCEPT", ""))
+    if answer_formats.graph is None:
         raise NotAcceptableError(f"no accepted format fits a graph; accept one of {', '.join(formats.GRAPHS)}")
-    return GraphRequest(graph, wanted.graph)
+    return GraphRequest(graph, answer_formats.graph)

@@ -99,16 +99,16 @@ class Endpoint:
         if query.text is None:
             if _prefers_html(accept, formats.GRAPHS):
                 return None, "page"
-            media_type = query.wanted.graph or "text/turtle"
+            media_type = query.answer_formats.graph or "text/turtle"
             url = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}{environ['SCRIPT_NAME']}/sparql"
             description = Answer(media_type, describe_service(self._about, url, media_type))
             return _reply(description, environ), "description"
         if query.page:
             started = perf_counter()
-            answer, outcome = self._answer(query.text, query.selection, query.wanted)
+            answer, outcome = self._answer(query.text, query.selection, query.answer_formats)
             environ[ANSWER_KEY], environ[NOTICES_KEY] = (answer, perf_counter() - started), self._notices.on(query.text)
             return None, outcome
-        answer, outcome = self._answer(query.text, query.selection, query.wanted)
+        answer, outcome = self._answer(query.text, query.selection, query.answer_formats)
         reply = _reply(answer, environ)
         if notices := self._notices.on(query.text):
             reply = HttpResponse(reply.status, (*reply.headers, *header(notices)), reply.body)
@@ -123,13 +123,13 @@ class Endpoint:
         answer, outcome = self._answer(EVERYTHING, selection, AnswerFormats(None, request.media_type))
         return _reply(answer, environ), outcome
 
-    def _answer(self, text: str, selection: Selection, wanted: AnswerFormats) -> tuple[Answer, str]:
+    def _answer(self, text: str, selection: Selection, answer_formats: AnswerFormats) -> tuple[Answer, str]:
         """Return the answer to a query, from the cache if possible, and the outcome for the metrics."""
-        key = (text, selection, wanted)
+        key = (text, selection, answer_formats)
         answer = self._cache.get(key)
         outcome = "cached"
         if answer is None:
-            answer, outcome = self._engine.query(text, selection, wanted, self._limits), "answered"
+            answer, outcome = self._engine.query(text, selection, answer_formats, self._limits), "answered"
             if not answer.volatile:
                 self._cache.put(key, answer)
         return answer, outcome
@@ -216,12 +216,12 @@ _ERRORS = ("text/plain", "application/problem+json", "application/json", "text/h
 def _problem(error: QueryError, environ: dict[str, Any]) -> HttpResponse | None:
     """Return the response for an error as text or problem details (RFC 9457). None leaves it to the page."""
     accept = environ.get("HTTP_ACCEPT", "")
-    wanted = formats.choose(accept, _ERRORS)
-    if wanted in {"text/html", "application/xhtml+xml"}:
+    answer_formats = formats.choose(accept, _ERRORS)
+    if answer_formats in {"text/html", "application/xhtml+xml"}:
         environ[ERROR_KEY] = error
         return None
     headers = (("Cache-Control", "no-store"), ("Vary", "Accept"), *error.headers)
-    if wanted == "text/plain" or "json" not in accept:
+    if answer_formats == "text/plain" or "json" not in accept:
         return HttpResponse(
             error.status, (("Content-Type", "text/plain; charset=utf-8"), *headers), f"{error}\n".encode()
         )

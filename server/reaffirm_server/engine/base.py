@@ -86,7 +86,7 @@ class Answer:
 class Engine(Protocol):
     """An engine that answers SPARQL queries over one dataset."""
 
-    def query(self, text: str, selection: Selection, wanted: AnswerFormats, limits: Limits) -> Answer:
+    def query(self, text: str, selection: Selection, answer_formats: AnswerFormats, limits: Limits) -> Answer:
         """Answer a query.
 
         Raises QueryError, with a message for the author of the query: SyntaxQueryError if the text is not a query,
@@ -112,7 +112,7 @@ class QueryTask(NamedTuple):
 def prepare(
     text: str,
     selection: Selection,
-    wanted: AnswerFormats,
+    answer_formats: AnswerFormats,
     limits: Limits,
     base: str,
     graphs: Collection[str],
@@ -135,7 +135,7 @@ def prepare(
             raise RefusedError(f"there is no graph <{iri}> in this dataset; use one of {available}")
     default, named = tuple(dict.fromkeys(chosen.default)), tuple(dict.fromkeys(chosen.named))
     cost = limits.answer_bytes, limits.seconds
-    return QueryTask(text, default, named, wanted.results, wanted.graph, *cost, base, scanned.volatile)
+    return QueryTask(text, default, named, answer_formats.results, answer_formats.graph, *cost, base, scanned.volatile)
 
 
 def evaluate(store: pyoxigraph.Store, task: QueryTask, prefixes: dict[str, str] | None = None) -> Answer:
@@ -207,9 +207,9 @@ class EmbeddedEngine:
         self._store, self._base, self._prefixes = store, base, prefixes
         self._graphs = frozenset(str(graph.value) for graph in store.named_graphs())
 
-    def query(self, text: str, selection: Selection, wanted: AnswerFormats, limits: Limits) -> Answer:
+    def query(self, text: str, selection: Selection, answer_formats: AnswerFormats, limits: Limits) -> Answer:
         """Answer a query; see ``Engine``."""
-        task = prepare(text, selection, wanted, limits, self._base, self._graphs, self._prefixes)
+        task = prepare(text, selection, answer_formats, limits, self._base, self._graphs, self._prefixes)
         return evaluate(self._store, task, self._prefixes)
 
 

@@ -39,7 +39,7 @@ PASSWORD = "REAFFIRM_STORE_PASSWORD"  # noqa: S105 - a name
 PAUSES = (0.1, 0.3, 1.0)
 
 #: Maximum number of idle connections.
-_MOST_IDLE = 16
+_MAX_IDLE = 16
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _host_and_port(parts: SplitResult) -> tuple[str, str]:
 
 
 @dataclass(frozen=True)
-class Message:
+class HttpRequest:
     """A request to an endpoint."""
 
     method: str
@@ -103,9 +103,9 @@ class Message:
         return f"{address.parts.path}?{parameters}" if parameters else str(address.parts.path)
 
 
-def form(fields: list[tuple[str, str]], accept: str) -> Message:
+def form(fields: list[tuple[str, str]], accept: str) -> HttpRequest:
     """Return a POST request with a URL-encoded form."""
-    return Message("POST", urlencode(fields).encode(), "application/x-www-form-urlencoded", accept)
+    return HttpRequest("POST", urlencode(fields).encode(), "application/x-www-form-urlencoded", accept)
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class StoreResponse:
         return " ".join(text.partition("\n\n")[0].split())[:300]
 
 
-class Wire:
+class HttpClient:
     """A client for one endpoint that threads can share."""
 
     def __init__(self, address: Address) -> None:
@@ -140,8 +140,8 @@ class Wire:
         self._challenge: str | None = None  #: the last WWW-Authenticate header
         self._digest, self._counting = _Digest(address), threading.Lock()  # each use of a challenge is counted
 
-    def send(self, message: Message, seconds: float, most: int) -> StoreResponse:
-        """Send a request and return the response, of at most ``most`` bytes, within ``seconds`` in all.
+    def send(self, request: HttpRequest, seconds: float, max_bytes: int) -> StoreResponse:
+        """Send a request and return the response, of at most ``max_bytes`` bytes, within ``seconds`` in all.
 
         The request may be sent several times and must be idempotent.
 
@@ -153,7 +153,7 @@ class Wire:
         pauses = list(PAUSES)
         while True:
             try:
-                return self._try(message, until, most)
+                return self._try(request, until, max_bytes)
             except TimeoutError as error:
                 raise TimeOutError(f"the store took longer than {seconds:.1f} s to answer") from error
             except StoreUnavailableError:
@@ -161,10 +161,10 @@ class Wire:
                     raise
             time.sleep(pauses.pop(0))
 
-    def _try(self, message: Message, until: float, most: int) -> StoreResponse:
+    def _try(self, request: HttpRequest, until: float, max_bytes: int) -> StoreResponse:
         """Send a request once. Raises like ``send``, but TimeoutError after the deadline."""
         try:
-            reply = self._authorised(message, until, most)
+            reply = self._authorised(request, until, max_bytes)
         except TimeoutError:
             raise
         except ssl.SSLError as error:
@@ -181,12 +181,12 @@ class Wire:
             raise StoreUnavailableError(f"the store at {self.address} is busy{_detail(reply)}; try again")
         return reply
 
-    def _authorised(self, message: Message, until: float, most: int) -> StoreResponse:
+    def _authorised(self, request: HttpRequest, until: float, max_bytes: int) -> StoreResponse:
         """Send a request; authenticate if the endpoint requires a user. Raises GatewayError if that fails."""
-        reply = self._send(message, until, most)
+        reply = self._send(request, until, max_bytes)
         if reply.status == http.HTTPStatus.UNAUTHORIZED and self.address.user:
             self._challenge = reply.headers.get("WWW-Authenticate", "Basic")
-            reply = self._send(message, until, most)
+            reply = self._send(request, until, max_bytes)
         if reply.status in {http.HTTPStatus.UNAUTHORIZED, http.HTTPStatus.FORBIDDEN}:
             rejected = f"does not accept the user {self.address.user!r} with this password"
             required = f"requires a user: give sparql+http://USER@host/… and the password in {PASSWORD}"
@@ -194,42 +194,42 @@ class Wire:
             raise GatewayError(f"the store at {self.address} {problem}{_detail(reply)}")
         return reply
 
-    def _send(self, message: Message, until: float, most: int) -> StoreResponse:
+    def _send(self, request: HttpRequest, until: float, max_bytes: int) -> StoreResponse:
         """Send a request on an idle connection, or on a new one if the server has closed all idle connections."""
         while self._idle:
             with contextlib.suppress(http.client.RemoteDisconnected, ConnectionError):
-                return self._exchange(self._idle.pop(), message, until, most)
-        return self._exchange(Connection(self.address.parts), message, until, most)
+                return self._exchange(self._idle.pop(), request, until, max_bytes)
+        return self._exchange(Connection(self.address.parts), request, until, max_bytes)
 
-    def _exchange(self, connection: Connection, message: Message, until: float, most: int) -> StoreResponse:
-        headers = {"Accept": message.accept, "Content-Type": message.media_type, "User-Agent": "reaffirm"}
-        target = message.target(self.address)
+    def _exchange(self, connection: Connection, request: HttpRequest, until: float, max_bytes: int) -> StoreResponse:
+        headers = {"Accept": request.accept, "Content-Type": request.media_type, "User-Agent": "reaffirm"}
+        target = request.target(self.address)
         if self._challenge is not None:
-            headers["Authorization"] = self._credentials(message, target, self._challenge)
+            headers["Authorization"] = self._credentials(request, target, self._challenge)
         try:
             connection.until = until
-            connection.request(message.method, target, message.body, headers)
+            connection.request(request.method, target, request.body, headers)
             with connection.getresponse() as response:
-                reply = StoreResponse(response.status, response.headers, read(response, most))
+                reply = StoreResponse(response.status, response.headers, read(response, max_bytes))
                 keep = not response.will_close
         except BaseException:
             connection.close()
             raise
-        if keep and len(self._idle) < _MOST_IDLE:
+        if keep and len(self._idle) < _MAX_IDLE:
             self._idle.append(connection)
         else:
             connection.close()
         return reply
 
-    def _credentials(self, message: Message, target: str, challenge: str) -> str:
+    def _credentials(self, request: HttpRequest, target: str, challenge: str) -> str:
         """Return the credentials for a challenge: Digest (RFC 7616), or else Basic (RFC 7617)."""
         scheme, _, parameters = challenge.partition(" ")
         if scheme.lower() == "digest":
             url = urlunsplit((*self.address.parts[:2], *urlsplit(target)[2:]))
-            request = Request(url, message.body, method=message.method)  # noqa: S310 - never opened
+            unsent = Request(url, request.body, method=request.method)  # noqa: S310 - never opened
             fields = parse_keqv_list(parse_http_list(parameters))
             with self._counting:
-                return f"Digest {self._digest.get_authorization(request, fields)}"
+                return f"Digest {self._digest.get_authorization(unsent, fields)}"
         pair = f"{self.address.user}:{self.address.password}".encode()
         return f"Basic {base64.b64encode(pair).decode()}"
 

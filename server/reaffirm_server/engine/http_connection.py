@@ -80,15 +80,15 @@ class _Timed(io.RawIOBase):
         super().close()
 
 
-def read(response: http.client.HTTPResponse, most: int) -> bytes:
-    """Return the complete body of a response, of at most ``most`` bytes.
+def read(response: http.client.HTTPResponse, max_bytes: int) -> bytes:
+    """Return the complete body of a response, of at most ``max_bytes`` bytes.
 
     Raises RefusedError for a longer body, IncompleteRead if the connection ends before the announced length.
     """
     body = io.BytesIO()
     while chunk := response.read(_CHUNK):
-        if body.tell() + len(chunk) > most:
-            raise RefusedError(f"the answer of the store has more than {most:,} bytes; select less, or use LIMIT")
+        if body.tell() + len(chunk) > max_bytes:
+            raise RefusedError(f"the answer of the store has more than {max_bytes:,} bytes; select less, or use LIMIT")
         body.write(chunk)
     if response.length:  # bytes of Content-Length that are missing
         raise http.client.IncompleteRead(b"", response.length)

@@ -74,9 +74,9 @@ class WorkerPool:
         self._all = _Slots(lanes.fast + lanes.slow + lanes.waiting)
         self._timed_out: OrderedDict[int, None] = OrderedDict()  # keys of queries
 
-    def query(self, text: str, selection: Selection, wanted: AnswerFormats, limits: Limits) -> Answer:
+    def query(self, text: str, selection: Selection, answer_formats: AnswerFormats, limits: Limits) -> Answer:
         """Answer a query; see ``Engine``."""
-        task = prepare(text, selection, wanted, limits, self._base, self._graphs)
+        task = prepare(text, selection, answer_formats, limits, self._base, self._graphs)
         if not self._all.acquire():
             raise BusyError(_TOO_MANY)
         try:

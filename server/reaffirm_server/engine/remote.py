@@ -22,7 +22,7 @@ from rdflib import XSD
 
 from reaffirm_server import formats
 from reaffirm_server.engine.base import Answer, AnswerFormats, Limits, QueryTask, Selection, prepare
-from reaffirm_server.engine.http_client import Address, StoreResponse, Wire, form
+from reaffirm_server.engine.http_client import Address, HttpClient, StoreResponse, form
 from reaffirm_server.engine.query_scan import Scan, scan
 from reaffirm_server.errors import (
     BusyError,
@@ -47,7 +47,7 @@ _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "CO
 #: The header of Virtuoso for an answer that it truncated to its maximum number of rows.
 _MAX_ROWS = "X-SPARQL-MaxRows"
 #: Maximum length of the JSON of any store relative to ours: escapes, white space, names.
-_WIDER = 6
+_MAX_GROWTH = 6
 #: Concurrent queries, and the seconds that a query waits for a slot.
 _SLOTS, _PATIENCE = 12, 5.0
 #: Seconds by which the timeout of the store is later than ours, since our message is clearer.
@@ -74,20 +74,20 @@ class RemoteEngine:
         ``graphs`` may be a mapping to the names of the graphs in the store: the IRI of the graph with a suffix.
         ``base`` resolves relative IRIs; ``prefixes`` need no declaration in a query.
         """
-        self._wire = Wire(address)
+        self._client = HttpClient(address)
         self._has_timeout = "timeout" in parse_qs(address.parts.query)  # in the unit of the store
         self._base, self._graphs = base, frozenset(graphs)
         self._places: Mapping[str, str] = graphs if isinstance(graphs, Mapping) else {}
         self._prefixes = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in (prefixes or {}).items())
         self._slots = threading.Semaphore(_SLOTS)
 
-    def query(self, text: str, selection: Selection, wanted: AnswerFormats, limits: Limits) -> Answer:
+    def query(self, text: str, selection: Selection, answer_formats: AnswerFormats, limits: Limits) -> Answer:
         """Answer a query; see ``Engine``. Raises StoreUnavailableError and GatewayError for failures of the store."""
         text = self._prefixes + text
-        task = prepare(text, selection, wanted, limits, self._base, self._graphs)
+        task = prepare(text, selection, answer_formats, limits, self._base, self._graphs)
         scanned = scan(text, self._base)
         graph = _form(scanned) in {"CONSTRUCT", "DESCRIBE"}
-        media_type = wanted.graph if graph else wanted.results
+        media_type = answer_formats.graph if graph else answer_formats.results
         if media_type is None:
             offered = formats.GRAPHS if graph else formats.RESULTS
             raise NotAcceptableError(f"no accepted format fits this query; accept one of {', '.join(offered)}")
@@ -113,8 +113,8 @@ class RemoteEngine:
         if not self._slots.acquire(timeout=min(_PATIENCE, limits.seconds)):
             raise BusyError("too many queries are being answered; try again in a moment")
         try:
-            left, most = until - time.monotonic(), limits.answer_bytes * _WIDER
-            reply = self._wire.send(form(request.fields, request.accept), left, most)
+            left, max_bytes = until - time.monotonic(), limits.answer_bytes * _MAX_GROWTH
+            reply = self._client.send(form(request.fields, request.accept), left, max_bytes)
         finally:
             self._slots.release()
         _require_success(reply, request.before)

@@ -125,9 +125,9 @@ class Describer:
     def graph(self, name: str) -> list[Quad]:
         """Return all quads of a named graph of the dataset."""
         graph = NamedNode(self.names.graph(name))
-        wanted, limits = AnswerFormats(graph="application/n-triples"), Limits(answer_bytes=_WHOLE)
+        answer_formats, limits = AnswerFormats(graph="application/n-triples"), Limits(answer_bytes=_WHOLE)
         text = query_text("graph", self.names).replace("<urn:node>", str(graph))
-        answer = self._engine.query(text, Selection(), wanted, limits)
+        answer = self._engine.query(text, Selection(), answer_formats, limits)
         triples = pyoxigraph.parse(answer.body, GRAPHS[answer.media_type])
         return [Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples]
 

@@ -23,24 +23,24 @@ blueprint.after_request(preflight)
 @blueprint.get("/<path:path>.<any(bib, ris):suffix>")
 def citation(path: str, suffix: str) -> WerkzeugResponse:
     """Return the citation of the dataset or of a provision as BibTeX or RIS; ``lang`` is a language of the site."""
-    service, tongue = publications(), request.args.get("lang", FALLBACK)
+    service, text_language = publications(), request.args.get("lang", FALLBACK)
     works = service.cite(path)
     if not works:
         iri = service.names.base + path
         return refuse(
             404, _("Nothing that can be cited is called %(iri)s: a recommendation can, and /dataset", iri=iri)
         )
-    work = in_language(works, tongue) if tongue in LANGUAGES else None
+    work = in_language(works, text_language) if text_language in LANGUAGES else None
     if work is None:
-        return _no_language(tongue)
+        return _no_language(text_language)
     media_type, write = FORMATS[suffix]
     return _file(write(work).encode(), f"{media_type}; charset=utf-8", f"{work.key}.{suffix}")
 
 
-def _no_language(tongue: str) -> WerkzeugResponse:
+def _no_language(text_language: str) -> WerkzeugResponse:
     """Return the error for a language that the site does not have."""
     names = ", ".join(LANGUAGES)
-    return refuse(400, _("There is nothing in “%(name)s”; lang is one of %(names)s", name=tongue, names=names))
+    return refuse(400, _("There is nothing in “%(name)s”; lang is one of %(names)s", name=text_language, names=names))
 
 
 @blueprint.get("/index/")
@@ -60,17 +60,17 @@ def index_page(by: str) -> WerkzeugResponse:
 @blueprint.get("/index/<by>.<any(docx, md):suffix>")
 def index(by: str, suffix: str) -> WerkzeugResponse:
     """Return an index of the recommendations as a document; ``lang`` is a language of the site."""
-    service, tongue = publications(), request.args.get("lang", FALLBACK)
+    service, text_language = publications(), request.args.get("lang", FALLBACK)
     if by not in BY:
         return refuse(
             404, _("There is no index by “%(name)s”; there are those by %(names)s", name=by, names=", ".join(BY))
         )
-    if tongue not in LANGUAGES:
-        return _no_language(tongue)
+    if text_language not in LANGUAGES:
+        return _no_language(text_language)
     if refused := _too_many():
         return refused
-    content = service.index_file(by, tongue, suffix)
-    return _file(content, INDEXES[suffix][0], f"index-{by}.{tongue}.{suffix}")
+    content = service.index_file(by, text_language, suffix)
+    return _file(content, INDEXES[suffix][0], f"index-{by}.{text_language}.{suffix}")
 
 
 def _too_many() -> Response | None:

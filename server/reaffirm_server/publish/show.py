@@ -33,8 +33,8 @@ def show(
     """Yield the lines of a provision, with its operative parts and the reaffirmations of each.
 
     Words are shown in a language, and in the original beside it. ``run_query`` returns the rows of a ``show-`` query by
-    the rest of its name, for the provision or for that of its optional second argument. ``identifiers`` are all identifiers
-    of the dataset. Raises ReaffirmError, naming similar identifiers, if there is no provision of this identifier.
+    the rest of its name, for the provision or for that of its optional second argument. ``identifiers`` are all
+    identifiers of the dataset. Raises ReaffirmError, with similar identifiers, for an unknown one.
     """
     rows = run_query("provision")
     if not rows:

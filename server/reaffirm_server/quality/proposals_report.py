@@ -7,8 +7,8 @@ from re import Pattern
 
 from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.curate.prediction import (
-    LEAST,
-    MOST_PAIRS,
+    MAX_PAIRS,
+    MIN_CONFIDENCE,
     NEAREST,
     SHARE,
     Confidence,
@@ -22,16 +22,16 @@ from reaffirm_server.text_tables import markdown
 
 _HEAD = f"""`reaffirm propose` proposes for a new document: themes that the {NEAREST} nearest reviewed
 recommendations have, by words alone (at least {SHARE:.0%} of their likeness), and for each recommendation the
-{MOST_PAIRS} likeliest earlier ones by the ranking. Here each session is left out in turn and proposed for by all others
+{MAX_PAIRS} likeliest earlier ones by the ranking. Here each session is left out in turn and proposed for by all others
 as if it were new, with its words and those whom its rules find asked, and nothing else. No document in English was
 reviewed: for it, English headlines stand for texts, so that its figures are a stand-in. The share and the number of
 neighbours were chosen on these very sessions. Right is what readers decided; pairs count against all reaffirmations."""
 
 _CONFIDENCE = f"""The confidence of a proposal is the share of such proposals, by score, that were right here, and never
-falls with the score; so it says little of documents of another kind. Pairs below {LEAST} are not proposed."""
+falls with the score; so it says little of documents of another kind. Pairs below {MIN_CONFIDENCE} are not proposed."""
 
 #: Lower bounds of confidence (0–1) for which proposals are counted.
-_LEAST_CONFIDENCES = (0.8, 0.6, 0.4, 0.2, 0.0)
+_MIN_CONFIDENCES = (0.8, 0.6, 0.4, 0.2, 0.0)
 
 
 def proposals(
@@ -73,7 +73,7 @@ def _calibration(kind: str, language: str, results: Sequence[ProposalTrial]) -> 
     """Yield for each lower bound of confidence the number of proposals and the share of right proposals."""
     confidence = Confidence(results)
     pairs = [(confidence(trial.score), trial.right) for trial in results]
-    for least in _LEAST_CONFIDENCES:
+    for least in _MIN_CONFIDENCES:
         chosen = [right for value, right in pairs if value >= least]
         share = f"{sum(chosen) / len(chosen):.2f}" if chosen else ""
         yield [kind, language, f"{least:.1f}", str(len(chosen)), share]

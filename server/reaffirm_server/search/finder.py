@@ -136,8 +136,8 @@ class Finder:
         }[choice.order]
         return SearchResult(choice, self.search.widened(query), places, ranks[places], within)
 
-    def listed(self, name: str, iri: str, most: int) -> ListedRecommendations:
-        """Return the provisions with a value of a facet, with the IRIs of the ``most`` latest of each kind."""
+    def listed(self, name: str, iri: str, limit: int) -> ListedRecommendations:
+        """Return the provisions with a value of a facet, with the IRIs of the ``limit`` latest of each kind."""
         facet = self.collection.facets[name]
         entries = _numbers(facet.places.get(self._keys[name].get(iri, ""), frozenset[int]()))
         within = np.zeros(len(self._when), bool)
@@ -147,13 +147,13 @@ class Finder:
             zip(self.collection.lineages, counts, strict=True), key=lambda counted: (-counted[1], counted[0])
         )
         lineages = {line: count for line, count in ordered if count}
-        chapeaux = self._latest(_numbers(facet.chapeaux.get(iri, frozenset())), most)
-        return ListedRecommendations(len(entries), self._latest(entries, most), chapeaux, lineages)
+        chapeaux = self._latest(_numbers(facet.chapeaux.get(iri, frozenset())), limit)
+        return ListedRecommendations(len(entries), self._latest(entries, limit), chapeaux, lineages)
 
-    def _latest(self, places: NDArray[np.int64], most: int) -> list[str]:
-        """Return the IRIs of the ``most`` latest of some provisions, in chronological order."""
-        if most < len(places):
-            places = places[np.argpartition(-self._when[places], most)[:most]]
+    def _latest(self, places: NDArray[np.int64], limit: int) -> list[str]:
+        """Return the IRIs of the ``limit`` latest of some provisions, in chronological order."""
+        if limit < len(places):
+            places = places[np.argpartition(-self._when[places], limit)[:limit]]
         return [self._iri(place) for place in places[np.argsort(self._when[places])].tolist()]
 
     def _iri(self, place: int) -> str:

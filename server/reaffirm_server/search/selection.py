@@ -19,7 +19,7 @@ SIZES = (1, 1_000)
 SIZE = 20
 
 #: The maximum length of the searched words (characters), number of chosen values, and number of a page.
-_LONGEST, _MOST, _HIGHEST = 200, 100, 1_000_000
+_MAX_LENGTH, _MAX_VALUES, _MAX_NUMBER = 200, 100, 1_000_000
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,8 @@ def read(arguments: "MultiDict[str, str]", facets: Mapping[str, Facet]) -> Choic
     Raises SelectionError for unknown values, numbers out of bounds, and too many or unprintable characters.
     """
     chosen = {name: _keys(name, arguments.getlist(name), facet) for name, facet in facets.items()}
-    if sum(map(len, chosen.values())) > _MOST:
-        raise SelectionError(_("At most %(most)d values can be chosen.", most=_MOST))
+    if sum(map(len, chosen.values())) > _MAX_VALUES:
+        raise SelectionError(_("At most %(most)d values can be chosen.", most=_MAX_VALUES))
     sort = arguments.get("sort", "")
     if sort and sort not in SORTS:
         raise SelectionError(
@@ -97,7 +97,7 @@ def read(arguments: "MultiDict[str, str]", facets: Mapping[str, Facet]) -> Choic
         _words(arguments.get("q", "")),
         chosen,
         sort,
-        _number("page", arguments.get("page", ""), (1, _HIGHEST), 1),
+        _number("page", arguments.get("page", ""), (1, _MAX_NUMBER), 1),
         _number("size", arguments.get("size", ""), SIZES, SIZE),
     )
 
@@ -112,9 +112,10 @@ def replaced(arguments: "MultiDict[str, str]", collection: Collection) -> list[t
 def _words(text: str) -> str:
     """Return the searched words on one line."""
     text = " ".join(text.split())
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_LENGTH:
         raise SelectionError(
-            _("A search has at most %(most)d characters; this one has %(count)d.", most=_LONGEST, count=len(text)), 414
+            _("A search has at most %(most)d characters; this one has %(count)d.", most=_MAX_LENGTH, count=len(text)),
+            414,
         )
     if not text.isprintable():
         raise SelectionError(_("The search holds characters that cannot be printed; type it again."))
@@ -126,7 +127,7 @@ def _keys(name: str, keys: Sequence[str], facet: Facet) -> tuple[str, ...]:
     chosen = tuple(dict.fromkeys(key for key in keys if key))
     for key in chosen:
         if key not in facet.values:
-            near = get_close_matches(key[:_LONGEST], facet.values, n=3) or list(facet.values)[:5]
+            near = get_close_matches(key[:_MAX_LENGTH], facet.values, n=3) or list(facet.values)[:5]
             raise SelectionError(
                 _(
                     "“%(key)s” is no value of “%(name)s”; there are, for example, %(names)s.",

@@ -36,7 +36,7 @@ FORMATS = {
 }
 
 #: The maximum number of entries of a selection as data. Larger selections are part of the downloads.
-_MOST = 5_000
+_MAX_ENTRIES = 5_000
 
 
 @blueprint.get("/recommendations", endpoint="search")
@@ -114,11 +114,11 @@ def _addressed(path: str, choice: Choice, suffix: str = "") -> str:
 def _data(media_type: str, finder: Finder, result: SearchResult) -> bytes:
     """Serialise a whole selection; JSON contains a single page if the URL has the parameter ``page`` or ``size``.
 
-    Raises SelectionError, with status 413, if the selection has more than _MOST entries.
+    Raises SelectionError, with status 413, if the selection has more than _MAX_ENTRIES entries.
     """
-    if result.total > _MOST:
+    if result.total > _MAX_ENTRIES:
         raise SelectionError(
-            _("More than %(most)d fit; choose more narrowly, or take the files at /download/.", most=_MOST), 413
+            _("More than %(most)d fit; choose more narrowly, or take the files at /download/.", most=_MAX_ENTRIES), 413
         )
     iris = [finder.collection.entries[place].iri for place in result.places]
     if media_type == "application/json":

@@ -76,9 +76,9 @@ def markup(picture: Element) -> Markup:
     return Markup(tostring(picture, encoding="unicode"))  # noqa: S704 - ElementTree escapes text and attributes
 
 
-def shade(count: int, most: int) -> str:
-    """Return the shade of a count. ``most`` is the highest count of the picture."""
-    return SHADES[min(count * len(SHADES) // (most + 1), len(SHADES) - 1)]
+def shade(count: int, max_count: int) -> str:
+    """Return the shade of a count. ``max_count`` is the highest count of the picture."""
+    return SHADES[min(count * len(SHADES) // (max_count + 1), len(SHADES) - 1)]
 
 
 def written(paint: str) -> str:
@@ -91,7 +91,7 @@ def matrix(title: str, rows: Sequence[Head], columns: Sequence[Head], marks: Mar
     side = max((width_of(row.text) + 2 * row.deep for row in rows), default=0) * _LETTER + 14
     wide = _column(columns, _CELL)
     picture = drawing(title, "matrix", side + len(columns) * wide, _HEAD + len(rows) * _ROW)
-    most = max((mark.count for mark in marks.values()), default=0)
+    max_count = max((mark.count for mark in marks.values()), default=0)
     for place, column in enumerate(columns):
         picture.append(_head(column, side + (place + 0.5) * wide, _HEAD - 10, "middle"))
     for line, row in enumerate(rows):
@@ -99,7 +99,7 @@ def matrix(title: str, rows: Sequence[Head], columns: Sequence[Head], marks: Mar
         picture.append(_head(row, 14 * row.deep, top + 20, "start"))
         for place, column in enumerate(columns):
             box, mark = (side + place * wide, top, wide, _ROW), marks.get((row.key, column.key))
-            picture.append(_cell(mark, box, most) if mark and mark.count else _empty(box))
+            picture.append(_cell(mark, box, max_count) if mark and mark.count else _empty(box))
     return picture
 
 
@@ -127,9 +127,9 @@ def _empty(box: Box) -> Element:
     return Element("rect", {**_box(*box), "class": "empty", "fill": "none"})
 
 
-def _cell(mark: Mark, box: Box, most: int) -> Element:
+def _cell(mark: Mark, box: Box, max_count: int) -> Element:
     """Return a linked cell with its count."""
-    (x, y, width, _), link, paint = box, _link(mark), shade(mark.count, most)
+    (x, y, width, _), link, paint = box, _link(mark), shade(mark.count, max_count)
     SubElement(link, "rect", {**_box(*box), "fill": paint})
     link.append(_count(mark.count, x + width / 2, y + 20, written(paint)))
     return link
@@ -156,10 +156,10 @@ def _box(x: float, y: float, width: float, height: float) -> dict[str, str]:
 def bars(title: str, marks: Sequence[tuple[Head, float]]) -> Element:
     """Draw horizontal bars. Numbers must not be negative."""
     side = max((width_of(head.text) for head, _ in marks), default=0) * _LETTER + 14
-    most = max((number for _, number in marks), default=0) or 1
+    max_count = max((number for _, number in marks), default=0) or 1
     picture = drawing(title, "bars", side + _BAR_LENGTH + _CELL, len(marks) * _ROW)
     for line, (head, number) in enumerate(marks):
-        top, long = line * _ROW, _BAR_LENGTH * number / most
+        top, long = line * _ROW, _BAR_LENGTH * number / max_count
         picture.append(_head(head, 0, top + 20, "start"))
         SubElement(picture, "rect", {**_box(side, top, max(long, 1) + _GAP, _ROW), "fill": SHADES[3]})
         attributes = {"x": f"{side + long + 8:.0f}", "y": f"{top + 20}", "class": "count"}

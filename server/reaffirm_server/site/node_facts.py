@@ -81,7 +81,7 @@ class PageRecommendation:
         return self.session(by_presented).when, self.presented.when, self.order
 
     @property
-    def tongue(self) -> str:
+    def text_language(self) -> str:
         """Language of its text: the first one available, or "" without a text."""
         return next(iter(self.texts), "")
 

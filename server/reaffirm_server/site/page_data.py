@@ -161,9 +161,9 @@ class Site:
         """First row of each term in ``classified_terms``, by IRI."""
         return {row["term"]: row for row in reversed(self.classified_terms)}
 
-    def listed_under(self, facet: str, iri: str, most: int) -> ListedRecommendations:
-        """Return the recommendations with a value of a facet. Only the ``most`` latest are listed by IRI."""
-        return self._search.finder.listed(facet, iri, most)
+    def listed_under(self, facet: str, iri: str, limit: int) -> ListedRecommendations:
+        """Return the recommendations with a value of a facet. Only the ``limit`` latest are listed by IRI."""
+        return self._search.finder.listed(facet, iri, limit)
 
     def class_terms(self, class_: str) -> list[Row]:
         """Return the terms of a class of the ontology, by its local name.
@@ -210,8 +210,8 @@ class Site:
         sessions = (row["term"] for row in self.class_terms("Session"))
         return next((term for term in sessions if self.number_of(term) == number), "")
 
-    def pairs(self, chosen: Mapping[str, str], start: int, most: int) -> tuple[int, str, list[Row]]:
-        """Return the number of chosen reaffirmations, their query, and rows of ``most`` of them from ``start``.
+    def pairs(self, chosen: Mapping[str, str], start: int, limit: int) -> tuple[int, str, list[Row]]:
+        """Return the number of chosen reaffirmations, their query, and rows of ``limit`` of them from ``start``.
 
         ``chosen`` maps variables of the query ``pairs``, and ``relation``, to IRIs.
         """
@@ -223,7 +223,7 @@ class Site:
             self.query(name).replace("WHERE {", f"WHERE {{{conditions}", 1) for name in ("count-pairs", "pairs")
         )
         (total,) = self.rows(count)
-        return int(total["count"]), query, self.rows(f"{query}\nLIMIT {most} OFFSET {start}")
+        return int(total["count"]), query, self.rows(f"{query}\nLIMIT {limit} OFFSET {start}")
 
     def concept_iri(self, scheme: str, slug: str) -> str:
         """Return the IRI of a concept of ``vocabulary`` by its scheme and slug, or "" without such a concept."""

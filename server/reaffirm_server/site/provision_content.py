@@ -39,7 +39,7 @@ class Tag:
     """Annotation with one value: a theme, a group, a form of exploitation, a body, a cited work."""
 
     iri: str
-    of: LabelledNode | None  #: its value, or None if that is a string
+    concept: LabelledNode | None  #: its value, or None if that is a string
     quote: str
     source: LabelledNode | None  #: the introduction from which it is inherited, or None
     is_pending: bool  #: True if nobody has read it yet
@@ -108,7 +108,7 @@ class ProvisionContent(NodeFacts):
         inherited = facts.has(iri, "rec:basis", facts.iri("basis:inherited")) and source not in ("", self.iri)
         return Tag(
             iri=iri,
-            of=None if kind.literal else self.named(value),
+            concept=None if kind.literal else self.named(value),
             quote=facts.value(iri, "rec:quote"),
             source=LabelledNode(source, {"": self._identifier(source)}) if inherited else None,
             is_pending=self.is_pending(iri),

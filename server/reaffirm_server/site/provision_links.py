@@ -78,7 +78,7 @@ class PageReference:
 class LineagePlace:
     """Lineage of a recommendation."""
 
-    of: LabelledNode
+    lineage: LabelledNode
     first: str  #: IRI of its first statement
     latest: tuple[str, ...]  #: IRIs of the texts of its latest session
     origin: Origin | None

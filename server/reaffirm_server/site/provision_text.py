@@ -24,7 +24,7 @@ class PageFootnote:
 class Passage:
     """Provision as part of the text on a page."""
 
-    of: PageRecommendation
+    provision: PageRecommendation
     number: str  #: as printed
     numbers: Texts  #: what its label adds to that of the provision that it is part of, by language
     depth: int  #: levels below the provision of the page; negative for introductory provisions
@@ -135,7 +135,7 @@ class ProvisionText(NodeFacts):
     def footnotes(self) -> list[PageFootnote]:
         """Footnotes of the provision and of its introductory provisions, by number."""
         facts = self.facts
-        texts = [self.iri, *(passage.of.iri for passage in self.over)]
+        texts = [self.iri, *(passage.provision.iri for passage in self.over)]
         notes = [note for text in texts for note in facts.subjects_with("rec:footnoteOf", text)]
         result = [
             PageFootnote(

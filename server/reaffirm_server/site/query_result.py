@@ -20,7 +20,7 @@ from reaffirm_server.rdf import Term, Texts
 #: Maximum number of rows of a table, and of triples of a graph, on a page.
 ROWS, TRIPLES = 500, 1_000
 #: Minimum and maximum number of rows for a chart.
-_FEWEST, _MOST = 2, 60
+_MIN_MARKS, _MAX_MARKS = 2, 60
 
 _NUMBERS = frozenset(str(XSD[name]) for name in ("integer", "decimal", "double", "float", "int", "long"))
 
@@ -70,7 +70,7 @@ class QueryResult:
     @property
     def pairs(self) -> list[tuple[Cell, float]]:
         """Pairs of label and number if every row has exactly one of each, else an empty list."""
-        if not _FEWEST <= self.total <= _MOST or len(self.variables) != 2:
+        if not _MIN_MARKS <= self.total <= _MAX_MARKS or len(self.variables) != 2:
             return []
         numbers = [[row[column].number for row in self.rows] for column in (0, 1)]
         columns = [column for column in (1, 0) if None not in numbers[column]]

@@ -75,7 +75,7 @@ def register(app: Flask) -> None:
         "in_context": in_context,
         "official": official,
         "rendering": rendering,
-        "tongue": tongue,
+        "language_name": language_name,
         "with_ideographs": with_ideographs,
     }
     for name, function in filters.items():
@@ -90,7 +90,7 @@ def term(concept: LabelledNode) -> str:
     return str(_TERMS.get(concept.slug, "")) or in_sentence(concept.labels) or concept.slug
 
 
-def tongue(tag: str) -> str:
+def language_name(tag: str) -> str:
     """Return the name of a language in the language of the page, or its tag without a name."""
     own = language()
     return language_row(tag).names.get(own) or Locale.parse(own).languages.get(tag, tag)
@@ -138,11 +138,11 @@ def statements(page: ProvisionPage) -> Iterator[Statement]:
         yield ask.iri, _("ask %(number)s", number=ask.number) + f": {whom}, {strength}", ask.origin
     for kind, tags in page.tags_by_kind:
         for tag in tags:
-            words = localized(tag.of.labels)[1] if tag.of else tag.quote
+            words = localized(tag.concept.labels)[1] if tag.concept else tag.quote
             yield tag.iri, f"{localized(kind.label)[1]}: {words}", tag.origin
     name = _("lineage")
     for line in page.lines:
-        yield line.of.iri, f"{name}: {localized(line.of.labels)[1]}", line.origin
+        yield line.lineage.iri, f"{name}: {localized(line.lineage.labels)[1]}", line.origin
     for item in (*page.reaffirms, *page.reaffirmed, *page.repeats, *page.similar):
         pair = (page.itself.identifier, item.other.identifier)
         later, earlier = pair if item.is_later else pair[::-1]

@@ -5,7 +5,7 @@ import pytest
 from reaffirm_build.annotate.alternatives import alternatives
 from reaffirm_build.errors import TableError
 from reaffirm_build.language.ask_rules import parse_asks
-from reaffirm_build.language.rules import Uses
+from reaffirm_build.language.rules import RuleUses
 from reaffirm_build.model import Provision
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_build.pipeline.knowledge import Knowledge
@@ -45,7 +45,7 @@ def test_the_packs_know_how_options_are_worded(language: str, chapeau: str, word
         Provision(f"1-1-{letter}", "1-1", 1, ("1", letter), (1, n), n + 1, "A", "A", True, n + 1, n + 1)
         for n, letter in enumerate("ab", 1)
     ]
-    found = list(alternatives([over, *parts], grammar, Uses()))
+    found = list(alternatives([over, *parts], grammar, RuleUses()))
     assert [options.quote.words for options in found] == ([words] if words else [])
     assert all((options.parts, options.minimum) == (("1-1-a", "1-1-b"), 1) for options in found)
 
@@ -53,7 +53,7 @@ def test_the_packs_know_how_options_are_worded(language: str, chapeau: str, word
 def test_a_leaf_has_no_options(knowledge: Knowledge) -> None:
     text = "缔约国应当至少采取以下一项措施。"
     leaf = Provision("1-1", "", 1, ("1",), (1,), 1, text, text, True, 1, 1)
-    assert not list(alternatives([leaf], knowledge.packs["zh"].grammar, Uses()))
+    assert not list(alternatives([leaf], knowledge.packs["zh"].grammar, RuleUses()))
 
 
 @pytest.mark.parametrize("minimum", ["", "0", "some"])

@@ -7,7 +7,7 @@ import pytest
 from reaffirm_build.annotate.adoption import ADOPTED, adoptions
 from reaffirm_build.annotate.asks import asks as find_asks
 from reaffirm_build.annotate.force import force_of
-from reaffirm_build.language.rules import Uses
+from reaffirm_build.language.rules import RuleUses
 from reaffirm_build.model import Ask, Provision
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_build.pipeline.knowledge import Knowledge
@@ -253,7 +253,7 @@ def test_parts_below_parts_that_are_put_to_a_body_are_put_to_it_too(knowledge: K
     adopted = adoptions(document.provisions, pack.grammar)
     assert {identifier for identifier, adoption in adopted.items() if adoption == ADOPTED} == {"1-1", "1-2"}
     through = {
-        ask.provision: ask for ask in find_asks(document.provisions, pack.grammar, Uses(), adopted) if ask.through
+        ask.provision: ask for ask in find_asks(document.provisions, pack.grammar, RuleUses(), adopted) if ask.through
     }
     assert through.keys() == {"1-1-a", "1-1-a-1", "1-1-a-2", "1-1-b"}
     assert {ask.operator for ask in through.values()} == {"recommends"}

@@ -7,7 +7,7 @@ import csv
 
 import pytest
 
-from reaffirm_build.annotate.annotator import Uses
+from reaffirm_build.annotate.annotator import RuleUses
 from reaffirm_build.annotate.references import references
 from reaffirm_build.corpus import ItemNumbering
 from reaffirm_build.model import Reference
@@ -76,7 +76,9 @@ def referred(
     document = parse(read("a.txt", f"{EARLIER[language]}{text}\n".encode()), pack.structure)
     days = {session.number: session.start for session in document.sessions}
     body = pack.grammar.body_of("", " ".join(document.front_matter))
-    return references(document.provisions, pack.grammar, numberings, {}, Uses(), pack.structure, days, body, reports)
+    return references(
+        document.provisions, pack.grammar, numberings, {}, RuleUses(), pack.structure, days, body, reports
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

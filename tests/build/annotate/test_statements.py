@@ -12,7 +12,7 @@ from reaffirm_build.errors import TableError
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.language import grammar
 from reaffirm_build.language.pack import parse_pack
-from reaffirm_build.language.rules import Rule, Uses
+from reaffirm_build.language.rules import Rule, RuleUses
 from reaffirm_build.model import Document, Provision
 from reaffirm_build.pipeline.corpus_folder import load_corpus
 from reaffirm_build.pipeline.knowledge import Knowledge
@@ -29,7 +29,7 @@ def rule(number: int, pattern: str) -> Rule:
 def test_of_matches_that_overlap_that_of_the_earlier_rule_counts() -> None:
     text = "no later than June, at its next session"
     provision = Provision("1-1", "", 1, ("1",), (1,), 1, text, text, True, 1, 1)
-    rules, uses = (rule(1, "at its next session"), rule(2, "its next"), rule(3, "no later than")), Uses()
+    rules, uses = (rule(1, "at its next session"), rule(2, "its next"), rule(3, "no later than")), RuleUses()
     found = list(statements([provision, replace(provision, identifier="1-2", text="")], {"example": rules}, uses))
     assert [(fact.kind, fact.provision, fact.number, fact.value, fact.rule) for fact in found] == [
         ("example", "1-1", 1, "v3", "example[3]"),

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from reaffirm_build.annotate.annotator import Uses
+from reaffirm_build.annotate.annotator import RuleUses
 from reaffirm_build.annotate.citations import bare_names, citations, unknown_works, unowned
 from reaffirm_build.model import Provision
 from reaffirm_build.pipeline.knowledge import Knowledge
@@ -19,7 +19,7 @@ def cited(text: str, language: str, knowledge: Knowledge) -> list[str]:
     pack = knowledge.packs[language]
     own = pack.structure.unwrap(text)
     provision = Provision("1-1", "", 1, ("1",), (1,), 1, own, own, True, 1, 1)
-    made = citations([provision], (), pack.grammar, Uses())
+    made = citations([provision], (), pack.grammar, RuleUses())
     assert all(own[citation.quote.start : citation.quote.end] == citation.quote.words for citation in made)
     return [citation.cites.removeprefix("inst:") for citation in made]
 
@@ -41,7 +41,7 @@ def test_in_documents_of_other_bodies_a_bare_name_is_theirs(knowledge: Knowledge
         provision = Provision("1-1", "", 1, ("1",), (1,), 1, row["text"], row["text"], True, 1, 1)
         grammar = knowledge.packs[row["language"]].grammar
         bare = bare_names([provision], grammar, "", row["front"])
-        works = [citation.cites for citation in citations([provision], (), grammar, Uses(), bare)]
+        works = [citation.cites for citation in citations([provision], (), grammar, RuleUses(), bare)]
         assert works == [f"inst:{part}" for part in row["cites"].split()], f"{row['front']}: {row['text']}"
 
 
@@ -84,7 +84,7 @@ def test_what_a_chapeau_says_of_a_bare_name_holds_in_its_parts(
     over = Provision("1-1", "", 1, ("1",), (1,), 1, chapeau, chapeau, False, 1, 1)
     under = Provision("1-1-a", "1-1", 1, ("1", "a"), (1, 1), 2, part, f"{chapeau}{part}", True, 2, 2)
     apart = Provision("1-2", "", 1, ("2",), (2,), 3, part, part, True, 3, 3)
-    found = citations([over, under, apart], (), knowledge.packs[language].grammar, Uses())
+    found = citations([over, under, apart], (), knowledge.packs[language].grammar, RuleUses())
     assert [(one.provision, one.cites) for one in found] == [
         ("1-1", "inst:firearms-protocol"),
         ("1-1-a", "inst:firearms-protocol-8"),
@@ -118,7 +118,7 @@ def test_an_article_in_a_part_is_of_the_one_treaty_that_its_chapeau_names(
 ) -> None:
     over = Provision("1-1", "", 1, ("1",), (1,), 1, chapeau, chapeau, False, 1, 1)
     under = Provision("1-1-a", "1-1", 1, ("1", "a"), (1, 1), 2, part, f"{chapeau}{part}", True, 2, 2)
-    found = citations([over, under], (), knowledge.packs[language].grammar, Uses())
+    found = citations([over, under], (), knowledge.packs[language].grammar, RuleUses())
     here = [one for one in found if one.provision == "1-1-a"]
     assert [one.cites.removeprefix("inst:") for one in here] == cites.split()
     assert all(part[one.quote.start : one.quote.end] == one.quote.words for one in here)
@@ -155,7 +155,7 @@ def test_that_article_is_the_one_named_last_in_the_item(
         Provision(name, over, 1, tuple(name.split("-")[1:]), (place,), place, text, text, True, 1, 1)
         for place, (name, over, text) in enumerate(texts, 1)
     ]
-    found = citations(provisions, (), knowledge.packs[language].grammar, Uses())
+    found = citations(provisions, (), knowledge.packs[language].grammar, RuleUses())
     assert [one.cites.removeprefix("inst:") for one in found] == cites
 
 
@@ -186,7 +186,7 @@ def test_an_article_of_a_treaty_that_cannot_be_told_is_reported(
     provision = Provision("1-1", "", 1, ("1",), (1,), 1, text, text, True, 1, 1)
     grammar = knowledge.packs[language].grammar
     bare = {"protocol": "inst:firearms-protocol", "convention": "inst:untoc"}
-    found = citations([provision], (), grammar, Uses(), bare)
+    found = citations([provision], (), grammar, RuleUses(), bare)
     assert [quote.words for quote in unowned([provision], found, grammar, bare)] == articles
 
 
@@ -209,7 +209,7 @@ def test_the_same_treaty_is_the_one_that_the_item_before_names_last(
         Provision(f"1-{place}", "", 1, (str(place),), (place,), place, text, text, True, 1, 1)
         for place, text in enumerate((first, then), 1)
     ]
-    found = citations(items, (), knowledge.packs[language].grammar, Uses())
+    found = citations(items, (), knowledge.packs[language].grammar, RuleUses())
     assert [one.cites for one in found if one.provision == "1-2"] == cites
 
 

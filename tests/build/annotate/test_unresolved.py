@@ -3,7 +3,7 @@
 import pytest
 
 from reaffirm_build.annotate.adoption import adoptions
-from reaffirm_build.annotate.annotator import Uses
+from reaffirm_build.annotate.annotator import RuleUses
 from reaffirm_build.annotate.asks import asks
 from reaffirm_build.annotate.unresolved import unasked, without_addressee
 from reaffirm_build.pipeline.corpus_build import Build
@@ -33,7 +33,7 @@ def test_a_clause_that_asks_and_is_no_ask_is_found(
     document, grammar = one_item(text, language, knowledge), knowledge.packs[language].grammar
     found = unasked(
         document.provisions,
-        asks(document.provisions, grammar, Uses(), adoptions(document.provisions, grammar)),
+        asks(document.provisions, grammar, RuleUses(), adoptions(document.provisions, grammar)),
         grammar,
     )
     assert [quote.words for quote in found] == clauses
@@ -58,7 +58,7 @@ def test_an_ask_of_nobody_behind_an_actor_is_found(
 ) -> None:
     document, grammar = one_item(text, language, knowledge), knowledge.packs[language].grammar
     found = without_addressee(
-        asks(document.provisions, grammar, Uses(), adoptions(document.provisions, grammar)),
+        asks(document.provisions, grammar, RuleUses(), adoptions(document.provisions, grammar)),
         document.provisions,
         grammar,
     )

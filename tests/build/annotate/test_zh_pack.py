@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from reaffirm_build.annotate.adoption import adoptions
-from reaffirm_build.annotate.annotator import Uses
+from reaffirm_build.annotate.annotator import RuleUses
 from reaffirm_build.annotate.asks import asks
 from reaffirm_build.annotate.citations import bare_names, citations
 from reaffirm_build.annotate.references import references
@@ -151,7 +151,7 @@ BESIDE = [
 def test_those_beside_an_actor_are_not_asked(knowledge: Knowledge) -> None:
     for language, text, partners, indirect in BESIDE:
         provisions, grammar = one_item(text, language, knowledge).provisions, knowledge.packs[language].grammar
-        (ask,) = asks(provisions, grammar, Uses(), adoptions(provisions, grammar))
+        (ask,) = asks(provisions, grammar, RuleUses(), adoptions(provisions, grammar))
         assert ({party.slug for party in ask.partners}, {party.slug for party in ask.indirect}) == (
             partners,
             indirect,
@@ -205,7 +205,7 @@ CITED = [
 def test_every_part_of_a_list_is_cited(knowledge: Knowledge) -> None:
     for language, text, cited in CITED:
         document, grammar = one_item(text, language, knowledge), knowledge.packs[language].grammar
-        assert [citation.cites for citation in citations(document.provisions, (), grammar, Uses())] == cited, text
+        assert [citation.cites for citation in citations(document.provisions, (), grammar, RuleUses())] == cited, text
 
 
 BODIES = [
@@ -249,7 +249,7 @@ def test_a_bare_name_is_the_work_of_the_body_whose_document_it_is(knowledge: Kno
     for language, front, text, cited in BODIES:
         document, grammar = one_item(text, language, knowledge), knowledge.packs[language].grammar
         bare = bare_names(document.provisions, grammar, "", front)
-        works = [citation.cites for citation in citations(document.provisions, (), grammar, Uses(), bare)]
+        works = [citation.cites for citation in citations(document.provisions, (), grammar, RuleUses(), bare)]
         assert works == cited, f"{front}: {text}"
 
 
@@ -289,7 +289,7 @@ def test_every_recommendation_that_is_named_is_referred_to_and_none_in_part(know
         document = parse(read("a.txt", f"{REFERRING[language]}{text}\n".encode()), pack.structure)
         days = {session.number: session.start for session in document.sessions}
         body = pack.grammar.body_of("", front[language])
-        made = references(document.provisions, pack.grammar, {}, {}, Uses(), pack.structure, days, body)
+        made = references(document.provisions, pack.grammar, {}, {}, RuleUses(), pack.structure, days, body)
         assert [reference.target for reference in made] == targets, text
 
 
@@ -298,7 +298,7 @@ def test_a_note_between_a_treaty_and_its_article_identifies_the_treaty(knowledge
     text = f"{heading}¹ 联合国，《条约汇编》，第2225卷，第39574号。\n"
     pack = knowledge.packs["zh"]
     document = parse(read("a.txt", text.encode()), pack.structure)
-    found = citations(document.provisions, document.footnotes, pack.grammar, Uses())
+    found = citations(document.provisions, document.footnotes, pack.grammar, RuleUses())
     assert [one.cites for one in found] == ["inst:untoc-18", "inst:untoc"]
 
 
@@ -314,7 +314,7 @@ def test_a_group_of_another_kind_refers_to_its_own_sessions(front: str, text: st
     document = parse(read("a.txt", f"{REFERRING['zh']}{text}\n".encode()), pack.structure)
     days = {session.number: session.start for session in document.sessions}
     body = pack.grammar.body_of("", front)
-    (found,) = references(document.provisions, pack.grammar, {}, {}, Uses(), pack.structure, days, body)
+    (found,) = references(document.provisions, pack.grammar, {}, {}, RuleUses(), pack.structure, days, body)
     assert found.target == "1-1"
 
 
@@ -324,7 +324,7 @@ def test_what_comes_before_goes_by_the_dates_of_sessions(knowledge: Knowledge) -
     text = f"Second{second}\n1. Recalling recommendation 1 of its first session, States should act.\n\n{first}\n"
     document = parse(read("a.txt", text.encode()), pack.structure)
     days = {session.number: session.start for session in document.sessions}
-    (found,) = references(document.provisions, pack.grammar, {}, {}, Uses(), pack.structure, days)
+    (found,) = references(document.provisions, pack.grammar, {}, {}, RuleUses(), pack.structure, days)
     assert (found.provision, found.target) == ("2-1", "1-1")
 
 
@@ -340,5 +340,5 @@ def test_a_recommendation_is_referred_to_by_session_and_number(text: str, relati
     pack = knowledge.packs["zh"]
     heading = "第二次会议，2009年4月14日，维也纳\n\n1. 缔约国应当合作。\n2. "
     document = parse(read("a.txt", f"{heading}{text}\n".encode()), pack.structure)
-    (found,) = references(document.provisions, pack.grammar, {}, {}, Uses(), pack.structure)
+    (found,) = references(document.provisions, pack.grammar, {}, {}, RuleUses(), pack.structure)
     assert (found.relation, found.target) == (relation, "2-1")

@@ -12,7 +12,7 @@ import pytest
 
 from reaffirm_build.annotate.references import references
 from reaffirm_build.errors import SourceError, TableError
-from reaffirm_build.language.grammar import Uses
+from reaffirm_build.language.grammar import RuleUses
 from reaffirm_build.model import Document, Session
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.extraction import RULE
@@ -259,7 +259,7 @@ def test_what_a_resumed_session_recommended_is_not_sought_in_the_session_itself(
 ) -> None:
     pack = knowledge.packs[language]
     document = parsed((ROOT / "tests" / "traps" / f"sessions-apart.{language}.txt").read_bytes(), language, knowledge)
-    found = references(document.provisions, pack.grammar, {}, {}, Uses(), pack.structure)
+    found = references(document.provisions, pack.grammar, {}, {}, RuleUses(), pack.structure)
     held = {one.provision: one.target for one in found}
     ours = {"en": "20140303-1", "zh": "20140303-2"}[language]
     assert held == {ours: "5-1", "6-1": ""}
@@ -438,7 +438,7 @@ def test_references_name_recommendations_in_dots(knowledge: Knowledge) -> None:
     text = (ROOT / "tests" / "traps" / "dotted-numbers.en.txt").read_text(encoding="utf-8")
     text = text.replace("trace firearms", "act, pursuant to recommendations 1.2 (b) and 2.1 of the first session")
     document = parsed(text.encode(), "en", knowledge)
-    found = references(document.provisions, pack.grammar, {}, {}, Uses(), pack.structure)
+    found = references(document.provisions, pack.grammar, {}, {}, RuleUses(), pack.structure)
     assert [(one.provision, one.target) for one in found] == [("3-3-2", "1-1-2-b"), ("3-3-2", "1-2-1")]
 
 

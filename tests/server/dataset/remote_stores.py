@@ -99,10 +99,12 @@ def patience() -> Iterator[None]:
     """Give queries with the default time limit more time: on a busy machine Virtuoso is slow, not wrong."""
     query, default = RemoteEngine.query, Limits().seconds
 
-    def ask(remote: RemoteEngine, text: str, selection: Selection, wanted: AnswerFormats, limits: Limits) -> Answer:
+    def ask(
+        remote: RemoteEngine, text: str, selection: Selection, answer_formats: AnswerFormats, limits: Limits
+    ) -> Answer:
         if limits.seconds == default:
             limits = replace(limits, seconds=PATIENCE)
-        return query(remote, text, selection, wanted, limits)
+        return query(remote, text, selection, answer_formats, limits)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(RemoteEngine, "query", ask)

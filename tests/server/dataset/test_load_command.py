@@ -14,12 +14,12 @@ import pytest
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset import graph_files
 from reaffirm_server.dataset.graph_files import open_graph_files
-from reaffirm_server.dataset.graph_writers import Updates
+from reaffirm_server.dataset.graph_writers import UpdateWriter
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.dataset.project_files import ontology_version
 from reaffirm_server.dataset.remote_dataset import open_remote
 from reaffirm_server.engine.base import AnswerFormats, Limits, Selection
-from reaffirm_server.engine.http_client import Wire, form, read_address
+from reaffirm_server.engine.http_client import HttpClient, form, read_address
 from reaffirm_server.errors import StoreUnavailableError
 from tests.conftest import PATIENCE, ROOT, reaffirm, reserved_port, serving, wait_until
 from tests.server.dataset.remote_stores import BASE, Store, between, graphs_in, load, oxigraph, patience, reply
@@ -44,8 +44,8 @@ def empty(tmp_path: Path) -> Iterator[Store]:
 
 
 def update(store: Store, text: str) -> None:
-    wire = Wire(read_address(store.loaded_at.replace("/query", "/update")))
-    assert wire.send(form([("update", text)], "*/*"), PATIENCE, 10**6).status in {200, 204}
+    client = HttpClient(read_address(store.loaded_at.replace("/query", "/update")))
+    assert client.send(form([("update", text)], "*/*"), PATIENCE, 10**6).status in {200, 204}
 
 
 def test_an_empty_store_is_not_served(empty: Store) -> None:
@@ -110,7 +110,7 @@ class Killer:
 
 def parts_of(served: LocalDataset) -> int:
     """Return how many updates write all graphs."""
-    return sum(-(-size // Updates.size) for size in served.graphs.values())
+    return sum(-(-size // UpdateWriter.size) for size in served.graphs.values())
 
 
 def is_part(text: str) -> bool:
@@ -206,7 +206,7 @@ def test_other_versions_are_loaded_while_the_first_version_is_served(
         assert open_remote(read_address(empty.address)).digest == first.digest, "the first version stays complete"
         again = Killer(other.parent, -1)
         assert again.run(empty) == 0
-        changed = -(-served.graphs[f"{BASE}graph/vocabulary"] // Updates.size)
+        changed = -(-served.graphs[f"{BASE}graph/vocabulary"] // UpdateWriter.size)
         assert sum(map(is_part, again.seen)) == changed - 2, "only the graph that has changed is written"
         second = open_remote(read_address(empty.address))
         assert second.digest != first.digest

@@ -20,7 +20,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import GRAPHS
 from reaffirm_server.app import create_app
 from reaffirm_server.cli import main
-from reaffirm_server.dataset.graph_writers import Graphs
+from reaffirm_server.dataset.graph_writers import GraphStoreWriter
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.remote_dataset import RemoteDataset, open_remote
 from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection
@@ -326,7 +326,7 @@ def test_graphs_are_written_by_the_graph_store_protocol(store: Store, held: Remo
     """Load a store again that has lost a graph and has a graph too many."""
     where = urlsplit(read_address(store.address).url)
     url = urlunsplit(where._replace(path="/store" if where.path == "/query" else "/sparql-graph-crud-auth"))
-    graphs = Graphs(read_address(store.loaded_at.replace("dba@", f"dba:{store.password}@")).with_url(url))
+    graphs = GraphStoreWriter(read_address(store.loaded_at.replace("dba@", f"dba:{store.password}@")).with_url(url))
     left = f"{BASE}graph/text~{'0' * 32}"
     graphs.insert(left, ['<urn:a> <urn:b> "\u53ea" .'])
     assert graphs_in(store)[left] == 1

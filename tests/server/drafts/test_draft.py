@@ -4,7 +4,7 @@ import pytest
 
 from reaffirm_build.errors import DraftError
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_server.drafts.draft import MOST_CHARACTERS, MOST_IN_ONE, MOST_RECOMMENDATIONS, decode, read_draft
+from reaffirm_server.drafts.draft import MAX_CHARACTERS, MAX_CHARACTERS_EACH, MAX_RECOMMENDATIONS, decode, read_draft
 
 
 def read(text: str, knowledge: Knowledge) -> list[tuple[str, str, int]]:
@@ -83,12 +83,12 @@ def test_english_is_read_with_spaces(knowledge: Knowledge) -> None:
         ("締約国は被害者の保護を確保すべきである。", "the language of the draft is not supported"),
         ("缔约国\x00应当合作", "line 1 of the draft contains a control character"),
         ("缔约国应当\n\x1b[31m合作", "line 2 of the draft contains a control character"),
-        ("缔约国应当合作。" * (MOST_CHARACTERS // 8 + 1), "expected at most 100,000 characters; check it in parts"),
+        ("缔约国应当合作。" * (MAX_CHARACTERS // 8 + 1), "expected at most 100,000 characters; check it in parts"),
         (
-            "缔约国应当合作，" * (MOST_IN_ONE // 8 + 1),
+            "缔约国应当合作，" * (MAX_CHARACTERS_EACH // 8 + 1),
             "in line 1 has 5,008 characters, expected at most 5,000",
         ),
-        ("\n".join(f"{n}. 各国应当合作。" for n in range(1, MOST_RECOMMENDATIONS + 2)), "has 201 recommendations"),
+        ("\n".join(f"{n}. 各国应当合作。" for n in range(1, MAX_RECOMMENDATIONS + 2)), "has 201 recommendations"),
     ],
 )
 def test_what_is_no_draft_is_an_error_that_says_what_to_do(text: str, problem: str, knowledge: Knowledge) -> None:

@@ -12,8 +12,8 @@ from lxml import html
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from reaffirm_server.drafts.upload import MOST_BYTES
-from reaffirm_server.drafts.views import MOST, DraftService
+from reaffirm_server.drafts.upload import MAX_BYTES
+from reaffirm_server.drafts.views import MAX_CHECKED, DraftService
 
 FUND = "缔约国应当设立专项基金，使人口贩运活动被害人能够获得赔偿。"
 WEAK = "缔约国可以考虑对被贩运者不予惩罚。"
@@ -140,7 +140,7 @@ def bomb(megabytes: int) -> bytes:
         ("啊" * 6_000, "at most 5,000"),
         ("a\x7fb", "line 1 of the draft contains a control character"),
         ("Les États devraient protéger les victimes de la traite.", "the language of the draft is not supported"),
-        ("\n\n".join(f"{n}. {FUND}" for n in range(1, 151)), f"150 recommendations, expected at most {MOST}"),
+        ("\n\n".join(f"{n}. {FUND}" for n in range(1, 151)), f"150 recommendations, expected at most {MAX_CHECKED}"),
     ],
 )
 def test_a_draft_that_cannot_be_checked_says_why_and_stays(text: str, says: str, client: FlaskClient) -> None:
@@ -159,7 +159,7 @@ def test_a_draft_that_cannot_be_checked_says_why_and_stays(text: str, says: str,
         (word_file(FUND)[:9000], "damaged or truncated"),
         (bomb(300), "expected at most 20,000,000"),
         (bomb(19), "unpack"),
-        (b"x" * (MOST_BYTES + 1), "more than 2,000,000 bytes"),
+        (b"x" * (MAX_BYTES + 1), "more than 2,000,000 bytes"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why_and_the_text_stays(content: bytes, says: str, client: FlaskClient) -> None:

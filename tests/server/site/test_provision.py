@@ -70,7 +70,7 @@ def test_a_text_without_anything_said_is_one_piece() -> None:
 
 def test_a_part_stands_under_its_chapeaux_outermost_first(look: Look) -> None:
     page = look("4-46-i-2")
-    assert [passage.of.identifier for passage in page.over] == ["4-46", "4-46-i"]
+    assert [passage.provision.identifier for passage in page.over] == ["4-46", "4-46-i"]
     assert [passage.depth for passage in page.over] == [-2, -1]
     assert page.own.operative
     assert (page.own.number, page.parts) == ("㈡", [])
@@ -79,7 +79,7 @@ def test_a_part_stands_under_its_chapeaux_outermost_first(look: Look) -> None:
 def test_a_chapeau_has_its_parts_in_the_order_of_the_text(look: Look) -> None:
     page = look("4-46")
     assert not page.own.operative
-    names = [passage.of.identifier for passage in page.parts]
+    names = [passage.provision.identifier for passage in page.parts]
     assert names[:3] == ["4-46-a", "4-46-b", "4-46-c"]
     assert names[names.index("4-46-i") :][:4] == ["4-46-i", "4-46-i-1", "4-46-i-2", "4-46-i-3"]
     assert {passage.depth for passage in page.parts} == {1, 2}
@@ -91,7 +91,7 @@ def test_every_span_covers_the_words_that_its_evidence_quotes(identifier: str, l
     quotes = {ask.quote for ask in page.asks} | {tag.quote for tag in page.tags(BY_NAME["cite"])}
     quotes |= {reference.quote for reference in page.references}
     spans = {
-        (span, passage.of.texts["zh"][span.start : span.end])
+        (span, passage.provision.texts["zh"][span.start : span.end])
         for passage in (*page.over, page.own)
         for piece in passage.words["zh"]
         for span in piece.spans
@@ -99,7 +99,7 @@ def test_every_span_covers_the_words_that_its_evidence_quotes(identifier: str, l
     assert spans
     assert {words for span, words in spans if span.kind in ("citation", "reference")} <= quotes
     for passage in (*page.over, page.own):
-        assert "".join(piece.text for piece in passage.words["zh"]) == passage.of.texts["zh"]
+        assert "".join(piece.text for piece in passage.words["zh"]) == passage.provision.texts["zh"]
 
 
 def test_an_inherited_ask_is_underlined_where_it_stands(look: Look) -> None:
@@ -131,7 +131,7 @@ def test_lineage_above_below_and_beside_are_told_apart(look: Look) -> None:
     assert page.similar
     assert {one.grade for one in page.similar} == {"related"}
     assert [one.other.identifier for one in look("1-18-c").repeats] == ["1-12-e"]
-    assert [line.of.labels["en"] for line in page.lines] == ["Non-punishment of trafficked persons"]
+    assert [line.lineage.labels["en"] for line in page.lines] == ["Non-punishment of trafficked persons"]
 
 
 def test_the_two_sides_of_a_comparison_are_the_words_of_each(look: Look) -> None:
@@ -172,7 +172,7 @@ def test_each_judged_fact_names_its_table_and_row(look: Look) -> None:
     page = look("8-1-c")
     for tag in page.tags(BY_NAME["theme"]):
         row = row_of(tag.origin)
-        assert (row["provision"], row["theme"]) == ("8-1-c", tag.of.iri.rpartition("/")[2])
+        assert (row["provision"], row["theme"]) == ("8-1-c", tag.concept.iri.rpartition("/")[2])
     for one in page.reaffirms + page.similar:
         row = row_of(one.origin)
         assert (row["later"], row["earlier"], row["verdict"]) == ("8-1-c", one.other.identifier, one.grade)
@@ -220,7 +220,7 @@ def test_an_origin_is_of_its_own_corpus() -> None:
 
 
 def test_passages_are_in_document_order(look: Look) -> None:
-    orders = [passage.of.order for passage in look("4-46").parts]
+    orders = [passage.provision.order for passage in look("4-46").parts]
     assert all(one < other for one, other in pairwise(orders))
 
 
