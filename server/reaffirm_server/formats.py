@@ -77,7 +77,7 @@ _RANGE = re.compile(
 _QUALITY = re.compile(r"(?:0?\.\d*|[01](?:\.\d*)?)")
 
 
-#: Most characters of an Accept header that are parsed; browsers send about 140.
+#: Maximum number of characters of an Accept header that are parsed; browsers send about 140.
 _LONGEST = 2_000
 
 

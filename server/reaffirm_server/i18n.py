@@ -27,7 +27,7 @@ _COOKIE = "lang"
 #: Lifetime of the cookie, in seconds.
 _YEAR = 365 * 24 * 3600
 
-#: Most bytes of a query string that a page repeats in its links.
+#: Maximum number of bytes of a query string that a page repeats in its links.
 _LONGEST = 2_000
 
 #: Request headers that a page depends on, for the Vary header.

@@ -36,7 +36,7 @@ def open_graph_files(data: Path | None = None) -> Iterator[tuple[DatasetInfo, tu
     """Write each graph of the built dataset to a temporary file. Yield the description of the dataset and the files.
 
     N-Quads need the memory of one line per corpus. Other formats are loaded into memory.
-    Raises like ``open_served``.
+    Raises like ``open_local``.
     """
     folder = data or root() / "data" / "graph"
     with tempfile.TemporaryDirectory(prefix="reaffirm-") as name, contextlib.ExitStack() as stack:

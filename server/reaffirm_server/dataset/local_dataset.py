@@ -174,7 +174,7 @@ def load_quads(path: Path) -> frozenset[pyoxigraph.Quad]:
 
 
 def open_read_only(path: Path) -> pyoxigraph.Store:
-    """Open a store that ``open_served`` wrote at ``path``, for a process that only reads it."""
+    """Open a store that ``open_local`` wrote at ``path``, for a process that only reads it."""
     return pyoxigraph.Store.read_only(str(path))
 
 

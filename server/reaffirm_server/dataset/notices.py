@@ -17,7 +17,7 @@ _SHORT = 5_000
 #: The path to the text of a concept, which a query can compare with a string.
 _SLUG = "dcterms:identifier"
 
-#: A string that follows a property.
+#: A string after a property.
 _STRING = re.compile(r"""\s*["']""")
 
 

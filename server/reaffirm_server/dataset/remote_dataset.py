@@ -115,7 +115,7 @@ def read_records(engine: Engine, limits: Limits) -> list[Record]:
 
 
 def _record(solutions: list[dict[str, str]]) -> Record:
-    """Return the record for its rows of the query ``held``."""
+    """Return the record for its rows of its query."""
     first = solutions[0]
     base = first["base"]
     return Record(
@@ -154,7 +154,7 @@ def open_remote(address: Address, limits: Limits = Limits()) -> RemoteDataset:  
 
 
 def open_dataset(data: Path | None, store: Address | None, path: Path | None = None, only: str = "") -> Dataset:
-    """Open the dataset in a remote store, or else the built dataset; see ``open_held``, ``open_served``.
+    """Open the dataset in a remote store, or else the built dataset; see ``open_remote``, ``open_local``.
 
     Raises ReaffirmError if both are given and differ.
     """

@@ -29,7 +29,7 @@ from reaffirm_server.drafts.draft import ParsedDraft, read_draft
 from reaffirm_server.drafts.recommended import AdoptedRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.report import Checked, Comparison, DraftReport, Likelihood, Match
 
-#: Number of nearest recommendations that vote for the themes of a draft, and the least share of their likeness (0–1)
+#: Number of nearest recommendations that vote for the themes of a draft, and the minimum share of their likeness (0–1)
 #: for a theme. Tuned on sessions 2 to 6, evaluated on 7 and 8; so are `_FURTHER` and `_MEMBERS`.
 _NEAREST, _SHARE = 8, 0.15
 #: Weight of each further member of a lineage relative to the member before it, and the number of members counted.
@@ -38,7 +38,7 @@ _FURTHER, _MEMBERS = 0.4, 4
 #: another language is compared by headlines only: it is possible at most, and from a lower score on.
 LIKELY, POSSIBLE, POSSIBLE_BY_HEADLINE = 0.45, 0.25, 0.15
 
-#: Least number of letters, chapeaux included, for a comparison: a title or a single word is too short.
+#: Minimum number of letters, chapeaux included, for a comparison: a title or a single word is too short.
 _MIN_LETTERS = 8
 #: Number of matches returned for each recommendation of a draft.
 SHOWN = 5
@@ -232,7 +232,7 @@ class Checker:
     def _compared(self, now: MainAsk, then: MainAsk, changes: Sequence[Segment]) -> Comparison:
         """Compare the force of a draft with that of an earlier wording (codebook, section Strength).
 
-        Only asks of the same kind of addressee are compared, and nothing is stronger or weaker than the same words.
+        Only asks of the same kind of addressee are compared. The same words are never stronger or weaker.
         """
         levels = self.recommendations.levels
         if now.force not in levels or then.force not in levels:

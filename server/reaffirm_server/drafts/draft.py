@@ -12,7 +12,7 @@ from reaffirm_build.language.detect import language_of, letters
 from reaffirm_build.language.pack import DraftForm, Pack
 from reaffirm_build.model import Provision
 
-#: Most characters of a draft, most characters of one recommendation, and most recommendations of a draft.
+#: Maximum numbers: characters of a draft, characters of one recommendation, and recommendations of a draft.
 MAX_CHARACTERS, MAX_CHARACTERS_EACH, MAX_RECOMMENDATIONS = 100_000, 5_000, 200
 
 #: First bytes of other file types.

@@ -29,7 +29,7 @@ def query_recommendations(
     """Return the recommendations of all corpora that have texts in a language.
 
     ``run_query`` returns the rows of a named query. Without ``language``, or if no corpus has texts in it, the
-    the main corpus is used: texts in two languages cannot be compared.
+    language of the main corpus is used: texts in two languages cannot be compared.
     """
     leaves = sorted(run_query("leaves"), key=lambda row: _corpus_order(row["provision"], names))
     languages = list(dict.fromkeys(row["language"] for row in leaves))

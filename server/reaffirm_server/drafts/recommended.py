@@ -83,9 +83,10 @@ class AdoptedRecommendations:
     def latest(self, first: Recommended, lineage: str, likeness: Mapping[str, float]) -> Latest:
         """Return the latest recommendations in a lineage that reaffirm ``first``, directly or through others.
 
-        They are ``first`` itself if it was not reaffirmed. Of several in one session, that with the highest
-        ``likeness`` (by IRI, 0 by default) is returned. Without a lineage ("") only those in no lineage count. If none
-        of them was adopted, the latest that was adopted in the lineage, in the same corpus, is the latest agreed one.
+        Without a reaffirmation this is ``first`` itself. Of several recommendations in one session, the one with the
+        highest ``likeness`` (by IRI, 0 by default) is returned. Without a lineage ("") only those in no lineage count.
+        If no recommendation of this line was adopted, the latest agreed wording is the latest recommendation in
+        the lineage, in the same corpus, that was adopted.
         """
         reached, open_ends = {first.iri}, [first.iri]
         while open_ends:

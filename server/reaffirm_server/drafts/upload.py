@@ -10,7 +10,7 @@ from reaffirm_build.read.docx import read_docx
 from reaffirm_build.read.extraction import RULE
 from reaffirm_server.drafts.draft import decode
 
-#: Most bytes of a file, and of an unpacked DOCX: drafts are small, and other requests wait meanwhile.
+#: Maximum number of bytes of a file, and of an unpacked DOCX: drafts are small, and other requests wait meanwhile.
 MAX_BYTES, _MAX_UNPACKED = 2_000_000, 20_000_000
 _ZIP = b"PK\x03\x04"
 #: The footnotes of a document under their rule. They are not part of a draft.

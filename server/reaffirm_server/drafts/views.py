@@ -30,8 +30,8 @@ from reaffirm_server.publish.office_zip import DOCX
 
 blueprint = Blueprint("checking", __name__, template_folder="templates")
 
-#: Most recommendations of a draft, and most bytes of a request. A request may be larger than a draft: the answer to a
-#: draft that is too long still contains its text.
+#: Maximum numbers: recommendations of a draft, and bytes of a request. A request may be larger than a draft: the
+#: answer to a draft that is too long still contains its text.
 MAX_CHECKED, _MAX_REQUEST = 100, 4_000_000
 #: Seconds that a request waits for other checks.
 _PATIENCE = 15.0

@@ -90,7 +90,7 @@ class Engine(Protocol):
         """Answer a query.
 
         Raises QueryError, with a message for the author of the query: SyntaxQueryError if the text is not a query,
-        RefusedError if the query is not allowed, NotAcceptableError if no wanted format fits the kind of answer,
+        RefusedError if the query is not allowed, NotAcceptableError if no requested format fits the kind of answer,
         TooLargeError, TimeOutError and BusyError beyond a limit.
         """
 
@@ -101,7 +101,7 @@ class QueryTask(NamedTuple):
     text: str
     default: tuple[str, ...]  #: its dataset; see ``Selection``
     named: tuple[str, ...]
-    results: str | None  #: the media types in which it is answered; see ``Wanted``
+    results: str | None  #: the media types in which it is answered; see ``AnswerFormats``
     graph: str | None
     answer_bytes: int  #: see ``Limits``
     seconds: float

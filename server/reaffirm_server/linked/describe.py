@@ -15,7 +15,7 @@ from reaffirm_server.rdf import Term, Texts
 
 _TYPE, _LABEL = NamedNode(RDF.type), NamedNode(RDFS.label)
 
-#: Most bytes of a whole named graph.
+#: Maximum number of bytes of a whole named graph.
 _WHOLE = 2**31
 
 #: Seconds for the query of a table column. A table reads many columns, and one timeout would waste all of them.

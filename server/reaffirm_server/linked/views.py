@@ -15,7 +15,7 @@ from reaffirm_server.linked.service import linked_data
 
 blueprint = Blueprint("linked", __name__)
 blueprint.after_request(preflight)
-#: Most characters of a path that is looked up.
+#: Maximum number of characters of a path that is looked up.
 _LONGEST = 1_000
 
 #: The extension that renders a document as a page. The room ``site`` registers it, since this room may not import it.

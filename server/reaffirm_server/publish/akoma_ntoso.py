@@ -58,7 +58,7 @@ class DocumentEdition:
     digest: str  #: SHA-256 of the dataset, in hexadecimal
     released: date
     days: Mapping[str, str]  #: days of each session in the words of the language, by IRI
-    note: str = ""  #: what is said of an unofficial translation
+    note: str = ""  #: the note on an unofficial translation
     title: int | None = None  #: the number of the line of the front matter that is the title
     name: str = ""  #: the title of the work, in the language of the original
 
@@ -162,7 +162,7 @@ class _Writer:
             self._part(element, part, level + 1)
 
     def _preface(self, preface: Element) -> None:
-        """Write what is said of a translation, the front matter, one paragraph a line, and its footnote."""
+        """Write the note on a translation, the front matter, one paragraph a line, and its footnote."""
         document = self._compendium.document
         if self._translated:
             SubElement(preface, "p", {"class": "translation-note"}).text = self._edition.note
@@ -230,7 +230,7 @@ class _Writer:
                 SubElement(element, "FRBRformat", {"value": "application/akn+xml"})
 
     def _translation(self, work: str) -> dict[str, str]:
-        """Return what the metadata say of a translation: from which text it was made, and that it is unofficial."""
+        """Return the metadata of a translation: its source, and that it is unofficial."""
         original = language_row(self._compendium.original).code
         href = f"{work}/{original}@{self._edition.released}"
         return {"href": href, "fromLanguage": original, "by": _SOURCE, "authoritative": "false"}

@@ -22,7 +22,7 @@ blueprint.after_request(preflight)
 #: Maximum number of addresses in one sitemap (sitemaps.org).
 _SITEMAP = 50_000
 
-#: Media types of files that ``Dumps.files`` does not list, by suffix or name.
+#: Media types of files that ``Downloads.files`` does not list, by suffix or name.
 _TYPES = {"gz": "application/gzip", CHECKSUMS: "text/plain"}
 
 

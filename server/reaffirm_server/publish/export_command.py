@@ -100,7 +100,7 @@ def _check_options(name: str | None, graph: str | None, table: str | None) -> No
 
 
 def _content(downloads: Downloads, name: str | None, graph: str | None, table: str | None) -> bytes:
-    """Return the content of one file that is no document of its own."""
+    """Return the content of one file that is not a document of a corpus."""
     if table:
         return downloads.content(f"{table}.csv")
     if name not in DOCUMENTS:

@@ -80,7 +80,7 @@ class Index:
     edition: DatasetEdition
     headings: tuple[IndexHeading, ...]
     annex: str = ""  #: title of the annex of texts
-    note: str = ""  #: what the annex says of translations, "" without any
+    note: str = ""  #: note on the translations in the annex, "" without translations
     texts: tuple[IndexText, ...] = ()  #: each provision of the index once, in document order; () without an annex
 
     def walk(self) -> Iterator[tuple[int, IndexHeading]]:

@@ -59,14 +59,14 @@ class TraceLink:
     earlier: str
     grade: str
     explicit: bool
-    relation: str  #: what the later text says, if explicit: reaffirms, follows or recalls; else ""
+    relation: str  #: relation in the words of the later text, if explicit: reaffirms, follows or recalls; else ""
     words: str
     earlier_words: str
-    reasons: Mapping[str, str]  #: why it is one, by language; empty without a reason
+    reasons: Mapping[str, str]  #: reasons of the reader, by language; empty without a reason
 
     @property
     def basis(self) -> str:
-        """Basis of the link: what the later text says, such as "explicit (follows)", or "detected" by comparison."""
+        """Basis of the link: the relation in the later text, such as "explicit (follows)", or "detected"."""
         return f"explicit ({self.relation})" if self.explicit else "detected"
 
     @property
@@ -79,7 +79,7 @@ class TraceLink:
 class Trace:
     """The recommendations and links that are connected with one recommendation, or the members of a lineage.
 
-    What is connected with an item is what is connected with its parts, since an item itself has no links.
+    The links of an item are those of its parts, since an item itself has no links.
     """
 
     start: TracedProvision | None  #: the recommendation; None for a lineage

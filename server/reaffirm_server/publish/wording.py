@@ -41,7 +41,7 @@ class Wording(TextVersions):
         """Yield the lines of the words: those in a language, then the original, each under its name.
 
         Without words in the language, or if it is that of the original, there is one line under ``title``. ``where``
-        is said of the original, and ``original`` replaces its text.
+        is a remark on the original, and ``original`` replaces its text.
         """
         words, shown = self.own(language), original or self.text
         if not words or language == self.original:
@@ -55,7 +55,7 @@ class Wording(TextVersions):
 
 
 def unofficial(original: str) -> str:
-    """Return what is said of a translation wherever it is shown; ``original`` is the language that it was made from."""
+    """Return the note on a working translation. ``original`` is the language from which it was made."""
     return f"unofficial working translation, made from the {name(original)} by a language model"
 
 
@@ -65,7 +65,7 @@ def name(language: str, within: str = FALLBACK) -> str:
 
 
 def wordings(rows: Iterable[Row], original: str = "") -> dict[str, Wording]:
-    """Return the words by identifier, in the order of the rows, of which each has a text and may have a translation.
+    """Return the words by identifier, in the order of the rows. Each row has a text, and perhaps a translation.
 
     The original is the text in the language ``original``, or else the first.
     """

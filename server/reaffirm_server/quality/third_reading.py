@@ -12,7 +12,7 @@ _Table = dict[tuple[str, str], str]
 
 
 def before(readings: Mapping[str, Mapping[str, str]]) -> _Table:
-    """Return the verdicts as they stood before the third reading: the first reading, with what was settled since."""
+    """Return the verdicts before the third reading: the first reading, with the differences that were settled since."""
     table = verdicts(readings["first"]["lineage.csv"]) | verdicts(readings["first"]["lineage-gaps.csv"])
     for row in read_csv("settled.csv", readings[""]["settled.csv"]):
         if row["field"] == "pair":
@@ -44,9 +44,9 @@ def agreements(readings: Mapping[str, Mapping[str, str]]) -> tuple[list[Agreemen
 
 
 def changes(readings: Mapping[str, Mapping[str, str]], curated: Sequence[Row]) -> Iterator[Row]:
-    """Yield the pairs on which the table, the third reading and the table of today are not all alike, with the reason.
+    """Yield the pairs with different verdicts in the old table, the third reading and the current table.
 
-    ``curated`` are the rows of ``lineage.csv``. Where a reading is empty, the pair was not read by it.
+    ``curated`` are the rows of ``lineage.csv``. An empty verdict means that the reading does not contain the pair.
     """
     table, again = before(readings), third(readings)
     for row in curated:

@@ -44,7 +44,7 @@ class Entry:
 class Concept:
     """A concept that entries have, with the words that people use for it."""
 
-    labels: tuple[str, ...]  #: all that it is called, in any language
+    labels: tuple[str, ...]  #: all its labels, in any language
     places: frozenset[int]  #: of the entries
     exact: bool = False  #: whether the labels mean the same; else some of them mean something narrower
 
@@ -83,8 +83,8 @@ class FacetSpec:
     broader: str = ""  #: from a value to the value that includes it
     own: str = ""  #: the path to the values that an entry shows, if ``path`` also leads to values that include these
     ruled: bool = False  #: whether rules find the values: these count only in provisions that somebody has read
-    called: bool = False  #: whether its concepts are searched by all that they are called
-    exact: bool = False  #: whether all that one is called means the same
+    by_label: bool = False  #: whether its concepts are searched by all their labels
+    exact: bool = False  #: whether all labels of a concept mean the same
     closed: bool = False  #: whether all concepts of the classes are values, also those without entries
 
 
@@ -92,12 +92,12 @@ class FacetSpec:
 SPECS = {
     "document": FacetSpec("dcterms:source", ("rec:Document",)),
     "session": FacetSpec("rec:session", ("rec:Session",), "rec:ordinal", "schema:startDate"),
-    "addressee": FacetSpec("rec:ask/rec:addressee", ("rec:Actor",), ruled=True, called=True),
+    "addressee": FacetSpec("rec:ask/rec:addressee", ("rec:Actor",), ruled=True, by_label=True),
     "strength": FacetSpec("rec:ask/rec:strength", ("rec:Strength",), ruled=True, closed=True),
     "operator": FacetSpec("rec:ask/rec:operator", ("rec:Operator",), ruled=True, closed=True),
     "force": FacetSpec("rec:ask/rec:force", ("rec:Force",), rank="rec:level", falling=True, ruled=True, closed=True),
     "adoption": FacetSpec("rec:adoption", ("rec:Adoption",), closed=True),
-    "theme": FacetSpec("rec:theme", ("rec:Theme",), broader="skos:broader", called=True),
+    "theme": FacetSpec("rec:theme", ("rec:Theme",), broader="skos:broader", by_label=True),
     "cites": FacetSpec(
         "rec:restsOn",
         ("rec:Instrument", "rec:InstrumentPart", "rec:Document"),
@@ -105,9 +105,9 @@ SPECS = {
         own="rec:citation/rec:cited",
         ruled=True,
     ),
-    "group": FacetSpec("rec:affectedGroup", ("rec:Group",), broader="skos:broader", called=True, exact=True),
+    "group": FacetSpec("rec:affectedGroup", ("rec:Group",), broader="skos:broader", by_label=True, exact=True),
     "form": FacetSpec(
-        "rec:exploitationForm", ("rec:ExploitationForm",), broader="skos:broader", called=True, exact=True
+        "rec:exploitationForm", ("rec:ExploitationForm",), broader="skos:broader", by_label=True, exact=True
     ),
     "presented": FacetSpec("rec:presentedAt", ("rec:Session",), "rec:ordinal", "schema:startDate"),
 }
@@ -263,7 +263,7 @@ class _Columns:
         """Yield the concepts of the facets that have alternative labels, also those without entries."""
         for name, spec in SPECS.items():
             own = {value.iri: facets[name].own[key] for key, value in facets[name].values.items()}
-            for class_ in spec.classes if spec.called else ():
+            for class_ in spec.classes if spec.by_label else ():
                 labels = self._column(class_, "skos:prefLabel")
                 for node, others in sorted(self._column(class_, "skos:altLabel").items()):
                     called = sorted({_text(label) for label in (*labels.get(node, ()), *others)})

@@ -150,7 +150,7 @@ def _box(box: _NodeBox, current: bool) -> Element:
 
 
 def _lines(chart_links: Sequence[ChartLink], boxes: Mapping[str, _NodeBox]) -> Iterator[Element]:
-    """Yield a line for each tie, with the sign of its grade next to the later recommendation."""
+    """Yield a line for each link, with the sign of its grade next to the later recommendation."""
     visible = [chart_link for chart_link in chart_links if chart_link.later in boxes and chart_link.earlier in boxes]
     lines_in_gap: Counter[int] = Counter()
     for chart_link in visible:

@@ -73,7 +73,7 @@ FACETS = {
     "Actor": "addressee",
 }
 
-#: The classes of concepts that stand on asks beside an addressee.
+#: The classes of concepts that an ask has in addition to an addressee.
 _ON_ASKS = ("Strength", "Operator", "Force")
 
 #: The schemes whose concepts the list of reaffirmations selects by.

@@ -72,7 +72,7 @@ class Site:
 
     @cached_property
     def vocabulary(self) -> Sequence[Quad]:
-        """Labels of the concepts that pages name beside a provision, with the levels of forces and what is broader."""
+        """Labels of the concepts that pages name beside a provision, with the levels of forces and broader concepts."""
         return tuple(self._describer.query_quads(self.query("vocabulary")))
 
     @cached_property

@@ -21,7 +21,7 @@ class PairedWording:
     iri: str  #: of the comparison
     grade: str  #: slug of the concept
     explicit: bool  #: True if the text itself points to the earlier recommendation
-    relation: LabelledNode | None  #: what the text does with it, if it points to it
+    relation: LabelledNode | None  #: relation that the text states, if it is explicit
     status: LabelledNode  #: who has read the pair
     words: str
     earlier_words: str
@@ -54,7 +54,7 @@ class Comparison(PairedWording):
     other: PageRecommendation
     notes: Texts  #: reasons from the curated table
     origin: Origin | None
-    is_later: bool  #: True if ``other`` is the earlier recommendation
+    is_later: bool  #: True if the provision of the page is the later recommendation
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class LineagePlace:
 
 @dataclass(frozen=True)
 class PartLinks:
-    """Operative part of a provision, with what it reaffirms and is reaffirmed by."""
+    """Operative part of a provision, with its reaffirmations in both directions."""
 
     part: PageRecommendation
     lineages: tuple[LabelledNode, ...]
