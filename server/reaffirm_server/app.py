@@ -14,7 +14,7 @@ from reaffirm_server.dataset.project_files import load_published
 from reaffirm_server.drafts.views import InMemoryRequest
 from reaffirm_server.drafts.views import blueprint as drafts
 from reaffirm_server.endpoint.metrics import Metrics
-from reaffirm_server.endpoint.wsgi import CORS, SECURITY, Endpoint, takes_gzip
+from reaffirm_server.endpoint.wsgi import CORS, SECURITY, Application, Endpoint, takes_gzip
 from reaffirm_server.engine.base import EmbeddedEngine, Engine, Limits
 from reaffirm_server.errors import QueryError
 from reaffirm_server.i18n import load_messages, set_languages
@@ -81,14 +81,16 @@ def create_app(
     app.register_error_handler(QueryError, _error)
     app.after_request(_compress)
     app.after_request(_secure)
-    wsgi = Endpoint(app.wsgi_app, engine, about, limits, meter, _CACHE_BYTES)
+    app.wsgi_app = _mounted(Endpoint(app.wsgi_app, engine, about, limits, meter, _CACHE_BYTES), mount, trust_proxy)  # type: ignore[method-assign, assignment]
+    return app
+
+
+def _mounted(application: Application, mount: str, trust_proxy: bool) -> Application:
+    """Return an application under a path, behind a proxy if it is trusted; see ``create_app``."""
     if mount:
         outside = WerkzeugResponse("Not found. The site is at " + mount + "/\n", status=404, mimetype="text/plain")
-        wsgi = DispatcherMiddleware(outside, {mount: wsgi})  # type: ignore[assignment]
-    if trust_proxy:
-        wsgi = ProxyFix(wsgi, x_for=1, x_proto=1, x_host=1, x_prefix=1)  # type: ignore[assignment]
-    app.wsgi_app = wsgi  # type: ignore[method-assign]
-    return app
+        application = DispatcherMiddleware(outside, {mount: application})
+    return ProxyFix(application, x_for=1, x_proto=1, x_host=1, x_prefix=1) if trust_proxy else application
 
 
 def _error(error: QueryError) -> Response:

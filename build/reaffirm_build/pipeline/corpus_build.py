@@ -28,6 +28,7 @@ from reaffirm_build.graph.validation import ValidationReport, parse_graph, valid
 from reaffirm_build.language.labels import Labels
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Document
+from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.accounting import check_coverage
@@ -95,19 +96,16 @@ def build(
     annotations = annotate(
         document, corpus, pack.structure, pack.grammar, files.curated, vocabulary, names, leaves_of(elsewhere)
     )
-    read = parse_readings(f"{corpus.name}/readings", files.readings)
-    read_by = {key: reading_node(names, corpus, reading) for key, reading in latest(read).items()}
     labels = {language: pack.labels for language, pack in sorted(knowledge.packs.items())}
-    translated = read_translations(corpus, document, knowledge, files.translations)
     graphs = {
         "vocabulary": vocabulary,
         "alignment": parse_graph(knowledge.part("alignment"), names),
         "text": TextGraph(names, corpus, labels).make(document, parsed_versions),
-        "translation": translation_graph(names, corpus, translated),
-        "annotations": AnnotationsGraph(names, corpus, read_by).make(annotations),
-        "lineage": lineage_graph(names, corpus, annotations.pairs, annotations.repeats, annotations.lineages, read_by),
+        "translation": translation_graph(
+            names, corpus, read_translations(corpus, document, knowledge, files.translations)
+        ),
+        **_annotation_graphs(corpus, annotations, files.readings, names),
     }
-    graphs["annotations"] += reading_graph(names, corpus, read)
     graphs["annotations"] += describe_documents(annotations.minted, corpus.identifier, vocabulary, labels, names)
     _translate_reasons(corpus, graphs, files.reasons)
     progress("apply rules")
@@ -118,6 +116,18 @@ def build(
     context = _texts(elsewhere, stated, labels, knowledge)
     report = validate(dataset.triples, parse_graph(knowledge.shapes, names), names, context)
     return Build(document, parsed_versions, annotations, characters, dataset, report, digest(dataset.store()))
+
+
+def _annotation_graphs(
+    corpus: Corpus, annotations: Annotations, readings: Mapping[str, bytes], names: Names
+) -> dict[str, Graph]:
+    """Return the graphs of annotations and lineages, with the readings of which they are a result."""
+    parsed = parse_readings(f"{corpus.name}/readings", readings)
+    reading_nodes = {key: reading_node(names, corpus, reading) for key, reading in latest(parsed).items()}
+    pairs = (annotations.pairs, annotations.repeats, annotations.lineages)
+    graph = AnnotationsGraph(names, corpus, reading_nodes).make(annotations)
+    graph += reading_graph(names, corpus, parsed)
+    return {"annotations": graph, "lineage": lineage_graph(names, corpus, *pairs, reading_nodes)}
 
 
 def _texts(

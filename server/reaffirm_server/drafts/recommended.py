@@ -88,13 +88,7 @@ class AdoptedRecommendations:
         If no recommendation of this line was adopted, the latest agreed wording is the latest recommendation in
         the lineage, in the same corpus, that was adopted.
         """
-        reached, open_ends = {first.iri}, [first.iri]
-        while open_ends:
-            for later in self._reaffirming.get(open_ends.pop(), ()):
-                same_line = lineage in later.lineages if lineage else not later.lineages
-                if same_line and later.iri not in reached:
-                    reached.add(later.iri)
-                    open_ends.append(later.iri)
+        reached = self._reached(first, lineage)
         line = [item for item in self.items if item.iri in reached]
         corpus = namespace(first.iri)
         members = [item for item in self.items if lineage in item.lineages and namespace(item.iri) == corpus]
@@ -104,6 +98,17 @@ class AdoptedRecommendations:
 
         agreed = last(item for item in line if item.agreed) or last(item for item in members if item.agreed)
         return Latest(last(line) or first, agreed)
+
+    def _reached(self, first: Recommended, lineage: str) -> set[str]:
+        """Return the IRIs of a recommendation and of those in a lineage that reaffirm it, also through others."""
+        reached, open_ends = {first.iri}, [first.iri]
+        while open_ends:
+            for later in self._reaffirming.get(open_ends.pop(), ()):
+                is_same_line = lineage in later.lineages if lineage else not later.lineages
+                if is_same_line and later.iri not in reached:
+                    reached.add(later.iri)
+                    open_ends.append(later.iri)
+        return reached
 
     @cached_property
     def _reaffirming(self) -> dict[str, list[Recommended]]:

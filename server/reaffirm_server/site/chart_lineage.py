@@ -5,7 +5,7 @@ works without colour and in print. Every box and every line is a link.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement
@@ -235,25 +235,20 @@ def overview(
         picture.append(head)
     y = _HEAD
     for lane in lanes:
-        own = [
-            chart_node for chart_node in chart_nodes if chart_node.lineage == lane.iri and chart_node.session in column
-        ]
-        inside = {chart_node.iri: column[chart_node.session] for chart_node in own}
-        of_lane = [chart_link for chart_link in chart_links if chart_link.lineage in ("", lane.iri)]
-        lane_ties = [
-            chart_link for chart_link in of_lane if chart_link.later in inside and chart_link.earlier in inside
-        ]
-        y += (
-            max((_bend(inside[chart_link.later] - inside[chart_link.earlier]) for chart_link in lane_ties), default=0)
-            // 2
-        )
-        deep = max(
-            (len(list(group)) for _, group in groupby(own, key=lambda chart_node: chart_node.session)), default=1
-        )
-        picture.extend(_lane(lane, own, lane_ties, column, y))
+        nodes = [node for node in chart_nodes if node.lineage == lane.iri and node.session in column]
+        x_by_node = {node.iri: column[node.session] for node in nodes}
+        links = [link for link in chart_links if _is_in_lane(link, lane, x_by_node)]
+        y += max((_bend(x_by_node[link.later] - x_by_node[link.earlier]) for link in links), default=0) // 2
+        deep = max((len(list(group)) for _, group in groupby(nodes, key=lambda node: node.session)), default=1)
+        picture.extend(_lane(lane, nodes, links, column, y))
         y += deep * _PLACE + _BETWEEN
     picture.attrib |= {"height": str(y), "viewBox": f"0 0 {picture.get('width')} {y}"}
     return picture
+
+
+def _is_in_lane(link: ChartLink, lane: ChartLane, nodes: Container[str]) -> bool:
+    """Return whether a link belongs to a lane, which has both of its ``nodes``."""
+    return link.lineage in ("", lane.iri) and link.later in nodes and link.earlier in nodes
 
 
 def _lane(

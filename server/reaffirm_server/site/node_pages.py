@@ -190,10 +190,6 @@ def _lineage(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     by_iri = {member.iri: member for member in members}
     query = site.query("ties-of", iri)
     links = lineage_links.links(site.rows(query), by_iri, site.concept)
-    latest_texts = [row["text"] for row in site.rows(site.query("latest-texts", iri)) if row["text"] in by_iri]
-    adopted = _latest_adopted(members) if any(by_iri[text].is_put for text in latest_texts) else []
-    listed = dict.fromkeys([*latest_texts, *(member.iri for member in adopted)])
-    texts = site.full_texts(listed) if listed else {}
     drawing = chart_lineage.chart(
         _("Who reaffirmed what"),
         [lineage_links.chart_node(member) for member in members],
@@ -203,11 +199,24 @@ def _lineage(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     return {
         "members": members,
         "links": links,
-        "latest": [(by_iri[text], texts[text]) for text in latest_texts if text in texts],
-        "latest_adopted": [(member, texts[member.iri]) for member in adopted if member.iri in texts],
+        **_latest_texts(site, iri, by_iri),
         "explicit": Counter(link.relation.slug if link.relation else "" for link in links if link.explicit),
         "drawing": chart_svg.markup(drawing),
         "asked": query,
+    }
+
+
+def _latest_texts(site: Site, iri: str, members: Mapping[str, PageRecommendation]) -> dict[str, Any]:
+    """Return the latest members of a lineage with their texts, and the latest adopted ones if they differ."""
+    rows = site.rows(site.query("latest-texts", iri))
+    latest_members = [members[row["text"]] for row in rows if row["text"] in members]
+    is_put = any(member.is_put for member in latest_members)
+    adopted = _latest_adopted(list(members.values())) if is_put else []
+    listed = dict.fromkeys(member.iri for member in (*latest_members, *adopted))
+    texts = site.full_texts(listed) if listed else {}
+    return {
+        "latest": [(member, texts[member.iri]) for member in latest_members if member.iri in texts],
+        "latest_adopted": [(member, texts[member.iri]) for member in adopted if member.iri in texts],
     }
 
 

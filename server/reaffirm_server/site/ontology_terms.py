@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode, Quad
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS
@@ -77,32 +77,32 @@ def terms(
     result = []
     for iri in sorted({quad.subject.value for quad in description.quads}):  # type: ignore[union-attr]
         quads = [quad for quad in description.quads if quad.subject == NamedNode(iri)]
-        kinds = [KINDS[q.object.value] for q in quads if isinstance(q.object, NamedNode) and q.object.value in KINDS]
-        if not iri.startswith(start) or not kinds:
-            continue
-        definition, note, history = (
-            _texts(quads, name) for name in (str(RDFS.comment), str(SKOS.scopeNote), str(SKOS.historyNote))
-        )
-        replaced = [q.object.value for q in quads if q.predicate.value == str(DCTERMS.isReplacedBy)]  # type: ignore[union-attr]
-        shown_facts = (quad for quad in quads if quad.predicate.value not in _WORDS and not _is_kind(quad))
-        facts = view.facts(NamedNode(iri), shown_facts, labels)
-        using = tuple(_using(iri, start, questions))
-        result.append(
-            Term(
-                node=view.node(iri, labels),
-                kind=kinds[0],
-                definition=definition,
-                count_note=note,
-                history=history,
-                retired=any(quad.predicate.value == str(OWL.deprecated) for quad in quads),
-                replaced_by=tuple(view.node(new, labels) for new in sorted(replaced)),
-                facts=facts,
-                example=shown.get(iri),
-                questions=using,
-            )
-        )
+        if iri.startswith(start) and any(map(_is_kind, quads)):
+            term = _term(iri, quads, view, labels)
+            result.append(replace(term, example=shown.get(iri), questions=tuple(_using(iri, start, questions))))
     order = list(KINDS.values())
     return sorted(result, key=lambda term: (order.index(term.kind), term.name.lower()))
+
+
+def _term(iri: str, quads: Sequence[Quad], view: View, labels: Mapping[str, Texts]) -> Term:
+    """Return a term from its quads, without an example and questions."""
+    definition, note, history = (
+        _texts(quads, name) for name in (str(RDFS.comment), str(SKOS.scopeNote), str(SKOS.historyNote))
+    )
+    replaced = [quad.object.value for quad in quads if quad.predicate.value == str(DCTERMS.isReplacedBy)]  # type: ignore[union-attr]
+    shown_facts = (quad for quad in quads if quad.predicate.value not in _WORDS and not _is_kind(quad))
+    return Term(
+        node=view.node(iri, labels),
+        kind=next(KINDS[quad.object.value] for quad in quads if _is_kind(quad)),  # type: ignore[union-attr]
+        definition=definition,
+        count_note=note,
+        history=history,
+        retired=any(quad.predicate.value == str(OWL.deprecated) for quad in quads),
+        replaced_by=tuple(view.node(new, labels) for new in sorted(replaced)),
+        facts=view.facts(NamedNode(iri), shown_facts, labels),
+        example=None,
+        questions=(),
+    )
 
 
 def _is_kind(quad: Quad) -> bool:
