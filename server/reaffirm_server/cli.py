@@ -1,13 +1,15 @@
 """The command ``reaffirm``, which imports each sub-command on demand."""
 
+import ast
 import importlib
 from collections.abc import Mapping
+from importlib.resources import files
 
 import click
 
 from reaffirm_build import __version__
 
-#: The module of each command. It is imported when the command is called, so that `reaffirm --help` stays fast.
+#: The module of each command, which is imported when the command is called.
 _MODULES: Mapping[str, str] = {
     **dict.fromkeys(("build", "validate"), "reaffirm_build.pipeline.commands"),
     "ingest": "reaffirm_build.curate.ingest_command",
@@ -35,6 +37,19 @@ class _Commands(click.Group):
             return super().get_command(ctx, cmd_name)
         command: click.Command = getattr(importlib.import_module(_MODULES[cmd_name]), cmd_name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them, so that `reaffirm --help` is fast."""
+        commands = {name: click.Command(name, help=_help(name)) for name in self.list_commands(ctx)}
+        click.Group(commands=commands).format_commands(ctx, formatter)
+
+
+def _help(name: str) -> str | None:
+    """Return the help of a command: the docstring of its function, read from the source of its module."""
+    package, *parts, module = _MODULES[name].split(".")
+    source = files(package).joinpath(*parts, f"{module}.py").read_text(encoding="utf-8")
+    functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
+    return next((ast.get_docstring(node) for node in functions if node.name == name), None)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

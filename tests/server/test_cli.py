@@ -3,6 +3,8 @@
 import re
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -496,6 +498,20 @@ def test_a_store_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
 )
 def test_wrong_usage_of_serve_exits_with_2(arguments: list[str]) -> None:
     assert reaffirm(ROOT, "serve", *arguments).returncode == 2
+
+
+def test_the_list_of_commands_shows_the_help_of_each_without_an_import() -> None:
+    context = click.Context(main)
+    commands = {name: command for name in main.list_commands(context) if (command := main.get_command(context, name))}
+    lists = click.HelpFormatter(), click.HelpFormatter()
+    main.format_commands(context, lists[0])
+    click.Group(commands=commands).format_commands(context, lists[1])
+    assert lists[0].getvalue() == lists[1].getvalue() != ""
+    loaded = (
+        "import sys; from reaffirm_server.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert not {"numpy", "rdflib", "flask"} & set(run.stdout.split())
 
 
 def test_every_command_has_help() -> None:
