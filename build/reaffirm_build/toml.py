@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Annotated, Any, Self, TypeVar, get_origin
@@ -71,6 +71,10 @@ class Table:
     def __contains__(self, key: str) -> bool:
         return key in self._values
 
+    def __iter__(self) -> Iterator[str]:
+        """Yield the keys that are not taken yet, in the order of the file."""
+        return iter(list(self._values))
+
     def convert(self, key: str, value: object, kind: type[T], terms: Mapping[str, str] | None = None) -> T:
         """Convert a value to a type; ``terms`` replaces names in braces in patterns, and ``key`` appears in messages.
 
@@ -115,6 +119,10 @@ class Table:
         """Raise TableError for a key that is not taken yet, except for ``keys``."""
         if unknown := [key for key in self._values if key not in keys]:
             raise self.error(unknown[0], _UNKNOWN)
+
+    def convert_all(self, kind: type[T]) -> T:
+        """Convert the whole table to a type of msgspec; raises TableError as ``convert`` does."""
+        return self.convert("", self._values, kind)
 
     def rest(self, kind: type[T], terms: Mapping[str, str] | None = None, **fields: object) -> T:
         """Convert the values that are not taken yet to a dataclass, together with ``fields`` made from other values.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reaffirm_server.dataset.project_files import texts_for
+from reaffirm_server.dataset.settings import texts_for
 from reaffirm_server.text_tables import FoldedRow, fold, texts_by
 
 ROWS = [

@@ -3,11 +3,9 @@
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +17,19 @@ from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.csv_text import read_csv
 from reaffirm_build.files import read_bytes, read_text, root, texts
 from reaffirm_build.language.pack import Pack
-from reaffirm_build.languages import FALLBACK, LANGUAGES, ORIGINAL_FIRST, Texts
+from reaffirm_build.languages import LANGUAGES, ORIGINAL_FIRST, Texts
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.read.radicals import load_radicals as radicals_of_project
+from reaffirm_server.dataset.settings import (
+    CONFIG,
+    CitationWords,
+    IndexWords,
+    TableSettings,
+    read_about,
+    read_tables,
+    read_words,
+)
 from reaffirm_server.text_tables import Row, texts_by
 
 _VERSION = pyoxigraph.NamedNode(OWL.versionInfo)
@@ -47,9 +54,9 @@ class Published:
     redirects: dict[str, tuple[str, int]]  #: redirects by path: the new path and the HTTP status
     borrowed_labels: dict[str, dict[str, str]]  #: labels of borrowed terms, by IRI and language
     about: dict[str, Any]  #: descriptions of the dataset, its graphs and its tables
-    tables: dict[str, Any]  #: the columns of the CSV tables
-    citation: dict[str, Any]  #: the wording of citations, by language
-    index: dict[str, Any]  #: the wording of the index of recommendations, by language
+    tables: dict[str, TableSettings]  #: the CSV tables, by name
+    citation: dict[str, dict[str, Any]]  #: the wording of citations, by language
+    index: dict[str, dict[str, Any]]  #: the wording of the index of recommendations, by language
     corpora: tuple[Corpus, ...]
     sources: dict[str, str]  #: SHA-256 of the source document, by the name of the corpus
 
@@ -82,7 +89,7 @@ def ontology_version() -> str:
 
 def load_published(names: Names) -> Published:
     """Read context, shapes, labels and metadata. Raises TableError, with the name of the file, for an invalid file."""
-    project, config = root(), Path(str(files("reaffirm_server"))) / "config"
+    project = root()
     paths = sorted((project / "data").glob("*/corpus.toml"))
     corpora = tuple(parse_corpus(str(path), read_text(path)) for path in paths)
     sources = {c.name: hashlib.sha256(read_bytes(Path(c.file).parent / c.source)).hexdigest() for c in corpora}
@@ -90,11 +97,11 @@ def load_published(names: Names) -> Published:
         context=json.loads(names.rebase(read_text(project / "ontology" / "context.jsonld")))["@context"],
         shapes=tuple(_shapes(names)),
         redirects={row["from"]: (row["to"], int(row["status"])) for row in _rows(project / "data" / "moved.csv")},
-        borrowed_labels={row["iri"]: _by_language(row) for row in _rows(config / "borrowed.csv")},
-        about=tomllib.loads(read_text(config / "about.toml")),
-        tables=tomllib.loads(read_text(config / "tables.toml")),
-        citation=tomllib.loads(read_text(config / "citation.toml")),
-        index=tomllib.loads(read_text(config / "index.toml")),
+        borrowed_labels={row["iri"]: _by_language(row) for row in _rows(CONFIG / "borrowed.csv")},
+        about=read_about(CONFIG / "about.toml"),
+        tables=read_tables(CONFIG / "tables.toml"),
+        citation=read_words(CONFIG / "citation.toml", CitationWords),
+        index=read_words(CONFIG / "index.toml", IndexWords),
         corpora=corpora,
         sources=sources,
     )
@@ -129,21 +136,10 @@ def _by_language(row: Mapping[str, str]) -> Texts:
     return {tag: row[tag] for tag in LANGUAGES if row.get(tag)}
 
 
-def texts_for(settings: Mapping[str, Mapping[str, Any]], language: str) -> dict[str, Any]:
-    """Return the settings for a language; those that it lacks are of the fallback."""
-    return _merged(settings[FALLBACK], settings.get(language, {}))
-
-
-def _merged(default: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Return settings with the values of other settings in place of their own, also in tables within them."""
-    tables = {key: _merged(default[key], value) for key, value in own.items() if isinstance(value, dict)}
-    return {**default, **own, **tables}
-
-
-def load_leaves(ask: Callable[..., list[Row]]) -> list[Leaf]:
-    """Return the leaves of a ranking; ``ask`` returns the rows of a named query."""
-    headlines = texts_by(ask("leaf-labels"), "provision", "headline")
-    return [leaf_of(row, headlines[row["provision"]]) for row in ask("leaves")]
+def load_leaves(run_query: Callable[..., list[Row]]) -> list[Leaf]:
+    """Return the leaves of a ranking; ``run_query`` returns the rows of a named query."""
+    headlines = texts_by(run_query("leaf-labels"), "provision", "headline")
+    return [leaf_of(row, headlines[row["provision"]]) for row in run_query("leaves")]
 
 
 def leaf_of(row: Row, headlines: Texts) -> Leaf:

@@ -16,7 +16,7 @@ from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 
 from reaffirm_build.languages import in_language
-from reaffirm_server.dataset.project_files import texts_for
+from reaffirm_server.dataset.settings import texts_for
 from reaffirm_server.text_tables import Row
 
 #: Templates by language, as in ``config/citation.toml``.

@@ -3,14 +3,14 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.languages import COMPLETE, ORIGINAL_FIRST, in_language, language_row
 from reaffirm_build.numerals import date_of_number
+from reaffirm_server.dataset.settings import ColumnSettings, TableSettings
 from reaffirm_server.rdf import Term, Texts, namespace, natural
 
 #: Separator of the values in a cell.
@@ -51,31 +51,39 @@ class CsvTable:
     title: Texts
 
 
-def parse_tables(spec: Mapping[str, Mapping[str, Any]]) -> dict[str, CsvTable]:
-    """Return the tables by name, from the content of ``config/tables.toml``."""
+def csv_tables(settings: Mapping[str, TableSettings]) -> dict[str, CsvTable]:
+    """Return the tables by name, from their settings in ``config/tables.toml``."""
     return {
-        name: CsvTable(name, table["class"], table["order"], tuple(_columns(table["column"])), table["title"])
-        for name, table in spec.items()
+        name: CsvTable(name, table.class_, table.order, tuple(_columns(table.column)), table.title)
+        for name, table in settings.items()
     }
 
 
-def _columns(spec: Iterable[Mapping[str, Any]]) -> Iterable[Column]:
+def _columns(settings: Iterable[ColumnSettings]) -> Iterable[Column]:
     """Yield the columns of a table; a column with labels is followed by a label column in each complete language."""
-    for entry in spec:
-        titles = entry["title"]
-        fields = {
-            key: value for key, value in entry.items() if key not in {"title", "labels", "each", "original_first"}
-        }
-        if "each" in entry:
-            for tag in ORIGINAL_FIRST if entry.get("original_first") else COMPLETE:
-                named = {language: _with_name(title, tag, language) for language, title in titles.items()}
-                yield Column(**fields | {"name": f"{entry['name']}_{tag}", "titles": named, entry["each"]: tag})
+    for entry in settings:
+        column = Column(
+            name=entry.name,
+            path=entry.path,
+            titles=entry.title,
+            datatype=entry.datatype,
+            language=entry.language,
+            table=entry.table,
+            many=entry.many,
+            ruled=entry.ruled,
+            default=entry.default,
+            series=entry.series,
+        )
+        if entry.each:
+            for tag in ORIGINAL_FIRST if entry.original_first else COMPLETE:
+                named = {language: _with_name(title, tag, language) for language, title in entry.title.items()}
+                language, label = (tag, "") if entry.each == "language" else (entry.language, tag)
+                yield replace(column, name=f"{entry.name}_{tag}", titles=named, language=language, label=label)
             continue
-        yield Column(titles=titles, **fields)
-        for label in COMPLETE if entry.get("labels") else ():
-            label_titles = {language: f"{title} ({label})" for language, title in titles.items()}
-            changed = {"name": f"{entry['name']}_{label}", "titles": label_titles, "label": label, "datatype": ""}
-            yield Column(**fields | changed)
+        yield column
+        for label in COMPLETE if entry.labels else ():
+            titles = {language: f"{title} ({label})" for language, title in entry.title.items()}
+            yield replace(column, name=f"{entry.name}_{label}", titles=titles, label=label, datatype="")
 
 
 def _with_name(title: str, tag: str, language: str) -> str:

@@ -1,27 +1,26 @@
 """The command ``export``, which writes one file of the dataset, or every file into a folder."""
 
 import sys
-import tomllib
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import click
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import read_text, replace_folder, write_file
+from reaffirm_build.files import replace_folder, write_file
 from reaffirm_build.languages import LANGUAGES
 from reaffirm_build.names import GRAPHS
 from reaffirm_server import formats
 from reaffirm_server.dataset.options import data_option, store_option
 from reaffirm_server.dataset.queries import query_errors
+from reaffirm_server.dataset.settings import CONFIG, read_tables
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.publish.commands import published
 from reaffirm_server.publish.downloads import CHECKSUMS, Downloads
 from reaffirm_server.publish.service import Publications
 
 #: Names of the CSV tables.
-TABLES = tuple(tomllib.loads(read_text(Path(str(files("reaffirm_server"))) / "config" / "tables.toml")))
+TABLES = tuple(read_tables(CONFIG / "tables.toml"))
 
 #: Suffixes of the files in formats that are not RDF and contain the whole dataset, by format.
 DOCUMENTS = {"akn": ".akn.xml", "xlsx": ".xlsx", "graphml": ".graphml"}

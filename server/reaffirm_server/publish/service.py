@@ -16,14 +16,15 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.languages import LANGUAGES, in_language
 from reaffirm_build.names import GRAPHS
 from reaffirm_server.assets import load_style
-from reaffirm_server.dataset.project_files import load_packs, texts_for
+from reaffirm_server.dataset.project_files import load_packs
+from reaffirm_server.dataset.settings import texts_for
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.resolver import is_path
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.publish import akoma_ntoso, citation, schema_org
-from reaffirm_server.publish.csv_tables import parse_tables
+from reaffirm_server.publish.csv_tables import csv_tables
 from reaffirm_server.publish.dataset_description import Catalogue, DatasetMetadata
 from reaffirm_server.publish.downloads import Downloads, File
 from reaffirm_server.publish.graphml import graphml
@@ -65,7 +66,7 @@ class Publications:
         self.graphs, self.prefixes, self.describer = linked.graphs, linked.prefixes, linked.describer
         self._linked = linked
         self.streams = StreamedDownloads(store, linked.names) if store else None
-        self.tables = parse_tables(self.published.tables)
+        self.tables = csv_tables(self.published.tables)
         self.downloads = Downloads(self.describer, self.published.about, self.tables)
         self.downloads.add(File("context.jsonld", "application/ld+json", self.published.about["context"], self.context))
         self.downloads.add(File("dataset.ttl", "text/turtle", self.published.about["described"], self.described))

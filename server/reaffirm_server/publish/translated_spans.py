@@ -11,7 +11,7 @@ from datetime import date
 from reaffirm_build.annotate.citations import bare_names, citations
 from reaffirm_build.annotate.references import references
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.language.grammar import Uses
+from reaffirm_build.language.grammar import RuleUses
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Provision
 from reaffirm_build.names import Names
@@ -71,9 +71,11 @@ def _places(
     days = {int(row["number"]): date.fromisoformat(row["start"]) for row in parts if "start" in row}
     reports = {number: facts.report for number, facts in corpus.sessions.items()}
     quotes = [
-        (str(names.expand(cited.cites)), cited.quote) for cited in citations(provisions, (), grammar, Uses(), bare)
+        (str(names.expand(cited.cites)), cited.quote) for cited in citations(provisions, (), grammar, RuleUses(), bare)
     ]
-    for referred in references(provisions, grammar, corpus.numberings, {}, Uses(), pack.structure, days, body, reports):
+    for referred in references(
+        provisions, grammar, corpus.numberings, {}, RuleUses(), pack.structure, days, body, reports
+    ):
         quotes += [(str(names.expand(referred.cites)), referred.quote)] if referred.cites else []
         quotes += [(root + referred.target, referred.quote)] if referred.target else []
     places = defaultdict[tuple[str, str], list[Place]](list)
