@@ -9,6 +9,7 @@ from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.languages import COMPLETE
 from reaffirm_server.publish.wording import Wording, wordings
+from reaffirm_server.rdf import Texts
 from reaffirm_server.text_tables import FoldedRow, Row, ask_words, fold, texts_by
 
 
@@ -118,12 +119,23 @@ def trace(name: str, run_query: Callable[..., list[Row]]) -> Trace:
     if identifier in lineages:
         return Trace(None, (), {identifier: lineages[identifier]}, provisions, links)
     parts = tuple(row["identifier"] for row in run_query("parts", identifier)) or (identifier,)
-    own = dict.fromkeys(lineage for part in parts for lineage in provisions[part].lineages)
-    connected = {*parts, *(end for link in links for end in (link.later, link.earlier))}  # without chapeaux
+    return _of_recommendation(provisions[identifier], parts, lineages, provisions, links)
+
+
+def _of_recommendation(
+    start: TracedProvision,
+    parts: tuple[str, ...],
+    lineages: Mapping[str, Texts],
+    provisions: Mapping[str, TracedProvision],
+    links: tuple[TraceLink, ...],
+) -> Trace:
+    """Return the trace of a recommendation, without the chapeaux among ``provisions``."""
+    own_lineages = dict.fromkeys(lineage for part in parts for lineage in provisions[part].lineages)
+    connected = {*parts, *(end for link in links for end in (link.later, link.earlier))}
     return Trace(
-        provisions[identifier],
+        start,
         parts,
-        {lineage: lineages[lineage] for lineage in own},
+        {lineage: lineages[lineage] for lineage in own_lineages},
         {key: provision for key, provision in provisions.items() if key in connected},
         links,
     )
