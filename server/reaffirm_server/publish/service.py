@@ -201,9 +201,8 @@ class Publications:
             original[0]["title"],
         )
         spans, *annotations = (table(name, language=language) for name in ("akn-spans", "akn-themes", "reaffirmations"))
-        if language != read:
-            spans = self._placed(spans, parts, corpus, language, rows[0]["frontMatter"])
-        compendium = akoma_ntoso.Compendium(language, read, rows[0], parts, spans, *annotations)
+        shown = spans if language == read else self._placed(spans, parts, corpus, language, rows[0]["frontMatter"])
+        compendium = akoma_ntoso.Compendium(language, read, rows[0], parts, shown, *annotations)
         return akoma_ntoso.akoma_ntoso(compendium, edition)
 
     def _placed(
