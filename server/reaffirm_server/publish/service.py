@@ -207,7 +207,7 @@ class Publications:
 
     def _placed(
         self, spans: Sequence[Row], parts: Sequence[Row], corpus: Corpus | None, language: str, front: str
-    ) -> Sequence[Row]:
+    ) -> list[Row]:
         """Return references and footnotes with their places in texts of a language; none without rules of it."""
         pack = load_packs().get(language)
         if corpus is None or pack is None:
