@@ -181,6 +181,10 @@ INSERT DATA {
 # breaks Evidence-ask at tip:4-8_partner-1
 INSERT DATA { tip:4-8 rec:evidence tip:4-8_partner-1 }
 
+## reason-4 of valid.reading
+# A reading with two notes in one language.
+INSERT DATA { tip:reading-first-themes rdfs:comment "阅读了样本。"@zh }
+
 ## Reading-date of valid.reading
 # A reading without a day.
 DELETE DATA { tip:reading-first-themes dcterms:date "2026-11-25"^^xsd:date }
