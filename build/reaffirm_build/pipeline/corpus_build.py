@@ -83,27 +83,20 @@ def build(
     progress("read and parse")
     document, characters = _parsed(corpus, corpus.language, corpus.source, files.source, knowledge)
     corpus.check(document)
-    parsed_versions = {
-        language: _parsed(corpus, language, corpus.versions[language], content, knowledge)[0]
-        for language, content in files.versions.items()
-    }
-    if corpus.is_read:
-        for version in parsed_versions.values():
-            require_same_provisions(document, version)
+    parsed_versions = _parsed_versions(corpus, document, files.versions, knowledge)
     pack = knowledge.packs[corpus.language]
     progress("annotate")
     vocabulary = parse_graph(knowledge.part("vocabulary"), names)
     annotations = annotate(
         document, corpus, pack.structure, pack.grammar, files.curated, vocabulary, names, leaves_of(elsewhere)
     )
+    translated = read_translations(corpus, document, knowledge, files.translations)
     labels = {language: pack.labels for language, pack in sorted(knowledge.packs.items())}
     graphs = {
         "vocabulary": vocabulary,
         "alignment": parse_graph(knowledge.part("alignment"), names),
         "text": TextGraph(names, corpus, labels).make(document, parsed_versions),
-        "translation": translation_graph(
-            names, corpus, read_translations(corpus, document, knowledge, files.translations)
-        ),
+        "translation": translation_graph(names, corpus, translated),
         **_annotation_graphs(corpus, annotations, files.readings, names),
     }
     graphs["annotations"] += describe_documents(annotations.minted, corpus.identifier, vocabulary, labels, names)
@@ -116,6 +109,20 @@ def build(
     context = _texts(elsewhere, stated, labels, knowledge)
     report = validate(dataset.triples, parse_graph(knowledge.shapes, names), names, context)
     return Build(document, parsed_versions, annotations, characters, dataset, report, digest(dataset.store()))
+
+
+def _parsed_versions(
+    corpus: Corpus, document: Document, sources: Mapping[str, bytes], knowledge: Knowledge
+) -> dict[str, Document]:
+    """Parse the sources of further language versions. Those of a corpus that was read have the same provisions."""
+    versions = {
+        language: _parsed(corpus, language, corpus.versions[language], content, knowledge)[0]
+        for language, content in sources.items()
+    }
+    if corpus.is_read:
+        for version in versions.values():
+            require_same_provisions(document, version)
+    return versions
 
 
 def _annotation_graphs(
