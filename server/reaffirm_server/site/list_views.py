@@ -278,7 +278,7 @@ def addressees() -> str:
 def lineages() -> str:
     """Render all lineages as one chart and as a table with the same content."""
     site = _site()
-    query = site.query("ties")
+    query = site.query("reaffirmation-links")
     lines, links = _lines(site, query)
     columns = session_heads(site)
     drawing = chart_lineage.overview(

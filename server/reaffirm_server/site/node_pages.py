@@ -188,7 +188,7 @@ def _lineage(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     iri = document.description.node.value
     members = site.listed("rec:lineage", iri)
     by_iri = {member.iri: member for member in members}
-    query = site.query("ties-of", iri)
+    query = site.query("links-of-lineage", iri)
     links = lineage_links.links(site.rows(query), by_iri, site.concept)
     drawing = chart_lineage.chart(
         _("Who reaffirmed what"),
@@ -229,7 +229,7 @@ def _latest_adopted(members: Sequence[PageRecommendation]) -> list[PageRecommend
 
 def _session(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     iri = document.description.node.value
-    rows = site.rows(site.query("ties-of-session", iri))
+    rows = site.rows(site.query("links-of-session", iri))
     sessions = site.series(iri)
     place = sessions.index(iri)
     (row,) = site.rows(site.query("session-count", iri))

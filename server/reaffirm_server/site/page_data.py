@@ -101,7 +101,9 @@ class Site:
         operative = NamedNode(f"{self._linked.names['rec']}operative")
         neighbours = {quad.subject.value for quad in around if quad.predicate == operative}  # type: ignore[union-attr]
         neighbour_quads = (
-            self._describer.quads("others", [NamedNode(node) for node in sorted(neighbours)]) if neighbours else ()
+            self._describer.quads("linked-provisions", [NamedNode(node) for node in sorted(neighbours)])
+            if neighbours
+            else ()
         )
         quads = [*description.quads, *around, *neighbour_quads, *self.vocabulary]
         return ProvisionPage(iri, FactIndex(quads, self._linked.prefixes), self.origins)
@@ -138,7 +140,7 @@ class Site:
         wanted = list(dict.fromkeys(iris))
         missing = [iri for iri in wanted if iri not in self._recommendations]
         if missing:
-            quads = self._describer.quads("others", [NamedNode(iri) for iri in missing])
+            quads = self._describer.quads("linked-provisions", [NamedNode(iri) for iri in missing])
             node_facts = NodeFacts("", FactIndex([*quads, *self.vocabulary], self._linked.prefixes), self.origins)
             self._recommendations |= {iri: node_facts.recommendation(iri) for iri in missing}
         result = {iri: self._recommendations[iri] for iri in wanted}
@@ -149,7 +151,7 @@ class Site:
     @cached_property
     def classified_terms(self) -> Sequence[Row]:
         """Rows of the terms that classify provisions: class, term, ordinal or level, and broader term."""
-        return self.rows(self.query("shelves"))
+        return self.rows(self.query("class-terms"))
 
     @cached_property
     def works(self) -> Sequence[Row]:
