@@ -251,7 +251,7 @@ def _status(file: str, top: Table) -> str:
         return PROPOSED
     if "status" not in top:
         raise top.error("status", f"is missing; {expected}")
-    status = top.take("status", str)
+    status = top.take("status", object)
     if status not in STATUSES:
         raise top.error("status", f"{status!r} is not a status; {expected}")
-    return status
+    return str(status)

@@ -1,7 +1,7 @@
 """When two asks may be called stronger or weaker than one another (codebook, sections Strength and Lineage).
 
-Pages and the check of drafts follow the same rule: the asks reach the same kind of addressee, and the pair is not one
-of the same words.
+Pages and the check of drafts follow the same rule: the asks reach the same kind of addressee, neither of them only
+reaffirms, and the pair is not one of the same words.
 """
 
 from collections.abc import Iterable
@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 #: The grade of two texts in the same words.
 VERBATIM = "verbatim"
+
+#: The operator of an ask that repeats what an earlier text asks.
+_REAFFIRMS = "reaffirms"
 
 #: The kinds of addressees that count as the same body, by slug.
 _KIND = {
@@ -36,6 +39,11 @@ def kinds_of(addressees: Iterable[str]) -> frozenset[str]:
 def is_same_kind(addressees: Iterable[str], others: Iterable[str]) -> bool:
     """Return whether two asks reach an addressee of the same kind; their addressees are given by slug."""
     return bool(kinds_of(addressees) & kinds_of(others))
+
+
+def is_reaffirming(*verbs: Verb) -> bool:
+    """Return whether the verb of an ask says that it reaffirms: it asks as strongly as the text to which it refers."""
+    return any(verb.operator == _REAFFIRMS for verb in verbs)
 
 
 def is_same_wording(grade: str, verb: Verb, other: Verb) -> bool:

@@ -51,6 +51,7 @@ class Published:
 
     context: dict[str, Any]  #: the value of ``@context``
     shapes: tuple[pyoxigraph.Triple, ...]
+    ontologies: dict[str, tuple[pyoxigraph.Triple, ...]]  #: earlier versions of the ontology, by version
     redirects: dict[str, tuple[str, int]]  #: redirects by path: the new path and the HTTP status
     borrowed_labels: dict[str, dict[str, str]]  #: labels of borrowed terms, by IRI and language
     about: dict[str, Any]  #: descriptions of the dataset, its graphs and its tables
@@ -96,6 +97,7 @@ def load_published(names: Names) -> Published:
     return Published(
         context=json.loads(names.rebase(read_text(project / "ontology" / "context.jsonld")))["@context"],
         shapes=tuple(_shapes(names)),
+        ontologies=dict(_earlier_ontologies(names)),
         redirects={row["from"]: (row["to"], int(row["status"])) for row in _rows(project / "data" / "moved.csv")},
         borrowed_labels={row["iri"]: _by_language(row) for row in _rows(CONFIG / "borrowed.csv")},
         about=read_about(CONFIG / "about.toml"),
@@ -124,6 +126,13 @@ def _shapes(names: Names) -> Iterator[pyoxigraph.Triple]:
 def _original_first(tag: str) -> tuple[int, str]:
     """Return a sort key that puts complete languages first, the fallback last among them."""
     return (ORIGINAL_FIRST.index(tag) if tag in ORIGINAL_FIRST else len(ORIGINAL_FIRST)), tag
+
+
+def _earlier_ontologies(names: Names) -> Iterator[tuple[str, tuple[pyoxigraph.Triple, ...]]]:
+    """Yield the earlier versions of the ontology with their triples. The files are as they were published."""
+    for path, text in texts(root() / "ontology" / "versions", "*.ttl").items():
+        quads = pyoxigraph.parse(names.rebase(text), pyoxigraph.RdfFormat.TURTLE)
+        yield Path(path).stem, tuple(quad.triple for quad in quads)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -17,7 +17,7 @@ from reaffirm_build.annotate.asks import asks
 from reaffirm_build.annotate.citations import citations
 from reaffirm_build.annotate.force import force_of
 from reaffirm_build.annotate.judgements import MAX_THEMES
-from reaffirm_build.compare.comparable import Verb, is_same_kind, is_same_wording
+from reaffirm_build.compare.comparable import Verb, is_reaffirming, is_same_kind, is_same_wording
 from reaffirm_build.compare.diff import Segment, differences, likely_grade, likeness
 from reaffirm_build.compare.ranking import Leaf, SimilarityIndex
 from reaffirm_build.errors import DraftError
@@ -164,7 +164,8 @@ class Checker:
     def _ranked(self, leaf: Leaf) -> list["_Group"]:
         """Return lineages and single recommendations by falling score.
 
-        A recommendation in several lineages is the nearest of one of them only, the best.
+        A recommendation in several lineages leads to one of them only, the best: a draft that matches it matches one
+        of its limbs. So a lineage is left out if its nearest member is shown with a better lineage.
         """
         scores = self._likeness.scores([leaf])[0]
         groups: dict[str, list[tuple[float, Recommended]]] = {}
@@ -180,10 +181,13 @@ class Checker:
             )
             for key, members in groups.items()
         ]
-        best: dict[str, _Group] = {}
+        best: list[_Group] = []
+        shown: set[str] = set()
         for group in sorted(ranked, key=lambda group: -group.score):
-            best.setdefault(group.members[0][1].iri, group)
-        return list(best.values())
+            if group.members[0][1].iri not in shown:
+                best.append(group)
+                shown.update(item.iri for _, item in group.members[:_MEMBERS])
+        return best
 
     def _match(self, draft: Checked, leaf: Leaf, group: "_Group", foreign_language: str) -> Match:
         """Return the match of a draft with one lineage or single recommendation."""
@@ -232,14 +236,17 @@ class Checker:
     def _compared(self, now: MainAsk, then: MainAsk, changes: Sequence[Segment]) -> Comparison:
         """Compare the force of a draft with that of an earlier wording (codebook, section Strength).
 
-        Only asks of the same kind of addressee are compared. The same words are never stronger or weaker.
+        Only asks of the same kind of addressee are compared, and no ask that reaffirms. The same words are never stronger
+        or weaker.
         """
         levels = self.recommendations.levels
         if now.force not in levels or then.force not in levels:
             return "unknown"
         if not is_same_kind(now.asked, then.asked):
             return "other addressees"
-        verbs = (Verb(ask.operator, ask.strength) for ask in (now, then))
+        verbs = [Verb(ask.operator, ask.strength) for ask in (now, then)]
+        if is_reaffirming(*verbs):
+            return "reaffirming"
         if now.force == then.force or is_same_wording(likely_grade(likeness(changes)), *verbs):
             return "the same"
         return "weaker" if levels[now.force] < levels[then.force] else "stronger"

@@ -8,7 +8,7 @@ from reaffirm_server.drafts.recommended import ByLanguage, MainAsk, Recommended
 
 Likelihood = Literal["likely", "possible", "unlikely"]
 #: A comparison of forces; within one force, and for the same words, no text is stronger or weaker than another.
-Comparison = Literal["weaker", "stronger", "the same", "other addressees", "unknown"]
+Comparison = Literal["weaker", "stronger", "the same", "other addressees", "reaffirming", "unknown"]
 
 
 @dataclass(frozen=True)

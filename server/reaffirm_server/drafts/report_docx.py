@@ -82,6 +82,7 @@ def compared(suggestion: Suggestion) -> str:
         "stronger": _("Stronger than %(wording)s: %(now)s, then %(then)s", **words),
         "the same": _("Of the same force as %(wording)s: %(now)s, then %(then)s", **words),
         "other addressees": _("Not compared, because others are asked: %(now)s, then %(then)s", **words),
+        "reaffirming": _("Not compared, because the draft or %(wording)s reaffirms what an earlier text asks", **words),
         "unknown": _("Not compared, because the draft or %(wording)s asks nothing", **words),
     }
     return texts.get(suggestion.comparison, "")

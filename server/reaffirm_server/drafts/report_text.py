@@ -30,6 +30,7 @@ _COMPARED = {
     "stronger": "stronger than {wording}: {now}, then {then}",
     "the same": "of the same force as {wording}: {now}, then {then}",
     "other addressees": "not compared, because others are asked: {now}, then {then}",
+    "reaffirming": "not compared, because the draft or {wording} reaffirms what an earlier text asks",
     "unknown": "not compared, because the draft or {wording} asks nothing",
 }
 #: Names of the wording with which a draft is compared: agreed, or only put to another body.

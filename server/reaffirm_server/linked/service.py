@@ -1,7 +1,7 @@
 """The service of linked data: descriptions of nodes, documents by path, RDF in every format."""
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import cast
 
 from flask import current_app
@@ -36,7 +36,10 @@ class LinkedData:
         self.describer = Describer(engine, about.names)
         self.framer = Framer(published.context)
         self.view = View(about.names, self.prefixes, published.borrowed_labels)
-        self._documents: dict[str, Callable[[], Description | None]] = {"shapes": lambda: self.shapes}
+        self._documents: dict[str, Callable[[], Description | None]] = {
+            "shapes": lambda: self.shapes,
+            **{f"ontology/{version}": partial(self._ontology, version) for version in published.ontologies},
+        }
         self.resolver = Resolver(self.describer, self._documents, self._redirect)
         self._tables: dict[tuple[str, NamedNode | None], list[dict[str, str]]] = {}
 
@@ -75,6 +78,11 @@ class LinkedData:
         """The SHACL shapes. They are not part of the dataset."""
         quads = tuple(Quad(t.subject, t.predicate, t.object) for t in self.published.shapes)
         return Description(NamedNode(f"{self.names.base}shapes"), quads)
+
+    def _ontology(self, version: str) -> Description:
+        """Return an earlier version of the ontology. It is not part of the dataset."""
+        quads = tuple(Quad(t.subject, t.predicate, t.object) for t in self.published.ontologies[version])
+        return Description(NamedNode(f"{self.names.base}ontology"), quads)
 
     def _redirect(self, path: str) -> tuple[str, int] | None:
         """Return the path and HTTP status of a redirect. The namespace of a corpus redirects to its document."""

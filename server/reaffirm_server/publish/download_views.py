@@ -45,10 +45,9 @@ def context() -> Response:
 @blueprint.get("/ontology/<version>/context.jsonld")
 def context_of_version(version: str) -> WerkzeugResponse:
     """Return the JSON-LD context at the address of the ontology version. An earlier version redirects to it."""
-    path = f"ontology/{version}"
-    if path in linked_data().published.redirects:
-        return redirect(url_for(".context"), linked_data().published.redirects[path][1])
-    if linked_data().resolver.description(path) is None:
+    if version in linked_data().published.ontologies:
+        return redirect(url_for(".context"), 303)
+    if linked_data().resolver.description(f"ontology/{version}") is None:
         return refuse(404, _("There is no version %(name)s of the ontology here", name=version))
     return _complete("context.jsonld")
 

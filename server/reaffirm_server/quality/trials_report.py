@@ -51,7 +51,8 @@ def evaluation(
     yield from ("## How well a draft finds what it reaffirms", "", *_HELD_OUT.splitlines(), "")
     header = ["drafts of session", *("with a lineage", "in 5", "in 10"), *("that reaffirm", "in 5", "in 10")]
     yield from markdown([header, *([name, *_recall(group)] for name, group in groups.items())])
-    yield from ("", *_GRADES.splitlines(), "")
+    yield from ("", *_joined_later([trial for group in groups.values() for trial in group]), "")
+    yield from (*_GRADES.splitlines(), "")
     header = ["drafts of session", "graded", "right grade", "if all were “extends”"]
     yield from markdown([header, *([name, *_grades(group)] for name, group in groups.items())])
     yield from ("", *_ALARMS.splitlines(), "")
@@ -79,6 +80,14 @@ def _recall(group: Sequence[CheckTrial]) -> Iterator[str]:
         yield str(len(wanted))
         for first in (5, 10):
             yield _share(sum(trial.finds(right, first) for trial, right in wanted), len(wanted))
+
+
+def _joined_later(trials: Sequence[CheckTrial]) -> Iterator[str]:
+    """Yield the lines on drafts in a lineage that reaffirm nothing: no comparison with earlier texts can find it."""
+    joined = [trial for trial in trials if trial.lineages and not trial.right]
+    missed = sum(not trial.finds(trial.lineages, 5) for trial in joined)
+    yield f"Of the drafts with a lineage, {len(joined)} reaffirm nothing earlier: a later text connects them with it."
+    yield f"{missed} of these do not find it in 5."
 
 
 def _grades(group: Sequence[CheckTrial]) -> Iterator[str]:

@@ -150,6 +150,22 @@ class Finder:
         chapeaux = self._latest(_numbers(facet.chapeaux.get(iri, frozenset())), limit)
         return ListedRecommendations(len(entries), self._latest(entries, limit), chapeaux, lineages)
 
+    def chapeaux(self, choice: Choice, limit: int) -> list[str]:
+        """Return the IRIs of the latest chapeaux with all chosen values. Words are not searched in chapeaux."""
+        chosen = [
+            frozenset[int]().union(*(self._chapeaux_with(name, key) for key in keys))
+            for name, keys in choice.chosen.items()
+            if keys
+        ]
+        if choice.q or not chosen:
+            return []
+        return self._latest(_numbers(frozenset.intersection(*chosen)), limit)
+
+    def _chapeaux_with(self, name: str, key: str) -> frozenset[int]:
+        """Return the places of the chapeaux with a value of a facet."""
+        facet = self.collection.facets[name]
+        return facet.chapeaux.get(facet.values[key].iri, frozenset())
+
     def _latest(self, places: NDArray[np.int64], limit: int) -> list[str]:
         """Return the IRIs of the ``limit`` latest of some provisions, in chronological order."""
         if limit < len(places):

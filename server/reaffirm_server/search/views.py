@@ -19,6 +19,7 @@ from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.csv_tables import select_rows
 from reaffirm_server.publish.service import publications
+from reaffirm_server.rdf import Texts
 from reaffirm_server.search.entries import FacetValue
 from reaffirm_server.search.finder import Finder, SearchResult
 from reaffirm_server.search.selection import SORTS, Choice, read, replaced
@@ -34,6 +35,9 @@ FORMATS = {
     "jsonld": "application/ld+json",
     "ttl": "text/turtle",
 }
+
+#: The maximum number of chapeaux that are named if no operative provision is selected.
+_CHAPEAUX = 20
 
 #: The maximum number of entries of a selection as data. Larger selections are part of the downloads.
 _MAX_ENTRIES = 5_000
@@ -95,10 +99,18 @@ def _page(finder: Finder, result: SearchResult) -> str:
         sorts=[sort for sort in SORTS if result.choice.q or sort != "relevance"],
         facets={name: finder.branches(result, name) for name in finder.collection.facets if name not in single},
         relaxed=finder.relaxed(result) if not result.total else [],
+        chapeaux=_chapeaux(finder, result) if not result.total else {},
         address=partial(_addressed, url_for("recommendations.search")),
         formats=[suffix for suffix in FORMATS if suffix != "html"],
         types=FORMATS,
     )
+
+
+def _chapeaux(finder: Finder, result: SearchResult) -> dict[str, Texts]:
+    """Return the labels of the chapeaux that have the chosen values, by IRI."""
+    iris = finder.chapeaux(result.choice, _CHAPEAUX)
+    labels = linked_data().describer.labels([NamedNode(iri) for iri in iris])
+    return {iri: labels[iri] for iri in iris}
 
 
 def address(choice: Choice, suffix: str = "") -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from reaffirm_build.compare.comparable import VERBATIM, is_same_kind, is_same_wording
+from reaffirm_build.compare.comparable import VERBATIM, is_reaffirming, is_same_kind, is_same_wording
 from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.rdf import Texts
@@ -52,11 +52,14 @@ class LineageLink(PairedWording):
     def shift(self) -> int:
         """1 if the later ask is stronger, -1 if it is weaker, 0 if the two are not compared or of the same force.
 
-        Only forces are compared, only of asks to the same kind of addressee, and no verbatim pair with the same verb.
+        Only forces are compared, only of asks to the same kind of addressee; no ask that reaffirms, and no verbatim
+        pair with the same verb.
         """
         before, after = self.earlier, self.later
         comparable = before.level and after.level and is_same_kind(before.addressees, after.addressees)
-        if not comparable or is_same_wording(self.grade, before.verb, after.verb):
+        if not comparable or is_reaffirming(before.verb, after.verb):
+            return 0
+        if is_same_wording(self.grade, before.verb, after.verb):
             return 0
         return (after.level > before.level) - (after.level < before.level)
 

@@ -190,6 +190,11 @@ def _lineage(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     by_iri = {member.iri: member for member in members}
     query = site.query("links-of-lineage", iri)
     links = lineage_links.links(site.rows(query), by_iri, site.concept)
+    references = [
+        (by_iri[row["later"]], row["whole"], row["number"], site.concept(row["relation"]), by_iri[row["part"]])
+        for row in site.rows(site.query("whole-references", iri))
+        if row["later"] in by_iri and row["part"] in by_iri
+    ]
     drawing = chart_lineage.chart(
         _("Who reaffirmed what"),
         [lineage_links.chart_node(member) for member in members],
@@ -199,6 +204,7 @@ def _lineage(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     return {
         "members": members,
         "links": links,
+        "references": references,
         **_latest_texts(site, iri, by_iri),
         "explicit": Counter(link.relation.slug if link.relation else "" for link in links if link.explicit),
         "drawing": chart_svg.markup(drawing),

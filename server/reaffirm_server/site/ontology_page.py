@@ -53,6 +53,7 @@ def _ontology(document: ResolvedDocument) -> str:
     return render_template(
         "ontology.html",
         path=document.path,
+        is_earlier=document.path.removeprefix("ontology/") in linked.published.ontologies,
         node=view.node(description.node.value, labels),
         facts=view.facts(description.node, description.quads, labels),
         terms=listed,

@@ -108,7 +108,19 @@ class ProvisionLinks(NodeFacts):
     @cached_property
     def referred(self) -> list[PageReference]:
         """Cross-references to the provision."""
-        iris = self.facts.subjects_with("rec:target", self.iri)
+        return self._references_to(self.iri)
+
+    @cached_property
+    def referred_whole(self) -> list[tuple[Other, PageReference]]:
+        """Cross-references to the provisions of which this one is a part, each with its target."""
+        wholes, node = list[str](), self.iri
+        while (node := self.facts.value(node, "dcterms:isPartOf")) and self.facts.value(node, "rec:text"):
+            wholes.append(node)
+        return [(self.other(whole), reference) for whole in wholes for reference in self._references_to(whole)]
+
+    def _references_to(self, target: str) -> list[PageReference]:
+        """Return the cross-references to a provision."""
+        iris = self.facts.subjects_with("rec:target", target)
         return [self._reference(iri, self.facts.subjects_with("rec:crossReference", iri)) for iri in iris]
 
     def _reference(self, iri: str, others: Sequence[str]) -> PageReference:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reaffirm_build.compare.comparable import Verb, is_same_kind, is_same_wording
+from reaffirm_build.compare.comparable import Verb, is_reaffirming, is_same_kind, is_same_wording
 
 SHOULD, RECOMMENDS_SHOULD = Verb("", "should"), Verb("recommends", "should")
 
@@ -26,3 +26,8 @@ def test_only_a_verbatim_pair_with_the_same_verb_is_of_the_same_wording() -> Non
     assert is_same_wording("verbatim", SHOULD, SHOULD)
     assert not is_same_wording("restates", SHOULD, SHOULD)
     assert not is_same_wording("verbatim", SHOULD, RECOMMENDS_SHOULD)
+
+
+def test_an_ask_that_reaffirms_hardens_and_softens_nothing() -> None:
+    assert is_reaffirming(SHOULD, Verb("reaffirms", "should"))
+    assert not is_reaffirming(SHOULD, RECOMMENDS_SHOULD)

@@ -123,6 +123,11 @@ BAD_CORPORA = {
         '"reviewed"',
         "status: 'reviewed' is not a status; expected one of proposed, machine-read, machine-read-twice, person-",
     ),
+    "a status that is no word": (
+        '"machine-read-twice"',
+        "false",
+        "status: False is not a status; expected one of proposed, machine-read, machine-read-twice, person-reviewed",
+    ),
     "the retired key": (
         'status = "machine-read-twice"',
         "reviewed = true",

@@ -153,6 +153,7 @@ def test_the_ontology_answers_for_its_terms_and_for_its_version(path: str, clien
     for name in ("ontology", "ontology#Recommendation", "ontology#addressee"):
         assert about(body, RdfFormat.TURTLE, name), name
     assert 'id="Recommendation"' in client.get(path).get_data(as_text=True)
+    assert "This is an earlier version of the ontology" not in client.get(path).get_data(as_text=True)
     assert client.get("/ontology/0.0.1").status_code == 404
 
 
@@ -182,12 +183,18 @@ def test_what_moved_leads_on_and_keeps_its_suffix(client: FlaskClient, monkeypat
     assert (moved.status_code, moved.headers["Location"]) == (301, "/tip/1-1.ttl")
 
 
-@pytest.mark.parametrize("version", ["0.1.0", "0.2.0"])
-def test_an_earlier_version_of_the_ontology_leads_to_the_present_one(version: str, client: FlaskClient) -> None:
-    addresses = {"": "/ontology", ".ttl": "/ontology.ttl", "/context.jsonld": "/context.jsonld"}
-    for ending, target in addresses.items():
-        answer = client.get(f"/ontology/{version}{ending}")
-        assert (answer.status_code, answer.headers["Location"]) == (303, target)
+@pytest.mark.parametrize("version", ["0.1.0", "0.2.0", "0.2.1", "0.3.0"])
+def test_an_earlier_version_of_the_ontology_stays_as_it_was_published(version: str, client: FlaskClient) -> None:
+    path = f"/ontology/{version}"
+    published = (ROOT / "ontology" / "versions" / f"{version}.ttl").read_text(encoding="utf-8")
+    triples = {quad.triple for quad in pyoxigraph.parse(published, RdfFormat.TURTLE)}
+    assert {quad.triple for quad in pyoxigraph.parse(client.get(f"{path}.ttl").data, RdfFormat.TURTLE)} == triples
+    assert f"{Names().base}ontology/{version}" in published
+    page = client.get(path, headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert "This is an earlier version of the ontology" in page.text
+    answer = client.get(f"{path}/context.jsonld")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/context.jsonld")
 
 
 def test_a_namespace_leads_to_what_holds_its_names(elsewhere: FlaskClient, client: FlaskClient) -> None:

@@ -292,6 +292,15 @@ def test_a_retired_value_redirects_to_the_value_that_replaces_it(
     assert client.get(answer.headers["Location"]).status_code == 200
 
 
+def test_a_choice_that_only_introductions_have_names_them(client: FlaskClient) -> None:
+    page = client.get("/recommendations?operator=endorses").text
+    assert "No operative provision fits" in page
+    assert 'href="/tip/4-46"' in page
+    assert "Nothing fits" not in page
+    assert "Nothing fits" in client.get("/recommendations?operator=endorses&session=1").text
+    assert 'href="/tip/4-46"' in client.get("/recommendations?operator=endorses&session=4&lang=zh").text
+
+
 def test_retired_values_are_those_of_the_ontology(finder: Finder, served: LocalDataset) -> None:
     engine = EmbeddedEngine(served.store, served.names.base, served.names.prefixes())
     text = "SELECT ?key { ?s a rec:Strength ; owl:deprecated true ; dcterms:identifier ?key }"

@@ -316,7 +316,7 @@ def test_a_text_put_to_another_body_is_never_called_adopted_or_agreed(look: Look
     page = look("/tip/7-2-b")
     when = shrunk(words(page, "//p[@class='when']"))
     assert "Put to the Conference of the Parties by the seventh session" in when
-    assert "not adopted by it as far as this source says" in when and "adopted by the" not in when
+    assert "the source does not say whether it was adopted" in when and "adopted by the" not in when
     assert "Presented at and adopted by the seventh session" in shrunk(words(look("/tip/7-2"), "//p[@class='when']"))
     for path in ("/tip/7-2-b", "/lineage/non-punishment", "/lineage/reflection-period", "/tip/session-7"):
         assert "agreed" not in words(look(path), "//main"), path
@@ -837,3 +837,26 @@ def test_forces_are_compared_only_where_the_first_asks_reach_one_kind_of_address
         earlier=before,
     )
     assert pair.shift == shift
+
+
+def test_a_lineage_names_references_to_the_whole_of_a_member(look: Look) -> None:
+    (header,) = look("/lineage/non-punishment").xpath("//header[@class='head']")
+    head = shrunk(header.text_content())
+    assert "The text of 2-43 refers to 1-11, of which 1-11-b is a part: reaffirms." in head
+    assert "refers to" not in shrunk(words(look("/lineage/legal-aid"), "//header[@class='head']"))
+
+
+def test_a_text_that_reaffirms_is_neither_stronger_nor_weaker(look: Look) -> None:
+    articles = [shrunk(one.text_content()).strip() for one in look("/lineage/non-punishment").xpath("//article")]
+    assert not [
+        text for text in articles if "2-43" in text.partition(";")[0] and ("stronger" in text or "weaker" in text)
+    ]
+    assert [text for text in articles if text.startswith("2-44 → 1-11-b") and "stronger" in text]
+
+
+def test_a_part_names_references_to_the_whole(look: Look) -> None:
+    page = look("/tip/1-17-a")
+    assert "no later one reaffirms it" not in words(page, "//section[@aria-labelledby='lineage']")
+    references = shrunk(words(page, "//section[@aria-labelledby='references']"))
+    assert "As a part of 1-17 referred to by 2-17" in references
+    assert "follows" in references
