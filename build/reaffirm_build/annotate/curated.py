@@ -144,7 +144,7 @@ def cell_error(file: str, row: int, column: str, problem: str) -> TableError:
 def one_of(file: str, row: int, column: str, value: str, allowed: Collection[str]) -> str:
     """Return a value of a cell that must be an allowed value. Raises TableError, with similar values, otherwise."""
     if value not in allowed:
-        near = get_close_matches(value, allowed, n=3, cutoff=0.0)
+        near = get_close_matches(value, filter(None, allowed), n=3, cutoff=0.0)
         hint = f"; expected a value such as {', '.join(near)}" if near else ""
         raise cell_error(file, row, column, f"{value!r} is not known here{hint}")
     return value

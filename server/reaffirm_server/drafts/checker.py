@@ -236,8 +236,8 @@ class Checker:
     def _compared(self, now: MainAsk, then: MainAsk, changes: Sequence[Segment]) -> Comparison:
         """Compare the force of a draft with that of an earlier wording (codebook, section Strength).
 
-        Only asks of the same kind of addressee are compared, and no ask that reaffirms. The same words are never stronger
-        or weaker.
+        Only asks of the same kind of addressee are compared, and no ask that reaffirms. The same words are never
+        stronger or weaker.
         """
         levels = self.recommendations.levels
         if now.force not in levels or then.force not in levels:

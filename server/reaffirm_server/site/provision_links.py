@@ -111,12 +111,12 @@ class ProvisionLinks(NodeFacts):
         return self._references_to(self.iri)
 
     @cached_property
-    def referred_whole(self) -> list[tuple[Other, PageReference]]:
+    def referred_whole(self) -> list[tuple[PageRecommendation, PageReference]]:
         """Cross-references to the provisions of which this one is a part, each with its target."""
         wholes, node = list[str](), self.iri
         while (node := self.facts.value(node, "dcterms:isPartOf")) and self.facts.value(node, "rec:text"):
             wholes.append(node)
-        return [(self.other(whole), reference) for whole in wholes for reference in self._references_to(whole)]
+        return [(self.recommendation(whole), reference) for whole in wholes for reference in self._references_to(whole)]
 
     def _references_to(self, target: str) -> list[PageReference]:
         """Return the cross-references to a provision."""
