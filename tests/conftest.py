@@ -20,7 +20,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, TypeVar
 from urllib.parse import urlencode
@@ -40,7 +40,7 @@ from reaffirm_build.annotate.force import force_of
 from reaffirm_build.compare.ranking import Leaf
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.language.pack import Pack, Structure, parse_pack
+from reaffirm_build.language.pack import Pack, Structure
 from reaffirm_build.model import Ask, Document
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline import parallel
@@ -277,7 +277,6 @@ def reaffirm(where: Path, *arguments: object, input: str | None = None) -> subpr
     """Run the command ``reaffirm`` on the files of a checkout: with the code of this one, in this process."""
     with pytest.MonkeyPatch.context() as patched, contextlib.chdir(where):
         patched.setattr(files, "__file__", str(where / "build" / "reaffirm_build" / "files.py"))
-        patched.setattr("reaffirm_build.pipeline.knowledge.parse_pack", _parsed_once)
         parallel._knowledge.cache_clear()
         try:
             runner = CliRunner(env={"COLUMNS": "100"})
@@ -285,10 +284,6 @@ def reaffirm(where: Path, *arguments: object, input: str | None = None) -> subpr
         finally:
             parallel._knowledge.cache_clear()
     return subprocess.CompletedProcess(arguments, run.exit_code, run.stdout, run.stderr)
-
-
-#: A pack has hundreds of patterns; to read one is most of a short command.
-_parsed_once = cache(parse_pack)
 
 
 def reaffirm_apart(where: Path, *arguments: object, **options: object) -> subprocess.CompletedProcess[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path, PurePath
 
@@ -29,10 +30,14 @@ class Knowledge:
         }
 
 
+#: A pack has hundreds of patterns, which take seconds to compile, and a process may load the same pack several times.
+_parsed = lru_cache(maxsize=16)(parse_pack)
+
+
 def load_knowledge(names: Names) -> Knowledge:
     """Load packs, ontology, shapes and rules; raises TableError for a missing or invalid file."""
     where = root()
-    packs = [parse_pack(file, text) for file, text in texts(where / "data" / "packs", "*.toml").items()]
+    packs = [_parsed(file, text) for file, text in texts(where / "data" / "packs", "*.toml").items()]
     return Knowledge(
         names=names,
         packs={pack.language: pack for pack in packs},

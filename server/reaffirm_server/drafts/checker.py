@@ -198,7 +198,7 @@ class Checker:
         compared = agreed or latest
         changes = {
             item.iri: () if foreign_language else differences(item.leaf.text, leaf.text)
-            for item in (nearest, latest, compared)
+            for item in {nearest, latest, compared}  # often the same
         }
         no_longer_asked, newly_asked = self._addressee_changes(draft, compared)
         return Match(
