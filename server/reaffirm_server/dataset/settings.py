@@ -97,7 +97,7 @@ class IndexWords(Section, frozen=True, kw_only=True):
     translation: str
     translation_note: str
     original: str
-    one_: str = msgspec.field(name="one")
+    single: str = msgspec.field(name="one")
     many: str
     apart: str
     elsewhere: str
