@@ -66,6 +66,7 @@ ABOUT = {
     "links-of-lineage": "lineage/non-punishment",
     "links-of-session": "tip/session-4",
     "whole": "instrument/tip-protocol-6-3-d",
+    "whole-references": "lineage/non-punishment",
     "within": "instrument/tip-protocol",
     "work": "instrument/tip-protocol",
 }
