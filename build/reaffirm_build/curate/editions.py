@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from reaffirm_build.annotate.curated import BY, TABLES, Curated
 from reaffirm_build.annotate.reaffirmations import NONE
+from reaffirm_build.annotate.reasons import FILE as REASONS_FILE
+from reaffirm_build.annotate.reasons import REASONS
 from reaffirm_build.csv_text import write_csv
 from reaffirm_build.curate.proposals import PROPOSED, Proposed
 from reaffirm_build.curate.proposals import TABLES as PROPOSALS
@@ -56,6 +58,30 @@ def carried(
         named = (*columns, BY) if any(cells.get(BY) for cells in remaining) else columns
         kept[name] = write_csv(named, remaining)
     return kept, back
+
+
+def reasons_carried(content: bytes, curated: Mapping[str, bytes], back: _Rows) -> tuple[bytes, list[Mapping[str, str]]]:
+    """Remove the translations of reasons that only the rows ``back`` had, since a build refuses them.
+
+    Returns the remaining table of translated reasons as CSV, and the removed rows.
+    Raises TableError, with row and column, for a malformed table.
+    """
+    rows = [cells for _, cells in Curated("translations", REASONS_FILE, content, REASONS).rows]
+    kept = {
+        cells["reason"]
+        for name, text in curated.items()
+        if "reason" in TABLES[name].columns
+        for _, cells in Curated("curated", name, text).rows
+    }
+    gone = {cells["reason"] for table in back.values() for cells in table if cells.get("reason")} - kept
+    remaining = [cells for cells in rows if cells["reason"] not in gone]
+    return write_csv(REASONS[REASONS_FILE].columns, remaining), [cells for cells in rows if cells["reason"] in gone]
+
+
+def reworded(earlier: Document, later: Document) -> list[str]:
+    """Return the provisions of which a new edition changed the own words, in document order."""
+    before = {provision.identifier: provision.text for provision in earlier.provisions}
+    return [p.identifier for p in later.provisions if before.get(p.identifier, p.text) != p.text]
 
 
 def _is_waiting(cells: Mapping[str, str], columns: Sequence[str], waiting: Collection[str]) -> bool:

@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from reaffirm_build.annotate.reasons import FILE as REASONS_FILE
+from reaffirm_build.annotate.reasons import REASONS
 from reaffirm_build.corpus import Corpus, parse_corpus
-from reaffirm_build.curate.editions import aside, carried, listed, set_back, unread
+from reaffirm_build.csv_text import write_csv
+from reaffirm_build.curate.editions import aside, carried, listed, reasons_carried, reworded, set_back, unread
 from reaffirm_build.curate.editions import corpus_file as edition_file
 from reaffirm_build.curate.further_versions import check_version, with_version
 from reaffirm_build.curate.ingest import Ingested, body_of, check_genre, check_name, corpus_file, joined, names_of
@@ -23,12 +26,13 @@ from reaffirm_build.files import read_bytes, read_folder, read_text, replace_fol
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
-from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build
+from reaffirm_build.pipeline.corpus_build import Build, build
 from reaffirm_build.pipeline.corpus_folder import (
     build_corpus,
     deliver,
     load_corpus,
     load_document,
+    load_files,
     named_corpora,
     progress,
     require_valid,
@@ -42,6 +46,8 @@ from reaffirm_build.structure.versions import changes
 _MAX_BYTES = 100_000_000
 #: The parts of the folder of a corpus that a new edition writes again.
 _RENEWED = frozenset({"source", "review", "proposed", "curated", "corpus.toml"})
+
+_REASONS = f"translations/{REASONS_FILE}"
 
 
 @click.command("ingest")
@@ -88,7 +94,7 @@ def ingest(
         first = next(iter(versions.values()))
         update = earlier.carried(text, first)
         _compare(earlier, first, list(listed(update.back)))
-    corpus, result = _built(folder, update.text, versions, knowledge, update.curated)
+    corpus, result = _built(folder, versions, knowledge, update)
     _report(corpus, result, versions, dry_run)
     if not dry_run:
         _write(folder, corpus, result, versions, knowledge, earlier, update)
@@ -131,6 +137,18 @@ class _Update:
     text: str  #: the corpus file
     curated: dict[str, bytes]  #: by file name
     back: dict[str, list[dict[str, str]]]  #: by table
+    reasons: bytes | None = None  #: the table of translated reasons and notes
+    reasons_back: Sequence[Mapping[str, str]] = ()  #: its rows whose reasons only rows that are set back have
+
+    def files(self) -> dict[str, bytes]:
+        """Return the tables and the rows that are set back, by path in the folder of the corpus."""
+        contents = {f"curated/{path}": content for path, content in self.curated.items()}
+        contents |= {f"set-back/{path}": content for path, content in aside(self.back).items()}
+        if self.reasons is not None:
+            contents[_REASONS] = self.reasons
+        if self.reasons_back:
+            contents[f"set-back/{REASONS_FILE}"] = write_csv(REASONS[REASONS_FILE].columns, self.reasons_back)
+        return {**contents, "corpus.toml": self.text.encode()}
 
 
 @dataclass(frozen=True)
@@ -155,7 +173,10 @@ class _Edition:
         still = {provision.identifier for provision in first.document.provisions} & self.corpus.pending
         pending = [p.identifier for p in first.document.provisions if p.identifier in {*waiting, *still}]
         text = edition_file(self.text, later, first.source, stays, pending if self.corpus.is_read else [])
-        return _Update(text, *carried(self.curated, waiting))
+        curated, back = carried(self.curated, waiting)
+        if _REASONS not in self.extras:
+            return _Update(text, curated, back)
+        return _Update(text, curated, back, *reasons_carried(self.extras[_REASONS], curated, back))
 
     def decided(self, later: Document) -> dict[str, list[Proposed]]:
         """Return the proposals for provisions with unchanged wording, by table."""
@@ -180,10 +201,8 @@ def _write(
     tables = {file: renewed(decided.get(file, ()), proposed.get(file, ()), order) for file in TABLES}
     contents = {
         **(earlier.extras if earlier else {}),
-        **{f"curated/{path}": content for path, content in update.curated.items()},
-        **{f"set-back/{path}": content for path, content in aside(update.back).items()},
         **{path: content for version in versions.values() for path, content in version.files().items()},
-        "corpus.toml": update.text.encode(),
+        **update.files(),
         **review_tables(result),
         **{f"proposed/{file}": table(file, rows) for file, rows in tables.items()},
     }
@@ -229,6 +248,9 @@ def _compare(earlier: _Edition, first: Ingested, back: Sequence[str]) -> None:
         click.echo(f"  {title}: {len(lines) or 'nothing'}")
         for line in lines:
             click.echo(f"    {line}")
+    if words := ", ".join(reworded(earlier.document, first.document)):
+        for translation in earlier.corpus.translations:
+            click.echo(f"  to check: {translation.source} translates the earlier words of {words}")
     present = {provision.identifier for provision in first.document.provisions}
     if lost := {provision.identifier for provision in earlier.document.provisions} - present:
         problem = f"the new edition lacks {', '.join(sorted(lost))}, but identifiers are permanent"
@@ -264,17 +286,17 @@ def _corpus_text(folder: Path, versions: dict[str, Ingested], knowledge: Knowled
     return corpus_file(folder.name, versions, knowledge.packs, body, datetime.now(UTC).date(), called)
 
 
-def _built(
-    folder: Path, text: str, versions: dict[str, Ingested], knowledge: Knowledge, curated: dict[str, bytes]
-) -> tuple[Corpus, Build]:
+def _built(folder: Path, versions: dict[str, Ingested], knowledge: Knowledge, update: _Update) -> tuple[Corpus, Build]:
     """Return the corpus of a corpus file and its graphs, the same as a build of its folder.
 
-    Raises ReaffirmError for a document of another genre, and for a graph that breaks its shapes.
+    Raises ReaffirmError for a document of another genre, for a graph that breaks its shapes, and for a provision of a
+    new edition that a translation of the corpus lacks.
     """
-    first, *further = versions.values()
-    corpus = parse_corpus(str(folder / "corpus.toml"), text)
-    corpus_files = CorpusFiles(first.text, curated, {version.language: version.text for version in further})
-    result = build(corpus, corpus_files, knowledge, progress, named_corpora(folder.parent, curated, knowledge))
+    first = next(iter(versions.values()))
+    corpus = parse_corpus(str(folder / "corpus.toml"), update.text)
+    kept = load_files(folder, corpus, {version.source: version.text for version in versions.values()})
+    files = replace(kept, curated=update.curated, reasons=update.reasons)
+    result = build(corpus, files, knowledge, progress, named_corpora(folder.parent, update.curated, knowledge))
     check_genre(first.name, result.document, result.annotations, knowledge.packs[first.language])
     require_valid(result)
     return corpus, result

@@ -440,6 +440,35 @@ def test_a_new_edition_lists_what_it_adds_and_words_otherwise(knowledge: Knowled
     assert "3-3 is left out: The Secretariat should report." in list(changes(later, earlier))
 
 
+def test_a_new_edition_is_built_with_readings_and_translations(small_checkout: Path, tmp_path: Path) -> None:
+    folder = small_checkout / "data" / "tip"
+    reasons = "reason,language,translation\nAdds a fund.,zh,新增一项基金。\nThe same sentence.,zh,同一句。\n"
+    (folder / "translations" / "reasons.csv").write_text(reasons, encoding="utf-8")
+    later = (folder / "source" / "small-zh.txt").read_text(encoding="utf-8").replace("赔偿基金", "国家赔偿基金")
+    (tmp_path / "later.txt").write_text(later, encoding="utf-8")
+    run = reaffirm(small_checkout, "ingest", tmp_path / "later.txt", "--corpus", "tip", "--edition")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "to check: translations/en.csv translates the earlier words of 2-1\n" in run.stdout
+    kept = (folder / "translations" / "reasons.csv").read_text(encoding="utf-8")
+    assert ("The same sentence." in kept, "Adds a fund." in kept) == (True, False)
+    assert "Adds a fund.,zh" in (folder / "set-back" / "reasons.csv").read_text(encoding="utf-8")
+    run = reaffirm(small_checkout, "build", "--corpus", "tip", "--check")
+    assert (run.returncode, run.stderr) == (0, "")
+    graph = small_checkout / "data" / "graph" / "tip"
+    assert "rec:translation" in (graph / "translation.ttl").read_text(encoding="utf-8")
+    assert "同一句。" in (graph / "lineage.ttl").read_text(encoding="utf-8")
+
+
+def test_a_new_edition_names_what_a_translation_lacks(small_checkout: Path, tmp_path: Path) -> None:
+    before = contents(small_checkout)
+    later = (small_checkout / "data/tip/source/small-zh.txt").read_text(encoding="utf-8")
+    (tmp_path / "later.txt").write_text(f"{later}\n2. 缔约国应当提供援助。\n", encoding="utf-8")
+    run = reaffirm(small_checkout, "ingest", tmp_path / "later.txt", "--corpus", "tip", "--edition")
+    assert (run.returncode, contents(small_checkout)) == (1, before)
+    assert "en.csv" in run.stderr
+    assert "3-2 has no row of the kind provision; add its translation" in run.stderr
+
+
 def test_an_edition_in_another_language_is_refused(small_checkout: Path, tmp_path: Path) -> None:
     (tmp_path / "paper.txt").write_text(TEXT, encoding="utf-8")
     before = contents(small_checkout)
