@@ -349,6 +349,12 @@ def shown(identifier: str, served: LocalDataset) -> str:
     )
 
 
+def test_show_quotes_no_translation_to_a_reader_of_the_original(served: LocalDataset) -> None:
+    run_query = query_runner(served)
+    lines = show("7-2-b", lambda name, of="7-2-b": run_query(f"show-{name}", of), (), "zh")
+    assert "unofficial working translation" not in "".join(lines)
+
+
 def test_show_names_both_sides_of_a_reference(served: LocalDataset) -> None:
     assert "1-11 (paragraph 12 of CTOC/COP/WG.4/2009/2): reaffirms" in shown("2-43", served)
     assert "is referred to by:\n  2-43 (paragraph 12" in shown("1-11", served)
@@ -360,6 +366,9 @@ def test_show_follows_the_lineage_both_ways(served: LocalDataset) -> None:
     assert "reaffirms:\n  1-11-b: verbatim, detected: “" in out
     assert "is reaffirmed by:\n  8-1-c: verbatim, detected: “" in out
     assert out.endswith("lineage: Non-punishment of trafficked persons\n")
+    assert (
+        "\n    8-1-c (unofficial working translation, made from the Chinese by a language model): In accordance" in out
+    )
     assert "4-46-a: restates, detected, as orally amended: “" in shown("7-2-o", served)
 
 

@@ -23,7 +23,7 @@ SCHEMA = TableSchema(("kind", "id", "text"), 2)
 _OWN = ("provision", "footnote", "session")
 _KINDS = (*_OWN, "heading", "front")
 #: Tags, entities and marks of emphasis, which plain text does not contain.
-_MARKUP = re.compile(r"</?[a-z][^>]*>|&(?:#\d+|[a-z]+);|\*\*|__|\]\(")
+_MARKUP = re.compile(r"</?[a-z][^>]*>|&(?:#\d+|[a-z]+);|[*`]|__|\]\(")
 
 
 @dataclass(frozen=True)

@@ -50,10 +50,16 @@ def show(
     yield from _section("asks", (line for row in asks for line in _ask(row, identifier, notes)))
     yield from _statements(run_query("statements"), identifier)
     yield from _references(run_query("references"), notes)
-    yield from _lineage(run_query("lineage"))
+
+    def read(other: str) -> Iterator[str]:
+        wording = wordings(run_query("provision", other), original).get(other)
+        if wording and language != original and wording.own(language):
+            yield next(wording.lines(language, other))
+
+    yield from _lineage(run_query("lineage"), read)
     for part, wording in wordings(run_query("parts"), original).items():
         yield from wording.lines(language, f"part {part}")
-        yield from (f"  {line}" for line in _lineage(run_query("lineage", part)))
+        yield from (f"  {line}" for line in _lineage(run_query("lineage", part), read))
 
 
 def unknown(identifier: str, identifiers: Iterable[str]) -> ReaffirmError:
@@ -95,10 +101,14 @@ def _references(rows: Sequence[Row], notes: Mapping[str, str]) -> Iterator[str]:
         yield from _section(title, (_reference(row, notes) for row in rows if row["direction"] == direction))
 
 
-def _lineage(rows: Sequence[Row]) -> Iterator[str]:
-    """Yield a section of comparisons for each direction, and the lineages."""
+def _lineage(rows: Sequence[Row], read: Callable[[str], Iterator[str]]) -> Iterator[str]:
+    """Yield a section of comparisons for each direction, and the lineages.
+
+    ``read`` returns the line with the words of another provision in the chosen language, or none.
+    """
     for direction in _DIRECTIONS:
-        yield from _section(direction, (_comparison(row) for row in rows if row["direction"] == direction))
+        matching = [row for row in rows if row["direction"] == direction]
+        yield from _section(direction, (line for row in matching for line in _comparison(row, read(row["other"]))))
     names = rows[0].get("lineages", "") if rows else ""
     yield from (f"lineage: {name}" for name in sorted(filter(None, names.split("|"))))
 
@@ -169,8 +179,9 @@ def _reference(row: Row, notes: Mapping[str, str]) -> str:
     return f"{target}{paragraph}: {row['relation']}, {words} ({method}{note}){_status(row)}"
 
 
-def _comparison(row: Row) -> str:
-    """Return the line of a comparison: grade, basis, and the words of the later and of the earlier text."""
+def _comparison(row: Row, words: Iterator[str]) -> Iterator[str]:
+    """Yield the line of a comparison: grade, basis, quoted words of the later and of the earlier text; then words."""
     basis = "explicit" if row["explicit"] == "true" else "detected"
     amended = ", as orally amended" if row["amended"] == "true" else ""
-    return f"{row['other']}: {row['grade']}, {basis}{amended}: “{row['words']}” ← “{row['earlierWords']}”"
+    yield f"{row['other']}: {row['grade']}, {basis}{amended}: “{row['words']}” ← “{row['earlierWords']}”"
+    yield from (f"  {line}" for line in words)

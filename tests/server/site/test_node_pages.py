@@ -197,7 +197,10 @@ def test_a_document_has_its_front_matter_in_both(look: Look) -> None:
     languages = page.xpath("//section[@aria-labelledby='front']//blockquote/@lang")
     assert languages == ["en", "zh"]
     assert words(page, "//p[@class='lead']").startswith("Recommendations adopted by the Working Group")
-    assert look("/document/tip-compendium-2019", "zh").xpath("//section[@aria-labelledby='front']//@lang") == ["zh"]
+    assert words(page, "//p[@class='lead']/small") == "title, unofficial"
+    chinese = look("/document/tip-compendium-2019", "zh")
+    assert chinese.xpath("//section[@aria-labelledby='front']//@lang") == ["zh"]
+    assert not chinese.xpath("//header[@class='head']//*[@lang='en']"), "its title is in Chinese"
 
 
 def test_citations_and_asks_are_underlined_where_they_stand_with_a_key(look: Look) -> None:
