@@ -1,6 +1,7 @@
-"""Languages of the site, of labels and of documents: the table of which code loops over the rows.
+"""Languages of the site, of labels and of documents.
 
-A language is one table of ``languages.toml``. No module names a language, and no query has a variable for one.
+A language is one table of ``languages.toml``. Modules loop over these tables and name no language. No query has a
+variable for a language.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,5 @@
-"""A language is a row of ``languages.toml``: no module, query or template names one."""
+"""A language is a table of ``languages.toml``: no module or template depends on its code, and no query has a variable
+for it. Queries name the fallback where they need one label."""
 
 import ast
 import re

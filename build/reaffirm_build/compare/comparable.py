@@ -42,7 +42,7 @@ def is_same_kind(addressees: Iterable[str], others: Iterable[str]) -> bool:
 
 
 def is_reaffirming(*verbs: Verb) -> bool:
-    """Return whether the verb of an ask says that it reaffirms: it asks as strongly as the text to which it refers."""
+    """Return whether a verb is that of an ask that reaffirms, which is as strong as the text to which it refers."""
     return any(verb.operator == _REAFFIRMS for verb in verbs)
 
 

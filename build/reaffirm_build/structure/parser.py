@@ -236,7 +236,7 @@ class _Parser:
         self._words(builder, line, entry.end)
 
     def _words(self, builder: ProvisionBuilder, line: Line, start: int) -> None:
-        """Add the words of a provision on one line to its draft."""
+        """Add the words of a provision on one line to its builder."""
         for piece in self._cut(Role.PROVISION, builder.identifier, line, start):
             if piece.role is Role.MARKER:
                 builder.markers.append((len(builder.pieces), piece))

@@ -115,7 +115,7 @@ def read_records(engine: Engine, limits: Limits) -> list[Record]:
 
 
 def _record(solutions: list[dict[str, str]]) -> Record:
-    """Return the record for its rows of its query."""
+    """Return the record that rows of a query describe."""
     first = solutions[0]
     base = first["base"]
     return Record(

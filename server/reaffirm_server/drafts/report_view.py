@@ -79,7 +79,7 @@ class _Arranger:
     """Conversion of results to labels in one language."""
 
     def __init__(self, recommendations: AdoptedRecommendations, language: str, names: Names) -> None:
-        self.recommendations, self._language, self._names = recommendations, language, names
+        self._recommendations, self._language, self._names = recommendations, language, names
         self._comma = language_row(language).comma
 
     def advice(self, checked: Checked) -> Advice:
@@ -140,7 +140,7 @@ class _Arranger:
             put_to=self._labels("actor", filter(None, [earlier.main.put_to])),
             before=tuple(part for part in whole if part.change in _EARLIER),
             after=tuple(part for part in segments if part.change in _LATER),
-            language=self.recommendations.language,
+            language=self._recommendations.language,
             translation=earlier.translations.get(self._language, ""),
         )
 
@@ -159,5 +159,5 @@ class _Arranger:
 
     def _label(self, name: str) -> str:
         """Return the label of a prefixed name, or its slug if it has none."""
-        labels = self.recommendations.labels.get(name, {})
+        labels = self._recommendations.labels.get(name, {})
         return in_language(labels, self._language) or name.partition(":")[2]

@@ -216,12 +216,12 @@ _ERRORS = ("text/plain", "application/problem+json", "application/json", "text/h
 def _problem(error: QueryError, environ: dict[str, Any]) -> HttpResponse | None:
     """Return the response for an error as text or problem details (RFC 9457). None leaves it to the page."""
     accept = environ.get("HTTP_ACCEPT", "")
-    answer_formats = formats.choose(accept, _ERRORS)
-    if answer_formats in {"text/html", "application/xhtml+xml"}:
+    media_type = formats.choose(accept, _ERRORS)
+    if media_type in {"text/html", "application/xhtml+xml"}:
         environ[ERROR_KEY] = error
         return None
     headers = (("Cache-Control", "no-store"), ("Vary", "Accept"), *error.headers)
-    if answer_formats == "text/plain" or "json" not in accept:
+    if media_type == "text/plain" or "json" not in accept:
         return HttpResponse(
             error.status, (("Content-Type", "text/plain; charset=utf-8"), *headers), f"{error}\n".encode()
         )

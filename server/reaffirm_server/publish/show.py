@@ -34,7 +34,7 @@ def show(
 
     Words are shown in a language, and in the original beside it. ``run_query`` returns the rows of a ``show-`` query by
     the rest of its name, for the provision or for that of its optional second argument. ``identifiers`` are all
-    identifiers of the dataset. Raises ReaffirmError, with similar identifiers, for an unknown one.
+    identifiers of the dataset. Raises ReaffirmError, with similar identifiers, if the identifier is unknown.
     """
     rows = run_query("provision")
     if not rows:

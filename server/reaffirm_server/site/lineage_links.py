@@ -67,7 +67,7 @@ class LineageLink(PairedWording):
 def links(
     rows: Sequence[Row], recommendations: Mapping[str, PageRecommendation], concept: Callable[[str], LabelledNode]
 ) -> list[LineageLink]:
-    """Convert the rows of a query for ties to links.
+    """Convert the rows of a query for reaffirmations to links.
 
     ``recommendations`` must contain both sides, by IRI. ``concept`` returns a concept with its labels.
     """

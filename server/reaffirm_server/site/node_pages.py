@@ -318,9 +318,8 @@ class CitedWork:
     iri: str  #: of what is cited
     labels: Texts
     quote: str
-    source: (
-        PageRecommendation | None
-    )  #: the introduction from which it is inherited, or None for the provision's own words
+    #: The introduction from which it is inherited, or None for the provision's own words.
+    source: PageRecommendation | None
 
 
 def _citations(site: Site, iri: str, provisions: Sequence[str]) -> dict[str, list[CitedWork]]:

@@ -86,13 +86,13 @@ def _picture(listed: list[Term]) -> Element:
     relations: list[Relation] = []
     above: dict[str, str] = {}
     for term in listed:
-        cell_url = {fact.property.iri: [value.node.iri for value in fact.values if value.node] for fact in term.facts}
+        targets = {fact.property.iri: [value.node.iri for value in fact.values if value.node] for fact in term.facts}
         if term.kind == "class":
-            higher = [iri for iri in cell_url.get(_SUPER_CLASS, []) if iri in classes]
+            higher = [iri for iri in targets.get(_SUPER_CLASS, []) if iri in classes]
             if higher:
                 above[term.node.iri] = higher[0]
             continue
-        ends = (cell_url.get(_DOMAIN, [""])[0], cell_url.get(_RANGE, [""])[0])
+        ends = (targets.get(_DOMAIN, [""])[0], targets.get(_RANGE, [""])[0])
         if ends[0] in classes and ends[1] in classes:
             relations.append(Relation(term.node.iri, names[term.node.iri], *ends))
     return chart(_("Classes and the properties between them"), classes, above, relations)

@@ -254,7 +254,7 @@ def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(
             here, *others = (trace(start, query_runner(open_corpus(*one, corpus_name, linked=True))) for one in places)
             assert link in {(one.later, one.earlier) for one in here.links}
             for there in others:
-                assert (there.links, list(there.stops)) == (here.links, list(here.stops))
+                assert (there.links, list(there.provisions)) == (here.links, list(here.provisions))
         assert open_corpus(None, address, "").names.corpora == ("tip",)
         with pytest.raises(ReaffirmError, match="has no corpus nope; its corpora are tip, unseen"):
             open_corpus(None, address, "nope")
