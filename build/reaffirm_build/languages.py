@@ -16,7 +16,7 @@ from reaffirm_build.toml import Section, Table
 
 T = TypeVar("T")
 
-#: Texts by language.
+#: Texts by language tag, "" for a text without a language.
 Texts = dict[str, str]
 
 

@@ -20,8 +20,7 @@ from flask_babel import Babel, Domain
 
 from reaffirm_build.errors import TableError
 from reaffirm_build.files import read_text
-from reaffirm_build.languages import BY_TAG, FALLBACK, LANGUAGES
-from reaffirm_server.rdf import Texts
+from reaffirm_build.languages import BY_TAG, FALLBACK, LANGUAGES, Texts
 
 _COOKIE = "lang"
 #: Lifetime of the cookie, in seconds.

@@ -39,9 +39,6 @@ def natural(text: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", text)]
 
 
-#: Texts by language tag, "" for a text without a language.
-Texts = dict[str, str]
-
 #: Vocabularies that rdflib does not contain.
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")

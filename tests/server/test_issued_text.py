@@ -106,6 +106,11 @@ def test_the_comparison_has_figures_facts_and_words(checkout: Path) -> None:
     run = reaffirm(checkout, "translation")
     assert (run.returncode, run.stderr) == (0, "")
     assert "| exactly equal | 5 |" in run.stdout
+    assert [line.split(" |")[0] for line in run.stdout.splitlines() if " below " in line] == [
+        "| 0.75 to below 0.9",
+        "| 0.5 to below 0.75",
+        "| below 0.5",
+    ]
     assert "| all | 15 |" in run.stdout
     assert "| strength | 14 | 12 | 2 |" in run.stdout
     assert "| 2-1 | strength | should should-consider | should |" in run.stdout

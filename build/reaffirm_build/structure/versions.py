@@ -42,7 +42,8 @@ def require_same_provisions(first: Document, other: Document) -> None:
     if not remarks:
         return
     places = (f"line {remark.line}: {remark.problem}" if remark.line else remark.problem for remark in remarks)
-    problem = f"has other provisions than {first.source.name}, {len(remarks)} differences; correct the text"
+    count = f"{len(remarks)} difference{'s' if len(remarks) > 1 else ''}"
+    problem = f"has other provisions than {first.source.name}, {count}; correct the text"
     raise TableError(other.source.name, "\n  ".join((problem, *places)))
 
 

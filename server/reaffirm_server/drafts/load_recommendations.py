@@ -5,12 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from reaffirm_build.annotate.adoption import PUT_TO_BODY
+from reaffirm_build.languages import Texts
 from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS, Names
 from reaffirm_server.dataset.local_dataset import main_corpus, open_local
 from reaffirm_server.dataset.project_files import leaf_of
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.drafts.recommended import AdoptedRecommendations, MainAsk, Recommended
-from reaffirm_server.rdf import Prefixes, Texts
+from reaffirm_server.rdf import Prefixes
 from reaffirm_server.text_tables import Row, fold, texts_by
 
 

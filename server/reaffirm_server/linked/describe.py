@@ -7,11 +7,12 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import RDF, RDFS
 
+from reaffirm_build.languages import Texts
 from reaffirm_build.names import Names
 from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection, rows
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.formats import GRAPHS, RESULTS
-from reaffirm_server.rdf import Term, Texts
+from reaffirm_server.rdf import Term
 
 _TYPE, _LABEL = NamedNode(RDF.type), NamedNode(RDFS.label)
 

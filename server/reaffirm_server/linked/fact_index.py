@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from reaffirm_server.rdf import Prefixes, Texts
+from reaffirm_build.languages import Texts
+from reaffirm_server.rdf import Prefixes
 
 
 class FactIndex:

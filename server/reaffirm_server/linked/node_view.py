@@ -6,9 +6,10 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from reaffirm_build.languages import Texts
 from reaffirm_build.names import Names
 from reaffirm_server.linked.describe import Description, Pointer
-from reaffirm_server.rdf import Prefixes, Term, Texts, namespace
+from reaffirm_server.rdf import Prefixes, Term, namespace
 
 #: Local names of the properties that come first; the rest follow in alphabetical order.
 _FIRST = (

@@ -8,6 +8,7 @@ from flask import current_app
 from pyoxigraph import NamedNode, Quad
 from rdflib import DCAT, SH, VOID
 
+from reaffirm_build.languages import Texts
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.dataset.project_files import Published
 from reaffirm_server.engine.base import Engine
@@ -15,7 +16,7 @@ from reaffirm_server.linked.describe import Describer, Description
 from reaffirm_server.linked.jsonld import Framer
 from reaffirm_server.linked.node_view import View
 from reaffirm_server.linked.resolver import Resolver
-from reaffirm_server.rdf import SD, SPDX, Prefixes, Texts, namespace
+from reaffirm_server.rdf import SD, SPDX, Prefixes, namespace
 
 #: Prefixes for the shapes and the description of the dataset only.
 _EXTRA_PREFIXES = {

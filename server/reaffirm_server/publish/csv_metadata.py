@@ -5,9 +5,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from reaffirm_build.languages import FALLBACK
+from reaffirm_build.languages import FALLBACK, Texts
 from reaffirm_server.publish.csv_tables import SEPARATOR, Column, CsvTable
-from reaffirm_server.rdf import Texts
 
 #: A path that is a single property, as a prefixed name.
 _PROPERTY = re.compile(r"\w+:\w+")

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pyoxigraph import Literal, NamedNode
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import COMPLETE, ORIGINAL_FIRST, in_language, language_row
+from reaffirm_build.languages import COMPLETE, ORIGINAL_FIRST, Texts, in_language, language_row
 from reaffirm_build.numerals import date_of_number
 from reaffirm_server.dataset.settings import ColumnSettings, TableSettings
-from reaffirm_server.rdf import Term, Texts, namespace, natural
+from reaffirm_server.rdf import Term, namespace, natural
 
 #: Separator of the values in a cell.
 SEPARATOR = "|"

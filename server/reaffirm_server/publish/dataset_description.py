@@ -14,11 +14,11 @@ from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, SDO, VOID, XSD
 
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.languages import COMPLETE
+from reaffirm_build.languages import COMPLETE, Texts
 from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.publish.downloads import RDF_FILES, Downloads
-from reaffirm_server.rdf import FORMATS, SD, SPDX, Texts, namespace
+from reaffirm_server.rdf import FORMATS, SD, SPDX, namespace
 
 MEDIA_TYPES = Namespace("https://www.iana.org/assignments/media-types/")
 ISO_639_1 = Namespace("http://id.loc.gov/vocabulary/iso639-1/")

@@ -9,9 +9,8 @@ from rdflib import OWL, RDFS, SKOS
 
 from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import in_language
+from reaffirm_build.languages import Texts, in_language
 from reaffirm_server.linked.node_view import View
-from reaffirm_server.rdf import Texts
 
 _LABELS = (str(RDFS.label), str(SKOS.prefLabel))
 

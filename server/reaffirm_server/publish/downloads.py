@@ -10,13 +10,14 @@ from typing import Any
 
 import pyoxigraph
 
+from reaffirm_build.languages import Texts
 from reaffirm_build.names import GRAPHS
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.publish.csv_metadata import metadata
 from reaffirm_server.publish.csv_tables import CsvTable, write_table
-from reaffirm_server.rdf import Prefixes, Texts
+from reaffirm_server.rdf import Prefixes
 
 #: Media types of RDF formats, by file suffix.
 RDF_FILES = {

@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import FALLBACK
+from reaffirm_build.languages import FALLBACK, Texts
 from reaffirm_server.publish.wording import Wording, name
-from reaffirm_server.rdf import Texts, natural
+from reaffirm_server.rdf import natural
 from reaffirm_server.text_tables import Row
 
 #: Arrangements of an index.
@@ -110,7 +110,7 @@ def index(by: str, language: str, rows: IndexRows, words: Mapping[str, Any], edi
     """Return an index; headings without provisions and without a note are left out.
 
     ``words`` are the texts of the language in ``config/index.toml``. Raises ReaffirmError, naming the node, for a
-    heading without a label in the language.
+    heading without a label in the language or the fallback.
     """
     tree = _HeadingTree(language, rows, words, edition.base)
     headings = tree.under("")

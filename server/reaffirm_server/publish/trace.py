@@ -7,9 +7,8 @@ from typing import Any
 
 from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import COMPLETE
+from reaffirm_build.languages import COMPLETE, Texts
 from reaffirm_server.publish.wording import Wording, wordings
-from reaffirm_server.rdf import Texts
 from reaffirm_server.text_tables import FoldedRow, Row, ask_words, fold, texts_by
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from babel import Locale
 
-from reaffirm_build.languages import FALLBACK
-from reaffirm_server.rdf import Texts
+from reaffirm_build.languages import FALLBACK, Texts, language_row
 from reaffirm_server.text_tables import Row
 
 
@@ -60,8 +59,11 @@ def unofficial(original: str) -> str:
 
 
 def name(language: str, within: str = FALLBACK) -> str:
-    """Return the name of a language in a language."""
-    return Locale.parse(language).get_language_name(within) or language
+    """Return the name of a language in a language, or its tag without a name.
+
+    The table of languages names written languages, the locale data spoken ones.
+    """
+    return language_row(language).names.get(within) or Locale.parse(within).languages.get(language, language)
 
 
 def wordings(rows: Iterable[Row], original: str = "") -> dict[str, Wording]:

@@ -13,10 +13,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reaffirm_build.languages import COMPLETE, FALLBACK, in_language
+from reaffirm_build.languages import COMPLETE, FALLBACK, Texts, in_language
 from reaffirm_server.publish.csv_tables import Column, CsvTable
 from reaffirm_server.publish.office_zip import reproducible
-from reaffirm_server.rdf import Texts
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -7,6 +7,7 @@ import click
 
 from reaffirm_build.compare.ranking import Candidate, rank
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.names import MAIN_CORPUS
 from reaffirm_server.dataset.options import corpus_option, data_option, store_option
 from reaffirm_server.dataset.project_files import load_leaves, load_packs
 from reaffirm_server.dataset.queries import query_runner
@@ -86,7 +87,7 @@ def candidates(top: int, name: str, corpus: str | None, data: Path | None, store
     show_default=True,
     help="A report for readers, or a table for programs.",
 )
-@click.option("--corpus", metavar="NAME", default="tip", show_default=True, help="The corpus.")
+@click.option("--corpus", metavar="NAME", default=MAIN_CORPUS, show_default=True, help="The corpus.")
 def translation(language: str | None, name: str, corpus: str) -> None:
     """Compare the working translation with the text that was issued in the same language.
 

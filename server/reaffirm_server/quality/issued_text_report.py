@@ -110,7 +110,11 @@ def _figures(texts: Sequence[TextPair]) -> Iterator[str]:
 
 
 def _band_label(band: float) -> str:
-    return f"{band} or more" if band else f"below {_BANDS[-2]}"
+    """Return the range of a band, which ends below the band before it."""
+    if band == _BANDS[0]:
+        return f"{band} or more"
+    above = _BANDS[_BANDS.index(band) - 1]
+    return f"{band} to below {above}" if band else f"below {above}"
 
 
 def _facts(issued: IssuedText) -> Iterator[str]:

@@ -87,7 +87,7 @@ def _joined_later(trials: Sequence[CheckTrial]) -> Iterator[str]:
     joined = [trial for trial in trials if trial.lineages and not trial.right]
     missed = sum(not trial.finds(trial.lineages, 5) for trial in joined)
     yield f"Of the drafts with a lineage, {len(joined)} reaffirm nothing earlier: a later text connects them with it."
-    yield f"{missed} of these do not find it in 5."
+    yield f"{missed} of these drafts do not find it among the first five."
 
 
 def _grades(group: Sequence[CheckTrial]) -> Iterator[str]:

@@ -11,8 +11,9 @@ from functools import cached_property
 
 from pyoxigraph import NamedNode
 
+from reaffirm_build.languages import Texts
 from reaffirm_server.linked.describe import Describer
-from reaffirm_server.rdf import Term, Texts, natural
+from reaffirm_server.rdf import Term, natural
 
 _PROVISION, _PROPOSED = "rec:Provision", "status:proposed"
 

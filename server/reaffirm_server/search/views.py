@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from reaffirm_build.languages import Texts
 from reaffirm_server import formats
 from reaffirm_server.engine.base import Answer
 from reaffirm_server.errors import SelectionError
@@ -19,7 +20,6 @@ from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.csv_tables import select_rows
 from reaffirm_server.publish.service import publications
-from reaffirm_server.rdf import Texts
 from reaffirm_server.search.entries import FacetValue
 from reaffirm_server.search.finder import Finder, SearchResult
 from reaffirm_server.search.selection import SORTS, Choice, read, replaced

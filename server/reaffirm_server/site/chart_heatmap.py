@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from reaffirm_server.rdf import Texts, namespace
+from reaffirm_build.languages import Texts
+from reaffirm_server.rdf import namespace
 from reaffirm_server.search.entries import Collection, FacetValue
 from reaffirm_server.search.selection import Choice
 from reaffirm_server.site import chart_svg

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 
 from reaffirm_build.compare.comparable import VERBATIM, is_reaffirming, is_same_kind, is_same_wording
 from reaffirm_build.compare.diff import Segment, differences
+from reaffirm_build.languages import Texts
 from reaffirm_server.i18n import language, localized
-from reaffirm_server.rdf import Texts
 from reaffirm_server.site import series
 from reaffirm_server.site.chart_lineage import ChartLink, ChartNode
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from reaffirm_build.compare.comparable import Verb
+from reaffirm_build.languages import Texts
 from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS
 from reaffirm_server.linked.fact_index import FactIndex
-from reaffirm_server.rdf import Texts
 from reaffirm_server.site.origins import Origins
 
 

@@ -9,11 +9,12 @@ from typing import Any
 from flask_babel import gettext as _
 from rdflib import SKOS
 
+from reaffirm_build.languages import Texts
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.linked.resolver import ResolvedDocument
 from reaffirm_server.publish.wording import TextVersions
-from reaffirm_server.rdf import Texts, natural
+from reaffirm_server.rdf import natural
 from reaffirm_server.site import chart_lineage, chart_svg, lineage_links, series
 from reaffirm_server.site.chart_heatmap import session_head
 from reaffirm_server.site.chart_svg import Head

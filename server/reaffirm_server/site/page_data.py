@@ -7,6 +7,7 @@ from typing import cast
 from flask import current_app
 from pyoxigraph import NamedNode, Quad
 
+from reaffirm_build.languages import Texts
 from reaffirm_server.dataset.project_files import load_curated
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.linked.describe import Description
@@ -15,7 +16,7 @@ from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.publish.citation import Work
 from reaffirm_server.publish.service import Publications
 from reaffirm_server.publish.wording import TextVersions
-from reaffirm_server.rdf import Texts, namespace
+from reaffirm_server.rdf import namespace
 from reaffirm_server.search.finder import ListedRecommendations
 from reaffirm_server.search.service import SearchService
 from reaffirm_server.site import series

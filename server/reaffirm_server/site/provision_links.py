@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reaffirm_build.compare.diff import Change, Segment, differences
-from reaffirm_server.rdf import Texts
+from reaffirm_build.languages import Texts
 from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, PageRecommendation
 from reaffirm_server.site.origins import Origin
 

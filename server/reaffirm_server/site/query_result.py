@@ -11,11 +11,12 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode
 from rdflib import XSD
 
+from reaffirm_build.languages import Texts
 from reaffirm_server import formats
 from reaffirm_server.engine.base import Answer
 from reaffirm_server.linked.node_view import Node, View
 from reaffirm_server.linked.serialise import write
-from reaffirm_server.rdf import Term, Texts
+from reaffirm_server.rdf import Term
 
 #: Maximum number of rows of a table, and of triples of a graph, on a page.
 ROWS, TRIPLES = 500, 1_000

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from rdflib import RDF, SH
 
+from reaffirm_build.languages import Texts
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.node_view import Node, View
-from reaffirm_server.rdf import Term, Texts
+from reaffirm_server.rdf import Term
 
 _SH, _RDF, _TYPE = str(SH), str(RDF), str(RDF.type)
 

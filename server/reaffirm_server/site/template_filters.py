@@ -3,15 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from babel import Locale
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from reaffirm_build.compare import markup
-from reaffirm_build.languages import language_row
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.linked.node_view import PropertyValue
+from reaffirm_server.publish import wording
 from reaffirm_server.site import chart_svg, series
 from reaffirm_server.site.chart_lineage import SIGNS
 from reaffirm_server.site.chart_tables import CountTable
@@ -92,8 +91,7 @@ def term(concept: LabelledNode) -> str:
 
 def language_name(tag: str) -> str:
     """Return the name of a language in the language of the page, or its tag without a name."""
-    own = language()
-    return language_row(tag).names.get(own) or Locale.parse(own).languages.get(tag, tag)
+    return wording.name(tag, language())
 
 
 def in_words(number: int) -> str:

@@ -6,9 +6,8 @@ from typing import Protocol
 
 from markupsafe import Markup, escape
 
-from reaffirm_build.languages import FALLBACK, IDEOGRAPHIC, language_row
+from reaffirm_build.languages import FALLBACK, IDEOGRAPHIC, Texts, language_row
 from reaffirm_server.i18n import language, localized
-from reaffirm_server.rdf import Texts
 
 #: Where a sentence ends: after a full stop of East Asia, or after another one before a space and a capital.
 _ENDS = re.compile(r"(?<=[\u3002\uff01\uff1f])|(?<=[.!?])\s+(?=[^\W\d_a-z]|[\u201c\"(])")

@@ -87,7 +87,8 @@ def test_a_build_of_a_corpus_that_was_read_refuses_other_provisions(small_corpus
     text = OFFICIAL.replace("5. States parties may raise public awareness.\n", "")
     source = (SMALL / "tip" / "source" / "small-zh.txt").read_bytes()
     with pytest.raises(
-        TableError, match=r"official-en\.txt: has other provisions than [^,]*small-zh\.txt, 1 differences"
+        TableError,
+        match=r"official-en\.txt: has other provisions than [^,]*small-zh\.txt, 1 difference;",
     ):
         build(corpus, CorpusFiles(source, versions={"en": text.encode()}), knowledge)
 
