@@ -43,7 +43,7 @@ def with_version(text: str, version: Ingested, pack: Pack) -> str:
     title = title_of(version.document, pack)
     places = {session.number: session.place for session in version.document.sessions if session.place}
     kept = list(_updated(sections, version.language, title, places))
-    before = next((place for place, section in enumerate(kept) if section.startswith(_SESSION)), len(kept))
+    before = next((place for place, section in enumerate(kept) if section.startswith(_SESSION)), 0) or len(kept)
     section, comment = _divided(kept[before - 1])
     own = "\n".join([*version_lines([version]), ""])
     return "".join((top, *kept[: before - 1], section.rstrip("\n") + "\n", own, "\n", comment, *kept[before:]))
@@ -72,21 +72,26 @@ def _updated(sections: list[str], language: str, title: str, places: Mapping[int
 def _with_place(section: str, language: str, places: Mapping[int, str]) -> str:
     """Return the section of a session with the name of its place in a language, unless it has one."""
     facts = tomllib.loads(section)["session"][0]
-    if language in facts["place"] or facts["number"] not in places:
+    places_by_language = facts.get("place", {})
+    if language in places_by_language or facts["number"] not in places:
         return section
-    return _with_table(section, "place", {**facts["place"], language: places[facts["number"]]})
+    return _with_table(section, "place", {**places_by_language, language: places[facts["number"]]})
 
 
 def _with_title(section: str, language: str, title: str) -> str:
     """Return the section of the document with a title that was found in its front matter, instead of one of ours."""
     facts = tomllib.loads(section)["document"]
-    unofficial = {key: words for key, words in facts["unofficial_title"].items() if key != language}
+    unofficial = {key: words for key, words in facts.get("unofficial_title", {}).items() if key != language}
     if not unofficial:
         section = re.sub(r"^(?:#[^\n]*\n)+(?=unofficial_title = )", "", section, flags=re.M)
-    section = _with_table(section, "title", {**facts["title"], language: title})
+    section = _with_table(section, "title", {**facts.get("title", {}), language: title})
     return _with_table(section, "unofficial_title", unofficial)
 
 
 def _with_table(section: str, key: str, values: Mapping[str, str]) -> str:
-    """Return a section with another inline table."""
-    return re.sub(rf"^{key} = .*$", lambda _: f"{key} = {inline_table(values)}", section, flags=re.M)
+    """Return a section with another inline table. Raises TableError if the section has the table in another form."""
+    line = f"{key} = {inline_table(values)}"
+    changed, count = re.subn(rf"^{key} *=.*$", lambda _: line, section, flags=re.M)
+    if not count:
+        raise TableError("corpus.toml", f"{key}: expected a line such as `{line}`; write it in this form")
+    return changed

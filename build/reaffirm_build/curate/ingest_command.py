@@ -30,7 +30,6 @@ from reaffirm_build.pipeline.corpus_build import Build, build
 from reaffirm_build.pipeline.corpus_folder import (
     build_corpus,
     deliver,
-    load_corpus,
     load_document,
     load_files,
     named_corpora,
@@ -82,6 +81,8 @@ def ingest(
     if folder.exists() and not edition and not add_version:
         problem = "choose another name, or add --edition if this is a new edition of it, or --add-version"
         raise ReaffirmError(f"{folder} exists; {problem} if this is its text in a further language")
+    if (edition or add_version) and not folder.exists():
+        raise ReaffirmError(f"{folder} does not exist; correct the name, or create the corpus without this option")
     knowledge = load_knowledge(Names())
     if add_version:
         _add_versions(folder, _read(name, files, knowledge), knowledge, dry_run)
@@ -107,8 +108,8 @@ def _add_versions(folder: Path, versions: Mapping[str, Ingested], knowledge: Kno
     """
     file = folder / "corpus.toml"
     text = read_text(file)
-    corpus, document = load_corpus(folder), load_document(folder, load_corpus(folder), knowledge)
-    sources = read_folder(folder / "source")
+    corpus = parse_corpus(str(file), text)
+    document, sources = load_document(folder, corpus, knowledge), read_folder(folder / "source")
     for version in versions.values():
         check_version(corpus, document, version, sources)
         text = with_version(text, version, knowledge.packs[version.language])

@@ -123,6 +123,16 @@ def test_places_without_a_name_in_the_language_get_one_and_comments_stay_with_th
     assert '\n[[version]]\nlanguage = "en"\nsource = "source/official-en.txt"\n\n# Sessions.\n[[session]]\n' in changed
 
 
+def test_sections_may_stand_in_another_order_and_tables_in_another_form_are_an_error(knowledge: Knowledge) -> None:
+    top, session = CORPUS[: CORPUS.index("[")], '[[session]]\nnumber = 1\nplace = { en = "Vienna" }\n'
+    text = f'{top}{session}[document]\ntitle = {{ }}\nunofficial_title={{ en = "Three sessions" }}\n'
+    changed = with_version(text, version(OFFICIAL, knowledge), knowledge.packs["en"])
+    assert (changed.count(session), changed.count("[document]"), changed.count("[[version]]")) == (1, 1, 1)
+    assert "\nunofficial_title = {  }\n" in changed
+    with pytest.raises(TableError, match=r"corpus\.toml: title: expected a line such as `title = \{"):
+        with_version(text.replace("title = { }\n", ""), version(OFFICIAL, knowledge), knowledge.packs["en"])
+
+
 def test_a_translation_into_the_language_of_the_corpus_is_an_error() -> None:
     with pytest.raises(TableError, match="translation: its language is that of the corpus"):
         parse_corpus("corpus.toml", CORPUS.replace('language = "en"', 'language = "zh"'))
@@ -132,6 +142,13 @@ def test_an_edition_and_a_version_are_not_added_at_once(small: Path) -> None:
     file = ROOT / "tests" / "small" / "official-en.txt"
     run = reaffirm(small, "ingest", file, "--corpus", "tip", "--edition", "--add-version")
     assert (run.returncode, "exclude each other" in run.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("option", ["--edition", "--add-version"])
+def test_a_corpus_that_does_not_exist_has_no_edition_or_version(option: str, small: Path) -> None:
+    file = ROOT / "tests" / "small" / "official-en.txt"
+    run = reaffirm(small, "ingest", file, "--corpus", "nowhere", option)
+    assert (run.returncode, "nowhere does not exist; correct the name" in run.stderr) == (1, True)
 
 
 def test_the_whole_compendium_in_english_has_the_provisions_of_the_original(
