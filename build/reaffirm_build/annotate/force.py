@@ -1,7 +1,7 @@
 """Force of an ask: the only order among asks, made by rule from the strength and the head verb.
 
-The codebook defines it in its section Strength. ``graph/rules/force.rq`` applies the same rule to RDF; a test compares
-the two.
+The codebook defines it in its section Strength. ``graph/rules/force.rq`` makes the force in the dataset, this module
+that of drafts and of overrides; a test compares the two.
 """
 
 from collections.abc import Mapping

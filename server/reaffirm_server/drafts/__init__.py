@@ -3,15 +3,15 @@
 from reaffirm_build.errors import DraftError
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.load_recommendations import load_recommendations
-from reaffirm_server.drafts.recommended import AdoptedRecommendations, Recommended
+from reaffirm_server.drafts.recommended import EarlierRecommendations, Recommended
 from reaffirm_server.drafts.report import Checked, DraftReport, Match
 
 __all__ = [
-    "AdoptedRecommendations",
     "Checked",
     "Checker",
     "DraftError",
     "DraftReport",
+    "EarlierRecommendations",
     "Match",
     "Recommended",
     "load_recommendations",

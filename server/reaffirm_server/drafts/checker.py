@@ -26,7 +26,7 @@ from reaffirm_build.language.grammar import Grammar, RuleUses
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Ask, Provision
 from reaffirm_server.drafts.draft import ParsedDraft, read_draft
-from reaffirm_server.drafts.recommended import AdoptedRecommendations, MainAsk, Recommended
+from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.report import Checked, Comparison, DraftReport, Likelihood, Match
 
 #: Number of nearest recommendations that vote for the themes of a draft, and the minimum share of their likeness (0–1)
@@ -47,7 +47,7 @@ SHOWN = 5
 class Checker:
     """Checker of drafts against the recommendations of earlier sessions."""
 
-    def __init__(self, recommendations: AdoptedRecommendations, packs: Mapping[str, Pack]) -> None:
+    def __init__(self, recommendations: EarlierRecommendations, packs: Mapping[str, Pack]) -> None:
         """Take the recommendations of earlier sessions and the language packs.
 
         Raises DraftError if there are no recommendations, or no pack for their language.
@@ -228,10 +228,10 @@ class Checker:
         no_longer = tuple(slug for slug in then if slug not in draft.asked)
         return no_longer, tuple(slug for slug in draft.asked if slug not in then)
 
-    def _no_longer_cited(self, draft: Checked, nearest: Recommended, latest: Recommended) -> tuple[str, ...]:
+    def _no_longer_cited(self, draft: Checked, nearest: Recommended, compared: Recommended) -> tuple[str, ...]:
         """Return the works that an earlier wording cites and the draft does not, as such or by a part."""
         over = {work for cited in draft.cites for work in self.recommendations.works_over(cited)}
-        return tuple(sorted((nearest.cites | latest.cites) - over))
+        return tuple(sorted((nearest.cites | compared.cites) - over))
 
     def _compared(self, now: MainAsk, then: MainAsk, changes: Sequence[Segment]) -> Comparison:
         """Compare the force of a draft with that of an earlier wording (codebook, section Strength).

@@ -10,12 +10,12 @@ from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS, Names
 from reaffirm_server.dataset.local_dataset import main_corpus, open_local
 from reaffirm_server.dataset.project_files import leaf_of
 from reaffirm_server.dataset.queries import query_runner
-from reaffirm_server.drafts.recommended import AdoptedRecommendations, MainAsk, Recommended
+from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.rdf import Prefixes
 from reaffirm_server.text_tables import Row, fold, texts_by
 
 
-def load_recommendations(data: Path | None = None, corpus: str = "") -> AdoptedRecommendations:
+def load_recommendations(data: Path | None = None, corpus: str = "") -> EarlierRecommendations:
     """Load the recommendations of one corpus from built datasets, by default the main corpus of the project.
 
     Raises ReaffirmError if the folder contains no built dataset.
@@ -26,7 +26,7 @@ def load_recommendations(data: Path | None = None, corpus: str = "") -> AdoptedR
 
 def query_recommendations(
     run_query: Callable[..., list[Row]], names: Names, language: str = ""
-) -> AdoptedRecommendations:
+) -> EarlierRecommendations:
     """Return the recommendations of all corpora that have texts in a language.
 
     ``run_query`` returns the rows of a named query. Without ``language``, or if no corpus has texts in it, the
@@ -38,7 +38,7 @@ def query_recommendations(
         language = next(iter(languages), "")
     compact = _own_prefixes(names).compact
     terms = {compact(term.row["term"]): term for term in fold(run_query("draft-terms"))}
-    return AdoptedRecommendations(
+    return EarlierRecommendations(
         items=_recommended([row for row in leaves if row["language"] == language], run_query, names),
         language=language,
         reaffirmations={(row["l"], row["e"]): row["grade"] for row in run_query("reaffirmations")},

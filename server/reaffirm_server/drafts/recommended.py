@@ -65,7 +65,7 @@ class Latest(NamedTuple):
 
 
 @dataclass(frozen=True)
-class AdoptedRecommendations:
+class EarlierRecommendations:
     """The recommendations of earlier sessions in document order, with the vocabulary that describes them."""
 
     items: tuple[Recommended, ...]
@@ -76,36 +76,35 @@ class AdoptedRecommendations:
     wholes: Mapping[str, str]  #: the work that a part of a work belongs to, by prefixed names
     broader: Mapping[str, str]  #: the top theme of each theme
 
-    def before(self, session: int) -> "AdoptedRecommendations":
+    def before(self, session: int) -> "EarlierRecommendations":
         """Return a copy without the recommendations that were first presented at a session or later."""
         return replace(self, items=tuple(item for item in self.items if item.presented < session))
 
     def latest(self, first: Recommended, lineage: str, likeness: Mapping[str, float]) -> Latest:
-        """Return the latest recommendations in a lineage that reaffirm ``first``, directly or through others.
+        """Return the latest members of the lineage of ``first`` in its corpus (codebook, section Lineages).
 
-        Without a reaffirmation this is ``first`` itself. Of several recommendations in one session, the one with the
-        highest ``likeness`` (by IRI, 0 by default) is returned. Without a lineage ("") only those in no lineage count.
-        If no recommendation of this line was adopted, the latest agreed wording is the latest recommendation in
-        the lineage, in the same corpus, that was adopted.
+        Without a lineage ("") these are the recommendations in no lineage that reaffirm ``first``, also through others.
+        Of several recommendations of one session, the one with the highest ``likeness`` (by IRI, 0 by default) is
+        returned.
         """
-        reached = self._reached(first, lineage)
-        line = [item for item in self.items if item.iri in reached]
         corpus = namespace(first.iri)
-        members = [item for item in self.items if lineage in item.lineages and namespace(item.iri) == corpus]
+        if lineage:
+            line = [item for item in self.items if lineage in item.lineages and namespace(item.iri) == corpus]
+        else:
+            reached = self._reached(first)
+            line = [item for item in self.items if item.iri in reached]
 
         def last(items: Iterable[Recommended]) -> Recommended | None:
             return max(items, key=lambda item: (item.leaf.session, likeness.get(item.iri, 0.0)), default=None)
 
-        agreed = last(item for item in line if item.agreed) or last(item for item in members if item.agreed)
-        return Latest(last(line) or first, agreed)
+        return Latest(last(line) or first, last(item for item in line if item.agreed))
 
-    def _reached(self, first: Recommended, lineage: str) -> set[str]:
-        """Return the IRIs of a recommendation and of those in a lineage that reaffirm it, also through others."""
+    def _reached(self, first: Recommended) -> set[str]:
+        """Return the IRIs of a recommendation and of those in no lineage that reaffirm it, also through others."""
         reached, open_ends = {first.iri}, [first.iri]
         while open_ends:
             for later in self._reaffirming.get(open_ends.pop(), ()):
-                is_same_line = lineage in later.lineages if lineage else not later.lineages
-                if is_same_line and later.iri not in reached:
+                if not later.lineages and later.iri not in reached:
                     reached.add(later.iri)
                     open_ends.append(later.iri)
         return reached

@@ -22,7 +22,7 @@ class Match:
     nearest: Recommended  #: the member with the nearest wording
     others: tuple[Recommended, ...]  #: further members of the lineage, nearest first
     differences: tuple[Segment, ...]  #: from the nearest to the draft; empty between languages
-    latest: Recommended  #: the last that reaffirms the nearest, or the nearest itself
+    latest: Recommended  #: the latest of the lineage; without one, the last that reaffirms the nearest, or it
     latest_differences: tuple[Segment, ...]
     agreed: Recommended | None  #: the last of these that a session adopted; None if all were only put to another body
     agreed_differences: tuple[Segment, ...]

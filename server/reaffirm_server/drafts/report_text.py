@@ -9,7 +9,7 @@ from markupsafe import Markup
 from reaffirm_build.compare import markup
 from reaffirm_build.compare.diff import Segment
 from reaffirm_build.languages import COMPLETE, FALLBACK, in_language, joined
-from reaffirm_server.drafts.recommended import AdoptedRecommendations, MainAsk, Recommended
+from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.report import Checked, DraftReport, Match
 from reaffirm_server.publish.wording import unofficial
 from reaffirm_server.text_tables import ask_words
@@ -63,7 +63,7 @@ def shown(checked: Checked) -> list[Match]:
     return [match for match in checked.matches if match.likelihood != "unlikely"]
 
 
-def label(recommendations: AdoptedRecommendations, name: str) -> str:
+def label(recommendations: EarlierRecommendations, name: str) -> str:
     """Return the English label of a prefixed name, or its local part if it has no label."""
     return in_language(recommendations.labels.get(name, {}), FALLBACK) or name.partition(":")[2]
 
@@ -73,7 +73,7 @@ def heading(checked: Checked) -> str:
     return f"{checked.number}, line {checked.line}" if checked.number else f"in line {checked.line}"
 
 
-def facts(checked: Checked, match: Match, recommendations: AdoptedRecommendations) -> Iterator[tuple[str, str]]:
+def facts(checked: Checked, match: Match, recommendations: EarlierRecommendations) -> Iterator[tuple[str, str]]:
     """Yield names and values of the facts on a match, without the wordings. There are no facts between languages."""
     if not match.grade:
         return
@@ -88,22 +88,22 @@ def facts(checked: Checked, match: Match, recommendations: AdoptedRecommendation
         yield "cited then, not in the draft", ", ".join(label(recommendations, work) for work in match.no_longer_cited)
 
 
-def verb(ask: MainAsk, recommendations: AdoptedRecommendations) -> str:
+def verb(ask: MainAsk, recommendations: EarlierRecommendations) -> str:
     """Return the words of an ask in English, exact verb first: "recommends · should [call]"."""
     named = (("operator", ask.operator), ("strength", ask.strength), ("force", ask.force))
     return ask_words(*(label(recommendations, f"{kind}:{slug}") if slug else "" for kind, slug in named)) or "no verb"
 
 
-def put_to(ask: MainAsk, recommendations: AdoptedRecommendations) -> str:
+def put_to(ask: MainAsk, recommendations: EarlierRecommendations) -> str:
     """Return to which body a text was put, such as "put to: Conference of the Parties", or ""."""
     return f"put to: {label(recommendations, f'actor:{ask.put_to}')}" if ask.put_to else ""
 
 
-def _labels(recommendations: AdoptedRecommendations, kind: str, slugs: Iterable[str]) -> str:
+def _labels(recommendations: EarlierRecommendations, kind: str, slugs: Iterable[str]) -> str:
     return ", ".join(label(recommendations, f"{kind}:{slug}") for slug in slugs)
 
 
-def summary(checked: Checked, recommendations: AdoptedRecommendations) -> str:
+def summary(checked: Checked, recommendations: EarlierRecommendations) -> str:
     """Return the addressees, strength, themes and citations of a recommendation; between languages only the themes."""
     about = f"themes, guessed: {_labels(recommendations, 'theme', checked.themes) or 'none'}"
     if not checked.read:
@@ -119,7 +119,7 @@ def summary(checked: Checked, recommendations: AdoptedRecommendations) -> str:
     return "; ".join(parts)
 
 
-def title(match: Match, recommendations: AdoptedRecommendations) -> str:
+def title(match: Match, recommendations: EarlierRecommendations) -> str:
     """Return the names of a lineage, or the headlines of a recommendation in no lineage."""
     if match.lineage:
         names = recommendations.labels[f"lineage:{match.lineage}"]
@@ -128,13 +128,13 @@ def title(match: Match, recommendations: AdoptedRecommendations) -> str:
     return f"{headlines} ({match.nearest.identifier}, in no named lineage)"
 
 
-def cited(item: Recommended, recommendations: AdoptedRecommendations) -> str:
+def cited(item: Recommended, recommendations: EarlierRecommendations) -> str:
     """Return the identifier of a recommendation with its label, date and the body that it was only put to."""
     put = put_to(item.main, recommendations)
     return f"{item.identifier} ({in_language(item.labels, FALLBACK)}, {item.date}{f'; {put}' if put else ''})"
 
 
-def wordings(match: Match, recommendations: AdoptedRecommendations) -> Iterator[AdoptedWording]:
+def wordings(match: Match, recommendations: EarlierRecommendations) -> Iterator[AdoptedWording]:
     """Yield the latest text and the latest agreed wording of a match."""
     nearest, agreed = match.nearest, match.agreed
     latest = None if match.latest is nearest else match.latest
@@ -149,7 +149,7 @@ def wordings(match: Match, recommendations: AdoptedRecommendations) -> Iterator[
 
 
 def text(
-    report: DraftReport, recommendations: AdoptedRecommendations, show: Callable[[Sequence[Segment]], str]
+    report: DraftReport, recommendations: EarlierRecommendations, show: Callable[[Sequence[Segment]], str]
 ) -> Iterator[str]:
     """Yield the lines of the report for a terminal; ``show`` renders differences."""
     yield from notes(report)
@@ -163,7 +163,7 @@ def text(
 
 
 def _match_lines(
-    checked: Checked, match: Match, recommendations: AdoptedRecommendations, show: Callable[[Sequence[Segment]], str]
+    checked: Checked, match: Match, recommendations: EarlierRecommendations, show: Callable[[Sequence[Segment]], str]
 ) -> Iterator[str]:
     yield f"nearest: {cited(match.nearest, recommendations)}"
     yield f"  {show(match.differences) if match.differences else match.nearest.leaf.text}"
@@ -181,20 +181,20 @@ def _match_lines(
     yield from (f"suggested reference ({key}): {reference}" for key, reference in sorted(match.reference.items()))
 
 
-def _translated(item: Recommended, recommendations: AdoptedRecommendations) -> Iterator[str]:
+def _translated(item: Recommended, recommendations: EarlierRecommendations) -> Iterator[str]:
     """Yield the line of the English translation of a recommendation, if it has one."""
     if translation := item.translations.get(FALLBACK):
         yield f"  {unofficial(recommendations.language)}: {translation}"
 
 
-def _nothing(checked: Checked, recommendations: AdoptedRecommendations) -> str:
+def _nothing(checked: Checked, recommendations: EarlierRecommendations) -> str:
     """Return the sentence for a recommendation without likely or possible matches."""
     if not checked.matches:
         return "Too short to be compared."
     return f"{NOTHING}; the nearest, and unlikely, is {cited(checked.matches[0].nearest, recommendations)}."
 
 
-def markdown(report: DraftReport, recommendations: AdoptedRecommendations) -> Iterator[str]:
+def markdown(report: DraftReport, recommendations: EarlierRecommendations) -> Iterator[str]:
     """Yield the lines of the report in Markdown."""
     yield "# Has this been recommended before?"
     for note in notes(report):
@@ -231,18 +231,18 @@ def _escape_markdown(text: str) -> str:
     return "".join(f"\\{character}" if character in "\\`*_[]#|~" else character for character in text)
 
 
-def html(report: DraftReport, recommendations: AdoptedRecommendations) -> Markup:
+def html(report: DraftReport, recommendations: EarlierRecommendations) -> Markup:
     """Return the report as an HTML fragment with classes for a style sheet."""
     return Markup(_environment().get_template("findings.html").render(**context(report, recommendations)))  # noqa: S704
 
 
-def page(report: DraftReport, recommendations: AdoptedRecommendations, style: str) -> str:
+def page(report: DraftReport, recommendations: EarlierRecommendations, style: str) -> str:
     """Return the report as a standalone HTML page with an embedded style sheet."""
     values = {**context(report, recommendations), "style": Markup(style)}  # noqa: S704 - our own style sheet
     return _environment().get_template("draft.html").render(values)
 
 
-def context(report: DraftReport, recommendations: AdoptedRecommendations) -> dict[str, object]:
+def context(report: DraftReport, recommendations: EarlierRecommendations) -> dict[str, object]:
     """Return the context of the template ``findings.html``."""
     return {
         "report": report,

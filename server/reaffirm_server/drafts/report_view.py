@@ -7,7 +7,7 @@ from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.languages import in_language, language_row
 from reaffirm_build.names import Names
 from reaffirm_server.drafts.checker import Checker
-from reaffirm_server.drafts.recommended import AdoptedRecommendations, MainAsk, Recommended
+from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.report import Checked, DraftReport, Match
 from reaffirm_server.drafts.report_text import shown
 
@@ -78,7 +78,7 @@ def advise(report: DraftReport, checker: Checker, language: str, names: Names) -
 class _Arranger:
     """Conversion of results to labels in one language."""
 
-    def __init__(self, recommendations: AdoptedRecommendations, language: str, names: Names) -> None:
+    def __init__(self, recommendations: EarlierRecommendations, language: str, names: Names) -> None:
         self._recommendations, self._language, self._names = recommendations, language, names
         self._comma = language_row(language).comma
 

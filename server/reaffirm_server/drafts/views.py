@@ -20,7 +20,7 @@ from reaffirm_server.dataset.project_files import load_packs, load_radicals
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import MAX_CHARACTERS, MAX_CHARACTERS_EACH, read_draft
 from reaffirm_server.drafts.load_recommendations import query_recommendations
-from reaffirm_server.drafts.recommended import AdoptedRecommendations
+from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_docx import compared, degree, docx, notes, title_of_latest
 from reaffirm_server.drafts.report_view import Advice, advise
@@ -89,7 +89,7 @@ class DraftService:
             self._checkers |= {recommendations.language: checker, language: checker}
         return self._checkers[language]
 
-    def _labelled(self, recommendations: AdoptedRecommendations) -> AdoptedRecommendations:
+    def _labelled(self, recommendations: EarlierRecommendations) -> EarlierRecommendations:
         """Return recommendations whose labels name their corpus, if several corpora are served."""
         label = self._linked.with_corpus
         recommended = (replace(item, labels=label(item.iri, dict(item.labels))) for item in recommendations.items)

@@ -181,7 +181,7 @@ class Publications:
         """
         table, node = self.describer.table, NamedNode(self.names.document(document))
         corpus = next((corpus for corpus in self.published.corpora if corpus.identifier == document), None)
-        read = corpus.language if corpus else self._original
+        read = corpus.language if corpus else next((tag for tag in LANGUAGES if table("akn-document", node, tag)), "")
         language = language or read
         rows, original = table("akn-document", node, language), table("akn-document", node, read)
         if not rows or not original:

@@ -17,7 +17,7 @@ from reaffirm_build.curate.prediction import (
     Proposer,
     trials,
 )
-from reaffirm_server.drafts.recommended import AdoptedRecommendations
+from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.text_tables import markdown
 
 _HEAD = f"""`reaffirm propose` proposes for a new document: themes that the {NEAREST} nearest reviewed
@@ -35,7 +35,7 @@ _MIN_CONFIDENCES = (0.8, 0.6, 0.4, 0.2, 0.0)
 
 
 def proposals(
-    recommendations: AdoptedRecommendations,
+    recommendations: EarlierRecommendations,
     stock: Pattern[str],
     decided: Mapping[tuple[str, str], str],
     languages: Collection[str],

@@ -12,7 +12,7 @@ from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Provision
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import ParsedDraft
-from reaffirm_server.drafts.recommended import AdoptedRecommendations, Recommended
+from reaffirm_server.drafts.recommended import EarlierRecommendations, Recommended
 from reaffirm_server.drafts.report import Checked
 
 #: Number of matches that are evaluated for a draft.
@@ -38,7 +38,7 @@ class CheckTrial:
 
 
 def held_out(
-    recommendations: AdoptedRecommendations,
+    recommendations: EarlierRecommendations,
     packs: Mapping[str, Pack],
     decided: Mapping[tuple[str, str], str],
     session: int,
@@ -79,7 +79,7 @@ def _graded(checked: Checked, grades: Mapping[str, str]) -> tuple[tuple[str, str
 
 
 def trial_drafts(
-    recommendations: AdoptedRecommendations, packs: Mapping[str, Pack], drafts: Sequence[tuple[str, str]]
+    recommendations: EarlierRecommendations, packs: Mapping[str, Pack], drafts: Sequence[tuple[str, str]]
 ) -> Iterator[CheckTrial]:
     """Check trial drafts, given as pairs of text and right lineage ("" for an ask that the corpus does not contain)."""
     checker = Checker(recommendations, packs)

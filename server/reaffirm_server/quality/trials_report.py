@@ -5,7 +5,7 @@ from typing import get_args
 
 from reaffirm_build.language.pack import Pack
 from reaffirm_server.drafts.checker import LIKELY, POSSIBLE
-from reaffirm_server.drafts.recommended import AdoptedRecommendations
+from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import Likelihood
 from reaffirm_server.quality.trials import CheckTrial, held_out, trial_drafts
 from reaffirm_server.text_tables import markdown
@@ -33,7 +33,7 @@ them."""
 
 
 def evaluation(
-    recommendations: AdoptedRecommendations,
+    recommendations: EarlierRecommendations,
     packs: Mapping[str, Pack],
     decided: Mapping[tuple[str, str], str],
     drafts: Sequence[tuple[str, str]],

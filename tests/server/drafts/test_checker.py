@@ -22,7 +22,7 @@ from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.drafts import report_text
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.load_recommendations import load_recommendations, query_recommendations
-from reaffirm_server.drafts.recommended import AdoptedRecommendations
+from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import Checked, DraftReport
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.publish.wording import unofficial
@@ -42,7 +42,7 @@ DRAFT = f"""1. 缔约国应当：
 
 
 @pytest.fixture(scope="module")
-def recommendations() -> AdoptedRecommendations:
+def recommendations() -> EarlierRecommendations:
     return load_recommendations()
 
 
@@ -52,7 +52,7 @@ def packs(knowledge: Knowledge) -> dict[str, Pack]:
 
 
 @pytest.fixture(scope="module")
-def checker(recommendations: AdoptedRecommendations, packs: dict[str, Pack]) -> Checker:
+def checker(recommendations: EarlierRecommendations, packs: dict[str, Pack]) -> Checker:
     return Checker(recommendations, packs)
 
 
@@ -117,7 +117,7 @@ def test_asks_of_other_addressees_are_not_compared(checker: Checker) -> None:
 
 
 def test_the_same_words_are_never_stronger_or_weaker(
-    recommendations: AdoptedRecommendations, packs: dict[str, Pack]
+    recommendations: EarlierRecommendations, packs: dict[str, Pack]
 ) -> None:
     """A recommendation, checked as a draft, is compared with itself."""
     checker = Checker(recommendations, packs)
@@ -133,7 +133,7 @@ def test_the_same_words_are_never_stronger_or_weaker(
 
 
 def test_a_text_that_was_only_put_to_a_body_is_never_called_agreed(
-    checker: Checker, recommendations: AdoptedRecommendations
+    checker: Checker, recommendations: EarlierRecommendations
 ) -> None:
     report = checker.check("缔约国应当确保被害人能够获得法律代理，包括无偿法律代理。")
     match = next(match for match in report.checked[0].matches if match.lineage == "legal-aid")
@@ -148,7 +148,7 @@ def test_a_text_that_was_only_put_to_a_body_is_never_called_agreed(
     assert not [line for line in text.splitlines() if "agreed" in line and ("7-1" in line or "7-2" in line)]
 
 
-def test_the_latest_agreed_wording_is_one_that_a_session_adopted(recommendations: AdoptedRecommendations) -> None:
+def test_the_latest_agreed_wording_is_one_that_a_session_adopted(recommendations: EarlierRecommendations) -> None:
     put = [item for item in recommendations.items if not item.agreed]
     assert {item.main.put_to for item in put} == {"conference"}
     assert {item.adopted for item in put} == {7}
@@ -179,18 +179,22 @@ def test_references_are_suggested_in_the_style_of_the_united_nations(report: Dra
     }
     fund = only(checker, "缔约国应当设立专项基金或方案，使被害人要求国家补偿。").matches[0]
     assert fund.nearest.identifier == "4-46-i-3"
-    assert fund.reference["zh"] == "回顾其第四次会议的建议46(i)㈢"
-    assert fund.reference["en"] == "recalling recommendation 46 (i) (iii) of its fourth session"
+    assert fund.latest.identifier == "8-1-b"  # of the lineage, though it does not reaffirm 4-46-i-3
+    assert fund.reference["zh"] == "回顾其第四次会议的建议46(i)㈢和其第八次会议的建议1(b)"
+    assert (
+        fund.reference["en"]
+        == "recalling recommendation 46 (i) (iii) of its fourth session and recommendation 1 (b) of its eighth session"
+    )
 
 
-def test_what_nobody_asked_is_said_to_be_new(report: DraftReport, recommendations: AdoptedRecommendations) -> None:
+def test_what_nobody_asked_is_said_to_be_new(report: DraftReport, recommendations: EarlierRecommendations) -> None:
     assert not report.checked[3].has_match
     assert any(line.startswith(f"  {report_text.NOTHING}") for line in report_text.text(report, recommendations, plain))
 
 
 @pytest.mark.parametrize("text", ["建议草案", "保护"])
 def test_a_title_or_a_word_is_too_short_to_be_compared(
-    text: str, checker: Checker, recommendations: AdoptedRecommendations
+    text: str, checker: Checker, recommendations: EarlierRecommendations
 ) -> None:
     report = checker.check(text)
     assert report.checked[0].matches == ()
@@ -198,7 +202,7 @@ def test_a_title_or_a_word_is_too_short_to_be_compared(
 
 
 def test_english_is_matched_with_headlines_and_marked_as_weaker(
-    checker: Checker, recommendations: AdoptedRecommendations
+    checker: Checker, recommendations: EarlierRecommendations
 ) -> None:
     report = checker.check("States should consider not punishing trafficked persons for unlawful acts.")
     assert (report.language, report.same_language) == ("en", False)
@@ -211,7 +215,7 @@ def test_english_is_matched_with_headlines_and_marked_as_weaker(
     assert "strength:" not in text
 
 
-def test_a_draft_is_read_by_the_rules_of_the_builder(recommendations: AdoptedRecommendations, checker: Checker) -> None:
+def test_a_draft_is_read_by_the_rules_of_the_builder(recommendations: EarlierRecommendations, checker: Checker) -> None:
     """Taken for drafts, the recommendations have the strength, addressees and citations that stand in the graph."""
     differing = []
     for one in recommendations.items:
@@ -246,7 +250,7 @@ class Tags(HTMLParser):
         assert self.open.pop() == tag
 
 
-def test_every_format_says_the_same(report: DraftReport, recommendations: AdoptedRecommendations) -> None:
+def test_every_format_says_the_same(report: DraftReport, recommendations: EarlierRecommendations) -> None:
     text = "\n".join(report_text.text(report, recommendations, plain))
     for form in (
         text,
@@ -270,7 +274,7 @@ def test_every_format_says_the_same(report: DraftReport, recommendations: Adopte
 
 
 def test_the_piece_of_a_page_has_classes_only_and_is_well_formed(
-    report: DraftReport, recommendations: AdoptedRecommendations
+    report: DraftReport, recommendations: EarlierRecommendations
 ) -> None:
     for page in (
         report_text.html(report, recommendations),
@@ -284,7 +288,7 @@ def test_the_piece_of_a_page_has_classes_only_and_is_well_formed(
 
 @pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "*a* _b_ [c](d) `e` &amp; # f | g"])
 def test_a_draft_cannot_put_anything_into_a_page(
-    hostile: str, checker: Checker, recommendations: AdoptedRecommendations
+    hostile: str, checker: Checker, recommendations: EarlierRecommendations
 ) -> None:
     report = checker.check(f"各国应当考虑{hostile}对被贩运者不予惩罚或不予起诉。")
     page, text = report_text.html(report, recommendations), "\n".join(report_text.markdown(report, recommendations))
@@ -342,7 +346,7 @@ def test_a_closed_pipe_is_no_error_message(tmp_path: Path) -> None:
         assert process.stderr.read() == b""
 
 
-def test_nothing_to_compare_with_is_an_error(recommendations: AdoptedRecommendations, packs: dict[str, Pack]) -> None:
+def test_nothing_to_compare_with_is_an_error(recommendations: EarlierRecommendations, packs: dict[str, Pack]) -> None:
     with pytest.raises(DraftError, match="reaffirm build"):
         Checker(recommendations.before(1), packs)
 
@@ -370,7 +374,7 @@ def test_the_right_lineage_is_in_the_first_five_for_four_in_five_of_session_8() 
 
 
 def test_a_trial_sees_nothing_of_its_own_session(
-    recommendations: AdoptedRecommendations, packs: dict[str, Pack]
+    recommendations: EarlierRecommendations, packs: dict[str, Pack]
 ) -> None:
     sessions: dict[str, int] = {}
     for recommended in recommendations.items:
@@ -390,7 +394,7 @@ def test_the_suggestions_are_as_often_right_as_a_report_states(likelihood: str, 
     assert re.search(rf"{words} in ten (first suggestions )?called {likelihood}", report_text.SUGGESTIONS)
 
 
-def test_the_written_drafts_are_twenty_of_each_kind_and_are_found(recommendations: AdoptedRecommendations) -> None:
+def test_the_written_drafts_are_twenty_of_each_kind_and_are_found(recommendations: EarlierRecommendations) -> None:
     drafts = load_trials()
     assert [bool(right) for _, right in drafts].count(True) == 20
     assert len({text for text, _ in drafts}) == 40
@@ -403,7 +407,7 @@ def test_the_written_drafts_are_twenty_of_each_kind_and_are_found(recommendation
 
 
 def test_every_format_shows_the_translation_and_says_what_it_is(
-    report: DraftReport, recommendations: AdoptedRecommendations
+    report: DraftReport, recommendations: EarlierRecommendations
 ) -> None:
     nearest = report.checked[0].matches[0].nearest
     translation = nearest.translations["en"]

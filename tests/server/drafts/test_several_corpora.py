@@ -11,7 +11,7 @@ from lxml.html import HtmlElement, fromstring
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.drafts.load_recommendations import load_recommendations, query_recommendations
-from reaffirm_server.drafts.recommended import AdoptedRecommendations
+from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.drafts.views import DraftService
 from tests.conftest import ROOT, reaffirm
@@ -60,7 +60,7 @@ def links(page: HtmlElement) -> list[str]:
     return [link for link in found if link.startswith(("/tip/", "/twin/"))]
 
 
-def recommendations_of(site: FlaskClient) -> AdoptedRecommendations:
+def recommendations_of(site: FlaskClient) -> EarlierRecommendations:
     linked = site.application.extensions["linked_data"]
     return query_recommendations(linked.describer.table, linked.names)
 
