@@ -33,6 +33,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 
 from reaffirm_build import files
+from reaffirm_build.annotate.adoption import adoptions
 from reaffirm_build.annotate.annotator import RuleUses, broader_of
 from reaffirm_build.annotate.annotator import leaves as leaves_of
 from reaffirm_build.annotate.asks import asks
@@ -207,8 +208,8 @@ def asks_as_written(document: Document, pack: Pack) -> dict[str, list[str]]:
 
     The operator is left out where there is none, and the force where the strength shows it.
     """
-    found = defaultdict(list)
-    for ask in asks(document.provisions, pack.grammar, RuleUses()):
+    found, adopted = defaultdict(list), adoptions(document.provisions, pack.grammar)
+    for ask in asks(document.provisions, pack.grammar, RuleUses(), adopted):
         found[ask.provision].append(
             "/".join(filter(None, ("+".join(ask.addressees), strength_as_written(ask), ask.basis)))
         )

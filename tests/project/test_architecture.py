@@ -2,7 +2,10 @@
 
 import ast
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
+
+import pytest
 
 from tests.conftest import ROOT
 
@@ -82,3 +85,11 @@ def test_the_lists_name_every_room() -> None:
     for package, rooms in ROOMS.items():
         folders = {file.parent.name for file in next(ROOT.glob(f"*/{package}")).glob("*/*.py")}
         assert folders == set(rooms) - {""}
+
+
+def test_pytest_leaves_out_no_folder_of_tests(pytestconfig: pytest.Config) -> None:
+    """By default pytest does not enter folders named ``build``."""
+    left_out = pytestconfig.getini("norecursedirs")
+    folders = {folder for folder in (ROOT / "tests").rglob("*") if any(folder.glob("test_*.py"))}
+    assert ROOT / "tests" / "build" / "annotate" in folders
+    assert [folder for folder in folders if any(fnmatch(folder.name, pattern) for pattern in left_out)] == []
