@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from reaffirm_build.annotate.detached_parts import Match, cited_names, detached, unnamed
 from reaffirm_build.annotate.works import NamedWork, Span, definitions, last_of_kinds, named_works, others_named
-from reaffirm_build.language.grammar import Grammar, Rule, RuleUses
+from reaffirm_build.language.grammar import Rule, RuleUses, SourceRules
 from reaffirm_build.language.treaty_parts import names_article
 from reaffirm_build.model import Citation, Footnote, Provision, Quote
 
@@ -23,7 +23,7 @@ Article = tuple[Rule, str, str]
 def citations(
     provisions: Sequence[Provision],
     footnotes: Sequence[Footnote],
-    grammar: Grammar,
+    grammar: SourceRules,
     uses: RuleUses,
     bare: Mapping[str, str] | None = None,
 ) -> list[Citation]:
@@ -62,7 +62,7 @@ def with_inherited(provisions: Sequence[Provision], cited: Iterable[Citation]) -
 class _CitationReader:
     """A reader of provisions in document order: parts refer to works and articles of their chapeau."""
 
-    def __init__(self, grammar: Grammar, uses: RuleUses, bare: Mapping[str, str] | None) -> None:
+    def __init__(self, grammar: SourceRules, uses: RuleUses, bare: Mapping[str, str] | None) -> None:
         self.grammar, self.uses, self.bare = grammar, uses, bare
         self.defined: dict[str, dict[str, str]] = {}  #: by provision, the bare names defined in it and its chapeaux
         self._works: dict[str, dict[str, NamedWork | None]] = {}  # by provision, works of it and its chapeaux
@@ -106,7 +106,7 @@ class _CitationReader:
 
 
 def unknown_works(
-    provisions: Iterable[Provision], footnotes: Iterable[Footnote], grammar: Grammar, bare: Mapping[str, str]
+    provisions: Iterable[Provision], footnotes: Iterable[Footnote], grammar: SourceRules, bare: Mapping[str, str]
 ) -> Iterator[tuple[str, Quote]]:
     """Yield names that have the form of a title and are unknown, each once in a provision, with that provision.
 
@@ -123,7 +123,7 @@ def unknown_works(
                 yield provision, quote
 
 
-def _unknown_names(source: str, text: str, grammar: Grammar, bare: Mapping[str, str]) -> Iterator[Quote]:
+def _unknown_names(source: str, text: str, grammar: SourceRules, bare: Mapping[str, str]) -> Iterator[Quote]:
     """Yield unknown names in a text, in order, that overlap neither a known name nor each other."""
     named = named_works(text, grammar, bare)
     taken = [work.name.span() for work in named if work.cites]
@@ -140,7 +140,7 @@ def _overlaps(span: Span, spans: Iterable[Span]) -> bool:
 
 
 def unowned(
-    provisions: Iterable[Provision], cited: Iterable[Citation], grammar: Grammar, bare: Mapping[str, str]
+    provisions: Iterable[Provision], cited: Iterable[Citation], grammar: SourceRules, bare: Mapping[str, str]
 ) -> Iterator[Quote]:
     """Yield article numbers that no citation covers, except those after the name of a treaty outside the ontology."""
     spans = defaultdict[str, list[Span]](list)
@@ -155,7 +155,7 @@ def unowned(
                     yield Quote(provision.identifier, start, end, match["parts"])
 
 
-def _follows_other(text: str, start: int, grammar: Grammar, bare: Mapping[str, str]) -> bool:
+def _follows_other(text: str, start: int, grammar: SourceRules, bare: Mapping[str, str]) -> bool:
     """Return whether the last name before a place, in the same limb, is that of a treaty outside the ontology."""
     named = named_works(text, grammar, bare)
     ends = [other.end() for other in others_named(text, named, grammar) if other.end() <= start]
@@ -170,13 +170,13 @@ def _sole(named: Collection[NamedWork | None]) -> tuple[Rule, str] | None:
     return (sole.rule, sole.cites) if len(named) == 1 and sole and sole.has_articles else None
 
 
-def _only(grammar: Grammar, bare: Mapping[str, str] | None) -> tuple[Rule, str] | None:
+def _only(grammar: SourceRules, bare: Mapping[str, str] | None) -> tuple[Rule, str] | None:
     """Return the only work of a body."""
     work = (bare or {}).get(_ONLY)
     return next(((rule, work) for rule in grammar.works if rule["cites"] == work), None) if work else None
 
 
-def bare_names(provisions: Sequence[Provision], grammar: Grammar, body: str, front: str) -> dict[str, str]:
+def bare_names(provisions: Sequence[Provision], grammar: SourceRules, body: str, front: str) -> dict[str, str]:
     """Return the work of each kind of bare name in the documents of a body.
 
     The body is known by its slug or by its name in the front matter. Definitions in the front matter take precedence.
@@ -195,7 +195,7 @@ def bare_names(provisions: Sequence[Provision], grammar: Grammar, body: str, fro
     return works
 
 
-def _is_named(work: str, provisions: Sequence[Provision], grammar: Grammar) -> bool:
+def _is_named(work: str, provisions: Sequence[Provision], grammar: SourceRules) -> bool:
     """Return whether a text names a work in full."""
     rules = [rule for rule in grammar.works if rule["cites"] == work]
     texts = (provision.text for provision in provisions)
@@ -210,7 +210,7 @@ def _mentions(
     named: Sequence[NamedWork],
     above: tuple[Rule, str] | None,
     before: Article | None,
-    grammar: Grammar,
+    grammar: SourceRules,
     uses: RuleUses,
 ) -> Iterator[Citation]:
     """Yield the citations in one text, in order; a list of articles or paragraphs gives one citation for each part.
@@ -237,7 +237,7 @@ def _article(named: Sequence[NamedWork]) -> Article | None:
 def _in_note(
     note: Footnote,
     own: Sequence[Citation],
-    grammar: Grammar,
+    grammar: SourceRules,
     uses: RuleUses,
     bare: Mapping[str, str] | None,
     defined: Mapping[str, str],
@@ -256,7 +256,7 @@ def _in_note(
 
 
 def _annotated(
-    note: Footnote, own: Sequence[Citation], grammar: Grammar, bare: Mapping[str, str] | None
+    note: Footnote, own: Sequence[Citation], grammar: SourceRules, bare: Mapping[str, str] | None
 ) -> Iterator[str]:
     """Yield the names cited by the words that a footnote annotates.
 

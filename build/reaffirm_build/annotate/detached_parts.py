@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reaffirm_build.annotate.works import NamedWork, Span, latest, parts_of
-from reaffirm_build.language.grammar import NEAR, Grammar, Rule
+from reaffirm_build.language.grammar import NEAR, Rule, SourceRules
 from reaffirm_build.language.treaty_parts import Parts
 
 #: A citation in a text: its span, the rule that names the work, the prefixed name that is cited.
@@ -18,7 +18,7 @@ def cited_names(work: str, parts: Sequence[Parts]) -> Iterator[str]:
 
 
 def unnamed(
-    text: str, above: tuple[Rule, str] | None, before: tuple[Rule, str, str] | None, grammar: Grammar
+    text: str, above: tuple[Rule, str] | None, before: tuple[Rule, str, str] | None, grammar: SourceRules
 ) -> Iterator[Match]:
     """Yield parts in a text that does not name their work: parts of ``above``, and of "that article".
 
@@ -33,7 +33,7 @@ def unnamed(
             before = (rule, work, listed[-1][0]) if listed else before
 
 
-def detached(text: str, named: Sequence[NamedWork], grammar: Grammar) -> Iterator[Match]:
+def detached(text: str, named: Sequence[NamedWork], grammar: SourceRules) -> Iterator[Match]:
     """Yield parts of the work named last in the same sentence, unless another work is named in between.
 
     In a text that names a single work, all articles are parts of it.
@@ -63,17 +63,17 @@ def _owner(match: re.Match[str], alone: bool, ends: Sequence[Span]) -> int | Non
     return 0 if alone else None
 
 
-def _can_own(work: NamedWork, match: re.Match[str], alone: bool, grammar: Grammar) -> bool:
+def _can_own(work: NamedWork, match: re.Match[str], alone: bool, grammar: SourceRules) -> bool:
     """Return whether parts can belong to a work: it has articles, and is in the same sentence or the only work."""
     return work.has_articles and (alone or not _separated(match.string, work.name.end(), match.start(), grammar))
 
 
-def _separated(text: str, start: int, end: int, grammar: Grammar) -> bool:
+def _separated(text: str, start: int, end: int, grammar: SourceRules) -> bool:
     """Return whether a sentence ends or another work is named between a work and parts, or they are too far apart."""
     return end - start > NEAR or any(form.search(text, start, end) for form in (grammar.limb, grammar.another))
 
 
-def _candidates(text: str, named: Sequence[NamedWork], grammar: Grammar) -> Iterator[tuple[re.Match[str], bool]]:
+def _candidates(text: str, named: Sequence[NamedWork], grammar: SourceRules) -> Iterator[tuple[re.Match[str], bool]]:
     """Yield matches that can be parts of a work elsewhere in the text, in order.
 
     The flag is true for matches that count only because the text names a single work; these come last.

@@ -11,7 +11,7 @@ from datetime import date
 
 from reaffirm_build.annotate.session_numbers import session_of, targets
 from reaffirm_build.corpus import ItemNumbering
-from reaffirm_build.language.grammar import Grammar, Rule, RuleUses
+from reaffirm_build.language.grammar import Rule, RuleUses, SourceRules
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.language.treaty_parts import numbers
 from reaffirm_build.model import Provision, Quote, Reference
@@ -26,7 +26,7 @@ _LAST = "last"
 class _Resolver:
     """The data from which the targets of references are found; ``references`` explains each."""
 
-    grammar: Grammar
+    grammar: SourceRules
     numberings: Mapping[str, ItemNumbering]
     curated: Mapping[tuple[str, str], tuple[str, float, str]]
     structure: Structure
@@ -89,7 +89,7 @@ class _Resolver:
 
 def references(
     provisions: Sequence[Provision],
-    grammar: Grammar,
+    grammar: SourceRules,
     numberings: Mapping[str, ItemNumbering],
     curated: Mapping[tuple[str, str], tuple[str, float, str]],
     uses: RuleUses,
@@ -124,7 +124,7 @@ def _group(match: re.Match[str], prefix: str) -> str:
     return next((value for key, value in match.groupdict().items() if key.startswith(prefix) and value), "")
 
 
-def _matches(provision: Provision, grammar: Grammar, body: Rule | None) -> list[tuple[Rule, re.Match[str]]]:
+def _matches(provision: Provision, grammar: SourceRules, body: Rule | None) -> list[tuple[Rule, re.Match[str]]]:
     """Return the matches of the rules in a provision, in order, without overlaps.
 
     The order of precedence is: matches that name recommendations by number, rules without the reach ``last``, matches
@@ -151,7 +151,7 @@ def _names(match: re.Match[str]) -> bool:
     return "named" in match.groupdict()
 
 
-def _of_another(match: re.Match[str], grammar: Grammar, body: Rule | None) -> bool:
+def _of_another(match: re.Match[str], grammar: SourceRules, body: Rule | None) -> bool:
     """Return whether a match, or the words just before it, name another body than that of the sessions.
 
     "Its" session can be that of the last body before the match in the same sentence.
@@ -162,7 +162,7 @@ def _of_another(match: re.Match[str], grammar: Grammar, body: Rule | None) -> bo
     )
 
 
-def _bodies(match: re.Match[str], grammar: Grammar) -> Iterable[str]:
+def _bodies(match: re.Match[str], grammar: SourceRules) -> Iterable[str]:
     """Return the names of bodies to which a match can belong."""
     start, end = match.span()
     named = [body for body in grammar.items.bodies.finditer(match.string, 0, end) if body.start() < end]

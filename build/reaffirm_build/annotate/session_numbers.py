@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
-from reaffirm_build.language.grammar import Grammar
+from reaffirm_build.language.grammar import SourceRules
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.language.recommendation_numbers import readings
 from reaffirm_build.numerals import plain
@@ -12,7 +12,7 @@ from reaffirm_build.numerals import plain
 
 def targets(
     match: re.Match[str],
-    grammar: Grammar,
+    grammar: SourceRules,
     structure: Structure,
     own_session: int,
     days: Mapping[int, date],

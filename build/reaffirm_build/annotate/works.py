@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from sys import maxsize
 
-from reaffirm_build.language.grammar import NEAR, Grammar, Rule
+from reaffirm_build.language.grammar import NEAR, Rule, SourceRules
 from reaffirm_build.language.shared_lists import shared
 from reaffirm_build.language.treaty_parts import Parts, numbers, parts
 from reaffirm_build.numerals import NARROW
@@ -63,7 +63,7 @@ class _BareNames:
 
 def named_works(
     text: str,
-    grammar: Grammar,
+    grammar: SourceRules,
     bare: Mapping[str, str] | None,
     defined: Mapping[str, str] | None = None,
     last: Mapping[str, str] | None = None,
@@ -94,7 +94,7 @@ def _work_of_bare(
     named: Sequence[NamedWork],
     others: Sequence[Span],
     outside: _BareNames,
-    grammar: Grammar,
+    grammar: SourceRules,
 ) -> str:
     """Return the work of a bare name, "" if it is unknown.
 
@@ -111,7 +111,7 @@ def _work_of_bare(
 
 
 def _with_parts(
-    rule: Rule, match: re.Match[str], template: str, named: Sequence[NamedWork], grammar: Grammar
+    rule: Rule, match: re.Match[str], template: str, named: Sequence[NamedWork], grammar: SourceRules
 ) -> list[NamedWork]:
     """Return the works of one match, with their parts; ``template`` is a prefixed name with the groups of the rule.
 
@@ -135,7 +135,7 @@ def _includes(outer: NamedWork, cites: str) -> bool:
     return bool(outer.rule["several"] or (cites and outer.cites.startswith(f"{cites}_")))
 
 
-def _expand_both(named: Sequence[NamedWork], grammar: Grammar) -> Iterator[NamedWork]:
+def _expand_both(named: Sequence[NamedWork], grammar: SourceRules) -> Iterator[NamedWork]:
     """Yield the works; expand "both Protocols" if the text names exactly two works of that kind."""
     for work in named:
         if work.rule["several"] and not work.cites:
@@ -146,14 +146,14 @@ def _expand_both(named: Sequence[NamedWork], grammar: Grammar) -> Iterator[Named
         yield work
 
 
-def _works_of_kind(several: NamedWork, named: Sequence[NamedWork], grammar: Grammar) -> list[str]:
+def _works_of_kind(several: NamedWork, named: Sequence[NamedWork], grammar: SourceRules) -> list[str]:
     """Return the works that a text names of the kind of a name of several works, such as "both Protocols"."""
     kinds = [kind for kind, form in grammar.bare.items() if form.search(several.name[0])]
     works = {rule[kind] for kind in kinds for rule in grammar.bodies}
     return list(dict.fromkeys(work.cites for work in named if work.cites and work.cites in works))
 
 
-def definitions(text: str, named: Sequence[NamedWork], grammar: Grammar) -> dict[str, str]:
+def definitions(text: str, named: Sequence[NamedWork], grammar: SourceRules) -> dict[str, str]:
     """Return the works of bare names that a text defines ("hereinafter the Protocol"), by kind; "" if unknown."""
     defined = {}
     for match in grammar.defining.finditer(text):
@@ -167,7 +167,7 @@ def _adjoin(text: str, end: int, start: int) -> bool:
     return end <= start and not any(character.isalnum() for character in text[end:start])
 
 
-def _is_defined(name: re.Match[str], grammar: Grammar) -> bool:
+def _is_defined(name: re.Match[str], grammar: SourceRules) -> bool:
     """Return whether a bare name is inside its own definition."""
     near = grammar.defining.finditer(name.string, max(0, name.start() - NEAR))
     return any(match.start("bare") <= name.start() < match.end("bare") for match in near)
@@ -180,14 +180,14 @@ def _in_another(name: re.Match[str], kind: str, around: Span | None) -> bool:
     return around[0] < name.start() or (bool(kind) and name.end() <= around[1])
 
 
-def others_named(text: str, named: Sequence[NamedWork], grammar: Grammar) -> list[re.Match[str]]:
+def others_named(text: str, named: Sequence[NamedWork], grammar: SourceRules) -> list[re.Match[str]]:
     """Return the names of other works, and words for them, that do not overlap a known name."""
     spans = [work.name.span() for work in named]
     others = grammar.another.finditer(text)
     return [other for other in others if all(other.end() <= start or end <= other.start() for start, end in spans)]
 
 
-def _share_out(text: str, named: list[NamedWork], grammar: Grammar) -> list[NamedWork]:
+def _share_out(text: str, named: list[NamedWork], grammar: SourceRules) -> list[NamedWork]:
     """Assign lists of parts that several works share, one article for each work.
 
     If the numbers of articles and works differ, the works get no parts.
@@ -219,7 +219,7 @@ def _by_article(listed: Iterable[Parts]) -> list[tuple[Parts, ...]]:
 
 
 def _same(
-    name: re.Match[str], kind: str, named: Sequence[NamedWork], others: Sequence[Span], grammar: Grammar
+    name: re.Match[str], kind: str, named: Sequence[NamedWork], others: Sequence[Span], grammar: SourceRules
 ) -> str | None:
     """Return the work of "that Protocol": the last work of its kind, "" if another work may be meant.
 
@@ -234,18 +234,18 @@ def _same(
     return "" if other and other[0] >= last.name.end() else last.cites
 
 
-def _of_kind(named: Sequence[NamedWork], kind: str, grammar: Grammar) -> list[NamedWork]:
+def _of_kind(named: Sequence[NamedWork], kind: str, grammar: SourceRules) -> list[NamedWork]:
     """Return the works that a bare name of some kind can mean."""
     works = {rule[kind] for rule in grammar.bodies}
     return [work for work in named if work.cites in works or grammar.bare[kind].search(work.name[0])]
 
 
-def _means_same(name: re.Match[str], grammar: Grammar) -> bool:
+def _means_same(name: re.Match[str], grammar: SourceRules) -> bool:
     """Return whether the words before a bare name refer back to an earlier name, such as "the same"."""
     return bool(grammar.same.search(name.string, max(0, name.start() - NEAR), name.start()))
 
 
-def last_of_kinds(named: Sequence[NamedWork], others: Iterable[re.Match[str]], grammar: Grammar) -> dict[str, str]:
+def last_of_kinds(named: Sequence[NamedWork], others: Iterable[re.Match[str]], grammar: SourceRules) -> dict[str, str]:
     """Return the work that a text names last of each kind of bare names, "" if it is unknown or several works."""
     last: dict[str, str] = {}
     unknown = list(others)
@@ -264,14 +264,14 @@ def latest(spans: Sequence[Span], place: int) -> Span | None:
     return spans[after - 1] if after else None
 
 
-def _adjacent(text: str, name: re.Match[str], grammar: Grammar) -> tuple[re.Match[str], ...]:
+def _adjacent(text: str, name: re.Match[str], grammar: SourceRules) -> tuple[re.Match[str], ...]:
     """Return the list of parts next to the name of a work, and that of parts singled out after it."""
     usual = next((match for side in grammar.beside if (match := side.find(text, name))), None)
     more = next((match for side in grammar.singled_out if (match := side.find(text, name))), None)
     return tuple(match for match in (usual, more) if match)
 
 
-def parts_of(text: str, matches: Iterable[re.Match[str]], article: str, grammar: Grammar) -> tuple[Parts, ...]:
+def parts_of(text: str, matches: Iterable[re.Match[str]], article: str, grammar: SourceRules) -> tuple[Parts, ...]:
     """Return the parts in matches of lists, with their articles.
 
     A part without an article belongs to the only article so far, or to ``article`` at first. Parts without any article

@@ -11,11 +11,18 @@ from reaffirm_build.language.reference_rules import ReferenceRules, parse_refere
 from reaffirm_build.language.rules import NEAR, Rule, RuleUses, one_of, parse_rules
 from reaffirm_build.toml import Table
 
-__all__ = ["NEAR", "Grammar", "Rule", "RuleUses", "parse_grammar"]
+__all__ = ["NEAR", "Grammar", "Rule", "RuleUses", "SourceRules", "parse_grammar", "parse_sources"]
 
 
 @dataclass(frozen=True)
-class Grammar(AskRules, CitationRules, ReferenceRules):
+class SourceRules(CitationRules, ReferenceRules):
+    """The rules of citations and references of one language."""
+
+    limb: re.Pattern[str]  #: where a sentence or limb ends
+
+
+@dataclass(frozen=True)
+class Grammar(AskRules, SourceRules):
     """All rules of one language; a function that needs only one kind of rules can take its base class."""
 
     statements: Mapping[str, tuple[Rule, ...]]  #: by kind of annotation that has rules of its own: value
@@ -42,3 +49,9 @@ def parse_grammar(top: Table, ordinals: Collection[str], numerals: Mapping[str, 
     terms = {"{ordinal}": one_of(ordinals)}
     statements = {kind.name: parse_rules(top, kind.name, ("value",), terms) for kind in KINDS if kind.rules}
     return Grammar(**vars(asks), **vars(citations), **vars(references), statements=statements, stock=stock)
+
+
+def parse_sources(top: Table, ordinals: Collection[str], numerals: Mapping[str, int]) -> SourceRules:
+    """Parse only what the rules of citations and references need; takes and raises what ``parse_grammar`` does."""
+    citations, references = parse_citations(top, numerals), parse_references(top, ordinals)
+    return SourceRules(**vars(citations), **vars(references), limb=top.table("asks").pattern("limb"))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from reaffirm_build.language.grammar import Grammar, parse_grammar
+from reaffirm_build.language.grammar import Grammar, SourceRules, parse_grammar, parse_sources
 from reaffirm_build.language.headings import HeadingForms, NumberWords, heading_forms
 from reaffirm_build.language.labels import Labels
 from reaffirm_build.language.numbering import Level, Number
@@ -121,6 +121,11 @@ class Pack:
         grammar = parse_grammar(top, self.labels.ordinals, self.structure.numerals)
         top.close()
         return grammar
+
+    @cached_property
+    def sources(self) -> SourceRules:
+        """The rules of citations and references alone, which compile in a fourth of the time."""
+        return parse_sources(self._rules.copy(), self.labels.ordinals, self.structure.numerals)
 
 
 def parse_pack(file: str, text: str) -> Pack:

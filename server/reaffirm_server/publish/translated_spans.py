@@ -66,15 +66,15 @@ def _places(
 ) -> dict[tuple[str, str], list[Place]]:
     """Return the places of references in texts by the IRIs of the text and of the target."""
     root = names.base + corpus.path
-    provisions, grammar = _provisions(parts, root), pack.grammar
-    body, bare = grammar.body_of(corpus.body, front), bare_names(provisions, grammar, corpus.body, front)
+    provisions, rules = _provisions(parts, root), pack.sources
+    body, bare = rules.body_of(corpus.body, front), bare_names(provisions, rules, corpus.body, front)
     days = {int(row["number"]): date.fromisoformat(row["start"]) for row in parts if "start" in row}
     reports = {number: facts.report for number, facts in corpus.sessions.items()}
     quotes = [
-        (str(names.expand(cited.cites)), cited.quote) for cited in citations(provisions, (), grammar, RuleUses(), bare)
+        (str(names.expand(cited.cites)), cited.quote) for cited in citations(provisions, (), rules, RuleUses(), bare)
     ]
     for referred in references(
-        provisions, grammar, corpus.numberings, {}, RuleUses(), pack.structure, days, body, reports
+        provisions, rules, corpus.numberings, {}, RuleUses(), pack.structure, days, body, reports
     ):
         quotes += [(str(names.expand(referred.cites)), referred.quote)] if referred.cites else []
         quotes += [(root + referred.target, referred.quote)] if referred.target else []

@@ -111,3 +111,9 @@ def test_numerals() -> None:
     assert (roman("XI"), roman("iiii"), roman("hello")) == (11, 0, 0)
     assert [letters(letter) for letter in ("a", "z", "aa", "bb", "ab", "ba", "A")] == [1, 26, 27, 28, 28, 0, 0]
     assert (mark("¹²"), mark("[3]"), mark("4")) == ("12", "3", "4")
+
+
+@pytest.mark.parametrize("language", PACKS)
+def test_the_rules_of_sources_are_those_of_the_grammar(language: str) -> None:
+    pack = parse_pack("pack.toml", PACKS[language])
+    assert vars(pack.sources).items() <= vars(pack.grammar).items()
