@@ -121,9 +121,7 @@ def without_satisfied_queries(shapes: Graph, data: Graph) -> Graph:
 
     pyshacl evaluates a constraint for every focus node, which takes most of a validation.
     """
-    needed = Graph(bind_namespaces="none")
-    for triple in shapes:
-        needed.add(triple)
+    needed = _copied(shapes)
     for constraint, query in shapes.subject_objects(SH.select):
         if "$PATH" not in str(query) and not may_be_violated(constraint, shapes, data):
             needed.remove((None, SH.sparql, constraint))
@@ -147,9 +145,7 @@ def flatten_targets(shapes: Graph) -> Graph:
     only once for all of its own targets. The results are the same, since sh:property adds no results of its own
     (SHACL, section 4.7.2). Node shapes that other shapes use keep their property shapes.
     """
-    flat = Graph(bind_namespaces="none")
-    for triple in shapes:
-        flat.add(triple)
+    flat = _copied(shapes)
     for shape, part in list(shapes.subject_objects(SH.property)):
         targets = [(kind, target) for kind in _TARGETS for target in shapes.objects(shape, kind)]
         if targets and not any(shapes.triples((None, None, shape))):
@@ -157,6 +153,14 @@ def flatten_targets(shapes: Graph) -> Graph:
             for kind, target in targets:
                 flat.add((part, kind, target))
     return flat
+
+
+def _copied(graph: Graph) -> Graph:
+    """Return a copy of a graph without prefixes, which can be changed."""
+    copy = Graph(bind_namespaces="none")
+    for triple in graph:
+        copy.add(triple)
+    return copy
 
 
 def _messages(results: Graph, result: Node, shapes: Graph) -> dict[str, str]:
