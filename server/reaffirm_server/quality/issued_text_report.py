@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import mean, median
 
-from reaffirm_build.annotate.translation_check import FACTS
 from reaffirm_build.compare.diff import Segment, differences, likeness
 from reaffirm_build.compare.markup import plain
 from reaffirm_build.csv_text import write_csv
 from reaffirm_build.pipeline.translation_checks import IssuedText
+from reaffirm_server.quality.translation_report import fact_counts
 from reaffirm_server.text_tables import markdown
 
 _HEAD = """The text was added to the corpus (`reaffirm ingest --add-version`). Pages, files and searches show it as the
@@ -119,12 +119,9 @@ def _band_label(band: float) -> str:
 
 def _facts(issued: IssuedText) -> Iterator[str]:
     """Yield the number of equal provisions by fact, then the differences."""
-    comparison, equal = issued.facts, issued.facts.equal()
-    total = comparison.provisions
-    lines = [[fact, str(total), str(equal[fact]), str(total - equal[fact])] for fact in FACTS]
-    yield from markdown([["fact", "provisions compared", "equal", "different"], *lines])
-    if comparison.differences:
-        rows = [[row.provision, row.fact, row.original, row.translation] for row in comparison.differences]
+    yield from fact_counts(issued.facts)
+    if issued.facts.differences:
+        rows = [[row.provision, row.fact, row.original, row.translation] for row in issued.facts.differences]
         yield ""
         yield from markdown([["provision", "fact", "original", "issued text"], *rows])
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from reaffirm_build.annotate.translation_check import FACTS
+from reaffirm_build.annotate.translation_check import FACTS, TranslationComparison
 from reaffirm_build.csv_text import read_csv
 from reaffirm_build.pipeline.translation_checks import TranslationCheck
 from reaffirm_server.text_tables import Row, markdown
@@ -77,12 +77,16 @@ def _settled(rows: Iterable[Row]) -> Iterator[str]:
     yield from map(str, figures)
 
 
+def fact_counts(comparison: TranslationComparison) -> Iterator[str]:
+    """Yield a table of the numbers of provisions of which a fact is equal in both languages, by fact."""
+    total, equal = comparison.provisions, comparison.equal()
+    lines = [[fact, str(total), str(equal[fact]), str(total - equal[fact])] for fact in FACTS]
+    yield from markdown([["fact", "provisions compared", "equal", "different"], *lines])
+
+
 def _facts(check: TranslationCheck) -> Iterator[str]:
     """Yield the number of equal provisions by fact, then the differences."""
-    comparison, equal = check.comparison, check.comparison.equal()
-    different = {fact: comparison.provisions - equal[fact] for fact in FACTS}
-    lines = [[fact, str(comparison.provisions), str(equal[fact]), str(different[fact])] for fact in FACTS]
-    yield from markdown([["fact", "provisions compared", "equal", "different"], *lines])
+    yield from fact_counts(check.comparison)
     yield from ("", f"Differences listed with a reason: {len(check.listed)}; not listed: {len(check.unlisted)}.", "")
     yield from markdown(
         [
