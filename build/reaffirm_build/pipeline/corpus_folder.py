@@ -21,6 +21,8 @@ from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
 
+#: The glossary of translations, in the folder of all corpora.
+GLOSSARY = "glossary.csv"
 #: The maximal number of violations that a failing build prints.
 _MAX_VIOLATIONS = 20
 
@@ -66,10 +68,10 @@ def load_translations(folder: Path, corpus: Corpus) -> dict[str, bytes]:
     return {facts.language: read_bytes(folder / facts.source) for facts in corpus.translations}
 
 
-def load_glossary(data: Path) -> Glossary | None:
-    """Return the glossary of translations, or None if there is none. Raises TableError for an invalid cell."""
-    path = data / "glossary.csv"
-    return parse_glossary(path.name, read_text(path)) if path.is_file() else None
+def load_glossary(data: Path) -> Glossary:
+    """Return the glossary of translations. Raises ReaffirmError for an invalid or missing one."""
+    path = data / GLOSSARY
+    return parse_glossary(path.name, read_text(path))
 
 
 def _load_readings(folder: Path) -> dict[str, bytes]:
@@ -113,7 +115,7 @@ def build_corpus(folder: Path, corpus: Corpus, knowledge: Knowledge, added: Mapp
     Raises ValidationError if the graph violates a shape, and ReaffirmError for input that cannot be read or parsed.
     """
     files = load_files(folder, corpus, added)
-    if files.translations:
+    if files.translations and (folder.parent / GLOSSARY).is_file():
         load_glossary(folder.parent)  # an invalid glossary stops the build of what is translated by it
     result = build(corpus, files, knowledge, progress, named_corpora(folder.parent, files.curated, knowledge))
     require_valid(result)

@@ -17,13 +17,14 @@ from reaffirm_build.annotate.translation_check import (
 from reaffirm_build.annotate.translations import Translation, missing_terms
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.language.glossary import Glossary, GlossaryTerm
+from reaffirm_build.language.glossary import GlossaryTerm
 from reaffirm_build.model import Document
 from reaffirm_build.pipeline.corpus_build import read_translations
 from reaffirm_build.pipeline.corpus_folder import (
     load_corpus,
     load_curated,
     load_document,
+    load_glossary,
     load_translations,
     load_version,
 )
@@ -63,12 +64,13 @@ class IssuedText:
     translation: Translation | None
 
 
-def check_translations(folder: Path, knowledge: Knowledge, glossary: Glossary) -> Iterator[TranslationCheck]:
+def check_translations(folder: Path, knowledge: Knowledge) -> Iterator[TranslationCheck]:
     """Yield the checks of each translation of a corpus folder.
 
     Raises TableError, with file, row and column, for an error in a table, such as a listed difference that no longer
     exists.
     """
+    glossary = load_glossary(folder.parent)
     corpus, document = _parsed(folder, knowledge)
     tables = _tables(folder, corpus)
     context = _context(corpus, document, tables, knowledge)

@@ -5,7 +5,6 @@ import re
 from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.csv_text import read_csv
 from reaffirm_build.files import read_text, root
-from reaffirm_build.language.glossary import parse_glossary
 from reaffirm_build.names import MAIN_CORPUS, Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.pipeline.translation_checks import (
@@ -47,9 +46,7 @@ def load_trials() -> list[tuple[str, str]]:
 
 def load_translation_checks() -> list[TranslationCheck]:
     """Return the checks of the translations of the compendium by program."""
-    folder, file = root() / "data" / "tip", root() / "data" / "glossary.csv"
-    glossary = parse_glossary(file.name, read_text(file))
-    return list(check_translations(folder, load_knowledge(Names()), glossary))
+    return list(check_translations(root() / "data" / "tip", load_knowledge(Names())))
 
 
 def load_issued_texts(corpus: str) -> list[IssuedText]:
