@@ -1,6 +1,7 @@
 """Jinja filters: names of grades, bases, methods and relations, charts, and statements that readers can report."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from flask import Flask
@@ -8,9 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from reaffirm_build.compare import markup
+from reaffirm_server.dataset.settings import texts_for
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.linked.node_view import PropertyValue
-from reaffirm_server.publish import wording
+from reaffirm_server.publish import citation, wording
+from reaffirm_server.publish.service import publications
 from reaffirm_server.site import chart_svg, series
 from reaffirm_server.site.chart_lineage import SIGNS
 from reaffirm_server.site.chart_tables import CountTable
@@ -62,6 +65,7 @@ def register(app: Flask) -> None:
         "corpus": lambda iri: app.extensions["site"].corpus(iri),
         "grade": grade,
         "count_note": count_note,
+        "days": days,
         "in_sentence": in_sentence,
         "in_words": in_words,
         "placed": placed,
@@ -97,6 +101,18 @@ def language_name(tag: str) -> str:
 def in_words(number: int) -> str:
     """Return a number as it is written inside a sentence: in words if it is small."""
     return str(_NUMBERS.get(number, number))
+
+
+def days(start: str, end: str = "") -> str:
+    """Return a date or a range of dates (ISO 8601) in words, as citations have it: 10–12 October 2011.
+
+    A value that is no date is returned as it is: a corpus may know only the year of a session.
+    """
+    try:
+        first, last = date.fromisoformat(start), date.fromisoformat(end or start)
+    except ValueError:
+        return start
+    return citation.dates(first, last, texts_for(publications().published.citation, language()))
 
 
 def count_note(note: str) -> str:
