@@ -2,30 +2,21 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from flask_babel import gettext as _
 
 from reaffirm_build.compare.comparable import VERBATIM, is_reaffirming, is_same_kind, is_same_wording
-from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_build.languages import Texts
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.site import series
 from reaffirm_server.site.chart_lineage import ChartLink, ChartNode
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation
-from reaffirm_server.site.provision_links import EARLIER, LATER, Comparison, PairedWording
-from reaffirm_server.site.text_versions import in_context
+from reaffirm_server.site.provision_links import Comparison, PairedWording
+from reaffirm_server.site.side_by_side import SideBySide
+from reaffirm_server.site.text_versions import TextVersion, in_context, rendering
 from reaffirm_server.site.urls import anchor, local
 from reaffirm_server.text_tables import Row
-
-
-@dataclass(frozen=True)
-class Wordings:
-    """Corresponding sentences of an earlier and a later recommendation in one language."""
-
-    language: str
-    before: list[Segment]
-    after: list[Segment]
-    is_translation: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,18 +26,21 @@ class LineageLink(PairedWording):
     later: PageRecommendation
     earlier: PageRecommendation
 
-    def translated(self) -> "Wordings | None":
-        """Return both wordings in the language of the page, or None if they are quoted in it or one is not in it."""
-        earlier, later = in_context(self.earlier, self.earlier_words), in_context(self.later, self.words)
-        if not earlier or not later:
-            return None
-        segments = differences(earlier.text, later.text)
-        return Wordings(
-            earlier.language,
-            [part for part in segments if part.change in EARLIER],
-            [part for part in segments if part.change in LATER],
-            earlier.is_translation or later.is_translation,
+    @cached_property
+    def wordings(self) -> list[SideBySide]:
+        """Both wordings in the language of the page, then as they were issued if that is another version.
+
+        Two wordings that have little in common are shown with the whole text of both.
+        """
+        quoted = [(self.earlier, self.earlier_words), (self.later, self.words)]
+        own = _side_by_side(
+            [TextVersion(other.text_language, words) for other, words in quoted],
+            [_issued(other, words) for other, words in quoted],
         )
+        read = [version for other, words in quoted if (version := in_context(other, words))]
+        if len(read) < len(quoted):
+            return [own]
+        return [_side_by_side(read, [rendering(other).shown for other, _words in quoted]), own]
 
     @property
     def shift(self) -> int:
@@ -62,6 +56,18 @@ class LineageLink(PairedWording):
         if is_same_wording(self.grade, before.verb, after.verb):
             return 0
         return (after.level > before.level) - (after.level < before.level)
+
+
+def _side_by_side(quoted: Sequence[TextVersion], whole: Sequence[TextVersion]) -> SideBySide:
+    """Return an earlier and a later wording, as quoted or, if they have little in common, whole."""
+    pair = SideBySide(*quoted)
+    return SideBySide(*whole) if pair.is_unlike else pair
+
+
+def _issued(recommendation: PageRecommendation, words: str) -> TextVersion:
+    """Return the text of a recommendation that has the quoted words, or the words if none has them."""
+    texts = recommendation.texts.items()
+    return next((TextVersion(tag, text) for tag, text in texts if words in text), TextVersion("", words))
 
 
 def links(

@@ -4,14 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from reaffirm_build.compare.diff import Change, Segment, differences
 from reaffirm_build.languages import Texts
 from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, PageRecommendation
 from reaffirm_server.site.origins import Origin
-
-#: Kinds of segments in the earlier and in the later text.
-EARLIER = frozenset({Change.SAME, Change.DELETED, Change.MOVED_FROM})
-LATER = frozenset({Change.SAME, Change.INSERTED, Change.MOVED_TO})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,21 +25,6 @@ class PairedWording:
     def is_literal(self) -> bool:
         """True if both texts are the same, character by character."""
         return self.words == self.earlier_words
-
-    @cached_property
-    def differences(self) -> tuple[Segment, ...]:
-        """Segments of the difference between the earlier and the later words."""
-        return differences(self.earlier_words, self.words)
-
-    @property
-    def before(self) -> list[Segment]:
-        """Segments of the earlier words, with deletions."""
-        return [part for part in self.differences if part.change in EARLIER]
-
-    @property
-    def after(self) -> list[Segment]:
-        """Segments of the later words, with insertions."""
-        return [part for part in self.differences if part.change in LATER]
 
 
 @dataclass(frozen=True, kw_only=True)

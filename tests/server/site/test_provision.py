@@ -134,12 +134,6 @@ def test_lineage_above_below_and_beside_are_told_apart(look: Look) -> None:
     assert [line.lineage.labels["en"] for line in page.lines] == ["Non-punishment of trafficked persons"]
 
 
-def test_the_two_sides_of_a_comparison_are_the_words_of_each(look: Look) -> None:
-    for one in look("8-1-c").reaffirms:
-        assert "".join(part.text for part in one.before) == one.earlier_words
-        assert "".join(part.text for part in one.after) == one.words
-
-
 def test_the_number_in_the_report_comes_from_what_refers_to_it(look: Look) -> None:
     referred = look("1-18").referred
     assert [(one.paragraph, one.method.slug, one.confidence) for one in referred] == [("19", "inferred", "0.95")] * len(

@@ -1,0 +1,74 @@
+"""Two wordings side by side: with their differences, or with their common words if they have little in common."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup
+
+from reaffirm_build.compare import markup
+from reaffirm_build.compare.diff import Change, Segment, differences, likeness
+from reaffirm_server.site.text_versions import TextVersion
+
+#: Kinds of segments in the earlier and in the later text.
+EARLIER = frozenset({Change.SAME, Change.DELETED, Change.MOVED_FROM})
+LATER = frozenset({Change.SAME, Change.INSERTED, Change.MOVED_TO})
+
+#: Share of common letters from which the changes between two texts are marked. Below it, nearly all would be marked.
+_COMMON = 1 / 3
+
+#: Minimum width of common words that are marked, in columns: two ideographs or a word of four letters.
+_WIDTH = 4
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """An earlier and a later text, in one language or each in its own."""
+
+    earlier: TextVersion
+    later: TextVersion
+
+    @cached_property
+    def _differences(self) -> tuple[Segment, ...]:
+        return differences(self.earlier.text, self.later.text)
+
+    @property
+    def is_comparable(self) -> bool:
+        """True if both texts are in one language."""
+        return self.earlier.language == self.later.language
+
+    @cached_property
+    def is_unlike(self) -> bool:
+        """True if less than a third of the letters of two texts in one language is common."""
+        return self.is_comparable and likeness(self._differences) < _COMMON
+
+    @property
+    def is_translation(self) -> bool:
+        """True if one of the texts is an unofficial working translation."""
+        return self.earlier.is_translation or self.later.is_translation
+
+    @property
+    def before(self) -> Markup:
+        """The earlier text as HTML, with deletions, or with the words that both have."""
+        return self._html(self.earlier, EARLIER)
+
+    @property
+    def after(self) -> Markup:
+        """The later text as HTML, with insertions, or with the words that both have."""
+        return self._html(self.later, LATER)
+
+    def _html(self, version: TextVersion, kinds: frozenset[Change]) -> Markup:
+        if not self.is_comparable:
+            return Markup.escape(version.text)
+        segments = [part for part in self._differences if part.change in kinds]
+        return _common(segments) if self.is_unlike else markup.html(segments)
+
+
+def _common(segments: Iterable[Segment]) -> Markup:
+    """Return segments as HTML with the unchanged words marked; words that are too short stay unmarked."""
+    return Markup("").join(
+        Markup('<mark class="common">{}</mark>').format(part.text)
+        if part.change is Change.SAME and markup.columns(part.text.strip()) >= _WIDTH
+        else part.text
+        for part in segments
+    )
