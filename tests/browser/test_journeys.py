@@ -132,10 +132,10 @@ def test_paper_has_the_text_and_not_the_controls(visits: Visits) -> None:
     with visits("/recommendations?q=同意&session=5") as visit:
         page = visit.page
         page.emulate_media(media="print")
-        for selector in ("header.site", ".filters", ".search", ".sorts"):
+        for selector in (".doors", ".tongues", ".filters", ".search", ".sorts"):
             expect(page.locator(selector).first).to_be_hidden()
         expect(page.locator(".result .words").first).to_be_visible()
-        expect(page.locator("footer.site")).to_contain_text("no site of the United Nations")
+        expect(page.locator("footer.site")).to_contain_text("not a United Nations website")
 
 
 def test_the_json_of_a_page_says_what_the_page_says(visits: Visits) -> None:

@@ -62,7 +62,7 @@ def test_the_wheel_builds_the_same_graph_as_a_checkout(installed: Path, small: P
 def test_the_wheel_has_what_the_server_needs(installed: Path) -> None:
     for path in (
         "site/templates/home.html",
-        "static/style.css",
+        "static/css/tokens.css",
         "dataset/queries/sessions.rq",
         "config/tables.toml",
         "locale/zh/site.po",

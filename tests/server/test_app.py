@@ -50,8 +50,8 @@ def test_the_served_dataset_is_the_built_one(served: LocalDataset, built: Build)
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("fourth session", "no lawyer has reviewed them yet", "This is no site of the United Nations")),
-        ("zh", ("第四次会议", "尚未经法律工作者审阅", "本站并非联合国网站")),
+        ("en", ("fourth session", "No lawyer has reviewed them", "This is not a United Nations website")),
+        ("zh", ("第四次会议", "未经法律专家审阅", "本站并非联合国网站")),
     ],
 )
 def test_the_home_page_describes_the_dataset(language: str, words: tuple[str, ...], client: FlaskClient) -> None:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from reaffirm_build.compare import markup
+from reaffirm_server.assets import style_sheets
 from reaffirm_server.dataset.settings import texts_for
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.linked.node_view import PropertyValue
@@ -85,6 +86,8 @@ def register(app: Flask) -> None:
         app.add_template_filter(function, name)
     app.add_template_global(series.by_presented, "by_presented")
     app.add_template_global(lambda: app.extensions["site"].put_sessions, "put_sessions")
+    app.add_template_global(lambda: bool(app.extensions["linked_data"].corpora), "several_corpora")
+    app.add_template_global(style_sheets)
     app.add_template_global(SIGNS, "signs")  # type: ignore[arg-type]  # any value can be a global
 
 

@@ -17,9 +17,9 @@ async function go(address, { push = true, from = null } = {}) {
     if (!page.querySelector("main .filters")) throw new Error("another page");
     if (push) history.pushState(null, "", address);
     document.title = page.title;
-    for (const part of ["main", ".tongues"]) {
-      const nodes = [...page.querySelector(part).childNodes].map((node) => document.importNode(node, true));
-      document.querySelector(part).replaceChildren(...nodes);
+    for (const old of document.querySelectorAll("main, .tongues")) {
+      const fresh = page.querySelector(old.localName === "main" ? "main" : ".tongues");
+      old.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
     }
     const lists = [...main.querySelectorAll("details")];
     if (lists.length === opened.length) lists.forEach((one, place) => (one.open = opened[place]));

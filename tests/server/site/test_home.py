@@ -29,7 +29,7 @@ def total(client: FlaskClient, address: str) -> int:
 
 
 def picture(text: str) -> etree._Element:
-    return etree.fromstring(re.findall(r"<svg.*?</svg>", text, re.DOTALL)[0])
+    return etree.fromstring(re.findall(r'<svg [^>]*class="chart.*?</svg>', text, re.DOTALL)[0])
 
 
 def test_the_heat_map_counts_what_its_query_counts(client: FlaskClient, served: LocalDataset) -> None:

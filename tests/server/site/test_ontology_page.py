@@ -126,7 +126,7 @@ def test_the_version_of_the_ontology_has_the_same_page(client: FlaskClient, serv
 def test_the_diagram_has_every_class_and_what_leads_from_class_to_class(
     language: str, pages: dict[tuple[str, str], Tree], served: LocalDataset
 ) -> None:
-    (picture,) = pages["ontology", language].xpath("//*[local-name()='svg']")
+    (picture,) = pages["ontology", language].xpath("//main//*[local-name()='svg']")
     linked = [str(link) for link in picture.xpath(".//*[local-name()='a']/@href")]
     classes = {iri for iri in defined(served.store) if NamedNode(f"{OWL}Class") in said(served.store, iri, TYPE)}
     relations = {

@@ -20,7 +20,7 @@ from tests.conftest import ROOT
 
 Look = Callable[[str], ProvisionPage]
 
-STYLES = ROOT / "server" / "reaffirm_server" / "static" / "pages.css"
+STYLES = ROOT / "server" / "reaffirm_server" / "static" / "css" / "pages.css"
 
 
 @pytest.fixture(scope="module")
@@ -220,7 +220,7 @@ def test_passages_are_in_document_order(look: Look) -> None:
 
 def test_words_of_a_kind_without_a_line_of_its_own_do_not_look_like_an_ask() -> None:
     """The table of kinds can name a style that the style sheet does not know."""
-    rules = dict(re.findall(r"^(\.said[^{\n]*) \{ ([^}]*) \}", STYLES.read_text(encoding="utf-8"), re.MULTILINE))
+    rules = dict(re.findall(r"^ *(\.said[^{\n]*) \{ ([^}]*) \}", STYLES.read_text(encoding="utf-8"), re.MULTILINE))
     assert "underline wavy" in rules[".said"]
     assert "1px" in rules[".said"]
     lines = {style: value for style, value in rules.items() if "text-decoration-style" in value}
