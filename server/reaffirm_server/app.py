@@ -26,6 +26,7 @@ from reaffirm_server.publish.download_views import blueprint as downloads
 from reaffirm_server.publish.service import Publications
 from reaffirm_server.search.service import SearchService
 from reaffirm_server.search.views import blueprint as search
+from reaffirm_server.site.compare_page import blueprint as compare
 from reaffirm_server.site.document_page import document_page
 from reaffirm_server.site.list_views import blueprint as lists
 from reaffirm_server.site.page_data import Site
@@ -75,7 +76,17 @@ def create_app(
     app.add_template_test(lambda path: any(rule.rule == path for rule in app.url_map.iter_rules()), "page")
     set_languages(app, load_messages())
     register(app)
-    for blueprint in (pages, downloads, documents, search, lists, queries, drafts, linked):  # the last matches any path
+    for blueprint in (
+        pages,
+        downloads,
+        documents,
+        search,
+        lists,
+        compare,
+        queries,
+        drafts,
+        linked,
+    ):  # the last matches any path
         app.register_blueprint(blueprint)
     app.context_processor(lambda: {"version": __version__, "digest": about.digest})
     app.register_error_handler(QueryError, _error)

@@ -1,17 +1,16 @@
-"""Charts of lineages: sessions are columns from left to right, and later recommendations point to earlier ones.
+"""Chart of a recommendation and its neighbours: sessions are columns, and later recommendations point to earlier ones.
 
 The weight of a line and a sign on it show the grade. A dashed line shows that our comparison found the link. The chart
 works without colour and in print. Every box and every line is a link.
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement
 
 from reaffirm_build.compare.diff import Change, Segment
-from reaffirm_build.compare.markup import columns, wrapped
+from reaffirm_build.compare.markup import wrapped
 from reaffirm_server.site.chart_svg import drawing
 
 #: The sign of a grade and the stroke width of its line, in pixels.
@@ -25,8 +24,6 @@ BROKEN = "6 4"
 _WIDTH, _ACROSS, _DOWN, _LINE, _COLUMN, _MARGIN, _LANE, _PORT = 172, 72, 14, 18, 7.2, 4, 7, 24
 #: The left margin in pixels if lines run along the left side of the first column.
 _LEFT = 44
-#: Sizes of the overview in pixels: column, height of a recommendation, radius, space between lanes, column heads.
-_STEP, _PLACE, _RADIUS, _BETWEEN, _HEAD = 84, 26, 7, 10, 40
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,6 @@ class ChartNode:
     words: str  #: its headline
     language: str  #: of the headline, or "" for the language of the page
     session: str  #: IRI of the session of its column
-    lineage: str = ""  #: IRI
 
 
 @dataclass(frozen=True)
@@ -52,17 +48,6 @@ class ChartLink:
     explicit: bool
     href: str
     words: str  #: its accessible name
-    lineage: str = ""  #: IRI of the lane that it belongs to, or "" for every lane with both recommendations
-
-
-@dataclass(frozen=True)
-class ChartLane:
-    """Lineage in the overview."""
-
-    iri: str
-    name: str
-    href: str
-    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +76,7 @@ def chart(
     sessions: Mapping[str, str],
     current: str = "",
 ) -> Element:
-    """Draw a lineage, or the neighbours of one recommendation.
+    """Draw recommendations and their reaffirmations.
 
     ``sessions`` are names by IRI. ``current`` is the IRI of the recommendation to mark. Each recommendation has its
     own row, so lines cross no boxes. A line runs along the row, then up the gap next to the earlier recommendation.
@@ -209,86 +194,3 @@ def _text(words: str, x: float, y: float, kind: str) -> Element:
     text = Element("text", {"x": f"{x:.0f}", "y": f"{y:.0f}", "class": kind})
     text.text = words
     return text
-
-
-# All lineages -------------------------------------------------------------------------------------------------------
-
-
-def overview(
-    title: str,
-    lanes: Sequence[ChartLane],
-    chart_nodes: Sequence[ChartNode],
-    chart_links: Sequence[ChartLink],
-    sessions: Mapping[str, str],
-) -> Element:
-    """Draw every lineage as a lane, with dots for recommendations and arcs for links.
-
-    ``sessions`` are names by IRI, in the order of columns. A recommendation of any other session is left out.
-    """
-    side = max((columns(lane.name) for lane in lanes), default=0) * _COLUMN + 24
-    step = max(_STEP, max((columns(name) for name in sessions.values()), default=0) * _COLUMN + 10)
-    column = {session: side + (place + 0.5) * step for place, session in enumerate(sessions)}
-    picture = drawing(title, "lanes", side + len(column) * step, 0)
-    for session, x in column.items():
-        head = _text(sessions[session], x, _LINE, "head")
-        head.attrib["text-anchor"] = "middle"
-        picture.append(head)
-    y = _HEAD
-    for lane in lanes:
-        nodes = [node for node in chart_nodes if node.lineage == lane.iri and node.session in column]
-        x_by_node = {node.iri: column[node.session] for node in nodes}
-        links = [link for link in chart_links if _is_in_lane(link, lane, x_by_node)]
-        y += max((_bend(x_by_node[link.later] - x_by_node[link.earlier]) for link in links), default=0) // 2
-        deep = max((len(list(group)) for _, group in groupby(nodes, key=lambda node: node.session)), default=1)
-        picture.extend(_lane(lane, nodes, links, column, y))
-        y += deep * _PLACE + _BETWEEN
-    picture.attrib |= {"height": str(y), "viewBox": f"0 0 {picture.get('width')} {y}"}
-    return picture
-
-
-def _is_in_lane(link: ChartLink, lane: ChartLane, nodes: Container[str]) -> bool:
-    """Return whether a link belongs to a lane, which has both of its ``nodes``."""
-    return link.lineage in ("", lane.iri) and link.later in nodes and link.earlier in nodes
-
-
-def _lane(
-    lane: ChartLane,
-    chart_nodes: Sequence[ChartNode],
-    chart_links: Sequence[ChartLink],
-    column: Mapping[str, float],
-    y: float,
-) -> Iterator[Element]:
-    """Yield the name of a lineage, its links and its recommendations."""
-    link = Element("a", {"href": lane.href, "class": "lane"})
-    link.append(_text(lane.name, 0, y + 17, "name"))
-    if lane.language:
-        link[0].attrib["lang"] = lane.language
-    yield link
-    places = {
-        chart_node.iri: (column[session], y + number * _PLACE + 12)
-        for session, group in groupby(chart_nodes, key=lambda chart_node: chart_node.session)
-        for number, chart_node in enumerate(group)
-    }
-    for chart_link in chart_links:
-        yield _tie(chart_link, _arc(places[chart_link.later], places[chart_link.earlier]))
-    for chart_node in chart_nodes:
-        x, middle = places[chart_node.iri]
-        dot = Element(
-            "a", {"href": chart_node.href, "aria-label": f"{chart_node.name}: {chart_node.words}", "class": "station"}
-        )
-        SubElement(dot, "title").text = f"{chart_node.name}: {chart_node.words}"
-        SubElement(dot, "circle", {"cx": f"{x:.0f}", "cy": f"{middle:.0f}", "r": "12", "fill-opacity": "0"})
-        SubElement(dot, "circle", {"cx": f"{x:.0f}", "cy": f"{middle:.0f}", "r": str(_RADIUS)})
-        yield dot
-
-
-def _arc(later: tuple[float, float], earlier: tuple[float, float]) -> str:
-    """Return the path of an arc between two dots. It passes above the dots between them."""
-    (x, y), (end, to) = later, earlier
-    middle = f"{(x + end) / 2:.0f},{(y + to) / 2 - _bend(x - end):.0f}"
-    return f"M{x - _RADIUS:.0f},{y:.0f} Q{middle} {end + _RADIUS:.0f},{to:.0f}"
-
-
-def _bend(distance: float) -> int:
-    """Return the height of an arc in pixels. It grows with the distance, so that arcs of one row do not overlap."""
-    return 0 if distance <= _STEP else int(distance / _STEP * 8)

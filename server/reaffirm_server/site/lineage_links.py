@@ -11,7 +11,7 @@ from reaffirm_build.languages import Texts
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.site import series
 from reaffirm_server.site.chart_lineage import ChartLink, ChartNode
-from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation
+from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation, SessionNode
 from reaffirm_server.site.provision_links import Comparison, PairedWording
 from reaffirm_server.site.side_by_side import SideBySide
 from reaffirm_server.site.text_versions import TextVersion, in_context, rendering
@@ -109,7 +109,7 @@ def link(itself: PageRecommendation, comparison: Comparison) -> LineageLink:
     )
 
 
-def chart_node(recommendation: PageRecommendation, lineage: str = "") -> ChartNode:
+def chart_node(recommendation: PageRecommendation) -> ChartNode:
     """Convert a recommendation to its form in a chart, in the language of the page."""
     text_language, words = localized(recommendation.headlines)
     other_language = text_language if text_language != language() else ""
@@ -121,15 +121,11 @@ def chart_node(recommendation: PageRecommendation, lineage: str = "") -> ChartNo
         words,
         other_language,
         session.iri,
-        lineage,
     )
 
 
-def chart_link(reaffirmation: LineageLink, page: str = "", lineage: str = "") -> ChartLink:
-    """Convert a link to its form in a chart, in one lineage or in all.
-
-    Its target is an anchor on ``page``, or on the current page.
-    """
+def chart_link(reaffirmation: LineageLink) -> ChartLink:
+    """Convert a link to its form in a chart. Its target is an anchor on the page."""
     words = _(
         "%(later)s reaffirms %(earlier)s: %(grade)s, %(basis)s",
         later=reaffirmation.later.identifier,
@@ -142,9 +138,8 @@ def chart_link(reaffirmation: LineageLink, page: str = "", lineage: str = "") ->
         earlier=reaffirmation.earlier.iri,
         grade=reaffirmation.grade,
         explicit=reaffirmation.explicit,
-        href=f"{page}#{anchor(reaffirmation.iri)}",
+        href=f"#{anchor(reaffirmation.iri)}",
         words=words,
-        lineage=lineage,
     )
 
 
@@ -157,6 +152,11 @@ def sessions(recommendations: Iterable[PageRecommendation]) -> dict[str, str]:
     }
 
 
+def placed(recommendation: PageRecommendation) -> SessionNode:
+    """Return the session of a recommendation in the series that a reader chose."""
+    return recommendation.session(series.by_presented())
+
+
 def ordered(recommendations: Iterable[PageRecommendation]) -> list[PageRecommendation]:
     """Return recommendations in the order of the series that a reader chose."""
     by_presented = series.by_presented()
@@ -167,11 +167,16 @@ def grade(pair: PairedWording) -> str:
     """Return the grade of a pair in the language of the page. Only equal texts are called verbatim."""
     words = {
         VERBATIM: _("word for word") if pair.is_literal else _("nearly the same words"),
-        "restates": _("restates"),
-        "extends": _("extends"),
+        "restates": _("same request, other words"),
+        "extends": _("builds on it"),
         "related": _("related only"),
     }
     return str(words.get(pair.grade, pair.grade))
+
+
+def known(pair: PairedWording) -> str:
+    """Return in a few words how a pair is known: from the text itself, or by our comparison."""
+    return str(_("the text says so") if pair.explicit else _("found by our comparison"))
 
 
 def basis(pair: PairedWording) -> str:

@@ -1,18 +1,21 @@
 """Pages that list sessions, themes, addressees, lineages and instruments, with their charts."""
 
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from reaffirm_server.linked.responses import refuse
-from reaffirm_server.site import chart_lineage, chart_svg, lineage_links, series
-from reaffirm_server.site.chart_lineage import ChartLane
+from reaffirm_server.site import lineage_links, series
 from reaffirm_server.site.chart_svg import Head
 from reaffirm_server.site.chart_tables import CountTable, counted, grouped
-from reaffirm_server.site.lineage_links import LineageLink
+from reaffirm_server.site.lineage_links import placed
+from reaffirm_server.site.lineage_strip import StripCell, strip
 from reaffirm_server.site.node_facts import PageRecommendation
 from reaffirm_server.site.node_pages import (
     LINES,
@@ -24,9 +27,11 @@ from reaffirm_server.site.node_pages import (
     latest,
     of_work,
     session_heads,
+    session_years,
 )
 from reaffirm_server.site.page_data import Site
 from reaffirm_server.site.urls import listing
+from reaffirm_server.text_tables import Row
 
 blueprint = Blueprint("lists", __name__)
 
@@ -44,11 +49,28 @@ _CONCEPTS_OF_ASKS = {
 
 @dataclass(frozen=True)
 class LineageRow:
-    """Lineage in the overview."""
+    """Lineage in the list of all."""
 
     head: Head
     members: list[PageRecommendation]  #: in chronological order
-    links: list[LineageLink]  #: between members
+    pairs: int  #: number of reaffirmations between members
+    cells: list[StripCell]  #: by session
+
+    @property
+    def span(self) -> tuple[str, str]:
+        """The years of its first and of its last text."""
+        dates = [placed(member).date[:4] for member in self.members]
+        return dates[0], dates[-1]
+
+
+#: The orders of the list of lineages: the value of ``sort`` and its sort key. The first is the default.
+_LINEAGE_ORDERS: dict[str, Callable[[LineageRow], Any]] = {
+    "reaffirmations": lambda row: (-row.pairs, -len(row.members), row.head.text),
+    "texts": lambda row: (-len(row.members), -row.pairs, row.head.text),
+    "name": lambda row: row.head.text,
+    "first": lambda row: (row.span, row.head.text),
+    "last": lambda row: (-int(row.span[1] or 0), -int(row.span[0] or 0), row.head.text),
+}
 
 
 def _page() -> int:
@@ -276,57 +298,54 @@ def addressees() -> str:
 
 @blueprint.get("/lineages")
 def lineages() -> str:
-    """Render all lineages as one chart and as a table with the same content."""
+    """Render the table of all lineages in a chosen order, with a cell for each of the latest sessions."""
     site = _site()
     query = site.query("reaffirmation-links")
-    lines, links = _lines(site, query)
-    columns = session_heads(site)
-    drawing = chart_lineage.overview(
-        _("Every lineage, session by session"),
-        [ChartLane(line.head.key, line.head.text, line.head.href, line.head.language) for line in lines],
-        [lineage_links.chart_node(recommendation, line.head.key) for line in lines for recommendation in line.members],
-        [lineage_links.chart_link(link, line.head.href, line.head.key) for line in lines for link in line.links],
-        {column.key: column.text for column in columns},
-    )
-    inside = {link.iri for line in lines for link in line.links}
+    columns = list(zip(session_heads(site), session_years(site), strict=True))
+    rows = _lineage_rows(site, query, columns)
+    order = request.args.get("sort", "")
+    order = order if order in _LINEAGE_ORDERS else next(iter(_LINEAGE_ORDERS))
+    rows = sorted(rows, key=_LINEAGE_ORDERS[order])
+    bands = {cell.level: cell.strongest.force for row in rows for cell in row.cells if cell.strongest and cell.level}
     return render_template(
         "lineages.html",
-        lines=lines,
+        rows=rows,
         columns=columns,
-        links=links,
-        across=[link for link in links if link.iri not in inside],
-        drawing=chart_svg.markup(drawing),
+        order=order,
+        bands=sorted(bands.items(), reverse=True),
+        is_put=any(cell.is_put for row in rows for cell in row.cells),
         asked=query,
         left=count_older_sessions(site),
     )
 
 
-def _lines(site: Site, query: str) -> tuple[list[LineageRow], list[LineageLink]]:
-    """Return the lineages, most reaffirmations first, and all reaffirmations.
-
-    If there are more sessions than columns, both are limited to the latest sessions.
-    """
+def _lineage_rows(site: Site, query: str, columns: Sequence[tuple[Head, str]]) -> list[LineageRow]:
+    """Return the lineages. If there are more sessions than columns, only texts of the latest sessions count."""
     rows = latest(site, query, "session")
-    sides = [row[side] for row in rows for side in ("later", "earlier")]
     members: dict[str, list[str]] = {}
     if count_older_sessions(site):
-        for provision in site.recommendations(sides).values():
+        for provision in site.recommendations(row[side] for row in rows for side in ("later", "earlier")).values():
             for lineage in provision.lineages:
                 members.setdefault(lineage, []).append(provision.iri)
     else:
         for row in site.rows(site.query("members")):
             members.setdefault(row["lineage"], []).append(row["provision"])
-    recommendations = site.recommendations([*(provision for iris in members.values() for provision in iris), *sides])
-    links = lineage_links.links(rows, recommendations, site.concept)
-    lines = [
+    recommendations = site.recommendations(provision for iris in members.values() for provision in iris)
+    pairs = Counter(lineage for row in rows for lineage in _lineages_of_pair(row, members))
+    return [
         LineageRow(
             head,
             lineage_links.ordered(recommendations[provision] for provision in members[head.key]),
-            [link for link in links if head.key in link.later.lineages and head.key in link.earlier.lineages],
+            pairs[head.key],
+            strip((recommendations[provision] for provision in members[head.key]), columns),
         )
         for head in heads(site, list(members))
     ]
-    return sorted(lines, key=lambda line: (-len(line.links), -len(line.members), line.head.text)), links
+
+
+def _lineages_of_pair(row: Row, members: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the lineages that have both recommendations of a reaffirmation."""
+    return [lineage for lineage, iris in members.items() if row["later"] in iris and row["earlier"] in iris]
 
 
 @blueprint.get("/instruments")

@@ -1,6 +1,5 @@
 """Template contexts of the pages for provisions, lineages, sessions, concepts and instruments."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -19,6 +18,7 @@ from reaffirm_server.site import chart_lineage, chart_svg, lineage_links, series
 from reaffirm_server.site.chart_heatmap import session_head
 from reaffirm_server.site.chart_svg import Head
 from reaffirm_server.site.chart_tables import CellUrl, CountTable, counted
+from reaffirm_server.site.lineage_page import lineage_context
 from reaffirm_server.site.node_facts import PageRecommendation, SessionNode
 from reaffirm_server.site.page_data import Site
 from reaffirm_server.site.urls import anchor, listing, local
@@ -113,6 +113,11 @@ def session_heads(site: Site) -> tuple[Head, ...]:
     return tuple(_session_head(site, head) for head in named)
 
 
+def session_years(site: Site) -> list[str]:
+    """Return the years of the sessions of ``session_heads``."""
+    return [row.get("day", "")[:4] for row in site.class_terms("Session")[-COLUMNS:]]
+
+
 def _session_head(site: Site, head: Head) -> Head:
     """Return a session as the head of a column, marked if it put texts to another body."""
     number = site.number_of(head.key)
@@ -183,55 +188,6 @@ def _provision(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         provision.iri,
     )
     return {"it": provision, "drawing": chart_svg.markup(drawing) if links else "", "works": site.cite(document.path)}
-
-
-def _lineage(site: Site, document: ResolvedDocument) -> dict[str, Any]:
-    iri = document.description.node.value
-    members = site.listed("rec:lineage", iri)
-    by_iri = {member.iri: member for member in members}
-    query = site.query("links-of-lineage", iri)
-    links = lineage_links.links(site.rows(query), by_iri, site.concept)
-    references = [
-        (by_iri[row["later"]], row["whole"], row["number"], site.concept(row["relation"]), by_iri[row["part"]])
-        for row in site.rows(site.query("whole-references", iri))
-        if row["later"] in by_iri and row["part"] in by_iri
-    ]
-    drawing = chart_lineage.chart(
-        _("Who reaffirmed what"),
-        [lineage_links.chart_node(member) for member in members],
-        [lineage_links.chart_link(link) for link in links],
-        lineage_links.sessions(members),
-    )
-    return {
-        "members": members,
-        "links": links,
-        "references": references,
-        **_latest_texts(site, iri, by_iri),
-        "explicit": Counter(link.relation.slug if link.relation else "" for link in links if link.explicit),
-        "drawing": chart_svg.markup(drawing),
-        "asked": query,
-    }
-
-
-def _latest_texts(site: Site, iri: str, members: Mapping[str, PageRecommendation]) -> dict[str, Any]:
-    """Return the latest members of a lineage with their texts, and the latest adopted ones if they differ."""
-    rows = site.rows(site.query("latest-texts", iri))
-    latest_members = [members[row["text"]] for row in rows if row["text"] in members]
-    is_put = any(member.is_put for member in latest_members)
-    adopted = _latest_adopted(list(members.values())) if is_put else []
-    listed = dict.fromkeys(member.iri for member in (*latest_members, *adopted))
-    texts = site.full_texts(listed) if listed else {}
-    return {
-        "latest": [(member, texts[member.iri]) for member in latest_members if member.iri in texts],
-        "latest_adopted": [(member, texts[member.iri]) for member in adopted if member.iri in texts],
-    }
-
-
-def _latest_adopted(members: Sequence[PageRecommendation]) -> list[PageRecommendation]:
-    """Return the members that sessions adopted, of the latest such session."""
-    adopted = [member for member in members if not member.is_put]
-    latest_session = max((member.adopted.when for member in adopted), default=None)
-    return [member for member in adopted if member.adopted.when == latest_session]
 
 
 def _session(site: Site, document: ResolvedDocument) -> dict[str, Any]:
@@ -441,7 +397,7 @@ def _code(site: Site, document: ResolvedDocument) -> dict[str, Any]:
 
 _CONTEXTS: Mapping[str, Callable[[Site, ResolvedDocument], dict[str, Any]]] = {
     "provision.html": _provision,
-    "lineage.html": _lineage,
+    "lineage.html": lineage_context,
     "session.html": _session,
     "concept.html": _concept,
     "work.html": _work,

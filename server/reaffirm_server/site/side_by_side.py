@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from reaffirm_build.compare import markup
 from reaffirm_build.compare.diff import Change, Segment, differences, likeness
-from reaffirm_server.site.text_versions import TextVersion
+from reaffirm_server.site.text_versions import Readable, TextVersion, rendering
 
 #: Kinds of segments in the earlier and in the later text.
 EARLIER = frozenset({Change.SAME, Change.DELETED, Change.MOVED_FROM})
@@ -48,6 +48,16 @@ class SideBySide:
         return self.earlier.is_translation or self.later.is_translation
 
     @property
+    def is_equal(self) -> bool:
+        """True if both texts are the same, character by character."""
+        return self.earlier.text == self.later.text
+
+    @property
+    def changes(self) -> Markup:
+        """The later text as HTML, with what was inserted into the earlier text and deleted from it."""
+        return markup.html(self._differences)
+
+    @property
     def before(self) -> Markup:
         """The earlier text as HTML, with deletions, or with the words that both have."""
         return self._html(self.earlier, EARLIER)
@@ -72,3 +82,14 @@ def _common(segments: Iterable[Segment]) -> Markup:
         else part.text
         for part in segments
     )
+
+
+def whole_texts(earlier: Readable, later: Readable) -> list[SideBySide]:
+    """Return the own texts of two recommendations side by side, as the page shows them.
+
+    If that is not the language in which both were issued, a pair of the texts as issued follows.
+    """
+    shown = SideBySide(rendering(earlier).shown, rendering(later).shown)
+    issued = SideBySide(*(TextVersion(*next(iter(side.texts.items()), ("", ""))) for side in (earlier, later)))
+    pairs = [shown] if issued == shown else [shown, issued]
+    return [pair for pair in pairs if pair.is_comparable and pair.earlier.text and pair.later.text]

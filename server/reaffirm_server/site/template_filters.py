@@ -18,8 +18,8 @@ from reaffirm_server.publish.service import publications
 from reaffirm_server.site import chart_svg, series
 from reaffirm_server.site.chart_lineage import SIGNS
 from reaffirm_server.site.chart_tables import CountTable
-from reaffirm_server.site.lineage_links import LineageLink, basis, grade, in_sentence, link
-from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation, SessionNode
+from reaffirm_server.site.lineage_links import LineageLink, basis, grade, in_sentence, known, link, placed
+from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation
 from reaffirm_server.site.origins import Origin
 from reaffirm_server.site.provision import ProvisionPage
 from reaffirm_server.site.provision_links import Comparison
@@ -69,6 +69,7 @@ def register(app: Flask) -> None:
         "days": days,
         "in_sentence": in_sentence,
         "in_words": in_words,
+        "known": known,
         "placed": placed,
         "marked": markup.html,
         "matrix": matrix,
@@ -125,11 +126,6 @@ def count_note(note: str) -> str:
         return note
     is_term = ":" in rest.partition(" ")[0]  # a term, such as rec:operative, keeps its small letter
     return rest if is_term else rest[:1].upper() + rest[1:]
-
-
-def placed(recommendation: PageRecommendation) -> SessionNode:
-    """Return the session of a recommendation in the series that a reader chose."""
-    return recommendation.session(series.by_presented())
 
 
 def as_link(comparison: Comparison, itself: PageRecommendation) -> LineageLink:

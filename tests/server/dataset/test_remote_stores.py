@@ -56,7 +56,6 @@ ABOUT = {
     "count-session-themes": "tip/session-4",
     "count-strengths": "theme/compensation",
     "graph": "graph/text",
-    "latest-texts": "lineage/non-punishment",
     "listed": "theme/compensation",
     "node-pointed": "theme/compensation",
     "node-terms": "ontology",

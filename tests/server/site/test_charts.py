@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from reaffirm_server.site.chart_lineage import ChartLane, ChartLink, ChartNode, chart, overview
+from reaffirm_server.site.chart_lineage import ChartLink, ChartNode, chart
 from reaffirm_server.site.chart_svg import INK, ORDER, PAPER, SHADES, Head, Mark, markup, matrix, shade, shares, written
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -13,9 +13,9 @@ ROWS = [Head("a", "应当", "/a", "zh"), Head("b", "May", "/b", deep=True)]
 COLUMNS = [Head("1", "1", "/s1"), Head("2", "2", "/s2")]
 MARKS = {("a", "1"): Mark(3, "/?r=a&c=1", "3: a, 1"), ("b", "2"): Mark(12, "/?r=b&c=2", "12: b, 2")}
 STATIONS = [
-    ChartNode("x:1", "/1", "1-1", "Earlier <words>", "", 1, "x:l"),
-    ChartNode("x:2", "/2", "2-1", "后来的文字" * 8, "zh", 2, "x:l"),
-    ChartNode("x:3", "/3", "4-1", "Last", "", 4, "x:l"),
+    ChartNode("x:1", "/1", "1-1", "Earlier <words>", "", 1),
+    ChartNode("x:2", "/2", "2-1", "后来的文字" * 8, "zh", 2),
+    ChartNode("x:3", "/3", "4-1", "Last", "", 4),
 ]
 TIES = [
     ChartLink("x:2", "x:1", "verbatim", True, "#2-1", "2-1 repeats 1-1"),
@@ -124,35 +124,3 @@ def test_sessions_are_columns_and_the_current_recommendation_is_marked() -> None
     assert [current for _, *current in frames.values()] == [[None, "1"], ["page", "3"], [None, "1"]]
     heads = [text.text for text in picture.iter(f"{SVG}text") if text.get("class") == "head"]
     assert heads == ["First", "Second", "Fourth"]
-
-
-def test_the_overview_has_every_recommendation_and_link_under_its_session() -> None:
-    picture = read(
-        overview(
-            "Title", [ChartLane("x:l", "平行", "/l", "zh"), ChartLane("x:m", "None", "/m")], STATIONS, TIES, SESSIONS
-        )
-    )
-    assert links(picture).keys() == {"/l", "/m", "/1", "/2", "/3", "#2-1", "#3-2"}
-    places = {}
-    for link in picture.iter(f"{SVG}a"):
-        if link.get("class") == "station":
-            dot = link.find(f"{SVG}circle")
-            assert dot is not None
-            places[link.get("href")] = float(dot.get("cx", 0))
-    heads = {text.text: float(text.get("x", 0)) for text in picture.iter(f"{SVG}text") if text.get("class") == "head"}
-    assert places == {"/1": heads["First"], "/2": heads["Second"], "/3": heads["Fourth"]}
-    assert float(picture.get("height", 0)) > 60
-
-
-def test_lines_of_the_overview_lead_over_what_lies_between() -> None:
-    over = ChartLink("x:3", "x:1", "extends", False, "#3-1", "4-1 extends 1-1")
-    picture = read(overview("Title", [ChartLane("x:l", "One", "/l")], STATIONS, [*TIES, over], SESSIONS))
-    curves = {
-        link.get("href"): [float(part.partition(",")[2]) for part in path.get("d", "")[1:].replace("Q", "").split()]
-        for link in picture.iter(f"{SVG}a")
-        for path in link.iter(f"{SVG}path")
-    }
-    near, far = curves["#2-1"], curves["#3-1"]
-    assert near[0] == near[1] == near[2]
-    assert far[1] < far[0] == far[2]
-    assert min(number for numbers in curves.values() for number in numbers) > 0

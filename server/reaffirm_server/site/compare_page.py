@@ -1,0 +1,131 @@
+"""Two to six recommendations side by side: one column each, by session, the oldest first."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from itertools import pairwise
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from reaffirm_build.names import MAIN_CORPUS
+from reaffirm_server.linked.responses import tagged
+from reaffirm_server.linked.service import linked_data
+from reaffirm_server.publish.wording import TextVersions
+from reaffirm_server.site.lineage_links import ordered
+from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation
+from reaffirm_server.site.page_data import Site, site
+from reaffirm_server.site.side_by_side import SideBySide, whole_texts
+
+blueprint = Blueprint("compare", __name__)
+
+#: The least and the greatest number of texts on a page.
+LEAST, MOST = 2, 6
+
+#: An identifier, after the name of its corpus if that is not the main one.
+_IDENTIFIER = re.compile(r"(?:(?P<corpus>[a-z][a-z\d-]*):)?(?P<name>[a-z\d]+(?:-[a-z\d]+)*)")
+
+
+@dataclass(frozen=True)
+class Column:
+    """Recommendation in a column."""
+
+    member: PageRecommendation
+    whole: TextVersions  #: its text with its introduction
+    addressees: list[LabelledNode]
+    before: PageRecommendation | None  #: the recommendation in the column to the left
+    pairs: list[SideBySide]  #: with the column to the left; empty for the first column
+    without: str  #: URL of the page without this column
+
+
+@blueprint.get("/compare")
+def texts() -> Response:
+    """Render recommendations side by side, or a form to choose them.
+
+    Fewer or more than the allowed number is answered with 400, an unknown identifier with 404.
+    """
+    wanted = list(dict.fromkeys(filter(None, (value.strip().lower() for value in request.args.getlist("id")))))
+    data = site()
+    members = _members(data, wanted[: MOST + 1])
+    unknown = [name for name in wanted[: MOST + 1] if name not in members]
+    status, problem = _problem(wanted, unknown)
+    columns = _columns(data, ordered(members.values())) if not problem else []
+    page = render_template(
+        "compare.html",
+        columns=columns,
+        wanted=wanted[:MOST],
+        unknown=unknown,
+        problem=problem,
+        most=MOST,
+        example=_example(data),
+    )
+    response = Response(page, status, mimetype="text/html")
+    return tagged(response) if status == HTTPStatus.OK else response
+
+
+def _problem(wanted: Sequence[str], unknown: Sequence[str]) -> tuple[int, str]:
+    """Return the status of the page, and its error message or ""."""
+    if len(wanted) > MOST:
+        return HTTPStatus.BAD_REQUEST, _(
+            "You chose %(count)d texts. At most %(most)d fit side by side: leave some out.",
+            count=len(wanted),
+            most=MOST,
+        )
+    if unknown:
+        return HTTPStatus.NOT_FOUND, ngettext(
+            "There is no recommendation %(names)s. Numbers look like 4-46-i-2.",
+            "There are no recommendations %(names)s. Numbers look like 4-46-i-2.",
+            len(unknown),
+            names=_(", ").join(unknown),
+        )
+    if wanted and len(wanted) < LEAST:
+        return HTTPStatus.BAD_REQUEST, _("You chose one text. Add at least one more to compare it with.")
+    return HTTPStatus.OK, ""
+
+
+def _members(data: Site, wanted: Sequence[str]) -> dict[str, PageRecommendation]:
+    """Return the recommendations that exist, by the identifiers that a reader gave."""
+    iris = {name: iri for name in wanted if (iri := _iri(name))}
+    recommendations = data.recommendations(iris.values())
+    return {name: recommendations[iri] for name, iri in iris.items() if recommendations[iri].adopted.iri}
+
+
+def _iri(name: str) -> str:
+    """Return the IRI of a recommendation from its identifier, or "" if it is none."""
+    match = _IDENTIFIER.fullmatch(name)
+    if not match:
+        return ""
+    names = linked_data().names
+    main = MAIN_CORPUS if MAIN_CORPUS in names.corpora else next(iter(names.corpora), MAIN_CORPUS)
+    return f"{names.base}{match['corpus'] or main}/{match['name']}"
+
+
+def _columns(data: Site, members: Sequence[PageRecommendation]) -> list[Column]:
+    """Return the columns of recommendations, which are in chronological order."""
+    whole = data.full_texts([member.iri for member in members]) if members else {}
+    before = [None, *members]
+    pairs = [[], *(whole_texts(earlier, later) for earlier, later in pairwise(members))]
+    names = [member.identifier for member in members]
+    actor = linked_data().names["actor"]
+    return [
+        Column(
+            member,
+            whole.get(member.iri, TextVersions(member.texts, member.translations)),
+            [data.concept(str(actor[slug])) for slug in sorted(member.addressees)],
+            left,
+            compared,
+            url_for("compare.texts", id=[name for name in names if name != member.identifier]),
+        )
+        for member, left, compared in zip(members, before, pairs, strict=False)
+    ]
+
+
+def _example(data: Site) -> list[str]:
+    """Return the identifiers of the first and the last text of the lineage with most reaffirmations, or none."""
+    for row in linked_data().table("top-lineages"):
+        texts = data.listed("rec:lineage", row["lineage"])
+        if len(texts) >= LEAST:
+            return [texts[0].identifier, texts[-1].identifier]
+    return []

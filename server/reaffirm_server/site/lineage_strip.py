@@ -1,0 +1,62 @@
+"""A lineage as a strip: one cell for each session, with the texts of that session and their force."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reaffirm_server.i18n import language, localized
+from reaffirm_server.site import series
+from reaffirm_server.site.chart_svg import Head
+from reaffirm_server.site.lineage_links import ordered
+from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation, SessionNode
+from reaffirm_server.site.urls import local
+
+
+@dataclass(frozen=True)
+class StripCell:
+    """Session in a strip."""
+
+    session: Head
+    year: str
+    texts: tuple[PageRecommendation, ...]  #: in document order; empty if the session has none of the lineage
+
+    @property
+    def strongest(self) -> PageRecommendation | None:
+        """The text with the strongest force, or None without a text."""
+        return max(self.texts, key=lambda text: text.level, default=None)
+
+    @property
+    def level(self) -> int:
+        """Level of its strongest force, from 1 (weakest) to 4, or 0 without a force."""
+        return self.strongest.level if self.strongest else 0
+
+    @property
+    def verbs(self) -> list[LabelledNode]:
+        """The verbs of its texts without duplicates, from the strongest force to the weakest."""
+        texts = sorted(self.texts, key=lambda text: -text.level)
+        return list({text.strength.iri: text.strength for text in texts if text.level}.values())
+
+    @property
+    def is_put(self) -> bool:
+        """True if all its texts were put to another body and not adopted."""
+        return bool(self.texts) and all(text.is_put for text in self.texts)
+
+
+def strip(members: Iterable[PageRecommendation], columns: Sequence[tuple[Head, str]]) -> list[StripCell]:
+    """Return a cell for each session, given with its year. Members of any other session are left out."""
+    texts, by_presented = ordered(members), series.by_presented()
+    return [
+        StripCell(head, year, tuple(text for text in texts if text.session(by_presented).iri == head.key))
+        for head, year in columns
+    ]
+
+
+def own_strip(members: Iterable[PageRecommendation]) -> list[StripCell]:
+    """Return a cell for each session that has a member."""
+    texts, by_presented = ordered(members), series.by_presented()
+    sessions = {text.session(by_presented).iri: text.session(by_presented) for text in texts}
+    return strip(texts, [(_head(session), session.date[:4]) for session in sessions.values()])
+
+
+def _head(session: SessionNode) -> Head:
+    tag, name = localized(session.labels)
+    return Head(session.iri, name, local(session.iri), tag if tag != language() else "")
