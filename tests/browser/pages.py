@@ -29,6 +29,8 @@ PAGES = {
     "themes": "/themes",
     "addressees": "/addressees",
     "lineages": "/lineages",
+    "comparison": "/compare?id=1-11-b&id=5-35&id=7-2-b&id=8-1-c",
+    "no comparison": "/compare?id=1-11-b",
     "instruments": "/instruments",
     "node": "/tip/4-46-i_cite-1",
     "ontology": "/ontology",

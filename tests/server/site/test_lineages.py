@@ -59,13 +59,13 @@ def test_the_texts_of_a_lineage_are_those_of_the_graph_with_the_newest_session_f
 
 def test_each_text_stands_whole_with_its_introduction_and_its_original_one_click_away(look: Look) -> None:
     article = text_of(look("/lineage/non-punishment"), "8-1-c")
-    shown, *_ = article.xpath("./blockquote")
+    shown, *_ = article.xpath("./div/blockquote")
     assert shown.get("lang") == "en"
     assert words(shown, "./span[@class='introduction']") == "States parties should:"
     assert words(shown).startswith("States parties should: In accordance with domestic law")
-    (original,) = article.xpath("./details[@class='original']/blockquote")
+    (original,) = article.xpath("./div/details[@class='original']/blockquote")
     assert (original.get("lang"), original.text_content()[:4]) == ("zh", "缔约国应")
-    assert not text_of(look("/lineage/non-punishment", "zh"), "8-1-c").xpath("./details[@class='original']")
+    assert not text_of(look("/lineage/non-punishment", "zh"), "8-1-c").xpath("./div/details[@class='original']")
 
 
 def test_the_latest_texts_of_the_graph_come_first_and_only_adopted_ones_are_called_so(

@@ -1,0 +1,52 @@
+"""Recommendations side by side, and the errors of a wrong choice in plain words."""
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+
+PAGE = {"Accept": "text/html", "Accept-Language": "en"}
+
+
+def test_chosen_texts_stand_in_columns_with_the_oldest_first(client: FlaskClient) -> None:
+    page = html.fromstring(client.get("/compare?id=8-1-c&id=7-2-B&id=1-11-b&id=8-1-c", headers=PAGE).text)
+    columns = page.xpath("//ol[@class='texts']/li")
+    assert [column.xpath("./h2/a/text()")[0] for column in columns] == ["1-11-b", "7-2-b", "8-1-c"]
+    assert [len(column.xpath("./div[@class='against']/*")) > 0 for column in columns] == [False, True, True]
+    first, second, _third = (" ".join(column.text_content().split()) for column in columns)
+    assert "States parties should: In accordance with domestic law" in first
+    assert "put to the Conference of the Parties" in second and "Compared with 1-11-b (2009)" in second
+    assert columns[1].xpath(".//ins/text()")[0].strip() == "and prosecutorial discretion"
+    assert columns[0].xpath(".//a[@href='/actor/states-parties']")
+    assert columns[0].xpath(".//a[contains(., 'Leave out')]/@href") == ["/compare?id=7-2-b&id=8-1-c"]
+    assert page.xpath("//form[@action='/compare']//input[@name='id']/@value") == ["8-1-c", "7-2-b", "1-11-b"]
+
+
+def test_without_a_choice_the_page_explains_itself_with_an_example_that_works(client: FlaskClient) -> None:
+    page = html.fromstring(client.get("/compare", headers=PAGE).text)
+    assert "two to six recommendations" in page.text_content()
+    assert len(page.xpath("//input[@name='id']")) == 2
+    (example,) = page.xpath("//main//a[starts-with(@href, '/compare?')]/@href")
+    assert client.get(example, headers=PAGE).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "problem"),
+    [
+        ("id=1-1", 400, "You chose one text. Add at least one more"),
+        ("id=1-1&id=", 400, "You chose one text. Add at least one more"),
+        ("&".join(f"id=1-{number}" for number in range(1, 8)), 400, "You chose 7 texts. At most 6"),
+        ("id=1-1&id=99-1", 404, "There is no recommendation 99-1."),
+        ("id=98-1&id=99-1", 404, "There are no recommendations 98-1, 99-1."),
+        ("id=1-1&id=session-4", 404, "There is no recommendation session-4."),
+        ("id=1-1&id=../x%3E<script>", 404, "There is no recommendation ../x><script>."),
+    ],
+)
+def test_a_wrong_choice_is_answered_in_plain_words_and_can_be_changed(
+    query: str, status: int, problem: str, client: FlaskClient
+) -> None:
+    answer = client.get(f"/compare?{query}", headers=PAGE)
+    assert answer.status_code == status
+    page = html.fromstring(answer.text)
+    assert problem in page.xpath("//*[@role='alert']")[0].text_content()
+    assert page.xpath("//form[@action='/compare']//input[@name='id']/@value")
+    assert "<script>" not in answer.text.partition("<main")[2]
