@@ -30,7 +30,7 @@ PAGES = {
     "addressees": "/addressees",
     "lineages": "/lineages",
     "comparison": "/compare?id=1-11-b&id=5-35&id=7-2-b&id=8-1-c",
-    "no comparison": "/compare?id=1-11-b",
+    "no comparison": "/compare",
     "instruments": "/instruments",
     "node": "/tip/4-46-i_cite-1",
     "ontology": "/ontology",
