@@ -144,7 +144,7 @@ def search(size: int) -> dict[str, float]:
     collection = synthetic(real, size)
     before, started = peak(), processor()
     finder = Finder(collection)
-    found = {"ready": processor() - started, "index": finder.search.nbytes / 1e6, "memory": peak(), "entries": before}
+    found = {"ready": processor() - started, "memory": peak(), "entries": before}
     text = real.entries[0].full_text["zh"]
     labels = real.facets["theme"].values["compensation"].labels
     asked = {
@@ -249,7 +249,6 @@ def main() -> None:
     found = [apart(search, size) for size in searched]
     names = {
         "ready": "index made, s",
-        "index": "index, MB",
         "entries": "memory before it, MB",
         "memory": "memory with it, MB",
         "hits": "things with the two characters",

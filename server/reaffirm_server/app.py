@@ -26,6 +26,7 @@ from reaffirm_server.publish.download_views import blueprint as downloads
 from reaffirm_server.publish.service import Publications
 from reaffirm_server.search.service import SearchService
 from reaffirm_server.search.views import blueprint as search
+from reaffirm_server.search.vocabulary import vocabulary
 from reaffirm_server.site.compare_page import blueprint as compare
 from reaffirm_server.site.document_page import document_page
 from reaffirm_server.site.list_views import blueprint as lists
@@ -69,7 +70,10 @@ def create_app(
     meter = Metrics()
     app.extensions |= {"about": about, "engine": page_engine or engine, "meter": meter, "limits": limits}
     linked_data = LinkedData(about, page_engine or engine, load_published(about.names))
-    publications, index = Publications(linked_data, about.path), SearchService(linked_data.describer)
+    publications, index = (
+        Publications(linked_data, about.path),
+        SearchService(linked_data.describer, vocabulary(linked_data.published)),
+    )
     app.extensions |= {"linked_data": linked_data, "publications": publications, "search": index}
     app.extensions |= {"site": Site(linked_data, publications, index), PAGES: document_page}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -25,6 +25,7 @@ from reaffirm_server.dataset.settings import (
     CONFIG,
     CitationWords,
     IndexWords,
+    SearchWords,
     TableSettings,
     read_about,
     read_tables,
@@ -58,6 +59,8 @@ class Published:
     tables: dict[str, TableSettings]  #: the CSV tables, by name
     citation: dict[str, dict[str, Any]]  #: the wording of citations, by language
     index: dict[str, dict[str, Any]]  #: the wording of the index of recommendations, by language
+    search: dict[str, dict[str, Any]]  #: how the search reads what people type, by language
+    synonyms: dict[str, tuple[str, ...]]  #: the words that a word or phrase of a search finds too
     corpora: tuple[Corpus, ...]
     sources: dict[str, str]  #: SHA-256 of the source document, by the name of the corpus
 
@@ -104,6 +107,8 @@ def load_published(names: Names) -> Published:
         tables=read_tables(CONFIG / "tables.toml"),
         citation=read_words(CONFIG / "citation.toml", CitationWords),
         index=read_words(CONFIG / "index.toml", IndexWords),
+        search=read_words(CONFIG / "search.toml", SearchWords),
+        synonyms={row["word"]: tuple(row["finds"].split("|")) for row in _rows(CONFIG / "synonyms.csv")},
         corpora=corpora,
         sources=sources,
     )

@@ -108,6 +108,13 @@ class IndexWords(Section, frozen=True, kw_only=True):
     by: dict[str, str]
 
 
+class SearchWords(Section, frozen=True):
+    """Settings by which a search in one language is read; ``config/search.toml`` explains the keys."""
+
+    numbering: tuple[str, ...]
+    characters: str
+
+
 def read_tables(path: Path) -> dict[str, TableSettings]:
     """Read the CSV tables by name. Raises TableError, with the key, for invalid settings."""
     table = _parse(path)

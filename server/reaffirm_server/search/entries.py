@@ -40,6 +40,21 @@ class Entry:
     )  #: unofficial working translations, into languages in which there is no text
     full_translation: Texts = field(default_factory=dict)  #: with those of its chapeaux
 
+    def introduction(self, language: str) -> str:
+        """Return the text of its chapeaux in a language, or its translation; "" if it has none."""
+        own, whole = {**self.translation, **self.text}, {**self.full_translation, **self.full_text}
+        return whole.get(language, "").removesuffix(own.get(language, "")).strip()
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """A chapeau: it is listed on pages and found by its number, but not searched."""
+
+    iri: str
+    identifier: str
+    order: int
+    label: Texts
+
 
 @dataclass(frozen=True)
 class Concept:
@@ -58,6 +73,7 @@ class FacetValue:
     iri: str
     labels: Texts
     broader: str = ""  #: the key of the value that includes this value, or ""
+    rank: str = ""  #: its place in the order of the facet: of a session, its first day
 
 
 @dataclass(frozen=True)
@@ -92,7 +108,7 @@ class FacetSpec:
 #: The facets, in the order of the page.
 SPECS = {
     "document": FacetSpec("dcterms:source", ("rec:Document",)),
-    "session": FacetSpec("rec:session", ("rec:Session",), "rec:ordinal", "schema:startDate"),
+    "session": FacetSpec("rec:session", ("rec:Session",), "rec:ordinal", "schema:startDate", closed=True),
     "addressee": FacetSpec("rec:ask/rec:addressee", ("rec:Actor",), ruled=True, by_label=True),
     "strength": FacetSpec("rec:ask/rec:strength", ("rec:Strength",), ruled=True, closed=True),
     "operator": FacetSpec("rec:ask/rec:operator", ("rec:Operator",), ruled=True, closed=True),
@@ -140,7 +156,7 @@ class Collection:
     facets: Mapping[str, Facet]
     asks: Asks = field(default_factory=Asks)
     concepts: tuple[Concept, ...] = ()  #: those with alternative labels
-    chapeaux: tuple[tuple[str, int], ...] = ()  #: IRI and order; their places follow those of the entries
+    chapeaux: tuple[Introduction, ...] = ()  #: their places follow those of the entries
     lineages: Mapping[str, frozenset[int]] = field(
         default_factory=dict
     )  #: the places of its members, by IRI of the lineage
@@ -155,7 +171,7 @@ def collect(describer: Describer) -> Collection:
     entries = tuple(columns.entries())
     places = {entry.iri: place for place, entry in enumerate(entries)}
     chapeaux = tuple(columns.chapeaux(places))
-    chapeau_places = {iri: place for place, (iri, _) in enumerate(chapeaux, len(entries))}
+    chapeau_places = {chapeau.iri: place for place, chapeau in enumerate(chapeaux, len(entries))}
     facets = {name: columns.facet(spec, places, chapeau_places) for name, spec in SPECS.items()}
     facets["lineage"] = columns.links(places)
     lineages = columns.lineages(places | chapeau_places)
@@ -189,10 +205,24 @@ class _Columns:
         """The order of provisions in their document."""
         return {node: int(_text(order)) for node, (order, *_) in self._column(_PROVISION, "rec:order").items()}
 
-    def chapeaux(self, places: Mapping[str, int]) -> Iterable[tuple[str, int]]:
-        """Return the IRI and order of provisions that are not entries, in document order."""
-        chapeaux = ((node, order) for node, order in self._orders.items() if node not in places)
-        return sorted(chapeaux, key=lambda chapeau: chapeau[1])
+    @cached_property
+    def _identifiers(self) -> dict[str, str]:
+        """The identifiers of provisions."""
+        return {node: _text(values[0]) for node, values in self._column(_PROVISION, "dcterms:identifier").items()}
+
+    @cached_property
+    def _labels(self) -> dict[str, list[Term]]:
+        """The labels of provisions."""
+        return self._column(_PROVISION, "rdfs:label")
+
+    def chapeaux(self, places: Mapping[str, int]) -> Iterable[Introduction]:
+        """Return the provisions that are not entries, in document order."""
+        chapeaux = (
+            Introduction(node, self._identifiers.get(node, ""), order, _by_language(self._labels.get(node, ())))
+            for node, order in self._orders.items()
+            if node not in places
+        )
+        return sorted(chapeaux, key=lambda chapeau: chapeau.order)
 
     def entries(self) -> Iterable[Entry]:
         """Yield the operative provisions in document order."""
@@ -200,11 +230,10 @@ class _Columns:
             node for node, (value, *_) in self._column(_PROVISION, "rec:operative").items() if _text(value) == "true"
         }
         orders, later = self._orders, self._column(_PROVISION, LINKS["reaffirmed"])
-        identifiers = self._column(_PROVISION, "dcterms:identifier")
-        texts = {
+        identifiers = self._identifiers
+        texts = {"label": self._labels} | {
             name: self._column(_PROVISION, path)
             for name, path in {
-                "label": "rdfs:label",
                 "headline": "rec:headline",
                 "text": "rec:text",
                 "full_text": "rec:fullText",
@@ -224,8 +253,7 @@ class _Columns:
                 literals[ours] = {key: text for key, text in literals[ours].items() if key not in literals[official]}
             reaffirmed = len(later.get(node, ()))
             put_to = tuple(names.get(body, {}) for body in through.get(node, ()))
-            identifier = _text(identifiers[node][0])
-            yield Entry(node, identifier, orders[node], reaffirmed=reaffirmed, put_to=put_to, **literals)
+            yield Entry(node, identifiers[node], orders[node], reaffirmed=reaffirmed, put_to=put_to, **literals)
 
     def lineages(self, places: Mapping[str, int]) -> dict[str, frozenset[int]]:
         """Return the places of the members of each lineage, by its IRI."""
@@ -252,7 +280,9 @@ class _Columns:
         ordered.sort(key=lambda iri: natural(ranks.get(iri, "")), reverse=spec.falling)
         return Facet(
             {
-                keys[iri]: FacetValue(keys[iri], iri, labels.get(iri, {}), keys.get(above.get(iri, ""), ""))
+                keys[iri]: FacetValue(
+                    keys[iri], iri, labels.get(iri, {}), keys.get(above.get(iri, ""), ""), ranks.get(iri, "")
+                )
                 for iri in ordered
             },
             {keys[iri]: frozenset(within[iri]) for iri in ordered},

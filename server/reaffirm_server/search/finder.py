@@ -1,22 +1,32 @@
 """Search of entries by words and chosen values, in a chosen order, with the counts of further values."""
 
+from collections import Counter
 from collections.abc import Collection as Places
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reaffirm_server.search.entries import Collection, Entry, FacetValue
+from reaffirm_server.search.entries import Collection, Entry, FacetValue, Introduction
 from reaffirm_server.search.facets import Facets, Set
+from reaffirm_server.search.numbers import Numbers
 from reaffirm_server.search.selection import Choice
-from reaffirm_server.search.text_index import SearchableText, Terms, TextIndex, terms
+from reaffirm_server.search.spelling import Spelling
+from reaffirm_server.search.text_index import Hits, SearchableText, Terms, TextIndex, terms
+from reaffirm_server.search.vocabulary import Vocabulary
 
 #: The facets whose number of values grows with the dataset, in chronological order, and the maximum shown.
 SESSIONS, OFFERED = ("session", "presented"), 100
 
 #: The facets whose labels are searched, in addition to the texts.
 _TAGS = ("addressee", "theme", "cites", "group", "form")
+
+#: The facet whose values are suggested if nothing matches, and their maximum number.
+_SUGGESTED, _SUGGESTIONS = "theme", 4
+#: The maximum number of recommendations with a similar number that are named.
+_NEAREST = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +72,15 @@ class SearchResult:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """A text of an entry that has words of the search."""
+
+    part: str  #: "headline", "text", "introduction", "translation" or "label"
+    language: str
+    words: str  #: the first words that match
+
+
+@dataclass(frozen=True)
 class Branch:
     """A value of a filter: the number of entries that it adds, and the narrower values."""
 
@@ -89,9 +108,9 @@ class ListedRecommendations:
 class Finder:
     """A search index of the entries of a collection."""
 
-    def __init__(self, collection: Collection) -> None:
-        """Index the entries."""
-        self.collection, self.facets = collection, Facets(collection)
+    def __init__(self, collection: Collection, vocabulary: Vocabulary = Vocabulary()) -> None:  # noqa: B008 - frozen
+        """Index the entries; ``vocabulary`` contains what is known of the words that people type."""
+        self.collection, self.facets, self._vocabulary = collection, Facets(collection), vocabulary
         self._keys = {
             name: {value.iri: key for key, value in facet.values.items()} for name, facet in collection.facets.items()
         }
@@ -102,14 +121,21 @@ class Finder:
         self._sessions = np.array([order[tags["session"][0].key] if "session" in tags else 0 for tags in self._tags])
         self._reaffirmed = np.array([entry.reaffirmed for entry in collection.entries])
         searched = [self._searched(place, entry) for place, entry in enumerate(collection.entries)]
-        self.search = TextIndex(searched, collection.concepts)
+        self.search = TextIndex(searched, collection.concepts, vocabulary)
+        self.numbers = Numbers((*collection.entries, *collection.chapeaux), vocabulary.numbering)
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        """The words of the texts, of which suggestions are made."""
+        entries = (self._searched(place, entry) for place, entry in enumerate(self.collection.entries))
+        return Spelling((text for entry in entries for text in (entry.head, entry.body, entry.tags)), self._vocabulary)
 
     def _searched(self, place: int, entry: Entry) -> SearchableText:
         """Return the searched texts of an entry."""
         tags = (text for name in _TAGS for value in self.tags(place, name) for text in value.labels.values())
         head = "\n".join([*entry.headline.values(), *entry.label.values()])
         body = "\n".join([*entry.full_text.values(), *entry.full_translation.values()])
-        return SearchableText(entry.identifier, head, body, "\n".join(tags))
+        return SearchableText(head, body, "\n".join(tags))
 
     def tags(self, place: int, name: str) -> Sequence[FacetValue]:
         """Return the values of an entry in a facet, in their order, without broader values."""
@@ -124,7 +150,7 @@ class Finder:
         query, within = terms(choice.q), self.facets.everything
         scores = np.zeros(len(within), np.float32)
         if choice.q:
-            hits = self.search.find(query)
+            hits = self._numbered_hits(choice.q) or self.search.find(query)
             within[:] = False
             within[hits.places], scores[hits.places] = True, hits.scores
         places = np.flatnonzero(within & self.facets.matching(choice.chosen))
@@ -135,6 +161,64 @@ class Finder:
             "reaffirmed": -self._reaffirmed,
         }[choice.order]
         return SearchResult(choice, self.search.widened(query), places, ranks[places], within)
+
+    def _numbered_hits(self, text: str) -> Hits | None:
+        """Return the provisions of a number and their parts; None for another text."""
+        named = self.numbers.named(text)
+        places = [
+            place
+            for place, entry in enumerate(self.collection.entries)
+            if any(f"{entry.iri}-".startswith(f"{provision.iri}-") for provision in named)
+        ]
+        return Hits(np.array(places, np.int64), np.ones(len(places), np.float32)) if named else None
+
+    def presented(self, choice: Choice) -> Choice | None:
+        """Return the choice of the texts that the chosen sessions presented; None if one of them adopted a text."""
+        sessions, facet = choice.chosen.get(SESSIONS[0], ()), self.collection.facets[SESSIONS[0]]
+        if not sessions or any(facet.places[key] for key in sessions):
+            return None
+        known = self.collection.facets[SESSIONS[1]].values
+        presented = tuple(key for key in sessions if key in known)
+        return replace(choice, chosen={**choice.chosen, SESSIONS[0]: (), SESSIONS[1]: presented}) if presented else None
+
+    def reasons(self, place: int, query: Terms) -> list[Reason]:
+        """Return the texts of an entry that have words of a search."""
+        if not query:
+            return []
+        entry = self.collection.entries[place]
+        parts = [("headline", entry.headline), ("text", entry.text), ("translation", entry.translation)]
+        labels = [("label", value.labels) for name in _TAGS for value in self.tags(place, name)]
+        above = [("introduction", {tag: entry.introduction(tag) for tag in entry.full_text})]
+        reasons: dict[tuple[str, str], Reason] = {}
+        for part, texts in (*parts, *above, *labels):
+            for language, text in texts.items():
+                if (part, language) not in reasons and (words := self.search.first_match(text, query)):
+                    reasons[part, language] = Reason(part, language, words)
+        return list(reasons.values())
+
+    def suggestion(self, choice: Choice) -> str:
+        """Return the words of a choice without results as they are spelt in the texts, "" without such words."""
+        query, words = terms(choice.q), f" {terms(choice.q)} "
+        for term in self.search.unknown(query):
+            if near := self._spelling.near(term, run=term in query.runs):
+                words = words.replace(f" {term} ", f" {near} ")
+        words = words.strip()
+        return words if words != str(query) and self.find(Choice(words)).total else ""
+
+    def fitting(self, choice: Choice) -> list[FacetValue]:
+        """Return the themes of the entries that have some words of a choice, the most frequent first."""
+        hits = self.search.some(terms(choice.q))
+        counts: Counter[str] = Counter()
+        for place, score in zip(hits.places.tolist(), hits.scores.tolist(), strict=True):
+            for value in self.tags(place, _SUGGESTED):
+                counts[value.key] += score
+        values = self.collection.facets[_SUGGESTED].values
+        return [values[key] for key, _ in counts.most_common(_SUGGESTIONS)]
+
+    def nearest(self, text: str) -> tuple[str, list[Entry | Introduction]]:
+        """Return the number of a recommendation that does not exist, and recommendations with a similar number."""
+        number = self.numbers.absent(text)
+        return number, self.numbers.nearest(number, _NEAREST) if number else []
 
     def listed(self, name: str, iri: str, limit: int) -> ListedRecommendations:
         """Return the provisions with a value of a facet, with the IRIs of the ``limit`` latest of each kind."""
@@ -175,7 +259,7 @@ class Finder:
     def _iri(self, place: int) -> str:
         """Return the IRI of an entry or a chapeau."""
         entries = self.collection.entries
-        return entries[place].iri if place < len(entries) else self.collection.chapeaux[place - len(entries)][0]
+        return entries[place].iri if place < len(entries) else self.collection.chapeaux[place - len(entries)].iri
 
     def _in_time(self) -> NDArray[np.integer]:
         """Return the chronological rank of each entry and chapeau: by the session that adopted it.
@@ -184,7 +268,7 @@ class Finder:
         """
         collection = self.collection
         orders = np.array(
-            [*(entry.order for entry in collection.entries), *(order for _, order in collection.chapeaux)]
+            [*(entry.order for entry in collection.entries), *(chapeau.order for chapeau in collection.chapeaux)]
         )
         keys = [orders, *(self._numbered(name, len(orders)) for name in ("presented", "session"))]
         ranks = np.empty(len(orders), np.int64)
@@ -228,12 +312,19 @@ class Finder:
     def relaxed(self, result: SearchResult) -> list[tuple[str, str, int]]:
         """Return the parts of a choice whose removal gives matches, in descending order of their number.
 
-        Each is the name of a facet ("q" for the words), the key of a value, and the number of matches without it.
+        Each is the name of a facet ("q" for the words), the key of a value (the words that are left), and the number of
+        matches without it. A removal that would leave nothing chosen is none.
         """
         choice = result.choice
-        options = [("q", "", choice.without("q"))] if choice.q else []
+        query = terms(choice.q)
+        fewer = [" ".join(word for word in query if word != term) for term in query] if len(query) > 1 else []
+        options = [("q", words, replace(choice, q=words, page=1)) for words in (*fewer, "") if choice.q]
         options += [(name, key, choice.toggled(name, key)) for name, keys in choice.chosen.items() for key in keys]
-        tried = [(name, key, self.find(replace(other, sort="session")).total) for name, key, other in options]
+        tried = [
+            (name, key, self.find(replace(other, sort="session")).total)
+            for name, key, other in options
+            if other.narrowed
+        ]
         return sorted((option for option in tried if option[2]), key=lambda option: -option[2])
 
 

@@ -10,6 +10,7 @@ from reaffirm_server.engine.cache import Cache
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.search.entries import collect
 from reaffirm_server.search.finder import Finder
+from reaffirm_server.search.vocabulary import Vocabulary
 
 #: The size of the cache of serialised selections, in bytes: JSON-LD of all recommendations takes seconds to serialise.
 _SELECTION_BYTES = 32_000_000
@@ -18,8 +19,8 @@ _SELECTION_BYTES = 32_000_000
 class SearchService:
     """The searchable recommendations of one dataset."""
 
-    def __init__(self, describer: Describer) -> None:
-        self._describer, self._lock = describer, Lock()
+    def __init__(self, describer: Describer, vocabulary: Vocabulary = Vocabulary()) -> None:  # noqa: B008 - frozen
+        self._describer, self._vocabulary, self._lock = describer, vocabulary, Lock()
         self.selections = Cache(_SELECTION_BYTES)
 
     @cached_property
@@ -27,7 +28,7 @@ class SearchService:
         """The index. Threads that need it while it is built wait for the same index."""
         with self._lock:
             built: Finder | None = self.__dict__.get("finder")
-            return built or self.__dict__.setdefault("finder", Finder(collect(self._describer)))
+            return built or self.__dict__.setdefault("finder", Finder(collect(self._describer), self._vocabulary))
 
 
 def search() -> SearchService:

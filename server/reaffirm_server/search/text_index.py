@@ -1,36 +1,41 @@
-"""Full-text search in texts of any script, with an index in memory.
+"""Full-text search in texts of any script: a Tantivy index in memory.
 
-Terms of scripts without spaces match the exact run of characters. Words of other scripts match by their stem. A query
-has no operators: it is split into terms only.
+A character of a script without spaces is a token, so that a run of such characters is a phrase and is matched wherever
+it stands. Other words match by their stem. A query has no operators: it is split into terms, which all must match.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import cache, lru_cache
+from itertools import chain, groupby
 
 import numpy as np
 import tantivy
 from numpy.typing import NDArray
+from tantivy import Occur, Query
 
 from reaffirm_build.languages import BY_TAG
 from reaffirm_server.search.entries import Concept
-from reaffirm_server.search.postings import Postings, Scores
+from reaffirm_server.search.vocabulary import Vocabulary
 
 #: The parts of an item, with the weight of a word in each.
 _PARTS = {"head": 3.0, "body": 1.0, "tags": 0.5}
 #: A term of a query: identifiers contain hyphens, slashes and brackets.
 _TERM = re.compile(r"[\w\-./'’()]+")
-#: The score of an identifier that equals a term.
-_NAMED = 100.0
+#: A word, or a sign that separates words but not phrases, or a sign that no phrase crosses.
+_TOKEN = re.compile(r"[^\W_]+|[\s\-'’/_]+|.", re.DOTALL)
+#: The weight of other words that are searched in the place of a term.
+_OTHER = 0.5
+#: The memory of the writer, in bytes, and the token that no phrase crosses.
+_HEAP, _BREAK = 50_000_000, "|"
 
 
 @dataclass(frozen=True)
 class SearchableText:
     """The searched texts of an item."""
 
-    identifier: str
     head: str
     body: str
     tags: str
@@ -40,32 +45,39 @@ class SearchableText:
 class Terms:
     """The terms of a query: runs of characters without spaces, and words."""
 
-    runs: tuple[str, ...]
-    words: tuple[str, ...]
+    runs: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Return whether the query has a term."""
         return bool(self.runs or self.words)
 
-
-class Hits(Mapping[int, float]):
-    """The scores of matching items, by their place, in ascending order of places."""
-
-    def __init__(self, places: NDArray[np.integer], scores: Scores) -> None:
-        """Store both arrays, which have the same length."""
-        self.places, self.scores = places, scores
+    def __iter__(self) -> Iterator[str]:
+        return iter((*self.runs, *self.words))
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.runs) + len(self.words)
 
-    def __iter__(self) -> Iterator[int]:
-        return iter(self.places.tolist())
+    def __str__(self) -> str:
+        return " ".join(self)
 
-    def __getitem__(self, place: int) -> float:
-        at = int(np.searchsorted(self.places, place))
-        if at == len(self.places) or self.places[at] != place:
-            raise KeyError(place)
-        return float(self.scores[at])
+
+@dataclass(frozen=True, eq=False)
+class Hits:
+    """The places of matching items, and their scores."""
+
+    places: NDArray[np.integer]
+    scores: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class _Widening:
+    """The other words that are searched in the place of a span of terms, and the numbers of concepts."""
+
+    span: tuple[str, ...]
+    others: tuple[str, ...] = ()  #: each is a phrase
+    concepts: tuple[int, ...] = ()
+    words: tuple[str, ...] = ()  #: the words of a run, which are searched together
 
 
 class _Folding(dict[int, int]):
@@ -88,110 +100,149 @@ def fold(text: str) -> str:
 def terms(query: str) -> Terms:
     """Return the terms of a query without duplicates: runs contain a character of a script without spaces."""
     parts = dict.fromkeys(part for raw in _TERM.findall(fold(query)) if (part := raw.strip("-./'’()")))
-    runs = tuple(term for term in parts if any(unicodedata.category(sign) == "Lo" for sign in term))
+    runs = tuple(term for term in parts if any(map(_is_together, term)))
     return Terms(runs, tuple(term for term in parts if term not in runs))
 
 
 class TextIndex:
     """A full-text index of items, identified by their place."""
 
-    def __init__(self, items: Sequence[SearchableText], concepts: Iterable[Concept] = ()) -> None:
+    def __init__(
+        self,
+        items: Sequence[SearchableText],
+        concepts: Iterable[Concept] = (),
+        vocabulary: Vocabulary = Vocabulary(),  # noqa: B008 - frozen
+    ) -> None:
         """Index the items.
 
         A term that is a label of a concept, and that no item has, finds the items of the concept and those with another
-        of its labels. A term that some items have also finds the items of a concept whose labels are exact.
+        of its labels. A term that some items have also finds the items of a concept whose labels are exact. Synonyms
+        are searched always. A run that no item has finds the items with all of its words.
         """
-        self._size, self._stem = len(items), _stemmer()
-        self._parts = {
-            part: Postings([fold(getattr(item, part)) for item in items], self._stem.analyze) for part in _PARTS
-        }
-        names = np.array([fold(item.identifier) for item in items] or [""])
-        self._order = np.argsort(names, kind="stable")
-        self._names = names[self._order]
-        self._called: dict[tuple[str, ...], list[tuple[Concept, Terms]]] = {}
-        for concept in concepts:
-            labels = [terms(label) for label in concept.labels]
-            single = [label for label in labels if len(label.runs) + len(label.words) == 1]
-            runs = tuple(run for label in single for run in label.runs)
-            words = tuple(word for label in single for word in label.words)
-            for key in {self._key((*label.runs, *label.words)) for label in labels}:
-                self._called.setdefault(key, []).append((concept, Terms(runs, words)))
+        self._size, self._vocabulary = len(items), vocabulary
+        self._concepts = tuple(concepts)
+        self._exact = frozenset(number for number, concept in enumerate(self._concepts) if concept.exact)
+        self._called: dict[tuple[str, ...], list[int]] = {}
+        for number, concept in enumerate(self._concepts):
+            for key in {_key(terms(label)) for label in concept.labels}:
+                self._called.setdefault(key, []).append(number)
+        self._synonyms = {_key(terms(word)): tuple(others) for word, others in vocabulary.synonyms.items()}
+        self._index = self._indexed(items)
+        self._searcher = self._index.searcher()
 
-    @property
-    def nbytes(self) -> int:
-        """The size of the index in bytes."""
-        return sum(part.nbytes for part in self._parts.values()) + self._names.nbytes + self._order.nbytes
+    def _indexed(self, items: Sequence[SearchableText]) -> tantivy.Index:
+        """Return an index of the items in memory."""
+        builder = tantivy.SchemaBuilder().add_integer_field("place", fast=True)
+        for part in _PARTS:
+            builder.add_text_field(part, tokenizer_name="stems")
+        builder.add_text_field("concept", tokenizer_name="raw", index_option="basic")
+        index = tantivy.Index(builder.build())
+        index.register_tokenizer("stems", _analyser(tantivy.Tokenizer.whitespace()))
+        numbers: list[list[str]] = [[] for _ in items]
+        for number, concept in enumerate(self._concepts):
+            for place in concept.places:
+                numbers[place].append(str(number))
+        writer = index.writer(_HEAP, 1)
+        for place, item in enumerate(items):
+            parts = {part: " ".join(_tokens(getattr(item, part))) for part in _PARTS}
+            writer.add_document(tantivy.Document(place=place, concept=numbers[place], **parts))
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        return index
 
     def searchable(self, query: Terms) -> bool:
         """Return whether a query has a term that is not a stop word."""
-        return bool(query.runs or any(self._stem.analyze(word) for word in query.words))
+        return any(map(_stems, query))
 
     def find(self, query: Terms) -> Hits:
         """Return the items that match every term, with their scores."""
         if not self.searchable(query) or not self._size:
             return Hits(np.empty(0, np.int64), np.empty(0, np.float32))
-        scores_of = self._each(query)
-        for span, concepts in self._concepts(query):
-            scores = np.zeros(self._size, np.float32)
-            missing = _missing(scores_of, span)
-            for concept, labels in concepts:
-                if missing or concept.exact:
-                    scores[list(concept.places)] += _PARTS["tags"]
-                if missing:
-                    scores += self._sum(self._each(labels).values()) * np.float32(_PARTS["tags"])
-            for term in span:
-                scores_of[term] = scores_of[term] + scores
-        each = list(scores_of.values())
-        places = np.flatnonzero(np.logical_and.reduce([scores > 0 for scores in each]))
-        return Hits(places, np.sum([scores[places] for scores in each], axis=0, dtype=np.float32))
+        others: dict[str, list[Query]] = {}
+        for widening in self._widened(query):
+            asked = [Query.boost_query(self._text(other), _OTHER) for other in widening.others]
+            asked += [_all([self._text(word) for word in widening.words])] if widening.words else []
+            asked += [Query.const_score_query(self._concept(number), _OTHER) for number in widening.concepts]
+            for term in widening.span:
+                others.setdefault(term, []).extend(asked)
+        return self._hits(_all([_any([self._text(term), *others.get(term, ())]) for term in query if _stems(term)]))
+
+    def some(self, query: Terms) -> Hits:
+        """Return the items that match a term at least, with their scores."""
+        return self._hits(_any([self._text(term) for term in query if _stems(term)]))
+
+    def _hits(self, query: Query) -> Hits:
+        """Return the items that match a query, with their scores."""
+        hits = self._searcher.search(query, max(self._size, 1), count=False).hits
+        places = self._searcher.fast_field_values("place", [address for _, address in hits])
+        return Hits(np.array(places, np.int64), np.array([score for score, _ in hits], np.float32))
 
     def widened(self, query: Terms) -> Terms:
-        """Return a query with the other names of the concepts that are searched for a term that no item has."""
-        scores_of = self._each(query)
-        other = [
-            labels for span, concepts in self._concepts(query) if _missing(scores_of, span) for _, labels in concepts
-        ]
-        runs = dict.fromkeys([*query.runs, *(run for labels in other for run in labels.runs)])
-        words = dict.fromkeys([*query.words, *(word for labels in other for word in labels.words)])
-        return Terms(tuple(runs), tuple(words))
+        """Return a query with the other words that are searched too, for marks."""
+        widened = [*query]
+        for widening in self._widened(query):
+            widened += (*widening.others, *widening.words)
+        return terms(" ".join(widened))
 
-    def _each(self, query: Terms) -> dict[str, Scores]:
-        """Return the score of each item for each term that is not a stop word."""
-        words = {word: self._word(word) for word in query.words if self._stem.analyze(word)}
-        return {run: self._run(run) for run in query.runs} | words
+    def others(self, query: Terms) -> list[str]:
+        """Return the other words that are searched and that an item has."""
+        others: dict[tuple[str, ...], str] = {}
+        for widening in self._widened(query):
+            for other in (*widening.others, " ".join(widening.words)):
+                if other and all(self._has(self._text(word)) for word in other.split()):
+                    others.setdefault(_key(terms(other)), other)
+        return list(others.values())
 
-    def _concepts(self, query: Terms) -> Iterator[tuple[tuple[str, ...], list[tuple[Concept, Terms]]]]:
-        """Yield the terms of a query that name a concept: a run, or words that follow one another."""
-        words = tuple(word for word in query.words if self._stem.analyze(word))
-        spans = [words[start:end] for start in range(len(words)) for end in range(start + 1, len(words) + 1)]
+    def unknown(self, query: Terms) -> list[str]:
+        """Return the terms that find nothing, also by other words."""
+        return [term for term in query if _stems(term) and not len(self.find(terms(term)).places)]
+
+    def _widened(self, query: Terms) -> Iterator[_Widening]:
+        """Yield the other words for a run, and for words that follow one another."""
+        words = [word for word in query.words if _stems(word)]
+        spans = [tuple(words[start:end]) for start in range(len(words)) for end in range(start + 1, len(words) + 1)]
         for span in [*((run,) for run in query.runs), *spans]:
-            if concepts := self._called.get(self._key(span)):
-                yield span, concepts
+            key = _key(span)
+            missing = not self._has(_all([self._text(term) for term in span]))
+            concepts = [number for number in self._called.get(key, ()) if missing or number in self._exact]
+            others = dict.fromkeys(self._synonyms.get(key, ()))
+            if missing:
+                labels = [label for number in concepts for label in self._concepts[number].labels]
+                single = [label for label in labels if len(terms(label)) == 1]
+                others |= dict.fromkeys(label for label in single if _key(terms(label)) != key)
+            usual = self._vocabulary.usual(span[0]) if span[0] in query.runs else span[0]
+            if usual != span[0]:
+                others |= dict.fromkeys((usual, *self._synonyms.get(_key((usual,)), ())))
+            known = concepts or any(self._has(self._text(other)) for other in others)
+            words = self._vocabulary.divide(usual) if missing and span[0] in query.runs and not known else []
+            if others or concepts or words:
+                yield _Widening(span, tuple(others), tuple(concepts), tuple(words))
 
-    def _key(self, span: Iterable[str]) -> tuple[str, ...]:
-        """Return terms as a key: runs as they are, words by their stems."""
-        return tuple(stem for term in span for stem in (self._stem.analyze(term) or [term]))
+    def _has(self, query: Query) -> bool:
+        """Return whether an item matches."""
+        return bool(self._searcher.search(query, 1, count=False).hits)
 
-    def _run(self, run: str) -> Scores:
-        """Return the score of each item for a run in any of its parts."""
-        return self._sum(part.run(run) * np.float32(_PARTS[name]) for name, part in self._parts.items())
+    def _concept(self, number: int) -> Query:
+        return Query.term_query(self._index.schema, "concept", str(number))
 
-    def _word(self, word: str) -> Scores:
-        """Return the score of each item for a word in any of its parts, or for its identifier."""
-        stems = self._stem.analyze(word)
-        scores = self._sum(part.words(stems) * np.float32(_PARTS[name]) for name, part in self._parts.items())
-        named = self._order[slice(*(np.searchsorted(self._names, word, side=side) for side in ("left", "right")))]
-        scores[named] += _NAMED
-        return scores
+    def _text(self, text: str) -> Query:
+        """Return the query for a word or phrase in any part."""
+        phrases = [(self._phrase(part, text), weight) for part, weight in _PARTS.items()]
+        return _any([Query.boost_query(phrase, weight) for phrase, weight in phrases if phrase])
 
-    def _sum(self, parts: Iterable[Scores]) -> Scores:
-        return sum(parts, start=np.zeros(self._size, np.float32))
+    def _phrase(self, part: str, term: str) -> Query | None:
+        """Return the query for the stems of a term that follow one another in a part; None for stop words."""
+        stems = [(at, stem) for at, token in enumerate(_tokens(fold(term))) for stem in _stems(token)]
+        if len(stems) > 1:
+            return Query.phrase_query(self._index.schema, part, list(stems))
+        return Query.term_query(self._index.schema, part, stems[0][1]) if stems else None
 
     def marks(self, text: str, query: Terms) -> list[tuple[str, bool]]:
         """Split a text into pieces; the flag is true for pieces that match the query."""
         folded = fold(text)
         hit = [False] * len(text)
-        for start, end in (*self._runs(folded, query.runs), *self._stems(folded, query.words)):
+        for start, end in (*_runs(folded, query.runs), *_words(folded, query.words)):
             hit[start:end] = [True] * (end - start)
         pieces, start = [], 0
         for marked, run in groupby(hit):
@@ -200,26 +251,78 @@ class TextIndex:
             start = end
         return pieces
 
-    def _runs(self, text: str, runs: Iterable[str]) -> Iterator[tuple[int, int]]:
-        for run in runs:
-            yield from (match.span() for match in re.finditer(re.escape(run), text))
-
-    def _stems(self, text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
-        stems = {stem for word in words for stem in self._stem.analyze(word)}
-        for match in re.finditer(r"[^\W_]+", text) if stems else ():
-            if stems & set(self._stem.analyze(match[0])):
-                yield match.span()
+    @staticmethod
+    def first_match(text: str, query: Terms) -> str:
+        """Return the first words of a text that match a query, "" if none do."""
+        folded = fold(text)
+        start, end = next(chain(_runs(folded, query.runs), _words(folded, query.words)), (0, 0))
+        return text[start:end]
 
 
-def _missing(scores_of: Mapping[str, Scores], span: Iterable[str]) -> bool:
-    """Return whether no item has all terms of a span."""
-    return not np.logical_and.reduce([scores_of[term] > 0 for term in span]).any()
+def words_of(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the words and runs of a case-folded text; the flag is true for runs."""
+    for match in re.finditer(r"[^\W_]+", text):
+        for run, signs in groupby(match[0], key=_is_together):
+            yield "".join(signs), run
 
 
-def _stemmer() -> tantivy.TextAnalyzer:
-    """Return the analyser that gives the stems of words, without stop words, of the first language with a stemmer."""
+def _runs(text: str, runs: Iterable[str]) -> Iterator[tuple[int, int]]:
+    for run in runs:
+        yield from (match.span() for match in re.finditer(re.escape(run), text))
+
+
+def _words(text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
+    stems = {stem for word in words for stem in _stems(word)}
+    for match in re.finditer(r"[^\W_]+", text) if stems else ():
+        if stems & set(_stems(match[0])):
+            yield match.span()
+
+
+def _all(queries: Sequence[Query]) -> Query:
+    return Query.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def _any(queries: Sequence[Query]) -> Query:
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _tokens(text: str) -> Iterator[str]:
+    """Yield the words of a text, single characters of scripts without spaces, and _BREAK between phrases."""
+    for match in _TOKEN.finditer(fold(text)):
+        token = match[0]
+        if not token[0].isalnum():
+            if not _TERM.match(token) and not token.isspace():
+                yield _BREAK
+        elif any(map(_is_together, token)):
+            yield from "".join(f" {sign} " if _is_together(sign) else sign for sign in token).split()
+        else:
+            yield token
+
+
+def _key(span: Iterable[str]) -> tuple[str, ...]:
+    """Return terms as a key: runs as they are, words by their stems."""
+    return tuple(stem for term in span for stem in ([term] if any(map(_is_together, term)) else _stems(term) or [term]))
+
+
+@lru_cache(maxsize=20_000)
+def _stems(term: str) -> tuple[str, ...]:
+    """Return the stems of the words of a term, without stop words."""
+    return tuple(_STEMMER.analyze(term))
+
+
+@cache
+def _is_together(character: str) -> bool:
+    """Return whether a character is of a script without spaces."""
+    return unicodedata.category(character) == "Lo"
+
+
+def _analyser(tokenizer: tantivy.Tokenizer) -> tantivy.TextAnalyzer:
+    """Return an analyser that gives the stems of words, without stop words, of the first language with a stemmer."""
     form = next(row for row in BY_TAG.values() if row.stemmer)
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.remove_long(40))
+    builder = tantivy.TextAnalyzerBuilder(tokenizer).filter(tantivy.Filter.remove_long(40))
     if form.stop_words:
         builder = builder.filter(tantivy.Filter.stopword(form.stop_words))
     return builder.filter(tantivy.Filter.stemmer(form.stemmer)).build()
+
+
+_STEMMER = _analyser(tantivy.Tokenizer.simple())

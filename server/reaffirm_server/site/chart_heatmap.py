@@ -42,7 +42,7 @@ def heatmap(collection: Collection) -> Heatmap:
     Rows keep the order of the facet, which is the largest theme first.
     """
     themes, sessions = collection.facets[ROW], collection.facets[COLUMN]
-    columns = list(sessions.values.values())[-COLUMNS:]
+    columns = [value for value in sessions.values.values() if sessions.places[value.key]][-COLUMNS:]
     rows = [value for value in themes.values.values() if not value.broader]
     counts = {
         (row.key, column.key): count

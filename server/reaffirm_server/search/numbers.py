@@ -1,0 +1,75 @@
+"""Numbers of recommendations as people write them: 4-46-i, IV.46 (i), fourth session 46 (i)."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from reaffirm_build.numerals import roman
+from reaffirm_server.search.entries import Entry, Introduction
+
+#: A number or a word of a written number; a sign of a script without spaces is a word.
+_TOKEN = re.compile(r"[a-z]+|\d+|[^\W\d_]")
+#: The longest text that is read as a number, in characters, and the longest part of a number.
+_LONGEST, _PART = 80, 4
+
+#: The parts of a number, outermost first: ("4", "46", "i").
+Key = tuple[str, ...]
+
+
+class Numbers:
+    """The written numbers of all provisions."""
+
+    def __init__(self, provisions: Iterable[Entry | Introduction], around: Iterable[str]) -> None:
+        """Index provisions; ``around`` are the words that stand around numbers."""
+        words = sorted(around, key=len, reverse=True)
+        latin = [rf"(?<![a-z]){re.escape(word)}(?![a-z])" for word in words if word.isascii()]
+        self._around = re.compile(
+            "|".join([*latin, *(re.escape(word) for word in words if not word.isascii())]) or "$^"
+        )
+        self._provisions: dict[Key, dict[str, Entry | Introduction]] = {}
+        self._sessions: dict[str, str] = {}
+        for provision in provisions:
+            own = self._key(provision.identifier)
+            for key in (own, *map(self._key, provision.label.values())):
+                if len(key) > 1:
+                    same = self._provisions.setdefault((own[0], *key[1:]), {})
+                    same[provision.iri] = provision
+                    self._sessions[key[0]] = own[0]
+
+    def named(self, text: str) -> list[Entry | Introduction]:
+        """Return the provisions of a number; several if several documents have it."""
+        return list(next((self._provisions[key] for key in self._keys(text) if key in self._provisions), {}).values())
+
+    def absent(self, text: str) -> str:
+        """Return a text as the number of a recommendation that does not exist: 9-99; "" for other texts."""
+        key = next(iter(self._keys(text)), ())
+        digits = bool(key) and all(part.isdecimal() for part in key[:2])
+        short = all(part.isdecimal() or len(part) <= _PART for part in key)
+        return "-".join(key) if digits and short and not self.named(text) else ""
+
+    def nearest(self, number: str, limit: int) -> list[Entry | Introduction]:
+        """Return the recommendations whose number is nearest to a number that does not exist, in their order."""
+        session, item = (int(part[:9]) for part in number.split("-")[:2])
+        near = sorted(
+            [
+                (abs(int(key[0]) - session), abs(int(key[1]) - item), provision.order, provision)
+                for key, same in self._provisions.items()
+                if len(key) == 2 and all(part.isdecimal() for part in key)
+                for provision in same.values()
+            ],
+            key=lambda near: near[:3],
+        )
+        return sorted((provision for *_, provision in near[:limit]), key=lambda provision: provision.order)
+
+    def _keys(self, text: str) -> Iterable[Key]:
+        """Yield a number as it stands, with the number of the session as digits, and with the session first."""
+        key = self._key(text) if len(text) <= _LONGEST else ()
+        for turned in (key, (*key[-1:], *key[:-1])) if len(key) > 1 else ():
+            session = self._sessions.get(turned[0]) or str(roman(turned[0]) or turned[0])
+            yield (session, *turned[1:])
+
+    def _key(self, text: str) -> Key:
+        """Return the parts of a written number."""
+        folded = unicodedata.normalize("NFKC", text).casefold()
+        apart = re.sub(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)", " ", folded)
+        return tuple(_TOKEN.findall(self._around.sub(" ", apart)))
