@@ -38,6 +38,7 @@ class Language(Section, frozen=True, kw_only=True):
     code: str  #: ISO 639-3 code
     names: Texts  #: its names by language, at least in itself and in the first language
     word: str = ""  #: its tag in Word documents, with a region; "" for one without a region
+    html: str = ""  #: its tag on pages, with a script; "" for `tag`
     complete: bool = False  #: whether every label and headline exists in it, so that tables have a column for it
     comma: str = ", "  #: between the items of a list
     space: str = " "  #: between sentences

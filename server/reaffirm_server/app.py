@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_build import __version__
+from reaffirm_server.assets import version_static_files
 from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset
 from reaffirm_server.dataset.project_files import load_published
 from reaffirm_server.drafts.views import InMemoryRequest
@@ -21,6 +22,7 @@ from reaffirm_server.i18n import load_messages, set_languages
 from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.linked.views import PAGES
 from reaffirm_server.linked.views import blueprint as linked
+from reaffirm_server.public_url import at_public_url
 from reaffirm_server.publish.document_views import blueprint as documents
 from reaffirm_server.publish.download_views import blueprint as downloads
 from reaffirm_server.publish.service import Publications
@@ -29,6 +31,7 @@ from reaffirm_server.search.views import blueprint as search
 from reaffirm_server.search.vocabulary import vocabulary
 from reaffirm_server.site.compare_page import blueprint as compare
 from reaffirm_server.site.document_page import document_page
+from reaffirm_server.site.guide_views import blueprint as guide
 from reaffirm_server.site.list_views import blueprint as lists
 from reaffirm_server.site.page_data import Site
 from reaffirm_server.site.query_page import blueprint as queries
@@ -51,13 +54,15 @@ def create_app(
     page_engine: Engine | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     trust_proxy: bool = False,
+    public_url: str = "",
 ) -> Flask:
     """Create the application.
 
     ``mount`` is a path such as ``/reaffirm`` under which it answers instead of at the root of its host. It changes
     links in pages, but no IRI in the data. ``engine`` evaluates the queries of clients within ``limits``, and
     ``page_engine`` the queries of the pages. Without an engine, all queries run in this process, on a dataset that must
-    be a ``LocalDataset``. With ``trust_proxy`` the X-Forwarded headers of one proxy are used.
+    be a ``LocalDataset``. With ``trust_proxy`` the X-Forwarded headers of one proxy are used. ``public_url`` is the
+    address of the site as readers see it (see ``read_public_url``), for links, redirects and ``rel="canonical"``.
 
     Raises TypeError if there is neither an engine nor a ``LocalDataset``.
     """
@@ -80,8 +85,10 @@ def create_app(
     app.add_template_test(lambda path: any(rule.rule == path for rule in app.url_map.iter_rules()), "page")
     set_languages(app, load_messages())
     register(app)
+    version_static_files(app)
     for blueprint in (
         pages,
+        guide,
         downloads,
         documents,
         search,
@@ -96,7 +103,10 @@ def create_app(
     app.register_error_handler(QueryError, _error)
     app.after_request(_compress)
     app.after_request(_secure)
-    app.wsgi_app = _mounted(Endpoint(app.wsgi_app, engine, about, limits, meter, _CACHE_BYTES), mount, trust_proxy)  # type: ignore[method-assign, assignment]
+    application: Application = Endpoint(app.wsgi_app, engine, about, limits, meter, _CACHE_BYTES)
+    if public_url:
+        application = at_public_url(application, public_url)
+    app.wsgi_app = _mounted(application, mount, trust_proxy)  # type: ignore[method-assign, assignment]
     return app
 
 

@@ -1,11 +1,46 @@
-"""Static files: the style sheets and the query editor."""
+"""Static files: their versions in URLs, the style sheets and the query editor."""
 
+import hashlib
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
+from flask import Flask, Response, request
+
+_STATIC = Path(str(files("reaffirm_server"))) / "static"
 #: The layers of the style, in their order.
 _LAYERS = ("tokens", "base", "parts", "pages", "print")
-_STATIC = Path(str(files("reaffirm_server"))) / "static"
+#: The URL parameter with the version of a static file.
+_VERSION = "v"
+#: The cache policy of a file at a URL that its content determines: a year, without a request to see if it changed.
+_UNCHANGING = "public, max-age=31536000, immutable"
+
+
+def version_static_files(app: Flask) -> None:
+    """Add a version to the URLs of static files; let clients keep the files that they request with it."""
+    app.url_defaults(_add_version)
+    app.after_request(_set_caching)
+
+
+def _add_version(endpoint: str, values: dict[str, Any]) -> None:
+    if endpoint == "static" and (version := _version(values.get("filename", ""))):
+        values.setdefault(_VERSION, version)
+
+
+def _set_caching(response: Response) -> Response:
+    if request.endpoint == "static" and response.status_code in {200, 206, 304}:
+        requested = request.args.get(_VERSION)
+        if requested and requested == _version((request.view_args or {})["filename"]):
+            response.headers["Cache-Control"] = _UNCHANGING
+    return response
+
+
+@cache
+def _version(name: str) -> str:
+    """Return the version of a static file, from a hash of its content, or "" if there is no such file."""
+    path = _STATIC / name
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
 
 
 def has_editor() -> bool:

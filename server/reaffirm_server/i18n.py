@@ -20,7 +20,8 @@ from flask_babel import Babel, Domain
 
 from reaffirm_build.errors import TableError
 from reaffirm_build.files import read_text
-from reaffirm_build.languages import BY_TAG, FALLBACK, LANGUAGES, Texts
+from reaffirm_build.languages import BY_TAG, FALLBACK, LANGUAGES, Texts, language_row
+from reaffirm_server.public_url import origin
 
 _COOKIE = "lang"
 #: Lifetime of the cookie, in seconds.
@@ -51,12 +52,20 @@ def set_languages(app: Flask, catalogues: Mapping[str, Translations]) -> None:
     babel.domain_instance = _Messages({FALLBACK: Translations(), **catalogues})
     app.context_processor(_context)
     app.add_template_filter(localized)
+    app.add_template_filter(html_tag)
     app.after_request(_set_headers)
 
 
 def _context() -> dict[str, object]:
     """Return the values that templates use: the languages of the site, and the page in each."""
-    return {"language": language(), "alternates": alternates(), "languages": BY_TAG, "fallback": FALLBACK}
+    return {
+        "language": language(),
+        "alternates": alternates(),
+        "languages": BY_TAG,
+        "fallback": FALLBACK,
+        "canonical": _canonical(),
+        "origin": origin(),
+    }
 
 
 def language() -> str:
@@ -91,10 +100,21 @@ def alternates(*posted: tuple[str, str]) -> dict[str, str]:
     return {**urls, "x-default": f"{path}?{urlencode(kept)}" if kept else path}
 
 
+def _canonical() -> str:
+    """Return the path and query of this page for search engines: with its language if the request names one."""
+    requested = request.args.get("lang", "")
+    return alternates()[requested if requested in LANGUAGES else "x-default"]
+
+
 def localized(texts: Texts) -> tuple[str, str]:
     """Return a text in the language of the page, else in another language, as a pair of language and text."""
     order = (language(), *LANGUAGES, "", *texts)
     return next(((tag, texts[tag]) for tag in order if tag in texts), ("", ""))
+
+
+def html_tag(tag: str) -> str:
+    """Return the tag of a language in the attributes of a page, which may name its script."""
+    return language_row(tag).html or tag
 
 
 def _set_headers(response: Response) -> Response:
@@ -102,7 +122,7 @@ def _set_headers(response: Response) -> Response:
     if response.mimetype != "text/html":
         return response
     response.vary.update(_VARY)
-    response.headers["Content-Language"] = language()
+    response.headers["Content-Language"] = html_tag(language())
     requested = request.args.get("lang")
     if requested in LANGUAGES and requested != request.cookies.get(_COOKIE):
         path = request.script_root or "/"

@@ -32,6 +32,7 @@ from reaffirm_server.engine.pool import Lanes, WorkerPool
 from reaffirm_server.engine.sandbox import end_with_parent
 from reaffirm_server.engine.worker import start_nursery
 from reaffirm_server.errors import QueryError
+from reaffirm_server.public_url import VARIABLE, PublicUrl
 
 if TYPE_CHECKING:
     from reaffirm_server.search.service import SearchService
@@ -51,6 +52,7 @@ class Options:
     host: str = "127.0.0.1"
     port: int = 8000
     mount: str = ""
+    public_url: str = ""
     workers: int | None = None  #: number of web processes; by default one a core
     timeout: float = Limits.seconds  #: of a query, in seconds
     trust_proxy: bool = False
@@ -174,6 +176,7 @@ def _load(versions: Versions, options: Options) -> WSGIApplication:
         page_engine=page_engine,
         limits=Limits(seconds=options.timeout),
         trust_proxy=options.trust_proxy,
+        public_url=options.public_url,
     )
     threading.Thread(target=_warm, args=(app.extensions["search"],), daemon=True).start()
     return _parting(app, versions.leaving)
@@ -207,6 +210,16 @@ def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
 @click.option("--mount", default="", metavar="/PREFIX", help="Serve under this path. IRIs in the data do not change.")
+@click.option(
+    "--public-url",
+    default="",
+    type=PublicUrl(),
+    envvar=VARIABLE,
+    show_envvar=True,
+    metavar="URL",
+    help="The address of the site as readers see it, for links and search engines. If it has a path, the proxy removes"
+    " the path from requests, or --mount has it.",
+)
 @click.option("--workers", type=click.IntRange(1, 256), help="Web processes.  [default: one a core]")
 @click.option(
     "--timeout",

@@ -46,6 +46,8 @@ PAGES = {
     "graph": "/sparql?query=DESCRIBE%20%3Chttps://w3id.org/reaffirm/strength/should%3E&format=html",
     "questions": "/questions",
     "check": "/check",
-    "help": "/about",
+    "about": "/about",
+    "help": "/help",
+    "help for programs": "/help/api",
     "not found": "/tip/9-99",
 }

@@ -43,7 +43,7 @@ def test_limits_are_told_while_one_writes_and_a_language_keeps_the_draft(visits:
         assert page.locator("#count.over").inner_text() == "100,001 / 100,000"
         page.fill("#text", DRAFTS)
         page.click(".tongues a")
-        page.wait_for_selector("html[lang=zh] .report")
+        page.wait_for_selector("html[lang=zh-Hans] .report")
         assert page.input_value("#text") == DRAFTS
         page.set_viewport_size({"width": 320, "height": 800})
         assert visit.sideways == 0
@@ -58,7 +58,7 @@ def test_keys_lead_to_search_and_to_their_list(visits: Visits) -> None:
         assert visit.page.evaluate("document.activeElement.value") == "a/b?"
     with visits("/questions") as visit:
         visit.page.keyboard.press("?")
-        visit.page.wait_for_url("**/about#keys")
+        visit.page.wait_for_url("**/help#keys")
         assert visit.page.locator("#keys + dl kbd").count() >= 3
 
 

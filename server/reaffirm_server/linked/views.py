@@ -12,6 +12,7 @@ from reaffirm_server.linked.resolver import Redirect, ResolvedDocument
 from reaffirm_server.linked.responses import OFFERED, preflight, refuse, tagged
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import linked_data
+from reaffirm_server.public_url import origin
 
 blueprint = Blueprint("linked", __name__)
 blueprint.after_request(preflight)
@@ -89,7 +90,9 @@ def _set_links(response: Response, document: ResolvedDocument, media_type: str) 
         suffix = next((suffix for suffix, offered in formats.DESCRIPTIONS.items() if offered == media_type), "jsonld")
         response.headers["Content-Location"] = url_for("linked.node", path=f"{document.path}.{suffix}")
         response.vary.add("Accept")
-    links = [f'<{_iri(document.path)}>; rel="canonical"']
+    links = [f'<{_iri(document.path)}>; rel="describes"']
+    if origin():
+        links.append(f'<{origin()}{url_for("linked.node", path=document.path)}>; rel="canonical"')
     for suffix, media_type in formats.DESCRIPTIONS.items():
         url = url_for("linked.node", path=f"{document.path}.{suffix}")
         links.append(f'<{url}>; rel="alternate"; type="{media_type}"')

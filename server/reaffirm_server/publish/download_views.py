@@ -8,10 +8,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server import formats
+from reaffirm_server.dataset.settings import texts_for
+from reaffirm_server.i18n import language
 from reaffirm_server.linked.resolver import ResolvedDocument
 from reaffirm_server.linked.responses import preflight, refuse, tagged
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.linked.views import answer
+from reaffirm_server.publish.download_page import download_page
 from reaffirm_server.publish.downloads import CHECKSUMS
 from reaffirm_server.publish.index import BY
 from reaffirm_server.publish.service import publications
@@ -55,9 +58,8 @@ def context_of_version(version: str) -> WerkzeugResponse:
 @blueprint.get("/download/")
 def downloads() -> str:
     """Return the page that lists every file."""
-    service = publications()
-    checksums = CHECKSUMS if service.in_memory else ""
-    return render_template("downloads.html", files=service.files.values(), checksums=checksums)
+    titles = texts_for(publications().published.index, language())["by"]
+    return render_template("downloads.html", page=download_page(publications()), indexes={by: titles[by] for by in BY})
 
 
 @blueprint.get("/download/<name>")

@@ -21,6 +21,7 @@ from reaffirm_server.site.chart_tables import CellUrl, CountTable, counted
 from reaffirm_server.site.lineage_page import lineage_context
 from reaffirm_server.site.node_facts import PageRecommendation, SessionNode
 from reaffirm_server.site.page_data import Site
+from reaffirm_server.site.source_page import source_of
 from reaffirm_server.site.urls import anchor, listing, local
 from reaffirm_server.text_tables import Row, session_name
 
@@ -310,6 +311,7 @@ def _work(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     return {
         "whole": heads(site, [row["whole"] for row in site.rows(site.query("whole", iri))]),
         "facts": facts,
+        "source": source_of(site, iri, heads),
         "front": TextVersions(facts.texts(iri, "rec:frontMatter"), facts.texts(iri, "rec:translation")),
         "parts_of": [(head, site.listed_under("cites", head.key, 0).total) for head in below],
         "counts": by_time(

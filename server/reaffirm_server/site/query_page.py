@@ -1,4 +1,4 @@
-"""HTML pages of the SPARQL form, the question gallery and the help, and the completion data of the editor."""
+"""HTML pages of the SPARQL form and the question gallery, and the completion data of the editor."""
 
 from dataclasses import dataclass
 from urllib.parse import parse_qs
@@ -7,20 +7,18 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 from markupsafe import Markup
 
 from reaffirm_build.compare.markup import columns
-from reaffirm_build.languages import COMPLETE, in_language
+from reaffirm_build.languages import COMPLETE
 from reaffirm_server.assets import has_editor
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.endpoint.wsgi import ANSWER_KEY, ERROR_KEY, NOTICES_KEY, QUERY_KEY
 from reaffirm_server.engine.base import Answer
-from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
-from reaffirm_server.i18n import alternates, language, localized
+from reaffirm_server.i18n import alternates, localized
 from reaffirm_server.linked.responses import tagged
 from reaffirm_server.linked.service import linked_data
-from reaffirm_server.publish.service import publications
 from reaffirm_server.site import chart_svg, urls
 from reaffirm_server.site.query_result import Cell, QueryResult, result
-from reaffirm_server.text_tables import fold, texts_by
+from reaffirm_server.text_tables import texts_by
 
 blueprint = Blueprint("workbench", __name__)
 
@@ -130,18 +128,3 @@ def questions() -> str:
     """Render the gallery of competency questions with their queries."""
     about: DatasetInfo = current_app.extensions["about"]
     return render_template("questions.html", questions=about.questions)
-
-
-@blueprint.get("/about")
-def about() -> str:
-    """Render the help page: symbols, method, limitations, corrections, citation and downloads."""
-    linked = linked_data()
-    forces = [force for force in fold(linked.table("terms")) if "level" in force.row]
-    return render_template(
-        "about.html",
-        forces=sorted(forces, key=lambda force: -int(force.row["level"])),
-        citation=in_language(publications().cite("dataset"), language()),
-        site_url=request.host_url.rstrip("/") + request.script_root,
-        query=query_text("sparql-example", linked.names).strip(),
-        limits=current_app.extensions["limits"],
-    )

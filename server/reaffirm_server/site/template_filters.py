@@ -110,8 +110,10 @@ def in_words(number: int) -> str:
 def days(start: str, end: str = "") -> str:
     """Return a date or a range of dates (ISO 8601) in words, as citations have it: 10–12 October 2011.
 
-    A value that is no date is returned as it is: a corpus may know only the year of a session.
+    A value that is no date is returned as it is: a corpus may know only the year of a session, or nothing.
     """
+    if not start:
+        return ""
     try:
         first, last = date.fromisoformat(start), date.fromisoformat(end or start)
     except ValueError:

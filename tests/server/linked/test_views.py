@@ -100,7 +100,8 @@ def test_a_description_has_the_evidence_and_the_labels_of_what_it_points_to(clie
 
 def test_headers_lead_to_the_other_formats_and_to_the_dataset(client: FlaskClient) -> None:
     links = client.get(NODE, headers={"Accept": "text/turtle"}).headers["Link"]
-    assert '<https://w3id.org/reaffirm/tip/4-46-i-2>; rel="canonical"' in links
+    assert '<https://w3id.org/reaffirm/tip/4-46-i-2>; rel="describes"' in links
+    assert 'rel="canonical"' not in links
     assert '</tip/4-46-i-2.jsonld>; rel="alternate"; type="application/ld+json"' in links
     assert '</dataset>; rel="describedby"' in links
     assert links.count('rel="alternate"') == len(DESCRIPTIONS)

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 from csvw import CSVW, TableGroup
 from flask.testing import FlaskClient
+from lxml import html
 from rdflib import Graph
 
 from reaffirm_build import files
@@ -24,6 +25,7 @@ from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.publish.csv_tables import Column, CsvTable, write_table
 from reaffirm_server.publish.downloads import CHECKSUMS, RDF_FILES, Downloads
 from reaffirm_server.publish.export_command import export
+from reaffirm_server.publish.index import BY
 from tests.conftest import reaffirm, reaffirm_apart
 
 TABLES = {"recommendations": "Provision", "asks": "Ask", "citations": "Citation", "lineage": "Reaffirmation"}
@@ -259,3 +261,13 @@ def test_an_export_under_a_file_is_refused(small: Path, tmp_path: Path) -> None:
     assert run.returncode == 1
     assert f"{tmp_path / 'file' / 'all'}: cannot be written: " in run.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_the_page_begins_with_office_formats_and_ends_with_compressed_copies(client: FlaskClient) -> None:
+    links = html.fromstring(client.get("/download/").text).xpath("//main//a/@href")
+    links = [link for link in links if link.startswith(("/download/", "/index/"))]
+    words = [f"/index/{by}.docx?lang=en" for by in BY]
+    assert links[:8] == ["/download/tables.xlsx", *words, "/download/recommendations.csv", "/download/reaffirm.ttl"]
+    assert all(link.endswith(".gz") for link in links[links.index("/download/SHA256SUMS") + 1 :])
+    published = client.application.extensions["publications"].downloads.names
+    assert {link.removeprefix("/download/") for link in links} >= set(published)

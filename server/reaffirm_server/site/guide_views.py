@@ -1,0 +1,57 @@
+"""Pages about the site: what it is and how far to trust it, how to use it, and its interfaces for programs."""
+
+from flask import Blueprint, current_app, render_template, request
+
+from reaffirm_build.languages import in_language
+from reaffirm_server.engine.queries import query_text
+from reaffirm_server.i18n import language
+from reaffirm_server.linked.service import linked_data
+from reaffirm_server.publish.service import publications
+from reaffirm_server.site.node_pages import LINES, heads
+from reaffirm_server.site.page_data import site
+from reaffirm_server.text_tables import fold
+
+blueprint = Blueprint("guide", __name__, template_folder="templates")
+
+
+@blueprint.get("/about")
+def about() -> str:
+    """Render what the site is, its limits, what is authentic, how to cite it and how to report an error."""
+    linked, pages = linked_data(), site()
+    rows = pages.rows(pages.query("session-counts"))
+    named = {
+        head.key: head
+        for head in heads(pages, [row[key] for row in rows for key in ("session", "report") if key in row])
+    }
+    return render_template(
+        "about.html",
+        sessions=[
+            (named[row["session"]], (row.get("start", ""), row.get("end", "")), named.get(row.get("report", "")))
+            for row in rows[-LINES:]
+        ],
+        sources=[
+            {"iri": str(linked.names.document(corpus.identifier)), "labels": corpus.label}
+            for corpus in linked.published.corpora
+        ],
+        citation=in_language(publications().cite("dataset"), language()),
+    )
+
+
+@blueprint.get("/help")
+def usage() -> str:
+    """Render how to search, read a provision, follow a lineage and check a draft, and the keyboard shortcuts."""
+    forces = [force for force in fold(linked_data().table("terms")) if "level" in force.row]
+    return render_template("help.html", forces=sorted(forces, key=lambda force: -int(force.row["level"])))
+
+
+@blueprint.get("/help/api")
+def api() -> str:
+    """Render the identifiers, formats and interfaces for programs, with commands that run as they are printed."""
+    linked = linked_data()
+    return render_template(
+        "api.html",
+        site_url=request.host_url.rstrip("/") + request.script_root,
+        base=linked.names.base,
+        query=query_text("sparql-example", linked.names).strip(),
+        limits=current_app.extensions["limits"],
+    )
