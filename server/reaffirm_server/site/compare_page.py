@@ -29,7 +29,7 @@ _IDENTIFIER = re.compile(r"(?:(?P<corpus>[a-z][a-z\d-]*):)?(?P<name>[a-z\d]+(?:-
 
 
 @dataclass(frozen=True)
-class Column:
+class ComparedText:
     """Recommendation in a column."""
 
     member: PageRecommendation
@@ -102,7 +102,7 @@ def _iri(name: str) -> str:
     return f"{names.base}{match['corpus'] or main}/{match['name']}"
 
 
-def _columns(data: Site, members: Sequence[PageRecommendation]) -> list[Column]:
+def _columns(data: Site, members: Sequence[PageRecommendation]) -> list[ComparedText]:
     """Return the columns of recommendations, which are in chronological order."""
     whole = data.full_texts([member.iri for member in members]) if members else {}
     before = [None, *members]
@@ -110,7 +110,7 @@ def _columns(data: Site, members: Sequence[PageRecommendation]) -> list[Column]:
     names = [member.identifier for member in members]
     actor = linked_data().names["actor"]
     return [
-        Column(
+        ComparedText(
             member,
             whole.get(member.iri, TextVersions(member.texts, member.translations)),
             [data.concept(str(actor[slug])) for slug in sorted(member.addressees)],
