@@ -10,10 +10,10 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from reaffirm_build.names import MAIN_CORPUS
 from reaffirm_server.linked.responses import tagged
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.wording import TextVersions
+from reaffirm_server.search.service import search
 from reaffirm_server.site.lineage_links import ordered
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation
 from reaffirm_server.site.page_data import Site, site
@@ -24,8 +24,8 @@ blueprint = Blueprint("compare", __name__)
 #: The least and the greatest number of texts on a page.
 LEAST, MOST = 2, 6
 
-#: An identifier, after the name of its corpus if that is not the main one.
-_IDENTIFIER = re.compile(r"(?:(?P<corpus>[a-z][a-z\d-]*):)?(?P<name>[a-z\d]+(?:-[a-z\d]+)*)")
+#: An identifier after the name of its corpus.
+_PREFIXED = re.compile(r"(?P<corpus>[a-z][a-z\d-]*):(?P<name>[a-z\d]+(?:-[a-z\d]+)*)")
 
 
 @dataclass(frozen=True)
@@ -86,20 +86,19 @@ def _problem(wanted: Sequence[str], unknown: Sequence[str]) -> tuple[int, str]:
 
 
 def _members(data: Site, wanted: Sequence[str]) -> dict[str, PageRecommendation]:
-    """Return the recommendations that exist, by the identifiers that a reader gave."""
+    """Return the recommendations that exist, by the numbers that a reader gave."""
     iris = {name: iri for name in wanted if (iri := _iri(name))}
     recommendations = data.recommendations(iris.values())
     return {name: recommendations[iri] for name, iri in iris.items() if recommendations[iri].adopted.iri}
 
 
 def _iri(name: str) -> str:
-    """Return the IRI of a recommendation from its identifier, or "" if it is none."""
-    match = _IDENTIFIER.fullmatch(name)
-    if not match:
-        return ""
+    """Return the IRI of a recommendation from its identifier or from its number as people write it, or ""."""
     names = linked_data().names
-    main = MAIN_CORPUS if MAIN_CORPUS in names.corpora else next(iter(names.corpora), MAIN_CORPUS)
-    return f"{names.base}{match['corpus'] or main}/{match['name']}"
+    if match := _PREFIXED.fullmatch(name):
+        return f"{names.base}{match['corpus']}/{match['name']}"
+    named = [provision.iri for provision in search().finder.numbers.named(name)]
+    return min(named, key=lambda iri: names.prefixed_identifier(iri, "") != "", default="")
 
 
 def _columns(data: Site, members: Sequence[PageRecommendation]) -> list[ComparedText]:

@@ -8,7 +8,7 @@ PAGE = {"Accept": "text/html", "Accept-Language": "en"}
 
 
 def test_chosen_texts_stand_in_columns_with_the_oldest_first(client: FlaskClient) -> None:
-    page = html.fromstring(client.get("/compare?id=8-1-c&id=7-2-B&id=1-11-b&id=8-1-c", headers=PAGE).text)
+    page = html.fromstring(client.get("/compare?id=8-1-c&id=VII.2(b)&id=1-11-B&id=8-1-c", headers=PAGE).text)
     columns = page.xpath("//ol[@class='texts']/li")
     assert [column.xpath("./h2/a/text()")[0] for column in columns] == ["1-11-b", "7-2-b", "8-1-c"]
     assert [len(column.xpath("./div[@class='against']/*")) > 0 for column in columns] == [False, True, True]
@@ -18,7 +18,7 @@ def test_chosen_texts_stand_in_columns_with_the_oldest_first(client: FlaskClient
     assert columns[1].xpath(".//ins/text()")[0].strip() == "and prosecutorial discretion"
     assert columns[0].xpath(".//a[@href='/actor/states-parties']")
     assert columns[0].xpath(".//a[contains(., 'Leave out')]/@href") == ["/compare?id=7-2-b&id=8-1-c"]
-    assert page.xpath("//form[@action='/compare']//input[@name='id']/@value") == ["8-1-c", "7-2-b", "1-11-b"]
+    assert page.xpath("//form[@action='/compare']//input[@name='id']/@value") == ["8-1-c", "vii.2(b)", "1-11-b"]
 
 
 def test_without_a_choice_the_page_explains_itself_with_an_example_that_works(client: FlaskClient) -> None:
