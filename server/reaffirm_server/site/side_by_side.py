@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from markupsafe import Markup
 
@@ -30,7 +30,7 @@ class SideBySide:
 
     @cached_property
     def _differences(self) -> tuple[Segment, ...]:
-        return differences(self.earlier.text, self.later.text)
+        return _differences(self.earlier.text, self.later.text)
 
     @property
     def is_comparable(self) -> bool:
@@ -72,6 +72,12 @@ class SideBySide:
             return Markup.escape(version.text)
         segments = [part for part in self._differences if part.change in kinds]
         return _common(segments) if self.is_unlike else markup.html(segments)
+
+
+@lru_cache(maxsize=4096)
+def _differences(earlier: str, later: str) -> tuple[Segment, ...]:
+    """Return the edit script of two texts, and keep it: the texts of a dataset do not change."""
+    return differences(earlier, later)
 
 
 def _common(segments: Iterable[Segment]) -> Markup:
