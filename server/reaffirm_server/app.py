@@ -30,7 +30,7 @@ from reaffirm_server.search.service import SearchService
 from reaffirm_server.search.views import blueprint as search
 from reaffirm_server.search.vocabulary import vocabulary
 from reaffirm_server.site.compare_page import blueprint as compare
-from reaffirm_server.site.document_page import document_page
+from reaffirm_server.site.document_page import WRITERS
 from reaffirm_server.site.guide_views import blueprint as guide
 from reaffirm_server.site.list_views import blueprint as lists
 from reaffirm_server.site.page_data import Site
@@ -81,7 +81,7 @@ def create_app(
         SearchService(linked_data.describer, vocabulary(linked_data.published)),
     )
     app.extensions |= {"linked_data": linked_data, "publications": publications, "search": index}
-    app.extensions |= {"site": Site(linked_data, publications, index), PAGES: document_page}
+    app.extensions |= {"site": Site(linked_data, publications, index), PAGES: WRITERS}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_test(lambda path: any(rule.rule == path for rule in app.url_map.iter_rules()), "page")
     set_languages(app, load_messages())

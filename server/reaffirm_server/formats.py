@@ -67,6 +67,12 @@ DESCRIPTIONS = {
     "trig": "application/trig",
 }
 
+#: Media type of a Word document.
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+#: Media types of the documents about a provision for readers, by URL suffix.
+READABLE = {"txt": "text/plain", "docx": DOCX}
+
 #: Media types with a ``charset`` parameter. Other types declare their encoding themselves or are always UTF-8.
 _CHARSET = frozenset({"text/csv", "text/tab-separated-values", "text/turtle", "text/plain", "text/html"})
 

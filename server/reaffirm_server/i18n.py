@@ -117,12 +117,17 @@ def html_tag(tag: str) -> str:
     return language_row(tag).html or tag
 
 
-def _set_headers(response: Response) -> Response:
-    """Set the Content-Language and Vary headers of a page, and the cookie of a requested language."""
-    if response.mimetype != "text/html":
-        return response
+def set_language_headers(response: Response) -> None:
+    """Set the Content-Language and Vary headers of a response in the language of the page."""
     response.vary.update(_VARY)
     response.headers["Content-Language"] = html_tag(language())
+
+
+def _set_headers(response: Response) -> Response:
+    """Set the language headers of a page, and the cookie of a requested language."""
+    if response.mimetype != "text/html":
+        return response
+    set_language_headers(response)
     requested = request.args.get("lang")
     if requested in LANGUAGES and requested != request.cookies.get(_COOKIE):
         path = request.script_root or "/"

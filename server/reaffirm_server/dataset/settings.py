@@ -75,6 +75,7 @@ class CitationWords(Section, frozen=True):
     provision: str
     named: str
     symbol: str
+    no_symbol: str
     presented: str
     also: str
     numbering: str

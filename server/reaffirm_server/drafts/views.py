@@ -25,8 +25,8 @@ from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_docx import compared, degree, docx, notes, title_of_latest
 from reaffirm_server.drafts.report_view import Advice, advise
 from reaffirm_server.drafts.upload import MAX_BYTES, read_upload
+from reaffirm_server.formats import DOCX
 from reaffirm_server.linked.service import LinkedData
-from reaffirm_server.publish.office_zip import DOCX
 
 blueprint = Blueprint("checking", __name__, template_folder="templates")
 

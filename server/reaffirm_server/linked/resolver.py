@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 from rdflib import OWL
 
-from reaffirm_server.formats import DESCRIPTIONS
+from reaffirm_server.formats import DESCRIPTIONS, READABLE
 from reaffirm_server.linked.describe import Describer, Description
 
 #: The property of the ontology that names its version.
@@ -62,7 +62,7 @@ class Resolver:
         is ``brief`` on request; see ``Describer.describe``.
         """
         stem, dot, suffix = path.rpartition(".")
-        candidates = [(path, ""), *([(stem, suffix)] if dot and suffix in DESCRIPTIONS else [])]
+        candidates = [(path, ""), *([(stem, suffix)] if dot and suffix in DESCRIPTIONS | READABLE else [])]
         for exact, ending in candidates:
             if description := self.description(exact, brief=brief and not ending):
                 return ResolvedDocument(exact, ending, description)

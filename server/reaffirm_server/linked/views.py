@@ -1,5 +1,7 @@
 """Views of linked data: every IRI answers at its own path, in the requested format."""
 
+from collections.abc import Callable, Mapping
+
 from flask import Blueprint, Response, current_app, request, url_for
 from flask_babel import gettext as _
 from pyoxigraph import BlankNode, NamedNode
@@ -7,6 +9,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server import formats
 from reaffirm_server.engine.base import EVERYTHING, AnswerFormats, Engine, Limits, Selection
+from reaffirm_server.i18n import set_language_headers
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.resolver import Redirect, ResolvedDocument
 from reaffirm_server.linked.responses import OFFERED, preflight, refuse, tagged
@@ -19,8 +22,9 @@ blueprint.after_request(preflight)
 #: Maximum number of characters of a path that is looked up.
 _LONGEST = 1_000
 
-#: The extension that renders a document as a page. The room ``site`` registers it, since this room may not import it.
-PAGES = "node_page"
+#: The extension with the writers of pages and other documents for readers, by media type. The room ``site`` registers
+#: them, since this room may not import it.
+PAGES = "node_pages"
 
 
 @blueprint.get("/<path:path>")
@@ -28,19 +32,36 @@ def node(path: str) -> WerkzeugResponse:
     """Return the document of an identifier in the format of a suffix such as ``.ttl``, else of ``Accept``."""
     if len(path) > _LONGEST:
         return refuse(414, _("A path here has at most %(most)s characters.", most=f"{_LONGEST:,}"))
-    accepted = formats.choose(request.headers.get("Accept", ""), OFFERED)
-    resolved = linked_data().resolver.find(path, brief=accepted == "text/html")  # a page queries pointers itself
+    accept = request.headers.get("Accept", "")
+    accepted = formats.choose(accept, (*OFFERED, *formats.READABLE.values()))
+    brief = accepted == "text/html" or accepted in formats.READABLE.values()  # a page queries pointers itself
+    resolved = linked_data().resolver.find(path, brief=brief)
     if isinstance(resolved, Redirect):
         target = url_for("linked.node", path=resolved.path)
         return Response(f"See {target}\n", resolved.status, {"Location": target}, mimetype="text/plain")
     if resolved is None:
         return refuse(404, _("Nothing here is called %(iri)s", iri=_iri(path)))
-    media_type = formats.DESCRIPTIONS.get(resolved.suffix) or accepted
+    media_type = _media_type(resolved, accept)
+    if media_type is None and resolved.suffix:
+        return refuse(404, _("%(iri)s has no document .%(suffix)s", iri=_iri(resolved.path), suffix=resolved.suffix))
     if media_type is None:
         return refuse(406, _("%(iri)s is described in %(types)s", iri=_iri(resolved.path), types=", ".join(OFFERED)))
     if resolved.path.startswith("graph/") and not resolved.suffix and media_type != "text/html":
         return _graph(resolved, media_type)
     return answer(resolved, media_type)
+
+
+def _media_type(document: ResolvedDocument, accept: str) -> str | None:
+    """Return the media type of a response, or None if the document has none of the requested types."""
+    readable = formats.READABLE if is_provision(document) else {}
+    if document.suffix:
+        return {**formats.DESCRIPTIONS, **readable}.get(document.suffix)
+    return formats.choose(accept, (*OFFERED, *readable.values()))
+
+
+def is_provision(document: ResolvedDocument) -> bool:
+    """Return whether a document is about a provision, which is also offered as a document for readers."""
+    return f"{linked_data().names['rec']}Provision" in document.description.types
 
 
 def _graph(document: ResolvedDocument, media_type: str) -> Response:
@@ -57,10 +78,14 @@ def _graph(document: ResolvedDocument, media_type: str) -> Response:
 
 def answer(document: ResolvedDocument, media_type: str) -> Response:
     """Return a document in a format, with the headers that link its other formats."""
-    html = media_type == "text/html"
-    body = current_app.extensions[PAGES](document).encode() if html else serialised(document.description, media_type)
+    pages: Mapping[str, Callable[[ResolvedDocument], bytes]] = current_app.extensions[PAGES]
+    body = pages[media_type](document) if media_type in pages else serialised(document.description, media_type)
     response = Response(body, content_type=formats.content_type(media_type))
     _set_links(response, document, media_type)
+    if media_type in formats.READABLE.values():
+        set_language_headers(response)
+        name = f"{document.path.replace('/', '-')}.{_suffix(media_type)}"
+        response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return tagged(response)
 
 
@@ -87,17 +112,24 @@ def roots(description: Description) -> list[NamedNode]:
 def _set_links(response: Response, document: ResolvedDocument, media_type: str) -> None:
     """Set the Content-Location and Link headers."""
     if not document.suffix:
-        suffix = next((suffix for suffix, offered in formats.DESCRIPTIONS.items() if offered == media_type), "jsonld")
-        response.headers["Content-Location"] = url_for("linked.node", path=f"{document.path}.{suffix}")
+        path = f"{document.path}.{_suffix(media_type)}"
+        response.headers["Content-Location"] = url_for("linked.node", path=path)
         response.vary.add("Accept")
     links = [f'<{_iri(document.path)}>; rel="describes"']
     if origin():
         links.append(f'<{origin()}{url_for("linked.node", path=document.path)}>; rel="canonical"')
-    for suffix, media_type in formats.DESCRIPTIONS.items():
+    readable = formats.READABLE if is_provision(document) else {}
+    for suffix, media_type in (formats.DESCRIPTIONS | readable).items():
         url = url_for("linked.node", path=f"{document.path}.{suffix}")
         links.append(f'<{url}>; rel="alternate"; type="{media_type}"')
     links.append(f'<{url_for("linked.node", path="dataset")}>; rel="describedby"')
     response.headers["Link"] = ", ".join(links)
+
+
+def _suffix(media_type: str) -> str:
+    """Return the URL suffix of a media type."""
+    suffixes = (formats.DESCRIPTIONS | formats.READABLE).items()
+    return next((suffix for suffix, offered in suffixes if offered == media_type), "jsonld")
 
 
 def _iri(path: str) -> str:

@@ -73,7 +73,7 @@ def _provision(iri: str, key: str, row: Row, words: Mapping[str, Any], digest: s
     text = words["provision"].format(
         named=named,
         occasion=occasion(row, words),
-        symbol=words["symbol"].format(symbol=row["symbol"]) if "symbol" in row else "",
+        symbol=_symbol(row, words),
         also=words["also"].format(presented=presented) if presented else "",
         numbering=numbering,
         address=iri,
@@ -93,6 +93,13 @@ def _provision(iri: str, key: str, row: Row, words: Mapping[str, Any], digest: s
         symbol=row.get("symbol", ""),
         abstract=row["text"],
     )
+
+
+def _symbol(row: Row, words: Mapping[str, Any]) -> str:
+    """Return the symbol of the report of a session, or that it is not verified; nothing for an unknown body."""
+    if "symbol" in row:
+        return str(words["symbol"].format(symbol=row["symbol"]))
+    return str(words["no_symbol"]) if row.get("body") else ""
 
 
 def _presented(row: Row, words: Mapping[str, Any]) -> str:

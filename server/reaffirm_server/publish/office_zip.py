@@ -5,9 +5,6 @@ import re
 import zipfile
 from datetime import date
 
-#: The media type of a Word document.
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 #: The dates of creation and modification of an office document (Dublin Core, in docProps/core.xml).
 _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 

@@ -1,11 +1,49 @@
-"""Description of the dataset with Schema.org, for search engines that read it in the home page."""
+"""Descriptions of the dataset and of provisions with Schema.org, for search engines that read them in pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from reaffirm_build.languages import ORIGINAL_FIRST
 from reaffirm_server.dataset.project_files import Published
 from reaffirm_server.publish.downloads import Downloads, File
+
+
+@dataclass(frozen=True)
+class DescribedProvision:
+    """Values of a provision for search engines, in the language of the page."""
+
+    iri: str
+    name: str
+    headline: str  #: ours; "" without a headline
+    text: str
+    language: str  #: of the text
+    adopted: str  #: last day of the session that adopted it, as an ISO 8601 date
+    author: str  #: the body, "" if it is unknown
+    report: str  #: symbol of the report of the session, "" if it is unknown
+    themes: Sequence[str]
+    earlier: Sequence[str]  #: IRIs of the provisions that it reaffirms
+
+
+def provision(described: DescribedProvision) -> dict[str, Any]:
+    """Return the JSON-LD of a provision, a ``schema:CreativeWork``, without the values that are unknown."""
+    report = {"@type": "Report", "reportNumber": described.report}
+    values = {
+        "@context": "https://schema.org/",
+        "@type": "CreativeWork",
+        "@id": described.iri,
+        "name": described.name,
+        "alternativeHeadline": described.headline,
+        "text": described.text,
+        "inLanguage": described.language,
+        "datePublished": described.adopted,
+        "author": {"@type": "Organization", "name": described.author} if described.author else None,
+        "isPartOf": report if described.report else None,
+        "about": [{"@type": "Thing", "name": theme} for theme in described.themes],
+        "isBasedOn": list(described.earlier),
+        "isAccessibleForFree": True,
+    }
+    return {name: value for name, value in values.items() if value}
 
 
 def dataset(base: str, digest: str, published: Published, downloads: Downloads) -> dict[str, Any]:

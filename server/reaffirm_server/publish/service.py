@@ -18,6 +18,7 @@ from reaffirm_build.names import GRAPHS
 from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.project_files import load_packs
 from reaffirm_server.dataset.settings import texts_for
+from reaffirm_server.formats import DOCX
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.resolver import is_path
@@ -32,7 +33,6 @@ from reaffirm_server.publish.index import DatasetEdition, Index, IndexRows
 from reaffirm_server.publish.index import index as arranged
 from reaffirm_server.publish.index_docx import docx
 from reaffirm_server.publish.index_text import html, markdown
-from reaffirm_server.publish.office_zip import DOCX
 from reaffirm_server.publish.streamed_downloads import StreamedDownloads
 from reaffirm_server.publish.translated_spans import placed
 from reaffirm_server.publish.wording import wordings

@@ -1,12 +1,13 @@
 """HTML page of a document: the template of its class, or the generic one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import render_template, request
 
 from reaffirm_server import formats
-from reaffirm_server.linked.describe import PAGE, labels_in
+from reaffirm_server.i18n import language
+from reaffirm_server.linked.describe import PAGE, Pointer, labels_in
 from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.linked.node_view import named
 from reaffirm_server.linked.resolver import ResolvedDocument
@@ -14,16 +15,34 @@ from reaffirm_server.linked.service import linked_data
 from reaffirm_server.linked.views import roots
 from reaffirm_server.publish.service import publications
 from reaffirm_server.publish.wording import TextVersions
-from reaffirm_server.site import node_pages
+from reaffirm_server.site import node_pages, provision_document
 from reaffirm_server.site.ontology_page import documented
 from reaffirm_server.site.ontology_page import page as documentation_page
+from reaffirm_server.site.origins import Origin
 from reaffirm_server.site.page_data import site
+from reaffirm_server.site.provision_document import Block
+from reaffirm_server.site.template_filters import statements
 
 #: The template of a node, by the local name of one of its classes.
 TEMPLATES: dict[str, str] = dict(node_pages.TEMPLATES)
 
 #: The template of all other nodes.
 _GENERIC = "node.html"
+
+
+def provision_text(document: ResolvedDocument) -> bytes:
+    """Write the document about a provision as plain text."""
+    return provision_document.plain(_provision_document(document)).encode()
+
+
+def provision_docx(document: ResolvedDocument) -> bytes:
+    """Write the document about a provision as DOCX."""
+    released = publications().published.released
+    return provision_document.docx(_provision_document(document), language(), released)
+
+
+def _provision_document(document: ResolvedDocument) -> list[Block]:
+    return provision_document.blocks(site().provision(document.description), site().cite(document.path))
 
 
 def document_page(document: ResolvedDocument) -> str:
@@ -49,9 +68,17 @@ def document_page(document: ResolvedDocument) -> str:
         more=len(pointers) > PAGE,
         formats=formats.DESCRIPTIONS,
         cited=publications().cite(document.path) if document.path == "dataset" else {},
-        **(_words(document) if template == _GENERIC else {}),
+        **({**_words(document), "origin": _origin(document, pointers)} if template == _GENERIC else {}),
         **node_pages.context(template, site(), document),
     )
+
+
+#: Writers of the documents for readers, by media type.
+WRITERS: Mapping[str, Callable[[ResolvedDocument], bytes]] = {
+    "text/html": lambda document: document_page(document).encode(),
+    formats.READABLE["txt"]: provision_text,
+    formats.READABLE["docx"]: provision_docx,
+}
 
 
 def _words(document: ResolvedDocument) -> dict[str, Any]:
@@ -64,6 +91,19 @@ def _words(document: ResolvedDocument) -> dict[str, Any]:
         "quoted": site().recommendations([source])[source] if source and quote else None,
         "quote": quote,
     }
+
+
+def _origin(document: ResolvedDocument, pointers: Iterable[Pointer]) -> Origin | None:
+    """Return the row or rule of a statement about a provision, or None for other nodes."""
+    node, statement = document.description.node.value, linked_data().names["rec"] + "statement"
+    for pointer in pointers:
+        if pointer.predicate.value == statement and (
+            description := linked_data().describer.describe(pointer.subject, brief=True)
+        ):
+            return next(
+                (origin for iri, _what, origin in statements(site().provision(description)) if iri == node), None
+            )
+    return None
 
 
 def template_of(types: Iterable[str]) -> str:

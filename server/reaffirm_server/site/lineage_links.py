@@ -8,15 +8,17 @@ from flask_babel import gettext as _
 
 from reaffirm_build.compare.comparable import VERBATIM, is_reaffirming, is_same_kind, is_same_wording
 from reaffirm_build.languages import Texts
-from reaffirm_server.i18n import language, localized
+from reaffirm_server.i18n import localized
 from reaffirm_server.site import series
-from reaffirm_server.site.chart_lineage import ChartLink, ChartNode
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation, SessionNode
 from reaffirm_server.site.provision_links import Comparison, PairedWording
 from reaffirm_server.site.side_by_side import SideBySide
 from reaffirm_server.site.text_versions import TextVersion, in_context, rendering
-from reaffirm_server.site.urls import anchor, local
+from reaffirm_server.site.urls import anchor
 from reaffirm_server.text_tables import Row
+
+#: The sign of a grade.
+SIGNS = {VERBATIM: "=", "restates": "≈", "extends": "+"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,49 +109,6 @@ def link(itself: PageRecommendation, comparison: Comparison) -> LineageLink:
         later=later,
         earlier=earlier,
     )
-
-
-def chart_node(recommendation: PageRecommendation) -> ChartNode:
-    """Convert a recommendation to its form in a chart, in the language of the page."""
-    text_language, words = localized(recommendation.headlines)
-    other_language = text_language if text_language != language() else ""
-    session = recommendation.session(series.by_presented())
-    return ChartNode(
-        recommendation.iri,
-        local(recommendation.iri),
-        recommendation.identifier,
-        words,
-        other_language,
-        session.iri,
-    )
-
-
-def chart_link(reaffirmation: LineageLink) -> ChartLink:
-    """Convert a link to its form in a chart. Its target is an anchor on the page."""
-    words = _(
-        "%(later)s reaffirms %(earlier)s: %(grade)s, %(basis)s",
-        later=reaffirmation.later.identifier,
-        earlier=reaffirmation.earlier.identifier,
-        grade=grade(reaffirmation),
-        basis=basis(reaffirmation),
-    )
-    return ChartLink(
-        later=reaffirmation.later.iri,
-        earlier=reaffirmation.earlier.iri,
-        grade=reaffirmation.grade,
-        explicit=reaffirmation.explicit,
-        href=f"#{anchor(reaffirmation.iri)}",
-        words=words,
-    )
-
-
-def sessions(recommendations: Iterable[PageRecommendation]) -> dict[str, str]:
-    """Return the column heads of the sessions of recommendations, with the year, by IRI of the session."""
-    placed = (recommendation.session(series.by_presented()) for recommendation in recommendations)
-    return {
-        session.iri: localized(session.labels)[1] + (f" ({session.date[:4]})" if session.date else "")
-        for session in placed
-    }
 
 
 def placed(recommendation: PageRecommendation) -> SessionNode:

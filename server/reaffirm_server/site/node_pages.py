@@ -8,20 +8,29 @@ from typing import Any
 from flask_babel import gettext as _
 from rdflib import SKOS
 
+from reaffirm_build.annotation_kinds import BY_NAME
 from reaffirm_build.languages import Texts
+from reaffirm_server import formats
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.linked.resolver import ResolvedDocument
+from reaffirm_server.publish import schema_org
+from reaffirm_server.publish.citation import Work
+from reaffirm_server.publish.schema_org import DescribedProvision
 from reaffirm_server.publish.wording import TextVersions
 from reaffirm_server.rdf import natural
-from reaffirm_server.site import chart_lineage, chart_svg, lineage_links, series
+from reaffirm_server.site import lineage_links, series
 from reaffirm_server.site.chart_heatmap import session_head
 from reaffirm_server.site.chart_svg import Head
 from reaffirm_server.site.chart_tables import CellUrl, CountTable, counted
+from reaffirm_server.site.essentials import essentials, said_before, taken_up
 from reaffirm_server.site.lineage_page import lineage_context
 from reaffirm_server.site.node_facts import PageRecommendation, SessionNode
 from reaffirm_server.site.page_data import Site
+from reaffirm_server.site.provision import ProvisionPage
+from reaffirm_server.site.sentences import Linked
 from reaffirm_server.site.source_page import source_of
+from reaffirm_server.site.text_versions import rendering
 from reaffirm_server.site.urls import anchor, listing, local
 from reaffirm_server.text_tables import Row, session_name
 
@@ -174,21 +183,34 @@ def by_session(recommendations: Iterable[PageRecommendation]) -> list[tuple[Sess
 
 
 def _provision(site: Site, document: ResolvedDocument) -> dict[str, Any]:
-    provision = site.provision(document.description)
-    links = [
-        lineage_links.link(provision.itself, reaffirmation)
-        for reaffirmation in (*provision.reaffirms, *provision.reaffirmed)
-    ]
-    recommendations = {side.iri: side for link in links for side in (link.later, link.earlier)}
-    members = lineage_links.ordered(recommendations.values())
-    drawing = chart_lineage.chart(
-        _("What %(name)s reaffirms and what reaffirms it", name=provision.itself.identifier),
-        [lineage_links.chart_node(member) for member in members],
-        [lineage_links.chart_link(link) for link in links],
-        lineage_links.sessions(members),
-        provision.iri,
+    provision, words, works = site.provision(document.description), Linked(), site.cite(document.path)
+    return {
+        "it": provision,
+        "essentials": essentials(provision, words),
+        "said_before": said_before(provision, words),
+        "taken_up": taken_up(provision, words),
+        "contents": site.contents(provision),
+        "works": works,
+        "described": schema_org.provision(_described(provision, works)),
+        "readable": formats.READABLE,
+    }
+
+
+def _described(provision: ProvisionPage, works: Mapping[str, Work]) -> DescribedProvision:
+    """Return the values of a provision for search engines."""
+    itself, shown = provision.itself, rendering(provision.itself).shown
+    return DescribedProvision(
+        iri=itself.iri,
+        name=localized(itself.labels)[1],
+        headline=localized(itself.headlines)[1],
+        text=shown.text,
+        language=shown.language,
+        adopted=provision.adopted_on,
+        author=localized(provision.body.labels)[1] if provision.body else "",
+        report=next((work.symbol for work in works.values()), ""),
+        themes=[localized(tag.concept.labels)[1] for tag in provision.tags(BY_NAME["theme"]) if tag.concept],
+        earlier=[comparison.other.iri for comparison in provision.reaffirms],
     )
-    return {"it": provision, "drawing": chart_svg.markup(drawing) if links else "", "works": site.cite(document.path)}
 
 
 def _session(site: Site, document: ResolvedDocument) -> dict[str, Any]:

@@ -23,11 +23,15 @@ from reaffirm_server.site import series
 from reaffirm_server.site.chart_heatmap import put_sessions
 from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, PageRecommendation
 from reaffirm_server.site.origins import Origins
+from reaffirm_server.site.outline import OutlineEntry, outline
 from reaffirm_server.site.provision import ProvisionPage
-from reaffirm_server.text_tables import Row
+from reaffirm_server.text_tables import FoldedRow, Row, fold
 
 #: Maximum number of cached recommendations.
 _MAX_CACHED = 20_000
+
+#: Maximum number of cached tables of contents.
+_MAX_OUTLINES = 1_000
 
 
 class Site:
@@ -39,6 +43,7 @@ class Site:
         self._labels: dict[str, Texts] = {}
         self._recommendations: dict[str, PageRecommendation] = {}
         self._class_terms: dict[str, list[Row]] = {}
+        self._outlines: dict[tuple[str, str], Sequence[FoldedRow]] = {}
 
     @cached_property
     def origins(self) -> Origins:
@@ -131,6 +136,24 @@ class Site:
         for recommendation in listed:
             depths[recommendation.iri] = depths.get(recommendation.part_of, -1) + 1
         return [(depths[recommendation.iri], recommendation) for recommendation in listed]
+
+    def contents(self, page: ProvisionPage) -> list[OutlineEntry]:
+        """Return the table of contents beside a provision."""
+        item = (page.over[0].provision if page.over else page.itself).iri
+        return outline(
+            page.iri,
+            self._outline("dcterms:isPartOf", page.itself.adopted.iri),
+            self._outline("dcterms:isPartOf*", item),
+        )
+
+    def _outline(self, path: str, iri: str) -> Sequence[FoldedRow]:
+        """Return the rows of the query ``outline``, cached for each node."""
+        if (path, iri) not in self._outlines:
+            if len(self._outlines) > _MAX_OUTLINES:
+                self._outlines.clear()
+            rows = self.rows(self.query("outline", iri, path))
+            self._outlines[path, iri] = fold(rows, "label", "headline")
+        return self._outlines[path, iri]
 
     def cite(self, path: str) -> dict[str, Work]:
         """Return the citations of the document at a path, by language."""

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from reaffirm_build.languages import Texts
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation
 from reaffirm_server.site.origins import Origin
 from reaffirm_server.site.provision_content import PageAsk, ProvisionContent, Tag
@@ -22,6 +23,16 @@ class ProvisionPage(ProvisionText, ProvisionContent, ProvisionLinks):
     def adopted_on(self) -> str:
         """Last day of the session that adopted it, as an ISO 8601 date."""
         return self.facts.value(self.itself.adopted.iri, "schema:endDate")
+
+    @property
+    def body(self) -> LabelledNode | None:
+        """Body whose session adopted it, or None if it is unknown."""
+        return self.optional(self.itself.adopted.iri, "schema:organizer")
+
+    @property
+    def place(self) -> Texts:
+        """Place of the session that adopted it, by language."""
+        return self.facts.texts(self.itself.adopted.iri, "schema:location")
 
     def note(self, iri: str) -> str:
         """Return the number of a footnote."""

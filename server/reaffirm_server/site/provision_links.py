@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from reaffirm_build.compare.diff import differences, likeness
 from reaffirm_build.languages import Texts
 from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, PageRecommendation
 from reaffirm_server.site.origins import Origin
@@ -182,6 +183,16 @@ class ProvisionLinks(NodeFacts):
         """Comparisons that are neither reaffirmations nor repetitions, only similar."""
         classified = self.reaffirms + self.reaffirmed + self.repeats
         return [comparison for comparison in self.comparisons if comparison not in classified]
+
+    @cached_property
+    def nearest(self) -> list[Comparison]:
+        """Reaffirmations of earlier recommendations, then those by later ones, each with the most alike first."""
+        return [*self._by_likeness(self.reaffirms[::-1]), *self._by_likeness(self.reaffirmed)]
+
+    @staticmethod
+    def _by_likeness(comparisons: Iterable[Comparison]) -> list[Comparison]:
+        """Return comparisons with the most common words first, those of equal likeness in the given order."""
+        return sorted(comparisons, key=lambda pair: -likeness(differences(pair.earlier_words, pair.words)))
 
     @cached_property
     def lines(self) -> list[LineagePlace]:

@@ -16,9 +16,8 @@ from reaffirm_server.linked.node_view import PropertyValue
 from reaffirm_server.publish import citation, wording
 from reaffirm_server.publish.service import publications
 from reaffirm_server.site import chart_svg, series
-from reaffirm_server.site.chart_lineage import SIGNS
 from reaffirm_server.site.chart_tables import CountTable
-from reaffirm_server.site.lineage_links import LineageLink, basis, grade, in_sentence, known, link, placed
+from reaffirm_server.site.lineage_links import SIGNS, LineageLink, basis, grade, in_sentence, known, link, placed
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation
 from reaffirm_server.site.origins import Origin
 from reaffirm_server.site.provision import ProvisionPage
@@ -63,6 +62,7 @@ def register(app: Flask) -> None:
         "local": local,
         "localized_values": localized_values,
         "basis": basis,
+        "capitalized": capitalized,
         "corpus": lambda iri: app.extensions["site"].corpus(iri),
         "grade": grade,
         "count_note": count_note,
@@ -105,6 +105,11 @@ def language_name(tag: str) -> str:
 def in_words(number: int) -> str:
     """Return a number as it is written inside a sentence: in words if it is small."""
     return str(_NUMBERS.get(number, number))
+
+
+def capitalized(text: str) -> str:
+    """Return a text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def days(start: str, end: str = "") -> str:

@@ -15,7 +15,7 @@ from reaffirm_build.graph.dataset import Dataset, digest
 from reaffirm_build.names import BASE, Names
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset
-from reaffirm_server.formats import DESCRIPTIONS, GRAPHS
+from reaffirm_server.formats import DESCRIPTIONS, GRAPHS, READABLE
 from reaffirm_server.site import document_page
 from tests.conftest import ROOT
 
@@ -104,7 +104,7 @@ def test_headers_lead_to_the_other_formats_and_to_the_dataset(client: FlaskClien
     assert 'rel="canonical"' not in links
     assert '</tip/4-46-i-2.jsonld>; rel="alternate"; type="application/ld+json"' in links
     assert '</dataset>; rel="describedby"' in links
-    assert links.count('rel="alternate"') == len(DESCRIPTIONS)
+    assert links.count('rel="alternate"') == len(DESCRIPTIONS) + len(READABLE)
 
 
 def test_an_etag_of_the_dataset_saves_the_body(client: FlaskClient, served: LocalDataset) -> None:

@@ -37,9 +37,10 @@ def publication(client: FlaskClient) -> Publications:
         ),
         (
             "tip/8-1-c",  # the symbol of its report could not be verified
-            "Working Group on Trafficking in Persons, eighth session, recommendation 1 (c) (Vienna, 2–3 July 2018). "
+            "Working Group on Trafficking in Persons, eighth session, recommendation 1 (c) (Vienna, 2–3 July 2018"
+            "; report symbol not verified). "
             f"Numbered as in “Compendium of recommendations, sessions 1 to 8”. Available at {BASE}tip/8-1-c",
-            "贩运人口问题工作组第八次会议，建议1(c)（2018年7月2日至3日，维也纳）。"
+            "贩运人口问题工作组第八次会议，建议1(c)（2018年7月2日至3日，维也纳；报告文号未经核实）。"
             f"编号依据《前八次会议建议汇编》。可查阅：{BASE}tip/8-1-c",
         ),
     ],

@@ -5,24 +5,12 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from reaffirm_server.site.chart_lineage import ChartLink, ChartNode, chart
 from reaffirm_server.site.chart_svg import INK, ORDER, PAPER, SHADES, Head, Mark, markup, matrix, shade, shares, written
 
 SVG = "{http://www.w3.org/2000/svg}"
 ROWS = [Head("a", "应当", "/a", "zh"), Head("b", "May", "/b", deep=True)]
 COLUMNS = [Head("1", "1", "/s1"), Head("2", "2", "/s2")]
 MARKS = {("a", "1"): Mark(3, "/?r=a&c=1", "3: a, 1"), ("b", "2"): Mark(12, "/?r=b&c=2", "12: b, 2")}
-STATIONS = [
-    ChartNode("x:1", "/1", "1-1", "Earlier <words>", "", 1),
-    ChartNode("x:2", "/2", "2-1", "后来的文字" * 8, "zh", 2),
-    ChartNode("x:3", "/3", "4-1", "Last", "", 4),
-]
-TIES = [
-    ChartLink("x:2", "x:1", "verbatim", True, "#2-1", "2-1 repeats 1-1"),
-    ChartLink("x:3", "x:2", "extends", False, "#3-2", "4-1 extends 2-1"),
-    ChartLink("x:3", "x:9", "extends", False, "#3-9", "to what is not here"),
-]
-SESSIONS = {1: "First", 2: "Second", 4: "Fourth"}
 
 
 def read(picture: Element) -> Element:
@@ -96,31 +84,3 @@ def test_the_parts_of_a_column_fill_it_in_one_order() -> None:
 def test_nothing_counted_is_an_empty_chart() -> None:
     assert links(read(matrix("Title", [], [], {}))) == {}
     assert links(read(shares("Title", ROWS, COLUMNS, {}))).keys() == {"/a", "/b", "/s1", "/s2"}
-
-
-def test_a_lineage_tells_grade_by_sign_and_weight_and_basis_by_a_broken_line() -> None:
-    picture = read(chart("Title", STATIONS, TIES, SESSIONS, "x:2"))
-    chart_links = {link.get("href"): link for link in picture.iter(f"{SVG}a") if "tie" in link.get("class", "")}
-    assert chart_links.keys() == {"#2-1", "#3-2"}
-    drawn = {}
-    for href, link in chart_links.items():
-        path = link.find(f"{SVG}path")
-        assert path is not None
-        sign = [text.text for text in link.iter(f"{SVG}text")]
-        drawn[href] = (sign, path.get("stroke-width"), path.get("stroke-dasharray"))
-    assert drawn == {"#2-1": (["="], "4.5", None), "#3-2": (["+"], "1.25", "6 4")}
-    assert chart_links["#2-1"].get("aria-label") == "2-1 repeats 1-1"
-
-
-def test_sessions_are_columns_and_the_current_recommendation_is_marked() -> None:
-    picture = read(chart("Title", STATIONS, TIES, SESSIONS, "x:2"))
-    frames = {}
-    for link in picture.iter(f"{SVG}a"):
-        if "station" in link.get("class", ""):
-            frame = link.find(f"{SVG}rect")
-            assert frame is not None
-            frames[link.get("href")] = (int(frame.get("x", 0)), link.get("aria-current"), frame.get("stroke-width"))
-    assert [x for x, *_ in frames.values()] == sorted({x for x, *_ in frames.values()})
-    assert [current for _, *current in frames.values()] == [[None, "1"], ["page", "3"], [None, "1"]]
-    heads = [text.text for text in picture.iter(f"{SVG}text") if text.get("class") == "head"]
-    assert heads == ["First", "Second", "Fourth"]

@@ -1,5 +1,7 @@
 """The pages about recommendations: their content in both languages, and the selections to which their counts lead."""
 
+import io
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -9,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pyoxigraph
 import pytest
+from docx import Document
 from flask.testing import FlaskClient
 from lxml import etree, html
 
@@ -17,14 +20,17 @@ from reaffirm_build.names import BASE, Names
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.engine.queries import query_text
+from reaffirm_server.formats import READABLE
 from reaffirm_server.linked import describe
 from reaffirm_server.linked.describe import Describer, Pointer
 from reaffirm_server.rdf import natural
 from reaffirm_server.site import chart_heatmap, list_views, node_pages
 from reaffirm_server.site.chart_svg import Head
 from reaffirm_server.site.chart_tables import counted, grouped
-from reaffirm_server.site.lineage_links import LineageLink
+from reaffirm_server.site.essentials import said_before, taken_up
+from reaffirm_server.site.lineage_links import LineageLink, links
 from reaffirm_server.site.node_facts import LabelledNode
+from reaffirm_server.site.sentences import Plain
 from reaffirm_server.site.urls import anchor
 
 Tree = html.HtmlElement
@@ -75,6 +81,11 @@ def shrunk(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
+def status(page: Tree) -> str:
+    """The status of a provision, above its text."""
+    return shrunk(words(page, "//header//dl/div[4]/dd")).strip()
+
+
 # Recommendations ----------------------------------------------------------------------------------------------------
 
 
@@ -121,7 +132,7 @@ def test_an_english_reader_needs_no_chinese_character(look: Look, path: str) -> 
     told = page.xpath("//main//q[@lang='zh']|//main//blockquote[@lang='zh']|//main//div[@lang='zh']")
     assert bool(told) == (path != "/tip/session-5")
     for element in told:
-        (section,) = element.xpath("ancestor::section[1]")
+        section = element.xpath("ancestor::section|ancestor::details[@class='fold']")[-1]
         assert section.xpath(".//q[not(@lang)]|.//*[@lang='en']"), etree.tostring(element, encoding="unicode")
 
 
@@ -216,19 +227,20 @@ def test_citations_and_asks_are_underlined_where_they_stand_with_a_key(look: Loo
 
 
 def test_both_sessions_are_said_of_what_one_presented_and_another_adopted(look: Look) -> None:
-    when = shrunk(words(look("/tip/4-46-c"), "//p[@class='when']"))
-    assert (
-        "Presented at the third session (2010-10-19); adopted, as orally amended, by the fourth session (2011-10-12)"
-        in when
+    assert status(look("/tip/4-46-c")) == (
+        "Adopted 12 October 2011 fourth session , as orally amended; presented 19 October 2010, third session"
     )
+    assert "2010年10月19日）提出" in status(look("/tip/4-46-c", "zh"))
     assert "首次" in words(look("/tip/session-3", "zh"), "//dl[@class='figures']")
 
 
 def test_the_number_in_the_report_is_marked_as_inferred(look: Look) -> None:
-    when = shrunk(words(look("/tip/1-18"), "//p[@class='when']"))
-    assert "paragraph 19 of the report" in when
-    assert "inferred, confidence 0.95" in when
-    assert "paragraph" not in words(look("/tip/8-1-c"), "//p[@class='when']")
+    official = shrunk(words(look("/tip/1-18"), "//p[contains(@class, 'official')]"))
+    assert "Paragraph 19 of the report" in official
+    assert "inferred, confidence 0.95" in official
+    official = words(look("/tip/8-1-c"), "//p[contains(@class, 'official')]")
+    assert "Paragraph" not in official
+    assert "Its symbol is not verified." in official
 
 
 def test_wordings_stand_side_by_side_with_what_changed(look: Look) -> None:
@@ -252,25 +264,29 @@ def test_wordings_stand_side_by_side_with_what_changed(look: Look) -> None:
 
 def test_what_is_only_similar_stands_apart(look: Look) -> None:
     page = look("/tip/8-1-c")
-    similar = page.xpath("//section[@aria-labelledby='similar']//a[@class='entry']/@href")
+    similar = page.xpath("//details[@id='similar']//a[@class='entry']/@href")
     assert similar == ["/tip/2-44", "/tip/2-50-a"]
     assert not set(similar) & set(page.xpath("//section[@aria-labelledby='lineage']//a/@href"))
 
 
-def test_every_judged_statement_can_be_questioned(look: Look) -> None:
+def test_every_judged_statement_can_be_reported_and_its_own_page_names_its_row(look: Look) -> None:
     for path in ("/tip/8-1-c", "/tip/2-15", "/tip/7-1-f", "/tip/1-18-c"):
-        page = look(path)
-        asked = {href.partition("#")[2] for href in page.xpath("//a[contains(@class, 'question')]/@href")}
-        rows = {row.get("id"): [shrunk("".join(cell.itertext())) for cell in row] for row in page.xpath("//tr[@id]")}
-        assert asked
-        assert asked <= rows.keys()
-        assert all(file.startswith("data/") and place for _, _, file, place in rows.values()), path
+        (report,) = look(path).xpath("//details[@id='report']")
+        assert f"{BASE}{path[1:]}" in words(report, "./pre")
+        assert "data/" not in words(report), "names of files are of no use to a delegate"
+        links = report.xpath(".//li/a/@href")
+        assert {"_reaff-", "_theme-", "_ask-", "_ref-"} & set(re.findall("_[a-z]+-", " ".join(links)))
+        (origin,) = look(next(link for link in links if "_" in link)).xpath("//p[@class='origin']")
+        assert origin.xpath("./code/text()")[0].startswith("data/")
 
 
 def test_a_citation_is_offered_in_words_and_for_a_bibliography(look: Look, client: FlaskClient) -> None:
     page = look("/tip/4-46-c", "zh")
-    assert "第四次会议，建议46(c)" in words(page, "//blockquote[@class='citation']")
-    for href in page.xpath("//section[@aria-labelledby='cite']//a/@href"):
+    (cited,) = page.xpath("//header//p[@class='citation'][@data-copy]")
+    assert "第四次会议，建议46(c)" in words(cited) and "CTOC/COP/WG.4/2011/8" in words(cited)
+    links = page.xpath("//header//a[contains(@class, 'button')]/@href")
+    assert [link.partition("?")[0].rpartition(".")[2] for link in links] == ["docx", "txt", "jsonld", "ttl"]
+    for href in (*links, *page.xpath("//details[@id='cite']//a/@href")):
         assert client.get(href).status_code == 200, href
 
 
@@ -282,8 +298,8 @@ def test_before_and_after_follow_the_document(look: Look) -> None:
 
 
 def test_a_headline_is_marked_as_unofficial(look: Look) -> None:
-    assert "headline, unofficial" in words(look("/tip/8-1-c"), "//p[@class='headline']")
-    assert "非正式" in words(look("/tip/8-1-c", "zh"), "//p[@class='headline']")
+    assert "our headline" in words(look("/tip/8-1-c"), "//h1/small")
+    assert "本站所拟标题" in words(look("/tip/8-1-c", "zh"), "//h1/small")
 
 
 def test_notes_are_called_in_the_text_and_stand_under_it(look: Look) -> None:
@@ -298,39 +314,123 @@ def test_an_item_says_what_its_parts_reaffirm_and_are_reaffirmed_by(look: Look) 
     page = look("/tip/1-11")
     said = shrunk(words(page, "//section[@aria-labelledby='lineage']"))
     assert "no later one reaffirms" not in said
-    assert re.search(r"Parts of this recommendation were reaffirmed by: 2-43 , .*7-2-b , 8-1-c", said)
+    assert re.search(r"its parts in 2010 \( 2-43 , .*2017 \( 7-2-b \), 2018 \( 8-1-c", shrunk(words(page, "//dl")))
     assert "/lineage/non-punishment" in page.xpath("//section[@aria-labelledby='lineage']//td/a/@href")
-    assert "Neither it nor any of its parts reaffirms" in words(look("/tip/1-7"), "//section") or look(
-        "/tip/1-7"
-    ).xpath("//section[@aria-labelledby='lineage']//tbody/tr")
 
 
-def test_no_item_denies_what_its_parts_prove(look: Look, served: LocalDataset) -> None:
+def test_no_item_denies_what_its_parts_prove(look: Look, served: LocalDataset, client: FlaskClient) -> None:
+    """Every provision whose parts are in a reaffirmation says so where a reader first looks."""
     where = f"?p <{BASE}ontology#partReaffirms>|<{BASE}ontology#partReaffirmedBy> ?other"
     found = served.store.query(f"SELECT DISTINCT ?p {{ {where} }}", use_default_graph_as_union=True)
-    items = sorted(row["p"].value.partition("reaffirm")[2] for row in found)  # type: ignore[union-attr]
+    items = {row["p"] for row in found}  # type: ignore[union-attr]
     assert len(items) > 10
-    for item in items[::4]:
-        said = words(look(item), "//section[@aria-labelledby='lineage']")
-        assert "Parts of this recommendation" in said and "no later one" not in said, item
+    site, describer = (client.application.extensions[name] for name in ("site", "linked_data"))
+    with client.application.test_request_context("/?lang=en"):
+        for item in items:
+            page = site.provision(describer.describer.describe(item, brief=True))
+            answers = said_before(page, Plain()), taken_up(page, Plain())
+            assert page.part_links, item
+            assert any("its parts" in answer for answer in answers), item
+    assert "no later one" not in words(look("/tip/1-11"), "//section[@aria-labelledby='lineage']")
+
+
+def test_no_link_in_the_same_words_shows_a_shift_of_strength(client: FlaskClient) -> None:
+    site = client.application.extensions["site"]
+    with client.application.test_request_context("/?lang=en"):
+        rows = site.pairs({}, 0, 10_000)[2]
+        sides = site.recommendations(row[side] for row in rows for side in ("later", "earlier"))
+        pairs = links(rows, sides, site.concept)
+    assert len(pairs) > 100
+    same = [pair for pair in pairs if pair.grade == "verbatim" and pair.later.verb == pair.earlier.verb]
+    assert same and not [pair.iri for pair in same if pair.shift]
 
 
 def test_a_text_put_to_another_body_is_never_called_adopted_or_agreed(look: Look) -> None:
     page = look("/tip/7-2-b")
-    when = shrunk(words(page, "//p[@class='when']"))
-    assert "Put to the Conference of the Parties by the seventh session" in when
-    assert "the source does not say whether it was adopted" in when and "adopted by the" not in when
-    assert "Presented at and adopted by the seventh session" in shrunk(words(look("/tip/7-2"), "//p[@class='when']"))
+    assert status(page) == (
+        "Put to the Conference of the Parties , 8 September 2017"
+        " seventh session ; the source does not say whether it was adopted"
+    )
+    assert status(look("/tip/7-2")) == "Adopted 8 September 2017 seventh session"
     for path in ("/tip/7-2-b", "/lineage/non-punishment", "/lineage/reflection-period", "/tip/session-7"):
         assert "agreed" not in words(look(path), "//main"), path
 
 
 def test_the_verb_comes_first_and_its_force_is_a_chip(look: Look) -> None:
-    (how,) = look("/tip/1-11-b").xpath("//dl[@class='ask-card']//dd[q]")
-    assert [quote.text for quote in how.xpath("./q")] == ["缔约国应当", "考虑"]
+    (card,) = look("/tip/1-11-b").xpath("//dl[@class='ask-card']")
+    assert [quote.text for quote in card.xpath(".//dd/q")] == ["缔约国应当", "考虑"]
+    (how,) = card.xpath(".//dd[a[@class='force level-2']]")
     assert how.xpath("./a/text() | ./a/@href") == [
         *("/strength/should-consider", "Should consider", "/force/consideration", "Consideration")
     ]
+
+
+def test_the_facts_stand_above_the_text(look: Look) -> None:
+    page = look("/tip/4-46-i-2")
+    facts = {words(fact, "dt").strip(): shrunk(words(fact, "dd")).strip() for fact in page.xpath("//header//dl/div")}
+    assert facts == {
+        "Who": "States parties",
+        "How strongly": "should , as one of three options",
+        "Under": "Trafficking in Persons Protocol, article 6 (6) in the introduction, 46 (i)",
+        "Status": "Adopted 12 October 2011 fourth session , as orally amended;"
+        " presented 19 October 2010, third session",
+        "Said before?": "Yes: first in 2009 ( 1-13 , “should consider”); here with something added"
+        " found by our comparison",
+        "Repeated later?": "No: we found it in no later session",
+    }
+    asks = look("/tip/2-21").xpath("//header//dl/div/dd/ol")
+    assert [[words(value) for value in ask] for ask in asks] == [
+        ["States parties", "Member States"],
+        ["should", "should consider"],
+    ]
+
+
+def test_the_contents_are_the_parts_of_the_item_or_the_items_around_it(look: Look) -> None:
+    def numbers(path: str) -> list[str]:
+        return look(path).xpath("//nav[@class='contents screen']//li//b/text()")
+
+    assert numbers("/tip/4-46-i-2")[-5:] == ["(i)", "(i)", "(ii)", "(iii)", "(j)"]
+    assert look("/tip/4-46-i-2").xpath("//nav//a[@aria-current]/@href") == ["/tip/4-46-i-2"]
+    assert numbers("/tip/1-11")[3:8] == ["10", "11", "(a)", "(b)", "12"]
+    assert numbers("/tip/1-1") == ["1", "2", "3", "4", "5"]
+
+
+def test_one_comparison_is_open_and_the_others_folded(look: Look) -> None:
+    compared = look("/tip/8-1-c").xpath("//section[@aria-labelledby='lineage']/details")
+    assert len(compared) == 4
+    assert [one.get("open") is not None for one in compared] == [True, False, False, False]
+
+
+def test_search_engines_read_what_a_provision_is(look: Look) -> None:
+    (script,) = look("/tip/4-46-i-2").xpath("//script[@type='application/ld+json']/text()")
+    described = json.loads(script)
+    assert described["isPartOf"] == {"@type": "Report", "reportNumber": "CTOC/COP/WG.4/2011/8"}
+    assert described["author"]["name"] == "Working Group on Trafficking in Persons"
+    assert described["datePublished"] == "2011-10-12"
+    assert described["isBasedOn"] == [f"{BASE}tip/1-13"]
+
+
+@pytest.mark.parametrize("suffix", ["txt", "docx"])
+def test_a_provision_is_a_document_for_readers(suffix: str, client: FlaskClient) -> None:
+    media_type = READABLE[suffix]
+    named = client.get(f"/tip/4-46-i-2.{suffix}?lang=zh")
+    assert (named.status_code, named.mimetype, named.headers["Content-Language"]) == (200, media_type, "zh-Hans")
+    accepted = client.get("/tip/4-46-i-2", headers={"Accept": media_type, "Accept-Language": "zh"})
+    assert accepted.data == named.data
+    assert {"Accept", "Accept-Language"} <= set(accepted.headers["Vary"].split(", "))
+    english = client.get(f"/tip/4-46-i-2.{suffix}", headers={"Accept-Language": "en"})
+    text = english.text if suffix == "txt" else "\n".join(p.text for p in Document(io.BytesIO(english.data)).paragraphs)
+    for expected in (
+        "should, as one of three options",
+        "Unofficial working translation",
+        "Original, Chinese",
+        "让被害人有可能获得赔偿",
+        "Reaffirms 1-13",
+        "report: CTOC/COP/WG.4/2011/8",
+    ):
+        assert expected in text
+    assert client.get(f"/theme/compensation.{suffix}").status_code == 404
+    assert client.get("/theme/compensation", headers={"Accept": media_type}).status_code == 406
 
 
 def test_an_endorsement_asks_nobody(look: Look) -> None:
@@ -355,7 +455,7 @@ def test_an_option_is_no_duty_by_itself(language: str, said: str, look: Look) ->
 def test_how_a_pair_is_known_is_said_in_its_own_kind(look: Look) -> None:
     told = shrunk(words(look("/tip/7-1-f"), "//section[@aria-labelledby='lineage']"))
     assert "reaffirms in its own words" in told
-    (found,) = look("/tip/8-1-c").xpath("//article[@id='8-1-c_reaff-7-2-b']/p[1]")
+    (found,) = look("/tip/8-1-c").xpath("//article[@id='8-1-c_reaff-7-2-b']/p[last()]")
     assert "found by our comparison (machine-read twice)" in shrunk("".join(found.itertext()))
     assert "/status/machine-read-twice" in found.xpath("./a/@href")
     assert "readers" not in words(look("/tip/8-1-c"), "//main")
@@ -793,6 +893,6 @@ def test_a_lineage_names_references_to_the_whole_of_a_member(look: Look) -> None
 def test_a_part_names_references_to_the_whole(look: Look) -> None:
     page = look("/tip/1-17-a")
     assert "no later one reaffirms it" not in words(page, "//section[@aria-labelledby='lineage']")
-    references = shrunk(words(page, "//section[@aria-labelledby='references']"))
+    references = shrunk(words(page, "//details[@id='references']"))
     assert "As a part of 1-17 referred to by 2-17" in references
     assert "follows" in references

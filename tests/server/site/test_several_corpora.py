@@ -140,7 +140,7 @@ def test_pages_of_a_session_and_a_recommendation_name_their_document(site: Flask
     entries = page.xpath("//a[@class='entry']")
     assert "States parties should train police officers" in entries[0].text_content()
     page = fromstring(site.get("/apart/20140303-1", headers={"Accept": "text/html"}).text)
-    assert TITLE in page.xpath("string(//p[@class='when'])")
+    assert TITLE in page.xpath("string(//header[contains(@class, 'provision-head')]/p[1])")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

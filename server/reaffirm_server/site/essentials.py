@@ -1,0 +1,188 @@
+"""The essentials of a provision in sentences: who is asked, how strongly, under which article, status, precedents."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from reaffirm_build.annotation_kinds import BY_NAME
+from reaffirm_build.languages import language_row
+from reaffirm_server.i18n import language, localized
+from reaffirm_server.site.node_facts import OptionSet, PageRecommendation
+from reaffirm_server.site.provision import ProvisionPage
+from reaffirm_server.site.provision_content import PageAsk, Tag
+from reaffirm_server.site.provision_links import Comparison
+from reaffirm_server.site.sentences import Plain
+from reaffirm_server.site.template_filters import days, in_words
+
+
+@dataclass(frozen=True)
+class EssentialFact:
+    """A fact with its heading; several values if it differs between the asks of the provision."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+def essentials(page: ProvisionPage, words: Plain) -> list[EssentialFact]:
+    """Return the four facts of a provision: who, how, under which article, status."""
+    asks = [(_who(ask, words), _how(ask, page, words)) for ask in page.asks]
+    nobody = _("nobody") if page.itself.operative else _("See its parts")
+    return [
+        EssentialFact(_("Who"), _different([who for who, _how_ in asks]) or (nobody,)),
+        EssentialFact(_("How strongly"), _different([how for _who_, how in asks]) or (_("Asks nothing itself"),)),
+        EssentialFact(_("Under"), (_under(page, words),)),
+        EssentialFact(_("Status"), (_status(page, words),)),
+    ]
+
+
+def _different(values: Sequence[str]) -> tuple[str, ...]:
+    """Return values, or one of them if all are equal."""
+    return tuple(values) if len(set(values)) > 1 else tuple(values[:1])
+
+
+def _who(ask: PageAsk, words: Plain) -> str:
+    who = words.nodes(ask.addressees) if ask.addressees else _("nobody")
+    return words.noted(who, _("proposed")) if ask.is_pending else who
+
+
+def _how(ask: PageAsk, page: ProvisionPage, words: Plain) -> str:
+    """Return the exact verb, with what limits it: that the provision is an option, or was put to another body."""
+    verb = words.node(ask.operator if ask.operator and not ask.force else ask.strength, inside=True)
+    options = page.itself.options
+    if ask.is_option and options:
+        verb = words.fill(_option(options), verb=verb, count=in_words(options.count), least=in_words(options.minimum))
+    if page.of_parts:
+        count, least = in_words(page.of_parts.count), in_words(page.of_parts.minimum)
+        verb = words.fill(_("%(verb)s, at least %(least)s of its %(count)s parts"), verb=verb, count=count, least=least)
+    return words.fill(_("%(verb)s, once adopted"), verb=verb) if page.itself.is_put and ask.through else verb
+
+
+def _option(options: OptionSet) -> str:
+    """Return the message that a provision is one of several options."""
+    if options.minimum == 1:
+        return str(_("%(verb)s, as one of %(count)s options"))
+    return str(_("%(verb)s, as one of %(count)s options, at least %(least)s of which are asked for"))
+
+
+def _under(page: ProvisionPage, words: Plain) -> str:
+    """Return the cited articles and documents, and the introduction that cites them."""
+    cited = [_cited(tag, page, words) for tag in page.tags(BY_NAME["cite"]) if tag.concept]
+    return words.join(dict.fromkeys(cited), _("; ")) if cited else _("Cites no article")
+
+
+def _cited(tag: Tag, page: ProvisionPage, words: Plain) -> str:
+    name = words.node(tag.concept) if tag.concept else tag.quote
+    source = next((passage for passage in page.over if tag.source and passage.provision.iri == tag.source.iri), None)
+    if source is None:
+        return name
+    above = page.over[: page.over.index(source) + 1]
+    number = language_row(language()).space.join(passage.number_in(language()) for passage in above)
+    return words.noted(name, _("in the introduction, %(number)s", number=number))
+
+
+def _status(page: ProvisionPage, words: Plain) -> str:
+    """Return when a provision was presented and adopted, or put to which body."""
+    itself = page.itself
+    day, session = days(itself.adopted.date), words.node(itself.adopted, inside=True)
+    if itself.is_put:
+        bodies = words.nodes(itself.put_to) if itself.put_to else _("another body")
+        put = words.fill(_("Put to the %(body)s, %(date)s"), body=bodies, date=day)
+        unknown = _("%(session)s; the source does not say whether it was adopted")
+        return words.noted(put, words.fill(unknown, session=session))
+    adopted = _("Adopted %(date)s", date=day)
+    if itself.presented.iri == itself.adopted.iri:
+        return words.noted(adopted, session)
+    first, first_day = words.node(itself.presented, inside=True), days(itself.presented.date)
+    presented = _("%(session)s, as orally amended; presented %(date)s, %(first)s")
+    return words.noted(adopted, words.fill(presented, session=session, date=first_day, first=first))
+
+
+# Precedents -----------------------------------------------------------------------------------------------------------
+
+
+def said_before(page: ProvisionPage, words: Plain) -> str:
+    """Return whether earlier recommendations said it: the first, the others, and how it differs from the nearest."""
+    own, parts = page.reaffirms, page.part_reaffirms
+    if own:
+        first, *others = _by_time([comparison.other for comparison in own])
+        message = _("Yes: first in %(year)s (%(number)s, “%(verb)s”)")
+        sentences = [_first(message, first, words), *_then(others, words)]
+        return words.join([*sentences, _manner(page.nearest[0], words)], _("; "))
+    if parts:
+        first, *others = _by_time(list(parts))
+        message = _("Yes, in its parts: first in %(year)s (%(number)s, “%(verb)s”)")
+        return words.join([_first(message, first, words), *_then(others, words)], _("; "))
+    referred = [other for reference in page.references for other in reference.others]
+    if referred:
+        return words.fill(_("In part: its words refer to %(numbers)s"), numbers=_dated(referred, words))
+    return str(_("No: we found no earlier recommendation that it repeats"))
+
+
+def taken_up(page: ProvisionPage, words: Plain) -> str:
+    """Return which later recommendations take it up, its parts, or the whole of which it is a part."""
+    sentences = list(_taken_up(page, words))
+    return words.join(sentences, _("; ")) if sentences else _("No: we found it in no later session")
+
+
+def _taken_up(page: ProvisionPage, words: Plain) -> Iterator[str]:
+    named = {comparison.other.iri: comparison.other for comparison in page.reaffirmed}
+    if named:
+        yield _dated(list(named.values()), words)
+    if parts := [other for other in page.part_reaffirmed if other.iri not in named]:
+        yield words.fill(_("its parts in %(numbers)s"), numbers=_dated(parts, words))
+    named |= {other.iri: other for other in parts}
+    referring = {other.iri: other for reference in page.referred for other in reference.others}
+    if others := [other for iri, other in referring.items() if iri not in named]:
+        yield words.fill(_("referred to by %(numbers)s"), numbers=_dated(others, words))
+    named |= referring
+    wholes: dict[str, tuple[PageRecommendation, list[PageRecommendation]]] = {}
+    for whole, reference in page.referred_whole:
+        wholes.setdefault(whole.iri, (whole, []))[1].extend(reference.others)
+    for whole, by in wholes.values():
+        if all(other.iri in named for other in by):
+            continue
+        yield words.fill(
+            _("%(whole)s as a whole referred to by %(numbers)s"),
+            whole=words.number(whole),
+            numbers=_dated(by, words),
+        )
+
+
+def _by_time(recommendations: Sequence[PageRecommendation]) -> list[PageRecommendation]:
+    unique = {recommendation.iri: recommendation for recommendation in recommendations}
+    return sorted(unique.values(), key=PageRecommendation.when)
+
+
+def _first(message: str, first: PageRecommendation, words: Plain) -> str:
+    verb = localized(first.strength.labels)[1] or first.strength.slug
+    year = first.adopted.date[:4]
+    return words.fill(message, year=year, number=words.number(first), verb=verb[:1].lower() + verb[1:])
+
+
+def _then(others: Sequence[PageRecommendation], words: Plain) -> list[str]:
+    return [words.fill(_("then %(numbers)s"), numbers=_dated(others, words))] if others else []
+
+
+def _dated(recommendations: Sequence[PageRecommendation], words: Plain) -> str:
+    """Return the numbers of recommendations by the year of the session that adopted them: 2010 (2-43, 2-44)."""
+    years: dict[str, list[str]] = {}
+    for recommendation in _by_time(recommendations):
+        years.setdefault(recommendation.adopted.date[:4], []).append(words.number(recommendation))
+    dated = [
+        words.fill(_("%(year)s (%(numbers)s)"), year=year, numbers=words.join(numbers, _(", ")))
+        for year, numbers in years.items()
+    ]
+    return words.join(dated, _(", "))
+
+
+def _manner(comparison: Comparison, words: Plain) -> str:
+    """Return how a provision differs from the nearest earlier recommendation, and how that is known."""
+    manner = {
+        "verbatim": _("here in nearly the same words"),
+        "restates": _("here in other words"),
+        "extends": _("here with something added"),
+    }.get(comparison.grade, "")
+    if comparison.explicit:
+        return words.noted(manner, _("the text says so"))
+    return words.noted(manner, words.link(comparison.status.iri, _("found by our comparison")))
