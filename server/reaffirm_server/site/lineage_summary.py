@@ -4,13 +4,14 @@
 same kind of addressee, never for an ask that reaffirms or for the same words. Of several texts, all must agree.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
 
 from flask_babel import gettext as _
 
 from reaffirm_build.compare.comparable import is_reaffirming, is_same_kind, is_same_wording
-from reaffirm_server.i18n import localized
+from reaffirm_build.languages import language_row
+from reaffirm_server.i18n import language, localized
 from reaffirm_server.site.lineage_links import in_sentence
 from reaffirm_server.site.lineage_strip import StripCell
 
@@ -24,20 +25,39 @@ def summary(cells: Sequence[StripCell], grades: Grades) -> str:
     if not asking:
         return ""
     first, last = asking[0], asking[-1]
-    changes = [_change(before, after, grades) for before, after in pairwise(asking)]
-    values = {"year": first.year, "verbs": _verbs(first)}
-    if not any(changes):
-        return str(
-            _("Said in %(year)s only: %(verbs)s.", **values)
-            if first.year == last.year
-            else _(
-                "First said in %(year)s and last in %(last)s, with the same verb: %(verbs)s.", last=last.year, **values
-            )
-        )
-    story = _("; ").join([_("First said in %(year)s: %(verbs)s", **values), *filter(None, changes)]) + _(".")
-    if changes[-1]:
-        return str(story)
-    return str(_("%(story)s Last said in %(year)s: %(verbs)s.", story=story, year=last.year, verbs=_verbs(last)))
+    changes = {after.session.key: _change(before, after, grades) for before, after in pairwise(asking)}
+    if not any(changes.values()):
+        return _joined([_unchanged(first, last), *_put(asking)])
+    clauses = [_("First said in %(year)s: %(verbs)s", year=first.year, verbs=_verbs(first)), *changes.values()]
+    sentences = [_("; ").join(filter(None, clauses)) + _(".")]
+    if not changes[last.session.key]:
+        sentences.append(_("Last said in %(year)s: %(verbs)s.", year=last.year, verbs=_verbs(last)))
+    return _joined([*sentences, *_put([cell for cell in asking[1:-1] if not changes[cell.session.key]])])
+
+
+def _joined(sentences: Iterable[str]) -> str:
+    """Return sentences with the space that the language of the page has between them."""
+    return language_row(language()).space.join(sentences)
+
+
+def _unchanged(first: StripCell, last: StripCell) -> str:
+    """Return the sentence of a lineage in which force and verbs stayed the same."""
+    values = {"year": first.year, "verbs": _names(first)}
+    if first.year == last.year:
+        return str(_("Said in %(year)s only: %(verbs)s.", **values))
+    return str(
+        _("First said in %(year)s and last in %(last)s, with the same verb: %(verbs)s.", last=last.year, **values)
+    )
+
+
+def _put(cells: Iterable[StripCell]) -> Iterator[str]:
+    """Yield a sentence for each session that put its texts to another body."""
+    for cell in cells:
+        if cell.is_put:
+            if bodies := _bodies(cell):
+                yield str(_("In %(year)s it was put to the %(body)s.", year=cell.year, body=bodies))
+            else:
+                yield str(_("In %(year)s it was put to another body.", year=cell.year))
 
 
 def _change(before: StripCell, after: StripCell, grades: Grades) -> str:
@@ -76,7 +96,12 @@ def _verbs(cell: StripCell) -> str:
     verbs = _names(cell)
     if not cell.is_put:
         return verbs
-    bodies = {body.iri: localized(body.labels)[1] for text in cell.texts for body in text.put_to}
-    if not bodies:
+    if not (bodies := _bodies(cell)):
         return str(_("%(verbs)s (put to another body)", verbs=verbs))
-    return str(_("%(verbs)s (put to the %(body)s)", verbs=verbs, body=_(", ").join(bodies.values())))
+    return str(_("%(verbs)s (put to the %(body)s)", verbs=verbs, body=bodies))
+
+
+def _bodies(cell: StripCell) -> str:
+    """Return the names of the bodies to which the texts of a session were put, or "" if they are not known."""
+    bodies = {body.iri: localized(body.labels)[1] for text in cell.texts for body in text.put_to}
+    return str(_(", ").join(bodies.values()))
