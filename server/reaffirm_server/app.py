@@ -20,7 +20,7 @@ from reaffirm_server.engine.base import EmbeddedEngine, Engine, Limits
 from reaffirm_server.errors import QueryError
 from reaffirm_server.i18n import load_messages, set_languages
 from reaffirm_server.linked.service import LinkedData
-from reaffirm_server.linked.views import PAGES
+from reaffirm_server.linked.views import NEAREST, PAGES
 from reaffirm_server.linked.views import blueprint as linked
 from reaffirm_server.public_url import at_public_url
 from reaffirm_server.publish.document_views import blueprint as documents
@@ -81,7 +81,7 @@ def create_app(
         SearchService(linked_data.describer, vocabulary(linked_data.published)),
     )
     app.extensions |= {"linked_data": linked_data, "publications": publications, "search": index}
-    app.extensions |= {"site": Site(linked_data, publications, index), PAGES: WRITERS}
+    app.extensions |= {"site": Site(linked_data, publications, index), PAGES: WRITERS, NEAREST: index.nearest}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_test(lambda path: any(rule.rule == path for rule in app.url_map.iter_rules()), "page")
     set_languages(app, load_messages())

@@ -137,9 +137,9 @@ def test_what_is_in_one_language_only_is_shown_and_marked(client: FlaskClient) -
 def test_what_is_not_there_is_said_in_the_language_of_the_page(client: FlaskClient) -> None:
     for accept in ("text/html", "text/plain", "text/turtle"):
         for text_language, words in (("en", "Nothing here is called"), ("zh", "此处没有名为")):
-            answer = client.get("/tip/9-99", headers={"Accept-Language": text_language, "Accept": accept})
+            answer = client.get("/tip/none", headers={"Accept-Language": text_language, "Accept": accept})
             assert (answer.status_code, words in answer.text) == (404, True), (accept, text_language)
-    assert '此处没有名为 https://w3id.org/reaffirm/tip/9-99 的内容"@zh' in answer.text
+    assert '此处没有名为 https://w3id.org/reaffirm/tip/none 的内容"@zh' in answer.text
 
 
 def test_a_broken_catalogue_says_where(tmp_path: Path) -> None:

@@ -147,10 +147,10 @@ def check() -> Response:
 
 
 def _sent() -> Submission:
-    """Return the draft of the current request. An uploaded file takes precedence over the text field."""
+    """Return the draft of the current request. A file takes precedence over the text; the search sends it as ``q``."""
     request.max_content_length = request.max_form_memory_size = _MAX_REQUEST
     try:
-        text, file = request.form.get("draft", ""), request.files.get("file")
+        text, file = request.form.get("draft", request.form.get("q", "")), request.files.get("file")
     except RequestEntityTooLarge:
         problem = f"the request has more than {_MAX_REQUEST:,} bytes; a draft may have {MAX_CHARACTERS:,} characters"
         return Submission("", DraftError(problem), 413)

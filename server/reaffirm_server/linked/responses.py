@@ -1,12 +1,14 @@
 """ETags, error responses and CORS preflight responses."""
 
 import hashlib
+from collections.abc import Sequence
 
 from flask import Response, render_template, request
 from pyoxigraph import BlankNode, NamedNode, Quad
 from pyoxigraph import Literal as Text
 from rdflib import RDFS
 
+from reaffirm_build.languages import Texts
 from reaffirm_server import formats
 from reaffirm_server.i18n import language
 from reaffirm_server.linked.serialise import write
@@ -23,14 +25,17 @@ def tagged(response: Response) -> Response:
     return response.make_conditional(request)  # type: ignore[return-value]
 
 
-def refuse(status: int, problem: str) -> Response:
-    """Return an error response in the language of the page and the requested format; RDF has it as a comment."""
+def refuse(status: int, problem: str, near: Sequence[tuple[str, Texts]] = ()) -> Response:
+    """Return an error response in the language of the page and the requested format; RDF has it as a comment.
+
+    A page also names nodes that are ``near`` the requested one, by their IRIs and labels.
+    """
     requested = formats.DESCRIPTIONS.get(request.path.rpartition(".")[2])
     media_type = requested or formats.choose(request.headers.get("Accept", ""), OFFERED) or "text/plain"
     if media_type == "text/plain":
         body: bytes | str = f"{problem}\n"
     elif media_type == "text/html":
-        body = render_template("error.html", problem=problem, status=status)
+        body = render_template("error.html", problem=problem, status=status, near=near)
     else:
         error = Quad(
             BlankNode("error"),

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask_babel import gettext as _
 from pyoxigraph import BlankNode, NamedNode
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import RoutingException
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server import formats
@@ -25,6 +27,8 @@ _LONGEST = 1_000
 #: The extension with the writers of pages and other documents for readers, by media type. The room ``site`` registers
 #: them, since this room may not import it.
 PAGES = "node_pages"
+#: The extension that returns the number of an unknown recommendation, and recommendations of similar numbers.
+NEAREST = "nearest_numbers"
 
 
 @blueprint.get("/<path:path>")
@@ -40,7 +44,7 @@ def node(path: str) -> WerkzeugResponse:
         target = url_for("linked.node", path=resolved.path)
         return Response(f"See {target}\n", resolved.status, {"Location": target}, mimetype="text/plain")
     if resolved is None:
-        return refuse(404, _("Nothing here is called %(iri)s", iri=_iri(path)))
+        return _missing(path)
     media_type = _media_type(resolved, accept)
     if media_type is None and resolved.suffix:
         return refuse(404, _("%(iri)s has no document .%(suffix)s", iri=_iri(resolved.path), suffix=resolved.suffix))
@@ -62,6 +66,32 @@ def _media_type(document: ResolvedDocument, accept: str) -> str | None:
 def is_provision(document: ResolvedDocument) -> bool:
     """Return whether a document is about a provision, which is also offered as a document for readers."""
     return f"{linked_data().names['rec']}Provision" in document.description.types
+
+
+def _missing(path: str) -> WerkzeugResponse:
+    """Redirect a path with a slash at its end or in upper case; else respond 404 and name similar recommendations.
+
+    A target never begins with two slashes, so that it stays on this host.
+    """
+    plain = "/".join(filter(None, path.split("/")))
+    for other in (plain, plain.lower()):
+        if other != path and request.method in {"GET", "HEAD"} and _exists(other):
+            target = url_for("linked.node", path=other)
+            query = request.query_string.decode("ascii", "replace")
+            return redirect(f"{target}?{query}" if query else target, 301)
+    number, near = current_app.extensions[NEAREST](path)
+    if number and formats.choose(request.headers.get("Accept", ""), OFFERED) == "text/html":
+        return refuse(404, _("There is no recommendation %(number)s.", number=number), near)
+    return refuse(404, _("Nothing here is called %(iri)s", iri=_iri(path)))
+
+
+def _exists(path: str) -> bool:
+    """Return whether a page or a node is at a path."""
+    try:
+        endpoint, _arguments = current_app.url_map.bind("").match(f"/{path}", method="GET")
+    except (RoutingException, NotFound, MethodNotAllowed):
+        return False
+    return endpoint != request.endpoint or linked_data().resolver.find(path, brief=True) is not None
 
 
 def _graph(document: ResolvedDocument, media_type: str) -> Response:

@@ -141,6 +141,17 @@ class Finder:
         """Return the values of an entry in a facet, in their order, without broader values."""
         return self._tags[place].get(name, ())
 
+    def narrowest(self, place: int, name: str) -> Sequence[FacetValue]:
+        """Return the values of an entry in a facet, without values that include another of them."""
+        values, tags = self.collection.facets[name].values, self.tags(place, name)
+        above: set[str] = set()
+        for tag in tags:
+            key = tag.broader
+            while key and key not in above:
+                above.add(key)
+                key = values[key].broader
+        return [tag for tag in tags if tag.key not in above]
+
     def translated(self, result: SearchResult, language: str) -> bool:
         """Return whether an entry of the chosen page has only a working translation in a language."""
         return any(language in self.collection.entries[place].full_translation for place in result.shown)
@@ -318,7 +329,7 @@ class Finder:
         choice = result.choice
         query = terms(choice.q)
         fewer = [" ".join(word for word in query if word != term) for term in query] if len(query) > 1 else []
-        options = [("q", words, replace(choice, q=words, page=1)) for words in (*fewer, "") if choice.q]
+        options = [("q", words, choice.searching(words)) for words in (*fewer, "") if choice.q]
         options += [(name, key, choice.toggled(name, key)) for name, keys in choice.chosen.items() for key in keys]
         tried = [
             (name, key, self.find(replace(other, sort="session")).total)

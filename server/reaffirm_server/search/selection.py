@@ -1,5 +1,6 @@
 """Selections of recommendations, parsed from the parameters of a URL and written to them."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -20,6 +21,10 @@ SIZE = 20
 
 #: The maximum length of the searched words (characters), number of chosen values, and number of a page.
 _MAX_LENGTH, _MAX_VALUES, _MAX_NUMBER = 200, 100, 1_000_000
+#: The maximum length of words that are offered to be checked as a draft.
+_MAX_DRAFT = 2_000
+#: The number of words from which words read like a draft; two ideographs count as a word.
+_DRAFT_WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,10 @@ class Choice:
         if name == "q":
             return replace(self, q="", page=1)
         return replace(self, chosen={**self.chosen, name: ()}, page=1)
+
+    def searching(self, words: str) -> "Choice":
+        """Return the choice with other words, on the first page."""
+        return replace(self, q=words, page=1)
 
     def at(self, page: int) -> "Choice":
         """Return the choice on another page."""
@@ -109,6 +118,18 @@ def replaced(arguments: "MultiDict[str, str]", collection: Collection) -> list[t
     return [] if new == given else new
 
 
+def is_draft(text: str) -> bool:
+    """Return whether words read like a draft, not like a search."""
+    together = sum(unicodedata.category(sign) == "Lo" for sign in text)
+    return together // 2 + sum(word.isascii() for word in text.split()) >= _DRAFT_WORDS
+
+
+def long_draft(text: str) -> str:
+    """Return words that are too long for a search, if they can be checked as a draft; else ""."""
+    text = " ".join(text.split())
+    return text if _MAX_LENGTH < len(text) <= _MAX_DRAFT and text.isprintable() else ""
+
+
 def _words(text: str) -> str:
     """Return the searched words on one line."""
     text = " ".join(text.split())
@@ -127,7 +148,7 @@ def _keys(name: str, keys: Sequence[str], facet: Facet) -> tuple[str, ...]:
     chosen = tuple(dict.fromkeys(key for key in keys if key))
     for key in chosen:
         if key not in facet.values:
-            near = get_close_matches(key[:_MAX_LENGTH], facet.values, n=3) or list(facet.values)[:5]
+            near = get_close_matches(key[:_MAX_LENGTH], facet.values, n=3) or list(facet.values)[:10]
             raise SelectionError(
                 _(
                     "“%(key)s” is no value of “%(name)s”; there are, for example, %(names)s.",

@@ -6,6 +6,7 @@ from typing import cast
 
 from flask import current_app
 
+from reaffirm_build.languages import Texts
 from reaffirm_server.engine.cache import Cache
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.search.entries import collect
@@ -29,6 +30,15 @@ class SearchService:
         with self._lock:
             built: Finder | None = self.__dict__.get("finder")
             return built or self.__dict__.setdefault("finder", Finder(collect(self._describer), self._vocabulary))
+
+    def nearest(self, path: str) -> tuple[str, list[tuple[str, Texts]]]:
+        """Return the number of a recommendation that does not exist at a path, and those of similar numbers.
+
+        These are pairs of an IRI and labels. A path that is no such number gives "" and none.
+        """
+        name = path.rpartition("/")[2].partition(".")[0]
+        number, near = self.finder.nearest(name) if name[:1].isdecimal() else ("", [])
+        return number, [(provision.iri, provision.label) for provision in near]
 
 
 def search() -> SearchService:

@@ -1,7 +1,10 @@
 """The search page of recommendations, and the same selection as data."""
 
+import codecs
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -12,18 +15,22 @@ from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_build.languages import Texts
-from reaffirm_server import formats
+from reaffirm_server import formats, i18n
 from reaffirm_server.engine.base import Answer
 from reaffirm_server.errors import SelectionError
 from reaffirm_server.linked.responses import refuse, tagged
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.csv_tables import select_rows
+from reaffirm_server.publish.office_zip import DOCX
 from reaffirm_server.publish.service import publications
+from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
+from reaffirm_server.search import selection_files
 from reaffirm_server.search.entries import FacetValue
 from reaffirm_server.search.finder import Finder, SearchResult
-from reaffirm_server.search.selection import SORTS, Choice, read, replaced
+from reaffirm_server.search.selection import SORTS, Choice, is_draft, long_draft, read, replaced
 from reaffirm_server.search.service import search
+from reaffirm_server.search.text_index import terms
 
 blueprint = Blueprint("recommendations", __name__, template_folder="templates")
 
@@ -34,13 +41,20 @@ FORMATS = {
     "csv": "text/csv",
     "jsonld": "application/ld+json",
     "ttl": "text/turtle",
+    "xlsx": XLSX,
+    "docx": DOCX,
 }
+#: The files that are opened by a program for texts or tables, in the order of the page, and the other formats.
+_OFFICE = ("xlsx", "docx", "csv")
 
 #: The maximum number of chapeaux that are named if no operative provision is selected.
 _CHAPEAUX = 20
 
 #: The maximum number of entries of a selection as data. Larger selections are part of the downloads.
 _MAX_ENTRIES = 5_000
+
+#: The maximum length of the name of a file, in characters.
+_FILE_NAME = 60
 
 
 @blueprint.get("/recommendations", endpoint="search")
@@ -60,17 +74,52 @@ def recommendations(suffix: str = "") -> WerkzeugResponse:
     if new := replaced(request.args, finder.collection):
         path = url_for("recommendations.search") + (f".{suffix}" if suffix else "")
         return redirect(f"{path}?{urlencode(new, safe='/')}", 301)
+    html = media_type == "text/html"
+    if html and (draft := long_draft(request.args.get("q", ""))):
+        return Response(render_template("draft_offer.html", draft=draft), headers={"Cache-Control": "no-store"})
     choice = read(request.args, finder.collection.facets)
+    named = finder.numbers.named(choice.q) if html and choice.q else []
+    if len(named) == 1:
+        return redirect(_provision(named[0].iri))
     result = finder.find(choice)
-    if choice.page > result.pages:
+    presented = finder.presented(choice)
+    listed = finder.find(presented) if presented else result
+    if choice.page > listed.pages:
         raise SelectionError(
-            _("There is no page %(page)d: the last one is %(last)d.", page=choice.page, last=result.pages), 404
+            _("There is no page %(page)d: the last one is %(last)d.", page=choice.page, last=listed.pages), 404
         )
-    body = _page(finder, result) if media_type == "text/html" else _data(media_type, finder, result)
+    body = _page(finder, result, listed) if html else _data(media_type, finder, result, listed)
+    return _answer(body, media_type, listed.choice, suffix)
+
+
+def _answer(body: bytes | str, media_type: str, choice: Choice, suffix: str) -> WerkzeugResponse:
+    """Return the response with a body. Excel reads CSV as UTF-8 only with a byte order mark, which a browser gets."""
     response = Response(body, content_type=formats.content_type(media_type))
     if not suffix:
         response.vary.add("Accept")
+    if media_type == "text/csv":
+        response.vary.add("Accept")
+        if "text/html" in request.headers.get("Accept", ""):
+            response.set_data(codecs.BOM_UTF8 + response.get_data())
+            response.headers.set("Content-Disposition", "attachment", filename=_file_name(choice, "csv"))
+    if media_type in {XLSX, DOCX}:
+        response.vary.update(("Accept-Language", "Cookie"))
+        kind = next(name for name, offered in FORMATS.items() if offered == media_type)
+        response.headers.set("Content-Disposition", "attachment", filename=_file_name(choice, kind))
     return tagged(response)
+
+
+def _file_name(choice: Choice, suffix: str) -> str:
+    """Return the name of a file with a selection: its words and today, ``reaffirm-compensation-2026-11-25.xlsx``."""
+    chosen = [(name, key) for name, keys in choice.chosen.items() for key in keys]
+    words = [choice.q, *(f"{name}-{key}" if key.isdecimal() else key for name, key in chosen)]
+    name = re.sub(r"[^\w]+", "-", " ".join(filter(None, words)))[:_FILE_NAME].strip("-") or "recommendations"
+    return f"reaffirm-{name}-{datetime.now(UTC).date()}.{suffix}"
+
+
+def _provision(iri: str) -> str:
+    """Return the URL of the page of a provision."""
+    return url_for("linked.node", path=iri.removeprefix(linked_data().names.base))
 
 
 @blueprint.errorhandler(SelectionError)
@@ -87,23 +136,41 @@ def invalid_selection(error: SelectionError) -> WerkzeugResponse:
     return Response(f"{error}\n", error.status, mimetype="text/plain")
 
 
-def _page(finder: Finder, result: SearchResult) -> str:
-    """Render the search page."""
+def _page(finder: Finder, result: SearchResult, listed: SearchResult) -> str:
+    """Render the search page. ``listed`` are the entries that it lists, without being in the count of ``result``."""
     single = () if linked_data().corpora else ("document",)
+    choice, nothing = listed.choice, not listed.total
+    number, near = finder.nearest(choice.q) if nothing else ("", [])
     return render_template(
         "recommendations.html",
         finder=finder,
-        result=result,
-        choice=result.choice,
+        result=listed,
+        choice=choice,
         blank=Choice(),
-        sorts=[sort for sort in SORTS if result.choice.q or sort != "relevance"],
-        facets={name: finder.branches(result, name) for name in finder.collection.facets if name not in single},
-        relaxed=finder.relaxed(result) if not result.total else [],
-        chapeaux=_chapeaux(finder, result) if not result.total else {},
+        adopted_none=[] if listed is result else _values(finder, "session", result.choice),
+        sorts=[sort for sort in SORTS if choice.q or sort != "relevance"],
+        facets={name: finder.branches(listed, name) for name in finder.collection.facets if name not in single},
+        others=finder.search.others(terms(choice.q)) if choice.q else [],
+        suggestion=finder.suggestion(choice) if nothing else "",
+        number=number,
+        near=near,
+        fitting=finder.fitting(choice) if nothing and choice.q else [],
+        relaxed=finder.relaxed(listed) if nothing else [],
+        chapeaux=_chapeaux(finder, listed) if nothing else {},
+        is_draft=is_draft(choice.q),
+        named_by_number=bool(choice.q and finder.numbers.named(choice.q)),
         address=partial(_addressed, url_for("recommendations.search")),
-        formats=[suffix for suffix in FORMATS if suffix != "html"],
+        prefixed=linked_data().names.prefixed_identifier,
+        office=_OFFICE,
+        formats=[suffix for suffix in FORMATS if suffix != "html" and suffix not in _OFFICE],
         types=FORMATS,
+        file_name=_file_name,
     )
+
+
+def _values(finder: Finder, name: str, choice: Choice) -> list[FacetValue]:
+    """Return the chosen values of a facet."""
+    return [finder.collection.facets[name].values[key] for key in choice.chosen[name]]
 
 
 def _chapeaux(finder: Finder, result: SearchResult) -> dict[str, Texts]:
@@ -123,24 +190,49 @@ def _addressed(path: str, choice: Choice, suffix: str = "") -> str:
     return choice.address(f"{path}.{suffix}" if suffix else path)
 
 
-def _data(media_type: str, finder: Finder, result: SearchResult) -> bytes:
+def _data(media_type: str, finder: Finder, result: SearchResult, listed: SearchResult) -> bytes:
     """Serialise a whole selection; JSON contains a single page if the URL has the parameter ``page`` or ``size``.
 
     Raises SelectionError, with status 413, if the selection has more than _MAX_ENTRIES entries.
     """
-    if result.total > _MAX_ENTRIES:
+    if listed.total > _MAX_ENTRIES:
         raise SelectionError(
             _("More than %(most)d fit; choose more narrowly, or take the files at /download/.", most=_MAX_ENTRIES), 413
         )
-    iris = [finder.collection.entries[place].iri for place in result.places]
     if media_type == "application/json":
-        return _json(finder, result)
+        return _json(finder, result, listed)
+    if media_type in {XLSX, DOCX}:
+        return _office(media_type, finder, listed)
+    iris = [finder.collection.entries[place].iri for place in listed.places]
     cache, key = search().selections, (media_type, tuple(iris))
     finished = cache.get(key)
     if finished is None:
         finished = Answer(media_type, _WRITERS[media_type](iris))
         cache.put(key, finished)
     return finished.body
+
+
+def _office(media_type: str, finder: Finder, result: SearchResult) -> bytes:
+    """Write a selection as a spreadsheet or a Word document in the language of the page."""
+    language, released = i18n.language(), linked_data().published.released
+    rows = [
+        selection_files.selected_row(
+            finder.collection.entries[place],
+            partial(finder.narrowest, place),
+            request.url_root.rstrip("/")
+            + _provision(finder.collection.entries[place].iri).removeprefix(request.script_root),
+            language,
+        )
+        for place in result.places
+    ]
+    title = " · ".join(filter(None, (_("Recommendations"), result.choice.q)))
+    if media_type == XLSX:
+        return selection_files.spreadsheet(rows, title, released)
+    note = _(
+        "Headlines and translations are unofficial. Each text is quoted from its document; only the documents that the"
+        " United Nations issued are authentic."
+    )
+    return selection_files.document(rows, title, [note, request.url], language, released)
 
 
 def _csv(iris: list[str]) -> bytes:
@@ -160,7 +252,7 @@ def _jsonld(iris: list[str]) -> bytes:
     return service.framer.frame(triples, nodes)
 
 
-def _json(finder: Finder, result: SearchResult) -> bytes:
+def _json(finder: Finder, result: SearchResult, listed: SearchResult) -> bytes:
     """Serialise a selection as plain JSON, which ``docs/api-http.md`` describes."""
     service, choice = linked_data(), result.choice
     paged = "page" in request.args or "size" in request.args
@@ -173,16 +265,28 @@ def _json(finder: Finder, result: SearchResult) -> bytes:
             **{name: list(keys) for name, keys in choice.chosen.items() if keys},
             "sort": choice.order,
         },
-        **({"page": choice.page, "pages": result.pages, "size": choice.size} if paged else {}),
+        **({"alsoSearched": others} if (others := finder.search.others(terms(choice.q))) else {}),
+        **({"page": choice.page, "pages": listed.pages, "size": choice.size} if paged else {}),
         "facets": {
             name: {
                 key: count for key, count in finder.facets.counts(name, choice.chosen, result.within).items() if count
             }
             for name in finder.collection.facets
         },
-        "items": [_item(finder, place) for place in (result.shown if paged else result.places)],
+        "items": _items(finder, result, paged=paged),
+        **(
+            {"presented": {"total": listed.total, "items": _items(finder, listed, paged=paged)}}
+            if listed is not result
+            else {}
+        ),
     }
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _items(finder: Finder, result: SearchResult, *, paged: bool) -> list[dict[str, Any]]:
+    """Return the entries of a result, or of its page, as JSON objects."""
+    places: Sequence[int] = result.shown if paged else result.places
+    return [_item(finder, place) for place in places]
 
 
 def _item(finder: Finder, place: int) -> dict[str, Any]:

@@ -2,32 +2,36 @@
 
 const main = document.querySelector("main");
 
+/** Longer words are a draft, which is sent in the body of a request and never in an address. */
+const LONGEST = 200;
+
 /** What a link is called, without its count. */
 const name = (link) => `${link.closest("section, nav, ul")?.className}/${link.querySelector(":scope > *")?.textContent ?? link.textContent}`;
 
-/** Which lists of values are open, in their order. */
-const open = () => [...main.querySelectorAll("details")].map((one) => one.open);
+/** The lists of values, by name. */
+const lists = () => new Map([...main.querySelectorAll(".filters details")].map((list) => [list.querySelector("summary").textContent, list]));
 
 async function go(address, { push = true, from = null } = {}) {
-  const opened = open();
+  const before = lists();
   main.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!page.querySelector("main .filters")) throw new Error("another page");
+    if (!page.querySelector("main .browse")) throw new Error("another page");
     if (push) history.pushState(null, "", address);
     document.title = page.title;
     for (const old of document.querySelectorAll("main, .tongues")) {
       const fresh = page.querySelector(old.localName === "main" ? "main" : ".tongues");
       old.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
     }
-    const lists = [...main.querySelectorAll("details")];
-    if (lists.length === opened.length) lists.forEach((one, place) => (one.open = opened[place]));
+    lists().forEach((list, title) => (list.open = before.get(title)?.open ?? list.open));
     const called = from && name(from);
     const same = called && [...main.querySelectorAll("a")].find((link) => name(link) === called);
     const status = main.querySelector("[role=status]");
     status.tabIndex = -1;
-    (same ?? status).focus({ preventScroll: Boolean(same) });
+    const beside = same?.checkVisibility() && !main.querySelector(".filters > summary")?.checkVisibility();
+    (beside ? same : status).focus({ preventScroll: true });
+    if (!beside) status.scrollIntoView();
   } catch {
     location.assign(address);
   } finally {
@@ -47,9 +51,20 @@ main.addEventListener("click", (event) => {
 
 main.addEventListener("submit", (event) => {
   const form = event.target;
+  const check = form.querySelector("[formmethod=post]");
+  if (check && event.submitter === check) return;
+  if (check && form.elements.q.value.length > LONGEST) {
+    event.preventDefault();
+    form.requestSubmit(check);
+    return;
+  }
   if (form.method !== "get" || new URL(form.action).pathname !== location.pathname) return;
   event.preventDefault();
   go(`${location.pathname}?${new URLSearchParams(new FormData(form))}`);
+});
+
+main.addEventListener("change", (event) => {
+  if (event.target.matches("select")) event.target.form.requestSubmit();
 });
 
 addEventListener("popstate", () => go(location.href, { push: false }));

@@ -229,7 +229,10 @@ def test_what_does_not_exist_is_404_in_the_format_asked_for(media_type: str, cli
     answer = client.get("/tip/9-99", headers={"Accept": media_type})
     assert (answer.status_code, answer.mimetype) == (404, media_type)
     assert PARSED[media_type](answer.data)
-    assert "https://w3id.org/reaffirm/tip/9-99" in answer.get_data(as_text=True)
+    asked_for = (
+        "There is no recommendation 9-99." if media_type == "text/html" else "https://w3id.org/reaffirm/tip/9-99"
+    )
+    assert asked_for in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
@@ -238,7 +241,6 @@ def test_what_does_not_exist_is_404_in_the_format_asked_for(media_type: str, cli
         "/tip/9-99.ttl",
         "/tip/4-46-i-2.pdf",
         "/tip/4-46-i-2.ttl.ttl",
-        "/tip/4-46-i-2/",
         "/tip/../tip/4-46-i-2",
         "/tip/%2e%2e/%2e%2e/etc/passwd",
         "/tip/4-46-i-2%00",
@@ -258,6 +260,32 @@ def test_strange_paths_are_not_found(path: str, client: FlaskClient) -> None:
     answer = client.get(path)
     assert answer.status_code == 404, answer.data
     assert "<script>" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/check/", "/check"),
+        ("/TIP/4-46", "/tip/4-46"),
+        ("/tip/4-46-I-2/", "/tip/4-46-i-2"),
+        ("/Recommendations/?q=x", "/recommendations?q=x"),
+        ("/%2F%2Fcheck/", "/check"),
+        ("/%2F%2Fexample.org/", None),
+        ("/\\example.org/", None),
+        ("/nothing/", None),
+    ],
+)
+def test_a_slash_at_the_end_and_upper_case_redirect_within_the_site(
+    path: str, target: str | None, client: FlaskClient
+) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers.get("Location")) == (301 if target else 404, target)
+
+
+def test_a_page_that_does_not_exist_names_the_nearest_numbers_and_has_a_search(client: FlaskClient) -> None:
+    page = client.get("/tip/4-99", headers={"Accept": "text/html"}).text
+    assert re.findall(r'<li><a href="/tip/([^"]+)">', page) == ["4-42", "4-43", "4-44", "4-45", "4-46"]
+    assert 'role="search"' in page.partition("<main")[2]
 
 
 def test_a_path_that_is_too_long_is_refused(client: FlaskClient) -> None:

@@ -1,0 +1,211 @@
+"""One box: numbers lead to their page, words are read in any spelling, and a text leads to the check of a draft."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from lxml.html import HtmlElement, fromstring
+
+from reaffirm_server.search.finder import Finder
+
+#: Numbers in the labels and placeholders of search boxes.
+PRINTED = re.compile(r"[IVX]+[./]\d+(?: ?\(\w+\))*|\d+-\d+(?:-\w+)*|第\w次会议(?:，)?建议\d+(?:\(\w+\))*")
+
+
+def page(client: FlaskClient, path: str, language: str = "en", **parameters: str) -> HtmlElement:
+    answer = client.get(path, query_string=parameters, headers={"Accept": "text/html", "Accept-Language": language})
+    assert answer.status_code == 200, answer.headers
+    return fromstring(answer.text)
+
+
+def identifiers(client: FlaskClient, query: str) -> set[str]:
+    document = client.get("/recommendations.json", query_string={"q": query}).json
+    return {item["identifier"] for item in document["items"]}
+
+
+@pytest.fixture(scope="module")
+def finder(client: FlaskClient) -> Finder:
+    finder = client.application.extensions["search"].finder
+    assert isinstance(finder, Finder)
+    return finder
+
+
+# Numbers ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "identifier"),
+    [
+        ("4-46-i", "4-46-i"),
+        ("4-46(i)", "4-46-i"),
+        ("IV.46 (i)", "4-46-i"),
+        ("IV/46", "4-46"),
+        ("fourth session 46 (i)", "4-46-i"),
+        ("Recommendation 46 (i) (ii) of the fourth session", "4-46-i-2"),
+        ("4th session, rec. 46(j)", "4-46-j"),
+        ("第四次会议建议46", "4-46"),
+        ("第四次会议第46(i)项", "4-46-i"),
+        ("第四次会议，建议46（i）㈡", "4-46-i-2"),
+        ("7-2", "7-2"),
+    ],
+)
+def test_a_number_in_any_habit_names_its_provision(written: str, identifier: str, finder: Finder) -> None:
+    assert [provision.identifier for provision in finder.numbers.named(written)] == [identifier]
+
+
+def test_each_label_of_a_provision_names_it(finder: Finder) -> None:
+    for provision in (*finder.collection.entries, *finder.collection.chapeaux):
+        for label in (provision.identifier, *provision.label.values()):
+            assert [named.iri for named in finder.numbers.named(label)] == [provision.iri], label
+
+
+def test_a_number_leads_to_its_page_and_selects_its_parts(client: FlaskClient) -> None:
+    answer = client.get("/recommendations?q=IV.46 (i)", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/tip/4-46-i")
+    assert identifiers(client, "IV.46 (i)") == {"4-46-i-1", "4-46-i-2", "4-46-i-3"}
+
+
+@pytest.mark.parametrize("words", ["46 (i)", "2009", "article 6", "4", "Protocol 4 46", "children", "i v x", ""])
+def test_other_words_are_no_number(words: str, finder: Finder) -> None:
+    assert finder.numbers.named(words) == []
+    assert finder.numbers.absent(words) == ""
+
+
+def test_a_number_that_does_not_exist_leads_to_the_nearest(client: FlaskClient) -> None:
+    nothing = page(client, "/recommendations", q="IX.99").xpath("//section[@class='nothing']")[0]
+    assert "There is no recommendation 9-99" in nothing.text_content()
+    assert nothing.xpath(".//li/a/@href") == ["/tip/6-22", "/tip/7-1", "/tip/7-2", "/tip/8-1", "/tip/8-2"]
+
+
+# Words ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("child", "children"),
+        ("woman", "women"),
+        ("forced labor", "forced labour"),
+        ("kids", "children"),
+        ("網絡", "网络"),
+        ("補償", "补偿"),
+        ("賠償", "赔偿"),
+        ("贩卖人口", "人口贩运"),
+        ("孩子", "儿童"),
+    ],
+)
+def test_another_word_or_spelling_finds_what_is_meant_and_says_so(typed: str, meant: str, client: FlaskClient) -> None:
+    document = client.get("/recommendations.json", query_string={"q": typed}).json
+    assert identifiers(client, meant) <= {item["identifier"] for item in document["items"]}
+    assert meant in document["alsoSearched"]
+
+
+def test_words_that_were_searched_too_stand_beside_the_count(client: FlaskClient) -> None:
+    assert "also searched: children" in page(client, "/recommendations", q="kids").xpath("string(//*[@role='status'])")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("traficking", "trafficking"), ("data colection", "data collection"), ("被害入", "被害人")],
+)
+def test_a_misspelt_word_is_corrected(typed: str, meant: str, client: FlaskClient) -> None:
+    nothing = page(client, "/recommendations", q=typed).xpath("//section[@class='nothing']")[0]
+    assert nothing.xpath("string(.//p[@class='lead'])").strip() == f"Did you mean: {meant}"
+    assert identifiers(client, meant)
+
+
+def test_a_run_that_no_text_has_finds_the_texts_with_its_words(client: FlaskClient) -> None:
+    assert identifiers(client, "贩运人口需求") == identifiers(client, "贩运 人口 需求") != set()
+
+
+def test_a_result_says_why_it_matched(client: FlaskClient) -> None:
+    results = page(client, "/recommendations", q="互联网").xpath("//li[@class='result']")
+    assert results
+    assert all(
+        "in the Chinese text 互联网" in " ".join(result.xpath("string(p[@class='why'])").split()) for result in results
+    )
+
+
+def test_a_result_begins_with_its_own_words(client: FlaskClient) -> None:
+    result = page(client, "/recommendations", "zh", q="补偿", session="4").xpath("//li[@class='result'][details]")[0]
+    own, above = result.xpath("p[@class='words']")[0], result.xpath("details[@class='above']")[0]
+    assert own.text_content() not in above.text_content()
+    assert result.index(own) < result.index(above)
+    assert above.get("open") is None
+
+
+def test_of_an_instrument_only_its_narrowest_parts_are_shown(client: FlaskClient) -> None:
+    cited = page(client, "/recommendations", cites="tip-protocol-6-6").xpath("//div[@class='tag-cites']/dd")
+    assert cited
+    assert all("Protocol, " not in dd.text_content().replace("Protocol, article", "") for dd in cited)
+
+
+# Drafts -----------------------------------------------------------------------------------
+
+DRAFT = "States parties should consider establishing national funds for victims of trafficking " * 3
+
+
+@pytest.mark.parametrize("typed", [DRAFT, "xyzzy plugh"], ids=["long", "no result"])
+def test_a_long_text_and_words_without_results_lead_to_the_check(typed: str, client: FlaskClient) -> None:
+    (form,) = page(client, "/recommendations", q=typed).xpath("//form[@class='check']")
+    assert (form.get("action"), form.get("method")) == ("/check", "post")
+    assert form.fields["draft"] == " ".join(typed.split())
+    assert [button.text for button in form.xpath(".//button")] == ["Check this text as a draft"]
+
+
+def test_the_box_can_send_its_text_to_the_check(client: FlaskClient) -> None:
+    (button,) = page(client, "/recommendations").xpath("//form[@class='search']//button[@formaction='/check']")
+    assert button.get("formmethod") == "post"
+    report = client.post("/check", data={"q": DRAFT})
+    assert report.status_code == 200
+    assert "national funds for victims" in report.text
+
+
+# Sessions ---------------------------------------------------------------------------------
+
+
+def test_a_session_that_adopted_nothing_lists_what_it_presented_without_counting_it(client: FlaskClient) -> None:
+    presented = client.get("/recommendations.json?presented=3").json
+    assert presented["total"] > 0
+    document = client.get("/recommendations.json?session=3").json
+    assert (document["total"], document["items"]) == (0, [])
+    assert document["presented"] == {"total": presented["total"], "items": presented["items"]}
+    assert {value["key"] for item in presented["items"] for value in item["session"]} == {"4"}
+    table = client.get("/recommendations.csv?session=3").text
+    assert table == client.get("/recommendations.csv?presented=3").text
+    shown = page(client, "/recommendations", session="3")
+    assert shown.xpath("string(//*[@role='status'])").strip() == "0 operative provisions"
+    assert "The third session adopted none." in shown.text_content()
+    assert shown.xpath("//li[@class='result']")
+
+
+def test_sessions_together_count_each_recommendation_once(client: FlaskClient) -> None:
+    counts = client.get("/recommendations.json?size=1").json
+    assert sum(counts["facets"]["session"].values()) == counts["total"]
+    both = client.get("/recommendations.json?session=3&session=4&size=1").json
+    assert both["total"] == counts["facets"]["session"]["4"]
+
+
+def test_years_stand_beside_sessions(client: FlaskClient) -> None:
+    offered = page(client, "/recommendations").xpath("//details[@class='facet'][1]//a/span[1]")
+    assert [" ".join(span.text_content().split()) for span in offered][-1] == "eighth session 2018"
+
+
+# Examples ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_example_that_the_site_prints_finds_something(language: str, client: FlaskClient) -> None:
+    typed: set[str] = set()
+    for path in ("/", "/recommendations", "/help", "/compare", "/tip/none"):
+        answer = client.get(path, headers={"Accept": "text/html", "Accept-Language": language})
+        shown = fromstring(answer.text)
+        texts = [label.text_content() for label in shown.xpath("//form//label")]
+        texts += [str(words) for words in shown.xpath("//form//input/@placeholder")]
+        typed |= {example for text in texts for example in PRINTED.findall(text)}
+        for href in shown.xpath("//a[starts-with(@href, '/recommendations?q=')]/@href"):
+            typed.add(client.application.test_request_context(href).request.args["q"])
+    assert len(typed) > 3
+    for example in typed:
+        found = client.get("/recommendations", query_string={"q": example}, headers={"Accept": "text/html"})
+        assert found.status_code == 302 or 'class="result"' in found.text, example
