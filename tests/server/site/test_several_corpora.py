@@ -113,8 +113,8 @@ def test_a_filter_names_the_document_of_a_session_and_can_select_a_document(site
         link.get("href").partition("?")[2]: " ".join(link.xpath("./span")[0].text_content().split())
         for link in page.xpath("//*[@class='facet']//a")
     }
-    assert offered["session=apart%3A5"] == f"fifth session {TITLE}"
-    assert offered["session=5"] == "fifth session Compendium of recommendations, sessions 1 to 8"
+    assert offered["session=apart%3A5"] == f"fifth session 2013 {TITLE}"
+    assert offered["session=5"] == "fifth session 2013 Compendium of recommendations, sessions 1 to 8"
     assert offered["document=apart-source"] == TITLE
     selection = site.get("/recommendations.json?document=apart-source").json
     assert selection is not None
