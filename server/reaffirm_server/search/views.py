@@ -18,11 +18,11 @@ from reaffirm_build.languages import Texts
 from reaffirm_server import formats, i18n
 from reaffirm_server.engine.base import Answer
 from reaffirm_server.errors import SelectionError
+from reaffirm_server.formats import DOCX
 from reaffirm_server.linked.responses import refuse, tagged
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.csv_tables import select_rows
-from reaffirm_server.publish.office_zip import DOCX
 from reaffirm_server.publish.service import publications
 from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
 from reaffirm_server.search import selection_files
