@@ -1,13 +1,14 @@
 """Two wordings side by side: with their differences, or with their common words if they have little in common."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import groupby
 
 from markupsafe import Markup
 
 from reaffirm_build.compare import markup
 from reaffirm_build.compare.diff import Change, Segment, differences, likeness
+from reaffirm_build.compare.words import segment
 from reaffirm_server.site.text_versions import Readable, TextVersion, rendering
 
 #: Kinds of segments in the earlier and in the later text.
@@ -70,8 +71,10 @@ class SideBySide:
     def _html(self, version: TextVersion, kinds: frozenset[Change]) -> Markup:
         if not self.is_comparable:
             return Markup.escape(version.text)
-        segments = [part for part in self._differences if part.change in kinds]
-        return _common(segments) if self.is_unlike else markup.html(segments)
+        if self.is_unlike:
+            other = self.earlier if version is self.later else self.later
+            return _common(version.text, other.text)
+        return markup.html([part for part in self._differences if part.change in kinds])
 
 
 @lru_cache(maxsize=4096)
@@ -80,13 +83,13 @@ def _differences(earlier: str, later: str) -> tuple[Segment, ...]:
     return differences(earlier, later)
 
 
-def _common(segments: Iterable[Segment]) -> Markup:
-    """Return segments as HTML with the unchanged words marked; words that are too short stay unmarked."""
+def _common(text: str, other: str) -> Markup:
+    """Return a text as HTML, with the runs of words marked that another text has too; short words stay unmarked."""
+    words = {word.casefold() for word in segment(other) if markup.columns(word) >= _WIDTH}
+    runs = groupby(segment(text), key=lambda word: word.casefold() in words)
     return Markup("").join(
-        Markup('<mark class="common">{}</mark>').format(part.text)
-        if part.change is Change.SAME and markup.columns(part.text.strip()) >= _WIDTH
-        else part.text
-        for part in segments
+        Markup('<mark class="common">{}</mark>').format("".join(run)) if is_common else "".join(run)
+        for is_common, run in runs
     )
 
 

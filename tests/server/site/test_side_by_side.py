@@ -20,7 +20,7 @@ def test_of_unlike_texts_the_common_words_are_marked() -> None:
     later = english("Provisions allowing criminal courts to award damages or issue orders to pay compensation < all")
     pair = SideBySide(earlier, later)
     assert pair.is_unlike
-    assert '<mark class="common"> compensation</mark>' in pair.before
+    assert '<mark class="common">compensation</mark>' in pair.before
     assert "<ins" not in pair.after and "&lt; all" in pair.after
     assert pair.before.striptags() == earlier.text
     assert " to " in pair.before, "too short to be worth a mark"
