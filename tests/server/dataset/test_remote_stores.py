@@ -59,6 +59,7 @@ ABOUT = {
     "listed": "theme/compensation",
     "node-pointed": "theme/compensation",
     "node-terms": "ontology",
+    "outline": "tip/session-4",
     "term-example": "ontology#headline",
     "term-example-read": "ontology#headline",
     "session-count": "tip/session-4",
@@ -73,6 +74,7 @@ ABOUT = {
 PATHS = {
     "count-asks-as": "rec:strength",
     "count-forces-of": "rec:addressedTo",
+    "outline": "dcterms:isPartOf",
     "table-column": "rec:ask/rec:addressee",
 }
 #: The identifiers in the queries of commands.
