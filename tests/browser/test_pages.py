@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 
+from reaffirm_server.i18n import html_tag
 from tests.browser.conftest import Visit
 
 from .pages import PAGES
@@ -45,7 +46,7 @@ def test_a_page_is_accessible_light_narrow_and_loads_nothing_from_elsewhere(
     reader.open(PAGES[name])
     answer = reader.answers[0]
     assert answer.status == WRONG.get(name, 200)
-    assert reader.page.locator("html").get_attribute("lang") == language
+    assert reader.page.locator("html").get_attribute("lang") == html_tag(language)
     assert not reader.foreign
     assert 0 < reader.weight <= HEAVIEST
     assert not reader.violations()
