@@ -41,6 +41,8 @@ class Language(Section, frozen=True, kw_only=True):
     html: str = ""  #: its tag on pages, with a script; "" for `tag`
     complete: bool = False  #: whether every label and headline exists in it, so that tables have a column for it
     comma: str = ", "  #: between the items of a list
+    colon: str = ": "  #: before what a name introduces
+    brackets: str = " ({})"  #: around a remark, with the space before it
     space: str = " "  #: between sentences
     ideographs: bool = False  #: whether it is written with ideographs; they are marked in texts of other languages
     font_size: float = 10  #: of text documents, in points

@@ -49,7 +49,7 @@ def node(path: str) -> WerkzeugResponse:
     if media_type is None and resolved.suffix:
         return refuse(404, _("%(iri)s has no document .%(suffix)s", iri=_iri(resolved.path), suffix=resolved.suffix))
     if media_type is None:
-        return refuse(406, _("%(iri)s is described in %(types)s", iri=_iri(resolved.path), types=", ".join(OFFERED)))
+        return refuse(406, _("Formats of %(iri)s: %(types)s", iri=_iri(resolved.path), types=", ".join(OFFERED)))
     if resolved.path.startswith("graph/") and not resolved.suffix and media_type != "text/html":
         return _graph(resolved, media_type)
     return answer(resolved, media_type)

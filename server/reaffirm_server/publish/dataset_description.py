@@ -14,7 +14,7 @@ from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, SDO, VOID, XSD
 
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.languages import COMPLETE, Texts
+from reaffirm_build.languages import COMPLETE, Texts, language_row
 from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.publish.downloads import RDF_FILES, Downloads
@@ -257,7 +257,7 @@ class Catalogue:
             return
         if name == "dataset.ttl":
             return
-        self._add_title(node, {language: f"{text} ({name})" for language, text in file.title.items()})
+        self._add_title(node, {tag: text + language_row(tag).brackets.format(name) for tag, text in file.title.items()})
         self._add(
             node,
             (RDF.type, DCAT.Distribution),

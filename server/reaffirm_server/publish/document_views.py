@@ -27,9 +27,7 @@ def citation(path: str, suffix: str) -> WerkzeugResponse:
     works = service.cite(path)
     if not works:
         iri = service.names.base + path
-        return refuse(
-            404, _("Nothing that can be cited is called %(iri)s: a recommendation can, and /dataset", iri=iri)
-        )
+        return refuse(404, _("There is no citation for %(iri)s. Recommendations and /dataset have citations.", iri=iri))
     work = in_language(works, text_language) if text_language in LANGUAGES else None
     if work is None:
         return _no_language(text_language)
@@ -40,7 +38,7 @@ def citation(path: str, suffix: str) -> WerkzeugResponse:
 def _no_language(text_language: str) -> WerkzeugResponse:
     """Return the error for a language that the site does not have."""
     names = ", ".join(LANGUAGES)
-    return refuse(400, _("There is nothing in “%(name)s”; lang is one of %(names)s", name=text_language, names=names))
+    return refuse(400, _("Unknown language “%(name)s”. Set lang to one of %(names)s.", name=text_language, names=names))
 
 
 @blueprint.get("/index/")
@@ -62,9 +60,7 @@ def index(by: str, suffix: str) -> WerkzeugResponse:
     """Return an index of the recommendations as a document; ``lang`` is a language of the site."""
     service, text_language = publications(), request.args.get("lang", FALLBACK)
     if by not in BY:
-        return refuse(
-            404, _("There is no index by “%(name)s”; there are those by %(names)s", name=by, names=", ".join(BY))
-        )
+        return refuse(404, _("There is no index by “%(name)s”. Indexes: %(names)s.", name=by, names=", ".join(BY)))
     if text_language not in LANGUAGES:
         return _no_language(text_language)
     if refused := _too_many():

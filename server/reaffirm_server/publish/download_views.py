@@ -35,7 +35,10 @@ def void() -> WerkzeugResponse:
     offered = ("text/turtle", *formats.DESCRIPTIONS.values())
     media_type = formats.choose(request.headers.get("Accept", ""), offered)
     if media_type is None:
-        return refuse(406, _("The dataset is described in %(types)s", types=", ".join(formats.DESCRIPTIONS.values())))
+        return refuse(
+            406,
+            _("Formats of the description of the dataset: %(types)s", types=", ".join(formats.DESCRIPTIONS.values())),
+        )
     return answer(ResolvedDocument("dataset", "", publications().dataset), media_type)
 
 
@@ -51,7 +54,7 @@ def context_of_version(version: str) -> WerkzeugResponse:
     if version in linked_data().published.ontologies:
         return redirect(url_for(".context"), 303)
     if linked_data().resolver.description(f"ontology/{version}") is None:
-        return refuse(404, _("There is no version %(name)s of the ontology here", name=version))
+        return refuse(404, _("This site has no version %(name)s of the ontology", name=version))
     return _complete("context.jsonld")
 
 
@@ -67,11 +70,11 @@ def download(name: str) -> WerkzeugResponse:
     """Return a file, streamed if the dataset is too large for memory."""
     service = publications()
     if name not in service.downloads.names:
-        return refuse(404, _("There is no file %(name)s to download; /download/ lists them", name=name))
+        return refuse(404, _("There is no file %(name)s. All files are listed at /download/.", name=name))
     if service.streamed(name):
         return _streamed(name)
     if not service.in_memory and name.removesuffix(".gz") not in service.files:
-        hint = _("This dataset is too large for this file: /download/ lists those there are, /sparql answers in part.")
+        hint = _("The dataset is too large for this file. See /download/ for other files, or query a part at /sparql.")
         return refuse(413, hint)
     return _complete(name)
 

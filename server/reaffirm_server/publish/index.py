@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import FALLBACK, Texts
+from reaffirm_build.languages import FALLBACK, Texts, language_row
 from reaffirm_server.publish.wording import Wording, name
 from reaffirm_server.rdf import natural
 from reaffirm_server.text_tables import Row
@@ -30,11 +30,21 @@ class IndexEntry:
     headline: str
     lineages: str  #: "lineage: Compensation"; "" if it belongs to none
     put_to: str = ""  #: "put to: Conference of the Parties"; "" if its session adopted it
+    language: str = FALLBACK  #: of the index
 
     @property
     def notes(self) -> tuple[str, ...]:
         """The remarks after the headline."""
         return tuple(filter(None, (self.put_to, self.lineages)))
+
+    @property
+    def title(self) -> str:
+        """The headline after the reference, with a colon before it; "" without a headline."""
+        return f"{language_row(self.language).colon}{self.headline}" if self.headline else ""
+
+    def remark(self, note: str) -> str:
+        """Return a note in brackets."""
+        return language_row(self.language).brackets.format(note)
 
 
 @dataclass(frozen=True)
@@ -82,6 +92,11 @@ class Index:
     annex: str = ""  #: title of the annex of texts
     note: str = ""  #: note on the translations in the annex, "" without translations
     texts: tuple[IndexText, ...] = ()  #: each provision of the index once, in document order; () without an annex
+
+    @property
+    def colon(self) -> str:
+        """The colon of the language, with the space after it."""
+        return language_row(self.language).colon
 
     def walk(self) -> Iterator[tuple[int, IndexHeading]]:
         """Yield every heading in reading order, with its 1-based depth."""
@@ -226,6 +241,7 @@ def _entries(rows: Sequence[Row], language: str, words: Mapping[str, Any]) -> di
             headline=row.get("headline", ""),
             lineages=_listed("lineage", "lineages", lineages[row["provision"]], words),
             put_to=_listed("put_to", "bodies", bodies[row["provision"]], words),
+            language=shown,
         )
         for row in selected
     }

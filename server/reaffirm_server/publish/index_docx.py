@@ -83,7 +83,7 @@ def _contents(document: DocxDocument, index: Index) -> None:
     paragraphs = []
     for number, (depth, heading) in enumerate(index.walk(), 1):
         paragraph = document.add_paragraph("", f"TOC {min(depth, _DEEPEST)}")
-        title = f"{heading.title} ({heading.count})" if heading.count else heading.title
+        title = heading.title + (language_row(index.language).brackets.format(heading.count) if heading.count else "")
         paragraph._p.append(_linked({"w:anchor": _bookmark(number)}, title))
         paragraphs.append(paragraph)
     if paragraphs:
@@ -112,10 +112,10 @@ def _entry(document: DocxDocument, entry: IndexEntry) -> None:
     paragraph.paragraph_format.space_after = Pt(2)
     target = document.part.relate_to(entry.iri, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     paragraph._p.append(_linked({"r:id": target}, entry.reference))
-    if entry.headline:
-        paragraph.add_run(f": {entry.headline}")
+    if entry.title:
+        paragraph.add_run(entry.title)
     for note in entry.notes:
-        paragraph.add_run(f" ({note})").italic = True
+        paragraph.add_run(entry.remark(note)).italic = True
 
 
 def _annex(document: DocxDocument, index: Index) -> None:
@@ -133,7 +133,7 @@ def _annex(document: DocxDocument, index: Index) -> None:
         for label, _, words in text.words:
             paragraph = document.add_paragraph()
             if label:
-                paragraph.add_run(f"{label}: ").italic = True
+                paragraph.add_run(label + index.colon).italic = True
             paragraph.add_run(words)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from jinja2 import Environment, PackageLoader
 
+from reaffirm_build.languages import language_row
 from reaffirm_server.publish.index import Index, IndexEntry
 
 #: Characters that are markup in Markdown.
@@ -21,8 +22,10 @@ def _lines(index: Index) -> Iterator[str]:
     for paragraph in index.about:
         yield from ("", _plain(paragraph))
     yield from ("", f"## {index.contents}", "")
+    brackets = language_row(index.language).brackets
     for depth, heading in index.walk():
-        yield f"{'  ' * (depth - 1)}- [{_plain(heading.title)}](#{heading.anchor}){_in_brackets(heading.count)}"
+        count = brackets.format(heading.count) if heading.count else ""
+        yield f"{'  ' * (depth - 1)}- [{_plain(heading.title)}](#{heading.anchor}){count}"
     for depth, heading in index.walk():
         yield from ("", f'<a id="{heading.anchor}"></a>', "", f"{'#' * (depth + 1)} {_plain(heading.title)}", "")
         if heading.note:
@@ -34,18 +37,13 @@ def _lines(index: Index) -> Iterator[str]:
         for text in index.texts:
             yield from ("", f"**[{_plain(text.reference)}](<{text.iri}>)**")
             for label, _, words in text.words:
-                yield from ("", f"*{_plain(label)}:* {_plain(words)}" if label else _plain(words))
+                yield from ("", f"*{_plain(label + index.colon).strip()}* {_plain(words)}" if label else _plain(words))
 
 
 def _item(entry: IndexEntry) -> str:
     """Return an entry as a list item."""
-    headline = f": {_plain(entry.headline)}" if entry.headline else ""
-    notes = "".join(f" *({_plain(note)})*" for note in entry.notes)
-    return f"- [{_plain(entry.reference)}](<{entry.iri}>){headline}{notes}"
-
-
-def _in_brackets(text: str) -> str:
-    return f" ({text})" if text else ""
+    notes = "".join(f" *{_plain(entry.remark(note).strip())}*" for note in entry.notes)
+    return f"- [{_plain(entry.reference)}](<{entry.iri}>){_plain(entry.title)}{notes}"
 
 
 def _plain(text: str) -> str:

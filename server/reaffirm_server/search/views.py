@@ -66,10 +66,10 @@ def recommendations(suffix: str = "") -> WerkzeugResponse:
     as ``strength=recommends``. Raises SelectionError for an invalid selection.
     """
     if suffix and suffix not in FORMATS:
-        return refuse(404, _("Recommendations are there as %(names)s", names=", ".join(FORMATS)))
+        return refuse(404, _("Recommendations are available as %(names)s", names=", ".join(FORMATS)))
     media_type = FORMATS.get(suffix) or formats.choose(request.headers.get("Accept", ""), tuple(FORMATS.values()))
     if media_type is None:
-        return refuse(406, _("Recommendations are there as %(names)s", names=", ".join(FORMATS.values())))
+        return refuse(406, _("Recommendations are available as %(names)s", names=", ".join(FORMATS.values())))
     finder = search().finder
     if new := replaced(request.args, finder.collection):
         path = url_for("recommendations.search") + (f".{suffix}" if suffix else "")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
@@ -98,8 +99,12 @@ def picture(
         (row, column): chart_svg.Mark(
             count,
             address(choice(row, column)),
-            f"{names[row]}, {sessions[column]}: "
-            + ngettext("%(num)d operative provision", "%(num)d operative provisions", count),
+            _(
+                "%(row)s, %(column)s: %(count)s",
+                row=names[row],
+                column=sessions[column],
+                count=ngettext("%(num)d operative provision", "%(num)d operative provisions", count),
+            ),
         )
         for (row, column), count in heatmap_counts.counts.items()
     }
@@ -109,7 +114,7 @@ def picture(
 def _session(value: FacetValue, select_text: SelectText, corpora: Mapping[str, Texts]) -> str:
     """Return the name of a session, followed by its document if several corpora are served."""
     document = select_text(corpora.get(namespace(value.iri), {}))[1]
-    return ", ".join(filter(None, (select_text(value.labels)[1] or value.key, document)))
+    return _(", ").join(filter(None, (select_text(value.labels)[1] or value.key, document)))
 
 
 def _head(value: FacetValue, select_text: SelectText, href: str, own: str) -> chart_svg.Head:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from flask_babel import gettext as _
+
 from reaffirm_server.site.chart_svg import Head, Mark, Marks
 from reaffirm_server.text_tables import Row
 
@@ -63,7 +65,8 @@ def counted(
 def _mark(row: Row, names: Mapping[str, str], cell_url: CellUrl) -> Mark:
     """Return a count with its link and its accessible name."""
     key, column = row["row"], row["column"]
-    return Mark(int(row["count"]), cell_url(key, column), f"{names[key]}, {names[column]}: {row['count']}")
+    words = _("%(row)s, %(column)s: %(count)s", row=names[key], column=names[column], count=row["count"])
+    return Mark(int(row["count"]), cell_url(key, column), words)
 
 
 def grouped(
@@ -96,5 +99,7 @@ def grouped(
             heads.append(replace(row, key=key, deep=True))
             for column in table.columns:
                 if mark := table.marks.get((row.key, column.key)):
-                    marks[key, column.key] = Mark(mark.count, mark.href, f"{group.words}, {mark.words}")
+                    marks[key, column.key] = Mark(
+                        mark.count, mark.href, _("%(group)s, %(cell)s", group=group.words, cell=mark.words)
+                    )
     return CountTable(title, tuple(heads), tuple(columns), marks, query, left)

@@ -145,11 +145,11 @@ def basis(pair: PairedWording) -> str:
         basis = _("found by our comparison")
         return _("%(found)s (%(status)s)", found=basis, status=status) if status else str(basis)
     words = {
-        "reaffirms": _("reaffirms in its own words"),
-        "follows": _("follows, as its own words say"),
-        "recalls": _("recalls, as its own words say"),
+        "reaffirms": _("reaffirms, as stated in the text"),
+        "follows": _("follows, as stated in the text"),
+        "recalls": _("recalls, as stated in the text"),
     }
-    return str(words.get(pair.relation.slug if pair.relation else "", _("the text says so itself")))
+    return str(words.get(pair.relation.slug if pair.relation else "", _("stated in the text")))
 
 
 def in_sentence(labels: Texts) -> str:

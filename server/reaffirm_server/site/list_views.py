@@ -90,7 +90,7 @@ def _no_page(page: int, last: int) -> Response:
 
 def _no_session(number: str) -> Response:
     """Return the refusal of an unknown session."""
-    return refuse(404, _("There is no session %(number)s here.", number=number))
+    return refuse(404, _("This site has no session %(number)s.", number=number))
 
 
 def pairs_url(**chosen: str) -> str:
@@ -156,7 +156,7 @@ def _forces(site: Site) -> CountTable:
         chosen = {"force": site.slug(force), "adoption": site.slug(adoption), facet: site.number_of(session)}
         return listing(chosen)
 
-    title = _("Operative provisions by the force of what they ask, and by session")
+    title = _("Operative provisions by force and session")
     return counted(title, rows, row_heads, session_heads(site), cell_url, query, count_older_sessions(site))
 
 
@@ -164,7 +164,7 @@ def _taken_up(site: Site) -> CountTable:
     """Count reaffirmations by the sessions of both recommendations."""
     query = site.query("count-taken-up")
     rows = [replace(column, text=column.words) for column in session_heads(site)]
-    title = _("Which session reaffirms which (pairs of operative provisions)")
+    title = _("Repetitions between sessions (pairs of operative provisions)")
 
     def cell_url(later: str, earlier: str) -> str:
         return pairs_url(later=site.number_of(later), earlier=site.number_of(earlier))
@@ -228,7 +228,7 @@ def reaffirmations() -> str | Response:
         if slug := request.args.get(name, ""):
             chosen[name] = site.concept_iri(name, slug)
             if not chosen[name]:
-                return refuse(404, _("There is no %(name)s “%(slug)s” here.", name=name, slug=slug))
+                return refuse(404, _("This site has no %(name)s “%(slug)s”.", name=name, slug=slug))
     total, query, rows = site.pairs(chosen, LINES * (page - 1), LINES)
     if page > _pages(total, LINES):
         return _no_page(page, _pages(total, LINES))
@@ -357,7 +357,7 @@ def instruments() -> str:
     cited = [{**row, "count": str(counts[row["work"]])} for row in site.works if counts[row["work"]]]
     works = sorted((row for row in cited if "whole" not in row), key=lambda row: -int(row["count"]))
     tops = heads(site, [row["work"] for row in works])
-    title = _("Operative provisions by what they rest on, and by session")
+    title = _("Operative provisions by instrument and session")
     chart = by_time(site, title, query, tops, lambda work, session: of_work(site, work, session))
     names = dict(zip([row["work"] for row in cited], heads(site, [row["work"] for row in cited]), strict=True))
     return render_template("instruments.html", works=works, cited=cited, names=names, counts=chart)

@@ -226,8 +226,8 @@ def _session(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "adopted": site.outline("rec:session", iri),
         "presented": [pair for pair in site.outline("rec:presentedAt", iri) if pair[1].adopted.iri != iri],
         "number": site.number_of(iri),
-        "asks": _of_session(site, iri, "count-session", "Actor", _("Who is asked, by force (operative provisions)")),
-        "themes": _of_session(site, iri, "count-session-themes", "Theme", _("Themes, by force (operative provisions)")),
+        "asks": _of_session(site, iri, "count-session", "Actor", _("Addressees by force (operative provisions)")),
+        "themes": _of_session(site, iri, "count-session-themes", "Theme", _("Themes by force (operative provisions)")),
         "links": lineage_links.links(
             rows, site.recommendations(row[side] for row in rows for side in ("later", "earlier")), site.concept
         ),
@@ -338,7 +338,7 @@ def _work(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "parts_of": [(head, site.listed_under("cites", head.key, 0).total) for head in below],
         "counts": by_time(
             site,
-            _("Operative provisions by the part that they rest on, and by session"),
+            _("Operative provisions by part of the instrument and session"),
             query,
             below,
             lambda part, session: of_work(site, part, session),

@@ -28,18 +28,18 @@ from reaffirm_server.site.urls import anchor, local, official
 #: Display names of the values of `rec:basis`, `rec:method` and `rec:relation`, by slug; all others have their labels.
 _TERMS = {
     "own": lazy_gettext("in its own words"),
-    "inherited": lazy_gettext("from the introduction"),
+    "inherited": lazy_gettext("named in the introduction"),
     "implied": lazy_gettext("implied"),
-    "rule": lazy_gettext("read by a rule"),
-    "curated": lazy_gettext("decided by reading"),
+    "rule": lazy_gettext("identified by a rule"),
+    "curated": lazy_gettext("judged case by case"),
     "inferred": lazy_gettext("inferred"),
     "reaffirms": lazy_gettext("reaffirms"),
     "follows": lazy_gettext("follows"),
     "recalls": lazy_gettext("recalls"),
     "endorses": lazy_gettext("endorses"),
-    "generic": lazy_gettext("all recommendations at large"),
+    "generic": lazy_gettext("all recommendations in general"),
     "future-work": lazy_gettext("proposals for future work"),
-    "deictic": lazy_gettext("points to the item before"),
+    "deictic": lazy_gettext("refers to the previous item"),
 }
 
 #: Names of small numbers inside a sentence.

@@ -210,8 +210,8 @@ def test_a_namespace_leads_to_what_holds_its_names(elsewhere: FlaskClient, clien
 
 def test_a_kind_of_node_can_have_a_template_of_its_own(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(document_page.TEMPLATES, "Entity", "error.html")
-    assert "What points here" not in client.get("/entity/unodc").get_data(as_text=True)
-    assert "What points here" in client.get("/tip/footnote-3").get_data(as_text=True)
+    assert "Items that refer to this one" not in client.get("/entity/unodc").get_data(as_text=True)
+    assert "Items that refer to this one" in client.get("/tip/footnote-3").get_data(as_text=True)
 
 
 # What is wrong ----------------------------------------------------------------------------

@@ -148,10 +148,10 @@ def test_citations_are_served_beside_what_they_cite(client: FlaskClient) -> None
 @pytest.mark.parametrize(
     ("path", "status", "said"),
     [
-        ("/tip/9-9.bib", 404, "Nothing that can be cited"),
-        ("/theme/compensation.ris", 404, "a recommendation can"),
-        ("/tip/x> <z.bib", 404, "Nothing that can be cited"),
-        ("/tip/1-1.bib?lang=fr", 400, "lang is one of en, zh"),
+        ("/tip/9-9.bib", 404, "There is no citation"),
+        ("/theme/compensation.ris", 404, "Recommendations and /dataset have citations"),
+        ("/tip/x> <z.bib", 404, "There is no citation"),
+        ("/tip/1-1.bib?lang=fr", 400, "Set lang to one of en, zh"),
     ],
 )
 def test_what_cannot_be_cited_says_so(path: str, status: int, said: str, client: FlaskClient) -> None:

@@ -65,7 +65,7 @@ def test_the_dataset_is_cited_with_its_hash(client: FlaskClient, served: LocalDa
     assert Names().base in cited.text
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "No lawyer has reviewed"), ("zh", "尚未经法律专业人员审阅")])
+@pytest.mark.parametrize(("language", "words"), [("en", "No lawyer has reviewed"), ("zh", "尚未经法律专家审阅")])
 def test_the_limits_stand_first_and_reports_only_where_their_symbol_is_known(
     language: str, words: str, client: FlaskClient
 ) -> None:

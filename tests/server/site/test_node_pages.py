@@ -454,13 +454,13 @@ def test_an_option_is_no_duty_by_itself(language: str, said: str, look: Look) ->
 
 def test_how_a_pair_is_known_is_said_in_its_own_kind(look: Look) -> None:
     told = shrunk(words(look("/tip/7-1-f"), "//section[@aria-labelledby='lineage']"))
-    assert "reaffirms in its own words" in told
+    assert "reaffirms, as stated in the text" in told
     (found,) = look("/tip/8-1-c").xpath("//article[@id='8-1-c_reaff-7-2-b']/p[last()]")
     assert "found by our comparison (machine-read twice)" in shrunk("".join(found.itertext()))
     assert "/status/machine-read-twice" in found.xpath("./a/@href")
     assert "readers" not in words(look("/tip/8-1-c"), "//main")
     follows = shrunk(words(look("/reaffirmations?relation=follows"), "//main"))
-    assert "follows, as its own words say" in follows and "reaffirms in its own words" not in follows
+    assert "follows, as stated in the text" in follows and "reaffirms, as stated in the text" not in follows
 
 
 @pytest.mark.parametrize("path", ["/themes", "/addressees", "/theme/non-punishment", "/"])
@@ -550,10 +550,10 @@ def test_all_recommendations_on_an_article(look: Look) -> None:
     inherited = page.xpath("//section[@aria-labelledby='inherited']//a[@class='entry']/@href")
     assert own == ["/tip/4-46-c"]
     assert inherited == ["/tip/4-46-i-1", "/tip/4-46-i-2", "/tip/4-46-i-3"]
-    assert "4 operative provisions rest on it" in shrunk(words(page, "//p[@class='when']"))
+    assert "4 operative provisions are based on it" in shrunk(words(page, "//p[@class='when']"))
     assert "《贩运人口议定书》第6条第6款" in words(page, "//section[@aria-labelledby='own']//q")
     notes = [shrunk(words(note)) for note in page.xpath("//section[@aria-labelledby='inherited']//li/small[a]")]
-    assert [note.endswith("from the introduction, 4-46-i") for note in notes] == [True] * 3
+    assert [note.endswith("named in the introduction, 4-46-i") for note in notes] == [True] * 3
     whole = look("/instrument/tip-protocol-6")
     assert {*own, *inherited} <= set(whole.xpath("//section[@class='group']//a[@class='entry']/@href"))
     assert page.xpath("//nav[@class='breadcrumb']//a/@href")[-2:] == [
