@@ -58,11 +58,12 @@ class ProvisionPage(ProvisionText, ProvisionContent, ProvisionLinks):
 
     @property
     def official_documents(self) -> dict[str, str]:
-        """Symbols of the reports of its sessions, each with its address, as far as the data have them."""
+        """Symbols of the reports of its sessions, each with its address, or "" if the data do not have the address."""
         facts, sessions = self.facts, dict.fromkeys((self.itself.adopted.iri, self.itself.presented.iri))
         reports = [report for session in sessions for report in facts.values(session, "rec:report")]
-        pages = {facts.value(report, "dcterms:identifier"): facts.value(report, "foaf:page") for report in reports}
-        return {symbol: address for symbol, page in pages.items() if (address := official(page))}
+        return {
+            facts.value(report, "dcterms:identifier"): official(facts.value(report, "foaf:page")) for report in reports
+        }
 
     def source_of(self, ask: PageAsk | Tag) -> PageRecommendation:
         """Return the provision whose words are quoted: the provision itself, or one that introduces it."""

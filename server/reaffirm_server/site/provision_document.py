@@ -69,7 +69,7 @@ def _texts(page: ProvisionPage) -> Iterator[Block]:
         for note in page.footnotes:
             texts = note.translations if version.is_translation else note.texts
             yield Block(f"{note.number}. {texts.get(version.language) or localized(note.texts)[1]}")
-    symbols = ", ".join(f"{symbol} {address}" for symbol, address in page.official_documents.items())
+    symbols = ", ".join(f"{symbol} {address}".strip() for symbol, address in page.official_documents.items())
     session = in_sentence(page.itself.adopted.labels)
     unverified = _("Official text: the report of the %(session)s. Its symbol is not verified.", session=session)
     yield Block(_("Official text in six languages") + _(": ") + symbols if symbols else unverified)

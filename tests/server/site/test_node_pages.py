@@ -238,6 +238,8 @@ def test_the_number_in_the_report_is_marked_as_inferred(look: Look) -> None:
     official = shrunk(words(look("/tip/1-18"), "//p[contains(@class, 'official')]"))
     assert "Paragraph 19 of the report" in official
     assert "inferred, confidence 0.95" in official
+    official = shrunk(words(look("/tip/2-15"), "//p[contains(@class, 'official')]"))
+    assert "Official text in six languages: CTOC/COP/WG.4/2010/6" in official
     official = words(look("/tip/8-1-c"), "//p[contains(@class, 'official')]")
     assert "Paragraph" not in official
     assert "Its symbol is not verified." in official
