@@ -160,6 +160,14 @@ def test_the_box_can_send_its_text_to_the_check(client: FlaskClient) -> None:
     assert "national funds for victims" in report.text
 
 
+def test_selected_recommendations_are_compared(client: FlaskClient) -> None:
+    shown = page(client, "/recommendations", q="compensation")
+    (form,) = shown.xpath("//form[@action='/compare']")
+    boxes = shown.xpath(f"//input[@type='checkbox'][@form='{form.get('id')}'][@name='id']/@value")
+    assert len(boxes) > 6
+    assert client.get("/compare", query_string={"id": boxes[:6]}).status_code == 200
+
+
 # Sessions ---------------------------------------------------------------------------------
 
 
