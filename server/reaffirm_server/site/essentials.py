@@ -36,6 +36,13 @@ def essentials(page: ProvisionPage, words: Plain) -> list[EssentialFact]:
     ]
 
 
+def in_one_line(page: ProvisionPage) -> str:
+    """Return the facts and precedents of a provision as plain text, for programs that show links."""
+    words = Plain()
+    facts = [fact.name + _(": ") + _(", ").join(fact.values) for fact in essentials(page, words)]
+    return str(_("; ").join([*facts, f"{_('Said before?')} {said_before(page, words)}"]))
+
+
 def _different(values: Sequence[str]) -> tuple[str, ...]:
     """Return values, or one of them if all are equal."""
     return tuple(values) if len(set(values)) > 1 else tuple(values[:1])
