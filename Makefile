@@ -22,12 +22,13 @@ setup: .venv/.ready $(EDITOR)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# The editor of queries. It is extra: without Node, or where its packages cannot be had, the site has a plain form.
-$(EDITOR): package.json package-lock.json $(wildcard server/editor/*)
+# The editor of queries, and the fonts. Both are extra: without Node, or where their packages cannot be had, the site has a
+# plain form and the fonts of the system.
+$(EDITOR): package.json package-lock.json $(wildcard server/editor/* server/fonts/*)
 	@command -v npm >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q && \
 	  apt-get install -qy --no-install-recommends nodejs npm; } || true
 	@{ command -v npm >/dev/null && npm ci --silent --fetch-retries=1 --fetch-timeout=20000 && npm run --silent build; } || \
-	  echo "The editor of queries was not made: Node with npm and its packages are needed. The site has a plain form instead."
+	  echo "The editor of queries and the fonts were not made: Node with npm and their packages are needed. The site has a plain form and the fonts of the system."
 
 serve: setup
 	$(BIN)/reaffirm build

@@ -1,4 +1,4 @@
-"""Static files: their versions in URLs, the style sheets and the query editor."""
+"""Static files: their versions in URLs, the style sheets, and the fonts and the query editor that set-up makes."""
 
 import hashlib
 from functools import cache
@@ -13,6 +13,8 @@ _STATIC = Path(str(files("reaffirm_server"))) / "static"
 _LAYERS = ("tokens", "base", "parts", "pages", "print")
 #: The URL parameter with the version of a static file.
 _VERSION = "v"
+#: The folder of fonts, which have a hash of their content in their names.
+_FONTS = "vendor/fonts/"
 #: The cache policy of a file at a URL that its content determines: a year, without a request to see if it changed.
 _UNCHANGING = "public, max-age=31536000, immutable"
 
@@ -30,8 +32,8 @@ def _add_version(endpoint: str, values: dict[str, Any]) -> None:
 
 def _set_caching(response: Response) -> Response:
     if request.endpoint == "static" and response.status_code in {200, 206, 304}:
-        requested = request.args.get(_VERSION)
-        if requested and requested == _version((request.view_args or {})["filename"]):
+        requested, name = request.args.get(_VERSION), (request.view_args or {})["filename"]
+        if name.startswith(_FONTS) or (requested and requested == _version(name)):
             response.headers["Cache-Control"] = _UNCHANGING
     return response
 
@@ -49,8 +51,12 @@ def has_editor() -> bool:
 
 
 def style_sheets() -> list[str]:
-    """Return the style sheets of a page, in their order, as paths under the folder of static files."""
-    return [f"css/{layer}.css" for layer in _LAYERS]
+    """Return the style sheets of a page, in their order, as paths under the folder of static files.
+
+    Fonts are made at set-up, which requires Node.js. Without them pages use those of the system.
+    """
+    fonts = ["vendor/fonts.css"] if (_STATIC / "vendor" / "fonts.css").is_file() else []
+    return [*fonts, *(f"css/{layer}.css" for layer in _LAYERS)]
 
 
 def load_style() -> str:

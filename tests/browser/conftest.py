@@ -43,8 +43,13 @@ class Visit:
 
     @property
     def weight(self) -> int:
-        """The bytes of all that was loaded, as they were sent."""
-        return sum(one.request.sizes()["responseBodySize"] for one in self.answers)
+        """The bytes of all that was loaded, as they were sent, but for fonts, which a browser keeps for a year."""
+        return sum(one.request.sizes()["responseBodySize"] for one in self.answers if one not in self.fonts)
+
+    @property
+    def fonts(self) -> list[Response]:
+        """The fonts that were loaded: none where set-up had no Node."""
+        return [one for one in self.answers if one.url.endswith(".woff2")]
 
     @property
     def stopped(self) -> list[str]:

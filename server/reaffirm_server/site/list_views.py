@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext
 from reaffirm_server.linked.responses import refuse
 from reaffirm_server.site import lineage_links, series
 from reaffirm_server.site.chart_svg import Head
-from reaffirm_server.site.chart_tables import CountTable, counted, grouped
+from reaffirm_server.site.chart_tables import CountTable, counted, grouped, with_finding
 from reaffirm_server.site.lineage_links import placed
 from reaffirm_server.site.lineage_strip import StripCell, strip
 from reaffirm_server.site.node_facts import PageRecommendation
@@ -126,7 +126,7 @@ def sessions() -> str | Response:
         sessions=list(zip(row_heads, rows, map(site.number_of, (head.key for head in row_heads)), strict=True)),
         page=page,
         pages=_pages(len(session_iris), LINES),
-        forces=_forces(site),
+        forces=with_finding(_forces(site), site.totals()),
         taken_up=_taken_up(site),
     )
 
@@ -169,7 +169,18 @@ def _taken_up(site: Site) -> CountTable:
     def cell_url(later: str, earlier: str) -> str:
         return pairs_url(later=site.number_of(later), earlier=site.number_of(earlier))
 
-    return by_time(site, title, query, rows, cell_url, "row")
+    table = by_time(site, title, query, rows, cell_url, "row")
+    if not table.marks:
+        return table
+    (later, earlier), mark = max(table.marks.items(), key=lambda item: item[1].count)
+    names = {head.key: head.words.rstrip("*") for head in rows}
+    finding = _(
+        "Most often the %(later)s reaffirms the %(earlier)s: %(count)d pairs",
+        later=names[later],
+        earlier=names[earlier],
+        count=mark.count,
+    )
+    return replace(table, finding=str(finding))
 
 
 @blueprint.get("/items")
@@ -270,7 +281,7 @@ def _counts(site: Site, name: str, class_: str, facet: str, title: str) -> Count
     def cell_url(term: str, session: str) -> str:
         return listing({facet: site.slug(term), of_session: site.number_of(session)})
 
-    return by_time(site, title, query, class_terms(site, class_), cell_url)
+    return with_finding(by_time(site, title, query, class_terms(site, class_), cell_url), site.totals())
 
 
 @blueprint.get("/addressees")
@@ -291,7 +302,7 @@ def addressees() -> str:
     asks = grouped(title, rows, sums, *heads_of, cell_url, query, count_older_sessions(site))
     return render_template(
         "addressees.html",
-        asks=asks,
+        asks=with_finding(asks, site.totals()),
         concepts=[(name, class_terms(site, class_)) for class_, name in _CONCEPTS_OF_ASKS.items()],
     )
 

@@ -20,9 +20,8 @@ from reaffirm_server.publish.schema_org import DescribedProvision
 from reaffirm_server.publish.wording import TextVersions
 from reaffirm_server.rdf import natural
 from reaffirm_server.site import lineage_links, series
-from reaffirm_server.site.chart_heatmap import session_head
 from reaffirm_server.site.chart_svg import Head
-from reaffirm_server.site.chart_tables import CellUrl, CountTable, counted
+from reaffirm_server.site.chart_tables import CellUrl, CountTable, counted, session_head
 from reaffirm_server.site.essentials import essentials, in_one_line, said_before, taken_up
 from reaffirm_server.site.lineage_page import lineage_context
 from reaffirm_server.site.node_facts import PageRecommendation, SessionNode
@@ -133,7 +132,8 @@ def _session_head(site: Site, head: Head) -> Head:
     number = site.number_of(head.key)
     is_put = number in site.put_sessions
     full = session_head(site.prefixed_session(head.key, head.text), is_put=is_put)
-    return Head(head.key, session_head(session_name(number), is_put=is_put), head.href, full=full)
+    text, year = session_head(session_name(number), is_put=is_put), site.year_of(head.key)
+    return Head(head.key, text, head.href, full=full, note=year)
 
 
 def by_time(

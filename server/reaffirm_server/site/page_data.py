@@ -20,7 +20,7 @@ from reaffirm_server.rdf import namespace
 from reaffirm_server.search.finder import ListedRecommendations
 from reaffirm_server.search.service import SearchService
 from reaffirm_server.site import series
-from reaffirm_server.site.chart_heatmap import put_sessions
+from reaffirm_server.site.chart_tables import put_sessions
 from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, PageRecommendation
 from reaffirm_server.site.origins import Origins
 from reaffirm_server.site.outline import OutlineEntry, outline
@@ -230,6 +230,15 @@ class Site:
     def put_sessions(self) -> frozenset[str]:
         """Ordinals, in the form that URLs use, of the sessions that put provisions to another body."""
         return put_sessions(self._search.finder.collection)
+
+    def year_of(self, session: str) -> str:
+        """Return the year of a session, or "" if its day is not known."""
+        return self._terms[session].get("day", "")[:4]
+
+    def totals(self) -> dict[str, int]:
+        """Return the number of operative provisions of each session of the series of this request, by IRI."""
+        facet = self._search.finder.collection.facets[series.session_facet()]
+        return {value.iri: len(facet.places.get(key, ())) for key, value in facet.values.items()}
 
     def session_of(self, number: str) -> str:
         """Return the IRI of the session with an ordinal in the form that URLs use, or "" without such a session."""

@@ -15,8 +15,7 @@ from reaffirm_server.i18n import language, localized
 from reaffirm_server.linked.node_view import PropertyValue
 from reaffirm_server.publish import citation, wording
 from reaffirm_server.publish.service import publications
-from reaffirm_server.site import chart_svg, series
-from reaffirm_server.site.chart_tables import CountTable
+from reaffirm_server.site import series
 from reaffirm_server.site.lineage_links import SIGNS, LineageLink, basis, grade, in_sentence, known, link, placed
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation
 from reaffirm_server.site.origins import Origin
@@ -72,8 +71,6 @@ def register(app: Flask) -> None:
         "known": known,
         "placed": placed,
         "marked": markup.html,
-        "matrix": matrix,
-        "shares": shares,
         "statements": lambda page: list(statements(page)),
         "term": term,
         "as_link": as_link,
@@ -138,16 +135,6 @@ def count_note(note: str) -> str:
 def as_link(comparison: Comparison, itself: PageRecommendation) -> LineageLink:
     """Convert a comparison to a link between an earlier and a later recommendation."""
     return link(itself, comparison)
-
-
-def matrix(table: CountTable) -> str:
-    """Render counts as an SVG matrix."""
-    return chart_svg.markup(chart_svg.matrix(table.title, table.rows, table.columns, table.marks))
-
-
-def shares(table: CountTable) -> str:
-    """Render counts as SVG stacked columns."""
-    return chart_svg.markup(chart_svg.shares(table.title, table.rows, table.columns, table.marks))
 
 
 def statements(page: ProvisionPage) -> Iterator[Statement]:

@@ -1,22 +1,19 @@
 """Flask views of the home page and the SPARQL form, and of health and metrics."""
 
-from flask import Blueprint, Response, current_app, render_template
-from flask_babel import gettext as _
-from pyoxigraph import NamedNode
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.endpoint.metrics import Metrics
 from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
-from reaffirm_server.i18n import language, localized
 from reaffirm_server.linked.responses import tagged
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.service import publications
+from reaffirm_server.search.selection import is_draft
 from reaffirm_server.search.service import search
-from reaffirm_server.search.views import address
-from reaffirm_server.site import query_page
-from reaffirm_server.site.chart_heatmap import choice, heatmap, picture
+from reaffirm_server.site import home_page, query_page
 from reaffirm_server.site.page_data import site
 from reaffirm_server.text_tables import fold
 
@@ -25,32 +22,32 @@ blueprint = Blueprint("pages", __name__, template_folder="templates")
 
 @blueprint.get("/")
 def home() -> Response:
-    """Render the home page: introduction, entry points and contents of the dataset."""
+    """Render the home page: one box for words and drafts, the lineages reaffirmed most, and the themes by session."""
     about: DatasetInfo = current_app.extensions["about"]
     linked = linked_data()
-    heatmap_counts = heatmap(search().finder.collection)
-    title = _("Operative provisions by theme and session")
-    lineages, sessions = fold(linked.table("top-lineages")), fold(linked.table("latest-sessions"))
-    ends = linked.describer.labels(NamedNode(line.row[end]) for line in lineages for end in ("first", "last"))
+    collection = search().finder.collection
+    lineages = fold(linked.table("top-lineages"))
     page = render_template(
         "home.html",
         figures=linked.table("figures")[0],
-        documents=search().finder.collection.facets["document"].values.values() if linked.corpora else (),
-        heatmap=heatmap_counts,
-        title=title,
-        picture=picture(heatmap_counts, title, localized, address, language(), linked.corpora),
-        query=query_text("theme-session", about.names),
-        lineages=lineages,
-        ends=ends,
-        sessions=sessions,
-        numbers=site().number_of,
-        graphs=sorted(about.graphs.items()),
-        questions=about.questions,
-        address=address,
-        of=choice,
+        documents=collection.facets["document"].values.values() if linked.corpora else (),
         dataset=publications().schema_org(),
+        **home_page.context(site(), lineages, collection, query_text("theme-session", about.names)),
     )
     return tagged(Response(page, mimetype="text/html"))
+
+
+@blueprint.post("/recommendations")
+def ask() -> WerkzeugResponse:
+    """Redirect the words of the box on the home page to the search, and a draft to the check.
+
+    Text of several lines or many words is a draft: the redirect keeps it in the body of the request, so that it is in
+    no address.
+    """
+    words = request.form.get("q", "").strip()
+    if "\n" in words or is_draft(words):
+        return redirect(url_for("checking.form"), 307)
+    return redirect(url_for("recommendations.search", q=words) if words else url_for("recommendations.search"), 303)
 
 
 @blueprint.route("/sparql", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])

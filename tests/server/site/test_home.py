@@ -3,19 +3,15 @@
 import html
 import json
 import re
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from lxml import etree
 from lxml import html as lxml_html
 
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.engine.base import AnswerFormats, EmbeddedEngine, Limits, Selection, rows
 from reaffirm_server.engine.queries import query_text
-from reaffirm_server.site.chart_heatmap import choice, heatmap
-
-SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
@@ -23,98 +19,114 @@ def text(client: FlaskClient) -> str:
     return client.get("/").text
 
 
+@pytest.fixture(scope="module")
+def page(text: str) -> lxml_html.HtmlElement:
+    return lxml_html.fromstring(text)
+
+
 def total(client: FlaskClient, address: str) -> int:
     parts = urlsplit(html.unescape(address))
     return int(client.get(f"{parts.path}.json?{parts.query}&size=1").get_json()["total"])
 
 
-def picture(text: str) -> etree._Element:
-    return etree.fromstring(re.findall(r'<svg [^>]*class="chart.*?</svg>', text, re.DOTALL)[0])
-
-
-def test_the_heat_map_counts_what_its_query_counts(client: FlaskClient, served: LocalDataset) -> None:
-    found = heatmap(client.application.extensions["search"].finder.collection)
+def test_the_themes_count_what_their_query_counts(served: LocalDataset, page: lxml_html.HtmlElement) -> None:
     engine = EmbeddedEngine(served.store, served.names.base)
     asked = rows(engine.query(query_text("theme-session", served.names), Selection(), AnswerFormats(), Limits()))
-    labels = {row.key: row.labels["en"] for row in found.rows}
-    sessions = {column.key: column.iri for column in found.columns}
-    assert {(labels[theme], sessions[session]): count for (theme, session), count in found.counts.items()} == {
-        (row["theme"], row["session"]): int(row["count"]) for row in asked
+    (table,) = page.xpath("//table[@class='heat']")
+    sessions = [served.names.base + href[1:] for href in table.xpath("./thead//a/@href")]
+    counts = {
+        (row.xpath("string(./th/a)"), session): int(cell.xpath("string(.)"))
+        for row in table.xpath("./tbody/tr")
+        for session, cell in zip(sessions, row.xpath("./td[not(@class='sum')]"), strict=True)
+        if cell.xpath("./a")
     }
+    assert counts == {(row["theme"], row["session"]): int(row["count"]) for row in asked}
 
 
-def test_every_mark_of_the_heat_map_leads_to_as_many_as_it_says(client: FlaskClient, text: str) -> None:
-    marks = picture(text).findall(f".//{SVG}a[@aria-label]")
-    assert len(marks) > 80
-    for mark in marks[::8]:
-        assert str(total(client, mark.get("href"))) == mark.findtext(f"{SVG}text"), mark.get("aria-label")
-        assert re.fullmatch(r".+, \w+ session: \d+ operative provisions?", mark.get("aria-label"))
+def test_every_count_leads_to_as_many_as_it_says(client: FlaskClient, page: lxml_html.HtmlElement) -> None:
+    cells = page.xpath("//table[@class='heat']//td/a")
+    assert len(cells) > 80
+    for cell in cells[::8]:
+        assert str(total(client, cell.get("href"))) == cell.text
 
 
-def test_the_table_says_the_same_as_the_picture(text: str) -> None:
-    table = re.findall(r"<caption>Operative provisions by theme.*?</table>", text, re.DOTALL)[0]
-    counts = [int(one) for one in re.findall(r'<td class="number">(\d+)</td>', table)]
-    drawn = [int(one.text or "0") for one in picture(text).iter(f"{SVG}text") if one.get("class") == "count"]
-    assert [one for one in counts if one] == drawn
+def test_the_table_says_a_finding_and_has_years(page: lxml_html.HtmlElement) -> None:
+    (caption,) = page.xpath("//figure[.//table[@class='heat']]/figcaption/text()[normalize-space()]")
+    assert re.fullmatch(r"[A-Z].+: \d+ per cent of the texts of 2009, \d+ per cent of those of 2018", caption.strip())
+    assert page.xpath("//table[@class='heat']/thead//small/text()")[::7] == ["2009", "2018"]
 
 
-def test_the_questions_have_answers(client: FlaskClient, text: str) -> None:
-    questions = re.findall(
-        r'href="(/recommendations\?[^"]*)"', re.findall('<ul class="plain">.*?</ul>', text, re.DOTALL)[0]
-    )
-    assert len(questions) == 5
-    for address in questions:
+def test_the_examples_have_answers(client: FlaskClient, page: lxml_html.HtmlElement) -> None:
+    examples = page.xpath("//p[contains(@class, 'try')]/a/@href")
+    assert len(examples) == 4
+    for address in examples:
         assert 4 <= total(client, address) <= 120, address
 
 
-def test_the_figures_and_lineages_are_those_of_the_graph(client: FlaskClient, served: LocalDataset, text: str) -> None:
+def test_one_box_leads_words_to_the_search_and_keeps_a_draft_out_of_addresses(client: FlaskClient) -> None:
+    words = client.post("/recommendations", data={"q": " data and research "})
+    assert (words.status_code, words.location) == (303, "/recommendations?q=data+and+research")
+    assert client.post("/recommendations", data={"q": ""}).location == "/recommendations"
+    for draft in ("States should act.\nStates should consider it.", "States should act. " * 20):
+        answer = client.post("/recommendations", data={"q": draft})
+        assert (answer.status_code, answer.location) == (307, "/check")
+    checked = lxml_html.fromstring(client.post("/check", data={"q": "States should\nact."}).text)
+    assert "States should" in checked.xpath("string(//textarea[@name='draft'])")
+
+
+def test_the_drawn_lineage_is_the_one_with_the_most_forces(page: lxml_html.HtmlElement) -> None:
+    (drawing,) = page.xpath("//figure[@class='story']")
+    (href,) = drawing.xpath("./figcaption/a/@href")
+    assert href == "/lineage/non-punishment"
+    stations = drawing.xpath(".//ol/li/a")
+    assert [one.xpath("string(b)") for one in stations] == ["2009", "2010", "2013", "2017", "2018"]
+    assert [one.get("class") for one in stations] == [
+        "row-3 band-2",
+        "row-1 band-4",
+        "row-2 band-3",
+        "row-3 band-2 open",
+        "row-3 band-2",
+    ]
+    assert drawing.xpath("string(.//*[local-name()='polyline']/@points)") == "0.5,2.5 1.5,0.5 2.5,1.5 3.5,2.5 4.5,2.5"
+
+
+def test_the_figures_and_lineages_are_those_of_the_graph(served: LocalDataset, page: lxml_html.HtmlElement) -> None:
     engine = EmbeddedEngine(served.store, served.names.base, served.names.prefixes())
 
     def count(pattern: str) -> str:
         query = f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ {pattern} }}"
         return rows(engine.query(query, Selection(), AnswerFormats(), Limits()))[0]["n"]
 
-    figures = html.unescape(re.findall('<dl class="figures">.*?</dl>', text, re.DOTALL)[0])
-    assert re.findall(r'aria-label="(\d+) ([^"]*)"', figures) == [
-        (count("?s a rec:Session"), "sessions"),
-        (count("?s a rec:Recommendation"), "recommendations (numbered items)"),
-        (count("?s rec:operative true"), "operative provisions"),
-        (count("?s a rec:Lineage"), "lineages"),
-        (count("?s a rec:Reaffirmation"), "reaffirmations (pairs of operative provisions)"),
-    ]
+    assert {link.get("href"): link.xpath("string(b)") for link in page.xpath("//ul[@class='sums']//a")} == {
+        "/sessions": count("?s a rec:Session"),
+        "/items": count("?s a rec:Recommendation"),
+        "/recommendations": count("?s rec:operative true"),
+        "/lineages": count("?s a rec:Lineage"),
+        "/reaffirmations": count("?s a rec:Reaffirmation"),
+    }
     pattern = (
         "SELECT (COUNT(DISTINCT ?c) AS ?n) { "
         "?l rec:comparison ?c ; rec:lineage %s . ?c a rec:Reaffirmation ; rec:earlier/rec:lineage %s }"
     )
-    ranked = re.findall('<ol class="ranked">.*?</ol>', text, re.DOTALL)[0]
-    links = re.findall(r'href="/lineage/([^"]+)".*?(\d+) reaffirmations', ranked, re.DOTALL)
-    assert len(links) == 8
-    for name, count in links:
-        query = pattern.replace("%s", f"lineage:{name}")
-        assert rows(engine.query(query, Selection(), AnswerFormats(), Limits()))[0]["n"] == count
+    ranked = page.xpath("//table[@class='lineages']/tbody/tr")
+    assert len(ranked) == 6
+    for row in ranked:
+        query = pattern.replace("%s", row.xpath("string(th/a/@href)").replace("/lineage/", "lineage:"))
+        expected = rows(engine.query(query, Selection(), AnswerFormats(), Limits()))[0]["n"]
+        assert row.xpath("normalize-space(td[@class='counted'])") == expected
 
 
-def test_each_figure_opens_exactly_what_it_counts(client: FlaskClient, text: str) -> None:
-    figures = re.findall('<dl class="figures">.*?</dl>', text, re.DOTALL)[0]
-    opened = {
-        html.unescape(title): (int(count), href)
-        for href, count, title in re.findall(r'<a href="([^"]*)" aria-label="(\d+) ([^"]*)"', figures)
-    }
-    count, href = opened["recommendations (numbered items)"]
-    items = lxml_html.fromstring(client.get(href).text)
-    assert len(items.xpath("//ul[@class='entries']/li")) == count == 197
-    count, href = opened["operative provisions"]
-    assert total(client, href) == count == 295
-    count, href = opened["reaffirmations (pairs of operative provisions)"]
-    pages = [lxml_html.fromstring(client.get(f"{href}?page={page}").text) for page in range(1, -(-count // 100) + 1)]
-    pairs = [pair for page in pages for pair in page.xpath("//tbody/tr/td[last()]/a/@href")]
+def test_each_figure_opens_exactly_what_it_counts(client: FlaskClient, page: lxml_html.HtmlElement) -> None:
+    opened = {link.get("href"): int(link.xpath("string(b)")) for link in page.xpath("//ul[@class='sums']//a")}
+    items = lxml_html.fromstring(client.get("/items").text)
+    assert len(items.xpath("//ul[@class='entries']/li")) == opened["/items"]
+    assert total(client, "/recommendations") == opened["/recommendations"]
+    count = opened["/reaffirmations"]
+    pages = [lxml_html.fromstring(client.get(f"/reaffirmations?page={n}").text) for n in range(1, -(-count // 100) + 1)]
+    pairs = [pair for listed in pages for pair in listed.xpath("//tbody/tr/td[last()]/a/@href")]
     assert len(pairs) == len(set(pairs)) == count
-    count, href = opened["lineages"]
-    assert len(lxml_html.fromstring(client.get(href).text).xpath("//table[@class='lineages']/tbody/tr/th/a")) == count
-
-
-def test_a_mark_of_a_row_alone_leads_to_the_theme() -> None:
-    assert dict(parse_qsl(urlsplit(choice("demand").address("/x")).query)) == {"theme": "demand"}
+    lineages = lxml_html.fromstring(client.get("/lineages").text)
+    assert len(lineages.xpath("//table[@class='lineages']/tbody/tr")) == opened["/lineages"]
 
 
 def test_search_engines_are_told_of_the_dataset(text: str) -> None:
