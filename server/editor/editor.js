@@ -13,20 +13,35 @@ const place = document.documentElement.lang === "zh" ? 2 : 1;
 let asked;
 const known = () => (asked ??= fetch(form.dataset.terms).then((answer) => answer.json()));
 
-// A mark without markup in it: the editor's own has styles that the policy of the site does not allow.
+/** The line and the message of the error on the page, as long as the query is the one that was sent. */
+let reported = null;
+
+function report() {
+  const problem = document.getElementById("problem");
+  reported = problem?.dataset.line
+    ? { query: area.value, line: Number(problem.dataset.line) - 1, message: problem.textContent.trim() }
+    : null;
+}
+
+function mark(editor, line, message) {
+  const sign = document.createElement("span");
+  sign.className = "broken";
+  sign.textContent = "✗";
+  sign.title = message;
+  editor.setGutterMarker(line, "gutterErrorBar", sign);
+  editor.queryValid = false;
+}
+
+// The mark of the editor itself has styles that the policy of the site does not allow.
 Yasqe.prototype.checkSyntax = function () {
   this.queryValid = true;
   this.clearGutter("gutterErrorBar");
+  if (reported?.query === this.getValue()) return mark(this, reported.line, reported.message);
   for (let line = 0; line < this.getDoc().lineCount(); line++) {
     const { state } = this.getTokenAt({ line, ch: this.getDoc().getLine(line).length }, line > 0 || !this.queryValid);
     this.setOption("queryType", state.queryType);
     if (state.OK) continue;
-    const mark = document.createElement("span");
-    mark.className = "broken";
-    mark.textContent = "✗";
-    mark.title = state.errorMsg ?? (state.possibleCurrent ?? []).join(", ");
-    this.setGutterMarker(line, "gutterErrorBar", mark);
-    this.queryValid = false;
+    mark(this, line, state.errorMsg ?? (state.possibleCurrent ?? []).join(", "));
     break;
   }
 };
@@ -142,6 +157,10 @@ editor.on("inputRead", (_, { text, origin }) => {
 editor.on("change", () => {
   area.value = editor.getValue();
 });
+area.addEventListener("answer", () => {
+  report();
+  editor.checkSyntax();
+});
 area.addEventListener("change", () => {
   if (area.value !== editor.getValue()) editor.setValue(area.value);
 });
@@ -154,3 +173,5 @@ label.addEventListener("click", (event) => {
   editor.focus();
 });
 editor.getInputField().setAttribute("aria-describedby", "limits");
+report();
+editor.checkSyntax();

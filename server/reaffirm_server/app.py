@@ -70,7 +70,7 @@ def create_app(
     if engine is None:
         if not isinstance(about, LocalDataset):
             raise TypeError("expected an engine or a LocalDataset dataset, found neither; pass engine=")
-        engine = EmbeddedEngine(about.store, about.names.base)
+        engine = EmbeddedEngine(about.store, about.names.base, about.names.prefixes())
     app = Flask(__name__, template_folder=None)
     app.request_class = InMemoryRequest
     meter = Metrics()

@@ -1,11 +1,29 @@
-"""Errors of requests, each class with its HTTP status and title (documented in ``docs/sparql.md``)."""
+"""Errors of requests, each class with its HTTP status and title (documented in ``docs/sparql.md``).
+
+The endpoint writes messages in English, a page in its own language. Therefore an error has a message with placeholders
+and their values.
+"""
+
+from collections.abc import Mapping
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a message for translation that a page translates later; return it."""
+    return message
 
 
 class QueryError(Exception):
-    """Base class: a query that cannot be answered."""
+    """Base class: a query that cannot be answered. ``message`` has a placeholder ``%(name)s`` for each value."""
 
     status = 400
-    title = "Bad request"
+    title = gettext_noop("Bad request")
+
+    def __init__(self, message: str, values: Mapping[str, str] | None = None) -> None:
+        super().__init__(message, values)
+        self.message, self.values = message, dict(values or {})
+
+    def __str__(self) -> str:
+        return self.message % self.values if self.values else self.message
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
@@ -16,42 +34,46 @@ class QueryError(Exception):
 class SyntaxQueryError(QueryError):
     """A text that is not a SPARQL query, with line and column (1-based) if the parser reports them."""
 
-    title = "Not a SPARQL query"
+    title = gettext_noop("Not a SPARQL query")
 
-    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
-        super().__init__(message, line, column)
+    def __init__(
+        self,
+        message: str,
+        line: int | None = None,
+        column: int | None = None,
+        values: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message, values)
+        self.args = (message, line, column, values)
         self.line, self.column = line, column
 
     def __str__(self) -> str:
         where = f"line {self.line}, column {self.column}: " if self.line else ""
-        return f"not a SPARQL query: {where}{self.args[0]}"
+        return f"not a SPARQL query: {where}{super().__str__()}"
 
 
 class RefusedError(QueryError):
     """A query that this endpoint does not evaluate: it accesses other sources, or costs too much."""
 
-    title = "Query refused"
+    title = gettext_noop("Query refused")
 
 
 class NotFoundError(QueryError):
     """A resource that does not exist."""
 
     status = 404
-    title = "Not found"
+    title = gettext_noop("Not found")
 
 
 class MethodError(QueryError):
     """An HTTP method that the resource does not support; ``allowed`` lists the supported methods."""
 
     status = 405
-    title = "Method not allowed"
+    title = gettext_noop("Method not allowed")
 
     def __init__(self, message: str, allowed: str) -> None:
-        super().__init__(message, allowed)
-        self.allowed = allowed
-
-    def __str__(self) -> str:
-        return str(self.args[0])
+        super().__init__(message)
+        self.args, self.allowed = (message, allowed), allowed
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
@@ -63,28 +85,28 @@ class NotAcceptableError(QueryError):
     """A result that has no format that the client accepts."""
 
     status = 406
-    title = "Not acceptable"
+    title = gettext_noop("Not acceptable")
 
 
 class TooLargeError(QueryError):
     """A request that is larger than the limit."""
 
     status = 413
-    title = "Request too large"
+    title = gettext_noop("Request too large")
 
 
 class UnsupportedTypeError(QueryError):
     """A request body with a media type that the protocol does not define."""
 
     status = 415
-    title = "Unsupported media type"
+    title = gettext_noop("Unsupported media type")
 
 
 class BusyError(QueryError):
     """Too many queries at a time; the client may retry in seconds."""
 
     status = 503
-    title = "Busy"
+    title = gettext_noop("Busy")
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
@@ -96,14 +118,14 @@ class TimeOutError(QueryError):
     """A query that exceeded the time limit."""
 
     status = 504
-    title = "Query timed out"
+    title = gettext_noop("Query timed out")
 
 
 class StoreUnavailableError(QueryError):
     """A remote store that cannot be reached or is busy; the client may retry later."""
 
     status = 503
-    title = "Store unreachable"
+    title = gettext_noop("Store unreachable")
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
@@ -115,7 +137,7 @@ class GatewayError(QueryError):
     """A remote store that returned an unusable answer; its operator must check it."""
 
     status = 502
-    title = "Store failed"
+    title = gettext_noop("Store failed")
 
 
 class StoreQueryError(GatewayError):

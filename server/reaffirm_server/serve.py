@@ -150,10 +150,9 @@ def remote(data: Path | None, store: Address) -> Version:
 
 def _pools(nursery: str, about: DatasetInfo) -> tuple[Engine, Engine]:
     """Return engines on the workers of a nursery: for the queries of clients and of pages."""
-    base, graphs = about.names.base, frozenset(about.graphs)
-    return WorkerPool(nursery, base, graphs), WorkerPool(
-        nursery, base, graphs, Lanes(fast=2, slow=2, solo_priorities=(), shared_priorities=())
-    )
+    base, graphs, prefixes = about.names.base, frozenset(about.graphs), about.names.prefixes()
+    trusted = Lanes(fast=2, slow=2, solo_priorities=(), shared_priorities=())
+    return WorkerPool(nursery, base, graphs, prefixes=prefixes), WorkerPool(nursery, base, graphs, trusted, prefixes)
 
 
 def _remotes(dataset: RemoteDataset) -> tuple[Engine, Engine]:

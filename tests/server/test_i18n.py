@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 
 SITE = ROOT / "server" / "reaffirm_server"
 METHODS = [("**.py", "python"), ("*/templates/**.html", "jinja2")]
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None}
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "gettext_noop": None}
 EN, ZH = 'lang="en"', 'lang="zh"'
 
 

@@ -46,7 +46,7 @@ def query(
     served = open_dataset(data, store)
     sparql = text if text is not None else _read(file)
     click.echo(_answer(served, sparql, name).rstrip("\n"))
-    for notice in Notices(served.retired, served.names, served.names.prefixes()).on(sparql):
+    for notice in Notices(served.vocabulary, served.names).on(sparql):
         click.echo(f"Warning: {notice}", err=True)
 
 
@@ -66,7 +66,7 @@ def _answer(served: Dataset, text: str, name: str | None) -> str:
         graph=formats.GRAPH_NAMES["turtle"] if name is None else formats.GRAPH_NAMES.get(name),
     )
     with query_errors():
-        answer = served.engine(served.names.prefixes()).query(text, Selection(), answer_formats, Limits())
+        answer = served.engine().query(text, Selection(), answer_formats, Limits())
     if name in {None, "table"} and answer.media_type == formats.RESULT_NAMES["json"]:
         return _table(answer, served)
     return answer.body.decode()

@@ -18,7 +18,7 @@ from reaffirm_build.graph.dataset import digest
 from reaffirm_build.graph.nquads import merge
 from reaffirm_build.names import Names
 from reaffirm_server.dataset.project_files import Question, load_questions
-from reaffirm_server.dataset.retired import Retired, read_retired
+from reaffirm_server.dataset.vocabulary import Vocabulary, read_vocabulary
 from reaffirm_server.engine.base import EmbeddedEngine, Engine
 
 #: The file of an export with the whole dataset.
@@ -34,7 +34,7 @@ class DatasetInfo:
     questions: tuple[Question, ...]
     graphs: Mapping[str, int]  #: number of triples of each named graph, by IRI
     path: Path | None = field(default=None, kw_only=True)  #: the folder of its store on this machine, if it is on disk
-    retired: Retired = field(default_factory=Retired, kw_only=True)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary, kw_only=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,13 +43,15 @@ class LocalDataset(DatasetInfo):
 
     store: pyoxigraph.Store
 
-    def engine(self, prefixes: dict[str, str] | None = None) -> Engine:
-        """Return an engine in this process; ``prefixes`` need no declaration in its queries."""
-        return EmbeddedEngine(self.store, self.names.base, prefixes)
+    def engine(self) -> Engine:
+        """Return an engine in this process; the prefixes of the dataset need no declaration in its queries."""
+        return EmbeddedEngine(self.store, self.names.base, self.names.prefixes())
 
     def about(self) -> DatasetInfo:
         """Return the description without the store, which can be sent to another process."""
-        return DatasetInfo(self.names, self.digest, self.questions, self.graphs, path=self.path, retired=self.retired)
+        return DatasetInfo(
+            self.names, self.digest, self.questions, self.graphs, path=self.path, vocabulary=self.vocabulary
+        )
 
 
 def open_local(data: Path | None = None, path: Path | None = None, only: str = "") -> LocalDataset:
@@ -98,8 +100,8 @@ def _opened(
     names: Names, version: str, graphs: Mapping[str, int], store: pyoxigraph.Store, place: Path | None
 ) -> LocalDataset:
     """Return the dataset in an open store."""
-    retired = read_retired(EmbeddedEngine(store, names.base), names)
-    return LocalDataset(names, version, load_questions(names), graphs, store, path=place, retired=retired)
+    vocabulary = read_vocabulary(EmbeddedEngine(store, names.base), names)
+    return LocalDataset(names, version, load_questions(names), graphs, store, path=place, vocabulary=vocabulary)
 
 
 class _Joined(io.RawIOBase):

@@ -1,15 +1,18 @@
-"""Notices on queries that contain retired terms, which have no results and give no error."""
+"""Notices on terms in queries that have no results and give no error: retired terms, texts as codes, misspelt terms."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
+from typing import Literal
+from urllib.parse import quote
 
 from reaffirm_build.names import Names
-from reaffirm_server.dataset.retired import Retired
+from reaffirm_server.dataset.vocabulary import Vocabulary
 from reaffirm_server.engine.query_scan import scan
 from reaffirm_server.errors import QueryError
-from reaffirm_server.rdf import Prefixes
+from reaffirm_server.rdf import Prefixes, namespace
 
 #: Queries of fewer characters are cached.
 _SHORT = 5_000
@@ -17,8 +20,20 @@ _SHORT = 5_000
 #: The path to the text of a concept, which a query can compare with a string.
 _SLUG = "dcterms:identifier"
 
+#: A prefixed name of a term.
+_NAME = re.compile(r"(?<![\w.-])([A-Za-z][\w.-]*+):([\w-]++)")
+
 #: A string after a property.
 _STRING = re.compile(r"""\s*["']""")
+
+#: Minimum similarity of a misspelt name and a term, a ratio of difflib.
+_SIMILAR = 0.7
+
+_MESSAGES = {
+    "retired": "%(term)s is retired; use %(new)s",
+    "text": "%(term)s has no text values; use %(new)s",
+    "unknown": "%(term)s is not a term of this dataset; did you mean %(new)s?",
+}
 
 
 @dataclass(frozen=True)
@@ -26,51 +41,70 @@ class Notice:
     """A term in a query with what replaces it; prefixed names."""
 
     term: str
-    replacements: tuple[str, ...]
-    is_text: bool = False  #: whether the term itself is valid, but has no texts as values
+    replacements: tuple[str, ...]  #: () for an unknown term without a similar term
+    kind: Literal["retired", "text", "unknown"] = "retired"  #: "text" for a valid term that has no texts as values
 
     def __str__(self) -> str:
         """Return the notice in ASCII."""
-        new = " or ".join(self.replacements)
-        return f"{self.term} has no text values; use {new}" if self.is_text else f"{self.term} is retired; use {new}"
+        message = _MESSAGES[self.kind] if self.replacements else _MESSAGES["unknown"].partition(";")[0]
+        return message % {"term": quote(self.term, safe="/:#"), "new": " or ".join(self.replacements)}
 
 
 class Notices:
-    """The notices on queries of one dataset.
+    """The notices on queries of one dataset. A search for candidates decides that most queries need no scan."""
 
-    One search for the names of terms decides that most queries have none. Only the others are scanned.
-    """
-
-    def __init__(self, retired: Retired, names: Names, declared: Mapping[str, str] | None = None) -> None:
-        """Take the retired terms of a dataset and its names; ``declared`` prefixes need no declaration in a query."""
-        self._retired, self._base, prefixes = retired, names.base, Prefixes(names.prefixes())
-        self._compact, self._declared = prefixes.compact, declared
-        terms = sorted({re.split(r"[#/]", iri)[-1] for iri in (*retired.terms, *retired.coded)})
-        self._names = re.compile(rf"\b(?:{'|'.join(map(re.escape, terms))})\b") if terms else None
+    def __init__(self, vocabulary: Vocabulary, names: Names) -> None:
+        """Take the vocabulary of a dataset and its names."""
+        self._vocabulary, self._base, self._prefixes = vocabulary, names.base, Prefixes(names.prefixes())
+        #: the local names of the terms, by namespace; these namespaces have no other terms
+        self._locals: dict[str, set[str]] = {}
+        for iri in vocabulary.terms:
+            self._locals.setdefault(namespace(iri), set()).add(iri[len(namespace(iri)) :])
+        self._full = re.compile(rf"(?:(?<![\w.-])([\w.-]++):[ \t]*+)?<({re.escape(self._base)}[^<>\s]*+)>")
         self._cached = lru_cache(maxsize=512)(self._find)
 
     def on(self, text: str) -> tuple[Notice, ...]:
         """Return the notices on the text of a query, each once, in the order of the query."""
-        if self._names is None:
-            return ()
         return self._cached(text) if len(text) < _SHORT else self._find(text)
 
     def _find(self, text: str) -> tuple[Notice, ...]:
-        if self._names is None or not self._names.search(text):
+        if not self._is_candidate(text):
             return ()
         try:
             return tuple(dict.fromkeys(self._read(text)))
         except QueryError:  # no engine answers this query either
             return ()
 
+    def _is_candidate(self, text: str) -> bool:
+        """Return whether a query may contain a term with a notice, or declares another prefix for a namespace."""
+        iris = {self._prefixes[prefix] + name for prefix, name in _NAME.findall(text) if prefix in self._prefixes}
+        iris |= {iri for prefix, iri in self._full.findall(text) if self._prefixes.get(prefix) != iri}
+        known = self._vocabulary
+        return any(
+            iri in known.retired or iri in known.coded or (namespace(iri) in self._locals and iri not in known.terms)
+            for iri in iris
+        )
+
     def _read(self, text: str) -> Iterator[Notice]:
         """Yield the notices on a query, node by node."""
-        for _, end, iri in scan(text, self._base, self._declared).nodes:
-            term = self._compact(iri)
-            if iri in self._retired.terms:
-                yield Notice(term, tuple(map(self._compact, self._retired.terms[iri])))
-            elif iri in self._retired.coded and _STRING.match(text, end):
-                yield Notice(term, (f"{term}/{_SLUG}",), is_text=True)
+        vocabulary = self._vocabulary
+        for _, end, iri in scan(text, self._base, self._prefixes).nodes:
+            term = self._prefixes.compact(iri)
+            if iri in vocabulary.retired:
+                yield Notice(term, tuple(map(self._prefixes.compact, vocabulary.retired[iri])))
+            elif iri in vocabulary.coded and _STRING.match(text, end):
+                yield Notice(term, (f"{term}/{_SLUG}",), "text")
+            elif iri not in vocabulary.terms and iri not in self._locals and namespace(iri) in self._locals:
+                yield Notice(term, self._similar(iri), "unknown")
+
+    def _similar(self, iri: str) -> tuple[str, ...]:
+        """Return the most similar term of the same namespace, as a tuple of at most one prefixed name."""
+        space = namespace(iri)
+        name = iri[len(space) :].casefold()
+        usable = (local for local in sorted(self._locals[space]) if space + local not in self._vocabulary.retired)
+        folded = {local.casefold(): local for local in usable}
+        close = get_close_matches(name, folded, 1, _SIMILAR)
+        return tuple(self._prefixes.compact(space + folded[local]) for local in close)
 
 
 def header(notices: tuple[Notice, ...]) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
 from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset, open_local
 from reaffirm_server.dataset.project_files import load_questions, ontology_version
-from reaffirm_server.dataset.retired import read_retired
+from reaffirm_server.dataset.vocabulary import read_vocabulary
 from reaffirm_server.engine.base import Answer, AnswerFormats, Engine, Limits, Selection, rows
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.queries import query_text
@@ -49,9 +49,9 @@ class RemoteDataset(DatasetInfo):
     address: Address
     places: Mapping[str, str]  #: names of the graphs in the store, by IRI
 
-    def engine(self, prefixes: dict[str, str] | None = None) -> "VersionedEngine":
-        """Return an engine on the store; ``prefixes`` need no declaration in its queries."""
-        base = self.names.base
+    def engine(self) -> "VersionedEngine":
+        """Return an engine on the store; the prefixes of the dataset need no declaration in its queries."""
+        base, prefixes = self.names.base, self.names.prefixes()
         records = RemoteEngine(self.address, base, frozenset())
         return VersionedEngine(RemoteEngine(self.address, base, self.places, prefixes), records, base, self.digest)
 
@@ -147,7 +147,7 @@ def open_remote(address: Address, limits: Limits = Limits()) -> RemoteDataset:  
         names = Names(record.base, record.corpora)
         remote = RemoteDataset(names, record.digest, load_questions(names), record.graphs, address, record.places)
         _require_whole(remote, limits)
-        remote = replace(remote, retired=read_retired(remote.engine(), names, limits))
+        remote = replace(remote, vocabulary=read_vocabulary(remote.engine(), names, limits))
     except QueryError as error:
         raise ReaffirmError(str(error)) from error
     return remote

@@ -22,6 +22,7 @@ from reaffirm_server.errors import (
     RefusedError,
     TooLargeError,
     UnsupportedTypeError,
+    gettext_noop,
 )
 
 #: A WSGI environment (PEP 3333).
@@ -176,7 +177,7 @@ def _decode(encoded: str, direct: str | None, accept: str, must: bool) -> Query:
     """Return a query operation for encoded parameters and a query posted directly."""
     values = parameters(encoded)
     if values.keys() & {"update", "using-graph-uri", "using-named-graph-uri"}:
-        raise RefusedError("updates are refused: this endpoint is read-only")
+        raise RefusedError(gettext_noop("updates are refused: this endpoint is read-only"))
     text = _text(values, direct, must)
     selection = Selection(tuple(values.get("default-graph-uri", ())), tuple(values.get("named-graph-uri", ())))
     name = single(values, "format")
@@ -201,7 +202,7 @@ def _text(values: Mapping[str, list[str]], direct: str | None, must: bool) -> st
     if text is None and (must or values.keys() & {"default-graph-uri", "named-graph-uri"}):
         raise QueryError("the parameter `query` is missing; give it once, with a SPARQL query")
     if text is not None and not text.strip():
-        raise QueryError("the query is empty; send a SPARQL query")
+        raise QueryError(gettext_noop("the query is empty; send a SPARQL query"))
     return text
 
 

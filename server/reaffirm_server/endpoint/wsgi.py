@@ -65,7 +65,7 @@ class Endpoint:
     ) -> None:
         """Wrap an application. Queries run on ``engine``, and ``cache_bytes`` is the maximum size of the cache."""
         self._inner, self._engine, self._about, self._limits, self._meter = inner, engine, about, limits, meter
-        self._cache, self._notices = Cache(cache_bytes), Notices(about.retired, about.names)
+        self._cache, self._notices = Cache(cache_bytes), Notices(about.vocabulary, about.names)
         self._operations = {
             "/sparql": (self._query, protocol.METHODS),
             "/data": (self._graph, protocol.READING_METHODS),

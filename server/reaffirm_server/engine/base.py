@@ -5,7 +5,6 @@ Pages, endpoint and commands evaluate queries with ``Engine.query`` only. ``pool
 
 import gzip
 import io
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,17 +14,24 @@ from typing import Any, NamedTuple, Protocol
 import pyoxigraph
 
 from reaffirm_server import formats
-from reaffirm_server.engine.query_scan import EMPTY_SCAN, is_plain, scan
+from reaffirm_server.engine.query_scan import EMPTY_SCAN, declare_prefixes, is_plain, scan
+from reaffirm_server.engine.syntax_errors import explain
 from reaffirm_server.errors import (
     NotAcceptableError,
     QueryError,
     RefusedError,
-    SyntaxQueryError,
     TooLargeError,
+    gettext_noop,
 )
 
 #: The query for all triples of the selected graphs.
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+
+TOO_MANY = gettext_noop("too many queries are being answered; try again in a moment")
+TOO_MANY_BYTES = gettext_noop("the answer has more than %(limit)s bytes; select less, or use LIMIT")
+_TOO_LONG = gettext_noop("the query has %(characters)s characters; at most %(limit)s are allowed")
+_NO_GRAPH = gettext_noop("there is no graph %(graph)s in this dataset; use one of %(graphs)s")
+NO_FORMAT = gettext_noop("no accepted format fits this query; accept one of %(formats)s")
 
 
 class Selection(NamedTuple):
@@ -98,7 +104,7 @@ class Engine(Protocol):
 class QueryTask(NamedTuple):
     """A checked query as plain values, which are fast to send to another process."""
 
-    text: str
+    text: str  #: the query, with the prefixes that it does not declare itself
     default: tuple[str, ...]  #: its dataset; see ``Selection``
     named: tuple[str, ...]
     results: str | None  #: the media types in which it is answered; see ``AnswerFormats``
@@ -107,6 +113,7 @@ class QueryTask(NamedTuple):
     seconds: float
     base: str  #: resolves relative IRIs
     volatile: bool
+    inserted: int = 0  #: number of characters inserted before the query, on its first line
 
 
 def prepare(
@@ -116,29 +123,33 @@ def prepare(
     limits: Limits,
     base: str,
     graphs: Collection[str],
-    prefixes: Mapping[str, str] | None = None,
+    prefixes: Mapping[str, str],
 ) -> QueryTask:
     """Check a query before it is evaluated and resolve its dataset, which is a part of the available ``graphs``.
 
-    ``base`` resolves relative IRIs. ``prefixes`` need no declaration in the query. A selection by the protocol takes
+    ``base`` resolves relative IRIs. ``prefixes`` need no declaration in the query; its own declarations take
+    precedence. A selection by the protocol takes
     precedence over FROM clauses (SPARQL 1.1 Protocol, section 2.1.4). Each graph is selected once, since Oxigraph
     counts the triples of a repeated graph again. No graph is fetched from another server.
     Raises like ``Engine.query``.
     """
     if len(text) > limits.query_characters:
-        raise TooLargeError(f"the query has {len(text):,} characters; at most {limits.query_characters:,} are allowed")
-    scanned = EMPTY_SCAN if is_plain(text) else scan(text, base, prefixes)
+        values = {"characters": f"{len(text):,}", "limit": f"{limits.query_characters:,}"}
+        raise TooLargeError(_TOO_LONG, values)
+    declared, inserted = declare_prefixes(text, base, prefixes)
+    scanned = EMPTY_SCAN if is_plain(declared) else scan(declared, base)
     chosen = selection or Selection(scanned.default, scanned.named)
     for iri in (*chosen.default, *chosen.named):
         if iri not in graphs:
             available = ", ".join(f"<{graph}>" for graph in sorted(graphs))
-            raise RefusedError(f"there is no graph <{iri}> in this dataset; use one of {available}")
+            raise RefusedError(_NO_GRAPH, {"graph": f"<{iri}>", "graphs": available})
     default, named = tuple(dict.fromkeys(chosen.default)), tuple(dict.fromkeys(chosen.named))
     cost = limits.answer_bytes, limits.seconds
-    return QueryTask(text, default, named, answer_formats.results, answer_formats.graph, *cost, base, scanned.volatile)
+    accepted = answer_formats.results, answer_formats.graph
+    return QueryTask(declared, default, named, *accepted, *cost, base, scanned.volatile, inserted)
 
 
-def evaluate(store: pyoxigraph.Store, task: QueryTask, prefixes: dict[str, str] | None = None) -> Answer:
+def evaluate(store: pyoxigraph.Store, task: QueryTask) -> Answer:
     """Evaluate a query and serialise its answer in Oxigraph. Raises like ``Engine.query``."""
     selected: dict[str, Any] = {"use_default_graph_as_union": True}
     if task.default or task.named:
@@ -147,25 +158,13 @@ def evaluate(store: pyoxigraph.Store, task: QueryTask, prefixes: dict[str, str] 
             "named_graphs": [pyoxigraph.NamedNode(iri) for iri in task.named],
         }
     try:
-        return _answer(store.query(task.text, base_iri=task.base, prefixes=prefixes, **selected), task)
+        return _answer(store.query(task.text, base_iri=task.base, **selected), task)
     except SyntaxError as error:
-        raise _syntax_error(error.msg) from error
+        raise explain(task.text, error.msg, task.inserted) from error
     except OSError as error:  # a SERVICE that the scan missed has no network
         raise RefusedError(f"the query was stopped: {error}") from error
     except (ValueError, RuntimeError) as error:
         raise QueryError(str(error)) from error
-
-
-def _syntax_error(message: str) -> SyntaxQueryError:
-    """Return the error of Oxigraph's parser with line and column, without its lists of character ranges.
-
-    Oxigraph gives the position in the message only.
-    """
-    position = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
-    if position is None:
-        return SyntaxQueryError(" ".join(message.split()))
-    expected = re.sub(r", \[[^]]*(?:\n[^]]*)*\](?=,|$)", "", position[3], flags=re.MULTILINE)
-    return SyntaxQueryError(" ".join(expected.split()), int(position[1]), int(position[2]))
 
 
 def _answer(
@@ -177,7 +176,7 @@ def _answer(
     media_type = task.graph if graph else task.results
     if media_type is None:
         offered = formats.GRAPHS if graph else formats.RESULTS
-        raise NotAcceptableError(f"no accepted format fits this query; accept one of {', '.join(offered)}")
+        raise NotAcceptableError(NO_FORMAT, {"formats": ", ".join(offered)})
     body = _Capped(task.answer_bytes)
     if isinstance(result, pyoxigraph.QueryTriples):
         result.serialize(body, formats.GRAPHS[media_type])
@@ -195,22 +194,22 @@ class _Capped(io.BytesIO):
 
     def write(self, data: bytes) -> int:  # type: ignore[override]  # pyoxigraph writes bytes
         if self.tell() + len(data) > self._limit:
-            raise RefusedError(f"the answer has more than {self._limit:,} bytes; select less, or use LIMIT")
+            raise RefusedError(TOO_MANY_BYTES, {"limit": f"{self._limit:,}"})
         return super().write(data)
 
 
 class EmbeddedEngine:
     """An engine on an Oxigraph store in this process, for commands and tests, without limits of time or memory."""
 
-    def __init__(self, store: pyoxigraph.Store, base: str, prefixes: dict[str, str] | None = None) -> None:
-        """Use a store. ``base`` resolves relative IRIs; ``prefixes`` need no declaration in a query."""
-        self._store, self._base, self._prefixes = store, base, prefixes
+    def __init__(self, store: pyoxigraph.Store, base: str, prefixes: Mapping[str, str] | None = None) -> None:
+        """Use a store; for ``base`` and ``prefixes`` see ``prepare``."""
+        self._store, self._base, self._prefixes = store, base, prefixes or {}
         self._graphs = frozenset(str(graph.value) for graph in store.named_graphs())
 
     def query(self, text: str, selection: Selection, answer_formats: AnswerFormats, limits: Limits) -> Answer:
         """Answer a query; see ``Engine``."""
         task = prepare(text, selection, answer_formats, limits, self._base, self._graphs, self._prefixes)
-        return evaluate(self._store, task, self._prefixes)
+        return evaluate(self._store, task)
 
 
 def rows(answer: Answer) -> list[dict[str, str]]:

@@ -12,15 +12,16 @@ import signal
 import socket
 import time
 from collections import OrderedDict, deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from reaffirm_server.engine import sandbox
-from reaffirm_server.engine.base import Answer, AnswerFormats, Limits, QueryTask, Selection, prepare
+from reaffirm_server.engine.base import TOO_MANY, Answer, AnswerFormats, Limits, QueryTask, Selection, prepare
 from reaffirm_server.engine.query_scan import without_comments
 from reaffirm_server.engine.worker import Channel
-from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
+from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError, gettext_noop
 
 #: Seconds of computing after which a query counts as slow, and the interval in seconds at which the time is checked.
 MOMENT = 0.01
@@ -44,7 +45,10 @@ QUERIES_A_WORKER = 5_000
 #: Number of timed-out queries that are remembered, the latest.
 REMEMBERED = 256
 
-_TOO_MANY = "too many queries are being answered; try again in a moment"
+_CRASHED = gettext_noop(
+    "the engine crashed on this query: it is nested too deeply, or needs too much memory; simplify it"
+)
+_TOO_SLOW = gettext_noop("the query took longer than %(seconds)s s and was stopped; simplify it")
 
 
 @dataclass(frozen=True)
@@ -63,9 +67,17 @@ class Lanes:
 class WorkerPool:
     """An engine on the workers of a nursery; see ``worker``."""
 
-    def __init__(self, path: str, base: str, graphs: frozenset[str], lanes: Lanes = Lanes()) -> None:
-        """Use the socket of a nursery at ``path``, the base of relative IRIs and the named graphs of the dataset."""
-        self._path, self._base, self._graphs, self._lanes = path, base, graphs, lanes
+    def __init__(
+        self,
+        path: str,
+        base: str,
+        graphs: frozenset[str],
+        lanes: Lanes = Lanes(),
+        prefixes: Mapping[str, str] | None = None,
+    ) -> None:
+        """Use the socket of a nursery at ``path``; for ``base``, ``graphs`` and ``prefixes`` see ``prepare``."""
+        self._path, self._base, self._prefixes = path, base, prefixes or {}
+        self._graphs, self._lanes = graphs, lanes
         self._running: set[_Worker] = set()  # with slow queries
         self._fast: SimpleQueue[_Worker | None] = SimpleQueue()  # the fast slots, with their idle workers
         for _ in range(lanes.fast):
@@ -76,9 +88,9 @@ class WorkerPool:
 
     def query(self, text: str, selection: Selection, answer_formats: AnswerFormats, limits: Limits) -> Answer:
         """Answer a query; see ``Engine``."""
-        task = prepare(text, selection, answer_formats, limits, self._base, self._graphs)
+        task = prepare(text, selection, answer_formats, limits, self._base, self._graphs, self._prefixes)
         if not self._all.acquire():
-            raise BusyError(_TOO_MANY)
+            raise BusyError(TOO_MANY)
         try:
             slow = self._timed_out and _key(task) in self._timed_out
             reply = self._run_slow(task) if slow else self._run(task)
@@ -93,7 +105,7 @@ class WorkerPool:
         reply, worker = self._start(task)
         if worker is None:
             if reply is None:
-                raise BusyError(_TOO_MANY)
+                raise BusyError(TOO_MANY)
             return reply
         with contextlib.closing(worker):
             try:
@@ -108,7 +120,7 @@ class WorkerPool:
         try:
             worker = self._fast.get(timeout=self._lanes.patience)
         except Empty:
-            raise BusyError(_TOO_MANY) from None
+            raise BusyError(TOO_MANY) from None
         reusable = slow = False
         try:
             worker = worker or _Worker(self._path)
@@ -128,7 +140,7 @@ class WorkerPool:
     def _run_slow(self, task: QueryTask) -> Any:
         """Run a task that starts in the slow lane and return the reply of its worker."""
         if not self._slow.acquire():
-            raise BusyError(_TOO_MANY)
+            raise BusyError(TOO_MANY)
         try:
             with contextlib.closing(_Worker(self._path)) as worker:
                 for _, niceness in self._lanes.shared_priorities:
@@ -213,10 +225,8 @@ class _Worker:
         except (EOFError, ConnectionError):
             pass
         if time.monotonic() - self._since < self._limit - EARLY:
-            raise RefusedError(
-                "the engine crashed on this query: it is nested too deeply, or needs too much memory; simplify it"
-            )
-        raise TimeOutError(f"the query took longer than {self._limit:g} s and was stopped; simplify it")
+            raise RefusedError(_CRASHED)
+        raise TimeOutError(_TOO_SLOW, {"seconds": f"{self._limit:g}"})
 
     def receive_early(self, enough: float) -> Any:
         """Receive the reply before the process has computed for ``enough`` seconds, or return None."""

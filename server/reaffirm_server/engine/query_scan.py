@@ -11,24 +11,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-from reaffirm_server.errors import RefusedError
+from reaffirm_server.errors import RefusedError, gettext_noop
 
 #: Maximum depth of brackets. From a few hundred on, the recursion of the parser or planner overflows the stack.
 DEEPEST = 100
 
-_TOKEN = re.compile(
-    r"""
-    \#[^\n\r]*
+#: The tokens of a query, as a verbose regular expression.
+TOKENS = r"""
+    (?P<comment>\#[^\n\r]*)
     | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-    | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
-    | [?$]\w+ | @[A-Za-z0-9-]+ | _:[\w.-]*
+    | (?P<string>
+        \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+        | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
+      )
+    | (?P<variable>[?$]\w+) | (?P<tag>@[A-Za-z0-9-]+) | (?P<blank>_:[\w.-]*)
     | (?P<name>(?P<prefix>[^\W_][\w.-]*)?:(?:[\w.:%-]|\\.)*)
     | (?P<word>\w+)
     | (?P<open>[{(\[]) | (?P<close>[})\]])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
+_TOKEN = re.compile(TOKENS, re.VERBOSE | re.DOTALL)
 
 #: Functions with a different value at each evaluation.
 _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
@@ -36,9 +37,14 @@ _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 #: A query without any of these strings needs no scan; a backslash may escape any of their letters.
 _RELEVANT = ("SERVICE", "FROM", "\\", *sorted(_VOLATILE))
 
+#: What may be the prefix of a name, and a declaration at the start of a line, which is in no comment.
+_PREFIX = re.compile(r"(?<![\w.-])([A-Za-z][\w.-]*+):")
+_DECLARATION = re.compile(r"^[ \t]*PREFIX[ \t]+([A-Za-z][\w.-]*):", re.IGNORECASE | re.MULTILINE)
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
-_NO_SERVICE = "SERVICE is not allowed: this endpoint does not query other servers; remove the clause"
+_NO_SERVICE = gettext_noop("SERVICE is not allowed: this endpoint does not query other servers; remove the clause")
+_TOO_DEEP = gettext_noop("brackets are nested more than %(depth)s deep; simplify the query")
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ class Scan:
     words: tuple[str, ...] = field(default=(), compare=False)  #: keywords and functions in capitals, in order
     clauses: tuple[tuple[int, int], ...] = field(default=(), compare=False)  #: start and end of each FROM clause
     nodes: tuple[tuple[int, int, str], ...] = field(default=(), compare=False)  #: start, end, IRI of all other nodes
+    undeclared: tuple[str, ...] = field(default=(), compare=False)  #: prefixes that the query uses but does not declare
 
 
 #: The result for a plain query.
@@ -66,7 +73,15 @@ def scan(text: str, base: str, prefixes: Mapping[str, str] | None = None) -> Sca
     scanner.read(text)
     default, named = (tuple(dict.fromkeys(scanner.graphs[word])) for word in ("FROM", "NAMED"))
     volatile = not _VOLATILE.isdisjoint(scanner.words)
-    return Scan(default, named, volatile, tuple(scanner.words), tuple(scanner.clauses), tuple(scanner.nodes))
+    return Scan(
+        default,
+        named,
+        volatile,
+        tuple(scanner.words),
+        tuple(scanner.clauses),
+        tuple(scanner.nodes),
+        tuple(scanner.undeclared),
+    )
 
 
 class _Scanner:
@@ -77,7 +92,8 @@ class _Scanner:
         self.clauses: list[tuple[int, int]] = []
         self.nodes: list[tuple[int, int, str]] = []
         self.graphs: dict[str, list[str]] = {"FROM": [], "NAMED": []}
-        self._base, self._prefixes = base, prefixes
+        self.undeclared: dict[str, None] = {}
+        self._base, self._prefixes, self._declared = base, prefixes, set[str]()
         self._depth = 0
         self._clause = 0  # start of the last FROM clause
         self._keyword = ""  # the keyword, or "PREFIX" with a prefix, that applies to the next token
@@ -99,7 +115,7 @@ class _Scanner:
         """Count the depth of brackets."""
         self._depth += 1 if kind == "open" else -1
         if self._depth > DEEPEST:
-            raise RefusedError(f"brackets are nested more than {DEEPEST} deep; simplify the query")
+            raise RefusedError(_TOO_DEEP, {"depth": str(DEEPEST)})
 
     def _word(self, match: re.Match[str]) -> None:
         """Read a keyword or the name of a function."""
@@ -119,7 +135,10 @@ class _Scanner:
         if self._keyword == "PREFIX":
             self._keyword = f"PREFIX {prefix}"
             self._prefixes.setdefault(prefix, "")
+            self._declared.add(prefix)
             return
+        if prefix not in self._declared:
+            self.undeclared[prefix] = None
         if "SERVICE" in prefix.upper() and prefix not in self._prefixes:
             raise RefusedError(_NO_SERVICE)
         if prefix in self._prefixes:
@@ -154,6 +173,21 @@ def is_plain(text: str) -> bool:
     """
     upper = text.upper()
     return sum(map(text.count, "({[")) <= DEEPEST and not any(word in upper for word in _RELEVANT)
+
+
+def declare_prefixes(text: str, base: str, prefixes: Mapping[str, str]) -> tuple[str, int]:
+    """Declare those of the given prefixes that a query uses without a declaration of its own.
+
+    The declarations are inserted before the first character, on the same line. Returns the query and the number of
+    characters inserted, by which columns in its first line are shifted. A query that declares what it uses is returned
+    as it is. Raises like ``scan``.
+    """
+    candidates = prefixes.keys() & set(_PREFIX.findall(text))
+    if candidates <= set(_DECLARATION.findall(text)):
+        return text, 0  # the usual query, without a scan
+    missing = [prefix for prefix in scan(text, base, prefixes).undeclared if prefix in prefixes]
+    added = "".join(f"PREFIX {prefix}: <{prefixes[prefix]}> " for prefix in missing)
+    return added + text, len(added)
 
 
 def _absolute(base: str, iri: str) -> str:

@@ -21,9 +21,20 @@ import pyoxigraph
 from rdflib import XSD
 
 from reaffirm_server import formats
-from reaffirm_server.engine.base import Answer, AnswerFormats, Limits, QueryTask, Selection, prepare
+from reaffirm_server.engine.base import (
+    NO_FORMAT,
+    TOO_MANY,
+    TOO_MANY_BYTES,
+    Answer,
+    AnswerFormats,
+    Limits,
+    QueryTask,
+    Selection,
+    prepare,
+)
 from reaffirm_server.engine.http_client import Address, HttpClient, StoreResponse, form
 from reaffirm_server.engine.query_scan import Scan, scan
+from reaffirm_server.engine.syntax_errors import explain
 from reaffirm_server.errors import (
     BusyError,
     GatewayError,
@@ -31,7 +42,6 @@ from reaffirm_server.errors import (
     QueryError,
     RefusedError,
     StoreQueryError,
-    SyntaxQueryError,
     TimeOutError,
 )
 
@@ -67,37 +77,35 @@ class RemoteEngine:
         address: Address,
         base: str,
         graphs: Collection[str],
-        prefixes: dict[str, str] | None = None,
+        prefixes: Mapping[str, str] | None = None,
     ) -> None:
         """Use the endpoint at an address, with these named graphs.
 
         ``graphs`` may be a mapping to the names of the graphs in the store: the IRI of the graph with a suffix.
-        ``base`` resolves relative IRIs; ``prefixes`` need no declaration in a query.
+        For ``base`` and ``prefixes`` see ``prepare``.
         """
         self._client = HttpClient(address)
         self._has_timeout = "timeout" in parse_qs(address.parts.query)  # in the unit of the store
-        self._base, self._graphs = base, frozenset(graphs)
+        self._base, self._prefixes, self._graphs = base, prefixes or {}, frozenset(graphs)
         self._places: Mapping[str, str] = graphs if isinstance(graphs, Mapping) else {}
-        self._prefixes = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in (prefixes or {}).items())
         self._slots = threading.Semaphore(_SLOTS)
 
     def query(self, text: str, selection: Selection, answer_formats: AnswerFormats, limits: Limits) -> Answer:
         """Answer a query; see ``Engine``. Raises StoreUnavailableError and GatewayError for failures of the store."""
-        text = self._prefixes + text
-        task = prepare(text, selection, answer_formats, limits, self._base, self._graphs)
-        scanned = scan(text, self._base)
-        graph = _form(scanned) in {"CONSTRUCT", "DESCRIBE"}
+        task = prepare(text, selection, answer_formats, limits, self._base, self._graphs, self._prefixes)
+        scanned = scan(task.text, self._base)
+        graph = _form(task, scanned) in {"CONSTRUCT", "DESCRIBE"}
         media_type = answer_formats.graph if graph else answer_formats.results
         if media_type is None:
             offered = formats.GRAPHS if graph else formats.RESULTS
-            raise NotAcceptableError(f"no accepted format fits this query; accept one of {', '.join(offered)}")
+            raise NotAcceptableError(NO_FORMAT, {"formats": ", ".join(offered)})
         # A query may declare its own base; Virtuoso rejects a second declaration.
         prologue = "" if "BASE" in scanned.words else f"BASE <{self._base}> "
-        fields = [("query", prologue + self._rewrite(text, scanned)), *self._dataset(task)]
+        fields = [("query", prologue + self._rewrite(task.text, scanned)), *self._dataset(task)]
         if not self._has_timeout:
             fields.append(("timeout", f"{(limits.seconds + _LATER) * 1000:.0f}"))
         accept = _GRAPH if graph else _RESULTS
-        request = _Request(fields, accept, media_type, len(prologue + self._prefixes))
+        request = _Request(fields, accept, media_type, task, len(prologue))
         until = time.monotonic() + limits.seconds
         try:
             body = self._fetch(request, limits, until)
@@ -105,19 +113,19 @@ class RemoteEngine:
             _log.warning("%s; the query is sent again", error)
             body = self._fetch(request, limits, until)
         if len(body) > limits.answer_bytes:
-            raise RefusedError(f"the answer has more than {limits.answer_bytes:,} bytes; select less, or use LIMIT")
+            raise RefusedError(TOO_MANY_BYTES, {"limit": f"{limits.answer_bytes:,}"})
         return Answer(media_type, body, task.volatile)
 
     def _fetch(self, request: "_Request", limits: Limits, until: float) -> bytes:
         """Wait for a slot, fetch the answer before the deadline and return it in the requested format."""
         if not self._slots.acquire(timeout=min(_PATIENCE, limits.seconds)):
-            raise BusyError("too many queries are being answered; try again in a moment")
+            raise BusyError(TOO_MANY)
         try:
             left, max_bytes = until - time.monotonic(), limits.answer_bytes * _MAX_GROWTH
             reply = self._client.send(form(request.fields, request.accept), left, max_bytes)
         finally:
             self._slots.release()
-        _require_success(reply, request.before)
+        _require_success(reply, request)
         _require_complete(reply, request.accept)
         write = _graph if request.accept == _GRAPH else _solutions
         try:
@@ -162,23 +170,24 @@ class _Request:
     fields: list[tuple[str, str]]
     accept: str  #: the media type that is requested from the store
     media_type: str  #: the media type that the client requested
-    before: int  #: number of characters inserted before the query, in its first line
+    task: QueryTask
+    prologue: int  #: number of characters inserted before the text of the task, on its first line
 
 
-def _form(scanned: Scan) -> str:
+def _form(task: QueryTask, scanned: Scan) -> str:
     """Return the query form. Raises SyntaxQueryError for an update and any other text."""
     update = next((word for word in scanned.words if word in _UPDATES), "")
     form = next((word for word in scanned.words if word not in _PROLOGUE), "")
     if update or form not in _FORMS:
-        actual = update or form or "nothing"
-        raise SyntaxQueryError(f"expected one of {', '.join(sorted(_FORMS))}, found {actual}")
+        expected = f"expected one of {', '.join(sorted(_FORMS))}, found {update or form or 'nothing'}"
+        raise explain(task.text, expected, task.inserted)
     return form
 
 
-def _require_success(reply: StoreResponse, before: int) -> None:
+def _require_success(reply: StoreResponse, request: _Request) -> None:
     """Raise the error for a response with a status other than 200, or for a cancelled query."""
     if reply.status == 400:
-        raise _rejection(reply.problem, before)
+        raise _rejection(reply.problem, request)
     if reply.status == 206 or "X-SQL-State" in reply.headers:
         raise TimeOutError("the store cancelled the query before its answer was complete; simplify the query")
     if 300 <= reply.status < 400:
@@ -199,18 +208,10 @@ def _require_complete(reply: StoreResponse, accept: str) -> None:
         )
 
 
-def _rejection(problem: str, before: int) -> QueryError:
-    """Return the error for a query that the store rejects.
-
-    Line and column are given if the message has the format of Oxigraph. ``before`` is the number of characters that
-    were inserted before the query.
-    """
-    position = re.match(r"error at (\d+):(\d+): (.*)", problem)
-    if position is not None:
-        line, column = int(position[1]), int(position[2])
-        return SyntaxQueryError(position[3].partition(", [")[0], line, column - before if line == 1 else column)
+def _rejection(problem: str, request: _Request) -> QueryError:
+    """Return the error for a query that the store rejects, with line and column if its message has the right format."""
     if re.search(r"syntax|parse|compiler|expected", problem, re.IGNORECASE):
-        return SyntaxQueryError(problem)
+        return explain(request.task.text, problem, request.task.inserted, request.prologue)
     return RefusedError(f"the store rejects this query: {problem or 'it gives no reason'}")
 
 

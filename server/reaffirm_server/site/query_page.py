@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
+from flask_babel import gettext
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from reaffirm_build.compare.markup import columns
-from reaffirm_build.languages import COMPLETE
+from reaffirm_build.languages import COMPLETE, FALLBACK
 from reaffirm_server.assets import has_editor
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.endpoint.wsgi import ANSWER_KEY, ERROR_KEY, NOTICES_KEY, QUERY_KEY
 from reaffirm_server.engine.base import Answer
-from reaffirm_server.errors import QueryError
-from reaffirm_server.i18n import alternates, localized
+from reaffirm_server.errors import QueryError, SyntaxQueryError
+from reaffirm_server.i18n import alternates, language, localized
 from reaffirm_server.linked.responses import tagged
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.site import chart_svg, urls
@@ -46,6 +48,28 @@ def request_outcome() -> Outcome:
     return Outcome(environ.get(QUERY_KEY) or url_query, environ.get(ERROR_KEY), environ.get(ANSWER_KEY))
 
 
+@dataclass(frozen=True)
+class Problem:
+    """An error in the language of the page."""
+
+    title: str
+    language: str  #: of the message, which is English if it is not translated
+    message: str
+    line: int | None
+    column: int | None
+
+
+def _problem(error: QueryError) -> Problem:
+    """Return an error in the language of the page, with the position in the query if it is known."""
+    template = gettext(error.message)
+    message = template % error.values if error.values else template
+    line, column = (error.line, error.column) if isinstance(error, SyntaxQueryError) else (None, None)
+    if line:
+        message = _("Line %(line)s, column %(column)s: %(problem)s", line=line, column=column, problem=message)
+    text_language = language() if template != error.message else FALLBACK
+    return Problem(gettext(error.title), text_language, message[:1].upper() + message[1:], line, column)
+
+
 def page() -> Response:
     """Render the SPARQL form, with the result of a query or its error. The status is that of the error, or 200."""
     outcome, linked = request_outcome(), linked_data()
@@ -54,7 +78,7 @@ def page() -> Response:
         shown = result(*outcome.answer, linked.view, linked.describer.labels, linked.prefixes)
     body = render_template(
         "sparql.html",
-        error=outcome.error,
+        problem=_problem(outcome.error) if outcome.error else None,
         notices=request.environ.get(NOTICES_KEY, ()),
         query=outcome.query or _example_query(),
         result=shown,

@@ -20,6 +20,7 @@ function show(page) {
   if (alert) form.before(document.importNode(alert, true));
   said.textContent = alert ? "" : result.querySelector("[role=status]").textContent.trim();
   (alert ? form : result).scrollIntoView({ block: "nearest" });
+  area.dispatchEvent(new Event("answer"));
   return true;
 }
 

@@ -1,4 +1,4 @@
-"""A query with a retired term is answered with a Warning header and a line on its page; all other queries have none."""
+"""A query with a retired or misspelt term has a Warning header and a line on its page; all other queries have none."""
 
 from urllib.parse import urlencode
 
@@ -30,6 +30,20 @@ QUERIES = [
     ("{ ?a rec:addresseeBasis 'own' ; rec:conceptBasis 'own' }", ["rec:addresseeBasis", "rec:conceptBasis"]),
     ('{ ?x rec:status "reviewed" }', ["rec:status has no text values; use rec:status/dcterms:identifier"]),
     ("{ ?c rec:grade 'extends' }", ["rec:grade has no text values; use rec:grade/dcterms:identifier"]),
+    ("{ ?a rec:strenght ?s }", ["rec:strenght is not a term of this dataset; did you mean rec:strength?"]),
+    ("{ ?a r:strenght ?s }", ["rec:strenght is not a term of this dataset; did you mean rec:strength?"]),
+    (
+        "{ ?a a rec:recommendation }",
+        ["rec:recommendation is not a term of this dataset; did you mean rec:Recommendation?"],
+    ),
+    ("{ ?a rec:theme theme:compensaton }", ["theme:compensaton is not a term of this dataset; did you mean"]),
+    (
+        "{ ?a rec:theme <https://w3id.org/reaffirm/theme/赔偿> }",
+        ["theme:%E8%B5%94%E5%81%BF is not a term of this dataset"],
+    ),
+    ("{ ?a rec:theme ?t FILTER(STRSTARTS(STR(?t), STR(theme:))) }", []),
+    ("{ ?a dcterms:titel ?t }", []),
+    ("{ tip:9-99 ?p ?o }", []),
     ("{ ?c rec:grade ?g }", []),
     ("{ ?s rec:level ?n } # rec:rank", []),
     ("{ ?s rec:text 'rec:rank strength:recommends' }", []),
@@ -68,16 +82,16 @@ def test_the_page_of_a_query_says_the_same(language: str, line: str, client: Fla
 
 
 def test_every_retired_term_of_the_ontology_is_known(served: LocalDataset) -> None:
-    notices = Notices(served.retired, served.names)
-    assert len(served.retired.terms) >= 7
-    for iri, replacements in served.retired.terms.items():
+    notices = Notices(served.vocabulary, served.names)
+    assert len(served.vocabulary.retired) >= 7
+    for iri, replacements in served.vocabulary.retired.items():
         (notice,) = notices.on(f"ASK {{ ?s ?p <{iri}> }}")
         assert len(notice.replacements) == len(replacements) > 0
         assert str(notice).isascii()
-    assert served.about().retired == served.retired
+    assert served.about().vocabulary == served.vocabulary
 
 
 def test_a_query_that_cannot_be_scanned_has_no_notice(served: LocalDataset) -> None:
-    notices = Notices(served.retired, served.names)
+    notices = Notices(served.vocabulary, served.names)
     assert notices.on("SELECT * { SERVICE <x> { ?s <https://w3id.org/reaffirm/ontology#rank> ?o } }") == ()
     assert notices.on("(" * 500 + "rank") == ()

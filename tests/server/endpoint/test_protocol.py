@@ -117,8 +117,12 @@ CASES = [
     post("P 2.1.2", "not UTF-8 in a form", b"query=ASK%7B%FF%7D", FORM, status=400),
     get("U", "too many parameters", "query=ASK%7B%7D" + "&a=1" * 300, status=400, check=says("too many")),
     get("P 2.1.6", "syntax error", {"query": "SELECT * WHERE {"}, status=400, media_type="text/plain", check=says("line 1, column")),
-    get("P 2.1.6", "syntax error on a later line", {"query": "SELECT *\nWHERE {\n  ?s ?p }"}, status=400, check=says("line 3, column 10")),
-    get("P 2.1.6", "undeclared prefix", {"query": "ASK { ?s rdf:type ?o }"}, status=400),
+    get("P 2.1.6", "syntax error on a later line", {"query": "SELECT *\nWHERE {\n  ?s ?p }"}, status=400, check=says("line 3, column 9")),
+    get("P 2.1.6", "undeclared prefix", {"query": "ASK { ?s foo:type ?o }"}, status=400, check=says("line 1, column 10: unknown prefix foo:; add")),
+    get("U", "a prefix of the dataset needs no declaration", {"query": "ASK { ?s a rec:Provision }"}, check=lambda r: r.json()["boolean"]),
+    get("U", "a declared prefix takes precedence", {"query": "PREFIX rec: <urn:x> ASK { ?s a rec:Provision }"}, check=lambda r: not r.json()["boolean"]),
+    get("U", "a declaration in a comment declares nothing", {"query": "# PREFIX rec: <urn:x>\nASK { ?s a rec:Provision }"}, check=lambda r: r.json()["boolean"]),
+    get("U", "the position of an error without a declaration", {"query": "ASK { ?s a rec:Provision ?t a rec:Session }"}, status=400, check=says("line 1, column 25: a full stop is missing after rec:Provision")),
     get("P 2.1.6", "unknown function", {"query": "SELECT (<urn:f>(1) AS ?x) {}"}, status=400),
     get("P 2.1.6", "variable bound twice", {"query": "SELECT (1 AS ?x) { VALUES ?x { 2 } }"}, status=400),
     # what is refused
@@ -209,7 +213,7 @@ CASES = [
     get("U", "format twice", "query=ASK%7B%7D&format=xml&format=csv", status=400),
     get("U", "format of another kind", {"query": SOME, "format": "csv"}, status=406),
     # errors
-    get("N 3", "an error as problem details", {"query": "ASK {"}, PROBLEM, status=400, media_type=PROBLEM, check=lambda r: (r.json()["status"], r.json()["line"], r.json()["column"]) == (400, 1, 6)),
+    get("N 3", "an error as problem details", {"query": "ASK {"}, PROBLEM, status=400, media_type=PROBLEM, check=lambda r: (r.json()["status"], r.json()["line"], r.json()["column"]) == (400, 1, 5)),
     get("N 3", "an error for a client of JSON", {"query": "ASK {"}, JSON, status=400, media_type=PROBLEM),
     get("U", "an error as text", {"query": "ASK {"}, "text/plain", status=400, media_type="text/plain"),
     get("U", "an error for a client of Turtle", {"query": "ASK {"}, TURTLE, status=400, media_type="text/plain"),

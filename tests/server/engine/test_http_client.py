@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from urllib.parse import parse_qs
 
 import pytest
 from click.testing import CliRunner
@@ -124,6 +125,20 @@ def test_a_failure_of_a_store_is_an_error_with_its_reason(
             "ASK {}", Selection(), AnswerFormats(), Limits(seconds=seconds)
         )
     assert raised.value.status == {GatewayError: 502, StoreUnavailableError: 503, TimeOutError: 504}.get(error, 400)
+
+
+def test_a_store_receives_the_prefixes_that_a_query_does_not_declare() -> None:
+    prefixes = {"rec": "urn:rec:", "tip": "urn:tip:"}
+    query = "PREFIX tip: <urn:x> ASK { ?s rec:a tip:b }"
+    inserted = f"BASE <{BASE}> PREFIX rec: <urn:rec:> "
+    broken, rejection = "ASK { ?s a rec:b } ORDER ?s", f"error at 1:{len(inserted) + 26}: expected BY"
+    with answering(reply(YES), reply(rejection.encode(), "text/plain", "400 No")) as (address, requests):
+        engine = RemoteEngine(read_address(address), BASE, frozenset(), prefixes)
+        engine.query(query, Selection(), AnswerFormats(), Limits())
+        with pytest.raises(SyntaxQueryError, match="line 1, column 26: expected BY"):
+            engine.query(broken, Selection(), AnswerFormats(), Limits())
+    sent = parse_qs(requests[0].partition(b"\r\n\r\n")[2].decode())["query"][0]
+    assert sent == inserted + query
 
 
 def test_a_store_that_is_away_or_busy_for_a_moment_is_asked_again() -> None:

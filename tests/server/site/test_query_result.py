@@ -69,7 +69,7 @@ def test_a_page_shows_the_beginning_of_a_long_answer(client: FlaskClient) -> Non
 
 
 def test_nothing_found_is_said(client: FlaskClient) -> None:
-    assert "Nothing answers this query" in ask(client, "SELECT * { <x:y> ?p ?o }").text_content()
+    assert "No results: nothing in the data matches" in ask(client, "SELECT * { <x:y> ?p ?o }").text_content()
 
 
 def test_a_question_in_the_gallery_says_what_it_shows_and_has_rows_in_both_languages(client: FlaskClient) -> None:
@@ -109,7 +109,7 @@ def test_a_client_that_only_reads_pages_gets_one_and_others_get_data(client: Fla
 @pytest.mark.parametrize(
     ("query", "problem", "status"),
     [
-        ("SELECT * {\n ?s ?p }", "line 2", 400),
+        ("SELECT * {\n ?s ?p }", "Line 2, column 8: a triple has", 400),
         ("SELECT * { SERVICE <http://x.example/> { ?s ?p ?o } }", "SERVICE", 400),
         ("ASK {} #" + "x" * 100_000, "at most 100,000 are allowed", 413),
         ("INSERT DATA { <x:y> a <x:z> }", "", 400),
@@ -123,6 +123,26 @@ def test_a_query_that_fails_says_why_and_stays_in_the_form(
     assert answer.status_code == status
     assert problem in words(page, "//*[@role='alert']")[0]
     assert page.xpath("//textarea[@id='query']")[0].text == query
+
+
+def test_an_error_is_in_the_language_of_the_page(client: FlaskClient) -> None:
+    form = {"query": "SELECT * {\n ?s foo:p ?o }", "format": "html"}
+    answer = client.post("/sparql", data=form, headers={"Accept": "text/html", "Accept-Language": "zh"})
+    (alert,) = html.fromstring(answer.text).xpath("//*[@role='alert']")
+    assert " ".join(alert.text_content().split()) == (
+        "SPARQL 查询有误。第2行第5列：前缀 foo: 未声明，请加上一行 PREFIX foo: <…>"
+    )
+    assert alert.get("data-line") == "2" and not alert.xpath(".//@lang")
+
+
+def test_a_misspelt_term_is_named_beside_the_result(client: FlaskClient) -> None:
+    page = ask(client, "SELECT * { ?a rec:strenght ?b }")
+    assert words(page, "//*[@class='note']") == [
+        "rec:strenght is not a term of this dataset. Did you mean rec:strength?"
+    ]
+    assert "No results" in page.text_content()
+    chinese = words(ask(client, "SELECT * { ?a rec:xyzzy ?b }", "zh"), "//*[@class='note']")
+    assert chinese == ["rec:xyzzy 不是本数据集的术语。"]
 
 
 def test_what_a_query_may_cost_is_said_before_it_costs_it(client: FlaskClient) -> None:

@@ -1,0 +1,30 @@
+"""The vocabulary of a dataset, by which queries are checked for terms that have no results and give no error."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reaffirm_build.names import Names
+from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection, rows
+from reaffirm_server.engine.queries import query_text
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The terms of a dataset, by IRI."""
+
+    terms: frozenset[str] = frozenset()  #: terms of the ontology, and concepts
+    retired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: the replacements of each retired term
+    coded: frozenset[str] = frozenset()  #: properties whose values are concepts, and were texts before 0.3.0
+
+
+def read_vocabulary(engine: Engine, names: Names, limits: Limits = Limits()) -> Vocabulary:  # noqa: B008 - frozen
+    """Read the vocabulary of a dataset from its ontology. Raises QueryError if the engine does not answer."""
+
+    def run_query(name: str) -> list[dict[str, str]]:
+        return rows(engine.query(query_text(name, names), Selection(), AnswerFormats(), limits))
+
+    retired: dict[str, tuple[str, ...]] = {}
+    for row in run_query("retired-terms"):
+        retired[row["term"]] = (*retired.get(row["term"], ()), row["replacement"])
+    terms = frozenset(row["term"] for row in run_query("known-terms"))
+    return Vocabulary(terms, retired, frozenset(row["property"] for row in run_query("coded-properties")))

@@ -1,0 +1,95 @@
+"""The tokens of a query that a parser has rejected, and the keywords of SPARQL."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from reaffirm_server.engine.query_scan import TOKENS
+
+_LEXER = re.compile(
+    rf"(?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w:])) | {TOKENS} | (?P<mark>\^\^|\S)",
+    re.VERBOSE | re.DOTALL,
+)
+
+AGGREGATES = frozenset({"AVG", "COUNT", "GROUP_CONCAT", "MAX", "MIN", "SAMPLE", "SUM"})
+#: Keywords and functions of SPARQL 1.1 and 1.2, in capitals.
+KEYWORDS = AGGREGATES | frozenset(
+    """
+    A ABS ADD ALL AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL CLEAR COALESCE CONCAT CONSTRUCT CONTAINS COPY CREATE
+    DATA DATATYPE DAY DEFAULT DELETE DESC DESCRIBE DISTINCT DROP ENCODE_FOR_URI EXISTS FALSE FILTER FLOOR FROM GRAPH
+    GROUP HASLANG HASLANGDIR HAVING HOURS IF IN INSERT INTO IRI ISBLANK ISIRI ISLITERAL ISNUMERIC ISTRIPLE ISURI
+    LANG LANGDIR LANGMATCHES LATERAL LCASE LIMIT LOAD MD5 MINUS MINUTES MONTH MOVE NAMED NOT NOW OBJECT OFFSET
+    OPTIONAL ORDER PREDICATE PREFIX RAND REDUCED REGEX REPLACE ROUND SAMETERM SECONDS SELECT SEPARATOR SERVICE SHA1
+    SHA256 SHA384 SHA512 SILENT STR STRAFTER STRBEFORE STRDT STRENDS STRLANG STRLANGDIR STRLEN STRSTARTS STRUUID
+    SUBJECT SUBSTR TIMEZONE TO TRIPLE TRUE TZ UCASE UNDEF UNION UNTIL URI USING UUID VALUES VERSION WHERE WITH YEAR
+    """.split()  # noqa: SIM905 - a list of words is easier to read
+)
+#: Keywords that only updates begin with.
+UPDATES = frozenset({"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE"})
+
+
+class Token(NamedTuple):
+    """A token of a query. ``kind`` is the name of its group in the pattern."""
+
+    kind: str
+    text: str
+    start: int  #: in characters from the start of the query
+
+    @property
+    def end(self) -> int:
+        """The position after the token."""
+        return self.start + len(self.text)
+
+    @property
+    def word(self) -> str:
+        """The keyword in capitals, "" for any other token."""
+        return self.text.upper() if self.kind == "word" else ""
+
+    @property
+    def prefix(self) -> str:
+        """The prefix of a prefixed name."""
+        return self.text.partition(":")[0]
+
+
+class Finding(NamedTuple):
+    """An error in a query."""
+
+    position: int  #: in characters from the start of the query
+    message: str  #: see ``QueryError``
+    values: dict[str, str]
+
+
+#: A function that looks for one kind of error in the tokens of a query and its text.
+Search = Callable[[Sequence[Token], str], Finding | None]
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the tokens of a query without its comments. Any other character is a token of the kind ``mark``."""
+    return list(_tokens(text))
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    for match in _LEXER.finditer(text):
+        kind = match.lastgroup or ""
+        if kind == "comment":
+            continue
+        whole, start = match[0], match.start()
+        name = whole.rstrip(".") if kind in {"name", "blank"} else whole  # a full stop does not end a name
+        yield Token(kind, name, start)
+        for position in range(len(name), len(whole)):
+            yield Token("mark", ".", start + position)
+
+
+def closing(listed: Sequence[Token], opening: int) -> int:
+    """Return the index of the bracket that closes the bracket at an index, or the number of tokens without one."""
+    depth = 0
+    for index in range(opening, len(listed)):
+        depth += {"open": 1, "close": -1}.get(listed[index].kind, 0)
+        if depth == 0:
+            return index
+    return len(listed)
+
+
+def find(listed: Sequence[Token], words: frozenset[str] | set[str], start: int = 0) -> int:
+    """Return the index of the next keyword among ``words``, or the number of tokens without one."""
+    return next((index for index in range(start, len(listed)) if listed[index].word in words), len(listed))
