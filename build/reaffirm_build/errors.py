@@ -3,6 +3,7 @@
 All derive from ``click.ClickException``, so the command line prints the message and exits with status 1.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -47,4 +48,11 @@ class ValidationError(ReaffirmError):
 
 
 class DraftError(ReaffirmError):
-    """A draft that cannot be checked."""
+    """A draft that cannot be checked.
+
+    ``template`` is the message with a placeholder ``%(name)s`` for each of the values, so that a page can translate it.
+    """
+
+    def __init__(self, template: str, values: Mapping[str, str] | None = None) -> None:
+        super().__init__(template % values if values else template)
+        self.template, self.values = template, dict(values or {})

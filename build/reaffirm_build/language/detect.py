@@ -11,6 +11,9 @@ def letters(texts: Iterable[str]) -> int:
     return sum(character.isalnum() for text in texts for character in text)
 
 
+#: The message for a text in no supported language.
+UNSUPPORTED = "the language of the draft is not supported; write it in one of: %(languages)s"
+
 #: The highest share of letters foreign to the language of a text (0–1).
 _FOREIGN = 0.05
 
@@ -31,6 +34,5 @@ def language_of(text: str, packs: Mapping[str, Pack]) -> str:
         if own >= form.share and letters(form.foreign.findall(text)) / total <= _FOREIGN:
             scores[language] = own / form.share
     if not scores:
-        languages = ", ".join(sorted(packs))
-        raise DraftError(f"the language of the draft is not supported; write it in one of: {languages}")
+        raise DraftError(UNSUPPORTED, {"languages": ", ".join(sorted(packs))})
     return max(scores, key=scores.__getitem__)

@@ -18,7 +18,7 @@ from reaffirm_build.graph.dataset import digest
 from reaffirm_build.graph.nquads import merge
 from reaffirm_build.names import Names
 from reaffirm_server.dataset.project_files import Question, load_questions
-from reaffirm_server.dataset.vocabulary import Vocabulary, read_vocabulary
+from reaffirm_server.dataset.vocabulary import DatasetVocabulary, read_vocabulary
 from reaffirm_server.engine.base import EmbeddedEngine, Engine
 
 #: The file of an export with the whole dataset.
@@ -34,7 +34,7 @@ class DatasetInfo:
     questions: tuple[Question, ...]
     graphs: Mapping[str, int]  #: number of triples of each named graph, by IRI
     path: Path | None = field(default=None, kw_only=True)  #: the folder of its store on this machine, if it is on disk
-    vocabulary: Vocabulary = field(default_factory=Vocabulary, kw_only=True)
+    vocabulary: DatasetVocabulary = field(default_factory=DatasetVocabulary, kw_only=True)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from reaffirm_build.names import Names
-from reaffirm_server.dataset.vocabulary import Vocabulary
+from reaffirm_server.dataset.vocabulary import DatasetVocabulary
 from reaffirm_server.engine.query_scan import scan
 from reaffirm_server.errors import QueryError
 from reaffirm_server.rdf import Prefixes, namespace
@@ -53,7 +53,7 @@ class Notice:
 class Notices:
     """The notices on queries of one dataset. A search for candidates decides that most queries need no scan."""
 
-    def __init__(self, vocabulary: Vocabulary, names: Names) -> None:
+    def __init__(self, vocabulary: DatasetVocabulary, names: Names) -> None:
         """Take the vocabulary of a dataset and its names."""
         self._vocabulary, self._base, self._prefixes = vocabulary, names.base, Prefixes(names.prefixes())
         #: the local names of the terms, by namespace; these namespaces have no other terms

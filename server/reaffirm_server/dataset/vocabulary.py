@@ -9,7 +9,7 @@ from reaffirm_server.engine.queries import query_text
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class DatasetVocabulary:
     """The terms of a dataset, by IRI."""
 
     terms: frozenset[str] = frozenset()  #: terms of the ontology, and concepts
@@ -17,7 +17,7 @@ class Vocabulary:
     coded: frozenset[str] = frozenset()  #: properties whose values are concepts, and were texts before 0.3.0
 
 
-def read_vocabulary(engine: Engine, names: Names, limits: Limits = Limits()) -> Vocabulary:  # noqa: B008 - frozen
+def read_vocabulary(engine: Engine, names: Names, limits: Limits = Limits()) -> DatasetVocabulary:  # noqa: B008 - frozen
     """Read the vocabulary of a dataset from its ontology. Raises QueryError if the engine does not answer."""
 
     def run_query(name: str) -> list[dict[str, str]]:
@@ -27,4 +27,4 @@ def read_vocabulary(engine: Engine, names: Names, limits: Limits = Limits()) -> 
     for row in run_query("retired-terms"):
         retired[row["term"]] = (*retired.get(row["term"], ()), row["replacement"])
     terms = frozenset(row["term"] for row in run_query("known-terms"))
-    return Vocabulary(terms, retired, frozenset(row["property"] for row in run_query("coded-properties")))
+    return DatasetVocabulary(terms, retired, frozenset(row["property"] for row in run_query("coded-properties")))

@@ -111,6 +111,7 @@ class Checker:
         checked = Checked(
             number=" ".join(provision.printed),
             text=provision.full_text,
+            own=provision.text,
             line=provision.first_line,
             read=not foreign_language,
             themes=tuple(sorted(leaf.themes)),

@@ -11,17 +11,31 @@ from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import language_of, letters
 from reaffirm_build.language.pack import DraftForm, Pack
 from reaffirm_build.model import Provision
+from reaffirm_server.errors import gettext_noop
 
 #: Maximum numbers: characters of a draft, characters of one recommendation, and recommendations of a draft.
 MAX_CHARACTERS, MAX_CHARACTERS_EACH, MAX_RECOMMENDATIONS = 100_000, 5_000, 200
 
-#: First bytes of other file types.
+#: Messages for other file types by first bytes.
 _KINDS = {
-    b"%PDF": "a PDF file",
-    b"PK\x03\x04": "a Word, OpenDocument or zip file",
-    b"\xd0\xcf\x11\xe0": "an old Word file",
+    b"%PDF": gettext_noop("the draft is a PDF file; save it as plain text in UTF-8"),
+    b"PK\x03\x04": gettext_noop("the draft is a Word, OpenDocument or zip file; save it as plain text in UTF-8"),
+    b"\xd0\xcf\x11\xe0": gettext_noop("the draft is an old Word file; save it as plain text in UTF-8"),
 }
-_PLAIN = "save it as plain text in UTF-8"
+_ENCODING = gettext_noop(
+    "line %(line)s of the draft is not UTF-8: it contains the byte %(byte)s; save it as plain text in UTF-8"
+)
+_CHARACTER = gettext_noop("line %(line)s of the draft contains a control character; save it as plain text in UTF-8")
+_EMPTY = gettext_noop("the draft is empty; paste or upload at least one recommendation")
+TOO_MANY = gettext_noop("the draft has %(count)s recommendations, expected at most %(limit)s; check it in parts")
+_TOO_LONG_EACH = gettext_noop(
+    "the recommendation in line %(line)s has %(size)s characters, expected at most %(limit)s; number its parts, or"
+    " leave an empty line between them"
+)
+_TOO_MANY_CHARACTERS = gettext_noop(
+    "the draft has %(size)s characters, expected at most %(limit)s characters; check it in parts"
+)
+_TOO_MANY_BYTES = gettext_noop("the draft has %(size)s bytes, expected at most %(limit)s characters; check it in parts")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
@@ -43,18 +57,16 @@ def decode(content: bytes) -> str:
 
     Raises DraftError for bytes that are not plain text in UTF-8, and for more of them than a draft may have.
     """
-    for beginning, kind in _KINDS.items():
+    for beginning, message in _KINDS.items():
         if content.startswith(beginning):
-            raise DraftError(f"the draft is {kind}; {_PLAIN}")
+            raise DraftError(message)
     if len(content) > 4 * MAX_CHARACTERS:
-        raise _too_long(f"{len(content):,} bytes")
+        raise DraftError(_TOO_MANY_BYTES, {"size": f"{len(content):,}", "limit": f"{MAX_CHARACTERS:,}"})
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise DraftError(
-            f"line {line} of the draft is not UTF-8: it contains the byte {content[error.start]:#04x}; {_PLAIN}"
-        ) from error
+        raise DraftError(_ENCODING, {"line": str(line), "byte": f"{content[error.start]:#04x}"}) from error
 
 
 def read_draft(text: str, packs: Mapping[str, Pack]) -> ParsedDraft:
@@ -72,30 +84,22 @@ def read_draft(text: str, packs: Mapping[str, Pack]) -> ParsedDraft:
 def _check_text(text: str) -> None:
     """Raise DraftError for a text that cannot be parsed as a draft."""
     if len(text) > MAX_CHARACTERS:
-        raise _too_long(f"{len(text):,} characters")
+        raise DraftError(_TOO_MANY_CHARACTERS, {"size": f"{len(text):,}", "limit": f"{MAX_CHARACTERS:,}"})
     if control := _CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
-        raise DraftError(f"line {line} of the draft contains a control character; {_PLAIN}")
+        raise DraftError(_CHARACTER, {"line": str(line)})
     if not letters([text]):
-        raise DraftError("the draft is empty; give the words of at least one recommendation")
+        raise DraftError(_EMPTY)
 
 
 def _check_size(draft: ParsedDraft) -> None:
     """Raise DraftError for too many or too long recommendations."""
     if (count := len(draft.recommendations)) > MAX_RECOMMENDATIONS:
-        raise DraftError(
-            f"the draft has {count} recommendations, expected at most {MAX_RECOMMENDATIONS}; check it in parts"
-        )
+        raise DraftError(TOO_MANY, {"count": str(count), "limit": str(MAX_RECOMMENDATIONS)})
     for provision in draft.recommendations:
-        if len(provision.full_text) > MAX_CHARACTERS_EACH:
-            raise DraftError(
-                f"the recommendation in line {provision.first_line} has {len(provision.full_text):,} characters, "
-                f"expected at most {MAX_CHARACTERS_EACH:,}; number its parts, or leave an empty line between them"
-            )
-
-
-def _too_long(size: str) -> DraftError:
-    return DraftError(f"the draft has {size}, expected at most {MAX_CHARACTERS:,} characters; check it in parts")
+        if (size := len(provision.full_text)) > MAX_CHARACTERS_EACH:
+            values = {"line": str(provision.first_line), "size": f"{size:,}", "limit": f"{MAX_CHARACTERS_EACH:,}"}
+            raise DraftError(_TOO_LONG_EACH, values)
 
 
 @dataclass(eq=False)

@@ -44,6 +44,7 @@ class Checked:
 
     number: str  #: as printed, "" without a number
     text: str  #: with its chapeaux
+    own: str  #: without its chapeaux
     line: int  #: first line, 1-based
     read: bool  #: whether asks and cites could be read; false between languages
     themes: tuple[str, ...]  #: slugs, predicted from the nearest reviewed recommendations
@@ -51,6 +52,11 @@ class Checked:
     asked: tuple[str, ...]  #: slugs of addressees of all asks; empty if the text names no addressee
     cites: tuple[str, ...]  #: prefixed names
     matches: tuple[Match, ...]  #: ranked; empty if the text is too short to be compared
+
+    @property
+    def likelihood(self) -> Likelihood | None:
+        """The likelihood of the first match; None if the text is too short to be compared."""
+        return self.matches[0].likelihood if self.matches else None
 
     @property
     def has_match(self) -> bool:

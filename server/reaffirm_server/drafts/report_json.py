@@ -19,6 +19,7 @@ def report_data(report: DraftReport) -> dict[str, Any]:
                 "number": checked.number or None,
                 "line": checked.line,
                 "text": checked.text,
+                "likelihood": checked.likelihood,
                 "themesGuessed": list(checked.themes),
                 **_main(checked.main),
                 "asked": list(checked.asked),
@@ -49,7 +50,7 @@ def _match(match: Match) -> dict[str, Any]:
         "noLongerAsked": list(match.no_longer_asked),
         "newlyAsked": list(match.newly_asked),
         "noLongerCited": list(match.no_longer_cited),
-        "suggestedReference": dict(match.reference),
+        "suggestedReference": dict(match.reference) if match.likelihood == "likely" else None,
     }
 
 
@@ -68,6 +69,7 @@ def _recommended(recommended: Recommended) -> dict[str, Any]:
         "iri": recommended.iri,
         "identifier": recommended.identifier,
         "label": dict(recommended.labels),
+        "headline": dict(recommended.leaf.headlines),
         "date": recommended.date,
         "text": recommended.leaf.text,
         "translation": dict(recommended.translations),

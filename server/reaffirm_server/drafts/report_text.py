@@ -23,7 +23,18 @@ ENGLISH = (
     "English texts are not loaded. The draft was matched against our unofficial English headlines only: weaker "
     "evidence, without grades, differing words, strength or citations."
 )
-NOTHING = "Nothing earlier was found that it would reaffirm"
+NOTHING = "We found no earlier recommendation like this"
+_VERDICTS = {
+    "likely": "likely recommended before",
+    "possible": "possibly recommended before",
+    "unlikely": "no match found",
+    None: "too short to be compared",
+}
+_SHIFTS = {
+    "weaker": "weaker than in {year}",
+    "stronger": "stronger than in {year}",
+    "the same": "as strong as in {year}",
+}
 #: Texts for the comparison of forces with an earlier wording. Only forces are weaker or stronger than one another.
 _COMPARED = {
     "weaker": "weaker than {wording}: {now}, then {then}",
@@ -63,9 +74,22 @@ def shown(checked: Checked) -> list[Match]:
     return [match for match in checked.matches if match.likelihood != "unlikely"]
 
 
+def overview(report: DraftReport) -> Iterator[str]:
+    """Yield the result for each recommendation in one line."""
+    for place, checked in enumerate(report.checked, 1):
+        first = next(iter(shown(checked)), None)
+        shift = _SHIFTS.get(first.comparison, "").format(year=first.compared.date[:4]) if first and first.grade else ""
+        yield f"{place}. {checked.own}: {'; '.join(filter(None, (_VERDICTS[checked.likelihood], shift)))}"
+
+
 def label(recommendations: EarlierRecommendations, name: str) -> str:
     """Return the English label of a prefixed name, or its local part if it has no label."""
     return in_language(recommendations.labels.get(name, {}), FALLBACK) or name.partition(":")[2]
+
+
+def _number(report: DraftReport) -> str:
+    """Return the number of recommendations in words for a title."""
+    return f"{len(report.checked)} recommendation{'s' if len(report.checked) != 1 else ''}"
 
 
 def heading(checked: Checked) -> str:
@@ -152,6 +176,8 @@ def text(
     report: DraftReport, recommendations: EarlierRecommendations, show: Callable[[Sequence[Segment]], str]
 ) -> Iterator[str]:
     """Yield the lines of the report for a terminal; ``show`` renders differences."""
+    yield from overview(report)
+    yield ""
     yield from notes(report)
     for checked in report.checked:
         yield from ("", f"Recommendation {heading(checked)}: {checked.text}", f"  {summary(checked, recommendations)}")
@@ -166,6 +192,7 @@ def _match_lines(
     checked: Checked, match: Match, recommendations: EarlierRecommendations, show: Callable[[Sequence[Segment]], str]
 ) -> Iterator[str]:
     yield f"nearest: {cited(match.nearest, recommendations)}"
+    yield f"  {match.nearest.headline(FALLBACK)}"
     yield f"  {show(match.differences) if match.differences else match.nearest.leaf.text}"
     yield from _translated(match.nearest, recommendations)
     for wording in wordings(match, recommendations):
@@ -178,7 +205,8 @@ def _match_lines(
     if match.others:
         yield f"see also: {', '.join(other.identifier for other in match.others)}"
     yield from (f"{name}: {value}" for name, value in facts(checked, match, recommendations))
-    yield from (f"suggested reference ({key}): {reference}" for key, reference in sorted(match.reference.items()))
+    if match.likelihood == "likely":
+        yield from (f"suggested reference ({key}): {reference}" for key, reference in sorted(match.reference.items()))
 
 
 def _translated(item: Recommended, recommendations: EarlierRecommendations) -> Iterator[str]:
@@ -191,12 +219,15 @@ def _nothing(checked: Checked, recommendations: EarlierRecommendations) -> str:
     """Return the sentence for a recommendation without likely or possible matches."""
     if not checked.matches:
         return "Too short to be compared."
-    return f"{NOTHING}; the nearest, and unlikely, is {cited(checked.matches[0].nearest, recommendations)}."
+    nearest = cited(checked.matches[0].nearest, recommendations)
+    return f"{NOTHING}. Closest text, probably unrelated: {nearest}."
 
 
 def markdown(report: DraftReport, recommendations: EarlierRecommendations) -> Iterator[str]:
     """Yield the lines of the report in Markdown."""
-    yield "# Has this been recommended before?"
+    yield f"# Report on your draft: {_number(report)}"
+    yield ""
+    yield from map(_plain, overview(report))
     for note in notes(report):
         yield from ("", f"*{note}*")
     for checked in report.checked:
@@ -247,6 +278,8 @@ def context(report: DraftReport, recommendations: EarlierRecommendations) -> dic
     return {
         "report": report,
         "notes": notes,
+        "overview": overview,
+        "number": _number(report),
         "heading": heading,
         "summary": lambda checked: summary(checked, recommendations),
         "title": lambda match: title(match, recommendations),

@@ -22,10 +22,12 @@ class EarlierWording:
 
     iri: str
     label: str
+    headline: str
     date: str
     put_to: str  #: the body that it was only put to, or ""
     before: tuple[Segment, ...]  #: the earlier text; text that the draft lacks is marked
     after: tuple[Segment, ...]  #: the text of the draft; new text is marked; empty between languages
+    text: str
     language: str  #: of the adopted text
     translation: str  #: the working translation into the language of the page, or ""
 
@@ -45,11 +47,12 @@ class Suggestion:
     others: tuple[tuple[str, str], ...]  #: IRIs and labels
     comparison: str
     compared_agreed: bool  #: whether the wording compared was agreed
+    compared_year: str
     verbs: tuple[str, str]  #: of the draft and of the wording compared
     asked_then: str
     same_asked: bool
     no_longer_cited: str
-    reference: str
+    reference: str  #: "" unless the match is likely
 
 
 @dataclass(frozen=True)
@@ -59,14 +62,22 @@ class Advice:
     number: str
     line: int
     text: str
+    own: str  #: without its chapeaux
     read: bool
     asked: str
     verb: str
     put_to: str
-    themes: str
+    themes: tuple[tuple[str, str], ...]  #: slugs and labels
     cites: str
     suggestions: tuple[Suggestion, ...]
     nearest: tuple[str, str] | None  #: IRI and label of the nearest recommendation if there are no suggestions
+
+    @property
+    def status(self) -> str:
+        """The likelihood of the first suggestion; without one "none", or "short" for a text that was not compared."""
+        if self.suggestions:
+            return self.suggestions[0].likelihood
+        return "none" if self.nearest else "short"
 
 
 def advise(report: DraftReport, checker: Checker, language: str, names: Names) -> list[Advice]:
@@ -90,11 +101,12 @@ class _Arranger:
             number=checked.number,
             line=checked.line,
             text=checked.text,
+            own=checked.own,
             read=checked.read,
             asked=self._labels("actor", checked.asked),
             verb=self._verb(checked.main),
             put_to=self._labels("actor", filter(None, [checked.main.put_to])),
-            themes=self._labels("theme", checked.themes),
+            themes=tuple((slug, self._label(f"theme:{slug}")) for slug in checked.themes),
             cites=self._comma.join(map(self._label, checked.cites)),
             suggestions=suggestions,
             nearest=self._link(nearest) if nearest else None,
@@ -116,11 +128,12 @@ class _Arranger:
             others=tuple(map(self._link, match.others)),
             comparison=match.comparison if match.grade else "",
             compared_agreed=match.compared.agreed,
+            compared_year=match.compared.date[:4],
             verbs=(self._verb(checked.main), self._verb(match.compared.main)),
             asked_then=self._labels("actor", sorted(match.compared.leaf.addressees)) if match.grade else "",
             same_asked=not changed and bool(checked.asked),
             no_longer_cited=self._comma.join(map(self._label, match.no_longer_cited)),
-            reference=match.reference.get(self._language, ""),
+            reference=match.reference.get(self._language, "") if match.likelihood == "likely" else "",
         )
 
     def _heading(self, match: Match) -> tuple[str, str]:
@@ -136,10 +149,12 @@ class _Arranger:
         return EarlierWording(
             iri=iri,
             label=label,
+            headline=earlier.headline(self._language),
             date=earlier.date,
             put_to=self._labels("actor", filter(None, [earlier.main.put_to])),
             before=tuple(part for part in whole if part.change in _EARLIER),
             after=tuple(part for part in segments if part.change in _LATER),
+            text=earlier.leaf.text,
             language=self._recommendations.language,
             translation=earlier.translations.get(self._language, ""),
         )

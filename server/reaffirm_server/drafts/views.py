@@ -9,22 +9,36 @@ from dataclasses import dataclass, replace
 
 from flask import Blueprint, Request, Response, current_app, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
+from flask_babel import gettext
+from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from reaffirm_build.compare import markup
 from reaffirm_build.errors import DraftError, ReaffirmError
 from reaffirm_build.language.pack import Pack
+from reaffirm_build.languages import FALLBACK
 from reaffirm_server import i18n
 from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.project_files import load_packs, load_radicals
 from reaffirm_server.drafts.checker import Checker
-from reaffirm_server.drafts.draft import MAX_CHARACTERS, MAX_CHARACTERS_EACH, read_draft
+from reaffirm_server.drafts.draft import MAX_CHARACTERS, MAX_CHARACTERS_EACH, TOO_MANY, read_draft
 from reaffirm_server.drafts.load_recommendations import query_recommendations
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import DraftReport
-from reaffirm_server.drafts.report_docx import compared, degree, docx, notes, title_of_latest
+from reaffirm_server.drafts.report_docx import docx
 from reaffirm_server.drafts.report_view import Advice, advise
+from reaffirm_server.drafts.report_words import (
+    brief,
+    changed,
+    compared,
+    degree,
+    notes,
+    shift,
+    title_of_latest,
+    verdict,
+)
 from reaffirm_server.drafts.upload import MAX_BYTES, read_upload
+from reaffirm_server.errors import gettext_noop
 from reaffirm_server.formats import DOCX
 from reaffirm_server.linked.service import LinkedData
 
@@ -35,6 +49,10 @@ blueprint = Blueprint("checking", __name__, template_folder="templates")
 MAX_CHECKED, _MAX_REQUEST = 100, 4_000_000
 #: Seconds that a request waits for other checks.
 _PATIENCE = 15.0
+_BUSY = gettext_noop("other drafts are being checked; try again in a moment")
+_REQUEST = gettext_noop("the request has more than %(bytes)s bytes; a draft may have %(characters)s characters")
+#: The message of the builder for a draft in another language.
+_UNSUPPORTED = gettext_noop("the language of the draft is not supported; write it in one of: %(languages)s")
 #: Media types of the report as a file, by suffix.
 _FILES = {
     "html": "text/html; charset=utf-8",
@@ -64,15 +82,13 @@ class DraftService:
         Raises DraftError for a draft that cannot be checked, and BusyDraftError if other drafts take too long.
         """
         if not self._lock.acquire(timeout=_PATIENCE):
-            raise BusyDraftError("other drafts are being checked; try again in a moment")
+            raise BusyDraftError(_BUSY)
         try:
             self._packs = self._packs or load_packs()
             draft = read_draft(text, self._packs)
             count = len(draft.recommendations)
             if count > MAX_CHECKED:
-                raise DraftError(
-                    f"the draft has {count} recommendations, expected at most {MAX_CHECKED}; check it in parts"
-                )
+                raise DraftError(TOO_MANY, {"count": str(count), "limit": str(MAX_CHECKED)})
             checker = self._checker(draft.language)
             report = checker.check(text)
             return report, advise(report, checker, language, self._linked.names)
@@ -116,7 +132,7 @@ def _create_service(state: BlueprintSetupState) -> None:
     extensions["drafts"] = DraftService(extensions["linked_data"])
 
 
-for _filter in (notes, degree, compared, title_of_latest):
+for _filter in (notes, brief, verdict, shift, degree, compared, changed, title_of_latest):
     blueprint.add_app_template_filter(_filter)
 blueprint.add_app_template_filter(markup.html, "changes")
 
@@ -152,8 +168,8 @@ def _sent() -> Submission:
     try:
         text, file = request.form.get("draft", request.form.get("q", "")), request.files.get("file")
     except RequestEntityTooLarge:
-        problem = f"the request has more than {_MAX_REQUEST:,} bytes; a draft may have {MAX_CHARACTERS:,} characters"
-        return Submission("", DraftError(problem), 413)
+        values = {"bytes": f"{_MAX_REQUEST:,}", "characters": f"{MAX_CHARACTERS:,}"}
+        return Submission("", DraftError(_REQUEST, values), 413)
     if file is None or not file.filename:
         return Submission(text)
     try:
@@ -164,10 +180,20 @@ def _sent() -> Submission:
 
 def _page(sent: Submission, report: DraftReport | None = None, advice: list[Advice] | None = None) -> Response:
     """Return the form with an error or a report."""
-    body = render_template("check.html", sent=sent, report=report, advice=advice, limits=_limits())
+    problem = _problem(sent.error) if sent.error else None
+    body = render_template("check.html", sent=sent, problem=problem, report=report, advice=advice, limits=_limits())
     response = Response(body, sent.status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _problem(error: ReaffirmError) -> tuple[str, str]:
+    """Return an error as a sentence with its language, which is English if it has no translation."""
+    template, values = (error.template, error.values) if isinstance(error, DraftError) else (error.message, {})
+    translated = gettext(template)
+    language = i18n.language() if translated != template else FALLBACK
+    text = translated % values if values else translated
+    return language, f"{text[:1].upper()}{text[1:]}{_('.') if language != FALLBACK else '.'}"
 
 
 def _limits() -> dict[str, str]:

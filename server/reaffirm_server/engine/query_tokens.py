@@ -51,8 +51,8 @@ class Token(NamedTuple):
         return self.text.partition(":")[0]
 
 
-class Finding(NamedTuple):
-    """An error in a query."""
+class Mistake(NamedTuple):
+    """An error in a query, at a position in its text."""
 
     position: int  #: in characters from the start of the query
     message: str  #: see ``QueryError``
@@ -60,7 +60,7 @@ class Finding(NamedTuple):
 
 
 #: A function that looks for one kind of error in the tokens of a query and its text.
-Search = Callable[[Sequence[Token], str], Finding | None]
+Search = Callable[[Sequence[Token], str], Mistake | None]
 
 
 def tokens(text: str) -> list[Token]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reaffirm_server.engine.query_tokens import AGGREGATES, Finding, Token, closing, find
+from reaffirm_server.engine.query_tokens import AGGREGATES, Mistake, Token, closing, find
 from reaffirm_server.errors import gettext_noop
 
 _NO_PARENTHESES = gettext_noop("%(function)s needs parentheses and a name, such as (%(function)s(?x) AS ?name)")
 _NO_NAME = gettext_noop("an expression in SELECT needs a name: add AS ?name before the closing parenthesis")
-_COMMA = gettext_noop("a space, not a comma, stands between the variables of SELECT")
+_COMMA = gettext_noop("separate the variables of SELECT by spaces, not by commas")
 _NO_STAR = gettext_noop("SELECT * does not go with GROUP BY; name the variables")
 _NOT_GROUPED = gettext_noop(
     "%(variable)s is not grouped: add it to GROUP BY, or use it in an aggregate such as COUNT or SAMPLE"
@@ -36,17 +36,17 @@ class _Select:
 
     @property
     def is_grouped(self) -> bool:
-        """Whether the query has GROUP BY or an aggregate."""
+        """True for a query with GROUP BY or an aggregate."""
         used = (*self.clause, *self.after)
         return bool(self.grouping) or any(token.word in AGGREGATES for token in used)
 
 
-def find_select_error(listed: Sequence[Token], _text: str) -> Finding | None:
+def find_select_error(listed: Sequence[Token], _text: str) -> Mistake | None:
     """Find an error in a SELECT clause, or between it and GROUP BY."""
     for select in _selects(listed):
         for search in (_list_error, _group_error, _name_error):
-            if found := search(select):
-                return found
+            if mistake := search(select):
+                return mistake
     return None
 
 
@@ -85,34 +85,34 @@ def _outside(clause: Sequence[Token]) -> list[Token]:
     return [token for token in clause if token.start not in inside]
 
 
-def _list_error(select: _Select) -> Finding | None:
+def _list_error(select: _Select) -> Mistake | None:
     """Find an error in the list of variables and expressions."""
     for token in _outside(select.clause):
         if token.word and token.word not in {"DISTINCT", "REDUCED"}:
-            return Finding(token.start, _NO_PARENTHESES, {"function": token.word})
+            return Mistake(token.start, _NO_PARENTHESES, {"function": token.word})
         if token.text == ",":
-            return Finding(token.start, _COMMA, {})
+            return Mistake(token.start, _COMMA, {})
     for expression in _expressions(select.clause):
         if find(expression, {"AS"}) == len(expression):
-            return Finding(expression[-1].start, _NO_NAME, {})
+            return Mistake(expression[-1].start, _NO_NAME, {})
     return None
 
 
-def _group_error(select: _Select) -> Finding | None:
+def _group_error(select: _Select) -> Mistake | None:
     """Find a variable that has no single value in a group."""
     if not select.is_grouped:
         return None
     known = {token.text[1:] for token in select.grouping if token.kind == "variable"}
     for token in _outside(select.clause):
         if token.text == "*":
-            return Finding(token.start, _NO_STAR, {})
+            return Mistake(token.start, _NO_STAR, {})
         if token.kind == "variable" and token.text[1:] not in known:
-            return Finding(token.start, _NOT_GROUPED, {"variable": token.text})
+            return Mistake(token.start, _NOT_GROUPED, {"variable": token.text})
     for expression in _expressions(select.clause):
         name = find(expression, {"AS"})
         for token in _not_aggregated(expression[:name]):
             if token.text[1:] not in known:
-                return Finding(token.start, _NOT_GROUPED, {"variable": token.text})
+                return Mistake(token.start, _NOT_GROUPED, {"variable": token.text})
         known |= {token.text[1:] for token in expression[name:] if token.kind == "variable"}
     return None
 
@@ -128,7 +128,7 @@ def _not_aggregated(expression: Sequence[Token]) -> Iterator[Token]:
         index += 1
 
 
-def _name_error(select: _Select) -> Finding | None:
+def _name_error(select: _Select) -> Mistake | None:
     """Find an expression whose name already has a value."""
     known = {token.text[1:] for token in select.pattern if token.kind == "variable"}
     known |= {token.text[1:] for token in _outside(select.clause) if token.kind == "variable"}
@@ -136,12 +136,12 @@ def _name_error(select: _Select) -> Finding | None:
         for token in expression[find(expression, {"AS"}) :]:
             if token.kind == "variable":
                 if token.text[1:] in known:
-                    return Finding(token.start, _TAKEN, {"variable": token.text})
+                    return Mistake(token.start, _TAKEN, {"variable": token.text})
                 known.add(token.text[1:])
     return None
 
 
-def find_bind_error(listed: Sequence[Token], _text: str) -> Finding | None:
+def find_bind_error(listed: Sequence[Token], _text: str) -> Mistake | None:
     """Find a BIND to a variable that already has a value in its group."""
     for index, token in enumerate(listed):
         if token.word != "BIND":
@@ -150,7 +150,7 @@ def find_bind_error(listed: Sequence[Token], _text: str) -> Finding | None:
         group = _group_before(listed, index)
         for variable in name:
             if variable.kind == "variable" and any(variable.text[1:] == other.text[1:] for other in group):
-                return Finding(variable.start, _TAKEN, {"variable": variable.text})
+                return Mistake(variable.start, _TAKEN, {"variable": variable.text})
     return None
 
 
@@ -166,11 +166,11 @@ def _group_before(listed: Sequence[Token], index: int) -> list[Token]:
     return variables
 
 
-def find_filter_error(listed: Sequence[Token], _text: str) -> Finding | None:
+def find_filter_error(listed: Sequence[Token], _text: str) -> Mistake | None:
     """Find an aggregate in a FILTER."""
     for index, token in enumerate(listed):
         if token.word == "FILTER":
             for inner in listed[index : closing(listed, index + 1) + 1]:
                 if inner.word in AGGREGATES:
-                    return Finding(inner.start, _IN_FILTER, {"function": inner.word})
+                    return Mistake(inner.start, _IN_FILTER, {"function": inner.word})
     return None

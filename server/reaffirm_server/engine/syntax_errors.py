@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 from reaffirm_build.names import BASE, BORROWED, OWN_PATHS
-from reaffirm_server.engine.query_tokens import KEYWORDS, UPDATES, Finding, Search, Token, tokens
+from reaffirm_server.engine.query_tokens import KEYWORDS, UPDATES, Mistake, Search, Token, tokens
 from reaffirm_server.engine.select_errors import find_bind_error, find_filter_error, find_select_error
 from reaffirm_server.engine.triple_errors import find_triple_error
 from reaffirm_server.errors import SyntaxQueryError, gettext_noop
@@ -20,8 +20,8 @@ from reaffirm_server.errors import SyntaxQueryError, gettext_noop
 _UPDATE = gettext_noop("updates are refused: this endpoint is read-only")
 _STRING = gettext_noop("this string does not end; add %(quote)s after it")
 _IRI = gettext_noop("this IRI does not end; add > after it")
-_BARE_IRI = gettext_noop("an IRI stands between < and >")
-_WIDE = gettext_noop("full-width punctuation %(found)s; use %(ascii)s")
+_BARE_IRI = gettext_noop("an IRI is written between < and >")
+_WIDE = gettext_noop("full-width punctuation %(wide)s; use %(ascii)s")
 _PREFIX = gettext_noop("unknown prefix %(prefix)s; add a line PREFIX %(prefix)s <%(iri)s>")
 _PREFIX_LIKE = gettext_noop(
     "unknown prefix %(prefix)s; did you mean %(known)s? Otherwise add a line PREFIX %(prefix)s <…>"
@@ -66,9 +66,9 @@ def explain(text: str, message: str, inserted: int = 0, prologue: int = 0) -> Sy
     """
     listed = tokens(text)
     for search in _SEARCHES:
-        if found := search(listed, text):
-            line, column = _position(text, found.position)
-            return SyntaxQueryError(found.message, line, column - (inserted if line == 1 else 0), {**found.values})
+        if mistake := search(listed, text):
+            line, column = _position(text, mistake.position)
+            return SyntaxQueryError(mistake.message, line, column - (inserted if line == 1 else 0), {**mistake.values})
     reported = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
     if reported is None:
         return SyntaxQueryError(" ".join(message.split()))
@@ -86,37 +86,37 @@ def _position(text: str, position: int) -> tuple[int, int]:
     return before.count("\n") + 1, position - before.rfind("\n")
 
 
-def _update(listed: Sequence[Token], _text: str) -> Finding | None:
+def _update(listed: Sequence[Token], _text: str) -> Mistake | None:
     first = next((token for token in listed if token.kind == "word" and token.word not in {"PREFIX", "BASE"}), None)
-    return Finding(first.start, _UPDATE, {}) if first and first.word in UPDATES else None
+    return Mistake(first.start, _UPDATE, {}) if first and first.word in UPDATES else None
 
 
-def _unterminated(listed: Sequence[Token], text: str) -> Finding | None:
+def _unterminated(listed: Sequence[Token], text: str) -> Mistake | None:
     for index, token in enumerate(listed):
         if token.kind == "mark" and token.text in {'"', "'"}:
             before = listed[index - 1] if index else token
             is_long = before.kind == "string" and before.text == token.text * 2 and before.end == token.start
             start = before.start if is_long else token.start
-            return Finding(start, _STRING, {"quote": token.text * (3 if is_long else 1)})
+            return Mistake(start, _STRING, {"quote": token.text * (3 if is_long else 1)})
         if token.text == "<" and re.compile(r"<\w+:/").match(text, token.start):
-            return Finding(token.start, _IRI, {})
+            return Mistake(token.start, _IRI, {})
     return None
 
 
-def _bare_iri(listed: Sequence[Token], text: str) -> Finding | None:
-    found = (token for token in listed if token.kind == "name" and text.startswith("//", token.end))
-    return next((Finding(token.start, _BARE_IRI, {}) for token in found), None)
+def _bare_iri(listed: Sequence[Token], text: str) -> Mistake | None:
+    bare = (token for token in listed if token.kind == "name" and text.startswith("//", token.end))
+    return next((Mistake(token.start, _BARE_IRI, {}) for token in bare), None)
 
 
-def _full_width(listed: Sequence[Token], _text: str) -> Finding | None:
+def _full_width(listed: Sequence[Token], _text: str) -> Mistake | None:
     for token in listed:
         ascii_form = _PUNCTUATION.get(token.text) or unicodedata.normalize("NFKC", token.text)
         if token.kind == "mark" and ascii_form != token.text and ascii_form.isascii():
-            return Finding(token.start, _WIDE, {"found": token.text, "ascii": ascii_form})
+            return Mistake(token.start, _WIDE, {"wide": token.text, "ascii": ascii_form})
     return None
 
 
-def _unknown_prefix(listed: Sequence[Token], _text: str) -> Finding | None:
+def _unknown_prefix(listed: Sequence[Token], _text: str) -> Mistake | None:
     declared: set[str] = set()
     for index, token in enumerate(listed):
         if token.kind != "name":
@@ -124,7 +124,7 @@ def _unknown_prefix(listed: Sequence[Token], _text: str) -> Finding | None:
         if index and listed[index - 1].word == "PREFIX":
             declared.add(token.prefix)
         elif token.prefix not in declared:
-            return Finding(token.start, *_about_prefix(token.prefix))
+            return Mistake(token.start, *_about_prefix(token.prefix))
     return None
 
 
@@ -138,39 +138,39 @@ def _about_prefix(prefix: str) -> tuple[str, dict[str, str]]:
     return _PREFIX, {**values, "iri": "…"}
 
 
-def _misspelt(listed: Sequence[Token], _text: str) -> Finding | None:
+def _misspelt(listed: Sequence[Token], _text: str) -> Mistake | None:
     for token in listed:
         if token.kind == "word" and token.word not in KEYWORDS and token.text[0].isalpha():
             close = get_close_matches(token.word, sorted(KEYWORDS), 1, 0.7)
             if close:
-                return Finding(token.start, _KEYWORD, {"word": token.text, "keyword": close[0]})
-            return Finding(token.start, _WORD, {"word": token.text})
+                return Mistake(token.start, _KEYWORD, {"word": token.text, "keyword": close[0]})
+            return Mistake(token.start, _WORD, {"word": token.text})
     return None
 
 
-def _no_by(listed: Sequence[Token], _text: str) -> Finding | None:
+def _no_by(listed: Sequence[Token], _text: str) -> Mistake | None:
     for token, later in pairwise(listed):
         if token.word in {"GROUP", "ORDER"} and later.word != "BY":
-            return Finding(later.start, _EXPECTED, {"expected": "BY"})
+            return Mistake(later.start, _EXPECTED, {"expected": "BY"})
     return None
 
 
-def _brackets(listed: Sequence[Token], text: str) -> Finding | None:
+def _brackets(listed: Sequence[Token], text: str) -> Mistake | None:
     stack: list[Token] = []
     for token in listed:
         if token.kind == "open":
             stack.append(token)
         elif token.kind == "close":
             if not stack:
-                return Finding(token.start, _CLOSES_NOTHING, {"close": token.text})
+                return Mistake(token.start, _CLOSES_NOTHING, {"close": token.text})
             opened = stack.pop()
             if _CLOSERS[opened.text] != token.text:
                 line = str(_position(text, opened.start)[0])
                 values = {"open": opened.text, "line": line, "expected": _CLOSERS[opened.text], "close": token.text}
-                return Finding(token.start, _WRONG_CLOSE, values)
+                return Mistake(token.start, _WRONG_CLOSE, values)
     if not stack:
         return None
-    return Finding(stack[-1].start, _NOT_CLOSED, {"open": stack[-1].text, "expected": _CLOSERS[stack[-1].text]})
+    return Mistake(stack[-1].start, _NOT_CLOSED, {"open": stack[-1].text, "expected": _CLOSERS[stack[-1].text]})
 
 
 #: The searches, from the errors that confuse the others to those that need a well-formed text.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from reaffirm_server.engine.query_tokens import Finding, Token, closing
+from reaffirm_server.engine.query_tokens import Mistake, Token, closing
 from reaffirm_server.errors import gettext_noop
 
 _NO_STOP = gettext_noop("a full stop is missing after %(term)s")
@@ -27,7 +27,7 @@ _PATH_SIGNS = frozenset({"/", "|", "^", "!"})
 _SUBJECT, _PREDICATE, _WHOLE = 1, 2, 3
 
 
-def find_triple_error(listed: Sequence[Token], _text: str) -> Finding | None:
+def find_triple_error(listed: Sequence[Token], _text: str) -> Mistake | None:
     """Find a triple that does not end or is incomplete. Triple terms (SPARQL 1.2) are not searched."""
     if any(first.text == second.text == "<" for first, second in pairwise(listed)):
         return None
@@ -44,18 +44,18 @@ class _Reader:
         self._outer: list[tuple[str, int]] = []  # the brackets around, with the parts of the triples around them
         self._in_path = False  # whether the next term continues a path
 
-    def read(self) -> Finding | None:
+    def read(self) -> Mistake | None:
         """Read tokens until the first error or the end of the pattern."""
         while self._index < len(self._listed):
             token = self._listed[self._index]
-            if found := self._read(token):
-                return found
+            if mistake := self._read(token):
+                return mistake
             self._index += 1
             if not self._outer:
                 return None
         return None
 
-    def _read(self, token: Token) -> Finding | None:
+    def _read(self, token: Token) -> Mistake | None:
         if token.kind in {"open", "close"}:
             return self._bracket(token)
         if token.kind in _TERMS or token.word in _WORDS:
@@ -65,26 +65,26 @@ class _Reader:
         if token.word in _MODIFIERS:
             self._skip_modifiers()
         elif token.word in _PATTERNS:
-            found = self._end(token)
+            mistake = self._end(token)
             self._skip(token)
-            return found
+            return mistake
         return None
 
-    def _bracket(self, token: Token) -> Finding | None:
+    def _bracket(self, token: Token) -> Mistake | None:
         """Enter or leave a group, a property list or a collection."""
         if token.text == "(":
             self._index = closing(self._listed, self._index)  # a path or a collection
             return self._term()
         if token.text in "{[":
-            found = self._end(token) if token.text == "{" else None
+            mistake = self._end(token) if token.text == "{" else None
             self._outer.append((token.text, 0 if token.text == "{" else self._parts))
             self._parts = 0 if token.text == "{" else _SUBJECT
-            return found
-        found = None if token.text == "]" and self._parts == _SUBJECT else self._end(token)
+            return mistake
+        mistake = None if token.text == "]" and self._parts == _SUBJECT else self._end(token)
         _, self._parts = self._outer.pop()
-        return found or (self._term() if token.text == "]" else None)
+        return mistake or (self._term() if token.text == "]" else None)
 
-    def _term(self) -> Finding | None:
+    def _term(self) -> Mistake | None:
         """Count a term as the next part of the triple."""
         if self._in_path:
             self._in_path = False
@@ -92,11 +92,11 @@ class _Reader:
         if self._parts == _WHOLE:
             before = self._listed[self._index - 1]
             message = _NO_SEMICOLON if self._outer[-1][0] == "[" else _NO_STOP
-            return Finding(before.end, message, {"term": before.text})
+            return Mistake(before.end, message, {"term": before.text})
         self._parts += 1
         return None
 
-    def _mark(self, token: Token) -> Finding | None:
+    def _mark(self, token: Token) -> Mistake | None:
         """Read punctuation."""
         if token.text == "^^":
             self._index += 1  # the datatype of a literal
@@ -105,17 +105,17 @@ class _Reader:
         elif token.text == ".":
             return self._end(token)
         elif token.text in {";", ","} and self._parts:
-            found = self._end(token) if self._parts != _SUBJECT or token.text == "," else None
+            mistake = self._end(token) if self._parts != _SUBJECT or token.text == "," else None
             self._parts = _SUBJECT if token.text == ";" else _PREDICATE
-            return found
+            return mistake
         return None
 
-    def _end(self, token: Token) -> Finding | None:
+    def _end(self, token: Token) -> Mistake | None:
         """End a triple before a token."""
         parts, self._parts = self._parts, 0
         if parts in {_SUBJECT, _PREDICATE} and not self._ends_with_bracket(parts):
             message = _NO_OBJECT if parts == _PREDICATE else _NO_PREDICATE
-            return Finding(token.start, message, {"token": token.text})
+            return Mistake(token.start, message, {"token": token.text})
         return None
 
     def _ends_with_bracket(self, parts: int) -> bool:

@@ -25,7 +25,7 @@ CASES = [
     ),
     ("SELECT ?s { ?s recs:a ?t }", "column 16: unknown prefix recs:; did you mean rec:?"),
     ("SELECT ?s { ?s rec:a ?t ; foo:b ?u }", "line 1, column 27: unknown prefix foo:"),
-    ("SELECT ?s { ?s rec:a http://x.example/ }", "column 22: an IRI stands between < and >"),
+    ("SELECT ?s { ?s rec:a http://x.example/ }", "column 22: an IRI is written between < and >"),
     # full stops, braces and other punctuation
     ("SELECT ?s {\n ?s rec:a ?t\n ?t rec:b ?u }", "line 2, column 13: a full stop is missing after ?t"),
     ('SELECT ?s {\n ?s rec:a "x"@en\n ?t rec:b ?u }', "line 2, column 17: a full stop is missing after @en"),
@@ -58,7 +58,7 @@ CASES = [
     ("SELECT * { ?s rec:a ?t } GROUP BY ?s", "column 8: SELECT * does not go with GROUP BY"),
     ("SELECT COUNT(?s) { ?s rec:a ?t }", "column 8: COUNT needs parentheses and a name"),
     ("SELECT (COUNT(?s)) { ?s rec:a ?t }", "column 18: an expression in SELECT needs a name"),
-    ("SELECT ?s, ?t { ?s rec:a ?t }", "column 10: a space, not a comma"),
+    ("SELECT ?s, ?t { ?s rec:a ?t }", "column 10: separate the variables of SELECT by spaces"),
     ("SELECT (1 AS ?t) { ?s rec:a ?t }", "column 14: ?t already has a value"),
     ("SELECT ?s { ?s rec:a ?t BIND (1 AS ?t) }", "column 36: ?t already has a value"),
     ("SELECT ?s { ?s rec:a ?t FILTER (COUNT(?t) > 1) }", "FILTER cannot use COUNT; use HAVING after GROUP BY"),

@@ -1,0 +1,132 @@
+"""The words of a report in the language of the page, which the page and the Word document share."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+
+from reaffirm_build.compare.diff import Change, Segment
+from reaffirm_build.compare.markup import columns
+from reaffirm_server.drafts.report import DraftReport
+from reaffirm_server.drafts.report_view import Advice, EarlierWording, Suggestion
+
+#: Maximum width of a recommendation in the summary, and of changed words in a line, in columns of a monospaced font.
+_BRIEF, _WORDS = 96, 40
+#: Number of changes that a line names, and the minimum width of one.
+_CHANGES, _LEAST = 2, 4
+#: Minimum share of the draft that is in the earlier text too (0–1), for a line that names the changes.
+_ALIKE = 1 / 3
+
+
+def notes(report: DraftReport) -> list[str]:
+    """Return the caveats of the report."""
+    caveats = [
+        _(
+            "Suggestions of a program that compares words, themes and addressees: what a text reaffirms is for readers"
+            " to decide. In trials seven in ten first suggestions called likely were right, and three in ten called"
+            " possible. Nothing of the draft is kept."
+        )
+    ]
+    if not report.same_language:
+        caveats.append(
+            _(
+                "English texts are not loaded. The draft was matched against our unofficial English headlines only:"
+                " weaker evidence, without grades, differing words, strength or citations."
+            )
+        )
+    return caveats
+
+
+def brief(text: str, width: int = _BRIEF) -> str:
+    """Return a text in one line, cut after a width in columns of a monospaced font."""
+    line = " ".join(text.split())
+    if columns(line) <= width:
+        return line
+    while columns(line) > width - 1:
+        line = line[:-1]
+    return f"{line.rstrip()}…"
+
+
+def verdict(advice: Advice) -> str:
+    """Return the result for one recommendation in a few words."""
+    texts: dict[str, str] = {
+        "likely": _("Likely recommended before"),
+        "possible": _("Possibly recommended before"),
+        "none": _("No match found"),
+        "short": _("Too short to be compared"),
+    }
+    return texts[advice.status]
+
+
+def shift(advice: Advice) -> str:
+    """Return the force of a recommendation beside the wording compared, such as "weaker than in 2011", or ""."""
+    if not advice.suggestions:
+        return ""
+    first = advice.suggestions[0]
+    texts: dict[str, str] = {
+        "weaker": _("weaker than in %(year)s", year=first.compared_year),
+        "stronger": _("stronger than in %(year)s", year=first.compared_year),
+        "the same": _("as strong as in %(year)s", year=first.compared_year),
+    }
+    return texts.get(first.comparison, "")
+
+
+def degree(suggestion: Suggestion) -> str:
+    """Return the likelihood and grade of a suggestion as text, such as "likely restates"."""
+    texts: dict[tuple[str, str], str] = {
+        ("likely", "verbatim"): _("likely repeats in the same words"),
+        ("likely", "restates"): _("likely restates"),
+        ("likely", "extends"): _("likely extends"),
+        ("possible", "verbatim"): _("possibly repeats in the same words"),
+        ("possible", "restates"): _("possibly restates"),
+        ("possible", "extends"): _("possibly extends"),
+    }
+    return texts.get((suggestion.likelihood, suggestion.grade)) or str(_("possibly, by its headline"))
+
+
+def compared(suggestion: Suggestion) -> str:
+    """Return the comparison of forces with an earlier wording as text; "" between languages."""
+    now, then = suggestion.verbs
+    agreed, put = _("the latest agreed wording"), _("the latest text, which was only put to another body")
+    wording = agreed if suggestion.compared_agreed else put
+    words = {"wording": wording, "now": now, "then": then}
+    texts: dict[str, str] = {
+        "weaker": _("Weaker than %(wording)s: %(now)s, then %(then)s", **words),
+        "stronger": _("Stronger than %(wording)s: %(now)s, then %(then)s", **words),
+        "the same": _("Of the same force as %(wording)s: %(now)s, then %(then)s", **words),
+        "other addressees": _("Not compared, because others are asked: %(now)s, then %(then)s", **words),
+        "reaffirming": _("Not compared, because the draft or %(wording)s reaffirms what an earlier text asks", **words),
+        "unknown": _("Not compared, because the draft or %(wording)s asks nothing", **words),
+    }
+    return texts.get(suggestion.comparison, "")
+
+
+def changed(suggestion: Suggestion) -> str:
+    """Return the changes from the nearest text to the draft in one line."""
+    nearest = suggestion.nearest
+    if not nearest.after:
+        return str(_("Matched by our headline; the texts were not compared."))
+    size = sum(len(part.text) for part in nearest.after)
+    same = sum(len(part.text) for part in nearest.after if part.change is Change.SAME)
+    if same < size * _ALIKE:
+        return str(_("Mostly other words."))
+    added = _quoted(nearest.after, Change.INSERTED)
+    missing = _quoted(nearest.before, Change.DELETED)
+    if not added and not missing:
+        return str(_("Nearly the same words."))
+    parts = (
+        _("New: %(words)s", words=added) if added else "",
+        _("Missing: %(words)s", words=missing) if missing else "",
+    )
+    return " · ".join(filter(None, parts))
+
+
+def _quoted(segments: Iterable[Segment], change: Change) -> str:
+    """Return the longest words with a change, in quotation marks."""
+    texts = [part.text.strip() for part in segments if part.change is change and not part.quiet]
+    longest = sorted((text for text in texts if columns(text) >= _LEAST), key=len, reverse=True)[:_CHANGES]
+    return " ".join(_("“%(words)s”", words=brief(text, _WORDS)) for text in texts if text in longest)
+
+
+def title_of_latest(wording: EarlierWording) -> str:
+    """Return the title of the latest wording: only what a session adopted is called agreed."""
+    return str(_("Latest wording") if wording.put_to else _("Latest agreed wording"))
