@@ -23,7 +23,7 @@ def test_three_drafts_are_checked_and_their_report_is_kept(scripts: bool, visits
         page.click("form.draft button")
         page.wait_for_selector(".report")
         assert page.locator(".advice").count() == 3
-        assert page.url == f"{visit.host}/check"
+        assert page.url == f"{visit.host}/check#report"
         for name in ("docx", "html"):
             with page.expect_download() as kept:
                 page.click(f"button[value={name}]")
@@ -50,16 +50,22 @@ def test_limits_are_told_while_one_writes_and_a_language_keeps_the_draft(visits:
         assert not visit.violations()
 
 
-def test_keys_lead_to_search_and_to_their_list(visits: Visits) -> None:
-    with visits("/about") as visit:
-        visit.page.keyboard.press("/")
-        assert visit.page.evaluate("document.activeElement.name") == "q"
-        visit.page.keyboard.type("a/b?")
-        assert visit.page.evaluate("document.activeElement.value") == "a/b?"
-    with visits("/questions") as visit:
-        visit.page.keyboard.press("?")
-        visit.page.wait_for_url("**/help#keys")
-        assert visit.page.locator("#keys + dl kbd").count() >= 3
+def test_back_returns_to_a_draft_that_the_person_chose_to_keep(visits: Visits) -> None:
+    with visits("/check") as visit:
+        page = visit.page
+        page.fill("#text", DRAFTS)
+        page.check("#keep")
+        page.click("form.draft button")
+        page.wait_for_selector(".report")
+        assert page.evaluate("document.activeElement.id") == "report"
+        page.keyboard.press("?")
+        page.keyboard.press("/")
+        assert page.url == f"{visit.host}/check#report"
+        page.go_back()
+        page.wait_for_function("document.getElementById('text').value.length > 0")
+        assert page.input_value("#text") == DRAFTS
+        page.uncheck("#keep")
+        assert page.evaluate("sessionStorage.length") == 0
 
 
 def test_what_is_to_be_quoted_is_copied_at_a_button(visits: Visits) -> None:

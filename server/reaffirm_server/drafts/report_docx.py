@@ -57,7 +57,7 @@ def _advice(document: DocxDocument, place: int, advice: Advice, language: str) -
         (_("Cites"), advice.cites),
     ):
         if value:
-            document.add_paragraph(f"{name}: {value}")
+            document.add_paragraph(f"{name}{_(': ')}{value}")
     for suggestion in advice.suggestions:
         _suggestion(document, suggestion)
     if not advice.suggestions:
@@ -68,7 +68,7 @@ def _advice(document: DocxDocument, place: int, advice: Advice, language: str) -
 
 
 def _suggestion(document: DocxDocument, suggestion: Suggestion) -> None:
-    document.add_paragraph(f"{suggestion.title}: {degree(suggestion)}", "Heading 2")
+    document.add_paragraph(f"{suggestion.title}{_(': ')}{degree(suggestion)}", "Heading 2")
     document.add_paragraph(changed(suggestion))
     _wording(document, _("Nearest"), suggestion.nearest)
     if suggestion.latest:
@@ -80,16 +80,16 @@ def _suggestion(document: DocxDocument, suggestion: Suggestion) -> None:
     if suggestion.comparison:
         document.add_paragraph(compared(suggestion))
     if suggestion.no_longer_cited:
-        document.add_paragraph(f"{_('Cited then, missing here')}: {suggestion.no_longer_cited}")
+        document.add_paragraph(f"{_('Cited then, missing here')}{_(': ')}{suggestion.no_longer_cited}")
     if suggestion.reference:
-        document.add_paragraph(f"{_('Suggested reference')}: {suggestion.reference}").runs[0].bold = True
+        document.add_paragraph(f"{_('Suggested reference')}{_(': ')}{suggestion.reference}").runs[0].bold = True
 
 
 def _wording(document: DocxDocument, name: str, wording: EarlierWording) -> None:
     """Add an earlier wording and the draft as two columns."""
     table = document.add_table(rows=1, cols=2 if wording.after else 1, style="Table Grid")
     put = f" ({_('put to:')} {wording.put_to})" if wording.put_to else ""
-    headers = (f"{name}: {wording.label}, {wording.date}{put}. {wording.headline}", _("The draft"))
+    headers = (f"{name}{_(': ')}{wording.label}, {wording.date}{put}. {wording.headline}", _("The draft"))
     for cell, header, segments in zip(table.rows[0].cells, headers, (wording.before, wording.after), strict=False):
         cell.paragraphs[0].add_run(header).bold = True
         _marked(cell.add_paragraph(), segments)

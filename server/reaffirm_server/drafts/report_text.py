@@ -79,7 +79,7 @@ def overview(report: DraftReport) -> Iterator[str]:
     for place, checked in enumerate(report.checked, 1):
         first = next(iter(shown(checked)), None)
         shift = _SHIFTS.get(first.comparison, "").format(year=first.compared.date[:4]) if first and first.grade else ""
-        yield f"{place}. {checked.own}: {'; '.join(filter(None, (_VERDICTS[checked.likelihood], shift)))}"
+        yield f"{place}. {checked.own} – {'; '.join(filter(None, (_VERDICTS[checked.likelihood], shift)))}"
 
 
 def label(recommendations: EarlierRecommendations, name: str) -> str:

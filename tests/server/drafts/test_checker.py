@@ -258,15 +258,18 @@ def test_every_format_says_the_same(report: DraftReport, recommendations: Earlie
         report_text.html(report, recommendations),
     ):
         assert report_text.SUGGESTIONS in form
+        for line in report_text.overview(report):
+            assert line in form
         for checked in report.checked:
             for match in report_text.shown(checked):
                 assert f"{report_text.title(match, recommendations)}: {report_text.likely(match)}" in form
                 assert report_text.cited(match.latest, recommendations) in form
-                assert match.reference["en"] in form
-                assert match.reference["zh"] in form
+                assert (match.reference["en"] in form) == (match.likelihood == "likely")
+                assert (match.reference["zh"] in form) == (match.likelihood == "likely")
                 assert all(value in form for _, value in report_text.facts(checked, match, recommendations))
     held = json.loads(json.dumps(report_data(report), ensure_ascii=False))
     assert held["notes"] == [report_text.SUGGESTIONS]
+    assert [one["likelihood"] for one in held["recommendations"]] == [one.likelihood for one in report.checked]
     assert [one["number"] for one in held["recommendations"]] == ["1 (a)", "1 (b)", "2", "3"]
     first = held["recommendations"][0]["matches"][0]
     assert (first["nearest"]["identifier"], first["likelyGrade"]) == ("1-11-b", "verbatim")
@@ -318,7 +321,9 @@ def test_a_draft_comes_from_a_file_or_standard_input_and_nothing_is_stored(
     assert list(tmp_path.rglob("*")) == [draft]
 
 
-@pytest.mark.parametrize(("form", "beginning"), [("json", "{\n"), ("md", "# Has this"), ("html", "<!doctype html>")])
+@pytest.mark.parametrize(
+    ("form", "beginning"), [("json", "{\n"), ("md", "# Report on your draft: 1 rec"), ("html", "<!doctype html>")]
+)
 def test_the_command_writes_every_format(form: str, beginning: str) -> None:
     assert run("--format", form, "-", draft=WEAKER).output.startswith(beginning)
 

@@ -38,8 +38,9 @@ def words(page: html.HtmlElement, path: str) -> list[str]:
 
 
 def problem(page: html.HtmlElement) -> str:
-    (found,) = words(page, "//main/p[@role='alert']")
-    return found
+    (alert,) = page.xpath("//main/div[@role='alert']")
+    assert alert.get("id") == "report" and alert.xpath(".//a/@href") == ["#text"]
+    return " ".join(alert.xpath(".//p")[0].text_content().split())
 
 
 def kept(page: html.HtmlElement) -> str:
@@ -59,12 +60,12 @@ def word_file(*paragraphs: str) -> bytes:
     [
         (
             "en",
-            "Compensation likely",
+            "Likely recommended before · stronger than in 2018",
             "Weaker than",
             "recalling recommendation 13 of its first",
-            "Nothing earlier",
+            "We found no earlier",
         ),
-        ("zh", "赔偿与补偿 很可能", "弱于", "回顾其第一次会议的建议13", "未发现"),
+        ("zh", "此前很可能提出过 · 力度强于2018年", "弱于", "回顾其第一次会议的建议13", "未找到此前的同类建议"),
     ],
 )
 def test_each_draft_is_compared_in_the_language_of_the_page(
@@ -72,12 +73,44 @@ def test_each_draft_is_compared_in_the_language_of_the_page(
 ) -> None:
     page = check(client, DRAFTS, language)
     fund, weak, other = page.xpath("//section[@class='advice']")
-    assert words(fund, ".//h3")[0].startswith(title)
+    assert words(fund, "./h2")[0].startswith(f"1. {title}")
     assert words(fund, ".//blockquote") == [FUND]
+    summary = words(page, "//ol[@class='summary']/li")
+    assert len(summary) == 3
+    assert all(part in summary[0] for part in (FUND, *title.split(" · ")))
+    theme = other.xpath(".//a[@class='button quiet']/@href")[0]
+    assert client.get(theme).status_code == 200
     assert reference in words(fund, ".//*[@data-copy]")[0]
     assert words(weak, ".//dd[@class='weaker']")[0].startswith(weaker)
-    assert nothing in words(other, "./p")[0]
-    assert not words(page, "//main/p[@role='alert']") and kept(page) == DRAFTS
+    assert nothing in words(other, ".//div[@class='nothing']/p")[0]
+    assert not other.xpath(".//*[@data-copy]")
+    assert not page.xpath("//*[@role='alert']") and kept(page) == DRAFTS
+
+
+def test_the_report_comes_first_and_the_form_is_folded(client: FlaskClient) -> None:
+    page = check(client, DRAFTS)
+    assert words(page, "//title") == ["Report: 3 recommendations – Reaffirm"]
+    (heading,) = page.xpath("//main/h1[@id='report'][@tabindex='-1']")
+    (folded,) = heading.xpath("following-sibling::details[not(@open)]")
+    assert words(folded, "./summary") == ["Checked 3 recommendations · Edit the draft"]
+    (form,) = folded.xpath(".//form")
+    assert form.get("action") == "/check#report"
+    (nearest,) = page.xpath("//section[@id='advice-1']//p[@class='headline']")
+    assert "Consider procedures for victims to obtain compensation" in nearest.text_content()
+    assert words(page, "//section[@id='advice-1']//details/summary")[0] == "Full comparison"
+    plain = html.fromstring(client.get("/check").text)
+    assert plain.xpath("//main/form[@id='draft']") and not plain.xpath("//details[@class='folded screen']")
+
+
+def test_the_box_of_the_home_page_may_send_a_draft(client: FlaskClient) -> None:
+    page = html.fromstring(client.post("/check", data={"q": FUND}).text)
+    assert words(page, "//blockquote") == [FUND] and kept(page) == FUND
+
+
+def test_an_error_is_in_the_language_of_the_page(client: FlaskClient) -> None:
+    page = check(client, "", "zh", status=400)
+    assert problem(page) == "草案为空，请粘贴或上传至少一项建议。"
+    assert "language" not in problem(check(client, "Les États devraient agir.", "zh", status=400))
 
 
 def test_wordings_stand_side_by_side_and_lead_to_their_pages(client: FlaskClient) -> None:
@@ -91,9 +124,9 @@ def test_wordings_stand_side_by_side_and_lead_to_their_pages(client: FlaskClient
 
 def test_an_english_draft_is_compared_with_headlines_and_says_so(client: FlaskClient) -> None:
     page = check(client, "States should consider not punishing trafficked persons for unlawful acts.")
-    assert "unofficial English headlines only" in words(page, "//p[@class='note']")[1]
-    assert "by its headline" in words(page, "//h3")[0]
-    assert not page.xpath("//ins | //dd[@class='weaker']")
+    assert "unofficial English headlines only" in words(page, "//p[@class='note']")[0]
+    assert "by its headline" in words(page, "//small[@class='degree']")[0]
+    assert not page.xpath("//ins | //dd[@class='weaker'] | //main//*[@data-copy]")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -105,7 +138,9 @@ def test_a_report_is_handed_out_as_documents(language: str, client: FlaskClient)
     document = docx.Document(io.BytesIO(word.data))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert FUND in text and OTHER in text
-    assert {"en": "Suggested reference: recalling", "zh": "建议的援引写法: 回顾"}[language] in text
+    summary = {"en": "Likely recommended before · stronger than in 2018", "zh": "此前很可能提出过 · 力度强于2018年"}
+    assert f"1. {FUND} {summary[language]}" in text
+    assert {"en": "Suggested reference: recalling", "zh": "建议的援引写法：回顾"}[language] in text
     cells = document.tables[0].rows[0].cells
     assert any(run.font.strike for run in cells[0].paragraphs[1].runs)
     assert cells[1].paragraphs[1].text == FUND
@@ -138,8 +173,8 @@ def bomb(megabytes: int) -> bytes:
         ("", "is empty"),
         ("x" * 1_000_000, "1,000,000 characters, expected at most 100,000"),
         ("啊" * 6_000, "at most 5,000"),
-        ("a\x7fb", "line 1 of the draft contains a control character"),
-        ("Les États devraient protéger les victimes de la traite.", "the language of the draft is not supported"),
+        ("a\x7fb", "Line 1 of the draft contains a control character"),
+        ("Les États devraient protéger les victimes de la traite.", "The language of the draft is not supported"),
         ("\n\n".join(f"{n}. {FUND}" for n in range(1, 151)), f"150 recommendations, expected at most {MAX_CHECKED}"),
     ],
 )
@@ -195,7 +230,7 @@ def test_nothing_of_a_draft_is_logged_kept_or_taken_from_an_address(
     shown = client.get("/check", query_string={"draft": FUND})
     assert FUND not in shown.text
     form = html.fromstring(shown.text).xpath("//form[@id='draft']")[0]
-    assert (form.get("method"), form.get("action")) == ("post", "/check")
+    assert (form.get("method"), form.get("action")) == ("post", "/check#report")
 
 
 def test_markup_in_a_draft_is_text(client: FlaskClient) -> None:
