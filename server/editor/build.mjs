@@ -1,4 +1,4 @@
-// Bundles the editor for the page of the endpoint, without what asks other hosts or lists their prefixes.
+// Bundles the editor, without what asks other hosts or lists their prefixes, and the drawing of results.
 import { readFile } from "node:fs/promises";
 import { build } from "esbuild";
 
@@ -8,6 +8,7 @@ const CUTS = [
   [/, madsrdf = "[^]*?(?=, conf\$2 = \{)/, ", prefixes_default = {}"],
   [/fetch\(o\)\.then\(/, "Promise.reject(o).then("],
   ["https://dbpedia.org/sparql", "sparql"],
+  [/(?<=\.prefixes\[t\] === void 0 && )\((?=o\.OK = !1)/, "!document.prefixes?.has(t) && ("],
 ];
 
 const local = {
@@ -25,7 +26,7 @@ const local = {
 };
 
 await build({
-  entryPoints: ["server/editor/editor.js"],
+  entryPoints: ["server/editor/editor.js", "server/editor/graph.js"],
   outdir: "server/reaffirm_server/static/vendor",
   bundle: true,
   minify: true,

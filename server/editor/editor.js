@@ -7,11 +7,14 @@ const MOST = 60;
 const WORD = /[\p{L}\p{N}_:-]+$/u;
 const area = document.getElementById("query");
 const form = area.form;
-const place = document.documentElement.lang === "zh" ? 2 : 1;
+const place = document.documentElement.lang.startsWith("zh") ? 2 : 1;
 
 /** Prefixes and terms, asked for when they are first needed. */
 let asked;
 const known = () => (asked ??= fetch(form.dataset.terms).then((answer) => answer.json()));
+
+// Prefixes that a query need not declare, for the check of the editor.
+document.prefixes = new Set(form.dataset.prefixes.split(" "));
 
 /** The line and the message of the error on the page, as long as the query is the one that was sent. */
 let reported = null;

@@ -47,7 +47,16 @@ def _version(name: str) -> str:
 
 def has_editor() -> bool:
     """Return whether the query editor was built at set-up, which requires Node.js."""
-    return (_STATIC / "vendor" / "editor.js").is_file()
+    return _has_bundle("editor.js")
+
+
+def has_drawing() -> bool:
+    """Return whether the program that draws results as graphs was built at set-up, which requires Node.js."""
+    return _has_bundle("graph.js")
+
+
+def _has_bundle(name: str) -> bool:
+    return (_STATIC / "vendor" / name).is_file()
 
 
 def style_sheets() -> list[str]:

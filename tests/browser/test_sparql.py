@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from reaffirm_server.assets import has_editor
+from reaffirm_server.assets import has_drawing, has_editor
 from tests.browser.conftest import Visit
 
 Visits = Callable[..., AbstractContextManager[Visit]]
 needs_editor = pytest.mark.skipif(not has_editor(), reason="the editor was not made at set-up: no Node, or no packages")
-ANSWER = "#result table"
+ANSWER = "#result .answer"
 
 
 def clean(visit: Visit) -> None:
@@ -41,6 +41,8 @@ def test_a_query_is_written_with_completion_run_kept_and_shared(visits: Visits) 
         page.wait_for_selector(ANSWER)
         assert page.locator("#result tbody tr").count() == 7
         assert page.locator("#result svg rect").count() == 7
+        page.click("[data-view=table]")
+        assert page.locator("#result table").is_visible() and not page.locator("#result svg").is_visible()
         clean(visit)
         with page.expect_download() as kept:
             page.click("button[value=csv]")
@@ -53,6 +55,19 @@ def test_a_query_is_written_with_completion_run_kept_and_shared(visits: Visits) 
         visit.page.wait_for_selector(ANSWER)
         assert visit.page.input_value("#query") == asked
         assert not [one for one in visit.answers if "query=" in one.url.partition("#")[0]]
+        clean(visit)
+
+
+@pytest.mark.skipif(not has_drawing(), reason="the drawing was not made at set-up: no Node, or no packages")
+def test_a_graph_is_drawn_when_its_view_is_chosen(visits: Visits) -> None:
+    with visits("/sparql") as visit:
+        page = visit.page
+        page.evaluate("location.hash = 'query=' + encodeURIComponent('DESCRIBE tip:4-46-i-2')")
+        page.wait_for_selector("#result table")
+        assert not [one for one in visit.answers if "vendor/graph.js" in one.url]
+        page.click("[data-view=graph]")
+        page.wait_for_selector(".network[data-nodes] canvas")
+        assert int(page.get_attribute(".network", "data-nodes") or 0) > 5
         clean(visit)
 
 
@@ -93,12 +108,21 @@ def test_a_mistake_is_marked_and_said_and_the_query_stays(visits: Visits) -> Non
 
 def test_a_question_of_the_gallery_is_asked_without_scripts(visits: Visits) -> None:
     with visits("/questions", "zh", scripts=False) as visit:
+        visit.page.locator("details.group", has=visit.page.locator("#strength-by-session")).locator("h2").click()
         visit.page.click("#strength-by-session > a")
         assert "行数: 26" in visit.page.locator("[role=status]").inner_text()
         assert visit.page.locator("#query").is_visible()
         visit.page.fill("#query", "ASK { ?s ?p ?o }")
         visit.page.click(".ask button >> nth=0")
         expect(visit.page.locator("[role=status] strong")).to_have_text("是")
+
+
+def test_the_gallery_is_filtered_and_opens_the_group_of_a_question(visits: Visits) -> None:
+    with visits("/questions#strength-by-session") as visit:
+        expect(visit.page.locator("#strength-by-session")).to_be_visible()
+        visit.page.fill("#wanted", "footnote")
+        expect(visit.page.locator(".questions > li:visible")).to_have_count(1)
+        clean(visit)
 
 
 def test_without_the_editor_there_is_a_form_that_works(visits: Visits) -> None:

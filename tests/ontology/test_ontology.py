@@ -238,6 +238,15 @@ def test_there_are_enough_questions() -> None:
     assert len(QUESTIONS) >= 10
 
 
+def test_a_group_of_questions_has_one_name_in_each_language() -> None:
+    heads = [
+        re.findall(r"^# group (\w\w): (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE) for path in QUESTIONS
+    ]
+    assert all([tag for tag, _ in head] == ["en", "zh"] for head in heads)
+    groups = {tuple(name for _, name in head) for head in heads}
+    assert len({english for english, _ in groups}) == len({chinese for _, chinese in groups}) == len(groups) < 10
+
+
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
 def test_a_question_has_its_expected_answer(path: Path, store: pyoxigraph.Store, update: bool) -> None:
     text = path.read_text(encoding="utf-8")

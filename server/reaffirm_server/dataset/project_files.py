@@ -17,7 +17,7 @@ from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.csv_text import read_csv
 from reaffirm_build.files import read_bytes, read_text, root, texts
 from reaffirm_build.language.pack import Pack
-from reaffirm_build.languages import LANGUAGES, ORIGINAL_FIRST, Texts
+from reaffirm_build.languages import LANGUAGES, ORIGINAL_FIRST, Texts, in_language
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.read.radicals import load_radicals as radicals_of_project
@@ -33,6 +33,9 @@ from reaffirm_server.dataset.settings import (
 )
 from reaffirm_server.text_tables import Row, texts_by
 
+#: A comment at the head of a question: kind, language and text.
+_HEAD = re.compile(r"^# (shows |group |)(\w\w): (.+)\n", re.MULTILINE)
+
 _VERSION = pyoxigraph.NamedNode(OWL.versionInfo)
 
 
@@ -43,7 +46,13 @@ class Question:
     name: str
     texts: dict[str, str]  #: the text of the question, by language
     answer_texts: dict[str, str]  #: the description of the answer, by language
-    query: str
+    group: dict[str, str]  #: the name of its group in the gallery, by language
+    query: str  #: without the comments at its head
+
+    def commented(self, language: str) -> str:
+        """Return the query below its question and the description of its answer, as comments in one language."""
+        comments = (in_language(texts, language) for texts in (self.texts, self.answer_texts))
+        return "".join(f"# {comment}\n" for comment in comments if comment) + self.query
 
 
 @dataclass(frozen=True)
@@ -76,12 +85,17 @@ def load_questions(names: Names) -> tuple[Question, ...]:
 
 
 def _questions(names: Names) -> Iterator[Question]:
-    """Yield the competency questions. Each file begins with comments: the question and its answer in each language."""
+    """Yield the competency questions.
+
+    Each file begins with comments in each language: the question, its answer, and its group.
+    """
     for path in sorted((root() / "ontology" / "questions").glob("*.rq")):
         text = read_text(path)
-        texts = dict(re.findall(r"^# (\w\w): (.+)$", text, re.MULTILINE))
-        answer_texts = dict(re.findall(r"^# shows (\w\w): (.+)$", text, re.MULTILINE))
-        yield Question(path.stem, texts, answer_texts, names.rebase(text))
+        head: dict[str, dict[str, str]] = {"": {}, "shows ": {}, "group ": {}}
+        for kind, tag, comment in _HEAD.findall(text):
+            head[kind][tag] = comment
+        query = names.rebase(_HEAD.sub("", text))
+        yield Question(path.stem, head[""], head["shows "], head["group "], query)
 
 
 def ontology_version() -> str:

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from reaffirm_build.compare.markup import columns
-from reaffirm_build.languages import COMPLETE, FALLBACK
-from reaffirm_server.assets import has_editor
+from reaffirm_build.languages import COMPLETE, FALLBACK, in_language
+from reaffirm_server.assets import has_drawing, has_editor
 from reaffirm_server.dataset.local_dataset import DatasetInfo
+from reaffirm_server.dataset.project_files import Question
 from reaffirm_server.endpoint.wsgi import ANSWER_KEY, ERROR_KEY, NOTICES_KEY, QUERY_KEY
 from reaffirm_server.engine.base import Answer
 from reaffirm_server.errors import QueryError, SyntaxQueryError
@@ -85,6 +86,8 @@ def page() -> Response:
         chart=_chart(shown) if shown else None,
         alternates=alternates(*([("query", outcome.query), ("format", "html")] if _is_kept(outcome.query) else [])),
         editor=has_editor(),
+        drawing=has_drawing(),
+        prefixes=sorted(linked.prefixes),
         limits=current_app.extensions["limits"],
     )
     response = Response(body, outcome.error.status if outcome.error else 200)
@@ -96,7 +99,7 @@ def page() -> Response:
 def _example_query() -> str:
     """Return the example query of an empty form."""
     about: DatasetInfo = current_app.extensions["about"]
-    return next((question.query for question in about.questions if question.name == _FIRST), "")
+    return next((question.commented(language()) for question in about.questions if question.name == _FIRST), "")
 
 
 def _is_kept(query: str) -> bool:
@@ -151,4 +154,7 @@ def terms() -> Response:
 def questions() -> str:
     """Render the gallery of competency questions with their queries."""
     about: DatasetInfo = current_app.extensions["about"]
-    return render_template("questions.html", questions=about.questions)
+    groups: dict[str, list[Question]] = {}
+    for question in about.questions:
+        groups.setdefault(in_language(question.group, FALLBACK) or "", []).append(question)
+    return render_template("questions.html", groups=list(groups.values()))

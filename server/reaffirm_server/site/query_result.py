@@ -1,9 +1,9 @@
-"""Results of SPARQL queries for a page: a table, a boolean or a graph, with a chart if one is useful.
+"""Results of SPARQL queries for a page: a table, a boolean or a graph, which is a table of triples too.
 
 A page shows the first rows of a long result. Downloads contain the complete result.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -53,15 +53,21 @@ class QueryResult:
     kind: str  #: table, boolean or graph
     seconds: float
     total: int = 0  #: rows or triples
-    variables: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()  #: none for a graph
     rows: tuple[tuple[Cell, ...], ...] = ()
     yes: bool = False
     text: str = ""  #: a graph in Turtle
 
     @property
     def shown(self) -> int:
-        """Number of rows or triples on the page."""
-        return min(self.total, ROWS if self.kind == "table" else TRIPLES)
+        """Number of rows or triples in the table of the page."""
+        return min(self.total, ROWS)
+
+    @property
+    def has_links(self) -> bool:
+        """True for a result that can be drawn as nodes and arrows: a graph, or a table with two columns of nodes."""
+        columns = {place for row in self.rows for place, cell in enumerate(row) if cell.node}
+        return len(columns) > 1
 
     @property
     def formats(self) -> Mapping[str, str]:
@@ -99,7 +105,9 @@ def result(
     triples = pyoxigraph.parse(finished.body, formats.GRAPHS[finished.media_type])
     first = list(islice(triples, TRIPLES))
     text = write(first, pyoxigraph.RdfFormat.TURTLE, prefixes).decode()
-    return QueryResult("graph", seconds, len(first) + sum(1 for _ in triples), text=text)
+    ordered = sorted(first, key=str)[:ROWS]
+    rows = _rows([(quad.subject, quad.predicate, quad.object) for quad in ordered], view, labels_of)
+    return QueryResult("graph", seconds, len(first) + sum(1 for _ in triples), rows=rows, text=text)
 
 
 def _table(
@@ -110,10 +118,18 @@ def _table(
 ) -> QueryResult:
     """Return the first rows of a table, with the labels of nodes."""
     variables = tuple(variable.value for variable in solutions.variables)
-    first = [tuple(row) for row in islice(solutions, ROWS)]
-    labels = labels_of({term for row in first for term in row if isinstance(term, NamedNode)})
-    rows = tuple(tuple(_cell(term, view, labels) for term in row) for row in first)
+    rows = _rows([tuple(row) for row in islice(solutions, ROWS)], view, labels_of)
     return QueryResult("table", seconds, len(rows) + sum(1 for _ in solutions), variables, rows)
+
+
+def _rows(
+    terms: Sequence[tuple[Term | None, ...]],
+    view: View,
+    labels_of: Callable[[Iterable[object]], Mapping[str, Texts]],
+) -> tuple[tuple[Cell, ...], ...]:
+    """Convert rows of RDF terms to cells."""
+    labels = labels_of({term for row in terms for term in row if isinstance(term, NamedNode)})
+    return tuple(tuple(_cell(term, view, labels) for term in row) for row in terms)
 
 
 def _cell(term: Term | None, view: View, labels: Mapping[str, Texts]) -> Cell:

@@ -21,7 +21,68 @@ function show(page) {
   said.textContent = alert ? "" : result.querySelector("[role=status]").textContent.trim();
   (alert ? form : result).scrollIntoView({ block: "nearest" });
   area.dispatchEvent(new Event("answer"));
+  offer();
   return true;
+}
+
+/** The most nodes that are drawn. */
+const MOST = 300;
+
+/** Return the nodes and arrows of a table: those of its triples, or from its first column of nodes to the others. */
+function network(table) {
+  const heads = [...table.querySelectorAll("thead th")].map((cell) => cell.textContent);
+  const [nodes, edges] = [new Map(), []];
+  const node = (cell) => {
+    const link = cell.querySelector("a");
+    const id = link?.href ?? cell.textContent.trim();
+    nodes.set(id, nodes.get(id) ?? { id, label: (link ?? cell).textContent.trim().slice(0, 60), address: link?.href });
+    return id;
+  };
+  for (const row of table.querySelectorAll("tbody tr")) {
+    const cells = [...row.cells];
+    if ("triples" in table.dataset) {
+      if (cells[2].querySelector("a")) edges.push([cells[0], cells[2], cells[1].querySelector("a").textContent]);
+      continue;
+    }
+    const first = cells.find((cell) => cell.querySelector("a"));
+    cells.forEach((cell, place) => {
+      if (cell !== first && cell.querySelector("a")) edges.push([first, cell, heads[place]]);
+    });
+  }
+  const arrows = new Map();
+  let limited = false;
+  for (const [from, to, label] of edges) {
+    if (nodes.size >= MOST) {
+      limited = true;
+      break;
+    }
+    const [source, target] = [node(from), node(to)];
+    arrows.set(`${source} ${label} ${target}`, { source, target, label });
+  }
+  return { nodes: [...nodes.values()], edges: [...arrows.values()], limited };
+}
+
+/** Show one view of the answer, and draw the graph when it is first chosen. */
+async function view(name) {
+  for (const part of result.querySelectorAll("[data-shown]")) part.hidden = part.dataset.shown !== name;
+  for (const button of result.querySelectorAll("[data-view]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.view === name));
+  }
+  const frame = result.querySelector(".network:not([hidden], [data-nodes])");
+  if (!frame) return;
+  const { draw } = await import(frame.dataset.program);
+  const drawn = network(result.querySelector("table.rows"));
+  draw(frame, drawn);
+  if (drawn.limited) said.textContent = frame.dataset.limited.replace("{}", MOST);
+}
+
+/** Offer the views of the answer, if there are several. */
+function offer() {
+  const buttons = [...result.querySelectorAll("[data-view]")];
+  if (buttons.length < 2) return;
+  buttons[0].parentElement.hidden = false;
+  for (const button of buttons) button.addEventListener("click", () => view(button.dataset.view));
+  view(buttons.some((button) => button.dataset.view === "chart") ? "chart" : "table");
 }
 
 async function run(event) {
@@ -67,6 +128,7 @@ function open() {
 }
 
 form.addEventListener("submit", run);
+offer();
 share.addEventListener("click", copy);
 share.hidden = document.getElementById("keys").hidden = false;
 document.addEventListener("keydown", (event) => {

@@ -60,6 +60,8 @@ def test_a_boolean_is_yes_or_no_and_a_graph_is_turtle(client: FlaskClient) -> No
     page = ask(client, "DESCRIBE <https://w3id.org/reaffirm/strength/should>")
     assert "@prefix rec:" in page.xpath("//pre")[0].text
     assert page.xpath("//button[@name='format']/@value")[0] == "turtle"
+    assert words(page, "//thead//th") == ["Subject", "Predicate", "Object"]
+    assert "skos:prefLabel" in page.xpath("string(//tbody)") and len(page.xpath("//tbody/tr")) > 5
 
 
 def test_a_page_shows_the_beginning_of_a_long_answer(client: FlaskClient) -> None:
@@ -75,7 +77,9 @@ def test_nothing_found_is_said(client: FlaskClient) -> None:
 def test_a_question_in_the_gallery_says_what_it_shows_and_has_rows_in_both_languages(client: FlaskClient) -> None:
     for language in ("en", "zh"):
         gallery = html.fromstring(client.get("/questions", headers={"Accept-Language": language}).text)
-        items = gallery.xpath("//ol[@class='questions']/li")
+        groups = gallery.xpath("//details[@class='group']")
+        assert len(groups) >= 4 and sum(group.get("open") is not None for group in groups) == 1
+        items = gallery.xpath("//details[@class='group']/ul/li")
         assert len(items) >= 25
         for item in items:
             (address,) = item.xpath("a/@href")
@@ -85,6 +89,8 @@ def test_a_question_in_the_gallery_says_what_it_shows_and_has_rows_in_both_langu
             rows = re.findall(r"(?:Rows|行数): (\d+)", answer.text)
             assert answer.status_code == 200 and int(rows[0]) > 0, item.get("id")
             assert unescape(item.xpath(".//pre")[0].text).strip() in unescape(answer.text)
+            query = html.fromstring(answer.text).xpath("//textarea[@id='query']")[0].text
+            assert len(re.findall(r"^#", query, re.MULTILINE)) == 2 and item.xpath("a")[0].text in query
 
 
 def test_an_answer_is_handed_out_as_a_file_in_every_format(client: FlaskClient) -> None:
