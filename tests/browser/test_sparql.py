@@ -99,7 +99,8 @@ def test_a_mistake_is_marked_and_said_and_the_query_stays(visits: Visits) -> Non
         expect(page.locator("#editor .broken")).to_have_count(1)
         page.keyboard.press("Control+Enter")
         page.wait_for_selector("main > [role=alert]")
-        assert "line " in page.locator("main > [role=alert]").inner_text()
+        assert "Line 15" in page.locator("main > [role=alert]").inner_text()
+        expect(page.locator("#editor .broken")).to_have_attribute("title", re.compile("Line 15"))
         assert page.input_value("#query").endswith("}}} bad")
         clean(visit)
         page.keyboard.press("Tab")
@@ -108,7 +109,6 @@ def test_a_mistake_is_marked_and_said_and_the_query_stays(visits: Visits) -> Non
 
 def test_a_question_of_the_gallery_is_asked_without_scripts(visits: Visits) -> None:
     with visits("/questions", "zh", scripts=False) as visit:
-        visit.page.locator("details.group", has=visit.page.locator("#strength-by-session")).locator("h2").click()
         visit.page.click("#strength-by-session > a")
         assert "行数: 26" in visit.page.locator("[role=status]").inner_text()
         assert visit.page.locator("#query").is_visible()
@@ -120,8 +120,9 @@ def test_a_question_of_the_gallery_is_asked_without_scripts(visits: Visits) -> N
 def test_the_gallery_is_filtered_and_opens_the_group_of_a_question(visits: Visits) -> None:
     with visits("/questions#strength-by-session") as visit:
         expect(visit.page.locator("#strength-by-session")).to_be_visible()
-        visit.page.fill("#wanted", "footnote")
-        expect(visit.page.locator(".questions > li:visible")).to_have_count(1)
+        visit.page.fill("#wanted", "footnote annotate")
+        expect(visit.page.locator("#footnotes")).to_be_visible()
+        expect(visit.page.locator("#strength-by-session")).to_be_hidden()
         clean(visit)
 
 

@@ -184,5 +184,5 @@ def test_what_pages_load_is_sent_compressed_and_whole_to_those_who_ask_otherwise
 def test_another_language_of_an_answer_asks_the_same(client: FlaskClient) -> None:
     (address,) = {*ask(client, COUNTS).xpath("//*[@class='tongues']/a/@href")}
     page = html.fromstring(client.get(address).text)
-    assert page.xpath("/html/@lang") == ["zh"]
+    assert page.xpath("/html/@lang") == ["zh-Hans"]
     assert words(page, "//tbody/tr[1]/td")[0].startswith("第一次会议")
