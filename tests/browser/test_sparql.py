@@ -110,7 +110,7 @@ def test_a_mistake_is_marked_and_said_and_the_query_stays(visits: Visits) -> Non
 def test_a_question_of_the_gallery_is_asked_without_scripts(visits: Visits) -> None:
     with visits("/questions", "zh", scripts=False) as visit:
         visit.page.click("#strength-by-session > a")
-        assert "行数: 26" in visit.page.locator("[role=status]").inner_text()
+        assert "行数：26" in visit.page.locator("[role=status]").inner_text()
         assert visit.page.locator("#query").is_visible()
         visit.page.fill("#query", "ASK { ?s ?p ?o }")
         visit.page.click(".ask button >> nth=0")

@@ -86,7 +86,7 @@ def test_a_question_in_the_gallery_says_what_it_shows_and_has_rows_in_both_langu
             (shows,) = words(item, "p")
             assert len(shows) > 10 and not item.xpath(".//*[@class='only']"), item.get("id")
             answer = client.get(address, headers={"Accept-Language": language})
-            rows = re.findall(r"(?:Rows|行数): (\d+)", answer.text)
+            rows = re.findall(r"(?:Rows: |行数：)(\d+)", answer.text)
             assert answer.status_code == 200 and int(rows[0]) > 0, item.get("id")
             assert unescape(item.xpath(".//pre")[0].text).strip() in unescape(answer.text)
             query = html.fromstring(answer.text).xpath("//textarea[@id='query']")[0].text
