@@ -1,6 +1,7 @@
 """Visits to the served site in a browser: what was loaded, what the policy of a page stopped, and the rules of axe."""
 
 import contextlib
+import gzip
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -19,6 +20,12 @@ RUN_AXE = """rules => axe.run({runOnly: rules, resultTypes: ['violations']}).the
 WATCH = (
     "window.stopped = []; document.addEventListener('securitypolicyviolation', e => stopped.push(e.violatedDirective))"
 )
+
+
+def size(answer: Response) -> int:
+    """Return the bytes of a response as they were sent, or would be if the browser had not kept them."""
+    sent: int = answer.request.sizes()["responseBodySize"]
+    return sent if sent > 0 else len(gzip.compress(answer.body()))
 
 
 @dataclass
@@ -44,7 +51,7 @@ class Visit:
     @property
     def weight(self) -> int:
         """The bytes of all that was loaded, as they were sent, but for fonts, which a browser keeps for a year."""
-        return sum(one.request.sizes()["responseBodySize"] for one in self.answers if one not in self.fonts)
+        return sum(size(one) for one in self.answers if one not in self.fonts)
 
     @property
     def fonts(self) -> list[Response]:

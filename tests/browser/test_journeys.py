@@ -11,7 +11,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, size
+
+#: The most bytes of a first visit, fonts included.
+FIRST_VISIT = 1_000_000
 
 Visits = Callable[..., AbstractContextManager[Visit]]
 
@@ -24,7 +27,7 @@ def query(page: Page) -> dict[str, list[str]]:
 def test_from_a_word_over_a_lineage_to_a_citation(scripts: bool, visits: Visits, tmp_path: Path) -> None:
     with visits("/", scripts=scripts) as visit:
         page = visit.page
-        page.get_by_role("searchbox").fill("同意")
+        page.fill("#q", "同意")
         page.get_by_role("main").get_by_role("button", name="Search").click()
         expect(page.get_by_role("status")).to_contain_text("10 operative provisions")
         page.get_by_role("link", name="fifth session 2013 6").click()
@@ -32,7 +35,7 @@ def test_from_a_word_over_a_lineage_to_a_citation(scripts: bool, visits: Visits,
         assert query(page) == {"q": ["同意"], "session": ["5"]}
         expect(page.get_by_role("status")).to_contain_text("6 operative provisions")
         expect(page.get_by_role("list", name="What was chosen").get_by_role("link")).to_have_count(3)
-        assert set(page.locator(".result mark").all_inner_texts()) <= {"同意", "consent"}
+        assert set(page.locator(".result mark").all_text_contents()) <= {"同意", "consent"}
 
         with page.expect_download() as started:
             page.get_by_role("link", name="CSV").click()
@@ -143,3 +146,19 @@ def test_the_json_of_a_page_says_what_the_page_says(visits: Visits) -> None:
         address = page.locator('link[type="application/json"]').get_attribute("href")
         data = json.loads(page.request.get(f"{visit.host}{address}").body())
         assert [item["label"]["en"] for item in data["items"]] == [label.strip() for label in shown]
+
+
+def test_the_box_of_the_home_page_takes_words_and_drafts(visits: Visits) -> None:
+    with visits("/", "zh") as visit:
+        page = visit.page
+        page.wait_for_load_state("networkidle")
+        assert visit.weight + sum(map(size, visit.fonts)) <= FIRST_VISIT
+        page.fill("#q", "同意")
+        page.press("#q", "Enter")
+        page.wait_for_url("**/recommendations?q=*")
+        page.go_back()
+        page.fill("#q", "各缔约国应当考虑设立被害人赔偿基金并将没收的犯罪所得用于赔偿。")
+        page.press("#q", "Enter")
+        page.wait_for_selector(".report")
+        assert urlsplit(page.url).path == "/check"
+        assert not urlsplit(page.url).query
