@@ -61,13 +61,13 @@ browser:
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -qy $$package; \
 	  else echo "The tests of the site need the package $$package: install it."; exit 1; fi; done
 
-# A store on another server that is tried; where it is not installed, its tests are skipped and say so.
+# A further store and a further browser; where one is not installed, its tests are skipped and say so.
 engines:
-	@for package in virtuoso-opensource; do \
+	@for package in virtuoso-opensource firefox-esr; do \
 	  dpkg-query --show --showformat='$${db:Status-Abbrev}' $$package 2>/dev/null | grep -q '^ii' && continue; \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && \
 	    apt-get install -qy --no-install-recommends $$package; \
-	  else echo "The tests of Virtuoso are skipped without the package $$package."; fi; done
+	  else echo "Tests are skipped without the package $$package."; fi; done
 
 # Pictures of every kind of page, in screenshots/; two of them in docs/, for the README.
 screenshots: setup browser

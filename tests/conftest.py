@@ -30,7 +30,7 @@ import pyoxigraph
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from reaffirm_build import files
 from reaffirm_build.annotate.adoption import adoptions
@@ -89,7 +89,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 #: Fixtures that start a server or a browser, and functions that do; a module that imports one has slow tests.
-_STARTING_FIXTURES = {"chromium", "server", "site"}
+_STARTING_FIXTURES = {"chromium", "playwright", "server", "site"}
 _STARTERS = {"oxigraph", "reaffirm_apart", "serving", "start_nursery", "virtuoso"}
 #: Modules that take longest come first: otherwise one process would end with them while the others wait.
 _LONGEST = (
@@ -444,8 +444,15 @@ def options() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The one browser of a process: Playwright does not start twice in a thread."""
+def playwright() -> Iterator[Playwright]:
+    """Playwright, once a process: it does not start twice in a thread."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium."""
     assert shutil.which("chromium"), "chromium is missing: make browser"
-    with sync_playwright() as playwright, playwright.chromium.launch(**options()) as browser:
+    with playwright.chromium.launch(**options()) as browser:
         yield browser

@@ -1,13 +1,18 @@
 """Visits to the served site in a browser: what was loaded, what the policy of a page stopped, and the rules of axe."""
 
 import contextlib
+import functools
 import gzip
+import shutil
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Response
+from playwright._impl._connection import from_channel
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Playwright, Response
 
 from tests.conftest import PATIENCE, RunningServer
 
@@ -49,6 +54,12 @@ class Visit:
         return [one.url for one in self.answers if not one.url.startswith((self.host, "data:"))]
 
     @property
+    def is_measured(self) -> bool:
+        """Whether the browser tells how many bytes were sent; only Chromium does."""
+        browser = self.page.context.browser
+        return browser is not None and browser.browser_type.name == "chromium"
+
+    @property
     def weight(self) -> int:
         """The bytes of all that was loaded, as they were sent, but for fonts, which a browser keeps for a year."""
         return sum(size(one) for one in self.answers if one not in self.fonts)
@@ -77,25 +88,122 @@ class Visit:
         return violations
 
 
+#: The name of a language as a browser asks for it.
+LOCALES = {"en": "en-GB", "zh": "zh-CN"}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The settings of a reader's browser."""
+
+    language: str
+    width: int
+    dark: bool
+    scripts: bool
+
+
+@dataclass(frozen=True)
+class BrowserKind:
+    """A browser in which the tests run, and the address of the site for it."""
+
+    open: Callable[[Reader], BrowserContext]
+    address: str
+
+
+@pytest.fixture(scope="session", params=["chromium", pytest.param("firefox", marks=pytest.mark.client)])
+def browser_kind(request: pytest.FixtureRequest) -> BrowserKind:
+    """Chromium in ``make test``, Firefox in ``make test-clients``."""
+    kind: BrowserKind = request.getfixturevalue(f"in_{request.param}")
+    return kind
+
+
 @pytest.fixture(scope="session")
-def visits(chromium: Browser, site: RunningServer) -> Callable[..., contextlib.AbstractContextManager[Visit]]:
+def in_chromium(chromium: Browser, site: RunningServer) -> BrowserKind:
+    """Chromium, started once."""
+
+    def opened(reader: Reader) -> BrowserContext:
+        return chromium.new_context(
+            locale=LOCALES[reader.language],
+            viewport={"width": reader.width, "height": 900},
+            color_scheme="dark" if reader.dark else "light",
+            java_script_enabled=reader.scripts,
+            reduced_motion="reduce",
+        )
+
+    return BrowserKind(opened, site.address)
+
+
+class _WithoutPolicy(BaseHTTPRequestHandler):
+    """Passes requests on to the site, and takes the policy off its pages.
+
+    In pages of Firefox Playwright evaluates what the policy forbids. That pages keep the policy is seen in Chromium.
+    """
+
+    protocol_version = "HTTP/1.1"
+    site: RunningServer
+
+    def do_GET(self) -> None:
+        length = int(self.headers.get("Content-Length", 0))
+        answer = self.site.send(self.command, self.path, dict(self.headers.items()), self.rfile.read(length) or None)
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            if name.lower() not in {"content-security-policy", "content-length", "transfer-encoding", "connection"}:
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        self.wfile.write(answer.body)
+
+    do_POST = do_GET  # noqa: N815
+
+    def log_message(self, *arguments: object) -> None:
+        """Keep the output of the tests quiet."""
+
+
+@pytest.fixture(scope="session")
+def in_firefox(playwright: Playwright, site: RunningServer) -> Iterator[BrowserKind]:
+    """Debian's Firefox, started once for each language and theme, which it takes from its settings.
+
+    Playwright drives an unchanged Firefox by WebDriver BiDi; its Python interface has no public name for that.
+    """
+    path = shutil.which("firefox-esr")
+    if path is None:
+        pytest.skip("the package firefox-esr is not installed")
+    with contextlib.ExitStack() as running:
+
+        @functools.cache
+        def browser(language: str, *, dark: bool) -> Browser:
+            preferences = {"intl.accept_languages": LOCALES[language], "ui.systemUsesDarkTheme": int(dark)}
+            channel = from_channel(playwright._impl_obj._initializer["_bidiFirefox"])
+            channel._playwright = playwright.firefox._impl_obj._playwright
+            started = BrowserType(channel).launch(executable_path=path, firefox_user_prefs=preferences)
+            return running.enter_context(started)
+
+        def opened(reader: Reader) -> BrowserContext:
+            if not reader.scripts:
+                pytest.skip("this Firefox cannot be told by its driver to run no scripts")
+            viewport = {"width": reader.width, "height": 900}
+            return browser(reader.language, dark=reader.dark).new_context(viewport=viewport)  # type: ignore[arg-type]
+
+        handler = type("Handler", (_WithoutPolicy,), {"site": site})
+        server = running.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), handler))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        running.callback(server.shutdown)
+        yield BrowserKind(opened, f"http://127.0.0.1:{server.server_port}")
+
+
+@pytest.fixture(scope="session")
+def visits(browser_kind: BrowserKind) -> Callable[..., contextlib.AbstractContextManager[Visit]]:
     """Opens a path with cookies of its own: ``language``, ``width``, ``dark``, ``scripts``."""
 
     @contextlib.contextmanager
     def visit(
         path: str, language: str = "en", width: int = 1280, *, dark: bool = False, scripts: bool = True
     ) -> Iterator[Visit]:
-        with chromium.new_context(
-            locale={"en": "en-GB", "zh": "zh-CN"}[language],
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if dark else "light",
-            java_script_enabled=scripts,
-            reduced_motion="reduce",
-        ) as context:
+        with browser_kind.open(Reader(language, width, dark, scripts)) as context:
             context.set_default_timeout(PATIENCE * 1000)
             if scripts:
                 context.add_init_script(WATCH)
-            visited = Visit(context.new_page(), site.address)
+            visited = Visit(context.new_page(), browser_kind.address)
             visited.page.on("response", lambda answer: visited.answers.append(answer))
             visited.page.on(
                 "console", lambda line: visited.complaints.append(line.text) if line.type == "error" else None
