@@ -220,7 +220,7 @@ PARSED: dict[str, Callable[[bytes], object]] = {
     "text/turtle": lambda body: list(pyoxigraph.parse(body, RdfFormat.TURTLE)),
     "application/ld+json": json.loads,
     "application/rdf+xml": lambda body: list(pyoxigraph.parse(body, RdfFormat.RDF_XML)),
-    "text/html": lambda body: b"<h1>404</h1>" in body,
+    "text/html": lambda body: b"<h1>Page not found</h1>" in body,
 }
 
 
