@@ -147,6 +147,27 @@ def with_finding(table: CountTable, totals: Mapping[str, int]) -> CountTable:
     return replace(table, finding=str(finding))
 
 
+def with_highest(table: CountTable, total: int) -> CountTable:
+    """Return a table without its empty columns, and with its highest count as the finding.
+
+    ``total`` is the number of all provisions that the table counts.
+    """
+    if not table.marks:
+        return table
+    used = {column for _row, column in table.marks}
+    columns = tuple(column for column in table.columns if column.key in used)
+    names = {head.key: head.words for head in (*table.rows, *columns)}
+    (row, column), mark = max(table.marks.items(), key=lambda item: item[1].count)
+    finding = _(
+        "Most frequent: %(row)s, %(column)s, in %(count)d of %(total)d operative provisions",
+        row=names[row],
+        column=names[column][:1].lower() + names[column][1:],
+        count=mark.count,
+        total=total,
+    )
+    return replace(table, columns=columns, finding=str(finding))
+
+
 def _when(column: Head) -> str:
     """Return the year of a session, or its name without a year."""
     return str(_("%(year)s", year=column.note)) if column.note else column.words

@@ -21,7 +21,7 @@ from reaffirm_server.publish.wording import TextVersions
 from reaffirm_server.rdf import natural
 from reaffirm_server.site import lineage_links, series
 from reaffirm_server.site.chart_svg import Head
-from reaffirm_server.site.chart_tables import CellUrl, CountTable, counted, session_head
+from reaffirm_server.site.chart_tables import CellUrl, CountTable, counted, session_head, with_highest
 from reaffirm_server.site.essentials import essentials, in_one_line, said_before, taken_up
 from reaffirm_server.site.lineage_page import lineage_context
 from reaffirm_server.site.node_facts import PageRecommendation, SessionNode
@@ -246,7 +246,7 @@ def _of_session(site: Site, iri: str, name: str, class_: str, title: str) -> Cou
         return listing({facet: site.slug(row), "force": site.slug(force), series.session_facet(): session})
 
     table = counted(title, site.rows(query), class_terms(site, class_), class_terms(site, "Force"), cell_url, query)
-    return replace(table, overlaps=True)
+    return replace(with_highest(table, site.totals().get(iri, 0)), overlaps=True)
 
 
 def _concept(site: Site, document: ResolvedDocument) -> dict[str, Any]:

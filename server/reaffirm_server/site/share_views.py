@@ -9,9 +9,11 @@ from flask_babel import ngettext
 from reaffirm_server.i18n import localized
 from reaffirm_server.linked.responses import refuse, tagged
 from reaffirm_server.linked.service import linked_data
+from reaffirm_server.site.home_page import ranked, story
 from reaffirm_server.site.lineage_strip import StripCell, own_strip
-from reaffirm_server.site.page_data import Site, site
+from reaffirm_server.site.page_data import site
 from reaffirm_server.site.share_picture import picture
+from reaffirm_server.text_tables import fold
 
 blueprint = Blueprint("share", __name__)
 
@@ -28,28 +30,13 @@ def lineage(name: str) -> Response:
 
 @blueprint.get("/og/site.png")
 def whole() -> Response:
-    """Draw the picture of the site: its question, with the strip of a lineage that shows how the force changes."""
-    iri, cells = telling_lineage(site())
-    name = localized(site().labels([iri])[iri])[1] if iri else ""
-    return _answer(_("Has this been recommended before?"), cells, name)
+    """Draw the picture of the site: its question, with the strip of the lineage that the home page draws."""
+    drawn = story(site(), ranked(site(), fold(linked_data().table("top-lineages"))))
+    title = _("Has this been recommended before?")
+    return _answer(title, drawn.cells, drawn.lineage.head.text) if drawn else _answer(title, [])
 
 
-def telling_lineage(data: Site) -> tuple[str, list[StripCell]]:
-    """Return the IRI and the strip of a lineage to show to newcomers, or "" and no cells without a lineage.
-
-    Of the lineages with most reaffirmations it has the most forces, and after that the fewest mixed sessions.
-    """
-    lineages = dict.fromkeys(row["lineage"] for row in linked_data().table("top-lineages"))
-    strips = [(iri, own_strip(data.listed("rec:lineage", iri))) for iri in lineages]
-    return max(strips, key=lambda strip: _telling(strip[1]), default=("", []))
-
-
-def _telling(cells: Sequence[StripCell]) -> tuple[int, int, int]:
-    """Return the sort key of a strip by how much it tells at a glance."""
-    return len({cell.level for cell in cells}), -sum(len(cell.verbs) > 1 for cell in cells), len(cells)
-
-
-def _answer(title: str, cells: list[StripCell], name: str = "") -> Response:
+def _answer(title: str, cells: Sequence[StripCell], name: str = "") -> Response:
     """Return a picture as a response. ``name`` is that of its lineage unless this is the title."""
     texts = sum(len(cell.texts) for cell in cells)
     notes = [

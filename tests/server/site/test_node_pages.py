@@ -527,6 +527,14 @@ def test_a_retired_concept_names_what_replaces_it(look: Look) -> None:
     assert page.xpath("//p[@class='note']/a/@href") == ["/operator/recommends", "/strength/recommended"]
 
 
+def test_the_tables_of_a_session_have_no_empty_column_and_say_what_is_most_frequent(look: Look) -> None:
+    addressees, themes = look("/tip/session-4").xpath("//figure[.//table[@class='heat']]")
+    for figure in (addressees, themes):
+        columns = len(figure.xpath(".//thead//th"))
+        assert all(figure.xpath(f".//tbody//td[{place}]/a") for place in range(1, columns + 1))
+    assert shrunk(words(addressees, "figcaption")).startswith("Most frequent: States parties, call, in 31 of 72")
+
+
 def test_a_session_shows_what_it_adopted_in_its_order_and_what_it_takes_up(look: Look) -> None:
     page = look("/tip/session-4")
     adopted = page.xpath("//section[@aria-labelledby='adopted']//a[@class='entry']/@href")
@@ -598,7 +606,8 @@ def test_a_chart_has_its_table_and_its_query(path: str, look: Look, client: Flas
     for figure in figures:
         assert figure.xpath("string(figcaption)").strip()
         cells = figure.xpath(".//td[starts-with(@class, 'heat-')]/a/text()")
-        (href,) = figure.xpath(".//a/@href[starts-with(., '/sparql?')]")
+        (href,) = figure.xpath(".//a[not(@download)]/@href[starts-with(., '/sparql?')]")
+        assert figure.xpath(".//a[@download]/@href[contains(., 'format=csv')]")
         query = parse_qs(urlsplit(href).query)["query"][0]
         answer = client.post("/sparql", data={"query": query}, headers={"Accept": "application/sparql-results+json"})
         rows = answer.get_json()["results"]["bindings"]
