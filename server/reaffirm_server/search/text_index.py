@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, groupby
+from itertools import groupby
 
 import numpy as np
 import tantivy
@@ -26,6 +26,8 @@ _PARTS = {"head": 3.0, "body": 1.0, "tags": 0.5}
 _TERM = re.compile(r"[\w\-./'’()]+")
 #: A word, or a sign that separates words but not phrases, or a sign that no phrase crosses.
 _TOKEN = re.compile(r"[^\W_]+|[\s\-'’/_]+|.", re.DOTALL)
+#: A word whose stem is compared.
+_WORD = re.compile(r"[^\W_]+")
 #: The weight of other words that are searched in the place of a term.
 _OTHER = 0.5
 #: The memory of the writer, in bytes, and the token that no phrase crosses.
@@ -238,44 +240,51 @@ class TextIndex:
             return Query.phrase_query(self._index.schema, part, list(stems))
         return Query.term_query(self._index.schema, part, stems[0][1]) if stems else None
 
-    def marks(self, text: str, query: Terms) -> list[tuple[str, bool]]:
+    @staticmethod
+    def marks(text: str, query: Terms) -> list[tuple[str, bool]]:
         """Split a text into pieces; the flag is true for pieces that match the query."""
-        folded = fold(text)
-        hit = [False] * len(text)
-        for start, end in (*_runs(folded, query.runs), *_words(folded, query.words)):
-            hit[start:end] = [True] * (end - start)
-        pieces, start = [], 0
-        for marked, run in groupby(hit):
-            end = start + sum(1 for _ in run)
-            pieces.append((text[start:end], marked))
-            start = end
-        return pieces
+        pieces, last = [], 0
+        for start, end in _spans(text, query):
+            pieces += [(text[last:start], False), (text[start:end], True)]
+            last = end
+        return [piece for piece in (*pieces, (text[last:], False)) if piece[0]]
 
     @staticmethod
     def first_match(text: str, query: Terms) -> str:
         """Return the first words of a text that match a query, "" if none do."""
-        folded = fold(text)
-        start, end = next(chain(_runs(folded, query.runs), _words(folded, query.words)), (0, 0))
+        start, end = next(iter(_spans(text, query)), (0, 0))
         return text[start:end]
 
 
 def words_of(text: str) -> Iterator[tuple[str, bool]]:
     """Yield the words and runs of a case-folded text; the flag is true for runs."""
-    for match in re.finditer(r"[^\W_]+", text):
+    for match in _WORD.finditer(text):
         for run, signs in groupby(match[0], key=_is_together):
             yield "".join(signs), run
 
 
-def _runs(text: str, runs: Iterable[str]) -> Iterator[tuple[int, int]]:
-    for run in runs:
-        yield from (match.span() for match in re.finditer(re.escape(run), text))
+@lru_cache(maxsize=1_000)
+def _spans(text: str, query: Terms) -> tuple[tuple[int, int], ...]:
+    """Return the spans of a text that match a query, in order and without overlaps."""
+    folded, (runs, stems) = fold(text), _pattern(query)
+    spans = [match.span() for match in runs.finditer(folded)] if query.runs else []
+    if stems:
+        words = (match for match in _WORD.finditer(folded) if not stems.isdisjoint(_stems(match[0])))
+        spans = sorted([*spans, *(match.span() for match in words)])
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return tuple(merged)
 
 
-def _words(text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
-    stems = {stem for word in words for stem in _stems(word)}
-    for match in re.finditer(r"[^\W_]+", text) if stems else ():
-        if stems & set(_stems(match[0])):
-            yield match.span()
+@lru_cache(maxsize=100)
+def _pattern(query: Terms) -> tuple[re.Pattern[str], frozenset[str]]:
+    """Return the pattern of the runs of a query, longest first, and the stems of its words."""
+    runs = sorted(query.runs, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, runs))), frozenset(stem for word in query.words for stem in _stems(word))
 
 
 def _all(queries: Sequence[Query]) -> Query:

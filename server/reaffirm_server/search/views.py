@@ -5,12 +5,13 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -160,6 +161,7 @@ def _page(finder: Finder, result: SearchResult, listed: SearchResult) -> str:
         is_draft=is_draft(choice.q),
         named_by_number=bool(choice.q and finder.numbers.named(choice.q)),
         address=partial(_addressed, url_for("recommendations.search")),
+        value_address=partial(_value_address, url_for("recommendations.search")),
         prefixed=linked_data().names.prefixed_identifier,
         office=_OFFICE,
         formats=[suffix for suffix in FORMATS if suffix != "html" and suffix not in _OFFICE],
@@ -188,6 +190,12 @@ def address(choice: Choice, suffix: str = "") -> str:
 def _addressed(path: str, choice: Choice, suffix: str = "") -> str:
     """Return the URL of a choice; ``path`` saves ``url_for`` for the hundreds of links of a page."""
     return choice.address(f"{path}.{suffix}" if suffix else path)
+
+
+@lru_cache(maxsize=2_000)
+def _value_address(path: str, name: str, key: str) -> str:
+    """Return the URL of the selection with one value; a page has hundreds of them."""
+    return Choice(chosen={name: (key,)}).address(path)
 
 
 def _data(media_type: str, finder: Finder, result: SearchResult, listed: SearchResult) -> bytes:
@@ -322,6 +330,7 @@ _WRITERS: dict[str, Callable[[list[str]], bytes]] = {
 
 
 @blueprint.app_template_global()
-def marked(finder: Finder, result: SearchResult, text: str) -> list[tuple[str, bool]]:
-    """Split a text into pieces; the flag is true for pieces that match the words of the search."""
-    return finder.search.marks(text, result.terms)
+def marked(finder: Finder, result: SearchResult, text: str) -> Markup:
+    """Return a text in which the words of the search are marked."""
+    pieces = finder.search.marks(text, result.terms)
+    return Markup("").join(Markup("<mark>{}</mark>").format(piece) if hit else piece for piece, hit in pieces)

@@ -535,7 +535,7 @@ def test_unknown_parameters_are_ignored(client: FlaskClient) -> None:
 
 def test_an_error_is_in_the_language_of_the_page(client: FlaskClient) -> None:
     page = client.get("/recommendations?page=99", headers={"Accept-Language": "zh"})
-    assert "没有第 99 页：最后一页是第 15 页。" in page.text
+    assert "没有第99页：最后一页是第15页。" in page.text
 
 
 def test_a_dataset_without_recommendations_has_an_empty_page() -> None:
