@@ -68,7 +68,7 @@ def document_page(document: ResolvedDocument) -> str:
         more=len(pointers) > PAGE,
         formats=formats.DESCRIPTIONS,
         cited=publications().cite(document.path) if document.path == "dataset" else {},
-        **({**_words(document), "origin": _origin(document, pointers)} if template == _GENERIC else {}),
+        **({**_words(document), "decided": _origin(document, pointers)} if template == _GENERIC else {}),
         **node_pages.context(template, site(), document),
     )
 

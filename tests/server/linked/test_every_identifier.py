@@ -20,9 +20,9 @@ from tests.conftest import RunningServer
 
 BASE = Names().base
 #: Files that are no format of a page.
-NO_PAGES = ("/download/", "/context")
-CHOSEN = ("/recommendations?", "/recommendations.", "/sparql?query=")
-SUFFIXES = (".ttl", ".jsonld", ".nt", ".rdf", ".trig")
+NO_PAGES = ("/download/", "/context", "/llms")
+CHOSEN = ("/recommendations?", "/recommendations.", "/sparql?query=", "/compare?")
+SUFFIXES = (".ttl", ".jsonld", ".nt", ".rdf", ".trig", ".txt", ".docx")
 Answer = TypeVar("Answer")
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 #: How many documents of one kind are read as pages.
@@ -188,7 +188,8 @@ def test_no_page_has_a_dead_link(
             targets.setdefault(link.partition("#")[0], set()).add(link.partition("#")[2])
         for path, fragments in targets.items():
             links.setdefault(path, set()).update(fragments)
-        data |= {path for path in targets if path.endswith(SUFFIXES) and not path.startswith(NO_PAGES)}
+        files = {path for path in targets if path.partition("?")[0].endswith(SUFFIXES)}
+        data |= {path for path in files if not path.startswith(NO_PAGES)}
         chosen |= {path for path in targets if path.startswith(CHOSEN)}
         left, new = targets.keys() - data - chosen - known.keys() - documents.keys(), {}
     assert not [path for path in known if not links.get(path, set()) <= known[path].anchors | {""}]

@@ -276,8 +276,10 @@ def test_every_judged_statement_can_be_reported_and_its_own_page_names_its_row(l
         assert "data/" not in words(report), "names of files are of no use to a delegate"
         links = report.xpath(".//li/a/@href")
         assert {"_reaff-", "_theme-", "_ask-", "_ref-"} & set(re.findall("_[a-z]+-", " ".join(links)))
-        (origin,) = look(next(link for link in links if "_" in link)).xpath("//p[@class='origin']")
+        statement = next(link for link in links if "_" in link)
+        (origin,) = look(statement).xpath("//p[@class='origin']")
         assert origin.xpath("./code/text()")[0].startswith("data/")
+        assert look(statement).xpath("//link[@rel='canonical']/@href")[0].endswith(statement)
 
 
 def test_a_citation_is_offered_in_words_and_for_a_bibliography(look: Look, client: FlaskClient) -> None:
