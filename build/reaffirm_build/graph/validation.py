@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyshacl
 from rdflib import RDF, RDFS, SH, Graph, Literal
@@ -61,13 +62,23 @@ class ValidationReport:
 def parse_graph(texts: Mapping[str, str], names: Names) -> Graph:
     """Parse Turtle texts, given by file, into one graph under the base of ``names``.
 
-    Raises TableError, with file and line, for a file that is not valid Turtle.
+    Callers do not change the graph: all corpora of a process share it. Raises TableError, with file and line, for a
+    file that is not valid Turtle.
     """
+    return _parsed(tuple(texts.items()), names)
+
+
+#: Ontology and shapes take a second to parse, and are the same for each corpus that a process builds.
+@lru_cache(maxsize=8)
+def _parsed(texts: tuple[tuple[str, str], ...], names: Names) -> Graph:
     graph = names.new_graph()
-    for file, text in texts.items():
+    for file, text in texts:
         rebased = names.rebase(text)
-        rdf_triples(file, rebased.encode())  # for the file and line of a syntax error
-        graph.parse(data=rebased, format="ox-turtle")
+        try:
+            graph.parse(data=rebased, format="ox-turtle")
+        except SyntaxError:
+            rdf_triples(file, rebased.encode())  # raises the error with the file and its line
+            raise
     return graph
 
 

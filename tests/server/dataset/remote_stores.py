@@ -1,4 +1,4 @@
-"""Real SPARQL stores, started on loopback for the tests, and a false store that sends the answers of a test."""
+"""SPARQL stores on loopback: real programs, a store in this process, and a false store with the answers of a test."""
 
 import contextlib
 import http.client
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
 
 import pyoxigraph
 import pytest
@@ -57,11 +57,16 @@ BASE = "https://w3id.org/reaffirm/"
 
 @dataclass(frozen=True)
 class Store:
-    """A running store: the addresses for queries and for updates, and the password for updates."""
+    """A running store: the addresses for queries and for updates, the password for updates, what is loaded there."""
 
     address: str
     loaded_at: str
     password: str = ""
+    data: Path = ROOT / "data" / "graph"
+
+    def load(self, *arguments: object) -> "subprocess.CompletedProcess[str]":
+        """Load its dataset with the command."""
+        return load(self.loaded_at, self.password, "--data", self.data, *arguments)
 
 
 @contextlib.contextmanager
@@ -92,6 +97,50 @@ def oxigraph(folder: Path) -> Iterator[Store]:
     with reserved_port() as port, _running([program, "serve", "--bind", f"127.0.0.1:{port}"], folder, port):
         address = f"sparql+http://127.0.0.1:{port}/query"
         yield Store(address, address)
+
+
+@contextlib.contextmanager
+def in_process() -> Iterator[Store]:
+    """Run a store in a thread, with pyoxigraph behind the protocols: for tests that need no other program."""
+    store = pyoxigraph.Store()
+
+    def serve(connection: socket.socket) -> None:
+        head, _, body = _request(connection).partition(b"\r\n\r\n")
+        method, target = head.decode().split(" ", 2)[:2]
+        try:
+            connection.sendall(_carried_out(store, method, urlsplit(target), body))
+        except SyntaxError as error:
+            connection.sendall(reply(str(error).encode(), "text/plain", "400 Bad Request"))
+
+    with _listening(serve) as address:
+        yield Store(address, address)
+
+
+def _carried_out(store: pyoxigraph.Store, method: str, target: SplitResult, body: bytes) -> bytes:
+    """Carry out a request of the protocols for queries, updates and graphs, at the paths of the Oxigraph server."""
+    if target.path == "/store":
+        graph = pyoxigraph.NamedNode(parse_qs(target.query)["graph"][0])
+        if method == "POST":
+            store.load(body, pyoxigraph.RdfFormat.N_TRIPLES, to_graph=graph)
+        elif not store.contains_named_graph(graph):
+            return reply(b"no such graph", "text/plain", "404 Not Found")
+        else:
+            store.remove_graph(graph)
+        return reply(b"", status="204 No Content")
+    fields = parse_qs(body.decode())
+    if target.path == "/update" and "update" in fields:
+        store.update(fields["update"][0])
+        return reply(b"", status="204 No Content")
+    if target.path != "/query" or "query" not in fields:
+        return reply(b"", "text/plain", "404 Not Found")
+    default, named = (
+        [pyoxigraph.NamedNode(iri) for iri in fields[name]] if name in fields else None
+        for name in ("default-graph-uri", "named-graph-uri")
+    )
+    result = store.query(fields["query"][0], default_graph=default, named_graphs=named)
+    if isinstance(result, pyoxigraph.QueryTriples):
+        return reply(result.serialize(format=pyoxigraph.RdfFormat.N_TRIPLES) or b"", "application/n-triples")
+    return reply(result.serialize(format=pyoxigraph.QueryResultsFormat.JSON) or b"")
 
 
 @contextlib.contextmanager

@@ -1,4 +1,7 @@
-"""Loading a store on another server: a dataset is there complete or not at all, and a killed load is resumed."""
+"""Loading a store on another server: a dataset is there complete or not at all, and a killed load is resumed.
+
+Loads that are killed and servers that load have a real store, the others a store in this process.
+"""
 
 import os
 import re
@@ -22,7 +25,17 @@ from reaffirm_server.engine.base import AnswerFormats, Limits, Selection
 from reaffirm_server.engine.http_client import HttpClient, form, read_address
 from reaffirm_server.errors import StoreUnavailableError
 from tests.conftest import PATIENCE, ROOT, reaffirm, reserved_port, serving, wait_until
-from tests.server.dataset.remote_stores import BASE, Store, between, graphs_in, load, oxigraph, patience, reply
+from tests.server.dataset.remote_stores import (
+    BASE,
+    Store,
+    between,
+    graphs_in,
+    in_process,
+    load,
+    oxigraph,
+    patience,
+    reply,
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -38,7 +51,13 @@ def served(small_graph: Path) -> LocalDataset:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Store]:
+def empty() -> Iterator[Store]:
+    with in_process() as store:
+        yield store
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Iterator[Store]:
     with oxigraph(tmp_path) as store:
         yield store
 
@@ -127,35 +146,37 @@ def ours(store: Store) -> set[str]:
     return {graph.partition("~")[0] for graph in graphs_in(store)}
 
 
-def test_a_load_resumes_where_a_killed_load_ended(empty: Store, served: LocalDataset, small_graph: Path) -> None:
-    update(empty, f"INSERT DATA {{ GRAPH <{BASE}graph/old~{'0' * 32}> {{ <urn:a> <urn:b> 1 }} }}")
-    update(empty, f"INSERT DATA {{ GRAPH <{BASE}dataset/1~{'0' * 32}> {{ <urn:a> <urn:b> 1 }} }}")
-    update(empty, f"INSERT DATA {{ GRAPH <{BASE}graph/of-others> {{ <urn:a> <urn:b> 1 }} }}")
+@pytest.mark.client
+def test_a_load_resumes_where_a_killed_load_ended(real: Store, served: LocalDataset, small_graph: Path) -> None:
+    update(real, f"INSERT DATA {{ GRAPH <{BASE}graph/old~{'0' * 32}> {{ <urn:a> <urn:b> 1 }} }}")
+    update(real, f"INSERT DATA {{ GRAPH <{BASE}dataset/1~{'0' * 32}> {{ <urn:a> <urn:b> 1 }} }}")
+    update(real, f"INSERT DATA {{ GRAPH <{BASE}graph/of-others> {{ <urn:a> <urn:b> 1 }} }}")
     first = Killer(small_graph, 10)
-    assert first.run(empty) == -signal.SIGKILL
+    assert first.run(real) == -signal.SIGKILL
     with pytest.raises(ReaffirmError, match="has no complete dataset"):
-        open_remote(read_address(empty.address))
+        open_remote(read_address(real.address))
     second = Killer(small_graph, -1)
-    assert second.run(empty) == 0
+    assert second.run(real) == 0
     written = sum(map(is_part, second.seen))
     assert written == parts_of(served) - (10 - 4)  # a probe, two left over, and the part that did not arrive
-    assert open_remote(read_address(empty.address)).digest == served.digest
-    assert ours(empty) == {*served.graphs, f"{BASE}dataset/1", f"{BASE}graph/of-others"}
+    assert open_remote(read_address(real.address)).digest == served.digest
+    assert ours(real) == {*served.graphs, f"{BASE}dataset/1", f"{BASE}graph/of-others"}
 
 
+@pytest.mark.client
 def test_a_load_that_is_killed_before_its_record_is_valid_changes_nothing(
-    empty: Store, served: LocalDataset, small_graph: Path
+    real: Store, served: LocalDataset, small_graph: Path
 ) -> None:
-    with between(empty.address, lambda text: None if is_last(text) else text) as address:
+    with between(real.address, lambda text: None if is_last(text) else text) as address:
         failed = load(address, "", "--data", small_graph)
     assert failed.returncode == 1 and "run `reaffirm load` again" in failed.stderr
-    assert ours(empty) == {*served.graphs, f"{BASE}dataset/1"}
+    assert ours(real) == {*served.graphs, f"{BASE}dataset/1"}
     with pytest.raises(ReaffirmError, match="has no complete dataset"):
-        open_remote(read_address(empty.address))
+        open_remote(read_address(real.address))
     ending = Killer(small_graph, 4, after=True)  # a probe, the rest of the record, and the two parts of the record
-    assert ending.run(empty) == -signal.SIGKILL
+    assert ending.run(real) == -signal.SIGKILL
     assert is_last(ending.seen[-1]), "all graphs were there: only the record was written"
-    assert open_remote(read_address(empty.address)).digest == served.digest
+    assert open_remote(read_address(real.address)).digest == served.digest
 
 
 def test_a_full_store_is_an_error_and_a_later_load_resumes(
@@ -171,14 +192,15 @@ def test_a_full_store_is_an_error_and_a_later_load_resumes(
         failed = load(address, "", "--data", small_graph)
     assert failed.returncode == 1
     assert "rejected a change (507: no space left on device); run `reaffirm load` again" in failed.stderr
-    again = Killer(small_graph, -1)
-    assert again.run(empty) == 0
-    assert sum(map(is_part, seen + again.seen)) == parts_of(served) + 1
+    with between(empty.address, lambda text: seen.append(text) or text) as address:
+        assert load(address, "", "--data", small_graph).returncode == 0
+    assert sum(map(is_part, seen)) == parts_of(served) + 1
     assert open_remote(read_address(empty.address)).digest == served.digest
 
 
+@pytest.mark.client
 def test_other_versions_are_loaded_while_the_first_version_is_served(
-    empty: Store, served: LocalDataset, small_graph: Path, tmp_path: Path
+    real: Store, served: LocalDataset, small_graph: Path, tmp_path: Path
 ) -> None:
     """A server keeps its version until it is reloaded, or until two more versions have been loaded."""
     other = tmp_path / "graph" / "tip"
@@ -188,12 +210,12 @@ def test_other_versions_are_loaded_while_the_first_version_is_served(
     vocabulary.write_text(vocabulary.read_text(encoding="utf-8").replace('"@en ;', ' anew"@en ;', 1), encoding="utf-8")
     sizes = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
     page = ("GET", "/tip/1-1", {"Accept": "text/html"})
-    assert load(empty.loaded_at, "", "--data", small_graph).returncode == 0
-    first = open_remote(read_address(empty.address))
+    assert load(real.loaded_at, "", "--data", small_graph).returncode == 0
+    first = open_remote(read_address(real.address))
     engine = first.engine()
     asked: list[str] = []
     with (
-        between(empty.address, asked=asked.append) as address,
+        between(real.address, asked=asked.append) as address,
         serving("--store", address, "--workers", 1, timeout=PATIENCE) as server,
     ):
 
@@ -202,13 +224,13 @@ def test_other_versions_are_loaded_while_the_first_version_is_served(
             return sum("SELECT ?record ?version" in query for query in asked)
 
         before = server.ask(sizes).json()
-        assert Killer(other.parent, 4).run(empty) == -signal.SIGKILL
-        assert open_remote(read_address(empty.address)).digest == first.digest, "the first version stays complete"
+        assert Killer(other.parent, 4).run(real) == -signal.SIGKILL
+        assert open_remote(read_address(real.address)).digest == first.digest, "the first version stays complete"
         again = Killer(other.parent, -1)
-        assert again.run(empty) == 0
+        assert again.run(real) == 0
         changed = -(-served.graphs[f"{BASE}graph/vocabulary"] // UpdateWriter.size)
         assert sum(map(is_part, again.seen)) == changed - 2, "only the graph that has changed is written"
-        second = open_remote(read_address(empty.address))
+        second = open_remote(read_address(real.address))
         assert second.digest != first.digest
         count = looks()
         wait_until(lambda: server.ask(f"{sizes} # {len(asked)}").json() == before and looks() > count)
@@ -219,13 +241,13 @@ def test_other_versions_are_loaded_while_the_first_version_is_served(
         reply = server.send(*page)
         assert reply.status == 200 and second.digest[:16] in reply.body.decode()
         (other / "lineage.ttl").unlink()
-        assert load(empty.loaded_at, "", "--data", other.parent).returncode == 0
+        assert load(real.loaded_at, "", "--data", other.parent).returncode == 0
         back = reaffirm(ROOT, "reload", "--back", "--port", server.port)
         assert back.returncode == 1 and f"instead of sha256:{first.digest[:16]}" in back.stderr
         assert server.send(*page).status == 200
     with pytest.raises(StoreUnavailableError, match="serve the newest version with `reaffirm reload`"):
         engine.query("ASK { ?s ?p ?o }", Selection(), AnswerFormats(), Limits(seconds=PATIENCE))
-    differs = reaffirm(ROOT, "query", "--store", empty.address, "--data", small_graph, "ASK {}")
+    differs = reaffirm(ROOT, "query", "--store", real.address, "--data", small_graph, "ASK {}")
     assert differs.returncode == 1 and f"sha256:{first.digest[:16]}" in differs.stderr
 
 
@@ -261,7 +283,7 @@ def test_a_store_with_changed_or_other_contents_is_not_served(empty: Store, smal
     assert open_remote(read_address(empty.address)).digest
 
 
-def test_an_address_that_takes_no_updates_is_an_error(empty: Store) -> None:
-    failed = load(empty.address, "", "--update", empty.address.removeprefix("sparql+"))
+def test_an_address_that_takes_no_updates_is_an_error(empty: Store, small_graph: Path) -> None:
+    failed = load(empty.address, "", "--data", small_graph, "--update", empty.address.removeprefix("sparql+"))
     assert failed.returncode == 1
     assert re.search(r"accepts no updates at http://.*/query \(\d+.*\); give its update address", failed.stderr)

@@ -23,7 +23,7 @@ from reaffirm_server.dataset.control import read_state
 from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.serve import _parting
 from tests.conftest import PATIENCE, ROOT, RunningServer, reaffirm, serving, wait_until
-from tests.server.dataset.remote_stores import load, oxigraph
+from tests.server.dataset.remote_stores import in_process, load
 from tests.server.engine.test_limits import children
 
 #: The label of the first session, which differs between the versions.
@@ -339,8 +339,8 @@ def test_a_version_half_removed_by_a_killed_process_is_swept(tmp_path: Path, dat
     assert list((tmp_path / "store").iterdir()) == [served.path]
 
 
-def test_a_reload_serves_the_version_that_another_server_holds_now(tmp_path: Path, data: Path) -> None:
-    with oxigraph(tmp_path) as store:
+def test_a_reload_serves_the_version_that_another_server_holds_now(data: Path) -> None:
+    with in_process() as store:
         assert load(store.loaded_at, "", "--data", data).returncode == 0
         with serving("--store", store.address, "--workers", 1, timeout=PATIENCE) as running:
             relabel(data, "首次会议己")

@@ -1,6 +1,7 @@
 """Stores on other servers: every engine gives the same answers, and a load is complete or not there.
 
-The engines are real programs, started here; Virtuoso only where it is installed (``make engines``).
+The engines are real programs, started here; Virtuoso only where it is installed (``make engines``). Those tests that
+can do with a small corpus and a store in this process run in ``make test`` too, in ``test_store_in_process.py``.
 """
 
 import re
@@ -39,6 +40,8 @@ from tests.server.dataset.remote_stores import (
     patience,
     virtuoso,
 )
+
+pytestmark = pytest.mark.client
 
 QUERIES = sorted((ROOT / "server" / "reaffirm_server").glob("*/queries/*.rq"))
 QUESTIONS = sorted((ROOT / "ontology" / "questions").glob("*.rq"))
@@ -97,14 +100,14 @@ def _patience() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module", params=["oxigraph", pytest.param("virtuoso", marks=pytest.mark.client)])
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
 def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A store, loaded by the command."""
     if request.param == "virtuoso" and not has_virtuoso():
         pytest.skip("Virtuoso is not installed: `make engines` as root, or the package virtuoso-opensource")
     start = {"oxigraph": oxigraph, "virtuoso": virtuoso}[request.param]
     with start(tmp_path_factory.mktemp(request.param)) as store:
-        loaded = load(store.loaded_at, store.password)
+        loaded = store.load()
         assert loaded.returncode == 0, loaded.stderr
         yield store
 
@@ -320,7 +323,7 @@ def test_a_store_holds_what_was_loaded_and_nothing_else(
     assert (held.digest, held.graphs, held.names) == (served.digest, served.graphs, served.names)
     ours = {graph: size for graph, size in graphs_in(store).items() if graph.startswith(f"{BASE}graph/")}
     assert ours == {held.places[graph]: size for graph, size in served.graphs.items()}
-    again = load(store.loaded_at, store.password)
+    again = store.load()
     assert (again.returncode, "already" in again.stdout) == (0, True)
 
 
@@ -336,7 +339,7 @@ def test_graphs_are_written_by_the_graph_store_protocol(store: Store, held: Remo
     graphs.drop(held.places[TEXT])  # what is not there is no error
     with pytest.raises(ReaffirmError, match="it was changed after the load"):
         open_remote(read_address(store.address))
-    loaded = load(store.loaded_at, store.password, "--graphs", url)
+    loaded = store.load("--graphs", url)
     assert (loaded.returncode, loaded.stderr) == (0, "")
     assert open_remote(read_address(store.address)).places == held.places
     assert left not in graphs_in(store)
