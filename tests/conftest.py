@@ -297,16 +297,23 @@ def checkout(tmp_path: Path) -> Path:
     return copied(tmp_path / "checkout", "graph")
 
 
-def reaffirm(where: Path, *arguments: object, input: str | None = None) -> subprocess.CompletedProcess[str]:  # noqa: A002
-    """Run the command ``reaffirm`` on the files of a checkout: with the code of this one, in this process."""
-    with pytest.MonkeyPatch.context() as patched, contextlib.chdir(where):
+@contextlib.contextmanager
+def working_in(where: Path) -> Iterator[None]:
+    """Have this process, and processes that it spawns, use the files of a checkout."""
+    with pytest.MonkeyPatch.context() as patched:
         patched.setattr(files, "__file__", str(where / "build" / "reaffirm_build" / "files.py"))
+        patched.setattr(sys, "path", [str(where / "build"), str(where / "server"), *sys.path])
         parallel._knowledge.cache_clear()
         try:
-            runner = CliRunner(env={"COLUMNS": "100"})
-            run = runner.invoke(main, [*map(str, arguments)], input, catch_exceptions=False)
+            yield
         finally:
             parallel._knowledge.cache_clear()
+
+
+def reaffirm(where: Path, *arguments: object, input: str | None = None) -> subprocess.CompletedProcess[str]:  # noqa: A002
+    """Run the command ``reaffirm`` on the files of a checkout: with the code of this one, in this process."""
+    with working_in(where), contextlib.chdir(where):
+        run = CliRunner(env={"COLUMNS": "100"}).invoke(main, [*map(str, arguments)], input, catch_exceptions=False)
     return subprocess.CompletedProcess(arguments, run.exit_code, run.stdout, run.stderr)
 
 

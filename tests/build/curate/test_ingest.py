@@ -72,9 +72,9 @@ def annotated(knowledge: Knowledge, vocabulary: Graph) -> Callable[..., Annotati
 
 
 @pytest.fixture(scope="module")
-def english(knowledge: Knowledge) -> Build:
-    one = taken(TEXT, knowledge)
-    return build(corpus_of(knowledge, one), CorpusFiles(one.text), knowledge)
+def english(small_knowledge: Knowledge) -> Build:
+    one = taken(TEXT, small_knowledge)
+    return build(corpus_of(small_knowledge, one), CorpusFiles(one.text), small_knowledge)
 
 
 #: Chapeaux that leave to their parts whom they ask, or how strongly.
@@ -97,9 +97,9 @@ HALVES = """贩运人口问题工作组通过的建议
 """
 
 
-def test_parts_may_rest_on_a_chapeau_that_names_nobody(knowledge: Knowledge) -> None:
-    one = taken(HALVES, knowledge)
-    assert not build(corpus_of(knowledge, one), CorpusFiles(one.text), knowledge).report.violations
+def test_parts_may_rest_on_a_chapeau_that_names_nobody(small_knowledge: Knowledge) -> None:
+    one = taken(HALVES, small_knowledge)
+    assert not build(corpus_of(small_knowledge, one), CorpusFiles(one.text), small_knowledge).report.violations
 
 
 def test_an_unseen_document_becomes_a_valid_corpus(english: Build) -> None:
@@ -208,9 +208,9 @@ LACKING = """贩运人口问题工作组通过的建议
 """
 
 
-def test_a_paragraph_that_the_ontology_lacks_stops_nothing_and_is_reported(knowledge: Knowledge) -> None:
-    one = taken(LACKING, knowledge)
-    made = build(corpus_of(knowledge, one), CorpusFiles(one.text), knowledge)
+def test_a_paragraph_that_the_ontology_lacks_stops_nothing_and_is_reported(small_knowledge: Knowledge) -> None:
+    one = taken(LACKING, small_knowledge)
+    made = build(corpus_of(small_knowledge, one), CorpusFiles(one.text), small_knowledge)
     assert made.report.violations == ()
     report = "doc:CTOC-COP-WG.4-2009-2"
     said = [(one.provision, one.cites, one.paragraph, one.target) for one in made.annotations.references]
@@ -522,16 +522,16 @@ __________
 )
 
 
-def test_volumes_are_one_document(knowledge: Knowledge) -> None:
-    later, earlier = (taken(text, knowledge, f"{n}.txt") for n, text in zip("ba", reversed(VOLUMES), strict=True))
-    one = joined("unseen", [later, earlier], knowledge.packs["en"])
+def test_volumes_are_one_document(small_knowledge: Knowledge) -> None:
+    later, earlier = (taken(text, small_knowledge, f"{n}.txt") for n, text in zip("ba", reversed(VOLUMES), strict=True))
+    one = joined("unseen", [later, earlier], small_knowledge.packs["en"])
     assert [(p.identifier, p.order) for p in one.document.provisions] == [("1-1", 1), ("2-1", 2), ("3-1", 3)]
     assert [(n.identifier, n.number, n.provision) for n in one.document.footnotes] == [
         ("footnote-1", "1", "1-1"),
         ("footnote-2-1", "1", "3-1"),
     ]
     assert list(one.files()) == ["source/unseen-en.txt", "source/a.txt", "source/b.txt"]
-    made = build(corpus_of(knowledge, one), CorpusFiles(one.text), knowledge)
+    made = build(corpus_of(small_knowledge, one), CorpusFiles(one.text), small_knowledge)
     assert not made.report.violations
     assert not [remark for remark in made.document.remarks if "annex" in remark.problem]
 

@@ -34,7 +34,7 @@ from reaffirm_server.engine.queries import query_text
 from reaffirm_server.publish.trace import trace
 from tests.build.annotate.test_curated import small_tables
 from tests.conftest import ROOT, SMALL
-from tests.server.dataset.remote_stores import load, oxigraph
+from tests.server.dataset.remote_stores import in_process, load
 
 SOURCE = """Recommendations adopted by the Working Group on Trafficking in Persons at its ninth and tenth sessions
 
@@ -79,17 +79,17 @@ place = {{ zh = "维也纳", en = "Vienna" }}
 
 
 @pytest.fixture(scope="module")
-def proposed(knowledge: Knowledge) -> dict[str, list[Proposed]]:
+def proposed(small_knowledge: Knowledge) -> dict[str, list[Proposed]]:
     """The proposals for the new document, from the small corpus."""
-    new = corpus_leaves(parse_corpus("corpus.toml", CORPUS), SOURCE.encode(), {}, knowledge).leaves
+    new = corpus_leaves(parse_corpus("corpus.toml", CORPUS), SOURCE.encode(), {}, small_knowledge).leaves
     corpus = parse_corpus("corpus.toml", (SMALL / "tip" / "corpus.toml").read_text(encoding="utf-8"))
     source = (SMALL / "tip" / corpus.source).read_bytes()
-    return proposals(new, [corpus_leaves(corpus, source, small_tables(), knowledge)], knowledge)
+    return proposals(new, [corpus_leaves(corpus, source, small_tables(), small_knowledge)], small_knowledge)
 
 
 @pytest.fixture
 def data(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proposed: dict[str, list[Proposed]], knowledge: Knowledge
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proposed: dict[str, list[Proposed]], small_knowledge: Knowledge
 ) -> Path:
     """A folder with the new document and its proposals beside the small corpus, as the commands see it."""
     folder = tmp_path / "data" / "unseen"
@@ -102,7 +102,7 @@ def data(
         (folder / "proposed" / name).write_bytes(review_commands.table(name, rows_of_table))
     for commands in (review_commands, ingest_command):
         monkeypatch.setattr(commands, "root", lambda: tmp_path)
-        monkeypatch.setattr(commands, "load_knowledge", lambda _: knowledge)
+        monkeypatch.setattr(commands, "load_knowledge", lambda _: small_knowledge)
     return folder
 
 
@@ -243,7 +243,7 @@ def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(
     quads = data.parent / "quads"
     for name, dataset in {"tip": load_built(graph, "tip"), "unseen": made.dataset}.items():
         replace_folder(quads / name, ((file, text.encode()) for file, text in nquads_files(name, dataset).items()))
-    with oxigraph(tmp_path_factory.mktemp("store")) as store:
+    with in_process() as store:
         assert load(store.loaded_at, "", "--data", graph).returncode == 0
         address = read_address(store.address)
         for start, corpus_name, link in (
@@ -388,14 +388,14 @@ def test_with_the_first_provision_that_is_read_the_others_begin_to_wait(data: Pa
 
 
 @pytest.fixture(scope="module")
-def unseen(knowledge: Knowledge, proposed: dict[str, list[Proposed]]) -> Build:
+def unseen(small_knowledge: Knowledge, proposed: dict[str, list[Proposed]]) -> Build:
     """The new document, built after one theme and one pair were accepted."""
     theme, pair = (
         next(row for table in proposed.values() for row in table if row.key == key)
         for key in ("9-1-b/compensation", "10-2/9-2")
     )
     curated = {row.table: accept(row.table, None, [row], {}) for row in (theme, pair)}
-    return build(parse_corpus("unseen/corpus.toml", CORPUS), CorpusFiles(SOURCE.encode(), curated), knowledge)
+    return build(parse_corpus("unseen/corpus.toml", CORPUS), CorpusFiles(SOURCE.encode(), curated), small_knowledge)
 
 
 @pytest.fixture(scope="module")

@@ -76,19 +76,19 @@ class Both:
 
 
 @pytest.fixture(scope="module")
-def both(knowledge: Knowledge, small_graph: Path) -> Both:
+def both(small_knowledge: Knowledge, small_graph: Path) -> Both:
     corpus = parse_corpus("corpus.toml", (SMALL / "tip" / "corpus.toml").read_text(encoding="utf-8"))
-    structure = knowledge.packs[corpus.language].structure
+    structure = small_knowledge.packs[corpus.language].structure
     document = parse(read(corpus.source, (SMALL / "tip" / corpus.source).read_bytes()), structure)
     source = SYNTHETIC.read_text(encoding="utf-8").replace("VI. Sixth session", RESUMED)
-    one = ingest(SYNTHETIC.name, source.encode(), knowledge.packs, load_radicals())
-    text = corpus_file("synthetic", {"en": one}, knowledge.packs, "working-group", date(2026, 1, 1))
+    one = ingest(SYNTHETIC.name, source.encode(), small_knowledge.packs, load_radicals())
+    text = corpus_file("synthetic", {"en": one}, small_knowledge.packs, "working-group", date(2026, 1, 1))
     accepted = {name: table.encode() for name, table in ACCEPTED.items()}
     new = parse_corpus("synthetic/corpus.toml", text)
-    made = build(new, CorpusFiles(one.text, accepted), knowledge, elsewhere=[(corpus, document)])
+    made = build(new, CorpusFiles(one.text, accepted), small_knowledge, elsewhere=[(corpus, document)])
     assert not made.report.violations
     tip = _waiting(load_built(small_graph, "tip").triples)
-    (more, of_tip), (fewer, of_synthetic) = (_stripped(files, knowledge) for files in (tip, made.dataset.triples))
+    (more, of_tip), (fewer, of_synthetic) = (_stripped(files, small_knowledge) for files in (tip, made.dataset.triples))
     assert min(more, fewer) > 10
     everything, rest = {**tip, **made.dataset.triples}, {**of_tip, **of_synthetic}
     return Both(

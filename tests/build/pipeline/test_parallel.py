@@ -1,6 +1,7 @@
 """Several corpora at once: the same bytes as one after the other, the same errors, nothing written if one is wrong."""
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -25,11 +26,18 @@ from reaffirm_build.pipeline.parallel import (
     unused_in_all,
 )
 from reaffirm_build.read.radicals import load_radicals
+from tests.conftest import working_in
 from tests.server.test_cli import snapshot
 
 exchange = files._exchange
 
 TEXT = "建议\n\n第一次会议，2020年3月3日，维也纳\n\n1. 缔约国应当协助被害人。\n2. 秘书处应当报告{place}的情况。\n"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _small_ontology(small: Path) -> Iterator[None]:
+    with working_in(small):
+        yield
 
 
 @pytest.fixture(scope="module")
