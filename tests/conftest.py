@@ -94,7 +94,7 @@ _STARTING_FIXTURES = {"chromium", "playwright", "server", "site"}
 _STARTERS = {"oxigraph", "reaffirm_apart", "serving", "start_nursery", "virtuoso"}
 #: Modules that take longest come first: otherwise one process would end with them while the others wait.
 _LONGEST = (
-    *("test_cli", "test_pages", "test_ingest", "test_remote_stores", "test_reload_command", "test_parallel"),
+    *("test_cli", "test_pages", "test_ingest", "test_reload_command", "test_parallel"),
     *("test_checker", "test_shapes", "test_every_identifier", "test_cited_documents", "test_proposals", "test_limits"),
     *("test_several_corpora", "test_wheel", "test_proposed_not_counted", "test_ontology", "test_load_command"),
 )

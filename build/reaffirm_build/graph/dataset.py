@@ -4,17 +4,17 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePath
 from typing import Any
 
 import pyoxigraph
 from oxrdflib import OxigraphStore
-from rdflib import Graph
+from rdflib import RDF, Graph
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
-from rdflib.term import Identifier, URIRef
+from rdflib.term import Identifier, Node, URIRef
 
 from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.names import GRAPHS, Names
@@ -81,11 +81,35 @@ class _ReadOnlyStore(OxigraphStore):
     Pre-bound variables are replaced by their nodes, which is equivalent (SHACL, section 5.3.1). Oxigraph binds a
     variable only at the beginning of a query. It plans the pattern under EXISTS as if the variable were free, and reads
     all triples for every node.
+
+    The triples of a subject and the members of a class are converted once, since shape after shape reads them.
     """
 
     def __init__(self, store: pyoxigraph.Store) -> None:
         super().__init__(store=store)
         self._size = len(store)
+        self._objects = lru_cache(maxsize=100_000)(self._read_objects)
+        self._members = lru_cache(maxsize=64)(self._read_members)
+
+    def _read_objects(self, subject: Node) -> dict[Node, list[Node]]:
+        """Return the objects of a subject by predicate."""
+        objects: dict[Node, list[Node]] = {}
+        for (_, predicate, value), _ in super().triples((subject, None, None)):
+            objects.setdefault(predicate, []).append(value)
+        return objects
+
+    def _read_members(self, kind: Node) -> list[Node]:
+        """Return the subjects of a class."""
+        return [subject for (subject, _, _), _ in super().triples((None, RDF.type, kind))]
+
+    def triples(self, triple_pattern: Any, context: Graph | None = None) -> Iterator[Any]:
+        """Return the triples that match a pattern, each with an iterator over its graphs, which is empty if cached."""
+        subject, predicate, value = triple_pattern
+        if subject is None and predicate == RDF.type and value is not None:
+            return (((each, predicate, value), iter(())) for each in self._members(value))
+        if subject is not None and predicate is not None and value is None:
+            return (((subject, predicate, each), iter(())) for each in self._objects(subject).get(predicate, ()))
+        return super().triples(triple_pattern, context)
 
     def __len__(self, context: Graph | None = None) -> int:
         return self._size
