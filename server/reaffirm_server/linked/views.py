@@ -35,7 +35,9 @@ NEAREST = "nearest_numbers"
 def node(path: str) -> WerkzeugResponse:
     """Return the document of an identifier in the format of a suffix such as ``.ttl``, else of ``Accept``."""
     if len(path) > _LONGEST:
-        return refuse(414, _("A path here has at most %(most)s characters.", most=f"{_LONGEST:,}"))
+        return refuse(
+            414, _("The address is too long: a path may have at most %(most)s characters.", most=f"{_LONGEST:,}")
+        )
     accept = request.headers.get("Accept", "")
     accepted = formats.choose(accept, (*OFFERED, *formats.READABLE.values()))
     brief = accepted == "text/html" or accepted in formats.READABLE.values()  # a page queries pointers itself

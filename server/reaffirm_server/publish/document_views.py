@@ -73,7 +73,10 @@ def _too_many() -> Response | None:
     """Return the error for too many recommendations, or None; they are counted before any of them is loaded."""
     if int(linked_data().table("provisions")[0]["count"]) <= MAX_PROVISIONS:
         return None
-    hint = _("More than %(most)d fit; choose more narrowly, or take the files at /download/.", most=MAX_PROVISIONS)
+    hint = _(
+        "More than %(most)d recommendations match. Narrow the search, or use the files at /download/.",
+        most=MAX_PROVISIONS,
+    )
     return refuse(413, hint)
 
 

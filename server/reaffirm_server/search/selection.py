@@ -100,7 +100,7 @@ def read(arguments: "MultiDict[str, str]", facets: Mapping[str, Facet]) -> Choic
     sort = arguments.get("sort", "")
     if sort and sort not in SORTS:
         raise SelectionError(
-            _("There is no order “%(name)s”; there are %(names)s.", name=_short(sort), names=", ".join(SORTS))
+            _("Unknown order “%(name)s”. Choose %(names)s.", name=_short(sort), names=_(", ").join(SORTS))
         )
     return Choice(
         _words(arguments.get("q", "")),
@@ -139,7 +139,7 @@ def _words(text: str) -> str:
             414,
         )
     if not text.isprintable():
-        raise SelectionError(_("The search holds characters that cannot be printed; type it again."))
+        raise SelectionError(_("The search contains characters that cannot be displayed. Enter it again."))
     return text
 
 
@@ -151,10 +151,10 @@ def _keys(name: str, keys: Sequence[str], facet: Facet) -> tuple[str, ...]:
             near = get_close_matches(key[:_MAX_LENGTH], facet.values, n=3) or list(facet.values)[:10]
             raise SelectionError(
                 _(
-                    "“%(key)s” is no value of “%(name)s”; there are, for example, %(names)s.",
+                    "“%(key)s” is not a value of “%(name)s”. Choose, for example, %(names)s.",
                     key=_short(key),
                     name=name,
-                    names=", ".join(near),
+                    names=_(", ").join(near),
                 )
             )
     return chosen
@@ -168,7 +168,7 @@ def _number(name: str, text: str, bounds: tuple[int, int], usual: int) -> int:
     if not bounds[0] <= number <= bounds[1]:
         raise SelectionError(
             _(
-                "“%(name)s” is a whole number from %(first)d to %(last)d, not “%(text)s”.",
+                "“%(name)s” must be a whole number from %(first)d to %(last)d, not “%(text)s”.",
                 name=name,
                 first=bounds[0],
                 last=bounds[1],

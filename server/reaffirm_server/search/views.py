@@ -87,7 +87,7 @@ def recommendations(suffix: str = "") -> WerkzeugResponse:
     listed = finder.find(presented) if presented else result
     if choice.page > listed.pages:
         raise SelectionError(
-            _("There is no page %(page)d: the last one is %(last)d.", page=choice.page, last=listed.pages), 404
+            _("There is no page %(page)d. The last page is %(last)d.", page=choice.page, last=listed.pages), 404
         )
     body = _page(finder, result, listed) if html else _data(media_type, finder, result, listed)
     return _answer(body, media_type, listed.choice, suffix)
@@ -205,7 +205,11 @@ def _data(media_type: str, finder: Finder, result: SearchResult, listed: SearchR
     """
     if listed.total > _MAX_ENTRIES:
         raise SelectionError(
-            _("More than %(most)d fit; choose more narrowly, or take the files at /download/.", most=_MAX_ENTRIES), 413
+            _(
+                "More than %(most)d recommendations match. Narrow the search, or use the files at /download/.",
+                most=_MAX_ENTRIES,
+            ),
+            413,
         )
     if media_type == "application/json":
         return _json(finder, result, listed)
@@ -237,8 +241,8 @@ def _office(media_type: str, finder: Finder, result: SearchResult) -> bytes:
     if media_type == XLSX:
         return selection_files.spreadsheet(rows, title, released)
     note = _(
-        "Headlines and translations are unofficial. Each text is quoted from its document; only the documents that the"
-        " United Nations issued are authentic."
+        "Headlines and translations are unofficial. Texts are quoted from the document; only the documents issued by"
+        " the United Nations are authentic."
     )
     return selection_files.document(rows, title, [note, request.url], language, released)
 

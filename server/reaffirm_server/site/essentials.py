@@ -123,13 +123,13 @@ def said_before(page: ProvisionPage, words: Plain) -> str:
     referred = [other for reference in page.references for other in reference.others]
     if referred:
         return words.fill(_("In part: its words refer to %(numbers)s"), numbers=_dated(referred, words))
-    return str(_("No: we found no earlier recommendation that it repeats"))
+    return str(_("No: we found no earlier recommendation like this"))
 
 
 def taken_up(page: ProvisionPage, words: Plain) -> str:
     """Return which later recommendations take it up, its parts, or the whole of which it is a part."""
     sentences = list(_taken_up(page, words))
-    return words.join(sentences, _("; ")) if sentences else _("No: we found it in no later session")
+    return words.join(sentences, _("; ")) if sentences else _("No: we found no later repetition")
 
 
 def _taken_up(page: ProvisionPage, words: Plain) -> Iterator[str]:

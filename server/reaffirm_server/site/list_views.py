@@ -85,7 +85,7 @@ def _pages(lines: int, size: int) -> int:
 
 def _no_page(page: int, last: int) -> Response:
     """Return the refusal of a page beyond the last one."""
-    return refuse(404, _("There is no page %(page)d: the last one is %(last)d.", page=page, last=last))
+    return refuse(404, _("There is no page %(page)d. The last page is %(last)d.", page=page, last=last))
 
 
 def _no_session(number: str) -> Response:

@@ -140,24 +140,28 @@ def as_link(comparison: Comparison, itself: PageRecommendation) -> LineageLink:
 def statements(page: ProvisionPage) -> Iterator[Statement]:
     """Yield the curated and extracted statements about a recommendation, in the order of its page."""
     for ask in page.asks:
-        whom = ", ".join(localized(item.labels)[1] for item in ask.addressees) or _("nobody")
+        whom = _(", ").join(localized(item.labels)[1] for item in ask.addressees) or _("nobody")
         strength = localized(ask.strength.labels)[1] or ask.strength.slug
-        yield ask.iri, _("ask %(number)s", number=ask.number) + f": {whom}, {strength}", ask.origin
+        yield (
+            ask.iri,
+            _(": ").join((_("ask %(number)s", number=ask.number), _("; ").join((whom, strength)))),
+            ask.origin,
+        )
     for kind, tags in page.tags_by_kind:
         for tag in tags:
             words = localized(tag.concept.labels)[1] if tag.concept else tag.quote
-            yield tag.iri, f"{localized(kind.label)[1]}: {words}", tag.origin
+            yield tag.iri, _(": ").join((localized(kind.label)[1], words)), tag.origin
     name = _("lineage")
     for line in page.lines:
-        yield line.lineage.iri, f"{name}: {localized(line.lineage.labels)[1]}", line.origin
+        yield line.lineage.iri, _(": ").join((name, localized(line.lineage.labels)[1])), line.origin
     for item in (*page.reaffirms, *page.reaffirmed, *page.repeats, *page.similar):
         pair = (page.itself.identifier, item.other.identifier)
         later, earlier = pair if item.is_later else pair[::-1]
-        yield item.iri, f"{later} – {earlier}: {grade(item)}", item.origin
+        yield item.iri, _(": ").join((f"{later} – {earlier}", grade(item))), item.origin
     name = _("reference")
     for reference in page.references:
-        targets = ", ".join(other.identifier for other in reference.others) or _("not resolved")
-        yield reference.iri, f"{name}: {term(reference.relation)}, {targets}", reference.origin
+        targets = _(", ").join(other.identifier for other in reference.others) or _("not resolved")
+        yield reference.iri, _(": ").join((name, _("; ").join((term(reference.relation), targets)))), reference.origin
     if page.itself.headlines:
         yield page.iri, _("headline"), page.headline_origin
 

@@ -251,7 +251,7 @@ def test_a_leaf_in_which_nothing_was_found_does_not_pass_for_a_chapeau(sites: tu
     leaf, chapeau = (
         sites[1].get(path, headers={"Accept": "text/html"}).text for path in ("/synthetic/4-2", "/synthetic/9-1")
     )
-    assert "No ask was found in its words." in leaf
+    assert "We found no request in this text." in leaf
     assert "It introduces its parts and asks nothing itself." in chapeau
 
 

@@ -291,7 +291,7 @@ def test_a_page_that_does_not_exist_names_the_nearest_numbers_and_has_a_search(c
 def test_a_path_that_is_too_long_is_refused(client: FlaskClient) -> None:
     answer = client.get("/tip/" + "x" * 5_000, headers={"Accept": "text/plain"})
     assert answer.status_code == 414
-    assert answer.get_data(as_text=True) == "A path here has at most 1,000 characters.\n"
+    assert answer.get_data(as_text=True) == "The address is too long: a path may have at most 1,000 characters.\n"
 
 
 @pytest.mark.parametrize("accept", ["image/png", "text/turtle;q=0", "application/sparql-results+json"])

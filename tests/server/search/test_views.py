@@ -202,7 +202,7 @@ def test_case_and_width_do_not_matter(query: str, client: FlaskClient) -> None:
 def test_a_search_without_words_has_no_results_and_a_message(query: str, client: FlaskClient) -> None:
     answer = get(client, q=query)
     assert (answer.status_code, selection(client, q=query)["total"]) == (200, 0)
-    assert "There is nothing to search for" in answer.text
+    assert "contains nothing to search for" in answer.text
 
 
 # Filters ----------------------------------------------------------------------------------
@@ -389,7 +389,8 @@ def test_a_search_without_results_offers_filters_to_remove(client: FlaskClient) 
     nothing = re.findall('<section class="nothing">.*?</section>', text, re.DOTALL)[0]
     fewer = nothing.partition('<ul class="tags">')[0]
     offered = {
-        address: int(count) for address, count in zip(links(fewer), re.findall(r"\((\d+) ", nothing), strict=True)
+        address: int(count)
+        for address, count in zip(links(fewer), re.findall(r"· (\d+) operative", nothing), strict=True)
     }
     word = quote("同意")
     assert offered == {
@@ -470,18 +471,18 @@ def test_data_links_are_those_of_the_selection(client: FlaskClient) -> None:
 
 WRONG = [
     ({"theme": "compensatoin"}, 400, "compensation"),
-    ({"session": "9"}, 400, "“9” is no value of “session”"),
+    ({"session": "9"}, 400, "“9” is not a value of “session”"),
     ({"theme": "<script>alert(1)</script>"}, 400, "&lt;script&gt;"),
     ({"page": "0"}, 400, "whole number"),
     ({"page": "-1"}, 400, "whole number"),
     ({"page": "١"}, 400, "whole number"),
     ({"page": "9" * 5_000}, 400, "whole number"),
-    ({"page": "16"}, 404, "the last one is 15"),
+    ({"page": "16"}, 404, "The last page is 15"),
     ({"size": "100000"}, 400, "from 1 to 1000"),
     ({"sort": "random"}, 400, "relevance"),
-    ({"q": "a\0b"}, 400, "cannot be printed"),
-    ({"q": "\x1b[31m"}, 400, "cannot be printed"),
-    ({"q": "\u202etxt"}, 400, "cannot be printed"),
+    ({"q": "a\0b"}, 400, "cannot be displayed"),
+    ({"q": "\x1b[31m"}, 400, "cannot be displayed"),
+    ({"q": "\u202etxt"}, 400, "cannot be displayed"),
     ({"q": "长" * 3_334}, 414, "at most 200 characters"),
     ({"q": "x" * 10_000}, 414, "at most 200 characters"),
     ({"theme": [f"x{n}" for n in range(5_000)]}, 400, "“x0”"),
@@ -535,7 +536,7 @@ def test_unknown_parameters_are_ignored(client: FlaskClient) -> None:
 
 def test_an_error_is_in_the_language_of_the_page(client: FlaskClient) -> None:
     page = client.get("/recommendations?page=99", headers={"Accept-Language": "zh"})
-    assert "没有第99页：最后一页是第15页。" in page.text
+    assert "没有第99页。最后一页为第15页。" in page.text
 
 
 def test_a_dataset_without_recommendations_has_an_empty_page() -> None:

@@ -301,7 +301,7 @@ def test_before_and_after_follow_the_document(look: Look) -> None:
 
 def test_a_headline_is_marked_as_unofficial(look: Look) -> None:
     assert "our headline" in words(look("/tip/8-1-c"), "//h1/small")
-    assert "本站所拟标题" in words(look("/tip/8-1-c", "zh"), "//h1/small")
+    assert "本站所拟提要" in words(look("/tip/8-1-c", "zh"), "//h1/small")
 
 
 def test_notes_are_called_in_the_text_and_stand_under_it(look: Look) -> None:
@@ -378,7 +378,7 @@ def test_the_facts_stand_above_the_text(look: Look) -> None:
         " presented 19 October 2010, third session",
         "Said before?": "Yes: first in 2009 ( 1-13 , “should consider”); here with something added"
         " found by our comparison",
-        "Repeated later?": "No: we found it in no later session",
+        "Repeated later?": "No: we found no later repetition",
     }
     asks = look("/tip/2-21").xpath("//header//dl/div/dd/ol")
     assert [[words(value) for value in ask] for ask in asks] == [
