@@ -16,6 +16,8 @@ UNSUPPORTED = "the language of the draft is not supported; write it in one of: %
 
 #: The highest share of letters foreign to the language of a text (0–1).
 _FOREIGN = 0.05
+#: The part of the share of its pack that a paragraph needs: short texts have few of the typical words.
+_PARAGRAPH = 0.5
 
 
 def language_of(text: str, packs: Mapping[str, Pack]) -> str:
@@ -26,13 +28,38 @@ def language_of(text: str, packs: Mapping[str, Pack]) -> str:
 
     Raises DraftError if the text matches no pack.
     """
+    foreign = {language: letters(pack.draft.foreign.findall(text)) for language, pack in packs.items()}
+    language = _best(text, packs, foreign, 1.0)
+    if not language:
+        raise unsupported(packs)
+    return language
+
+
+def unsupported(packs: Mapping[str, Pack]) -> DraftError:
+    """Return the error for a text that is in no language with a pack."""
+    return DraftError(UNSUPPORTED, {"languages": ", ".join(sorted(packs))})
+
+
+def best_language(text: str, packs: Mapping[str, Pack]) -> str:
+    """Return the language of a paragraph, or "" if it matches no pack. Words of another language do not matter."""
+    typical = {language: letters(pack.draft.sign.findall(text)) for language, pack in packs.items()}
+    foreign = {
+        language: letters(pack.draft.foreign.findall(text))
+        - sum(count for other, count in typical.items() if other != language)
+        for language, pack in packs.items()
+    }
+    return _best(text, packs, foreign, _PARAGRAPH)
+
+
+def _best(text: str, packs: Mapping[str, Pack], foreign: Mapping[str, int], part: float) -> str:
+    """Return the language whose share is exceeded most, or "".
+
+    ``foreign`` has the number of foreign letters, ``part`` the part of the share that is enough (0–1).
+    """
     total = letters([text])
     scores: dict[str, float] = {}
     for language, pack in sorted(packs.items()):
-        form = pack.draft
-        own = letters(form.sign.findall(text)) / total
-        if own >= form.share and letters(form.foreign.findall(text)) / total <= _FOREIGN:
-            scores[language] = own / form.share
-    if not scores:
-        raise DraftError(UNSUPPORTED, {"languages": ", ".join(sorted(packs))})
-    return max(scores, key=scores.__getitem__)
+        own = letters(pack.draft.sign.findall(text)) / max(total, 1)
+        if own >= part * pack.draft.share and foreign[language] / max(total, 1) <= _FOREIGN:
+            scores[language] = own / pack.draft.share
+    return max(scores, key=scores.__getitem__, default="")

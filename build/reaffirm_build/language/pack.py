@@ -96,9 +96,12 @@ class DraftForm(Section, frozen=True):
     sign: Pattern  #: characters typical of the language
     share: Share  #: the minimal share of these characters among letters and digits (0–1)
     foreign: Pattern  #: characters foreign to the language
-    numbers: Patterns  #: by level
     opens_list: Pattern  #: the end of a chapeau
-    ends: Pattern  #: the end of a paragraph
+    begun: Pattern  #: an unfinished text that can be no heading, since it asks
+    letterhead: Pattern  #: a whole line before the text, such as a symbol or a date
+    signature: Pattern  #: a whole line after the text, such as the office of the person who signs
+    preamble: Pattern  #: the beginning of a preambular paragraph
+    goes_on: Pattern  #: the end of a preambular paragraph that is no sentence
 
 
 @dataclass(frozen=True)

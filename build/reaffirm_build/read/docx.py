@@ -15,8 +15,10 @@ from reaffirm_build.errors import TableError
 from reaffirm_build.read.docx_lists import NumberingError, parse_numbering
 from reaffirm_build.read.docx_notes import PARTS, REFERENCES, WordNotes, has_own_mark, own_mark
 from reaffirm_build.read.docx_package import DAMAGED, WordFile
+from reaffirm_build.read.docx_styles import TableCells, parse_styles, style_id
 from reaffirm_build.read.docx_xml import ALTERNATIVES, WORDS, W, chosen, is_on, is_raised, paragraphs, symbol, words
 from reaffirm_build.read.extraction import RAISE, RULE, Aside, Extraction
+from reaffirm_build.read.paragraphs import LINE, SURE, Cell, Paragraph, Style
 from reaffirm_build.read.radicals import mapped, unknown
 
 #: The text of each element without words.
@@ -47,6 +49,10 @@ class _Paragraph:
     notes: list[tuple[str, str]] = field(default_factory=list)  #: number as printed or "", words
     boxes: list[BaseOxmlElement] = field(default_factory=list)  #: text boxes anchored in it
     mark: str = ""  #: the custom mark of a note that comes next
+    label: str = ""  #: of its list, with the space after it; also at the beginning of the text
+    depth: int = 0
+    style: Style = ""
+    cell: Cell | None = None
 
 
 class _DocxReader:
@@ -56,6 +62,10 @@ class _DocxReader:
         self.name, self.file, self.radicals = name, file, radicals
         numbering, styles = (file.part(kind) for kind in (RELATIONSHIP_TYPE.NUMBERING, RELATIONSHIP_TYPE.STYLES))
         self.numbering = parse_numbering(numbering, styles)
+        self.styles = parse_styles(styles)
+        self.cells = TableCells()
+        self.paragraphs: list[Paragraph] = []
+        self.line_count = 0
         self.notes = WordNotes(name, file)
         self.aside: list[Aside] = []
         self.added: list[str] = []
@@ -73,7 +83,7 @@ class _DocxReader:
             raise TableError(self.name, "has no text; if its pages are pictures, recognise their text first (OCR)")
         if left := unknown(text):
             self.doubts.append(f"radicals that are not in the table: {left}")
-        extraction = Extraction(text, tuple(self.aside), tuple(self.added), tuple(self.doubts))
+        extraction = Extraction(text, tuple(self.aside), tuple(self.added), tuple(self.doubts), tuple(self.paragraphs))
         extraction.prove(self.name, (mapped(word, self.radicals) for word in self._all_words()))
         return extraction
 
@@ -100,8 +110,10 @@ class _DocxReader:
         into.notes += content.notes
         into.boxes += content.boxes
         into.text += content.text
+        if not into.style:
+            into.style, into.cell = self.styles.get(style_id(paragraph), ""), self.cells.place(paragraph)
         if label and into.text.strip():
-            into.text = label + into.text
+            into.text, into.label, into.depth = label + into.text, label, self.numbering.depth(paragraph)
             self.added.append(label)
         return ends
 
@@ -109,17 +121,42 @@ class _DocxReader:
         """Yield the lines of a paragraph, of its notes under a rule, and of its text boxes."""
         text = "\n".join(line.strip() for line in paragraph.text.splitlines() if line.strip())
         if text:
+            self._add_paragraph(paragraph, text)
             yield text
         if paragraph.notes:
             self.added.append(RULE)
             yield RULE
-            yield from (f"{number} {note}" if number else note for number, note in paragraph.notes)
+            self.line_count += 1
+            for mark, note in paragraph.notes:
+                yield f"{mark} {note}" if mark else note
+                self.line_count += 1
+                words = mapped(note, self.radicals)
+                self.paragraphs.append(Paragraph(words, self.line_count, self.line_count, mark, style="note"))
             yield "\f"
+            self.line_count += 1
         for box in paragraph.boxes:
             for number, inner in enumerate(paragraphs(box), 1):
                 content = _Paragraph()
                 self._read(inner, number, content)
                 yield from self._lines(content)
+
+    def _add_paragraph(self, paragraph: _Paragraph, text: str) -> None:
+        """Add the lines of a paragraph with what the document knows of them."""
+        for place, line in enumerate(mapped(text, self.radicals).split("\n")):
+            self.line_count += 1
+            label = paragraph.label if place == 0 else ""
+            self.paragraphs.append(
+                Paragraph(
+                    text=line.removeprefix(label),
+                    first_line=self.line_count,
+                    last_line=self.line_count,
+                    label=label.strip(),
+                    depth=paragraph.depth,
+                    style=paragraph.style,
+                    cell=paragraph.cell,
+                    border=LINE if place else SURE,
+                )
+            )
 
     def _walk(self, element: BaseOxmlElement, into: _Paragraph, raised: bool, kind: str) -> None:
         """Add the children of an element to a paragraph.

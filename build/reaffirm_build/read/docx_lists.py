@@ -116,6 +116,10 @@ class ListCounters:
         label = bullet if levels[depth].format == "bullet" else re.sub(r"%(\d)", number_of, levels[depth].text)
         return label + levels[depth].space if label else ""
 
+    def depth(self, paragraph: BaseOxmlElement) -> int:
+        """Return the level of a paragraph in its list, from 0."""
+        return self._place(paragraph)[1]
+
     def _place(self, paragraph: BaseOxmlElement) -> tuple[str, int]:
         """Return the list and the level of a paragraph. Its own properties take precedence over its style."""
         style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")

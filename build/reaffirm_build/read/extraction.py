@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reaffirm_build.errors import CoverageError
+from reaffirm_build.read.paragraphs import Paragraph
 
 #: The rule before the notes of a page.
 RULE = "_" * 18
@@ -39,6 +40,7 @@ class Extraction:
     aside: tuple[Aside, ...] = ()
     added: tuple[str, ...] = ()  #: rules and list labels, which are no characters of the document
     doubts: tuple[str, ...] = ()  #: possible errors, with the page
+    paragraphs: tuple[Paragraph, ...] = ()  #: of a DOCX; the lines of a PDF, which ``joining`` joins
 
     def prove(self, name: str, words: Iterable[str]) -> None:
         """Check that every character of the document is in the text or set aside, exactly once.

@@ -11,12 +11,16 @@ from itertools import pairwise
 from reaffirm_build.numerals import KINDS
 from reaffirm_build.read.extraction import LOWERED, RAISE, RAISED, RULE, Aside, Extraction, notes_of
 from reaffirm_build.read.hyphens import divides, words_of
+from reaffirm_build.read.paragraphs import GAP as GAP_BORDER
+from reaffirm_build.read.paragraphs import LINE, Paragraph, Style
 from reaffirm_build.read.pdf_headers import GAP, is_detached, leading_of, running, size_of
 from reaffirm_build.read.pdf_lines import ABOVE, MARK, SMALLER, Page, PageText, PdfLine
 from reaffirm_build.read.radicals import unknown
 
 #: Maximum size of notes, relative to the size of the text.
 _NOTE_SIZE = 0.95
+#: Minimum size of headings, relative to the size of the text.
+_LARGE = 1.15
 #: Maximum share of lines (0–1) that have a wide gap above. If more lines have a wide gap, gaps have no meaning.
 _MAX_SPACED = 0.4
 _RULE = re.compile(r"[_\u2014\u2500-]{5,}")
@@ -37,10 +41,10 @@ def lay_out(pages: Sequence[Page]) -> Extraction:
     results += _join_words(sheets)
     aside += [result for result in results if isinstance(result, Aside)]
     aside.sort(key=lambda entry: entry.page)
-    texts = _texts(sheets)
+    texts, paragraphs = _texts(sheets)
     added = tuple(RULE for sheet in sheets if sheet.notes)
     doubts = (*(result for result in results if isinstance(result, str)), *_radical_doubts(sheets, texts))
-    return Extraction("\n\f".join(texts) + "\n", tuple(aside), added, doubts)
+    return Extraction("\n\f".join(texts) + "\n", tuple(aside), added, doubts, tuple(paragraphs))
 
 
 def _radical_doubts(sheets: Sequence[PageText], texts: Sequence[str]) -> Iterator[str]:
@@ -50,17 +54,38 @@ def _radical_doubts(sheets: Sequence[PageText], texts: Sequence[str]) -> Iterato
             yield f"page {sheet.number}: radicals that are not in the table: {radicals}"
 
 
-def _texts(sheets: Sequence[PageText]) -> list[str]:
-    """Return the text of each page: its lines with blank lines at wide gaps, then its notes."""
+def _texts(sheets: Sequence[PageText]) -> tuple[list[str], list[Paragraph]]:
+    """Return the text of each page, its lines with blank lines at wide gaps, then its notes; and all lines."""
     numbers = {number for sheet in sheets for number in _numbered(sheet.notes)}
     _put_back(sheets, numbers)
-    spaced = _spaced(sheets)
-    texts = []
+    spaced, size = _spaced(sheets), size_of(sheets)
+    texts: list[str] = []
+    paragraphs: list[Paragraph] = []
+    count = 0
     for sheet in sheets:
         lines = [(line, _marked(text, numbers)) for line, text in sheet.body if text]
         body = [f"\n{text}" if id(line) in spaced else text for line, text in lines]
-        texts.append("\n".join([*body, *notes_of([_note(note) for note in sheet.notes])]))
-    return texts
+        notes = notes_of([_note(note) for note in sheet.notes])
+        for place, (line, text) in enumerate(lines):
+            is_gap = id(line) in spaced
+            count += 1 + is_gap
+            style = _style(line, size, paragraphs)
+            paragraphs.append(
+                Paragraph(text, count, count, style=style, border=GAP_BORDER if is_gap or not place else LINE)
+            )
+        paragraphs += (
+            Paragraph(note, count + place, count + place, style="note") for place, note in enumerate(notes) if place
+        )
+        count += len(notes)
+        texts.append("\n".join([*body, *notes]))
+    return texts, paragraphs
+
+
+def _style(line: PdfLine, size: float, before: Sequence[Paragraph]) -> Style:
+    """Return the style of a line: large letters above all text are a title, others a heading."""
+    if line.size < _LARGE * size:
+        return ""
+    return "title" if all(paragraph.style == "title" for paragraph in before) else "heading"
 
 
 def _spaced(sheets: Sequence[PageText]) -> set[int]:

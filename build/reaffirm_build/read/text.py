@@ -32,13 +32,13 @@ def read(name: str, content: bytes) -> Source:
         raise SourceError(name, line, problem) from error
     if not text.strip():
         raise TableError(name, "is empty; expected the text of a source document")
-    numbered = _numbered(text)
-    spaced = _is_spaced(numbered)
+    numbered = numbered_lines(text)
+    spaced = is_spaced(numbered)
     lines = tuple(_lines(text, numbered, spaced))
     return Source(name, text, lines, paged=any(line.page_start for line in lines), spaced=spaced)
 
 
-def _is_spaced(numbered: Sequence[_Numbered]) -> bool:
+def is_spaced(numbered: Sequence[_Numbered]) -> bool:
     """Return whether a text is double-spaced: blank lines separate nearly all lines, even inside sentences."""
     gaps = [
         (text, after)
@@ -58,7 +58,7 @@ def _continues(after: str) -> bool:
     return not (after[0].isupper() or after[0].isdecimal() or unicodedata.category(after[0]) == "Ps")
 
 
-def _numbered(text: str) -> list[_Numbered]:
+def numbered_lines(text: str) -> list[_Numbered]:
     """Return the lines that are not blank."""
     numbered: list[_Numbered] = []
     offset = 0

@@ -25,7 +25,7 @@ from reaffirm_build.language.detect import letters
 from reaffirm_build.language.grammar import Grammar, RuleUses
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Ask, Provision
-from reaffirm_server.drafts.draft import ParsedDraft, read_draft
+from reaffirm_server.drafts.draft import AS_DECIDED, Overruled, ParsedDraft, read_draft
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.report import Checked, Comparison, DraftReport, Likelihood, Match
 
@@ -60,27 +60,29 @@ class Checker:
             [item.leaf for item in recommendations.items], self._grammar.stock, recommendations.broader
         )
 
-    def check(self, text: str, shown: int = SHOWN) -> DraftReport:
+    def check(self, text: str, shown: int = SHOWN, overruled: Overruled = AS_DECIDED) -> DraftReport:
         """Return the report on a draft, with at most ``shown`` matches for each of its recommendations.
 
-        Raises DraftError for a draft that is empty, too long, not text, or in a language without a pack.
+        ``overruled`` has the blocks that a person wants to be read or left out. Raises DraftError for a draft that is
+        empty, too long, not text, or in a language without a pack.
         """
-        draft = read_draft(text, self.packs)
-        return DraftReport(draft.language, self._is_same_language(draft), tuple(self.check_draft(draft, shown)))
+        return self.report(read_draft(text, self.packs, overruled), shown)
 
-    def _is_same_language(self, draft: ParsedDraft) -> bool:
-        """Return whether the texts compared are in the language of a draft."""
-        return draft.language == self.pack.language
+    def report(self, draft: ParsedDraft, shown: int = SHOWN) -> DraftReport:
+        """Return the report on a parsed draft."""
+        checked = tuple(self.check_draft(draft, shown))
+        return DraftReport(draft.language, all(result.read for result in checked), checked, draft.blocks)
 
     def check_draft(self, draft: ParsedDraft, shown: int = SHOWN) -> Iterator[Checked]:
-        """Yield the result for each recommendation of a parsed draft."""
-        same_language = self._is_same_language(draft)
+        """Yield the result for each recommendation of a parsed draft, which can be in several languages."""
+        same_language = {item.identifier for item in draft.provisions if draft.language_of(item) == self.pack.language}
         requests = self._asks(draft) if same_language else []
         cited = self._cited(draft) if same_language else {}
         for provision in draft.recommendations:
-            own = [ask for ask in requests if ask.provision == provision.identifier]
-            works = cited.get(provision.identifier, ())
-            yield self._checked(provision, own, works, "" if same_language else draft.language, shown)
+            is_same = provision.identifier in same_language
+            own = [ask for ask in requests if is_same and ask.provision == provision.identifier]
+            works = cited.get(provision.identifier, ()) if is_same else ()
+            yield self._checked(provision, own, works, "" if is_same else draft.language_of(provision), shown)
 
     def _asks(self, draft: ParsedDraft) -> list[Ask]:
         """Return the asks of a draft."""
@@ -113,6 +115,7 @@ class Checker:
             text=provision.full_text,
             own=provision.text,
             line=provision.first_line,
+            language=foreign_language or self.pack.language,
             read=not foreign_language,
             themes=tuple(sorted(leaf.themes)),
             main=self._main(own),

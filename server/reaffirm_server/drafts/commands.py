@@ -7,18 +7,18 @@ from typing import BinaryIO
 import click
 
 from reaffirm_build.errors import DraftError
-from reaffirm_build.language.detect import language_of, letters
 from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.local_dataset import corpora_in, main_corpus
 from reaffirm_server.dataset.options import corpus_option, data_option, store_option
-from reaffirm_server.dataset.project_files import load_packs
+from reaffirm_server.dataset.project_files import load_packs, load_radicals
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.drafts import report_text
 from reaffirm_server.drafts.checker import Checker
-from reaffirm_server.drafts.draft import MAX_CHARACTERS, decode
+from reaffirm_server.drafts.draft import Overruled, read_draft
 from reaffirm_server.drafts.load_recommendations import load_recommendations, query_recommendations
 from reaffirm_server.drafts.report_json import report_data
+from reaffirm_server.drafts.upload import MAX_BYTES, read_upload
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.publish.trace_commands import difference_formatter
 
@@ -33,25 +33,40 @@ from reaffirm_server.publish.trace_commands import difference_formatter
     show_default=True,
     help="The output format.",
 )
+@click.option("--read", type=int, multiple=True, help="Read the block with this number as a recommendation.")
+@click.option("--leave", type=int, multiple=True, help="Leave out the block with this number.")
 @corpus_option
 @store_option
 @data_option
-def check(draft: BinaryIO, form: str, corpus: str | None, data: Path | None, store: Address | None) -> None:
+def check(
+    draft: BinaryIO,
+    form: str,
+    read: tuple[int, ...],
+    leave: tuple[int, ...],
+    corpus: str | None,
+    data: Path | None,
+    store: Address | None,
+) -> None:
     """Check a DRAFT, a file or - for standard input, against the adopted recommendations.
 
-    A draft is plain text in UTF-8 with one or more recommendations, numbered or in separate paragraphs. For each, the
-    report lists the lineages and recommendations that it may reaffirm, with the likely grade, the differing words, the
-    latest agreed wording, the addressees then and now, and a suggested reference. All are suggestions. Nothing is
-    stored. The draft is compared with the first corpus in its language, else with the headlines of the main corpus.
+    A draft is a Word document (DOCX), a PDF or plain text in UTF-8: a whole document, or one or more recommendations,
+    numbered or in separate paragraphs. The report begins with what was read as a recommendation and what was not. For
+    each recommendation, it lists the lineages and recommendations that it may reaffirm, with the likely grade, the
+    differing words, the latest agreed wording, the addressees then and now, and a suggested reference. All are
+    suggestions. Nothing is stored. The draft is compared with the first corpus in its language, else with the headlines
+    of the main corpus.
     """
-    text, packs = decode(_read(draft)), load_packs()
+    packs = load_packs()
+    parsed = read_draft(
+        read_upload(_read(draft), load_radicals(), packs), packs, Overruled(frozenset(read), frozenset(leave))
+    )
     if store:
         served = open_corpus(data, store, corpus or "")
         recommendations = query_recommendations(query_runner(served), served.names)
     else:
-        corpora = corpora_in(language_of(text, packs), data) if letters([text]) else []
+        corpora = corpora_in(parsed.language, data)
         recommendations = load_recommendations(data, corpus or next(iter(corpora), main_corpus(data)))
-    report = Checker(recommendations, packs).check(text)
+    report = Checker(recommendations, packs).report(parsed)
     formats = {
         "text": lambda: "\n".join(report_text.text(report, recommendations, difference_formatter())),
         "json": lambda: json.dumps(report_data(report), ensure_ascii=False, indent=2),
@@ -62,8 +77,8 @@ def check(draft: BinaryIO, form: str, corpus: str | None, data: Path | None, sto
 
 
 def _read(draft: BinaryIO) -> bytes:
-    """Read a draft, up to the largest size in bytes that can be valid. Raises DraftError if that fails."""
+    """Read a draft, up to one byte more than can be valid. Raises DraftError if that fails."""
     try:
-        return draft.read(4 * MAX_CHARACTERS + 1)
+        return draft.read(MAX_BYTES + 1)
     except OSError as error:
         raise DraftError(f"the draft cannot be read: {error.strerror}") from error

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reaffirm_build.compare.diff import Segment
+from reaffirm_server.drafts.blocks import Block
 from reaffirm_server.drafts.recommended import ByLanguage, MainAsk, Recommended
 
 Likelihood = Literal["likely", "possible", "unlikely"]
@@ -46,6 +47,7 @@ class Checked:
     text: str  #: with its chapeaux
     own: str  #: without its chapeaux
     line: int  #: first line, 1-based
+    language: str
     read: bool  #: whether asks and cites could be read; false between languages
     themes: tuple[str, ...]  #: slugs, predicted from the nearest reviewed recommendations
     main: MainAsk  #: its first ask
@@ -68,6 +70,7 @@ class Checked:
 class DraftReport:
     """The report on a draft."""
 
-    language: str
-    same_language: bool  #: whether the texts compared are in this language; if not, only headlines were compared
+    language: str  #: of most of its recommendations
+    same_language: bool  #: whether the texts compared are in the language of all; if not, only headlines were compared
     checked: tuple[Checked, ...]
+    blocks: tuple[Block, ...] = ()  #: all paragraphs, read or not

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 
 from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.languages import language_row
+from reaffirm_server.drafts import reading
 from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_view import Advice, EarlierWording, Suggestion
 from reaffirm_server.drafts.report_words import brief, changed, compared, degree, notes, shift, title_of_latest, verdict
@@ -35,6 +36,12 @@ def docx(report: DraftReport, advice: Sequence[Advice], language: str) -> bytes:
     )
     document.core_properties.author = "Reaffirm"
     document.add_paragraph(document.core_properties.title, "Title")
+    if len(report.blocks) > 1:
+        document.add_paragraph(reading.summary(report.blocks, language))
+    for block in report.blocks:
+        if block.overruled or not block.is_read:
+            text = f"{reading.shortened(block)} ({reading.reason(block)})"
+            document.add_paragraph(text, "List Bullet")
     for place, item in enumerate(advice, 1):
         result = " · ".join(filter(None, (verdict(item), shift(item))))
         document.add_paragraph(f"{place}. {brief(item.own)} ").add_run(result).bold = True

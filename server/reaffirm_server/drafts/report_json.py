@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from reaffirm_build.languages import FALLBACK
+from reaffirm_server.drafts import reading
+from reaffirm_server.drafts.blocks import Block
 from reaffirm_server.drafts.recommended import MainAsk, Recommended
 from reaffirm_server.drafts.report import DraftReport, Match
 from reaffirm_server.drafts.report_text import notes
@@ -12,12 +15,15 @@ def report_data(report: DraftReport) -> dict[str, Any]:
     """Return the report as values that ``json`` can serialise."""
     return {
         "notes": notes(report),
+        "reading": reading.summary(report.blocks, FALLBACK),
+        "blocks": [_block(block) for block in report.blocks],
         "language": report.language,
         "textsLoaded": report.same_language,
         "recommendations": [
             {
                 "number": checked.number or None,
                 "line": checked.line,
+                "language": checked.language,
                 "text": checked.text,
                 "likelihood": checked.likelihood,
                 "themesGuessed": list(checked.themes),
@@ -29,6 +35,20 @@ def report_data(report: DraftReport) -> dict[str, Any]:
             }
             for checked in report.checked
         ],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    """Return how a paragraph, or a row of a table, was read."""
+    return {
+        "number": block.number,
+        "role": block.role,
+        "read": block.is_read,
+        "overruled": block.overruled,
+        "reason": reading.reason(block),
+        "line": block.line,
+        "language": block.language or None,
+        "text": block.text,
     }
 
 

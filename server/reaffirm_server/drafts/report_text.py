@@ -9,6 +9,7 @@ from markupsafe import Markup
 from reaffirm_build.compare import markup
 from reaffirm_build.compare.diff import Segment
 from reaffirm_build.languages import COMPLETE, FALLBACK, in_language, joined
+from reaffirm_server.drafts import reading
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.report import Checked, DraftReport, Match
 from reaffirm_server.publish.wording import unofficial
@@ -61,6 +62,18 @@ class AdoptedWording(NamedTuple):
 def notes(report: DraftReport) -> list[str]:
     """Return the caveats that precede the report."""
     return [SUGGESTIONS] if report.same_language else [SUGGESTIONS, ENGLISH]
+
+
+def reading_lines(report: DraftReport) -> Iterator[str]:
+    """Yield how the blocks of a draft were read: a sentence, then each block that was not, or that a person chose."""
+    if not report.blocks:
+        return
+    yield reading.summary(report.blocks, FALLBACK)
+    for block in report.blocks:
+        if block.overruled or not block.is_read:
+            yield f"- block {block.number}, line {block.line}: {reading.shortened(block)} ({reading.reason(block)})"
+    if len(report.blocks) > 1:
+        yield "To change this: --read NUMBER reads a block, --leave NUMBER leaves it out."
 
 
 def likely(match: Match) -> str:
@@ -176,6 +189,8 @@ def text(
     report: DraftReport, recommendations: EarlierRecommendations, show: Callable[[Sequence[Segment]], str]
 ) -> Iterator[str]:
     """Yield the lines of the report for a terminal; ``show`` renders differences."""
+    yield from reading_lines(report)
+    yield ""
     yield from overview(report)
     yield ""
     yield from notes(report)
@@ -226,7 +241,7 @@ def _nothing(checked: Checked, recommendations: EarlierRecommendations) -> str:
 def markdown(report: DraftReport, recommendations: EarlierRecommendations) -> Iterator[str]:
     """Yield the lines of the report in Markdown."""
     yield f"# Report on your draft: {_number(report)}"
-    yield ""
+    yield from ("", *(_plain(line) for line in reading_lines(report)), "")
     yield from map(_plain, overview(report))
     for note in notes(report):
         yield from ("", f"*{note}*")
@@ -279,6 +294,7 @@ def context(report: DraftReport, recommendations: EarlierRecommendations) -> dic
         "report": report,
         "notes": notes,
         "overview": overview,
+        "reading_lines": reading_lines,
         "number": _number(report),
         "heading": heading,
         "summary": lambda checked: summary(checked, recommendations),

@@ -61,6 +61,7 @@ class Advice:
 
     number: str
     line: int
+    language: str
     text: str
     own: str  #: without its chapeaux
     read: bool
@@ -100,6 +101,7 @@ class _Arranger:
         return Advice(
             number=checked.number,
             line=checked.line,
+            language=checked.language,
             text=checked.text,
             own=checked.own,
             read=checked.read,

@@ -1,13 +1,20 @@
-"""Reading of an uploaded draft, plain text or DOCX. The unpacked size of a DOCX is checked first."""
+"""Reading of an uploaded draft: plain text, DOCX or PDF. Its size is checked first.
+
+A document becomes a text with marks of titles, headings, notes and tables. It can be shown, changed and sent again.
+"""
 
 import io
-import re
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 
-from reaffirm_build.errors import DraftError
-from reaffirm_build.read.docx import read_docx
-from reaffirm_build.read.extraction import RULE
+from reaffirm_build.errors import CoverageError, DraftError, PageError, TableError
+from reaffirm_build.language.detect import best_language
+from reaffirm_build.language.pack import Pack
+from reaffirm_build.read.extraction import Extraction
+from reaffirm_build.read.file_types import extract
+from reaffirm_build.read.joining import join
+from reaffirm_build.read.paragraphs import as_text
 from reaffirm_server.drafts.draft import decode
 from reaffirm_server.errors import gettext_noop
 
@@ -18,23 +25,48 @@ _DAMAGED = gettext_noop("the file is a damaged or truncated Word document; uploa
 _TOO_LARGE_UNPACKED = gettext_noop(
     "the file unpacks to %(size)s bytes, expected at most %(limit)s; paste the recommendations"
 )
-_ZIP = b"PK\x03\x04"
-#: The footnotes of a document under their rule. They are not part of a draft.
-_NOTES = re.compile(rf"^{RULE}\n.*?(?:\f|\Z)", re.MULTILINE | re.DOTALL)
+_OLD_WORD = gettext_noop("the file is an old Word file or is encrypted; save it as DOCX without a password")
+_PAGE = gettext_noop(
+    "page %(page)s of the file has no text that can be read, as a scan or a damaged PDF has none; recognise its text"
+    " first (OCR), or paste the recommendations"
+)
+_UNREADABLE = gettext_noop(
+    "the file is no intact Word document (DOCX), PDF or plain text in UTF-8; save it as one of these, or paste the"
+    " recommendations"
+)
+#: The first bytes of a DOCX, and of Word files that are older or encrypted.
+_ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
-def read_upload(content: bytes, radicals: Mapping[str, str]) -> str:
-    """Return the text of a draft from a file of plain text or a DOCX.
+def read_upload(content: bytes, radicals: Mapping[str, str], packs: Mapping[str, Pack]) -> str:
+    """Return the text of a draft from a file of plain text, a DOCX or a PDF.
 
-    ``radicals`` maps Kangxi radicals to ideographs. Raises ReaffirmError for a file of another type, a damaged file
-    and a file that is too large.
+    ``radicals`` maps Kangxi radicals to ideographs. Raises ReaffirmError for a file of another type, a damaged file, a
+    scan and a file that is too large.
     """
     if len(content) > MAX_BYTES:
         raise DraftError(_TOO_LARGE, {"limit": f"{MAX_BYTES:,}"})
-    if not content.startswith(_ZIP):
+    if content.startswith(_ZIP):
+        _guard(content)
+    extraction = _extraction(content, radicals)
+    if extraction is None:
         return decode(content)
-    _guard(content)
-    return _NOTES.sub("", read_docx("the file", content, radicals).text)
+    language = best_language(extraction.text, packs) or min(packs)
+    paragraphs = join(extraction.paragraphs, packs, language)
+    texts = (packs[best_language(one.text, packs) or language].structure.unwrap(one.text) for one in paragraphs)
+    return as_text([replace(one, text=text) for one, text in zip(paragraphs, texts, strict=True)])
+
+
+def _extraction(content: bytes, radicals: Mapping[str, str]) -> Extraction | None:
+    """Return the text of a DOCX or PDF, or None for plain text. Raises DraftError if it cannot be read."""
+    if content.startswith(_OLD):
+        raise DraftError(_OLD_WORD)
+    try:
+        return extract("the file", content, radicals)
+    except PageError as error:
+        raise DraftError(_PAGE, {"page": str(error.page)}) from error
+    except (TableError, CoverageError) as error:
+        raise DraftError(_UNREADABLE) from error
 
 
 def _guard(content: bytes) -> None:

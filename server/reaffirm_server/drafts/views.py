@@ -6,6 +6,7 @@ A draft is accepted by POST only. It stays in memory during the request and is n
 import io
 import threading
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from flask import Blueprint, Request, Response, current_app, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
@@ -20,8 +21,16 @@ from reaffirm_build.languages import FALLBACK
 from reaffirm_server import i18n
 from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.project_files import load_packs, load_radicals
+from reaffirm_server.drafts import reading
 from reaffirm_server.drafts.checker import Checker
-from reaffirm_server.drafts.draft import MAX_CHARACTERS, MAX_CHARACTERS_EACH, TOO_MANY, read_draft
+from reaffirm_server.drafts.draft import (
+    AS_DECIDED,
+    MAX_CHARACTERS,
+    MAX_CHARACTERS_EACH,
+    TOO_MANY,
+    Overruled,
+    read_draft,
+)
 from reaffirm_server.drafts.load_recommendations import query_recommendations
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import DraftReport
@@ -49,6 +58,7 @@ blueprint = Blueprint("checking", __name__, template_folder="templates")
 MAX_CHECKED, _MAX_REQUEST = 100, 4_000_000
 #: Seconds that a request waits for other checks.
 _PATIENCE = 15.0
+_NUMBERS = gettext_noop("expected the numbers of blocks in the fields “read” and “leave”")
 _BUSY = gettext_noop("other drafts are being checked; try again in a moment")
 _REQUEST = gettext_noop("the request has more than %(bytes)s bytes; a draft may have %(characters)s characters")
 #: The message of the builder for a draft in another language.
@@ -73,10 +83,14 @@ class DraftService:
     def __init__(self, linked: LinkedData) -> None:
         self._linked = linked
         self._lock = threading.Lock()
-        self._packs: dict[str, Pack] = {}
         self._checkers: dict[str, Checker] = {}
 
-    def check(self, text: str, language: str) -> tuple[DraftReport, list[Advice]]:
+    @cached_property
+    def packs(self) -> dict[str, Pack]:
+        """The language packs, loaded on the first draft."""
+        return load_packs()
+
+    def check(self, text: str, language: str, overruled: Overruled = AS_DECIDED) -> tuple[DraftReport, list[Advice]]:
         """Return the report on a draft, and the same arranged for a page in a language.
 
         Raises DraftError for a draft that cannot be checked, and BusyDraftError if other drafts take too long.
@@ -84,13 +98,12 @@ class DraftService:
         if not self._lock.acquire(timeout=_PATIENCE):
             raise BusyDraftError(_BUSY)
         try:
-            self._packs = self._packs or load_packs()
-            draft = read_draft(text, self._packs)
+            draft = read_draft(text, self.packs, overruled)
             count = len(draft.recommendations)
             if count > MAX_CHECKED:
                 raise DraftError(TOO_MANY, {"count": str(count), "limit": str(MAX_CHECKED)})
             checker = self._checker(draft.language)
-            report = checker.check(text)
+            report = checker.report(draft)
             return report, advise(report, checker, language, self._linked.names)
         finally:
             self._lock.release()
@@ -100,7 +113,7 @@ class DraftService:
         if language not in self._checkers:
             recommendations = query_recommendations(self._linked.describer.table, self._linked.names, language)
             checker = self._checkers.get(recommendations.language) or Checker(
-                self._labelled(recommendations), self._packs
+                self._labelled(recommendations), self.packs
             )
             self._checkers |= {recommendations.language: checker, language: checker}
         return self._checkers[language]
@@ -123,6 +136,7 @@ class Submission:
     text: str
     error: ReaffirmError | None = None
     status: int = 200
+    overruled: Overruled = AS_DECIDED
 
 
 @blueprint.record_once
@@ -132,7 +146,24 @@ def _create_service(state: BlueprintSetupState) -> None:
     extensions["drafts"] = DraftService(extensions["linked_data"])
 
 
-for _filter in (notes, brief, verdict, shift, degree, compared, changed, title_of_latest):
+@blueprint.app_template_filter("reading")
+def _reading(report: DraftReport) -> str:
+    """Return how the blocks of a draft were read, in the language of the page."""
+    return reading.summary(report.blocks, i18n.language())
+
+
+for _filter in (
+    reading.reason,
+    reading.shortened,
+    notes,
+    brief,
+    verdict,
+    shift,
+    degree,
+    compared,
+    changed,
+    title_of_latest,
+):
     blueprint.add_app_template_filter(_filter)
 blueprint.add_app_template_filter(markup.html, "changes")
 
@@ -151,7 +182,7 @@ def check() -> Response:
         return _page(sent)
     service: DraftService = current_app.extensions["drafts"]
     try:
-        report, advice = service.check(sent.text, i18n.language())
+        report, advice = service.check(sent.text, i18n.language(), sent.overruled)
     except BusyDraftError as error:
         return _page(Submission(sent.text, error, 503))
     except DraftError as error:
@@ -171,11 +202,24 @@ def _sent() -> Submission:
         values = {"bytes": f"{_MAX_REQUEST:,}", "characters": f"{MAX_CHARACTERS:,}"}
         return Submission("", DraftError(_REQUEST, values), 413)
     if file is None or not file.filename:
-        return Submission(text)
+        return _overruled(text)
     try:
-        return Submission(read_upload(file.read(MAX_BYTES + 1), load_radicals()))
+        service: DraftService = current_app.extensions["drafts"]
+        return Submission(read_upload(file.read(MAX_BYTES + 1), load_radicals(), service.packs))
     except ReaffirmError as error:
         return Submission(text, error, 400)
+
+
+def _overruled(text: str) -> Submission:
+    """Return a submitted text with the blocks that are to be read or left out, by their numbers.
+
+    With the field ``only``, as the list of blocks on the page has it, all blocks that are not marked are left out.
+    """
+    try:
+        read, leave = (frozenset(map(int, request.form.getlist(name))) for name in ("read", "leave"))
+    except ValueError:
+        return Submission(text, DraftError(_NUMBERS), 400)
+    return Submission(text, overruled=Overruled(read, leave, only="only" in request.form))
 
 
 def _page(sent: Submission, report: DraftReport | None = None, advice: list[Advice] | None = None) -> Response:

@@ -17,7 +17,7 @@ from reaffirm_server.drafts.views import MAX_CHECKED, DraftService
 
 FUND = "缔约国应当设立专项基金，使人口贩运活动被害人能够获得赔偿。"
 WEAK = "缔约国可以考虑对被贩运者不予惩罚。"
-OTHER = "天气很好，大家都很高兴今天去公园散步。"
+OTHER = "各国应当在公园种植更多树木，供大家散步。"
 DRAFTS = f"1. {FUND}\n\n2. {WEAK}\n\n3. {OTHER}"
 
 
@@ -187,13 +187,13 @@ def test_a_draft_that_cannot_be_checked_says_why_and_stays(text: str, says: str,
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"%PDF-1.7", "is a PDF file"),
-        (b"\xd0\xcf\x11\xe0" * 9, "old Word file"),
+        (b"%PDF-1.7", "Page 1 of the file has no text that can be read"),
+        (b"\xd0\xcf\x11\xe0" * 9, "old Word file or is encrypted"),
         (b"\x89PNG\r\n\x1a\n\xff", "not UTF-8"),
         (b"PK\x03\x04 cut off", "damaged or truncated"),
         (word_file(FUND)[:9000], "damaged or truncated"),
         (bomb(300), "expected at most 20,000,000"),
-        (bomb(19), "unpack"),
+        (bomb(19), "no intact Word document"),
         (b"x" * (MAX_BYTES + 1), "more than 2,000,000 bytes"),
     ],
 )

@@ -1,0 +1,42 @@
+"""Decision of whether a paragraph asks somebody, by the rules for asks of its language.
+
+``check`` leaves out paragraphs that ask nobody. A reader of documents can take the same function to tell items from
+remarks.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Literal
+
+from reaffirm_build.annotate.adoption import adoptions
+from reaffirm_build.annotate.asks import asks
+from reaffirm_build.language.grammar import Grammar, RuleUses
+from reaffirm_build.model import Ask, Provision
+
+#: How a paragraph asks: in its own words, by the words of its chapeau, or with a bare imperative.
+Asking = Literal["own", "inherited", "bare"]
+
+
+def asking(paragraphs: Sequence[Provision], grammar: Grammar, listed: Collection[str] = ()) -> Mapping[str, Asking]:
+    """Return how each paragraph that asks somebody does so, by identifier. The others are left out.
+
+    ``paragraphs`` are in document order, each after its chapeau; a paragraph without one has no parent. ``listed`` are
+    the identifiers of those under a heading "Recommendations" or in a list of asks: there a bare imperative asks too.
+    """
+    by_paragraph: dict[str, Asking] = {}
+    for ask in asks(paragraphs, grammar, RuleUses(), adoptions(paragraphs, grammar)):
+        if ask.strength not in grammar.not_inherited:
+            by_paragraph.setdefault(ask.provision, _own_or_inherited(ask))
+    for paragraph in paragraphs:
+        if paragraph.identifier in listed and is_bare(paragraph.text, grammar):
+            by_paragraph.setdefault(paragraph.identifier, "bare")
+    return by_paragraph
+
+
+def is_bare(text: str, grammar: Grammar) -> bool:
+    """Return whether a text begins with a bare imperative. A heading can begin so too."""
+    return grammar.imperative.match(text) is not None
+
+
+def _own_or_inherited(ask: Ask) -> Asking:
+    """Return whether the words of an ask are those of its paragraph."""
+    return "own" if ask.quote and ask.quote.source == ask.provision else "inherited"

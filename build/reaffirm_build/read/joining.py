@@ -1,0 +1,94 @@
+"""Joining of lines to paragraphs, with the words of a language that end a paragraph or begin one with a number."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from reaffirm_build.language.detect import best_language
+from reaffirm_build.language.pack import Pack
+from reaffirm_build.read.paragraphs import GAP, LINE, SURE, Paragraph, columns
+
+#: A line is known to be broken on purpose from this width of the text on, in columns, if it fills less than a share
+#: (0–1): one share after the end of a sentence, one inside it.
+_WIDE, _ENDED, _BEGUN = 40, 0.8, 0.55
+#: How sure a border is that a number shows, and one that a line broken on purpose shows.
+_NUMBERED, _BROKEN = 0.9, 0.6
+
+
+def join(lines: Sequence[Paragraph], packs: Mapping[str, Pack], language: str) -> list[Paragraph]:
+    """Join the lines of a document to paragraphs and split typed labels from their words.
+
+    ``language`` is that of the document; a line in another language is read with the pack of that language.
+    """
+    width = _width(lines)
+    joined: list[Paragraph] = []
+    last = ""
+    in_notes = False
+    for raw in lines:
+        pack = packs[best_language(raw.text, packs) or language]
+        if pack.structure.furniture["separator"].fullmatch(raw.text):  # a heading of notes
+            in_notes = True
+            continue
+        line = _labelled(replace(raw, style=raw.style or ("note" if in_notes else "")), pack)
+        border = _border(joined[-1], last, line, pack, width) if joined else SURE
+        if border < _BROKEN:
+            joined[-1] = replace(joined[-1], text=f"{joined[-1].text}\n{line.text}", last_line=line.last_line)
+        else:
+            joined.append(replace(line, border=border))
+        last = raw.text
+    return [paragraph for paragraph in joined if paragraph.text]
+
+
+def _labelled(line: Paragraph, pack: Pack) -> Paragraph:
+    """Split the number or bullet that a line begins with from its words. Cells keep theirs."""
+    if line.label or line.cell:
+        return line
+    if line.style == "note":
+        mark = pack.structure.note_number.match(line.text)
+        return replace(line, label=mark[0], text=line.text[mark.end() :].strip()) if mark else line
+    numbers = [*pack.structure.numbers(line.text), *pack.structure.heading_numbers(line.text)]
+    if not numbers:
+        return line
+    label = max((number.match[0] for number in numbers), key=len)
+    return replace(line, label=label.strip(), text=line.text[len(label) :].strip())
+
+
+def _border(before: Paragraph, last: str, line: Paragraph, pack: Pack, width: int) -> float:
+    """Return how sure it is that a line begins a paragraph. ``last`` is the last line of the paragraph before."""
+    if line.border == SURE or before.style != line.style:
+        return SURE
+    if line.label:
+        return _NUMBERED
+    if line.style == "note":
+        return LINE
+    form = pack.draft
+    apart = (form.letterhead, form.signature)
+    if any(pattern.fullmatch(text) for pattern in apart for text in (last, line.text)) or (
+        line.border >= GAP and form.preamble.match(line.text)
+    ):
+        return _NUMBERED
+    if not before.text:  # a number on a line of its own
+        return 0.0
+    if line.border >= GAP:
+        return 0.0 if _goes_on(before.text, line, pack) else line.border
+    return _BROKEN if _is_broken(last, line, pack, width) else line.border
+
+
+def _goes_on(before: str, line: Paragraph, pack: Pack) -> bool:
+    """Return whether a line after a gap goes on with a sentence that a gap, such as the end of a page, divides."""
+    if pack.structure.finished.search(before):
+        return False
+    first = line.text[0]
+    return first.islower() if first.lower() != first.upper() else pack.draft.begun.search(before) is not None
+
+
+def _is_broken(last: str, line: Paragraph, pack: Pack, width: int) -> bool:
+    """Return whether the line before was broken on purpose: it has room for the first word of this line."""
+    word = columns(line.text.split(maxsplit=1)[0]) if line.text.isascii() else 2
+    full = _ENDED if pack.structure.finished.search(last) else _BEGUN
+    return width >= _WIDE and columns(last) + 1 + word < full * width and not line.text[0].islower()
+
+
+def _width(lines: Sequence[Paragraph]) -> int:
+    """Return the usual width of a full line, in columns: one in ten is longer."""
+    widths = sorted(columns(line.text) for line in lines if not line.cell)
+    return widths[len(widths) * 9 // 10] if widths else 0

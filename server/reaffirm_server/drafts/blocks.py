@@ -1,0 +1,427 @@
+"""Blocks of a draft and their roles: which are recommendations, and which are read as something else.
+
+A block is a paragraph, or a row of a table. The decision depends on the text alone; a person can overrule it for each
+block by its number.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Literal
+
+from reaffirm_build.annotate.asking import Asking, asking, is_bare
+from reaffirm_build.errors import DraftError
+from reaffirm_build.language.detect import best_language, letters, unsupported
+from reaffirm_build.language.pack import Pack
+from reaffirm_build.model import Provision
+from reaffirm_build.read.joining import join
+from reaffirm_build.read.paragraphs import Paragraph, Style, text_paragraphs
+from reaffirm_server.drafts.outline import Outline
+from reaffirm_server.errors import gettext_noop
+
+#: What a block is read as. Recommendations are checked, with the chapeaux above them; the others are not.
+Role = Literal[
+    "recommendation",
+    "chapeau",
+    "title",
+    "heading",
+    "letterhead",
+    "preamble",
+    "lead-in",
+    "table heading",
+    "footnote",
+    "signature",
+    "other language",
+    "remark",
+]
+#: Maximum numbers: blocks of a draft, and blocks of a draft that is checked although no block asks.
+MAX_BLOCKS, _FEW = 2_000, 20
+_TOO_MANY = gettext_noop("the draft has %(count)s paragraphs, expected at most %(limit)s; check it in parts")
+_NO_BLOCK = gettext_noop("there is no block %(number)s; the blocks of the draft are numbered from 1 to %(count)s")
+_NONE_ASKS = gettext_noop(
+    "none of the %(count)s paragraphs of the draft asks anybody to do something; paste only the recommendations"
+)
+#: A text of more words that matches no language is in another language; a heading or a name may match none.
+_MAX_UNKNOWN = 7
+#: The most letters of a heading, and of the cells of the first row of a table if this is its heading.
+_HEADING, _CELL = 120, 30
+#: What separates the cells of a row in the text of its block.
+_BETWEEN = " | "
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph of a draft, or a row of a table."""
+
+    number: int  #: from 1
+    role: Role
+    text: str  #: without its label
+    mark: str  #: its label as printed, without full stops; "" without one or for a bullet
+    language: str  #: "" for another language
+    line: int  #: first line, 1-based
+    last: int
+    parent: int = 0  #: number of the block that it is a part of
+    overruled: bool = False  #: whether a person decided against the decision of the program
+
+    @property
+    def is_read(self) -> bool:
+        """True for a recommendation."""
+        return self.role == "recommendation"
+
+
+@dataclass
+class _Part:
+    """A block while its role is decided."""
+
+    number: int
+    text: str
+    label: str
+    style: Style
+    language: str
+    line: int
+    last: int
+    parent: int = 0
+    table: int = -1  #: the table that it is a row of
+    first_row: bool = False
+    role: Role | None = None
+    listed: bool = False  #: whether a bare imperative asks here
+    children: list[int] = field(default_factory=list)
+
+
+def read_blocks(
+    text: str, packs: Mapping[str, Pack], read: Collection[int] = (), leave: Collection[int] = (), *, only: bool = False
+) -> tuple[Block, ...]:
+    """Return the blocks of a draft with their roles.
+
+    ``read`` and ``leave`` are the numbers of blocks that a person wants to be read or left out; with ``only`` all that
+    are not in ``read`` are left out. Raises DraftError for a
+    text in another language, for too many blocks, and for many blocks of which none asks.
+    """
+    lines = text_paragraphs(text)
+    language = _main_language(lines, packs)
+    paragraphs = join(lines, packs, language)
+    if len(paragraphs) > MAX_BLOCKS:
+        raise DraftError(_TOO_MANY, {"count": f"{len(paragraphs):,}", "limit": f"{MAX_BLOCKS:,}"})
+    reader = _BlockReader(packs, language, paragraphs)
+    reader.decide(bool(read))
+    blocks = reader.blocks()
+    _check_numbers([*read, *leave], len(blocks))
+    left = {block.number for block in blocks if only or block.number in leave}.difference(read)
+    return tuple(_overruled(block, read, left) for block in blocks)
+
+
+def _check_numbers(numbers: Sequence[int], count: int) -> None:
+    """Raise DraftError for a number that no block has."""
+    if wrong := [number for number in numbers if not 1 <= number <= count]:
+        raise DraftError(_NO_BLOCK, {"number": str(wrong[0]), "count": str(count)})
+
+
+def _overruled(block: Block, read: Collection[int], leave: Collection[int]) -> Block:
+    """Return a block as a person wants it to be read."""
+    if block.number in read and not block.is_read:
+        return replace(block, role="recommendation", overruled=True)
+    if block.number in leave and block.is_read:
+        return replace(block, role="remark", overruled=True)
+    return block
+
+
+def _main_language(lines: Sequence[Paragraph], packs: Mapping[str, Pack]) -> str:
+    """Return the language of most letters of a draft. Raises DraftError if no line is in a language with a pack."""
+    counts = dict.fromkeys(packs, 0)
+    for line in lines:
+        if language := best_language(line.text, packs):
+            counts[language] += letters([line.text])
+    most = max(sorted(counts), key=counts.__getitem__)
+    if not counts[most]:
+        raise unsupported(packs)
+    return most
+
+
+class _BlockReader:
+    """A decision on the role of each block: first by its form, then by whether it asks, then by its neighbours."""
+
+    def __init__(self, packs: Mapping[str, Pack], language: str, paragraphs: Sequence[Paragraph]) -> None:
+        self.packs, self.language = packs, language
+        self.parts: list[_Part] = []
+        for row, group in groupby(paragraphs, key=lambda one: one.cell and (one.cell.table, one.cell.row)):
+            if row:
+                self._add_row(list(group))
+            else:
+                for paragraph in group:
+                    self._add(paragraph, paragraph.text, paragraph.label)
+        self._outline()
+
+    # Blocks -----------------------------------------------------------------------------------------------------------
+
+    def _add(self, paragraph: Paragraph, text: str, label: str, table: int = -1, first_row: bool = False) -> None:
+        """Add a block with a text of a paragraph."""
+        language = self._language_of(text)
+        structure = self.packs[language or self.language].structure
+        self.parts.append(
+            _Part(
+                number=len(self.parts) + 1,
+                text=_BETWEEN.join(map(structure.unwrap, text.split(_BETWEEN) if table >= 0 else [text])),
+                label=label,
+                style=paragraph.style,
+                language=language,
+                line=paragraph.first_line,
+                last=paragraph.last_line,
+                table=table,
+                first_row=first_row,
+            )
+        )
+
+    def _language_of(self, text: str) -> str:
+        """Return the language of a block, "" for another language."""
+        if language := best_language(text, self.packs):
+            return language
+        pack = self.packs[self.language]
+        foreign = letters(pack.draft.foreign.findall(text))
+        is_sentence = letters([text]) > _HEADING or pack.structure.finished.search(text) is not None
+        is_unknown = is_sentence and len(text.split()) > _MAX_UNKNOWN and not is_bare(text, pack.grammar)
+        return "" if foreign > letters([text]) / 2 or is_unknown else self.language
+
+    def _add_row(self, cells: Sequence[Paragraph]) -> None:
+        """Add a row of a table: each cell that asks is a block, else the whole row."""
+        place = cells[0].cell
+        table, row = (place.table, place.row) if place else (0, 0)
+        label = cells[0].text if len(cells) > 1 and self._is_number(cells[0].text) else ""
+        rest = cells[1:] if label else cells
+        asking_cells = [cell for cell in rest if self._cell_asks(cell.text)]
+        for cell in asking_cells:
+            self._add(cell, cell.text, label, table)
+        if not asking_cells:
+            self._add(cells[0], _BETWEEN.join(cell.text for cell in cells), "", table, first_row=row == 0)
+
+    def _is_number(self, text: str) -> bool:
+        """Return whether the text of a cell is a number, such as ``12`` or ``A.1``."""
+        return letters([text]) <= 5 and (any(character.isdecimal() for character in text) or len(text) <= 3)
+
+    def _cell_asks(self, text: str) -> bool:
+        """Return whether a cell asks. A bare imperative asks in a table if it is a sentence."""
+        language = self._language_of(text)
+        if not language:
+            return False
+        pack = self.packs[language]
+        if pack.structure.finished.search(text) and is_bare(text, pack.grammar):
+            return True
+        return bool(asking([_provision(1, "", text)], pack.grammar))
+
+    def _outline(self) -> None:
+        """Find what each block is a part of: by its number, or after a colon."""
+        outline = Outline()
+        opened = 0  # the introduction whose parts have no numbers
+        for part in self.parts:
+            structure = self._pack(part).structure
+            if part.style or part.table >= 0:
+                if part.style != "note":
+                    outline.close()
+                opened = 0
+            elif part.label:
+                part.parent = outline.place(part.number, part.label, part.text, structure)
+                opened = part.number if self._introduces(part) else 0
+            elif self._introduces(part) or not opened:
+                opened = part.number if self._introduces(part) else 0
+                if opened:
+                    outline.introduce(part.number)
+                elif self._is_heading(part):
+                    outline.close()
+            else:
+                part.parent = opened
+                opened = opened if structure.unfinished.search(part.text) else 0
+        for part in self.parts:
+            if part.parent:
+                self.parts[part.parent - 1].children.append(part.number)
+
+    def _pack(self, part: _Part) -> Pack:
+        """Return the pack of the language of a block, or of the draft."""
+        return self.packs[part.language or self.language]
+
+    # Form -------------------------------------------------------------------------------------------------------------
+
+    def _introduces(self, part: _Part) -> bool:
+        """Return whether a block ends like an introduction."""
+        return self._pack(part).draft.opens_list.search(part.text) is not None
+
+    def _is_heading(self, part: _Part) -> bool:
+        """Return whether a block has the form of a heading: it is short and no sentence."""
+        pack = self._pack(part)
+        ends = pack.structure.finished.search(part.text) or pack.draft.goes_on.search(part.text)
+        return not ends and letters([part.text]) <= _HEADING
+
+    def _is_preamble(self, part: _Part, *, ended: bool) -> bool:
+        """Return whether a block begins like a preambular paragraph and, as ``ended`` tells, is a sentence or not."""
+        form = self._pack(part).draft
+        return form.preamble.match(part.text) is not None and ended == (form.goes_on.search(part.text) is None)
+
+    def _is_lead_in(self, part: _Part) -> bool:
+        """Return whether a block announces recommendations and asks nobody itself."""
+        pack = self._pack(part)
+        announces = pack.structure.reports.introduces.match(part.text)
+        return bool(announces and self._introduces(part) and not pack.grammar.put_to_body.search(part.text))
+
+    def _form(self, part: _Part) -> Role | None:
+        """Return the role that the form of a block shows on its own."""
+        if part.style == "note":
+            return "footnote"
+        if not part.language:
+            return "other language"
+        if part.style == "title":
+            return "title"
+        if part.style == "heading" and self._is_heading(part):
+            return "heading"
+        if not part.parent and self._is_preamble(part, ended=False):
+            return "preamble"
+        return "lead-in" if self._is_lead_in(part) else None
+
+    # Roles ------------------------------------------------------------------------------------------------------------
+
+    def decide(self, forced: bool) -> None:
+        """Decide the role of each block. ``forced`` tells whether a person wants blocks to be read."""
+        for part in self.parts:
+            part.role = self._form(part)
+        self._mark_listed()
+        ways = self._asking()
+        for part in self.parts:
+            self._decide(part, ways.get(part.number))
+        self._decide_edges()
+        if not any(part.role == "recommendation" for part in self.parts) and not forced:
+            self._read_all()
+
+    def _mark_listed(self) -> None:
+        """Mark the blocks under a heading, or after a sentence, that announces recommendations."""
+        under = False
+        for part in self.parts:
+            reports, structure = self._pack(part).structure.reports, self._pack(part).structure
+            part.listed = under
+            line = f"{part.label} {part.text}".strip()
+            if part.role == "lead-in":
+                under = True
+            elif part.style in {"title", "heading"} or self._is_heading(part):
+                if reports.section.fullmatch(line) or reports.conclusions.fullmatch(line):
+                    under = False
+                elif reports.recommendations.fullmatch(line) or structure.title.fullmatch(line):
+                    under = True
+
+    def _asking(self) -> dict[int, Asking]:
+        """Return how each block asks, by number. Bare imperatives ask beside others of their list too."""
+        ways: dict[int, Asking] = {}
+        for language in dict.fromkeys(part.language for part in self.parts if part.language):
+            parts = [part for part in self.parts if part.language == language and part.role in {None, "lead-in"}]
+            known = {part.number for part in parts if part.role is None}
+            paragraphs = [
+                _provision(part.number, str(part.parent) if part.parent in known else "", part.text)
+                for part in parts
+                if part.number in known
+            ]
+            listed = {str(part.number) for part in parts if part.listed}
+            grammar = self.packs[language].grammar
+            own = asking(paragraphs, grammar, listed)
+            lists = {self._list_of(part) for part in parts if str(part.number) in own} - {None}
+            ways |= {int(number): way for number, way in own.items()}
+            for part in parts:
+                if part.role is None and self._list_of(part) in lists and is_bare(part.text, grammar):
+                    ways.setdefault(part.number, "bare")
+        return ways
+
+    def _list_of(self, part: _Part) -> tuple[str, int] | None:
+        """Return what identifies the list of a block: its table, or the block that it is a part of."""
+        if part.table >= 0:
+            return "table", part.table
+        return ("parts of", part.parent) if part.label else None
+
+    def _decide(self, part: _Part, way: Asking | None) -> None:
+        """Decide the role of a block that its form leaves open."""
+        if part.role is not None:
+            return
+        is_heading = self._is_heading(part)
+        if self._introduces(part):
+            part.role = "chapeau" if part.children and (way or part.label) else "recommendation" if way else "lead-in"
+        elif way == "bare" and is_heading and (part.children or not part.label):
+            part.role = "heading"
+        elif way:
+            part.role = "recommendation"
+        elif self._is_preamble(part, ended=True):
+            part.role = "preamble"
+        elif part.table >= 0:
+            part.role = "table heading" if part.first_row and self._is_short_row(part) else "remark"
+        else:
+            part.role = "heading" if is_heading else "remark"
+
+    def _is_short_row(self, part: _Part) -> bool:
+        """Return whether all cells of a row are short, and other rows follow."""
+        rows = sum(other.table == part.table for other in self.parts)
+        return rows > 1 and all(letters([cell]) <= _CELL for cell in part.text.split(_BETWEEN))
+
+    def _decide_edges(self) -> None:
+        """Tell what is above the text from its headings, and what is below its last recommendation."""
+        read = [part.number for part in self.parts if part.role == "recommendation"]
+        body: set[Role | None] = {"recommendation", "chapeau", "preamble", "lead-in", "remark", "table heading"}
+        first = next((part.number for part in self.parts if part.role in body and not self._is_top(part)), 0)
+        titled = any(part.role == "title" for part in self.parts)
+        for part in self.parts:
+            form, line = self._pack(part).draft, f"{part.label} {part.text}".strip()
+            if part.role not in {"heading", "remark", "table heading"}:
+                continue
+            if part.number > max(read, default=len(self.parts)):
+                if form.signature.fullmatch(line) or form.letterhead.fullmatch(line):
+                    part.role = "signature"
+            elif part.number < first:
+                titled |= self._decide_top(part, titled)
+
+    def _is_top(self, part: _Part) -> bool:
+        """Return whether a block, or a cell of a row, has the form of a letterhead."""
+        form = self._pack(part).draft
+        return any(form.letterhead.fullmatch(cell) for cell in f"{part.label} {part.text}".strip().split(_BETWEEN))
+
+    def _decide_top(self, part: _Part, titled: bool) -> bool:
+        """Decide the role of a block above the text. Returns whether it is the title."""
+        if self._is_top(part):
+            part.role = "letterhead"
+        elif not titled and not part.label and part.role == "heading" and part.style != "heading":
+            part.role = "title"
+            return True
+        return False
+
+    def _read_all(self) -> None:
+        """Read a text without any ask as its sentences, since a person wants it to be checked.
+
+        Raises DraftError for a long text.
+        """
+        for roles in ({"remark"}, {"remark", "preamble", "lead-in", "chapeau", "heading", "title"}):
+            read = [part for part in self.parts if part.role in roles]
+            if read:
+                break
+        else:
+            if all(part.role in {"other language", "letterhead"} for part in self.parts):
+                raise unsupported(self.packs)
+        if len(read) > _FEW:
+            raise DraftError(_NONE_ASKS, {"count": str(len(read))})
+        for part in read:
+            part.role = "recommendation"
+
+    def blocks(self) -> list[Block]:
+        """Return the blocks with their roles."""
+        return [
+            Block(
+                number=part.number,
+                role=part.role or "remark",
+                text=part.text,
+                mark=_mark(part.label),
+                language=part.language,
+                line=part.line,
+                last=part.last,
+                parent=part.parent,
+            )
+            for part in self.parts
+        ]
+
+
+def _mark(label: str) -> str:
+    """Return a label as printed without the stops after it; "" for a bullet."""
+    return label.rstrip(".:,\uff0e\u3001\uff1a ") if letters([label]) else ""
+
+
+def _provision(number: int, parent: str, text: str) -> Provision:
+    """Return a paragraph in the form in which the rules for asks take it."""
+    return Provision(str(number), parent, 0, (), (), number, text, text, True, 1, 1)

@@ -1,0 +1,71 @@
+"""Words for how the blocks of a draft were read, in the language of the page; English outside a page."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from reaffirm_build.languages import language_row
+from reaffirm_server.drafts.blocks import Block, Role
+
+#: The most characters of a block in a list.
+_SHORT = 90
+
+
+def summary(blocks: Sequence[Block], language: str) -> str:
+    """Return how a draft was read: "Read as 4 recommendations. Not read: a title, 2 preambular paragraphs."."""
+    counts = Counter(block.role for block in blocks)
+    read = counts.pop("recommendation", 0)
+    text = ngettext("Read as %(num)d recommendation.", "Read as %(num)d recommendations.", read)
+    if not counts:
+        return str(text)
+    left = language_row(language).comma.join(_count(role, count) for role, count in counts.items())
+    return str(_("%(read)s Not read: %(kinds)s.", read=text, kinds=left))
+
+
+def _count(role: Role, count: int) -> str:
+    """Return a number of blocks with a role as text."""
+    texts: dict[Role, str] = {
+        "chapeau": ngettext("%(num)d introduction", "%(num)d introductions", count),
+        "title": ngettext("%(num)d title", "%(num)d titles", count),
+        "heading": ngettext("%(num)d heading", "%(num)d headings", count),
+        "letterhead": ngettext("%(num)d line of the letterhead", "%(num)d lines of the letterhead", count),
+        "preamble": ngettext("%(num)d preambular paragraph", "%(num)d preambular paragraphs", count),
+        "lead-in": ngettext("%(num)d lead-in", "%(num)d lead-ins", count),
+        "table heading": ngettext("%(num)d heading of a table", "%(num)d headings of tables", count),
+        "footnote": ngettext("%(num)d footnote", "%(num)d footnotes", count),
+        "signature": ngettext("%(num)d line of the signature", "%(num)d lines of the signature", count),
+        "other language": ngettext(
+            "%(num)d paragraph in another language", "%(num)d paragraphs in another language", count
+        ),
+        "remark": ngettext("%(num)d other paragraph", "%(num)d other paragraphs", count),
+    }
+    return texts[role]
+
+
+def reason(block: Block) -> str:
+    """Return why a block was read, or was not."""
+    if block.overruled:
+        return str(_("Read because you chose so") if block.is_read else _("Left out because you chose so"))
+    texts: dict[Role, str] = {
+        "recommendation": _("Recommendation"),
+        "chapeau": _("Introduction: checked with each of its parts"),
+        "title": _("Title"),
+        "heading": _("Heading"),
+        "letterhead": _("Letterhead"),
+        "preamble": _("Preamble: gives a reason or names who speaks"),
+        "lead-in": _("Lead-in: announces what follows and asks nobody"),
+        "table heading": _("Heading of a table"),
+        "footnote": _("Footnote"),
+        "signature": _("Signature, place or date"),
+        "other language": _("Neither in English nor in Chinese"),
+        "remark": _("Asks nobody to do anything"),
+    }
+    return str(texts[block.role])
+
+
+def shortened(block: Block) -> str:
+    """Return the number and the beginning of a block."""
+    text = f"{block.mark} {block.text}".strip()
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1].rstrip()}…"

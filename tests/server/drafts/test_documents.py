@@ -1,0 +1,116 @@
+"""Whole documents as drafts: which blocks recommend, and what the others are, as a person reads them.
+
+Beside each document of ``documents/`` is its expected reading, written before the code: the role of each block, for
+recommendations with number and language, and the beginning of its text ("…" stands for words left out).
+"""
+
+import io
+import re
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+
+from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_server.drafts.draft import read_draft
+from reaffirm_server.drafts.upload import read_upload
+from tests.build.read.pdfs import Placed, made
+
+FOLDER = Path(__file__).parent / "documents"
+DOCUMENTS = sorted(path.stem for path in FOLDER.glob("*.expected"))
+_FORMATS = {"List": ("decimal", "lowerLetter", "lowerRoman"), "Bullet": ("bullet", "bullet", "bullet")}
+_TEXTS = {"List": ("%1.", "(%2)", "(%3)"), "Bullet": ("•", "–", "◦")}
+
+
+def content(name: str) -> bytes:
+    """The file of a document: text as it is, DOCX and PDF made from their descriptions."""
+    (path,) = FOLDER.glob(f"{name}*.txt")
+    lines = path.read_text().splitlines()
+    kind = path.name.removeprefix(f"{name}.")
+    return {"docx.txt": word, "pdf.txt": pdf}[kind](lines) if kind != "txt" else path.read_bytes()
+
+
+def word(lines: list[str]) -> bytes:
+    """A DOCX from lines "Style: words" and rows "| cell | cell |"; lists count by themselves."""
+    document, out = docx.Document(), io.BytesIO()
+    numbering = document.part.numbering_part.element
+    for place, kind in enumerate(_FORMATS, 90):
+        levels = "".join(
+            f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+            for n, (form, text) in enumerate(zip(_FORMATS[kind], _TEXTS[kind], strict=True))
+        )
+        spaces = nsdecls("w")
+        numbering.insert(0, parse_xml(f'<w:abstractNum {spaces} w:abstractNumId="{place}">{levels}</w:abstractNum>'))
+        numbering.append(parse_xml(f'<w:num {spaces} w:numId="{place}"><w:abstractNumId w:val="{place}"/></w:num>'))
+    table = None
+    for line in lines:
+        if line.startswith("|"):
+            cells = line.strip("| ").split(" | ")
+            table = table or document.add_table(rows=0, cols=len(cells), style="Table Grid")
+            for cell, words in zip(table.add_row().cells, cells, strict=False):
+                cell.text = words.strip()
+            continue
+        table = None
+        style, words = line.split(": ", 1)
+        kind, _, level = style.partition(" ")
+        if style == "Header":
+            document.sections[0].header.paragraphs[0].text = words
+        elif kind in _FORMATS:
+            number = 90 + list(_FORMATS).index(kind)
+            properties = document.add_paragraph(words)._p.get_or_add_pPr()
+            form = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+            properties.append(parse_xml(form))
+        elif style == "Note":
+            document.styles.element.append(
+                parse_xml(f'<w:style {nsdecls("w")} w:styleId="N"><w:name w:val="footnote text"/></w:style>')
+            )
+            paragraph = document.add_paragraph(words)
+            paragraph._p.get_or_add_pPr().insert(0, parse_xml(f'<w:pStyle {nsdecls("w")} w:val="N"/>'))
+        else:
+            document.add_paragraph(words, style)
+    assert document.element.body.find(qn("w:p")) is not None
+    document.save(out)
+    return out.getvalue()
+
+
+def pdf(lines: list[str]) -> bytes:
+    """A PDF from lines; an empty line is a gap, "Page" begins a page, "Large:" and "Small:" are sizes."""
+    pages: list[list[Placed]] = [[]]
+    top = 760.0
+    for line in lines:
+        if line == "Page":
+            pages.append([])
+            top = 760.0
+            continue
+        size, words = 11.0, line
+        for name, other in (("Large", 16.0), ("Small", 8.0)):
+            if line.startswith(f"{name}: "):
+                size, words = other, line.removeprefix(f"{name}: ")
+        if words:
+            pages[-1].append((72, 80 if size < 11 else top, size, words))
+        top -= 16 if words else 12
+    return made(pages)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_is_read_as_a_person_reads_it(name: str, knowledge: Knowledge) -> None:
+    text = read_upload(content(name), {}, knowledge.packs)
+    draft = read_draft(text, knowledge.packs)
+    provisions = {provision.identifier: provision for provision in draft.provisions}
+    expected = (FOLDER / f"{name}.expected").read_text().splitlines()
+    reading = []
+    for block in draft.blocks:
+        provision = provisions.get(str(block.number))
+        number = f"[{' '.join(provision.printed)}]" if provision else ""
+        words = provision.full_text if provision else block.text
+        reading.append((f"{block.role} {number}".strip(), block.language, words))
+    assert len(reading) == len(expected), "\n".join(map(str, reading))
+    for (role, language, words), line in zip(reading, expected, strict=True):
+        wanted, beginning = line.split(": ", 1)
+        wanted = wanted.removesuffix(f" {language}") if re.search(r"\] [a-z]{2}$", wanted) else wanted
+        assert role == wanted, (role, words)
+        first, _, last = beginning.partition(" … ")
+        assert words.startswith(first), (words, first)
+        assert words.endswith(last), (words, last)
