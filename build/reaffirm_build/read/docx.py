@@ -18,7 +18,7 @@ from reaffirm_build.read.docx_package import DAMAGED, WordFile
 from reaffirm_build.read.docx_styles import TableCells, parse_styles, style_id
 from reaffirm_build.read.docx_xml import ALTERNATIVES, WORDS, W, chosen, is_on, is_raised, paragraphs, symbol, words
 from reaffirm_build.read.extraction import RAISE, RULE, Aside, Extraction
-from reaffirm_build.read.paragraphs import LINE, SURE, Cell, Paragraph, Style
+from reaffirm_build.read.paragraphs import LINE, SURE, Paragraph, Style, TableCell
 from reaffirm_build.read.radicals import mapped, unknown
 
 #: The text of each element without words.
@@ -52,7 +52,7 @@ class _Paragraph:
     label: str = ""  #: of its list, with the space after it; also at the beginning of the text
     depth: int = 0
     style: Style = ""
-    cell: Cell | None = None
+    cell: TableCell | None = None
 
 
 class _DocxReader:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from reaffirm_build.read.paragraphs import Cell, Style
+from reaffirm_build.read.paragraphs import Style, TableCell
 
 #: The names of styles that are built into Word, and of those in the templates of the United Nations.
 _NAMES: Mapping[Style, re.Pattern[str]] = {
@@ -60,7 +60,7 @@ class TableCells:
         self._row: BaseOxmlElement | None = None
         self._tables, self._rows = -1, -1
 
-    def place(self, paragraph: BaseOxmlElement) -> Cell | None:
+    def place(self, paragraph: BaseOxmlElement) -> TableCell | None:
         """Return the cell of a paragraph, or None outside tables. In a table in a cell, the inner table counts."""
         cell, row, table = (next(paragraph.iterancestors(qn(f"w:{tag}")), None) for tag in ("tc", "tr", "tbl"))
         if cell is None or row is None or table is None:
@@ -70,4 +70,4 @@ class TableCells:
             self._tables, self._rows = self._tables + 1, -1
         if row is not self._row:
             self._row, self._rows = row, self._rows + 1
-        return Cell(self._tables, self._rows, sum(1 for _ in cell.itersiblings(qn("w:tc"), preceding=True)))
+        return TableCell(self._tables, self._rows, sum(1 for _ in cell.itersiblings(qn("w:tc"), preceding=True)))

@@ -40,7 +40,7 @@ _NOTE = re.compile(
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """The place of a paragraph in the tables of a document, from 0."""
 
     table: int
@@ -58,7 +58,7 @@ class Paragraph:
     label: str = ""  #: of its list, as printed: "1.", "(a)", "•"
     depth: int = 0  #: level of its list in Word, columns before its first word in text
     style: Style = ""
-    cell: Cell | None = None
+    cell: TableCell | None = None
     border: float = SURE  #: how sure it is that it is no part of the paragraph before (0–1)
 
 
@@ -106,14 +106,14 @@ def _read_line(line: Paragraph, before: Sequence[Paragraph], in_notes: bool) -> 
     yield replace(line, style="note" if in_notes else "", border=border)
 
 
-def _cells(line: Paragraph, cells: Sequence[str], before: Cell | None) -> Iterator[Paragraph]:
+def _cells(line: Paragraph, cells: Sequence[str], before: TableCell | None) -> Iterator[Paragraph]:
     """Yield the cells of a row that are not empty. A row on the line after a row belongs to its table."""
     table, row = (before.table, before.row + 1) if before else (0, 0)
     if before and line.border >= GAP:
         table, row = before.table + 1, 0
     for column, words in enumerate(cells):
         if words.strip():
-            yield replace(line, text=words.strip(), cell=Cell(table, row, column), border=SURE)
+            yield replace(line, text=words.strip(), cell=TableCell(table, row, column), border=SURE)
 
 
 def _with_tabs(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
@@ -128,7 +128,7 @@ def _with_tabs(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
             continue
         table += 1
         result += (
-            replace(line, text=words.strip(), cell=Cell(table, row, column), border=SURE)
+            replace(line, text=words.strip(), cell=TableCell(table, row, column), border=SURE)
             for row, line in enumerate(run)
             for column, words in enumerate(line.text.split("\t"))
             if words.strip()
@@ -139,16 +139,16 @@ def _with_tabs(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 def as_text(paragraphs: Sequence[Paragraph]) -> str:
     """Write paragraphs as plain text that ``text_paragraphs`` reads as the same paragraphs."""
     blocks: list[tuple[int | None, str]] = []  # the table of a row, its text
-    for row, group in groupby(paragraphs, key=_row_of):
+    for row, group in groupby(paragraphs, key=row_of):
         content = list(group)
-        blocks += [(row[0], _row_text(content))] if row else [(None, _plain_text(one)) for one in content]
+        blocks += [(row[0], _row_text(content))] if row else [(None, _plain_text(paragraph)) for paragraph in content]
     text = ""
     for (table, block), (next_table, _) in pairwise([*blocks, (None, "")]):
         text += f"{block}\n" if table is not None and table == next_table else f"{block}\n\n"
     return text.rstrip("\n") + "\n"
 
 
-def _row_of(paragraph: Paragraph) -> tuple[int, int] | None:
+def row_of(paragraph: Paragraph) -> tuple[int, int] | None:
     """Return the row of a paragraph: its table and its place there."""
     return (paragraph.cell.table, paragraph.cell.row) if paragraph.cell else None
 

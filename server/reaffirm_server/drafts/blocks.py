@@ -15,8 +15,8 @@ from reaffirm_build.language.detect import best_language, letters, unsupported
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Provision
 from reaffirm_build.read.joining import join
-from reaffirm_build.read.paragraphs import Paragraph, Style, text_paragraphs
-from reaffirm_server.drafts.outline import Outline
+from reaffirm_build.read.paragraphs import Paragraph, Style, row_of, text_paragraphs
+from reaffirm_server.drafts.outline import DraftOutline
 from reaffirm_server.errors import gettext_noop
 
 #: What a block is read as. Recommendations are checked, with the chapeaux above them; the others are not.
@@ -50,7 +50,7 @@ _BETWEEN = " | "
 
 
 @dataclass(frozen=True)
-class Block:
+class DraftBlock:
     """A paragraph of a draft, or a row of a table."""
 
     number: int  #: from 1
@@ -90,7 +90,7 @@ class _Part:
 
 def read_blocks(
     text: str, packs: Mapping[str, Pack], read: Collection[int] = (), leave: Collection[int] = (), *, only: bool = False
-) -> tuple[Block, ...]:
+) -> tuple[DraftBlock, ...]:
     """Return the blocks of a draft with their roles.
 
     ``read`` and ``leave`` are the numbers of blocks that a person wants to be read or left out; with ``only`` all that
@@ -116,7 +116,7 @@ def _check_numbers(numbers: Sequence[int], count: int) -> None:
         raise DraftError(_NO_BLOCK, {"number": str(wrong[0]), "count": str(count)})
 
 
-def _overruled(block: Block, read: Collection[int], leave: Collection[int]) -> Block:
+def _overruled(block: DraftBlock, read: Collection[int], leave: Collection[int]) -> DraftBlock:
     """Return a block as a person wants it to be read."""
     if block.number in read and not block.is_read:
         return replace(block, role="recommendation", overruled=True)
@@ -143,7 +143,7 @@ class _BlockReader:
     def __init__(self, packs: Mapping[str, Pack], language: str, paragraphs: Sequence[Paragraph]) -> None:
         self.packs, self.language = packs, language
         self.parts: list[_Part] = []
-        for row, group in groupby(paragraphs, key=lambda one: one.cell and (one.cell.table, one.cell.row)):
+        for row, group in groupby(paragraphs, key=row_of):
             if row:
                 self._add_row(list(group))
             else:
@@ -209,7 +209,7 @@ class _BlockReader:
 
     def _outline(self) -> None:
         """Find what each block is a part of: by its number, or after a colon."""
-        outline = Outline()
+        outline = DraftOutline()
         opened = 0  # the introduction whose parts have no numbers
         for part in self.parts:
             structure = self._pack(part).structure
@@ -400,10 +400,10 @@ class _BlockReader:
         for part in read:
             part.role = "recommendation"
 
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[DraftBlock]:
         """Return the blocks with their roles."""
         return [
-            Block(
+            DraftBlock(
                 number=part.number,
                 role=part.role or "remark",
                 text=part.text,

@@ -12,7 +12,7 @@ from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import letters
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Provision
-from reaffirm_server.drafts.blocks import Block, read_blocks
+from reaffirm_server.drafts.blocks import DraftBlock, read_blocks
 from reaffirm_server.errors import gettext_noop
 
 #: Maximum numbers: characters of a draft, characters of one recommendation, and recommendations of a draft.
@@ -56,7 +56,7 @@ class ParsedDraft:
     language: str  #: of most of its recommendations
     provisions: tuple[Provision, ...]
     languages: Mapping[str, str] = field(default_factory=dict)  #: of provisions in another language, by identifier
-    blocks: tuple[Block, ...] = ()  #: all paragraphs; the identifier of a provision is the number of its block
+    blocks: tuple[DraftBlock, ...] = ()  #: all paragraphs; the identifier of a provision is the number of its block
 
     @property
     def recommendations(self) -> tuple[Provision, ...]:
@@ -95,7 +95,7 @@ def read_draft(text: str, packs: Mapping[str, Pack], overruled: Overruled = AS_D
     counts = Counter(languages[provision.identifier] for provision in provisions if provision.operative)
     if not counts:
         raise DraftError(_NOTHING_READ)
-    draft = ParsedDraft(min(counts, key=lambda one: (-counts[one], one)), provisions, languages, blocks)
+    draft = ParsedDraft(max(sorted(counts), key=counts.__getitem__), provisions, languages, blocks)
     _check_size(draft)
     return draft
 
@@ -121,7 +121,7 @@ def _check_size(draft: ParsedDraft) -> None:
             raise DraftError(_TOO_LONG_EACH, values)
 
 
-def _provisions(blocks: Sequence[Block], packs: Mapping[str, Pack]) -> list[Provision]:
+def _provisions(blocks: Sequence[DraftBlock], packs: Mapping[str, Pack]) -> list[Provision]:
     """Return the recommendations of a draft as provisions, with the chapeaux above them."""
     by_number = {block.number: block for block in blocks}
     over = {block.number: _over(block, by_number) for block in blocks}
@@ -150,9 +150,9 @@ def _provisions(blocks: Sequence[Block], packs: Mapping[str, Pack]) -> list[Prov
     return provisions
 
 
-def _over(block: Block, by_number: Mapping[int, Block]) -> tuple[Block, ...]:
+def _over(block: DraftBlock, by_number: Mapping[int, DraftBlock]) -> tuple[DraftBlock, ...]:
     """Return the chapeaux and recommendations that a block is a part of, outermost first."""
-    over: list[Block] = []
+    over: list[DraftBlock] = []
     while parent := by_number.get(block.parent):
         if parent.role not in {"chapeau", "recommendation"}:
             break

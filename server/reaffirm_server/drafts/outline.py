@@ -21,7 +21,7 @@ class _Open:
 
 
 @dataclass
-class Outline:
+class DraftOutline:
     """The open lists of a draft, the outermost first."""
 
     opened: list[_Open] = field(default_factory=list)

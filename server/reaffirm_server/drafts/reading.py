@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from reaffirm_build.languages import language_row
-from reaffirm_server.drafts.blocks import Block, Role
+from reaffirm_server.drafts.blocks import DraftBlock, Role
 
 #: The most characters of a block in a list.
 _SHORT = 90
 
 
-def summary(blocks: Sequence[Block], language: str) -> str:
+def summary(blocks: Sequence[DraftBlock], language: str) -> str:
     """Return how a draft was read: "Read as 4 recommendations. Not read: a title, 2 preambular paragraphs."."""
     counts = Counter(block.role for block in blocks)
     read = counts.pop("recommendation", 0)
@@ -44,7 +44,7 @@ def _count(role: Role, count: int) -> str:
     return texts[role]
 
 
-def reason(block: Block) -> str:
+def reason(block: DraftBlock) -> str:
     """Return why a block was read, or was not."""
     if block.overruled:
         return str(_("Read because you chose so") if block.is_read else _("Left out because you chose so"))
@@ -65,7 +65,7 @@ def reason(block: Block) -> str:
     return str(texts[block.role])
 
 
-def shortened(block: Block) -> str:
+def shortened(block: DraftBlock) -> str:
     """Return the number and the beginning of a block."""
     text = f"{block.mark} {block.text}".strip()
     return text if len(text) <= _SHORT else f"{text[: _SHORT - 1].rstrip()}…"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reaffirm_build.compare.diff import Segment
-from reaffirm_server.drafts.blocks import Block
+from reaffirm_server.drafts.blocks import DraftBlock
 from reaffirm_server.drafts.recommended import ByLanguage, MainAsk, Recommended
 
 Likelihood = Literal["likely", "possible", "unlikely"]
@@ -73,4 +73,4 @@ class DraftReport:
     language: str  #: of most of its recommendations
     same_language: bool  #: whether the texts compared are in the language of all; if not, only headlines were compared
     checked: tuple[Checked, ...]
-    blocks: tuple[Block, ...] = ()  #: all paragraphs, read or not
+    blocks: tuple[DraftBlock, ...] = ()  #: all paragraphs, read or not

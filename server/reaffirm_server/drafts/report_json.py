@@ -4,7 +4,7 @@ from typing import Any
 
 from reaffirm_build.languages import FALLBACK
 from reaffirm_server.drafts import reading
-from reaffirm_server.drafts.blocks import Block
+from reaffirm_server.drafts.blocks import DraftBlock
 from reaffirm_server.drafts.recommended import MainAsk, Recommended
 from reaffirm_server.drafts.report import DraftReport, Match
 from reaffirm_server.drafts.report_text import notes
@@ -38,7 +38,7 @@ def report_data(report: DraftReport) -> dict[str, Any]:
     }
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: DraftBlock) -> dict[str, Any]:
     """Return how a paragraph, or a row of a table, was read."""
     return {
         "number": block.number,

@@ -14,7 +14,7 @@ from reaffirm_build.language.pack import Pack
 from reaffirm_build.read.extraction import Extraction
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.joining import join
-from reaffirm_build.read.paragraphs import as_text
+from reaffirm_build.read.paragraphs import Paragraph, as_text
 from reaffirm_server.drafts.draft import decode
 from reaffirm_server.errors import gettext_noop
 
@@ -53,8 +53,13 @@ def read_upload(content: bytes, radicals: Mapping[str, str], packs: Mapping[str,
         return decode(content)
     language = best_language(extraction.text, packs) or min(packs)
     paragraphs = join(extraction.paragraphs, packs, language)
-    texts = (packs[best_language(one.text, packs) or language].structure.unwrap(one.text) for one in paragraphs)
-    return as_text([replace(one, text=text) for one, text in zip(paragraphs, texts, strict=True)])
+    return as_text([_unwrapped(paragraph, packs, language) for paragraph in paragraphs])
+
+
+def _unwrapped(paragraph: Paragraph, packs: Mapping[str, Pack], language: str) -> Paragraph:
+    """Return a paragraph in one line, joined as its language joins lines."""
+    pack = packs[best_language(paragraph.text, packs) or language]
+    return replace(paragraph, text=pack.structure.unwrap(paragraph.text))
 
 
 def _extraction(content: bytes, radicals: Mapping[str, str]) -> Extraction | None:
