@@ -54,6 +54,7 @@ def test_the_wheel_builds_the_same_graph_as_a_checkout(installed: Path, small: P
     data = copy / "reaffirm_build" / "resources" / "data"
     shutil.rmtree(data / "tip")
     shutil.copytree(small / "data" / "tip", data / "tip")  # the compendium takes half a minute
+    shutil.copy(small / "ontology" / "instruments.ttl", data.with_name("ontology"))
     run = run_installed(copy, tmp_path, "build", "--corpus", "tip", "--out", "out")
     assert (run.returncode, run.stderr) == (0, "")
     assert snapshot(tmp_path / "out") == snapshot(small / "data" / "graph")
