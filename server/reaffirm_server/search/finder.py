@@ -192,19 +192,19 @@ class Finder:
         presented = tuple(key for key in sessions if key in known)
         return replace(choice, chosen={**choice.chosen, SESSIONS[0]: (), SESSIONS[1]: presented}) if presented else None
 
-    def reasons(self, place: int, query: Terms) -> list[Reason]:
-        """Return the texts of an entry that have words of a search."""
+    def reasons(self, place: int, query: Terms, language: str) -> list[Reason]:
+        """Return the texts of an entry that have words of a search, each once: in ``language`` if its words are."""
         if not query:
             return []
         entry = self.collection.entries[place]
         parts = [("headline", entry.headline), ("text", entry.text), ("translation", entry.translation)]
         labels = [("label", value.labels) for name in _TAGS for value in self.tags(place, name)]
         above = [("introduction", {tag: entry.introduction(tag) for tag in entry.full_text})]
-        reasons: dict[tuple[str, str], Reason] = {}
+        reasons: dict[str, Reason] = {}
         for part, texts in (*parts, *above, *labels):
-            for language, text in texts.items():
-                if (part, language) not in reasons and (words := self.search.first_match(text, query)):
-                    reasons[part, language] = Reason(part, language, words)
+            for tag in sorted(texts, key=lambda tag: tag != language):
+                if part not in reasons and (words := self.search.first_match(texts[tag], query)):
+                    reasons[part] = Reason(part, tag, words)
         return list(reasons.values())
 
     def suggestion(self, choice: Choice) -> str:

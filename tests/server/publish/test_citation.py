@@ -30,18 +30,18 @@ def publication(client: FlaskClient) -> Publications:
         (
             "tip/2-15",
             "Working Group on Trafficking in Persons, second session, recommendation 15 (Vienna, 27–29 January 2010; "
-            "report: CTOC/COP/WG.4/2010/6). Numbered as in “Compendium of recommendations, sessions 1 to 8”. Available "
-            f"at {BASE}tip/2-15",
+            "report: CTOC/COP/WG.4/2010/6). Numbered as in “Compendium of recommendations, sessions 1 to 8”. "
+            f"Identifier: {BASE}tip/2-15",
             "贩运人口问题工作组第二次会议，建议15（2010年1月27日至29日，维也纳；报告：CTOC/COP/WG.4/2010/6）。"
-            f"编号依据《前八次会议建议汇编》。可查阅：{BASE}tip/2-15",
+            f"编号依据《前八次会议建议汇编》。标识：{BASE}tip/2-15",
         ),
         (
             "tip/8-1-c",  # the symbol of its report could not be verified
             "Working Group on Trafficking in Persons, eighth session, recommendation 1 (c) (Vienna, 2–3 July 2018"
             "; report symbol not verified). "
-            f"Numbered as in “Compendium of recommendations, sessions 1 to 8”. Available at {BASE}tip/8-1-c",
+            f"Numbered as in “Compendium of recommendations, sessions 1 to 8”. Identifier: {BASE}tip/8-1-c",
             "贩运人口问题工作组第八次会议，建议1(c)（2018年7月2日至3日，维也纳；报告文号未经核实）。"
-            f"编号依据《前八次会议建议汇编》。可查阅：{BASE}tip/8-1-c",
+            f"编号依据《前八次会议建议汇编》。标识：{BASE}tip/8-1-c",
         ),
     ],
 )
@@ -98,9 +98,9 @@ def test_what_is_not_known_of_an_ingested_document_is_left_out(publication: Publ
         {**said, "language": "zh", "label": "第一次会议，建议1", "compendium": "汇编"},
     ]
     works = provision("urn:1-1", "k", rows, publication.published.citation, "0")
-    numbered = "Numbered as in “Advice”. Available at urn:1-1"
+    numbered = "Numbered as in “Advice”. Identifier: urn:1-1"
     assert works["en"].text == f"First session, recommendation 1 (3 March 2014). {numbered}"
-    assert works["zh"].text == "第一次会议，建议1（2014年3月3日）。编号依据《Advice》。可查阅：urn:1-1"
+    assert works["zh"].text == "第一次会议，建议1（2014年3月3日）。编号依据《Advice》。标识：urn:1-1"
     assert "author" not in bibtex(works["en"])
     assert "AU  -" not in ris(works["en"])
 

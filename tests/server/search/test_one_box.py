@@ -182,7 +182,7 @@ def test_a_session_that_adopted_nothing_lists_what_it_presented_without_counting
     assert table == client.get("/recommendations.csv?presented=3").text
     shown = page(client, "/recommendations", session="3")
     assert shown.xpath("string(//*[@role='status'])").strip() == "0 operative provisions"
-    assert "The third session adopted none." in shown.text_content()
+    assert "The third session adopted no recommendations." in shown.text_content()
     assert shown.xpath("//li[@class='result']")
 
 
