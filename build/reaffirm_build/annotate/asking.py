@@ -12,7 +12,7 @@ from reaffirm_build.annotate.asks import asks
 from reaffirm_build.language.grammar import Grammar, RuleUses
 from reaffirm_build.model import Ask, Provision
 
-#: How a paragraph asks: in its own words, by the words of its chapeau, or with a bare imperative.
+#: How a paragraph asks: in its own words, by the words of its chapeau, or with a bare imperative or modal.
 Asking = Literal["own", "inherited", "bare"]
 
 
@@ -20,16 +20,24 @@ def asking(paragraphs: Sequence[Provision], grammar: Grammar, listed: Collection
     """Return how each paragraph that asks somebody does so, by identifier. The others are left out.
 
     ``paragraphs`` are in document order, each after its chapeau; a paragraph without one has no parent. ``listed`` are
-    the identifiers of those under a heading "Recommendations" or in a list of asks: there a bare imperative asks too.
+    the identifiers of those under a heading "Recommendations" or in a list of asks: there a bare imperative asks too,
+    and so does a modal with an actor that no rule knows.
     """
     by_paragraph: dict[str, Asking] = {}
     for ask in asks(paragraphs, grammar, RuleUses(), adoptions(paragraphs, grammar)):
         if ask.strength not in grammar.not_inherited:
             by_paragraph.setdefault(ask.provision, _own_or_inherited(ask))
     for paragraph in paragraphs:
-        if paragraph.identifier in listed and is_bare(paragraph.text, grammar):
+        if grammar.operative.match(paragraph.text):
+            by_paragraph.setdefault(paragraph.identifier, "own")
+        elif paragraph.identifier in listed and asks_as_listed(paragraph.text, grammar):
             by_paragraph.setdefault(paragraph.identifier, "bare")
     return by_paragraph
+
+
+def asks_as_listed(text: str, grammar: Grammar) -> bool:
+    """Return whether a text in a list of asks is one: it begins with an imperative or has a modal."""
+    return is_bare(text, grammar) or grammar.call.search(text) is not None
 
 
 def is_bare(text: str, grammar: Grammar) -> bool:

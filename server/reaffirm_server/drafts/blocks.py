@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Literal
 
-from reaffirm_build.annotate.asking import Asking, asking, is_bare
+from reaffirm_build.annotate.asking import Asking, asking, asks_as_listed, is_bare
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import best_language, letters, unsupported
 from reaffirm_build.language.pack import Pack
@@ -320,7 +320,7 @@ class _BlockReader:
             lists = {self._list_of(part) for part in parts if str(part.number) in own} - {None}
             ways |= {int(number): way for number, way in own.items()}
             for part in parts:
-                if part.role is None and self._list_of(part) in lists and is_bare(part.text, grammar):
+                if part.role is None and self._list_of(part) in lists and asks_as_listed(part.text, grammar):
                     ways.setdefault(part.number, "bare")
         return ways
 

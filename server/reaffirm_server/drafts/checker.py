@@ -123,7 +123,7 @@ class Checker:
             cites=cites,
             matches=(),
         )
-        ranked = self._ranked(leaf)[:shown] if letters([provision.full_text]) >= _MIN_LETTERS else []
+        ranked = self._ranked(leaf)[:shown] if _is_long_enough(provision.full_text) else []
         return replace(checked, matches=tuple(self._match(checked, leaf, group, foreign_language) for group in ranked))
 
     def _main(self, own: Sequence[Ask]) -> MainAsk:
@@ -268,6 +268,11 @@ class _Group(NamedTuple):
     lineage: str  #: identifier, or ""
     score: float
     members: list[tuple[float, Recommended]]  #: with their scores, best first
+
+
+def _is_long_enough(text: str) -> bool:
+    """Return whether a text can be compared. A single word with spaces around it is too short, however long."""
+    return letters([text]) >= _MIN_LETTERS and not (text.isascii() and len(text.split()) == 1)
 
 
 def _with_parents(identifier: str, parents: Mapping[str, str]) -> Iterator[str]:

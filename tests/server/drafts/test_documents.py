@@ -10,11 +10,15 @@ from pathlib import Path
 
 import docx
 import pytest
+from click.testing import CliRunner
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
+from reaffirm_build.errors import DraftError
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_server.drafts.draft import read_draft
+from reaffirm_build.read.paragraphs import as_text, text_paragraphs
+from reaffirm_server.cli import main
+from reaffirm_server.drafts.draft import Overruled, ParsedDraft, read_draft
 from reaffirm_server.drafts.upload import read_upload
 from tests.build.read.pdfs import Placed, made
 
@@ -114,3 +118,64 @@ def test_a_document_is_read_as_a_person_reads_it(name: str, knowledge: Knowledge
         first, _, last = beginning.partition(" … ")
         assert words.startswith(first), (words, first)
         assert words.endswith(last), (words, last)
+
+
+def numbers(draft: ParsedDraft) -> list[int]:
+    return [int(provision.identifier) for provision in draft.recommendations]
+
+
+TEXT = "Draft recommendations\n\nRecalling its report,\n\nStates should train judges.\n\nThe weather was fine."
+
+
+def test_a_person_overrules_what_is_read(knowledge: Knowledge) -> None:
+    assert numbers(read_draft(TEXT, knowledge.packs)) == [3]
+    assert numbers(read_draft(TEXT, knowledge.packs, Overruled(read=frozenset([4])))) == [3, 4]
+    assert numbers(read_draft(TEXT, knowledge.packs, Overruled(frozenset([2]), frozenset([3])))) == [2]
+    chosen = read_draft(TEXT, knowledge.packs, Overruled(frozenset([4]), only=True))
+    assert [(block.role, block.overruled) for block in chosen.blocks[2:]] == [
+        ("remark", True),
+        ("recommendation", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("overruled", "problem"),
+    [
+        (Overruled(read=frozenset([5])), "there is no block 5; the blocks of the draft are numbered from 1 to 4"),
+        (Overruled(leave=frozenset([3])), "every block of the draft is left out"),
+    ],
+)
+def test_a_choice_that_leaves_nothing_is_an_error(overruled: Overruled, problem: str, knowledge: Knowledge) -> None:
+    with pytest.raises(DraftError, match=problem):
+        read_draft(TEXT, knowledge.packs, overruled)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("\n\n".join(["It is so."] * 9_000), "has 9,000 paragraphs, expected at most 2,000"),
+        ("\n\n".join(f"The weather on day {n} was fine." for n in range(50)), "none of the 50 paragraphs"),
+    ],
+)
+def test_long_texts_that_ask_nobody_are_refused(text: str, problem: str, knowledge: Knowledge) -> None:
+    with pytest.raises(DraftError, match=problem):
+        read_draft(text, knowledge.packs)
+
+
+def test_a_short_text_that_asks_nobody_is_checked(knowledge: Knowledge) -> None:
+    assert numbers(read_draft("The weather was fine.\n\nThe sun was out.", knowledge.packs)) == [1, 2]
+
+
+def test_a_document_as_text_has_the_same_paragraphs(knowledge: Knowledge) -> None:
+    for name in ("table", "lists"):
+        text = read_upload(content(name), {}, knowledge.packs)
+        assert as_text(text_paragraphs(text)) == text
+
+
+def test_the_command_reads_documents_and_takes_choices(tmp_path: Path) -> None:
+    path = tmp_path / "draft.docx"
+    path.write_bytes(content("table"))
+    result = CliRunner().invoke(main, ["check", str(path), "--leave", "5", "--format", "json"])
+    assert result.exit_code == 0, result.output
+    assert '"reading": "Read as 2 recommendations. Not read: ' in result.output
+    assert '"reason": "Left out because you chose so"' in result.output

@@ -102,6 +102,19 @@ def test_the_report_comes_first_and_the_form_is_folded(client: FlaskClient) -> N
     assert plain.xpath("//main/form[@id='draft']") and not plain.xpath("//details[@class='folded screen']")
 
 
+def test_what_is_read_is_shown_first_and_can_be_changed(client: FlaskClient) -> None:
+    page = check(client, f"建议草案\n\n{DRAFTS}", "zh")
+    assert words(page, "//p[@class='reading']") == ["识别出3项建议。未作为建议核对：1个文件标题。"]
+    (form,) = page.xpath("//form[@class='blocks']")
+    assert form.xpath(".//input[@name='read'][@checked]/@value") == ["2", "3", "4"]
+    sent = {"draft": f"建议草案\n\n{DRAFTS}", "only": "1", "read": ["2", "4"]}
+    changed = html.fromstring(client.post("/check", data=sent, headers={"Accept-Language": "zh"}).text)
+    assert words(changed, "//section[@class='advice']//blockquote") == [FUND, OTHER]
+    assert changed.xpath("//form[@class='files screen']//input[@name='read']/@value") == ["2", "4"]
+    wrong = client.post("/check", data={"draft": FUND, "read": "x"})
+    assert (wrong.status_code, "numbers of blocks" in wrong.text) == (400, True)
+
+
 def test_the_box_of_the_home_page_may_send_a_draft(client: FlaskClient) -> None:
     page = html.fromstring(client.post("/check", data={"q": FUND}).text)
     assert words(page, "//blockquote") == [FUND] and kept(page) == FUND
