@@ -10,6 +10,8 @@ from reaffirm_build.read.paragraphs import GAP, LINE, SURE, Paragraph, columns
 #: A line is known to be broken on purpose from this width of the text on, in columns, if it fills less than a share
 #: (0–1): one share after the end of a sentence, one inside it.
 _WIDE, _ENDED, _BEGUN = 40, 0.8, 0.55
+#: The share of lines that end a sentence where each line is a paragraph (0–1).
+_SENTENCES = 0.7
 #: How sure a border is that a number shows, and one that a line broken on purpose shows.
 _NUMBERED, _BROKEN = 0.9, 0.6
 
@@ -20,6 +22,8 @@ def join(lines: Sequence[Paragraph], packs: Mapping[str, Pack], language: str) -
     ``language`` is that of the document; a line in another language is read with the pack of that language.
     """
     width = _width(lines)
+    if _is_line_each(lines, packs[language]):
+        lines = [replace(line, border=max(line.border, _BROKEN)) for line in lines]
     joined: list[Paragraph] = []
     last = ""
     in_notes = False
@@ -68,7 +72,7 @@ def _border(before: Paragraph, last: str, line: Paragraph, pack: Pack, width: in
         return _NUMBERED
     if not before.text:  # a number on a line of its own
         return 0.0
-    if line.border >= GAP:
+    if line.border >= _BROKEN:
         return 0.0 if _goes_on(before.text, line, pack) else line.border
     return _BROKEN if _is_broken(last, line, pack, width) else line.border
 
@@ -86,6 +90,12 @@ def _is_broken(last: str, line: Paragraph, pack: Pack, width: int) -> bool:
     word = columns(line.text.split(maxsplit=1)[0]) if line.text.isascii() else 2
     full = _ENDED if pack.structure.finished.search(last) else _BEGUN
     return width >= _WIDE and columns(last) + 1 + word < full * width and not line.text[0].islower()
+
+
+def _is_line_each(lines: Sequence[Paragraph], pack: Pack) -> bool:
+    """Return whether nearly every line ends a sentence, so that each is a paragraph. Wrapped lines end anywhere."""
+    ended = [pack.structure.finished.search(line.text) is not None for line in lines if not (line.style or line.cell)]
+    return sum(ended) >= _SENTENCES * len(ended)
 
 
 def _width(lines: Sequence[Paragraph]) -> int:

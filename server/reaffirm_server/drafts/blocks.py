@@ -337,7 +337,7 @@ class _BlockReader:
         is_heading = self._is_heading(part)
         if self._introduces(part):
             part.role = "chapeau" if part.children and (way or part.label) else "recommendation" if way else "lead-in"
-        elif way == "bare" and is_heading and (part.children or not part.label):
+        elif way == "bare" and is_heading and (not part.label or self._has_headings(part)):
             part.role = "heading"
         elif way:
             part.role = "recommendation"
@@ -347,6 +347,11 @@ class _BlockReader:
             part.role = "table heading" if part.first_row and self._is_short_row(part) else "remark"
         else:
             part.role = "heading" if is_heading else "remark"
+
+    def _has_headings(self, part: _Part) -> bool:
+        """Return whether a block, or another one of its list, has the form of a heading with parts."""
+        own = self._list_of(part)
+        return any(self._list_of(other) == own and other.children and self._is_heading(other) for other in self.parts)
 
     def _is_short_row(self, part: _Part) -> bool:
         """Return whether all cells of a row are short, and other rows follow."""

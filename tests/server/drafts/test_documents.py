@@ -166,6 +166,11 @@ def test_a_short_text_that_asks_nobody_is_checked(knowledge: Knowledge) -> None:
     assert numbers(read_draft("The weather was fine.\n\nThe sun was out.", knowledge.packs)) == [1, 2]
 
 
+def test_each_line_that_ends_a_sentence_is_a_paragraph(knowledge: Knowledge) -> None:
+    text = "Recommendations\nStates should adopt laws.\nStates should train judges.\nThe Secretariat should report."
+    assert numbers(read_draft(text, knowledge.packs)) == [2, 3, 4]
+
+
 def test_a_document_as_text_has_the_same_paragraphs(knowledge: Knowledge) -> None:
     for name in ("table", "lists"):
         text = read_upload(content(name), {}, knowledge.packs)
