@@ -1,7 +1,8 @@
 """A lineage in a sentence or two: its first text, each change of its force or verb, and its latest text.
 
 "Strengthened" and "softened" follow docs/codebook.md, section Strength: only between asks of different force to the
-same kind of addressee, never for an ask that reaffirms or for the same words. Of several texts, all must agree.
+same kind of addressee, never for an ask that reaffirms or for the same words. Only texts of which one reaffirms the
+other are compared, and all pairs of two sessions must agree: where one pair says the same, neither word is used.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from reaffirm_build.languages import language_row
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.site.lineage_links import in_sentence
 from reaffirm_server.site.lineage_strip import StripCell
+from reaffirm_server.site.node_facts import PageRecommendation
 
 #: Grades of reaffirmations by the IRIs of the later and of the earlier text.
 Grades = Mapping[tuple[str, str], str]
@@ -74,16 +76,22 @@ def _change(before: StripCell, after: StripCell, grades: Grades) -> str:
 
 
 def shift(before: StripCell, after: StripCell, grades: Grades) -> int:
-    """Return 1 if every comparable text of a session is stronger than each of an earlier one, -1 if weaker, else 0."""
+    """Return 1 if each text that reaffirms an earlier one is stronger than it, -1 if each is weaker, else 0."""
     signs = {
-        (later.level > earlier.level) - (later.level < earlier.level)
+        _sign(earlier, later, grades[later.iri, earlier.iri])
         for earlier, later in product(before.texts, after.texts)
+        if (later.iri, earlier.iri) in grades
         if earlier.level and later.level
         if is_same_kind(earlier.addressees, later.addressees)
-        if not is_reaffirming(earlier.verb, later.verb)
-        if not is_same_wording(grades.get((later.iri, earlier.iri), ""), earlier.verb, later.verb)
     }
     return signs.pop() if len(signs) == 1 else 0
+
+
+def _sign(earlier: PageRecommendation, later: PageRecommendation, grade: str) -> int:
+    """Return 1 if the later of two texts is stronger, -1 if it is weaker, 0 if neither is said of them."""
+    if is_reaffirming(earlier.verb, later.verb) or is_same_wording(grade, earlier.verb, later.verb):
+        return 0
+    return (later.level > earlier.level) - (later.level < earlier.level)
 
 
 def _names(cell: StripCell) -> str:
