@@ -18,6 +18,7 @@ from reaffirm_build.names import GRAPHS
 from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.project_files import load_packs
 from reaffirm_server.dataset.settings import texts_for
+from reaffirm_server.engine.queries import query_text
 from reaffirm_server.formats import DOCX
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.linked.describe import Description
@@ -42,6 +43,9 @@ from reaffirm_server.text_tables import Row
 
 #: Maximum number of triples of a dataset whose files are made in memory.
 MAX_IN_MEMORY = 2_000_000
+
+#: The number of provisions in a query of citations, which bounds the length of its text.
+_CITED_TOGETHER = 500
 
 #: The files whose size does not grow with the dataset.
 _SMALL = frozenset({"context.jsonld", "dataset.ttl"})
@@ -142,10 +146,20 @@ class Publications:
         iri, words, published = self.names.base + path, self.published.citation, self.published
         if path == "dataset":
             return citation.dataset(iri, published.about["title"], published.released, self.digest, words)
-        if not is_path(path):
-            return {}
-        rows = self.describer.table("citation", NamedNode(iri))
-        return citation.provision(iri, f"reaffirm-{path.replace('/', '-')}", rows, words, self.digest)
+        return self.cite_provisions([iri]).get(iri, {}) if is_path(path) else {}
+
+    def cite_provisions(self, iris: Sequence[str]) -> dict[str, dict[str, citation.Work]]:
+        """Return the citations of provisions by IRI and language; an IRI that is no provision has none."""
+        rows: dict[str, list[Row]] = {}
+        for start in range(0, len(iris), _CITED_TOGETHER):
+            nodes = " ".join(str(NamedNode(iri)) for iri in iris[start : start + _CITED_TOGETHER])
+            for row in self.describer.rows(query_text("citation", self.names).replace("<urn:node>", nodes)):
+                rows.setdefault(row["provision"], []).append(row)
+        keys = {iri: f"reaffirm-{iri.removeprefix(self.names.base).replace('/', '-')}" for iri in rows}
+        return {
+            iri: citation.provision(iri, keys[iri], own, self.published.citation, self.digest)
+            for iri, own in rows.items()
+        }
 
     def index(self, by: str, language: str, *, texts: bool = False) -> Index:
         """Return an index, with an annex of texts if wanted.

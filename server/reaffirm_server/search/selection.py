@@ -89,6 +89,35 @@ class Choice:
         return f"{path}?{urlencode(pairs, safe='/')}" if pairs else path
 
 
+def facet_titles() -> dict[str, str]:
+    """Return the titles of the facets, and of the words ("q"), in the language of the page."""
+    return {
+        "q": _("Words"),
+        "document": _("Document"),
+        "session": _("Session that adopted it"),
+        "addressee": _("Addressee"),
+        "strength": _("Strength"),
+        "operator": _("Verb of the Working Group"),
+        "force": _("Force"),
+        "adoption": _("Adopted, or put to another body"),
+        "theme": _("Theme"),
+        "cites": _("Article or document cited"),
+        "group": _("Affected group"),
+        "form": _("Form of exploitation"),
+        "presented": _("First presented at"),
+        "lineage": _("Repeated?"),
+    }
+
+
+def link_titles() -> dict[str, str]:
+    """Return the names of the values of the facet ``lineage``, which are no nodes, by key."""
+    return {
+        "reaffirmed": _("Reaffirmed later"),
+        "reaffirms": _("Reaffirms an earlier one"),
+        "alone": _("Stands alone"),
+    }
+
+
 def read(arguments: "MultiDict[str, str]", facets: Mapping[str, Facet]) -> Choice:
     """Parse the parameters of a URL; unknown names are ignored.
 

@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_build.languages import Texts
-from reaffirm_server import formats, i18n
+from reaffirm_server import formats
 from reaffirm_server.engine.base import Answer
 from reaffirm_server.errors import SelectionError
 from reaffirm_server.formats import DOCX
@@ -26,10 +26,19 @@ from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.csv_tables import select_rows
 from reaffirm_server.publish.service import publications
 from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
-from reaffirm_server.search import selection_files
 from reaffirm_server.search.entries import FacetValue
 from reaffirm_server.search.finder import Finder, SearchResult
-from reaffirm_server.search.selection import SORTS, Choice, is_draft, long_draft, read, replaced
+from reaffirm_server.search.office import office_file
+from reaffirm_server.search.selection import (
+    SORTS,
+    Choice,
+    facet_titles,
+    is_draft,
+    link_titles,
+    long_draft,
+    read,
+    replaced,
+)
 from reaffirm_server.search.service import search
 from reaffirm_server.search.text_index import terms
 
@@ -214,7 +223,7 @@ def _data(media_type: str, finder: Finder, result: SearchResult, listed: SearchR
     if media_type == "application/json":
         return _json(finder, result, listed)
     if media_type in {XLSX, DOCX}:
-        return _office(media_type, finder, listed)
+        return office_file(media_type, finder, listed)
     iris = [finder.collection.entries[place].iri for place in listed.places]
     cache, key = search().selections, (media_type, tuple(iris))
     finished = cache.get(key)
@@ -222,29 +231,6 @@ def _data(media_type: str, finder: Finder, result: SearchResult, listed: SearchR
         finished = Answer(media_type, _WRITERS[media_type](iris))
         cache.put(key, finished)
     return finished.body
-
-
-def _office(media_type: str, finder: Finder, result: SearchResult) -> bytes:
-    """Write a selection as a spreadsheet or a Word document in the language of the page."""
-    language, released = i18n.language(), linked_data().published.released
-    rows = [
-        selection_files.selected_row(
-            finder.collection.entries[place],
-            partial(finder.narrowest, place),
-            request.url_root.rstrip("/")
-            + _provision(finder.collection.entries[place].iri).removeprefix(request.script_root),
-            language,
-        )
-        for place in result.places
-    ]
-    title = " · ".join(filter(None, (_("Recommendations"), result.choice.q)))
-    if media_type == XLSX:
-        return selection_files.spreadsheet(rows, title, released)
-    note = _(
-        "Headlines and translations are unofficial. Texts are quoted from the document; only the documents issued by"
-        " the United Nations are authentic."
-    )
-    return selection_files.document(rows, title, [note, request.url], language, released)
 
 
 def _csv(iris: list[str]) -> bytes:
@@ -325,6 +311,9 @@ def _item(finder: Finder, place: int) -> dict[str, Any]:
 def _value(value: FacetValue) -> dict[str, Any]:
     return {"id": value.iri, "key": value.key, "label": value.labels}
 
+
+blueprint.add_app_template_global(facet_titles)
+blueprint.add_app_template_global(link_titles)
 
 _WRITERS: dict[str, Callable[[list[str]], bytes]] = {
     "text/csv": _csv,

@@ -7,29 +7,66 @@ import pytest
 from docx import Document
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
 
 
-@pytest.mark.parametrize(("language", "head"), [("en", "Headline (unofficial)"), ("zh", "提要（非正式）")])
-def test_a_spreadsheet_has_twelve_readable_columns(language: str, head: str, client: FlaskClient) -> None:
-    answer = client.get("/recommendations.xlsx?q=compensation", headers={"Accept-Language": language})
-    assert re.fullmatch(
-        r"attachment; filename=reaffirm-compensation-\d{4}-\d\d-\d\d\.xlsx", answer.headers["Content-Disposition"]
-    )
-    sheet = load_workbook(io.BytesIO(answer.data)).worksheets[0]
-    columns, *rows = sheet.iter_rows(values_only=True)
-    assert (len(columns), columns[3]) == (12, head)
+def workbook(client: FlaskClient, path: str, language: str) -> Workbook:
+    answer = client.get(path, headers={"Accept-Language": language})
+    assert answer.status_code == 200
+    return load_workbook(io.BytesIO(answer.data))
+
+
+def test_a_spreadsheet_names_translations_beside_the_original(client: FlaskClient) -> None:
+    book = workbook(client, "/recommendations.xlsx?q=compensation", "en")
+    head, *rows = book.worksheets[0].iter_rows(values_only=True)
     items = client.get("/recommendations.json?q=compensation").json["items"]
-    assert [row[0] for row in rows] == [item["identifier"] for item in items]
-    assert [row[3] for row in rows] == [item["headline"][language] for item in items]
-    assert rows[0][-1] == f"http://localhost/tip/{rows[0][0]}"
+    table = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [row["Number"] for row in table] == [item["identifier"] for item in items]
+    assert [row["Headline (unofficial)"] for row in table] == [item["headline"]["en"] for item in items]
+    assert [row["Text (unofficial working translation)"] for row in table] == [
+        item["translation"]["en"] for item in items
+    ]
+    assert [row["Text (original, Chinese)"] for row in table] == [item["text"]["zh"] for item in items]
+    assert [row["Identifier"] for row in table] == [item["id"] for item in items]
+    assert all(isinstance(row["Year"], int) for row in table)
+    assert all(row["Identifier"] in row["Citation"] for row in table)
+    reports = {row["Session"]: row["Report (where verified)"] for row in table}
+    assert (reports["fourth session"], reports["fifth session"]) == ("CTOC/COP/WG.4/2011/8", None)
+    assert any("ompensation" in (row["Lineage"] or "") for row in table)
 
 
-def test_a_word_document_has_a_heading_for_each_recommendation(client: FlaskClient) -> None:
-    answer = client.get("/recommendations.docx?session=8", headers={"Accept-Language": "en"})
+def test_a_spreadsheet_in_the_language_of_the_document_has_no_translation(client: FlaskClient) -> None:
+    head = next(workbook(client, "/recommendations.xlsx?session=8", "zh").worksheets[0].iter_rows(values_only=True))
+    assert {"提要（非正式）", "案文", "起首部分"} <= set(head)
+    assert not [title for title in head if "译文" in str(title)]
+
+
+def test_a_spreadsheet_has_notes_on_its_selection_source_and_standing(client: FlaskClient) -> None:
+    answer = client.get("/recommendations.xlsx?q=compensation&session=4", headers={"Accept-Language": "en"})
+    disposition = r"attachment; filename=reaffirm-compensation-session-4-\d{4}-\d\d-\d\d\.xlsx"
+    assert re.fullmatch(disposition, answer.headers["Content-Disposition"])
+    sheet = load_workbook(io.BytesIO(answer.data))["Notes"]
+    notes = {row[0]: row[1] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert notes["Selection"] == "Words: compensation; Session that adopted it: fourth session"
+    assert "no lawyer" in str(notes["Unofficial"])
+    assert str(notes["Translation"]).startswith("Unofficial working translation")
+    assert {"Source", "Official text", "Edition", "Retrieved"} <= notes.keys()
+
+
+@pytest.mark.parametrize(("language", "translated"), [("en", True), ("zh", False)])
+def test_a_word_document_has_a_heading_for_each_recommendation(
+    language: str, translated: bool, client: FlaskClient
+) -> None:
+    answer = client.get("/recommendations.docx?session=8", headers={"Accept-Language": language})
     assert "reaffirm-session-8-" in answer.headers["Content-Disposition"]
-    headings = [line.text for line in Document(io.BytesIO(answer.data)).paragraphs if line.style.name == "Heading 2"]
+    lines = Document(io.BytesIO(answer.data)).paragraphs
+    headings = [line.text for line in lines if line.style.name == "Heading 2"]
     items = client.get("/recommendations.json?session=8").json["items"]
-    assert headings == [f"{item['identifier']} · {item['headline']['en']}" for item in items]
+    assert headings == [f"{item['identifier']} · {item['headline'][language]}" for item in items]
+    texts = [line.text for line in lines]
+    assert texts.count("Text (unofficial working translation)") == (len(items) if translated else 0)
+    assert {item["text"]["zh"] for item in items} <= set(texts)
+    assert not [text for text in texts if "quoted" in text or "http://localhost" in text]
 
 
 def test_a_browser_gets_csv_that_excel_reads_as_utf_8(client: FlaskClient) -> None:
