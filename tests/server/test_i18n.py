@@ -148,3 +148,13 @@ def test_a_broken_catalogue_says_where(tmp_path: Path) -> None:
     (folder / "x.po").write_text('msgid "a"\nnonsense\n', encoding="utf-8")
     with pytest.raises(TableError, match=r"x\.po: line \d+: "):
         _compiled(folder)
+
+
+def test_chinese_pages_and_labels_use_one_word_for_one_thing() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in glossary.partition("| not |\n")[2].splitlines()[1:]]
+    words = "|".join(word for row in rows for word in row[2].split("\u3001"))
+    catalogues = [*(SITE / "locale" / "zh").glob("*.po"), *(SITE / "config").glob("*.toml")]
+    for path in [*catalogues, *(ROOT / "ontology").glob("*.ttl"), *(ROOT / "ontology" / "questions").glob("*.rq")]:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert not [line for line in lines if re.search(words, line)], path.name

@@ -52,7 +52,7 @@ def test_a_recommendation_is_cited_in_words(path: str, en: str, zh: str, publica
 def test_what_an_earlier_session_presented_is_said_to_be(publication: Publications) -> None:
     works = publication.cite("tip/4-46-i-2")
     assert "first presented at the third session (Vienna, 19 October 2010) and endorsed as orally" in works["en"].text
-    assert "，首次提出于第三次会议（2010年10月19日，维也纳），经口头修正后核可。" in works["zh"].text
+    assert "，首次提出于第三次会议（2010年10月19日，维也纳），经口头修正后通过。" in works["zh"].text
 
 
 def test_every_provision_can_be_cited_in_both_languages(publication: Publications, served: LocalDataset) -> None:
