@@ -198,7 +198,7 @@ def test_no_page_has_a_dead_link(
     assert (len(chosen) > 1_000, len(data) > 2_000) == (True, True)
     for asked in (some(chosen, 40), some(data, 100)):
         answers = walker.each(lambda path: walker.get(path, "text/html,*/*;q=0.5", method="HEAD")[0], asked)
-        assert {path: status for path, status in answers.items() if status != 200} == {}
+        assert {path: status for path, status in answers.items() if status not in (200, 302)} == {}  # 302: a number
 
 
 def some(paths: Collection[str], count: int) -> list[str]:

@@ -329,4 +329,4 @@ def test_of_very_many_recommendations_no_index_is_made(client: FlaskClient, monk
     monkeypatch.setattr(Publications, "index", None)  # nothing is read for one
     for path in ("/index/theme", "/index/article.docx", "/index/session.md"):
         answer = client.get(path, headers={"Accept": "text/html"})
-        assert (answer.status_code, "More than 10 fit" in answer.text) == (413, True), path
+        assert (answer.status_code, "More than 10 recommendations match" in answer.text) == (413, True), path
