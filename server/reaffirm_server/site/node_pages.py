@@ -60,14 +60,15 @@ TEMPLATES = {
 }
 
 #: The SPARQL path from recommendations to a concept, and the list page, by the local name of the concept's class.
+#: A concept without a list page is listed on the page of its scheme.
 PATHS = {
     "Theme": ("rec:theme/skos:broader*", "themes"),
     "Group": ("rec:affectedGroup/skos:broader*", "themes"),
     "ExploitationForm": ("rec:exploitationForm/skos:broader*", "themes"),
-    "Strength": ("rec:ask/rec:strength", "addressees"),
-    "Operator": ("rec:ask/rec:operator", "addressees"),
-    "Force": ("rec:ask/rec:force", "addressees"),
-    "Adoption": ("rec:adoption", "addressees"),
+    "Strength": ("rec:ask/rec:strength", ""),
+    "Operator": ("rec:ask/rec:operator", ""),
+    "Force": ("rec:ask/rec:force", ""),
+    "Adoption": ("rec:adoption", ""),
     "Actor": ("rec:ask/rec:addressee", "addressees"),
 }
 

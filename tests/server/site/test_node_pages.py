@@ -367,6 +367,13 @@ def test_the_verb_comes_first_and_its_force_is_a_chip(look: Look) -> None:
     ]
 
 
+def test_a_strength_is_no_addressee(look: Look) -> None:
+    page = look("/strength/should")
+    trail = page.xpath("//nav[@class='breadcrumb']//a/@href")
+    assert (page.findtext(".//title"), trail) == ("Should \u2013 Strength \u2013 Reaffirm", ["/", "/scheme/strength"])
+    assert "rec:" not in words(page, "//header[@class='head']")
+
+
 def test_the_facts_stand_above_the_text(look: Look) -> None:
     page = look("/tip/4-46-i-2")
     facts = {words(fact, "dt").strip(): shrunk(words(fact, "dd")).strip() for fact in page.xpath("//header//dl/div")}
