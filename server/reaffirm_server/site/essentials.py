@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from reaffirm_build.annotation_kinds import BY_NAME
 from reaffirm_build.languages import language_row
 from reaffirm_server.i18n import language, localized
+from reaffirm_server.site.lineage_links import in_sentence
 from reaffirm_server.site.node_facts import OptionSet, PageRecommendation
 from reaffirm_server.site.provision import ProvisionPage
 from reaffirm_server.site.provision_content import PageAsk, Tag
 from reaffirm_server.site.provision_links import Comparison
 from reaffirm_server.site.sentences import Plain
-from reaffirm_server.site.template_filters import days, in_words
+from reaffirm_server.site.template_filters import capitalized, days, in_words
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class EssentialFact:
 def essentials(page: ProvisionPage, words: Plain) -> list[EssentialFact]:
     """Return the four facts of a provision: who, how, under which article, status."""
     asks = [(_who(ask, words), _how(ask, page, words)) for ask in page.asks]
-    nobody = _("nobody") if page.itself.operative else _("See its parts")
+    nobody = _("nobody by name") if page.itself.operative else _("See its parts")
     return [
         EssentialFact(_("Who"), _different([who for who, _how_ in asks]) or (nobody,)),
         EssentialFact(_("How strongly"), _different([how for _who_, how in asks]) or (_("Asks nothing itself"),)),
@@ -36,11 +37,23 @@ def essentials(page: ProvisionPage, words: Plain) -> list[EssentialFact]:
     ]
 
 
-def in_one_line(page: ProvisionPage) -> str:
-    """Return the facts and precedents of a provision as plain text, for programs that show links."""
-    words = Plain()
-    facts = [fact.name + _(": ") + _(", ").join(fact.values) for fact in essentials(page, words)]
-    return str(_("; ").join([*facts, f"{_('Said before?')} {said_before(page, words)}"]))
+def description(page: ProvisionPage) -> str:
+    """Return sentences about a provision as plain text: number, session and body, headline, who is asked and how."""
+    itself, row, words = page.itself, language_row(language()), Plain()
+    number = row.space.join(passage.number_in(row.tag) for passage in (*page.over, page.own))
+    values = {"number": number, "session": in_sentence(itself.adopted.labels), "year": itself.adopted.date[:4]}
+    if page.body:
+        body = localized(page.body.labels)[1]
+        name = _("Recommendation %(number)s of the %(session)s (%(year)s) of the UN %(body)s", body=body, **values)
+    else:
+        name = _("Recommendation %(number)s of the %(session)s (%(year)s)", **values)
+    asks = [
+        _(": ").join((_who(ask, words), how)) if ask.addressees else how
+        for ask in page.asks
+        for how in (_how(ask, page, words),)
+    ]
+    sentences = [name, localized(itself.headlines)[1], _("; ").join(_different(asks))]
+    return str(_(". ").join(map(capitalized, filter(None, sentences))) + _("."))
 
 
 def _different(values: Sequence[str]) -> tuple[str, ...]:
@@ -49,13 +62,15 @@ def _different(values: Sequence[str]) -> tuple[str, ...]:
 
 
 def _who(ask: PageAsk, words: Plain) -> str:
-    who = words.nodes(ask.addressees) if ask.addressees else _("nobody")
+    who = words.nodes(ask.addressees) if ask.addressees else _("nobody by name")
     return words.noted(who, _("proposed")) if ask.is_pending else who
 
 
 def _how(ask: PageAsk, page: ProvisionPage, words: Plain) -> str:
     """Return the exact verb, with what limits it: that the provision is an option, or was put to another body."""
     verb = words.node(ask.operator if ask.operator and not ask.force else ask.strength, inside=True)
+    if ask.operator and not ask.force and not ask.addressees:
+        verb = words.fill(_("the body itself %(verb)s"), verb=verb)
     options = page.itself.options
     if ask.is_option and options:
         verb = words.fill(_option(options), verb=verb, count=in_words(options.count), least=in_words(options.minimum))

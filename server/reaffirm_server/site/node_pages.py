@@ -22,7 +22,7 @@ from reaffirm_server.rdf import natural
 from reaffirm_server.site import lineage_links, series
 from reaffirm_server.site.chart_svg import Head
 from reaffirm_server.site.chart_tables import CellUrl, CountTable, counted, session_head, with_highest
-from reaffirm_server.site.essentials import essentials, in_one_line, said_before, taken_up
+from reaffirm_server.site.essentials import description, essentials, said_before, taken_up
 from reaffirm_server.site.lineage_page import lineage_context
 from reaffirm_server.site.node_facts import PageRecommendation, SessionNode
 from reaffirm_server.site.page_data import Site
@@ -190,7 +190,7 @@ def _provision(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "essentials": essentials(provision, words),
         "said_before": said_before(provision, words),
         "taken_up": taken_up(provision, words),
-        "description": in_one_line(provision),
+        "description": description(provision),
         "contents": site.contents(provision),
         "works": works,
         "described": schema_org.provision(_described(provision, works)),

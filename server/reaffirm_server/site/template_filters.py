@@ -140,7 +140,7 @@ def as_link(comparison: Comparison, itself: PageRecommendation) -> LineageLink:
 def statements(page: ProvisionPage) -> Iterator[Statement]:
     """Yield the curated and extracted statements about a recommendation, in the order of its page."""
     for ask in page.asks:
-        whom = _(", ").join(localized(item.labels)[1] for item in ask.addressees) or _("nobody")
+        whom = _(", ").join(localized(item.labels)[1] for item in ask.addressees) or _("nobody by name")
         strength = localized(ask.strength.labels)[1] or ask.strength.slug
         yield (
             ask.iri,

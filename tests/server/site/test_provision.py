@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 from pyoxigraph import NamedNode
 
 from reaffirm_build.annotation_kinds import BY_NAME
@@ -227,3 +228,30 @@ def test_words_of_a_kind_without_a_line_of_its_own_do_not_look_like_an_ask() -> 
     own = set(re.findall(r"\.(?!said)(\w+)", " ".join(lines)))
     assert own == set(re.findall(r"\.(?!said)(\w+)", next(style for style in rules if style.startswith(".said:is"))))
     assert own >= {"ask", "modal", "partner", "indirect", "qualifier", "options", "citation", "reference"}
+
+
+@pytest.mark.parametrize(
+    ("identifier", "title", "description"),
+    [
+        (
+            "4-46-i-2",
+            "Fourth session, recommendation 46 (i) (ii) – UN Working Group on Trafficking in Persons – Reaffirm",
+            "Recommendation 46 (i) (ii) of the fourth session (2011) of the UN Working Group on Trafficking in Persons."
+            " Option: let criminal courts award damages or order compensation."
+            " States parties: should, as one of three options.",
+        ),
+        (
+            "4-46",
+            "Fourth session, recommendation 46 – UN Working Group on Trafficking in Persons – Reaffirm",
+            "Recommendation 46 of the fourth session (2011) of the UN Working Group on Trafficking in Persons."
+            " Working Group endorses the Chair's 2010 recommendations as orally amended. The body itself endorses.",
+        ),
+    ],
+)
+def test_title_and_description_of_a_page_name_the_body(
+    identifier: str, title: str, description: str, client: FlaskClient
+) -> None:
+    page = html.fromstring(client.get(f"/tip/{identifier}.html", headers={"Accept-Language": "en"}).text)
+    head = {meta.get("name") or meta.get("property"): meta.get("content") for meta in page.xpath("//meta")}
+    assert (page.xpath("string(//title)"), head["og:title"]) == (title, title)
+    assert (head["description"], head["og:description"]) == (description, description)
