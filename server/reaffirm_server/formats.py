@@ -44,6 +44,20 @@ GRAPH_NAMES = {
     "rdfxml": "application/rdf+xml",
 }
 
+#: Names of formats as people write them, by short name.
+TITLES = {
+    "json": "JSON",
+    "xml": "XML",
+    "csv": "CSV",
+    "tsv": "TSV",
+    "turtle": "Turtle",
+    "trig": "TriG",
+    "ntriples": "N-Triples",
+    "nquads": "N-Quads",
+    "jsonld": "JSON-LD",
+    "rdfxml": "RDF/XML",
+}
+
 #: File suffix of an answer by media type.
 SUFFIXES = {
     **{media_type: name for name, media_type in RESULT_NAMES.items()},

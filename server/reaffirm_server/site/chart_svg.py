@@ -1,17 +1,9 @@
-"""SVG charts: bars, and what every drawing shares. Colours are attributes, so a picture needs no style sheet."""
+"""What the drawings and tables of counts share: heads of rows and columns, and an empty SVG picture."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, tostring
 
 from markupsafe import Markup
-
-from reaffirm_build.compare.markup import columns as width_of
-
-#: Sizes in pixels: width of a letter, room for a number, height of a row, gap between rows, length of the longest bar.
-_LETTER, _NUMBER, _ROW, _GAP, _BAR_LENGTH = 7.2, 52, 30, 2, 360
-#: Colour of a bar.
-_PAINT = "#2f6fb0"
 
 
 @dataclass(frozen=True)
@@ -45,37 +37,3 @@ def drawing(title: str, name: str, width: float, height: float) -> Element:
 def markup(picture: Element) -> Markup:
     """Serialise a picture for a template."""
     return Markup(tostring(picture, encoding="unicode"))  # noqa: S704 - ElementTree escapes text and attributes
-
-
-def _head(head: Head, x: float, y: float, anchor: str) -> Element:
-    """Return the text of a head, as a link if it has a target."""
-    attributes = {"x": f"{x:.0f}", "y": f"{y:.0f}", "text-anchor": anchor, "class": "head"}
-    if head.language:
-        attributes["lang"] = head.language
-    text = Element("text", attributes)
-    text.text = head.text
-    if not head.href:
-        return text
-    link = Element("a", {"href": head.href})
-    link.append(text)
-    return link
-
-
-def _box(x: float, y: float, width: float, height: float) -> dict[str, str]:
-    """Return the attributes of a rectangle, reduced by the gap to its neighbours."""
-    box = {"x": x, "y": y, "width": width - _GAP, "height": max(height - _GAP, 1)}
-    return {name: f"{value:.1f}".removesuffix(".0") for name, value in box.items()}
-
-
-def bars(title: str, marks: Sequence[tuple[Head, float]]) -> Element:
-    """Draw horizontal bars. Numbers must not be negative."""
-    side = max((width_of(head.text) for head, _ in marks), default=0) * _LETTER + 14
-    max_count = max((number for _, number in marks), default=0) or 1
-    picture = drawing(title, "bars", side + _BAR_LENGTH + _NUMBER, len(marks) * _ROW)
-    for line, (head, number) in enumerate(marks):
-        top, long = line * _ROW, _BAR_LENGTH * number / max_count
-        picture.append(_head(head, 0, top + 20, "start"))
-        SubElement(picture, "rect", {**_box(side, top, max(long, 1) + _GAP, _ROW), "fill": _PAINT})
-        attributes = {"x": f"{side + long + 8:.0f}", "y": f"{top + 20}", "class": "count"}
-        SubElement(picture, "text", attributes).text = f"{number:g}"
-    return picture

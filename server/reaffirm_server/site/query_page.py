@@ -6,9 +6,7 @@ from urllib.parse import parse_qs
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 from flask_babel import gettext
 from flask_babel import gettext as _
-from markupsafe import Markup
 
-from reaffirm_build.compare.markup import columns
 from reaffirm_build.languages import COMPLETE, FALLBACK, in_language
 from reaffirm_server.assets import has_drawing, has_editor
 from reaffirm_server.dataset.local_dataset import DatasetInfo
@@ -16,17 +14,15 @@ from reaffirm_server.dataset.project_files import Question
 from reaffirm_server.endpoint.wsgi import ANSWER_KEY, ERROR_KEY, NOTICES_KEY, QUERY_KEY
 from reaffirm_server.engine.base import Answer
 from reaffirm_server.errors import QueryError, SyntaxQueryError
-from reaffirm_server.i18n import alternates, language, localized
+from reaffirm_server.i18n import alternates, language
 from reaffirm_server.linked.responses import tagged
 from reaffirm_server.linked.service import linked_data
-from reaffirm_server.site import chart_svg, urls
-from reaffirm_server.site.query_result import Cell, QueryResult, result
+from reaffirm_server.site.query_chart import chart
+from reaffirm_server.site.query_result import QueryResult, result
 from reaffirm_server.text_tables import texts_by
 
 blueprint = Blueprint("workbench", __name__)
 
-#: Maximum width of the head of a bar, in columns of a monospaced font.
-_LONGEST = 44
 #: The name of the question in an empty form.
 _FIRST = "most-reaffirmed"
 #: Maximum length of a query in a URL, in characters.
@@ -83,7 +79,7 @@ def page() -> Response:
         notices=request.environ.get(NOTICES_KEY, ()),
         query=outcome.query or _example_query(),
         result=shown,
-        chart=_chart(shown) if shown else None,
+        chart=chart(shown) if shown else None,
         alternates=alternates(*([("query", outcome.query), ("format", "html")] if _is_kept(outcome.query) else [])),
         editor=has_editor(),
         drawing=has_drawing(),
@@ -105,33 +101,6 @@ def _example_query() -> str:
 def _is_kept(query: str) -> bool:
     """Return whether a posted query is short enough for the URLs of the page."""
     return 0 < len(query) <= _SHORT and "query" not in request.args
-
-
-def _chart(shown: QueryResult) -> Markup | None:
-    """Draw a table of labels and numbers as bars. Return None for any other table."""
-    if not shown.pairs:
-        return None
-    label, number = shown.variables if shown.pairs[0][0] == shown.rows[0][0] else reversed(shown.variables)
-    return chart_svg.markup(chart_svg.bars(f"{number}: {label}", [(_head(cell), size) for cell, size in shown.pairs]))
-
-
-def _head(cell: Cell) -> chart_svg.Head:
-    """Return the head of a bar, as a link if the cell is a node."""
-    if cell.node is not None:
-        text_language, text = localized(cell.node.labels)
-        return chart_svg.Head("", _truncate(text or cell.node.short), urls.local(cell.node.iri), text_language)
-    literal = cell.literal
-    return chart_svg.Head(
-        "", _truncate(literal.value if literal else cell.other), "", (literal and literal.language) or ""
-    )
-
-
-def _truncate(text: str) -> str:
-    """Truncate a text to the width of the head of a bar."""
-    head = text
-    while columns(head) > _LONGEST:
-        head = head[:-1]
-    return head if head == text else f"{head}…"
 
 
 @blueprint.get("/sparql/terms.json")

@@ -20,9 +20,6 @@ from reaffirm_server.rdf import Term
 
 #: Maximum number of rows of a table, and of triples of a graph, on a page.
 ROWS, TRIPLES = 500, 1_000
-#: Minimum and maximum number of rows for a chart.
-_MIN_MARKS, _MAX_MARKS = 2, 60
-
 _NUMBERS = frozenset(str(XSD[name]) for name in ("integer", "decimal", "double", "float", "int", "long"))
 
 
@@ -33,6 +30,11 @@ class Cell:
     node: Node | None = None
     literal: Literal | None = None
     other: str = ""  #: a blank node or a triple term, serialised
+
+    @property
+    def key(self) -> str:
+        """Value of the cell, which tells it from every other."""
+        return self.node.iri if self.node else str(self.literal or self.other)
 
     @property
     def number(self) -> float | None:
@@ -71,19 +73,9 @@ class QueryResult:
 
     @property
     def formats(self) -> Mapping[str, str]:
-        """Formats of the complete result: media types by name."""
-        return formats.GRAPH_NAMES if self.kind == "graph" else formats.RESULT_NAMES
-
-    @property
-    def pairs(self) -> list[tuple[Cell, float]]:
-        """Pairs of label and number if every row has exactly one of each, else an empty list."""
-        if not _MIN_MARKS <= self.total <= _MAX_MARKS or len(self.variables) != 2:
-            return []
-        numbers = [[row[column].number for row in self.rows] for column in (0, 1)]
-        columns = [column for column in (1, 0) if None not in numbers[column]]
-        if len(columns) != 1 or any(row[1 - columns[0]] == Cell() for row in self.rows):
-            return []
-        return [(row[1 - columns[0]], row[columns[0]].number or 0.0) for row in self.rows]
+        """Formats of the complete result: titles by the value of the parameter ``format``."""
+        names = formats.GRAPH_NAMES if self.kind == "graph" else formats.RESULT_NAMES
+        return {name: formats.TITLES[name] for name in names}
 
 
 def result(

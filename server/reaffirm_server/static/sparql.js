@@ -10,6 +10,12 @@ const share = document.getElementById("share");
 /** The address that opens this query: servers never see what stands behind the sign #. */
 const address = () => `${location.origin}${form.getAttribute("action")}#query=${encodeURIComponent(area.value)}`;
 
+/** Show a message beside the buttons. */
+function say(message) {
+  said.classList.remove("hidden");
+  said.textContent = message;
+}
+
 /** Replace the answer, and what was wrong, by those of a page. */
 function show(page) {
   const found = page.getElementById("result");
@@ -18,6 +24,8 @@ function show(page) {
   if (!found) return false;
   result.replaceChildren(...[...found.childNodes].map((node) => document.importNode(node, true)));
   if (alert) form.before(document.importNode(alert, true));
+  // Programs that read aloud hear it; the answer shows the same.
+  said.classList.add("hidden");
   said.textContent = alert ? "" : result.querySelector("[role=status]").textContent.trim();
   (alert ? form : result).scrollIntoView({ block: "nearest" });
   area.dispatchEvent(new Event("answer"));
@@ -73,7 +81,7 @@ async function view(name) {
   const { draw } = await import(frame.dataset.program);
   const drawn = network(result.querySelector("table.rows"));
   draw(frame, drawn);
-  if (drawn.limited) said.textContent = frame.dataset.limited.replace("{}", MOST);
+  if (drawn.limited) say(frame.dataset.limited.replace("{}", MOST));
 }
 
 /** Offer the views of the answer, if there are several. */
@@ -82,13 +90,13 @@ function offer() {
   if (buttons.length < 2) return;
   buttons[0].parentElement.hidden = false;
   for (const button of buttons) button.addEventListener("click", () => view(button.dataset.view));
-  view(buttons.some((button) => button.dataset.view === "chart") ? "chart" : "table");
+  view(buttons.find((button) => "first" in button.dataset)?.dataset.view ?? "table");
 }
 
 async function run(event) {
   event?.preventDefault();
   if (!form.reportValidity()) return;
-  said.textContent = result.dataset.asking;
+  say(result.dataset.asking);
   result.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(form.action, {
@@ -112,9 +120,9 @@ async function copy() {
   history.replaceState(null, "", address());
   try {
     await navigator.clipboard.writeText(address());
-    said.textContent = share.dataset.done;
+    say(share.dataset.done);
   } catch {
-    said.textContent = address();
+    say(address());
   }
 }
 

@@ -29,28 +29,49 @@ def words(page: html.HtmlElement, path: str) -> list[str]:
 
 def test_a_table_has_labels_in_the_language_of_the_page_and_links(client: FlaskClient) -> None:
     page = ask(client, COUNTS)
-    assert words(page, "//tbody/tr[1]/td") == ["first session tip:session-1", "56"]
-    assert words(ask(client, COUNTS, "zh"), "//tbody/tr[1]/td")[0] == "第一次会议 tip:session-1"
-    assert page.xpath("//tbody/tr[1]/td/a/@href") == ["/tip/session-1"]
+    assert words(page, "//table[@class='rows']/tbody/tr[1]/td") == ["first session tip:session-1", "56"]
+    assert words(ask(client, COUNTS, "zh"), "//table[@class='rows']/tbody/tr[1]/td")[0] == "第一次会议 tip:session-1"
+    assert page.xpath("//table[@class='rows']/tbody/tr[1]/td/a/@href") == ["/tip/session-1"]
     assert words(page, "//*[@role='status']")[0].startswith("Rows: 7 · Time: ")
 
 
-def test_a_label_and_a_number_in_every_row_are_a_chart(client: FlaskClient) -> None:
-    assert words(ask(client, COUNTS), "//*[local-name()='svg']//*[@class='count']")[:2] == ["56", "64"]
-    for query in (
-        "SELECT ?a ?b { VALUES (?a ?b) { (1 2) (3 4) } }",
-        "SELECT ?a ?b { VALUES (?a ?b) { ('x' 2) } }",
-        "SELECT ?a ?b { VALUES (?a ?b) { ('x' 2) ('y' -2) } }",
-        "SELECT ?a ?b { VALUES (?a ?b) { ('x' 2) (UNDEF 2) } }",
-        "SELECT ?a ?b ?c { VALUES (?a ?b ?c) { ('x' 2 'y') ('z' 2 'u') } }",
-        "SELECT ?a ?b { VALUES (?a ?b) { ('x' 1e999) ('y' 'two'^^<http://www.w3.org/2001/XMLSchema#integer>) } }",
-    ):
-        assert not ask(client, query).xpath("//main//*[local-name()='svg']"), query
+def test_rows_with_a_label_and_numbers_are_bars_on_scales_of_their_own(client: FlaskClient) -> None:
+    assert words(ask(client, COUNTS), "//*[@class='bars']//td")[:2] == ["56", "64"]
+    page = ask(client, "SELECT ?a ?b ?c ?d { VALUES (?a ?b ?c ?d) { ('x' 2 'u' 40) ('y' 0 'u' 10) } }")
+    assert words(page, "//*[@class='bars']//th") == ["a", "b", "d", "x", "y"]
+    drawn = [(svg.get("viewbox"), svg[0].get("width")) for svg in page.xpath("//*[@class='bars']//*[local-name()='svg']")]
+    assert drawn == [("0 0 2.0 1", "2.0"), ("0 0 40.0 1", "40.0"), ("0 0 2.0 1", "0.0"), ("0 0 40.0 1", "10.0")]
+    assert not page.xpath("//button[@data-first]"), "another column of labels is in the table only"
 
 
-def test_a_label_that_is_long_or_markup_stays_a_label(client: FlaskClient) -> None:
-    page = ask(client, "SELECT ?a ?b { VALUES (?a ?b) { ('<script>x</script>' 2) ('" + "长" * 99 + "' 0) } }")
-    assert words(page, "//*[local-name()='svg']//*[@class='head']") == ["<script>x</script>", "长" * 22 + "…"]
+def test_counts_by_two_labels_are_a_table_of_shades(client: FlaskClient) -> None:
+    page = ask(
+        client, "SELECT * { VALUES (?a ?b ?c ?n) { ('p' 's' 'x' 5) ('p' 's' 'y' 1) ('q' 's' 'x' 4) ('r' 't' 'y' 2) } }"
+    )
+    (table,) = page.xpath("//table[@class='heat']")
+    rows = [[" ".join(cell.text_content().split()) for cell in row] for row in table.xpath(".//tr")]
+    assert rows == [["a · b", "x", "y"], ["p · s", "5", "1"], ["q · s", "4", ""], ["r · t", "", "2"]]
+    assert table.xpath(".//td/@class") == ["heat-5", "heat-2", "heat-5", "heat-3"]
+    assert page.xpath("//button[@data-first]/@data-view") == ["chart"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "(?a ?b) { (1 2) (3 4) }",
+        "(?a ?b) { ('x' 2) }",
+        "(?a ?b) { ('x' 2) ('y' -2) }",
+        "(?a ?b) { ('x' 2) (UNDEF 2) }",
+        "(?a ?b) { ('x' 1e999) ('y' 'two'^^<http://www.w3.org/2001/XMLSchema#integer>) }",
+    ],
+)
+def test_without_labels_or_numbers_in_every_row_there_is_no_chart(values: str, client: FlaskClient) -> None:
+    assert not ask(client, f"SELECT * {{ VALUES {values} }}").xpath("//figure")
+
+
+def test_a_label_that_is_markup_stays_a_label(client: FlaskClient) -> None:
+    page = ask(client, "SELECT ?a ?b { VALUES (?a ?b) { ('<script>x</script>' 2) ('y' 0) } }")
+    assert words(page, "//*[@class='bars']//th[@scope='row']") == ["<script>x</script>", "y"]
     assert not [script for script in page.xpath("//script") if not script.get("src")]
 
 
@@ -185,4 +206,4 @@ def test_another_language_of_an_answer_asks_the_same(client: FlaskClient) -> Non
     (address,) = {*ask(client, COUNTS).xpath("//*[@class='tongues']/a/@href")}
     page = html.fromstring(client.get(address).text)
     assert page.xpath("/html/@lang") == ["zh-Hans"]
-    assert words(page, "//tbody/tr[1]/td")[0].startswith("第一次会议")
+    assert words(page, "//table[@class='rows']/tbody/tr[1]/td")[0].startswith("第一次会议")
