@@ -18,6 +18,21 @@ function resolved(name) {
   return value;
 }
 
+/** Sizes on the screen, in pixels: of letters, and of the smallest at the first view. */
+const [LETTERS, SMALLEST] = [14, 12];
+/** Room between the boxes of two nodes with their labels. */
+const ROOM = 14;
+/** How far a key or a button moves the drawing, in pixels, and by how much it enlarges. */
+const [STEP, FACTOR] = [80, 1.25];
+
+const segments = new Intl.Segmenter(document.documentElement.lang, { granularity: "word" });
+
+/** Return a label that can be wrapped between words, also in a language without spaces. */
+function wrappable(label) {
+  const words = [...segments.segment(label)];
+  return words.map(({ segment, isWordLike }, place) => (isWordLike && words[place - 1]?.isWordLike ? "\u200b" : "") + segment).join("");
+}
+
 const style = () => [
   {
     selector: "node",
@@ -26,9 +41,12 @@ const style = () => [
       color: resolved("--ink"),
       "background-color": resolved("--accent"),
       "font-family": getComputedStyle(document.body).fontFamily,
-      "font-size": 11,
+      "font-size": LETTERS,
       "text-wrap": "wrap",
-      "text-max-width": 130,
+      "text-max-width": 170,
+      "line-height": 1.25,
+      "text-background-color": resolved("--paper"),
+      "text-background-opacity": 0.85,
       "text-valign": "bottom",
       "text-margin-y": 4,
       width: 16,
@@ -41,7 +59,8 @@ const style = () => [
     style: {
       label: "data(label)",
       color: resolved("--soft"),
-      "font-size": 9,
+      "font-family": getComputedStyle(document.body).fontFamily,
+      "font-size": LETTERS - 1,
       "text-rotation": "autorotate",
       "text-background-color": resolved("--paper"),
       "text-background-opacity": 0.85,
@@ -54,20 +73,102 @@ const style = () => [
   },
 ];
 
-/** Draw nodes `{id, label, address}` and edges `{source, target, label}` in an element. */
-export function draw(container, { nodes, edges }) {
+/** Stretch a drawing that is narrower than its frame. */
+function widen(graph) {
+  const { w, h, x1 } = graph.elements().boundingBox();
+  const factor = Math.min(2.5, (graph.width() / graph.height()) * (h / w));
+  if (factor > 1) graph.nodes().positions((node) => ({ x: (node.position("x") - x1) * factor, y: node.position("y") }));
+}
+
+/** Move nodes apart until no box of a node with its label covers another. */
+function separate(graph) {
+  const boxes = graph.nodes().map((node) => {
+    const { w, h, x1, y1 } = node.boundingBox();
+    const { x, y } = node.position();
+    return { node, w: w + ROOM, h: h + ROOM, x: x1 + w / 2, y: y1 + h / 2, dx: x - x1 - w / 2, dy: y - y1 - h / 2 };
+  });
+  for (let round = 0, moved = true; moved && round < 200; round += 1) {
+    moved = false;
+    boxes.forEach((one, place) => {
+      for (const other of boxes.slice(place + 1)) {
+        const across = (one.w + other.w) / 2 - Math.abs(one.x - other.x);
+        const down = (one.h + other.h) / 2 - Math.abs(one.y - other.y);
+        if (across <= 0.5 || down <= 0.5) continue;
+        const axis = across < down ? "x" : "y";
+        const push = (one[axis] <= other[axis] ? -1 : 1) * (Math.min(across, down) / 2);
+        one[axis] += push;
+        other[axis] -= push;
+        moved = true;
+      }
+    });
+  }
+  graph.batch(() => boxes.forEach(({ node, x, y, dx, dy }) => node.position({ x: x + dx, y: y + dy })));
+}
+
+/** Show all of the drawing, or its most connected node and what is around it where letters would be too small. */
+function begin(graph) {
+  graph.fit(undefined, 24);
+  if (graph.zoom() > 1) graph.zoom(1);
+  if (graph.zoom() * (LETTERS - 1) >= SMALLEST) return graph.center();
+  graph.zoom(SMALLEST / (LETTERS - 1));
+  return graph.center(graph.nodes().max((node) => node.degree()).ele);
+}
+
+/** What the keys and the buttons of the same name do. */
+const ACTIONS = {
+  "+": (graph) => enlarge(graph, FACTOR),
+  "-": (graph) => enlarge(graph, 1 / FACTOR),
+  0: (graph) => graph.fit(undefined, 24),
+  ArrowLeft: (graph) => graph.panBy({ x: STEP, y: 0 }),
+  ArrowRight: (graph) => graph.panBy({ x: -STEP, y: 0 }),
+  ArrowUp: (graph) => graph.panBy({ x: 0, y: STEP }),
+  ArrowDown: (graph) => graph.panBy({ x: 0, y: -STEP }),
+};
+
+function enlarge(graph, factor) {
+  const middle = { x: graph.width() / 2, y: graph.height() / 2 };
+  graph.zoom({ level: graph.zoom() * factor, renderedPosition: middle });
+}
+
+/** Draw nodes `{id, label, address}` and edges `{source, target, label}` in an element, with buttons beside it. */
+export function draw(container, { nodes, edges }, buttons = []) {
+  const labelled = nodes.map((node) => ({ ...node, label: wrappable(node.label) }));
   const graph = cytoscape({
     container,
-    elements: [...nodes, ...edges].map((data) => ({ data })),
+    elements: [...labelled, ...edges].map((data) => ({ data })),
     style: style(),
-    layout: { name: "cose", animate: false, nodeDimensionsIncludeLabels: true, idealEdgeLength: () => 90, padding: 24 },
+    layout: {
+      name: "cose",
+      animate: false,
+      nodeDimensionsIncludeLabels: true,
+      idealEdgeLength: () => 115,
+      nodeRepulsion: () => 20000,
+      componentSpacing: 80,
+      padding: 24,
+    },
+    minZoom: 0.1,
+    maxZoom: 4,
     wheelSensitivity: 0.3,
     autounselectify: true,
   });
+  widen(graph);
+  separate(graph);
+  begin(graph);
   graph.on("tap", "node[address]", ({ target }) => location.assign(target.data("address")));
   graph.on("mouseover", "node[address]", () => container.classList.add("over"));
   graph.on("mouseout", "node[address]", () => container.classList.remove("over"));
-  graph.fit(undefined, 24);
+  container.addEventListener("keydown", (event) => {
+    const action = ACTIONS[event.key === "=" ? "+" : event.key];
+    if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    action(graph);
+  });
+  for (const button of buttons) {
+    button.addEventListener("click", () => ACTIONS[button.value](graph));
+  }
+  const note = () => (container.dataset.letters = (graph.zoom() * (LETTERS - 1)).toFixed(1));
+  graph.on("zoom", note);
+  note();
   container.dataset.nodes = nodes.length;
   return graph;
 }

@@ -39,10 +39,10 @@ def test_a_query_is_written_with_completion_run_kept_and_shared(visits: Visits) 
         assert "?p rec:session ?session" in page.input_value("#query")
         page.keyboard.press("Control+Enter")
         page.wait_for_selector(ANSWER)
-        assert page.locator("#result tbody tr").count() == 7
+        assert page.locator("#result .rows tbody tr").count() == 7
         assert page.locator("#result svg rect").count() == 7
         page.click("[data-view=table]")
-        assert page.locator("#result table").is_visible() and not page.locator("#result svg").is_visible()
+        assert page.locator("#result .rows").is_visible() and not page.locator("#result .bars").is_visible()
         clean(visit)
         with page.expect_download() as kept:
             page.click("button[value=csv]")
@@ -68,6 +68,18 @@ def test_a_graph_is_drawn_when_its_view_is_chosen(visits: Visits) -> None:
         page.click("[data-view=graph]")
         page.wait_for_selector(".network[data-nodes] canvas")
         assert int(page.get_attribute(".network", "data-nodes") or 0) > 5
+
+        def letters() -> float:
+            return float(page.get_attribute(".network", "data-letters") or 0)
+
+        initially = letters()
+        assert initially >= 12, "legible at the first view"
+        page.click("#result button[value='+']")
+        larger = letters()
+        assert larger > initially
+        page.press(".network", "-")
+        page.press(".network", "ArrowLeft")
+        assert letters() < larger
         clean(visit)
 
 

@@ -89,9 +89,7 @@ def _shades(result: QueryResult, labels: Sequence[int], across: int, number: int
         cells[row_key, column_key] = row[number]
     rows = tuple((head, tuple(_along(cells, row_key, columns))) for row_key, head in heads.items())
     named = result.variables
-    return Shades(
-        tuple(named[place] for place in labels), named[across], named[number], tuple(columns.values()), rows
-    )
+    return Shades(tuple(named[place] for place in labels), named[across], named[number], tuple(columns.values()), rows)
 
 
 def _along(cells: Mapping[Hashable, Cell], row: Hashable, columns: Mapping[Hashable, Cell]) -> Iterator[Cell | None]:

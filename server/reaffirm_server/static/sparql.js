@@ -36,38 +36,50 @@ function show(page) {
 /** The most nodes that are drawn. */
 const MOST = 300;
 
-/** Return the nodes and arrows of a table: those of its triples, or from its first column of nodes to the others. */
-function network(table) {
+/** The most characters of the label of a node. */
+const LONGEST = 120;
+
+/** Return the rows of a table as arrows `[from, to, label]`: its triples, or its first cell with a link to the others. */
+function arrows(table) {
+  const rows = [...table.querySelectorAll("tbody tr")].map((row) => [...row.cells]);
+  const linked = (cell) => cell.querySelector("a");
+  if ("triples" in table.dataset) {
+    return rows.filter((cells) => linked(cells[2])).map(([from, name, to]) => [from, to, linked(name).textContent]);
+  }
   const heads = [...table.querySelectorAll("thead th")].map((cell) => cell.textContent);
-  const [nodes, edges] = [new Map(), []];
+  return rows.flatMap((cells) => {
+    const [first, ...others] = cells.filter(linked);
+    const counts = cells.filter((cell) => cell.matches(".number")).map((cell) => cell.textContent.trim());
+    // With one arrow a row the names of the columns, which the table shows, would only be repeated.
+    return others.map((cell) => [first, cell, [others.length > 1 && heads[cell.cellIndex], ...counts].filter(Boolean).join(" · ")]);
+  });
+}
+
+/** Return the nodes and arrows of a table. The number of a triple stands at its subject. */
+function network(table) {
+  const [nodes, edges] = [new Map(), new Map()];
   const node = (cell) => {
     const link = cell.querySelector("a");
     const id = link?.href ?? cell.textContent.trim();
-    nodes.set(id, nodes.get(id) ?? { id, label: (link ?? cell).textContent.trim().slice(0, 60), address: link?.href });
-    return id;
+    const text = (link ?? cell).textContent.trim();
+    const label = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+    if (!nodes.has(id)) nodes.set(id, { id, label, address: link?.href });
+    return nodes.get(id);
   };
-  for (const row of table.querySelectorAll("tbody tr")) {
-    const cells = [...row.cells];
-    if ("triples" in table.dataset) {
-      if (cells[2].querySelector("a")) edges.push([cells[0], cells[2], cells[1].querySelector("a").textContent]);
-      continue;
-    }
-    const first = cells.find((cell) => cell.querySelector("a"));
-    cells.forEach((cell, place) => {
-      if (cell !== first && cell.querySelector("a")) edges.push([first, cell, heads[place]]);
-    });
-  }
-  const arrows = new Map();
   let limited = false;
-  for (const [from, to, label] of edges) {
+  for (const [from, to, label] of arrows(table)) {
     if (nodes.size >= MOST) {
       limited = true;
       break;
     }
-    const [source, target] = [node(from), node(to)];
-    arrows.set(`${source} ${label} ${target}`, { source, target, label });
+    const [source, target] = [node(from).id, node(to).id];
+    edges.set(`${source} ${label} ${target}`, { source, target, label });
   }
-  return { nodes: [...nodes.values()], edges: [...arrows.values()], limited };
+  for (const cell of table.querySelectorAll("[data-triples] td.number")) {
+    const [subject, name] = cell.parentElement.cells;
+    if (nodes.size < MOST) node(subject).label += `\n${name.querySelector("a").textContent} ${cell.textContent.trim()}`;
+  }
+  return { nodes: [...nodes.values()], edges: [...edges.values()], limited };
 }
 
 /** Show one view of the answer, and draw the graph when it is first chosen. */
@@ -76,11 +88,11 @@ async function view(name) {
   for (const button of result.querySelectorAll("[data-view]")) {
     button.setAttribute("aria-pressed", String(button.dataset.view === name));
   }
-  const frame = result.querySelector(".network:not([hidden], [data-nodes])");
+  const frame = result.querySelector(":not([hidden]) > .network:not([data-nodes])");
   if (!frame) return;
   const { draw } = await import(frame.dataset.program);
   const drawn = network(result.querySelector("table.rows"));
-  draw(frame, drawn);
+  draw(frame, drawn, frame.parentElement.querySelectorAll("button"));
   if (drawn.limited) say(frame.dataset.limited.replace("{}", MOST));
 }
 

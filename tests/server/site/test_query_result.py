@@ -39,7 +39,9 @@ def test_rows_with_a_label_and_numbers_are_bars_on_scales_of_their_own(client: F
     assert words(ask(client, COUNTS), "//*[@class='bars']//td")[:2] == ["56", "64"]
     page = ask(client, "SELECT ?a ?b ?c ?d { VALUES (?a ?b ?c ?d) { ('x' 2 'u' 40) ('y' 0 'u' 10) } }")
     assert words(page, "//*[@class='bars']//th") == ["a", "b", "d", "x", "y"]
-    drawn = [(svg.get("viewbox"), svg[0].get("width")) for svg in page.xpath("//*[@class='bars']//*[local-name()='svg']")]
+    drawn = [
+        (svg.get("viewbox"), svg[0].get("width")) for svg in page.xpath("//*[@class='bars']//*[local-name()='svg']")
+    ]
     assert drawn == [("0 0 2.0 1", "2.0"), ("0 0 40.0 1", "40.0"), ("0 0 2.0 1", "0.0"), ("0 0 40.0 1", "10.0")]
     assert not page.xpath("//button[@data-first]"), "another column of labels is in the table only"
 
