@@ -1,4 +1,4 @@
-// Where scripts run, a button beside each text that is meant to be copied.
+// Where scripts run, a button beside each text that is meant to be copied, and menus that close by themselves.
 
 const words = document.currentScript.dataset;
 
@@ -15,5 +15,23 @@ document.addEventListener("DOMContentLoaded", () => {
       setTimeout(() => (button.textContent = words.copy), 2000);
     });
     place.after(button);
+  }
+});
+
+/** The menus of the header that lie over the page. */
+const menus = () => document.querySelectorAll("header.site :is(.menu, .bar + .doors details)[open]");
+
+/** Close the menus that an element is not in. */
+function leave({ target }) {
+  for (const menu of menus()) menu.open = menu.contains(target);
+}
+
+document.addEventListener("click", leave);
+document.addEventListener("focusin", leave);
+document.addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape") return;
+  for (const menu of menus()) {
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
   }
 });
