@@ -60,6 +60,10 @@ MAX_CHECKED, _MAX_REQUEST = 100, 4_000_000
 _PATIENCE = 15.0
 _NUMBERS = gettext_noop("expected the numbers of blocks in the fields “read” and “leave”")
 _BUSY = gettext_noop("other drafts are being checked; try again in a moment")
+_BOTH = gettext_noop(
+    "a file and a text were sent, and only one draft is checked at a time; to check the file, empty the text field and"
+    " choose the file again"
+)
 _REQUEST = gettext_noop("the request has more than %(bytes)s bytes; a draft may have %(characters)s characters")
 #: The message of the builder for a draft in another language.
 _UNSUPPORTED = gettext_noop("the language of the draft is not supported; write it in one of: %(languages)s")
@@ -194,7 +198,7 @@ def check() -> Response:
 
 
 def _sent() -> Submission:
-    """Return the draft of the current request. A file takes precedence over the text; the search sends it as ``q``."""
+    """Return the draft of the current request: a file or a text, which the search sends as ``q``."""
     request.max_content_length = request.max_form_memory_size = _MAX_REQUEST
     try:
         text, file = request.form.get("draft", request.form.get("q", "")), request.files.get("file")
@@ -203,6 +207,8 @@ def _sent() -> Submission:
         return Submission("", DraftError(_REQUEST, values), 413)
     if file is None or not file.filename:
         return _overruled(text)
+    if text.strip():
+        return Submission(text, DraftError(_BOTH), 400)
     try:
         service: DraftService = current_app.extensions["drafts"]
         return Submission(read_upload(file.read(MAX_BYTES + 1), load_radicals(), service.packs))

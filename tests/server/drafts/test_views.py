@@ -210,9 +210,14 @@ def test_a_draft_that_cannot_be_checked_says_why_and_stays(text: str, says: str,
         (b"x" * (MAX_BYTES + 1), "more than 2,000,000 bytes"),
     ],
 )
-def test_a_file_that_cannot_be_read_says_why_and_the_text_stays(content: bytes, says: str, client: FlaskClient) -> None:
-    page = check(client, FUND, status=400, file=(io.BytesIO(content), "draft.docx"))
+def test_a_file_that_cannot_be_read_says_why(content: bytes, says: str, client: FlaskClient) -> None:
+    page = check(client, " ", status=400, file=(io.BytesIO(content), "draft.docx"))
     assert says in problem(page)
+
+
+def test_a_file_beside_a_text_is_refused_and_the_text_stays(client: FlaskClient) -> None:
+    page = check(client, FUND, status=400, file=(io.BytesIO(FUND.encode()), "draft.txt"))
+    assert "a file and a text were sent" in problem(page).lower()
     assert kept(page) == FUND
 
 
@@ -236,7 +241,8 @@ def test_nothing_of_a_draft_is_logged_kept_or_taken_from_an_address(
     monkeypatch.setattr("werkzeug.formparser.SpooledTemporaryFile", lambda *_, **__: pytest.fail("a file on the disk"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     caplog.set_level(logging.DEBUG)
-    check(client, DRAFTS, file=(io.BytesIO(word_file(FUND)), "draft.docx"))
+    check(client, "", file=(io.BytesIO(word_file(FUND)), "draft.docx"))
+    check(client, DRAFTS)
     check(client, "啊" * 6_000, status=400)
     check(client, "", status=400, file=(io.BytesIO(FUND.encode() * 20_000), "draft.txt"))
     assert "基金" not in caplog.text and not list(tmp_path.iterdir())
