@@ -71,9 +71,10 @@ def is_provision(document: ResolvedDocument) -> bool:
 
 
 def _missing(path: str) -> WerkzeugResponse:
-    """Redirect a path with a slash at its end or in upper case; else respond 404 and name similar recommendations.
+    """Redirect a path with a slash at its end, in upper case or in another spelling of a number; else respond 404.
 
-    A target never begins with two slashes, so that it stays on this host.
+    A page with the error names similar recommendations. A target never begins with two slashes, so that it stays on
+    this host.
     """
     plain = "/".join(filter(None, path.split("/")))
     for other in (plain, plain.lower()):
@@ -81,10 +82,13 @@ def _missing(path: str) -> WerkzeugResponse:
             target = url_for("linked.node", path=other)
             query = request.query_string.decode("ascii", "replace")
             return redirect(f"{target}?{query}" if query else target, 301)
+    is_page = formats.choose(request.headers.get("Accept", ""), OFFERED) == "text/html"
     number, near = current_app.extensions[NEAREST](path)
-    if number and formats.choose(request.headers.get("Accept", ""), OFFERED) == "text/html":
+    if len(near) == 1 and not number:
+        return redirect(url_for("linked.node", path=near[0][0].removeprefix(linked_data().names.base)))
+    if number and is_page:
         return refuse(404, _("There is no recommendation %(number)s.", number=number), near)
-    return refuse(404, _("Nothing here is called %(iri)s", iri=_iri(path)))
+    return refuse(404, _("Nothing here is called %(iri)s", iri=request.path if is_page else _iri(path)))
 
 
 def _exists(path: str) -> bool:

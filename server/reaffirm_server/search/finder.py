@@ -75,7 +75,7 @@ class SearchResult:
 class Reason:
     """A text of an entry that has words of the search."""
 
-    part: str  #: "headline", "text", "introduction", "translation" or "label"
+    part: str  #: "headline", "text", "introduction", "translation", "label" or "number"
     language: str
     words: str  #: the first words that match
 
@@ -205,6 +205,9 @@ class Finder:
             for tag in sorted(texts, key=lambda tag: tag != language):
                 if part not in reasons and (words := self.search.first_match(texts[tag], query)):
                     reasons[part] = Reason(part, tag, words)
+        number = Terms(words=tuple(word for word in query.words if any(map(str.isdecimal, word))))
+        if number and any(self.search.first_match(label, number) for label in entry.label.values()):
+            reasons["number"] = Reason("number", language, "")
         return list(reasons.values())
 
     def suggestion(self, choice: Choice) -> str:

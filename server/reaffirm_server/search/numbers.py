@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from operator import itemgetter
 
 from reaffirm_build.numerals import roman
 from reaffirm_server.search.entries import Entry, Introduction
@@ -48,7 +49,14 @@ class Numbers:
         return "-".join(key) if digits and short and not self.named(text) else ""
 
     def nearest(self, number: str, limit: int) -> list[Entry | Introduction]:
-        """Return the recommendations whose number is nearest to a number that does not exist, in their order."""
+        """Return the provisions whose number is nearest to a number that does not exist, in their order.
+
+        These are parts of the longest beginning of the number that exists, or else recommendations.
+        """
+        key = tuple(number.split("-"))
+        for length in range(len(key) - 1, 1, -1):
+            if whole := self._provisions.get(key[:length]):
+                return self._parts(key[:length], key[length], limit) or list(whole.values())
         session, item = (int(part[:9]) for part in number.split("-")[:2])
         near = sorted(
             [
@@ -60,6 +68,17 @@ class Numbers:
             key=lambda near: near[:3],
         )
         return sorted((provision for *_, provision in near[:limit]), key=lambda provision: provision.order)
+
+    def _parts(self, whole: Key, absent: str, limit: int) -> list[Entry | Introduction]:
+        """Return the parts of a provision that are nearest to a part that does not exist, in their order."""
+        near: dict[str, tuple[int, Entry | Introduction]] = {}
+        for key, same in self._provisions.items():
+            if len(key) == len(whole) + 1 and key[:-1] == whole:
+                for iri, provision in same.items():
+                    distance = abs(_position(key[-1]) - _position(absent))
+                    near[iri] = min(near.get(iri, (distance, provision)), (distance, provision), key=itemgetter(0))
+        nearest = sorted(near.values(), key=lambda part: (part[0], part[1].order))[:limit]
+        return sorted((provision for _distance, provision in nearest), key=lambda provision: provision.order)
 
     def _keys(self, text: str) -> Iterable[Key]:
         """Yield a number as it stands, with the number of the session as digits, and with the session first."""
@@ -73,3 +92,8 @@ class Numbers:
         folded = unicodedata.normalize("NFKC", text).casefold()
         apart = re.sub(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)", " ", folded)
         return tuple(_TOKEN.findall(self._around.sub(" ", apart)))
+
+
+def _position(part: str) -> int:
+    """Return a part of a number as its position: of a letter, in the order of characters."""
+    return int(part) if part.isdecimal() else ord(part[0])

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from reaffirm_server.errors import SelectionError
-from reaffirm_server.search.entries import Collection, Facet
+from reaffirm_server.i18n import localized
+from reaffirm_server.search.entries import Collection, Facet, FacetValue
 
 #: The orders of results. The first is the default of a search for words, the second of other selections.
 SORTS = ("relevance", "session", "latest", "reaffirmed")
@@ -182,11 +183,17 @@ def _keys(name: str, keys: Sequence[str], facet: Facet) -> tuple[str, ...]:
                 _(
                     "“%(key)s” is not a value of “%(name)s”. Choose, for example, %(names)s.",
                     key=_short(key),
-                    name=name,
-                    names=_(", ").join(near),
+                    name=facet_titles()[name],
+                    names=_(", ").join(_named(facet.values[other]) for other in near),
                 )
             )
     return chosen
+
+
+def _named(value: FacetValue) -> str:
+    """Return a value of a facet for an error message: its key, and its label if it has one."""
+    label = localized(value.labels)[1] if value.labels else ""
+    return _("%(text)s (%(note)s)", text=value.key, note=label) if label else value.key
 
 
 def _number(name: str, text: str, bounds: tuple[int, int], usual: int) -> int:

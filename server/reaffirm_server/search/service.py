@@ -34,10 +34,15 @@ class SearchService:
     def nearest(self, path: str) -> tuple[str, list[tuple[str, Texts]]]:
         """Return the number of a recommendation that does not exist at a path, and those of similar numbers.
 
-        These are pairs of an IRI and labels. A path that is no such number gives "" and none.
+        These are pairs of an IRI and labels. Another spelling of a number, such as 4-46(i), gives "" and what it names;
+        a path that is no number gives "" and none.
         """
-        name = path.rpartition("/")[2].partition(".")[0]
-        number, near = self.finder.nearest(name) if name[:1].isdecimal() else ("", [])
+        folder, _slash, name = path.rpartition("/")
+        if not (name[:1].isdecimal() and name.isprintable() and name == name.strip()):
+            return "", []
+        number, near = self.finder.nearest(name.partition(".")[0])
+        if not number:
+            near = [named for named in self.finder.numbers.named(name) if f"/{folder}/" in named.iri]
         return number, [(provision.iri, provision.label) for provision in near]
 
 

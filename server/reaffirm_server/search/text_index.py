@@ -119,7 +119,8 @@ class TextIndex:
 
         A term that is a label of a concept, and that no item has, finds the items of the concept and those with another
         of its labels. A term that some items have also finds the items of a concept whose labels are exact. Synonyms
-        are searched always. A run that no item has finds the items with all of its words.
+        are searched always. A run that no item has finds the items with all of its words
+        or their synonyms.
         """
         self._size, self._vocabulary = len(items), vocabulary
         self._concepts = tuple(concepts)
@@ -164,7 +165,7 @@ class TextIndex:
         others: dict[str, list[Query]] = {}
         for widening in self._widened(query):
             asked = [Query.boost_query(self._text(other), _OTHER) for other in widening.others]
-            asked += [_all([self._text(word) for word in widening.words])] if widening.words else []
+            asked += [_all([self._any_of(word) for word in widening.words])] if widening.words else []
             asked += [Query.const_score_query(self._concept(number), _OTHER) for number in widening.concepts]
             for term in widening.span:
                 others.setdefault(term, []).extend(asked)
@@ -184,7 +185,8 @@ class TextIndex:
         """Return a query with the other words that are searched too, for marks."""
         widened = [*query]
         for widening in self._widened(query):
-            widened += (*widening.others, *widening.words)
+            synonyms = (other for word in widening.words for other in self._synonyms.get(_key((word,)), ()))
+            widened += (*widening.others, *widening.words, *synonyms)
         return terms(" ".join(widened))
 
     def others(self, query: Terms) -> list[str]:
@@ -220,6 +222,10 @@ class TextIndex:
             words = self._vocabulary.divide(usual) if missing and span[0] in query.runs and not known else []
             if others or concepts or words:
                 yield _Widening(span, tuple(others), tuple(concepts), tuple(words))
+
+    def _any_of(self, word: str) -> Query:
+        """Return the query for a word or its synonyms."""
+        return _any([self._text(other) for other in (word, *self._synonyms.get(_key((word,)), ()))])
 
     def _has(self, query: Query) -> bool:
         """Return whether an item matches."""

@@ -77,6 +77,17 @@ def test_a_number_that_does_not_exist_leads_to_the_nearest(client: FlaskClient) 
     assert nothing.xpath(".//li/a/@href") == ["/tip/6-22", "/tip/7-1", "/tip/7-2", "/tip/8-1", "/tip/8-2"]
 
 
+def test_a_part_that_does_not_exist_leads_to_its_neighbours(finder: Finder) -> None:
+    nearest = {number: [part.identifier for part in finder.nearest(number)[1]] for number in ("4-46-i-9", "4-46-z")}
+    assert nearest["4-46-i-9"] == ["4-46-i-1", "4-46-i-2", "4-46-i-3"]
+    assert all(part.startswith("4-46-") for part in nearest["4-46-z"])
+
+
+def test_another_spelling_of_a_number_leads_to_its_page_from_an_address_too(client: FlaskClient) -> None:
+    answer = client.get("/tip/4-46(i)(ii)", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/tip/4-46-i-2")
+
+
 # Words ------------------------------------------------------------------------------------
 
 
@@ -123,6 +134,19 @@ def test_a_result_says_why_it_matched(client: FlaskClient) -> None:
     why = [" ".join(result.xpath("string(p[@class='why'])").split()) for result in results]
     assert all(why)
     assert any("in the Chinese text 互联网" in reason for reason in why)
+
+
+def test_words_with_one_meaning_find_the_same_texts(client: FlaskClient) -> None:
+    for words in (("NGO", "非政府组织"), ("恢复和思考期", "反思期", "思考期"), ("招募", "征聘")):
+        assert len({frozenset(identifiers(client, word)) for word in words}) == 1, words
+    assert "5-29" in identifiers(client, "网络招募")
+
+
+def test_a_number_is_a_reason(client: FlaskClient) -> None:
+    results = page(client, "/recommendations", q="46").xpath("//li[@class='result']")
+    why = [" ".join(result.xpath("string(p[@class='why'])").split()) for result in results]
+    assert any("by its number" in reason for reason in why)
+    assert not any("same meaning" in reason for reason in why)
 
 
 def test_a_result_begins_with_its_own_words(client: FlaskClient) -> None:
