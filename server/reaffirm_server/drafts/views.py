@@ -67,6 +67,8 @@ _BOTH = gettext_noop(
 _REQUEST = gettext_noop("the request has more than %(bytes)s bytes; a draft may have %(characters)s characters")
 #: The message of the builder for a draft in another language.
 _UNSUPPORTED = gettext_noop("the language of the draft is not supported; write it in one of: %(languages)s")
+#: Only the browser may keep a report, and asks again for it; without that, Back from a link of the report shows an error.
+_FOR_BACK = "private, no-cache"
 #: Media types of the report as a file, by suffix.
 _FILES = {
     "html": "text/html; charset=utf-8",
@@ -233,7 +235,7 @@ def _page(sent: Submission, report: DraftReport | None = None, advice: list[Advi
     problem = _problem(sent.error) if sent.error else None
     body = render_template("check.html", sent=sent, problem=problem, report=report, advice=advice, limits=_limits())
     response = Response(body, sent.status)
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = _FOR_BACK if request.method == "POST" else "no-store"
     return response
 
 

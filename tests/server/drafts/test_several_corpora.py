@@ -57,7 +57,17 @@ def check(site: FlaskClient, text: str, language: str = "en") -> HtmlElement:
 def links(page: HtmlElement) -> list[str]:
     """The addresses of the recommendations that a report links to."""
     found = page.xpath("//section[@class='report']//a/@href")
-    return [link for link in found if link.startswith(("/tip/", "/twin/"))]
+    return [link for link in found if link.startswith(("/tip/", "/twin/", "/synthetic/"))]
+
+
+def suggestions(page: HtmlElement) -> list[HtmlElement]:
+    """The full comparison of the first suggestion, then the further suggestions."""
+    return page.xpath("//section[@class='advice']/details[1] | //section[contains(@class, 'suggestion')]")
+
+
+def titles(page: HtmlElement) -> list[str]:
+    """The addresses of the lineages or recommendations that are suggested."""
+    return page.xpath("//small[@class='degree']/preceding-sibling::a/@href")
 
 
 def recommendations_of(site: FlaskClient) -> EarlierRecommendations:
@@ -88,9 +98,9 @@ def test_the_latest_wording_is_of_the_same_corpus(site: FlaskClient) -> None:
 
 def test_each_link_is_under_its_own_corpus_and_none_is_doubled(site: FlaskClient) -> None:
     page = check(site, FUND)
-    (suggestion,) = page.xpath("//section[contains(@class, 'suggestion')][h3/a/@href='/lineage/compensation']")
+    (suggestion,) = (part for title, part in zip(titles(page), suggestions(page)) if title == "/lineage/compensation")
     see_also = suggestion.xpath(".//dl[@class='facts']//a/@href")
-    wordings = suggestion.xpath(".//h4/a/@href")
+    wordings = suggestion.xpath(".//h5/a/@href")
     assert {link.split("/")[1] for link in see_also + wordings} == {"tip", "twin"}
     assert not [link for link, count in Counter(see_also).items() if count > 1]
     assert not set(wordings[:1]) & set(see_also)
@@ -99,12 +109,9 @@ def test_each_link_is_under_its_own_corpus_and_none_is_doubled(site: FlaskClient
 
 def test_a_recommendation_in_no_lineage_is_suggested_from_each_corpus(site: FlaskClient) -> None:
     page = check(site, SHELTERS)
-    titles = page.xpath("//section[contains(@class, 'suggestion')]/h3/a/@href")
-    assert titles[:2] == ["/tip/2-2-b-1", "/twin/2-2-b-1"]
-    first, second = page.xpath("//section[contains(@class, 'suggestion')]")[:2]
-    for suggestion in (first, second):
-        (reference,) = suggestion.xpath(".//*[@data-copy]")
-        assert reference.text_content() == "recalling recommendation 2 (b) (i) of its second session"
+    assert titles(page)[:2] == ["/tip/2-2-b-1", "/twin/2-2-b-1"]
+    references = [reference.text_content() for reference in page.xpath("//section[@class='report']//*[@data-copy]")]
+    assert references[:2] == ["recalling recommendation 2 (b) (i) of its second session"] * 2
 
 
 @pytest.mark.parametrize(
@@ -122,12 +129,14 @@ def test_a_recommendation_in_no_lineage_is_suggested_from_each_corpus(site: Flas
 )
 def test_a_label_names_the_corpus(language: str, labels: tuple[str, str], site: FlaskClient) -> None:
     page = check(site, SHELTERS, language)
-    assert [link.text_content() for link in page.xpath("//h4/a")][:2] == list(labels)
+    nearest = [suggestion.xpath("string(.//h5/a)") for suggestion in suggestions(page)]
+    assert nearest[:2] == list(labels)
+    assert page.xpath("string(//p[@class='headline']/a)") == labels[0]
 
 
 def test_a_label_names_no_corpus_where_there_is_one(small_graph: Path) -> None:
     site = create_app(open_local(small_graph)).test_client(use_cookies=False)
-    assert check(site, SHELTERS).xpath("string(//h4/a)") == "second session, recommendation 2 (b) (i)"
+    assert check(site, SHELTERS).xpath("string(//p[@class='headline']/a)") == "second session, recommendation 2 (b) (i)"
 
 
 def test_the_data_of_a_report_name_each_recommendation_by_its_iri(site: FlaskClient) -> None:
@@ -150,6 +159,6 @@ def test_a_draft_is_compared_with_the_corpora_in_its_language(
     site = create_app(open_local(copy / "data" / "graph")).test_client(use_cookies=False)
     for draft, corpus in ((ENGLISH, "/synthetic/"), (FUND, "/tip/")):
         page = check(site, draft)
-        addresses = page.xpath("//section[@class='report']//*[self::h4 or @class='nothing']/a/@href")
+        addresses = links(page)
         assert addresses and all(link.startswith(corpus) for link in addresses)
         assert page.xpath("//p[@class='note'][contains(., 'not loaded')]") == []

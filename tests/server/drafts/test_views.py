@@ -29,7 +29,7 @@ def check(
     kind = f'multipart/form-data; boundary="{boundary}"'
     answer = client.post("/check", data=body, content_type=kind, headers={"Accept-Language": language})
     assert (answer.status_code, answer.mimetype) == (status, "text/html")
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
     return html.fromstring(answer.text)
 
 
@@ -247,7 +247,7 @@ def test_nothing_of_a_draft_is_logged_kept_or_taken_from_an_address(
     check(client, "", status=400, file=(io.BytesIO(FUND.encode() * 20_000), "draft.txt"))
     assert "基金" not in caplog.text and not list(tmp_path.iterdir())
     shown = client.get("/check", query_string={"draft": FUND})
-    assert FUND not in shown.text
+    assert FUND not in shown.text and shown.headers["Cache-Control"] == "no-store"
     form = html.fromstring(shown.text).xpath("//form[@id='draft']")[0]
     assert (form.get("method"), form.get("action")) == ("post", "/check#report")
 
