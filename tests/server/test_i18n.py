@@ -150,6 +150,16 @@ def test_a_broken_catalogue_says_where(tmp_path: Path) -> None:
         _compiled(folder)
 
 
+def test_queries_for_readers_give_names_in_their_language(client: FlaskClient) -> None:
+    home = client.get("/", headers={"Accept-Language": "zh"}).text
+    (download,) = re.findall(r'href="(/sparql[?]query=[^"]*format=csv)"', home)
+    names = client.get(download.replace("&amp;", "&"), headers={"Accept": "text/csv"}).text
+    assert not re.search("[a-z]", re.sub("https?:[^,]*", "", names.partition("\r\n")[2]))
+    questions = client.get("/questions", headers={"Accept-Language": "zh"}).text
+    assert "LANG(?headline) = &#34;zh&#34;" in questions
+    assert "LANG(?headline) = &#34;en&#34;" not in questions
+
+
 def test_chinese_pages_and_labels_use_one_word_for_one_thing() -> None:
     glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
     rows = [line.strip("| ").split(" | ") for line in glossary.partition("| not |\n")[2].splitlines()[1:]]

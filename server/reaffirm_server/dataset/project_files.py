@@ -17,7 +17,7 @@ from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.csv_text import read_csv
 from reaffirm_build.files import read_bytes, read_text, root, texts
 from reaffirm_build.language.pack import Pack
-from reaffirm_build.languages import LANGUAGES, ORIGINAL_FIRST, Texts, in_language
+from reaffirm_build.languages import FALLBACK, LANGUAGES, ORIGINAL_FIRST, Texts, in_language
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.read.radicals import load_radicals as radicals_of_project
@@ -36,6 +36,9 @@ from reaffirm_server.text_tables import Row, texts_by
 #: A comment at the head of a question: kind, language and text.
 _HEAD = re.compile(r"^# (shows |group |)(\w\w): (.+)\n", re.MULTILINE)
 
+#: A filter of names in English, which readers of another language see in theirs; filters of texts stay.
+_NAMES = re.compile(rf'(LANG\(\?(?:headline|label|name|theme|title)\) = )"{FALLBACK}"')
+
 _VERSION = pyoxigraph.NamedNode(OWL.versionInfo)
 
 
@@ -52,7 +55,16 @@ class Question:
     def commented(self, language: str) -> str:
         """Return the query below its question and the description of its answer, as comments in one language."""
         comments = (in_language(texts, language) for texts in (self.texts, self.answer_texts))
-        return "".join(f"# {comment}\n" for comment in comments if comment) + self.query
+        return "".join(f"# {comment}\n" for comment in comments if comment) + self.query_in(language)
+
+    def query_in(self, language: str) -> str:
+        """Return the query with labels and headlines in a language."""
+        return names_in(self.query, language)
+
+
+def names_in(query: str, language: str) -> str:
+    """Return a query that selects labels and headlines in a language instead of English."""
+    return _NAMES.sub(rf'\g<1>"{language}"', query)
 
 
 @dataclass(frozen=True)

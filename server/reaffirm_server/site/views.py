@@ -4,10 +4,12 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server.dataset.local_dataset import DatasetInfo
+from reaffirm_server.dataset.project_files import names_in
 from reaffirm_server.endpoint.metrics import Metrics
 from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
+from reaffirm_server.i18n import language
 from reaffirm_server.linked.responses import tagged
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.service import publications
@@ -27,12 +29,13 @@ def home() -> Response:
     linked = linked_data()
     collection = search().finder.collection
     lineages = fold(linked.table("top-lineages"))
+    query = names_in(query_text("theme-session", about.names), language())
     page = render_template(
         "home.html",
         figures=linked.table("figures")[0],
         documents=collection.facets["document"].values.values() if linked.corpora else (),
         dataset=publications().schema_org(),
-        **home_page.context(site(), lineages, collection, query_text("theme-session", about.names)),
+        **home_page.context(site(), lineages, collection, query),
     )
     return tagged(Response(page, mimetype="text/html"))
 
