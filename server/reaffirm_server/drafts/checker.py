@@ -1,42 +1,43 @@
 """Check of a draft against the recommendations of earlier sessions.
 
 The result depends only on the text of the draft and on these recommendations. The command ``check`` and the server use
-the same report. No draft is stored. The results are suggestions from words, themes and addressees: readers decide which
-pairs are reaffirmations.
+the same report. No draft is stored. The results are suggestions from words, and with an optional package from their
+meaning: readers decide which pairs are reaffirmations.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
-
-import numpy as np
 
 from reaffirm_build.annotate.adoption import adoptions
 from reaffirm_build.annotate.asks import asks
 from reaffirm_build.annotate.citations import citations
 from reaffirm_build.annotate.force import force_of
 from reaffirm_build.annotate.judgements import MAX_THEMES
+from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.compare.comparable import Verb, is_reaffirming, is_same_kind, is_same_wording
 from reaffirm_build.compare.diff import Segment, differences, likely_grade, likeness
-from reaffirm_build.compare.ranking import Leaf, SimilarityIndex
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import letters
 from reaffirm_build.language.grammar import Grammar, RuleUses
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Ask, Provision
 from reaffirm_server.drafts.draft import AS_DECIDED, Overruled, ParsedDraft, read_draft
+from reaffirm_server.drafts.encoder import Encoder
+from reaffirm_server.drafts.figures import Figures, load_figures
+from reaffirm_server.drafts.matching import SHARES, DraftIndex
+from reaffirm_server.drafts.ranked import MEMBERS, Group, ranked
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
-from reaffirm_server.drafts.report import Checked, Comparison, DraftReport, Likelihood, Match
+from reaffirm_server.drafts.report import Checked, Comparison, DraftReport, Likelihood, Match, Reasons
+from reaffirm_server.drafts.weights import LIKELY, MEANING, POSSIBLE, WORDS, Weights, load_weights
 
-#: Number of nearest recommendations that vote for the themes of a draft, and the minimum share of their likeness (0–1)
-#: for a theme. Tuned on sessions 2 to 6, evaluated on 7 and 8; so are `_FURTHER` and `_MEMBERS`.
-_NEAREST, _SHARE = 8, 0.15
-#: Weight of each further member of a lineage relative to the member before it, and the number of members counted.
-_FURTHER, _MEMBERS = 0.4, 4
-#: Lowest scores of a likely and of a possible reaffirmation (tuned on sessions 2 to 6; docs/quality.md). A draft in
-#: another language is compared by headlines only: it is possible at most, and from a lower score on.
-LIKELY, POSSIBLE, POSSIBLE_BY_HEADLINE = 0.45, 0.25, 0.15
+#: Number of nearest recommendations that vote for the themes of a draft, and the minimum share of the votes of a theme.
+_NEAREST, _SHARE = 8, 0.2
+#: The grade of the same words, which are likely whatever the other signs; and the minimum share of the words of each
+#: of two texts in the other, from which they count as the same words.
+_VERBATIM, _SAME = GRADES[0], 0.8
+#: Maximum number of words that a match gives as its reason.
+_WORDS = 4
 
 #: Minimum number of letters, chapeaux included, for a comparison: a title or a single word is too short.
 _MIN_LETTERS = 8
@@ -47,18 +48,21 @@ SHOWN = 5
 class Checker:
     """Checker of drafts against the recommendations of earlier sessions."""
 
-    def __init__(self, recommendations: EarlierRecommendations, packs: Mapping[str, Pack]) -> None:
+    def __init__(
+        self, recommendations: EarlierRecommendations, packs: Mapping[str, Pack], encoder: Encoder | None = None
+    ) -> None:
         """Take the recommendations of earlier sessions and the language packs.
 
-        Raises DraftError if there are no recommendations, or no pack for their language.
+        Without an encoder (``load_encoder``), drafts are compared by words alone. Raises DraftError if there are no
+        recommendations, or no pack for their language.
         """
         if not recommendations.items or recommendations.language not in packs:
             raise DraftError("there is nothing to compare a draft with; run `reaffirm build` first")
         self.recommendations, self.packs, self.pack = recommendations, packs, packs[recommendations.language]
         self._grammar: Grammar = self.pack.grammar
-        self._likeness = SimilarityIndex(
-            [item.leaf for item in recommendations.items], self._grammar.stock, recommendations.broader
-        )
+        self._encoder, self._weights, self._measured = encoder, load_weights(), load_figures()
+        self._set = MEANING if self._encoder else WORDS
+        self._indexes: dict[str, DraftIndex] = {}
 
     def check(self, text: str, shown: int = SHOWN, overruled: Overruled = AS_DECIDED) -> DraftReport:
         """Return the report on a draft, with at most ``shown`` matches for each of its recommendations.
@@ -71,18 +75,55 @@ class Checker:
     def report(self, draft: ParsedDraft, shown: int = SHOWN) -> DraftReport:
         """Return the report on a parsed draft."""
         checked = tuple(self.check_draft(draft, shown))
-        return DraftReport(draft.language, all(result.read for result in checked), checked, draft.blocks)
+        return DraftReport(
+            draft.language, all(result.read for result in checked), checked, self._figures(checked), draft.blocks
+        )
+
+    def _figures(self, checked: Sequence[Checked]) -> tuple[Figures, ...]:
+        """Return the measured figures of the languages of a draft."""
+        keys = ((language, self._set) for language in dict.fromkeys(result.language for result in checked))
+        return tuple(self._measured[key] for key in keys if key in self._measured)
 
     def check_draft(self, draft: ParsedDraft, shown: int = SHOWN) -> Iterator[Checked]:
         """Yield the result for each recommendation of a parsed draft, which can be in several languages."""
         same_language = {item.identifier for item in draft.provisions if draft.language_of(item) == self.pack.language}
         requests = self._asks(draft) if same_language else []
         cited = self._cited(draft) if same_language else {}
-        for provision in draft.recommendations:
+        for provision, groups in zip(draft.recommendations, self.rank(draft), strict=True):
             is_same = provision.identifier in same_language
             own = [ask for ask in requests if is_same and ask.provision == provision.identifier]
             works = cited.get(provision.identifier, ()) if is_same else ()
-            yield self._checked(provision, own, works, "" if is_same else draft.language_of(provision), shown)
+            foreign_language = "" if is_same else draft.language_of(provision)
+            checked = self._checked(provision, own, works, foreign_language, groups)
+            matches = (self._match(checked, group) for group in groups[:shown])
+            yield replace(checked, matches=tuple(matches))
+
+    def rank(self, draft: ParsedDraft) -> list[list[Group]]:
+        """Return the ranked matches of each recommendation of a draft; none for a text that is too short.
+
+        All recommendations in one language are compared at once, which is faster.
+        """
+        groups: dict[str, list[Group]] = {}
+        by_language: dict[str, list[Provision]] = {}
+        for provision in draft.recommendations:
+            if _is_long_enough(provision.full_text):
+                by_language.setdefault(draft.language_of(provision), []).append(provision)
+        for language, provisions in by_language.items():
+            index, weights = self._index(language), self._weights_of(language)
+            texts = [index.compared(provision.text, provision.full_text) for provision in provisions]
+            for provision, similarities in zip(provisions, index.similarities(texts), strict=True):
+                groups[provision.identifier] = ranked(self.recommendations, similarities, index.names, weights.ranking)
+        return [groups.get(provision.identifier, []) for provision in draft.recommendations]
+
+    def _index(self, language: str) -> DraftIndex:
+        if language not in self._indexes:
+            self._indexes[language] = DraftIndex(self.recommendations, language, self._encoder)
+        return self._indexes[language]
+
+    def _weights_of(self, language: str) -> Weights:
+        """Return the weights for drafts in a language, else those of the first language, which then claim nothing."""
+        weights = self._weights.get((language, self._set))
+        return weights or replace(next(w for (_, key), w in self._weights.items() if key == self._set), limits={})
 
     def _asks(self, draft: ParsedDraft) -> list[Ask]:
         """Return the asks of a draft."""
@@ -102,29 +143,30 @@ class Checker:
         }
 
     def _checked(
-        self, provision: Provision, own: Sequence[Ask], cites: tuple[str, ...], foreign_language: str, shown: int
+        self,
+        provision: Provision,
+        own: Sequence[Ask],
+        cites: tuple[str, ...],
+        foreign_language: str,
+        groups: Sequence[Group],
     ) -> Checked:
-        """Return the result for one recommendation.
+        """Return the result for one recommendation without its matches.
 
         ``foreign_language`` is its language if the texts compared are in another language, else "".
         """
-        asked = tuple(dict.fromkeys(slug for ask in own for slug in ask.addressees if slug != self._grammar.nobody))
-        leaf = self._leaf(provision, own, asked, foreign_language)
-        checked = Checked(
+        return Checked(
             number=" ".join(provision.printed),
             text=provision.full_text,
             own=provision.text,
             line=provision.first_line,
             language=foreign_language or self.pack.language,
             read=not foreign_language,
-            themes=tuple(sorted(leaf.themes)),
+            themes=self._themes(groups),
             main=self._main(own),
-            asked=asked,
+            asked=tuple(dict.fromkeys(slug for ask in own for slug in ask.addressees if slug != self._grammar.nobody)),
             cites=cites,
             matches=(),
         )
-        ranked = self._ranked(leaf)[:shown] if _is_long_enough(provision.full_text) else []
-        return replace(checked, matches=tuple(self._match(checked, leaf, group, foreign_language) for group in ranked))
 
     def _main(self, own: Sequence[Ask]) -> MainAsk:
         """Return the first ask of a recommendation that has words."""
@@ -139,79 +181,38 @@ class Checker:
             put_to=first.through,
         )
 
-    def _leaf(self, provision: Provision, own: Sequence[Ask], asked: tuple[str, ...], foreign_language: str) -> Leaf:
-        """Return a recommendation of a draft as the ranking takes it: its text serves as headline too."""
-        pack = self.pack
-        leaf = Leaf(
-            identifier=provision.identifier,
-            session=0,
-            text="" if foreign_language else provision.text,
-            full_text="" if foreign_language else provision.full_text,
-            addressees=frozenset(asked or [self._grammar.nobody]),
-            indirect=frozenset(party.slug for ask in own for party in ask.indirect),
-            headlines={foreign_language or pack.language: provision.text},
-        )
-        return replace(leaf, themes=self._themes(leaf))
-
-    def _themes(self, leaf: Leaf) -> frozenset[str]:
-        """Return the themes of the recommendations that are nearest by words alone."""
-        similarities = self._likeness.words([leaf])[0]
-        votes: Counter[str] = Counter()
-        nearest = np.argsort(-similarities, kind="stable")[:_NEAREST]
-        for place in nearest:
-            for theme in sorted(self.recommendations.items[place].leaf.themes):
-                votes[theme] += similarities[place]
-        least = _SHARE * similarities[nearest].sum()
+    def _themes(self, groups: Sequence[Group]) -> tuple[str, ...]:
+        """Return the themes of the nearest recommendations, which vote by their lead over all others."""
+        votes: defaultdict[str, float] = defaultdict(float)
+        for group in groups[:_NEAREST]:
+            for theme in sorted(self.recommendations.items[group.nearest].leaf.themes):
+                votes[theme] += group.lead
+        least = _SHARE * sum(group.lead for group in groups[:_NEAREST])
         ordered = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
-        return frozenset(theme for theme, weight in ordered[:MAX_THEMES] if weight >= least > 0)
+        return tuple(sorted(theme for theme, weight in ordered[:MAX_THEMES] if weight >= least > 0))
 
-    def _ranked(self, leaf: Leaf) -> list["_Group"]:
-        """Return lineages and single recommendations by falling score.
-
-        A recommendation in several lineages leads to one of them only, the best: a draft that matches it matches one
-        of its limbs. So a lineage is left out if its nearest member is shown with a better lineage.
-        """
-        scores = self._likeness.scores([leaf])[0]
-        groups: dict[str, list[tuple[float, Recommended]]] = {}
-        for place in np.argsort(-scores, kind="stable"):
-            adopted = self.recommendations.items[place]
-            for key in adopted.lineages or (adopted.iri,):
-                groups.setdefault(key, []).append((float(scores[place]), adopted))
-        ranked = [
-            _Group(
-                key if key in members[0][1].lineages else "",
-                sum(score * _FURTHER**place for place, (score, _) in enumerate(members[:_MEMBERS])),
-                members,
-            )
-            for key, members in groups.items()
-        ]
-        best: list[_Group] = []
-        shown: set[str] = set()
-        for group in sorted(ranked, key=lambda group: -group.score):
-            if group.members[0][1].iri not in shown:
-                best.append(group)
-                shown.update(item.iri for _, item in group.members[:_MEMBERS])
-        return best
-
-    def _match(self, draft: Checked, leaf: Leaf, group: "_Group", foreign_language: str) -> Match:
+    def _match(self, draft: Checked, group: Group) -> Match:
         """Return the match of a draft with one lineage or single recommendation."""
-        nearest = group.members[0][1]
+        items, foreign_language = self.recommendations.items, not draft.read
+        nearest = items[group.nearest]
         latest, agreed = self.recommendations.latest(
-            nearest, group.lineage, {item.iri: points for points, item in group.members}
+            nearest, group.lineage, {items[place].iri: points for points, place in group.members}
         )
         compared = agreed or latest
         changes = {
-            item.iri: () if foreign_language else differences(item.leaf.text, leaf.text)
+            item.iri: () if foreign_language else differences(item.leaf.text, draft.own)
             for item in {nearest, latest, compared}  # often the same
         }
         no_longer_asked, newly_asked = self._addressee_changes(draft, compared)
+        grade = "" if foreign_language else likely_grade(likeness(changes[nearest.iri]))
         return Match(
             lineage=group.lineage,
             score=group.score,
-            likelihood=_likelihood(group.score, bool(foreign_language)),
-            grade="" if foreign_language else likely_grade(likeness(changes[nearest.iri])),
+            likelihood="likely" if grade == _VERBATIM else self._likelihood(draft.language, group),
+            reasons=self._reasons(draft, group),
+            grade=grade,
             nearest=nearest,
-            others=tuple(item for _, item in group.members[1:_MEMBERS]),
+            others=tuple(items[place] for _, place in group.members[1:MEMBERS]),
             differences=changes[nearest.iri],
             latest=latest,
             latest_differences=() if latest is nearest else changes[latest.iri],
@@ -222,6 +223,26 @@ class Checker:
             newly_asked=newly_asked,
             no_longer_cited=() if foreign_language else self._no_longer_cited(draft, nearest, compared),
             reference=self._reference(nearest, latest),
+        )
+
+    def _likelihood(self, language: str, group: Group) -> Likelihood:
+        """Return the likelihood of a match by the limits that were chosen for its language."""
+        if min(group.signs[name] for name in SHARES) >= _SAME:
+            return "likely"
+        weights = self._weights_of(language)
+        probability = weights.probability(group.signs)
+        if probability >= weights.limits.get(LIKELY, 2):
+            return "likely"
+        return "possible" if probability >= weights.limits.get(POSSIBLE, 2) else "nearest"
+
+    def _reasons(self, draft: Checked, group: Group) -> Reasons:
+        """Return the words, the themes and the addressees that a draft shares with the nearest text of a match."""
+        index, nearest = self._index(draft.language), self.recommendations.items[group.nearest]
+        compared, stock = index.compared(draft.own, draft.text), self.packs[draft.language].grammar.stock
+        return Reasons(
+            words=tuple(index.shared_words(compared, group.nearest, _WORDS, stock)),
+            themes=tuple(theme for theme in draft.themes if theme in nearest.leaf.themes),
+            addressees=tuple(slug for slug in draft.asked if slug in nearest.leaf.addressees),
         )
 
     def _addressee_changes(self, draft: Checked, compared: Recommended) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -262,14 +283,6 @@ class Checker:
         return {language: pack.labels.of_recalled(cited) for language, pack in self.packs.items()}
 
 
-class _Group(NamedTuple):
-    """A lineage, or a recommendation in no lineage, as a draft may reaffirm it."""
-
-    lineage: str  #: identifier, or ""
-    score: float
-    members: list[tuple[float, Recommended]]  #: with their scores, best first
-
-
 def _is_long_enough(text: str) -> bool:
     """Return whether a text can be compared. A single word with spaces around it is too short, however long."""
     return letters([text]) >= _MIN_LETTERS and not (text.isascii() and len(text.split()) == 1)
@@ -280,12 +293,3 @@ def _with_parents(identifier: str, parents: Mapping[str, str]) -> Iterator[str]:
     while identifier:
         yield identifier
         identifier = parents[identifier]
-
-
-def _likelihood(score: float, is_foreign: bool) -> Likelihood:
-    """Return the likelihood of a reaffirmation; a match by headline alone is never likely."""
-    if is_foreign:
-        return "possible" if score >= POSSIBLE_BY_HEADLINE else "unlikely"
-    if score >= LIKELY:
-        return "likely"
-    return "possible" if score >= POSSIBLE else "unlikely"

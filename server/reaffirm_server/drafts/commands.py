@@ -16,6 +16,7 @@ from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.drafts import report_text
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import Overruled, read_draft
+from reaffirm_server.drafts.encoder import load_encoder
 from reaffirm_server.drafts.load_recommendations import load_recommendations, query_recommendations
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.drafts.upload import MAX_BYTES, read_upload
@@ -53,8 +54,8 @@ def check(
     numbered or in separate paragraphs. The report begins with what was read as a recommendation and what was not. For
     each recommendation, it lists the lineages and recommendations that it may reaffirm, with the likely grade, the
     differing words, the latest agreed wording, the addressees then and now, and a suggested reference. All are
-    suggestions. Nothing is stored. The draft is compared with the first corpus in its language, else with the headlines
-    of the main corpus.
+    suggestions. Nothing is stored. The draft is compared with the first corpus in its language, else with the
+    translation of the main corpus.
     """
     packs = load_packs()
     parsed = read_draft(
@@ -66,7 +67,7 @@ def check(
     else:
         corpora = corpora_in(parsed.language, data)
         recommendations = load_recommendations(data, corpus or next(iter(corpora), main_corpus(data)))
-    report = Checker(recommendations, packs).report(parsed)
+    report = Checker(recommendations, packs, load_encoder()).report(parsed)
     formats = {
         "text": lambda: "\n".join(report_text.text(report, recommendations, difference_formatter())),
         "json": lambda: json.dumps(report_data(report), ensure_ascii=False, indent=2),

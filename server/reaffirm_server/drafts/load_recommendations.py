@@ -46,7 +46,17 @@ def query_recommendations(
         levels={name.partition(":")[2]: int(term.row["level"]) for name, term in terms.items() if "level" in term.row},
         wholes={name: compact(term.row["whole"]) for name, term in terms.items() if "whole" in term.row},
         broader={row["theme"]: row["top"] for row in run_query("top-themes")},
+        theme_words=_theme_words(run_query("theme-words")),
     )
+
+
+def _theme_words(rows: Sequence[Row]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the labels and alternative labels of themes, by slug and language."""
+    words: dict[str, dict[str, tuple[str, ...]]] = {}
+    for row in rows:
+        labels = words.setdefault(row["theme"], {})
+        labels[row["language"]] = (*labels.get(row["language"], ()), row["label"])
+    return words
 
 
 def _recommended(leaves: Sequence[Row], run_query: Callable[..., list[Row]], names: Names) -> tuple[Recommended, ...]:

@@ -75,6 +75,9 @@ class EarlierRecommendations:
     levels: Mapping[str, int]  #: of forces, by slug: a greater number is stronger
     wholes: Mapping[str, str]  #: the work that a part of a work belongs to, by prefixed names
     broader: Mapping[str, str]  #: the top theme of each theme
+    theme_words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(
+        default_factory=dict
+    )  #: labels and alternative labels of themes, by slug and language
 
     def before(self, session: int) -> "EarlierRecommendations":
         """Return a copy without the recommendations that were first presented at a session or later."""

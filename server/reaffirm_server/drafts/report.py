@@ -1,15 +1,28 @@
 """The report on a draft as plain values, which all formats print."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from reaffirm_build.compare.diff import Segment
 from reaffirm_server.drafts.blocks import DraftBlock
+from reaffirm_server.drafts.figures import Figures
 from reaffirm_server.drafts.recommended import ByLanguage, MainAsk, Recommended
 
-Likelihood = Literal["likely", "possible", "unlikely"]
+#: The group of a match: you would bet on it; it may be; and the closest texts without a claim.
+Likelihood = Literal["likely", "possible", "nearest"]
+#: The likelihoods, the highest first.
+LIKELIHOODS: tuple[Likelihood, ...] = get_args(Likelihood)
 #: A comparison of forces; within one force, and for the same words, no text is stronger or weaker than another.
 Comparison = Literal["weaker", "stronger", "the same", "other addressees", "reaffirming", "unknown"]
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Signs for a match that a person can judge."""
+
+    words: tuple[tuple[str, str], ...]  #: rare words of the draft, each with the word of the earlier text it resembles
+    themes: tuple[str, ...]  #: slugs of common themes
+    addressees: tuple[str, ...]  #: slugs of common addressees
 
 
 @dataclass(frozen=True)
@@ -17,8 +30,9 @@ class Match:
     """A lineage that a draft may reaffirm, or a recommendation in no lineage."""
 
     lineage: str  #: identifier, or ""
-    score: float  #: of the whole lineage; comparable within one draft only
+    score: float  #: of the nearest member; comparable within one draft only
     likelihood: Likelihood
+    reasons: Reasons
     grade: str  #: the likely grade; "" between languages
     nearest: Recommended  #: the member with the nearest wording
     others: tuple[Recommended, ...]  #: further members of the lineage, nearest first
@@ -57,13 +71,13 @@ class Checked:
 
     @property
     def likelihood(self) -> Likelihood | None:
-        """The likelihood of the first match; None if the text is too short to be compared."""
-        return self.matches[0].likelihood if self.matches else None
+        """The highest likelihood of a match; None if the text is too short to be compared."""
+        return min((match.likelihood for match in self.matches), key=LIKELIHOODS.index, default=None)
 
     @property
     def has_match(self) -> bool:
         """True if a match is likely or possible."""
-        return any(match.likelihood != "unlikely" for match in self.matches)
+        return any(match.likelihood != "nearest" for match in self.matches)
 
 
 @dataclass(frozen=True)
@@ -71,6 +85,7 @@ class DraftReport:
     """The report on a draft."""
 
     language: str  #: of most of its recommendations
-    same_language: bool  #: whether the texts compared are in the language of all; if not, only headlines were compared
+    same_language: bool  #: whether the texts compared are in the language of all; if not, translations were compared
     checked: tuple[Checked, ...]
+    figures: tuple[Figures, ...] = ()  #: measured for the languages of the draft
     blocks: tuple[DraftBlock, ...] = ()  #: all paragraphs, read or not

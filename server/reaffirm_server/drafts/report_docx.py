@@ -15,7 +15,17 @@ from reaffirm_build.languages import language_row
 from reaffirm_server.drafts import reading
 from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_view import Advice, EarlierWording, Suggestion
-from reaffirm_server.drafts.report_words import brief, changed, compared, degree, notes, shift, title_of_latest, verdict
+from reaffirm_server.drafts.report_words import (
+    brief,
+    changed,
+    compared,
+    degree,
+    notes,
+    shift,
+    title_of_latest,
+    verdict,
+    why,
+)
 from reaffirm_server.publish.index_docx import set_styles
 
 #: Format of a change: colour (RGB), struck through, underlined.
@@ -69,14 +79,20 @@ def _advice(document: DocxDocument, place: int, advice: Advice, language: str) -
         _suggestion(document, suggestion)
     if not advice.suggestions:
         nothing = (
-            _("We found no earlier recommendation like this.") if advice.nearest else _("Too short to be compared.")
+            _("We found no earlier recommendation like this.") if advice.closest else _("Too short to be compared.")
         )
         document.add_paragraph(nothing)
+    if advice.closest:
+        document.add_paragraph(_("Closest texts; they may be unrelated"), "Heading 2")
+    for item in advice.closest:
+        document.add_paragraph(" ".join(filter(None, (f"{item.label}{_(': ')}{item.headline}", why(item.why)))))
 
 
 def _suggestion(document: DocxDocument, suggestion: Suggestion) -> None:
     document.add_paragraph(f"{suggestion.title}{_(': ')}{degree(suggestion)}", "Heading 2")
     document.add_paragraph(changed(suggestion))
+    if reasons := why(suggestion.why):
+        document.add_paragraph(reasons)
     _wording(document, _("Nearest"), suggestion.nearest)
     if suggestion.latest:
         _wording(document, title_of_latest(suggestion.latest), suggestion.latest)

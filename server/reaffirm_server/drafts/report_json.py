@@ -19,6 +19,7 @@ def report_data(report: DraftReport) -> dict[str, Any]:
         "blocks": [_block(block) for block in report.blocks],
         "language": report.language,
         "textsLoaded": report.same_language,
+        "measured": [row._asdict() for row in report.figures],
         "recommendations": [
             {
                 "number": checked.number or None,
@@ -56,6 +57,11 @@ def _match(match: Match) -> dict[str, Any]:
     return {
         "lineage": match.lineage or None,
         "likelihood": match.likelihood,
+        "reasons": {
+            "words": [{"draft": mine, "earlier": other} for mine, other in match.reasons.words],
+            "themes": list(match.reasons.themes),
+            "addressees": list(match.reasons.addressees),
+        },
         "likelyGrade": match.grade or None,
         "score": round(match.score, 3),
         "nearest": _recommended(match.nearest),

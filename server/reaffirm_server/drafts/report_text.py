@@ -8,27 +8,32 @@ from markupsafe import Markup
 
 from reaffirm_build.compare import markup
 from reaffirm_build.compare.diff import Segment
-from reaffirm_build.languages import COMPLETE, FALLBACK, in_language, joined
+from reaffirm_build.languages import COMPLETE, FALLBACK, in_language, joined, language_row
 from reaffirm_server.drafts import reading
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
-from reaffirm_server.drafts.report import Checked, DraftReport, Match
+from reaffirm_server.drafts.report import LIKELIHOODS, Checked, DraftReport, Match
 from reaffirm_server.publish.wording import unofficial
 from reaffirm_server.text_tables import ask_words
 
 SUGGESTIONS = (
-    "Suggestions of a program that compares words, themes and addressees: what a text reaffirms is for readers to "
-    "decide. In trials seven in ten first suggestions called likely were right, and three in ten called possible. "
+    "Suggestions of a program that compares words and their meaning: what a text reaffirms is for readers to decide. "
     "Nothing of the draft is kept."
 )
 ENGLISH = (
-    "English texts are not loaded. The draft was matched against our unofficial English headlines only: weaker "
-    "evidence, without grades, differing words, strength or citations."
+    "English texts are not loaded. The draft was compared with our unofficial translation, so that the report has no "
+    "grades, differing words, strength or citations."
 )
+#: The measured figures of one language, and the title of matches without a claim.
+MEASURED = (
+    "In trials with drafts in {language}, {likely_right} of {likely} likely matches were right, and {possible_right} "
+    "of {possible} possible ones. A right text was among the first five for {in_five} of {answered} drafts."
+)
+CLOSEST = "Closest texts; they may be unrelated"
 NOTHING = "We found no earlier recommendation like this"
 _VERDICTS = {
     "likely": "likely recommended before",
     "possible": "possibly recommended before",
-    "unlikely": "no match found",
+    "nearest": "no match found",
     None: "too short to be compared",
 }
 _SHIFTS = {
@@ -61,7 +66,12 @@ class AdoptedWording(NamedTuple):
 
 def notes(report: DraftReport) -> list[str]:
     """Return the caveats that precede the report."""
-    return [SUGGESTIONS] if report.same_language else [SUGGESTIONS, ENGLISH]
+    figures = (
+        MEASURED.format(**{**row._asdict(), "language": language_row(row.language).names[FALLBACK]})
+        for row in report.figures
+    )
+    suggestions = " ".join([SUGGESTIONS, *figures])
+    return [suggestions] if report.same_language else [suggestions, ENGLISH]
 
 
 def reading_lines(report: DraftReport) -> Iterator[str]:
@@ -78,13 +88,30 @@ def reading_lines(report: DraftReport) -> Iterator[str]:
 
 def likely(match: Match) -> str:
     """Return the likelihood and grade of a match, such as ``likely restates``; between languages without the grade."""
-    likelihood = {"likely": "likely", "possible": "possibly", "unlikely": "unlikely"}[match.likelihood]
-    return f"{likelihood} {match.grade}" if match.grade else f"{likelihood}, by its headline"
+    likelihood = {"likely": "likely", "possible": "possibly", "nearest": "perhaps"}[match.likelihood]
+    return f"{likelihood} {match.grade}" if match.grade else f"{likelihood}, by its translation"
 
 
 def shown(checked: Checked) -> list[Match]:
-    """Return the matches that are likely or possible."""
-    return [match for match in checked.matches if match.likelihood != "unlikely"]
+    """Return the matches that are likely, then those that are possible."""
+    claimed = [match for match in checked.matches if match.likelihood != "nearest"]
+    return sorted(claimed, key=lambda match: LIKELIHOODS.index(match.likelihood))
+
+
+def closest(checked: Checked) -> list[Match]:
+    """Return the nearest matches without a claim."""
+    return [match for match in checked.matches if match.likelihood == "nearest"]
+
+
+def reasons(match: Match, recommendations: EarlierRecommendations) -> str:
+    """Return the words, themes and addressees that a draft shares with the nearest text of a match; "" for none."""
+    words = ", ".join(mine if mine == other else f"{mine} ~ {other}" for mine, other in match.reasons.words)
+    parts = {
+        "words": words,
+        "theme": _labels(recommendations, "theme", match.reasons.themes),
+        "addressee": _labels(recommendations, "actor", match.reasons.addressees),
+    }
+    return "; ".join(f"{name}: {value}" for name, value in parts.items() if value)
 
 
 def overview(report: DraftReport) -> Iterator[str]:
@@ -197,10 +224,21 @@ def text(
     for checked in report.checked:
         yield from ("", f"Recommendation {heading(checked)}: {checked.text}", f"  {summary(checked, recommendations)}")
         if not shown(checked):
-            yield f"  {_nothing(checked, recommendations)}"
+            yield f"  {_nothing(checked)}"
         for place, match in enumerate(shown(checked), 1):
             yield f"  {place}. {title(match, recommendations)}: {likely(match)}"
             yield from (f"     {line}" for line in _match_lines(checked, match, recommendations, show))
+        yield from (f"  {line}" for line in closest_lines(checked, recommendations))
+
+
+def closest_lines(checked: Checked, recommendations: EarlierRecommendations) -> Iterator[str]:
+    """Yield the matches without a claim, under their title."""
+    if matches := closest(checked):
+        yield f"{CLOSEST}:"
+    for match in matches:
+        why = reasons(match, recommendations)
+        item = match.nearest
+        yield f"- {cited(item, recommendations)}: {item.headline(FALLBACK)}{f' ({why})' if why else ''}"
 
 
 def _match_lines(
@@ -217,6 +255,8 @@ def _match_lines(
             yield from _translated(wording.item, recommendations)
         if wording.differences:
             yield f"  in the draft: {show(wording.differences)}"
+    if why := reasons(match, recommendations):
+        yield f"why: {why}"
     if match.others:
         yield f"see also: {', '.join(other.identifier for other in match.others)}"
     yield from (f"{name}: {value}" for name, value in facts(checked, match, recommendations))
@@ -230,12 +270,11 @@ def _translated(item: Recommended, recommendations: EarlierRecommendations) -> I
         yield f"  {unofficial(recommendations.language)}: {translation}"
 
 
-def _nothing(checked: Checked, recommendations: EarlierRecommendations) -> str:
+def _nothing(checked: Checked) -> str:
     """Return the sentence for a recommendation without likely or possible matches."""
     if not checked.matches:
         return "Too short to be compared."
-    nearest = cited(checked.matches[0].nearest, recommendations)
-    return f"{NOTHING}. Closest text, probably unrelated: {nearest}."
+    return f"{NOTHING}."
 
 
 def markdown(report: DraftReport, recommendations: EarlierRecommendations) -> Iterator[str]:
@@ -255,11 +294,13 @@ def markdown(report: DraftReport, recommendations: EarlierRecommendations) -> It
             _plain(summary(checked, recommendations)),
         )
         if not shown(checked):
-            yield from ("", f"{_nothing(checked, recommendations)}")
+            yield from ("", f"{_nothing(checked)}")
         for place, match in enumerate(shown(checked), 1):
             yield from ("", f"### {place}. {title(match, recommendations)}: {likely(match)}", "")
             lines = _match_lines(checked, match, recommendations, _markdown_differences)
             yield from (f"{'  ' if line.startswith('  ') else ''}- {line.strip()}" for line in lines)
+        if lines_of_closest := list(closest_lines(checked, recommendations)):
+            yield from ("", lines_of_closest[0], "", *map(_plain, lines_of_closest[1:]))
 
 
 def _markdown_differences(segments: Sequence[Segment]) -> str:
@@ -304,11 +345,14 @@ def context(report: DraftReport, recommendations: EarlierRecommendations) -> dic
         "cited": lambda item: cited(item, recommendations),
         "wordings": lambda match: wordings(match, recommendations),
         "shown": shown,
+        "closest": closest,
+        "closest_title": CLOSEST,
+        "reasons": lambda match: reasons(match, recommendations),
         "fallback": FALLBACK,
         "translation": unofficial(recommendations.language),
         "translated": lambda item: item.translations.get(FALLBACK, ""),
         "language": recommendations.language,
-        "nothing": lambda checked: _nothing(checked, recommendations),
+        "nothing": _nothing,
         "differences": markup.html,
     }
 

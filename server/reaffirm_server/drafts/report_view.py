@@ -9,7 +9,7 @@ from reaffirm_build.names import Names
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.report import Checked, DraftReport, Match
-from reaffirm_server.drafts.report_text import shown
+from reaffirm_server.drafts.report_text import closest, shown
 
 #: The changes that the earlier and the later of two wordings contain.
 _EARLIER = frozenset({Change.SAME, Change.DELETED, Change.MOVED_FROM})
@@ -33,6 +33,15 @@ class EarlierWording:
 
 
 @dataclass(frozen=True)
+class Why:
+    """The reasons of a match as text; each is "" if there is none."""
+
+    words: str
+    themes: str
+    addressees: str
+
+
+@dataclass(frozen=True)
 class Suggestion:
     """A lineage that the draft would continue, or a recommendation in no lineage."""
 
@@ -40,6 +49,7 @@ class Suggestion:
     iri: str
     likelihood: str
     grade: str  #: "" between languages
+    why: Why
     nearest: EarlierWording
     latest: EarlierWording | None  #: None if it is the nearest wording
     agreed: EarlierWording | None  #: the latest agreed wording; None if it is one of these, or there is none
@@ -53,6 +63,16 @@ class Suggestion:
     same_asked: bool
     no_longer_cited: str
     reference: str  #: "" unless the match is likely
+
+
+@dataclass(frozen=True)
+class Closest:
+    """A recommendation near the draft, without a claim."""
+
+    iri: str
+    label: str
+    headline: str
+    why: Why
 
 
 @dataclass(frozen=True)
@@ -71,14 +91,14 @@ class Advice:
     themes: tuple[tuple[str, str], ...]  #: slugs and labels
     cites: str
     suggestions: tuple[Suggestion, ...]
-    nearest: tuple[str, str] | None  #: IRI and label of the nearest recommendation if there are no suggestions
+    closest: tuple[Closest, ...]  #: the nearest recommendations without a claim
 
     @property
     def status(self) -> str:
         """The likelihood of the first suggestion; without one "none", or "short" for a text that was not compared."""
         if self.suggestions:
             return self.suggestions[0].likelihood
-        return "none" if self.nearest else "short"
+        return "none" if self.closest else "short"
 
 
 def advise(report: DraftReport, checker: Checker, language: str, names: Names) -> list[Advice]:
@@ -97,7 +117,6 @@ class _Arranger:
     def advice(self, checked: Checked) -> Advice:
         """Return the arranged result for one recommendation."""
         suggestions = tuple(self._suggestion(checked, match) for match in shown(checked))
-        nearest = checked.matches[0].nearest if checked.matches and not suggestions else None
         return Advice(
             number=checked.number,
             line=checked.line,
@@ -111,7 +130,10 @@ class _Arranger:
             themes=tuple((slug, self._label(f"theme:{slug}")) for slug in checked.themes),
             cites=self._comma.join(map(self._label, checked.cites)),
             suggestions=suggestions,
-            nearest=self._link(nearest) if nearest else None,
+            closest=tuple(
+                Closest(*self._link(match.nearest), match.nearest.headline(self._language), self._why(match))
+                for match in closest(checked)
+            ),
         )
 
     def _suggestion(self, checked: Checked, match: Match) -> Suggestion:
@@ -123,6 +145,7 @@ class _Arranger:
             iri=iri,
             likelihood=match.likelihood,
             grade=match.grade,
+            why=self._why(match),
             nearest=self._wording(match.nearest, match.differences),
             latest=None if match.latest is match.nearest else self._wording(match.latest, match.latest_differences),
             agreed=self._wording(agreed, match.agreed_differences) if agreed else None,
@@ -136,6 +159,14 @@ class _Arranger:
             same_asked=not changed and bool(checked.asked),
             no_longer_cited=self._comma.join(map(self._label, match.no_longer_cited)),
             reference=match.reference.get(self._language, "") if match.likelihood == "likely" else "",
+        )
+
+    def _why(self, match: Match) -> Why:
+        words = (mine if mine == other else f"{mine} ~ {other}" for mine, other in match.reasons.words)
+        return Why(
+            self._comma.join(words),
+            self._labels("theme", match.reasons.themes),
+            self._labels("actor", match.reasons.addressees),
         )
 
     def _heading(self, match: Match) -> tuple[str, str]:

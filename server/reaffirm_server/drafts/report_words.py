@@ -6,8 +6,11 @@ from flask_babel import gettext as _
 
 from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.compare.markup import columns
+from reaffirm_build.languages import language_row
+from reaffirm_server import i18n
+from reaffirm_server.drafts.figures import Figures
 from reaffirm_server.drafts.report import DraftReport
-from reaffirm_server.drafts.report_view import Advice, EarlierWording, Suggestion
+from reaffirm_server.drafts.report_view import Advice, EarlierWording, Suggestion, Why
 
 #: Maximum width of a recommendation in the summary, and of changed words in a line, in columns of a monospaced font.
 _BRIEF, _WORDS = 96, 40
@@ -21,19 +24,44 @@ def notes(report: DraftReport) -> list[str]:
     """Return the caveats of the report."""
     caveats = [
         _(
-            "Suggestions of a program that compares words, themes and addressees: what a text reaffirms is for readers"
-            " to decide. In trials seven in ten first suggestions called likely were right, and three in ten called"
-            " possible. Nothing of the draft is kept."
+            "Suggestions of a program that compares words and their meaning: what a text reaffirms is for readers to"
+            " decide. Nothing of the draft is kept."
         )
     ]
+    space = language_row(i18n.language()).space
+    caveats[0] = space.join([caveats[0], *map(_measured, report.figures)])
     if not report.same_language:
         caveats.append(
             _(
-                "English texts are not loaded. The draft was matched against our unofficial English headlines only:"
-                " weaker evidence, without grades, differing words, strength or citations."
+                "English texts are not loaded. The draft was compared with our unofficial translation, so that the"
+                " report has no grades, differing words, strength or citations."
             )
         )
     return caveats
+
+
+def _measured(figures: Figures) -> str:
+    """Return the measured figures of one language in a sentence."""
+    language = language_row(figures.language).names[i18n.language()]
+    return str(
+        _(
+            "In trials with drafts in %(name)s, %(likely_right)s of %(likely)s likely matches were right, and"
+            " %(possible_right)s of %(possible)s possible ones. A right text was among the first five for"
+            " %(in_five)s of %(answered)s drafts.",
+            name=language,
+            **figures._asdict(),
+        )
+    )
+
+
+def why(reasons: Why) -> str:
+    """Return the reasons of a match in one line, or ""."""
+    parts = (
+        (_("Words: %(words)s", words=reasons.words) if reasons.words else ""),
+        (_("Theme: %(themes)s", themes=reasons.themes) if reasons.themes else ""),
+        (_("Addressee: %(addressees)s", addressees=reasons.addressees) if reasons.addressees else ""),
+    )
+    return " · ".join(filter(None, parts))
 
 
 def brief(text: str, width: int = _BRIEF) -> str:
@@ -80,7 +108,11 @@ def degree(suggestion: Suggestion) -> str:
         ("possible", "restates"): _("possibly restates"),
         ("possible", "extends"): _("possibly extends"),
     }
-    return texts.get((suggestion.likelihood, suggestion.grade)) or str(_("possibly, by its headline"))
+    by_translation: dict[str, str] = {
+        "likely": _("likely, by its translation"),
+        "possible": _("possibly, by its translation"),
+    }
+    return texts.get((suggestion.likelihood, suggestion.grade)) or by_translation[suggestion.likelihood]
 
 
 def compared(suggestion: Suggestion) -> str:
@@ -104,7 +136,7 @@ def changed(suggestion: Suggestion) -> str:
     """Return the changes from the nearest text to the draft in one line."""
     nearest = suggestion.nearest
     if not nearest.after:
-        return str(_("Matched by our headline; the texts were not compared."))
+        return str(_("Matched by our translation; the differing words are not marked."))
     size = sum(len(part.text) for part in nearest.after)
     same = sum(len(part.text) for part in nearest.after if part.change is Change.SAME)
     if same < size * _ALIKE:

@@ -31,6 +31,7 @@ from reaffirm_server.drafts.draft import (
     Overruled,
     read_draft,
 )
+from reaffirm_server.drafts.encoder import load_encoder
 from reaffirm_server.drafts.load_recommendations import query_recommendations
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import DraftReport
@@ -45,6 +46,7 @@ from reaffirm_server.drafts.report_words import (
     shift,
     title_of_latest,
     verdict,
+    why,
 )
 from reaffirm_server.drafts.upload import MAX_BYTES, read_upload
 from reaffirm_server.errors import gettext_noop
@@ -119,7 +121,7 @@ class DraftService:
         if language not in self._checkers:
             recommendations = query_recommendations(self._linked.describer.table, self._linked.names, language)
             checker = self._checkers.get(recommendations.language) or Checker(
-                self._labelled(recommendations), self.packs
+                self._labelled(recommendations), self.packs, load_encoder()
             )
             self._checkers |= {recommendations.language: checker, language: checker}
         return self._checkers[language]
@@ -164,6 +166,7 @@ for _filter in (
     notes,
     brief,
     verdict,
+    why,
     shift,
     degree,
     compared,

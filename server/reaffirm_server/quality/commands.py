@@ -19,7 +19,6 @@ from reaffirm_server.quality.files import (
     load_readings,
     load_stock,
     load_translation_checks,
-    load_trials,
     load_verdicts,
 )
 from reaffirm_server.quality.issued_text_report import issued_text_report, issued_text_table
@@ -42,7 +41,7 @@ def quality(data: Path | None, store: Address | None) -> None:
         click.echo(line)
     click.echo()
     recommendations, packs = query_recommendations(run_query, served.names), load_packs()
-    for line in evaluation(recommendations, packs, decided, load_trials()):
+    for line in evaluation(recommendations, packs, decided):
         click.echo(line)
     click.echo()
     for line in proposals(recommendations, load_stock(), decided, sorted(packs, reverse=True)):

@@ -1,6 +1,7 @@
 """Loader of the readings, verdicts and trials that quality figures are computed from."""
 
 import re
+from typing import NamedTuple
 
 from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.csv_text import read_csv
@@ -38,10 +39,22 @@ def load_stock() -> re.Pattern[str]:
     return load_knowledge(Names()).packs[parse_corpus(str(file), read_text(file)).language].grammar.stock
 
 
-def load_trials() -> list[tuple[str, str]]:
-    """Return the trial drafts as pairs of text and right lineage, or "" where no lineage has this ask."""
-    file = root() / "data" / "tip" / "evaluation" / "drafts.csv"
-    return [(row["draft"], row["right"]) for row in read_csv(file, read_text(file))]
+class TrialDraft(NamedTuple):
+    """A draft that was written for the measuring of the check, and the earlier recommendations that ask the same."""
+
+    language: str
+    kind: str
+    text: str
+    antecedents: frozenset[str]  #: identifiers; empty for a new subject
+
+
+def load_trial_drafts(part: str) -> list[TrialDraft]:
+    """Return the trial drafts of a part, "tuning" or "held-out"."""
+    file = root() / "data" / "tip" / "evaluation" / f"drafts-{part}.csv"
+    return [
+        TrialDraft(row["language"], row["kind"], row["draft"], frozenset(row["antecedents"].split()))
+        for row in read_csv(file, read_text(file))
+    ]
 
 
 def load_translation_checks() -> list[TranslationCheck]:

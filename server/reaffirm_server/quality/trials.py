@@ -1,10 +1,9 @@
 """Trials of the draft check with drafts whose right answer is known.
 
-The recommendations of a session are checked as drafts against the sessions before it. Trial drafts, written for this
-purpose, contain paraphrased asks of the corpus and asks that the corpus does not contain.
+The recommendations of a session are checked as drafts against the sessions before it.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from reaffirm_build.annotate.reaffirmations import GRADES
@@ -12,6 +11,7 @@ from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Provision
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import ParsedDraft
+from reaffirm_server.drafts.encoder import load_encoder
 from reaffirm_server.drafts.recommended import EarlierRecommendations, Recommended
 from reaffirm_server.drafts.report import Checked
 
@@ -29,7 +29,7 @@ class CheckTrial:
     lineages: frozenset[str]  #: the lineages of the draft that have earlier members
     right: frozenset[str]  #: reaffirmed lineages, and reaffirmed recommendations without a lineage; empty for a new ask
     ranked: tuple[frozenset[str], ...]  #: lineages of each match, or the matched recommendation; best first
-    likelihood: str  #: likelihood of the best match
+    likelihood: str  #: the highest of the matches
     grades: tuple[tuple[str, str], ...]  #: for each right match among the first 5: predicted grade, decided grade
 
     def finds(self, wanted: Collection[str], first: int) -> bool:
@@ -50,7 +50,7 @@ def held_out(
     earlier_recommendations = recommendations.before(session)
     earlier = {item.identifier: item for item in earlier_recommendations.items}
     lineages = {lineage for item in earlier_recommendations.items for lineage in item.lineages}
-    checker = Checker(earlier_recommendations, packs)
+    checker = Checker(earlier_recommendations, packs, load_encoder())
     for item in recommendations.items:
         if item.presented != session:
             continue
@@ -60,7 +60,7 @@ def held_out(
             lineages=frozenset(lineages).intersection(item.lineages),
             right=frozenset(key for identifier in grades for key in _keys(earlier[identifier])),
             ranked=_ranked(checked),
-            likelihood=checked.matches[0].likelihood,
+            likelihood=checked.likelihood or "nearest",
             grades=_graded(checked, grades),
         )
 
@@ -76,17 +76,6 @@ def _graded(checked: Checked, grades: Mapping[str, str]) -> tuple[tuple[str, str
     """Return the predicted and the decided grade of each right match among the first."""
     matches = checked.matches[:_GRADED]
     return tuple((m.grade, grades[m.nearest.identifier]) for m in matches if m.nearest.identifier in grades)
-
-
-def trial_drafts(
-    recommendations: EarlierRecommendations, packs: Mapping[str, Pack], drafts: Sequence[tuple[str, str]]
-) -> Iterator[CheckTrial]:
-    """Check trial drafts, given as pairs of text and right lineage ("" for an ask that the corpus does not contain)."""
-    checker = Checker(recommendations, packs)
-    for text, lineage in drafts:
-        (checked,) = checker.check(text, shown=_PLACES).checked
-        right = frozenset([lineage] if lineage else [])
-        yield CheckTrial(right, right, _ranked(checked), checked.matches[0].likelihood, ())
 
 
 def as_draft(item: Recommended, language: str) -> ParsedDraft:

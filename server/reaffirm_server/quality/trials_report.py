@@ -1,46 +1,35 @@
 """The section of the quality report on the draft check."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import get_args
 
 from reaffirm_build.language.pack import Pack
-from reaffirm_server.drafts.checker import LIKELY, POSSIBLE
 from reaffirm_server.drafts.recommended import EarlierRecommendations
-from reaffirm_server.drafts.report import Likelihood
-from reaffirm_server.quality.trials import CheckTrial, held_out, trial_drafts
+from reaffirm_server.drafts.report import LIKELIHOODS
+from reaffirm_server.quality.draft_trials import written_section
+from reaffirm_server.quality.trials import CheckTrial, held_out
 from reaffirm_server.text_tables import markdown
-
-#: Likelihoods of a match, the highest first.
-LIKELIHOODS: tuple[str, ...] = get_args(Likelihood)
 
 _HELD_OUT = """Each session's recommendations were taken for drafts, with the words that introduce them and nothing
 else: no theme, no headline. They were held against the sessions before, and only these. The right lineage is the one
 to which the recommendation belongs, if it had members before; a right answer is any lineage or recommendation that
 readers decided it reaffirms. The lineages are those of the whole document, so that their earlier members were grouped
-with hindsight. How many neighbours give the themes, how members of a lineage add up, and from which score on something
-is called likely or possible were chosen on sessions 2 to 6; sessions 7 and 8 only measured them."""
+with hindsight. These drafts stay near the words of earlier texts, and nothing was chosen by them."""
 
 _GRADES = """The likely grade of what was rightly named among the first five, beside the grade that readers decided;
 and what calling everything “extends” would reach. Words alone seldom tell what restates from what extends."""
 
-_ALARMS = f"""What is said of the first that is named: likely from a score of {LIKELY} on, possible from {POSSIBLE} on,
-else unlikely, and then it is not suggested. A suggestion for what reaffirms nothing is a false alarm."""
-
-_WRITTEN = """Forty drafts stand in `data/tip/evaluation/drafts.csv`. They were written by the language model that built
-the check, before it was tried on them: twenty asks that were made before, in other words, and twenty that nobody made,
-many of them in the same turns of phrase. Every suggestion for one of these is a false alarm. Nothing was chosen by
-them."""
+_ALARMS = """What the report calls a draft, and its first match with that claim. A claim for what reaffirms nothing is a
+false alarm, by the reading of pairs: texts on the same subject without a reaffirmation count as wrong."""
 
 
 def evaluation(
     recommendations: EarlierRecommendations,
     packs: Mapping[str, Pack],
     decided: Mapping[tuple[str, str], str],
-    drafts: Sequence[tuple[str, str]],
 ) -> Iterator[str]:
     """Yield the Markdown lines of the section.
 
-    ``decided`` holds the verdicts of readers on pairs. ``drafts`` are pairs as for ``trial_drafts``.
+    ``decided`` holds the verdicts of readers on pairs.
     """
     trials = {session: list(held_out(recommendations, packs, decided, session)) for session in range(2, 9)}
     groups = {
@@ -48,7 +37,8 @@ def evaluation(
         "7": trials[7],
         "8": trials[8],
     }
-    yield from ("## How well a draft finds what it reaffirms", "", *_HELD_OUT.splitlines(), "")
+    yield from ("## How well a draft finds what it reaffirms", "", *written_section(recommendations, packs))
+    yield from ("", "### Recommendations of later sessions as drafts", "", *_HELD_OUT.splitlines(), "")
     header = ["drafts of session", *("with a lineage", "in 5", "in 10"), *("that reaffirm", "in 5", "in 10")]
     yield from markdown([header, *([name, *_recall(group)] for name, group in groups.items())])
     yield from ("", *_joined_later([trial for group in groups.values() for trial in group]), "")
@@ -58,15 +48,13 @@ def evaluation(
     yield from ("", *_ALARMS.splitlines(), "")
     header = [
         "drafts of session",
-        "the first is called",
+        "it is called",
         "drafts",
         "it is right",
         "another is right",
         "it reaffirms nothing",
     ]
     yield from markdown([header, *(line for name, group in groups.items() for line in _alarms(name, group))])
-    yield from ("", *_WRITTEN.splitlines(), "")
-    yield from markdown(_drafts_table(list(trial_drafts(recommendations, packs, drafts))))
 
 
 def _share(part: int, whole: int) -> str:
@@ -105,19 +93,3 @@ def _alarms(name: str, group: Sequence[CheckTrial]) -> Iterator[list[str]]:
         right = sum(trial.finds(trial.right, 1) for trial in chosen)
         nothing = sum(not trial.right for trial in chosen)
         yield [name, word, *map(str, (len(chosen), right, len(chosen) - right - nothing, nothing))]
-
-
-def _drafts_table(trials: Sequence[CheckTrial]) -> list[list[str]]:
-    """Return the lines of the table of trial drafts."""
-    groups = {"in other words": [t for t in trials if t.right], "new": [t for t in trials if not t.right]}
-    return [
-        ["drafts", "number", "right first", "right in 5", *LIKELIHOODS],
-        *(_drafts_line(name, group) for name, group in groups.items()),
-    ]
-
-
-def _drafts_line(name: str, group: Sequence[CheckTrial]) -> list[str]:
-    """Return one line of the table of trial drafts; new asks have no right answer."""
-    hits = [str(sum(trial.finds(trial.right, first) for trial in group)) for first in (1, 5)]
-    likelihoods = [str(sum(trial.likelihood == word for trial in group)) for word in LIKELIHOODS]
-    return [name, str(len(group)), *(hits if group[0].right else ["", ""]), *likelihoods]

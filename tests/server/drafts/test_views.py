@@ -135,10 +135,10 @@ def test_wordings_stand_side_by_side_and_lead_to_their_pages(client: FlaskClient
     assert client.get(sides.xpath(".//a/@href")[0]).status_code == 200
 
 
-def test_an_english_draft_is_compared_with_headlines_and_says_so(client: FlaskClient) -> None:
+def test_an_english_draft_is_compared_with_the_translation_and_says_so(client: FlaskClient) -> None:
     page = check(client, "States should consider not punishing trafficked persons for unlawful acts.")
-    assert "unofficial English headlines only" in words(page, "//p[@class='note']")[0]
-    assert "by its headline" in words(page, "//small[@class='degree']")[0]
+    assert "our unofficial translation" in words(page, "//p[@class='note']")[0]
+    assert "by its translation" in words(page, "//small[@class='degree']")[0]
     assert not page.xpath("//ins | //dd[@class='weaker'] | //main//*[@data-copy]")
 
 

@@ -1,0 +1,180 @@
+"""Fit of the weights of the draft check to the tuning part of the trial drafts.
+
+The weights of similarities maximise the probability of the right recommendations among all. The certainty is a logistic
+model of the first five matches, ranked by weights that were fitted without their draft. The limits are chosen on
+certainties that were fitted without their draft, too. Run with the encoder installed:
+
+    .venv/bin/python bench/drafts.py
+    .venv/bin/python bench/drafts.py --held-out  # only measures, with the weights as they are
+"""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import KFold
+
+from reaffirm_build.csv_text import write_csv
+from reaffirm_build.files import write_file
+from reaffirm_server.dataset.project_files import load_packs
+from reaffirm_server.drafts.encoder import load_encoder
+from reaffirm_server.drafts.figures import FILE as FIGURES
+from reaffirm_server.drafts.figures import Figures
+from reaffirm_server.drafts.load_recommendations import load_recommendations
+from reaffirm_server.drafts.matching import DraftIndex
+from reaffirm_server.drafts.ranked import FIFTH, MARGIN, Group, ranked
+from reaffirm_server.drafts.recommended import EarlierRecommendations
+from reaffirm_server.drafts.weights import CERTAINTY, CONSTANT, FILE, LIKELY, LIMITS, MEANING, POSSIBLE, RANKING, WORDS
+from reaffirm_server.quality.draft_trials import figures, written_trials
+from reaffirm_server.quality.files import load_trial_drafts
+
+#: Signs of the certainty, in each set.
+SIGNS = {WORDS: (MARGIN, FIFTH), MEANING: (MARGIN, FIFTH, "headline", "near_covered", "covered")}
+#: Penalties on large weights, of the ranking (L2) and of the certainty (inverse, of scikit-learn).
+PENALTY, CERTAINTY_PENALTY = 5.0, 0.3
+#: Number of matches of a draft, of parts that are left out in turn, and of divisions into parts.
+SHOWN, PARTS, DIVISIONS = 5, 5, 4
+#: Minimum share of right matches among the likely, maximum shares of new drafts called likely and at least possible.
+RIGHT, NEW_LIKELY, NEW_POSSIBLE = 0.87, 1 / 40, 1 / 6
+
+Matrix = NDArray[np.floating]
+
+
+def fit_ranking(similarities: Matrix, right: NDArray[np.bool_]) -> Matrix:
+    """Return weights, at least 0, of similarities of shape (drafts, recommendations, names)."""
+
+    def loss(weights: Matrix) -> tuple[float, Matrix]:
+        scores = similarities @ weights
+        chances = np.exp(scores - scores.max(axis=1, keepdims=True))
+        chances /= chances.sum(axis=1, keepdims=True)
+        of_right = chances * right
+        found = of_right.sum(axis=1, keepdims=True)
+        slope = np.einsum("di,dik->k", chances - of_right / found, similarities)
+        return float(-np.log(found).sum() + PENALTY / 2 * weights @ weights), slope + PENALTY * weights
+
+    names = similarities.shape[-1]
+    return np.asarray(minimize(loss, np.zeros(names), jac=True, method="L-BFGS-B", bounds=[(0, None)] * names).x)
+
+
+class Fit:
+    """The fit of one language and set."""
+
+    def __init__(self, recommendations: EarlierRecommendations, language: str, name: str) -> None:
+        self.recommendations, self.language, self.name = recommendations, language, name
+        self.drafts = [d for d in load_trial_drafts("tuning") if d.language == language]
+        index = DraftIndex(recommendations, language, load_encoder() if name == MEANING else None)
+        self.names = index.names
+        raw = index.similarities([index.compared(d.text, d.text) for d in self.drafts])
+        self.scale = raw.std(axis=(0, 1))
+        self.similarities = raw
+        identifiers = [item.identifier for item in recommendations.items]
+        self.right = np.array([[i in d.antecedents for i in identifiers] for d in self.drafts])
+
+    def ranking(self, drafts: Sequence[int]) -> dict[str, float]:
+        """Return the weights of similarities that are fitted to drafts, by their numbers."""
+        chosen = [number for number in drafts if self.right[number].any()]
+        weights = fit_ranking(self.similarities[chosen] / self.scale, self.right[chosen]) / self.scale
+        return dict(zip(self.names, map(float, weights), strict=True))
+
+    def groups(self, draft: int, weights: Mapping[str, float]) -> list[Group]:
+        """Return the first matches of a draft."""
+        return ranked(self.recommendations, self.similarities[draft], self.names, weights)[:SHOWN]
+
+    def is_right(self, draft: int, group: Group) -> bool:
+        """Return whether the nearest text of a match asks the same as a draft."""
+        return bool(self.right[draft, group.nearest])
+
+    def left_out(self) -> Iterator[tuple[int, int, list[Group]]]:
+        """Yield a division, a draft and its matches, by weights that were fitted without the draft."""
+        for division in range(DIVISIONS):
+            for train, test in KFold(PARTS, shuffle=True, random_state=division).split(self.drafts):
+                weights = self.ranking(train)
+                yield from ((division, int(draft), self.groups(int(draft), weights)) for draft in test)
+
+
+def fit_certainty(rows: Matrix, right: Sequence[bool]) -> tuple[Matrix, float]:
+    """Return the weights of signs and the constant of a logistic model."""
+    scale = rows.std(axis=0)
+    model = LogisticRegression(C=CERTAINTY_PENALTY, max_iter=1000).fit(rows / scale, right)
+    return model.coef_[0] / scale, float(model.intercept_[0])
+
+
+def limits(fit: Fit, matches: Sequence[tuple[int, int, Group]], rows: Matrix, right: NDArray[np.bool_]) -> list[float]:
+    """Return the lowest probabilities of a likely and of a possible match; 2 for a group that is not reached."""
+    chances, drafts = np.zeros(len(rows)), np.array([draft for _, draft, _ in matches])
+    for division in range(DIVISIONS):
+        for train, test in KFold(PARTS, shuffle=True, random_state=100 + division).split(fit.drafts):
+            inside, outside = np.isin(drafts, train), np.isin(drafts, test)
+            weights, constant = fit_certainty(rows[inside], right[inside])
+            chances[outside] += 1 / (1 + np.exp(-rows[outside] @ weights - constant)) / DIVISIONS
+    best: dict[tuple[int, int], int] = {}
+    for number, (division, draft, _) in enumerate(matches):
+        key = division, draft
+        if key not in best or chances[number] > chances[best[key]]:
+            best[key] = number
+    top = np.array(list(best.values()))
+    new = np.array([not fit.right[draft].any() for draft in drafts[top]])
+    order = sorted(chances[top])
+
+    def called(limit: float) -> NDArray[np.bool_]:
+        return np.asarray(chances[top] >= limit)
+
+    def is_likely(limit: float) -> bool:
+        chosen = called(limit)
+        return bool(right[top][chosen].mean() >= RIGHT and chosen[new].mean() <= NEW_LIKELY)
+
+    likely = next((limit for limit in order if is_likely(limit)), 2.0)
+    possible = next((limit for limit in order if called(limit)[new].mean() <= NEW_POSSIBLE), 2.0)
+    print(
+        f"  likely from {likely:.2f}: {called(likely).mean():.2f} of the drafts, right"
+        f" {right[top][called(likely)].mean():.2f}; possible from {possible:.2f}:"
+        f" {called(possible)[~new].mean():.2f} of those with antecedents"
+    )
+    return [likely, possible]
+
+
+def fitted(fit: Fit) -> Iterator[tuple[str, str, float]]:
+    """Yield the weights of a language and set: part, name, value."""
+    matches = [(division, draft, group) for division, draft, groups in fit.left_out() for group in groups]
+    rows = np.array([[group.signs[name] for name in SIGNS[fit.name]] for _, _, group in matches])
+    right = np.array([fit.is_right(draft, group) for _, draft, group in matches])
+    hits = {(division, draft) for (division, draft, _), is_right in zip(matches, right, strict=True) if is_right}
+    answered = fit.right.any(axis=1).sum() * DIVISIONS
+    print(f"{fit.language} {fit.name}: right among the first {SHOWN}, left out: {len(hits) / answered:.2f}")
+    yield from ((RANKING, name, value) for name, value in fit.ranking(range(len(fit.drafts))).items())
+    weights, constant = fit_certainty(rows, right)
+    yield from ((CERTAINTY, name, value) for name, value in zip(SIGNS[fit.name], weights, strict=True))
+    yield CERTAINTY, CONSTANT, constant
+    likely, possible = limits(fit, matches, rows, right)
+    yield from ((LIMITS, LIKELY, likely), (LIMITS, POSSIBLE, possible))
+
+
+def measure() -> None:
+    """Measure the check with the current weights on the held-out part, and write the table of figures."""
+    recommendations, packs = load_recommendations(), load_packs()
+    table = [
+        figures(language, name, trials)._asdict()
+        for name in (WORDS, MEANING)
+        for language, trials in written_trials(recommendations, packs, "held-out", name).items()
+    ]
+    write_file(FIGURES, write_csv(list(Figures._fields), table))
+
+
+def fit_all() -> None:
+    """Fit all weights and write the table."""
+    recommendations = load_recommendations()
+    languages = dict.fromkeys(draft.language for draft in load_trial_drafts("tuning"))
+    table = [
+        {"language": language, "set": name, "part": part, "name": key, "value": f"{value:.4f}"}
+        for language in languages
+        for name in (WORDS, MEANING)
+        for part, key, value in fitted(Fit(recommendations, language, name))
+    ]
+    write_file(FILE, write_csv(list(table[0]), table))
+
+
+if __name__ == "__main__":
+    measure() if "--held-out" in sys.argv else fit_all()

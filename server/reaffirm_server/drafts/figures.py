@@ -1,0 +1,35 @@
+"""Measured figures of the draft check, which a report quotes for the languages of its draft only.
+
+``config/draft-figures.csv`` is written by ``bench/drafts.py --held-out``, from trial drafts to which no weight
+was fitted.
+"""
+
+from typing import NamedTuple
+
+from reaffirm_build.csv_text import read_csv
+from reaffirm_build.files import read_text
+from reaffirm_server.dataset.settings import CONFIG
+
+FILE = CONFIG / "draft-figures.csv"
+
+
+class Figures(NamedTuple):
+    """Numbers of trial drafts in one language, by the set of weights."""
+
+    language: str
+    set: str
+    likely: int  #: drafts with a likely match
+    likely_right: int
+    possible: int  #: drafts with a possible match and no likely match
+    possible_right: int
+    answered: int  #: drafts with an earlier recommendation that asks the same
+    in_five: int  #: among them, drafts with such a recommendation among the first five matches
+
+
+def load_figures() -> dict[tuple[str, str], Figures]:
+    """Return the figures by language and set of weights."""
+    rows = (
+        Figures(row["language"], row["set"], *(int(row[name]) for name in Figures._fields[2:]))
+        for row in read_csv(FILE, read_text(FILE))
+    )
+    return {(row.language, row.set): row for row in rows}

