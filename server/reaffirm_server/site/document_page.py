@@ -6,10 +6,10 @@ from typing import Any
 from flask import render_template, request
 
 from reaffirm_server import formats
-from reaffirm_server.i18n import language
+from reaffirm_server.i18n import language, localized
 from reaffirm_server.linked.describe import PAGE, Pointer, labels_in
 from reaffirm_server.linked.fact_index import FactIndex
-from reaffirm_server.linked.node_view import named
+from reaffirm_server.linked.node_view import Node, named
 from reaffirm_server.linked.resolver import ResolvedDocument
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.linked.views import roots
@@ -59,7 +59,7 @@ def document_page(document: ResolvedDocument) -> str:
         template,
         path=document.path,
         node=view.node(description.node.value, labels),
-        types=[view.node(iri, labels) for iri in sorted(description.types)],
+        types=_types(view.node(iri, labels) for iri in sorted(description.types)),
         sections=[
             (view.node(root.value, labels), view.facts(root, description.quads, labels)) for root in roots(description)
         ],
@@ -71,6 +71,11 @@ def document_page(document: ResolvedDocument) -> str:
         **({**_words(document), "decided": _origin(document, pointers)} if template == _GENERIC else {}),
         **node_pages.context(template, site(), document),
     )
+
+
+def _types(types: Iterable[Node]) -> list[Node]:
+    """Return types, and of several vocabularies' types with one name the first."""
+    return list({localized(node.labels)[1] or node.iri: node for node in reversed(list(types))}.values())[::-1]
 
 
 #: Writers of the documents for readers, by media type.

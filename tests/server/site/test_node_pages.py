@@ -374,6 +374,14 @@ def test_a_strength_is_no_addressee(look: Look) -> None:
     assert "rec:" not in words(page, "//header[@class='head']")
 
 
+def test_the_page_of_the_dataset_folds_its_parts_and_names_each_type_once(look: Look) -> None:
+    main = look("/dataset").xpath("//main")[0]
+    types = main.xpath("./p[1]/a/text()")
+    assert len(types) == len(set(types)) > 1
+    assert "Cite this" not in words(main, ".//h2")
+    assert not main.xpath(".//a[starts-with(@href, '/dataset#class-')][not(ancestor::details)]")
+
+
 def test_the_facts_stand_above_the_text(look: Look) -> None:
     page = look("/tip/4-46-i-2")
     facts = {words(fact, "dt").strip(): shrunk(words(fact, "dd")).strip() for fact in page.xpath("//header//dl/div")}
