@@ -81,7 +81,7 @@ def create_app(
         SearchService(linked_data.describer, vocabulary(linked_data.published)),
     )
     app.extensions |= {"linked_data": linked_data, "publications": publications, "search": index}
-    app.extensions |= {"site": Site(linked_data, publications, index), PAGES: WRITERS, NEAREST: index.nearest}
+    app.extensions |= {"site": Site(linked_data, publications, index), PAGES: WRITERS, NEAREST: index.suggestions}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_test(lambda path: any(rule.rule == path for rule in app.url_map.iter_rules()), "page")
     set_languages(app, load_messages())

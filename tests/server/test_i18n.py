@@ -135,8 +135,10 @@ def test_what_is_in_one_language_only_is_shown_and_marked(client: FlaskClient) -
 
 
 def test_what_is_not_there_is_said_in_the_language_of_the_page(client: FlaskClient) -> None:
-    for accept in ("text/html", "text/plain", "text/turtle"):
-        for text_language, words in (("en", "Nothing here is called"), ("zh", "此处没有名为")):
+    called = (("en", "Nothing here is called"), ("zh", "此处没有名为"))
+    page = (("en", "There is no page"), ("zh", "此处没有页面"))
+    for accept, texts in (("text/html", page), ("text/plain", called), ("text/turtle", called)):
+        for text_language, words in texts:
             answer = client.get("/tip/none", headers={"Accept-Language": text_language, "Accept": accept})
             assert (answer.status_code, words in answer.text) == (404, True), (accept, text_language)
     assert '此处没有名为 https://w3id.org/reaffirm/tip/none 的内容"@zh' in answer.text

@@ -25,17 +25,17 @@ def tagged(response: Response) -> Response:
     return response.make_conditional(request)  # type: ignore[return-value]
 
 
-def refuse(status: int, problem: str, near: Sequence[tuple[str, Texts]] = ()) -> Response:
+def refuse(status: int, problem: str, near: Sequence[tuple[str, Texts]] = (), near_title: str = "") -> Response:
     """Return an error response in the language of the page and the requested format; RDF has it as a comment.
 
-    A page also names nodes that are ``near`` the requested one, by their IRIs and labels.
+    A page also names nodes that are ``near`` the requested one, by their IRIs and labels, under a title.
     """
     requested = formats.DESCRIPTIONS.get(request.path.rpartition(".")[2])
     media_type = requested or formats.choose(request.headers.get("Accept", ""), OFFERED) or "text/plain"
     if media_type == "text/plain":
         body: bytes | str = f"{problem}\n"
     elif media_type == "text/html":
-        body = render_template("error.html", problem=problem, status=status, near=near)
+        body = render_template("error.html", problem=problem, status=status, near=near, near_title=near_title)
     else:
         error = Quad(
             BlankNode("error"),

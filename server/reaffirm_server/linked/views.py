@@ -1,6 +1,7 @@
 """Views of linked data: every IRI answers at its own path, in the requested format."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask_babel import gettext as _
@@ -9,6 +10,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RoutingException
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from reaffirm_build.languages import Texts
 from reaffirm_server import formats
 from reaffirm_server.engine.base import EVERYTHING, AnswerFormats, Engine, Limits, Selection
 from reaffirm_server.i18n import set_language_headers
@@ -27,8 +29,19 @@ _LONGEST = 1_000
 #: The extension with the writers of pages and other documents for readers, by media type. The room ``site`` registers
 #: them, since this room may not import it.
 PAGES = "node_pages"
-#: The extension that returns the number of an unknown recommendation, and recommendations of similar numbers.
-NEAREST = "nearest_numbers"
+#: The extension that returns the ``Suggestions`` for a path without a document.
+NEAREST = "nearest_nodes"
+#: The maximum number of characters of an unknown path in an error.
+_SHOWN = 80
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """Nodes that a reader may mean by a path without a document, as pairs of an IRI and labels."""
+
+    same: str = ""  #: the IRI of the node that the path names in another spelling
+    number: str = ""  #: the number of the recommendation that does not exist
+    near: Sequence[tuple[str, Texts]] = ()
 
 
 @blueprint.get("/<path:path>")
@@ -71,7 +84,7 @@ def is_provision(document: ResolvedDocument) -> bool:
 
 
 def _missing(path: str) -> WerkzeugResponse:
-    """Redirect a path with a slash at its end, in upper case or in another spelling of a number; else respond 404.
+    """Redirect a path with a slash at its end, in upper case or with a number in another spelling; else respond 404.
 
     A page with the error names similar recommendations. A target never begins with two slashes, so that it stays on
     this host.
@@ -82,13 +95,16 @@ def _missing(path: str) -> WerkzeugResponse:
             target = url_for("linked.node", path=other)
             query = request.query_string.decode("ascii", "replace")
             return redirect(f"{target}?{query}" if query else target, 301)
-    is_page = formats.choose(request.headers.get("Accept", ""), OFFERED) == "text/html"
-    number, near = current_app.extensions[NEAREST](path)
-    if len(near) == 1 and not number:
-        return redirect(url_for("linked.node", path=near[0][0].removeprefix(linked_data().names.base)))
-    if number and is_page:
-        return refuse(404, _("There is no recommendation %(number)s.", number=number), near)
-    return refuse(404, _("Nothing here is called %(iri)s", iri=request.path if is_page else _iri(path)))
+    suggestions: Suggestions = current_app.extensions[NEAREST](path)
+    if suggestions.same:
+        return redirect(url_for("linked.node", path=suggestions.same.removeprefix(linked_data().names.base)))
+    if formats.choose(request.headers.get("Accept", ""), OFFERED) != "text/html":
+        return refuse(404, _("Nothing here is called %(iri)s", iri=_iri(path)))
+    if suggestions.number:
+        problem = _("There is no recommendation %(number)s.", number=suggestions.number)
+        return refuse(404, problem, suggestions.near, _("The nearest numbers:"))
+    shown = path if len(path) <= _SHOWN else f"{path[:_SHOWN]}…"
+    return refuse(404, _("There is no page /%(path)s", path=shown), suggestions.near, _("Did you mean:"))
 
 
 def _exists(path: str) -> bool:

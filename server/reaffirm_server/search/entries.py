@@ -160,6 +160,7 @@ class Collection:
     lineages: Mapping[str, frozenset[int]] = field(
         default_factory=dict
     )  #: the places of its members, by IRI of the lineage
+    documents: Mapping[str, str] = field(default_factory=dict)  #: the IRIs of documents, by their symbol
     moved: Mapping[tuple[str, str], tuple[str, str]] = field(
         default_factory=dict
     )  #: the value that replaces a retired value; each is a facet and a key
@@ -176,7 +177,8 @@ def collect(describer: Describer) -> Collection:
     facets["lineage"] = columns.links(places)
     lineages = columns.lineages(places | chapeau_places)
     asks, concepts = columns.asks(places, facets), tuple(columns.concepts(facets))
-    return Collection(entries, facets, asks, concepts, chapeaux, lineages, columns.moved(facets))
+    documents = columns.documents()
+    return Collection(entries, facets, asks, concepts, chapeaux, lineages, documents, columns.moved(facets))
 
 
 class _Columns:
@@ -254,6 +256,10 @@ class _Columns:
             reaffirmed = len(later.get(node, ()))
             put_to = tuple(names.get(body, {}) for body in through.get(node, ()))
             yield Entry(node, identifiers[node], orders[node], reaffirmed=reaffirmed, put_to=put_to, **literals)
+
+    def documents(self) -> dict[str, str]:
+        """Return the IRIs of documents by their symbol."""
+        return {symbol: iri for iri, symbol in self._first(("rec:Document",), "dcterms:identifier").items()}
 
     def lineages(self, places: Mapping[str, int]) -> dict[str, frozenset[int]]:
         """Return the places of the members of each lineage, by its IRI."""

@@ -122,7 +122,11 @@ class Finder:
         self._reaffirmed = np.array([entry.reaffirmed for entry in collection.entries])
         searched = [self._searched(place, entry) for place, entry in enumerate(collection.entries)]
         self.search = TextIndex(searched, collection.concepts, vocabulary)
-        self.numbers = Numbers((*collection.entries, *collection.chapeaux), vocabulary.numbering)
+        self.numbers = Numbers(
+            (*collection.entries, *collection.chapeaux),
+            vocabulary.numbering,
+            collection.facets[SESSIONS[0]].values.values(),
+        )
 
     @cached_property
     def _spelling(self) -> Spelling:
@@ -136,6 +140,12 @@ class Finder:
         head = "\n".join([*entry.headline.values(), *entry.label.values()])
         body = "\n".join([*entry.full_text.values(), *entry.full_translation.values()])
         return SearchableText(head, body, "\n".join(tags))
+
+    @cached_property
+    def named_nodes(self) -> frozenset[str]:
+        """The IRIs of the lineages and of the values of facets."""
+        values = (value.iri for facet in self.collection.facets.values() for value in facet.values.values())
+        return frozenset((*self.collection.lineages, *values))
 
     def tags(self, place: int, name: str) -> Sequence[FacetValue]:
         """Return the values of an entry in a facet, in their order, without broader values."""
@@ -183,6 +193,15 @@ class Finder:
         ]
         return Hits(np.array(places, np.int64), np.ones(len(places), np.float32)) if named else None
 
+    def document(self, text: str) -> str:
+        """Return the IRI of the document of a symbol, such as CTOC/COP/WG.4/2011/8; "" for another text."""
+        return self._symbols.get(_symbol(text), "")
+
+    @cached_property
+    def _symbols(self) -> dict[str, str]:
+        """The IRIs of documents by the characters of their symbol."""
+        return {_symbol(symbol): iri for symbol, iri in self.collection.documents.items()}
+
     def presented(self, choice: Choice) -> Choice | None:
         """Return the choice of the texts that the chosen sessions presented; None if one of them adopted a text."""
         sessions, facet = choice.chosen.get(SESSIONS[0], ()), self.collection.facets[SESSIONS[0]]
@@ -210,6 +229,12 @@ class Finder:
             reasons["number"] = Reason("number", language, "")
         return list(reasons.values())
 
+    def corrected(self, result: SearchResult) -> SearchResult:
+        """Return a result for the words as they are spelt in the texts, if this has matches; else the same result."""
+        suggestion = self.suggestion(result.choice)
+        corrected = self.find(result.choice.searching(suggestion)) if suggestion else result
+        return corrected if corrected.total else result
+
     def suggestion(self, choice: Choice) -> str:
         """Return the words of a choice without results as they are spelt in the texts, "" without such words."""
         query, words = terms(choice.q), f" {terms(choice.q)} "
@@ -228,6 +253,12 @@ class Finder:
                 counts[value.key] += score
         values = self.collection.facets[_SUGGESTED].values
         return [values[key] for key, _ in counts.most_common(_SUGGESTIONS)]
+
+    def without_adoption(self, number: str) -> Choice | None:
+        """Return the choice of the session of a number, if it adopted nothing and presented texts; else None."""
+        key = number.partition("-")[0]
+        choice = Choice(chosen={SESSIONS[0]: (key,)})
+        return choice if key in self.collection.facets[SESSIONS[0]].values and self.presented(choice) else None
 
     def nearest(self, text: str) -> tuple[str, list[Entry | Introduction]]:
         """Return the number of a recommendation that does not exist, and recommendations with a similar number."""
@@ -340,6 +371,11 @@ class Finder:
             if other.narrowed
         ]
         return sorted((option for option in tried if option[2]), key=lambda option: -option[2])
+
+
+def _symbol(text: str) -> str:
+    """Return the symbol of a document without differences of case and spaces."""
+    return "".join(text.casefold().split())
 
 
 def _tags(collection: Collection) -> list[dict[str, list[FacetValue]]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from operator import itemgetter
 
 from reaffirm_build.numerals import roman
-from reaffirm_server.search.entries import Entry, Introduction
+from reaffirm_server.search.entries import Entry, FacetValue, Introduction
 
 #: A number or a word of a written number; a sign of a script without spaces is a word.
 _TOKEN = re.compile(r"[a-z]+|\d+|[^\W\d_]")
@@ -20,8 +20,10 @@ Key = tuple[str, ...]
 class Numbers:
     """The written numbers of all provisions."""
 
-    def __init__(self, provisions: Iterable[Entry | Introduction], around: Iterable[str]) -> None:
-        """Index provisions; ``around`` are the words that stand around numbers."""
+    def __init__(
+        self, provisions: Iterable[Entry | Introduction], around: Iterable[str], sessions: Iterable[FacetValue] = ()
+    ) -> None:
+        """Index provisions; ``around`` are the words around numbers, ``sessions`` also those that adopted nothing."""
         words = sorted(around, key=len, reverse=True)
         latin = [rf"(?<![a-z]){re.escape(word)}(?![a-z])" for word in words if word.isascii()]
         self._around = re.compile(
@@ -36,6 +38,10 @@ class Numbers:
                     same = self._provisions.setdefault((own[0], *key[1:]), {})
                     same[provision.iri] = provision
                     self._sessions[key[0]] = own[0]
+        for session in sessions:
+            for key in map(self._key, session.labels.values()):
+                if session.key.isdecimal() and len(key) == 1:
+                    self._sessions.setdefault(key[0], session.key)
 
     def named(self, text: str) -> list[Entry | Introduction]:
         """Return the provisions of a number; several if several documents have it."""
@@ -57,17 +63,17 @@ class Numbers:
         for length in range(len(key) - 1, 1, -1):
             if whole := self._provisions.get(key[:length]):
                 return self._parts(key[:length], key[length], limit) or list(whole.values())
-        session, item = (int(part[:9]) for part in number.split("-")[:2])
-        near = sorted(
+        session, item = (int(part[:9]) for part in key[:2])
+        nearest = sorted(
             [
-                (abs(int(key[0]) - session), abs(int(key[1]) - item), provision.order, provision)
-                for key, same in self._provisions.items()
-                if len(key) == 2 and all(part.isdecimal() for part in key)
+                (abs(int(own[0]) - session), abs(int(own[1]) - item), provision.order, provision)
+                for own, same in self._provisions.items()
+                if len(own) == 2 and all(part.isdecimal() for part in own)
                 for provision in same.values()
             ],
             key=lambda near: near[:3],
         )
-        return sorted((provision for *_, provision in near[:limit]), key=lambda provision: provision.order)
+        return sorted((provision for *_, provision in nearest[:limit]), key=lambda provision: provision.order)
 
     def _parts(self, whole: Key, absent: str, limit: int) -> list[Entry | Introduction]:
         """Return the parts of a provision that are nearest to a part that does not exist, in their order."""
@@ -81,17 +87,25 @@ class Numbers:
         return sorted((provision for _distance, provision in nearest), key=lambda provision: provision.order)
 
     def _keys(self, text: str) -> Iterable[Key]:
-        """Yield a number as it stands, with the number of the session as digits, and with the session first."""
+        """Yield a number as it stands, with the number of the session as digits, and with the session first.
+
+        Only words around a number put the session last, as in "recommendation 46 of the fourth session".
+        """
         key = self._key(text) if len(text) <= _LONGEST else ()
-        for turned in (key, (*key[-1:], *key[:-1])) if len(key) > 1 else ():
+        turned_keys = [key, (*key[-1:], *key[:-1])] if self._around.search(_apart(text)) else [key]
+        for turned in turned_keys if len(key) > 1 else ():
             session = self._sessions.get(turned[0]) or str(roman(turned[0]) or turned[0])
             yield (session, *turned[1:])
 
     def _key(self, text: str) -> Key:
         """Return the parts of a written number."""
-        folded = unicodedata.normalize("NFKC", text).casefold()
-        apart = re.sub(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)", " ", folded)
-        return tuple(_TOKEN.findall(self._around.sub(" ", apart)))
+        return tuple(_TOKEN.findall(self._around.sub(" ", _apart(text))))
+
+
+def _apart(text: str) -> str:
+    """Return a text without differences of case and width, with spaces between letters and digits."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)", " ", folded)
 
 
 def _position(part: str) -> int:

@@ -1,20 +1,27 @@
 """The search service: the index of recommendations, built once when it is first needed."""
 
+import re
+from difflib import get_close_matches
 from functools import cached_property
 from threading import Lock
 from typing import cast
 
 from flask import current_app
+from pyoxigraph import NamedNode
 
-from reaffirm_build.languages import Texts
 from reaffirm_server.engine.cache import Cache
 from reaffirm_server.linked.describe import Describer
+from reaffirm_server.linked.views import Suggestions
 from reaffirm_server.search.entries import collect
 from reaffirm_server.search.finder import Finder
 from reaffirm_server.search.vocabulary import Vocabulary
 
 #: The size of the cache of serialised selections, in bytes: JSON-LD of all recommendations takes seconds to serialise.
 _SELECTION_BYTES = 32_000_000
+#: The form of a written number in a path, with letters and digits at its ends.
+_NUMBER = re.compile(r"[^\W_](?:[^\W_]|[()./ -])*(?<=[^\W_]|\))")
+#: The maximum number of nodes with a similar name, and of characters that are compared.
+_SIMILAR, _COMPARED = 3, 100
 
 
 class SearchService:
@@ -31,19 +38,26 @@ class SearchService:
             built: Finder | None = self.__dict__.get("finder")
             return built or self.__dict__.setdefault("finder", Finder(collect(self._describer), self._vocabulary))
 
-    def nearest(self, path: str) -> tuple[str, list[tuple[str, Texts]]]:
-        """Return the number of a recommendation that does not exist at a path, and those of similar numbers.
+    def suggestions(self, path: str) -> Suggestions:
+        """Return the node that a path without a document names in another spelling, or similar nodes.
 
-        These are pairs of an IRI and labels. Another spelling of a number, such as 4-46(i), gives "" and what it names;
-        a path that is no number gives "" and none.
+        Numbers are read as in a search: ``tip/IV.46`` and ``tip/4-46(i)``. Other names are compared with the names of
+        lineages and of the values of filters.
         """
-        folder, _slash, name = path.rpartition("/")
-        if not (name[:1].isdecimal() and name.isprintable() and name == name.strip()):
-            return "", []
-        number, near = self.finder.nearest(name.partition(".")[0])
-        if not number:
-            near = [named for named in self.finder.numbers.named(name) if f"/{folder}/" in named.iri]
-        return number, [(provision.iri, provision.label) for provision in near]
+        start, _, written = path.partition("/")
+        base = f"{self._describer.names.base}{start}/"
+        named = self.finder.numbers.named(written) if _NUMBER.fullmatch(written) and ".." not in written else []
+        same = [provision.iri for provision in named if provision.iri.startswith(base)]
+        if len(same) == 1:
+            return Suggestions(same[0])
+        for text in (written, written.partition(".")[0]):
+            number, near = self.finder.nearest(text)
+            if any(provision.iri.startswith(base) for provision in near):
+                return Suggestions(number=number, near=[(provision.iri, provision.label) for provision in near])
+        known = {iri.removeprefix(base): iri for iri in self.finder.named_nodes if iri.startswith(base)}
+        similar = [known[key] for key in get_close_matches(written[:_COMPARED], known, n=_SIMILAR)]
+        labels = self._describer.labels(map(NamedNode, similar)) if similar else {}
+        return Suggestions(near=[(iri, labels.get(iri, {})) for iri in similar])
 
 
 def search() -> SearchService:

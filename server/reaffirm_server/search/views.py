@@ -57,6 +57,9 @@ FORMATS = {
 #: The files that are opened by a program for texts or tables, in the order of the page, and the other formats.
 _OFFICE = ("xlsx", "docx", "csv")
 
+#: The parameter that searches words as they were typed, although they find nothing.
+_AS_TYPED = "typed"
+
 #: The maximum number of chapeaux that are named if no operative provision is selected.
 _CHAPEAUX = 20
 
@@ -88,17 +91,18 @@ def recommendations(suffix: str = "") -> WerkzeugResponse:
     if html and (draft := long_draft(request.args.get("q", ""))):
         return Response(render_template("draft_offer.html", draft=draft), headers={"Cache-Control": "no-store"})
     choice = read(request.args, finder.collection.facets)
-    named = finder.numbers.named(choice.q) if html and choice.q else []
-    if len(named) == 1:
-        return redirect(_provision(named[0].iri))
+    if html and (named := _named(finder, choice.q)):
+        return redirect(_path(named))
     result = finder.find(choice)
+    if html and not result.total and not request.args.get(_AS_TYPED):
+        result = finder.corrected(result)
     presented = finder.presented(choice)
     listed = finder.find(presented) if presented else result
     if choice.page > listed.pages:
         raise SelectionError(
             _("There is no page %(page)d. The last page is %(last)d.", page=choice.page, last=listed.pages), 404
         )
-    body = _page(finder, result, listed) if html else _data(media_type, finder, result, listed)
+    body = _page(finder, result, listed, typed=choice.q) if html else _data(media_type, finder, result, listed)
     return _answer(body, media_type, listed.choice, suffix)
 
 
@@ -127,8 +131,14 @@ def _file_name(choice: Choice, suffix: str) -> str:
     return f"reaffirm-{name}-{datetime.now(UTC).date()}.{suffix}"
 
 
-def _provision(iri: str) -> str:
-    """Return the URL of the page of a provision."""
+def _named(finder: Finder, text: str) -> str:
+    """Return the IRI of the only provision of a number or of the document of a symbol; "" for other words."""
+    named = finder.numbers.named(text) if text else []
+    return named[0].iri if len(named) == 1 else finder.document(text)
+
+
+def _path(iri: str) -> str:
+    """Return the URL of the page of a node."""
     return url_for("linked.node", path=iri.removeprefix(linked_data().names.base))
 
 
@@ -146,8 +156,12 @@ def invalid_selection(error: SelectionError) -> WerkzeugResponse:
     return Response(f"{error}\n", error.status, mimetype="text/plain")
 
 
-def _page(finder: Finder, result: SearchResult, listed: SearchResult) -> str:
-    """Render the search page. ``listed`` are the entries that it lists, without being in the count of ``result``."""
+def _page(finder: Finder, result: SearchResult, listed: SearchResult, typed: str) -> str:
+    """Render the search page.
+
+    ``listed`` are the entries that it lists, without being in the count of ``result``, and ``typed`` are the words of
+    the reader, in whose place corrected words may have been searched.
+    """
     single = () if linked_data().corpora else ("document",)
     choice, nothing = listed.choice, not listed.total
     number, near = finder.nearest(choice.q) if nothing else ("", [])
@@ -158,11 +172,15 @@ def _page(finder: Finder, result: SearchResult, listed: SearchResult) -> str:
         choice=choice,
         blank=Choice(),
         adopted_none=[] if listed is result else _values(finder, "session", result.choice),
+        adopted_by=[] if listed is result else _adopted_by(finder, listed),
         sorts=[sort for sort in SORTS if choice.q or sort != "relevance"],
         facets={name: finder.branches(listed, name) for name in finder.collection.facets if name not in single},
         others=finder.search.others(terms(choice.q)) if choice.q else [],
         suggestion=finder.suggestion(choice) if nothing else "",
         number=number,
+        adopting_none=finder.without_adoption(number) if number else None,
+        typed=typed,
+        as_typed=_AS_TYPED,
         near=near,
         fitting=finder.fitting(choice) if nothing and choice.q else [],
         relaxed=finder.relaxed(listed) if nothing else [],
@@ -177,6 +195,12 @@ def _page(finder: Finder, result: SearchResult, listed: SearchResult) -> str:
         types=FORMATS,
         file_name=_file_name,
     )
+
+
+def _adopted_by(finder: Finder, result: SearchResult) -> list[FacetValue]:
+    """Return the sessions that adopted the entries of a result, in the order of the entries."""
+    sessions = {value.key: value for place in result.places for value in finder.tags(place, "session")}
+    return list(sessions.values())
 
 
 def _values(finder: Finder, name: str, choice: Choice) -> list[FacetValue]:

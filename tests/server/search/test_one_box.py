@@ -65,6 +65,22 @@ def test_a_number_leads_to_its_page_and_selects_its_parts(client: FlaskClient) -
     assert identifiers(client, "IV.46 (i)") == {"4-46-i-1", "4-46-i-2", "4-46-i-3"}
 
 
+@pytest.mark.parametrize("symbol", ["CTOC/COP/WG.4/2011/8", " ctoc/cop/wg.4/2011/8"])
+def test_a_symbol_leads_to_the_document(symbol: str, client: FlaskClient) -> None:
+    answer = client.get("/recommendations", query_string={"q": symbol}, headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/document/CTOC-COP-WG.4-2011-8")
+
+
+@pytest.mark.parametrize("written", ["third session 5", "III.5", "3-5", "第三次会议建议5"])
+def test_a_number_of_a_session_that_adopted_nothing_leads_to_what_it_presented(
+    written: str, client: FlaskClient
+) -> None:
+    nothing = page(client, "/recommendations", q=written).xpath("//section[@class='nothing']")[0]
+    assert "There is no recommendation 3-5" in nothing.text_content()
+    assert "The third session adopted no recommendations." in nothing.text_content()
+    assert nothing.xpath(".//a[text()='Texts that it presented']/@href") == ["/recommendations?session=3"]
+
+
 @pytest.mark.parametrize("words", ["46 (i)", "2009", "article 6", "4", "Protocol 4 46", "children", "i v x", ""])
 def test_other_words_are_no_number(words: str, finder: Finder) -> None:
     assert finder.numbers.named(words) == []
@@ -119,10 +135,13 @@ def test_words_that_were_searched_too_stand_beside_the_count(client: FlaskClient
     ("typed", "meant"),
     [("traficking", "trafficking"), ("data colection", "data collection"), ("被害入", "被害人")],
 )
-def test_a_misspelt_word_is_corrected(typed: str, meant: str, client: FlaskClient) -> None:
-    nothing = page(client, "/recommendations", q=typed).xpath("//section[@class='nothing']")[0]
-    assert nothing.xpath("string(.//p[@class='lead'])").strip() == f"Did you mean: {meant}"
-    assert identifiers(client, meant)
+def test_results_of_the_corrected_word_stand_in_place_of_none(typed: str, meant: str, client: FlaskClient) -> None:
+    corrected = page(client, "/recommendations", q=typed)
+    assert f"Showing results for {meant}." in corrected.text_content()
+    assert len(corrected.xpath("//li[@class='result']")) == min(len(identifiers(client, meant)), 20)
+    (instead,) = corrected.xpath(f"//a[text()='Search for {typed} instead']/@href")
+    nothing = fromstring(client.get(instead, headers={"Accept": "text/html"}).text)
+    assert nothing.xpath("string(//section[@class='nothing']//p[@class='lead'])").strip() == f"Did you mean: {meant}"
 
 
 def test_a_run_that_no_text_has_finds_the_texts_with_its_words(client: FlaskClient) -> None:
@@ -205,7 +224,8 @@ def test_a_session_that_adopted_nothing_lists_what_it_presented_without_counting
     table = client.get("/recommendations.csv?session=3").text
     assert table == client.get("/recommendations.csv?presented=3").text
     shown = page(client, "/recommendations", session="3")
-    assert shown.xpath("string(//*[@role='status'])").strip() == "0 operative provisions"
+    status = f"Adopted: 0. Presented: {presented['total']}, adopted by the fourth session."
+    assert shown.xpath("string(//*[@role='status'])").strip() == status
     assert "The third session adopted no recommendations." in shown.text_content()
     assert shown.xpath("//li[@class='result']")
 
