@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import brotli
 import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
@@ -74,6 +75,16 @@ def test_a_page_is_compressed_for_a_client_that_accepts_gzip(client: FlaskClient
     again = {"Accept-Encoding": "gzip", "If-None-Match": zipped.headers["ETag"]}
     assert (client.get("/tip/1-1", headers=again).status_code) == 304
     assert "Content-Encoding" not in client.get("/tip/1-1.ttl", headers={"Accept-Encoding": "gzip"}).headers
+
+
+def test_a_static_file_is_compressed_with_brotli_where_a_client_accepts_it(client: FlaskClient) -> None:
+    plain = client.get("/static/site.js")
+    for accepted, coding, decompress in (
+        ("gzip, br", "br", brotli.decompress),
+        ("gzip, br;q=0", "gzip", gzip.decompress),
+    ):
+        answer = client.get("/static/site.js", headers={"Accept-Encoding": accepted})
+        assert (answer.headers["Content-Encoding"], decompress(answer.data)) == (coding, plain.data)
 
 
 def test_every_link_of_the_home_page_opens(client: FlaskClient) -> None:
