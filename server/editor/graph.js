@@ -105,13 +105,25 @@ function separate(graph) {
   graph.batch(() => boxes.forEach(({ node, x, y, dx, dy }) => node.position({ x: x + dx, y: y + dy })));
 }
 
+/** Return where an axis begins on the screen: around a place, without empty room beside a drawing that is larger. */
+function offset(frame, low, high, place) {
+  if (high - low + 2 * ROOM <= frame) return (frame - low - high) / 2;
+  return Math.min(ROOM - low, Math.max(frame - ROOM - high, frame / 2 - place));
+}
+
 /** Show all of the drawing, or its most connected node and what is around it where letters would be too small. */
 function begin(graph) {
   graph.fit(undefined, 24);
-  if (graph.zoom() > 1) graph.zoom(1);
-  if (graph.zoom() * (LETTERS - 1) >= SMALLEST) return graph.center();
-  graph.zoom(SMALLEST / (LETTERS - 1));
-  return graph.center(graph.nodes().max((node) => node.degree()).ele);
+  const zoom = Math.min(1, Math.max(graph.zoom(), SMALLEST / (LETTERS - 1)));
+  const { x1, x2, y1, y2 } = graph.elements().boundingBox();
+  const { x, y } = graph.nodes().max((node) => node.degree()).ele.position();
+  graph.viewport({
+    zoom,
+    pan: {
+      x: offset(graph.width(), x1 * zoom, x2 * zoom, x * zoom),
+      y: offset(graph.height(), y1 * zoom, y2 * zoom, y * zoom),
+    },
+  });
 }
 
 /** What the keys and the buttons of the same name do. */
