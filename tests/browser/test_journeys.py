@@ -162,3 +162,23 @@ def test_the_box_of_the_home_page_takes_words_and_drafts(visits: Visits) -> None
         page.wait_for_selector(".report")
         assert urlsplit(page.url).path == "/check"
         assert not urlsplit(page.url).query
+
+
+def test_a_menu_closes_with_escape_a_click_elsewhere_or_tab(visits: Visits) -> None:
+    with visits("/compare") as visit:
+        page = visit.page
+        menu = page.locator(".bar + .doors details").first
+        menu.locator("summary").click()
+        expect(menu).to_have_attribute("open", "")
+        page.keyboard.press("Escape")
+        expect(menu).not_to_have_attribute("open", "")
+        expect(menu.locator("summary")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(menu).to_have_attribute("open", "")
+        page.click("h1")
+        expect(menu).not_to_have_attribute("open", "")
+        menu.locator("summary").click()
+        menu.locator("a").last.focus()
+        expect(menu).to_have_attribute("open", "")
+        page.keyboard.press("Tab")
+        expect(menu).not_to_have_attribute("open", "")
