@@ -39,6 +39,10 @@ class TableError(ReaffirmError):
         self.file = str(file)
 
 
+class NoTextError(TableError):
+    """A document without text, such as a blank one or one of pictures."""
+
+
 class CoverageError(ReaffirmError):
     """A parse that does not account for every character of its source exactly once, in order."""
 

@@ -45,16 +45,17 @@ class Labels(Section, frozen=True, rename={"and_": "and"}):
         """
         return self.provision.format(session=self.of_session(session), number=self._number(printed, positions))
 
-    def of_recalled(self, cited: Iterable[tuple[int, tuple[str, ...], tuple[int, ...]]]) -> str:
-        """Return a recital such as ``recalling recommendation 11 (b) of its first session``.
+    def of_recalled(self, cited: Iterable[tuple[int, tuple[str, ...], tuple[int, ...]]], body: str) -> str:
+        """Return a recital such as ``recalling recommendation 11 (b) of the first session of the Working Group``.
 
-        ``cited`` has the session, the printed numbers and the positions of each recommendation.
+        ``cited`` has the session, the printed numbers and the positions of each recommendation, ``body`` the name of
+        the body whose sessions these are: another body may recall them.
         """
         recalled = [
             self.recalled.format(session=self.of_session(session), number=self._number(printed, positions))
             for session, printed, positions in cited
         ]
-        return self.recalling.format(recalled=self.and_.join(recalled))
+        return self.recalling.format(recalled=self.and_.join(recalled), body=body)
 
     def _number(self, printed: tuple[str, ...], positions: tuple[int, ...]) -> str:
         """Return the number of a provision, such as ``46 (i) (ii)``.

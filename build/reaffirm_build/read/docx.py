@@ -11,7 +11,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from reaffirm_build.errors import TableError
+from reaffirm_build.errors import NoTextError, TableError
 from reaffirm_build.read.docx_lists import NumberingError, parse_numbering
 from reaffirm_build.read.docx_notes import PARTS, REFERENCES, WordNotes, has_own_mark, own_mark
 from reaffirm_build.read.docx_package import DAMAGED, WordFile
@@ -80,7 +80,7 @@ class _DocxReader:
         for kind, root in (*self.file.side_parts, *unreferenced):
             self._set_aside(kind, root)
         if not text.strip():
-            raise TableError(self.name, "has no text; if its pages are pictures, recognise their text first (OCR)")
+            raise NoTextError(self.name, "has no text; if its pages are pictures, recognise their text first (OCR)")
         if left := unknown(text):
             self.doubts.append(f"radicals that are not in the table: {left}")
         extraction = Extraction(text, tuple(self.aside), tuple(self.added), tuple(self.doubts), tuple(self.paragraphs))

@@ -178,6 +178,7 @@ class Checker:
             strength=first.strength,
             force=force_of(first.strength, has_head_verb=first.head_verb is not None),
             asked=frozenset(first.addressees),
+            words=first.quote.words if first.quote else "",
             put_to=first.through,
         )
 
@@ -222,7 +223,7 @@ class Checker:
             no_longer_asked=no_longer_asked,
             newly_asked=newly_asked,
             no_longer_cited=() if foreign_language else self._no_longer_cited(draft, nearest, compared),
-            reference=self._reference(nearest, latest),
+            reference=self._reference(nearest, agreed),
         )
 
     def _likelihood(self, language: str, group: Group) -> Likelihood:
@@ -276,11 +277,20 @@ class Checker:
             return "the same"
         return "weaker" if levels[now.force] < levels[then.force] else "stronger"
 
-    def _reference(self, *recalled: Recommended) -> dict[str, str]:
-        """Return a suggested reference to recommendations in each language."""
+    def _reference(self, nearest: Recommended, agreed: Recommended | None) -> dict[str, str]:
+        """Return a suggested reference to the nearest text and the latest agreed wording in each language.
+
+        A text that was only put to another body is left out, since its session did not adopt it.
+        """
+        recalled = [item for item in dict.fromkeys([nearest, agreed]) if item and item.agreed]
+        names = self.recommendations.labels.get(nearest.body, {})
         positions = self.pack.structure.positions
-        cited = [(item.adopted, item.numbers, positions(item.numbers)) for item in dict.fromkeys(recalled)]
-        return {language: pack.labels.of_recalled(cited) for language, pack in self.packs.items()}
+        cited = [(item.adopted, item.numbers, positions(item.numbers)) for item in recalled]
+        return {
+            language: pack.labels.of_recalled(cited, names[language])
+            for language, pack in self.packs.items()
+            if cited and language in names
+        }
 
 
 def _is_long_enough(text: str) -> bool:

@@ -74,6 +74,7 @@ def _recommended(leaves: Sequence[Row], run_query: Callable[..., list[Row]], nam
         replace(
             _of_row(row, levels[row["provision"], row["language"]], headlines[row["provision"]]),
             labels=labels[row["provision"]],
+            body=compact(row["organizer"]) if "organizer" in row else "",
             cites=frozenset(cited.get(row["provision"], ())),
             translations=translations.get(row["provision"], {}),
         )
@@ -97,10 +98,12 @@ def _of_row(row: Row, levels: Sequence[Row], headlines: Texts) -> Recommended:
             strength=row.get("strength", ""),
             force=row.get("force", ""),
             asked=frozenset(row.get("asked", "").split()),
+            words=row.get("words", ""),
             put_to=row.get("body", ""),
         ),
         agreed=row.get("adoption") != PUT_TO_BODY,
         cites=frozenset(),
+        body="",
         lineages=tuple(sorted(row.get("lineages", "").split())),
     )
 

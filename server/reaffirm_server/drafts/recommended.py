@@ -21,6 +21,7 @@ class MainAsk:
     strength: str = ""
     force: str = ""  #: "" for a statement
     asked: frozenset[str] = frozenset()  #: its addressees
+    words: str = ""  #: its operative words as printed
     put_to: str = ""  #: the body that is to decide on it; "" unless it was put to one
 
 
@@ -42,6 +43,7 @@ class Recommended:
     main: MainAsk
     agreed: bool  #: True if its session adopted it, False if it was only put to another body
     cites: frozenset[str]  #: prefixed names, with the citations of its chapeaux
+    body: str  #: the body whose session it is, as a prefixed name, or ""
     lineages: tuple[str, ...]  #: identifiers, one for each limb that continues one
     translations: ByLanguage = field(
         default_factory=dict

@@ -20,8 +20,8 @@ SUGGESTIONS = (
     "Nothing of the draft is kept."
 )
 ENGLISH = (
-    "English texts are not loaded. The draft was compared with our unofficial translation, so that the report has no "
-    "grades, differing words, strength or citations."
+    "The official English texts are not on this site. The draft was compared with our unofficial translation, so that "
+    "the report shows no differing words, strength or citations."
 )
 #: The measured figures of one language, and the title of matches without a claim.
 MEASURED = (
@@ -37,9 +37,9 @@ _VERDICTS = {
     None: "too short to be compared",
 }
 _SHIFTS = {
-    "weaker": "weaker than in {year}",
-    "stronger": "stronger than in {year}",
-    "the same": "as strong as in {year}",
+    "weaker": "weaker than in the {label}",
+    "stronger": "stronger than in the {label}",
+    "the same": "as strong as in the {label}",
 }
 #: Texts for the comparison of forces with an earlier wording. Only forces are weaker or stronger than one another.
 _COMPARED = {
@@ -51,7 +51,10 @@ _COMPARED = {
     "unknown": "not compared, because the draft or {wording} asks nothing",
 }
 #: Names of the wording with which a draft is compared: agreed, or only put to another body.
-_WORDINGS = {True: "the latest agreed wording", False: "the latest text, which was only put to another body"}
+_WORDINGS = {
+    True: "the latest agreed wording ({label})",
+    False: "the latest text ({label}), which was only put to another body",
+}
 NO_AGREED = "none: the texts found were only put to another body"
 
 
@@ -118,7 +121,10 @@ def overview(report: DraftReport) -> Iterator[str]:
     """Yield the result for each recommendation in one line."""
     for place, checked in enumerate(report.checked, 1):
         first = next(iter(shown(checked)), None)
-        shift = _SHIFTS.get(first.comparison, "").format(year=first.compared.date[:4]) if first and first.grade else ""
+        shift = ""
+        if first and first.grade:
+            named = in_language(first.compared.labels, FALLBACK)
+            shift = _SHIFTS.get(first.comparison, "").format(label=named)
         yield f"{place}. {checked.own} – {'; '.join(filter(None, (_VERDICTS[checked.likelihood], shift)))}"
 
 
@@ -142,7 +148,7 @@ def facts(checked: Checked, match: Match, recommendations: EarlierRecommendation
     if not match.grade:
         return
     now, then = (verb(ask, recommendations) for ask in (checked.main, match.compared.main))
-    wording = _WORDINGS[match.compared.agreed]
+    wording = _WORDINGS[match.compared.agreed].format(label=in_language(match.compared.labels, FALLBACK))
     yield "force", _COMPARED[match.comparison].format(wording=wording, now=now, then=then)
     asked = _labels(recommendations, "actor", checked.asked) or "nobody named"
     before = _labels(recommendations, "actor", sorted(match.compared.leaf.addressees)) or "nobody named"

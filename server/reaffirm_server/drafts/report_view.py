@@ -57,7 +57,7 @@ class Suggestion:
     others: tuple[tuple[str, str], ...]  #: IRIs and labels
     comparison: str
     compared_agreed: bool  #: whether the wording compared was agreed
-    compared_year: str
+    compared_label: str
     verbs: tuple[str, str]  #: of the draft and of the wording compared
     asked_then: str
     same_asked: bool
@@ -153,7 +153,7 @@ class _Arranger:
             others=tuple(map(self._link, match.others)),
             comparison=match.comparison if match.grade else "",
             compared_agreed=match.compared.agreed,
-            compared_year=match.compared.date[:4],
+            compared_label=self._link(match.compared)[1],
             verbs=(self._verb(checked.main), self._verb(match.compared.main)),
             asked_then=self._labels("actor", sorted(match.compared.leaf.addressees)) if match.grade else "",
             same_asked=not changed and bool(checked.asked),
@@ -196,9 +196,14 @@ class _Arranger:
         return earlier.iri, in_language(earlier.labels, self._language) or earlier.identifier
 
     def _verb(self, ask: MainAsk) -> str:
-        """Return the words of an ask, exact verb first, with its force in brackets."""
+        """Return the words of an ask, exact verb first, with its force in brackets.
+
+        A reader of the language of the texts sees the words as printed.
+        """
         named = (("operator", ask.operator), ("strength", ask.strength))
-        words = [self._labels(kind, [slug]) for kind, slug in named if slug]
+        words = dict.fromkeys(self._labels(kind, [slug]) for kind, slug in named if slug)
+        if ask.words and self._language == self._recommendations.language:
+            words = {ask.words: None}
         force = f" [{self._labels('force', [ask.force])}]" if ask.force else ""
         return " · ".join(words) + force
 

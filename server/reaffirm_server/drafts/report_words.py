@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.compare.markup import columns
+from reaffirm_build.compare.words import segment
 from reaffirm_build.languages import language_row
 from reaffirm_server import i18n
 from reaffirm_server.drafts.figures import Figures
@@ -33,8 +34,8 @@ def notes(report: DraftReport) -> list[str]:
     if not report.same_language:
         caveats.append(
             _(
-                "English texts are not loaded. The draft was compared with our unofficial translation, so that the"
-                " report has no grades, differing words, strength or citations."
+                "The official English texts are not on this site. The draft was compared with our unofficial"
+                " translation, so that the report shows no differing words, strength or citations."
             )
         )
     return caveats
@@ -65,13 +66,14 @@ def why(reasons: Why) -> str:
 
 
 def brief(text: str, width: int = _BRIEF) -> str:
-    """Return a text in one line, cut after a width in columns of a monospaced font."""
+    """Return a text in one line, cut between words after a width in columns of a monospaced font."""
     line = " ".join(text.split())
     if columns(line) <= width:
         return line
-    while columns(line) > width - 1:
-        line = line[:-1]
-    return f"{line.rstrip()}…"
+    words = segment(line)
+    while len(words) > 1 and columns("".join(words)) > width - 1:
+        words.pop()
+    return f"{''.join(words).rstrip()}…"
 
 
 def verdict(advice: Advice) -> str:
@@ -86,14 +88,14 @@ def verdict(advice: Advice) -> str:
 
 
 def shift(advice: Advice) -> str:
-    """Return the force of a recommendation beside the wording compared, such as "weaker than in 2011", or ""."""
+    """Return the force of a recommendation beside the wording compared, which is named, or ""."""
     if not advice.suggestions:
         return ""
     first = advice.suggestions[0]
     texts: dict[str, str] = {
-        "weaker": _("weaker than in %(year)s", year=first.compared_year),
-        "stronger": _("stronger than in %(year)s", year=first.compared_year),
-        "the same": _("as strong as in %(year)s", year=first.compared_year),
+        "weaker": _("weaker than in the %(label)s", label=first.compared_label),
+        "stronger": _("stronger than in the %(label)s", label=first.compared_label),
+        "the same": _("as strong as in the %(label)s", label=first.compared_label),
     }
     return texts.get(first.comparison, "")
 
@@ -118,8 +120,11 @@ def degree(suggestion: Suggestion) -> str:
 def compared(suggestion: Suggestion) -> str:
     """Return the comparison of forces with an earlier wording as text; "" between languages."""
     now, then = suggestion.verbs
-    agreed, put = _("the latest agreed wording"), _("the latest text, which was only put to another body")
-    wording = agreed if suggestion.compared_agreed else put
+    wording = (
+        _("the latest agreed wording (%(label)s)", label=suggestion.compared_label)
+        if suggestion.compared_agreed
+        else _("the latest text (%(label)s), which was only put to another body", label=suggestion.compared_label)
+    )
     words = {"wording": wording, "now": now, "then": then}
     texts: dict[str, str] = {
         "weaker": _("Weaker than %(wording)s: %(now)s, then %(then)s", **words),

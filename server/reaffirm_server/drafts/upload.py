@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 
-from reaffirm_build.errors import CoverageError, DraftError, PageError, TableError
+from reaffirm_build.errors import CoverageError, DraftError, NoTextError, PageError, TableError
 from reaffirm_build.language.detect import best_language
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.read.extraction import Extraction
@@ -28,7 +28,10 @@ _TOO_LARGE_UNPACKED = gettext_noop(
 _OLD_WORD = gettext_noop("the file is an old Word file or is encrypted; save it as DOCX without a password")
 _PAGE = gettext_noop(
     "page %(page)s of the file has no text that can be read, as a scan or a damaged PDF has none; recognise its text"
-    " first (OCR), or paste the recommendations"
+    " first (OCR), choose its Word file, or paste the recommendations"
+)
+_NO_TEXT = gettext_noop(
+    "the file has no text; if its pages are pictures, recognise their text first (OCR), or paste the recommendations"
 )
 _UNREADABLE = gettext_noop(
     "the file is no intact Word document (DOCX), PDF or plain text in UTF-8; save it as one of these, or paste the"
@@ -70,6 +73,8 @@ def _extraction(content: bytes, radicals: Mapping[str, str]) -> Extraction | Non
         return extract("the file", content, radicals)
     except PageError as error:
         raise DraftError(_PAGE, {"page": str(error.page)}) from error
+    except NoTextError as error:
+        raise DraftError(_NO_TEXT) from error
     except (TableError, CoverageError) as error:
         raise DraftError(_UNREADABLE) from error
 

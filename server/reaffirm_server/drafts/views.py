@@ -69,7 +69,7 @@ _BOTH = gettext_noop(
 _REQUEST = gettext_noop("the request has more than %(bytes)s bytes; a draft may have %(characters)s characters")
 #: The message of the builder for a draft in another language.
 _UNSUPPORTED = gettext_noop("the language of the draft is not supported; write it in one of: %(languages)s")
-#: Only the browser may keep a report, and asks again for it; without that, Back from a link of the report shows an error.
+#: Only the browser may keep a report. If it may not, Back from a link of the report shows an error.
 _FOR_BACK = "private, no-cache"
 #: Media types of the report as a file, by suffix.
 _FILES = {

@@ -147,7 +147,7 @@ def test_a_draft_is_checked_against_the_corpus_in_its_language(both: Path) -> No
     assert "asks States parties; should" in run.stdout
     assert "10-1 (tenth session, recommendation 1, 2030-06-03)" in run.stdout
     run = reaffirm(both, "check", "-", "--corpus", "tip", input=DRAFT)
-    assert "English texts are not loaded" in run.stdout
+    assert "The official English texts are not on this site" in run.stdout
 
 
 def test_the_site_and_the_endpoint_serve_both(site: FlaskClient) -> None:

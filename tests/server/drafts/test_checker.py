@@ -176,16 +176,18 @@ def test_a_citation_of_what_introduces_a_part_counts_for_the_part(checker: Check
 
 def test_references_are_suggested_in_the_style_of_the_united_nations(report: DraftReport, checker: Checker) -> None:
     assert report.checked[0].matches[0].reference == {
-        "en": "recalling recommendation 11 (b) of its first session and recommendation 1 (c) of its eighth session",
-        "zh": "回顾其第一次会议的建议11(b)和其第八次会议的建议1(c)",
+        "en": "recalling recommendation 11 (b) of the first session and recommendation 1 (c) of the eighth session of"
+        " the Working Group on Trafficking in Persons",
+        "zh": "回顾贩运人口问题工作组第一次会议建议11(b)和第八次会议建议1(c)",
     }
     fund = only(checker, "缔约国应当设立专项基金或方案，使被害人要求国家补偿。").matches[0]
     assert fund.nearest.identifier == "4-46-i-3"
     assert fund.latest.identifier == "8-1-b"  # of the lineage, though it does not reaffirm 4-46-i-3
-    assert fund.reference["zh"] == "回顾其第四次会议的建议46(i)㈢和其第八次会议的建议1(b)"
+    assert fund.reference["zh"] == "回顾贩运人口问题工作组第四次会议建议46(i)㈢和第八次会议建议1(b)"
     assert (
         fund.reference["en"]
-        == "recalling recommendation 46 (i) (iii) of its fourth session and recommendation 1 (b) of its eighth session"
+        == "recalling recommendation 46 (i) (iii) of the fourth session and recommendation 1 (b) of the eighth session"
+        " of the Working Group on Trafficking in Persons"
     )
 
 
@@ -302,7 +304,7 @@ def test_every_format_says_the_same(report: DraftReport, recommendations: Earlie
     assert [one["number"] for one in held["recommendations"]] == ["1 (a)", "1 (b)", "2", "3"]
     first = held["recommendations"][0]["matches"][0]
     assert (first["nearest"]["identifier"], first["likelyGrade"]) == ("1-11-b", "verbatim")
-    assert first["suggestedReference"]["zh"] == "回顾其第一次会议的建议11(b)和其第八次会议的建议1(c)"
+    assert first["suggestedReference"]["zh"] == "回顾贩运人口问题工作组第一次会议建议11(b)和第八次会议建议1(c)"
 
 
 def test_the_piece_of_a_page_has_classes_only_and_is_well_formed(

@@ -90,6 +90,7 @@ def test_each_link_is_under_its_own_corpus_and_none_is_doubled(site: FlaskClient
     page = check(site, FUND)
     see_also = page.xpath("(//dl[@class='facts'])[1]//a/@href")
     assert {link.split("/")[1] for link in links(page)} == {"tip", "twin"}
+    assert not set(page.xpath("(//p[@class='headline'])[1]/a/@href")) & set(see_also)
     assert not [link for link, count in Counter(see_also).items() if count > 1]
     assert all(site.get(link).status_code == 200 for link in set(links(page)))
 
@@ -148,4 +149,4 @@ def test_a_draft_is_compared_with_the_corpora_in_its_language(
         addresses = links(page)
         assert any(link.startswith(corpus) for link in addresses)
         assert not any(link.startswith(other) for link in addresses for other in {"/synthetic/", "/tip/"} - {corpus})
-        assert page.xpath("//p[@class='note'][contains(., 'not loaded')]") == []
+        assert page.xpath("//p[@class='note'][contains(., 'not on this site')]") == []

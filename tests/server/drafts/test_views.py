@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import zipfile
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from lxml import html
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from reaffirm_server.drafts.report_words import brief
 from reaffirm_server.drafts.upload import MAX_BYTES
 from reaffirm_server.drafts.views import MAX_CHECKED, DraftService
 
@@ -60,12 +62,18 @@ def word_file(*paragraphs: str) -> bytes:
     [
         (
             "en",
-            "Likely recommended before · stronger than in 2018",
+            "Likely recommended before · stronger than in the eighth session, recommendation 1 (b)",
             "Weaker than",
-            "recalling recommendation 13 of its first",
+            "recalling recommendation 13 of the first session",
             "We found no earlier",
         ),
-        ("zh", "此前很可能提出过 · 力度强于2018年", "弱于", "回顾其第一次会议的建议13", "未找到此前的同类建议"),
+        (
+            "zh",
+            "此前很可能提出过 · 力度强于第八次会议，建议1(b)",
+            "弱于",
+            "回顾贩运人口问题工作组第一次会议建议13",
+            "未找到此前的同类建议",
+        ),
     ],
 )
 def test_each_draft_is_compared_in_the_language_of_the_page(
@@ -126,6 +134,20 @@ def test_an_error_is_in_the_language_of_the_page(client: FlaskClient) -> None:
     assert "language" not in problem(check(client, "Les États devraient agir.", "zh", status=400))
 
 
+def test_the_verdict_quotes_the_words_of_the_draft_and_names_the_text_compared(client: FlaskClient) -> None:
+    page = check(client, "促请缔约国设立专项基金，使人口贩运活动被害人能够获得赔偿。", "zh")
+    (verdict,) = words(page, "//section[@class='advice']/div//p[@class='stronger' or @class='weaker']")
+    assert "现为“促请缔约国 [要求行动]”" in verdict and "请 · 请" not in verdict
+    (label,) = re.findall(r"（(第.次会议，建议.*?)）：", verdict)
+    assert label in words(page, "//ol[@class='summary']//span[2]")[0]
+    assert label in words(page, "//section[@class='advice']//h5/a | //p[@class='headline']/a")
+
+
+def test_a_long_text_is_cut_between_words() -> None:
+    assert brief("而对其进行惩罚或起诉", 12) == "而对其进行…"
+    assert brief("legislation and regulations", 16) == "legislation and…"
+
+
 def test_wordings_stand_side_by_side_and_lead_to_their_pages(client: FlaskClient) -> None:
     sides = check(client, FUND).xpath("//div[@class='sides']")[0]
     before, after = sides.xpath("./div/p[@class='words']")
@@ -151,7 +173,10 @@ def test_a_report_is_handed_out_as_documents(language: str, client: FlaskClient)
     document = docx.Document(io.BytesIO(word.data))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert FUND in text and OTHER in text
-    summary = {"en": "Likely recommended before · stronger than in 2018", "zh": "此前很可能提出过 · 力度强于2018年"}
+    summary = {
+        "en": "Likely recommended before · stronger than in the eighth session, recommendation 1 (b)",
+        "zh": "此前很可能提出过 · 力度强于第八次会议，建议1(b)",
+    }
     assert f"1. {FUND} {summary[language]}" in text
     assert {"en": "Suggested reference: recalling", "zh": "建议的援引写法：回顾"}[language] in text
     cells = document.tables[0].rows[0].cells
@@ -207,6 +232,7 @@ def test_a_draft_that_cannot_be_checked_says_why_and_stays(text: str, says: str,
         (word_file(FUND)[:9000], "damaged or truncated"),
         (bomb(300), "expected at most 20,000,000"),
         (bomb(19), "no intact Word document"),
+        (word_file(), "The file has no text"),
         (b"x" * (MAX_BYTES + 1), "more than 2,000,000 bytes"),
     ],
 )
