@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import brotli
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright._impl._connection import from_channel
@@ -30,7 +31,11 @@ WATCH = (
 def size(answer: Response) -> int:
     """Return the bytes of a response as they were sent, or would be if the browser had not kept them."""
     sent: int = answer.request.sizes()["responseBodySize"]
-    return sent if sent > 0 else len(gzip.compress(answer.body()))
+    if sent > 0:
+        return sent
+    if answer.headers.get("content-encoding") == "br":
+        return len(brotli.compress(answer.body(), quality=9))
+    return len(gzip.compress(answer.body()))
 
 
 @dataclass

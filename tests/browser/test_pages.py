@@ -12,8 +12,6 @@ from .pages import PAGES
 
 #: The most bytes that may be sent for a page, with all that it loads.
 HEAVIEST = 150_000
-#: The most bytes of a page with the editor of queries, which are most of them.
-HEAVIEST_EDITOR = 165_000
 #: Pages that report an error.
 WRONG = {"not found": 404, "no such theme": 400}
 #: Pages that differ from another page in their words only.
@@ -51,8 +49,7 @@ def test_a_page_is_accessible_light_narrow_and_loads_nothing_from_elsewhere(
     assert answer.status == WRONG.get(name, 200)
     assert reader.page.locator("html").get_attribute("lang") == html_tag(language)
     assert not reader.foreign
-    heaviest = HEAVIEST_EDITOR if reader.page.locator("#editor").count() else HEAVIEST
-    assert not reader.is_measured or 0 < reader.weight <= heaviest
+    assert not reader.is_measured or 0 < reader.weight <= HEAVIEST
     assert not reader.violations()
     for other in others:
         reader.page.set_viewport_size({"width": other, "height": 900})
