@@ -50,7 +50,7 @@ def _lineages(finder: Finder) -> dict[int, list[Texts]]:
     return lineages
 
 
-def _notes(finder: Finder, choice: Choice, rows: Sequence[selection_files.SelectedRow]) -> selection_files.Notes:
+def _notes(finder: Finder, choice: Choice, rows: Sequence[selection_files.SelectedRow]) -> selection_files.FileNotes:
     """Return the notes of a file: the selection, the source, the standing of the texts and the edition."""
     service, language = linked_data(), i18n.language()
     about = service.published.about
@@ -85,7 +85,7 @@ def _notes(finder: Finder, choice: Choice, rows: Sequence[selection_files.Select
         (_("Edition"), f"{edition} · sha256:{service.digest}"),
         (_("Retrieved"), citation.dates(today, today, words)),
     ]
-    return selection_files.Notes(" · ".join(filter(None, (_("Recommendations"), choice.q))), lines)
+    return selection_files.FileNotes(" · ".join(filter(None, (_("Recommendations"), choice.q))), lines)
 
 
 def _in_words(finder: Finder, choice: Choice) -> str:

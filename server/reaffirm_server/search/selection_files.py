@@ -64,8 +64,8 @@ class SelectedRow:
 
 
 @dataclass(frozen=True)
-class Notes:
-    """What a reader of a file must know: pairs of a name and a text."""
+class FileNotes:
+    """The notes in a file for its readers: pairs of a name and a text."""
 
     title: str
     lines: Sequence[tuple[str, str]]
@@ -149,7 +149,7 @@ def _columns(rows: Sequence[SelectedRow], language: str) -> dict[str, tuple[str,
     return {field: column for field, column in columns.items() if field not in left_out}
 
 
-def spreadsheet(rows: Sequence[SelectedRow], notes: Notes, language: str, day: date) -> bytes:
+def spreadsheet(rows: Sequence[SelectedRow], notes: FileNotes, language: str, day: date) -> bytes:
     """Write a selection as a workbook: a sheet with a frozen header and filters, and a sheet of notes."""
     book = Workbook()
     sheet = book.worksheets[0]
@@ -186,7 +186,7 @@ def _write(sheet: Worksheet, head: Sequence[str], lines: Iterable[Sequence[str |
         cell.font = _HEAD
 
 
-def document(rows: Sequence[SelectedRow], notes: Notes, language: str, day: date) -> bytes:
+def document(rows: Sequence[SelectedRow], notes: FileNotes, language: str, day: date) -> bytes:
     """Write a selection as a Word document with a heading for each recommendation, after the notes."""
     written = Document()
     set_styles(written, language)

@@ -1,4 +1,4 @@
-"""What the drawings and tables of counts share: heads of rows and columns, and an empty SVG picture."""
+"""The heads of rows and columns that drawings and tables of counts share, and an empty SVG picture."""
 
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, tostring
