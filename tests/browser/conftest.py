@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import brotli
 import pytest
@@ -63,6 +64,14 @@ class Visit:
         """Whether the browser tells how many bytes were sent; only Chromium does."""
         browser = self.page.context.browser
         return browser is not None and browser.browser_type.name == "chromium"
+
+    @contextlib.contextmanager
+    def download(self) -> Iterator[Any]:
+        """Wait for a file that the page saves. The driver of Firefox tells of none: there the test ends as skipped."""
+        if not self.is_measured:
+            pytest.skip("the driver of this Firefox tells of no saved files")
+        with self.page.expect_download() as saved:
+            yield saved
 
     @property
     def weight(self) -> int:

@@ -25,7 +25,7 @@ def test_three_drafts_are_checked_and_their_report_is_kept(scripts: bool, visits
         assert page.locator(".advice").count() == 3
         assert page.url == f"{visit.host}/check#report"
         for name in ("docx", "html"):
-            with page.expect_download() as kept:
+            with visit.download() as kept:
                 page.click(f"button[value={name}]")
             assert kept.value.suggested_filename == f"draft-checked.{name}"
             assert len(Path(kept.value.path()).read_bytes()) > 5_000

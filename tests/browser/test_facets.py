@@ -48,5 +48,5 @@ def test_what_leads_elsewhere_is_loaded_as_ever(visits: Visits) -> None:
         page.wait_for_url("**/tip/*")
         page.go_back()
         page.wait_for_selector(".filters")
-        with page.expect_download():
+        with visit.download():
             page.locator("a[download]").first.click()

@@ -37,7 +37,7 @@ def test_from_a_word_over_a_lineage_to_a_citation(scripts: bool, visits: Visits,
         expect(page.get_by_role("list", name="What was chosen").get_by_role("link")).to_have_count(3)
         assert set(page.locator(".result mark").all_text_contents()) <= {"同意", "consent"}
 
-        with page.expect_download() as started:
+        with visit.download() as started:
             page.get_by_role("link", name="CSV").click()
         started.value.save_as(tmp_path / "selection.csv")
         with (tmp_path / "selection.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -53,7 +53,7 @@ def test_from_a_word_over_a_lineage_to_a_citation(scripts: bool, visits: Visits,
         page.locator("article#text-5-6 a.entry").click()
         expect(page.locator("#citation")).to_contain_text("fifth session, recommendation 6")
         page.locator("#cite > summary").click()
-        with page.expect_download() as started:
+        with visit.download() as started:
             page.get_by_role("link", name="BibTeX").click()
         started.value.save_as(tmp_path / "5-6.bib")
         assert "tip/5-6" in (tmp_path / "5-6.bib").read_text(encoding="utf-8")

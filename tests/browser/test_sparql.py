@@ -44,7 +44,7 @@ def test_a_query_is_written_with_completion_run_kept_and_shared(visits: Visits) 
         page.click("[data-view=table]")
         assert page.locator("#result .rows").is_visible() and not page.locator("#result .bars").is_visible()
         clean(visit)
-        with page.expect_download() as kept:
+        with visit.download() as kept:
             page.click("button[value=csv]")
         assert Path(kept.value.path()).read_bytes().startswith(b"session,n\r\nhttps://w3id.org/reaffirm/tip/session-1,")
         page.click("#share")
