@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: setup serve test all-tests quick test-clients browser engines screenshots lint types check bench scale soak clean
+.PHONY: setup serve test all-tests quick test-clients test-firefox browser engines screenshots lint types check bench scale soak clean
 
 EDITOR := server/reaffirm_server/static/vendor/editor.js
 
@@ -44,15 +44,19 @@ test: setup browser
 	@$(MAKE) --no-print-directory --jobs 3 lint types all-tests
 
 all-tests:
-	$(PYTEST) -m 'not client'
+	$(PYTEST) -m 'not (client or firefox)'
 
 # What needs no server, no browser and no second store: for daily work, in about a minute.
 quick: setup lint types
-	$(PYTEST) -m 'not (client or slow)'
+	$(PYTEST) -m 'not (client or firefox or slow)'
 
-# Slow clients, further browsers and further stores.
+# Slow clients and further stores.
 test-clients: setup browser engines
 	$(PYTEST) -m client
+
+# The browser tests in Firefox, where the package firefox-esr is installed: about ten minutes.
+test-firefox: setup
+	$(PYTEST) -m firefox
 
 # The tests open the site in Debian's Chromium; without the font, Chinese is drawn blank.
 browser:
@@ -61,9 +65,9 @@ browser:
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -qy $$package; \
 	  else echo "The tests of the site need the package $$package: install it."; exit 1; fi; done
 
-# A further store and a further browser; where one is not installed, its tests are skipped and say so.
+# A further store; where it is not installed, its tests are skipped and say so.
 engines:
-	@for package in virtuoso-opensource firefox-esr; do \
+	@for package in virtuoso-opensource; do \
 	  dpkg-query --show --showformat='$${db:Status-Abbrev}' $$package 2>/dev/null | grep -q '^ii' && continue; \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && \
 	    apt-get install -qy --no-install-recommends $$package; \

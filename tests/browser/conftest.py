@@ -124,9 +124,9 @@ class BrowserKind:
     address: str
 
 
-@pytest.fixture(scope="session", params=["chromium", pytest.param("firefox", marks=pytest.mark.client)])
+@pytest.fixture(scope="session", params=["chromium", pytest.param("firefox", marks=pytest.mark.firefox)])
 def browser_kind(request: pytest.FixtureRequest) -> BrowserKind:
-    """Chromium in ``make test``, Firefox in ``make test-clients``."""
+    """Chromium in ``make test``, Firefox in ``make test-firefox``."""
     kind: BrowserKind = request.getfixturevalue(f"in_{request.param}")
     return kind
 
