@@ -144,8 +144,9 @@ def sites(both: Both) -> tuple[FlaskClient, FlaskClient]:
 
 # Pages and data -----------------------------------------------------------------------------------------------------
 
+#: The home page is left out: its columns are the latest sessions of all documents, so that its numbers differ.
 PAGES = (
-    *("/", "/sessions", "/themes", "/addressees", "/lineages", "/instruments", "/questions", "/recommendations"),
+    *("/sessions", "/themes", "/addressees", "/lineages", "/instruments", "/questions", "/recommendations"),
     *("/recommendations?addressee=secretariat&strength=should", "/recommendations?theme=training&sort=reaffirmed"),
     *("/index/theme", "/index/article", "/index/addressee", "/index/session", "/index/lineage"),
 )
@@ -162,7 +163,8 @@ def _numbers(client: FlaskClient, path: str) -> list[str]:
     """Every number that a page shows, but for the sizes of the named graphs, which are those of files."""
     answer = client.get(path, headers={"Accept": "text/html"})
     assert answer.status_code == 200, path
-    shown = fromstring(answer.text).xpath("//body//text()[not(ancestor::script or ancestor::details[.//td/a/code])]")
+    page = fromstring(answer.text)
+    shown = page.xpath("//body//text()[not(ancestor::script or ancestor::footer or ancestor::details[.//td/a/code])]")
     return re.findall(r"\d+", " ".join(shown))
 
 
@@ -233,7 +235,8 @@ def test_a_page_marks_what_is_proposed(sites: tuple[FlaskClient, FlaskClient]) -
     page = with_.get("/synthetic/1-4", headers={"Accept": "text/html"}).text
     assert "nobody has read it against the text yet" in page
     assert "待审阅" in with_.get("/synthetic/1-4?lang=zh", headers={"Accept": "text/html"}).text
-    assert _marks(with_, "/synthetic/1-4") == 4  # an ask, two citations, the strength beside that of what it reaffirms
+    # An ask above the text and beside it, two citations, the strength beside that of what it reaffirms.
+    assert _marks(with_, "/synthetic/1-4") == 5
     assert _marks(with_, "/tip/3-1-b") == 1  # that strength, seen from there
     assert _marks(with_, "/synthetic/session-10") == 6
     assert _marks(with_, "/theme/training") == 2  # of the synthetic document
