@@ -20,9 +20,14 @@ class StripCell:
     texts: tuple[PageRecommendation, ...]  #: in document order; empty if the session has none of the lineage
 
     @property
+    def read(self) -> tuple[PageRecommendation, ...]:
+        """Its texts whose asks are not only proposed: what nobody has read is neither shaded nor summed up."""
+        return tuple(text for text in self.texts if not text.is_pending)
+
+    @property
     def strongest(self) -> PageRecommendation | None:
-        """The text with the strongest force, or None without a text."""
-        return max(self.texts, key=lambda text: text.level, default=None)
+        """The text with the strongest force, or None without a text that was read."""
+        return max(self.read, key=lambda text: text.level, default=None)
 
     @property
     def level(self) -> int:
@@ -32,7 +37,7 @@ class StripCell:
     @property
     def verbs(self) -> list[LabelledNode]:
         """The verbs of its texts without duplicates, from the strongest force to the weakest."""
-        texts = sorted(self.texts, key=lambda text: -text.level)
+        texts = sorted(self.read, key=lambda text: -text.level)
         return list({text.strength.iri: text.strength for text in texts if text.level}.values())
 
     @property

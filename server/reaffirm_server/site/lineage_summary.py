@@ -79,7 +79,7 @@ def shift(before: StripCell, after: StripCell, grades: Grades) -> int:
     """Return 1 if each text that reaffirms an earlier one is stronger than it, -1 if each is weaker, else 0."""
     signs = {
         _sign(earlier, later, grades[later.iri, earlier.iri])
-        for earlier, later in product(before.texts, after.texts)
+        for earlier, later in product(before.read, after.read)
         if (later.iri, earlier.iri) in grades
         if earlier.level and later.level
         if is_same_kind(earlier.addressees, later.addressees)
