@@ -95,8 +95,8 @@ class Checker:
             works = cited.get(provision.identifier, ()) if is_same else ()
             foreign_language = "" if is_same else draft.language_of(provision)
             checked = self._checked(provision, own, works, foreign_language, groups)
-            matches = (self._match(checked, group) for group in groups[:shown])
-            yield replace(checked, matches=tuple(matches))
+            pairs = zip(groups[:shown], self._reasons(checked, groups[:shown]), strict=True)
+            yield replace(checked, matches=tuple(self._match(checked, group, reasons) for group, reasons in pairs))
 
     def rank(self, draft: ParsedDraft) -> list[list[Group]]:
         """Return the ranked matches of each recommendation of a draft; none for a text that is too short.
@@ -192,7 +192,7 @@ class Checker:
         ordered = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
         return tuple(sorted(theme for theme, weight in ordered[:MAX_THEMES] if weight >= least > 0))
 
-    def _match(self, draft: Checked, group: Group) -> Match:
+    def _match(self, draft: Checked, group: Group, reasons: Reasons) -> Match:
         """Return the match of a draft with one lineage or single recommendation."""
         items, foreign_language = self.recommendations.items, not draft.read
         nearest = items[group.nearest]
@@ -210,7 +210,7 @@ class Checker:
             lineage=group.lineage,
             score=group.score,
             likelihood="likely" if grade == _VERBATIM else self._likelihood(draft.language, group),
-            reasons=self._reasons(draft, group),
+            reasons=reasons,
             grade=grade,
             nearest=nearest,
             others=tuple(items[place] for _, place in group.members[1:MEMBERS]),
@@ -236,15 +236,19 @@ class Checker:
             return "likely"
         return "possible" if probability >= weights.limits.get(POSSIBLE, 2) else "nearest"
 
-    def _reasons(self, draft: Checked, group: Group) -> Reasons:
-        """Return the words, the themes and the addressees that a draft shares with the nearest text of a match."""
-        index, nearest = self._index(draft.language), self.recommendations.items[group.nearest]
+    def _reasons(self, draft: Checked, groups: Sequence[Group]) -> list[Reasons]:
+        """Return the words, the themes and the addressees that a draft shares with the nearest text of each match."""
+        index, items = self._index(draft.language), [self.recommendations.items[group.nearest] for group in groups]
         compared, stock = index.compared(draft.own, draft.text), self.packs[draft.language].grammar.stock
-        return Reasons(
-            words=tuple(index.shared_words(compared, group.nearest, _WORDS, stock)),
-            themes=tuple(theme for theme in draft.themes if theme in nearest.leaf.themes),
-            addressees=tuple(slug for slug in draft.asked if slug in nearest.leaf.addressees),
-        )
+        shared = index.shared_words(compared, [group.nearest for group in groups], _WORDS, stock)
+        return [
+            Reasons(
+                words=tuple(words),
+                themes=tuple(theme for theme in draft.themes if theme in item.leaf.themes),
+                addressees=tuple(slug for slug in draft.asked if slug in item.leaf.addressees),
+            )
+            for item, words in zip(items, shared, strict=True)
+        ]
 
     def _addressee_changes(self, draft: Checked, compared: Recommended) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the addressees of only an earlier wording and of only the draft; () where one names no addressee."""

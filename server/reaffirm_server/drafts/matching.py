@@ -15,7 +15,7 @@ from reaffirm_build.languages import language_row
 from reaffirm_server.drafts.encoder import Encoder
 from reaffirm_server.drafts.rarity import RareFeatures, Similarities
 from reaffirm_server.drafts.recommended import EarlierRecommendations, Recommended
-from reaffirm_server.drafts.tokens import Tokenizer
+from reaffirm_server.drafts.tokens import Tokenizer, Word
 
 #: The similarities by words alone, and further ones by the meaning of texts and words.
 BY_WORDS = ("characters", "headline_characters", "covered", "covering", "theme_words")
@@ -71,25 +71,34 @@ class DraftIndex:
             signs += self._by_meaning(drafts, self._encoder)
         return np.stack(signs, axis=-1)
 
-    def shared_words(self, draft: str, place: int, number: int, stock: Pattern[str]) -> list[tuple[str, str]]:
-        """Return the rarest words that a draft shares with a recommendation, each with the word that it resembles.
+    def shared_words(
+        self, draft: str, places: Sequence[int], number: int, stock: Pattern[str]
+    ) -> list[list[tuple[str, str]]]:
+        """Return for each place the rarest words that a draft shares with that recommendation.
 
-        Two words are the same, or have one stem, or with an encoder nearly the same meaning. Stock phrases are left
-        out.
+        Each stands with the word that it resembles. Two words are the same, or have one stem, or with an encoder nearly
+        the same meaning. Stock phrases are left out.
         """
-        own, then = (
-            {word.stem: word.written for word in words if not stock.fullmatch(word.written)}
-            for words in (self._tokens.words(draft), self._words[place])
-        )
-        pairs = [(self._stems.rarity(stem), own[stem], own[stem]) for stem in own if stem in then]
-        if self._encoder and then:
-            rest, others = [stem for stem in own if stem not in then], list(then.values())
-            units = self._encoder.units([own[stem] for stem in rest])
-            for stem, unit in zip(rest, units, strict=True):
-                row = self._encoder.units(others) @ unit
-                if row[best := int(row.argmax())] >= _NEAR:
-                    pairs.append((self._stems.rarity(stem) * float(row[best]), own[stem], others[best]))
-        return [(mine, other) for _, mine, other in sorted(pairs, key=lambda pair: -pair[0])[:number]]
+        own = self._by_stem(self._tokens.words(draft), stock)
+        units = dict(zip(own, self._encoder.units(list(own.values())), strict=True)) if self._encoder else {}
+        shared = []
+        for place in places:
+            then = self._by_stem(self._words[place], stock)
+            pairs = [(self._stems.rarity(stem), own[stem], own[stem]) for stem in own if stem in then]
+            if self._encoder and then:
+                others = list(then.values())
+                known = self._encoder.units(others)
+                for stem in (stem for stem in own if stem not in then):
+                    row = known @ units[stem]
+                    if row[best := int(row.argmax())] >= _NEAR:
+                        pairs.append((self._stems.rarity(stem) * float(row[best]), own[stem], others[best]))
+            shared.append([(mine, other) for _, mine, other in sorted(pairs, key=lambda pair: -pair[0])[:number]])
+        return shared
+
+    @staticmethod
+    def _by_stem(words: Sequence[Word], stock: Pattern[str]) -> dict[str, str]:
+        """Return words as written by their stems, without stock phrases."""
+        return {word.stem: word.written for word in words if not stock.fullmatch(word.written)}
 
     def _by_meaning(self, drafts: Sequence[str], encoder: Encoder) -> list[Similarities]:
         units = encoder.units(drafts)
