@@ -10,8 +10,6 @@ from reaffirm_build.languages import language_row
 
 #: Lengths of the runs of characters that are compared: within words, and in languages without spaces.
 _WITHIN_WORDS, _ANYWHERE = (3, 5), (1, 3)
-#: Maximum number of characters of a word that is compared.
-_LONGEST = 40
 
 
 class Word(NamedTuple):
@@ -29,7 +27,7 @@ class Tokenizer:
         self._form = language_row(language)
         self._characters = _character_runs(self._form.grams is not None)
         if self._form.grams is None:
-            self._written, self._stems = _analysers(self._form.stop_words or "", self._form.stemmer)
+            self._written, self._stems = _analysers(language)
 
     def words(self, text: str) -> list[Word]:
         """Return the words of a text in order, without stop words."""
@@ -64,16 +62,11 @@ def _character_runs(anywhere: bool) -> Callable[[str], list[str]]:
 
 
 @lru_cache
-def _analysers(stop_words: str, stemmer: str) -> tuple[Callable[[str], list[str]], Callable[[str], list[str]]]:
+def _analysers(language: str) -> tuple[Callable[[str], list[str]], Callable[[str], list[str]]]:
     """Return functions that return the words of a text as written and their stems, in the same order."""
     import tantivy  # only a search or a check of drafts needs it
 
-    def builder() -> tantivy.TextAnalyzerBuilder:
-        simple = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.remove_long(_LONGEST))
-        lowered = simple.filter(tantivy.Filter.lowercase())
-        return lowered.filter(tantivy.Filter.stopword(stop_words)) if stop_words else lowered
+    from reaffirm_server.search.stems import analyser
 
-    written, stems = builder(), builder()
-    if stemmer:
-        stems = stems.filter(tantivy.Filter.stemmer(stemmer))
-    return written.build().analyze, stems.build().analyze
+    form, simple = language_row(language), tantivy.Tokenizer.simple()
+    return analyser(form, simple, stemmed=False).analyze, analyser(form, simple).analyze

@@ -18,6 +18,7 @@ from tantivy import Occur, Query
 
 from reaffirm_build.languages import BY_TAG
 from reaffirm_server.search.entries import Concept
+from reaffirm_server.search.stems import analyser
 from reaffirm_server.search.vocabulary import Vocabulary
 
 #: The parts of an item, with the weight of a word in each.
@@ -140,7 +141,7 @@ class TextIndex:
             builder.add_text_field(part, tokenizer_name="stems")
         builder.add_text_field("concept", tokenizer_name="raw", index_option="basic")
         index = tantivy.Index(builder.build())
-        index.register_tokenizer("stems", _analyser(tantivy.Tokenizer.whitespace()))
+        index.register_tokenizer("stems", analyser(_STEMMED, tantivy.Tokenizer.whitespace()))
         numbers: list[list[str]] = [[] for _ in items]
         for number, concept in enumerate(self._concepts):
             for place in concept.places:
@@ -331,13 +332,6 @@ def _is_together(character: str) -> bool:
     return unicodedata.category(character) == "Lo"
 
 
-def _analyser(tokenizer: tantivy.Tokenizer) -> tantivy.TextAnalyzer:
-    """Return an analyser that gives the stems of words, without stop words, of the first language with a stemmer."""
-    form = next(row for row in BY_TAG.values() if row.stemmer)
-    builder = tantivy.TextAnalyzerBuilder(tokenizer).filter(tantivy.Filter.remove_long(40))
-    if form.stop_words:
-        builder = builder.filter(tantivy.Filter.stopword(form.stop_words))
-    return builder.filter(tantivy.Filter.stemmer(form.stemmer)).build()
-
-
-_STEMMER = _analyser(tantivy.Tokenizer.simple())
+#: The first language with a stemmer, by whose rules words are compared.
+_STEMMED = next(row for row in BY_TAG.values() if row.stemmer)
+_STEMMER = analyser(_STEMMED, tantivy.Tokenizer.simple())
