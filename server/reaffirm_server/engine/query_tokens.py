@@ -90,6 +90,16 @@ def closing(listed: Sequence[Token], opening: int) -> int:
     return len(listed)
 
 
+def leaving(listed: Sequence[Token], start: int) -> int:
+    """Return the index of the bracket that closes what is open at an index, or the number of tokens without one."""
+    depth = 0
+    for index in range(start, len(listed)):
+        depth += {"open": 1, "close": -1}.get(listed[index].kind, 0)
+        if depth < 0:
+            return index
+    return len(listed)
+
+
 def find(listed: Sequence[Token], words: frozenset[str] | set[str], start: int = 0) -> int:
     """Return the index of the next keyword among ``words``, or the number of tokens without one."""
     return next((index for index in range(start, len(listed)) if listed[index].word in words), len(listed))

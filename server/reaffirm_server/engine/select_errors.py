@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reaffirm_server.engine.query_tokens import AGGREGATES, Mistake, Token, closing, find
+from reaffirm_server.engine.query_tokens import AGGREGATES, Mistake, Token, closing, find, leaving
 from reaffirm_server.errors import gettext_noop
 
 _NO_PARENTHESES = gettext_noop("%(function)s needs parentheses and a name, such as (%(function)s(?x) AS ?name)")
@@ -58,14 +58,7 @@ def _selects(listed: Sequence[Token]) -> Iterator[_Select]:
         opening = next((at for at in range(index, len(listed)) if listed[at].text == "{"), len(listed))
         clause = listed[index + 1 : min(opening, find(listed, {"WHERE", "FROM"}, index))]
         end = closing(listed, opening)
-        after = []
-        depth = 0
-        for later in listed[end + 1 :]:
-            depth += {"open": 1, "close": -1}.get(later.kind, 0)
-            if depth < 0:
-                break
-            after.append(later)
-        yield _Select(clause, listed[opening : end + 1], after)
+        yield _Select(clause, listed[opening : end + 1], listed[end + 1 : leaving(listed, end + 1)])
 
 
 def _expressions(clause: Sequence[Token]) -> Iterator[Sequence[Token]]:

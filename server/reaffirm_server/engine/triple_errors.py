@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from reaffirm_server.engine.query_tokens import Mistake, Token, closing
+from reaffirm_server.engine.query_tokens import Mistake, Token, closing, leaving
 from reaffirm_server.errors import gettext_noop
 
 _NO_STOP = gettext_noop("a full stop is missing after %(term)s")
@@ -124,12 +124,7 @@ class _Reader:
 
     def _skip_modifiers(self) -> None:
         """Skip the modifiers of a subquery."""
-        depth = 0
-        while self._index + 1 < len(self._listed):
-            depth += {"open": 1, "close": -1}.get(self._listed[self._index + 1].kind, 0)
-            if depth < 0:
-                return
-            self._index += 1
+        self._index = leaving(self._listed, self._index + 1) - 1
 
     def _skip(self, token: Token) -> None:
         """Skip what follows a keyword and is no triple."""
