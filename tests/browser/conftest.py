@@ -61,7 +61,7 @@ class Visit:
 
     @property
     def is_measured(self) -> bool:
-        """Whether the browser tells how many bytes were sent; only Chromium does."""
+        """True if the browser tells how many bytes were sent, as only Chromium does."""
         browser = self.page.context.browser
         return browser is not None and browser.browser_type.name == "chromium"
 

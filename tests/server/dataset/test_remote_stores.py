@@ -113,21 +113,6 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture(scope="module")
-def held(store: Store) -> RemoteDataset:
-    return open_remote(read_address(store.address))
-
-
-@pytest.fixture(scope="module")
-def remote(held: RemoteDataset) -> Engine:
-    return held.engine()
-
-
-@pytest.fixture(scope="module")
-def embedded(served: LocalDataset) -> Engine:
-    return served.engine()
-
-
-@pytest.fixture(scope="module")
 def site(held: RemoteDataset, remote: Engine) -> FlaskClient:
     return create_app(held, engine=remote).test_client(use_cookies=False)
 

@@ -12,9 +12,8 @@ from flask.testing import FlaskClient
 
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
-from reaffirm_server.dataset.remote_dataset import RemoteDataset, open_remote
+from reaffirm_server.dataset.remote_dataset import RemoteDataset
 from reaffirm_server.engine.base import Engine
-from reaffirm_server.engine.http_client import read_address
 from tests.conftest import reaffirm
 from tests.server.dataset import test_remote_stores as real
 from tests.server.dataset.remote_stores import Store, in_process
@@ -30,23 +29,8 @@ def store(small_graph: Path) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="module")
-def held(store: Store) -> RemoteDataset:
-    return open_remote(read_address(store.address))
-
-
-@pytest.fixture(scope="module")
-def remote(held: RemoteDataset) -> Engine:
-    return held.engine()
-
-
-@pytest.fixture(scope="module")
 def served(small_graph: Path) -> LocalDataset:
     return open_local(small_graph)
-
-
-@pytest.fixture(scope="module")
-def embedded(served: LocalDataset) -> Engine:
-    return served.engine()
 
 
 @pytest.fixture(scope="module")
