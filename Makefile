@@ -50,7 +50,7 @@ all-tests:
 quick: setup lint types
 	$(PYTEST) -m 'not (client or firefox or slow)'
 
-# Slow clients and further stores.
+# Slow clients, further stores and long measurements.
 test-clients: setup browser engines
 	$(PYTEST) -m client
 

@@ -199,9 +199,17 @@ def served() -> stores.LocalDataset:
 
 
 @pytest.fixture(scope="session")
-def client(served: stores.LocalDataset) -> FlaskClient:
+def kept_files() -> Path:
+    """The folder that keeps the files to download of the committed dataset, for all processes of a run."""
+    with made_once("files") as folder:
+        folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def client(served: stores.LocalDataset, kept_files: Path) -> FlaskClient:
     """A browser that many tests share: it keeps no cookies, so that no test speaks for the next."""
-    return create_app(served).test_client(use_cookies=False)
+    return create_app(served, files=kept_files).test_client(use_cookies=False)
 
 
 def asks_as_written(document: Document, pack: Pack) -> dict[str, list[str]]:

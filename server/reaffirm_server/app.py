@@ -2,6 +2,7 @@
 
 import gzip
 from functools import lru_cache
+from pathlib import Path
 
 import brotli
 from flask import Flask, Response, request
@@ -57,6 +58,7 @@ def create_app(
     limits: Limits = Limits(),  # noqa: B008 - frozen
     trust_proxy: bool = False,
     public_url: str = "",
+    files: Path | None = None,
 ) -> Flask:
     """Create the application.
 
@@ -65,6 +67,7 @@ def create_app(
     ``page_engine`` the queries of the pages. Without an engine, all queries run in this process, on a dataset that must
     be a ``LocalDataset``. With ``trust_proxy`` the X-Forwarded headers of one proxy are used. ``public_url`` is the
     address of the site as readers see it (see ``read_public_url``), for links, redirects and ``rel="canonical"``.
+    ``files`` is a folder in which the processes that serve this dataset keep the files to download.
 
     Raises TypeError if there is neither an engine nor a ``LocalDataset``.
     """
@@ -78,7 +81,7 @@ def create_app(
     app.extensions |= {"about": about, "engine": page_engine or engine, "meter": meter, "limits": limits}
     linked_data = LinkedData(about, page_engine or engine, load_published(about.names))
     publications, index = (
-        Publications(linked_data, about.path),
+        Publications(linked_data, about.path, files),
         SearchService(linked_data.describer, vocabulary(linked_data.published)),
     )
     app.extensions |= {"linked_data": linked_data, "publications": publications, "search": index}

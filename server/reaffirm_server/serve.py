@@ -129,8 +129,11 @@ class _Server(MPServer):
         return super()._spawn_worker(idx, *args, **kwargs)
 
 
-def embedded(data: Path, store: Path | None) -> Version:
-    """Open the built dataset, in memory or in a store on disk under a path, and start the worker processes on it."""
+def embedded(data: Path, store: Path | None, seconds: float = Limits.seconds) -> Version:
+    """Open the built dataset, in memory or in a store on disk under a path, and start the worker processes on it.
+
+    ``seconds`` is the time limit of a query: a query of a page waits as long for a worker.
+    """
     served = open_local(data, store)
     about, folder = served.about(), Path(tempfile.mkdtemp(prefix="reaffirm-"))
     nursery = str(folder / "nursery")
@@ -138,20 +141,21 @@ def embedded(data: Path, store: Path | None) -> Version:
         process = start_nursery(lambda: open_read_only(served.path) if served.path else served.store, nursery)
     except OSError as error:
         raise ReaffirmError(str(error)) from error
-    return Version(about, partial(_pools, nursery, about), process, folder)
+    return Version(about, partial(_pools, nursery, about, seconds), process, folder)
 
 
 def remote(data: Path | None, store: Address) -> Version:
     """Open the dataset of a remote store."""
     dataset = open_dataset(data, store)
     assert isinstance(dataset, RemoteDataset)  # noqa: S101 - the type for a remote store
-    return Version(dataset, partial(_remotes, dataset), require=dataset.require)
+    folder = Path(tempfile.mkdtemp(prefix="reaffirm-"))
+    return Version(dataset, partial(_remotes, dataset), folder=folder, require=dataset.require)
 
 
-def _pools(nursery: str, about: DatasetInfo) -> tuple[Engine, Engine]:
-    """Return engines on the workers of a nursery: for the queries of clients and of pages."""
+def _pools(nursery: str, about: DatasetInfo, patience: float) -> tuple[Engine, Engine]:
+    """Return engines on the workers of a nursery: for the queries of clients and of pages, with their patience."""
     base, graphs, prefixes = about.names.base, frozenset(about.graphs), about.names.prefixes()
-    trusted = Lanes(fast=2, slow=2, solo_priorities=(), shared_priorities=())
+    trusted = Lanes(fast=2, slow=2, patience=patience, solo_priorities=(), shared_priorities=())
     return WorkerPool(nursery, base, graphs, prefixes=prefixes), WorkerPool(nursery, base, graphs, trusted, prefixes)
 
 
@@ -176,6 +180,7 @@ def _load(versions: Versions, options: Options) -> WSGIApplication:
         limits=Limits(seconds=options.timeout),
         trust_proxy=options.trust_proxy,
         public_url=options.public_url,
+        files=versions.current.folder,
     )
     threading.Thread(target=_warm, args=(app.extensions["search"],), daemon=True).start()
     return _parting(app, versions.leaving)
@@ -248,7 +253,7 @@ def serve(store: Path | Address | None, data: Path | None, **options: Any) -> No
         open_version = partial(remote, data, store)
     else:
         data = data or root() / "data" / "graph"
-        open_version = partial(embedded, data, store)
+        open_version = partial(embedded, data, store, settings.timeout)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     url = f"http://{host}:{settings.port}{settings.mount}/"
 

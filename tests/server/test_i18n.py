@@ -23,8 +23,8 @@ EN, ZH = 'lang="en"', 'lang="zh"'
 
 
 @pytest.fixture(scope="module")
-def app(served: LocalDataset) -> Flask:
-    return create_app(served)
+def app(served: LocalDataset, kept_files: Path) -> Flask:
+    return create_app(served, files=kept_files)
 
 
 @pytest.fixture

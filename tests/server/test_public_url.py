@@ -1,6 +1,7 @@
 """The public URL: its check, and the links that are written for it."""
 
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,8 +16,8 @@ PUBLIC = "https://reaffirm.example/tip-wg"
 
 
 @pytest.fixture(scope="module")
-def public(served: LocalDataset) -> FlaskClient:
-    return create_app(served, public_url=PUBLIC).test_client(use_cookies=False)
+def public(served: LocalDataset, kept_files: Path) -> FlaskClient:
+    return create_app(served, public_url=PUBLIC, files=kept_files).test_client(use_cookies=False)
 
 
 @pytest.mark.parametrize(

@@ -339,26 +339,33 @@ def batches(worlds: list[tuple[str, World]], size: int) -> Iterator[list[tuple[s
         yield worlds[start : start + size]
 
 
-def differences(folder: str, worlds: dict[str, World]) -> list[str]:
-    """Return a line for each result that an example of a folder lacks, and for each that it should not have."""
+def differences(worlds: dict[str, World], together: int) -> list[str]:
+    """Return a line for each result that an example lacks, and for each that it should not have.
+
+    ``together`` is the number of examples of one validation.
+    """
     lines: list[str] = []
-    for batch in batches(list(worlds.items()), 1 if folder == ALONE else TOGETHER):
+    for batch in batches(list(worlds.items()), together):
         for (example, world), results in zip(batch, validate([world for _, world in batch]), strict=True):
             lines += [f"{example}: expected {result}, found no such result" for result in world.expected - results]
             lines += [f"{example}: expected no such result, found {result}" for result in results - world.expected]
     return sorted(lines)
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
-def test_the_valid_examples_of_a_folder_conform(folder: str) -> None:
-    worlds = {name(example): valid_world(example) for example in VALID if example.parent.name == folder}
-    assert differences(folder, worlds) == []
+def test_the_valid_examples_conform() -> None:
+    worlds = {name(example): valid_world(example) for example in VALID if example.parent.name != ALONE}
+    assert differences(worlds, len(worlds)) == []
+
+
+def test_the_valid_concepts_conform() -> None:
+    worlds = {name(example): valid_world(example) for example in VALID if example.parent.name == ALONE}
+    assert differences(worlds, 1) == []
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_the_invalid_examples_of_a_folder_break_just_the_shapes_that_they_name(folder: str) -> None:
     worlds = {str(example): invalid_world(example) for example in INVALID if example.file.parent.name == folder}
-    assert differences(folder, worlds) == []
+    assert differences(worlds, 1 if folder == ALONE else TOGETHER) == []
 
 
 def test_the_ontology_conforms() -> None:

@@ -37,11 +37,11 @@ class Version:
     about: DatasetInfo
     engines: Engines
     process: int | None = None  #: process number of the nursery of its query workers, if it has one
-    folder: Path | None = None  #: the folder of the nursery
+    folder: Path | None = None  #: its temporary files: the socket of the nursery, and files to download
     require: Callable[[], object] = bool  #: raises ReaffirmError if the version is no longer available
 
     def close(self) -> None:
-        """Stop the nursery and remove its folder."""
+        """Stop the nursery and remove the temporary files."""
         if self.process is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.process, signal.SIGTERM)

@@ -85,11 +85,15 @@ class Checker:
         return tuple(self._measured[key] for key in keys if key in self._measured)
 
     def check_draft(self, draft: ParsedDraft, shown: int = SHOWN) -> Iterator[Checked]:
-        """Yield the result for each recommendation of a parsed draft, which can be in several languages."""
+        """Yield the result for each recommendation of a parsed draft, which can be in several languages.
+
+        Nothing is compared where ``shown`` is 0: the results have only what the draft itself asks and cites.
+        """
         same_language = {item.identifier for item in draft.provisions if draft.language_of(item) == self.pack.language}
+        groups_of = self.rank(draft) if shown else [[] for _ in draft.recommendations]
         requests = self._asks(draft) if same_language else []
         cited = self._cited(draft) if same_language else {}
-        for provision, groups in zip(draft.recommendations, self.rank(draft), strict=True):
+        for provision, groups in zip(draft.recommendations, groups_of, strict=True):
             is_same = provision.identifier in same_language
             own = [ask for ask in requests if is_same and ask.provision == provision.identifier]
             works = cited.get(provision.identifier, ()) if is_same else ()

@@ -1,15 +1,19 @@
 """Files of the whole dataset; the same dataset always gives the same bytes."""
 
+import contextlib
 import gzip
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from threading import RLock
 from typing import Any
 
 import pyoxigraph
 
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.files import write_file
 from reaffirm_build.languages import Texts
 from reaffirm_build.names import GRAPHS
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
@@ -50,10 +54,21 @@ class File:
 
 
 class Downloads:
-    """The files of one dataset; each file is made on its first request and then cached."""
+    """The files of one dataset; each file is made on its first request and then kept."""
 
-    def __init__(self, describer: Describer, words: Mapping[str, Any], tables: Mapping[str, CsvTable]) -> None:
-        """Set the titles, ``words``, as in ``config/about.toml``, and the tables by name."""
+    def __init__(
+        self,
+        describer: Describer,
+        words: Mapping[str, Any],
+        tables: Mapping[str, CsvTable],
+        folder: Path | None = None,
+    ) -> None:
+        """Set the titles, ``words``, as in ``config/about.toml``, and the tables by name.
+
+        ``folder`` keeps the files of this dataset, so that one of several web processes makes a file for all. Without
+        it they are kept in memory.
+        """
+        self._folder = folder
         self._describer, self._names, self._words, self._tables = describer, describer.names, words, tables
         self._lock, self._contents, self._quads = RLock(), dict[str, bytes](), dict[str, list[pyoxigraph.Quad]]()
         self._listed = [*self._whole(), *self._graphs(), *self._table_files()]
@@ -81,8 +96,20 @@ class Downloads:
         """Return the bytes of a file. Raises KeyError if there is no file of this name."""
         with self._lock:
             if name not in self._contents:
-                self._contents[name] = self._make(name)
+                self._contents[name] = self._kept(name)
             return self._contents[name]
+
+    def _kept(self, name: str) -> bytes:
+        """Return a file that another process has made, or make it."""
+        if self._folder is None:
+            return self._make(name)
+        file = self._folder / name
+        with contextlib.suppress(OSError):
+            return file.read_bytes()
+        content = self._make(name)
+        with contextlib.suppress(ReaffirmError):  # without room on disk, each process makes its own
+            write_file(file, content)
+        return content
 
     def checksum(self, name: str) -> str:
         """Return the SHA-256 of a file, in lower-case hexadecimal."""

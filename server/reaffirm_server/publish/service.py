@@ -64,14 +64,14 @@ INDEXES: dict[str, tuple[str, Callable[[Index], bytes]]] = {
 class Publications:
     """The files, citations and indexes of one dataset."""
 
-    def __init__(self, linked: LinkedData, store: Path | None = None) -> None:
-        """Set the dataset, and the folder of its store if it is on disk."""
+    def __init__(self, linked: LinkedData, store: Path | None = None, files: Path | None = None) -> None:
+        """Set the dataset, the folder of its store if it is on disk, and a folder that keeps its files, if any."""
         self.names, self.digest, self.published = linked.names, linked.digest, linked.published
         self.graphs, self.prefixes, self.describer = linked.graphs, linked.prefixes, linked.describer
         self._linked = linked
         self.streams = StreamedDownloads(store, linked.names) if store else None
         self.tables = csv_tables(self.published.tables)
-        self.downloads = Downloads(self.describer, self.published.about, self.tables)
+        self.downloads = Downloads(self.describer, self.published.about, self.tables, files)
         self.downloads.add(File("context.jsonld", "application/ld+json", self.published.about["context"], self.context))
         self.downloads.add(File("dataset.ttl", "text/turtle", self.published.about["described"], self.described))
         self.downloads.add_late(self._documents)

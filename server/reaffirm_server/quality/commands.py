@@ -30,9 +30,14 @@ from reaffirm_server.text_tables import Row, columns
 
 
 @click.command()
+@click.option(
+    "--trials/--no-trials",
+    default=True,
+    help="Try the draft check with drafts whose right answer is known, which takes a minute.",
+)
 @store_option
 @data_option
-def quality(data: Path | None, store: Address | None) -> None:
+def quality(data: Path | None, store: Address | None, *, trials: bool) -> None:
     """Print the quality report (docs/quality.md): annotations, agreement, ranking, draft check, translation."""
     served = open_corpus(data, store, "")
     run_query, decided = query_runner(served), load_verdicts()
@@ -41,9 +46,10 @@ def quality(data: Path | None, store: Address | None) -> None:
         click.echo(line)
     click.echo()
     recommendations, packs = query_recommendations(run_query, served.names), load_packs()
-    for line in evaluation(recommendations, packs, decided):
-        click.echo(line)
-    click.echo()
+    if trials:
+        for line in evaluation(recommendations, packs, decided):
+            click.echo(line)
+        click.echo()
     for line in proposals(recommendations, load_stock(), decided, sorted(packs, reverse=True)):
         click.echo(line)
     click.echo()

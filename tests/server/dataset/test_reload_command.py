@@ -339,6 +339,7 @@ def test_a_version_half_removed_by_a_killed_process_is_swept(tmp_path: Path, dat
     assert list((tmp_path / "store").iterdir()) == [served.path]
 
 
+@pytest.mark.client
 def test_a_reload_serves_the_version_that_another_server_holds_now(data: Path) -> None:
     with in_process() as store:
         assert load(store.loaded_at, "", "--data", data).returncode == 0

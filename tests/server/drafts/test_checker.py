@@ -31,6 +31,8 @@ from reaffirm_server.quality.files import load_trial_drafts, load_verdicts
 from reaffirm_server.quality.trials import as_draft, held_out
 from tests.conftest import OFFICIAL, ROOT, reaffirm_apart
 
+#: A draft that repeats recommendations of the small corpus.
+AGAIN = "缔约国应当确保被害人能够获得赔偿，并应当考虑设立赔偿基金。"
 WEAKER = "各国可以考虑不惩罚被贩运者因其处境而被迫实施的非法行为。"
 DRAFT = f"""1. 缔约国应当：
 (a) 按照本国法律，就被贩运者直接由于其处境而实施的或被迫实施的非法行为，考虑对被贩运者不予惩罚或不予起诉；
@@ -250,7 +252,7 @@ def test_a_draft_is_read_by_the_rules_of_the_builder(recommendations: EarlierRec
     """Taken for drafts, the recommendations have the strength, addressees and citations that stand in the graph."""
     differing = []
     for one in recommendations.items:
-        (checked,) = checker.check_draft(as_draft(one, "zh"), shown=1)
+        (checked,) = checker.check_draft(as_draft(one, "zh"), shown=0)
         ask, adopted = checked.main, one.main
         read = (frozenset(checked.asked), ask.operator, ask.strength or "none", ask.force, frozenset(checked.cites))
         asked = one.leaf.addressees - {"unspecified"}
@@ -338,16 +340,17 @@ def run(*arguments: str, draft: str | bytes = "") -> Result:
 
 
 def test_a_draft_comes_from_a_file_or_standard_input_and_nothing_is_stored(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small_graph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for variable in ("HOME", "TMPDIR", "XDG_CACHE_HOME"):
         monkeypatch.setenv(variable, str(tmp_path))
     draft = tmp_path / "draft.txt"
-    draft.write_text(WEAKER, encoding="utf-8")
-    first, second = reaffirm_apart(ROOT, "check", draft), run("-", draft=WEAKER)
+    draft.write_text(AGAIN, encoding="utf-8")
+    data = str(small_graph)
+    first, second = reaffirm_apart(ROOT, "check", "--data", data, draft), run("--data", data, "-", draft=AGAIN)
     assert (first.returncode, first.stderr, second.exit_code) == (0, "", 0)
     assert first.stdout == second.output
-    assert "1. Non-punishment of trafficked persons / 不惩罚、不起诉被贩运者 (non-punishment): likely" in first.stdout
+    assert ": likely" in first.stdout
     assert "\x1b" not in first.stdout
     assert list(tmp_path.rglob("*")) == [draft]
 
@@ -355,8 +358,8 @@ def test_a_draft_comes_from_a_file_or_standard_input_and_nothing_is_stored(
 @pytest.mark.parametrize(
     ("form", "beginning"), [("json", "{\n"), ("md", "# Report on your draft: 1 rec"), ("html", "<!doctype html>")]
 )
-def test_the_command_writes_every_format(form: str, beginning: str) -> None:
-    assert run("--format", form, "-", draft=WEAKER).output.startswith(beginning)
+def test_the_command_writes_every_format(form: str, beginning: str, small_graph: Path) -> None:
+    assert run("--data", str(small_graph), "--format", form, "-", draft=AGAIN).output.startswith(beginning)
 
 
 def test_what_cannot_be_checked_exits_with_1_and_does_not_repeat_the_draft() -> None:
@@ -369,9 +372,11 @@ def test_what_cannot_be_checked_exits_with_1_and_does_not_repeat_the_draft() -> 
     assert run("-", "--format", "pdf").exit_code == 2
 
 
-def test_a_closed_pipe_is_no_error_message(tmp_path: Path) -> None:
-    (tmp_path / "draft.txt").write_text(DRAFT * 10, encoding="utf-8")
-    command = [sys.executable, "-m", "reaffirm_build", "check", "--format", "json", str(tmp_path / "draft.txt")]
+def test_a_closed_pipe_is_no_error_message(small_graph: Path, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text(f"{AGAIN}\n\n" * 10, encoding="utf-8")
+    options = ["--data", str(small_graph), "--format", "json", str(draft)]
+    command = [sys.executable, "-m", "reaffirm_build", "check", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None

@@ -24,6 +24,8 @@ from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutE
 from tests.conftest import PATIENCE, ROOT, Reply, RunningServer, serving, wait_until
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+#: Priorities that a slow query gets in a test, below the priority of the tests themselves.
+LOW, LOWER = (min(os.getpriority(os.PRIO_PROCESS, 0) + more, 18) for more in (4, 8))
 POINT = "SELECT * { <https://w3id.org/reaffirm/tip/session-1> ?p ?o }"
 NESTED = "brackets are nested more than 100 deep; simplify the query"
 KILLED = "the engine crashed on this query: it is nested too deeply, or needs too much memory; simplify it"
@@ -325,8 +327,8 @@ def test_a_slow_query_may_compute_longer_where_the_slow_lane_is_full(
 
 def test_a_slow_query_stands_back_step_by_step(nursery: Nursery) -> None:
     """A worker has a low priority and still its share of a busy machine, which the policy SCHED_IDLE would not give."""
-    with asking(nursery.pool(Lanes(solo_priorities=((0.0, 5), (0.1, 10)))), ENDLESS, nursery) as pid:
-        wait_until(lambda: niceness(pid) == 10)
+    with asking(nursery.pool(Lanes(solo_priorities=((0.0, LOW), (0.1, LOWER)))), ENDLESS, nursery) as pid:
+        wait_until(lambda: niceness(pid) == LOWER)
         assert os.sched_getscheduler(pid) in {os.SCHED_OTHER, os.SCHED_BATCH}
         assert os.sched_getaffinity(pid) == os.sched_getaffinity(0)
     with asking(nursery.pool(), ENDLESS, nursery) as pid:
@@ -335,22 +337,22 @@ def test_a_slow_query_stands_back_step_by_step(nursery: Nursery) -> None:
 
 
 def test_several_slow_queries_stand_back_the_farthest_at_once(nursery: Nursery) -> None:
-    asked = nursery.pool(Lanes(solo_priorities=((0.0, 5),)))
+    asked = nursery.pool(Lanes(solo_priorities=((0.0, LOW),)))
     with asking(asked, ENDLESS, nursery) as first:
-        wait_until(lambda: niceness(first) == 5)
+        wait_until(lambda: niceness(first) == LOW)
         with asking(asked, ENDLESS, nursery) as second:
             wait_until(lambda: stands_back_the_farthest(second))
-            assert niceness(first) == 5
+            assert niceness(first) == LOW
 
 
 def test_a_query_that_was_stopped_before_stands_back_at_once_whatever_its_comments_are(nursery: Nursery) -> None:
-    asked = nursery.pool(Lanes(solo_priorities=((0.0, 5),)))
+    asked = nursery.pool(Lanes(solo_priorities=((0.0, LOW),)))
     with pytest.raises(TimeOutError):
         ask(asked, ENDLESS, seconds=0.2)
     with asking(asked, f"# again\n{ENDLESS} # and again", nursery) as pid:
         wait_until(lambda: stands_back_the_farthest(pid))
     with asking(asked, ENDLESS.replace("?n", "?other"), nursery) as pid:
-        wait_until(lambda: niceness(pid) == 5)
+        wait_until(lambda: niceness(pid) == LOW)
 
 
 # Processes -----------------------------------------------------------------------------------------

@@ -74,6 +74,17 @@ def test_every_file_is_written_and_is_what_the_server_hands_out(exported: Path, 
         assert downloads.content(name) == written[name], name
 
 
+def test_web_processes_share_what_one_of_them_has_made(
+    served: LocalDataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = (create_app(served, files=tmp_path).extensions["publications"].downloads for _ in range(2))
+    content = one.content("text.nt")
+    monkeypatch.setattr(other, "rdf", None)  # it makes nothing
+    assert other.content("text.nt") == content
+    without_room = create_app(served, files=tmp_path / "missing").extensions["publications"].downloads
+    assert without_room.content("text.nt") == content
+
+
 def test_the_checksums_are_true_and_compressed_files_hold_the_same(exported: Path) -> None:
     lines = [line.split("  ") for line in (exported / CHECKSUMS).read_text().splitlines()]
     assert {name for _, name in lines} == {path.name for path in exported.iterdir()} - {CHECKSUMS}
