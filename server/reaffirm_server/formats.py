@@ -1,7 +1,7 @@
 """Media types and content negotiation."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import pyoxigraph
@@ -14,6 +14,9 @@ RESULTS: dict[str, pyoxigraph.QueryResultsFormat] = {
     "text/tab-separated-values": pyoxigraph.QueryResultsFormat.TSV,
     "application/json": pyoxigraph.QueryResultsFormat.JSON,
     "application/xml": pyoxigraph.QueryResultsFormat.XML,
+    # what older clients send
+    "text/xml": pyoxigraph.QueryResultsFormat.XML,
+    "text/javascript": pyoxigraph.QueryResultsFormat.JSON,
 }
 
 #: Formats of graphs by media type; the first is the default.
@@ -26,6 +29,13 @@ GRAPHS: dict[str, pyoxigraph.RdfFormat] = {
     "application/n-quads": pyoxigraph.RdfFormat.N_QUADS,
     "application/json": pyoxigraph.RdfFormat.JSON_LD,
     "application/xml": pyoxigraph.RdfFormat.RDF_XML,
+    # what older clients send
+    "text/n3": pyoxigraph.RdfFormat.TURTLE,
+    "text/rdf+n3": pyoxigraph.RdfFormat.TURTLE,
+    "application/x-turtle": pyoxigraph.RdfFormat.TURTLE,
+    "text/plain": pyoxigraph.RdfFormat.N_TRIPLES,
+    "text/xml": pyoxigraph.RdfFormat.RDF_XML,
+    "text/javascript": pyoxigraph.RdfFormat.JSON_LD,
 }
 
 #: Short names of formats, for the command line and the parameter ``format``.
@@ -69,6 +79,12 @@ SUFFIXES = {
     "application/rdf+xml": "rdf",
     "application/json": "json",
     "application/xml": "xml",
+    "text/n3": "ttl",
+    "text/rdf+n3": "ttl",
+    "application/x-turtle": "ttl",
+    "text/plain": "nt",
+    "text/xml": "xml",
+    "text/javascript": "json",
 }
 
 #: Media types of the description of a node by URL suffix; the first is the default.
@@ -81,6 +97,15 @@ DESCRIPTIONS = {
     "trig": "application/trig",
 }
 
+#: Other names of these media types, most of older clients, with the URL suffix of each.
+SYNONYMS = {
+    "application/json": "jsonld",
+    "text/n3": "ttl",
+    "text/rdf+n3": "ttl",
+    "application/x-turtle": "ttl",
+    "text/xml": "rdf",
+}
+
 #: Media type of a Word document.
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -88,7 +113,12 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 READABLE = {"txt": "text/plain", "docx": DOCX}
 
 #: Media types with a ``charset`` parameter. Other types declare their encoding themselves or are always UTF-8.
-_CHARSET = frozenset({"text/csv", "text/tab-separated-values", "text/turtle", "text/plain", "text/html"})
+_CHARSET = frozenset(
+    {
+        *("text/csv", "text/tab-separated-values", "text/turtle", "text/plain", "text/html"),
+        *("text/n3", "text/rdf+n3", "text/xml", "text/javascript"),
+    }
+)
 
 #: A media range of an Accept header (RFC 9110, section 12.5.1). Old Java clients send ``*`` for ``*/*``.
 _RANGE = re.compile(
@@ -138,6 +168,12 @@ def _ranges(accept: str) -> Iterator[tuple[str, float]]:
                 quality = value.strip()
         if _QUALITY.fullmatch(quality):
             yield "*/*" if match["type"] == "*" else match["type"], min(float(quality), 1.0)
+
+
+def names(accept: str, media_types: Iterable[str]) -> bool:
+    """Return whether an Accept header names one of the media types itself, with a quality above zero."""
+    ranges = dict(_ranges(accept[:_LONGEST]))
+    return any(ranges.get(media_type, 0.0) > 0 for media_type in media_types)
 
 
 def content_type(media_type: str) -> str:

@@ -1,12 +1,12 @@
 """Strict parsing of requests of the SPARQL 1.1 Protocol and the Graph Store HTTP Protocol.
 
 A malformed request is an error and is never corrected. A repeated or misspelt parameter would otherwise give the right
-answer to another question.
+answer to another question. The exception is ``format``, which changes no answer.
 """
 
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -54,11 +54,18 @@ _FORMATS: Mapping[str, AnswerFormats] = {
     "nt": AnswerFormats(None, "application/n-triples"),
     "nq": AnswerFormats(None, "application/n-quads"),
     "rdf": AnswerFormats(None, "application/rdf+xml"),
+    "rdf+xml": AnswerFormats(None, "application/rdf+xml"),
+    "json-ld": AnswerFormats(None, "application/ld+json"),
+    "n3": AnswerFormats(None, "text/n3"),
     **{
         name: AnswerFormats(f"application/sparql-results+{name}", graph)
         for name, graph in {"json": "application/ld+json", "xml": "application/rdf+xml"}.items()
     },
-    **{f"application/{name}": AnswerFormats(f"application/{name}", f"application/{name}") for name in ("json", "xml")},
+    **{
+        media_type: AnswerFormats(media_type, media_type)
+        for media_type in formats.RESULTS
+        if media_type in formats.GRAPHS
+    },
 }
 
 
@@ -180,10 +187,10 @@ def _decode(encoded: str, direct: str | None, accept: str, must: bool) -> Query:
         raise RefusedError(gettext_noop("updates are refused: this endpoint is read-only"))
     text = _text(values, direct, must)
     selection = Selection(tuple(values.get("default-graph-uri", ())), tuple(values.get("named-graph-uri", ())))
-    name = single(values, "format")
-    if name == "html" or (name is None and _accepts_only_html(accept)):
+    named = values.get("format", [])
+    if "html" in named[:1] or (not named and _accepts_only_html(accept)):
         return Query(text, selection, AnswerFormats(), page=True)
-    return Query(text, selection, _answer_formats(name, accept), download=single(values, "download") is not None)
+    return Query(text, selection, _answer_formats(named, accept), download=single(values, "download") is not None)
 
 
 _decode_cached = lru_cache(maxsize=512)(_decode)
@@ -213,15 +220,15 @@ def _accepts_only_html(accept: str) -> bool:
     )
 
 
-def _answer_formats(name: str | None, accept: str) -> AnswerFormats:
-    """Return the requested formats. The parameter ``format`` takes precedence over the Accept header."""
-    if name is not None:
+def _answer_formats(names: Iterable[str], accept: str) -> AnswerFormats:
+    """Return the requested formats: the first known one of the values of ``format``, else those of the Accept header.
+
+    Clients such as SPARQLWrapper send a format under several names, since servers know different ones.
+    """
+    for name in names:
         # a plus sign that was not encoded arrives as a space
-        answer_formats = _FORMATS.get(name.strip().replace(" ", "+").lower())
-        if answer_formats is None:
-            available = ", ".join((*formats.RESULT_NAMES, *formats.GRAPH_NAMES))
-            raise NotAcceptableError(f"there is no format {name!r}; use one of {available}")
-        return answer_formats
+        if known := _FORMATS.get(name.strip().replace(" ", "+").lower()):
+            return known
     return AnswerFormats(formats.choose(accept, _RESULTS), formats.choose(accept, _GRAPHS))
 
 
@@ -246,7 +253,7 @@ def read_graph(environ: Environ) -> GraphRequest:
         raise QueryError("name one graph: either `?graph=IRI` or `?default`")
     if default:
         raise QueryError("the parameter `default` takes no value; use `?default`")
-    answer_formats = _answer_formats(single(values, "format"), environ.get("HTTP_ACCEPT", ""))
+    answer_formats = _answer_formats(values.get("format", ()), environ.get("HTTP_ACCEPT", ""))
     if answer_formats.graph is None:
         raise NotAcceptableError(f"no accepted format fits a graph; accept one of {', '.join(formats.GRAPHS)}")
     return GraphRequest(graph, answer_formats.graph)

@@ -14,8 +14,22 @@ from reaffirm_server.i18n import language
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import linked_data
 
-#: Media types of descriptions, preferred type first. The last is a synonym of JSON-LD.
-OFFERED = (*formats.DESCRIPTIONS.values(), "application/json")
+#: Media types of descriptions, preferred type first. The last are synonyms.
+OFFERED = (*formats.DESCRIPTIONS.values(), *formats.SYNONYMS)
+_TRIG = "application/trig"
+_ONE_GRAPH = tuple(media_type for media_type in OFFERED if media_type not in {_TRIG, "text/html"})
+
+
+def negotiated(accept: str, more: Sequence[str] = ()) -> str | None:
+    """Return the media type of a description for an Accept header, or None; ``more`` has types of the node itself.
+
+    TriG has its triples in named graphs. A client that names another RDF format, too, expects them in the default
+    graph, as engines do that follow links.
+    """
+    offered = (*OFFERED, *more)
+    if formats.names(accept, _ONE_GRAPH):
+        offered = tuple(media_type for media_type in offered if media_type != _TRIG)
+    return formats.choose(accept, offered)
 
 
 def tagged(response: Response) -> Response:
@@ -31,7 +45,7 @@ def refuse(status: int, problem: str, near: Sequence[tuple[str, Texts]] = (), ne
     A page also names nodes that are ``near`` the requested one, by their IRIs and labels, under a title.
     """
     requested = formats.DESCRIPTIONS.get(request.path.rpartition(".")[2])
-    media_type = requested or formats.choose(request.headers.get("Accept", ""), OFFERED) or "text/plain"
+    media_type = requested or negotiated(request.headers.get("Accept", "")) or "text/plain"
     if media_type == "text/plain":
         body: bytes | str = f"{problem}\n"
     elif media_type == "text/html":

@@ -16,7 +16,7 @@ from reaffirm_server.engine.base import EVERYTHING, AnswerFormats, Engine, Limit
 from reaffirm_server.i18n import set_language_headers
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.resolver import Redirect, ResolvedDocument
-from reaffirm_server.linked.responses import OFFERED, preflight, refuse, tagged
+from reaffirm_server.linked.responses import OFFERED, negotiated, preflight, refuse, tagged
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.public_url import origin
@@ -52,7 +52,7 @@ def node(path: str) -> WerkzeugResponse:
             414, _("The address is too long: a path may have at most %(most)s characters.", most=f"{_LONGEST:,}")
         )
     accept = request.headers.get("Accept", "")
-    accepted = formats.choose(accept, (*OFFERED, *formats.READABLE.values()))
+    accepted = negotiated(accept, tuple(formats.READABLE.values()))
     brief = accepted == "text/html" or accepted in formats.READABLE.values()  # a page queries pointers itself
     resolved = linked_data().resolver.find(path, brief=brief)
     if isinstance(resolved, Redirect):
@@ -75,7 +75,7 @@ def _media_type(document: ResolvedDocument, accept: str) -> str | None:
     readable = formats.READABLE if is_provision(document) else {}
     if document.suffix:
         return {**formats.DESCRIPTIONS, **readable}.get(document.suffix)
-    return formats.choose(accept, (*OFFERED, *readable.values()))
+    return negotiated(accept, tuple(readable.values()))
 
 
 def is_provision(document: ResolvedDocument) -> bool:
@@ -98,7 +98,7 @@ def _missing(path: str) -> WerkzeugResponse:
     suggestions: Suggestions = current_app.extensions[NEAREST](path)
     if suggestions.same:
         return redirect(url_for("linked.node", path=suggestions.same.removeprefix(linked_data().names.base)))
-    if formats.choose(request.headers.get("Accept", ""), OFFERED) != "text/html":
+    if negotiated(request.headers.get("Accept", "")) != "text/html":
         return refuse(404, _("Nothing here is called %(iri)s", iri=_iri(path)))
     if suggestions.number:
         problem = _("There is no recommendation %(number)s.", number=suggestions.number)
@@ -180,8 +180,8 @@ def _set_links(response: Response, document: ResolvedDocument, media_type: str) 
 
 def _suffix(media_type: str) -> str:
     """Return the URL suffix of a media type."""
-    suffixes = (formats.DESCRIPTIONS | formats.READABLE).items()
-    return next((suffix for suffix, offered in suffixes if offered == media_type), "jsonld")
+    suffixes = {offered: suffix for suffix, offered in (formats.DESCRIPTIONS | formats.READABLE).items()}
+    return (suffixes | formats.SYNONYMS)[media_type]
 
 
 def _iri(path: str) -> str:

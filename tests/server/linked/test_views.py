@@ -69,11 +69,19 @@ def test_accept_and_suffix_give_the_same(suffix: str, media_type: str, client: F
         ("text/html;q=0, text/turtle", "text/turtle"),
         ("application/rdf+xml, */*;q=0.1", "application/rdf+xml"),
         ("application/x-unknown, application/trig;q=0.2", "application/trig"),
+        ("application/trig, */*;q=0.1", "application/trig"),
+        ("application/n-quads, application/trig;q=0.95, application/ld+json;q=0.9", "application/ld+json"),
+        ("application/trig, text/turtle;q=0", "application/trig"),
+        ("text/rdf+n3", "text/rdf+n3"),
+        ("application/x-turtle", "application/x-turtle"),
+        ("text/xml", "text/xml"),
     ],
 )
 def test_the_best_that_a_client_takes(accept: str | None, media_type: str, client: FlaskClient) -> None:
     answer = client.get(NODE, headers={"Accept": accept} if accept else {})
     assert (answer.status_code, answer.mimetype) == (200, media_type)
+    if media_type != "text/html":
+        assert len(about(answer.data, GRAPHS[media_type], NODE)) > 20
 
 
 def test_trig_says_which_graph_says_what(client: FlaskClient) -> None:
