@@ -94,6 +94,7 @@ bench: setup engines bench/.ready
 	$(BIN)/python bench/candidates.py
 	$(BIN)/python bench/check.py
 	$(BIN)/python bench/documents.py
+	$(BIN)/python bench/variations.py
 	$(BIN)/python bench/linked.py
 	$(BIN)/python bench/pages.py
 	$(BIN)/python bench/scale.py --small

@@ -1,0 +1,53 @@
+"""The second witness: whoever is asked in text that was set aside is reported, with the line and the words."""
+
+import pytest
+
+from reaffirm_build.annotate.witness import witness
+from reaffirm_build.model import Document
+from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_build.read.text import read
+from reaffirm_build.structure.parser import parse
+
+
+def doubts(text: str, language: str, knowledge: Knowledge) -> list[tuple[int, str]]:
+    pack = knowledge.packs[language]
+    document = parse(read("a.txt", text.encode()), pack.structure)
+    return [(remark.line, remark.problem) for remark in witness(document, pack.structure, pack.grammar)]
+
+
+def test_the_compendium_has_nothing_to_clear(document: Document, knowledge: Knowledge) -> None:
+    pack = knowledge.packs["zh"]
+    assert witness(document, pack.structure, pack.grammar) == []
+
+
+ITEMS = "First session (Vienna, 14 April 2009)\n\n1. States should act.\n\n2. States should cooperate."
+CHECK = "check that it is no recommendation"
+#: A text, and the line and problem of the doubt that it has.
+TEXTS = [
+    (
+        f"The Secretariat should print this.\n\n{ITEMS}",
+        [(1, f"somebody is asked in what was read as front matter; {CHECK}: 'The Secretariat should print this.'")],
+    ),
+    (
+        f"{ITEMS}\n\nAnnex\n\n1. UNODC should\nassist States.\n\n2. The list was long.",
+        [(9, f"somebody is asked in what was read as text of an annex; {CHECK}: 'UNODC should assist States.'")],
+    ),
+    (f"{ITEMS}\n\nAnnex\n\nIt was asked whether States should act.", []),
+    (
+        ITEMS.replace("act.", "act.\n\nOne delegation disagreed."),
+        [(5, "a paragraph was read as the end of 1-1: 'One delegation disagreed.'")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TEXTS)
+def test_text_that_was_set_aside(text: str, expected: list[tuple[int, str]], knowledge: Knowledge) -> None:
+    assert doubts(text, "en", knowledge) == expected
+
+
+def test_a_number_of_an_unknown_form_is_reported(knowledge: Knowledge) -> None:
+    text = "第一次会议（2009年4月14日，维也纳）\n\n1. 缔约国应当：\na)培训法官；\nb)分享信息。\n\n2. 缔约国应当合作。"
+    assert doubts(text, "zh", knowledge) == [
+        (4, "a number was read as words of 1-1: 'a)培训法官；'"),
+        (5, "a number was read as words of 1-1: 'b)分享信息。'"),
+    ]

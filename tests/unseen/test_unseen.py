@@ -1,0 +1,58 @@
+"""Ten documents, written with their answers before their author had seen the parser: read, doubted or refused.
+
+``outcomes.csv`` records what comes of each. A worse outcome is an error, ``--update`` records a better one.
+The PDF and DOCX files come from the sources beside them (``make.py``).
+"""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from reaffirm_build.annotate.witness import witness
+from reaffirm_build.csv_text import read_csv, write_csv
+from reaffirm_build.curate.ingest import ingest
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_build.read.radicals import load_radicals
+
+HERE = Path(__file__).parent
+OUTCOMES = HERE / "outcomes.csv"
+#: The best outcome first. A silent one is never allowed.
+ORDER = ("exact", "doubted", "refused", "silent")
+NAMES = sorted(answer.stem for answer in HERE.glob("*.tsv"))
+
+
+@cache
+def recorded() -> dict[str, str]:
+    rows = read_csv(OUTCOMES, OUTCOMES.read_text(encoding="utf-8"))
+    return {row["document"]: row["outcome"] for row in rows}
+
+
+def outcome(name: str, knowledge: Knowledge) -> str:
+    """What comes of a document: its answer, another reading with a doubt or without, or an error."""
+    file = next(path for ending in ("txt", "pdf", "docx") if (path := HERE / f"{name}.{ending}").exists())
+    answer = dict(row.split("\t", 1) for row in (HERE / f"{name}.tsv").read_text(encoding="utf-8").splitlines())
+    try:
+        one = ingest(file.name, file.read_bytes(), knowledge.packs, load_radicals())
+    except ReaffirmError:
+        return "refused"
+    document, pack = one.document, knowledge.packs[one.language]
+    read = {session.identifier: f"{session.start}/{session.end}\t{session.place}" for session in document.sessions}
+    read |= {provision.identifier: provision.text for provision in document.provisions}
+    read |= {note.identifier: f"{note.provision}\t{note.text}" for note in document.footnotes if note.provision}
+    if read == answer:
+        return "exact"
+    return "doubted" if (*document.remarks, *witness(document, pack.structure, pack.grammar)) else "silent"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_document_is_read_no_worse_than_recorded(name: str, update: bool, knowledge: Knowledge) -> None:
+    now = outcome(name, knowledge)
+    if update:
+        outcomes = recorded()
+        outcomes[name] = now
+        rows = ({"document": key, "outcome": value} for key, value in sorted(outcomes.items()))
+        OUTCOMES.write_bytes(write_csv(("document", "outcome"), rows))
+    assert now != "silent"
+    assert ORDER.index(now) <= ORDER.index(recorded()[name]), "read worse than before"
