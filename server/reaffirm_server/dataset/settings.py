@@ -42,12 +42,24 @@ class TableSettings(Section, frozen=True, kw_only=True):
     column: tuple[ColumnSettings, ...]
 
 
+class Subject(Section, frozen=True, kw_only=True):
+    """A concept of another vocabulary."""
+
+    iri: str
+    scheme: str
+    label: Texts
+
+
 class About(Section, frozen=True, kw_only=True):
     """Titles and descriptions of the dataset, its graphs and its files."""
 
     title: Texts
     description: Texts
     catalogue: Texts
+    catalogue_description: Texts
+    keywords: tuple[Texts, ...]
+    subject: Subject
+    file_rights: Texts
     rights: dict[str, Texts]
     translation: Texts
     endpoint: Texts

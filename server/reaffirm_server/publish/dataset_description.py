@@ -4,6 +4,7 @@ The description contains the hash of the dataset and the version of the software
 not part of the dataset. Counts come from queries. The date is the release date in the corpus file, never the clock.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,13 +12,13 @@ from typing import Any
 
 import pyoxigraph
 from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, SDO, VOID, XSD
+from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, SDO, SKOS, VOID, XSD
 
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.languages import COMPLETE, Texts, language_row
 from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.linked.describe import Describer
-from reaffirm_server.publish.downloads import RDF_FILES, Downloads
+from reaffirm_server.publish.downloads import METADATA, RDF_FILES, Downloads
 from reaffirm_server.rdf import FORMATS, SD, SPDX, namespace
 
 MEDIA_TYPES = Namespace("https://www.iana.org/assignments/media-types/")
@@ -27,6 +28,9 @@ CC_BY = URIRef("https://creativecommons.org/licenses/by/4.0/")
 #: Graphs of judgements that quote the source, or translate it. The source belongs to the United Nations, the rest to
 #: Reaffirm.
 _JUDGED = frozenset({"annotations", "lineage", "translation"})
+
+#: Files without words of the source or its translation.
+_OURS = frozenset({"context.jsonld", METADATA})
 
 #: W3C names of the formats in which nodes are described.
 _FEATURES = ("Turtle", "JSON-LD", "N-Triples", "RDF_XML", "TriG")
@@ -107,6 +111,11 @@ class Catalogue:
             self._add(self._node(f"rights-{name}"), (RDF.type, DCTERMS.RightsStatement))
             self._add_texts(self._node(f"rights-{name}"), RDFS.label, texts)
         self._add(self._node("rights-annotations"), (DCTERMS.license, CC_BY))
+        parts = ((DCTERMS.hasPart, self._node(f"rights-{name}")) for name in about["rights"])
+        self._add(self._node("rights"), (RDF.type, DCTERMS.RightsStatement), *parts)
+        self._add_texts(self._node("rights"), RDFS.label, about["file_rights"])
+        self._subject()
+        self._period()
         self._add(
             self.dataset,
             *self._rights("text", "annotations", "translation"),
@@ -134,6 +143,31 @@ class Catalogue:
             (FOAF.homepage, self._at("")),
         )
 
+    def _subject(self) -> None:
+        """Add the keywords, and the subject of the dataset in a thesaurus."""
+        about, subject = self._metadata.about, self._metadata.about["subject"]
+        for keyword in about["keywords"]:
+            self._add_texts(self.dataset, DCAT.keyword, keyword)
+        concept = URIRef(subject.iri)
+        self._add(self.dataset, (DCAT.theme, concept))
+        self._add(concept, (RDF.type, SKOS.Concept), (SKOS.inScheme, URIRef(subject.scheme)))
+        self._add_texts(concept, SKOS.prefLabel, subject.label)
+
+    def _period(self) -> None:
+        """Add the period from the first to the last session."""
+        sessions = [facts for corpus in self._metadata.corpora for facts in corpus.sessions.values()]
+        if not sessions:
+            return
+        start, end = min(facts.start for facts in sessions), max(facts.end for facts in sessions)
+        self._add(self.dataset, (DCTERMS.temporal, self._node("period")))
+        self._add(
+            self._node("period"),
+            (RDF.type, DCTERMS.PeriodOfTime),
+            (RDFS.label, f"{start}/{end}"),
+            (DCAT.startDate, Literal(start, datatype=XSD.date)),
+            (DCAT.endDate, Literal(end, datatype=XSD.date)),
+        )
+
     def _counts(self) -> None:
         """Add counts of the whole and by class and property, from queries; for a large dataset only the triples."""
         if not self._metadata.in_memory:
@@ -149,11 +183,29 @@ class Catalogue:
             part = self._part("property", row["property"])
             self._add(part, (VOID.property, URIRef(row["property"])), (VOID.triples, int(row["triples"])))
             self._add(self.dataset, (VOID.propertyPartition, part))
+        for row in self._describer.table("void-linksets"):
+            self._linkset(URIRef(row["mapping"]), row["space"], int(row["triples"]))
         for vocabulary in sorted({namespace(row["property"]) for row in properties}):
             self._add(self.dataset, (VOID.vocabulary, URIRef(vocabulary)))
         for provision, _ in sorted(self._describer.values("rec:Session", "dcterms:hasPart"), key=str)[:1]:
             self._add(self.dataset, (VOID.exampleResource, URIRef(provision.value)))  # type: ignore[union-attr]
         return None
+
+    def _linkset(self, mapping: URIRef, space: str, triples: int) -> None:
+        """Add the mappings of one kind to the vocabulary of a namespace."""
+        name = re.sub(r"\W+", "-", space.partition("//")[2]).strip("-")
+        node, target = self._node(f"links-{name}-{mapping.fragment}"), self._node(f"vocabulary-{name}")
+        self._add(target, (RDF.type, VOID.Dataset), (RDFS.label, space), (VOID.uriSpace, space))
+        self._add(
+            node,
+            (RDF.type, VOID.Linkset),
+            (RDFS.label, f"{mapping.fragment} → {space}"),
+            (VOID.subjectsTarget, self.dataset),
+            (VOID.objectsTarget, target),
+            (VOID.linkPredicate, mapping),
+            (VOID.triples, triples),
+        )
+        self._add(self.dataset, (VOID.subset, node))
 
     def _part(self, kind: str, iri: str) -> URIRef:
         """Return the part of the dataset that uses a term."""
@@ -230,6 +282,7 @@ class Catalogue:
         """Add the catalogue and its SPARQL endpoint."""
         node, service = self._node("catalogue"), self._node("sparql")
         self._add_title(node, self._metadata.about["catalogue"])
+        self._add_texts(node, DCTERMS.description, self._metadata.about["catalogue_description"])
         self._add_title(service, self._metadata.about["endpoint"])
         self._add(
             node,
@@ -267,7 +320,10 @@ class Catalogue:
         )
         if self._metadata.in_memory:
             self._checksum(name)
-        self._add(node, *self._rights("text", "annotations", "translation"))
+        if name in _OURS:
+            self._add(node, *self._rights("annotations"), (DCTERMS.license, CC_BY))
+        else:
+            self._add(node, (DCTERMS.rights, self._node("rights")))
         self._add(self.dataset, (DCAT.distribution, node))
         if name.startswith("reaffirm."):
             self._add(self.dataset, (VOID.dataDump, address))

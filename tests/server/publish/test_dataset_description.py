@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
-from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, SDO, VOID, XSD
+from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, SDO, SKOS, VOID, XSD
 
 from reaffirm_build import __version__, files
 from reaffirm_build.names import GRAPHS, Names
@@ -91,7 +91,8 @@ def test_the_counts_by_class_and_by_property_are_those_of_sparql(void: Graph, cl
 
 def test_the_counts_of_each_graph_are_those_of_sparql_and_sum_up(void: Graph, client: FlaskClient) -> None:
     found = ask(client, "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
-    counts = {str(part): int(void.value(part, VOID.triples)) for part in void.objects(DATASET, VOID.subset)}  # type: ignore[arg-type]
+    parts = set(void.objects(DATASET, VOID.subset)) - set(void.subjects(RDF.type, VOID.Linkset))
+    counts = {str(part): int(void.value(part, VOID.triples)) for part in parts}  # type: ignore[arg-type]
     assert counts == {row["g"]: int(row["n"]) for row in found}
     assert sum(counts.values()) == int(void.value(DATASET, VOID.triples))  # type: ignore[arg-type]
     assert len(counts) == len(GRAPHS)
@@ -169,7 +170,35 @@ def test_the_text_of_the_united_nations_has_no_licence_of_ours(void: Graph) -> N
     )
     assert len(set(void.objects(graph, VOID.dataDump))) == len(RDF_FILES)
     ours = {NAMES.graph(name) for name in ("vocabulary", "alignment", "inferred")}
-    assert set(void.subjects(DCTERMS.license, CC_BY)) == {annotations, *ours}
+    files = {URIRef(f"{DATASET}#{name}") for name in ("context.jsonld", "csv-metadata.json")}
+    assert set(void.subjects(DCTERMS.license, CC_BY)) == {annotations, *ours, *files}
+
+
+def test_a_file_has_one_statement_of_rights_that_names_those_of_its_parts(void: Graph) -> None:
+    whole = URIRef(f"{DATASET}#rights")
+    assert {str(part).rpartition("-")[2] for part in void.objects(whole, DCTERMS.hasPart)} == {
+        *("text", "annotations", "translation"),
+    }
+    for node in void.objects(DATASET, DCAT.distribution):
+        (rights,) = void.objects(node, DCTERMS.rights)
+        assert (rights == whole) is (void.value(node, DCTERMS.license) is None)
+
+
+def test_catalogues_are_told_subject_period_and_links(void: Graph) -> None:
+    (catalogue,) = void.subjects(RDF.type, DCAT.Catalog)
+    assert {text.language for text in void.objects(catalogue, DCTERMS.description)} == {"en", "zh"}  # type: ignore[union-attr]
+    subject = void.value(DATASET, DCAT.theme)
+    assert Literal("TRAFFICKING IN PERSONS", lang="en") in set(void.objects(subject, SKOS.prefLabel))
+    assert Literal("贩运人口", lang="zh") in set(void.objects(DATASET, DCAT.keyword))
+    period = void.value(DATASET, DCTERMS.temporal)
+    days = [str(void.value(period, day)) for day in (DCAT.startDate, DCAT.endDate)]
+    assert days == ["2009-04-14", "2011-10-12"]
+    linksets = list(void.subjects(RDF.type, VOID.Linkset))
+    links = sum(int(str(void.value(node, VOID.triples))) for node in linksets)
+    assert links > 50
+    assert {str(void.value(void.value(node, VOID.objectsTarget), VOID.uriSpace)) for node in linksets} >= {
+        *("http://metadata.un.org/thesaurus/", "http://eurovoc.europa.eu/"),
+    }
 
 
 def test_all_it_mints_is_in_the_document(void: Graph, client: FlaskClient) -> None:
