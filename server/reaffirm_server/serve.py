@@ -57,6 +57,7 @@ class Options:
     timeout: float = Limits.seconds  #: of a query, in seconds
     trust_proxy: bool = False
     access_log: bool = False
+    allow_service: tuple[str, ...] = ()  #: the endpoints that SERVICE may name
 
 
 def check_address(host: str, port: int) -> None:
@@ -144,12 +145,12 @@ def embedded(data: Path, store: Path | None, seconds: float = Limits.seconds) ->
     return Version(about, partial(_pools, nursery, about, seconds), process, folder)
 
 
-def remote(data: Path | None, store: Address) -> Version:
-    """Open the dataset of a remote store."""
+def remote(data: Path | None, store: Address, services: tuple[str, ...] = ()) -> Version:
+    """Open the dataset of a remote store. Queries of clients may name ``services`` in SERVICE."""
     dataset = open_dataset(data, store)
     assert isinstance(dataset, RemoteDataset)  # noqa: S101 - the type for a remote store
     folder = Path(tempfile.mkdtemp(prefix="reaffirm-"))
-    return Version(dataset, partial(_remotes, dataset), folder=folder, require=dataset.require)
+    return Version(dataset, partial(_remotes, dataset, services), folder=folder, require=dataset.require)
 
 
 def _pools(nursery: str, about: DatasetInfo, patience: float) -> tuple[Engine, Engine]:
@@ -159,9 +160,9 @@ def _pools(nursery: str, about: DatasetInfo, patience: float) -> tuple[Engine, E
     return WorkerPool(nursery, base, graphs, prefixes=prefixes), WorkerPool(nursery, base, graphs, trusted, prefixes)
 
 
-def _remotes(dataset: RemoteDataset) -> tuple[Engine, Engine]:
+def _remotes(dataset: RemoteDataset, services: tuple[str, ...]) -> tuple[Engine, Engine]:
     """Return engines on a remote store. They are separate, so that pages do not wait for the queries of clients."""
-    return dataset.engine(), dataset.engine()
+    return dataset.engine(services), dataset.engine()
 
 
 def _load(versions: Versions, options: Options) -> WSGIApplication:
@@ -235,6 +236,12 @@ def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:
 @click.option("--trust-proxy", is_flag=True, help="Use the X-Forwarded headers of one proxy in front of this server.")
 @click.option("--access-log", is_flag=True, help="Print a line for each request, without query strings.")
 @click.option(
+    "--allow-service",
+    multiple=True,
+    metavar="IRI",
+    help="An endpoint that SERVICE may name in a query, at a store on another server.  [default: none]",
+)
+@click.option(
     "--store",
     type=StoreLocation(folders=True),
     metavar="FOLDER|ADDRESS",
@@ -250,7 +257,10 @@ def serve(store: Path | Address | None, data: Path | None, **options: Any) -> No
         raise click.BadParameter(problem, param_hint="--mount")
     check_address(settings.host, settings.port)
     if isinstance(store, Address):
-        open_version = partial(remote, data, store)
+        open_version = partial(remote, data, store, settings.allow_service)
+    elif settings.allow_service:
+        problem = "the queries of this store have no access to the network; use it with --store sparql+http://HOST/PATH"
+        raise click.BadParameter(problem, param_hint="--allow-service")
     else:
         data = data or root() / "data" / "graph"
         open_version = partial(embedded, data, store, settings.timeout)

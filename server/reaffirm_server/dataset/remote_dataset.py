@@ -6,7 +6,7 @@ opened. An older version remains usable until its record is removed.
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,11 +49,13 @@ class RemoteDataset(DatasetInfo):
     address: Address
     places: Mapping[str, str]  #: names of the graphs in the store, by IRI
 
-    def engine(self) -> "VersionedEngine":
+    def engine(self, services: Collection[str] = frozenset()) -> "VersionedEngine":
         """Return an engine on the store; the prefixes of the dataset need no declaration in its queries."""
         base, prefixes = self.names.base, self.names.prefixes()
         records = RemoteEngine(self.address, base, frozenset())
-        return VersionedEngine(RemoteEngine(self.address, base, self.places, prefixes), records, base, self.digest)
+        return VersionedEngine(
+            RemoteEngine(self.address, base, self.places, prefixes, services), records, base, self.digest
+        )
 
     def require(self) -> None:
         """Raise ReaffirmError unless the store still has this version."""

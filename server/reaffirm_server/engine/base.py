@@ -124,20 +124,21 @@ def prepare(
     base: str,
     graphs: Collection[str],
     prefixes: Mapping[str, str],
+    services: Collection[str] = frozenset(),
 ) -> QueryTask:
     """Check a query before it is evaluated and resolve its dataset, which is a part of the available ``graphs``.
 
     ``base`` resolves relative IRIs. ``prefixes`` need no declaration in the query; its own declarations take
-    precedence. A selection by the protocol takes
-    precedence over FROM clauses (SPARQL 1.1 Protocol, section 2.1.4). Each graph is selected once, since Oxigraph
-    counts the triples of a repeated graph again. No graph is fetched from another server.
+    precedence. ``services`` are the endpoints that SERVICE may name. A selection by the protocol takes precedence over
+    FROM clauses (SPARQL 1.1 Protocol, section 2.1.4). Each graph is selected once, since Oxigraph counts the triples of
+    a repeated graph again. No graph is fetched from another server.
     Raises like ``Engine.query``.
     """
     if len(text) > limits.query_characters:
         values = {"characters": f"{len(text):,}", "limit": f"{limits.query_characters:,}"}
         raise TooLargeError(_TOO_LONG, values)
-    declared, inserted = declare_prefixes(text, base, prefixes)
-    scanned = EMPTY_SCAN if is_plain(declared) else scan(declared, base)
+    declared, inserted = declare_prefixes(text, base, prefixes, services)
+    scanned = EMPTY_SCAN if is_plain(declared) else scan(declared, base, services=services)
     chosen = selection or Selection(scanned.default, scanned.named)
     for iri in (*chosen.default, *chosen.named):
         if iri not in graphs:

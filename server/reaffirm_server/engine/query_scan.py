@@ -1,35 +1,65 @@
 """A lexical scan of SPARQL queries, before an engine parses them.
 
 Oxigraph cannot disable ``SERVICE``, recurses without limit, and counts the triples of a repeated graph twice.
-Therefore the scan finds these constructs in the text. Its tokens are a coarse form of those of SPARQL 1.1, section
-19.8. Tokens that can contain the letters of a keyword (comments, IRIs, strings, variables, local names) match as a
-whole.
+Therefore the scan finds these constructs in the text. Its tokens are those of SPARQL 1.1, section 19.8. Comments, IRIs,
+strings, variables and names can contain the letters of a keyword and match as a whole.
+
+The parser of Oxigraph has no tokens: it reads characters as its grammar allows at each place. It therefore reads
+``SERVICEx:y {`` as a call, and ``?a<1)SERVICE:y#>`` as a comparison before a call. The scan refuses a query in which
+such a reading is possible. Every part of the pattern is possessive, so that the time of a scan is linear.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urljoin
 
-from reaffirm_server.errors import RefusedError, gettext_noop
+from reaffirm_server.errors import RefusedError, SyntaxQueryError, gettext_noop
 
 #: Maximum depth of brackets. From a few hundred on, the recursion of the parser or planner overflows the stack.
 DEEPEST = 100
 
-#: The tokens of a query, as a verbose regular expression.
-TOKENS = r"""
-    (?P<comment>\#[^\n\r]*)
-    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+#: Characters of names by the productions of SPARQL 1.1 (PN_CHARS_BASE, VARNAME, PN_CHARS), for a character class.
+_BASE = (
+    r"A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F"
+    r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+)
+_VARIABLE = rf"{_BASE}_0-9\u00B7\u0300-\u036F\u203F\u2040"
+_CHARS = rf"{_VARIABLE}\-"
+#: Escapes in strings, and what a local name has besides characters of names.
+ESCAPE = r"\\(?:[tbnrf\"'\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
+_LOCAL = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"
+
+#: The tokens of a query, as a verbose regular expression. A ``word`` can contain full stops and hyphens, which are
+#: tokens of their own: a prefix may contain them, and only the colon after it tells that it is one. A quotation mark is
+#: ``unclosed`` if no string begins with it.
+TOKENS = rf"""
+    (?P<comment>\#[^\n\r]*+)
+    | (?P<iri><[^<>"{{}}|^`\\\x00-\x20]*+>)
     | (?P<string>
-        \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-        | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
+        \"{{3}}(?>[^"\\]++|{ESCAPE}|"(?!""))*+\"{{3}} | '{{3}}(?>[^'\\]++|{ESCAPE}|'(?!''))*+'{{3}}
+        | (?!\"{{3}}|'{{3}})(?:"(?>[^"\\\n\r]++|{ESCAPE})*+" | '(?>[^'\\\n\r]++|{ESCAPE})*+')
       )
-    | (?P<variable>[?$]\w+) | (?P<tag>@[A-Za-z0-9-]+) | (?P<blank>_:[\w.-]*)
-    | (?P<name>(?P<prefix>[^\W_][\w.-]*+)?:(?:[\w.:%-]|\\.)*)
-    | (?P<word>\w+)
-    | (?P<open>[{(\[]) | (?P<close>[})\]])
+    | (?P<unclosed>\"{{3}}|'{{3}}|["'])
+    | (?P<variable>[?$][{_BASE}_0-9][{_VARIABLE}]*+)
+    | (?P<tag>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)
+    | (?P<blank>_:(?:[{_BASE}_0-9](?:\.*+[{_CHARS}]++)*+)?)
+    | (?P<number>(?:\d++(?:\.\d++)?|\.\d++)(?:[eE][+-]?\d++)?(?![\w:]))
+    | (?P<name>(?P<prefix>[{_BASE}0-9](?:\.*+[{_CHARS}]++)*+)?+:
+        (?:(?:[{_BASE}_:0-9]|{_LOCAL})(?:\.*+(?>[{_CHARS}:]++|{_LOCAL}))*+)?)
+    | (?P<word>[{_BASE}0-9](?:\.*+[{_CHARS}]++)*+|\w++)
+    | (?P<open>[{{(\[]) | (?P<close>[}})\]])
     """
-_TOKEN = re.compile(TOKENS, re.VERBOSE | re.DOTALL)
+#: The same after white space, with runs of brackets and of other characters as one token. It matches at every place.
+_TOKEN = re.compile(
+    rf"""\s*+(?: (?P<brackets>[{{}}()\[\]][{{}}()\[\].,;\s]*+) | {TOKENS}
+    | (?P<other>[^\w<"'?$@:{{}}()\[\]\#]++|(?:<(?=<))++|.|\Z) )""",
+    re.VERBOSE | re.DOTALL,
+)
+_BRACKET = re.compile(r"[{}()\[\]]")
+#: The keywords and numbers in a word, which full stops and hyphens separate.
+_WORD = re.compile(r"\w++")
 
 #: Functions with a different value at each evaluation.
 _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
@@ -41,9 +71,19 @@ _RELEVANT = ("SERVICE", "FROM", "\\", *sorted(_VOLATILE))
 _PREFIX = re.compile(r"(?<![\w.-])([A-Za-z][\w.-]*+):")
 _DECLARATION = re.compile(r"^[ \t]*PREFIX[ \t]+([A-Za-z][\w.-]*):", re.IGNORECASE | re.MULTILINE)
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:")
+_LOCAL_ESCAPE = re.compile(r"\\(.)")
+#: Codepoint escapes (SPARQL 1.1, section 19.2), which some stores decode before they read tokens.
+_CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+#: The group that makes a name which begins with SERVICE a call.
+_GROUP = re.compile(r"(?:\s++|#[^\n\r]*+)*+\{")
+#: Characters of an IRI that would end an expression, or hide what follows, if its first character were an operator.
+_AMBIGUOUS = re.compile(r"['#)]")
+#: Tokens after which "<" can be an operator.
+_OPERANDS = frozenset({"iri", "string", "variable", "tag", "number", "name", "word", "blank", ")"})
 
 _NO_SERVICE = gettext_noop("SERVICE is not allowed: this endpoint does not query other servers; remove the clause")
+UNCLOSED = gettext_noop("this string does not end; add %(quote)s after it")
 _TOO_DEEP = gettext_noop("brackets are nested more than %(depth)s deep; simplify the query")
 
 
@@ -64,19 +104,23 @@ class Scan:
 EMPTY_SCAN = Scan((), (), volatile=False)
 
 
-def scan(text: str, base: str, prefixes: Mapping[str, str] | None = None) -> Scan:
+def scan(
+    text: str, base: str, prefixes: Mapping[str, str] | None = None, services: Collection[str] = frozenset()
+) -> Scan:
     """Scan a query. ``base`` resolves its relative IRIs, and ``prefixes`` need no declaration in it.
 
-    Raises RefusedError for SERVICE and for brackets nested more than DEEPEST deep.
+    Raises RefusedError for SERVICE with another IRI than ``services`` and for brackets nested more than DEEPEST deep,
+    SyntaxQueryError for a string that does not end.
     """
-    scanner = _Scanner(base, dict(prefixes or {}))
+    scanner = _Scanner(base, dict(prefixes or {}), services)
     scanner.read(text)
+    if "\\" in text and (decoded := _decoded(text)) != text and "SERVICE" in decoded.upper():
+        _Scanner(base, dict(prefixes or {}), services).read(decoded)
     default, named = (tuple(dict.fromkeys(scanner.graphs[word])) for word in ("FROM", "NAMED"))
-    volatile = not _VOLATILE.isdisjoint(scanner.words)
     return Scan(
         default,
         named,
-        volatile,
+        scanner.volatile or not _VOLATILE.isdisjoint(scanner.words),
         tuple(scanner.words),
         tuple(scanner.clauses),
         tuple(scanner.nodes),
@@ -84,50 +128,77 @@ def scan(text: str, base: str, prefixes: Mapping[str, str] | None = None) -> Sca
     )
 
 
+def _decoded(text: str) -> str:
+    """Return a query with its codepoint escapes decoded. Escapes beyond Unicode stay."""
+
+    def character(match: re.Match[str]) -> str:
+        code = int(match[1] or match[2], 16)
+        return chr(code) if code < 0x110000 else match[0]
+
+    return _CODEPOINT.sub(character, text)
+
+
 class _Scanner:
     """The state of a scan, updated token by token."""
 
-    def __init__(self, base: str, prefixes: dict[str, str]) -> None:
+    def __init__(self, base: str, prefixes: dict[str, str], services: Collection[str]) -> None:
         self.words: list[str] = []
         self.clauses: list[tuple[int, int]] = []
         self.nodes: list[tuple[int, int, str]] = []
         self.graphs: dict[str, list[str]] = {"FROM": [], "NAMED": []}
         self.undeclared: dict[str, None] = {}
+        self.volatile = False  # whether a comparison may hide a function
         self._base, self._prefixes, self._declared = base, prefixes, set[str]()
-        self._depth = 0
+        self._services = services
+        self._brackets: list[str] = []
+        self._before = ""  # the kind of the last token
         self._clause = 0  # start of the last FROM clause
         self._keyword = ""  # the keyword, or "PREFIX" with a prefix, that applies to the next token
 
     def read(self, text: str) -> None:
         """Read all tokens of a query."""
+        readers = {"word": self._word, "name": self._name, "iri": self._iri, "unclosed": self._unclosed}
         for match in _TOKEN.finditer(text):
-            match match.lastgroup:
-                case "open" | "close" as kind:
-                    self._bracket(kind)
-                case "word":
-                    self._word(match)
-                case "name":
-                    self._name(match)
-                case "iri":
-                    self._iri(match)
+            kind = match.lastgroup or ""
+            if kind == "comment":
+                continue
+            if kind == "brackets":
+                self._read_brackets(match["brackets"])
+            else:
+                if reader := readers.get(kind):
+                    reader(match)
+                self._before = kind
+            if self._keyword == "SERVICE" and kind != "word":
+                raise RefusedError(_NO_SERVICE)  # its IRI is not constant
 
-    def _bracket(self, kind: str) -> None:
-        """Count the depth of brackets."""
-        self._depth += 1 if kind == "open" else -1
-        if self._depth > DEEPEST:
-            raise RefusedError(_TOO_DEEP, {"depth": str(DEEPEST)})
+    def _read_brackets(self, text: str) -> None:
+        """Count the depth of brackets, with punctuation between them."""
+        brackets = self._brackets
+        for bracket in _BRACKET.findall(text):
+            if bracket in "{([":
+                brackets.append(bracket)
+                if len(brackets) > DEEPEST:
+                    raise RefusedError(_TOO_DEEP, {"depth": str(DEEPEST)})
+            elif brackets:
+                brackets.pop()
+        self._before = text.rstrip()[-1:]
 
     def _word(self, match: re.Match[str]) -> None:
         """Read a keyword or the name of a function."""
-        word = match[0].upper()
-        # Oxigraph's grammar has no word boundaries. It reads SERVICE in 1SERVICE and in SERVICEx:y, too.
-        if "SERVICE" in word:
-            raise RefusedError(_NO_SERVICE)
-        self.words.append(word)
-        if word == "FROM":
-            self._clause = match.start()
-        # NAMED selects a graph in FROM NAMED only; a prefixed name or an IRI after it is a node elsewhere.
-        self._keyword = "" if word == "NAMED" and self._keyword != "FROM" else word
+        text = match["word"].upper()
+        for word in (text,) if text.isalnum() else _WORD.findall(text):
+            # Oxigraph's grammar has no word boundaries: it reads SERVICE in 1SERVICE, too.
+            if "SERVICE" in word and not (self._services and word == "SERVICE"):
+                raise RefusedError(_NO_SERVICE)
+            self.words.append(word)
+            if word == "FROM":
+                self._clause = match.start("word")
+            if word == "SILENT" and self._keyword == "SERVICE":
+                continue
+            if self._keyword == "SERVICE":
+                raise RefusedError(_NO_SERVICE)
+            # NAMED selects a graph in FROM NAMED only; a prefixed name or an IRI after it is a node elsewhere.
+            self._keyword = "" if word == "NAMED" and self._keyword != "FROM" else word
 
     def _name(self, match: re.Match[str]) -> None:
         """Read a prefixed name, which is an IRI or the prefix of a declaration."""
@@ -139,16 +210,27 @@ class _Scanner:
             return
         if prefix not in self._declared:
             self.undeclared[prefix] = None
-        if "SERVICE" in prefix.upper() and prefix not in self._prefixes:
+        if "SERVICE" in prefix.upper() and self._is_call(match):
             raise RefusedError(_NO_SERVICE)
         if prefix in self._prefixes:
-            local = re.sub(r"\\(.)", r"\1", match[0].partition(":")[2])
-            self._node(match, _absolute(self._base, self._prefixes[prefix] + local))
+            local = match["name"].partition(":")[2]
+            if "\\" in local:
+                local = _LOCAL_ESCAPE.sub(r"\1", local)
+            self._node(match, self._prefixes[prefix] + local)
+        elif self._keyword == "SERVICE":
+            raise RefusedError(_NO_SERVICE)
         self._keyword = ""
+
+    def _is_call(self, match: re.Match[str]) -> bool:
+        """Return whether Oxigraph may read a name with SERVICE in its prefix as SERVICE and its IRI."""
+        is_graph = self._keyword == "GRAPH" and self._before == "word"
+        return not is_graph and _GROUP.match(match.string, match.end()) is not None
 
     def _iri(self, match: re.Match[str]) -> None:
         """Read an IRI, which may be the value of a declaration."""
-        iri = _absolute(self._base, match[0][1:-1])
+        if self._before in _OPERANDS and self._brackets and self._brackets[-1] == "(":
+            self._check_comparison(match)
+        iri = _absolute(self._base, match["iri"][1:-1])
         if self._keyword == "BASE":
             self._base = iri
         elif self._keyword.startswith("PREFIX "):
@@ -157,13 +239,30 @@ class _Scanner:
             self._node(match, iri)
         self._keyword = ""
 
+    def _check_comparison(self, match: re.Match[str]) -> None:
+        """Check an IRI whose "<" may be an operator, so that strings and comments may begin and end elsewhere."""
+        if _AMBIGUOUS.search(match[0]) and "SERVICE" in match.string[match.start() :].upper():
+            raise RefusedError(_NO_SERVICE)
+        upper = match.string[match.start() :].upper() if not self.volatile and "(" in match[0] else ""
+        self.volatile = self.volatile or any(name in upper for name in _VOLATILE)
+
+    def _unclosed(self, match: re.Match[str]) -> None:
+        """Raise SyntaxQueryError: after this quotation mark, engines differ in what is in a string."""
+        before = match.string[: match.start("unclosed")]
+        place = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise SyntaxQueryError(UNCLOSED, *place, {"quote": match["unclosed"]})
+
     def _node(self, match: re.Match[str], iri: str) -> None:
         """Record an absolute IRI as the graph of a FROM clause or as another node."""
+        if self._keyword == "SERVICE":
+            if iri not in self._services:
+                raise RefusedError(_NO_SERVICE)
+            self._keyword = ""
         if self._keyword in self.graphs:
             self.graphs[self._keyword].append(iri)
             self.clauses.append((self._clause, match.end()))
         else:
-            self.nodes.append((*match.span(), iri))
+            self.nodes.append((*match.span(match.lastgroup or 0), iri))
 
 
 def is_plain(text: str) -> bool:
@@ -175,7 +274,9 @@ def is_plain(text: str) -> bool:
     return sum(map(text.count, "({[")) <= DEEPEST and not any(word in upper for word in _RELEVANT)
 
 
-def declare_prefixes(text: str, base: str, prefixes: Mapping[str, str]) -> tuple[str, int]:
+def declare_prefixes(
+    text: str, base: str, prefixes: Mapping[str, str], services: Collection[str] = frozenset()
+) -> tuple[str, int]:
     """Declare those of the given prefixes that a query uses without a declaration of its own.
 
     The declarations are inserted before the first character, on the same line. Returns the query and the number of
@@ -185,11 +286,12 @@ def declare_prefixes(text: str, base: str, prefixes: Mapping[str, str]) -> tuple
     candidates = prefixes.keys() & set(_PREFIX.findall(text))
     if candidates <= set(_DECLARATION.findall(text)):
         return text, 0  # the usual query, without a scan
-    missing = [prefix for prefix in scan(text, base, prefixes).undeclared if prefix in prefixes]
+    missing = [prefix for prefix in scan(text, base, prefixes, services).undeclared if prefix in prefixes]
     added = "".join(f"PREFIX {prefix}: <{prefixes[prefix]}> " for prefix in missing)
     return added + text, len(added)
 
 
+@lru_cache(maxsize=1_000)
 def _absolute(base: str, iri: str) -> str:
     """Resolve an IRI. Absolute IRIs are returned as they are, since ``urljoin`` would take half the time of a scan."""
     return iri if _SCHEME.match(iri) else urljoin(base, iri)
@@ -197,4 +299,11 @@ def _absolute(base: str, iri: str) -> str:
 
 def without_comments(text: str) -> str:
     """Return a query without comments, with each run of white space as one space."""
-    return " ".join(_TOKEN.sub(lambda match: " " if match[0].startswith("#") else match[0], text).split())
+    kept, end = [], 0
+    for match in _TOKEN.finditer(text) if "#" in text else ():
+        if match.lastgroup == "comment":
+            kept.append(text[end : match.start()])
+            end = match.end()
+        elif match.lastgroup == "unclosed":
+            break
+    return " ".join(" ".join((*kept, text[end:])).split())

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from reaffirm_server.engine.query_scan import TOKENS
 
-_LEXER = re.compile(
-    rf"(?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w:])) | {TOKENS} | (?P<mark>\^\^|\S)",
-    re.VERBOSE | re.DOTALL,
-)
+_LEXER = re.compile(rf"{TOKENS} | (?P<mark>\^\^|\S)", re.VERBOSE)
+#: The tokens of a word with full stops and hyphens.
+_PARTS = re.compile(r"(?P<number>\d++(?:\.\d++)?(?!\w))|(?P<word>\w++)|(?P<mark>.)")
 
 AGGREGATES = frozenset({"AVG", "COUNT", "GROUP_CONCAT", "MAX", "MIN", "SAMPLE", "SUM"})
 #: Keywords and functions of SPARQL 1.1 and 1.2, in capitals.
@@ -63,21 +63,25 @@ class Mistake(NamedTuple):
 Search = Callable[[Sequence[Token], str], Mistake | None]
 
 
-def tokens(text: str) -> list[Token]:
-    """Return the tokens of a query without its comments. Any other character is a token of the kind ``mark``."""
-    return list(_tokens(text))
+def tokens(text: str, most: int | None = None) -> list[Token]:
+    """Return the tokens of a query without its comments, or the first ``most`` of them.
+
+    Any other character is a token of the kind ``mark``. The list ends with a quotation
+    mark of the kind ``unclosed``, which begins no string.
+    """
+    return list(islice(_tokens(text), most))
 
 
 def _tokens(text: str) -> Iterator[Token]:
     for match in _LEXER.finditer(text):
-        kind = match.lastgroup or ""
-        if kind == "comment":
-            continue
-        whole, start = match[0], match.start()
-        name = whole.rstrip(".") if kind in {"name", "blank"} else whole  # a full stop does not end a name
-        yield Token(kind, name, start)
-        for position in range(len(name), len(whole)):
-            yield Token("mark", ".", start + position)
+        kind, whole = match.lastgroup or "", match[0]
+        if kind == "word" and not whole.isalnum():
+            for part in _PARTS.finditer(whole):
+                yield Token(part.lastgroup or "", part[0], match.start() + part.start())
+        elif kind != "comment":
+            yield Token(kind, whole, match.start())
+        if kind == "unclosed":
+            return
 
 
 def closing(listed: Sequence[Token], opening: int) -> int:

@@ -78,8 +78,9 @@ class RemoteEngine:
         base: str,
         graphs: Collection[str],
         prefixes: Mapping[str, str] | None = None,
+        services: Collection[str] = frozenset(),
     ) -> None:
-        """Use the endpoint at an address, with these named graphs.
+        """Use the endpoint at an address, with these named graphs; ``services`` are those that SERVICE may name.
 
         ``graphs`` may be a mapping to the names of the graphs in the store: the IRI of the graph with a suffix.
         For ``base`` and ``prefixes`` see ``prepare``.
@@ -88,12 +89,14 @@ class RemoteEngine:
         self._has_timeout = "timeout" in parse_qs(address.parts.query)  # in the unit of the store
         self._base, self._prefixes, self._graphs = base, prefixes or {}, frozenset(graphs)
         self._places: Mapping[str, str] = graphs if isinstance(graphs, Mapping) else {}
+        self._services = frozenset(services)
         self._slots = threading.Semaphore(_SLOTS)
 
     def query(self, text: str, selection: Selection, answer_formats: AnswerFormats, limits: Limits) -> Answer:
         """Answer a query; see ``Engine``. Raises StoreUnavailableError and GatewayError for failures of the store."""
-        task = prepare(text, selection, answer_formats, limits, self._base, self._graphs, self._prefixes)
-        scanned = scan(task.text, self._base)
+        context = self._base, self._graphs, self._prefixes, self._services
+        task = prepare(text, selection, answer_formats, limits, *context)
+        scanned = scan(task.text, self._base, services=self._services)
         graph = _form(task, scanned) in {"CONSTRUCT", "DESCRIBE"}
         media_type = answer_formats.graph if graph else answer_formats.results
         if media_type is None:

@@ -12,13 +12,14 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 from reaffirm_build.names import BASE, BORROWED, OWN_PATHS
+from reaffirm_server.engine.query_scan import ESCAPE, UNCLOSED
 from reaffirm_server.engine.query_tokens import KEYWORDS, UPDATES, Mistake, Search, Token, tokens
 from reaffirm_server.engine.select_errors import find_bind_error, find_filter_error, find_select_error
 from reaffirm_server.engine.triple_errors import find_triple_error
 from reaffirm_server.errors import SyntaxQueryError, gettext_noop
 
 _UPDATE = gettext_noop("updates are refused: this endpoint is read-only")
-_STRING = gettext_noop("this string does not end; add %(quote)s after it")
+_ESCAPE = gettext_noop("%(escape)s is no escape in a string; write two backslashes for a backslash")
 _IRI = gettext_noop("this IRI does not end; add > after it")
 _BARE_IRI = gettext_noop("an IRI is written between < and >")
 _WIDE = gettext_noop("full-width punctuation %(wide)s; use %(ascii)s")
@@ -54,6 +55,10 @@ _WELL_KNOWN = {
     "wdt": "http://www.wikidata.org/prop/direct/",
 }
 
+_IRI_BEGINS = re.compile(r"<\w++:/")
+#: The characters of a string in one line, up to a quotation mark or an unknown escape.
+_STRING_BODY = re.compile(rf"(?>[^\"'\\\n\r]++|{ESCAPE})*+")
+
 #: Last alternatives in Oxigraph's lists, which it names at any position.
 _MISLEADING = frozenset({"CONSTRUCT", "DISTINCT", "ENCODE_FOR_URI", "OPTIONAL", "[_]"})
 
@@ -64,8 +69,8 @@ def explain(text: str, message: str, inserted: int = 0, prologue: int = 0) -> Sy
     ``inserted`` is the number of characters of ``text`` that the author of the query did not write, at its start. The
     parser read ``prologue`` more characters before it. Line and column are those of the author.
     """
-    listed = tokens(text)
-    for search in _SEARCHES:
+    listed = tokens(text, _MOST + 1)
+    for search in () if len(listed) > _MOST else _SEARCHES if len(listed) <= _FEW else _LINEAR:
         if mistake := search(listed, text):
             line, column = _position(text, mistake.position)
             return SyntaxQueryError(mistake.message, line, column - (inserted if line == 1 else 0), {**mistake.values})
@@ -92,15 +97,21 @@ def _update(listed: Sequence[Token], _text: str) -> Mistake | None:
 
 
 def _unterminated(listed: Sequence[Token], text: str) -> Mistake | None:
-    for index, token in enumerate(listed):
-        if token.kind == "mark" and token.text in {'"', "'"}:
-            before = listed[index - 1] if index else token
-            is_long = before.kind == "string" and before.text == token.text * 2 and before.end == token.start
-            start = before.start if is_long else token.start
-            return Mistake(start, _STRING, {"quote": token.text * (3 if is_long else 1)})
-        if token.text == "<" and re.compile(r"<\w+:/").match(text, token.start):
+    for token in listed:
+        if token.kind == "unclosed":
+            return _unclosed(token, text)
+        if token.text == "<" and _IRI_BEGINS.match(text, token.start):
             return Mistake(token.start, _IRI, {})
     return None
+
+
+def _unclosed(token: Token, text: str) -> Mistake:
+    """Return the error in a string: an unknown escape, or no end in its line."""
+    body = _STRING_BODY.match(text, token.end)
+    escape = text[body.end() : body.end() + 2] if body else ""
+    if escape.startswith("\\") and len(escape) == 2:
+        return Mistake(token.end + len(body[0]) if body else 0, _ESCAPE, {"escape": escape})
+    return Mistake(token.start, UNCLOSED, {"quote": token.text})
 
 
 def _bare_iri(listed: Sequence[Token], text: str) -> Mistake | None:
@@ -174,7 +185,7 @@ def _brackets(listed: Sequence[Token], text: str) -> Mistake | None:
 
 
 #: The searches, from the errors that confuse the others to those that need a well-formed text.
-_SEARCHES: tuple[Search, ...] = (
+_LINEAR: tuple[Search, ...] = (
     _unterminated,
     _full_width,
     _update,
@@ -183,8 +194,8 @@ _SEARCHES: tuple[Search, ...] = (
     _misspelt,
     _no_by,
     _brackets,
-    find_select_error,
-    find_bind_error,
-    find_filter_error,
-    find_triple_error,
 )
+_SEARCHES: tuple[Search, ...] = (*_LINEAR, find_select_error, find_bind_error, find_filter_error, find_triple_error)
+#: Number of tokens beyond which only linear searches are made, and none: both are more than a person writes. The time
+#: of the other searches can grow with the square of the number.
+_FEW, _MOST = 3_000, 20_000

@@ -1,11 +1,24 @@
 """The scan of a query before it is evaluated."""
 
+import contextlib
+import time
+
+import pyoxigraph
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reaffirm_server.engine.query_scan import DEEPEST, EMPTY_SCAN, Scan, is_plain, scan
-from reaffirm_server.errors import RefusedError
+from reaffirm_server.engine.query_scan import (
+    DEEPEST,
+    EMPTY_SCAN,
+    Scan,
+    declare_prefixes,
+    is_plain,
+    scan,
+    without_comments,
+)
+from reaffirm_server.engine.syntax_errors import explain
+from reaffirm_server.errors import QueryError, RefusedError, SyntaxQueryError
 
 BASE = "http://localhost/sparql"
 
@@ -31,6 +44,68 @@ BASE = "http://localhost/sparql"
 def test_service_is_refused_in_every_spelling(query: str) -> None:
     with pytest.raises(RefusedError, match="SERVICE"):
         scan(query, BASE)
+
+
+#: Calls that only a parser without tokens reads, such as that of Oxigraph. It refuses the port, without a connection.
+_PROLOGUE = "PREFIX : <http://127.0.0.1:9/> PREFIX x: <http://127.0.0.1:9/> PREFIX SERVICEx: <urn:a> PREFIX e: <urn:e> "
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "SERVICEx:y {?s ?p ?o}",
+        "SERVICEx:y # {\n {?s ?p ?o}",
+        "FILTER(1<2)SERVICE:y#>\n{?s ?p ?o}",
+        "FILTER('a'<'b'||'a'<'>')SERVICE:y{?s ?p ?o}#'\n",
+        "FILTER(1<2#>'''\n)SERVICE:y{?s ?p ?o}#'''\n",
+        "VALUES ?x {'''a'}SERVICE:y{?s ?p ?o}",
+        "VALUES ?x {'''a'}SERVICE:y{?s ?p ?o} #'\\q'''\n",
+        "?s ?p e:.SERVICE:y{?s ?p ?o}",
+        "?s ?p trueSERVICEx:y{?s ?p ?o}",
+    ],
+)
+def test_a_call_that_only_the_parser_of_oxigraph_reads_is_refused(pattern: str) -> None:
+    query = f"{_PROLOGUE} SELECT * {{ ?s ?p ?o . {pattern} }}"
+    store = pyoxigraph.Store()
+    node = pyoxigraph.NamedNode("urn:e")
+    store.add(pyoxigraph.Quad(node, node, node))
+    store.add(pyoxigraph.Quad(node, node, pyoxigraph.Literal(True)))
+    with pytest.raises(OSError, match="port 9"):
+        list(store.query(query))  # type: ignore[arg-type]
+    with pytest.raises(QueryError):
+        scan(query, BASE)
+
+
+def test_service_in_escaped_letters_is_refused() -> None:
+    with pytest.raises(RefusedError, match="SERVICE"):
+        scan("ASK { \\u0053ERVICE <urn:a> {} }", BASE)
+
+
+def test_service_may_name_the_services_of_the_setting() -> None:
+    services = frozenset({"http://example.org/sparql"})
+    assert scan("ASK { SERVICE SILENT <http://example.org/sparql> {} }", BASE, services=services)
+    assert scan("PREFIX e: <http://example.org/> ASK { SERVICE e:sparql {} }", BASE, services=services)
+    for other in ("<http://example.org/>", "?s", "SILENT ?s", "SERVICE", "{}", "e:sparql"):
+        with pytest.raises(RefusedError, match="SERVICE"):
+            scan(f"ASK {{ SERVICE {other} {{}} }}", BASE, services=services)
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        *("a.", "\"\\'''\n", "a", "{}", "(", "a ", "a:b ", "a:b.", "<a>", "<", "<a", "'", '\\"', '"\\"', "'''"),
+        *("\\", "?a", "@a", "_:a.", "1.", "1e", ".", "%41", "a:%41", "#\n", "\u00e9", "\u0301", "_", "a-", " ", "\n"),
+        *("SERVICEx:y ", "SELECT * {} ", "BIND(?a AS ?b) ", "FILTER ", "PREFIX a:<b> ", "FROM <a> ", "(?a<b#c> ", "[]"),
+    ],
+)
+def test_the_time_of_a_scan_does_not_grow_with_the_square_of_a_query(token: str) -> None:
+    text = "SELECT (NOW() AS ?x) {} \n" + token * (50_000 // len(token))
+    started = time.process_time()
+    for read in (scan, lambda *_: declare_prefixes(text, BASE, {"a": BASE}), lambda *_: without_comments(text)):
+        with contextlib.suppress(QueryError):
+            read(text, BASE)
+    explain(text, "no position")
+    assert time.process_time() - started < 2  # far more than a busy machine needs, far less than the square
 
 
 @pytest.mark.parametrize(
@@ -92,7 +167,8 @@ def test_named_selects_a_graph_after_from_only() -> None:
 )
 def test_the_scan_of_a_plain_query_has_no_result(pieces: list[str]) -> None:
     text = "".join(pieces)
-    assert not is_plain(text) or scan(text, BASE) == EMPTY_SCAN
+    with contextlib.suppress(SyntaxQueryError):  # a string that does not end
+        assert not is_plain(text) or scan(text, BASE) == EMPTY_SCAN
 
 
 def test_most_queries_are_plain() -> None:
