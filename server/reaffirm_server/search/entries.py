@@ -15,7 +15,7 @@ from reaffirm_build.languages import Texts
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.rdf import Term, natural
 
-_PROVISION, _PROPOSED = "rec:Provision", "status:proposed"
+_PROVISION, _REAFFIRMATION, _PROPOSED = "rec:Provision", "rec:Reaffirmation", "status:proposed"
 
 #: The number of sessions in a query, and the path to the session from the two largest classes.
 TOGETHER = 100
@@ -34,6 +34,7 @@ class Entry:
     text: Texts
     full_text: Texts  #: with the text of its chapeaux
     reaffirmed: int  #: number of later provisions that reaffirm it
+    stated: int  #: number of these whose text itself states it
     put_to: tuple[Texts, ...] = ()  #: labels of the bodies to which it was put and which are to decide on it
     translation: Texts = field(
         default_factory=dict
@@ -232,7 +233,7 @@ class _Columns:
             node for node, (value, *_) in self._column(_PROVISION, "rec:operative").items() if _text(value) == "true"
         }
         orders, later = self._orders, self._column(_PROVISION, LINKS["reaffirmed"])
-        identifiers = self._identifiers
+        identifiers, stated = self._identifiers, self._stated()
         texts = {"label": self._labels} | {
             name: self._column(_PROVISION, path)
             for name, path in {
@@ -253,9 +254,15 @@ class _Columns:
             literals = {name: _by_language(column.get(node, ())) for name, column in texts.items()}
             for official, ours in (("text", "translation"), ("full_text", "full_translation")):
                 literals[ours] = {key: text for key, text in literals[ours].items() if key not in literals[official]}
-            reaffirmed = len(later.get(node, ()))
             put_to = tuple(names.get(body, {}) for body in through.get(node, ()))
-            yield Entry(node, identifiers[node], orders[node], reaffirmed=reaffirmed, put_to=put_to, **literals)
+            links = {"reaffirmed": len(later.get(node, ())), "stated": stated[node]}
+            yield Entry(node, identifiers[node], orders[node], **links, put_to=put_to, **literals)
+
+    def _stated(self) -> Counter[str]:
+        """Return how many reaffirmations of each provision the later text itself states."""
+        explicit = self._column(_REAFFIRMATION, "rec:explicit")
+        earlier = self._column(_REAFFIRMATION, "rec:earlier")
+        return Counter(_text(earlier[pair][0]) for pair, (value, *_) in explicit.items() if _text(value) == "true")
 
     def documents(self) -> dict[str, str]:
         """Return the IRIs of documents by their symbol."""

@@ -141,7 +141,7 @@ def _columns(rows: Sequence[SelectedRow], language: str) -> dict[str, tuple[str,
         "themes": (_("Theme"), 30),
         "cited": (_("Article or document"), 30),
         "lineages": (_("Lineage"), 30),
-        "reaffirmed": (_("Times reaffirmed"), 10),
+        "reaffirmed": (_("Links from later texts"), 10),
         "citation": (_("Citation"), 60),
         "identifier": (_("Identifier"), 40),
     }

@@ -124,12 +124,17 @@ def _status(page: ProvisionPage, words: Plain) -> str:
 
 
 def said_before(page: ProvisionPage, words: Plain) -> str:
-    """Return whether earlier recommendations said it: the first, the others, and how it differs from the nearest."""
+    """Return whether earlier recommendations said it: the first, the others, and how it differs from the nearest.
+
+    Earlier texts that its own words name come first.
+    """
     own, parts = page.reaffirms, page.part_reaffirms
     if own:
         first, *others = _by_time([comparison.other for comparison in own])
-        message = _("Yes: first in %(year)s (%(number)s, “%(verb)s”)")
-        sentences = [_first(message, first, words), *_then(others, words)]
+        stated = list(_stated(page, words))
+        yes = _("Yes: first in %(year)s (%(number)s, “%(verb)s”)")
+        message = _("first in %(year)s (%(number)s, “%(verb)s”)") if stated else yes
+        sentences = [*stated, _first(message, first, words), *_then(others, words)]
         return words.join([*sentences, _manner(page.nearest[0], words)], _("; "))
     if parts:
         first, *others = _by_time(list(parts))
@@ -139,6 +144,28 @@ def said_before(page: ProvisionPage, words: Plain) -> str:
     if referred:
         return words.fill(_("In part: its words refer to %(numbers)s"), numbers=_dated(referred, words))
     return str(_("No: we found no earlier recommendation like this"))
+
+
+def _stated(page: ProvisionPage, words: Plain) -> Iterator[str]:
+    """Yield the earlier texts that the words of a provision reaffirm, follow or recall."""
+    messages = {
+        "reaffirms": _("Yes: its own text reaffirms %(numbers)s"),
+        "follows": _("Yes: its own text follows %(numbers)s"),
+        "recalls": _("Yes: its own text recalls %(numbers)s"),
+    }
+    for relation, message in messages.items():
+        named = [
+            other
+            for reference in page.references
+            if reference.relation.slug == relation and not reference.is_pending
+            for other in reference.others
+        ]
+        if named:
+            dated = [
+                words.fill(_("%(text)s (%(note)s)"), text=words.number(other), note=other.adopted.date[:4])
+                for other in _by_time(named)
+            ]
+            yield words.fill(message, numbers=words.join(dated, _(", ")))
 
 
 def taken_up(page: ProvisionPage, words: Plain) -> str:

@@ -32,13 +32,17 @@ class RankedLineage:
 
     head: Head
     pairs: int
+    stated: int  #: how many of these the text itself states
     members: Sequence[PageRecommendation]
     cells: Sequence[StripCell]  #: one for each of the latest sessions
 
 
 @dataclass(frozen=True)
 class LineageStory:
-    """Lineage drawn as a line over the sessions that asked for it, higher for a stronger force."""
+    """Lineage drawn as a line over the sessions that repeated its request, higher for a stronger force.
+
+    Sessions whose texts build on an earlier text or refer to it stand beside the line.
+    """
 
     lineage: RankedLineage
     cells: Sequence[StripCell]  #: of the sessions that asked for it
@@ -59,7 +63,9 @@ class LineageStory:
     @property
     def line(self) -> str:
         """Points of the line. A session is one unit wide, and a row one unit high."""
-        return " ".join(f"{place + 0.5},{row - 0.5}" for place, (_cell, row) in enumerate(self.stations))
+        return " ".join(
+            f"{place + 0.5},{row - 0.5}" for place, (cell, row) in enumerate(self.stations) if not cell.is_open
+        )
 
 
 def ranked(site: Site, rows: Sequence[FoldedRow]) -> list[RankedLineage]:
@@ -74,7 +80,15 @@ def ranked(site: Site, rows: Sequence[FoldedRow]) -> list[RankedLineage]:
     for folded in rows:
         iri = folded.row["lineage"]
         own = [recommendations[provision] for provision in members[iri]]
-        lineages.append(RankedLineage(_head(folded, iri), int(folded.row["links"]), own, strip(own, columns)))
+        lineages.append(
+            RankedLineage(
+                _head(folded, iri),
+                int(folded.row["links"]),
+                int(folded.row["stated"]),
+                own,
+                strip(own, columns, site.repeating(iri)),
+            )
+        )
     return lineages
 
 
@@ -85,11 +99,14 @@ def _head(folded: FoldedRow, iri: str) -> Head:
 
 
 def story(site: Site, lineages: Sequence[RankedLineage]) -> LineageStory | None:
-    """Return the lineage with the most forces, or None if none spans two sessions and has room in the drawing.
+    """Return the lineage whose request was repeated with the most forces, or None if none has room in the drawing.
 
     Of several, it is the one whose force changed more often, then the one with texts of more sessions.
     """
-    asked = [(lineage, [cell for cell in own_strip(lineage.members) if cell.level]) for lineage in lineages]
+    asked = [
+        (lineage, [cell for cell in own_strip(lineage.members, site.repeating(lineage.head.key)) if cell.level])
+        for lineage in lineages
+    ]
     drawn = [(lineage, cells) for lineage, cells in asked if 2 <= len(cells) <= _MOST_STATIONS]
     if not drawn:
         return None
@@ -102,9 +119,9 @@ def story(site: Site, lineages: Sequence[RankedLineage]) -> LineageStory | None:
 
 
 def _variety(cells: Sequence[StripCell]) -> tuple[int, int, int]:
-    """Return the numbers of forces, of changes from a session to the next, and of sessions."""
-    changes = sum(before.level != after.level for before, after in pairwise(cells))
-    return len({cell.level for cell in cells}), changes, len(cells)
+    """Return the numbers of forces and of changes among the texts that repeat the request, and of sessions."""
+    line = [cell.level for cell in cells if not cell.is_open]
+    return len(set(line)), sum(before != after for before, after in pairwise(line)), len(cells)
 
 
 def themes(site: Site, collection: Collection, query: str) -> CountTable:
@@ -144,5 +161,6 @@ def context(site: Site, rows: Sequence[FoldedRow], collection: Collection, query
         "years": sorted({head.note for head in heads if head.note}),
         "heatmap": themes(site, collection, query),
         "most": max((lineage.pairs for lineage in lineages), default=1),
+        "is_open": any(cell.is_open for lineage in lineages[:_RANKED] for cell in lineage.cells),
         "is_put": any(cell.is_put for lineage in lineages[:_RANKED] for cell in lineage.cells),
     }

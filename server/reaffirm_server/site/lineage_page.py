@@ -1,6 +1,5 @@
 """The page of a lineage: its texts from the newest to the oldest, each compared with one earlier text."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,7 +80,7 @@ def lineage_context(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     query = site.query("links-of-lineage", iri)
     links = lineage_links.links(site.rows(query), by_iri, site.concept)
     by_pair = {(link.later.iri, link.earlier.iri): link for link in links}
-    cells = own_strip(members)
+    cells = own_strip(members, site.repeating(iri))
     return {
         "members": members,
         "links": links,
@@ -91,7 +90,7 @@ def lineage_context(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "bands": sorted({text.level: text.force for text in members if text.level}.items(), reverse=True),
         "summary": summary(cells, {pair: link.grade for pair, link in by_pair.items()}),
         "references": _references(site, iri, by_iri),
-        "explicit": Counter(link.relation.slug if link.relation else "" for link in links if link.explicit),
+        "stated": sum(link.explicit for link in links),
         "asked": query,
     }
 

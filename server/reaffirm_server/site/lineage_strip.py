@@ -1,6 +1,6 @@
 """A lineage as a strip: one cell for each session, with the texts of that session and their force."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from reaffirm_server.i18n import language, localized
@@ -18,6 +18,7 @@ class StripCell:
     session: Head
     year: str
     texts: tuple[PageRecommendation, ...]  #: in document order; empty if the session has none of the lineage
+    repeats: frozenset[str] = frozenset()  #: IRIs of its texts that ask first, or repeat an earlier text of the lineage
 
     @property
     def read(self) -> tuple[PageRecommendation, ...]:
@@ -25,9 +26,22 @@ class StripCell:
         return tuple(text for text in self.texts if not text.is_pending)
 
     @property
+    def same(self) -> tuple[PageRecommendation, ...]:
+        """Its texts that were read and ask what the lineage asks: the first ones, and those that repeat an earlier one.
+
+        The others build on an earlier text, or ask to carry it out: they make the request neither stronger nor weaker.
+        """
+        return tuple(text for text in self.read if text.iri in self.repeats)
+
+    @property
+    def is_open(self) -> bool:
+        """True if its texts build on an earlier text of the lineage or refer to it, and none of them repeats one."""
+        return bool(self.read) and not self.same
+
+    @property
     def strongest(self) -> PageRecommendation | None:
-        """The text with the strongest force, or None without a text that was read."""
-        return max(self.read, key=lambda text: text.level, default=None)
+        """The text with the strongest force, of those that repeat if there are any; None without a text."""
+        return max(self.same or self.read, key=lambda text: text.level, default=None)
 
     @property
     def level(self) -> int:
@@ -37,8 +51,7 @@ class StripCell:
     @property
     def verbs(self) -> list[LabelledNode]:
         """The verbs of its texts without duplicates, from the strongest force to the weakest."""
-        texts = sorted(self.read, key=lambda text: -text.level)
-        return list({text.strength.iri: text.strength for text in texts if text.level}.values())
+        return verbs_of(self.read)
 
     @property
     def is_put(self) -> bool:
@@ -46,20 +59,33 @@ class StripCell:
         return bool(self.texts) and all(text.is_put for text in self.texts)
 
 
-def strip(members: Iterable[PageRecommendation], columns: Sequence[tuple[Head, str]]) -> list[StripCell]:
-    """Return a cell for each session, given with its year. Members of any other session are left out."""
+def verbs_of(texts: Iterable[PageRecommendation]) -> list[LabelledNode]:
+    """Return the verbs of texts without duplicates, from the strongest force to the weakest."""
+    stronger = sorted(texts, key=lambda text: -text.level)
+    return list({text.strength.iri: text.strength for text in stronger if text.level}.values())
+
+
+def strip(
+    members: Iterable[PageRecommendation], columns: Sequence[tuple[Head, str]], repeating: Container[str]
+) -> list[StripCell]:
+    """Return a cell for each session, given with its year. Members of any other session are left out.
+
+    ``repeating`` has the IRIs of the texts that repeat an earlier text of the lineage.
+    """
     texts, by_presented = ordered(members), series.by_presented()
+    first = texts[0].session(by_presented).iri if texts else ""
+    asking = frozenset(text.iri for text in texts if text.iri in repeating or text.session(by_presented).iri == first)
     return [
-        StripCell(head, year, tuple(text for text in texts if text.session(by_presented).iri == head.key))
+        StripCell(head, year, tuple(text for text in texts if text.session(by_presented).iri == head.key), asking)
         for head, year in columns
     ]
 
 
-def own_strip(members: Iterable[PageRecommendation]) -> list[StripCell]:
-    """Return a cell for each session that has a member."""
+def own_strip(members: Iterable[PageRecommendation], repeating: Container[str]) -> list[StripCell]:
+    """Return a cell for each session that has a member. ``repeating`` is that of ``strip``."""
     texts, by_presented = ordered(members), series.by_presented()
     sessions = {text.session(by_presented).iri: text.session(by_presented) for text in texts}
-    return strip(texts, [(_head(session), session.date[:4]) for session in sessions.values()])
+    return strip(texts, [(_head(session), session.date[:4]) for session in sessions.values()], repeating)
 
 
 def _head(session: SessionNode) -> Head:

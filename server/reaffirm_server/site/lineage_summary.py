@@ -1,8 +1,9 @@
-"""A lineage in a sentence or two: its first text, each change of its force or verb, and its latest text.
+"""A lineage in a few sentences: its first text, each change of its force or verb, its latest, and what builds on it.
 
 "Strengthened" and "softened" follow docs/codebook.md, section Strength: only between asks of different force to the
-same kind of addressee, never for an ask that reaffirms or for the same words. Only texts of which one reaffirms the
-other are compared, and all pairs of two sessions must agree: where one pair says the same, neither word is used.
+same kind of addressee, never for an ask that reaffirms or for the same words. Only texts that repeat an earlier one are
+compared with it, and all pairs of two sessions must agree: where one pair says the same, neither word is used. A text
+that adds something to an earlier one, or asks to carry it out, asks for something else: it is named apart.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,31 +11,51 @@ from itertools import pairwise, product
 
 from flask_babel import gettext as _
 
-from reaffirm_build.compare.comparable import is_reaffirming, is_same_kind, is_same_wording
+from reaffirm_build.compare.comparable import VERBATIM, is_reaffirming, is_same_kind, is_same_wording
 from reaffirm_build.languages import language_row
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.site.lineage_links import in_sentence
-from reaffirm_server.site.lineage_strip import StripCell
+from reaffirm_server.site.lineage_strip import StripCell, verbs_of
 from reaffirm_server.site.node_facts import PageRecommendation
 
 #: Grades of reaffirmations by the IRIs of the later and of the earlier text.
 Grades = Mapping[tuple[str, str], str]
 
+#: The grades of texts that ask the same.
+_REPEATS = frozenset({VERBATIM, "restates"})
+
 
 def summary(cells: Sequence[StripCell], grades: Grades) -> str:
     """Return the summary of a lineage in the language of the page, or "" if no text of it asks for anything."""
     asking = [cell for cell in cells if cell.verbs]
-    if not asking:
+    line = [cell for cell in asking if not cell.is_open]
+    if not line:
         return ""
-    first, last = asking[0], asking[-1]
-    changes = {after.session.key: _change(before, after, grades) for before, after in pairwise(asking)}
+    building = [cell for cell in asking if cell.is_open]
+    return _joined([*_repeated(line, grades, is_all=not building), *_built_on(building)])
+
+
+def _repeated(line: Sequence[StripCell], grades: Grades, *, is_all: bool) -> Iterator[str]:
+    """Yield the sentences on the sessions that asked first, or repeated the request; on all sessions if ``is_all``."""
+    first, last = line[0], line[-1]
+    changes = {after.session.key: _change(before, after, grades) for before, after in pairwise(line)}
     if not any(changes.values()):
-        return _joined([_unchanged(first, last), *_put(asking)])
+        yield _unchanged(first, last, is_all=is_all)
+        yield from _put(line)
+        return
     clauses = [_("First said in %(year)s: %(verbs)s", year=first.year, verbs=_verbs(first)), *changes.values()]
-    sentences = [_("; ").join(filter(None, clauses)) + _(".")]
+    yield _("; ").join(filter(None, clauses)) + _(".")
     if not changes[last.session.key]:
-        sentences.append(_("Last said in %(year)s: %(verbs)s.", year=last.year, verbs=_verbs(last)))
-    return _joined([*sentences, *_put([cell for cell in asking[1:-1] if not changes[cell.session.key]])])
+        yield _("Last said in %(year)s: %(verbs)s.", year=last.year, verbs=_verbs(last))
+    yield from _put([cell for cell in line[1:-1] if not changes[cell.session.key]])
+
+
+def _built_on(cells: Sequence[StripCell]) -> Iterator[str]:
+    """Yield the sentence on the sessions whose texts build on an earlier text or refer to it."""
+    if cells:
+        years = [_("%(year)s (%(numbers)s)", year=cell.year, numbers=_names(cell)) for cell in cells]
+        yield str(_("Built on or referred to, not repeated, in %(years)s.", years=_(", ").join(years)))
+        yield from _put(cells)
 
 
 def _joined(sentences: Iterable[str]) -> str:
@@ -42,9 +63,11 @@ def _joined(sentences: Iterable[str]) -> str:
     return language_row(language()).space.join(sentences)
 
 
-def _unchanged(first: StripCell, last: StripCell) -> str:
+def _unchanged(first: StripCell, last: StripCell, *, is_all: bool) -> str:
     """Return the sentence of a lineage in which force and verbs stayed the same."""
     values = {"year": first.year, "verbs": _names(first)}
+    if first.year == last.year and not is_all:
+        return str(_("First said in %(year)s: %(verbs)s", **values) + _("."))
     if first.year == last.year:
         return str(_("Said in %(year)s only: %(verbs)s.", **values))
     return str(
@@ -76,11 +99,11 @@ def _change(before: StripCell, after: StripCell, grades: Grades) -> str:
 
 
 def shift(before: StripCell, after: StripCell, grades: Grades) -> int:
-    """Return 1 if each text that reaffirms an earlier one is stronger than it, -1 if each is weaker, else 0."""
+    """Return 1 if each text that repeats an earlier one is stronger than it, -1 if each is weaker, else 0."""
     signs = {
         _sign(earlier, later, grades[later.iri, earlier.iri])
-        for earlier, later in product(before.read, after.read)
-        if (later.iri, earlier.iri) in grades
+        for earlier, later in product(before.same, after.same)
+        if grades.get((later.iri, earlier.iri)) in _REPEATS
         if earlier.level and later.level
         if is_same_kind(earlier.addressees, later.addressees)
     }
@@ -95,8 +118,9 @@ def _sign(earlier: PageRecommendation, later: PageRecommendation, grade: str) ->
 
 
 def _names(cell: StripCell) -> str:
-    """Return the verbs of a session in quotation marks."""
-    return str(_(", ").join(_("“%(verb)s”", verb=in_sentence(verb.labels)) for verb in cell.verbs))
+    """Return the verbs of a session in quotation marks: of its texts that repeat the request, if there are any."""
+    verbs = verbs_of(cell.same or cell.read)
+    return str(_(", ").join(_("“%(verb)s”", verb=in_sentence(verb.labels)) for verb in verbs))
 
 
 def _verbs(cell: StripCell) -> str:

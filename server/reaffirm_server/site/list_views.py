@@ -54,6 +54,7 @@ class LineageRow:
     head: Head
     members: list[PageRecommendation]  #: in chronological order
     pairs: int  #: number of reaffirmations between members
+    stated: int  #: number of those that the text itself states
     cells: list[StripCell]  #: by session
 
     @property
@@ -240,7 +241,7 @@ def reaffirmations() -> str | Response:
             chosen[name] = site.concept_iri(name, slug)
             if not chosen[name]:
                 return refuse(404, _("This site has no %(name)s “%(slug)s”.", name=name, slug=slug))
-    total, query, rows = site.pairs(chosen, LINES * (page - 1), LINES)
+    total, stated, query, rows = site.pairs(chosen, LINES * (page - 1), LINES)
     if page > _pages(total, LINES):
         return _no_page(page, _pages(total, LINES))
     recommendations = site.recommendations(row[side] for row in rows for side in ("later", "earlier"))
@@ -248,6 +249,7 @@ def reaffirmations() -> str | Response:
         "reaffirmations.html",
         links=lineage_links.links(rows, recommendations, site.concept),
         total=total,
+        stated=stated,
         chosen=[(name, heads(site, [iri])[0]) for name, iri in chosen.items()],
         arguments={name: request.args[name] for name in _PAIR_ARGUMENTS if request.args.get(name)},
         page=page,
@@ -324,6 +326,7 @@ def lineages() -> str:
         columns=columns,
         order=order,
         bands=sorted(bands.items(), reverse=True),
+        is_open=any(cell.is_open for row in rows for cell in row.cells),
         is_put=any(cell.is_put for row in rows for cell in row.cells),
         asked=query,
         left=count_older_sessions(site),
@@ -343,12 +346,15 @@ def _lineage_rows(site: Site, query: str, columns: Sequence[tuple[Head, str]]) -
             members.setdefault(row["lineage"], []).append(row["provision"])
     recommendations = site.recommendations(provision for iris in members.values() for provision in iris)
     pairs = Counter(lineage for row in rows for lineage in _lineages_of_pair(row, members))
+    explicit = [row for row in rows if row["explicit"] == "true"]
+    stated = Counter(lineage for row in explicit for lineage in _lineages_of_pair(row, members))
     return [
         LineageRow(
             head,
             lineage_links.ordered(recommendations[provision] for provision in members[head.key]),
             pairs[head.key],
-            strip((recommendations[provision] for provision in members[head.key]), columns),
+            stated[head.key],
+            strip((recommendations[provision] for provision in members[head.key]), columns, site.repeating(head.key)),
         )
         for head in heads(site, list(members))
     ]

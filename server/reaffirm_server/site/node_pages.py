@@ -410,6 +410,7 @@ def _code(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     labels = site.labels(row["property"] for row in rows)
     kind = next((anchor(scheme) for scheme in facts.values(iri, "skos:inScheme")), "")
     pairs = {kind: iri} if kind in _OF_PAIRS else {}
+    paired, stated, *_query = site.pairs(pairs, 0, 0) if pairs else (0, 0)
     return {
         "facts": facts,
         "used": [
@@ -417,7 +418,8 @@ def _code(site: Site, document: ResolvedDocument) -> dict[str, Any]:
             for row in rows
         ],
         "pairs": {kind: anchor(iri)},
-        "paired": site.pairs(pairs, 0, 0)[0] if pairs else 0,
+        "paired": paired,
+        "stated": stated,
     }
 
 

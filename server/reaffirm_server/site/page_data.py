@@ -98,6 +98,18 @@ class Site:
             self._labels |= {node.value: labels.get(node.value, {}) for node in missing}
         return {iri: self._labels[iri] for iri in wanted}
 
+    def repeating(self, lineage: str) -> frozenset[str]:
+        """Return the IRIs of the texts of a lineage that repeat an earlier text of it (query ``repetitions``)."""
+        return self._repetitions.get(lineage, frozenset())
+
+    @cached_property
+    def _repetitions(self) -> dict[str, frozenset[str]]:
+        """Texts that repeat an earlier text of a lineage, by lineage."""
+        texts: dict[str, set[str]] = {}
+        for row in self.rows(self.query("repetitions")):
+            texts.setdefault(row["lineage"], set()).add(row["provision"])
+        return {lineage: frozenset(own) for lineage, own in texts.items()}
+
     # Content ----------------------------------------------------------------------------------------------------------
 
     def provision(self, description: Description) -> ProvisionPage:
@@ -245,10 +257,11 @@ class Site:
         sessions = (row["term"] for row in self.class_terms("Session"))
         return next((term for term in sessions if self.number_of(term) == number), "")
 
-    def pairs(self, chosen: Mapping[str, str], start: int, limit: int) -> tuple[int, str, list[Row]]:
-        """Return the number of chosen reaffirmations, their query, and rows of ``limit`` of them from ``start``.
+    def pairs(self, chosen: Mapping[str, str], start: int, limit: int) -> tuple[int, int, str, list[Row]]:
+        """Return the numbers of chosen reaffirmations and of those stated in the text, their query, and some rows.
 
-        ``chosen`` maps variables of the query ``pairs``, and ``relation``, to IRIs.
+        The rows are ``limit`` of them from ``start``. ``chosen`` maps variables of the query ``pairs``, and
+        ``relation``, to IRIs.
         """
         conditions = "".join(
             f" ?comparison rec:relation <{iri}> ." if name == "relation" else f" VALUES ?{name} {{ <{iri}> }}"
@@ -258,7 +271,7 @@ class Site:
             self.query(name).replace("WHERE {", f"WHERE {{{conditions}", 1) for name in ("count-pairs", "pairs")
         )
         (total,) = self.rows(count)
-        return int(total["count"]), query, self.rows(f"{query}\nLIMIT {limit} OFFSET {start}")
+        return int(total["count"]), int(total["stated"]), query, self.rows(f"{query}\nLIMIT {limit} OFFSET {start}")
 
     def concept_iri(self, scheme: str, slug: str) -> str:
         """Return the IRI of a concept of ``vocabulary`` by its scheme and slug, or "" without such a concept."""

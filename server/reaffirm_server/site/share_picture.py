@@ -89,6 +89,9 @@ def _cell(cell: StripCell, place: int, count: int) -> Iterator[Element]:
     group = Element("g")
     frame = _box(group, x, _TOP, width, _CELL, paint)
     frame.attrib |= {"rx": "10", "stroke": _LINE, "stroke-width": "2"}
+    if cell.is_open:
+        frame.attrib |= {"stroke": paint, "stroke-width": "8", "fill": _PAPER}
+        ink = _INK
     if cell.is_put:
         frame.attrib |= {"stroke": _SOFT, "stroke-width": "3", "stroke-dasharray": "10 7"}
     _text(group, cell.year, x + 18, _TOP + 48, min(34, width / 3.2), ink, bold=True)

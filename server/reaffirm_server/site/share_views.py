@@ -25,7 +25,7 @@ def lineage(name: str) -> Response:
     texts = data.listed("rec:lineage", iri) if name.replace("-", "").isalnum() else []
     if not texts:
         return refuse(404, _("There is no lineage %(name)s here.", name=name))
-    return _answer(localized(data.labels([iri])[iri])[1], own_strip(texts))
+    return _answer(localized(data.labels([iri])[iri])[1], own_strip(texts, data.repeating(iri)))
 
 
 @blueprint.get("/og/site.png")
