@@ -87,7 +87,7 @@ class CitationWords(Section, frozen=True):
     provision: str
     named: str
     symbol: str
-    no_symbol: str
+    translated: str
     presented: str
     also: str
     numbering: str

@@ -49,22 +49,20 @@ class Work:
 _PROPER = ("title", "place", "firstPlace")
 
 
-def provision(iri: str, key: str, rows: Sequence[Row], words: Words, digest: str) -> dict[str, Work]:
+def provision(iri: str, key: str, rows: Sequence[Row], words: Words) -> dict[str, Work]:
     """Return the citations of a provision by language.
 
-    ``rows`` are the result of the query ``citation``; without rows there is no provision, and no citation. ``digest``
-    is the SHA-256 of the dataset.
+    ``rows`` are the result of the query ``citation``; without rows there is no provision, and no citation.
     """
     proper_names = {name: row[name] for name in _PROPER for row in rows if name in row}
     own_last = sorted(rows, key=lambda row: row["spoken"] == row["language"])  # a text may be in one language only
     by_language = {row["language"]: {**proper_names, **row} for row in own_last}
     return {
-        language: _provision(iri, key, row, texts_for(words, language), digest)
-        for language, row in sorted(by_language.items())
+        language: _provision(iri, key, row, texts_for(words, language)) for language, row in sorted(by_language.items())
     }
 
 
-def _provision(iri: str, key: str, row: Row, words: Mapping[str, Any], digest: str) -> Work:
+def _provision(iri: str, key: str, row: Row, words: Mapping[str, Any]) -> Work:
     """Return the citation of a provision; if its body is unknown the title of the document replaces it."""
     title, body = row["label"][:1].upper() + row["label"][1:], row.get("body", "")
     named = words["named"].format(body=body, label=row["label"]) if body else title
@@ -73,7 +71,7 @@ def _provision(iri: str, key: str, row: Row, words: Mapping[str, Any], digest: s
     text = words["provision"].format(
         named=named,
         occasion=occasion(row, words),
-        symbol=_symbol(row, words),
+        symbol=words["symbol"].format(symbol=row["symbol"]) if "symbol" in row else "",
         also=words["also"].format(presented=presented) if presented else "",
         numbering=numbering,
         address=iri,
@@ -88,18 +86,18 @@ def _provision(iri: str, key: str, row: Row, words: Mapping[str, Any], digest: s
         title=title,
         issued=date.fromisoformat(row["end"]),
         address=iri,
-        notes=(numbering, *([presented] if presented else []), f"sha256:{digest}"),
+        notes=(numbering, *([presented] if presented else [])),
         place=row.get("place", ""),
         symbol=row.get("symbol", ""),
-        abstract=row["text"],
+        abstract=_abstract(row, words),
     )
 
 
-def _symbol(row: Row, words: Mapping[str, Any]) -> str:
-    """Return the symbol of the report of a session, or that it is not verified; nothing for an unknown body."""
-    if "symbol" in row:
-        return str(words["symbol"].format(symbol=row["symbol"]))
-    return str(words["no_symbol"]) if row.get("body") else ""
+def _abstract(row: Row, words: Mapping[str, Any]) -> str:
+    """Return the text of a provision in the language of the citation, else its translation, else its only text."""
+    if row["spoken"] != row["language"] and "translation" in row:
+        return str(words["translated"].format(text=row["translation"]))
+    return row["text"]
 
 
 def _presented(row: Row, words: Mapping[str, Any]) -> str:

@@ -156,10 +156,7 @@ class Publications:
             for row in self.describer.rows(query_text("citation", self.names).replace("<urn:node>", nodes)):
                 rows.setdefault(row["provision"], []).append(row)
         keys = {iri: f"reaffirm-{iri.removeprefix(self.names.base).replace('/', '-')}" for iri in rows}
-        return {
-            iri: citation.provision(iri, keys[iri], own, self.published.citation, self.digest)
-            for iri, own in rows.items()
-        }
+        return {iri: citation.provision(iri, keys[iri], own, self.published.citation) for iri, own in rows.items()}
 
     def index(self, by: str, language: str, *, texts: bool = False) -> Index:
         """Return an index, with an annex of texts if wanted.

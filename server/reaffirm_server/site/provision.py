@@ -2,13 +2,13 @@
 
 from functools import cached_property
 
-from reaffirm_build.languages import Texts
+from reaffirm_build.languages import FALLBACK, Texts, in_language
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation
 from reaffirm_server.site.origins import Origin
 from reaffirm_server.site.provision_content import PageAsk, ProvisionContent, Tag
-from reaffirm_server.site.provision_links import ProvisionLinks
+from reaffirm_server.site.provision_links import PageReference, ProvisionLinks
 from reaffirm_server.site.provision_text import ProvisionText
-from reaffirm_server.site.urls import official
+from reaffirm_server.site.urls import official, report_search
 
 
 class ProvisionPage(ProvisionText, ProvisionContent, ProvisionLinks):
@@ -64,6 +64,19 @@ class ProvisionPage(ProvisionText, ProvisionContent, ProvisionLinks):
         return {
             facts.value(report, "dcterms:identifier"): official(facts.value(report, "foaf:page")) for report in reports
         }
+
+    @property
+    def report_paragraphs(self) -> list[PageReference]:
+        """References that state the number of its paragraph, or of that of its whole, in the report of its session."""
+        references = [*self.referred, *(reference for _whole, reference in self.referred_whole)]
+        return list({reference.paragraph: reference for reference in references[::-1] if reference.paragraph}.values())
+
+    @property
+    def report_search(self) -> str:
+        """Address of a search for the report of its session, or "" if its symbol is known or its body is unknown."""
+        if self.official_documents or not self.body:
+            return ""
+        return report_search(in_language(self.body.labels, FALLBACK) or "", self.itself.adopted.date[:4])
 
     def source_of(self, ask: PageAsk | Tag) -> PageRecommendation:
         """Return the provision whose words are quoted: the provision itself, or one that introduces it."""

@@ -45,6 +45,10 @@ def blocks(page: ProvisionPage, works: Mapping[str, Work]) -> list[Block]:
         *_texts(page),
         *_lineage(page),
         *([Block(_("Citation"), "Heading 1"), Block(work.text)] if work else []),
+        Block(f"{Plain().noted('Reaffirm', _('unofficial'))}{_(': ')}{itself.iri}"),
+        Block(
+            _("This is not a United Nations website. Only the documents issued by the United Nations are authentic.")
+        ),
     ]
 
 

@@ -1,7 +1,7 @@
 """URLs of pages and of their parts on this server."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import url_for
 
@@ -10,6 +10,8 @@ from reaffirm_server.linked.service import linked_data
 
 #: Host that resolves the symbols of documents of the United Nations.
 _DOCUMENTS = "undocs.org"
+#: Search of the library of the United Nations.
+_LIBRARY = "https://digitallibrary.un.org/search"
 
 
 def local(iri: str) -> str:
@@ -24,6 +26,11 @@ def local(iri: str) -> str:
 def anchor(iri: str) -> str:
     """Return the fragment identifier of a node on a page."""
     return iri.rpartition("/")[2]
+
+
+def report_search(body: str, year: str) -> str:
+    """Return the URL of a search for the report of a session, by the name of its body and the year of the session."""
+    return f"{_LIBRARY}?{urlencode({'p': f'{body} report {year}'})}"
 
 
 def official(page: str) -> str:

@@ -233,14 +233,23 @@ def test_both_sessions_are_said_of_what_one_presented_and_another_adopted(look: 
 
 
 def test_the_number_in_the_report_is_marked_as_inferred(look: Look) -> None:
-    official = shrunk(words(look("/tip/1-18"), "//p[contains(@class, 'official')]"))
-    assert "Paragraph 19 of the report" in official
-    assert "inferred, confidence 0.95" in official
+    citing = shrunk(words(look("/tip/1-18"), "//div[@class='citing']/p[@class='small']"))
+    assert "Paragraph 19 of the report, as 2-15 states inferred, confidence 0.95" in citing
+    assert "Paragraph 12 of the report, as 2-43 states" in shrunk(words(look("/tip/1-11-b"), "//div[@class='citing']"))
     official = shrunk(words(look("/tip/2-15"), "//p[contains(@class, 'official')]"))
     assert "Official text in six languages: CTOC/COP/WG.4/2010/6" in official
     official = words(look("/tip/8-1-c"), "//p[contains(@class, 'official')]")
     assert "Paragraph" not in official
     assert "Its symbol is not verified." in official
+
+
+def test_a_symbol_that_is_not_verified_is_said_beside_the_words_to_copy(look: Look) -> None:
+    (citing,) = look("/tip/8-1-c").xpath("//div[@class='citing']")
+    assert "verified" not in words(citing, "./p[@data-copy]")
+    assert "The symbol of the report is not verified" in words(citing, "./p[@class='small']")
+    (search,) = citing.xpath(".//a[starts-with(@href, 'https://digitallibrary.un.org/')]/@href")
+    assert search.endswith("?p=Working+Group+on+Trafficking+in+Persons+report+2018")
+    assert not look("/tip/2-15").xpath("//div[@class='citing']/p[@class='small']")
 
 
 def test_wordings_stand_side_by_side_with_what_changed(look: Look) -> None:
