@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: setup serve test all-tests quick test-clients test-firefox browser engines screenshots lint types check bench scale soak clean
+.PHONY: setup serve test all-tests quick test-clients test-firefox browser engines clients screenshots lint types check bench scale soak clean
 
 EDITOR := server/reaffirm_server/static/vendor/editor.js
 
@@ -50,8 +50,8 @@ all-tests:
 quick: setup lint types
 	$(PYTEST) -m 'not (client or firefox or slow)'
 
-# Slow clients, further stores and long measurements.
-test-clients: setup browser engines
+# Slow and JavaScript clients, further stores and long measurements.
+test-clients: setup browser engines clients
 	$(PYTEST) -m client
 
 # The browser tests in Firefox, where the package firefox-esr is installed: about ten minutes.
@@ -72,6 +72,15 @@ engines:
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && \
 	    apt-get install -qy --no-install-recommends $$package; \
 	  else echo "Tests are skipped without the package $$package."; fi; done
+
+# JavaScript clients of linked data; without Node or the packages their tests are skipped and say so.
+clients: tests/javascript/node_modules/.package-lock.json
+
+tests/javascript/node_modules/.package-lock.json: tests/javascript/package-lock.json
+	@command -v npm >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q && \
+	  apt-get install -qy --no-install-recommends nodejs npm; } || true
+	@cd tests/javascript && npm ci --silent --fetch-retries=1 --fetch-timeout=20000 || \
+	  echo "Tests are skipped without the packages of tests/javascript."
 
 # Pictures of every kind of page, in screenshots/; two of them in docs/, for the README.
 screenshots: setup browser
@@ -119,4 +128,4 @@ bench/.ready: .venv/.ready bench/requirements.lock
 	@touch $@
 
 clean:
-	rm -rf .venv node_modules $(dir $(EDITOR)) bench/.ready dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv node_modules tests/javascript/node_modules $(dir $(EDITOR)) bench/.ready dist .mypy_cache .pytest_cache .ruff_cache
