@@ -1,6 +1,7 @@
 """The WSGI application, created from a dataset and query engines."""
 
 import gzip
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from reaffirm_server.i18n import load_messages, set_languages
 from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.linked.views import NEAREST, PAGES
 from reaffirm_server.linked.views import blueprint as linked
-from reaffirm_server.public_url import at_public_url
+from reaffirm_server.public_url import allowed_hosts, at_allowed_hosts, at_public_url
 from reaffirm_server.publish.document_views import blueprint as documents
 from reaffirm_server.publish.download_views import blueprint as downloads
 from reaffirm_server.publish.service import Publications
@@ -58,6 +59,7 @@ def create_app(
     limits: Limits = Limits(),  # noqa: B008 - frozen
     trust_proxy: bool = False,
     public_url: str = "",
+    hosts: Collection[str] = (),
     files: Path | None = None,
 ) -> Flask:
     """Create the application.
@@ -65,8 +67,9 @@ def create_app(
     ``mount`` is a path such as ``/reaffirm`` under which it answers instead of at the root of its host. It changes
     links in pages, but no IRI in the data. ``engine`` evaluates the queries of clients within ``limits``, and
     ``page_engine`` the queries of the pages. Without an engine, all queries run in this process, on a dataset that must
-    be a ``LocalDataset``. With ``trust_proxy`` the X-Forwarded headers of one proxy are used. ``public_url`` is the
-    address of the site as readers see it (see ``read_public_url``), for links, redirects and ``rel="canonical"``.
+    be a ``LocalDataset``. With ``trust_proxy`` the X-Forwarded headers of one proxy are used, except the prefix,
+    which ``mount`` decides. ``public_url`` is the address of the site as readers see it (see ``read_public_url``), for
+    links, redirects and ``rel="canonical"``. Other hosts than that and ``hosts`` get 400 (see ``at_allowed_hosts``).
     ``files`` is a folder in which the processes that serve this dataset keep the files to download.
 
     Raises TypeError if there is neither an engine nor a ``LocalDataset``.
@@ -112,16 +115,19 @@ def create_app(
     application: Application = Endpoint(app.wsgi_app, engine, about, limits, meter, _CACHE_BYTES)
     if public_url:
         application = at_public_url(application, public_url)
-    app.wsgi_app = _mounted(application, mount, trust_proxy)  # type: ignore[method-assign, assignment]
+    application = at_allowed_hosts(_mounted(application, mount), allowed_hosts(hosts, public_url))
+    if trust_proxy:
+        application = ProxyFix(application, x_for=1, x_proto=1, x_host=1)
+    app.wsgi_app = application  # type: ignore[method-assign, assignment]
     return app
 
 
-def _mounted(application: Application, mount: str, trust_proxy: bool) -> Application:
-    """Return an application under a path, behind a proxy if it is trusted; see ``create_app``."""
+def _mounted(application: Application, mount: str) -> Application:
+    """Return an application under a path; see ``create_app``."""
     if mount:
         outside = WerkzeugResponse("Not found. The site is at " + mount + "/\n", status=404, mimetype="text/plain")
         application = DispatcherMiddleware(outside, {mount: application})
-    return ProxyFix(application, x_for=1, x_proto=1, x_host=1, x_prefix=1) if trust_proxy else application
+    return application
 
 
 def _error(error: QueryError) -> Response:

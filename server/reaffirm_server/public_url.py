@@ -1,7 +1,10 @@
-"""The public URL of the site: the address that readers see, which a server behind a proxy cannot know by itself."""
+"""The public URL of the site: the address that readers see, which a server behind a proxy cannot know by itself.
+
+Without a public URL, absolute links have the host of the request. Therefore the hosts of requests can be limited.
+"""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +23,11 @@ _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 #: A path of unreserved characters, without a slash at its end (RFC 3986).
 _PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*")
+
+#: The value of a Host header: a name or an address, and a port.
+_HOST_FIELD = re.compile(rf"(?P<name>{_HOST.pattern.replace('a-z0-9.-', 'a-z0-9._-')})(?::(?P<port>[0-9]{{1,5}}))?")
+#: Names of this machine, which are always allowed: for the administrator, and for a proxy that keeps the Host header.
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -61,6 +69,52 @@ class PublicUrl(click.ParamType[str]):
             return read_public_url(value) if value else ""
         except ReaffirmError as error:
             return self.fail(error.message, param, ctx)
+
+
+class HostName(click.ParamType[str]):
+    """A host with or without a port as the value of an option."""
+
+    name = "host"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check the value of an option and return it in lower case."""
+        host = str(value).lower()
+        if not _HOST_FIELD.fullmatch(host):
+            self.fail(f"expected a host such as example.org or example.org:8443, found {value!r}", param, ctx)
+        return host
+
+
+def at_allowed_hosts(application: Application, hosts: Collection[str]) -> Application:
+    """Wrap an application to answer 400 to a Host header that is malformed, or that names another host.
+
+    ``hosts`` are names in lower case, with a port if only this port is allowed. Without ``hosts`` each well-formed name
+    is allowed.
+    """
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        host = str(environ.get("HTTP_HOST", "")).lower()
+        if not host or _is_allowed(host, hosts):
+            return application(environ, start_response)
+        body = (
+            b"this site is not served at the host of the request; the Host header is malformed or names another site\n"
+        )
+        start_response("400 Bad Request", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+        return [body]
+
+    return answer
+
+
+def _is_allowed(host: str, hosts: Collection[str]) -> bool:
+    """Return whether the value of a Host header in lower case is well-formed and allowed."""
+    match = _HOST_FIELD.fullmatch(host)
+    if match is None or int(match["port"] or 0) > 65_535:
+        return False
+    return not hosts or host in hosts or match["name"] in hosts or match["name"] in _LOOPBACK
+
+
+def allowed_hosts(hosts: Iterable[str], public_url: str) -> frozenset[str]:
+    """Return the allowed hosts with that of a public URL, if there is one."""
+    return frozenset(filter(None, (*hosts, urlsplit(public_url).netloc)))
 
 
 def at_public_url(application: Application, url: str) -> Application:

@@ -32,7 +32,7 @@ from reaffirm_server.engine.pool import Lanes, WorkerPool
 from reaffirm_server.engine.sandbox import end_with_parent
 from reaffirm_server.engine.worker import start_nursery
 from reaffirm_server.errors import QueryError
-from reaffirm_server.public_url import VARIABLE, PublicUrl
+from reaffirm_server.public_url import VARIABLE, HostName, PublicUrl
 
 if TYPE_CHECKING:
     from reaffirm_server.search.service import SearchService
@@ -53,6 +53,7 @@ class Options:
     port: int = 8000
     mount: str = ""
     public_url: str = ""
+    allowed_host: tuple[str, ...] = ()
     workers: int | None = None  #: number of web processes; by default one a core
     timeout: float = Limits.seconds  #: of a query, in seconds
     trust_proxy: bool = False
@@ -181,6 +182,7 @@ def _load(versions: Versions, options: Options) -> WSGIApplication:
         limits=Limits(seconds=options.timeout),
         trust_proxy=options.trust_proxy,
         public_url=options.public_url,
+        hosts=options.allowed_host,
         files=versions.current.folder,
     )
     threading.Thread(target=_warm, args=(app.extensions["search"],), daemon=True).start()
@@ -224,6 +226,14 @@ def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:
     metavar="URL",
     help="The address of the site as readers see it, for links and search engines. If it has a path, the proxy removes"
     " the path from requests, or --mount has it.",
+)
+@click.option(
+    "--allowed-host",
+    multiple=True,
+    type=HostName(),
+    metavar="HOST",
+    help="Answer requests for this host and that of --public-url only, besides localhost; others get 400."
+    "  [default: any host]",
 )
 @click.option("--workers", type=click.IntRange(1, 256), help="Web processes.  [default: one a core]")
 @click.option(

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import Client
+from werkzeug.wrappers import Response
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset
-from reaffirm_server.public_url import read_public_url
+from reaffirm_server.public_url import allowed_hosts, at_allowed_hosts, read_public_url
 from tests.conftest import ROOT, reaffirm
 
 PUBLIC = "https://reaffirm.example/tip-wg"
@@ -67,14 +69,15 @@ def test_serve_refuses_a_bad_public_url() -> None:
 
 
 def test_a_page_has_absolute_addresses_for_search_engines(public: FlaskClient) -> None:
-    answer = public.get("/tip/4-46-i-2.html?lang=zh", headers={"Host": "other.example"})
+    answer = public.get("/tip/4-46-i-2.html?lang=zh", headers={"Host": "localhost:8000"})
     links = dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', answer.text))
     page = f"{PUBLIC}/tip/4-46-i-2"
     assert links == {"en": f"{page}?lang=en", "zh-Hans": f"{page}?lang=zh", "x-default": page}
     assert re.findall(r'<link rel="canonical" href="([^"]+)">', answer.text) == [f"{page}?lang=zh"]
     assert f'<meta property="og:url" content="{page}?lang=zh">' in answer.text
     assert f'<{page}>; rel="canonical"' in answer.headers["Link"]
-    assert "other.example" not in answer.text
+    assert "localhost" not in answer.text
+    assert public.get("/", headers={"Host": "other.example"}).status_code == 400
     assert 'href="/tip-wg/tip/4-46-i"' in answer.text
     assert "https://w3id.org/reaffirm/tip/4-46-i-2" in answer.text, "the IRI of the data does not move"
 
@@ -104,3 +107,25 @@ def test_a_static_file_is_kept_while_its_content_is_that_of_its_url(client: Flas
     with client.get(address) as kept, client.get("/static/site.js?v=earlier") as other:
         assert kept.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert "immutable" not in other.headers.get("Cache-Control", "")
+
+
+@pytest.mark.parametrize("host", ["[::1", "javascript:alert", "a b", "a/b", "[::1]:x", "example.org:99999", "-a", "@"])
+def test_a_malformed_host_gets_400(host: str) -> None:
+    anywhere = Client(at_allowed_hosts(Response("here"), ()))  # type: ignore[arg-type]
+    assert anywhere.get("/", headers={"Host": host}).status_code == 400
+    assert anywhere.get("/", headers={"Host": "any-thing.example:8000"}).status_code == 200
+
+
+def test_other_hosts_get_400_if_hosts_are_allowed() -> None:
+    hosts = allowed_hosts(("data.example", "other.example:8443"), "https://reaffirm.example/tip-wg")
+    limited = Client(at_allowed_hosts(Response("here"), hosts))  # type: ignore[arg-type]
+    statuses = {
+        host: limited.get("/", headers={"Host": host}).status_code
+        for host in (
+            *("data.example:1", "other.example:8443", "Reaffirm.example", "localhost:8000", "[::1]:8000"),
+            *("other.example", "evil.example", "data.example.evil"),
+        )
+    }
+    assert [host for host, status in statuses.items() if status == 400] == [
+        *("other.example", "evil.example", "data.example.evil"),
+    ]

@@ -25,8 +25,11 @@ def words(root: BaseOxmlElement) -> Iterator[str]:
 
 
 def chosen(alternatives: BaseOxmlElement) -> BaseOxmlElement:
-    """Return the first alternative. All alternatives have the same content, for newer and older versions of Word."""
-    first: BaseOxmlElement = next(alternatives.iterchildren())
+    """Return the first alternative, or the element itself if it has none.
+
+    All alternatives have the same content, for newer and older versions of Word.
+    """
+    first: BaseOxmlElement = next(alternatives.iterchildren("{*}*"), alternatives)
     return first
 
 

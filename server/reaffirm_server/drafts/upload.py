@@ -11,6 +11,7 @@ from dataclasses import replace
 from reaffirm_build.errors import CoverageError, DraftError, NoTextError, PageError, TableError
 from reaffirm_build.language.detect import best_language
 from reaffirm_build.language.pack import Pack
+from reaffirm_build.read.docx_package import DAMAGED
 from reaffirm_build.read.extraction import Extraction
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.joining import join
@@ -84,7 +85,7 @@ def _guard(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             size = sum(file.file_size for file in packed.infolist())
-    except zipfile.BadZipFile as error:
+    except DAMAGED as error:
         raise DraftError(_DAMAGED) from error
     if size > _MAX_UNPACKED:
         raise DraftError(_TOO_LARGE_UNPACKED, {"size": f"{size:,}", "limit": f"{_MAX_UNPACKED:,}"})

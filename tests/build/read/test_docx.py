@@ -174,6 +174,11 @@ def test_tables_boxes_links_fields_and_formulas_are_text_and_codes_are_not() -> 
     assert lines(body) == ["cell", "next", "link-control x", "box"]
 
 
+def test_an_empty_choice_of_alternatives_is_no_text() -> None:
+    empty = "<mc:AlternateContent/>"
+    assert lines(empty + p("Text") + f"<w:p>{empty}<w:r><w:t>More</w:t></w:r></w:p>") == ["Text", "More"]
+
+
 def test_hidden_words_are_set_aside_and_raised_numbers_reported() -> None:
     raised = run("2", '<w:vertAlign w:val="superscript"/>')
     found = extracted(f"<w:p>{run('km')}{raised}{run('secret', '<w:vanish/>')}</w:p>")

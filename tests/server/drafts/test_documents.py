@@ -177,6 +177,13 @@ def test_a_document_as_text_has_the_same_paragraphs(knowledge: Knowledge) -> Non
         assert as_text(text_paragraphs(text)) == text
 
 
+def test_a_document_that_needs_another_version_of_zip_is_damaged() -> None:
+    content = bytearray(word(["Normal: States should act."]))
+    content[content.index(b"PK\1\2") + 6] = 243
+    with pytest.raises(DraftError, match="damaged"):
+        read_upload(bytes(content), {}, {})
+
+
 def test_the_command_reads_documents_and_takes_choices(tmp_path: Path) -> None:
     path = tmp_path / "draft.docx"
     path.write_bytes(content("table"))

@@ -342,8 +342,8 @@ FORWARDED = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "data.example", "
 def test_a_proxy_is_believed_only_if_the_server_trusts_it(served: LocalDataset, client: FlaskClient) -> None:
     assert "Sitemap: http://localhost/sitemap.xml" in client.get("/robots.txt", headers=FORWARDED).text
     trusting = create_app(served, trust_proxy=True).test_client()
-    assert "Sitemap: https://data.example/r/sitemap.xml" in trusting.get("/robots.txt", headers=FORWARDED).text
-    assert "</r/tip/4-46-i-2.ttl>" in trusting.get(f"{NODE}.nt", headers=FORWARDED).headers["Link"]
+    assert "Sitemap: https://data.example/sitemap.xml" in trusting.get("/robots.txt", headers=FORWARDED).text
+    assert "</tip/4-46-i-2.ttl>" in trusting.get(f"{NODE}.nt", headers=FORWARDED).headers["Link"]
 
 
 # Other datasets ---------------------------------------------------------------------------
