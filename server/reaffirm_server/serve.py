@@ -5,7 +5,6 @@ import gc
 import os
 import signal
 import socket
-import tempfile
 import threading
 from collections.abc import Callable, Iterable
 from ctypes import c_byte
@@ -21,7 +20,7 @@ from granian.server.mp import MPServer
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import root
-from reaffirm_server.dataset import control
+from reaffirm_server.dataset import control, temporary
 from reaffirm_server.dataset.local_dataset import DatasetInfo, open_local, open_read_only
 from reaffirm_server.dataset.options import StoreLocation, data_option
 from reaffirm_server.dataset.remote_dataset import RemoteDataset, open_dataset
@@ -82,8 +81,7 @@ def run(
     dataset, if there is one. ``print_digest`` is called with the digest of the dataset.
     """
     with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="reaffirm-"))
-        measures = Path(folder) / "metrics"
+        measures = stack.enter_context(temporary.folder_of_server()) / "metrics"
         measures.mkdir()
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(measures)
         server_control = stack.enter_context(control.open_control(options.port, data))
@@ -137,7 +135,7 @@ def embedded(data: Path, store: Path | None, seconds: float = Limits.seconds) ->
     ``seconds`` is the time limit of a query: a query of a page waits as long for a worker.
     """
     served = open_local(data, store)
-    about, folder = served.about(), Path(tempfile.mkdtemp(prefix="reaffirm-"))
+    about, folder = served.about(), temporary.new_folder()
     nursery = str(folder / "nursery")
     try:
         process = start_nursery(lambda: open_read_only(served.path) if served.path else served.store, nursery)
@@ -150,7 +148,7 @@ def remote(data: Path | None, store: Address, services: tuple[str, ...] = ()) ->
     """Open the dataset of a remote store. Queries of clients may name ``services`` in SERVICE."""
     dataset = open_dataset(data, store)
     assert isinstance(dataset, RemoteDataset)  # noqa: S101 - the type for a remote store
-    folder = Path(tempfile.mkdtemp(prefix="reaffirm-"))
+    folder = temporary.new_folder()
     return Version(dataset, partial(_remotes, dataset, services), folder=folder, require=dataset.require)
 
 

@@ -117,6 +117,11 @@ def _fill(cell: Cell, column: Column, text: str, places: Mapping[str, dict[str, 
     if column.table:
         cell.hyperlink = Hyperlink(cell.coordinate, location=f"{column.table}!A{places[column.table][text]}")
         cell.font = _LINK
-    elif column.datatype == "anyURI" and not column.many and not column.label:
+    elif (
+        column.datatype == "anyURI"
+        and not column.many
+        and not column.label
+        and text.startswith(("https://", "http://"))
+    ):
         cell.hyperlink = text
         cell.font = _LINK

@@ -22,7 +22,7 @@ from reaffirm_server.site.origins import Origin
 from reaffirm_server.site.provision import ProvisionPage
 from reaffirm_server.site.provision_links import Comparison
 from reaffirm_server.site.text_versions import in_context, rendering, with_ideographs
-from reaffirm_server.site.urls import anchor, local, official
+from reaffirm_server.site.urls import anchor, is_link, local, official
 
 #: Display names of the values of `rec:basis`, `rec:method` and `rec:relation`, by slug; all others have their labels.
 _TERMS = {
@@ -55,7 +55,8 @@ Statement = tuple[str, str, Origin | None]
 
 
 def register(app: Flask) -> None:
-    """Register the filters of the templates."""
+    """Register the filters and tests of the templates."""
+    app.add_template_test(is_link, "link")
     filters: dict[str, Callable[..., Any]] = {
         "anchor": anchor,
         "local": local,

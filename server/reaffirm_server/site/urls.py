@@ -8,6 +8,8 @@ from flask import url_for
 from reaffirm_server.i18n import language
 from reaffirm_server.linked.service import linked_data
 
+#: Schemes of IRIs that are links.
+_SCHEMES = frozenset({"http", "https", "mailto"})
 #: Host that resolves the symbols of documents of the United Nations.
 _DOCUMENTS = "undocs.org"
 #: Search of the library of the United Nations.
@@ -21,6 +23,14 @@ def local(iri: str) -> str:
         return iri
     path, hash_, fragment = iri[len(base) :].partition("#")
     return (url_for("linked.node", path=path) if path else url_for("pages.home")) + hash_ + fragment
+
+
+def is_link(address: str) -> bool:
+    """Return whether a page may link an address: a path of this server, or a web or mail address.
+
+    Queries can return any IRI. A browser would run one that begins with "javascript:".
+    """
+    return address.startswith("/") or address.partition(":")[0].lower() in _SCHEMES
 
 
 def anchor(iri: str) -> str:

@@ -35,6 +35,21 @@ def test_a_table_has_labels_in_the_language_of_the_page_and_links(client: FlaskC
     assert words(page, "//*[@role='status']")[0].startswith("Rows: 7 · Time: ")
 
 
+def test_only_web_and_mail_addresses_of_a_query_are_links(client: FlaskClient) -> None:
+    iris = (
+        "javascript:alert(1)",
+        "JavaScript:a",
+        "data:text/html,a",
+        "urn:a",
+        "http://a.example/",
+        "mailto:a@b.example",
+    )
+    page = ask(client, f"SELECT * {{ VALUES ?x {{ {' '.join(f'<{iri}>' for iri in iris)} '\u202eright' }} }}")
+    assert page.xpath("//table[@class='rows']//a/@href") == ["http://a.example/", "mailto:a@b.example"]
+    assert words(page, "//table[@class='rows']//td")[:2] == ["javascript:alert(1)", "JavaScript:a"]
+    assert "\u202eright" in page.xpath("//table[@class='rows']//bdi/text()"), "its direction ends with the value"
+
+
 def test_rows_with_a_label_and_numbers_are_bars_on_scales_of_their_own(client: FlaskClient) -> None:
     assert words(ask(client, COUNTS), "//*[@class='bars']//td")[:2] == ["56", "64"]
     page = ask(client, "SELECT ?a ?b ?c ?d { VALUES (?a ?b ?c ?d) { ('x' 2 'u' 40) ('y' 0 'u' 10) } }")
