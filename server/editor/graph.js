@@ -20,6 +20,10 @@ function resolved(name) {
 
 /** Sizes on the screen, in pixels: of letters, and of the smallest at the first view. */
 const [LETTERS, SMALLEST] = [14, 12];
+/** The scale at which the letters of arrows are the smallest. */
+const LEAST = SMALLEST / (LETTERS - 1);
+/** Room around the drawing, and the most height of its frame, in pixels. */
+const [MARGIN, HIGHEST] = [24, 6000];
 /** Room between the boxes of two nodes with their labels. */
 const ROOM = 14;
 /** How far a key or a button moves the drawing, in pixels, and by how much it enlarges. */
@@ -80,14 +84,14 @@ function widen(graph) {
   if (factor > 1) graph.nodes().positions((node) => ({ x: (node.position("x") - x1) * factor, y: node.position("y") }));
 }
 
-/** Move nodes apart until no box of a node with its label covers another. */
-function separate(graph) {
+/** Move nodes apart until no box of a node with its label covers another: to all sides for some rounds, then down. */
+function separate(graph, rounds = 200) {
   const boxes = graph.nodes().map((node) => {
     const { w, h, x1, y1 } = node.boundingBox();
     const { x, y } = node.position();
     return { node, w: w + ROOM, h: h + ROOM, x: x1 + w / 2, y: y1 + h / 2, dx: x - x1 - w / 2, dy: y - y1 - h / 2 };
   });
-  for (let round = 0, moved = true; moved && round < 200; round += 1) {
+  for (let round = 0, moved = true; moved && round < rounds; round += 1) {
     moved = false;
     boxes.forEach((one, place) => {
       for (const other of boxes.slice(place + 1)) {
@@ -102,7 +106,29 @@ function separate(graph) {
       }
     });
   }
+  settle(boxes);
   graph.batch(() => boxes.forEach(({ node, x, y, dx, dy }) => node.position({ x: x + dx, y: y + dy })));
+}
+
+/** Move boxes down, from the top, until none covers a box above it. */
+function settle(boxes) {
+  const placed = [];
+  for (const box of [...boxes].sort((one, other) => one.y - other.y)) {
+    const covered = (other) =>
+      (box.w + other.w) / 2 - Math.abs(box.x - other.x) > 0.5 && (box.h + other.h) / 2 - Math.abs(box.y - other.y) > 0.5;
+    for (let below = placed.find(covered); below; below = placed.find(covered)) box.y = below.y + (box.h + below.h) / 2;
+    placed.push(box);
+  }
+}
+
+/** Narrow a drawing that is wider than its frame when its letters are as small as they may be, and return whether it was. */
+function narrow(graph) {
+  const { w, x1 } = graph.elements().boundingBox();
+  const widest = Math.max(...graph.nodes().map((node) => node.boundingBox().w));
+  const factor = (graph.width() / LEAST - 2 * MARGIN - widest) / (w - widest);
+  if (factor >= 1) return false;
+  graph.nodes().positions((node) => ({ x: (node.position("x") - x1) * Math.max(0, factor), y: node.position("y") }));
+  return true;
 }
 
 /** Return where an axis begins on the screen: around a place, without empty room beside a drawing that is larger. */
@@ -111,10 +137,18 @@ function offset(frame, low, high, place) {
   return Math.min(ROOM - low, Math.max(frame - ROOM - high, frame / 2 - place));
 }
 
+/** Make the frame as high as the drawing needs, up to a limit. */
+function lengthen(graph) {
+  const high = graph.elements().boundingBox().h * LEAST + 2 * MARGIN;
+  if (high <= graph.height()) return;
+  graph.container().style.height = `${Math.min(high, HIGHEST)}px`;
+  graph.resize();
+}
+
 /** Show all of the drawing, or its most connected node and what is around it where letters would be too small. */
 function begin(graph) {
-  graph.fit(undefined, 24);
-  const zoom = Math.min(1, Math.max(graph.zoom(), SMALLEST / (LETTERS - 1)));
+  graph.fit(undefined, MARGIN);
+  const zoom = Math.min(1, Math.max(graph.zoom(), LEAST));
   const { x1, x2, y1, y2 } = graph.elements().boundingBox();
   const { x, y } = graph.nodes().max((node) => node.degree()).ele.position();
   graph.viewport({
@@ -130,7 +164,7 @@ function begin(graph) {
 const ACTIONS = {
   "+": (graph) => enlarge(graph, FACTOR),
   "-": (graph) => enlarge(graph, 1 / FACTOR),
-  0: (graph) => graph.fit(undefined, 24),
+  0: (graph) => graph.fit(undefined, MARGIN),
   ArrowLeft: (graph) => graph.panBy({ x: STEP, y: 0 }),
   ArrowRight: (graph) => graph.panBy({ x: -STEP, y: 0 }),
   ArrowUp: (graph) => graph.panBy({ x: 0, y: STEP }),
@@ -156,7 +190,7 @@ export function draw(container, { nodes, edges }, buttons = []) {
       idealEdgeLength: () => 115,
       nodeRepulsion: () => 20000,
       componentSpacing: 80,
-      padding: 24,
+      padding: MARGIN,
     },
     minZoom: 0.1,
     maxZoom: 4,
@@ -165,6 +199,8 @@ export function draw(container, { nodes, edges }, buttons = []) {
   });
   widen(graph);
   separate(graph);
+  if (narrow(graph)) separate(graph, 0);
+  lengthen(graph);
   begin(graph);
   graph.on("tap", "node[address]", ({ target }) => location.assign(target.data("address")));
   graph.on("mouseover", "node[address]", () => container.classList.add("over"));

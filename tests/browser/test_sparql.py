@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -54,6 +55,10 @@ def test_a_query_is_written_with_completion_run_kept_and_shared(visits: Visits) 
     with visits(shared) as visit:
         visit.page.wait_for_selector(ANSWER)
         assert visit.page.input_value("#query") == asked
+        example = visit.page.evaluate("document.getElementById('query').defaultValue")
+        visit.page.goto("about:blank")
+        visit.page.goto(f"{visit.host}/sparql#query={quote(example)}")
+        visit.page.wait_for_selector(ANSWER)
         assert not [one for one in visit.answers if "query=" in one.url.partition("#")[0]]
         clean(visit)
 

@@ -21,7 +21,7 @@ Heads = tuple[Cell, ...]
 
 @dataclass(frozen=True)
 class Bars:
-    """Rows with a bar for each number. The bars of a column have a scale of their own."""
+    """Rows with a bar for each number. Columns of whole numbers, which are counts, share one scale."""
 
     labels: tuple[str, ...]  #: variables of the heads
     numbers: tuple[str, ...]  #: variables of the bars
@@ -30,8 +30,11 @@ class Bars:
 
     @property
     def scales(self) -> tuple[float, ...]:
-        """Highest number of each column, or 1 if all are 0."""
-        return tuple(max(cells[place].number or 0 for _, cells in self.rows) or 1 for place in range(len(self.numbers)))
+        """Number for which a bar of each column has its full length: its highest one, or 1 if all are 0."""
+        columns = [[cells[place].number or 0.0 for _, cells in self.rows] for place in range(len(self.numbers))]
+        whole = [all(number.is_integer() for number in column) for column in columns]
+        together = max((max(column) for column, counts in zip(columns, whole, strict=True) if counts), default=0)
+        return tuple((together if counts else max(column)) or 1 for column, counts in zip(columns, whole, strict=True))
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as WerkzeugResponse
 
-from reaffirm_build.languages import COMPLETE, FALLBACK, in_language
+from reaffirm_build.languages import COMPLETE, FALLBACK, LANGUAGES, in_language
 from reaffirm_server.assets import has_drawing, has_editor
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.dataset.project_files import Question
@@ -67,9 +68,15 @@ def _problem(error: QueryError) -> Problem:
     return Problem(gettext(error.title), text_language, message[:1].upper() + message[1:], line, column)
 
 
-def page() -> Response:
-    """Render the SPARQL form, with the result of a query or its error. The status is that of the error, or 200."""
+def page() -> WerkzeugResponse:
+    """Render the SPARQL form, with the result of a query or its error. The status is that of the error, or 200.
+
+    A question of the gallery in the words of another language is redirected to its words in the language of the page.
+    """
     outcome, linked = request_outcome(), linked_data()
+    if (own := _in_own_words(outcome.query)) != outcome.query:
+        chosen = {"lang": language()} if "lang" in request.args else {}
+        return redirect(url_for("pages.sparql", query=own, format="html", **chosen), 303)
     shown: QueryResult | None = None
     if outcome.answer is not None:
         shown = result(*outcome.answer, linked.view, linked.describer.labels, linked.prefixes)
@@ -90,6 +97,17 @@ def page() -> Response:
     response.vary.add("Accept")
     response.headers.extend(outcome.error.headers if outcome.error else ())
     return response
+
+
+def _in_own_words(query: str) -> str:
+    """Return a question of the gallery in the language of the page, and any other query as it is."""
+    about: DatasetInfo = current_app.extensions["about"]
+    text = query.replace("\r\n", "\n").strip()
+    for question in about.questions if text else ():
+        own = question.commented(language())
+        if any(text == question.commented(tag).strip() for tag in LANGUAGES) and text != own.strip():
+            return own
+    return query
 
 
 def _example_query() -> str:

@@ -55,7 +55,7 @@ def ask() -> WerkzeugResponse:
 
 @blueprint.route("/sparql", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])
 @blueprint.route("/data", methods=["GET", "POST", "PUT", "DELETE", "PATCH"], endpoint="data")
-def sparql() -> Response:
+def sparql() -> WerkzeugResponse:
     """Render the SPARQL form. The WSGI layer of the endpoint answers requests for other formats."""
     return query_page.page()
 

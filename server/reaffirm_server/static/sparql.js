@@ -24,6 +24,12 @@ function show(page) {
   if (!found) return false;
   result.replaceChildren(...[...found.childNodes].map((node) => document.importNode(node, true)));
   if (alert) form.before(document.importNode(alert, true));
+  // A question of the gallery comes back in the words of the language of the page.
+  const asked = page.getElementById("query").value;
+  if (asked.trim() !== area.value.trim()) {
+    area.value = asked;
+    area.dispatchEvent(new Event("change"));
+  }
   // Programs that read aloud hear it; the answer shows the same.
   said.classList.add("hidden");
   said.textContent = alert ? "" : result.querySelector("[role=status]").textContent.trim();
@@ -141,7 +147,7 @@ async function copy() {
 /** Put the query of the fragment into the form, and ask it. */
 function open() {
   const query = new URLSearchParams(location.hash.slice(1)).get("query");
-  if (!query || query === area.value) return;
+  if (!query || (query === area.value && result.querySelector(".answer"))) return;
   area.value = query;
   area.dispatchEvent(new Event("change"));
   run();

@@ -51,13 +51,20 @@ def test_only_web_and_mail_addresses_of_a_query_are_links(client: FlaskClient) -
 
 
 def test_rows_with_a_label_and_numbers_are_bars_on_scales_of_their_own(client: FlaskClient) -> None:
+
+
+def test_rows_with_a_label_and_numbers_are_bars_and_counts_share_a_scale(client: FlaskClient) -> None:
     assert words(ask(client, COUNTS), "//*[@class='bars']//td")[:2] == ["56", "64"]
-    page = ask(client, "SELECT ?a ?b ?c ?d { VALUES (?a ?b ?c ?d) { ('x' 2 'u' 40) ('y' 0 'u' 10) } }")
-    assert words(page, "//*[@class='bars']//th") == ["a", "b", "d", "x", "y"]
+    page = ask(client, "SELECT ?a ?b ?c ?d ?e { VALUES (?a ?b ?c ?d ?e) { ('x' 2 'u' 40 0.5) ('y' 0 'u' 10 0.2) } }")
+    assert words(page, "//*[@class='bars']//th") == ["a", "b", "d", "e", "x", "y"]
     drawn = [
         (svg.get("viewbox"), svg[0].get("width")) for svg in page.xpath("//*[@class='bars']//*[local-name()='svg']")
     ]
-    assert drawn == [("0 0 2.0 1", "2.0"), ("0 0 40.0 1", "40.0"), ("0 0 2.0 1", "0.0"), ("0 0 40.0 1", "10.0")]
+    counts, shares = "0 0 40.0 1", "0 0 0.5 1"
+    assert drawn == [
+        *((counts, "2.0"), (counts, "40.0"), (shares, "0.5")),
+        *((counts, "0.0"), (counts, "10.0"), (shares, "0.2")),
+    ]
     assert not page.xpath("//button[@data-first]"), "another column of labels is in the table only"
 
 
@@ -224,3 +231,15 @@ def test_another_language_of_an_answer_asks_the_same(client: FlaskClient) -> Non
     page = html.fromstring(client.get(address).text)
     assert page.xpath("/html/@lang") == ["zh-Hans"]
     assert words(page, "//table[@class='rows']/tbody/tr[1]/td")[0].startswith("第一次会议")
+
+
+def test_a_question_of_the_gallery_is_asked_in_the_words_of_the_page(client: FlaskClient) -> None:
+    english = html.fromstring(client.get("/questions", headers={"Accept-Language": "en"}).text)
+    (address,) = english.xpath("//li[@id='most-reaffirmed']/a/@href")
+    answer = client.get(address, headers={"Accept-Language": "zh", "Accept": "text/html"})
+    assert answer.status_code == 303
+    page = client.get(answer.location, headers={"Accept-Language": "zh", "Accept": "text/html"})
+    asked = html.fromstring(page.text).xpath("string(//textarea[@id='query'])")
+    assert page.status_code == 200 and asked.startswith("# 哪些建议") and 'LANG(?label) = "en"' not in asked
+    changed = client.get(address.replace("&", "%20%23&"), headers={"Accept-Language": "zh", "Accept": "text/html"})
+    assert changed.status_code == 200, "a changed query stays as it is"
