@@ -50,9 +50,6 @@ def test_only_web_and_mail_addresses_of_a_query_are_links(client: FlaskClient) -
     assert "\u202eright" in page.xpath("//table[@class='rows']//bdi/text()"), "its direction ends with the value"
 
 
-def test_rows_with_a_label_and_numbers_are_bars_on_scales_of_their_own(client: FlaskClient) -> None:
-
-
 def test_rows_with_a_label_and_numbers_are_bars_and_counts_share_a_scale(client: FlaskClient) -> None:
     assert words(ask(client, COUNTS), "//*[@class='bars']//td")[:2] == ["56", "64"]
     page = ask(client, "SELECT ?a ?b ?c ?d ?e { VALUES (?a ?b ?c ?d ?e) { ('x' 2 'u' 40 0.5) ('y' 0 'u' 10 0.2) } }")
