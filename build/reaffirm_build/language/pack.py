@@ -33,6 +33,7 @@ class Structure:
     opens_list: re.Pattern[str]
     unfinished: re.Pattern[str]
     finished: re.Pattern[str]  #: the end of a line after which a number can begin an item or part
+    asks: re.Pattern[str]  #: words by which a text asks somebody
     title: re.Pattern[str]  #: the line of the front matter with the kind of document
     furniture: Mapping[str, re.Pattern[str]]
     headings: HeadingForms

@@ -55,8 +55,8 @@ class EndCheck:
     def check(self) -> None:
         """Check the session at its end.
 
-        Raises SourceError, with the line, for an item with parts that lacks its end and for unread numbering. Adds
-        remarks on other items without an end and on items that form one list.
+        Raises SourceError, with the line, for unread numbering. Adds remarks on items without an end and on items that
+        form one list.
         """
         self._check_ends()
         self._check_numbers()
@@ -72,10 +72,8 @@ class EndCheck:
             problem = f"the items of session {self.items[0].session} are read as one list, since they end like parts"
             reading.remark(self.items[0].line, problem)
             return
-        for item, last in unfinished:
+        for _, last in unfinished:
             problem = f"{last.identifier} ends in the middle of a list or sentence: {last.words(self.pack)[-10:]!r}"
-            if last is not item:
-                raise reading.error(last.pieces[-1].line, problem)
             reading.remark(last.pieces[-1].line, problem)
         if len(self.items) > _MIN_RATIO * len(self.endless):
             for last in self.endless:

@@ -5,19 +5,20 @@ the text above contains its marker. In a text without page breaks they end at th
 """
 
 import re
+from collections.abc import Collection
 
 from reaffirm_build.model import Line, Role
 from reaffirm_build.numerals import mark
 from reaffirm_build.structure.document import ProvisionBuilder
 from reaffirm_build.structure.footnote_markers import Markers
-from reaffirm_build.structure.item_numbering import opens
 from reaffirm_build.structure.state import ParserState
 
 
 class Notes:
     """The notes of a source in reading order."""
 
-    def __init__(self, reading: ParserState, markers: Markers) -> None:
+    def __init__(self, reading: ParserState, markers: Markers, seen: Collection[tuple[int, int]]) -> None:
+        self.seen = seen  #: numbers at the beginning of lines
         self.reading, self.markers, self.pack = reading, markers, reading.pack
         self.builders: list[ProvisionBuilder] = []
         self.inside = False  #: whether the current lines are notes
@@ -40,7 +41,12 @@ class Notes:
         return self._opens(after)
 
     def _opens(self, index: int) -> bool:
-        return opens(self.reading, index, self.reading.breaks(index))
+        """Return whether a line may open a provision: its number is the first or next of the numbers before it."""
+        numbers = self.pack.numbers(self.reading.text(index)) if self.reading.breaks(index) else []
+        return any(
+            number.position == 1 or number.level.bullets or (id(number.level), number.position - 1) in self.seen
+            for number in numbers
+        )
 
     def _end_before(self, index: int) -> bool:
         """Return whether notes end before a line: at a new page or, without pages, at the next number or blank line."""
@@ -57,10 +63,10 @@ class Notes:
 
     def _resumes(self, line: Line) -> bool:
         """Return whether a line of a text without pages continues the recommendation that notes interrupt."""
-        if self.reading.source.paged or not self.reading.open or not self._goes_on() or not self._ended():
+        if self.reading.source.paged or self.reading.in_front or not self._goes_on() or not self._ended():
             return False
-        words = self.reading.open[-1].words(self.pack)
-        ended = self.pack.finished.search(words) or self.reading.layout.short(self.reading.last_text)
+        last = self.reading.last_text
+        ended = last < 0 or self.pack.finished.search(self.reading.text(last)) or self.reading.layout.short(last)
         return not ended and not self.pack.note_number.match(line.text)
 
     def _begin(self, index: int) -> bool:

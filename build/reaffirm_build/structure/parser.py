@@ -13,6 +13,9 @@ layout determine what a line can be. The rules are in other modules:
 - ``completeness``: missing ends.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document, Line, Piece, Role, Source
 from reaffirm_build.numerals import mark
@@ -21,8 +24,8 @@ from reaffirm_build.structure.completeness import EndCheck, missing_pages
 from reaffirm_build.structure.document import ProvisionBuilder, assemble
 from reaffirm_build.structure.footnote_markers import Markers
 from reaffirm_build.structure.footnotes import Notes
-from reaffirm_build.structure.item_headings import is_topic, leaves_items
-from reaffirm_build.structure.item_numbering import Opening, opening, opens
+from reaffirm_build.structure.likeliest import Choice, Place, Reading, Search, State
+from reaffirm_build.structure.session_lines import session_lines
 from reaffirm_build.structure.session_order import Series
 from reaffirm_build.structure.state import ParserState
 
@@ -33,7 +36,9 @@ def parse(source: Source, pack: Structure) -> Document:
     Raises SourceError, with the line, if the source does not have the structure of the genre: an unknown heading, a gap
     or repeat in numbers, a list without parts, a marker without its note, a note without its marker or stray text.
     """
-    parser = _Parser(ParserState(source, pack))
+    first = _Parser(ParserState(source, pack))
+    first.read()
+    parser = _Parser(first.reading.anew(), first.survey)
     parser.read()
     reading = parser.reading
     notes = parser.notes.builders
@@ -45,16 +50,31 @@ def _unknown_session_heading(line: Line) -> str:
     return f"unknown form of a session heading: {line.text!r}; expected its number, place and dates"
 
 
+@dataclass
+class Survey:
+    """The result of the first pass: which lines are notes, annexes and text of sessions."""
+
+    notes: set[int] = field(default_factory=set)
+    annexes: set[int] = field(default_factory=set)
+    segments: dict[int, list[int]] = field(default_factory=dict)  #: consecutive lines of a session, by the first
+    last_heading: int = 0  #: number of the session of the last segment
+    seen: set[tuple[int, int]] = field(default_factory=set)  #: numbers at the beginning of lines, by level
+
+
 class _Parser:
     """A pass over the lines of one source."""
 
-    def __init__(self, reading: ParserState) -> None:
+    def __init__(self, reading: ParserState, survey: "Survey | None" = None) -> None:
+        """Begin a pass. Without a survey it is the first pass, which finds out what the lines of text are."""
         self.reading, self.pack = reading, reading.pack
         self.series = Series(reading)
         self.markers = Markers(reading)
-        self.notes = Notes(reading, self.markers)
         self.ends = EndCheck(reading)
         self.in_annex = False
+        self.is_first = survey is None
+        self.survey = survey or Survey()
+        self.notes = Notes(reading, self.markers, self.survey.seen)
+        self.plan: dict[int, Reading] = {}
 
     def read(self) -> None:
         """Parse all lines."""
@@ -63,6 +83,8 @@ class _Parser:
         while index < len(lines):
             index = self._line(index)
         self._end(lines[-1].number)
+        if self.is_first:
+            return
         self.series.check()
         self.reading.remarks += missing_pages(self.reading)
         self._join_words()
@@ -77,7 +99,7 @@ class _Parser:
             self.notes.pass_furniture(index)
         elif index in reading.headings:
             return self._session(index)
-        elif self.notes.update(index):
+        elif self._is_note(index):
             self.notes.read(line)
         elif reading.in_front:
             self._front(index)
@@ -90,6 +112,12 @@ class _Parser:
             self._body(index)
             reading.last_text = index
         return index + 1
+
+    def _is_note(self, index: int) -> bool:
+        """Return whether a line belongs to notes."""
+        if self.is_first and self.notes.update(index):
+            self.survey.notes.add(index)
+        return index in self.survey.notes
 
     def _volume(self, line: Line) -> None:
         """Begin a further volume, which has front matter of its own."""
@@ -125,7 +153,9 @@ class _Parser:
     def _begins_annex(self, index: int) -> bool:
         """Return whether a line begins an annex, which contains no recommendations."""
         line = self.reading.source.lines[index]
-        if not self.pack.headings.annex.fullmatch(line.text) or not self.reading.breaks(index):
+        if self.is_first and self.pack.headings.annex.fullmatch(line.text) and self.reading.breaks(index):
+            self.survey.annexes.add(index)
+        if index not in self.survey.annexes:
             return False
         self._end(line.number)
         self.in_annex = True
@@ -176,35 +206,66 @@ class _Parser:
     def _body(self, index: int) -> None:
         """Parse a line of a session: the beginning or continuation of a provision, a heading or other text."""
         reading, line = self.reading, self.reading.source.lines[index]
-        session = reading.sessions[-1].identifier
-        if entry := opening(reading, index):
-            self._provision(line, entry)
-        elif is_topic(reading, index, opens):
+        if self.is_first:
+            self._survey(index)
+            return
+        if index in self.survey.segments:
+            self._search(self.survey.segments[index])
+        choice, session = self.plan[index].choice, reading.sessions[-1]
+        if choice.role is Role.NUMBER:
+            self._provision(line, choice)
+            return
+        if self.plan[index].numbered:
+            reading.remark(line.number, "a number that is read as words", repr(line.text[:20]))
+        if choice.role is Role.TOPIC:
             if self.pack.headings.dated(line.text):
                 raise reading.error(line.number, _unknown_session_heading(line))
-            reading.add(Role.TOPIC, session, line)
+            reading.add(Role.TOPIC, session.identifier, line)
             reading.remark(line.number, "read as the heading of the items after it, not as text", repr(line.text))
-        elif self.pack.headings.other.fullmatch(line.text) and reading.breaks(index):
-            problem = f"unknown heading {line.text!r}; expected the heading of a session"
-            hint = "; if it is a recommendation, number it 1. or (a)" if self.pack.finished.search(line.text) else ""
-            raise reading.error(line.number, problem + hint)
-        elif reading.open and leaves_items(reading, index):
-            self._close(0, line.number)
-            reading.remark(
-                line.number, f"read as a heading over text of session {reading.sessions[-1].number} outside any item"
-            )
-            self._cut(Role.SESSION, session, line)
-        elif reading.open:
+        elif choice.role is Role.PROVISION:
             numbered = line.text[0].isdecimal()
             if (len(reading.open) > 1 or numbered) and reading.layout.gap(index) and reading.breaks(index):
-                problem = f"paragraph read as the end of {reading.open[-1].identifier}"
-                reading.remark(line.number, problem)
+                reading.remark(line.number, f"paragraph read as the end of {reading.open[-1].identifier}")
             self._words(reading.open[-1], line, 0)
         else:
+            if reading.open:
+                self._close(0, line.number)
+                reading.remark(line.number, f"read as text of session {session.number} outside any item", line.text)
             self._count(line)
-            self._cut(Role.SESSION, session, line)
+            self._cut(Role.SESSION, session.identifier, line)
 
-    def _provision(self, line: Line, entry: Opening) -> None:
+    def _survey(self, index: int) -> None:
+        """Record a line of text of a session in the first pass."""
+        reading, line = self.reading, self.reading.source.lines[index]
+        last = reading.pieces[-1].role
+        segments = self.survey.segments
+        if last in {Role.HEADING, Role.REPORT} or not segments or self.survey.last_heading != len(reading.sessions):
+            segments[index] = []
+            self.survey.last_heading = len(reading.sessions)
+        next(reversed(segments.values())).append(index)
+        numbers = self.pack.numbers(line.text)
+        self.survey.seen.update((id(number.level), number.position) for number in numbers)
+        self._cut(Role.PROVISION, "", line, max((number.match.end() for number in numbers), default=0))
+
+    def _search(self, segment: Sequence[int]) -> None:
+        """Find the likeliest reading of consecutive lines of a session."""
+        reading = self.reading
+        item, own = reading.item(), self.pack.items[0]
+        levels = [id(level) for level in self.pack.levels]
+        place = Place(levels.index(id(item.level)), item.positions[0], item.numbers[0]) if item else None
+        begin = State(None, (), place, (), reading.counted.get(own, 0))
+        lines = session_lines(segment, reading.layout, self.pack, self._clean)
+        self.plan.update(zip(segment, Search(self.pack, begin).read(lines), strict=True))
+
+    def _clean(self, index: int) -> str:
+        """Return the text of a line without footnote markers at its end."""
+        text = self.reading.text(index)
+        for match in reversed(self.markers.find(text)):
+            if match.end() == len(text.rstrip()):
+                text = text[: match.start()].rstrip()
+        return text
+
+    def _provision(self, line: Line, entry: Choice) -> None:
         """Open a provision at its number, on its level or as a part of the open provision."""
         reading = self.reading
         self._close(entry.depth, line.number)
@@ -230,10 +291,34 @@ class _Parser:
             line=line.number,
             level=entry.level,
         )
+        self._check_position(builder, entry)
         reading.provisions.append(builder)
         reading.open.append(builder)
         reading.add(Role.NUMBER, builder.identifier, line, 0, entry.end)
         self._words(builder, line, entry.end)
+
+    def _check_position(self, builder: ProvisionBuilder, entry: Choice) -> None:
+        """Add a remark on a gap in the numbers. Raises SourceError, with the line, for a second provision of a name."""
+        reading = self.reading
+        first = next((other for other in reading.provisions if other.identifier == builder.identifier), None)
+        siblings = (other for other in reversed(reading.provisions) if other.identifier != builder.identifier)
+        parent = builder.identifier.rpartition("-")[0]
+        last = next((other for other in siblings if other.identifier.rpartition("-")[0] == parent), None)
+        if not (first or entry.kind == "gap"):
+            return
+        wanted = entry.level.written((last.positions[-1] if last else 0) + 1, entry.printed)
+        problem = f"number {entry.printed!r} where {wanted!r} should be"
+        if not first:
+            reading.remark(builder.line, f"{problem}; check for missing text")
+            return
+        over = reading.pieces[-1]
+        heading = f" under {over.text!r}" if over.role is Role.TOPIC else ""
+        hint = (
+            f"Number the recommendations of session {builder.session} consecutively, or number each heading as a "
+            "recommendation and the items under it as its parts, (a), (b)"
+        )
+        problem = f"{problem}{heading}, but {first.identifier} already begins in line {first.line}. {hint}"
+        raise reading.error(builder.line, problem)
 
     def _words(self, builder: ProvisionBuilder, line: Line, start: int) -> None:
         """Add the words of a provision on one line to its builder."""
@@ -258,10 +343,7 @@ class _Parser:
         return pieces
 
     def _close(self, depth: int, line: int) -> None:
-        """Close the open provisions from a depth on.
-
-        Raises SourceError, with the line, for a provision without text and for a chapeau without parts.
-        """
+        """Close the open provisions from a depth on. Raises SourceError, with the line, for a provision without text."""
         reading = self.reading
         closing, reading.open = reading.open[depth:], reading.open[:depth]
         if not closing:
@@ -274,8 +356,7 @@ class _Parser:
                 reading.remark(builder.line, f"{builder.identifier} has only one part")
         last = closing[-1]
         if not last.parts and last.opens_list(self.pack):
-            problem = f"{last.identifier} opens a list but has no parts up to line {line}; number them (a), (b)"
-            raise reading.error(last.line, problem)
+            reading.remark(last.line, f"{last.identifier} opens a list but has no parts up to line {line}")
         if depth == 0:
             self.ends.close(closing[0], last)
 

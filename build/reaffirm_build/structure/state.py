@@ -1,6 +1,7 @@
 """Parser state: the pieces, sessions and provisions read so far."""
 
 from collections import Counter
+from copy import copy
 from itertools import takewhile
 
 from reaffirm_build.errors import SourceError
@@ -28,6 +29,16 @@ class ParserState:
         self.headings = headings(source, self.layout, pack, outline)
         self.outside = outline.outside(self.headings)  #: lines of sessions outside their recommendations
         self.words = Counter(word.lower() for line in source.lines for word in words_in(line.text))
+        self._begin()
+
+    def anew(self) -> "ParserState":
+        """Return the state before the first line, with the same layout and headings."""
+        other = copy(self)
+        other._begin()
+        return other
+
+    def _begin(self) -> None:
+        """Begin before the first line."""
         self.pieces: list[Piece] = []
         self.sessions: list[Session] = []
         self.provisions: list[ProvisionBuilder] = []
@@ -75,10 +86,3 @@ class ParserState:
             return True
         separated = self.layout.gap(index) and self.last_text == index - 1
         return separated or bool(self.pack.finished.search(self.text(self.last_text)))
-
-    def may_break(self, index: int) -> bool:
-        """Return whether a provision can begin in a line even if the sentence before it has no end.
-
-        The previous line is then too short to continue, or lines are not wrapped.
-        """
-        return self.breaks(index) or not self.layout.is_wrapped() or self.layout.short(self.last_text)

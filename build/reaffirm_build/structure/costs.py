@@ -1,0 +1,46 @@
+"""Costs of the choices in a reading. The likeliest reading has the lowest sum; a cost of 0 is the normal case."""
+
+#: A reading that is impossible.
+NEVER = 1e9
+
+#: A provision opens: each open list that it closes; a skipped number; a number that was there before.
+DEPTH, GAP, REPEAT = 0.1, 5.0, 20.0
+#: The first item of a session with a number above 1: the next of the paragraphs before it, or any other number.
+COUNTED, LATE = 0.2, 4.0
+#: Items with numbers of an unusual kind: of another kind of items, of parts, of headings.
+OTHER_ITEMS, ITEM_OF_PARTS, ITEM_OF_HEADINGS = 0.5, 1.5, 2.5
+#: The first part of a provision by how its text ends, and a bullet or doubled letter that no chapeau announces.
+PARTS_OF = {"chapeau": 0.0, "bare": 0.5, "label": 1.5, "": 4.0}
+SIGN_OF_NO_LIST = 7.0
+#: Parts numbered as an outer list.
+AGAIN = 0.5
+#: An item that introduces the items after it.
+INTRODUCES = 3.0
+#: A provision closes: a chapeau without parts, a number without text.
+NO_PARTS, NO_TEXT = 3.0, 8.0
+
+#: Something new begins after a line without an end: after a gap, after a short line, in the middle of a paragraph; with
+#: words in lower case.
+AFTER_GAP, AFTER_SHORT, WITHIN, LOWER = 1.0, 1.5, 4.0, 1.5
+#: Something new begins after the end of a sentence, where nothing in the layout shows it.
+AFTER_SENTENCE = 0.2
+#: A paragraph continues over a gap or a short line, after the end of a sentence and inside a sentence.
+OVER_GAP, OVER_SHORT, OVER_SENTENCE = 3.5, 2.0, 0.3
+OVER_GAP_WITHIN, OVER_SHORT_WITHIN = 1.0, 0.8
+#: A number at the beginning of a line is words: a number of an open list that the layout sets apart; the next number of
+#: an open list, after the end of a sentence or within one; any other number after a sentence.
+NUMBER_APART, NEXT_AS_WORDS, NEXT_WITHIN, NUMBER_AS_WORDS = 15.0, 2.5, 1.2, 2.0
+#: A number fits if its provision costs less than this.
+FITS = 1.0
+
+#: A heading over items; a further line of it; a heading under it; a heading without a gap before it; a wide one.
+HEADING, HEADING_LINE, HEADING_UNDER, TIGHT_HEADING, WIDE_HEADING = 1.0, 0.2, 0.8, 0.3, 3.0
+#: The first number of headings, and a number that follows none.
+FIRST_HEADING, ODD_HEADING = 0.5, 4.0
+#: A heading after a chapeau, and one without items.
+HEADING_OF_LIST, EMPTY_HEADING = 1.0, 4.0
+
+#: Text of the session; under a heading over items; after an item, and where the layout does not set it apart.
+TEXT, TEXT_UNDER_HEADING, LEAVE, LEAVE_WITHIN = 0.3, 3.0, 2.2, 3.0
+#: Text of the session with a number; with the next number of its paragraphs; that asks somebody, after an item.
+NUMBERED_TEXT, COUNTED_TEXT, ASKS = 3.0, 0.5, 2.0

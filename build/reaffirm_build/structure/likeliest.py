@@ -1,0 +1,355 @@
+"""The likeliest reading of the text of a session: which lines begin items, parts, headings or text of the session.
+
+Each line continues the paragraph before it or begins something new, and each choice has a cost (``costs``). The state
+between two lines is the stack of open provisions, each with its last position. The reading with the lowest sum of costs
+is found by dynamic programming: of the readings that lead to the same state only the cheapest is kept. The distance of
+a line's choice to the cheapest reading with another choice is its margin. A small margin is a doubt.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from reaffirm_build.language.numbering import Level, Number
+from reaffirm_build.language.pack import Structure
+from reaffirm_build.model import Role
+from reaffirm_build.numerals import NARROW, steps
+from reaffirm_build.structure import costs
+from reaffirm_build.structure.session_lines import SessionLine
+
+#: The number of readings that are kept after each line.
+_BEAM = 48
+
+
+class Place(NamedTuple):
+    """A position in a list of items or parts."""
+
+    level: int  #: index of its level in the pack
+    position: int
+    printed: str
+
+
+class State(NamedTuple):
+    """A reading up to a line, as far as the lines after it depend on it."""
+
+    mode: Role | None  #: of the line before; None after the heading of the session
+    open: tuple[Place, ...]  #: the open provisions, outermost first
+    item: Place | None  #: the last item of the session, open or closed
+    headings: tuple[Place, ...]  #: the last number of headings over items, by level
+    counted: int  #: the last number of paragraphs that are no items
+    tail: str = ""  #: the open provision: "bare" without text, "chapeau", "label" like a heading, "" for other text
+
+
+class Choice(NamedTuple):
+    """The role of a line: ``NUMBER`` if it opens a provision, else the role of its text."""
+
+    role: Role
+    number: Number | None = None
+    depth: int = 0  #: number of open provisions that contain the one that it opens
+    position: int = 0
+    kind: str = ""  #: "gap", "repeat", "late" or "" of a number
+
+    @property
+    def printed(self) -> str:
+        """The number as printed, in ordinary width."""
+        return self.number.printed.translate(NARROW) if self.number else ""
+
+    @property
+    def level(self) -> Level:
+        """The level of the number."""
+        assert self.number
+        return self.number.level
+
+    @property
+    def part(self) -> str:
+        """The last component of the identifier. For a part with a dotted number it is the end of the number."""
+        return str(self.position) if self.level.dotted and self.depth else self.level.part(self.printed, self.position)
+
+    @property
+    def end(self) -> int:
+        """The column after the number in the line."""
+        return self.number.match.end() if self.number else 0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The choice for a line with its margin: the distance to the cheapest reading with another choice."""
+
+    choice: Choice
+    margin: float
+    other: Choice | None  #: the choice of that reading
+    numbered: bool  #: whether the line begins with a number that is read as words
+
+
+class _Arc(NamedTuple):
+    cost: float
+    before: State
+    choice: Choice
+
+
+class Search:
+    """A search for the likeliest reading of the lines of one session."""
+
+    def __init__(self, pack: Structure, begin: State) -> None:
+        self.pack, self.begin = pack, begin
+        self.indices = {id(level): index for index, level in enumerate(pack.levels)}
+        self.own = self.indices[id(pack.items[0])]
+
+    def read(self, lines: Sequence[SessionLine]) -> list[Reading]:
+        """Return the reading of each line."""
+        reached: dict[State, float] = {self.begin: 0.0}
+        lattice: list[dict[State, list[_Arc]]] = []
+        for line in lines:
+            arcs: dict[State, list[_Arc]] = {}
+            after: dict[State, float] = {}
+            for state, cost in reached.items():
+                for step, choice, result in self._steps(state, line):
+                    arcs.setdefault(result, []).append(_Arc(step, state, choice))
+                    after[result] = min(after.get(result, costs.NEVER), cost + step)
+            kept = sorted(after.items(), key=lambda entry: entry[1])[:_BEAM]
+            reached = dict(kept)
+            lattice.append({state: arcs[state] for state in reached})
+        return self._trace(lattice, reached, lines)
+
+    def _trace(
+        self, lattice: Sequence[Mapping[State, list[_Arc]]], reached: Mapping[State, float], lines: Sequence[SessionLine]
+    ) -> list[Reading]:
+        """Return the cheapest reading, with the margin of each choice, from the end to the beginning."""
+        forward = [{self.begin: 0.0}]
+        for arcs in lattice:
+            before = forward[-1]
+            forward.append(
+                {
+                    state: min(before[arc.before] + arc.cost for arc in into if arc.before in before)
+                    for state, into in arcs.items()
+                }
+            )
+        backward = {state: self._end(state) for state in reached}
+        readings: list[Reading] = []
+        best = min(forward[-1][state] + backward[state] for state in reached) if lattice else 0.0
+        state = min(reached, key=lambda end: forward[-1][end] + backward[end])
+        for arcs, before, line in zip(reversed(lattice), reversed(forward[:-1]), reversed(lines), strict=True):
+            totals: dict[tuple[object, ...], tuple[float, Choice]] = {}
+            earlier: dict[State, float] = {}
+            for result, into in arcs.items():
+                for arc in into:
+                    onward = arc.cost + backward.get(result, costs.NEVER)
+                    earlier[arc.before] = min(earlier.get(arc.before, costs.NEVER), onward)
+                    key, total = _described(arc.choice), before[arc.before] + onward
+                    if key not in totals or total < totals[key][0]:
+                        totals[key] = total, arc.choice
+            chosen = min(arcs[state], key=lambda arc: before[arc.before] + arc.cost)
+            totals.pop(_described(chosen.choice))
+            cost, other = min(totals.values(), key=lambda entry: entry[0], default=(costs.NEVER, None))
+            numbered = bool(line.numbers) and chosen.choice.role is not Role.NUMBER
+            readings.append(Reading(chosen.choice, cost - best, other, numbered))
+            state, backward = chosen.before, earlier
+        return readings[::-1]
+
+    def _end(self, state: State) -> float:
+        """Return the cost of a reading that ends in a state."""
+        cost = self._closing(state, 0)
+        return cost + (costs.EMPTY_HEADING if state.mode is Role.TOPIC else 0)
+
+    def _steps(self, state: State, line: SessionLine) -> Iterator[tuple[float, Choice, State]]:
+        """Yield the possible choices for a line with their costs and the states after them."""
+        opened = list(self._openings(state, line))
+        fits = min((cost for cost, *_ in opened), default=costs.NEVER)
+        yield from opened
+        yield from self._words(state, line, fits)
+        yield from self._topic(state, line)
+        yield from self._text(state, line, fits)
+
+    # Items and parts ------------------------------------------------------------------------------------------------
+
+    def _openings(self, state: State, line: SessionLine) -> Iterator[tuple[float, Choice, State]]:
+        """Yield the provisions that a line may open."""
+        begins = self._begins(state, line)
+        for number in line.numbers:
+            index = self.indices[id(number.level)]
+            for cost, depth, position, kind in self._positions(state, line, number, index):
+                place = Place(index, position, number.printed.translate(NARROW))
+                stack = (*state.open[:depth], place)
+                words = line.text[number.match.end() :].strip()
+                cost += begins + costs.LOWER * (not line.ended and words[:1].islower())
+                if number.level.items and not depth and line.introduces and not state.item:
+                    cost += costs.INTRODUCES
+                if depth < len(state.open):
+                    cost += self._closing(state, depth)
+                yield (
+                    cost,
+                    Choice(Role.NUMBER, number, depth, position, kind),
+                    State(
+                        Role.PROVISION,
+                        stack,
+                        state.item if depth else place,
+                        state.headings,
+                        state.counted if depth or index != self.own else number.position,
+                        _tail(line, words, number.match.end()),
+                    ),
+                )
+
+    def _positions(
+        self, state: State, line: SessionLine, number: Number, index: int
+    ) -> Iterator[tuple[float, int, int, str]]:
+        """Yield the positions that a number can have: cost, depth, position in the list, and kind."""
+        lists = state.open or ((state.item,) if state.item else ())
+        for depth, place in enumerate(lists):
+            closed = costs.DEPTH * (len(lists) - 1 - depth)
+            level = self.pack.levels[place.level]
+            changed = self._changes_form(level, place, number, depth)
+            if place.level != index and not changed:
+                continue
+            if number.level.follows(number.printed, place.position, place.printed):
+                yield closed, depth, number.position if number.level.dotted else place.position + 1, ""
+            elif not (number.level.bullets or number.level.dotted) and number.position:
+                gap = number.position > place.position
+                yield closed + (costs.GAP if gap else costs.REPEAT), depth, number.position, "gap" if gap else "repeat"
+        if state.open:
+            yield from self._first_part(state, number, index)
+        elif not state.item:
+            yield from self._first_item(state, line, number, index)
+
+    def _first_item(
+        self, state: State, line: SessionLine, number: Number, index: int
+    ) -> Iterator[tuple[float, int, int, str]]:
+        """Yield the position of a number that opens the first item of a session."""
+        level = number.level
+        if level.doubled or (level.bullets and not (state.mode is Role.SESSION and line.after_chapeau)):
+            return
+        cost = costs.ITEM_OF_PARTS
+        if level.items:
+            cost = 0.0 if index == self.own or number.has_word else costs.OTHER_ITEMS
+        if level.headings:
+            cost = costs.ITEM_OF_HEADINGS
+        if level.bullets:
+            yield cost, 0, 1, ""
+        elif number.position == 1:
+            yield cost, 0, 1, ""
+        elif number.position and number.position - 1 == state.counted and level.items:
+            yield cost + costs.COUNTED, 0, number.position, "late"
+        elif level.items and number.position:
+            yield cost + costs.LATE, 0, number.position, "late"
+
+    def _first_part(self, state: State, number: Number, index: int) -> Iterator[tuple[float, int, int, str]]:
+        """Yield the position of a number that opens the first part of the open provision."""
+        level, whole = number.level, state.open[-1]
+        levels = [place.level for place in state.open]
+        due = state.tail == "chapeau"
+        if level.headings or (index in levels and (index in {levels[0], levels[-1]} or not due)):
+            return
+        if level.dotted:
+            outer = self.pack.levels[whole.level]
+            over = steps(number.printed)[:-1]
+            if over == (steps(whole.printed) if outer.dotted else (whole.position,)) and number.position == 1:
+                yield 0.0, len(levels), 1, ""
+            return
+        if not (number.position == 1 or level.bullets) or number.has_word:
+            return
+        cost = costs.PARTS_OF[state.tail]
+        if (level.bullets or level.doubled) and not due:
+            cost = costs.SIGN_OF_NO_LIST
+        cost += costs.OTHER_ITEMS if level.items and not number.in_brackets else 0
+        cost += costs.AGAIN if index in levels else 0
+        yield cost, len(levels), 1, ""
+
+    def _changes_form(self, level: Level, place: Place, number: Number, depth: int) -> bool:
+        """Return whether a list can continue with other numbers: at the end of its signs, or with a word before."""
+        if depth:
+            return number.level.by_position and level.ends_at(place.position)
+        return number.has_word and level.items and level.numbers == number.level.numbers
+
+    def _closing(self, state: State, depth: int) -> float:
+        """Return the cost of closing the open provisions from a depth on."""
+        if depth >= len(state.open):
+            return 0.0
+        return {"chapeau": costs.NO_PARTS, "bare": costs.NO_TEXT}.get(state.tail, 0.0)
+
+    # Other text -----------------------------------------------------------------------------------------------------
+
+    def _begins(self, state: State, line: SessionLine) -> float:
+        """Return the cost of something new that begins in a line."""
+        if state.mode in {None, Role.TOPIC} or line.first:
+            return 0.0
+        return line.begins
+
+    def _words(self, state: State, line: SessionLine, fits: float) -> Iterator[tuple[float, Choice, State]]:
+        """Yield the reading of a line as further words of the open provision."""
+        if state.mode is not Role.PROVISION:
+            return
+        cost = 0.0 if state.tail == "bare" else line.continues
+        if line.numbers:
+            cost += self._as_words(state, line, fits)
+        tail = _tail(line, line.text, 0)
+        yield cost, Choice(Role.PROVISION), state._replace(tail="" if tail == "label" else tail)
+
+    def _as_words(self, state: State, line: SessionLine, fits: float) -> float:
+        """Return the cost of the number at the beginning of a line as words."""
+        own = {place.level for place in state.open} | ({state.item.level} if state.item else set())
+        known = any(self.indices[id(number.level)] in own for number in line.numbers)
+        if line.ended and line.is_apart and known:
+            return costs.NUMBER_APART
+        if fits - line.begins < costs.FITS:
+            return costs.NEXT_AS_WORDS if line.ended else costs.NEXT_WITHIN
+        return costs.NUMBER_AS_WORDS if line.ended else 0.0
+
+    def _topic(self, state: State, line: SessionLine) -> Iterator[tuple[float, Choice, State]]:
+        """Yield the reading of a line as a heading over items, or as a further line of a heading."""
+        if line.sentence:
+            return
+        choice = Choice(Role.TOPIC)
+        if state.mode is Role.TOPIC and not line.numbers:
+            yield (costs.HEADING_LINE if line.after_full else costs.HEADING_UNDER), choice, state
+        cost = costs.HEADING + self._begins(state, line)
+        if state.open and state.mode is Role.PROVISION and not line.gap:
+            cost += costs.TIGHT_HEADING if line.like_heading else costs.WIDE_HEADING
+        if state.tail == "chapeau":
+            cost += costs.HEADING_OF_LIST
+        headings = state.headings
+        for number in (number for number in (*line.numbers, *line.labels) if not number.level.bullets):
+            place = Place(self.indices[id(number.level)], number.position, number.printed.translate(NARROW))
+            before = next((other for other in state.headings if other.level == place.level), None)
+            headings = (*(other for other in state.headings if other.level != place.level), place)
+            follows = before and number.level.follows(number.printed, before.position, before.printed)
+            step = 0.0 if follows else costs.FIRST_HEADING if number.position == 1 else costs.ODD_HEADING
+            free = number in line.labels and number not in line.numbers
+            yield cost + (0.0 if free else step), choice, state._replace(mode=Role.TOPIC, headings=headings)
+        if headings is state.headings:
+            yield cost, choice, state._replace(mode=Role.TOPIC)
+
+    def _text(self, state: State, line: SessionLine, fits: float) -> Iterator[tuple[float, Choice, State]]:
+        """Yield the reading of a line as text of the session outside any item."""
+        counted, cost = state.counted, costs.TEXT
+        if state.mode is Role.TOPIC:
+            cost += costs.TEXT_UNDER_HEADING
+        elif state.mode is Role.PROVISION:
+            cost += costs.LEAVE + self._begins(state, line) + (0 if line.is_apart else costs.LEAVE_WITHIN)
+            cost += self._closing(state, 0)
+        if line.asks and state.mode is not Role.SESSION and state.item:
+            cost += costs.ASKS
+        number = next((number for number in line.numbers if not number.level.bullets), None)
+        if number and (line.ended or state.mode is not Role.SESSION):
+            counts = self.indices[id(number.level)] == self.own and number.position == state.counted + 1
+            if counts:
+                counted = number.position
+            if line.introduces and not state.item:
+                cost += 0
+            elif counts and state.mode is Role.SESSION:
+                cost += costs.COUNTED_TEXT
+            else:
+                cost += costs.NUMBER_APART if state.item and fits < costs.NEVER else costs.NUMBERED_TEXT
+        yield cost, Choice(Role.SESSION), State(Role.SESSION, (), state.item, state.headings, counted)
+
+
+def _tail(line: SessionLine, words: str, start: int) -> str:
+    """Return the state of a provision after a line, of which ``words`` belong to it."""
+    if not words:
+        return "bare"
+    if line.opens_list:
+        return "chapeau"
+    return "label" if line.is_label and start else ""
+
+
+def _described(choice: Choice) -> tuple[object, ...]:
+    """Return what makes a choice differ from another."""
+    return (choice.role, choice.depth, choice.position, choice.printed)

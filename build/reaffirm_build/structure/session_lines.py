@@ -1,0 +1,126 @@
+"""The lines of a session with the features on which the costs of a reading depend."""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from reaffirm_build.language.numbering import Number
+from reaffirm_build.language.pack import Structure
+from reaffirm_build.structure import costs
+from reaffirm_build.structure.furniture import Layout, width
+
+#: Maximum width of a heading, in columns.
+_HEADING = 60
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """A line of text with its features."""
+
+    index: int
+    text: str
+    numbers: tuple[Number, ...]  #: possible numbers of a provision at its beginning
+    labels: tuple[Number, ...]  #: possible numbers of a heading at its beginning
+    first: bool  #: whether nothing precedes it
+    gap: bool  #: whether a blank line precedes it
+    is_apart: bool  #: whether the layout shows that a paragraph begins
+    ended: bool  #: whether the line before ends a sentence
+    after_full: bool  #: whether the line before has no room for another word
+    after_chapeau: bool  #: whether the line before opens a list
+    opens_list: bool
+    sentence: bool
+    like_heading: bool  #: whether it looks like a heading, without a gap before it
+    is_label: bool  #: whether it is as short as a heading and no sentence
+    introduces: bool  #: whether its paragraph introduces recommendations
+    asks: bool
+    begins: float  #: cost of something new that begins in the line
+    continues: float  #: cost of the line as part of the paragraph before it
+
+
+def session_lines(indices: Sequence[int], layout: Layout, pack: Structure, clean: Callable[[int], str]) -> list[SessionLine]:
+    """Return the lines of a session, given by their indices. ``clean`` returns a line without markers at its end."""
+    lines: list[SessionLine] = []
+    for place, index in enumerate(indices):
+        before = indices[place - 1] if place else None
+        lines.append(_line(index, before, indices[place:], layout, pack, clean))
+    return lines
+
+
+def _line(
+    index: int, before: int | None, rest: Sequence[int], layout: Layout, pack: Structure, clean: Callable[[int], str]
+) -> SessionLine:
+    """Return a line with its features. ``before`` is the line before it, ``rest`` are the lines from it on."""
+    text = layout.lines[index].text
+    last = clean(before) if before is not None else ""
+    gap = before == index - 1 and layout.gap(index)
+    short = before is not None and layout.is_wrapped() and layout.short(before)
+    ended = before is None or bool(pack.finished.search(layout.lines[before].text))
+    loose = gap or short or not layout.is_wrapped()
+    numbers = tuple(pack.numbers(text))
+    labels = tuple(pack.heading_numbers(text))
+    sentence = pack.is_sentence(text)
+    punctuated = any(unicodedata.category(sign) == "Po" for sign in text)
+    return SessionLine(
+        index=index,
+        text=text,
+        numbers=(*numbers, *(labels if labels and _is_sentence(rest, layout, pack) else ())),
+        labels=labels,
+        first=before is None,
+        gap=gap,
+        is_apart=loose,
+        ended=ended,
+        after_full=before is not None and layout.fills(before) and not gap,
+        after_chapeau=bool(pack.opens_list.search(last)),
+        opens_list=bool(pack.opens_list.search(clean(index))),
+        sentence=sentence,
+        like_heading=short
+        or not layout.is_wrapped()
+        or layout.short(index)
+        or (not punctuated and not layout.fills(index))
+        or bool(pack.headings.topic.fullmatch(text)),
+        is_label=not sentence and width(text) <= _HEADING,
+        introduces=bool(numbers) and bool(pack.reports.introduces.match(_paragraph(rest, layout, pack))),
+        asks=bool(pack.asks.search(text)),
+        begins=_begins(ended, gap, loose),
+        continues=_continues(ended, gap, loose, text[:1].islower()),
+    )
+
+
+def _begins(ended: bool, gap: bool, loose: bool) -> float:
+    """Return the cost of something new that begins in a line."""
+    if ended:
+        return 0.0 if loose else costs.AFTER_SENTENCE
+    return costs.AFTER_GAP if gap else costs.AFTER_SHORT if loose else costs.WITHIN
+
+
+def _continues(ended: bool, gap: bool, loose: bool, lower: bool) -> float:
+    """Return the cost of a line that continues the paragraph before it."""
+    if lower:
+        return 0.0
+    if ended:
+        return costs.OVER_GAP if gap else costs.OVER_SHORT if loose else costs.OVER_SENTENCE
+    return costs.OVER_GAP_WITHIN if gap else costs.OVER_SHORT_WITHIN if loose else 0.0
+
+
+def _paragraph(rest: Sequence[int], layout: Layout, pack: Structure) -> str:
+    """Return the text of the paragraph that begins in the first of some lines, up to a gap or number."""
+    texts: list[str] = []
+    for index in rest:
+        text = layout.lines[index].text
+        if texts and (layout.gap(index) or pack.numbers(text)):
+            break
+        texts.append(text)
+    return pack.unwrap(*texts)
+
+
+def _is_sentence(rest: Sequence[int], layout: Layout, pack: Structure) -> bool:
+    """Return whether the paragraph that begins in the first of some lines ends like a sentence or a chapeau."""
+    for place, index in enumerate(rest):
+        text = layout.lines[index].text
+        if place and (layout.gap(index) or pack.numbers(text)):
+            return False
+        if pack.is_sentence(text):
+            return True
+        if not layout.is_wrapped() or layout.short(index):
+            return False
+    return False
