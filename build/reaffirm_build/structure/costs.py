@@ -6,7 +6,7 @@ NEVER = 1e9
 #: A provision opens: each open list that it closes; a skipped number; a number that was there before.
 DEPTH, GAP, REPEAT = 0.1, 5.0, 20.0
 #: The first item of a session with a number above 1: the next of the paragraphs before it, or any other number.
-COUNTED, LATE = 0.2, 4.0
+COUNTED, LATE = 0.2, 2.0
 #: Items with numbers of an unusual kind: of another kind of items, of parts, of headings.
 OTHER_ITEMS, ITEM_OF_PARTS, ITEM_OF_HEADINGS = 0.5, 1.5, 2.5
 #: The first part of a provision by how its text ends, and a bullet or doubled letter that no chapeau announces.
@@ -43,4 +43,4 @@ HEADING_OF_LIST, EMPTY_HEADING = 1.0, 4.0
 #: Text of the session; under a heading over items; after an item, and where the layout does not set it apart.
 TEXT, TEXT_UNDER_HEADING, LEAVE, LEAVE_WITHIN = 0.3, 3.0, 2.2, 3.0
 #: Text of the session with a number; with the next number of its paragraphs; that asks somebody, after an item.
-NUMBERED_TEXT, COUNTED_TEXT, ASKS = 3.0, 0.5, 2.0
+NUMBERED_TEXT, COUNTED_TEXT, ASKS = 5.0, 0.5, 2.0

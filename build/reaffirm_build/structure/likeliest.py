@@ -328,7 +328,7 @@ class Search:
         if line.asks and state.mode is not Role.SESSION and state.item:
             cost += costs.ASKS
         number = next((number for number in line.numbers if not number.level.bullets), None)
-        if number and (line.ended or state.mode is not Role.SESSION):
+        if number and (line.ended or line.is_apart or state.mode is not Role.SESSION):
             counts = self.indices[id(number.level)] == self.own and number.position == state.counted + 1
             if counts:
                 counted = number.position

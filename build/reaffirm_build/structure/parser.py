@@ -57,7 +57,6 @@ class Survey:
     notes: set[int] = field(default_factory=set)
     annexes: set[int] = field(default_factory=set)
     segments: dict[int, list[int]] = field(default_factory=dict)  #: consecutive lines of a session, by the first
-    last_heading: int = 0  #: number of the session of the last segment
     seen: set[tuple[int, int]] = field(default_factory=set)  #: numbers at the beginning of lines, by level
 
 
@@ -71,6 +70,7 @@ class _Parser:
         self.markers = Markers(reading)
         self.ends = EndCheck(reading)
         self.in_annex = False
+        self.begins = True  #: whether no line of text follows the last heading or section
         self.is_first = survey is None
         self.survey = survey or Survey()
         self.notes = Notes(reading, self.markers, self.survey.seen)
@@ -137,6 +137,7 @@ class _Parser:
             problem = f"numbered paragraphs before the first session are read as front matter: {counted}"
             reading.remark(lines[index].number, problem)
         self.notes.inside = self.in_annex = reading.in_front = False
+        self.begins = True
         self.ends.begin()
         session = self.series.add(heading, lines[index].number, amid)
         if heading.number_unknown:
@@ -174,6 +175,7 @@ class _Parser:
     def _outside(self, index: int) -> None:
         """Parse a line outside the recommendations. Its paragraphs may be numbered together with the items."""
         reading, lines = self.reading, self.reading.source.lines
+        self.begins = True
         if index - 1 not in reading.outside or index - 1 in reading.headings:
             self._close(0, lines[index].number)
             last = next(line for line in range(index, len(lines)) if line + 1 not in reading.outside)
@@ -237,12 +239,10 @@ class _Parser:
     def _survey(self, index: int) -> None:
         """Record a line of text of a session in the first pass."""
         reading, line = self.reading, self.reading.source.lines[index]
-        last = reading.pieces[-1].role
-        segments = self.survey.segments
-        if last in {Role.HEADING, Role.REPORT} or not segments or self.survey.last_heading != len(reading.sessions):
-            segments[index] = []
-            self.survey.last_heading = len(reading.sessions)
-        next(reversed(segments.values())).append(index)
+        if self.begins:
+            self.survey.segments[index] = []
+            self.begins = False
+        next(reversed(self.survey.segments.values())).append(index)
         numbers = self.pack.numbers(line.text)
         self.survey.seen.update((id(number.level), number.position) for number in numbers)
         self._cut(Role.PROVISION, "", line, max((number.match.end() for number in numbers), default=0))
