@@ -30,6 +30,8 @@ OVER_GAP_WITHIN, OVER_SHORT_WITHIN = 1.0, 0.8
 #: A number at the beginning of a line is words: a number of an open list that the layout sets apart; the next number of
 #: an open list, after the end of a sentence or within one; any other number after a sentence.
 NUMBER_APART, NEXT_AS_WORDS, NEXT_WITHIN, NUMBER_AS_WORDS = 15.0, 2.5, 1.2, 2.0
+#: Any number after a gap in the middle of a sentence, and a bullet as text of the session.
+NUMBER_AFTER_GAP, BULLET_AS_TEXT = 3.0, 1.5
 #: A number fits if its provision costs less than this.
 FITS = 1.0
 

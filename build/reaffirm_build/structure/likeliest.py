@@ -37,6 +37,7 @@ class State(NamedTuple):
     item: Place | None  #: the last item of the session, open or closed
     headings: tuple[Place, ...]  #: the last number of headings over items, by level
     counted: int  #: the last number of paragraphs that are no items
+    numbered: bool = False  #: whether text of the session has numbers
     tail: str = ""  #: the open provision: "bare" without text, "chapeau", "label" like a heading, "" for other text
 
 
@@ -185,6 +186,7 @@ class Search:
                         state.item if depth else place,
                         state.headings,
                         state.counted if depth or index != self.own else number.position,
+                        state.numbered,
                         _tail(line, words, number.match.end()),
                     ),
                 )
@@ -223,7 +225,7 @@ class Search:
         if level.headings:
             cost = costs.ITEM_OF_HEADINGS
         if level.bullets:
-            yield cost, 0, 1, ""
+            yield costs.OTHER_ITEMS, 0, 1, ""
         elif number.position == 1:
             yield cost, 0, 1, ""
         elif number.position and number.position - 1 == state.counted and level.items:
@@ -289,8 +291,10 @@ class Search:
         known = any(self.indices[id(number.level)] in own for number in line.numbers)
         if line.ended and line.is_apart and known:
             return costs.NUMBER_APART
-        if fits - line.begins < costs.FITS:
+        if fits - line.begins < costs.FITS and not (line.gap and not line.ended):
             return costs.NEXT_AS_WORDS if line.ended else costs.NEXT_WITHIN
+        if line.gap and not line.ended:
+            return costs.NUMBER_AFTER_GAP
         return costs.NUMBER_AS_WORDS if line.ended else 0.0
 
     def _topic(self, state: State, line: SessionLine) -> Iterator[tuple[float, Choice, State]]:
@@ -299,10 +303,12 @@ class Search:
             return
         choice = Choice(Role.TOPIC)
         if state.mode is Role.TOPIC and not line.numbers:
-            yield (costs.HEADING_LINE if line.after_full else costs.HEADING_UNDER), choice, state
+            yield (costs.HEADING_LINE if line.after_full or line.text[:1].islower() else costs.HEADING_UNDER), choice, state
         cost = costs.HEADING + self._begins(state, line)
         if state.open and state.mode is Role.PROVISION and not line.gap:
             cost += costs.TIGHT_HEADING if line.like_heading else costs.WIDE_HEADING
+            if line.after_list and len(state.open) == 1:
+                cost += costs.WIDE_HEADING
         if state.tail == "chapeau":
             cost += costs.HEADING_OF_LIST
         headings = state.headings
@@ -312,14 +318,15 @@ class Search:
             headings = (*(other for other in state.headings if other.level != place.level), place)
             follows = before and number.level.follows(number.printed, before.position, before.printed)
             step = 0.0 if follows else costs.FIRST_HEADING if number.position == 1 else costs.ODD_HEADING
-            free = number in line.labels and number not in line.numbers
-            yield cost + (0.0 if free else step), choice, state._replace(mode=Role.TOPIC, headings=headings)
+            if number not in line.numbers:
+                step = -self._begins(state, line) if follows else 0.0
+            yield cost + step, choice, state._replace(mode=Role.TOPIC, headings=headings)
         if headings is state.headings:
             yield cost, choice, state._replace(mode=Role.TOPIC)
 
     def _text(self, state: State, line: SessionLine, fits: float) -> Iterator[tuple[float, Choice, State]]:
         """Yield the reading of a line as text of the session outside any item."""
-        counted, cost = state.counted, costs.TEXT
+        counted, numbered, cost = state.counted, state.numbered, costs.TEXT
         if state.mode is Role.TOPIC:
             cost += costs.TEXT_UNDER_HEADING
         elif state.mode is Role.PROVISION:
@@ -328,17 +335,22 @@ class Search:
         if line.asks and state.mode is not Role.SESSION and state.item:
             cost += costs.ASKS
         number = next((number for number in line.numbers if not number.level.bullets), None)
+        if line.numbers and not number and line.is_apart:
+            cost += costs.BULLET_AS_TEXT
         if number and (line.ended or line.is_apart or state.mode is not Role.SESSION):
+            numbered = True
             counts = self.indices[id(number.level)] == self.own and number.position == state.counted + 1
             if counts:
                 counted = number.position
             if line.introduces and not state.item:
                 cost += 0
-            elif counts and state.mode is Role.SESSION:
+            elif counts and state.numbered:
                 cost += costs.COUNTED_TEXT
             else:
                 cost += costs.NUMBER_APART if state.item and fits < costs.NEVER else costs.NUMBERED_TEXT
-        yield cost, Choice(Role.SESSION), State(Role.SESSION, (), state.item, state.headings, counted)
+        yield cost, Choice(Role.SESSION), State(
+            Role.SESSION, (), state.item, state.headings, counted, numbered
+        )
 
 
 def _tail(line: SessionLine, words: str, start: int) -> str:

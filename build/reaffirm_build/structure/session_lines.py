@@ -27,6 +27,7 @@ class SessionLine:
     ended: bool  #: whether the line before ends a sentence
     after_full: bool  #: whether the line before has no room for another word
     after_chapeau: bool  #: whether the line before opens a list
+    after_list: bool  #: whether the line before ends like a part that others follow
     opens_list: bool
     sentence: bool
     like_heading: bool  #: whether it looks like a heading, without a gap before it
@@ -71,6 +72,7 @@ def _line(
         ended=ended,
         after_full=before is not None and layout.fills(before) and not gap,
         after_chapeau=bool(pack.opens_list.search(last)),
+        after_list=bool(pack.unfinished.search(last)),
         opens_list=bool(pack.opens_list.search(clean(index))),
         sentence=sentence,
         like_heading=short
