@@ -19,14 +19,14 @@ INTRODUCES = 3.0
 #: A provision closes: a chapeau without parts, a number without text.
 NO_PARTS, NO_TEXT = 3.0, 8.0
 
-#: Something new begins after a line without an end: after a gap, after a short line, in the middle of a paragraph; with
-#: words in lower case.
-AFTER_GAP, AFTER_SHORT, WITHIN, LOWER = 1.0, 1.5, 4.0, 1.5
+#: Something new begins after a line without an end: after a gap, after a short line, after a line with room for
+#: another word, in the middle of a paragraph; with words in lower case.
+AFTER_GAP, AFTER_SHORT, AFTER_ROOM, WITHIN, LOWER = 1.0, 1.5, 3.0, 4.0, 0.5
 #: Something new begins after the end of a sentence, where nothing in the layout shows it.
 AFTER_SENTENCE = 0.2
-#: A paragraph continues over a gap or a short line, after the end of a sentence and inside a sentence.
-OVER_GAP, OVER_SHORT, OVER_SENTENCE = 3.5, 2.0, 0.3
-OVER_GAP_WITHIN, OVER_SHORT_WITHIN = 1.0, 0.8
+#: A paragraph continues over a gap, a short line or one with room, after the end of a sentence and inside a sentence.
+OVER_GAP, OVER_SHORT, OVER_ROOM, OVER_SENTENCE = 3.5, 2.0, 1.0, 0.3
+OVER_GAP_WITHIN, OVER_SHORT_WITHIN, OVER_ROOM_WITHIN = 2.0, 0.8, 0.4
 #: A number at the beginning of a line is words: a number of an open list that the layout sets apart; the next number of
 #: an open list, after the end of a sentence or within one; any other number after a sentence.
 NUMBER_APART, NEXT_AS_WORDS, NEXT_WITHIN, NUMBER_AS_WORDS = 15.0, 2.5, 1.2, 2.0
@@ -45,4 +45,4 @@ HEADING_OF_LIST, EMPTY_HEADING = 1.0, 4.0
 #: Text of the session; under a heading over items; after an item, and where the layout does not set it apart.
 TEXT, TEXT_UNDER_HEADING, LEAVE, LEAVE_WITHIN = 0.3, 3.0, 2.2, 3.0
 #: Text of the session with a number; with the next number of its paragraphs; that asks somebody, after an item.
-NUMBERED_TEXT, COUNTED_TEXT, ASKS = 5.0, 0.5, 2.0
+NUMBERED_TEXT, COUNTED_TEXT, ASKS = 5.0, 0.5, 4.0

@@ -292,7 +292,7 @@ class Search:
         if line.ended and line.is_apart and known:
             return costs.NUMBER_APART
         if fits - line.begins < costs.FITS and not (line.gap and not line.ended):
-            return costs.NEXT_AS_WORDS if line.ended else costs.NEXT_WITHIN
+            return costs.NEXT_AS_WORDS if line.ended or line.is_apart else costs.NEXT_WITHIN
         if line.gap and not line.ended:
             return costs.NUMBER_AFTER_GAP
         return costs.NUMBER_AS_WORDS if line.ended else 0.0
@@ -332,7 +332,7 @@ class Search:
         elif state.mode is Role.PROVISION:
             cost += costs.LEAVE + self._begins(state, line) + (0 if line.is_apart else costs.LEAVE_WITHIN)
             cost += self._closing(state, 0)
-        if line.asks and state.mode is not Role.SESSION and state.item:
+        if line.asks and state.item:
             cost += costs.ASKS
         number = next((number for number in line.numbers if not number.level.bullets), None)
         if line.numbers and not number and line.is_apart:
@@ -345,7 +345,7 @@ class Search:
             if line.introduces and not state.item:
                 cost += 0
             elif counts and state.numbered:
-                cost += costs.COUNTED_TEXT
+                cost += costs.COUNTED_TEXT + costs.ASKS * line.asks
             else:
                 cost += costs.NUMBER_APART if state.item and fits < costs.NEVER else costs.NUMBERED_TEXT
         yield cost, Choice(Role.SESSION), State(

@@ -11,6 +11,8 @@ from reaffirm_build.structure.furniture import Layout, width
 
 #: Maximum width of a heading, in columns.
 _HEADING = 60
+#: A line has room for another word up to this share of a full line (0–1).
+_ROOM = 0.85
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def _line(
     short = before is not None and layout.is_wrapped() and layout.short(before)
     ended = before is None or bool(pack.finished.search(layout.lines[before].text))
     loose = gap or short or not layout.is_wrapped()
+    room = before is not None and layout.is_wrapped() and _has_room(layout, before, text)
     numbers = tuple(pack.numbers(text))
     labels = tuple(pack.heading_numbers(text))
     sentence = pack.is_sentence(text)
@@ -83,25 +86,31 @@ def _line(
         is_label=not sentence and width(text) <= _HEADING,
         introduces=bool(numbers) and bool(pack.reports.introduces.match(_paragraph(rest, layout, pack))),
         asks=bool(pack.asks.search(text)),
-        begins=_begins(ended, gap, loose),
-        continues=_continues(ended, gap, loose, text[:1].islower()),
+        begins=_begins(ended, gap, loose, room),
+        continues=_continues(ended, gap, loose, room) if not text[:1].islower() else 0.0,
     )
 
 
-def _begins(ended: bool, gap: bool, loose: bool) -> float:
+def _has_room(layout: Layout, before: int, text: str) -> bool:
+    """Return whether a line of wrapped text has room for the first word of the next line."""
+    word = width(text.split(maxsplit=1)[0]) if text[0].isascii() else 2
+    return width(layout.lines[before].text) + 1 + word <= _ROOM * layout.full
+
+
+def _begins(ended: bool, gap: bool, loose: bool, room: bool) -> float:
     """Return the cost of something new that begins in a line."""
     if ended:
-        return 0.0 if loose else costs.AFTER_SENTENCE
-    return costs.AFTER_GAP if gap else costs.AFTER_SHORT if loose else costs.WITHIN
+        return 0.0 if loose or room else costs.AFTER_SENTENCE
+    return costs.AFTER_GAP if gap else costs.AFTER_SHORT if loose else costs.AFTER_ROOM if room else costs.WITHIN
 
 
-def _continues(ended: bool, gap: bool, loose: bool, lower: bool) -> float:
+def _continues(ended: bool, gap: bool, loose: bool, room: bool) -> float:
     """Return the cost of a line that continues the paragraph before it."""
-    if lower:
-        return 0.0
     if ended:
-        return costs.OVER_GAP if gap else costs.OVER_SHORT if loose else costs.OVER_SENTENCE
-    return costs.OVER_GAP_WITHIN if gap else costs.OVER_SHORT_WITHIN if loose else 0.0
+        if gap or loose:
+            return costs.OVER_GAP if gap else costs.OVER_SHORT
+        return costs.OVER_ROOM if room else costs.OVER_SENTENCE
+    return costs.OVER_GAP_WITHIN if gap else costs.OVER_SHORT_WITHIN if loose else costs.OVER_ROOM_WITHIN * room
 
 
 def _paragraph(rest: Sequence[int], layout: Layout, pack: Structure) -> str:
@@ -109,7 +118,7 @@ def _paragraph(rest: Sequence[int], layout: Layout, pack: Structure) -> str:
     texts: list[str] = []
     for index in rest:
         text = layout.lines[index].text
-        if texts and (layout.gap(index) or pack.numbers(text)):
+        if texts and (layout.gap(index) or pack.numbers(text) or pack.finished.search(texts[-1])):
             break
         texts.append(text)
     return pack.unwrap(*texts)
