@@ -3,8 +3,9 @@
 #: A reading that is impossible.
 NEVER = 1e9
 
-#: A provision opens: each open list that it closes; a skipped number; a number that was there before.
-DEPTH, GAP, REPEAT = 0.1, 5.0, 20.0
+#: A provision opens: each open list that it closes; a skipped number; a number that was there before, in the
+#: same form and in another.
+DEPTH, GAP, REPEAT, OTHER_REPEAT = 0.1, 5.0, 8.0, 20.0
 #: The first item of a session with a number above 1: the next of the paragraphs before it, or any other number.
 COUNTED, LATE = 0.2, 2.0
 #: Items with numbers of an unusual kind: of another kind of items, of parts, of headings.
@@ -29,7 +30,7 @@ OVER_GAP, OVER_SHORT, OVER_ROOM, OVER_SENTENCE = 3.5, 2.0, 1.0, 0.3
 OVER_GAP_WITHIN, OVER_SHORT_WITHIN, OVER_ROOM_WITHIN = 2.0, 0.8, 0.4
 #: A number at the beginning of a line is words: a number of an open list that the layout sets apart; the next number of
 #: an open list, after the end of a sentence or within one; any other number after a sentence.
-NUMBER_APART, NEXT_AS_WORDS, NEXT_WITHIN, NUMBER_AS_WORDS = 15.0, 2.5, 1.2, 2.0
+NUMBER_APART, NEXT_AS_WORDS, NEXT_WITHIN, NUMBER_AS_WORDS = 30.0, 2.5, 1.2, 2.0
 #: Any number after a gap in the middle of a sentence, and a bullet as text of the session.
 NUMBER_AFTER_GAP, BULLET_AS_TEXT = 3.0, 1.5
 #: A number fits if its provision costs less than this.

@@ -206,7 +206,8 @@ class Search:
                 yield closed, depth, number.position if number.level.dotted else place.position + 1, ""
             elif not (number.level.bullets or number.level.dotted) and number.position:
                 gap = number.position > place.position
-                yield closed + (costs.GAP if gap else costs.REPEAT), depth, number.position, "gap" if gap else "repeat"
+                again = costs.OTHER_REPEAT if changed and place.level != index else costs.REPEAT
+                yield closed + (costs.GAP if gap else again), depth, number.position, "gap" if gap else "repeat"
         if state.open:
             yield from self._first_part(state, number, index)
         elif not state.item:
@@ -344,10 +345,11 @@ class Search:
                 counted = number.position
             if line.introduces and not state.item:
                 cost += 0
-            elif counts and state.numbered:
-                cost += costs.COUNTED_TEXT + costs.ASKS * line.asks
+            elif state.item and fits < costs.NEVER:
+                cost += costs.NUMBER_APART
             else:
-                cost += costs.NUMBER_APART if state.item and fits < costs.NEVER else costs.NUMBERED_TEXT
+                cost += costs.COUNTED_TEXT if counts and state.numbered else costs.NUMBERED_TEXT
+                cost += costs.ASKS * line.asks
         yield cost, Choice(Role.SESSION), State(
             Role.SESSION, (), state.item, state.headings, counted, numbered
         )
