@@ -5,7 +5,7 @@ NEVER = 1e9
 
 #: A provision opens: each open list that it closes; a skipped number; a number that was there before, in the
 #: same form and in another.
-DEPTH, GAP, REPEAT, OTHER_REPEAT = 0.1, 5.0, 8.0, 20.0
+DEPTH, GAP, REPEAT, OTHER_REPEAT = 0.1, 5.0, 6.0, 20.0
 #: The first item of a session with a number above 1: the next of the paragraphs before it, or any other number.
 COUNTED, LATE = 0.2, 2.0
 #: Items with numbers of an unusual kind: of another kind of items, of parts, of headings.
@@ -28,9 +28,10 @@ AFTER_SENTENCE = 0.2
 #: A paragraph continues over a gap, a short line or one with room, after the end of a sentence and inside a sentence.
 OVER_GAP, OVER_SHORT, OVER_ROOM, OVER_SENTENCE = 3.5, 2.0, 1.0, 0.3
 OVER_GAP_WITHIN, OVER_SHORT_WITHIN, OVER_ROOM_WITHIN = 2.0, 0.8, 0.4
-#: A number at the beginning of a line is words: a number of an open list that the layout sets apart; the next number of
-#: an open list, after the end of a sentence or within one; any other number after a sentence.
-NUMBER_APART, NEXT_AS_WORDS, NEXT_WITHIN, NUMBER_AS_WORDS = 30.0, 2.5, 1.2, 2.0
+#: A number at the beginning of a line is words: a number of an open list that the layout sets apart, after the end of a
+#: sentence or within one; the next number of an open list; any other number after a sentence.
+NUMBER_APART, NUMBER_AFTER_BREAK = 30.0, 8.0
+NEXT_AS_WORDS, NEXT_WITHIN, NUMBER_AS_WORDS = 2.5, 1.2, 2.0
 #: Any number after a gap in the middle of a sentence, and a bullet as text of the session.
 NUMBER_AFTER_GAP, BULLET_AS_TEXT = 3.0, 1.5
 #: A number fits if its provision costs less than this.
@@ -46,4 +47,4 @@ HEADING_OF_LIST, EMPTY_HEADING = 1.0, 4.0
 #: Text of the session; under a heading over items; after an item, and where the layout does not set it apart.
 TEXT, TEXT_UNDER_HEADING, LEAVE, LEAVE_WITHIN = 0.3, 3.0, 2.2, 3.0
 #: Text of the session with a number; with the next number of its paragraphs; that asks somebody, after an item.
-NUMBERED_TEXT, COUNTED_TEXT, ASKS = 5.0, 0.5, 4.0
+NUMBERED_TEXT, COUNTED_TEXT, ASKS = 6.0, 0.5, 4.0

@@ -290,8 +290,8 @@ class Search:
         """Return the cost of the number at the beginning of a line as words."""
         own = {place.level for place in state.open} | ({state.item.level} if state.item else set())
         known = any(self.indices[id(number.level)] in own for number in line.numbers)
-        if line.ended and line.is_apart and known:
-            return costs.NUMBER_APART
+        if line.is_apart and known:
+            return costs.NUMBER_APART if line.ended else costs.NUMBER_AFTER_BREAK
         if fits - line.begins < costs.FITS and not (line.gap and not line.ended):
             return costs.NEXT_AS_WORDS if line.ended or line.is_apart else costs.NEXT_WITHIN
         if line.gap and not line.ended:
