@@ -6,6 +6,8 @@ NEVER = 1e9
 #: A provision opens: each open list that it closes; a skipped number; a number that was there before, in the
 #: same form and in another.
 DEPTH, GAP, REPEAT, OTHER_REPEAT = 0.1, 5.0, 6.0, 20.0
+#: An item with another form of numbers than the items before it.
+OTHER_FORM = 10.0
 #: The first item of a session with a number above 1: the next of the paragraphs before it, or any other number.
 COUNTED, LATE = 0.2, 2.0
 #: Items with numbers of an unusual kind: of another kind of items, of parts, of headings.

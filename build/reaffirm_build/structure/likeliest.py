@@ -8,7 +8,7 @@ a line's choice to the cheapest reading with another choice is its margin. A sma
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from reaffirm_build.language.numbering import Level, Number
 from reaffirm_build.language.pack import Structure
@@ -17,6 +17,12 @@ from reaffirm_build.numerals import NARROW, steps
 from reaffirm_build.structure import costs
 from reaffirm_build.structure.session_lines import SessionLine
 
+#: The roles of lines in messages.
+_KINDS = {
+    Role.TOPIC: "a heading",
+    Role.PROVISION: "words of the text before it",
+    Role.SESSION: "text of the session",
+}
 #: The number of readings that are kept after each line.
 _BEAM = 48
 
@@ -56,10 +62,16 @@ class Choice(NamedTuple):
         return self.number.printed.translate(NARROW) if self.number else ""
 
     @property
+    def kind_of_line(self) -> str:
+        """The role of the line for messages."""
+        if not self.number:
+            return _KINDS[self.role]
+        return f"part {self.printed!r} on level {self.depth}" if self.depth else f"item {self.printed!r}"
+
+    @property
     def level(self) -> Level:
         """The level of the number."""
-        assert self.number
-        return self.number.level
+        return cast("Number", self.number).level
 
     @property
     def part(self) -> str:
@@ -113,7 +125,10 @@ class Search:
         return self._trace(lattice, reached, lines)
 
     def _trace(
-        self, lattice: Sequence[Mapping[State, list[_Arc]]], reached: Mapping[State, float], lines: Sequence[SessionLine]
+        self,
+        lattice: Sequence[Mapping[State, list[_Arc]]],
+        reached: Mapping[State, float],
+        lines: Sequence[SessionLine],
     ) -> list[Reading]:
         """Return the cheapest reading, with the margin of each choice, from the end to the beginning."""
         forward = [{self.begin: 0.0}]
@@ -208,6 +223,8 @@ class Search:
                 gap = number.position > place.position
                 again = costs.OTHER_REPEAT if changed and place.level != index else costs.REPEAT
                 yield closed + (costs.GAP if gap else again), depth, number.position, "gap" if gap else "repeat"
+        if state.item and number.level.items and number.position and index != state.item.level:
+            yield costs.OTHER_FORM, 0, number.position, "gap"
         if state.open:
             yield from self._first_part(state, number, index)
         elif not state.item:
@@ -247,14 +264,15 @@ class Search:
             if over == (steps(whole.printed) if outer.dotted else (whole.position,)) and number.position == 1:
                 yield 0.0, len(levels), 1, ""
             return
-        if not (number.position == 1 or level.bullets) or number.has_word:
+        if not (number.position == 1 or level.bullets or (due and number.position)) or number.has_word:
             return
-        cost = costs.PARTS_OF[state.tail]
+        late = number.position > 1 and not level.bullets
+        cost = costs.PARTS_OF[state.tail] + costs.GAP * late
         if (level.bullets or level.doubled) and not due:
             cost = costs.SIGN_OF_NO_LIST
         cost += costs.OTHER_ITEMS if level.items and not number.in_brackets else 0
         cost += costs.AGAIN if index in levels else 0
-        yield cost, len(levels), 1, ""
+        yield cost, len(levels), number.position if late else 1, "gap" if late else ""
 
     def _changes_form(self, level: Level, place: Place, number: Number, depth: int) -> bool:
         """Return whether a list can continue with other numbers: at the end of its signs, or with a word before."""
@@ -304,7 +322,11 @@ class Search:
             return
         choice = Choice(Role.TOPIC)
         if state.mode is Role.TOPIC and not line.numbers:
-            yield (costs.HEADING_LINE if line.after_full or line.text[:1].islower() else costs.HEADING_UNDER), choice, state
+            yield (
+                (costs.HEADING_LINE if line.after_full or line.text[:1].islower() else costs.HEADING_UNDER),
+                choice,
+                state,
+            )
         cost = costs.HEADING + self._begins(state, line)
         if state.open and state.mode is Role.PROVISION and not line.gap:
             cost += costs.TIGHT_HEADING if line.like_heading else costs.WIDE_HEADING
@@ -350,9 +372,7 @@ class Search:
             else:
                 cost += costs.COUNTED_TEXT if counts and state.numbered else costs.NUMBERED_TEXT
                 cost += costs.ASKS * line.asks
-        yield cost, Choice(Role.SESSION), State(
-            Role.SESSION, (), state.item, state.headings, counted, numbered
-        )
+        yield cost, Choice(Role.SESSION), State(Role.SESSION, (), state.item, state.headings, counted, numbered)
 
 
 def _tail(line: SessionLine, words: str, start: int) -> str:
@@ -367,3 +387,20 @@ def _tail(line: SessionLine, words: str, start: int) -> str:
 def _described(choice: Choice) -> tuple[object, ...]:
     """Return what makes a choice differ from another."""
     return (choice.role, choice.depth, choice.position, choice.printed)
+
+
+def sentences_apart(lines: Sequence[SessionLine], readings: Sequence[Reading]) -> Iterator[int]:
+    """Yield the places of lines with a last sentence of a provision that asks nobody and fills whole lines.
+
+    Such a sentence may be text of the session, of which the layout shows nothing.
+    """
+    start: int | None = None
+    for place, (line, reading) in enumerate(zip(lines, readings, strict=True)):
+        if reading.choice.role is not Role.PROVISION:
+            start = None
+            continue
+        new = line.is_apart or (line.ended and not line.after_list)
+        start = place if new and not line.text[:1].islower() else start
+        is_last = place + 1 == len(lines) or readings[place + 1].choice.role is not Role.PROVISION
+        if start is not None and is_last and line.sentence and not any(each.asks for each in lines[start : place + 1]):
+            yield start

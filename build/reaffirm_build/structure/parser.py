@@ -24,7 +24,7 @@ from reaffirm_build.structure.completeness import EndCheck, missing_pages
 from reaffirm_build.structure.document import ProvisionBuilder, assemble
 from reaffirm_build.structure.footnote_markers import Markers
 from reaffirm_build.structure.footnotes import Notes
-from reaffirm_build.structure.likeliest import Choice, Place, Reading, Search, State
+from reaffirm_build.structure.likeliest import Choice, Place, Reading, Search, State, sentences_apart
 from reaffirm_build.structure.session_lines import session_lines
 from reaffirm_build.structure.session_order import Series
 from reaffirm_build.structure.state import ParserState
@@ -43,6 +43,10 @@ def parse(source: Source, pack: Structure) -> Document:
     reading = parser.reading
     notes = parser.notes.builders
     return assemble(source, pack, reading.sessions, reading.provisions, notes, reading.pieces, reading.remarks)
+
+
+#: A reading is doubtful if the sum of costs of another reading is higher by less than this.
+_DOUBT = 1.0
 
 
 def _unknown_session_heading(line: Line) -> str:
@@ -75,6 +79,7 @@ class _Parser:
         self.survey = survey or Survey()
         self.notes = Notes(reading, self.markers, self.survey.seen)
         self.plan: dict[int, Reading] = {}
+        self.endings: set[int] = set()  #: lines with a sentence at the end of a provision that asks nobody
 
     def read(self) -> None:
         """Parse all lines."""
@@ -214,6 +219,7 @@ class _Parser:
         if index in self.survey.segments:
             self._search(self.survey.segments[index])
         choice, session = self.plan[index].choice, reading.sessions[-1]
+        self._doubt(line, self.plan[index])
         if choice.role is Role.NUMBER:
             self._provision(line, choice)
             return
@@ -228,6 +234,8 @@ class _Parser:
             numbered = line.text[0].isdecimal()
             if (len(reading.open) > 1 or numbered) and reading.layout.gap(index) and reading.breaks(index):
                 reading.remark(line.number, f"paragraph read as the end of {reading.open[-1].identifier}")
+            elif index in self.endings:
+                reading.remark(line.number, f"sentence read as the end of {reading.open[-1].identifier}", line.text)
             self._words(reading.open[-1], line, 0)
         else:
             if reading.open:
@@ -236,9 +244,15 @@ class _Parser:
             self._count(line)
             self._cut(Role.SESSION, session.identifier, line)
 
+    def _doubt(self, line: Line, reading: Reading) -> None:
+        """Add a remark on a line whose other reading is nearly as likely. A heading is remarked on anyway."""
+        if reading.other and reading.margin < _DOUBT and reading.choice.role in {Role.NUMBER, Role.PROVISION}:
+            problem = f"read as {reading.choice.kind_of_line}, though it may be {reading.other.kind_of_line}"
+            self.reading.remark(line.number, problem, repr(line.text[:40]))
+
     def _survey(self, index: int) -> None:
         """Record a line of text of a session in the first pass."""
-        reading, line = self.reading, self.reading.source.lines[index]
+        line = self.reading.source.lines[index]
         if self.begins:
             self.survey.segments[index] = []
             self.begins = False
@@ -255,7 +269,9 @@ class _Parser:
         place = Place(levels.index(id(item.level)), item.positions[0], item.numbers[0]) if item else None
         begin = State(None, (), place, (), reading.counted.get(own, 0))
         lines = session_lines(segment, reading.layout, self.pack, self._clean)
-        self.plan.update(zip(segment, Search(self.pack, begin).read(lines), strict=True))
+        readings = Search(self.pack, begin).read(lines)
+        self.plan.update(zip(segment, readings, strict=True))
+        self.endings.update(segment[place] for place in sentences_apart(lines, readings))
 
     def _clean(self, index: int) -> str:
         """Return the text of a line without footnote markers at its end."""
@@ -301,10 +317,10 @@ class _Parser:
         """Add a remark on a gap in the numbers. Raises SourceError, with the line, for a second provision of a name."""
         reading = self.reading
         first = next((other for other in reading.provisions if other.identifier == builder.identifier), None)
-        siblings = (other for other in reversed(reading.provisions) if other.identifier != builder.identifier)
-        parent = builder.identifier.rpartition("-")[0]
-        last = next((other for other in siblings if other.identifier.rpartition("-")[0] == parent), None)
-        if not (first or entry.kind == "gap"):
+        parent = builder.identifier.removesuffix(f"-{entry.part}")
+        same = (other for other in reversed(reading.provisions) if len(other.numbers) == len(builder.numbers))
+        last = next((other for other in same if other.identifier.startswith(f"{parent}-")), None)
+        if not (first or entry.kind in {"gap", "repeat"}):
             return
         wanted = entry.level.written((last.positions[-1] if last else 0) + 1, entry.printed)
         problem = f"number {entry.printed!r} where {wanted!r} should be"
@@ -343,7 +359,7 @@ class _Parser:
         return pieces
 
     def _close(self, depth: int, line: int) -> None:
-        """Close the open provisions from a depth on. Raises SourceError, with the line, for a provision without text."""
+        """Close the open provisions from a depth on. Raises SourceError for a provision without text."""
         reading = self.reading
         closing, reading.open = reading.open[depth:], reading.open[:depth]
         if not closing:

@@ -40,7 +40,9 @@ class SessionLine:
     continues: float  #: cost of the line as part of the paragraph before it
 
 
-def session_lines(indices: Sequence[int], layout: Layout, pack: Structure, clean: Callable[[int], str]) -> list[SessionLine]:
+def session_lines(
+    indices: Sequence[int], layout: Layout, pack: Structure, clean: Callable[[int], str]
+) -> list[SessionLine]:
     """Return the lines of a session, given by their indices. ``clean`` returns a line without markers at its end."""
     lines: list[SessionLine] = []
     for place, index in enumerate(indices):
