@@ -306,10 +306,12 @@ class Search:
 
     def _as_words(self, state: State, line: SessionLine, fits: float) -> float:
         """Return the cost of the number at the beginning of a line as words."""
-        own = {place.level for place in state.open} | ({state.item.level} if state.item else set())
+        own = {place.level for place in (*state.open, state.item) if place} | ({self.own} if line.ended else set())
         known = any(self.indices[id(number.level)] in own for number in line.numbers)
         if line.is_apart and known:
             return costs.NUMBER_APART if line.ended else costs.NUMBER_AFTER_BREAK
+        if line.ended and known:
+            return costs.NUMBER_AFTER_SENTENCE
         if fits - line.begins < costs.FITS and not (line.gap and not line.ended):
             return costs.NEXT_AS_WORDS if line.ended or line.is_apart else costs.NEXT_WITHIN
         if line.gap and not line.ended:
@@ -318,7 +320,7 @@ class Search:
 
     def _topic(self, state: State, line: SessionLine) -> Iterator[tuple[float, Choice, State]]:
         """Yield the reading of a line as a heading over items, or as a further line of a heading."""
-        if line.sentence:
+        if line.sentence or any(number.level.bullets for number in line.numbers):
             return
         choice = Choice(Role.TOPIC)
         if state.mode is Role.TOPIC and not line.numbers:
@@ -402,5 +404,5 @@ def sentences_apart(lines: Sequence[SessionLine], readings: Sequence[Reading]) -
         new = line.is_apart or (line.ended and not line.after_list)
         start = place if new and not line.text[:1].islower() else start
         is_last = place + 1 == len(lines) or readings[place + 1].choice.role is not Role.PROVISION
-        if start is not None and is_last and line.sentence and not any(each.asks for each in lines[start : place + 1]):
+        if start is not None and is_last and line.sentence and not (line.unfinished or any(each.asks for each in lines[start : place + 1])):
             yield start

@@ -11,6 +11,8 @@ from reaffirm_build.structure.furniture import Layout, width
 
 #: Maximum width of a heading, in columns.
 _HEADING = 60
+#: Minimum width of a line that may be wrapped, in columns.
+_WIDE = 40
 #: A line has room for another word up to this share of a full line (0–1).
 _ROOM = 0.85
 
@@ -31,6 +33,7 @@ class SessionLine:
     after_chapeau: bool  #: whether the line before opens a list
     after_list: bool  #: whether the line before ends like a part that others follow
     opens_list: bool
+    unfinished: bool  #: whether it ends like a part that others follow
     sentence: bool
     like_heading: bool  #: whether it looks like a heading, without a gap before it
     is_label: bool  #: whether it is as short as a heading and no sentence
@@ -45,22 +48,35 @@ def session_lines(
 ) -> list[SessionLine]:
     """Return the lines of a session, given by their indices. ``clean`` returns a line without markers at its end."""
     lines: list[SessionLine] = []
+    widths = sorted(width(layout.lines[index].text) for index in indices)
+    wide = max(_WIDE, _ROOM * widths[len(widths) * 9 // 10])
     for place, index in enumerate(indices):
         before = indices[place - 1] if place else None
-        lines.append(_line(index, before, indices[place:], layout, pack, clean))
+        lines.append(_line(index, before, indices[place:], layout, pack, clean, wide))
     return lines
 
 
 def _line(
-    index: int, before: int | None, rest: Sequence[int], layout: Layout, pack: Structure, clean: Callable[[int], str]
+    index: int,
+    before: int | None,
+    rest: Sequence[int],
+    layout: Layout,
+    pack: Structure,
+    clean: Callable[[int], str],
+    wide: float,
 ) -> SessionLine:
-    """Return a line with its features. ``before`` is the line before it, ``rest`` are the lines from it on."""
+    """Return a line with its features.
+
+    ``before`` is the line before it, ``rest`` are the lines from it on, ``wide`` is the width of a line that may be
+    wrapped.
+    """
     text = layout.lines[index].text
     last = clean(before) if before is not None else ""
     gap = before == index - 1 and layout.gap(index)
     short = before is not None and layout.is_wrapped() and layout.short(before)
     ended = before is None or bool(pack.finished.search(layout.lines[before].text))
-    loose = gap or short or not layout.is_wrapped()
+    goes_on = not ended and before is not None and width(layout.lines[before].text) >= wide
+    loose = gap or short or not (layout.is_wrapped() or goes_on)
     room = before is not None and layout.is_wrapped() and _has_room(layout, before, text)
     numbers = tuple(pack.numbers(text))
     labels = tuple(pack.heading_numbers(text))
@@ -79,6 +95,7 @@ def _line(
         after_chapeau=bool(pack.opens_list.search(last)),
         after_list=bool(pack.unfinished.search(last)),
         opens_list=bool(pack.opens_list.search(clean(index))),
+        unfinished=bool(pack.unfinished.search(clean(index))),
         sentence=sentence,
         like_heading=short
         or not layout.is_wrapped()

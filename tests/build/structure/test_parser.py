@@ -156,6 +156,7 @@ def test_a_form_feed_begins_a_page(structure: Structure) -> None:
 
 BAD = {
     "a repeated item": ("3. 秘书处", "2. 秘书处", 26, "number '2' where '3' should be"),
+    "a number without text": ("2. 各国应当合作。", "2.", 19, "1-2 has a number but no text"),
     "a heading that contradicts itself": ("  二. 第二次", "  三. 第二次", 28, "section 3 has the heading of session 2"),
     "a heading that contradicts another": (
         "  二. 第二次",
@@ -184,12 +185,11 @@ DOUBTFUL = {
     "a gap between items": ("3. 秘书处", "4. 秘书处", 26, "number '4' where '3' should be"),
     "a gap between letters": (" (b) 采取", " (c) 采取", 13, "number 'c' where 'b' should be"),
     "a gap between numbers in circles": ("㈡ 乙", "㈢ 乙", 17, "number '㈢' where '㈡' should be"),
-    "a first letter that is not a": (" (a) 考虑", " (b) 考虑", 7, "number 'b' where 'a' should be"),
+    "a first letter that is not a": (" (a) 考虑", " (b) 考虑", 7, "a number that is read as words"),
     "a part of nothing": ("1. 缔约国应当：\n\n", "", 19, "number '2' where"),
     "a part under words that open no list": ("1. 缔约国应当：", "1. 缔约国应当做", 7, "is read as the heading of its"),
     "a list that is never filled": ("2. 各国应当合作。", "2. 各国应当：", 19, "1-2 opens a list but has no parts"),
     "a list that is never closed": ("㈡ 乙。", "㈡ 乙；", 17, "1-1-b-2 ends in the middle"),
-    "a number without text": ("2. 各国应当合作。", "2.", 19, "a number that is read as words"),
     "an unknown heading": ("  二. 第二次会议，2009", "  二. 附件，2009", 28, "read as"),
 }
 
