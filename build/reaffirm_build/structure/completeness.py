@@ -55,8 +55,8 @@ class EndCheck:
     def check(self) -> None:
         """Check the session at its end.
 
-        Raises SourceError, with the line, for unread numbering. Adds remarks on items without an end and on items that
-        form one list.
+        Raises SourceError, with the line, for unread numbering in a session without numbered items. Adds remarks on
+        items without an end, on items that form one list and on other unread numbering.
         """
         self._check_ends()
         self._check_numbers()
@@ -110,7 +110,9 @@ class EndCheck:
                     f"{piece.text[:20]!r} and {earlier.text[:20]!r} in line {earlier.line} seem to have numbers of an "
                     "unknown form; number them 1., 2. or (a), (b)"
                 )
-                raise self.reading.error(piece.line, problem)
+                if not self.items or not self.items[0].level or not self.items[0].level.items:
+                    raise self.reading.error(piece.line, problem)
+                self.reading.remark(piece.line, problem)
 
 
 def missing_pages(reading: ParserState) -> Iterator[Remark]:

@@ -23,8 +23,9 @@ INTRODUCES = 3.0
 NO_PARTS, NO_TEXT = 3.0, 5.0
 
 #: Something new begins after a line without an end: after a gap, after a short line, after a line with room for
-#: another word, in the middle of a paragraph; with words in lower case.
-AFTER_GAP, AFTER_SHORT, AFTER_ROOM, WITHIN, LOWER = 1.0, 1.5, 3.0, 4.0, 0.5
+#: another word, in the middle of a paragraph; with words that begin with a small or a capital letter.
+AFTER_GAP, AFTER_SHORT, AFTER_ROOM, WITHIN = 1.0, 1.5, 1.8, 4.0
+LOWER, UPPER = 0.5, -2.5
 #: Something new begins after the end of a sentence, where nothing in the layout shows it.
 AFTER_SENTENCE = 0.2
 #: A paragraph continues over a gap, a short line or one with room, after the end of a sentence and inside a sentence.

@@ -187,7 +187,7 @@ class Search:
                 place = Place(index, position, number.printed.translate(NARROW))
                 stack = (*state.open[:depth], place)
                 words = line.text[number.match.end() :].strip()
-                cost += begins + costs.LOWER * (not line.ended and words[:1].islower())
+                cost += max(begins + self._case(state, line, words), 0.0)
                 if number.level.items and not depth and line.introduces and not state.item:
                     cost += costs.INTRODUCES
                 if depth < len(state.open):
@@ -293,6 +293,14 @@ class Search:
         if state.mode in {None, Role.TOPIC} or line.first:
             return 0.0
         return line.begins
+
+    def _case(self, state: State, line: SessionLine, words: str) -> float:
+        """Return the cost of the case of the first letter after a number within a sentence."""
+        if line.ended or state.mode is not Role.PROVISION:
+            return 0.0
+        if words[:1].islower():
+            return costs.LOWER
+        return costs.UPPER if words[:1].isupper() and not line.is_apart else 0.0
 
     def _words(self, state: State, line: SessionLine, fits: float) -> Iterator[tuple[float, Choice, State]]:
         """Yield the reading of a line as further words of the open provision."""
@@ -404,5 +412,10 @@ def sentences_apart(lines: Sequence[SessionLine], readings: Sequence[Reading]) -
         new = line.is_apart or (line.ended and not line.after_list)
         start = place if new and not line.text[:1].islower() else start
         is_last = place + 1 == len(lines) or readings[place + 1].choice.role is not Role.PROVISION
-        if start is not None and is_last and line.sentence and not (line.unfinished or any(each.asks for each in lines[start : place + 1])):
+        if (
+            start is not None
+            and is_last
+            and line.sentence
+            and not (line.unfinished or any(each.asks for each in lines[start : place + 1]))
+        ):
             yield start

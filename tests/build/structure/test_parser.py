@@ -186,7 +186,7 @@ DOUBTFUL = {
     "a gap between letters": (" (b) 采取", " (c) 采取", 13, "number 'c' where 'b' should be"),
     "a gap between numbers in circles": ("㈡ 乙", "㈢ 乙", 17, "number '㈢' where '㈡' should be"),
     "a first letter that is not a": (" (a) 考虑", " (b) 考虑", 7, "a number that is read as words"),
-    "a part of nothing": ("1. 缔约国应当：\n\n", "", 19, "number '2' where"),
+    "a part of nothing": ("1. 缔约国应当：\n\n", "", 17, "number '2' where"),
     "a part under words that open no list": ("1. 缔约国应当：", "1. 缔约国应当做", 7, "is read as the heading of its"),
     "a list that is never filled": ("2. 各国应当合作。", "2. 各国应当：", 19, "1-2 opens a list but has no parts"),
     "a list that is never closed": ("㈡ 乙。", "㈡ 乙；", 17, "1-1-b-2 ends in the middle"),
