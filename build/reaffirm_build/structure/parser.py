@@ -1,13 +1,13 @@
-"""Parser of source documents. It makes one pass over the lines and gives each piece of a line a role.
+"""Parser of source documents. It gives each piece of a line a role.
 
 A document consists of front matter, sessions and perhaps an annex. A session has a heading and numbered items. An item
-may contain parts, which may contain further parts. Footnotes are at the end of any page. The language pack and the
-layout determine what a line can be. The rules are in other modules:
+may contain parts, which may contain further parts. Footnotes are at the end of any page. A first pass over the lines
+finds notes, annexes and the text of sessions. A second pass reads the text of each session in the likeliest way. The
+rules are in other modules:
 
 - ``sections``: sections of a report that contain recommendations;
 - ``session_order``: order of the sessions;
-- ``item_numbering``: numbers that open an item or a part;
-- ``item_headings``: headings over items;
+- ``likeliest``, ``session_lines`` and ``costs``: items, parts, headings over items and text of a session;
 - ``footnotes`` and ``footnote_markers``: extent of the notes and their markers;
 - ``read.hyphens``: words divided at the end of a line;
 - ``completeness``: missing ends.
@@ -33,8 +33,9 @@ from reaffirm_build.structure.state import ParserState
 def parse(source: Source, pack: Structure) -> Document:
     """Parse a source document.
 
-    Raises SourceError, with the line, if the source does not have the structure of the genre: an unknown heading, a gap
-    or repeat in numbers, a list without parts, a marker without its note, a note without its marker or stray text.
+    Raises SourceError, with the line, if the source makes no identifiers: it has no session or no days, or two
+    provisions have the same number. Also for a marker without its note and a note without its marker. Other doubts are
+    remarks of the document.
     """
     first = _Parser(ParserState(source, pack))
     first.read()

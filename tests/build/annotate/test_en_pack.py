@@ -130,5 +130,5 @@ def test_numbers_in_brackets_are_parts_of_what_opens_a_list_only(knowledge: Know
     structure = knowledge.packs["en"].structure
     found = [provision.identifier for provision in parse(read("meeting.txt", BRACKETED.encode()), structure).provisions]
     assert found == ["4-1", "4-2", "4-2-1", "4-2-2"]
-    with pytest.raises(SourceError, match="line 9: a part of 4-2, whose text does not open a list"):
-        parse(read("meeting.txt", BRACKETED.replace("data:", "data.").encode()), structure)
+    doubtful = parse(read("meeting.txt", BRACKETED.replace("data:", "data.").encode()), structure)
+    assert any(remark.line == 9 for remark in doubtful.remarks)
