@@ -26,6 +26,7 @@ from reaffirm_build.model import VOLUME, Document, Piece, Role
 from reaffirm_build.names import OWN_PATHS, Names
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.text import read
+from reaffirm_build.structure.overrides import Overrides
 from reaffirm_build.structure.parser import parse
 
 #: Valid names of corpora, and names that are taken by our other prefixes and the paths of the server. The name of a
@@ -74,11 +75,18 @@ def check_name(name: str) -> None:
         raise ReaffirmError(f"{name!r} is a reserved address and cannot be the name of a corpus; choose another name")
 
 
-def ingest(name: str, content: bytes, packs: Mapping[str, Pack], radicals: Mapping[str, str]) -> Ingested:
+def ingest(
+    name: str,
+    content: bytes,
+    packs: Mapping[str, Pack],
+    radicals: Mapping[str, str],
+    decided: Mapping[str, Overrides] = MappingProxyType({}),
+) -> Ingested:
     """Parse a text, PDF or DOCX file and detect its language.
 
-    ``packs`` are the language packs by language, ``radicals`` the table of radicals. Raises ReaffirmError, with line
-    or page, for a file that cannot be read, another language, and a document of another genre.
+    ``packs`` are the language packs by language, ``radicals`` the table of radicals, ``decided`` the decided readings
+    of lines by language. Raises ReaffirmError, with line or page, for a file that cannot be read, another language, and
+    a document of another genre.
     """
     extraction = extract(name, content, radicals)
     text = extraction.text.encode() if extraction else content
@@ -93,7 +101,8 @@ def ingest(name: str, content: bytes, packs: Mapping[str, Pack], radicals: Mappi
     except DraftError as error:
         problem = f"is in an unsupported language; supported languages: {', '.join(sorted(packs))}"
         raise TableError(name, problem) from error
-    return Ingested(language, name, content, text, parse(source, packs[language].structure), aside)
+    document = parse(source, packs[language].structure, decided.get(language, {}))
+    return Ingested(language, name, content, text, document, aside)
 
 
 def joined(name: str, volumes: Sequence[Ingested], pack: Pack) -> Ingested:

@@ -21,7 +21,7 @@ from reaffirm_build.curate.proposals import TABLES, Proposed, renewed, table
 from reaffirm_build.curate.review_commands import load_proposed, load_reviewed
 from reaffirm_build.curate.review_sheets import review_tables
 from reaffirm_build.curate.reviewed import annotated_leaves, proposals, split_reviewed
-from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.files import read_bytes, read_folder, read_text, replace_folder, root, write_file
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Document
@@ -32,6 +32,7 @@ from reaffirm_build.pipeline.corpus_folder import (
     deliver,
     load_document,
     load_files,
+    load_overrides,
     named_corpora,
     progress,
     require_valid,
@@ -39,6 +40,7 @@ from reaffirm_build.pipeline.corpus_folder import (
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 from reaffirm_build.pipeline.summary import doubts, structure, summary
 from reaffirm_build.read.radicals import load_radicals
+from reaffirm_build.structure.overrides import FILE as OVERRIDES
 from reaffirm_build.structure.versions import changes
 
 #: Maximum size of a file, in bytes.
@@ -78,17 +80,18 @@ def ingest(
     folder = root() / "data" / name
     if edition and add_version:
         raise click.UsageError("--edition and --add-version exclude each other; add the version after the new edition")
-    if folder.exists() and not edition and not add_version:
+    is_new = not folder.exists() or {path.name for path in folder.iterdir()} == {OVERRIDES}
+    if not is_new and not edition and not add_version:
         problem = "choose another name, or add --edition if this is a new edition of it, or --add-version"
         raise ReaffirmError(f"{folder} exists; {problem} if this is its text in a further language")
-    if (edition or add_version) and not folder.exists():
+    if (edition or add_version) and is_new:
         raise ReaffirmError(f"{folder} does not exist; correct the name, or create the corpus without this option")
     knowledge = load_knowledge(Names())
     if add_version:
-        _add_versions(folder, _read(name, files, knowledge), knowledge, dry_run)
+        _add_versions(folder, _read(folder, files, knowledge), knowledge, dry_run)
         return
     earlier = _earlier(folder, knowledge) if edition else None
-    versions = _read(name, files, knowledge)
+    versions = _read(folder, files, knowledge)
     text = _corpus_text(folder, versions, knowledge, earlier.corpus.body if earlier and body is None else body)
     update = _Update(text, {}, {})
     if earlier:
@@ -201,6 +204,7 @@ def _write(
     order = {provision.identifier: provision.order for provision in result.document.provisions}
     tables = {file: renewed(decided.get(file, ()), proposed.get(file, ()), order) for file in TABLES}
     contents = {
+        **({OVERRIDES: read_bytes(folder / OVERRIDES)} if (folder / OVERRIDES).is_file() else {}),
         **(earlier.extras if earlier else {}),
         **{path: content for version in versions.values() for path, content in version.files().items()},
         **update.files(),
@@ -258,21 +262,25 @@ def _compare(earlier: _Edition, first: Ingested, back: Sequence[str]) -> None:
         raise ReaffirmError(f"{first.name}: {problem}; nothing was written, restore these provisions")
 
 
-def _read(name: str, files: Sequence[Path], knowledge: Knowledge) -> dict[str, Ingested]:
+def _read(folder: Path, files: Sequence[Path], knowledge: Knowledge) -> dict[str, Ingested]:
     """Read the documents by language, in the order of the files. Files in the same language are joined as volumes.
 
-    Raises ReaffirmError for a file that cannot be read, and for two files with the same name.
+    The decided readings of lines in the folder of the corpus are obeyed. Raises ReaffirmError for a file that cannot be
+    read, for two files with the same name, and for volumes with decided readings, whose lines are not unique.
     """
-    radicals = load_radicals()
+    radicals, decided = load_radicals(), load_overrides(folder)
     volumes_by_language: dict[str, list[Ingested]] = {}
     for file in files:
         progress(f"read {file}")
-        volume = read_file(file.name, read_bytes(file, _MAX_BYTES), knowledge.packs, radicals)
+        volume = read_file(file.name, read_bytes(file, _MAX_BYTES), knowledge.packs, radicals, decided)
         volumes_by_language.setdefault(volume.language, []).append(volume)
     if repeated := [name for name, count in Counter(file.name for file in files).items() if count > 1]:
         raise ReaffirmError(f"two files have the name {repeated[0]}; rename a file, since both are kept")
+    if several := [key for key, volumes in volumes_by_language.items() if len(volumes) > 1 and key in decided]:
+        problem = f"has lines in {several[0]!r}, which has several volumes; join the volumes in one file first"
+        raise TableError(folder / OVERRIDES, problem)
     return {
-        language: joined(name, volumes, knowledge.packs[language]) if len(volumes) > 1 else volumes[0]
+        language: joined(folder.name, volumes, knowledge.packs[language]) if len(volumes) > 1 else volumes[0]
         for language, volumes in volumes_by_language.items()
     }
 

@@ -29,7 +29,13 @@ from reaffirm_build.errors import TableError
 from reaffirm_build.files import read_bytes, read_text, replace_folder, root, write_file
 from reaffirm_build.model import Document, Provision
 from reaffirm_build.names import MAIN_CORPUS, Names
-from reaffirm_build.pipeline.corpus_folder import load_corpus, load_curated, load_document, named_corpora
+from reaffirm_build.pipeline.corpus_folder import (
+    load_corpus,
+    load_curated,
+    load_document,
+    load_overrides,
+    named_corpora,
+)
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 
 #: The decision that provisions were read; the other decisions are those on proposals.
@@ -46,7 +52,8 @@ def _load(data: Path, corpus: Corpus, knowledge: Knowledge) -> CorpusLeaves:
     folder = data / corpus.name
     curated = load_curated(folder)
     elsewhere = named_corpora(data, curated, knowledge)
-    return corpus_leaves(corpus, read_bytes(folder / corpus.source), curated, knowledge, elsewhere)
+    decided = load_overrides(folder).get(corpus.language, {})
+    return corpus_leaves(corpus, read_bytes(folder / corpus.source), curated, knowledge, elsewhere, decided)
 
 
 def load_reviewed(data: Path, knowledge: Knowledge, but: str = "") -> list[CorpusLeaves]:

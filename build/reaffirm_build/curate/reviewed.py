@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 
 from reaffirm_build.annotate.annotator import Annotations, annotate, broader_of, leaves
 from reaffirm_build.annotate.reaffirmations import GRADES
@@ -15,6 +16,7 @@ from reaffirm_build.model import Document
 from reaffirm_build.pipeline.corpus_build import leaves_of
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
+from reaffirm_build.structure.overrides import Overrides
 from reaffirm_build.structure.parser import parse
 
 
@@ -32,9 +34,10 @@ def corpus_leaves(
     curated: Mapping[str, bytes],
     knowledge: Knowledge,
     elsewhere: Sequence[tuple[Corpus, Document]] = (),
+    decided: Overrides = MappingProxyType({}),
 ) -> CorpusLeaves:
     """Parse and annotate a corpus. Return its leaves and pairs."""
-    return annotated_leaves(corpus, *annotated(corpus, source, curated, knowledge, elsewhere))
+    return annotated_leaves(corpus, *annotated(corpus, source, curated, knowledge, elsewhere, decided))
 
 
 def annotated(
@@ -43,15 +46,17 @@ def annotated(
     curated: Mapping[str, bytes],
     knowledge: Knowledge,
     elsewhere: Sequence[tuple[Corpus, Document]] = (),
+    decided: Overrides = MappingProxyType({}),
 ) -> tuple[Document, Annotations]:
     """Parse and annotate a corpus.
 
     ``source`` is the text of the corpus, ``curated`` its tables by file name. ``elsewhere`` are the other corpora that
-    the tables name. Raises ReaffirmError for a malformed source or table.
+    the tables name. ``decided`` are the decided readings of lines of the source. Raises ReaffirmError for a malformed
+    source or table.
     """
     pack = knowledge.packs[corpus.language]
     vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
-    document = parse(read(corpus.source, source), pack.structure)
+    document = parse(read(corpus.source, source), pack.structure, decided)
     annotations = annotate(
         *(document, corpus, pack.structure, pack.grammar, curated, vocabulary, knowledge.names), leaves_of(elsewhere)
     )

@@ -16,7 +16,7 @@ from reaffirm_build.curate.sample import FIELDS, PairKey, differences, parse_fil
 from reaffirm_build.files import read_bytes, read_text, write_file
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.names import Names
-from reaffirm_build.pipeline.corpus_folder import load_curated, load_document, named_corpora
+from reaffirm_build.pipeline.corpus_folder import load_curated, load_document, load_overrides, named_corpora
 from reaffirm_build.pipeline.knowledge import Knowledge
 
 
@@ -48,7 +48,8 @@ def compare_filled(corpus: Corpus, folder: Path, knowledge: Knowledge, file: Pat
     curated = load_curated(folder)
     elsewhere = named_corpora(folder.parent, curated, knowledge)
     source = read_bytes(folder / corpus.source)
-    document, annotations = annotated(corpus, source, curated, knowledge, elsewhere)
+    decided = load_overrides(folder).get(corpus.language, {})
+    document, annotations = annotated(corpus, source, curated, knowledge, elsewhere, decided)
     concepts = _concepts(parse_graph(knowledge.part("vocabulary"), knowledge.names), knowledge.names)
     leaves = {provision.identifier for provision in document.provisions if provision.operative}
     filled = parse_filled(str(file), read_csv(file, read_text(file)), concepts, leaves)

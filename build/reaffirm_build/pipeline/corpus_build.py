@@ -32,6 +32,7 @@ from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.accounting import check_coverage
+from reaffirm_build.structure.overrides import Overrides
 from reaffirm_build.structure.parser import parse
 from reaffirm_build.structure.versions import require_same_provisions
 
@@ -62,6 +63,7 @@ class CorpusFiles:
     readings: Mapping[str, bytes] = field(default_factory=dict)  #: files of the folder ``readings``, by path in it
     translations: Mapping[str, bytes] = field(default_factory=dict)  #: tables of translations, by language
     reasons: bytes | None = None  #: the table of translated reasons and notes
+    decided: Mapping[str, Overrides] = field(default_factory=dict)  #: decided readings of lines, by language
 
 
 def build(
@@ -81,9 +83,9 @@ def build(
     """
     names = knowledge.names
     progress("read and parse")
-    document, characters = _parsed(corpus, corpus.language, corpus.source, files.source, knowledge)
+    document, characters = _parsed(corpus, corpus.language, corpus.source, files.source, knowledge, files.decided)
     corpus.check(document)
-    parsed_versions = _parsed_versions(corpus, document, files.versions, knowledge)
+    parsed_versions = _parsed_versions(corpus, document, files.versions, knowledge, files.decided)
     pack = knowledge.packs[corpus.language]
     progress("annotate")
     vocabulary = parse_graph(knowledge.part("vocabulary"), names)
@@ -112,11 +114,15 @@ def build(
 
 
 def _parsed_versions(
-    corpus: Corpus, document: Document, sources: Mapping[str, bytes], knowledge: Knowledge
+    corpus: Corpus,
+    document: Document,
+    sources: Mapping[str, bytes],
+    knowledge: Knowledge,
+    decided: Mapping[str, Overrides],
 ) -> dict[str, Document]:
     """Parse the sources of further language versions. Those of a corpus that was read have the same provisions."""
     versions = {
-        language: _parsed(corpus, language, corpus.versions[language], content, knowledge)[0]
+        language: _parsed(corpus, language, corpus.versions[language], content, knowledge, decided)[0]
         for language, content in sources.items()
     }
     if corpus.is_read:
@@ -168,11 +174,17 @@ def named_elsewhere(curated: Mapping[str, bytes]) -> list[str]:
 
 
 def _parsed(
-    corpus: Corpus, language: str, source: str, content: bytes, knowledge: Knowledge
+    corpus: Corpus,
+    language: str,
+    source: str,
+    content: bytes,
+    knowledge: Knowledge,
+    decided: Mapping[str, Overrides],
 ) -> tuple[Document, dict[str, int]]:
     """Parse a source of a corpus; return the document and its numbers of characters by role."""
     pack = _pack(corpus, language, knowledge)
-    document = parse(read(str(PurePath(corpus.file).parent / source), content), pack.structure)
+    text = read(str(PurePath(corpus.file).parent / source), content)
+    document = parse(text, pack.structure, decided.get(language, {}))
     return document, check_coverage(document, pack.structure)
 
 

@@ -19,6 +19,8 @@ from reaffirm_build.model import Document
 from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build, named_elsewhere
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
+from reaffirm_build.structure.overrides import FILE as OVERRIDES
+from reaffirm_build.structure.overrides import Override, read_overrides
 from reaffirm_build.structure.parser import parse
 
 #: The glossary of translations, in the folder of all corpora.
@@ -60,6 +62,7 @@ def load_files(folder: Path, corpus: Corpus, added: Mapping[str, bytes] | None =
         readings=_load_readings(folder / "readings"),
         translations=load_translations(folder, corpus),
         reasons=_load_reasons(folder),
+        decided=load_overrides(folder),
     )
 
 
@@ -91,13 +94,20 @@ def load_document(folder: Path, corpus: Corpus, knowledge: Knowledge) -> Documen
     return _load(folder, corpus.source, knowledge.packs[corpus.language])
 
 
+def load_overrides(folder: Path) -> dict[str, dict[int, Override]]:
+    """Return the decided readings of lines of a corpus folder, by language."""
+    path = folder / OVERRIDES
+    return read_overrides(path, read_bytes(path)) if path.is_file() else {}
+
+
 def load_version(folder: Path, corpus: Corpus, language: str, knowledge: Knowledge) -> Document:
     """Parse the source of a corpus folder in a further language. Raises SourceError for a malformed source."""
     return _load(folder, corpus.versions[language], knowledge.packs[language])
 
 
 def _load(folder: Path, source: str, pack: Pack) -> Document:
-    return parse(read(source, read_bytes(folder / source)), pack.structure)
+    decided = load_overrides(folder).get(pack.language, {})
+    return parse(read(source, read_bytes(folder / source)), pack.structure, decided)
 
 
 def build_folder(folder: Path, knowledge: Knowledge) -> tuple[Corpus, Build]:

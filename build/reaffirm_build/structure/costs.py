@@ -32,7 +32,8 @@ AFTER_SENTENCE = 0.2
 OVER_GAP, OVER_SHORT, OVER_ROOM, OVER_SENTENCE = 3.5, 2.0, 1.0, 0.3
 OVER_GAP_WITHIN, OVER_SHORT_WITHIN, OVER_ROOM_WITHIN = 2.0, 0.8, 0.4
 #: A number at the beginning of a line is words: a number of an open list that the layout sets apart, after the end of a
-#: sentence or within one, or that only follows a sentence; the next number of an open list; any other number after a sentence.
+#: sentence or within one, or that only follows a sentence; the next number of an open list; any other number after a
+#: sentence.
 NUMBER_APART, NUMBER_AFTER_BREAK, NUMBER_AFTER_SENTENCE = 30.0, 8.0, 7.0
 NEXT_AS_WORDS, NEXT_WITHIN, NUMBER_AS_WORDS = 2.5, 1.2, 2.0
 #: Any number after a gap in the middle of a sentence, and a bullet as text of the session.

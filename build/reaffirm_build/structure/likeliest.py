@@ -15,6 +15,7 @@ from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Role
 from reaffirm_build.numerals import NARROW, steps
 from reaffirm_build.structure import costs
+from reaffirm_build.structure.overrides import ROLES, Override
 from reaffirm_build.structure.session_lines import SessionLine
 
 #: The roles of lines in messages.
@@ -100,16 +101,25 @@ class _Arc(NamedTuple):
     choice: Choice
 
 
+class OverrideError(ValueError):
+    """A decided reading of a line that no reading of the session contains."""
+
+    def __init__(self, index: int) -> None:
+        super().__init__(index)
+        self.index = index  #: of the line
+
+
 class Search:
     """A search for the likeliest reading of the lines of one session."""
 
-    def __init__(self, pack: Structure, begin: State) -> None:
-        self.pack, self.begin = pack, begin
+    def __init__(self, pack: Structure, begin: State, overrides: Mapping[int, Override]) -> None:
+        """Begin a search. ``overrides`` are decided readings by index of the line."""
+        self.pack, self.begin, self.overrides = pack, begin, overrides
         self.indices = {id(level): index for index, level in enumerate(pack.levels)}
         self.own = self.indices[id(pack.items[0])]
 
     def read(self, lines: Sequence[SessionLine]) -> list[Reading]:
-        """Return the reading of each line."""
+        """Return the reading of each line. Raises OverrideError for a decided reading that is not possible."""
         reached: dict[State, float] = {self.begin: 0.0}
         lattice: list[dict[State, list[_Arc]]] = []
         for line in lines:
@@ -119,6 +129,8 @@ class Search:
                 for step, choice, result in self._steps(state, line):
                     arcs.setdefault(result, []).append(_Arc(step, state, choice))
                     after[result] = min(after.get(result, costs.NEVER), cost + step)
+            if not after:
+                raise OverrideError(line.index)
             kept = sorted(after.items(), key=lambda entry: entry[1])[:_BEAM]
             reached = dict(kept)
             lattice.append({state: arcs[state] for state in reached})
@@ -171,10 +183,9 @@ class Search:
         """Yield the possible choices for a line with their costs and the states after them."""
         opened = list(self._openings(state, line))
         fits = min((cost for cost, *_ in opened), default=costs.NEVER)
-        yield from opened
-        yield from self._words(state, line, fits)
-        yield from self._topic(state, line)
-        yield from self._text(state, line, fits)
+        choices = [*opened, *self._words(state, line, fits), *self._topic(state, line), *self._text(state, line, fits)]
+        decided = self.overrides.get(line.index)
+        yield from (entry for entry in choices if not decided or _agrees(entry[1], decided))
 
     # Items and parts ------------------------------------------------------------------------------------------------
 
@@ -392,6 +403,14 @@ def _tail(line: SessionLine, words: str, start: int) -> str:
     if line.opens_list:
         return "chapeau"
     return "label" if line.is_label and start else ""
+
+
+def _agrees(choice: Choice, decided: Override) -> bool:
+    """Return whether a choice is the decided one."""
+    if choice.role is not ROLES[decided.role]:
+        return False
+    place = decided.role != ("part" if choice.depth == 0 else "item")
+    return choice.role is not Role.NUMBER or (place and decided.number in {"", choice.printed})
 
 
 def _described(choice: Choice) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ rules are in other modules:
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document, Line, Piece, Role, Source
@@ -24,14 +25,24 @@ from reaffirm_build.structure.completeness import EndCheck, missing_pages
 from reaffirm_build.structure.document import ProvisionBuilder, assemble
 from reaffirm_build.structure.footnote_markers import Markers
 from reaffirm_build.structure.footnotes import Notes
-from reaffirm_build.structure.likeliest import Choice, Place, Reading, Search, State, sentences_apart
+from reaffirm_build.structure.likeliest import (
+    Choice,
+    OverrideError,
+    Place,
+    Reading,
+    Search,
+    State,
+    sentences_apart,
+)
+from reaffirm_build.structure.overrides import FILE as OVERRIDES
+from reaffirm_build.structure.overrides import Overrides
 from reaffirm_build.structure.session_lines import session_lines
 from reaffirm_build.structure.session_order import Series
 from reaffirm_build.structure.state import ParserState
 
 
-def parse(source: Source, pack: Structure) -> Document:
-    """Parse a source document.
+def parse(source: Source, pack: Structure, overrides: Overrides = MappingProxyType({})) -> Document:
+    """Parse a source document. ``overrides`` are readings of lines that a person decided.
 
     Raises SourceError, with the line, if the source makes no identifiers: it has no session or no days, or two
     provisions have the same number. Also for a marker without its note and a note without its marker. Other doubts are
@@ -39,7 +50,7 @@ def parse(source: Source, pack: Structure) -> Document:
     """
     first = _Parser(ParserState(source, pack))
     first.read()
-    parser = _Parser(first.reading.anew(), first.survey)
+    parser = _Parser(first.reading.anew(), first.survey, overrides)
     parser.read()
     reading = parser.reading
     notes = parser.notes.builders
@@ -68,8 +79,13 @@ class Survey:
 class _Parser:
     """A pass over the lines of one source."""
 
-    def __init__(self, reading: ParserState, survey: "Survey | None" = None) -> None:
+    def __init__(
+        self, reading: ParserState, survey: "Survey | None" = None, overrides: Overrides = MappingProxyType({})
+    ) -> None:
         """Begin a pass. Without a survey it is the first pass, which finds out what the lines of text are."""
+        self.decided = overrides  #: by line
+        places = {line.number: index for index, line in enumerate(reading.source.lines)}
+        self.overrides = {places[line]: decided for line, decided in overrides.items() if line in places}
         self.reading, self.pack = reading, reading.pack
         self.series = Series(reading)
         self.markers = Markers(reading)
@@ -91,6 +107,10 @@ class _Parser:
         self._end(lines[-1].number)
         if self.is_first:
             return
+        planned = {lines[index].number for index in self.plan}
+        for line in sorted(self.decided.keys() - planned):
+            problem = f"{OVERRIDES} reads this line as {self.decided[line]}, but it is no text of a session; remove it"
+            raise self.reading.error(line, problem)
         self.series.check()
         self.reading.remarks += missing_pages(self.reading)
         self._join_words()
@@ -247,7 +267,12 @@ class _Parser:
 
     def _doubt(self, line: Line, reading: Reading) -> None:
         """Add a remark on a line whose other reading is nearly as likely. A heading is remarked on anyway."""
-        if reading.other and reading.margin < _DOUBT and reading.choice.role in {Role.NUMBER, Role.PROVISION}:
+        if (
+            line.number not in self.decided
+            and reading.other
+            and reading.margin < _DOUBT
+            and reading.choice.role in {Role.NUMBER, Role.PROVISION}
+        ):
             problem = f"read as {reading.choice.kind_of_line}, though it may be {reading.other.kind_of_line}"
             self.reading.remark(line.number, problem, repr(line.text[:40]))
 
@@ -270,7 +295,12 @@ class _Parser:
         place = Place(levels.index(id(item.level)), item.positions[0], item.numbers[0]) if item else None
         begin = State(None, (), place, (), reading.counted.get(own, 0))
         lines = session_lines(segment, reading.layout, self.pack, self._clean)
-        readings = Search(self.pack, begin).read(lines)
+        try:
+            readings = Search(self.pack, begin, self.overrides).read(lines)
+        except OverrideError as error:
+            problem = f"{OVERRIDES} reads this line as {self.overrides[error.index]}, but it has no such number here"
+            problem += ", or no item is open; correct it"
+            raise reading.error(reading.source.lines[error.index].number, problem) from error
         self.plan.update(zip(segment, readings, strict=True))
         self.endings.update(segment[place] for place in sentences_apart(lines, readings))
 

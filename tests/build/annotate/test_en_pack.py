@@ -8,7 +8,6 @@ import textwrap
 
 import pytest
 
-from reaffirm_build.errors import SourceError
 from reaffirm_build.model import Document
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
