@@ -95,7 +95,7 @@ def _is_within(layout: Layout, pack: Structure, index: int) -> bool:
     """Return whether a line continues the sentence of the previous line."""
     if pack.finished.search(layout.lines[index - 1].text) or layout.gap(index):
         return False
-    wrapped = layout.is_wrapped() and not layout.spaced and not layout.short(index - 1)
+    wrapped = layout.fills(index - 1) and not layout.spaced
     return wrapped or layout.lines[index].text[:1].islower()
 
 

@@ -75,10 +75,6 @@ class ParserState:
         self.pieces.append(piece)
         return piece
 
-    def ends_section(self, index: int) -> bool:
-        """Return whether a line ends a section of recommendations: a session heading, or text of another section."""
-        return index in self.headings or index in self.outside
-
     def breaks(self, index: int) -> bool:
         """Return whether the text before a line has ended, so that a provision or heading can begin in the line."""
         before = (piece.role for piece in reversed(self.pieces) if piece.role not in _BETWEEN)
