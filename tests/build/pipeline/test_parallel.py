@@ -123,8 +123,8 @@ def test_the_error_of_a_process_is_raised_as_it_is(data: Path, tmp_path: Path) -
     copy = tmp_path / "data"
     shutil.copytree(data, copy)
     source = copy / "two" / "source" / "two.txt"
-    source.write_text(source.read_text(encoding="utf-8").replace("2. ", "3. "), encoding="utf-8")
-    with pytest.raises(ReaffirmError, match=r"two\.txt, line 6: number '3' where '2' should be"):
+    source.write_text(source.read_text(encoding="utf-8").replace("2. ", "1. "), encoding="utf-8")
+    with pytest.raises(ReaffirmError, match=r"two\.txt, line 6: number '1' where '2' should be"):
         list(build_all(tasks(copy, tmp_path / "out"), 2))
     assert not (tmp_path / "out").exists()
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from reaffirm_build.curate.ingest import ingest
 from reaffirm_build.errors import SourceError, TableError
 from reaffirm_build.model import Document, Role
 from reaffirm_build.pipeline.knowledge import Knowledge
@@ -72,3 +73,9 @@ def test_a_reading_that_is_not_possible_is_an_error_with_its_line(row: str, line
 def test_a_table_that_is_not_valid_names_its_row(rows: str, problem: str) -> None:
     with pytest.raises(TableError, match=problem):
         read_overrides("reading.csv", f"{HEAD}{rows}".encode())
+
+
+def test_a_document_is_taken_in_as_a_person_decided(knowledge: Knowledge) -> None:
+    decided = read_overrides("reading.csv", f"{HEAD}en,5,words,\n".encode())
+    document = ingest("a.txt", TEXT.encode(), knowledge.packs, {}, decided).document
+    assert document.provisions[0].text == "States should act. One delegation spoke."
