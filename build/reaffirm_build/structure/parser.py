@@ -13,6 +13,7 @@ layout determine what a line can be. The rules are in other modules:
 - ``completeness``: missing ends.
 """
 
+from reaffirm_build.errors import SourceError
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document, Line, Piece, Role, Source
 from reaffirm_build.numerals import mark
@@ -34,7 +35,11 @@ def parse(source: Source, pack: Structure) -> Document:
     or repeat in numbers, a list without parts, a marker without its note, a note without its marker or stray text.
     """
     parser = _Parser(ParserState(source, pack))
-    parser.read()
+    try:
+        parser.read()
+    except SourceError as error:
+        error.pieces = tuple(parser.reading.pieces)
+        raise
     reading = parser.reading
     notes = parser.notes.builders
     return assemble(source, pack, reading.sessions, reading.provisions, notes, reading.pieces, reading.remarks)
