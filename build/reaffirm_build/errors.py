@@ -3,10 +3,12 @@
 All derive from ``click.ClickException``, so the command line prints the message and exits with status 1.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
+
+from reaffirm_build.model import Piece
 
 
 class ReaffirmError(click.ClickException):
@@ -20,6 +22,7 @@ class SourceError(ReaffirmError):
         super().__init__(f"{file}, line {line}: {problem}")
         self.file = file
         self.line = line
+        self.pieces: Sequence[Piece] = ()  #: what the parser had read before the error
 
 
 class PageError(ReaffirmError):

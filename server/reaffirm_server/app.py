@@ -59,6 +59,7 @@ def create_app(
     limits: Limits = Limits(),  # noqa: B008 - frozen
     trust_proxy: bool = False,
     public_url: str = "",
+    contact: str = "",
     hosts: Collection[str] = (),
     files: Path | None = None,
 ) -> Flask:
@@ -70,7 +71,8 @@ def create_app(
     be a ``LocalDataset``. With ``trust_proxy`` the X-Forwarded headers of one proxy are used, except the prefix,
     which ``mount`` decides. ``public_url`` is the address of the site as readers see it (see ``read_public_url``), for
     links, redirects and ``rel="canonical"``. Other hosts than that and ``hosts`` get 400 (see ``at_allowed_hosts``).
-    ``files`` is a folder in which the processes that serve this dataset keep the files to download.
+    ``contact`` is a URL to which readers report errors. ``files`` is a folder in which the processes that serve this
+    dataset keep the files to download.
 
     Raises TypeError if there is neither an engine nor a ``LocalDataset``.
     """
@@ -108,7 +110,7 @@ def create_app(
         linked,
     ):  # the last matches any path
         app.register_blueprint(blueprint)
-    app.context_processor(lambda: {"version": __version__, "digest": about.digest})
+    app.context_processor(lambda: {"version": __version__, "digest": about.digest, "contact": contact})
     app.register_error_handler(QueryError, _error)
     app.after_request(_compress)
     app.after_request(_secure)

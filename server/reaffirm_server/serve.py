@@ -20,6 +20,8 @@ from granian.server.mp import MPServer
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import root
+from reaffirm_server import contact
+from reaffirm_server.contact import Contact
 from reaffirm_server.dataset import control, temporary
 from reaffirm_server.dataset.local_dataset import DatasetInfo, open_local, open_read_only
 from reaffirm_server.dataset.options import StoreLocation, data_option
@@ -52,6 +54,7 @@ class Options:
     port: int = 8000
     mount: str = ""
     public_url: str = ""
+    contact: str = ""  #: the URL to which readers report errors
     allowed_host: tuple[str, ...] = ()
     workers: int | None = None  #: number of web processes; by default one a core
     timeout: float = Limits.seconds  #: of a query, in seconds
@@ -180,6 +183,7 @@ def _load(versions: Versions, options: Options) -> WSGIApplication:
         limits=Limits(seconds=options.timeout),
         trust_proxy=options.trust_proxy,
         public_url=options.public_url,
+        contact=options.contact,
         hosts=options.allowed_host,
         files=versions.current.folder,
     )
@@ -224,6 +228,15 @@ def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:
     metavar="URL",
     help="The address of the site as readers see it, for links and search engines. If it has a path, the proxy removes"
     " the path from requests, or --mount has it.",
+)
+@click.option(
+    "--contact",
+    default="",
+    type=Contact(),
+    envvar=contact.VARIABLE,
+    show_envvar=True,
+    metavar="ADDRESS",
+    help="Where readers report errors: a mail address or a page. Pages name it; without it they name none.",
 )
 @click.option(
     "--allowed-host",

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.app import create_app
+from reaffirm_server.contact import read_contact
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.public_url import allowed_hosts, at_allowed_hosts, read_public_url
 from tests.conftest import ROOT, reaffirm
@@ -19,7 +20,9 @@ PUBLIC = "https://reaffirm.example/tip-wg"
 
 @pytest.fixture(scope="module")
 def public(served: LocalDataset, kept_files: Path) -> FlaskClient:
-    return create_app(served, public_url=PUBLIC, files=kept_files).test_client(use_cookies=False)
+    return create_app(served, public_url=PUBLIC, contact=read_contact("a@b.example"), files=kept_files).test_client(
+        use_cookies=False
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,3 +132,20 @@ def test_other_hosts_get_400_if_hosts_are_allowed() -> None:
     assert [host for host, status in statuses.items() if status == 400] == [
         *("other.example", "evil.example", "data.example.evil"),
     ]
+
+
+def test_readers_are_told_where_to_report_an_error(public: FlaskClient, client: FlaskClient) -> None:
+    page = {"Accept": "text/html", "Accept-Language": "en"}
+    assert 'href="mailto:a@b.example?subject=Reaffirm%201-1"' in public.get("/tip/1-1", headers=page).text
+    assert "a@b.example" in public.get("/about", headers=page).text
+    unknown = client.get("/tip/1-1", headers=page).text
+    assert "mailto:" not in unknown and "the people who run this site" in unknown
+
+
+@pytest.mark.parametrize(
+    "text", ["b.example", "javascript:alert(1)", "a b@c.example", 'https://a.example/"x', "http://["]
+)
+def test_a_contact_is_a_mail_address_or_a_page(text: str) -> None:
+    assert read_contact("https://a.example/contact") == "https://a.example/contact"
+    with pytest.raises(ReaffirmError, match="expected a mail address or a page"):
+        read_contact(text)

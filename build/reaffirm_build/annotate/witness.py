@@ -66,6 +66,16 @@ def overlooked(document: Document, structure: Structure, grammar: Grammar) -> It
             yield Remark(paragraph.pieces[0].line, f"{issue}; check that it is no recommendation", repr(words))
 
 
+def asked_in(kind: str, text: str, grammar: Grammar) -> Remark | None:
+    """Return a remark on the whole document if text that a conversion set aside asks a named actor for something.
+
+    ``kind`` names the text, such as ``header``.
+    """
+    words = _asking_words(text, grammar)
+    issue = f"somebody is asked in what was set aside as {kind}; check that it is no recommendation"
+    return Remark(0, issue, repr(words)) if words else None
+
+
 def absorbed(document: Document, structure: Structure) -> Iterator[Remark]:
     """Yield a remark for each line that begins like a paragraph or an item of its own and was read as other text.
 
@@ -135,12 +145,13 @@ def _shortened(text: str) -> str:
 
 def _paragraphs(document: Document, structure: Structure) -> Iterator[_Paragraph]:
     """Yield the paragraphs that were set aside. A paragraph may go on after the end of a page."""
+    borders = _Borders(document, structure)
     for role in _SET_ASIDE:
         collected: list[Piece] = []
         for piece in document.pieces:
             if piece.role is not role:
                 continue
-            if collected and _begins(piece, collected[-1], structure):
+            if collected and _begins(piece, collected[-1], borders):
                 yield _paragraph(collected, structure)
                 collected = []
             collected.append(piece)
@@ -148,14 +159,14 @@ def _paragraphs(document: Document, structure: Structure) -> Iterator[_Paragraph
             yield _paragraph(collected, structure)
 
 
-def _begins(piece: Piece, before: Piece, structure: Structure) -> bool:
-    """Return whether a piece begins a paragraph: it has another owner or a number, or the piece before it an end."""
+def _begins(piece: Piece, before: Piece, borders: _Borders) -> bool:
+    """Return whether a piece begins a paragraph: after a border, with another owner or with a number."""
     if piece.line == before.line:
         return False
-    if piece.owner != before.owner or piece.role in {Role.TOPIC, Role.FURNITURE}:
+    if piece.owner != before.owner or piece.role in {Role.TOPIC, Role.FURNITURE} or borders.between(before, piece):
         return True
-    ended = structure.finished.search(before.text) and piece.line > before.line + 1
-    return bool(ended or structure.numbers(piece.text) or structure.heading_numbers(piece.text))
+    structure = borders.structure
+    return bool(structure.numbers(piece.text) or structure.heading_numbers(piece.text))
 
 
 def _paragraph(pieces: Sequence[Piece], structure: Structure) -> _Paragraph:

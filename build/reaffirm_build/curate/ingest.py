@@ -17,13 +17,16 @@ from rdflib import RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 
 from reaffirm_build.annotate.annotator import Annotations
+from reaffirm_build.annotate.witness import asked_in
 from reaffirm_build.corpus import PROPOSED, count
 from reaffirm_build.errors import DraftError, ReaffirmError, SourceError, TableError
 from reaffirm_build.language.detect import language_of
 from reaffirm_build.language.pack import Pack, Structure
 from reaffirm_build.languages import COMPLETE
-from reaffirm_build.model import VOLUME, Document, Piece, Role
+from reaffirm_build.model import VOLUME, Document, Piece, Remark, Role
 from reaffirm_build.names import OWN_PATHS, Names
+from reaffirm_build.pipeline.doubts import Doubt
+from reaffirm_build.read.extraction import Extraction
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.overrides import Overrides
@@ -38,6 +41,8 @@ _TAKEN = {path.strip("/#") for prefix, path in OWN_PATHS.items() if prefix != "t
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
 #: Minimum share of leaves with requests (0–1), and the lower share for a document with a title of recommendations.
 _ASKING, _ASKING_IF_TITLED = 0.5, 0.2
+#: The kinds of words set aside that may be text by mistake.
+_RUNNING = frozenset({"header", "footer", "turned"})
 #: Maximum length of a title, in characters.
 _TITLE = 300
 
@@ -51,7 +56,8 @@ class Ingested:
     original: bytes
     text: bytes  #: the parsed text in UTF-8: the original file, or the text extracted from it
     document: Document
-    aside: tuple[str, ...] = ()  #: words set aside and doubts of the extraction
+    aside: tuple[str, ...] = ()  #: words set aside by the extraction
+    doubts: tuple[Doubt, ...] = ()  #: of the extraction
     volumes: tuple["Ingested", ...] = ()  #: the volumes that it joins
 
     @property
@@ -90,7 +96,7 @@ def ingest(
     """
     extraction = extract(name, content, radicals)
     text = extraction.text.encode() if extraction else content
-    aside = tuple(map(str, (*extraction.aside, *extraction.doubts))) if extraction else ()
+    aside = tuple(map(str, extraction.aside)) if extraction else ()
     source = read(name, text)
     if bad := _CONTROL.search(source.text):
         line = source.text.count("\n", 0, bad.start()) + 1
@@ -102,7 +108,17 @@ def ingest(
         problem = f"is in an unsupported language; supported languages: {', '.join(sorted(packs))}"
         raise TableError(name, problem) from error
     document = parse(source, packs[language].structure, decided.get(language, {}))
-    return Ingested(language, name, content, text, document, aside)
+    doubts = _doubts_of(name, extraction, packs[language]) if extraction else ()
+    return Ingested(language, name, content, text, document, aside, tuple(doubts))
+
+
+def _doubts_of(name: str, extraction: Extraction, pack: Pack) -> Iterator[Doubt]:
+    """Yield the doubts of an extraction, and those about running heads that ask somebody."""
+    yield from (Doubt(name, Remark(0, problem)) for problem in extraction.doubts)
+    for aside in extraction.aside:
+        remark = asked_in(aside.kind, aside.words, pack.grammar) if aside.kind in _RUNNING else None
+        if remark:
+            yield Doubt(name, remark)
 
 
 def joined(name: str, volumes: Sequence[Ingested], pack: Pack) -> Ingested:
@@ -122,7 +138,8 @@ def joined(name: str, volumes: Sequence[Ingested], pack: Pack) -> Ingested:
         raise TableError(names, "the layouts differ, so the volumes cannot be parsed together; join them in one file")
     aside = tuple(f"{volume.name}: {words}" for volume in ordered for words in volume.aside)
     content = text.encode()
-    return Ingested(ordered[0].language, file, content, content, document, aside, tuple(ordered))
+    doubts = tuple(doubt for volume in ordered for doubt in volume.doubts)
+    return Ingested(ordered[0].language, file, content, content, document, aside, doubts, tuple(ordered))
 
 
 def _check_sessions_differ(volumes: Sequence[Ingested]) -> None:
@@ -144,8 +161,15 @@ def check_genre(name: str, document: Document, annotations: Annotations, pack: P
     lines = [piece.text for piece in document.pieces if piece.role in {Role.FRONT, Role.SESSION}]
     is_titled = any(pack.structure.title.fullmatch(line) for line in lines)
     if not leaves or len(asking) < (_ASKING_IF_TITLED if is_titled else _ASKING) * len(leaves):
-        problem = f"{len(asking)} of its {len(leaves)} numbered texts contain requests, too few for recommendations"
+        numbered = len(leaves) + _numbered_aside(document, pack.structure)
+        problem = f"{len(asking)} of its {numbered} numbered texts are recommendations with requests, too few"
         raise TableError(name, f"{problem}; nothing was written, check that it is the right document")
+
+
+def _numbered_aside(document: Document, structure: Structure) -> int:
+    """Return the number of numbered texts that no provision contains."""
+    roles = {Role.FRONT, Role.SESSION, Role.REPORT, Role.BACK}
+    return sum(piece.role in roles and bool(structure.numbers(piece.text)) for piece in document.pieces)
 
 
 def _strong_requests(annotations: Annotations, pack: Pack) -> set[str]:

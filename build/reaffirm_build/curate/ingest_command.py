@@ -21,10 +21,10 @@ from reaffirm_build.curate.proposals import TABLES, Proposed, renewed, table
 from reaffirm_build.curate.review_commands import load_proposed, load_reviewed
 from reaffirm_build.curate.review_sheets import review_tables
 from reaffirm_build.curate.reviewed import annotated_leaves, proposals, split_reviewed
-from reaffirm_build.errors import ReaffirmError, TableError
+from reaffirm_build.errors import ReaffirmError, SourceError, TableError
 from reaffirm_build.files import read_bytes, read_folder, read_text, replace_folder, root, write_file
 from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.model import Document
+from reaffirm_build.model import Document, Piece
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import Build, build
 from reaffirm_build.pipeline.corpus_folder import (
@@ -37,8 +37,17 @@ from reaffirm_build.pipeline.corpus_folder import (
     progress,
     require_valid,
 )
+from reaffirm_build.pipeline.doubts import (
+    CLEARED,
+    Doubt,
+    doubts_table,
+    listed_doubts,
+    parse_doubts,
+    with_decisions,
+)
+from reaffirm_build.pipeline.doubts import FILE as DOUBTS
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
-from reaffirm_build.pipeline.summary import doubts, structure, summary
+from reaffirm_build.pipeline.summary import structure, summary
 from reaffirm_build.read.radicals import load_radicals
 from reaffirm_build.structure.overrides import FILE as OVERRIDES
 from reaffirm_build.structure.versions import changes
@@ -88,10 +97,10 @@ def ingest(
         raise ReaffirmError(f"{folder} does not exist; correct the name, or create the corpus without this option")
     knowledge = load_knowledge(Names())
     if add_version:
-        _add_versions(folder, _read(folder, files, knowledge), knowledge, dry_run)
+        _add_versions(folder, _read(folder, files, knowledge, dry_run), knowledge, dry_run)
         return
     earlier = _earlier(folder, knowledge) if edition else None
-    versions = _read(folder, files, knowledge)
+    versions = _read(folder, files, knowledge, dry_run)
     text = _corpus_text(folder, versions, knowledge, earlier.corpus.body if earlier and body is None else body)
     update = _Update(text, {}, {})
     if earlier:
@@ -99,8 +108,11 @@ def ingest(
         update = earlier.carried(text, first)
         _compare(earlier, first, list(listed(update.back)))
     corpus, result = _built(folder, versions, knowledge, update)
-    _report(corpus, result, versions, dry_run)
+    if dry_run:
+        _report(corpus, result, versions, dry_run)
+    _check(result, versions, knowledge)
     if not dry_run:
+        _report(corpus, result, versions, dry_run)
         _write(folder, corpus, result, versions, knowledge, earlier, update)
 
 
@@ -129,6 +141,8 @@ def _add_versions(folder: Path, versions: Mapping[str, Ingested], knowledge: Kno
         for path, content in version.files().items():
             write_file(folder / path, content)
     write_file(file, text.encode())
+    added = [doubt for version in versions.values() for doubt in version.doubts]
+    write_file(folder / DOUBTS, doubts_table([*result.doubts, *added]))
     graph = root() / "data" / "graph" / folder.name
     deliver(graph, result)
     click.echo(f"wrote {folder} and {graph}")
@@ -209,6 +223,7 @@ def _write(
         **{path: content for version in versions.values() for path, content in version.files().items()},
         **update.files(),
         **review_tables(result),
+        DOUBTS: doubts_table(result.doubts),
         **{f"proposed/{file}": table(file, rows) for file, rows in tables.items()},
     }
     replace_folder(folder, contents.items())
@@ -262,17 +277,23 @@ def _compare(earlier: _Edition, first: Ingested, back: Sequence[str]) -> None:
         raise ReaffirmError(f"{first.name}: {problem}; nothing was written, restore these provisions")
 
 
-def _read(folder: Path, files: Sequence[Path], knowledge: Knowledge) -> dict[str, Ingested]:
+def _read(folder: Path, files: Sequence[Path], knowledge: Knowledge, dry_run: bool) -> dict[str, Ingested]:
     """Read the documents by language, in the order of the files. Files in the same language are joined as volumes.
 
     The decided readings of lines in the folder of the corpus are obeyed. Raises ReaffirmError for a file that cannot be
     read, for two files with the same name, and for volumes with decided readings, whose lines are not unique.
+    A dry run prints what was read of a file before an error.
     """
     radicals, decided = load_radicals(), load_overrides(folder)
     volumes_by_language: dict[str, list[Ingested]] = {}
     for file in files:
         progress(f"read {file}")
-        volume = read_file(file.name, read_bytes(file, _MAX_BYTES), knowledge.packs, radicals, decided)
+        try:
+            volume = read_file(file.name, read_bytes(file, _MAX_BYTES), knowledge.packs, radicals, decided)
+        except SourceError as error:
+            if dry_run:
+                _print_lines(error.pieces)
+            raise
         volumes_by_language.setdefault(volume.language, []).append(volume)
     if repeated := [name for name, count in Counter(file.name for file in files).items() if count > 1]:
         raise ReaffirmError(f"two files have the name {repeated[0]}; rename a file, since both are kept")
@@ -298,17 +319,34 @@ def _corpus_text(folder: Path, versions: dict[str, Ingested], knowledge: Knowled
 def _built(folder: Path, versions: dict[str, Ingested], knowledge: Knowledge, update: _Update) -> tuple[Corpus, Build]:
     """Return the corpus of a corpus file and its graphs, the same as a build of its folder.
 
-    Raises ReaffirmError for a document of another genre, for a graph that breaks its shapes, and for a provision of a
-    new edition that a translation of the corpus lacks.
+    Raises ReaffirmError for a provision of a new edition that a translation of the corpus lacks.
     """
-    first = next(iter(versions.values()))
     corpus = parse_corpus(str(folder / "corpus.toml"), update.text)
     kept = load_files(folder, corpus, {version.source: version.text for version in versions.values()})
-    files = replace(kept, curated=update.curated, reasons=update.reasons)
+    doubts = _with_conversion(parse_doubts(corpus.name, kept.doubts), versions)
+    files = replace(kept, curated=update.curated, reasons=update.reasons, doubts=doubts_table(doubts))
     result = build(corpus, files, knowledge, progress, named_corpora(folder.parent, update.curated, knowledge))
+    return corpus, result
+
+
+def _with_conversion(earlier: Sequence[Doubt], versions: Mapping[str, Ingested]) -> list[Doubt]:
+    """Return the doubts of conversions, with earlier decisions on them, and the earlier doubts about lines."""
+    converted = with_decisions((doubt for version in versions.values() for doubt in version.doubts), earlier)
+    return [*converted, *(doubt for doubt in earlier if doubt.remark.line)]
+
+
+def _check(result: Build, versions: Mapping[str, Ingested], knowledge: Knowledge) -> None:
+    """Raise ReaffirmError for a document of another genre, and for a graph that breaks its shapes."""
+    first = next(iter(versions.values()))
     check_genre(first.name, result.document, result.annotations, knowledge.packs[first.language])
     require_valid(result)
-    return corpus, result
+
+
+def _print_lines(pieces: Sequence[Piece]) -> None:
+    """Print how each line is parsed."""
+    click.echo("  lines        parsed as")
+    for line in structure(pieces):
+        click.echo(line)
 
 
 def _report(corpus: Corpus, result: Build, versions: Mapping[str, Ingested], in_full: bool) -> None:
@@ -316,13 +354,10 @@ def _report(corpus: Corpus, result: Build, versions: Mapping[str, Ingested], in_
     for line in summary(corpus, result):
         click.echo(line)
     if in_full:
-        click.echo("  lines        parsed as")
-        for line in structure(result.document):
-            click.echo(line)
+        _print_lines(result.document.pieces)
         for version in versions.values():
             for words in version.aside:
                 click.echo(f"  set aside: {words}")
-    remarks = list(doubts(result))
-    click.echo(f"  to check: {len(remarks) or 'nothing'}")
-    for line in remarks:
-        click.echo(f"    {line}")
+    click.echo(f"  doubts: {sum(doubt.status != CLEARED for doubt in result.doubts) or 'none'}")
+    for line in listed_doubts(result.doubts):
+        click.echo(f"  {line}")

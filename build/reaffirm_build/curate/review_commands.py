@@ -1,5 +1,6 @@
 """The commands for proposals: ``propose`` and ``review``."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import click
 
 from reaffirm_build.annotate.curated import Curated
-from reaffirm_build.corpus import READ_STATUSES, Corpus
+from reaffirm_build.corpus import PERSON_REVIEWED, READ_STATUSES, Corpus
 from reaffirm_build.curate.editions import with_pending
 from reaffirm_build.curate.proposals import (
     ACCEPTED,
@@ -23,7 +24,7 @@ from reaffirm_build.curate.proposals import (
     select,
     table,
 )
-from reaffirm_build.curate.reviewed import CorpusLeaves, corpus_leaves, proposals, split_reviewed
+from reaffirm_build.curate.reviewed import CorpusLeaves, annotated, corpus_leaves, proposals, split_reviewed
 from reaffirm_build.curate.sample_review import Percentage, compare_filled, write_sample
 from reaffirm_build.errors import TableError
 from reaffirm_build.files import read_bytes, read_text, replace_folder, root, write_file
@@ -33,13 +34,30 @@ from reaffirm_build.pipeline.corpus_folder import (
     load_corpus,
     load_curated,
     load_document,
+    load_doubts,
     load_overrides,
+    load_version,
     named_corpora,
 )
+from reaffirm_build.pipeline.doubts import (
+    CLEARED,
+    OPEN,
+    Doubt,
+    cleared,
+    doubts_of,
+    doubts_table,
+    listed_doubts,
+    parse_doubts,
+    require_cleared,
+    with_table,
+)
+from reaffirm_build.pipeline.doubts import FILE as DOUBTS
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 
-#: The decision that provisions were read; the other decisions are those on proposals.
+#: The decision that provisions were read. Further decisions are those on proposals, and CLEARED for doubts.
 READ = "read"
+#: Numbers of doubts: one, or the first and the last.
+_NUMBERS = re.compile(r"(\d+)(?:[-–](\d+))?")
 
 
 def _corpora(data: Path) -> dict[str, Corpus]:
@@ -121,6 +139,8 @@ class _Review:
 @click.option("--accept", "status", flag_value=ACCEPTED, help="Accept the selection: add it to the curated tables.")
 @click.option("--reject", "status", flag_value=REJECTED, help="Reject the selection.")
 @click.option("--read", "status", flag_value=READ, help="Mark provisions as read.")
+@click.option("--clear", "status", flag_value=CLEARED, help="Clear doubts, given by their numbers; needs --reason.")
+@click.option("--reason", default="", help="With --clear: why the reading is right.")
 @click.option(
     "--as",
     "read_as",
@@ -129,7 +149,7 @@ class _Review:
     help="With --read: who has read a corpus of which nothing was read before.",
 )
 @click.option("--confidence", default=0.0, type=click.FloatRange(0, 1), help="Minimum confidence of the selection.")
-@click.option("--by", metavar="NAME", default="", help="The person to whom accepted proposals are attributed.")
+@click.option("--by", metavar="NAME", default="", help="The person to whom the decisions are attributed.")
 @click.option("--table", "only", type=click.Choice(list(TABLES)), help="Select from this table only.")
 @click.option("--sample", type=Percentage(), help="Write blind sheets for a person: this share of all decisions.")
 @click.option("--stratified", is_flag=True, help="With --sample: this share of each session and each verdict.")
@@ -138,6 +158,7 @@ def review(
     name: str,
     items: Sequence[str],
     status: str | None,
+    reason: str,
     confidence: float,
     by: str,
     only: str | None,
@@ -146,11 +167,14 @@ def review(
     stratified: bool,
     filled: Path | None,
 ) -> None:
-    """List the open proposals for the corpus NAME, or accept or reject them.
+    """List the open doubts and proposals of the corpus NAME, or clear, accept or reject them.
 
     An ITEM is a provision (1-4) or a proposal (1-4/compensation, 2-3/tip:8-1-c), listed with its words. Without an
     ITEM all proposals are selected. Accepted proposals are added to data/NAME/curated/, and to the graph by the next
     `reaffirm build`. With --read each ITEM is a provision without open proposals. It is no longer marked as proposed.
+
+    With --clear each ITEM is the number of a doubt in the list, or a range (3-7). The decisions are in
+    data/NAME/review/doubts.csv. A corpus cannot be person-reviewed while a doubt is open.
 
     With --sample 10% it writes sheets without answers to data/NAME/review/, which a person fills in without seeing the
     tables. With --filled it compares such a sheet with the annotations. NAME is by default the main corpus.
@@ -167,15 +191,54 @@ def review(
     if status == READ:
         _mark_as_read(corpus, folder, items, read_as)
         return
+    if status == CLEARED:
+        _clear(corpus, folder, items, reason, by)
+        return
     tables = {name: rows for name, rows in load_proposed(folder).items() if only in {None, name}}
     chosen = select([row for rows in tables.values() for row in rows], items, confidence)
     state = _Review(corpus, folder, tables, chosen)
     if status is None:
+        if not items and not only:
+            _list_doubts(corpus, folder)
         _list(state, with_texts=bool(items))
         return
     if not items and not confidence:
         raise click.UsageError("name what to decide, or give a minimum confidence: --confidence 0.8")
     _decide(state, status, by)
+
+
+def _doubts(corpus: Corpus, folder: Path) -> list[Doubt]:
+    """Return the doubts of a corpus, read again, with the decisions on them."""
+    knowledge = load_knowledge(Names())
+    curated = load_curated(folder)
+    elsewhere = named_corpora(folder.parent, curated, knowledge)
+    document, annotations = annotated(corpus, read_bytes(folder / corpus.source), curated, knowledge, elsewhere)
+    versions = {language: load_version(folder, corpus, language, knowledge) for language in corpus.versions}
+    doubts = doubts_of(document, versions, annotations, knowledge.packs, corpus.language)
+    return with_table(doubts, parse_doubts(corpus.name, load_doubts(folder)))
+
+
+def _list_doubts(corpus: Corpus, folder: Path) -> None:
+    """Print the open doubts of a corpus."""
+    doubts = _doubts(corpus, folder)
+    for line in listed_doubts(doubts):
+        click.echo(line)
+    click.echo(f"{sum(doubt.status == OPEN for doubt in doubts)} doubts open")
+
+
+def _clear(corpus: Corpus, folder: Path, items: Sequence[str], reason: str, by: str) -> None:
+    """Clear doubts by their numbers in the list.
+
+    Raises UsageError without numbers, and TableError for a number without an open doubt or without a reason.
+    """
+    matches = [_NUMBERS.fullmatch(item) for item in items]
+    ranges = [range(int(match[1]), int(match[2] or match[1]) + 1) for match in matches if match]
+    if not items or len(ranges) < len(items) or not all(ranges):
+        raise click.UsageError("name the doubts by their numbers in the list, such as 3 or 5-9")
+    doubts = cleared(_doubts(corpus, folder), (number for numbers in ranges for number in numbers), reason, by)
+    (folder / DOUBTS).parent.mkdir(parents=True, exist_ok=True)
+    write_file(folder / DOUBTS, doubts_table(doubts))
+    click.echo(f"{sum(map(len, ranges))} cleared, {sum(doubt.status == OPEN for doubt in doubts)} open")
 
 
 def _list(state: _Review, with_texts: bool) -> None:
@@ -219,6 +282,8 @@ def _mark_as_read(corpus: Corpus, folder: Path, items: Sequence[str], read_as: s
     _check_readable(corpus, folder, items, provisions, waiting)
     pending = [identifier for identifier in waiting if identifier not in items]
     status = corpus.status if corpus.is_read else read_as
+    if status == PERSON_REVIEWED:
+        require_cleared(corpus.file, _doubts(corpus, folder))
     text = with_pending(read_text(folder / "corpus.toml"), pending, status)
     write_file(folder / "corpus.toml", text.encode())
     click.echo(f"{len(items)} read, {len(pending)} pending; run `reaffirm build` to renew the graph")

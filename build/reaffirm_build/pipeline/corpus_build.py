@@ -29,6 +29,7 @@ from reaffirm_build.language.labels import Labels
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Document
 from reaffirm_build.names import Names
+from reaffirm_build.pipeline.doubts import Doubt, doubts_of, parse_doubts, with_table
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.accounting import check_coverage
@@ -51,6 +52,7 @@ class Build:
     dataset: Dataset
     report: ValidationReport
     digest: str  #: hash of the dataset
+    doubts: Sequence[Doubt]  #: of all stages, with the decisions on them
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class CorpusFiles:
     translations: Mapping[str, bytes] = field(default_factory=dict)  #: tables of translations, by language
     reasons: bytes | None = None  #: the table of translated reasons and notes
     decided: Mapping[str, Overrides] = field(default_factory=dict)  #: decided readings of lines, by language
+    doubts: bytes | None = None  #: the table of doubts
 
 
 def build(
@@ -92,6 +95,8 @@ def build(
     annotations = annotate(
         document, corpus, pack.structure, pack.grammar, files.curated, vocabulary, names, leaves_of(elsewhere)
     )
+    doubts = doubts_of(document, parsed_versions, annotations, knowledge.packs, corpus.language)
+    doubts = with_table(doubts, parse_doubts(corpus.name, files.doubts))
     translated = read_translations(corpus, document, knowledge, files.translations)
     labels = {language: pack.labels for language, pack in sorted(knowledge.packs.items())}
     graphs = {
@@ -110,7 +115,7 @@ def build(
     progress("validate")
     context = _texts(elsewhere, stated, labels, knowledge)
     report = validate(dataset.triples, parse_graph(knowledge.shapes, names), names, context)
-    return Build(document, parsed_versions, annotations, characters, dataset, report, digest(dataset.store()))
+    return Build(document, parsed_versions, annotations, characters, dataset, report, digest(dataset.store()), doubts)
 
 
 def _parsed_versions(

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from reaffirm_build.annotate.reasons import FILE
-from reaffirm_build.corpus import Corpus, parse_corpus
+from reaffirm_build.corpus import PERSON_REVIEWED, Corpus, parse_corpus
 from reaffirm_build.errors import ValidationError
 from reaffirm_build.files import read_bytes, read_text, replace_folder, stale
 from reaffirm_build.graph.built import CHECKSUM_SUFFIX
@@ -17,6 +17,8 @@ from reaffirm_build.language.glossary import Glossary, parse_glossary
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Document
 from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build, named_elsewhere
+from reaffirm_build.pipeline.doubts import FILE as DOUBTS
+from reaffirm_build.pipeline.doubts import require_cleared
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.overrides import FILE as OVERRIDES
@@ -63,6 +65,7 @@ def load_files(folder: Path, corpus: Corpus, added: Mapping[str, bytes] | None =
         translations=load_translations(folder, corpus),
         reasons=_load_reasons(folder),
         decided=load_overrides(folder),
+        doubts=load_doubts(folder),
     )
 
 
@@ -86,6 +89,12 @@ def _load_readings(folder: Path) -> dict[str, bytes]:
 def _load_reasons(folder: Path) -> bytes | None:
     """Return the table of translated reasons and notes of a corpus folder, or None if it has none."""
     path = folder / "translations" / FILE
+    return read_bytes(path) if path.is_file() else None
+
+
+def load_doubts(folder: Path) -> bytes | None:
+    """Return the table of doubts of a corpus folder, or None if it has none."""
+    path = folder / DOUBTS
     return read_bytes(path) if path.is_file() else None
 
 
@@ -122,13 +131,17 @@ def build_folder(folder: Path, knowledge: Knowledge) -> tuple[Corpus, Build]:
 def build_corpus(folder: Path, corpus: Corpus, knowledge: Knowledge, added: Mapping[str, bytes] | None = None) -> Build:
     """Build a corpus from the files of its folder, and from sources that are not there yet, by path.
 
-    Raises ValidationError if the graph violates a shape, and ReaffirmError for input that cannot be read or parsed.
+    Raises ValidationError if the graph violates a shape, and ReaffirmError for input that cannot be read or parsed, or
+    if a doubt of a corpus that a person has reviewed is open. The doubts of sources to be added can only be cleared
+    afterwards.
     """
     files = load_files(folder, corpus, added)
     if files.translations and (folder.parent / GLOSSARY).is_file():
         load_glossary(folder.parent)  # an invalid glossary stops the build of what is translated by it
     result = build(corpus, files, knowledge, progress, named_corpora(folder.parent, files.curated, knowledge))
     require_valid(result)
+    if corpus.status == PERSON_REVIEWED and not added:
+        require_cleared(corpus.file, result.doubts)
     return result
 
 

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from reaffirm_build.errors import SourceError
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document, Line, Piece, Role, Source
 from reaffirm_build.numerals import mark
@@ -48,10 +49,14 @@ def parse(source: Source, pack: Structure, overrides: Overrides = MappingProxyTy
     provisions have the same number. Also for a marker without its note and a note without its marker. Other doubts are
     remarks of the document.
     """
-    first = _Parser(ParserState(source, pack))
-    first.read()
-    parser = _Parser(first.reading.anew(), first.survey, overrides)
-    parser.read()
+    parser = first = _Parser(ParserState(source, pack))
+    try:
+        first.read()
+        parser = _Parser(first.reading.anew(), first.survey, overrides)
+        parser.read()
+    except SourceError as error:
+        error.pieces = tuple(parser.reading.pieces)
+        raise
     reading = parser.reading
     notes = parser.notes.builders
     return assemble(source, pack, reading.sessions, reading.provisions, notes, reading.pieces, reading.remarks)

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from pyoxigraph import BlankNode, NamedNode
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RoutingException
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from reaffirm_build.languages import Texts
+from reaffirm_build.languages import Texts, language_row
 from reaffirm_server import formats
 from reaffirm_server.engine.base import EVERYTHING, AnswerFormats, Engine, Limits, Selection
-from reaffirm_server.i18n import set_language_headers
+from reaffirm_server.i18n import language, set_language_headers
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.resolver import Redirect, ResolvedDocument
 from reaffirm_server.linked.responses import OFFERED, negotiated, preflight, refuse, tagged
@@ -41,6 +42,7 @@ class Suggestions:
 
     same: str = ""  #: the IRI of the node that the path names in another spelling
     number: str = ""  #: the number of the recommendation that does not exist
+    sessions: int = 0  #: how many sessions there were, if the number names a later one
     near: Sequence[tuple[str, Texts]] = ()
 
 
@@ -102,6 +104,9 @@ def _missing(path: str) -> WerkzeugResponse:
         return refuse(404, _("Nothing here is called %(iri)s", iri=_iri(path)))
     if suggestions.number:
         problem = _("There is no recommendation %(number)s.", number=suggestions.number)
+        if count := suggestions.sessions:
+            known = ngettext("There was %(num)d session.", "There were %(num)d sessions.", count)
+            problem = language_row(language()).space.join([problem, known])
         return refuse(404, problem, suggestions.near, _("The nearest numbers:"))
     shown = path if len(path) <= _SHOWN else f"{path[:_SHOWN]}…"
     return refuse(404, _("There is no page /%(path)s", path=shown), suggestions.near, _("Did you mean:"))

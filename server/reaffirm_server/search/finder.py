@@ -27,6 +27,8 @@ _TAGS = ("addressee", "theme", "cites", "group", "form")
 _SUGGESTED, _SUGGESTIONS = "theme", 4
 #: The maximum number of recommendations with a similar number that are named.
 _NEAREST = 5
+#: The number of digits of a year.
+_YEAR = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +128,7 @@ class Finder:
             (*collection.entries, *collection.chapeaux),
             vocabulary.numbering,
             collection.facets[SESSIONS[0]].values.values(),
+            vocabulary.usual,
         )
 
     @cached_property
@@ -259,6 +262,18 @@ class Finder:
         key = number.partition("-")[0]
         choice = Choice(chosen={SESSIONS[0]: (key,)})
         return choice if key in self.collection.facets[SESSIONS[0]].values and self.presented(choice) else None
+
+    def sessions_of(self, year: str) -> list[FacetValue]:
+        """Return the sessions that began in a year; none for other words."""
+        sessions = self.collection.facets[SESSIONS[0]].values.values()
+        return [session for session in sessions if len(year) == _YEAR and session.rank[:_YEAR] == year]
+
+    def last_session(self, number: str) -> int:
+        """Return how many sessions there were, if the number of a recommendation names a later one; else 0."""
+        known = [int(key) for key in self.collection.facets[SESSIONS[0]].values if key.isdecimal()]
+        session = number.partition("-")[0]
+        last = max(known, default=0)
+        return last if session.isdecimal() and int(session[:_YEAR]) > last else 0
 
     def nearest(self, text: str) -> tuple[str, list[Entry | Introduction]]:
         """Return the number of a recommendation that does not exist, and recommendations with a similar number."""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from operator import itemgetter
 
 from reaffirm_build.numerals import roman
@@ -21,9 +21,17 @@ class Numbers:
     """The written numbers of all provisions."""
 
     def __init__(
-        self, provisions: Iterable[Entry | Introduction], around: Iterable[str], sessions: Iterable[FacetValue] = ()
+        self,
+        provisions: Iterable[Entry | Introduction],
+        around: Iterable[str],
+        sessions: Iterable[FacetValue] = (),
+        usual: Callable[[str], str] = str,
     ) -> None:
-        """Index provisions; ``around`` are the words around numbers, ``sessions`` also those that adopted nothing."""
+        """Index provisions; ``around`` are the words around numbers, ``sessions`` also those that adopted nothing.
+
+        ``usual`` returns a text in the characters of the texts, such as simplified ones.
+        """
+        self._usual = usual
         words = sorted(around, key=len, reverse=True)
         latin = [rf"(?<![a-z]){re.escape(word)}(?![a-z])" for word in words if word.isascii()]
         self._around = re.compile(
@@ -91,6 +99,7 @@ class Numbers:
 
         Only words around a number put the session last, as in "recommendation 46 of the fourth session".
         """
+        text = self._usual(text) if len(text) <= _LONGEST and not text.isascii() else text
         key = self._key(text) if len(text) <= _LONGEST else ()
         turned_keys = [key, (*key[-1:], *key[:-1])] if self._around.search(_apart(text)) else [key]
         for turned in turned_keys if len(key) > 1 else ():

@@ -9,7 +9,9 @@ from typing import cast
 from flask import current_app
 from pyoxigraph import NamedNode
 
+from reaffirm_build.languages import Texts
 from reaffirm_server.engine.cache import Cache
+from reaffirm_server.i18n import language
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.linked.views import Suggestions
 from reaffirm_server.search.entries import collect
@@ -20,6 +22,8 @@ from reaffirm_server.search.vocabulary import Vocabulary
 _SELECTION_BYTES = 32_000_000
 #: The form of a written number in a path, with letters and digits at its ends.
 _NUMBER = re.compile(r"[^\W_](?:[^\W_]|[()./ -])*(?<=[^\W_]|\))")
+#: A session in a path, by its number.
+_SESSION = re.compile(r"(?:[a-z]+/)?sessions?/(\d+)")
 #: The maximum number of nodes with a similar name, and of characters that are compared.
 _SIMILAR, _COMPARED = 3, 100
 
@@ -53,11 +57,33 @@ class SearchService:
         for text in (written, written.partition(".")[0]):
             number, near = self.finder.nearest(text)
             if any(provision.iri.startswith(base) for provision in near):
-                return Suggestions(number=number, near=[(provision.iri, provision.label) for provision in near])
+                listed = [(provision.iri, provision.label) for provision in near]
+                return Suggestions(number=number, sessions=self.finder.last_session(number), near=listed)
+        if pages := [*self._session(path), *self._pages(path)]:
+            return Suggestions(near=pages)
         known = {iri.removeprefix(base): iri for iri in self.finder.named_nodes if iri.startswith(base)}
         similar = [known[key] for key in get_close_matches(written[:_COMPARED], known, n=_SIMILAR)]
         labels = self._describer.labels(map(NamedNode, similar)) if similar else {}
         return Suggestions(near=[(iri, labels.get(iri, {})) for iri in similar])
+
+    def _session(self, path: str) -> list[tuple[str, Texts]]:
+        """Return the session that a path names by its number: ``session/4`` and ``sessions/4``."""
+        match = _SESSION.fullmatch(path)
+        session = self.finder.collection.facets["session"].values.get(match[1]) if match else None
+        return [(session.iri, session.labels)] if session else []
+
+    def _pages(self, path: str) -> list[tuple[str, Texts]]:
+        """Return the pages whose path, or whose name in the application, is most like a path."""
+        names = {
+            name: rule.rule
+            for rule in current_app.url_map.iter_rules()
+            if "GET" in (rule.methods or ()) and not rule.arguments and rule.rule.count("/") == 1
+            for name in (rule.endpoint.rpartition(".")[2], rule.rule[1:])
+        }
+        pages = dict.fromkeys(
+            names[name] for name in get_close_matches(path[:_COMPARED].lower(), names, n=1, cutoff=0.8)
+        )
+        return [(f"{self._describer.names.base}{page[1:]}", {language(): page}) for page in pages]
 
 
 def search() -> SearchService:

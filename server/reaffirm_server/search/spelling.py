@@ -14,7 +14,7 @@ from reaffirm_server.search.vocabulary import Vocabulary
 #: The memory of the writer, in bytes, and the number of similar words that are compared.
 _HEAP, _COMPARED = 15_000_000, 50
 #: The shortest words that are corrected: in letters, and in characters of scripts without spaces.
-_SHORTEST, _SHORTEST_RUN = 4, 3
+_SHORTEST, _SHORTEST_RUN = 4, 2
 #: The length from which two letters may differ.
 _LONG = 6
 
@@ -45,6 +45,8 @@ class Spelling:
             hits = self._searcher.search(query, _COMPARED, count=False).hits
             places = np.array(self._searcher.fast_field_values("place", [address for _, address in hits]), np.int64)
             near = [self._words[place] for place in places.tolist()]
+            if len(word) == _SHORTEST_RUN:  # most words of two characters share one with many others
+                near = [other for other in near if len(other) == len(word) and other[0] == word[0]]
             if near:
                 best: str = max(near, key=lambda other: (_likeness(word, other), self._counts[other], other))
                 return best

@@ -15,11 +15,12 @@ from markupsafe import Markup
 from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from reaffirm_build.languages import Texts
+from reaffirm_build.languages import Texts, language_row
 from reaffirm_server import formats
 from reaffirm_server.engine.base import Answer
 from reaffirm_server.errors import SelectionError
 from reaffirm_server.formats import DOCX
+from reaffirm_server.i18n import language
 from reaffirm_server.linked.responses import refuse, tagged
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import linked_data
@@ -175,7 +176,9 @@ def _page(finder: Finder, result: SearchResult, listed: SearchResult, typed: str
         adopted_by=[] if listed is result else _adopted_by(finder, listed),
         sorts=[sort for sort in SORTS if choice.q or sort != "relevance"],
         facets={name: finder.branches(listed, name) for name in finder.collection.facets if name not in single},
-        others=finder.search.others(terms(choice.q)) if choice.q else [],
+        others=_own_words(finder.search.others(terms(choice.q))) if choice.q else [],
+        of_year=finder.sessions_of(choice.q),
+        last_session=finder.last_session(number) if number else 0,
         suggestion=finder.suggestion(choice) if nothing else "",
         number=number,
         adopting_none=finder.without_adoption(number) if number else None,
@@ -195,6 +198,12 @@ def _page(finder: Finder, result: SearchResult, listed: SearchResult, typed: str
         types=FORMATS,
         file_name=_file_name,
     )
+
+
+def _own_words(words: Sequence[str]) -> list[str]:
+    """Return the words that may be of the language of the page, by whether its script has spaces."""
+    together = not language_row(language()).space
+    return [word for word in words if bool(terms(word).runs) == together]
 
 
 def _adopted_by(finder: Finder, result: SearchResult) -> list[FacetValue]:

@@ -29,7 +29,7 @@ TEXTS = [
         [(1, f"somebody is asked in what was read as front matter; {CHECK}: 'The Secretariat should print this.'")],
     ),
     (
-        f"{ITEMS}\n\nAnnex\n\n1. UNODC should\nassist States.\n\n2. The list was long.",
+        f"{ITEMS}\n\nAnnex\n\nUNODC should\nassist States.\n\n2. The list was long.",
         [(9, f"somebody is asked in what was read as text of an annex; {CHECK}: 'UNODC should assist States.'")],
     ),
     (f"{ITEMS}\n\nAnnex\n\nIt was asked whether States should act.", []),

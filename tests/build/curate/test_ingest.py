@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from rdflib import Graph
@@ -34,8 +33,8 @@ from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Provision
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build
+from reaffirm_build.pipeline.doubts import doubts_of, listed_doubts
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_build.pipeline.summary import doubts
 from reaffirm_build.read.radicals import load_radicals
 from reaffirm_build.structure.versions import changes, disagreements
 from tests.build.structure.test_unseen_documents import CHINESE, ENGLISH, LETTERS
@@ -267,12 +266,13 @@ def test_a_doubt_that_arises_many_times_is_reported_once_with_its_places(
     text += "1. States parties should implement article 98 of the Convention.\n\n2. States parties should act.\n\n"
     text += "3. States parties should implement article 99 of the Convention and CTOC/COP/WG.4/2099/1.\n"
     one = taken(text, knowledge)
-    made = SimpleNamespace(document=one.document, versions={}, annotations=annotated(text))
+    doubts = doubts_of(one.document, {}, annotated(text), knowledge.packs, "en")
     instead = "what is cited is not in the ontology; inst:untoc is cited instead, of which it is a part, 2 times"
-    assert list(doubts(made)) == [  # type: ignore[arg-type]
-        f"unseen.txt: {instead}\n      line 7: 1-1 cites 'article 98 of the Convention', inst:untoc-98"
-        "\n      line 11: 1-3 cites 'article 99 of the Convention', inst:untoc-99",
-        "unseen.txt, line 11: what is cited is on the front page, and may be a head of pages that was read as text: "
+    assert list(listed_doubts(doubts)) == [
+        f"      unseen.txt: {instead}",
+        "   1    line 7: 1-1 cites 'article 98 of the Convention', inst:untoc-98",
+        "   2    line 11: 1-3 cites 'article 99 of the Convention', inst:untoc-99",
+        "   3  unseen.txt, line 11: what is cited is on the front page, and may be a head of pages that was read as text: "
         "1-3 cites 'CTOC/COP/WG.4/2099/1', doc:CTOC-COP-WG.4-2099-1",
     ]
 
@@ -386,7 +386,8 @@ def test_what_is_no_document_of_the_genre_is_refused_with_its_line(case: str, kn
 def test_numbers_that_ask_nothing_are_refused(knowledge: Knowledge, annotated: Callable[..., Annotations]) -> None:
     one = taken(AGENDA, knowledge)
     with pytest.raises(
-        ReaffirmError, match=r"0 of its 3 numbered texts contain requests, too few .* nothing was written"
+        ReaffirmError,
+        match=r"0 of its \d+ numbered texts are recommendations with requests, too few; nothing was written",
     ):
         check_genre("agenda.txt", one.document, annotated(AGENDA), knowledge.packs["en"])
 
@@ -412,13 +413,14 @@ def test_the_command_writes_a_corpus_that_a_build_makes_again(small_checkout: Pa
     assert (run.returncode, run.stderr) == (0, "")
     assert "1-3-b-1           To train judges;" in run.stdout
     line = next(n for n, text in enumerate(TEXT.splitlines(), 1) if text.startswith("3. of the Convention"))
-    assert "\n    paper.txt: a number that is read as words, " in run.stdout
-    assert f"\n      line {line}: '3. of the Convention" in run.stdout
+    assert "\n        paper.txt: a number that is read as words, " in run.stdout
+    assert f"    line {line}: '3. of the Convention" in run.stdout
     assert contents(checkout) == before
     run = reaffirm(checkout, "ingest", tmp_path / "paper.txt", "--corpus", "unseen")
     assert (run.returncode, run.stderr) == (0, "")
     new = contents(checkout) - before
     assert {"data/unseen/corpus.toml", "data/unseen/source/paper.txt", "data/graph/unseen/text.ttl"} <= new
+    assert f",{line},a number that is read as words,'3. of " in (checkout / "data/unseen/review/doubts.csv").read_text()
     proposed = (checkout / "data/unseen/proposed/themes.csv").read_text(encoding="utf-8")
     assert "\n3-2,training,0." in proposed
     assert {row.split(",")[3] for row in proposed.splitlines()[1:]} == {"proposed"}
@@ -482,7 +484,11 @@ def test_the_command_refuses_and_writes_nothing(small_checkout: Path, tmp_path: 
     (tmp_path / "agenda.txt").write_text(AGENDA, encoding="utf-8")
     with (tmp_path / "huge.txt").open("wb") as huge:
         huge.truncate(500_000_000)
-    for file, problem in (("agenda.txt", "contain requests"), ("huge.txt", "500 MB"), ("none.txt", "cannot be read")):
+    for file, problem in (
+        ("agenda.txt", "recommendations with requests"),
+        ("huge.txt", "500 MB"),
+        ("none.txt", "cannot be read"),
+    ):
         run = reaffirm(small_checkout, "ingest", tmp_path / file, "--corpus", "unseen")
         assert run.returncode == 1
         assert problem in run.stderr

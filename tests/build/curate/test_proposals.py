@@ -156,7 +156,7 @@ def test_the_measured_share_of_right_proposals_is_published() -> None:
 
 
 def test_review_lists_what_is_open_the_surest_first(data: Path) -> None:
-    lines = run(review_commands.review, "unseen").output.splitlines()
+    lines = run(review_commands.review, "unseen").output.partition(" doubts open\n")[2].splitlines()
     sure = [float(line.split()[0]) for line in lines[:-1]]
     assert sure == sorted(sure, reverse=True)
     assert lines[-1] == f"{len(sure)} proposed"
@@ -382,6 +382,25 @@ def test_with_the_first_provision_that_is_read_the_others_begin_to_wait(data: Pa
     assert run(review_commands.review, "unseen", "9-1", "9-1-b", "--read").exit_code == 0
     corpus = parse_corpus("corpus.toml", (data / "corpus.toml").read_text(encoding="utf-8"))
     assert (corpus.status, corpus.pending) == ("machine-read", {"9-1-a", "9-2", "9-3", "10-1", "10-2"})
+
+
+def test_a_corpus_is_not_person_reviewed_while_a_doubt_is_open(data: Path) -> None:
+    annex = "\n\nAnnex\n\nThe Secretariat should print this list.\n"
+    (data / "source" / "a.txt").write_text(SOURCE + annex, encoding="utf-8")
+    listed, _, _ = run(review_commands.review, "unseen").output.rpartition(" doubts open\n")
+    assert "somebody is asked in what was read as text of an annex" in listed
+    count = listed.rpartition("\n")[2]
+    assert run(review_commands.review, "unseen", "9-1-b", "--accept").exit_code == 0
+    reviewed = ("unseen", "9-1", "9-1-b", "--read", "--as", "person-reviewed")
+    assert f"expected no open doubts in a corpus that a person has reviewed, found {count}; " in (
+        run(review_commands.review, *reviewed).output
+    )
+    assert "needs a reason" in run(review_commands.review, "unseen", "1", "--clear").output
+    assert run(review_commands.review, "unseen", "9-1", "--clear", "--reason", "fits").exit_code == 2
+    words = ("unseen", f"1-{count}", "--clear", "--reason", "a list", "--by", "Jane Doe")
+    assert run(review_commands.review, *words).output == f"{count} cleared, 0 open\n"
+    assert {(row["status"], row["by"]) for row in cells(data / "review" / "doubts.csv")} == {("cleared", "Jane Doe")}
+    assert run(review_commands.review, *reviewed).exit_code == 0
 
 
 # Counts ---------------------------------------------------------------------------------------------------------------

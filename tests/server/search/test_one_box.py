@@ -63,6 +63,14 @@ def test_a_number_leads_to_its_page_and_selects_its_parts(client: FlaskClient) -
     answer = client.get("/recommendations?q=IV.46 (i)", headers={"Accept": "text/html"})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/tip/4-46-i")
     assert identifiers(client, "IV.46 (i)") == {"4-46-i-1", "4-46-i-2", "4-46-i-3"}
+    traditional = client.get("/recommendations?q=第五次會議建議27", headers={"Accept": "text/html"})
+    assert (traditional.status_code, traditional.headers["Location"]) == (302, "/tip/5-27")
+
+
+def test_a_year_leads_to_its_sessions(client: FlaskClient) -> None:
+    of_year = page(client, "/recommendations", q="2010").xpath("//p[@class='lead'][a[contains(@href, 'session-')]]")[0]
+    assert of_year.xpath("./a/@href") == ["/tip/session-2", "/tip/session-3"]
+    assert "second session (2010)" in of_year.text_content()
 
 
 @pytest.mark.parametrize("symbol", ["CTOC/COP/WG.4/2011/8", " ctoc/cop/wg.4/2011/8"])
@@ -90,6 +98,7 @@ def test_other_words_are_no_number(words: str, finder: Finder) -> None:
 def test_a_number_that_does_not_exist_leads_to_the_nearest(client: FlaskClient) -> None:
     nothing = page(client, "/recommendations", q="IX.99").xpath("//section[@class='nothing']")[0]
     assert "There is no recommendation 9-99" in nothing.text_content()
+    assert "There were 8 sessions." in nothing.text_content()
     assert nothing.xpath(".//li/a/@href") == ["/tip/6-22", "/tip/7-1", "/tip/7-2", "/tip/8-1", "/tip/8-2"]
 
 
@@ -129,11 +138,14 @@ def test_another_word_or_spelling_finds_what_is_meant_and_says_so(typed: str, me
 
 def test_words_that_were_searched_too_stand_beside_the_count(client: FlaskClient) -> None:
     assert "also searched: children" in page(client, "/recommendations", q="kids").xpath("string(//*[@role='status'])")
+    assert "非政府组织" in client.get("/recommendations.json?q=NGO").json["alsoSearched"]
+    said = page(client, "/recommendations", q="NGO").xpath("string(//*[@role='status'])")
+    assert "also searched:" in said and "非" not in said
 
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("traficking", "trafficking"), ("data colection", "data collection"), ("被害入", "被害人")],
+    [("traficking", "trafficking"), ("data colection", "data collection"), ("被害入", "被害人"), ("赔尝", "赔偿")],
 )
 def test_results_of_the_corrected_word_stand_in_place_of_none(typed: str, meant: str, client: FlaskClient) -> None:
     corrected = page(client, "/recommendations", q=typed)

@@ -576,6 +576,11 @@ def test_a_session_shows_what_it_adopted_in_its_order_and_what_it_takes_up(look:
     assert numbers[3] == len(page.xpath("//section[@aria-labelledby='takes-up']//tbody/tr"))
 
 
+def test_recommendations_whose_parts_were_put_to_a_body_say_so(look: Look) -> None:
+    figures = [shrunk(words(one)).strip() for one in look("/tip/session-7").xpath("//dl[@class='figures']//dd")]
+    assert figures[:2] == ["2 , which put texts to the Conference of the Parties", "0"]
+
+
 def test_a_session_that_adopted_nothing_shows_what_it_presented(look: Look) -> None:
     page = look("/tip/session-3")
     assert [int(words(one)) for one in page.xpath("//dl[@class='figures']//dd")][:3] == [0, 0, 17]
