@@ -34,8 +34,8 @@ TEXTS = [
     ),
     (f"{ITEMS}\n\nAnnex\n\nIt was asked whether States should act.", []),
     (
-        ITEMS.replace("act.", "act.\n\nOne delegation disagreed."),
-        [(5, "a paragraph was read as the end of 1-1: 'One delegation disagreed.'")],
+        ITEMS.replace("act.", "act.\n\nThis should be done soon."),
+        [(5, "a paragraph was read as the end of 1-1: 'This should be done soon.'")],
     ),
 ]
 
