@@ -29,9 +29,9 @@ from reaffirm_server.dataset.remote_dataset import RemoteDataset, open_dataset
 from reaffirm_server.dataset.versions import Version, Versions
 from reaffirm_server.engine.base import Engine, Limits
 from reaffirm_server.engine.http_client import Address
+from reaffirm_server.engine.nursery import Nursery
 from reaffirm_server.engine.pool import Lanes, WorkerPool
 from reaffirm_server.engine.sandbox import end_with_parent
-from reaffirm_server.engine.worker import start_nursery
 from reaffirm_server.errors import QueryError
 from reaffirm_server.public_url import VARIABLE, HostName, PublicUrl
 
@@ -139,12 +139,12 @@ def embedded(data: Path, store: Path | None, seconds: float = Limits.seconds) ->
     """
     served = open_local(data, store)
     about, folder = served.about(), temporary.new_folder()
-    nursery = str(folder / "nursery")
+    path = str(folder / "nursery")
     try:
-        process = start_nursery(lambda: open_read_only(served.path) if served.path else served.store, nursery)
+        nursery = Nursery(lambda: open_read_only(served.path) if served.path else served.store, path)
     except OSError as error:
         raise ReaffirmError(str(error)) from error
-    return Version(about, partial(_pools, nursery, about, seconds), process, folder)
+    return Version(about, partial(_pools, path, about, seconds), nursery, folder)
 
 
 def remote(data: Path | None, store: Address, services: tuple[str, ...] = ()) -> Version:
