@@ -16,6 +16,7 @@ from wsgiref.types import StartResponse, WSGIApplication
 
 import click
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
 from reaffirm_build.errors import ReaffirmError
@@ -27,11 +28,12 @@ from reaffirm_server.dataset.local_dataset import DatasetInfo, open_local, open_
 from reaffirm_server.dataset.options import StoreLocation, data_option
 from reaffirm_server.dataset.remote_dataset import RemoteDataset, open_dataset
 from reaffirm_server.dataset.versions import Version, Versions
+from reaffirm_server.endpoint.connections import IDLE, Connections, allow_files, limit_bodies, limit_listener
 from reaffirm_server.engine.base import Engine, Limits
 from reaffirm_server.engine.http_client import Address
+from reaffirm_server.engine.nursery import Nursery
 from reaffirm_server.engine.pool import Lanes, WorkerPool
 from reaffirm_server.engine.sandbox import end_with_parent
-from reaffirm_server.engine.worker import start_nursery
 from reaffirm_server.errors import QueryError
 from reaffirm_server.public_url import VARIABLE, HostName, PublicUrl
 
@@ -40,6 +42,11 @@ if TYPE_CHECKING:
 
 #: Format of the access log, without query strings.
 _ACCESS_LOG = '%(addr)s [%(time)s] "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1fms'
+#: Connections that wait to be accepted, and those accepted by a web process; beyond, a client waits. The threads of a
+#: web process that answer requests.
+_BACKLOG, _CONNECTIONS, _THREADS = 4_096, 4_096, 64
+#: Time limit for the headers of a request.
+_HEADER_MILLISECONDS = 10_000
 #: Seconds that an old web process continues after its replacement has started.
 _OVERLAP = 2.0
 #: Threshold of the garbage collector, in objects; about 20 times the default of Python: requests create few cycles.
@@ -83,6 +90,7 @@ def run(
     ``open_version`` opens the dataset, at first and again on SIGHUP; see ``versions``. ``data`` is the folder of the
     dataset, if there is one. ``print_digest`` is called with the digest of the dataset.
     """
+    allow_files(4 * _CONNECTIONS)
     with contextlib.ExitStack() as stack:
         measures = stack.enter_context(temporary.folder_of_server()) / "metrics"
         measures.mkdir()
@@ -97,6 +105,10 @@ def run(
             interface=Interfaces.WSGI,
             workers=options.workers or os.cpu_count() or 1,
             websockets=False,
+            backlog=_BACKLOG,
+            backpressure=_CONNECTIONS,
+            blocking_threads=_THREADS,
+            http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS),
             respawn_failed_workers=True,
             respawn_interval=_OVERLAP,
             workers_kill_timeout=int(options.timeout) + 2,  # a running query may take as long
@@ -125,6 +137,8 @@ class _Server(MPServer):
         untyped: Any = self
         holders = [untyped._shd or untyped._ssp.build() for _ in range(untyped.workers)]
         self._listening = [(holder, socket.socket(fileno=holder.get_fd())) for holder in holders]
+        for _, listener in self._listening:
+            limit_listener(listener)
 
     def _spawn_worker(self, idx: int, *args: Any, **kwargs: Any) -> Any:
         untyped: Any = self
@@ -139,12 +153,12 @@ def embedded(data: Path, store: Path | None, seconds: float = Limits.seconds) ->
     """
     served = open_local(data, store)
     about, folder = served.about(), temporary.new_folder()
-    nursery = str(folder / "nursery")
+    path = str(folder / "nursery")
     try:
-        process = start_nursery(lambda: open_read_only(served.path) if served.path else served.store, nursery)
+        nursery = Nursery(lambda: open_read_only(served.path) if served.path else served.store, path)
     except OSError as error:
         raise ReaffirmError(str(error)) from error
-    return Version(about, partial(_pools, nursery, about, seconds), process, folder)
+    return Version(about, partial(_pools, path, about, seconds), nursery, folder)
 
 
 def remote(data: Path | None, store: Address, services: tuple[str, ...] = ()) -> Version:
@@ -188,7 +202,10 @@ def _load(versions: Versions, options: Options) -> WSGIApplication:
         files=versions.current.folder,
     )
     threading.Thread(target=_warm, args=(app.extensions["search"],), daemon=True).start()
-    return _parting(app, versions.leaving)
+    per_address = not options.trust_proxy  # behind a proxy, all connections are those of the proxy
+    connections = Connections(options.port, options.timeout + IDLE, per_address=per_address)
+    threading.Thread(target=connections.watch, daemon=True).start()
+    return _parting(limit_bodies(app, per_address=per_address), versions.leaving)
 
 
 def _warm(search: "SearchService") -> None:

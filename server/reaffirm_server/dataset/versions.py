@@ -6,7 +6,6 @@ opened, the server keeps the current version. The version before stays open unti
 keeps it equally long.
 """
 
-import contextlib
 import multiprocessing
 import os
 import shutil
@@ -25,6 +24,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset.control import Control
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.engine.base import Engine
+from reaffirm_server.engine.nursery import Nursery
 
 #: Creates the engines of a web process: the engine for clients and the engine for pages.
 Engines = Callable[[], tuple[Engine, Engine]]
@@ -36,16 +36,14 @@ class Version:
 
     about: DatasetInfo
     engines: Engines
-    process: int | None = None  #: process number of the nursery of its query workers, if it has one
+    nursery: Nursery | None = None  #: of its query workers, if it has one
     folder: Path | None = None  #: its temporary files: the socket of the nursery, and files to download
     require: Callable[[], object] = bool  #: raises ReaffirmError if the version is no longer available
 
     def close(self) -> None:
         """Stop the nursery and remove the temporary files."""
-        if self.process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.process, signal.SIGTERM)
-            os.waitpid(self.process, 0)
+        if self.nursery is not None:
+            self.nursery.close()
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
 

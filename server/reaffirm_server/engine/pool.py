@@ -123,8 +123,7 @@ class WorkerPool:
             raise BusyError(TOO_MANY) from None
         reusable = slow = False
         try:
-            worker = worker or _Worker(self._path)
-            worker.send(task)
+            worker = self._sent(worker, task)
             reply = worker.receive_early(ENOUGH)
             if reply is None:
                 slow = self._slow.acquire()
@@ -136,6 +135,19 @@ class WorkerPool:
             if worker and not reusable and not slow:
                 worker.close()
         return reply, worker if slow else None
+
+    def _sent(self, worker: "_Worker | None", task: QueryTask) -> "_Worker":
+        """Send a task to an idle worker, or to a new worker if there is none or it has died."""
+        if worker:
+            try:
+                worker.send(task)
+            except BusyError:
+                worker.close()
+            else:
+                return worker
+        worker = _Worker(self._path)
+        worker.send(task)
+        return worker
 
     def _run_slow(self, task: QueryTask) -> Any:
         """Run a task that starts in the slow lane and return the reply of its worker."""

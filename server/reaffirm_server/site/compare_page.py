@@ -55,6 +55,7 @@ def texts() -> Response:
     page = render_template(
         "compare.html",
         columns=columns,
+        marked=any(not pair.is_equal and not pair.is_unlike for column in columns for pair in column.pairs),
         wanted=wanted[:MOST],
         unknown=unknown,
         problem=problem,

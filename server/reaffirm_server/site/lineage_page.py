@@ -11,6 +11,7 @@ from flask import request
 from reaffirm_server.linked.resolver import ResolvedDocument
 from reaffirm_server.publish.wording import TextVersions
 from reaffirm_server.site import lineage_links, series
+from reaffirm_server.site.compare_page import MOST
 from reaffirm_server.site.lineage_links import LineageLink
 from reaffirm_server.site.lineage_strip import own_strip
 from reaffirm_server.site.lineage_summary import summary
@@ -85,7 +86,8 @@ def lineage_context(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "members": members,
         "links": links,
         "by_pair": by_pair,
-        "sessions": _sessions(site, members, links),
+        "sessions": (sessions := _sessions(site, members, links)),
+        "compared": _compared(members, sessions),
         "cells": cells,
         "bands": sorted({text.level: text.force for text in members if text.level}.items(), reverse=True),
         "summary": summary(cells, {pair: link.grade for pair, link in by_pair.items()}),
@@ -93,6 +95,13 @@ def lineage_context(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "stated": sum(link.explicit for link in links),
         "asked": query,
     }
+
+
+def _compared(members: Sequence[PageRecommendation], sessions: Sequence[LineageSession]) -> list[str]:
+    """Return the identifiers of the texts to compare: all, or if they are too many the latest of each session."""
+    if len(members) <= MOST:
+        return [member.identifier for member in members]
+    return [session.texts[-1].member.identifier for session in sessions[:MOST]][::-1]
 
 
 def _references(site: Site, iri: str, members: Mapping[str, PageRecommendation]) -> list[tuple[Any, ...]]:

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from markupsafe import Markup, escape
 
 from reaffirm_build.compare import markup
+from reaffirm_build.compare.words import segment
+from reaffirm_build.languages import Texts, language_row
 from reaffirm_server.assets import style_sheets
 from reaffirm_server.dataset.settings import texts_for
 from reaffirm_server.i18n import language, localized
@@ -50,8 +53,19 @@ _NUMBERS = {
     5: lazy_gettext("five"),
 }
 
+#: The number of letters that two words of one stem have in common.
+_STEM = 6
+
 #: A statement: its IRI, its text, and its origin.
 Statement = tuple[str, str, Origin | None]
+
+
+class Labelled(Protocol):
+    """Node or value with labels."""
+
+    @property
+    def labels(self) -> Texts:
+        """Labels by language."""
 
 
 def register(app: Flask) -> None:
@@ -62,6 +76,7 @@ def register(app: Flask) -> None:
         "local": local,
         "localized_values": localized_values,
         "basis": basis,
+        "between_words": between_words,
         "capitalized": capitalized,
         "corpus": lambda iri: app.extensions["site"].corpus(iri),
         "grade": grade,
@@ -78,6 +93,7 @@ def register(app: Flask) -> None:
         "in_context": in_context,
         "official": official,
         "rendering": rendering,
+        "says": says,
         "language_name": language_name,
         "with_ideographs": with_ideographs,
     }
@@ -176,3 +192,21 @@ def localized_values(values: Iterable[PropertyValue]) -> list[PropertyValue]:
     if all(value.literal is None or value.literal.language != page_language for value in all_values):
         return all_values
     return [value for value in all_values if value.literal is None or value.literal.language in (None, page_language)]
+
+
+def between_words(text: str) -> Markup:
+    """Return a text of the page as HTML that breaks only between words, if its script has no spaces between them."""
+    if language_row(language()).space:
+        return escape(text)
+    words = (
+        escape(word) if len(word) == 1 else Markup('<span class="word">{}</span>').format(word)
+        for word in segment(text)
+    )
+    return Markup("").join(words)
+
+
+def says(strength: Labelled, force: Labelled) -> bool:
+    """Return whether the name of a strength has that of its force in it: should consider, consideration."""
+    verb, name = (localized(node.labels)[1].lower() for node in (strength, force))
+    stems = (word[:_STEM] == name[:_STEM] for word in verb.split() if len(word) >= _STEM)
+    return bool(name) and (name in verb or any(stems))

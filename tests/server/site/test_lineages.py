@@ -163,6 +163,14 @@ def test_what_builds_on_an_earlier_text_is_outlined_and_the_legend_says_so(look:
     assert "Outlined:" in words(table, "//p[contains(@class, 'bands')]")
 
 
+def test_of_many_texts_the_latest_of_each_session_are_compared(look: Look) -> None:
+    page = look("/lineage/compensation")
+    (address,) = page.xpath("//a[starts-with(., 'Compare the latest text of each session')]/@href")
+    assert re.findall(r"id=([\w-]+)", address) == ["1-13", "2-49", "4-46-i-3", "8-1-b"]
+    named = page.xpath("//button[text()='Compare']/@aria-label")
+    assert len(named) == len(set(named)) > 2
+
+
 def test_the_pairs_of_a_lineage_are_in_a_folded_matrix(look: Look, served: LocalDataset) -> None:
     page = look("/lineage/non-punishment")
     (folded,) = page.xpath("//details[@id='pairs']")

@@ -1,0 +1,63 @@
+"""The nursery of the query workers under supervision: another takes its place if it dies."""
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph
+
+from reaffirm_server.engine.worker import start_nursery
+
+#: Seconds for which a nursery must run to count as started well, and the failures in a row after which the server ends.
+_WELL, _FAILURES = 5.0, 5
+
+
+class Nursery:
+    """A nursery at a path, from its start until ``close``. The process that creates it starts and replaces it."""
+
+    def __init__(self, open_store: Callable[[], pyoxigraph.Store], path: str) -> None:
+        """Start the nursery; see ``start_nursery``. Raises OSError if it fails to start."""
+        self._open_store, self._path = open_store, path
+        self._lock, self._closed = threading.Lock(), False
+        self.process = start_nursery(open_store, path)
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+        self._watcher.start()
+
+    def close(self) -> None:
+        """Stop the nursery."""
+        with self._lock:
+            self._closed = True
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.process, signal.SIGTERM)
+        self._watcher.join()
+
+    def _watch(self) -> None:
+        """Start another nursery whenever the nursery has died. The kernel ends its workers with it."""
+        failures = 0
+        while True:
+            started = time.monotonic()
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(self.process, 0)
+            failures = 0 if time.monotonic() - started > _WELL else failures + 1
+            with self._lock:
+                if self._closed:
+                    return
+                print("reaffirm: the query workers have died; they are started again", file=sys.stderr, flush=True)
+                Path(self._path).unlink(missing_ok=True)
+                try:
+                    if failures > _FAILURES:
+                        raise OSError("the query workers died several times")
+                    self.process = start_nursery(self._open_store, self._path)
+                except OSError as error:
+                    _end_server(str(error))
+
+
+def _end_server(problem: str) -> None:
+    """End the server with a status after which a service manager starts it again. Its processes end with it."""
+    print(f"reaffirm: {problem}; the server ends", file=sys.stderr, flush=True)
+    os._exit(os.EX_SOFTWARE)
