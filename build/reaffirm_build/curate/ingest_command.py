@@ -226,9 +226,9 @@ def _write(
         DOUBTS: doubts_table(result.doubts),
         **{f"proposed/{file}": table(file, rows) for file, rows in tables.items()},
     }
-    replace_folder(folder, contents.items())
     graph = root() / "data" / "graph" / folder.name
-    deliver(graph, result)
+    deliver(graph, result)  # takes longer; without the folder of the corpus, the command can be repeated
+    replace_folder(folder, contents.items())
     counts = ", ".join(f"{len(rows)} in {file}" for file, rows in proposed.items())
     click.echo(f"  proposed: {counts or 'nothing'}")
     click.echo(f"wrote {folder} and {graph}")

@@ -307,7 +307,7 @@ def test_a_worker_has_a_limit_of_memory(nursery: Nursery) -> None:
 
 def test_a_worker_has_no_network_where_the_scan_fails(nursery: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away the scan of the text, which is the first wall: the second wall holds alone."""
-    monkeypatch.setattr(base, "scan", lambda *_: query_scan.Scan((), (), False))
+    monkeypatch.setattr(base, "scan", lambda *_, **__: query_scan.Scan((), (), False))
     with lonely() as address:
         with pytest.raises(RefusedError):
             ask(nursery.pool(), f"ASK {{ SERVICE <{address}> {{ ?s ?p ?o }} }}")
