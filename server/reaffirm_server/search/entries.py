@@ -255,8 +255,16 @@ class _Columns:
             for official, ours in (("text", "translation"), ("full_text", "full_translation")):
                 literals[ours] = {key: text for key, text in literals[ours].items() if key not in literals[official]}
             put_to = tuple(names.get(body, {}) for body in through.get(node, ()))
-            links = {"reaffirmed": len(later.get(node, ())), "stated": stated[node]}
-            yield Entry(node, identifiers[node], orders[node], **links, put_to=put_to, **literals)
+            reaffirmed = len(later.get(node, ()))
+            yield Entry(
+                node,
+                identifiers[node],
+                orders[node],
+                reaffirmed=reaffirmed,
+                stated=stated[node],
+                put_to=put_to,
+                **literals,
+            )
 
     def _stated(self) -> Counter[str]:
         """Return how many reaffirmations of each provision the later text itself states."""

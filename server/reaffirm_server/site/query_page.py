@@ -75,8 +75,8 @@ def page() -> WerkzeugResponse:
     """
     outcome, linked = request_outcome(), linked_data()
     if (own := _in_own_words(outcome.query)) != outcome.query:
-        chosen = {"lang": language()} if "lang" in request.args else {}
-        return redirect(url_for("pages.sparql", query=own, format="html", **chosen), 303)
+        chosen = language() if "lang" in request.args else None
+        return redirect(url_for("pages.sparql", query=own, format="html", lang=chosen), 303)
     shown: QueryResult | None = None
     if outcome.answer is not None:
         shown = result(*outcome.answer, linked.view, linked.describer.labels, linked.prefixes)
