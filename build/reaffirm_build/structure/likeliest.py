@@ -36,7 +36,7 @@ class Place(NamedTuple):
     printed: str
 
 
-class State(NamedTuple):
+class SearchState(NamedTuple):
     """A reading up to a line, as far as the lines after it depend on it."""
 
     mode: Role | None  #: of the line before; None after the heading of the session
@@ -48,7 +48,7 @@ class State(NamedTuple):
     tail: str = ""  #: the open provision: "bare" without text, "chapeau", "label" like a heading, "" for other text
 
 
-class Choice(NamedTuple):
+class LineRole(NamedTuple):
     """The role of a line: ``NUMBER`` if it opens a provision, else the role of its text."""
 
     role: Role
@@ -86,19 +86,19 @@ class Choice(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Reading:
+class LineReading:
     """The choice for a line with its margin: the distance to the cheapest reading with another choice."""
 
-    choice: Choice
+    choice: LineRole
     margin: float
-    other: Choice | None  #: the choice of that reading
+    other: LineRole | None  #: the choice of that reading
     numbered: bool  #: whether the line begins with a number that is read as words
 
 
 class _Arc(NamedTuple):
     cost: float
-    before: State
-    choice: Choice
+    before: SearchState
+    choice: LineRole
 
 
 class OverrideError(ValueError):
@@ -112,19 +112,19 @@ class OverrideError(ValueError):
 class Search:
     """A search for the likeliest reading of the lines of one session."""
 
-    def __init__(self, pack: Structure, begin: State, overrides: Mapping[int, Override]) -> None:
+    def __init__(self, pack: Structure, begin: SearchState, overrides: Mapping[int, Override]) -> None:
         """Begin a search. ``overrides`` are decided readings by index of the line."""
         self.pack, self.begin, self.overrides = pack, begin, overrides
         self.indices = {id(level): index for index, level in enumerate(pack.levels)}
         self.own = self.indices[id(pack.items[0])]
 
-    def read(self, lines: Sequence[SessionLine]) -> list[Reading]:
+    def read(self, lines: Sequence[SessionLine]) -> list[LineReading]:
         """Return the reading of each line. Raises OverrideError for a decided reading that is not possible."""
-        reached: dict[State, float] = {self.begin: 0.0}
-        lattice: list[dict[State, list[_Arc]]] = []
+        reached: dict[SearchState, float] = {self.begin: 0.0}
+        lattice: list[dict[SearchState, list[_Arc]]] = []
         for line in lines:
-            arcs: dict[State, list[_Arc]] = {}
-            after: dict[State, float] = {}
+            arcs: dict[SearchState, list[_Arc]] = {}
+            after: dict[SearchState, float] = {}
             for state, cost in reached.items():
                 for step, choice, result in self._steps(state, line):
                     arcs.setdefault(result, []).append(_Arc(step, state, choice))
@@ -138,10 +138,10 @@ class Search:
 
     def _trace(
         self,
-        lattice: Sequence[Mapping[State, list[_Arc]]],
-        reached: Mapping[State, float],
+        lattice: Sequence[Mapping[SearchState, list[_Arc]]],
+        reached: Mapping[SearchState, float],
         lines: Sequence[SessionLine],
-    ) -> list[Reading]:
+    ) -> list[LineReading]:
         """Return the cheapest reading, with the margin of each choice, from the end to the beginning."""
         forward = [{self.begin: 0.0}]
         for arcs in lattice:
@@ -153,12 +153,12 @@ class Search:
                 }
             )
         backward = {state: self._end(state) for state in reached}
-        readings: list[Reading] = []
+        readings: list[LineReading] = []
         best = min(forward[-1][state] + backward[state] for state in reached) if lattice else 0.0
         state = min(reached, key=lambda end: forward[-1][end] + backward[end])
         for arcs, before, line in zip(reversed(lattice), reversed(forward[:-1]), reversed(lines), strict=True):
-            totals: dict[tuple[object, ...], tuple[float, Choice]] = {}
-            earlier: dict[State, float] = {}
+            totals: dict[tuple[object, ...], tuple[float, LineRole]] = {}
+            earlier: dict[SearchState, float] = {}
             for result, into in arcs.items():
                 for arc in into:
                     onward = arc.cost + backward.get(result, costs.NEVER)
@@ -170,16 +170,16 @@ class Search:
             totals.pop(_described(chosen.choice))
             cost, other = min(totals.values(), key=lambda entry: entry[0], default=(costs.NEVER, None))
             numbered = bool(line.numbers) and chosen.choice.role is not Role.NUMBER
-            readings.append(Reading(chosen.choice, cost - best, other, numbered))
+            readings.append(LineReading(chosen.choice, cost - best, other, numbered))
             state, backward = chosen.before, earlier
         return readings[::-1]
 
-    def _end(self, state: State) -> float:
+    def _end(self, state: SearchState) -> float:
         """Return the cost of a reading that ends in a state."""
         cost = self._closing(state, 0)
         return cost + (costs.EMPTY_HEADING if state.mode is Role.TOPIC else 0)
 
-    def _steps(self, state: State, line: SessionLine) -> Iterator[tuple[float, Choice, State]]:
+    def _steps(self, state: SearchState, line: SessionLine) -> Iterator[tuple[float, LineRole, SearchState]]:
         """Yield the possible choices for a line with their costs and the states after them."""
         opened = list(self._openings(state, line))
         fits = min((cost for cost, *_ in opened), default=costs.NEVER)
@@ -189,7 +189,7 @@ class Search:
 
     # Items and parts ------------------------------------------------------------------------------------------------
 
-    def _openings(self, state: State, line: SessionLine) -> Iterator[tuple[float, Choice, State]]:
+    def _openings(self, state: SearchState, line: SessionLine) -> Iterator[tuple[float, LineRole, SearchState]]:
         """Yield the provisions that a line may open."""
         begins = self._begins(state, line)
         for number in line.numbers:
@@ -205,8 +205,8 @@ class Search:
                     cost += self._closing(state, depth)
                 yield (
                     cost,
-                    Choice(Role.NUMBER, number, depth, position, kind),
-                    State(
+                    LineRole(Role.NUMBER, number, depth, position, kind),
+                    SearchState(
                         Role.PROVISION,
                         stack,
                         state.item if depth else place,
@@ -218,7 +218,7 @@ class Search:
                 )
 
     def _positions(
-        self, state: State, line: SessionLine, number: Number, index: int
+        self, state: SearchState, line: SessionLine, number: Number, index: int
     ) -> Iterator[tuple[float, int, int, str]]:
         """Yield the positions that a number can have: cost, depth, position in the list, and kind."""
         lists = state.open or ((state.item,) if state.item else ())
@@ -242,7 +242,7 @@ class Search:
             yield from self._first_item(state, line, number, index)
 
     def _first_item(
-        self, state: State, line: SessionLine, number: Number, index: int
+        self, state: SearchState, line: SessionLine, number: Number, index: int
     ) -> Iterator[tuple[float, int, int, str]]:
         """Yield the position of a number that opens the first item of a session."""
         level = number.level
@@ -262,7 +262,7 @@ class Search:
         elif level.items and number.position:
             yield cost + costs.LATE, 0, number.position, "late"
 
-    def _first_part(self, state: State, number: Number, index: int) -> Iterator[tuple[float, int, int, str]]:
+    def _first_part(self, state: SearchState, number: Number, index: int) -> Iterator[tuple[float, int, int, str]]:
         """Yield the position of a number that opens the first part of the open provision."""
         level, whole = number.level, state.open[-1]
         levels = [place.level for place in state.open]
@@ -291,7 +291,7 @@ class Search:
             return number.level.by_position and level.ends_at(place.position)
         return number.has_word and level.items and level.numbers == number.level.numbers
 
-    def _closing(self, state: State, depth: int) -> float:
+    def _closing(self, state: SearchState, depth: int) -> float:
         """Return the cost of closing the open provisions from a depth on."""
         if depth >= len(state.open):
             return 0.0
@@ -299,13 +299,13 @@ class Search:
 
     # Other text -----------------------------------------------------------------------------------------------------
 
-    def _begins(self, state: State, line: SessionLine) -> float:
+    def _begins(self, state: SearchState, line: SessionLine) -> float:
         """Return the cost of something new that begins in a line."""
         if state.mode in {None, Role.TOPIC} or line.first:
             return 0.0
         return line.begins
 
-    def _case(self, state: State, line: SessionLine, words: str) -> float:
+    def _case(self, state: SearchState, line: SessionLine, words: str) -> float:
         """Return the cost of the case of the first letter after a number within a sentence."""
         if line.ended or state.mode is not Role.PROVISION:
             return 0.0
@@ -313,7 +313,9 @@ class Search:
             return costs.LOWER
         return costs.UPPER if words[:1].isupper() and not line.is_apart else 0.0
 
-    def _words(self, state: State, line: SessionLine, fits: float) -> Iterator[tuple[float, Choice, State]]:
+    def _words(
+        self, state: SearchState, line: SessionLine, fits: float
+    ) -> Iterator[tuple[float, LineRole, SearchState]]:
         """Yield the reading of a line as further words of the open provision."""
         if state.mode is not Role.PROVISION:
             return
@@ -321,9 +323,9 @@ class Search:
         if line.numbers:
             cost += self._as_words(state, line, fits)
         tail = _tail(line, line.text, 0)
-        yield cost, Choice(Role.PROVISION), state._replace(tail="" if tail == "label" else tail)
+        yield cost, LineRole(Role.PROVISION), state._replace(tail="" if tail == "label" else tail)
 
-    def _as_words(self, state: State, line: SessionLine, fits: float) -> float:
+    def _as_words(self, state: SearchState, line: SessionLine, fits: float) -> float:
         """Return the cost of the number at the beginning of a line as words."""
         own = {place.level for place in (*state.open, state.item) if place} | ({self.own} if line.ended else set())
         known = any(self.indices[id(number.level)] in own for number in line.numbers)
@@ -337,11 +339,11 @@ class Search:
             return costs.NUMBER_AFTER_GAP
         return costs.NUMBER_AS_WORDS if line.ended else 0.0
 
-    def _topic(self, state: State, line: SessionLine) -> Iterator[tuple[float, Choice, State]]:
+    def _topic(self, state: SearchState, line: SessionLine) -> Iterator[tuple[float, LineRole, SearchState]]:
         """Yield the reading of a line as a heading over items, or as a further line of a heading."""
         if line.sentence or any(number.level.bullets for number in line.numbers):
             return
-        choice = Choice(Role.TOPIC)
+        choice = LineRole(Role.TOPIC)
         if state.mode is Role.TOPIC and not line.numbers:
             yield (
                 (costs.HEADING_LINE if line.after_full or line.text[:1].islower() else costs.HEADING_UNDER),
@@ -368,7 +370,9 @@ class Search:
         if headings is state.headings:
             yield cost, choice, state._replace(mode=Role.TOPIC)
 
-    def _text(self, state: State, line: SessionLine, fits: float) -> Iterator[tuple[float, Choice, State]]:
+    def _text(
+        self, state: SearchState, line: SessionLine, fits: float
+    ) -> Iterator[tuple[float, LineRole, SearchState]]:
         """Yield the reading of a line as text of the session outside any item."""
         counted, numbered, cost = state.counted, state.numbered, costs.TEXT
         if state.mode is Role.TOPIC:
@@ -393,7 +397,7 @@ class Search:
             else:
                 cost += costs.COUNTED_TEXT if counts and state.numbered else costs.NUMBERED_TEXT
                 cost += costs.ASKS * line.asks
-        yield cost, Choice(Role.SESSION), State(Role.SESSION, (), state.item, state.headings, counted, numbered)
+        yield cost, LineRole(Role.SESSION), SearchState(Role.SESSION, (), state.item, state.headings, counted, numbered)
 
 
 def _tail(line: SessionLine, words: str, start: int) -> str:
@@ -405,7 +409,7 @@ def _tail(line: SessionLine, words: str, start: int) -> str:
     return "label" if line.is_label and start else ""
 
 
-def _agrees(choice: Choice, decided: Override) -> bool:
+def _agrees(choice: LineRole, decided: Override) -> bool:
     """Return whether a choice is the decided one."""
     if choice.role is not ROLES[decided.role]:
         return False
@@ -413,12 +417,12 @@ def _agrees(choice: Choice, decided: Override) -> bool:
     return choice.role is not Role.NUMBER or (place and decided.number in {"", choice.printed})
 
 
-def _described(choice: Choice) -> tuple[object, ...]:
+def _described(choice: LineRole) -> tuple[object, ...]:
     """Return what makes a choice differ from another."""
     return (choice.role, choice.depth, choice.position, choice.printed)
 
 
-def sentences_apart(lines: Sequence[SessionLine], readings: Sequence[Reading]) -> Iterator[int]:
+def sentences_apart(lines: Sequence[SessionLine], readings: Sequence[LineReading]) -> Iterator[int]:
     """Yield the places of lines with a last sentence of a provision that asks nobody and fills whole lines.
 
     Such a sentence may be text of the session, of which the layout shows nothing.

@@ -27,12 +27,12 @@ from reaffirm_build.structure.document import ProvisionBuilder, assemble
 from reaffirm_build.structure.footnote_markers import Markers
 from reaffirm_build.structure.footnotes import Notes
 from reaffirm_build.structure.likeliest import (
-    Choice,
+    LineReading,
+    LineRole,
     OverrideError,
     Place,
-    Reading,
     Search,
-    State,
+    SearchState,
     sentences_apart,
 )
 from reaffirm_build.structure.overrides import FILE as OVERRIDES
@@ -100,7 +100,7 @@ class _Parser:
         self.is_first = survey is None
         self.survey = survey or Survey()
         self.notes = Notes(reading, self.markers, self.survey.seen)
-        self.plan: dict[int, Reading] = {}
+        self.plan: dict[int, LineReading] = {}
         self.endings: set[int] = set()  #: lines with a sentence at the end of a provision that asks nobody
 
     def read(self) -> None:
@@ -260,7 +260,7 @@ class _Parser:
             numbered = line.text[0].isdecimal()
             if (len(reading.open) > 1 or numbered) and reading.layout.gap(index) and reading.breaks(index):
                 reading.remark(line.number, f"paragraph read as the end of {reading.open[-1].identifier}")
-            elif index in self.endings:
+            elif index in self.endings and line.number not in self.decided:
                 reading.remark(line.number, f"sentence read as the end of {reading.open[-1].identifier}", line.text)
             self._words(reading.open[-1], line, 0)
         else:
@@ -270,7 +270,7 @@ class _Parser:
             self._count(line)
             self._cut(Role.SESSION, session.identifier, line)
 
-    def _doubt(self, line: Line, reading: Reading) -> None:
+    def _doubt(self, line: Line, reading: LineReading) -> None:
         """Add a remark on a line whose other reading is nearly as likely. A heading is remarked on anyway."""
         if (
             line.number not in self.decided
@@ -298,7 +298,7 @@ class _Parser:
         item, own = reading.item(), self.pack.items[0]
         levels = [id(level) for level in self.pack.levels]
         place = Place(levels.index(id(item.level)), item.positions[0], item.numbers[0]) if item else None
-        begin = State(None, (), place, (), reading.counted.get(own, 0))
+        begin = SearchState(None, (), place, (), reading.counted.get(own, 0))
         lines = session_lines(segment, reading.layout, self.pack, self._clean)
         try:
             readings = Search(self.pack, begin, self.overrides).read(lines)
@@ -317,7 +317,7 @@ class _Parser:
                 text = text[: match.start()].rstrip()
         return text
 
-    def _provision(self, line: Line, entry: Choice) -> None:
+    def _provision(self, line: Line, entry: LineRole) -> None:
         """Open a provision at its number, on its level or as a part of the open provision."""
         reading = self.reading
         self._close(entry.depth, line.number)
@@ -349,7 +349,7 @@ class _Parser:
         reading.add(Role.NUMBER, builder.identifier, line, 0, entry.end)
         self._words(builder, line, entry.end)
 
-    def _check_position(self, builder: ProvisionBuilder, entry: Choice) -> None:
+    def _check_position(self, builder: ProvisionBuilder, entry: LineRole) -> None:
         """Add a remark on a gap in the numbers. Raises SourceError, with the line, for a second provision of a name."""
         reading = self.reading
         first = next((other for other in reading.provisions if other.identifier == builder.identifier), None)
