@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.pack import Pack
+from reaffirm_build.languages import FALLBACK, language_row
 
 
 def letters(texts: Iterable[str]) -> int:
@@ -37,7 +38,7 @@ def language_of(text: str, packs: Mapping[str, Pack]) -> str:
 
 def unsupported(packs: Mapping[str, Pack]) -> DraftError:
     """Return the error for a text that is in no language with a pack."""
-    return DraftError(UNSUPPORTED, {"languages": ", ".join(sorted(packs))})
+    return DraftError(UNSUPPORTED, {"languages": ", ".join(language_row(tag).names[FALLBACK] for tag in sorted(packs))})
 
 
 def best_language(text: str, packs: Mapping[str, Pack]) -> str:

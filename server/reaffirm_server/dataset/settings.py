@@ -126,6 +126,7 @@ class SearchWords(Section, frozen=True):
 
     numbering: tuple[str, ...]
     characters: str
+    draft_characters: str
 
 
 def read_tables(path: Path) -> dict[str, TableSettings]:

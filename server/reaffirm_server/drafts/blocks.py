@@ -41,6 +41,9 @@ _NO_BLOCK = gettext_noop("there is no block %(number)s; the blocks of the draft 
 _NONE_ASKS = gettext_noop(
     "none of the %(count)s paragraphs of the draft asks anybody to do something; paste only the recommendations"
 )
+_TOO_SHORT = gettext_noop("too short to be checked: write at least a sentence, or search for “%(words)s”")
+#: Minimum numbers of letters, and of words divided by spaces, of a text in which nothing asks.
+_LETTERS, _WORDS = 8, 3
 #: A text of more words that matches no language is in another language; a heading or a name may match none.
 _MAX_UNKNOWN = 7
 #: The most letters of a heading, and of the cells of the first row of a table if this is its heading.
@@ -61,6 +64,7 @@ class DraftBlock:
     line: int  #: first line, 1-based
     last: int
     parent: int = 0  #: number of the block that it is a part of
+    row: int = 0  #: number of its row in its table, from 1; 0 outside a table
     overruled: bool = False  #: whether a person decided against the decision of the program
 
     @property
@@ -82,7 +86,7 @@ class _Part:
     last: int
     parent: int = 0
     table: int = -1  #: the table that it is a row of
-    first_row: bool = False
+    row: int = 0  #: from 1
     role: Role | None = None
     listed: bool = False  #: whether a bare imperative asks here
     children: list[int] = field(default_factory=list)
@@ -133,8 +137,20 @@ def _main_language(lines: Sequence[Paragraph], packs: Mapping[str, Pack]) -> str
             counts[language] += letters([line.text])
     most = max(sorted(counts), key=counts.__getitem__)
     if not counts[most]:
-        raise unsupported(packs)
+        text = " ".join(line.text for line in lines)
+        is_known = not any(pack.draft.foreign.search(text) for pack in packs.values())
+        raise _too_short(text) if is_known and len(text.split()) <= _MAX_UNKNOWN else unsupported(packs)
     return most
+
+
+def _too_short(text: str) -> DraftError:
+    """Return the error for a text of few words, for which a search is the better question."""
+    return DraftError(_TOO_SHORT, {"words": " ".join(text.split())})
+
+
+def _is_too_short(text: str) -> bool:
+    """Return whether a text in which nothing asks is a word or a title."""
+    return letters([text]) < _LETTERS or (text.isascii() and len(text.split()) < _WORDS)
 
 
 class _BlockReader:
@@ -153,7 +169,7 @@ class _BlockReader:
 
     # Blocks -----------------------------------------------------------------------------------------------------------
 
-    def _add(self, paragraph: Paragraph, text: str, label: str, table: int = -1, first_row: bool = False) -> None:
+    def _add(self, paragraph: Paragraph, text: str, label: str, table: int = -1, row: int = 0) -> None:
         """Add a block with a text of a paragraph."""
         language = self._language_of(text)
         structure = self.packs[language or self.language].structure
@@ -167,7 +183,7 @@ class _BlockReader:
                 line=paragraph.first_line,
                 last=paragraph.last_line,
                 table=table,
-                first_row=first_row,
+                row=row,
             )
         )
 
@@ -184,14 +200,14 @@ class _BlockReader:
     def _add_row(self, cells: Sequence[Paragraph]) -> None:
         """Add a row of a table: each cell that asks is a block, else the whole row."""
         place = cells[0].cell
-        table, row = (place.table, place.row) if place else (0, 0)
+        table, row = (place.table, place.row + 1) if place else (0, 1)
         label = cells[0].text if len(cells) > 1 and self._is_number(cells[0].text) else ""
         rest = cells[1:] if label else cells
         asking_cells = [cell for cell in rest if self._cell_asks(cell.text)]
         for cell in asking_cells:
-            self._add(cell, cell.text, label, table)
+            self._add(cell, cell.text, label, table, row)
         if not asking_cells:
-            self._add(cells[0], _BETWEEN.join(cell.text for cell in cells), "", table, first_row=row == 0)
+            self._add(cells[0], _BETWEEN.join(cell.text for cell in cells), "", table, row)
 
     def _is_number(self, text: str) -> bool:
         """Return whether the text of a cell is a number, such as ``12`` or ``A.1``."""
@@ -344,7 +360,7 @@ class _BlockReader:
         elif self._is_preamble(part, ended=True):
             part.role = "preamble"
         elif part.table >= 0:
-            part.role = "table heading" if part.first_row and self._is_short_row(part) else "remark"
+            part.role = "table heading" if part.row == 1 and self._is_short_row(part) else "remark"
         else:
             part.role = "heading" if is_heading else "remark"
 
@@ -400,6 +416,9 @@ class _BlockReader:
         else:
             if all(part.role in {"other language", "letterhead"} for part in self.parts):
                 raise unsupported(self.packs)
+        text = " ".join(part.text for part in self.parts)
+        if _is_too_short(text):
+            raise _too_short(text)
         if len(read) > _FEW:
             raise DraftError(_NONE_ASKS, {"count": str(len(read))})
         for part in read:
@@ -417,6 +436,7 @@ class _BlockReader:
                 line=part.line,
                 last=part.last,
                 parent=part.parent,
+                row=part.row,
             )
             for part in self.parts
         ]

@@ -76,7 +76,13 @@ class Checker:
         """Return the report on a parsed draft."""
         checked = tuple(self.check_draft(draft, shown))
         return DraftReport(
-            draft.language, all(result.read for result in checked), checked, self._figures(checked), draft.blocks
+            language=draft.language,
+            same_language=not any(result.translated for result in checked),
+            checked=checked,
+            figures=self._figures(checked),
+            blocks=draft.blocks,
+            converted=draft.converted,
+            dataset=self.recommendations.dataset,
         )
 
     def _figures(self, checked: Sequence[Checked]) -> tuple[Figures, ...]:
@@ -89,16 +95,16 @@ class Checker:
 
         Nothing is compared where ``shown`` is 0: the results have only what the draft itself asks and cites.
         """
-        same_language = {item.identifier for item in draft.provisions if draft.language_of(item) == self.pack.language}
         groups_of = self.rank(draft) if shown else [[] for _ in draft.recommendations]
-        requests = self._asks(draft) if same_language else []
-        cited = self._cited(draft) if same_language else {}
+        languages = dict.fromkeys(map(draft.language_of, draft.recommendations))
+        requests = {language: self._asks(draft, language) for language in languages}
+        cited = {language: self._cited(draft, language) for language in languages}
+        rows = {str(block.number): block.row for block in draft.blocks}
         for provision, groups in zip(draft.recommendations, groups_of, strict=True):
-            is_same = provision.identifier in same_language
-            own = [ask for ask in requests if is_same and ask.provision == provision.identifier]
-            works = cited.get(provision.identifier, ()) if is_same else ()
-            foreign_language = "" if is_same else draft.language_of(provision)
-            checked = self._checked(provision, own, works, foreign_language, groups)
+            language = draft.language_of(provision)
+            own = [ask for ask in requests[language] if ask.provision == provision.identifier]
+            works, row = cited[language].get(provision.identifier, ()), rows.get(provision.identifier, 0)
+            checked = self._checked(provision, own, works, language, row, groups)
             pairs = zip(groups[:shown], self._reasons(checked, groups[:shown]), strict=True)
             yield replace(checked, matches=tuple(self._match(checked, group, reasons) for group, reasons in pairs))
 
@@ -129,14 +135,15 @@ class Checker:
         weights = self._weights.get((language, self._set))
         return weights or replace(next(w for (_, key), w in self._weights.items() if key == self._set), limits={})
 
-    def _asks(self, draft: ParsedDraft) -> list[Ask]:
-        """Return the asks of a draft."""
-        return asks(draft.provisions, self._grammar, RuleUses(), adoptions(draft.provisions, self._grammar))
+    def _asks(self, draft: ParsedDraft, language: str) -> list[Ask]:
+        """Return the asks of a draft, read by the rules of a language."""
+        grammar = self.packs[language].grammar
+        return asks(draft.provisions, grammar, RuleUses(), adoptions(draft.provisions, grammar))
 
-    def _cited(self, draft: ParsedDraft) -> dict[str, tuple[str, ...]]:
-        """Return the works that each provision of a draft cites, with those of its chapeaux."""
+    def _cited(self, draft: ParsedDraft, language: str) -> dict[str, tuple[str, ...]]:
+        """Return the works that each provision of a draft cites, with those of its chapeaux, by rules of a language."""
         own: dict[str, list[str]] = {}
-        for citation in citations(draft.provisions, (), self._grammar, RuleUses()):
+        for citation in citations(draft.provisions, (), self.packs[language].grammar, RuleUses()):
             own.setdefault(citation.provision, []).append(citation.cites)
         parents = {provision.identifier: provision.parent for provision in draft.provisions}
         return {
@@ -151,23 +158,24 @@ class Checker:
         provision: Provision,
         own: Sequence[Ask],
         cites: tuple[str, ...],
-        foreign_language: str,
+        language: str,
+        row: int,
         groups: Sequence[Group],
     ) -> Checked:
-        """Return the result for one recommendation without its matches.
-
-        ``foreign_language`` is its language if the texts compared are in another language, else "".
-        """
+        """Return the result for one recommendation without its matches."""
+        nobody = self.packs[language].grammar.nobody
+        is_matched = any(self._likelihood(language, group) != "nearest" for group in groups[:SHOWN])
         return Checked(
             number=" ".join(provision.printed),
             text=provision.full_text,
             own=provision.text,
             line=provision.first_line,
-            language=foreign_language or self.pack.language,
-            read=not foreign_language,
-            themes=self._themes(groups),
+            row=row,
+            language=language,
+            translated=language != self.pack.language,
+            themes=self._themes(groups) if is_matched else (),
             main=self._main(own),
-            asked=tuple(dict.fromkeys(slug for ask in own for slug in ask.addressees if slug != self._grammar.nobody)),
+            asked=tuple(dict.fromkeys(slug for ask in own for slug in ask.addressees if slug != nobody)),
             cites=cites,
             matches=(),
         )
@@ -182,7 +190,7 @@ class Checker:
             strength=first.strength,
             force=force_of(first.strength, has_head_verb=first.head_verb is not None),
             asked=frozenset(first.addressees),
-            words=first.quote.words if first.quote else "",
+            words=_printed(first),
             put_to=first.through,
         )
 
@@ -198,22 +206,23 @@ class Checker:
 
     def _match(self, draft: Checked, group: Group, reasons: Reasons) -> Match:
         """Return the match of a draft with one lineage or single recommendation."""
-        items, foreign_language = self.recommendations.items, not draft.read
-        nearest = items[group.nearest]
+        items = self.recommendations.items
+        nearest, likelihood = items[group.nearest], self._likelihood(draft.language, group)
         latest, agreed = self.recommendations.latest(
             nearest, group.lineage, {items[place].iri: points for points, place in group.members}
         )
         compared = agreed or latest
+        is_marked = likelihood != "nearest" or not draft.translated
         changes = {
-            item.iri: () if foreign_language else differences(item.leaf.text, draft.own)
+            item.iri: self._changes(item, draft) if is_marked else ()
             for item in {nearest, latest, compared}  # often the same
         }
         no_longer_asked, newly_asked = self._addressee_changes(draft, compared)
-        grade = "" if foreign_language else likely_grade(likeness(changes[nearest.iri]))
+        grade = "" if draft.translated else likely_grade(likeness(changes[nearest.iri]))
         return Match(
             lineage=group.lineage,
             score=group.score,
-            likelihood="likely" if grade == _VERBATIM else self._likelihood(draft.language, group),
+            likelihood="likely" if grade == _VERBATIM else likelihood,
             reasons=reasons,
             grade=grade,
             nearest=nearest,
@@ -224,11 +233,18 @@ class Checker:
             agreed=agreed,
             agreed_differences=() if agreed in {None, nearest, latest} else changes[compared.iri],
             comparison=self._compared(draft.main, compared.main, changes[compared.iri]),
+            nearest_comparison=self._compared(draft.main, nearest.main, changes[nearest.iri]),
+            same_request=self.recommendations.is_same_request(nearest, compared),
             no_longer_asked=no_longer_asked,
             newly_asked=newly_asked,
-            no_longer_cited=() if foreign_language else self._no_longer_cited(draft, nearest, compared),
+            no_longer_cited=self._no_longer_cited(draft, nearest, compared),
             reference=self._reference(nearest, agreed),
         )
+
+    def _changes(self, earlier: Recommended, draft: Checked) -> tuple[Segment, ...]:
+        """Return the differences from an earlier text in the language of the draft; () if it has none."""
+        text = earlier.text_in(draft.language, self.pack.language)
+        return differences(text, draft.own) if text else ()
 
     def _likelihood(self, language: str, group: Group) -> Likelihood:
         """Return the likelihood of a match by the limits that were chosen for its language."""
@@ -299,6 +315,16 @@ class Checker:
             for language, pack in self.packs.items()
             if cited and language in names
         }
+
+
+def _printed(ask: Ask) -> str:
+    """Return the operative words of an ask with its head verb; an ellipsis stands for words between them."""
+    quote, head = ask.quote, ask.head_verb
+    if quote is None or head is None or (quote.source == head.source and quote.overlaps(head)):
+        return quote.words if quote else ""
+    is_next = quote.source == head.source and 0 <= head.start - quote.end <= 1
+    between = " " * (head.start - quote.end) if is_next else " … "
+    return f"{quote.words}{between}{head.words}"
 
 
 def _is_long_enough(text: str) -> bool:

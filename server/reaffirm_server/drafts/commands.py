@@ -1,6 +1,7 @@
 """The command ``check``."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -58,12 +59,16 @@ def check(
     translation of the main corpus.
     """
     packs = load_packs()
-    parsed = read_draft(
-        read_upload(_read(draft), load_radicals(), packs), packs, Overruled(frozenset(read), frozenset(leave))
-    )
+    try:
+        text = read_upload(_read(draft), load_radicals(), packs, draft.name)
+        parsed = read_draft(text, packs, Overruled(frozenset(read), frozenset(leave)))
+    except DraftError as error:
+        if form == "json":
+            click.echo(json.dumps({"error": str(error)}, ensure_ascii=False, indent=2))
+        raise
     if store:
         served = open_corpus(data, store, corpus or "")
-        recommendations = query_recommendations(query_runner(served), served.names)
+        recommendations = replace(query_recommendations(query_runner(served), served.names), dataset=served.digest)
     else:
         corpora = corpora_in(parsed.language, data)
         recommendations = load_recommendations(data, corpus or next(iter(corpora), main_corpus(data)))

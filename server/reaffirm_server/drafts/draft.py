@@ -13,6 +13,7 @@ from reaffirm_build.language.detect import letters
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Provision
 from reaffirm_server.drafts.blocks import DraftBlock, read_blocks
+from reaffirm_server.drafts.characters import usual_characters
 from reaffirm_server.errors import gettext_noop
 
 #: Maximum numbers: characters of a draft, characters of one recommendation, and recommendations of a draft.
@@ -57,6 +58,7 @@ class ParsedDraft:
     provisions: tuple[Provision, ...]
     languages: Mapping[str, str] = field(default_factory=dict)  #: of provisions in another language, by identifier
     blocks: tuple[DraftBlock, ...] = ()  #: all paragraphs; the identifier of a provision is the number of its block
+    converted: bool = False  #: whether it was written in other characters than the texts, such as traditional ones
 
     @property
     def recommendations(self) -> tuple[Provision, ...]:
@@ -89,13 +91,14 @@ def read_draft(text: str, packs: Mapping[str, Pack], overruled: Overruled = AS_D
     in ``overruled`` that no block has.
     """
     _check_text(text)
-    blocks = read_blocks("\n".join(text.splitlines()), packs, overruled.read, overruled.leave, only=overruled.only)
+    usual = usual_characters(text)
+    blocks = read_blocks("\n".join(usual.splitlines()), packs, overruled.read, overruled.leave, only=overruled.only)
     provisions = tuple(_provisions(blocks, packs))
     languages = {str(block.number): block.language for block in blocks}
     counts = Counter(languages[provision.identifier] for provision in provisions if provision.operative)
     if not counts:
         raise DraftError(_NOTHING_READ)
-    draft = ParsedDraft(max(sorted(counts), key=counts.__getitem__), provisions, languages, blocks)
+    draft = ParsedDraft(max(sorted(counts), key=counts.__getitem__), provisions, languages, blocks, usual != text)
     _check_size(draft)
     return draft
 

@@ -24,6 +24,7 @@ class Figures(NamedTuple):
     possible_right: int
     answered: int  #: drafts with an earlier recommendation that asks the same
     in_five: int  #: among them, drafts with such a recommendation among the first five matches
+    unnamed: int  #: among them, drafts without a likely or possible match
 
 
 def load_figures() -> dict[tuple[str, str], Figures]:

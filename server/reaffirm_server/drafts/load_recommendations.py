@@ -21,7 +21,7 @@ def load_recommendations(data: Path | None = None, corpus: str = "") -> EarlierR
     Raises ReaffirmError if the folder contains no built dataset.
     """
     served = open_local(data, only=corpus or main_corpus(data))
-    return query_recommendations(query_runner(served), served.names)
+    return replace(query_recommendations(query_runner(served), served.names), dataset=served.digest)
 
 
 def query_recommendations(

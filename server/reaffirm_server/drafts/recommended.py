@@ -5,10 +5,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
+from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.compare.ranking import Leaf
 from reaffirm_build.languages import in_language
 from reaffirm_server.rdf import namespace
 
+#: The grades of reaffirmations that make the same request; the last grade adds to it.
+_SAME_REQUEST = GRADES[:-1]
 #: A text by language.
 ByLanguage = Mapping[str, str]
 
@@ -54,6 +57,10 @@ class Recommended:
         """The identifier within its corpus, such as ``8-1-c``."""
         return self.leaf.identifier
 
+    def text_in(self, language: str, original: str) -> str:
+        """Return the text, which is in the language ``original``, or its translation into another language, or ""."""
+        return self.leaf.text if language == original else self.translations.get(language, "")
+
     def headline(self, language: str) -> str:
         """Return the headline in a language, else in another language, else the text."""
         return in_language(self.leaf.headlines, language) or self.leaf.text
@@ -77,6 +84,7 @@ class EarlierRecommendations:
     levels: Mapping[str, int]  #: of forces, by slug: a greater number is stronger
     wholes: Mapping[str, str]  #: the work that a part of a work belongs to, by prefixed names
     broader: Mapping[str, str]  #: the top theme of each theme
+    dataset: str = ""  #: SHA-256 of the dataset in hexadecimal
     theme_words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(
         default_factory=dict
     )  #: labels and alternative labels of themes, by slug and language
@@ -103,6 +111,25 @@ class EarlierRecommendations:
             return max(items, key=lambda item: (item.leaf.session, likeness.get(item.iri, 0.0)), default=None)
 
         return Latest(last(line) or first, last(item for item in line if item.agreed))
+
+    def is_same_request(self, first: Recommended, other: Recommended) -> bool:
+        """Return whether reaffirmations of the same request link two texts, also through others."""
+        reached, open_ends = {first.iri}, [first.iri]
+        while open_ends:
+            for near in self._repeated.get(open_ends.pop(), set()) - reached:
+                reached.add(near)
+                open_ends.append(near)
+        return other.iri in reached
+
+    @cached_property
+    def _repeated(self) -> dict[str, set[str]]:
+        """The recommendations that make the same request as a recommendation, all by their IRIs."""
+        repeated: dict[str, set[str]] = {}
+        for (later, earlier), grade in self.reaffirmations.items():
+            if grade in _SAME_REQUEST:
+                repeated.setdefault(later, set()).add(earlier)
+                repeated.setdefault(earlier, set()).add(later)
+        return repeated
 
     def _reached(self, first: Recommended) -> set[str]:
         """Return the IRIs of a recommendation and of those in no lineage that reaffirm it, also through others."""

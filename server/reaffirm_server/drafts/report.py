@@ -33,15 +33,17 @@ class Match:
     score: float  #: of the nearest member; comparable within one draft only
     likelihood: Likelihood
     reasons: Reasons
-    grade: str  #: the likely grade; "" between languages
+    grade: str  #: the likely grade; "" where a translation was compared
     nearest: Recommended  #: the member with the nearest wording
     others: tuple[Recommended, ...]  #: further members of the lineage, nearest first
-    differences: tuple[Segment, ...]  #: from the nearest to the draft; empty between languages
+    differences: tuple[Segment, ...]  #: from the nearest, or from its translation, to the draft
     latest: Recommended  #: the latest of the lineage; without one, the last that reaffirms the nearest, or it
     latest_differences: tuple[Segment, ...]
     agreed: Recommended | None  #: the last of these that a session adopted; None if all were only put to another body
     agreed_differences: tuple[Segment, ...]
     comparison: Comparison  #: force of the draft relative to ``compared``
+    nearest_comparison: Comparison  #: force of the draft relative to ``nearest``
+    same_request: bool  #: whether ``compared`` is the nearest text or repeats its request
     no_longer_asked: tuple[str, ...]  #: slugs of addressees of ``compared`` only
     newly_asked: tuple[str, ...]  #: slugs of addressees of the draft only
     no_longer_cited: tuple[str, ...]  #: prefixed names of works that only an earlier wording cites
@@ -61,13 +63,19 @@ class Checked:
     text: str  #: with its chapeaux
     own: str  #: without its chapeaux
     line: int  #: first line, 1-based
+    row: int  #: number of its row, from 1, if it stands in a table, else 0
     language: str
-    read: bool  #: whether asks and cites could be read; false between languages
-    themes: tuple[str, ...]  #: slugs, predicted from the nearest reviewed recommendations
-    main: MainAsk  #: its first ask
+    translated: bool  #: whether it was compared with translations, since the texts are in another language
+    themes: tuple[str, ...]  #: slugs, predicted from the nearest recommendations; empty if nothing matches
+    main: MainAsk  #: its first ask, as the rules of its language read it
     asked: tuple[str, ...]  #: slugs of addressees of all asks; empty if the text names no addressee
     cites: tuple[str, ...]  #: prefixed names
     matches: tuple[Match, ...]  #: ranked; empty if the text is too short to be compared
+
+    @property
+    def over(self) -> str:
+        """The chapeaux above the recommendation, or ""."""
+        return self.text.removesuffix(self.own).strip()
 
     @property
     def likelihood(self) -> Likelihood | None:
@@ -89,3 +97,5 @@ class DraftReport:
     checked: tuple[Checked, ...]
     figures: tuple[Figures, ...] = ()  #: measured for the languages of the draft
     blocks: tuple[DraftBlock, ...] = ()  #: all paragraphs, read or not
+    converted: bool = False  #: whether the draft was written in other characters than the texts
+    dataset: str = ""  #: SHA-256 of the dataset compared, in hexadecimal

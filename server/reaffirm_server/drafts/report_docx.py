@@ -16,18 +16,26 @@ from reaffirm_server.drafts import reading
 from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_view import Advice, EarlierWording, Suggestion
 from reaffirm_server.drafts.report_words import (
+    basis,
+    beside_nearest,
     brief,
     changed,
     compared,
     degree,
+    no_match,
     notes,
+    place,
     shift,
-    title_of_latest,
+    source,
+    titles,
+    unnamed,
     verdict,
     why,
 )
 from reaffirm_server.publish.index_docx import set_styles
 
+#: A mark of each verdict whose shape is clear without colour, by status.
+_MARKS = {"likely": "●", "possible": "◐", "none": "○", "short": "–"}
 #: Format of a change: colour (RGB), struck through, underlined.
 _CHANGES = {
     Change.DELETED: ("A3231B", True, False),
@@ -46,27 +54,31 @@ def docx(report: DraftReport, advice: Sequence[Advice], language: str) -> bytes:
     )
     document.core_properties.author = "Reaffirm"
     document.add_paragraph(document.core_properties.title, "Title")
+    document.add_paragraph(source(report))
+    for number, item in enumerate(advice, 1):
+        result = " · ".join(filter(None, (verdict(item), shift(item))))
+        paragraph = document.add_paragraph(f"{number}. {brief(item.own)} ")
+        paragraph.add_run(f"{_MARKS[item.status]} {result}").bold = True
     if len(report.blocks) > 1:
         document.add_paragraph(reading.summary(report.blocks, language))
     for block in report.blocks:
         if block.overruled or not block.is_read:
             text = f"{reading.shortened(block)} ({reading.reason(block)})"
             document.add_paragraph(text, "List Bullet")
-    for place, item in enumerate(advice, 1):
-        result = " · ".join(filter(None, (verdict(item), shift(item))))
-        document.add_paragraph(f"{place}. {brief(item.own)} ").add_run(result).bold = True
     for note in notes(report):
         document.add_paragraph(note)
-    for place, item in enumerate(advice, 1):
-        _advice(document, place, item, language)
+    for number, item in enumerate(advice, 1):
+        _advice(document, number, item, report, language)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def _advice(document: DocxDocument, place: int, advice: Advice, language: str) -> None:
-    document.add_paragraph(f"{place}. {advice.text}", "Heading 1")
+def _advice(document: DocxDocument, number: int, advice: Advice, report: DraftReport, language: str) -> None:
+    document.add_paragraph(f"{number}. {advice.own}", "Heading 1")
+    document.add_paragraph(place(advice))
     for name, value in (
+        (_("Introduction"), advice.over),
         (_("Asked"), advice.asked),
         (_("Verb"), advice.verb),
         (_("Put to"), advice.put_to),
@@ -78,30 +90,31 @@ def _advice(document: DocxDocument, place: int, advice: Advice, language: str) -
     for suggestion in advice.suggestions:
         _suggestion(document, suggestion)
     if not advice.suggestions:
-        nothing = (
-            _("We found no earlier recommendation like this.") if advice.closest else _("Too short to be compared.")
-        )
-        document.add_paragraph(nothing)
+        sentences = (no_match(advice), unnamed(report, advice.language) if advice.closest else "")
+        document.add_paragraph(language_row(language).space.join(filter(None, sentences)))
     if advice.closest:
-        document.add_paragraph(_("Closest texts; they may be unrelated"), "Heading 2")
+        document.add_paragraph(_("Nearest texts; they may be unrelated"), "Heading 2")
     for item in advice.closest:
-        document.add_paragraph(" ".join(filter(None, (f"{item.label}{_(': ')}{item.headline}", why(item.why)))))
+        _wording(document, "", item.wording)
+        if reasons := why(item.why):
+            document.add_paragraph(reasons)
 
 
 def _suggestion(document: DocxDocument, suggestion: Suggestion) -> None:
+    latest, agreed = titles(suggestion)
     document.add_paragraph(f"{suggestion.title}{_(': ')}{degree(suggestion)}", "Heading 2")
     document.add_paragraph(changed(suggestion))
-    if reasons := why(suggestion.why):
-        document.add_paragraph(reasons)
+    for line in filter(None, (basis(suggestion), why(suggestion.why))):
+        document.add_paragraph(line)
     _wording(document, _("Nearest"), suggestion.nearest)
     if suggestion.latest:
-        _wording(document, title_of_latest(suggestion.latest), suggestion.latest)
+        _wording(document, latest, suggestion.latest)
     if suggestion.agreed:
-        _wording(document, _("Latest agreed wording"), suggestion.agreed)
+        _wording(document, agreed, suggestion.agreed)
     if suggestion.none_agreed:
         document.add_paragraph(_("No agreed wording follows: the texts found were only put to another body."))
-    if suggestion.comparison:
-        document.add_paragraph(compared(suggestion))
+    for line in filter(None, (compared(suggestion), beside_nearest(suggestion))):
+        document.add_paragraph(line)
     if suggestion.no_longer_cited:
         document.add_paragraph(f"{_('Cited then, missing here')}{_(': ')}{suggestion.no_longer_cited}")
     if suggestion.reference:
@@ -109,18 +122,27 @@ def _suggestion(document: DocxDocument, suggestion: Suggestion) -> None:
 
 
 def _wording(document: DocxDocument, name: str, wording: EarlierWording) -> None:
-    """Add an earlier wording and the draft as two columns."""
+    """Add an earlier wording, and the draft beside it if differing words are marked."""
     table = document.add_table(rows=1, cols=2 if wording.after else 1, style="Table Grid")
     put = f" ({_('put to:')} {wording.put_to})" if wording.put_to else ""
-    headers = (f"{name}{_(': ')}{wording.label}, {wording.date}{put}. {wording.headline}", _("The draft"))
-    for cell, header, segments in zip(table.rows[0].cells, headers, (wording.before, wording.after), strict=False):
-        cell.paragraphs[0].add_run(header).bold = True
-        _marked(cell.add_paragraph(), segments)
-    if wording.translation:
+    title = f"{name}{_(': ')}" if name else ""
+    cell = table.rows[0].cells[0]
+    cell.paragraphs[0].add_run(f"{title}{wording.label}, {wording.date}{put}. {wording.headline}").bold = True
+    is_official = wording.marked == wording.language
+    if is_official or not wording.before:
+        _marked(cell.add_paragraph(), wording.before or (Segment(Change.SAME, wording.text),))
+    else:
+        _marked(cell.add_paragraph(f"{_('Words marked against our unofficial translation:')} "), wording.before)
+        cell.add_paragraph(wording.text)
+    if wording.translation and (is_official or not wording.before):
         note = _("Unofficial working translation, made from the Chinese by a language model:")
-        paragraph = table.rows[0].cells[0].add_paragraph()
+        paragraph = cell.add_paragraph()
         paragraph.add_run(f"{note} ").italic = True
         paragraph.add_run(wording.translation)
+    if wording.after:
+        beside = table.rows[0].cells[1]
+        beside.paragraphs[0].add_run(_("The draft")).bold = True
+        _marked(beside.add_paragraph(), wording.after)
     document.add_paragraph()
 
 

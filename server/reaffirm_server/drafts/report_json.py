@@ -19,11 +19,14 @@ def report_data(report: DraftReport) -> dict[str, Any]:
         "blocks": [_block(block) for block in report.blocks],
         "language": report.language,
         "textsLoaded": report.same_language,
+        "charactersConverted": report.converted,
+        "dataset": f"sha256:{report.dataset}" if report.dataset else None,
         "measured": [row._asdict() for row in report.figures],
         "recommendations": [
             {
                 "number": checked.number or None,
                 "line": checked.line,
+                "tableRow": checked.row or None,
                 "language": checked.language,
                 "text": checked.text,
                 "likelihood": checked.likelihood,
@@ -73,6 +76,8 @@ def _match(match: Match) -> dict[str, Any]:
         "latestAgreedDifferences": segment_data(match.agreed_differences),
         "comparedWith": match.compared.identifier,
         "forceBesideCompared": match.comparison,
+        "forceBesideNearest": match.nearest_comparison,
+        "comparedRepeatsNearest": match.same_request,
         "noLongerAsked": list(match.no_longer_asked),
         "newlyAsked": list(match.newly_asked),
         "noLongerCited": list(match.no_longer_cited),

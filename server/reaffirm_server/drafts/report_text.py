@@ -1,8 +1,10 @@
 """The report on a draft as text, Markdown and HTML with the same content."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
+from babel.dates import format_date
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
@@ -10,6 +12,7 @@ from reaffirm_build.compare import markup
 from reaffirm_build.compare.diff import Segment
 from reaffirm_build.languages import COMPLETE, FALLBACK, in_language, joined, language_row
 from reaffirm_server.drafts import reading
+from reaffirm_server.drafts.figures import Figures
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.report import LIKELIHOODS, Checked, DraftReport, Match
 from reaffirm_server.publish.wording import unofficial
@@ -20,20 +23,26 @@ SUGGESTIONS = (
     "Nothing of the draft is kept."
 )
 ENGLISH = (
-    "The official English texts are not on this site. The draft was compared with our unofficial translation, so that "
-    "the report shows no differing words, strength or citations."
+    "The official English texts are not on this site. The draft was compared with our unofficial translation, and "
+    "differing words are marked against it. Strength, addressees and citations of the draft were read by rules."
 )
+SOURCE = "Reaffirm, unofficial: not a United Nations website. Report of {date}; dataset sha256:{dataset}."
+CONVERTED = "The draft was read in simplified characters."
 #: The measured figures of one language, and the title of matches without a claim.
 MEASURED = (
     "In trials with drafts in {language}, {likely_right} of {likely} likely matches were right, and {possible_right} "
     "of {possible} possible ones. A right text was among the first five for {in_five} of {answered} drafts."
 )
-CLOSEST = "Closest texts; they may be unrelated"
-NOTHING = "We found no earlier recommendation like this"
+UNNAMED = (
+    "In trials with drafts in {language}, no match was named for {unnamed} of the {answered} drafts that repeat an "
+    "earlier text."
+)
+CLOSEST = "Nearest texts; they may be unrelated"
+NOTHING = "No match that the program is sure of. Read the five nearest texts before you call this new."
 _VERDICTS = {
     "likely": "likely recommended before",
     "possible": "possibly recommended before",
-    "nearest": "no match found",
+    "nearest": "no match that the program is sure of",
     None: "too short to be compared",
 }
 _SHIFTS = {
@@ -43,18 +52,14 @@ _SHIFTS = {
 }
 #: Texts for the comparison of forces with an earlier wording. Only forces are weaker or stronger than one another.
 _COMPARED = {
-    "weaker": "weaker than {wording}: {now}, then {then}",
-    "stronger": "stronger than {wording}: {now}, then {then}",
-    "the same": "of the same force as {wording}: {now}, then {then}",
-    "other addressees": "not compared, because others are asked: {now}, then {then}",
-    "reaffirming": "not compared, because the draft or {wording} reaffirms what an earlier text asks",
-    "unknown": "not compared, because the draft or {wording} asks nothing",
+    "weaker": "weaker than {wording} ({label}): now “{now}”, earlier “{then}”",
+    "stronger": "stronger than {wording} ({label}): now “{now}”, earlier “{then}”",
+    "the same": "as strong as {wording} ({label}): now “{now}”, earlier “{then}”",
+    "other addressees": "not compared, because others are asked: now “{now}”, earlier “{then}”",
+    "reaffirming": "not compared, because the draft or {wording} ({label}) reaffirms what an earlier text asks",
+    "unknown": "not compared, because the draft or {wording} ({label}) has no verb of a request",
 }
-#: Names of the wording with which a draft is compared: agreed, or only put to another body.
-_WORDINGS = {
-    True: "the latest agreed wording ({label})",
-    False: "the latest text ({label}), which was only put to another body",
-}
+MARKED = "compared with the draft"
 NO_AGREED = "none: the texts found were only put to another body"
 
 
@@ -69,12 +74,21 @@ class AdoptedWording(NamedTuple):
 
 def notes(report: DraftReport) -> list[str]:
     """Return the caveats that precede the report."""
-    figures = (
-        MEASURED.format(**{**row._asdict(), "language": language_row(row.language).names[FALLBACK]})
-        for row in report.figures
-    )
+    figures = (MEASURED.format(**_values(row)) for row in report.figures)
     suggestions = " ".join([SUGGESTIONS, *figures])
-    return [suggestions] if report.same_language else [suggestions, ENGLISH]
+    caveats = [suggestions] if report.same_language else [suggestions, ENGLISH]
+    return [*caveats, CONVERTED] if report.converted else caveats
+
+
+def _values(figures: Figures) -> dict[str, object]:
+    """Return the values of measured figures in a sentence."""
+    return {**figures._asdict(), "language": language_row(figures.language).names[FALLBACK]}
+
+
+def source(report: DraftReport) -> str:
+    """Return the site, the day and the dataset of a report that travels without the site."""
+    today = format_date(datetime.now(UTC).date(), "d MMMM yyyy", locale=FALLBACK)
+    return SOURCE.format(date=today, dataset=report.dataset[:16])
 
 
 def reading_lines(report: DraftReport) -> Iterator[str]:
@@ -90,7 +104,7 @@ def reading_lines(report: DraftReport) -> Iterator[str]:
 
 
 def likely(match: Match) -> str:
-    """Return the likelihood and grade of a match, such as ``likely restates``; between languages without the grade."""
+    """Return the likelihood and grade of a match, such as ``likely restates``; by a translation without the grade."""
     likelihood = {"likely": "likely", "possible": "possibly", "nearest": "perhaps"}[match.likelihood]
     return f"{likelihood} {match.grade}" if match.grade else f"{likelihood}, by its translation"
 
@@ -122,7 +136,7 @@ def overview(report: DraftReport) -> Iterator[str]:
     for place, checked in enumerate(report.checked, 1):
         first = next(iter(shown(checked)), None)
         shift = ""
-        if first and first.grade:
+        if first:
             named = in_language(first.compared.labels, FALLBACK)
             shift = _SHIFTS.get(first.comparison, "").format(label=named)
         yield f"{place}. {checked.own} – {'; '.join(filter(None, (_VERDICTS[checked.likelihood], shift)))}"
@@ -140,16 +154,15 @@ def _number(report: DraftReport) -> str:
 
 def heading(checked: Checked) -> str:
     """Return the number of a recommendation, if it has one, and its line."""
-    return f"{checked.number}, line {checked.line}" if checked.number else f"in line {checked.line}"
+    where = f"table, row {checked.row}" if checked.row else f"line {checked.line}"
+    return f"{checked.number}, {where}" if checked.number else f"in {where}"
 
 
 def facts(checked: Checked, match: Match, recommendations: EarlierRecommendations) -> Iterator[tuple[str, str]]:
-    """Yield names and values of the facts on a match, without the wordings. There are no facts between languages."""
-    if not match.grade:
-        return
-    now, then = (verb(ask, recommendations) for ask in (checked.main, match.compared.main))
-    wording = _WORDINGS[match.compared.agreed].format(label=in_language(match.compared.labels, FALLBACK))
-    yield "force", _COMPARED[match.comparison].format(wording=wording, now=now, then=then)
+    """Yield names and values of the facts on a match, without the wordings."""
+    yield "force", _force(match.comparison, compared_title(match), match.compared, checked, recommendations)
+    if match.compared is not match.nearest and match.nearest_comparison in {"weaker", "stronger"}:
+        yield "force", _force(match.nearest_comparison, "the nearest text", match.nearest, checked, recommendations)
     asked = _labels(recommendations, "actor", checked.asked) or "nobody named"
     before = _labels(recommendations, "actor", sorted(match.compared.leaf.addressees)) or "nobody named"
     same = not match.no_longer_asked + match.newly_asked
@@ -158,10 +171,29 @@ def facts(checked: Checked, match: Match, recommendations: EarlierRecommendation
         yield "cited then, not in the draft", ", ".join(label(recommendations, work) for work in match.no_longer_cited)
 
 
+def _force(
+    comparison: str, wording: str, item: Recommended, checked: Checked, recommendations: EarlierRecommendations
+) -> str:
+    """Return the force of a draft beside that of an earlier text in a sentence."""
+    now, then = verb(checked.main, recommendations), verb(item.main, recommendations)
+    named = in_language(item.labels, FALLBACK)
+    return _COMPARED[comparison].format(wording=wording, label=named, now=now, then=then)
+
+
+def compared_title(match: Match) -> str:
+    """Return the name of the wording compared: agreed wording is a text of the same request that was adopted."""
+    if match.agreed is None:
+        return "the latest text, which was only put to another body,"
+    if match.same_request:
+        return "the latest agreed wording"
+    return f"the latest {'' if match.latest.agreed else 'adopted '}text of this lineage"
+
+
 def verb(ask: MainAsk, recommendations: EarlierRecommendations) -> str:
-    """Return the words of an ask in English, exact verb first: "recommends · should [call]"."""
-    named = (("operator", ask.operator), ("strength", ask.strength), ("force", ask.force))
-    return ask_words(*(label(recommendations, f"{kind}:{slug}") if slug else "" for kind, slug in named)) or "no verb"
+    """Return the words of an ask in English, exact verb first: "recommends · should"."""
+    named = (("operator", ask.operator), ("strength", ask.strength))
+    words = [label(recommendations, f"{kind}:{slug}") if slug else "" for kind, slug in named]
+    return (ask.force and ask_words(*words, "")) or "no verb"
 
 
 def put_to(ask: MainAsk, recommendations: EarlierRecommendations) -> str:
@@ -174,10 +206,8 @@ def _labels(recommendations: EarlierRecommendations, kind: str, slugs: Iterable[
 
 
 def summary(checked: Checked, recommendations: EarlierRecommendations) -> str:
-    """Return the addressees, strength, themes and citations of a recommendation; between languages only the themes."""
+    """Return the addressees, strength, themes and citations of a recommendation."""
     about = f"themes, guessed: {_labels(recommendations, 'theme', checked.themes) or 'none'}"
-    if not checked.read:
-        return about
     parts = [
         f"asks {_labels(recommendations, 'actor', checked.asked) or 'nobody by name'}",
         verb(checked.main, recommendations),
@@ -208,29 +238,32 @@ def wordings(match: Match, recommendations: EarlierRecommendations) -> Iterator[
     """Yield the latest text and the latest agreed wording of a match."""
     nearest, agreed = match.nearest, match.agreed
     latest = None if match.latest is nearest else match.latest
+    name = compared_title(match).removeprefix("the ") if agreed else "latest agreed wording"
     if match.latest is agreed:
-        yield AdoptedWording("latest agreed wording", latest, match.latest_differences, "the same")
+        yield AdoptedWording(name, latest, match.latest_differences, "the same")
         return
     yield AdoptedWording(
         "latest text", latest, match.latest_differences, f"the same, {put_to(match.latest.main, recommendations)}"
     )
     note = "the nearest" if agreed else NO_AGREED
-    yield AdoptedWording("latest agreed wording", None if agreed is nearest else agreed, match.agreed_differences, note)
+    yield AdoptedWording(name, None if agreed is nearest else agreed, match.agreed_differences, note)
 
 
 def text(
     report: DraftReport, recommendations: EarlierRecommendations, show: Callable[[Sequence[Segment]], str]
 ) -> Iterator[str]:
     """Yield the lines of the report for a terminal; ``show`` renders differences."""
-    yield from reading_lines(report)
-    yield ""
     yield from overview(report)
     yield ""
+    yield from reading_lines(report)
     yield from notes(report)
     for checked in report.checked:
-        yield from ("", f"Recommendation {heading(checked)}: {checked.text}", f"  {summary(checked, recommendations)}")
+        yield from ("", f"Recommendation {heading(checked)}: {checked.own}")
+        if checked.over:
+            yield f"  introduced by: {checked.over}"
+        yield f"  {summary(checked, recommendations)}"
         if not shown(checked):
-            yield f"  {_nothing(checked)}"
+            yield f"  {nothing(checked, report)}"
         for place, match in enumerate(shown(checked), 1):
             yield f"  {place}. {title(match, recommendations)}: {likely(match)}"
             yield from (f"     {line}" for line in _match_lines(checked, match, recommendations, show))
@@ -245,6 +278,8 @@ def closest_lines(checked: Checked, recommendations: EarlierRecommendations) -> 
         why = reasons(match, recommendations)
         item = match.nearest
         yield f"- {cited(item, recommendations)}: {item.headline(FALLBACK)}{f' ({why})' if why else ''}"
+        yield f"  {item.leaf.text}"
+        yield from _translated(item, recommendations)
 
 
 def _match_lines(
@@ -252,8 +287,7 @@ def _match_lines(
 ) -> Iterator[str]:
     yield f"nearest: {cited(match.nearest, recommendations)}"
     yield f"  {match.nearest.headline(FALLBACK)}"
-    yield f"  {show(match.differences) if match.differences else match.nearest.leaf.text}"
-    yield from _translated(match.nearest, recommendations)
+    yield from _nearest_text(checked, match, recommendations, show)
     for wording in wordings(match, recommendations):
         yield f"{wording.name}: {cited(wording.item, recommendations) if wording.item else wording.note}"
         if wording.item:
@@ -270,24 +304,39 @@ def _match_lines(
         yield from (f"suggested reference ({key}): {reference}" for key, reference in sorted(match.reference.items()))
 
 
+def _nearest_text(
+    checked: Checked, match: Match, recommendations: EarlierRecommendations, show: Callable[[Sequence[Segment]], str]
+) -> Iterator[str]:
+    """Yield the nearest text and its translation; differing words are marked in the one that was compared."""
+    if checked.translated or not match.differences:
+        yield f"  {match.nearest.leaf.text}"
+    else:
+        yield f"  {show(match.differences)}"
+    yield from _translated(match.nearest, recommendations)
+    if checked.translated and match.differences:
+        yield f"  {MARKED}: {show(match.differences)}"
+
+
 def _translated(item: Recommended, recommendations: EarlierRecommendations) -> Iterator[str]:
     """Yield the line of the English translation of a recommendation, if it has one."""
     if translation := item.translations.get(FALLBACK):
         yield f"  {unofficial(recommendations.language)}: {translation}"
 
 
-def _nothing(checked: Checked) -> str:
-    """Return the sentence for a recommendation without likely or possible matches."""
+def nothing(checked: Checked, report: DraftReport) -> str:
+    """Return the advice for a recommendation without likely or possible matches, with the measured figures."""
     if not checked.matches:
         return "Too short to be compared."
-    return f"{NOTHING}."
+    figures = (row for row in report.figures if row.language == checked.language)
+    return " ".join([NOTHING, *(UNNAMED.format(**_values(row)) for row in figures)])
 
 
 def markdown(report: DraftReport, recommendations: EarlierRecommendations) -> Iterator[str]:
     """Yield the lines of the report in Markdown."""
-    yield f"# Report on your draft: {_number(report)}"
-    yield from ("", *(_plain(line) for line in reading_lines(report)), "")
+    yield from (f"# Report on your draft: {_number(report)}", "", _plain(source(report)))
+    yield ""
     yield from map(_plain, overview(report))
+    yield from ("", *(_plain(line) for line in reading_lines(report)))
     for note in notes(report):
         yield from ("", f"*{note}*")
     for checked in report.checked:
@@ -295,12 +344,13 @@ def markdown(report: DraftReport, recommendations: EarlierRecommendations) -> It
             "",
             f"## Recommendation {_plain(heading(checked))}",
             "",
-            f"> {_plain(checked.text)}",
+            *([f"> *{_plain(checked.over)}*", ">"] if checked.over else []),
+            f"> {_plain(checked.own)}",
             "",
             _plain(summary(checked, recommendations)),
         )
         if not shown(checked):
-            yield from ("", f"{_nothing(checked)}")
+            yield from ("", nothing(checked, report))
         for place, match in enumerate(shown(checked), 1):
             yield from ("", f"### {place}. {title(match, recommendations)}: {likely(match)}", "")
             lines = _match_lines(checked, match, recommendations, _markdown_differences)
@@ -340,6 +390,7 @@ def context(report: DraftReport, recommendations: EarlierRecommendations) -> dic
     return {
         "report": report,
         "notes": notes,
+        "source": source,
         "overview": overview,
         "reading_lines": reading_lines,
         "number": _number(report),
@@ -358,7 +409,8 @@ def context(report: DraftReport, recommendations: EarlierRecommendations) -> dic
         "translation": unofficial(recommendations.language),
         "translated": lambda item: item.translations.get(FALLBACK, ""),
         "language": recommendations.language,
-        "nothing": _nothing,
+        "nothing": nothing,
+        "marked": MARKED,
         "differences": markup.html,
     }
 

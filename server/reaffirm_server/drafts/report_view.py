@@ -25,8 +25,9 @@ class EarlierWording:
     headline: str
     date: str
     put_to: str  #: the body that it was only put to, or ""
-    before: tuple[Segment, ...]  #: the earlier text; text that the draft lacks is marked
-    after: tuple[Segment, ...]  #: the text of the draft; new text is marked; empty between languages
+    before: tuple[Segment, ...]  #: the text compared; text that the draft lacks is marked; empty if nothing is marked
+    after: tuple[Segment, ...]  #: the text of the draft; new text is marked; empty if nothing is marked
+    marked: str  #: language of the text compared, which is a translation if it is not ``language``
     text: str
     language: str  #: of the adopted text
     translation: str  #: the working translation into the language of the page, or ""
@@ -52,13 +53,17 @@ class Suggestion:
     why: Why
     nearest: EarlierWording
     latest: EarlierWording | None  #: None if it is the nearest wording
+    latest_agreed: bool  #: whether the latest wording was agreed
     agreed: EarlierWording | None  #: the latest agreed wording; None if it is one of these, or there is none
+    same_request: bool  #: whether the wording compared makes the request of the nearest
     none_agreed: bool  #: whether all wordings found were only put to another body
     others: tuple[tuple[str, str], ...]  #: IRIs and labels
     comparison: str
     compared_agreed: bool  #: whether the wording compared was agreed
     compared_label: str
-    verbs: tuple[str, str]  #: of the draft and of the wording compared
+    verbs: tuple[str, str]  #: of the draft and of the wording compared; "" without one
+    nearest_comparison: str  #: with the nearest wording; "" if this is the wording compared
+    nearest_verb: str
     asked_then: str
     same_asked: bool
     no_longer_cited: str
@@ -69,9 +74,7 @@ class Suggestion:
 class Closest:
     """A recommendation near the draft, without a claim."""
 
-    iri: str
-    label: str
-    headline: str
+    wording: EarlierWording
     why: Why
 
 
@@ -84,7 +87,9 @@ class Advice:
     language: str
     text: str
     own: str  #: without its chapeaux
-    read: bool
+    over: str  #: its chapeaux, or ""
+    row: int  #: number of its row if it stands in a table, else 0
+    translated: bool  #: whether it was compared with translations
     asked: str
     verb: str
     put_to: str
@@ -123,15 +128,17 @@ class _Arranger:
             language=checked.language,
             text=checked.text,
             own=checked.own,
-            read=checked.read,
+            over=checked.over,
+            row=checked.row,
+            translated=checked.translated,
             asked=self._labels("actor", checked.asked),
-            verb=self._verb(checked.main),
+            verb=self._verb(checked.main, checked.language),
             put_to=self._labels("actor", filter(None, [checked.main.put_to])),
             themes=tuple((slug, self._label(f"theme:{slug}")) for slug in checked.themes),
             cites=self._comma.join(map(self._label, checked.cites)),
             suggestions=suggestions,
             closest=tuple(
-                Closest(*self._link(match.nearest), match.nearest.headline(self._language), self._why(match))
+                Closest(self._wording(match.nearest, (), checked.language), self._why(match))
                 for match in closest(checked)
             ),
         )
@@ -146,16 +153,22 @@ class _Arranger:
             likelihood=match.likelihood,
             grade=match.grade,
             why=self._why(match),
-            nearest=self._wording(match.nearest, match.differences),
-            latest=None if match.latest is match.nearest else self._wording(match.latest, match.latest_differences),
-            agreed=self._wording(agreed, match.agreed_differences) if agreed else None,
+            nearest=self._wording(match.nearest, match.differences, checked.language),
+            latest=None
+            if match.latest is match.nearest
+            else self._wording(match.latest, match.latest_differences, checked.language),
+            latest_agreed=match.latest.agreed,
+            agreed=self._wording(agreed, match.agreed_differences, checked.language) if agreed else None,
+            same_request=match.same_request,
             none_agreed=match.agreed is None,
             others=tuple(map(self._link, match.others)),
-            comparison=match.comparison if match.grade else "",
+            comparison=match.comparison,
             compared_agreed=match.compared.agreed,
             compared_label=self._link(match.compared)[1],
-            verbs=(self._verb(checked.main), self._verb(match.compared.main)),
-            asked_then=self._labels("actor", sorted(match.compared.leaf.addressees)) if match.grade else "",
+            verbs=(self._verb(checked.main, checked.language), self._verb(match.compared.main)),
+            nearest_comparison="" if match.compared is match.nearest else match.nearest_comparison,
+            nearest_verb=self._verb(match.nearest.main),
+            asked_then=self._labels("actor", sorted(match.compared.leaf.addressees)),
             same_asked=not changed and bool(checked.asked),
             no_longer_cited=self._comma.join(map(self._label, match.no_longer_cited)),
             reference=match.reference.get(self._language, "") if match.likelihood == "likely" else "",
@@ -176,36 +189,38 @@ class _Arranger:
             return self._label(name), str(self._names.expand(name))
         return match.nearest.headline(self._language), match.nearest.iri
 
-    def _wording(self, earlier: Recommended, segments: Sequence[Segment]) -> EarlierWording:
+    def _wording(self, earlier: Recommended, segments: Sequence[Segment], draft: str) -> EarlierWording:
+        """Arrange an earlier wording beside a draft in a language."""
         iri, label = self._link(earlier)
-        whole = segments or (Segment(Change.SAME, earlier.leaf.text),)
+        original = self._recommendations.language
         return EarlierWording(
             iri=iri,
             label=label,
             headline=earlier.headline(self._language),
             date=earlier.date,
             put_to=self._labels("actor", filter(None, [earlier.main.put_to])),
-            before=tuple(part for part in whole if part.change in _EARLIER),
+            before=tuple(part for part in segments if part.change in _EARLIER),
             after=tuple(part for part in segments if part.change in _LATER),
+            marked=draft if earlier.text_in(draft, original) else original,
             text=earlier.leaf.text,
-            language=self._recommendations.language,
+            language=original,
             translation=earlier.translations.get(self._language, ""),
         )
 
     def _link(self, earlier: Recommended) -> tuple[str, str]:
         return earlier.iri, in_language(earlier.labels, self._language) or earlier.identifier
 
-    def _verb(self, ask: MainAsk) -> str:
-        """Return the words of an ask, exact verb first, with its force in brackets.
+    def _verb(self, ask: MainAsk, language: str = "") -> str:
+        """Return the words of an ask, exact verb first; "" without a request.
 
-        A reader of the language of the texts sees the words as printed.
+        ``language`` is that of the ask, by default that of the texts. Its reader sees the words as printed.
         """
+        if not ask.force:
+            return ""
+        if ask.words and self._language == (language or self._recommendations.language):
+            return ask.words
         named = (("operator", ask.operator), ("strength", ask.strength))
-        words = dict.fromkeys(self._labels(kind, [slug]) for kind, slug in named if slug)
-        if ask.words and self._language == self._recommendations.language:
-            words = {ask.words: None}
-        force = f" [{self._labels('force', [ask.force])}]" if ask.force else ""
-        return " · ".join(words) + force
+        return " · ".join(dict.fromkeys(self._labels(kind, [slug]).lower() for kind, slug in named if slug))
 
     def _labels(self, kind: str, slugs: Iterable[str]) -> str:
         return self._comma.join(self._label(f"{kind}:{slug}") for slug in slugs)

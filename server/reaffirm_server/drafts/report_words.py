@@ -1,6 +1,7 @@
 """The words of a report in the language of the page, which the page and the Word document share."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from flask_babel import gettext as _
 
@@ -9,9 +10,12 @@ from reaffirm_build.compare.markup import columns
 from reaffirm_build.compare.words import segment
 from reaffirm_build.languages import language_row
 from reaffirm_server import i18n
+from reaffirm_server.dataset.settings import texts_for
 from reaffirm_server.drafts.figures import Figures
 from reaffirm_server.drafts.report import DraftReport
-from reaffirm_server.drafts.report_view import Advice, EarlierWording, Suggestion, Why
+from reaffirm_server.drafts.report_view import Advice, Suggestion, Why
+from reaffirm_server.publish import citation
+from reaffirm_server.publish.service import publications
 
 #: Maximum width of a recommendation in the summary, and of changed words in a line, in columns of a monospaced font.
 _BRIEF, _WORDS = 96, 40
@@ -22,37 +26,88 @@ _ALIKE = 1 / 3
 
 
 def notes(report: DraftReport) -> list[str]:
-    """Return the caveats of the report."""
+    """Return the caveats of the report, the measured figures first."""
+    space = language_row(i18n.language()).space
     caveats = [
-        _(
-            "Suggestions of a program that compares words and their meaning: what a text reaffirms is for readers to"
-            " decide. Nothing of the draft is kept."
+        space.join(
+            [
+                _(
+                    "Suggestions of a program that compares words and their meaning: what a text reaffirms is for"
+                    " readers to decide. Nothing of the draft is kept."
+                ),
+                *map(_measured, report.figures),
+            ]
         )
     ]
-    space = language_row(i18n.language()).space
-    caveats[0] = space.join([caveats[0], *map(_measured, report.figures)])
     if not report.same_language:
         caveats.append(
             _(
                 "The official English texts are not on this site. The draft was compared with our unofficial"
-                " translation, so that the report shows no differing words, strength or citations."
+                " translation, and differing words are marked against it. Strength, addressees and citations of the"
+                " draft were read by rules."
             )
         )
+    if report.converted:
+        caveats.append(_("The draft was read in simplified characters."))
     return caveats
 
 
 def _measured(figures: Figures) -> str:
     """Return the measured figures of one language in a sentence."""
-    language = language_row(figures.language).names[i18n.language()]
     return str(
         _(
             "In trials with drafts in %(name)s, %(likely_right)s of %(likely)s likely matches were right, and"
             " %(possible_right)s of %(possible)s possible ones. A right text was among the first five for"
             " %(in_five)s of %(answered)s drafts.",
-            name=language,
-            **figures._asdict(),
+            **_values(figures),
         )
     )
+
+
+def _values(figures: Figures) -> dict[str, object]:
+    """Return the values of measured figures in a sentence."""
+    return {**figures._asdict(), "name": language_row(figures.language).names[i18n.language()]}
+
+
+def source(report: DraftReport) -> str:
+    """Return the site, the day and the dataset of a report that travels without the site."""
+    today = datetime.now(UTC).date()
+    words = texts_for(publications().published.citation, i18n.language())
+    return str(
+        _(
+            "Reaffirm, unofficial: not a United Nations website. Report of %(date)s; dataset sha256:%(dataset)s.",
+            date=citation.dates(today, today, words),
+            dataset=report.dataset[:16],
+        )
+    )
+
+
+def unnamed(report: DraftReport, language: str) -> str:
+    """Return how often no match was named for drafts in a language that have one, or "" if it was not measured."""
+    sentences = (
+        _(
+            "In trials with drafts in %(name)s, no match was named for %(unnamed)s of the %(answered)s drafts that"
+            " repeat an earlier text.",
+            **_values(figures),
+        )
+        for figures in report.figures
+        if figures.language == language
+    )
+    return str(next(sentences, ""))
+
+
+def no_match(advice: Advice) -> str:
+    """Return the advice for a recommendation without likely or possible matches."""
+    if not advice.closest:
+        return str(_("Too short to be compared."))
+    return str(_("No match that the program is sure of. Read the five nearest texts before you call this new."))
+
+
+def place(advice: Advice) -> str:
+    """Return where a recommendation stands in the draft."""
+    if advice.row:
+        return str(_("Table, row %(row)s", row=advice.row))
+    return str(_("Line %(line)s", line=advice.line))
 
 
 def why(reasons: Why) -> str:
@@ -81,7 +136,7 @@ def verdict(advice: Advice) -> str:
     texts: dict[str, str] = {
         "likely": _("Likely recommended before"),
         "possible": _("Possibly recommended before"),
-        "none": _("No match found"),
+        "none": _("No match that the program is sure of"),
         "short": _("Too short to be compared"),
     }
     return texts[advice.status]
@@ -118,30 +173,50 @@ def degree(suggestion: Suggestion) -> str:
 
 
 def compared(suggestion: Suggestion) -> str:
-    """Return the comparison of forces with an earlier wording as text; "" between languages."""
+    """Return the comparison of forces with an earlier wording as text."""
     now, then = suggestion.verbs
-    wording = (
-        _("the latest agreed wording (%(label)s)", label=suggestion.compared_label)
-        if suggestion.compared_agreed
-        else _("the latest text (%(label)s), which was only put to another body", label=suggestion.compared_label)
-    )
-    words = {"wording": wording, "now": now, "then": then}
+    wording = {
+        "wording": compared_title(suggestion),
+        "label": suggestion.compared_label,
+        "now": now,
+        "then": then,
+    }
     texts: dict[str, str] = {
-        "weaker": _("Weaker than %(wording)s: %(now)s, then %(then)s", **words),
-        "stronger": _("Stronger than %(wording)s: %(now)s, then %(then)s", **words),
-        "the same": _("Of the same force as %(wording)s: %(now)s, then %(then)s", **words),
-        "other addressees": _("Not compared, because others are asked: %(now)s, then %(then)s", **words),
-        "reaffirming": _("Not compared, because the draft or %(wording)s reaffirms what an earlier text asks", **words),
-        "unknown": _("Not compared, because the draft or %(wording)s asks nothing", **words),
+        "weaker": _("Weaker than %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
+        "stronger": _("Stronger than %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
+        "the same": _("As strong as %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
+        "other addressees": _(
+            "Strength not compared, because others are asked: now “%(now)s”, earlier “%(then)s”", **wording
+        ),
+        "reaffirming": _(
+            "Strength not compared, because the draft or %(wording)s (%(label)s) reaffirms what an earlier text asks",
+            **wording,
+        ),
+        "unknown": _("Strength not compared, because no verb of a request was read in the draft")
+        if not now
+        else _("Strength not compared, because %(wording)s (%(label)s) has no verb of a request", **wording),
     }
     return texts.get(suggestion.comparison, "")
+
+
+def beside_nearest(suggestion: Suggestion) -> str:
+    """Return whether the draft is weaker or stronger than the nearest text, if another text was compared; or ""."""
+    words = {"label": suggestion.nearest.label, "now": suggestion.verbs[0], "then": suggestion.nearest_verb}
+    texts: dict[str, str] = {
+        "weaker": _("Weaker than the nearest text (%(label)s): now “%(now)s”, earlier “%(then)s”", **words),
+        "stronger": _("Stronger than the nearest text (%(label)s): now “%(now)s”, earlier “%(then)s”", **words),
+    }
+    return texts.get(suggestion.nearest_comparison, "")
 
 
 def changed(suggestion: Suggestion) -> str:
     """Return the changes from the nearest text to the draft in one line."""
     nearest = suggestion.nearest
     if not nearest.after:
-        return str(_("Matched by our translation; the differing words are not marked."))
+        return str(_("The differing words are not marked."))
+    changes = [part for part in (*nearest.before, *nearest.after) if part.change is not Change.SAME]
+    if all(part.quiet for part in changes):
+        return _same_words(is_official=nearest.marked == nearest.language, is_identical=not changes)
     size = sum(len(part.text) for part in nearest.after)
     same = sum(len(part.text) for part in nearest.after if part.change is Change.SAME)
     if same < size * _ALIKE:
@@ -157,6 +232,25 @@ def changed(suggestion: Suggestion) -> str:
     return " · ".join(filter(None, parts))
 
 
+def _same_words(*, is_official: bool, is_identical: bool) -> str:
+    """Return that a draft has the words of an earlier text, or of our translation of it."""
+    texts: dict[tuple[bool, bool], str] = {
+        (True, True): _("The same words."),
+        (True, False): _("The same words; only punctuation differs."),
+        (False, True): _("The same words as our unofficial translation."),
+        (False, False): _("The same words as our unofficial translation; only punctuation differs."),
+    }
+    return texts[is_official, is_identical]
+
+
+def basis(suggestion: Suggestion) -> str:
+    """Return against which text differing words are marked if it is not the official one, or ""."""
+    nearest = suggestion.nearest
+    if not nearest.after or nearest.marked == nearest.language:
+        return ""
+    return str(_("Words are marked against our unofficial translation, not against the official text."))
+
+
 def _quoted(segments: Iterable[Segment], change: Change) -> str:
     """Return the longest words with a change, in quotation marks."""
     texts = [part.text.strip() for part in segments if part.change is change and not part.quiet]
@@ -164,6 +258,21 @@ def _quoted(segments: Iterable[Segment], change: Change) -> str:
     return " ".join(_("“%(words)s”", words=brief(text, _WORDS)) for text in texts if text in longest)
 
 
-def title_of_latest(wording: EarlierWording) -> str:
-    """Return the title of the latest wording: only what a session adopted is called agreed."""
-    return str(_("Latest wording") if wording.put_to else _("Latest agreed wording"))
+def compared_title(suggestion: Suggestion) -> str:
+    """Return the name of the wording compared: agreed wording is a text of the same request that was adopted."""
+    if not suggestion.compared_agreed:
+        return str(_("the latest text, which was only put to another body,"))
+    if suggestion.same_request:
+        return str(_("the latest agreed wording"))
+    if suggestion.latest_agreed:
+        return str(_("the latest text of this lineage"))
+    return str(_("the latest adopted text of this lineage"))
+
+
+def titles(suggestion: Suggestion) -> tuple[str, str]:
+    """Return the titles of the latest wording and of the latest that a session adopted."""
+    latest = _("Latest text of this lineage")
+    if suggestion.latest_agreed and suggestion.same_request:
+        latest = _("Latest agreed wording")
+    agreed = _("Latest agreed wording") if suggestion.same_request else _("Latest adopted text of this lineage")
+    return str(latest), str(agreed)

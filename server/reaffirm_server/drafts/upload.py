@@ -40,18 +40,22 @@ _UNREADABLE = gettext_noop(
 )
 #: The first bytes of a DOCX, and of Word files that are older or encrypted.
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+#: The first bytes of a PDF, and the suffix of a DOCX.
+_PDF, _WORD = b"%PDF", ".docx"
 
 
-def read_upload(content: bytes, radicals: Mapping[str, str], packs: Mapping[str, Pack]) -> str:
+def read_upload(content: bytes, radicals: Mapping[str, str], packs: Mapping[str, Pack], name: str = "") -> str:
     """Return the text of a draft from a file of plain text, a DOCX or a PDF.
 
-    ``radicals`` maps Kangxi radicals to ideographs. Raises ReaffirmError for a file of another type, a damaged file, a
-    scan and a file that is too large.
+    The content decides which it is; the ``name`` shows a damaged Word file. ``radicals`` maps Kangxi radicals to
+    ideographs. Raises ReaffirmError for a file of another type, a damaged file, a scan and a file that is too large.
     """
     if len(content) > MAX_BYTES:
         raise DraftError(_TOO_LARGE, {"limit": f"{MAX_BYTES:,}"})
     if content.startswith(_ZIP):
         _guard(content)
+    elif name.lower().endswith(_WORD) and not content.startswith((_OLD, _PDF)):
+        raise DraftError(_DAMAGED)
     extraction = _extraction(content, radicals)
     if extraction is None:
         return decode(content)

@@ -17,7 +17,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from reaffirm_build.compare import markup
 from reaffirm_build.errors import DraftError, ReaffirmError
 from reaffirm_build.language.pack import Pack
-from reaffirm_build.languages import FALLBACK
+from reaffirm_build.languages import FALLBACK, language_row
 from reaffirm_server import i18n
 from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.project_files import load_packs, load_radicals
@@ -38,13 +38,19 @@ from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_docx import docx
 from reaffirm_server.drafts.report_view import Advice, advise
 from reaffirm_server.drafts.report_words import (
+    basis,
+    beside_nearest,
     brief,
     changed,
     compared,
     degree,
+    no_match,
     notes,
+    place,
     shift,
-    title_of_latest,
+    source,
+    titles,
+    unnamed,
     verdict,
     why,
 )
@@ -130,7 +136,7 @@ class DraftService:
         """Return recommendations whose labels name their corpus, if several corpora are served."""
         label = self._linked.with_corpus
         recommended = (replace(item, labels=label(item.iri, dict(item.labels))) for item in recommendations.items)
-        return replace(recommendations, items=tuple(recommended))
+        return replace(recommendations, items=tuple(recommended), dataset=self._linked.digest)
 
 
 class BusyDraftError(DraftError):
@@ -145,6 +151,11 @@ class Submission:
     error: ReaffirmError | None = None
     status: int = 200
     overruled: Overruled = AS_DECIDED
+
+    @property
+    def sought(self) -> str:
+        """The words of a text that is too short to be checked, for a search; else ""."""
+        return self.error.values.get("words", "") if isinstance(self.error, DraftError) else ""
 
 
 @blueprint.record_once
@@ -164,14 +175,20 @@ for _filter in (
     reading.reason,
     reading.shortened,
     notes,
+    unnamed,
+    no_match,
+    place,
     brief,
     verdict,
     why,
     shift,
     degree,
     compared,
+    beside_nearest,
     changed,
-    title_of_latest,
+    basis,
+    titles,
+    source,
 ):
     blueprint.add_app_template_filter(_filter)
 blueprint.add_app_template_filter(markup.html, "changes")
@@ -216,7 +233,7 @@ def _sent() -> Submission:
         return Submission(text, DraftError(_BOTH), 400)
     try:
         service: DraftService = current_app.extensions["drafts"]
-        return Submission(read_upload(file.read(MAX_BYTES + 1), load_radicals(), service.packs))
+        return Submission(read_upload(file.read(MAX_BYTES + 1), load_radicals(), service.packs, file.filename))
     except ReaffirmError as error:
         return Submission(text, error, 400)
 
@@ -245,6 +262,11 @@ def _page(sent: Submission, report: DraftReport | None = None, advice: list[Advi
 def _problem(error: ReaffirmError) -> tuple[str, str]:
     """Return an error as a sentence with its language, which is English if it has no translation."""
     template, values = (error.template, error.values) if isinstance(error, DraftError) else (error.message, {})
+    if template == _UNSUPPORTED:
+        row = language_row(i18n.language())
+        values = {
+            "languages": row.comma.join(row_of.names[row.tag] for row_of in map(language_row, sorted(load_packs())))
+        }
     translated = gettext(template)
     language = i18n.language() if translated != template else FALLBACK
     text = translated % values if values else translated

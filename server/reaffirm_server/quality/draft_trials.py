@@ -105,6 +105,7 @@ def figures(language: str, name: str, trials: Sequence[WrittenTrial]) -> Figures
         possible_right=sum(trial.right for trial in called["possible"]),
         answered=len(answered),
         in_five=sum(any(trial.places) for trial in answered),
+        unnamed=sum(trial.likelihood == "nearest" for trial in answered),
     )
 
 

@@ -1,6 +1,6 @@
 // The page that checks a draft, where scripts run: limits while a person writes, the draft kept for Back, printing.
 
-const KEY = "draft";
+const [KEY, REFUSED] = ["draft", "draft-refused"];
 const form = document.getElementById("draft");
 const [area, file, count, keep] = ["text", "file", "count", "keep"].map((id) => document.getElementById(id));
 const number = new Intl.NumberFormat(document.documentElement.lang);
@@ -15,24 +15,39 @@ function measure() {
   file.setAttribute("aria-invalid", String(heavy));
 }
 
-/** Keep the draft in this tab if the person asked for it; forget it otherwise. */
+/** Keep the draft in this tab unless the person refused. */
 function remember() {
-  if (keep.checked) sessionStorage.setItem(KEY, area.value);
+  if (keep.checked && area.value.trim()) sessionStorage.setItem(KEY, area.value);
   else sessionStorage.removeItem(KEY);
+}
+
+/** Keep the choice of the person for this tab. */
+function choose() {
+  if (keep.checked) sessionStorage.removeItem(REFUSED);
+  else sessionStorage.setItem(REFUSED, "1");
+  remember();
 }
 
 /** Put a kept draft back into an empty form. */
 function restore() {
-  const kept = sessionStorage.getItem(KEY);
-  keep.checked = kept !== null;
-  if (kept && !area.value.trim()) area.value = kept;
-  else if (keep.checked) remember();
+  keep.checked = sessionStorage.getItem(REFUSED) === null;
+  if (keep.checked && !area.value.trim()) area.value = sessionStorage.getItem(KEY) ?? "";
+  else remember();
   measure();
+}
+
+/** Empty the form and forget the draft. */
+function clear() {
+  area.value = file.value = "";
+  remember();
+  measure();
+  area.focus();
 }
 
 area.addEventListener("input", measure);
 file.addEventListener("change", measure);
-keep.addEventListener("change", remember);
+keep.addEventListener("change", choose);
+document.getElementById("clear").addEventListener("click", clear);
 form.addEventListener("submit", remember);
 form.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();

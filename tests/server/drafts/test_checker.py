@@ -147,7 +147,7 @@ def test_a_text_that_was_only_put_to_a_body_is_never_called_agreed(
     text = "\n".join(report_text.text(report, recommendations, plain))
     assert "7-2-j (seventh session, recommendation 2 (j), 2017-09-08; put to: Conference of the Parties)" in text
     assert "latest text: the same, put to: Conference of the Parties" in text
-    assert "latest agreed wording: 4-46-e" in text
+    assert "latest adopted text of this lineage: 4-46-e" in text
     assert not [line for line in text.splitlines() if "agreed" in line and ("7-1" in line or "7-2" in line)]
 
 
@@ -195,7 +195,11 @@ def test_references_are_suggested_in_the_style_of_the_united_nations(report: Dra
 
 def test_what_nobody_asked_is_said_to_be_new(report: DraftReport, recommendations: EarlierRecommendations) -> None:
     assert not report.checked[3].has_match
-    assert any(line.startswith(f"  {report_text.NOTHING}") for line in report_text.text(report, recommendations, plain))
+    lines = list(report_text.text(report, recommendations, plain))
+    (figures_of,) = report.figures
+    (nothing,) = (line for line in lines if line.startswith(f"  {report_text.NOTHING}"))
+    assert f"for {figures_of.unnamed} of the {figures_of.answered} drafts" in nothing
+    assert all(f"    {match.nearest.leaf.text}" in lines for match in report.checked[3].matches)
 
 
 @pytest.mark.parametrize("text", ["建议草案", "保护"])
@@ -211,13 +215,17 @@ def test_english_is_compared_with_the_translation(checker: Checker, recommendati
     report = checker.check("States should consider not punishing trafficked persons for unlawful acts.")
     assert (report.language, report.same_language) == ("en", False)
     match = report.checked[0].matches[0]
-    assert (match.lineage, match.likelihood, match.grade, match.differences) == ("non-punishment", "possible", "", ())
+    assert (match.lineage, match.likelihood, match.grade) == ("non-punishment", "possible", "")
+    assert earlier_text(match.differences) == match.nearest.translations["en"]
+    assert (report.checked[0].main.words, report.checked[0].asked) == ("States should consider", ("states",))
+    assert (match.comparison, match.same_request) == ("the same", True)
     assert ("unlawful", "unlawful") in match.reasons.words
-    assert match.no_longer_cited == match.no_longer_asked == ()
+    assert (match.no_longer_cited, match.no_longer_asked) == ((), ("states-parties",))
     text = "\n".join(report_text.text(report, recommendations, plain))
     assert report_text.ENGLISH in text
     assert "possibly, by its translation" in text
-    assert "strength:" not in text
+    assert "as strong as the latest agreed wording (eighth session" in text
+    assert "now “should consider”, earlier “should consider”" in text
 
 
 @pytest.mark.parametrize("encoder", [True, False])
@@ -244,7 +252,7 @@ def test_nothing_is_claimed_of_a_poem(
 ) -> None:
     tried = checker if encoder else Checker(recommendations, packs)
     (checked,) = tried.check(text, overruled=Overruled(read=frozenset([1]))).checked
-    assert checked.likelihood == "nearest"
+    assert (checked.likelihood, checked.themes) == ("nearest", ())
     assert len(checked.matches) == 5
 
 

@@ -5,6 +5,7 @@ import logging
 import re
 import zipfile
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
 import docx
 import pytest
@@ -65,14 +66,14 @@ def word_file(*paragraphs: str) -> bytes:
             "Likely recommended before · stronger than in the eighth session, recommendation 1 (b)",
             "Weaker than",
             "recalling recommendation 13 of the first session",
-            "We found no earlier",
+            "No match that the program is sure of",
         ),
         (
             "zh",
             "此前很可能提出过 · 力度强于第八次会议，建议1(b)",
-            "弱于",
+            "力度弱于",
             "回顾贩运人口问题工作组第一次会议建议13",
-            "未找到此前的同类建议",
+            "程序未找到有把握的对应案文",
         ),
     ],
 )
@@ -92,6 +93,9 @@ def test_each_draft_is_compared_in_the_language_of_the_page(
     assert words(weak, ".//dd[@class='weaker']")[0].startswith(weaker)
     assert nothing in words(other, ".//div[@class='nothing']/p")[0]
     assert not other.xpath(".//*[@data-copy]")
+    nearest = other.xpath("./ol[@class='nearest']/li")
+    assert len(nearest) == 5 and all(item.xpath("./p[@class='words']") for item in nearest)
+    assert " 75 " in words(other, ".//div[@class='nothing']/p")[1].replace("的75份", " 75 ")
     assert not page.xpath("//*[@role='alert']") and kept(page) == DRAFTS
 
 
@@ -103,7 +107,7 @@ def test_the_report_comes_first_and_the_form_is_folded(client: FlaskClient) -> N
     assert words(folded, "./summary") == ["Checked 3 recommendations · Edit the draft"]
     (form,) = folded.xpath(".//form")
     assert form.get("action") == "/check#report"
-    (nearest,) = page.xpath("//section[@id='advice-1']//p[@class='headline']")
+    nearest = page.xpath("//section[@id='advice-1']//p[@class='headline']")[0]
     assert "Consider procedures for victims to obtain compensation" in nearest.text_content()
     assert words(page, "//section[@id='advice-1']//details/summary")[0] == "Full comparison"
     plain = html.fromstring(client.get("/check").text)
@@ -131,14 +135,44 @@ def test_the_box_of_the_home_page_may_send_a_draft(client: FlaskClient) -> None:
 def test_an_error_is_in_the_language_of_the_page(client: FlaskClient) -> None:
     page = check(client, "", "zh", status=400)
     assert problem(page) == "草案为空，请粘贴或上传至少一项建议。"
-    assert "language" not in problem(check(client, "Les États devraient agir.", "zh", status=400))
+    french = check(client, "Les États devraient protéger les victimes de la traite.", "zh", status=400)
+    assert problem(french) == "不支持草案所用的语言；可用的语言为：英文、中文。"
+
+
+@pytest.mark.parametrize(("text", "says"), [("asdf qwer", "Too short to be checked"), ("受害人", "文字过短，无法核对")])
+def test_a_word_is_sent_to_the_search(text: str, says: str, client: FlaskClient) -> None:
+    page = check(client, text, "en" if text.isascii() else "zh", status=400)
+    (alert,) = page.xpath("//main/div[@role='alert']")
+    assert says in alert.text_content() and f"“{text}”" in alert.text_content()
+    assert urlsplit(alert.xpath(".//a[@class='button quiet']/@href")[0])[2:4] == (
+        "/recommendations",
+        urlencode({"q": text}),
+    )
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "read in simplified characters"), ("zh", "已转换为简体字")])
+def test_traditional_characters_are_read_as_simplified_ones_and_kept(
+    language: str, says: str, client: FlaskClient
+) -> None:
+    text = "締約國應當建立專項基金，使人口販運活動被害人能夠獲得賠償。"
+    page = check(client, text, language)
+    assert words(page, "//section[@id='advice-1']//blockquote") == [
+        "缔约国应当建立专项基金，使人口贩运活动被害人能够获得赔偿。"
+    ]
+    assert any(says in note for note in words(page, "//p[@class='note']")) and kept(page) == text
+
+
+def test_a_row_of_a_table_is_named_as_such(client: FlaskClient) -> None:
+    page = check(client, f"| 序号 | 建议 |\n| --- | --- |\n| 1 | {FUND} |", "zh")
+    assert words(page, "//section[@id='advice-1']/h2/small") == ["表格第2行"]
 
 
 def test_the_verdict_quotes_the_words_of_the_draft_and_names_the_text_compared(client: FlaskClient) -> None:
     page = check(client, "促请缔约国设立专项基金，使人口贩运活动被害人能够获得赔偿。", "zh")
-    (verdict,) = words(page, "//section[@class='advice']/div//p[@class='stronger' or @class='weaker']")
-    assert "现为“促请缔约国 [要求行动]”" in verdict and "请 · 请" not in verdict
-    (label,) = re.findall(r"（(第.次会议，建议.*?)）：", verdict)
+    verdict, beside = words(page, "//section[@class='advice']/div//p[@class='stronger' or @class='weaker']")
+    assert "强于最接近的案文" in beside
+    assert "现为“促请缔约国”" in verdict and "请 · 请" not in verdict
+    (label,) = re.findall(r"本脉络最近的案文（(第.次会议，建议.*?)）：", verdict)
     assert label in words(page, "//ol[@class='summary']//span[2]")[0]
     assert label in words(page, "//section[@class='advice']//h5/a | //p[@class='headline']/a")
 
@@ -150,18 +184,36 @@ def test_a_long_text_is_cut_between_words() -> None:
 
 def test_wordings_stand_side_by_side_and_lead_to_their_pages(client: FlaskClient) -> None:
     sides = check(client, FUND).xpath("//div[@class='sides']")[0]
-    before, after = sides.xpath("./div/p[@class='words']")
+    assert words(sides, "./div/p[@class='words']/small")[0].startswith("Unofficial working translation")
+    assert words(sides, ".//details/summary") == ["Original, Chinese"]
+    (before,), (after,) = sides.xpath(".//details/p"), sides.xpath("./div[2]/p")
     assert before.xpath(".//del") and not before.xpath(".//ins")
     assert after.xpath(".//ins") and not after.xpath(".//del")
     assert "".join(after.itertext()) == FUND
     assert client.get(sides.xpath(".//a/@href")[0]).status_code == 200
 
 
-def test_an_english_draft_is_compared_with_the_translation_and_says_so(client: FlaskClient) -> None:
-    page = check(client, "States should consider not punishing trafficked persons for unlawful acts.")
-    assert "our unofficial translation" in words(page, "//p[@class='note']")[0]
-    assert "by its translation" in words(page, "//small[@class='degree']")[0]
-    assert not page.xpath("//ins | //dd[@class='weaker'] | //main//*[@data-copy]")
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_english_draft_is_compared_with_the_translation_and_says_so(language: str, client: FlaskClient) -> None:
+    page = check(client, "States should establish a compensation fund for victims of trafficking.", language)
+    note, says, marked, verb = {
+        "en": ("our unofficial translation", "Stronger", "not against the official text", "States should"),
+        "zh": ("本站的非正式译文", "强于", "并非对照正式案文", "应当"),
+    }[language]
+    assert note in words(page, "//p[@class='note']")[1]
+    assert page.xpath("//ins/ancestor::*[@lang][1]/@lang")[0] == "en"
+    (changes,) = page.xpath("//section[@id='advice-1']/div/div[3]")
+    assert says in changes.text_content() and marked in changes.text_content()
+    assert f"“{verb}”" in changes.text_content() and changes.xpath(".//*[@data-copy]")
+
+
+def test_the_words_of_the_translation_are_called_the_same(client: FlaskClient) -> None:
+    page = check(
+        client,
+        "In accordance with domestic law, consider the non-punishment or non-prosecution of trafficked persons for"
+        " unlawful acts that they committed as a direct consequence of their situation or were compelled to commit.",
+    )
+    assert "The same words as our unofficial translation." in words(page, "//section[@id='advice-1']/div/div[3]/p")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -177,8 +229,11 @@ def test_a_report_is_handed_out_as_documents(language: str, client: FlaskClient)
         "en": "Likely recommended before · stronger than in the eighth session, recommendation 1 (b)",
         "zh": "此前很可能提出过 · 力度强于第八次会议，建议1(b)",
     }
-    assert f"1. {FUND} {summary[language]}" in text
+    assert f"1. {FUND} ● {summary[language]}" in text and f"3. {OTHER} ○ " in text
+    site = {"en": "unofficial: not a United Nations website", "zh": "并非联合国网站"}[language]
+    assert site in text and "sha256:" in text
     assert {"en": "Suggested reference: recalling", "zh": "建议的援引写法：回顾"}[language] in text
+    assert OTHER not in document.tables[-1].rows[0].cells[0].text and len(document.tables[-1].rows[0].cells) == 1
     cells = document.tables[0].rows[0].cells
     assert any(run.font.strike for run in cells[0].paragraphs[1].runs)
     assert cells[1].paragraphs[1].text == FUND
@@ -187,6 +242,7 @@ def test_a_report_is_handed_out_as_documents(language: str, client: FlaskClient)
     tree = html.fromstring(page.data.decode())
     assert tree.xpath("/html/@lang") == [language]
     assert len(tree.xpath("//section[@class='advice']")) == 3
+    assert site in tree.xpath("string(//h1/following-sibling::p[1])")
     assert tree.xpath("//base/@href") == ["http://localhost/"] and not tree.xpath("//script | //link | //form")
 
 
@@ -227,7 +283,8 @@ def test_a_draft_that_cannot_be_checked_says_why_and_stays(text: str, says: str,
     [
         (b"%PDF-1.7", "Page 1 of the file has no text that can be read"),
         (b"\xd0\xcf\x11\xe0" * 9, "old Word file or is encrypted"),
-        (b"\x89PNG\r\n\x1a\n\xff", "not UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\xff", "damaged or truncated Word"),
+        (FUND.encode(), "damaged or truncated Word"),
         (b"PK\x03\x04 cut off", "damaged or truncated"),
         (word_file(FUND)[:9000], "damaged or truncated"),
         (bomb(300), "expected at most 20,000,000"),
