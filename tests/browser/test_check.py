@@ -20,7 +20,7 @@ def test_three_drafts_are_checked_and_their_report_is_kept(scripts: bool, visits
     with visits("/check", scripts=scripts) as visit:
         page = visit.page
         page.fill("#text", DRAFTS)
-        page.click("form.draft button")
+        page.click("form.draft .buttons button")
         page.wait_for_selector(".report")
         assert page.locator(".advice").count() == 3
         assert page.url == f"{visit.host}/check#report"
@@ -57,12 +57,11 @@ def test_limits_are_told_while_one_writes_and_a_language_keeps_the_draft(visits:
         assert not visit.violations()
 
 
-def test_back_returns_to_a_draft_that_the_person_chose_to_keep(visits: Visits) -> None:
+def test_back_returns_to_a_draft_unless_the_person_clears_or_refuses_it(visits: Visits) -> None:
     with visits("/check") as visit:
         page = visit.page
         page.fill("#text", DRAFTS)
-        page.check("#keep")
-        page.click("form.draft button")
+        page.click("form.draft .buttons button")
         page.wait_for_selector(".report")
         assert page.evaluate("document.activeElement.id") == "report"
         page.keyboard.press("?")
@@ -71,8 +70,12 @@ def test_back_returns_to_a_draft_that_the_person_chose_to_keep(visits: Visits) -
         page.go_back()
         page.wait_for_function("document.getElementById('text').value.length > 0")
         assert page.input_value("#text") == DRAFTS
+        page.click("#clear")
+        assert (page.input_value("#text"), page.evaluate("sessionStorage.length")) == ("", 0)
+        page.fill("#text", DRAFTS)
         page.uncheck("#keep")
-        assert page.evaluate("sessionStorage.length") == 0
+        assert page.evaluate("sessionStorage.getItem('draft')") is None
+        assert not page.is_checked("#keep")
 
 
 def test_what_is_to_be_quoted_is_copied_at_a_button(visits: Visits) -> None:

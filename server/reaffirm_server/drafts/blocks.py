@@ -138,8 +138,9 @@ def _main_language(lines: Sequence[Paragraph], packs: Mapping[str, Pack]) -> str
     most = max(sorted(counts), key=counts.__getitem__)
     if not counts[most]:
         text = " ".join(line.text for line in lines)
-        is_known = not any(pack.draft.foreign.search(text) for pack in packs.values())
-        raise _too_short(text) if is_known and len(text.split()) <= _MAX_UNKNOWN else unsupported(packs)
+        is_foreign = any(pack.draft.foreign.search(text) for pack in packs.values())
+        is_sentence = is_foreign or len(text.split()) > _MAX_UNKNOWN or not any(map(str.isalpha, text))
+        raise unsupported(packs) if is_sentence else _too_short(text)
     return most
 
 

@@ -60,7 +60,7 @@ def check(
     """
     packs = load_packs()
     try:
-        text = read_upload(_read(draft), load_radicals(), packs, draft.name)
+        text = read_upload(_read(draft), load_radicals(), packs, getattr(draft, "name", ""))
         parsed = read_draft(text, packs, Overruled(frozenset(read), frozenset(leave)))
     except DraftError as error:
         if form == "json":

@@ -16,12 +16,12 @@ from reaffirm_server.drafts import reading
 from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_view import Advice, EarlierWording, Suggestion
 from reaffirm_server.drafts.report_words import (
-    basis,
     beside_nearest,
     brief,
     changed,
     compared,
     degree,
+    marked_against,
     no_match,
     notes,
     place,
@@ -104,7 +104,7 @@ def _suggestion(document: DocxDocument, suggestion: Suggestion) -> None:
     latest, agreed = titles(suggestion)
     document.add_paragraph(f"{suggestion.title}{_(': ')}{degree(suggestion)}", "Heading 2")
     document.add_paragraph(changed(suggestion))
-    for line in filter(None, (basis(suggestion), why(suggestion.why))):
+    for line in filter(None, (marked_against(suggestion), why(suggestion.why))):
         document.add_paragraph(line)
     _wording(document, _("Nearest"), suggestion.nearest)
     if suggestion.latest:
@@ -132,7 +132,8 @@ def _wording(document: DocxDocument, name: str, wording: EarlierWording) -> None
     if is_official or not wording.before:
         _marked(cell.add_paragraph(), wording.before or (Segment(Change.SAME, wording.text),))
     else:
-        _marked(cell.add_paragraph(f"{_('Words marked against our unofficial translation:')} "), wording.before)
+        against = _("Words marked against our unofficial translation:")
+        _marked(cell.add_paragraph(f"{against} "), wording.before)
         cell.add_paragraph(wording.text)
     if wording.translation and (is_official or not wording.before):
         note = _("Unofficial working translation, made from the Chinese by a language model:")

@@ -243,7 +243,7 @@ def _same_words(*, is_official: bool, is_identical: bool) -> str:
     return texts[is_official, is_identical]
 
 
-def basis(suggestion: Suggestion) -> str:
+def marked_against(suggestion: Suggestion) -> str:
     """Return against which text differing words are marked if it is not the official one, or ""."""
     nearest = suggestion.nearest
     if not nearest.after or nearest.marked == nearest.language:

@@ -38,12 +38,12 @@ from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_docx import docx
 from reaffirm_server.drafts.report_view import Advice, advise
 from reaffirm_server.drafts.report_words import (
-    basis,
     beside_nearest,
     brief,
     changed,
     compared,
     degree,
+    marked_against,
     no_match,
     notes,
     place,
@@ -186,7 +186,7 @@ for _filter in (
     compared,
     beside_nearest,
     changed,
-    basis,
+    marked_against,
     titles,
     source,
 ):

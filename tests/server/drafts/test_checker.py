@@ -206,7 +206,9 @@ def test_what_nobody_asked_is_said_to_be_new(report: DraftReport, recommendation
 def test_a_title_or_a_word_is_too_short_to_be_compared(
     text: str, checker: Checker, recommendations: EarlierRecommendations
 ) -> None:
-    report = checker.check(text)
+    with pytest.raises(DraftError, match=f"too short to be checked: .*“{text}”"):
+        checker.check(text)
+    report = checker.check(text, overruled=Overruled(read=frozenset([1])))
     assert report.checked[0].matches == ()
     assert "  Too short to be compared." in list(report_text.text(report, recommendations, plain))
 
@@ -367,7 +369,10 @@ def test_a_draft_comes_from_a_file_or_standard_input_and_nothing_is_stored(
     ("form", "beginning"), [("json", "{\n"), ("md", "# Report on your draft: 1 rec"), ("html", "<!doctype html>")]
 )
 def test_the_command_writes_every_format(form: str, beginning: str, small_graph: Path) -> None:
-    assert run("--data", str(small_graph), "--format", form, "-", draft=AGAIN).output.startswith(beginning)
+    output = run("--data", str(small_graph), "--format", form, "-", draft=AGAIN).output
+    assert output.startswith(beginning)
+    assert form == "json" or "unofficial: not a United Nations website" in output
+    assert "sha256:" in output
 
 
 def test_what_cannot_be_checked_exits_with_1_and_does_not_repeat_the_draft() -> None:
@@ -376,6 +381,8 @@ def test_what_cannot_be_checked_exits_with_1_and_does_not_repeat_the_draft() -> 
         assert result.exit_code == 1
         assert result.output.startswith(("Error: the draft ", "Error: the file ", "Error: the language of the draft "))
         assert "Государства" not in result.output
+    short = run("-", "--format", "json", draft="victims")
+    assert (short.exit_code, json.loads(short.stdout)["error"][:23]) == (1, "too short to be checked")
     assert run("/nowhere/draft.txt").exit_code == 2
     assert run("-", "--format", "pdf").exit_code == 2
 

@@ -73,7 +73,7 @@ def test_english_is_read_with_spaces(knowledge: Knowledge) -> None:
     [
         ("", "is empty"),
         (" \n\t\n", "is empty"),
-        ("1. …… ——", "not supported; write it in one of: en, zh"),
+        ("1. …… ——", "not supported; write it in one of: English, Chinese"),
         ("。！", "is empty"),
         (
             "Les États parties devraient veiller à ce que les victimes soient indemnisées.",
