@@ -192,8 +192,8 @@ def compared_title(match: Match) -> str:
 def verb(ask: MainAsk, recommendations: EarlierRecommendations) -> str:
     """Return the words of an ask in English, exact verb first: "recommends · should"."""
     named = (("operator", ask.operator), ("strength", ask.strength))
-    words = [label(recommendations, f"{kind}:{slug}") if slug else "" for kind, slug in named]
-    return (ask.force and ask_words(*words, "")) or "no verb"
+    operator, strength = (label(recommendations, f"{kind}:{slug}") if slug else "" for kind, slug in named)
+    return (ask.force and ask_words(operator, strength, "")) or "no verb"
 
 
 def put_to(ask: MainAsk, recommendations: EarlierRecommendations) -> str:
