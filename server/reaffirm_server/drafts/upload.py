@@ -19,8 +19,9 @@ from reaffirm_build.read.paragraphs import Paragraph, as_text
 from reaffirm_server.drafts.draft import decode
 from reaffirm_server.errors import gettext_noop
 
-#: Maximum number of bytes of a file, and of an unpacked DOCX: drafts are small, and other requests wait meanwhile.
-MAX_BYTES, _MAX_UNPACKED = 2_000_000, 20_000_000
+#: Maximum number of bytes of a file, of an unpacked DOCX, and of the XML in it, which takes the time: drafts are small,
+#: and other requests wait meanwhile.
+MAX_BYTES, _MAX_UNPACKED, _MAX_XML = 2_000_000, 20_000_000, 6_000_000
 _TOO_LARGE = gettext_noop("the file has more than %(limit)s bytes; paste the recommendations instead")
 _DAMAGED = gettext_noop("the file is a damaged or truncated Word document; upload an intact copy")
 _TOO_LARGE_UNPACKED = gettext_noop(
@@ -88,8 +89,10 @@ def _guard(content: bytes) -> None:
     """Raise DraftError for a DOCX that is damaged or too large when unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            size = sum(file.file_size for file in packed.infolist())
+            files = packed.infolist()
     except DAMAGED as error:
         raise DraftError(_DAMAGED) from error
-    if size > _MAX_UNPACKED:
-        raise DraftError(_TOO_LARGE_UNPACKED, {"size": f"{size:,}", "limit": f"{_MAX_UNPACKED:,}"})
+    xml = [file for file in files if not file.filename.startswith("word/media/")]
+    for counted, limit in ((files, _MAX_UNPACKED), (xml, _MAX_XML)):
+        if (size := sum(file.file_size for file in counted)) > limit:
+            raise DraftError(_TOO_LARGE_UNPACKED, {"size": f"{size:,}", "limit": f"{limit:,}"})

@@ -6,6 +6,7 @@ recommendations with number and language, and the beginning of its text ("…" s
 
 import io
 import re
+import zipfile
 from pathlib import Path
 
 import docx
@@ -182,6 +183,14 @@ def test_a_document_that_needs_another_version_of_zip_is_damaged() -> None:
     content[content.index(b"PK\1\2") + 6] = 243
     with pytest.raises(DraftError, match="damaged"):
         read_upload(bytes(content), {}, {})
+
+
+def test_a_document_with_more_markup_than_a_draft_needs_is_refused_before_it_is_unpacked() -> None:
+    runs = io.BytesIO()
+    with zipfile.ZipFile(runs, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("word/document.xml", "<w:r><w:t>a</w:t></w:r>" * 300_000)
+    with pytest.raises(DraftError, match="unpacks to"):
+        read_upload(runs.getvalue(), {}, {})
 
 
 def test_the_command_reads_documents_and_takes_choices(tmp_path: Path) -> None:
