@@ -453,6 +453,8 @@ def test_a_provision_is_a_document_for_readers(suffix: str, client: FlaskClient)
         "让被害人有可能获得赔偿",
         "Reaffirms 1-13",
         "report: CTOC/COP/WG.4/2011/8",
+        "Reaffirm (unofficial): ",
+        "This is not a United Nations website.",
     ):
         assert expected in text
     assert client.get(f"/theme/compensation.{suffix}").status_code == 404
