@@ -27,7 +27,7 @@ _SET_ASIDE = {
     Role.FURNITURE: "head or foot of a page",
 }
 #: A number of any form at the beginning of a line: ``3.``, ``(b)``, ``c)``, ``iv.``
-_NUMBER = re.compile(r"[(（]?(?:\d{1,3}(?:\.\d{1,2})*|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[.)．）、](?!\d)")
+_NUMBER = re.compile(r"[(\uFF08]?(?:\d{1,3}(?:\.\d{1,2})*|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[.)\uFF0E\uFF09\u3001](?!\d)")
 #: The share of an ordinary line (0–1) below which a line is short.
 _SHORT = 0.7
 #: The maximal number of characters of a clause in a doubt.
@@ -35,7 +35,7 @@ _CLAUSE = 100
 
 
 @dataclass(frozen=True)
-class _Paragraph:
+class _Passage:
     """Pieces with one role that belong together, without the number before them."""
 
     role: Role
@@ -143,7 +143,7 @@ def _shortened(text: str) -> str:
     return text if len(text) <= _CLAUSE else f"{text[:_CLAUSE]}…"
 
 
-def _paragraphs(document: Document, structure: Structure) -> Iterator[_Paragraph]:
+def _paragraphs(document: Document, structure: Structure) -> Iterator[_Passage]:
     """Yield the paragraphs that were set aside. A paragraph may go on after the end of a page."""
     borders = _Borders(document, structure)
     for role in _SET_ASIDE:
@@ -169,9 +169,9 @@ def _begins(piece: Piece, before: Piece, borders: _Borders) -> bool:
     return bool(structure.numbers(piece.text) or structure.heading_numbers(piece.text))
 
 
-def _paragraph(pieces: Sequence[Piece], structure: Structure) -> _Paragraph:
+def _paragraph(pieces: Sequence[Piece], structure: Structure) -> _Passage:
     """Return a paragraph without its number."""
     text = structure.unwrap(*(piece.words for piece in pieces))
     numbers = [*structure.numbers(text), *structure.heading_numbers(text)]
     end = max((number.match.end() for number in numbers), default=0)
-    return _Paragraph(pieces[0].role, tuple(pieces), text[end:].strip())
+    return _Passage(pieces[0].role, tuple(pieces), text[end:].strip())

@@ -358,6 +358,6 @@ def _report(corpus: Corpus, result: Build, versions: Mapping[str, Ingested], in_
         for version in versions.values():
             for words in version.aside:
                 click.echo(f"  set aside: {words}")
-    click.echo(f"  doubts: {sum(doubt.status != CLEARED for doubt in result.doubts) or 'none'}")
+    click.echo(f"  doubts: {sum(doubt.status != CLEARED for doubt in result.doubts)}")
     for line in listed_doubts(result.doubts):
         click.echo(f"  {line}")

@@ -70,7 +70,7 @@ def doubts_of(
         seen = (remark for remark in witness(parsed, pack.structure, pack.grammar) if remark.line not in known)
         all_remarks = (*remarks[language], *seen)
         name = PurePath(parsed.source.name).name
-        doubts += [Doubt(name, remark) for remark in sorted(dict.fromkeys(all_remarks), key=lambda one: one.line)]
+        doubts += [Doubt(name, remark) for remark in sorted(dict.fromkeys(all_remarks), key=lambda remark: remark.line)]
     return doubts
 
 
