@@ -212,7 +212,8 @@ def _doubts(corpus: Corpus, folder: Path) -> list[Doubt]:
     knowledge = load_knowledge(Names())
     curated = load_curated(folder)
     elsewhere = named_corpora(folder.parent, curated, knowledge)
-    document, annotations = annotated(corpus, read_bytes(folder / corpus.source), curated, knowledge, elsewhere)
+    decided, source = load_overrides(folder).get(corpus.language, {}), read_bytes(folder / corpus.source)
+    document, annotations = annotated(corpus, source, curated, knowledge, elsewhere, decided)
     versions = {language: load_version(folder, corpus, language, knowledge) for language in corpus.versions}
     doubts = doubts_of(document, versions, annotations, knowledge.packs, corpus.language)
     return with_table(doubts, parse_doubts(corpus.name, load_doubts(folder)))
