@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
 from reaffirm_build.csv_text import write_csv
@@ -25,20 +24,21 @@ from reaffirm_server.drafts.figures import FILE as FIGURES
 from reaffirm_server.drafts.figures import Figures
 from reaffirm_server.drafts.load_recommendations import load_recommendations
 from reaffirm_server.drafts.matching import DraftIndex
-from reaffirm_server.drafts.ranked import FIFTH, MARGIN, Group, ranked
+from reaffirm_server.drafts.ranked import FIFTH, MARGIN, SIBLINGS, Group, ranked
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.weights import CERTAINTY, CONSTANT, FILE, LIKELY, LIMITS, MEANING, POSSIBLE, RANKING, WORDS
 from reaffirm_server.quality.draft_trials import figures, written_trials
 from reaffirm_server.quality.files import load_trial_drafts
 
 #: Signs of the certainty, in each set.
-SIGNS = {WORDS: (MARGIN, FIFTH), MEANING: (MARGIN, FIFTH, "headline", "near_covered", "covered")}
-#: Penalties on large weights, of the ranking (L2) and of the certainty (inverse, of scikit-learn).
+_OF_WORDS = (MARGIN, FIFTH, SIBLINGS, "wording_characters", "rare_covered")
+SIGNS = {WORDS: _OF_WORDS, MEANING: (*_OF_WORDS, "wordings")}
+#: Penalties on large weights (L2), of the ranking and, inverse, of the certainty.
 PENALTY, CERTAINTY_PENALTY = 5.0, 0.3
 #: Number of matches of a draft, of parts that are left out in turn, and of divisions into parts.
 SHOWN, PARTS, DIVISIONS = 5, 5, 4
 #: Minimum share of right matches among the likely, maximum shares of new drafts called likely and at least possible.
-RIGHT, NEW_LIKELY, NEW_POSSIBLE = 0.87, 1 / 40, 1 / 6
+RIGHT, NEW_LIKELY, NEW_POSSIBLE = 0.9, 1 / 80, 1 / 6
 
 Matrix = NDArray[np.floating]
 
@@ -96,10 +96,24 @@ class Fit:
 
 
 def fit_certainty(rows: Matrix, right: Sequence[bool]) -> tuple[Matrix, float]:
-    """Return the weights of signs and the constant of a logistic model."""
-    scale = rows.std(axis=0)
-    model = LogisticRegression(C=CERTAINTY_PENALTY, max_iter=1000).fit(rows / scale, right)
-    return model.coef_[0] / scale, float(model.intercept_[0])
+    """Return the weights of signs, at least 0, and the constant of a logistic model.
+
+    A negative weight would make a draft in the words of an earlier text less certain than one in other words: the trial
+    drafts are all far from these words.
+    """
+    scale, truth = rows.std(axis=0), np.asarray(right, dtype=float)
+    signs = np.column_stack([(rows - rows.mean(axis=0)) / scale, np.ones(len(rows))])
+    penalty = np.array([*([1 / CERTAINTY_PENALTY] * len(scale)), 0.0])
+
+    def loss(weights: Matrix) -> tuple[float, Matrix]:
+        logits = signs @ weights
+        slope = signs.T @ (1 / (1 + np.exp(-logits)) - truth) + penalty * weights
+        return float((np.logaddexp(0, logits) - truth * logits).sum() + penalty @ weights**2 / 2), slope
+
+    bounds = [(0, None)] * len(scale) + [(None, None)]
+    fitted = np.asarray(minimize(loss, np.zeros(len(bounds)), jac=True, method="L-BFGS-B", bounds=bounds).x)
+    weights = fitted[:-1] / scale
+    return weights, float(fitted[-1] - weights @ rows.mean(axis=0))
 
 
 def limits(fit: Fit, matches: Sequence[tuple[int, int, Group]], rows: Matrix, right: NDArray[np.bool_]) -> list[float]:

@@ -11,6 +11,7 @@ from reaffirm_server.dataset.local_dataset import main_corpus, open_local
 from reaffirm_server.dataset.project_files import leaf_of
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
+from reaffirm_server.drafts.wordings import load_wordings
 from reaffirm_server.rdf import Prefixes
 from reaffirm_server.text_tables import Row, fold, texts_by
 
@@ -77,6 +78,7 @@ def _recommended(leaves: Sequence[Row], run_query: Callable[..., list[Row]], nam
             body=compact(row["organizer"]) if "organizer" in row else "",
             cites=frozenset(cited.get(row["provision"], ())),
             translations=translations.get(row["provision"], {}),
+            wordings=load_wordings().get(row["provision"].removeprefix(names.base), {}),
         )
         for row in leaves
     )

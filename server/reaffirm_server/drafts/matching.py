@@ -17,9 +17,20 @@ from reaffirm_server.drafts.rarity import RareFeatures, Similarities
 from reaffirm_server.drafts.recommended import EarlierRecommendations, Recommended
 from reaffirm_server.drafts.tokens import Tokenizer, Word
 
-#: The similarities by words alone, and further ones by the meaning of texts and words.
-BY_WORDS = ("characters", "headline_characters", "covered", "covering", "theme_words")
-BY_MEANING = ("other_language", "headline", "lineage", "near_covered", "near_covering")
+#: The similarities by words alone, and further ones by the meaning of texts.
+BY_WORDS = (
+    "characters",
+    "headline_characters",
+    "covered",
+    "covering",
+    "theme_words",
+    "wording_characters",
+    "nearest_wording_characters",
+    "wordings_covered",
+    "wordings_covering",
+    "rare_covered",
+)
+BY_MEANING = ("own_language", "other_language", "headline", "wordings")
 #: The similarities that are shares of the words of each text that are in the other.
 SHARES = ("covered", "covering")
 
@@ -27,6 +38,8 @@ SHARES = ("covered", "covering")
 _SHORT, _SHORT_WITH_SPACES = 25, 75
 #: Minimum similarity (0–1) of two words for the reasons of a match.
 _NEAR = 0.75
+#: Power of rarity for the share of rare words. It is low for a new subject in the stock words of the corpus.
+_SHARPNESS = 2.0
 
 
 class DraftIndex:
@@ -47,6 +60,19 @@ class DraftIndex:
         self._runs = RareFeatures([self._tokens.runs(text) for text in self._texts])
         self._headline_runs = RareFeatures([self._tokens.runs(headline) for headline in self._headlines])
         self._themes = RareFeatures([self._tokens.stems(self._theme_words(item)) for item in items])
+        self._index_wordings([item.wordings.get(language, ()) for item in items])
+
+    def _index_wordings(self, wordings: Sequence[Sequence[str]]) -> None:
+        """Index the other wordings of each recommendation: all as one text, each for itself, and with its own words."""
+        flat = [wording for several in wordings for wording in several]
+        self._wording_counts = [len(several) for several in wordings]
+        self._single_wordings = RareFeatures([self._tokens.runs(wording) for wording in flat])
+        self._joint_wordings = RareFeatures([self._tokens.runs(" ".join(several)) for several in wordings])
+        stems = [
+            [*(word.stem for word in words), *self._tokens.stems(" ".join(several))]
+            for words, several in zip(self._words, wordings, strict=True)
+        ]
+        self._all_stems, self._rare_stems = RareFeatures(stems), RareFeatures(stems, _SHARPNESS)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -66,10 +92,24 @@ class DraftIndex:
             self._stems.covered(stems),
             self._stems.covering(stems),
             self._themes.covered(stems),
+            self._joint_wordings.cosines(runs),
+            self._best_of_each(self._single_wordings.cosines(runs)),
+            self._all_stems.covered(stems),
+            self._all_stems.covering(stems),
+            self._rare_stems.covered(stems),
         ]
         if self._encoder:
             signs += self._by_meaning(drafts, self._encoder)
         return np.stack(signs, axis=-1)
+
+    def _best_of_each(self, similarities: Similarities) -> Similarities:
+        """Return the similarities of the nearest wording of each recommendation, 0 without one."""
+        best = np.zeros((len(similarities), len(self._wording_counts)))
+        ends = np.cumsum([0, *self._wording_counts])
+        for place, count in enumerate(self._wording_counts):
+            if count:
+                best[:, place] = similarities[:, ends[place] : ends[place + 1]].max(axis=1)
+        return best
 
     def shared_words(
         self, draft: str, places: Sequence[int], number: int, stock: Pattern[str]
@@ -87,7 +127,7 @@ class DraftIndex:
             pairs = [(self._stems.rarity(stem), own[stem], own[stem]) for stem in own if stem in then]
             if self._encoder and then:
                 others = list(then.values())
-                known = self._encoder.units(others)
+                known = self._encoder.kept(others)
                 for stem in (stem for stem in own if stem not in then):
                     row = known @ units[stem]
                     if row[best := int(row.argmax())] >= _NEAR:
@@ -102,47 +142,19 @@ class DraftIndex:
 
     def _by_meaning(self, drafts: Sequence[str], encoder: Encoder) -> list[Similarities]:
         units = encoder.units(drafts)
-        return [*(units @ encoder.kept(texts).T for texts in self._fields), *self._near(drafts, encoder)]
+        return [units @ encoder.kept(texts).T for texts in self._fields]
 
     @cached_property
     def _fields(self) -> tuple[list[str], ...]:
-        """The texts in the other language, the headlines and the names of lineages of all recommendations."""
-        other = self._other_language()
-        texts = [self._text(item, other) for item in self._recommendations.items]
-        return texts, self._headlines, [self._lineages(item) for item in self._recommendations.items]
-
-    def _near(self, drafts: Sequence[str], encoder: Encoder) -> list[Similarities]:
-        """Return the shares of rare words that the nearest words of the other text cover, in both directions."""
-        flat, starts, weights = self._flat
-        known = encoder.kept(list(self._vocabulary))
-        totals = np.add.reduceat(weights, starts)
-        covered, covering = np.zeros((2, len(drafts), len(starts)))
-        written = [list({word.written: word for word in self._tokens.words(draft)}.values()) for draft in drafts]
-        every = list(dict.fromkeys(word.written for words in written for word in words))
-        if not every or not self._vocabulary:
-            return [covered, covering]
-        near = dict(zip(every, np.clip(encoder.units(every) @ known.T, 0, 1), strict=True))
-        for row, words in enumerate(written):
-            if words:
-                pairs = np.array([near[word.written] for word in words])[:, flat]
-                own = np.array([self._stems.rarity(word.stem) for word in words])
-                covered[row] = own @ np.maximum.reduceat(pairs, starts, axis=1) / own.sum()
-                covering[row] = np.add.reduceat(pairs.max(axis=0) * weights, starts) / totals
-        return [covered, covering]
-
-    @cached_property
-    def _vocabulary(self) -> dict[str, int]:
-        """The words of all recommendations with their numbers."""
-        written = dict.fromkeys(word.written for words in self._words for word in words)
-        return {word: number for number, word in enumerate(["", *written])}
-
-    @cached_property
-    def _flat(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.floating]]:
-        """The words of all recommendations one after the other: numbers, first place of each text, and rarity."""
-        once = [list({word.written: word.stem for word in words}.items()) or [("", "")] for words in self._words]
-        starts = np.cumsum([0, *(len(words) for words in once)])[:-1]
-        numbers = np.array([self._vocabulary[written] for words in once for written, _ in words])
-        return numbers, starts, np.array([self._stems.rarity(stem) for words in once for _, stem in words])
+        """The texts in both languages, the headlines, and the headlines with the other wordings."""
+        items = self._recommendations.items
+        wordings = [
+            "; ".join([headline, *item.wordings.get(self._language, ())])
+            for item, headline in zip(items, self._headlines, strict=True)
+        ]
+        languages = (self._language, self._other_language())
+        texts = ([self._text(item, language) for item in items] for language in languages)
+        return *texts, self._headlines, wordings
 
     def _other_language(self) -> str:
         """Return the language of the texts, or for drafts in it the first language of a translation."""
@@ -166,9 +178,3 @@ class DraftIndex:
         return " ".join(
             label for slug in sorted(item.leaf.themes) for label in words.get(slug, {}).get(self._language, ())
         )
-
-    def _lineages(self, item: Recommended) -> str:
-        """Return the names of the lineages of a recommendation, or its headline."""
-        labels = (self._recommendations.labels.get(f"lineage:{slug}", {}) for slug in item.lineages)
-        names = " ".join(filter(None, (label.get(self._language) for label in labels)))
-        return names or item.leaf.headlines.get(self._language, "")

@@ -11,9 +11,9 @@ from reaffirm_server.drafts.recommended import EarlierRecommendations
 #: Number of members of a lineage that are shown with it.
 MEMBERS = 4
 #: Signs of certainty besides the similarities of the nearest member.
-SCORE, MARGIN, LEAD, FIFTH = "score", "margin", "lead", "fifth"
-#: Number of the group over which the sign FIFTH is the lead.
-_PLACES = 5
+SCORE, MARGIN, LEAD, FIFTH, SIBLINGS = "score", "margin", "lead", "fifth", "siblings"
+#: Number of the group over which the sign FIFTH is the lead, and of the other members that the sign SIBLINGS takes.
+_PLACES, _SIBLINGS = 5, 2
 
 
 class Group(NamedTuple):
@@ -63,24 +63,32 @@ def ranked(
     tops = [places[0][0] for _, places in best]
     mean = float(np.mean(scores)) if len(scores) else 0.0
     return [
-        Group(lineage, places[0][0], places, _signs(number, tops, mean, similarities[places[0][1]], names))
+        Group(lineage, places[0][0], places, _signs(number, tops, mean, places, similarities[places[0][1]], names))
         for number, (lineage, places) in enumerate(best)
     ]
 
 
 def _signs(
-    number: int, tops: Sequence[float], mean: float, similarities: NDArray[np.floating], names: Sequence[str]
+    number: int,
+    tops: Sequence[float],
+    mean: float,
+    members: Sequence[tuple[float, int]],
+    similarities: NDArray[np.floating],
+    names: Sequence[str],
 ) -> dict[str, float]:
     """Return the signs of certainty of a group by its number in the ranking.
 
     The margin is the lead over the best other group, negative for all groups but the first. Other groups may be right
-    too, so that there are also the leads over the fifth and over all recommendations on average.
+    too, so that there are also the leads over the fifth and over all recommendations on average. SIBLINGS is the lead
+    of the next members of its lineage, which mostly ask the same.
     """
+    siblings = [score for score, _ in members[1 : _SIBLINGS + 1]]
     others = [*tops[:number], *tops[number + 1 : _PLACES]]
     return {
         SCORE: tops[number],
         MARGIN: tops[number] - others[0] if others else 0.0,
         FIFTH: tops[number] - others[-1] if others else 0.0,
         LEAD: tops[number] - mean,
+        SIBLINGS: sum(siblings) / len(siblings) - mean if siblings else 0.0,
         **dict(zip(names, map(float, similarities), strict=True)),
     }

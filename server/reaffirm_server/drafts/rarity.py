@@ -21,8 +21,9 @@ Features = Sequence[str]
 class RareFeatures:
     """The features of indexed texts, among which rarity is measured."""
 
-    def __init__(self, indexed: Sequence[Features]) -> None:
-        """Index texts by their features."""
+    def __init__(self, indexed: Sequence[Features], power: float = 1.0) -> None:
+        """Index texts by their features. A higher ``power`` of rarity counts common features less."""
+        self._power = power
         self._size = len(indexed)
         self._counts = Counter(feature for features in indexed for feature in set(features))
         self._columns = {feature: column for column, feature in enumerate(self._counts)}
@@ -31,7 +32,7 @@ class RareFeatures:
 
     def rarity(self, feature: str) -> float:
         """Return the weight of a feature, at least 1. A feature of no indexed text has the highest weight."""
-        return log((self._size + 1) / (self._counts[feature] + 1)) + 1
+        return float((log((self._size + 1) / (self._counts[feature] + 1)) + 1) ** self._power)
 
     def cosines(self, drafts: Sequence[Features]) -> Similarities:
         """Return the cosines of TF-IDF vectors."""

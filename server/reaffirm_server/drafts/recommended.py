@@ -51,6 +51,7 @@ class Recommended:
     translations: ByLanguage = field(
         default_factory=dict
     )  #: unofficial working translations, into languages in which it has no text
+    wordings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: other wordings by language, for matching
 
     @property
     def identifier(self) -> str:
