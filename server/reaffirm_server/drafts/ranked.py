@@ -16,6 +16,11 @@ SCORE, MARGIN, LEAD, FIFTH, SIBLINGS = "score", "margin", "lead", "fifth", "sibl
 _PLACES, _SIBLINGS = 5, 2
 
 
+#: The similarity that is 1 for the same text, its minimum for texts in nearly the same words, and the lead of these for
+#: each further step: a draft that repeats one of several like texts is nearest to that one. Trial drafts repeat none.
+_SAME, _LEAST_SAME, _SAME_LEAD = "characters", 0.8, 200.0
+
+
 class Group(NamedTuple):
     """A lineage, or a recommendation in no lineage, as a draft may reaffirm it."""
 
@@ -48,6 +53,7 @@ def ranked(
     nearest member is shown with a better lineage.
     """
     scores = similarities @ np.array([weights.get(name, 0.0) for name in names])
+    scores = scores + _SAME_LEAD * np.clip(similarities[:, names.index(_SAME)] - _LEAST_SAME, 0, None)
     members: dict[str, list[tuple[float, int]]] = {}
     for place in map(int, np.argsort(-scores, kind="stable")):
         item = recommendations.items[place]

