@@ -51,11 +51,19 @@ def _repeated(line: Sequence[StripCell], grades: Grades, *, is_all: bool) -> Ite
 
 
 def _built_on(cells: Sequence[StripCell]) -> Iterator[str]:
-    """Yield the sentence on the sessions whose texts build on an earlier text or refer to it."""
-    if cells:
-        years = [_("%(year)s (%(numbers)s)", year=cell.year, numbers=_names(cell)) for cell in cells]
-        yield str(_("Built on or referred to, not repeated, in %(years)s.", years=_(", ").join(years)))
-        yield from _put(cells)
+    """Yield the sentences on the sessions whose texts reaffirm an earlier text by reference, or build on it."""
+    reaffirming = [cell for cell in cells if any(is_reaffirming(text.verb) for text in cell.read)]
+    building = [cell for cell in cells if cell not in reaffirming]
+    if reaffirming:
+        yield str(_("Reaffirmed by reference, not in the same words, in %(years)s.", years=_years(reaffirming)))
+    if building:
+        yield str(_("Built on or referred to, not repeated, in %(years)s.", years=_years(building)))
+    yield from _put(cells)
+
+
+def _years(cells: Iterable[StripCell]) -> str:
+    """Return the years of sessions, each with the verbs of its texts."""
+    return str(_(", ")).join(_("%(year)s (%(numbers)s)", year=cell.year, numbers=_names(cell)) for cell in cells)
 
 
 def _joined(sentences: Iterable[str]) -> str:

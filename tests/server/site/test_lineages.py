@@ -122,17 +122,19 @@ def test_a_text_that_reaffirms_is_neither_stronger_nor_weaker(look: Look) -> Non
             "en",
             "First said in 2009 and last in 2018, with the same verb: “should consider”."
             " In 2017 it was put to the Conference of the Parties."
-            " Built on or referred to, not repeated, in 2010 (“should”), 2013 (“encouraged”).",
+            " Reaffirmed by reference, not in the same words, in 2010 (“should”)."
+            " Built on or referred to, not repeated, in 2013 (“encouraged”).",
         ),
         (
             "zh",
             "首次提出于2009年，最近一次为2018年，用语相同：“应当考虑”。2017年提交缔约方会议。"
-            "以下年份的案文在其基础上补充或加以援引，并非重复：2010年（“应当”）、2013年（“鼓励”）。",
+            "以援引方式重申（用语不同）的年份：2010年（“应当”）。"
+            "以下年份的案文在其基础上补充或加以援引，并非重复：2013年（“鼓励”）。",
         ),
     ],
 )
 def test_a_lineage_is_summed_up_from_the_data(language: str, summary: str, look: Look) -> None:
-    # 2-43 asks to carry out what was said in 2009, and 2-44 and 5-35 build on it: the request itself did not change.
+    # 2-43 reaffirms by reference what was said in 2009, and 2-44 and 5-35 build on it: the request did not change.
     assert words(look("/lineage/non-punishment", language), "//p[@class='lead']") == summary
 
 
