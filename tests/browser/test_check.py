@@ -57,6 +57,21 @@ def test_limits_are_told_while_one_writes_and_a_language_keeps_the_draft(visits:
         assert not visit.violations()
 
 
+def test_a_chosen_file_is_checked_and_the_text_is_kept(visits: Visits, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text(DRAFTS.partition("\n")[0], encoding="utf-8")
+    with visits("/check") as visit:
+        page = visit.page
+        page.fill("#text", DRAFTS)
+        page.set_input_files("#file", draft)
+        assert page.locator("#chosen").is_visible()
+        page.click("form.draft .buttons button")
+        page.wait_for_selector(".report")
+        assert page.locator(".advice").count() == 1
+        assert page.evaluate("sessionStorage.getItem('draft')") == DRAFTS
+        assert not visit.violations()
+
+
 def test_back_returns_to_a_draft_unless_the_person_clears_or_refuses_it(visits: Visits) -> None:
     with visits("/check") as visit:
         page = visit.page

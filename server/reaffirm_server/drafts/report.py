@@ -54,6 +54,11 @@ class Match:
         """The wording with which force and addressees are compared: the latest agreed wording, else the latest text."""
         return self.agreed or self.latest
 
+    @property
+    def summed_up(self) -> tuple[Comparison, Recommended]:
+        """The force of the draft beside the wording that a summary names: one that makes the request of the nearest."""
+        return (self.comparison, self.compared) if self.same_request else (self.nearest_comparison, self.nearest)
+
 
 @dataclass(frozen=True)
 class Checked:

@@ -137,8 +137,8 @@ def overview(report: DraftReport) -> Iterator[str]:
         first = next(iter(shown(checked)), None)
         shift = ""
         if first:
-            named = in_language(first.compared.labels, FALLBACK)
-            shift = _SHIFTS.get(first.comparison, "").format(label=named)
+            comparison, wording = first.summed_up
+            shift = _SHIFTS.get(comparison, "").format(label=in_language(wording.labels, FALLBACK))
         yield f"{place}. {checked.own} – {'; '.join(filter(None, (_VERDICTS[checked.likelihood], shift)))}"
 
 

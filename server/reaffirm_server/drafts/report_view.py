@@ -69,6 +69,13 @@ class Suggestion:
     no_longer_cited: str
     reference: str  #: "" unless the match is likely
 
+    @property
+    def summed_up(self) -> tuple[str, str]:
+        """The force of the draft beside the wording that a summary names, and its label; see ``Match.summed_up``."""
+        if self.same_request or not self.nearest_comparison:
+            return self.comparison, self.compared_label
+        return self.nearest_comparison, self.nearest.label
+
 
 @dataclass(frozen=True)
 class Closest:

@@ -146,13 +146,13 @@ def shift(advice: Advice) -> str:
     """Return the force of a recommendation beside the wording compared, which is named, or ""."""
     if not advice.suggestions:
         return ""
-    first = advice.suggestions[0]
+    comparison, label = advice.suggestions[0].summed_up
     texts: dict[str, str] = {
-        "weaker": _("weaker than in the %(label)s", label=first.compared_label),
-        "stronger": _("stronger than in the %(label)s", label=first.compared_label),
-        "the same": _("as strong as in the %(label)s", label=first.compared_label),
+        "weaker": _("weaker than in the %(label)s", label=label),
+        "stronger": _("stronger than in the %(label)s", label=label),
+        "the same": _("as strong as in the %(label)s", label=label),
     }
-    return texts.get(first.comparison, "")
+    return texts.get(comparison, "")
 
 
 def degree(suggestion: Suggestion) -> str:

@@ -2,17 +2,18 @@
 
 const [KEY, REFUSED] = ["draft", "draft-refused"];
 const form = document.getElementById("draft");
-const [area, file, count, keep] = ["text", "file", "count", "keep"].map((id) => document.getElementById(id));
+const [area, file, chosen, count, keep] = ["text", "file", "chosen", "count", "keep"].map((id) => document.getElementById(id));
 const number = new Intl.NumberFormat(document.documentElement.lang);
 
 /** Show the size of the draft, and whether it is too large. */
 function measure() {
   const [size, most] = [[...area.value].length, Number(area.dataset.most)];
-  const heavy = [...file.files].some((chosen) => chosen.size > Number(file.dataset.most));
+  const heavy = [...file.files].some(({ size: bytes }) => bytes > Number(file.dataset.most));
   count.textContent = size ? `${number.format(size)} / ${number.format(most)}` : "";
   count.classList.toggle("over", size > most || heavy);
   area.setAttribute("aria-invalid", String(size > most));
   file.setAttribute("aria-invalid", String(heavy));
+  chosen.hidden = !(size && file.files.length);
 }
 
 /** Keep the draft in this tab unless the person refused. */
@@ -26,6 +27,15 @@ function choose() {
   if (keep.checked) sessionStorage.removeItem(REFUSED);
   else sessionStorage.setItem(REFUSED, "1");
   remember();
+}
+
+/** Send the file alone if one is chosen: the text stays in the form and in this tab. */
+function send() {
+  remember();
+  area.disabled = file.files.length > 0;
+  setTimeout(() => {
+    area.disabled = false;
+  });
 }
 
 /** Put a kept draft back into an empty form. */
@@ -48,7 +58,7 @@ area.addEventListener("input", measure);
 file.addEventListener("change", measure);
 keep.addEventListener("change", choose);
 document.getElementById("clear").addEventListener("click", clear);
-form.addEventListener("submit", remember);
+form.addEventListener("submit", send);
 form.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
 });
