@@ -95,7 +95,7 @@ def test_each_draft_is_compared_in_the_language_of_the_page(
     assert not other.xpath(".//*[@data-copy]")
     nearest = other.xpath("./ol[@class='nearest']/li")
     assert len(nearest) == 5 and all(item.xpath("./p[@class='words']") for item in nearest)
-    assert " 75 " in words(other, ".//div[@class='nothing']/p")[1].replace("的75份", " 75 ")
+    assert " 90 " in words(other, ".//div[@class='nothing']/p")[1].replace("的90份", " 90 ")
     assert not page.xpath("//*[@role='alert']") and kept(page) == DRAFTS
 
 
