@@ -29,7 +29,7 @@ function choose() {
   remember();
 }
 
-/** Send the file alone if one is chosen: the text stays in the form and in this tab. */
+/** Send the file alone if one is chosen. */
 function send() {
   remember();
   area.disabled = file.files.length > 0;
