@@ -142,6 +142,7 @@ def _add_versions(folder: Path, versions: Mapping[str, Ingested], knowledge: Kno
             write_file(folder / path, content)
     write_file(file, text.encode())
     added = [doubt for version in versions.values() for doubt in version.doubts]
+    (folder / DOUBTS).parent.mkdir(exist_ok=True)
     write_file(folder / DOUBTS, doubts_table([*result.doubts, *added]))
     graph = root() / "data" / "graph" / folder.name
     deliver(graph, result)

@@ -38,7 +38,8 @@ def language_of(text: str, packs: Mapping[str, Pack]) -> str:
 
 def unsupported(packs: Mapping[str, Pack]) -> DraftError:
     """Return the error for a text that is in no language with a pack."""
-    return DraftError(UNSUPPORTED, {"languages": ", ".join(language_row(tag).names[FALLBACK] for tag in sorted(packs))})
+    names = (language_row(tag).names.get(FALLBACK, tag) for tag in sorted(packs))
+    return DraftError(UNSUPPORTED, {"languages": ", ".join(names)})
 
 
 def best_language(text: str, packs: Mapping[str, Pack]) -> str:

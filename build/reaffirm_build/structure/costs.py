@@ -17,8 +17,8 @@ PARTS_OF = {"chapeau": 0.0, "bare": 0.5, "label": 1.5, "": 4.0}
 SIGN_OF_NO_LIST = 7.0
 #: Parts numbered as an outer list.
 AGAIN = 0.5
-#: An item that introduces the items after it.
-INTRODUCES = 3.0
+#: An item that introduces the items after it; a session that ends without items, though its text has numbers.
+INTRODUCES, NO_ITEMS = 3.0, 4.0
 #: A provision closes: a chapeau without parts, a number without text.
 NO_PARTS, NO_TEXT = 3.0, 5.0
 

@@ -177,6 +177,7 @@ class Search:
     def _end(self, state: SearchState) -> float:
         """Return the cost of a reading that ends in a state."""
         cost = self._closing(state, 0)
+        cost += costs.NO_ITEMS if state.numbered and not state.item else 0
         return cost + (costs.EMPTY_HEADING if state.mode is Role.TOPIC else 0)
 
     def _steps(self, state: SearchState, line: SessionLine) -> Iterator[tuple[float, LineRole, SearchState]]:

@@ -37,5 +37,5 @@ def test_the_best_pack_decides(text: str, language: str, packs: Mapping[str, Pac
 
 
 def test_a_text_that_fits_no_pack_is_an_error(packs: Mapping[str, Pack]) -> None:
-    with pytest.raises(DraftError, match="write it in one of: en, zh, zz"):
+    with pytest.raises(DraftError, match="write it in one of: English, Chinese, zz"):
         language_of("Государствам следует", packs)

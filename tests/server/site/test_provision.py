@@ -244,7 +244,7 @@ def test_words_of_a_kind_without_a_line_of_its_own_do_not_look_like_an_ask() -> 
             "4-46",
             "Fourth session, recommendation 46 – UN Working Group on Trafficking in Persons – Reaffirm",
             "Recommendation 46 of the fourth session (2011) of the UN Working Group on Trafficking in Persons."
-            " Working Group endorses the Chair's 2010 recommendations as orally amended. The body itself endorses.",
+            " Working Group endorses the Chair’s 2010 recommendations as orally amended. The body itself endorses.",
         ),
     ],
 )
