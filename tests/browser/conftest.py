@@ -158,7 +158,8 @@ class _WithoutPolicy(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         length = int(self.headers.get("Content-Length", 0))
-        answer = self.site.send(self.command, self.path, dict(self.headers.items()), self.rfile.read(length) or None)
+        headers = {name: value for name, value in self.headers.items() if name.lower() != "host"}  # it has its own
+        answer = self.site.send(self.command, self.path, headers, self.rfile.read(length) or None)
         self.send_response(answer.status)
         for name, value in answer.headers.items():
             if name.lower() not in {"content-security-policy", "content-length", "transfer-encoding", "connection"}:
