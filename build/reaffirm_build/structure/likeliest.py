@@ -121,6 +121,7 @@ class Search:
     def read(self, lines: Sequence[SessionLine]) -> list[LineReading]:
         """Return the reading of each line. Raises OverrideError for a decided reading that is not possible."""
         reached: dict[SearchState, float] = {self.begin: 0.0}
+        forward = [reached]
         lattice: list[dict[SearchState, list[_Arc]]] = []
         for line in lines:
             arcs: dict[SearchState, list[_Arc]] = {}
@@ -133,29 +134,25 @@ class Search:
                 raise OverrideError(line.index)
             kept = sorted(after.items(), key=lambda entry: entry[1])[:_BEAM]
             reached = dict(kept)
+            forward.append(reached)
             lattice.append({state: arcs[state] for state in reached})
-        return self._trace(lattice, reached, lines)
+        return self._trace(lattice, forward, lines)
 
     def _trace(
         self,
         lattice: Sequence[Mapping[SearchState, list[_Arc]]],
-        reached: Mapping[SearchState, float],
+        forward: Sequence[Mapping[SearchState, float]],
         lines: Sequence[SessionLine],
     ) -> list[LineReading]:
-        """Return the cheapest reading, with the margin of each choice, from the end to the beginning."""
-        forward = [{self.begin: 0.0}]
-        for arcs in lattice:
-            before = forward[-1]
-            forward.append(
-                {
-                    state: min(before[arc.before] + arc.cost for arc in into if arc.before in before)
-                    for state, into in arcs.items()
-                }
-            )
+        """Return the cheapest reading, with the margin of each choice, from the end to the beginning.
+
+        ``forward`` has the costs of the states before the first line and after each line.
+        """
+        reached = forward[-1]
         backward = {state: self._end(state) for state in reached}
         readings: list[LineReading] = []
-        best = min(forward[-1][state] + backward[state] for state in reached) if lattice else 0.0
-        state = min(reached, key=lambda end: forward[-1][end] + backward[end])
+        best = min(reached[state] + backward[state] for state in reached) if lattice else 0.0
+        state = min(reached, key=lambda end: reached[end] + backward[end])
         for arcs, before, line in zip(reversed(lattice), reversed(forward[:-1]), reversed(lines), strict=True):
             totals: dict[tuple[object, ...], tuple[float, LineRole]] = {}
             earlier: dict[SearchState, float] = {}
@@ -391,11 +388,9 @@ class Search:
             counts = self.indices[id(number.level)] == self.own and number.position == state.counted + 1
             if counts:
                 counted = number.position
-            if line.introduces and not state.item:
-                cost += 0
-            elif state.item and fits < costs.NEVER:
+            if state.item and fits < costs.NEVER:
                 cost += costs.NUMBER_APART
-            else:
+            elif state.item or not line.introduces:
                 cost += costs.COUNTED_TEXT if counts and state.numbered else costs.NUMBERED_TEXT
                 cost += costs.ASKS * line.asks
         yield cost, LineRole(Role.SESSION), SearchState(Role.SESSION, (), state.item, state.headings, counted, numbered)

@@ -353,11 +353,11 @@ class _Parser:
         """Add a remark on a gap in the numbers. Raises SourceError, with the line, for a second provision of a name."""
         reading = self.reading
         first = next((other for other in reading.provisions if other.identifier == builder.identifier), None)
+        if not (first or entry.kind in {"gap", "repeat"}):
+            return
         parent = builder.identifier.removesuffix(f"-{entry.part}")
         same = (other for other in reversed(reading.provisions) if len(other.numbers) == len(builder.numbers))
         last = next((other for other in same if other.identifier.startswith(f"{parent}-")), None)
-        if not (first or entry.kind in {"gap", "repeat"}):
-            return
         wanted = entry.level.written((last.positions[-1] if last else 0) + 1, entry.printed)
         problem = f"number {entry.printed!r} where {wanted!r} should be"
         if not first:
