@@ -49,17 +49,18 @@ class _Passage:
 
 def witness(document: Document, structure: Structure, grammar: Grammar) -> list[Remark]:
     """Return the doubts of the witness, in the order of the lines."""
-    doubts = (*overlooked(document, structure, grammar), *absorbed(document, structure))
+    borders = _Borders(document, structure)
+    doubts = (*_overlooked(document, borders, grammar), *_absorbed(document, borders))
     return sorted(doubts, key=lambda remark: remark.line)
 
 
-def overlooked(document: Document, structure: Structure, grammar: Grammar) -> Iterator[Remark]:
+def _overlooked(document: Document, borders: "_Borders", grammar: Grammar) -> Iterator[Remark]:
     """Yield a remark for each paragraph outside recommendations that asks a named actor for something.
 
     A paragraph that begins like an operative one, such as "Urges States", asks too.
     """
-    for paragraph in _paragraphs(document, structure):
-        is_operative = structure.is_sentence(paragraph.text) and grammar.operative.match(paragraph.text)
+    for paragraph in _paragraphs(document, borders):
+        is_operative = borders.structure.is_sentence(paragraph.text) and grammar.operative.match(paragraph.text)
         words = _shortened(paragraph.text) if is_operative else _asking_words(paragraph.text, grammar)
         if words:
             issue = f"somebody is asked in what was read as {_SET_ASIDE[paragraph.role]}"
@@ -76,13 +77,12 @@ def asked_in(kind: str, text: str, grammar: Grammar) -> Remark | None:
     return Remark(0, issue, repr(words)) if words else None
 
 
-def absorbed(document: Document, structure: Structure) -> Iterator[Remark]:
+def _absorbed(document: Document, borders: "_Borders") -> Iterator[Remark]:
     """Yield a remark for each line that begins like a paragraph or an item of its own and was read as other text.
 
     These are lines of provisions, and numbered lines between the items of a session.
     """
     words = [piece for piece in document.pieces if piece.role in {Role.NUMBER, Role.PROVISION, Role.SESSION}]
-    borders = _Borders(document, structure)
     for before, piece in pairwise(words):
         if Role.NUMBER in {before.role, piece.role} or piece.line == before.line:
             continue
@@ -143,20 +143,19 @@ def _shortened(text: str) -> str:
     return text if len(text) <= _CLAUSE else f"{text[:_CLAUSE]}…"
 
 
-def _paragraphs(document: Document, structure: Structure) -> Iterator[_Passage]:
+def _paragraphs(document: Document, borders: _Borders) -> Iterator[_Passage]:
     """Yield the paragraphs that were set aside. A paragraph may go on after the end of a page."""
-    borders = _Borders(document, structure)
     for role in _SET_ASIDE:
         collected: list[Piece] = []
         for piece in document.pieces:
             if piece.role is not role:
                 continue
             if collected and _begins(piece, collected[-1], borders):
-                yield _paragraph(collected, structure)
+                yield _paragraph(collected, borders.structure)
                 collected = []
             collected.append(piece)
         if collected:
-            yield _paragraph(collected, structure)
+            yield _paragraph(collected, borders.structure)
 
 
 def _begins(piece: Piece, before: Piece, borders: _Borders) -> bool:
