@@ -6,6 +6,7 @@ recommendation would be closer to it than a paraphrase of it.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from math import log
 
 import numpy as np
@@ -27,8 +28,17 @@ class RareFeatures:
         self._size = len(indexed)
         self._counts = Counter(feature for features in indexed for feature in set(features))
         self._columns = {feature: column for column, feature in enumerate(self._counts)}
-        self._units = self._rows(indexed, repeated=True)
-        self._once = self._rows(indexed, repeated=False)
+        self._indexed = indexed
+
+    @cached_property
+    def _units(self) -> csr_matrix:
+        """The indexed texts as unit vectors."""
+        return self._rows(self._indexed, repeated=True)
+
+    @cached_property
+    def _once(self) -> csr_matrix:
+        """The indexed texts with the share of each feature in the weight of its text."""
+        return self._rows(self._indexed, repeated=False)
 
     def rarity(self, feature: str) -> float:
         """Return the weight of a feature, at least 1. A feature of no indexed text has the highest weight."""

@@ -68,13 +68,7 @@ class Suggestion:
     same_asked: bool
     no_longer_cited: str
     reference: str  #: "" unless the match is likely
-
-    @property
-    def summed_up(self) -> tuple[str, str]:
-        """The force of the draft beside the wording that a summary names, and its label; see ``Match.summed_up``."""
-        if self.same_request or not self.nearest_comparison:
-            return self.comparison, self.compared_label
-        return self.nearest_comparison, self.nearest.label
+    summed_up: tuple[str, str]  #: force beside the wording that a summary names, and its label; see ``Match``
 
 
 @dataclass(frozen=True)
@@ -154,7 +148,9 @@ class _Arranger:
         title, iri = self._heading(match)
         agreed = None if match.agreed in {None, match.latest, match.nearest} else match.agreed
         changed = match.no_longer_asked + match.newly_asked
+        comparison, wording = match.summed_up
         return Suggestion(
+            summed_up=(comparison, self._link(wording)[1]),
             title=title,
             iri=iri,
             likelihood=match.likelihood,

@@ -276,3 +276,23 @@ def titles(suggestion: Suggestion) -> tuple[str, str]:
         latest = _("Latest agreed wording")
     agreed = _("Latest agreed wording") if suggestion.same_request else _("Latest adopted text of this lineage")
     return str(latest), str(agreed)
+
+
+#: The functions that templates of reports use as filters, under their own names.
+FILTERS = (
+    notes,
+    unnamed,
+    no_match,
+    place,
+    brief,
+    verdict,
+    why,
+    shift,
+    degree,
+    compared,
+    beside_nearest,
+    changed,
+    marked_against,
+    titles,
+    source,
+)

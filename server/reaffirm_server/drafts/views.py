@@ -37,23 +37,7 @@ from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_docx import docx
 from reaffirm_server.drafts.report_view import Advice, advise
-from reaffirm_server.drafts.report_words import (
-    beside_nearest,
-    brief,
-    changed,
-    compared,
-    degree,
-    marked_against,
-    no_match,
-    notes,
-    place,
-    shift,
-    source,
-    titles,
-    unnamed,
-    verdict,
-    why,
-)
+from reaffirm_server.drafts.report_words import FILTERS
 from reaffirm_server.drafts.upload import MAX_BYTES, read_upload
 from reaffirm_server.errors import gettext_noop
 from reaffirm_server.formats import DOCX
@@ -171,25 +155,7 @@ def _reading(report: DraftReport) -> str:
     return reading.summary(report.blocks, i18n.language())
 
 
-for _filter in (
-    reading.reason,
-    reading.shortened,
-    notes,
-    unnamed,
-    no_match,
-    place,
-    brief,
-    verdict,
-    why,
-    shift,
-    degree,
-    compared,
-    beside_nearest,
-    changed,
-    marked_against,
-    titles,
-    source,
-):
+for _filter in (reading.reason, reading.shortened, *FILTERS):
     blueprint.add_app_template_filter(_filter)
 blueprint.add_app_template_filter(markup.html, "changes")
 
