@@ -1,10 +1,7 @@
 """The address to which readers report errors, which only the people who run a site can give."""
 
 import re
-from typing import Any
 from urllib.parse import quote, urlsplit
-
-import click
 
 from reaffirm_build.errors import ReaffirmError
 
@@ -28,16 +25,3 @@ def read_contact(text: str) -> str:
     if parts.scheme in {"http", "https"} and parts.hostname and text.isascii() and not re.search(r'[\s"<>]', text):
         return text
     raise ReaffirmError(f"expected a mail address or a page such as https://example.org/contact; found {text!r}")
-
-
-class Contact(click.ParamType[str]):
-    """A contact as the value of an option."""
-
-    name = "address"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Check the value of an option; an empty value of the environment variable is no value."""
-        try:
-            return read_contact(value) if value else ""
-        except ReaffirmError as error:
-            return self.fail(error.message, param, ctx)

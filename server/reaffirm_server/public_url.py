@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-import click
 from flask import request
 
 from reaffirm_build.errors import ReaffirmError
@@ -58,30 +57,11 @@ def read_public_url(text: str) -> str:
     return f"{parts.scheme}://{name if port in (None, _PORTS[parts.scheme]) else host}{path}"
 
 
-class PublicUrl(click.ParamType[str]):
-    """A public URL as the value of an option."""
-
-    name = "url"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Check the value of an option; an empty value of the environment variable is no value."""
-        try:
-            return read_public_url(value) if value else ""
-        except ReaffirmError as error:
-            return self.fail(error.message, param, ctx)
-
-
-class HostName(click.ParamType[str]):
-    """A host with or without a port as the value of an option."""
-
-    name = "host"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Check the value of an option and return it in lower case."""
-        host = str(value).lower()
-        if not _HOST_FIELD.fullmatch(host):
-            self.fail(f"expected a host such as example.org or example.org:8443, found {value!r}", param, ctx)
-        return host
+def read_host(text: str) -> str:
+    """Return a host with or without a port in lower case. Raises ReaffirmError for any other text."""
+    if not _HOST_FIELD.fullmatch(text.lower()):
+        raise ReaffirmError(f"expected a host such as example.org or example.org:8443, found {text!r}")
+    return text.lower()
 
 
 def at_allowed_hosts(application: Application, hosts: Collection[str]) -> Application:

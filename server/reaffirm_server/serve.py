@@ -22,10 +22,10 @@ from granian.server.mp import MPServer
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import root
 from reaffirm_server import contact
-from reaffirm_server.contact import Contact
+from reaffirm_server.contact import read_contact
 from reaffirm_server.dataset import control, temporary
 from reaffirm_server.dataset.local_dataset import DatasetInfo, open_local, open_read_only
-from reaffirm_server.dataset.options import StoreLocation, data_option
+from reaffirm_server.dataset.options import CheckedText, StoreLocation, data_option
 from reaffirm_server.dataset.remote_dataset import RemoteDataset, open_dataset
 from reaffirm_server.dataset.versions import Version, Versions
 from reaffirm_server.endpoint.connections import IDLE, Connections, allow_files, limit_bodies, limit_listener
@@ -35,7 +35,7 @@ from reaffirm_server.engine.nursery import Nursery
 from reaffirm_server.engine.pool import Lanes, WorkerPool
 from reaffirm_server.engine.sandbox import end_with_parent
 from reaffirm_server.errors import QueryError
-from reaffirm_server.public_url import VARIABLE, HostName, PublicUrl
+from reaffirm_server.public_url import VARIABLE, read_host, read_public_url
 
 if TYPE_CHECKING:
     from reaffirm_server.search.service import SearchService
@@ -239,7 +239,7 @@ def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:
 @click.option(
     "--public-url",
     default="",
-    type=PublicUrl(),
+    type=CheckedText("url", read_public_url, optional=True),
     envvar=VARIABLE,
     show_envvar=True,
     metavar="URL",
@@ -249,7 +249,7 @@ def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:
 @click.option(
     "--contact",
     default="",
-    type=Contact(),
+    type=CheckedText("address", read_contact, optional=True),
     envvar=contact.VARIABLE,
     show_envvar=True,
     metavar="ADDRESS",
@@ -258,7 +258,7 @@ def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:
 @click.option(
     "--allowed-host",
     multiple=True,
-    type=HostName(),
+    type=CheckedText("host", read_host),
     metavar="HOST",
     help="Answer requests for this host and that of --public-url only, besides localhost; others get 400."
     "  [default: any host]",

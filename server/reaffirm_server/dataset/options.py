@@ -1,5 +1,6 @@
 """Options shared by commands: --data, --store, --corpus."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,21 @@ data_option = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="A folder that `reaffirm build --out` wrote.  [default: the project's data/graph]",
 )
+
+
+class CheckedText(click.ParamType[str]):
+    """A text that a function checks and returns in its plain form, as the value of an option."""
+
+    def __init__(self, name: str, read: Callable[[str], str], *, optional: bool = False) -> None:
+        """Set the function, which raises ReaffirmError. An ``optional`` text may be empty, as variables can be."""
+        self.name, self._read, self._optional = name, read, optional
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check the value of an option."""
+        try:
+            return "" if self._optional and not value else self._read(value)
+        except ReaffirmError as error:
+            return self.fail(error.message, param, ctx)
 
 
 class StoreLocation(click.ParamType[Path | Address]):
