@@ -1,4 +1,4 @@
-"""How the documents of the tests are read, each with one variation that secretariats make every day.
+"""Readings of the documents of the tests, each with one variation that secretariats make every day.
 
 The results go to ``bench/results.md``. Run: ``.venv/bin/python bench/variations.py``.
 """

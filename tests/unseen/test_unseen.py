@@ -30,7 +30,7 @@ def recorded() -> dict[str, str]:
 
 
 def outcome(name: str, knowledge: Knowledge) -> str:
-    """What comes of a document: its answer, another reading with a doubt or without, or an error."""
+    """Return the outcome for a document: its answer, another reading with a doubt or without, or an error."""
     file = next(path for ending in ("txt", "pdf", "docx") if (path := HERE / f"{name}.{ending}").exists())
     answer = dict(row.split("\t", 1) for row in (HERE / f"{name}.tsv").read_text(encoding="utf-8").splitlines())
     try:

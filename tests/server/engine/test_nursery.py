@@ -1,4 +1,4 @@
-"""What happens when the processes that answer queries are killed."""
+"""Processes that answer queries are replaced when they are killed."""
 
 import contextlib
 import os
